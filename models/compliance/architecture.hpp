@@ -1,0 +1,112 @@
+// What the static controls look at: the declared architecture, as plain facts with their places in the scenario.
+//
+// It is filled by the scenario reader; controls read it and nothing else. No AWS figures here.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/diagnostics.hpp"
+
+namespace garoa::compliance {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+enum class Encryption { none, sse_s3, sse_kms, dsse_kms };
+enum class LockMode { none, governance, compliance };
+
+struct Volume {
+  std::string name;  // "documents"
+  Location where;
+  bool encrypted = false;
+  bool customer_key = false;
+};
+
+/// What a bucket is for, seen from the flows.
+enum class BucketRole { documents, backup, results, other };
+
+struct Bucket {
+  std::string name;
+  Location where;
+  BucketRole role = BucketRole::other;
+  Encryption encryption = Encryption::sse_s3;
+  bool block_public_access = true;
+  bool tls_only = false;
+  bool versioning = false;
+  LockMode lock = LockMode::none;
+  double lock_days = 0;
+  double expiration_days = never;  // lifecycle deletes objects after so many days
+  std::string replicated_to;       // another bucket or region; empty: none
+};
+
+struct BackupJob {
+  std::string name;
+  Location where;
+  std::string from_volume;
+  std::string to_bucket;
+  double longest_gap_s = 0;         // between two ticks of the schedule
+  double window_s = never;
+};
+
+struct Function {
+  std::string name;
+  Location where;
+  std::string trigger_bucket;
+  std::vector<std::string> trigger_events;  // "s3:ObjectCreated:*", "s3:ObjectCreated:Put" ...
+  std::string trigger_prefix;
+  std::string trigger_suffix;
+  bool client_uses_multipart = false;  // some uploads to the trigger bucket are larger than the client's multipart threshold
+  bool failure_destination = false;    // dlq or on-failure destination
+  std::string writes_to_bucket;        // empty: none
+  std::string output_prefix;
+  std::string idempotency;             // "none", "conditional_write", "dedup_table", "natural"
+};
+
+struct Table {
+  std::string name;
+  Location where;
+  bool encrypted = true;
+  bool point_in_time_recovery = false;
+};
+
+struct LogGroup {
+  std::string name;
+  Location where;
+  double retention_days = never;
+  bool kms = false;
+};
+
+struct Flow {
+  std::string name;  // "intake"
+  Location where;
+  enum class Kind { ec2_ebs_s3, s3_lambda } kind = Kind::ec2_ebs_s3;
+  std::string volume;
+  std::string bucket;
+  std::string function;
+  std::string log_group;  // empty: operations are not logged
+};
+
+struct Policy {
+  Location where;
+  std::optional<double> rpo_s;
+  std::optional<double> rto_s;
+  std::vector<std::string> profiles;
+};
+
+struct Architecture {
+  std::vector<Flow> flows;
+  std::vector<Volume> volumes;
+  std::vector<Bucket> buckets;
+  std::vector<BackupJob> backups;
+  std::vector<Function> functions;
+  std::vector<Table> tables;
+  std::vector<LogGroup> log_groups;
+  Policy policy;
+  double duration_s = 0;  // of the run
+  double warmup_s = 0;
+};
+
+}  // namespace garoa::compliance

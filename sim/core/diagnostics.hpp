@@ -1,0 +1,49 @@
+// Faults in what the user wrote, collected with their place so that all of them are shown at once.
+//
+// Library code never prints: it adds to a Diagnostics; the command line prints `text()` and exits with 1.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace garoa {
+
+/// A place in a file: line and column count from 1; 0 means "no place within the file".
+struct Location {
+  std::shared_ptr<const std::string> file;
+  int line = 0;
+  int column = 0;
+
+  /// `file:line:col`, or what of it is known; empty when nothing is.
+  [[nodiscard]] std::string text() const;
+};
+
+/// The collected faults of one reading, in the order of their places.
+class Diagnostics {
+ public:
+  /// Adds a fault at `where`.
+  void error(const Location& where, std::string message);
+
+  [[nodiscard]] bool has_errors() const { return !faults_.empty(); }
+  [[nodiscard]] std::size_t count() const { return faults_.size(); }
+  /// One line per fault: `file:line:col: error: message`, sorted by place, equal lines once.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Fault {
+    Location where;
+    std::string message;
+  };
+  std::vector<Fault> faults_;
+};
+
+/// The word of `known` that `word` most likely was meant to be; empty when none is near.
+/// Near: at most two edits (insert, delete, replace, swap), and fewer than half the letters.
+[[nodiscard]] std::string_view nearest_word(std::string_view word, const std::vector<std::string_view>& known);
+
+/// ` (did you mean 'x'?)` or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
+
+}  // namespace garoa

@@ -1,0 +1,109 @@
+// The figures of the models: numbers that AWS or measurements gave us, with their source. They live in `models/<service>/<service>.yaml`,
+// are embedded into the program when it is built, and `--models DIR` lays a folder of the same shape over them.
+//
+// One figure:
+//   put.base.median: { value: 40 ms, basis: V, source: "BOD 4.3.3", date: 2024-10, note: optional }
+// basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this project.
+// Results list every figure in use that is not V, so nobody mistakes an assumption for a measurement.
+//
+// Errors (missing figure, wrong unit, unknown key) go to the Diagnostics with their place in the figure file.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/diagnostics.hpp"
+#include "sim/core/scalar.hpp"
+#include "sim/core/yaml_node.hpp"
+
+namespace garoa {
+
+enum class Basis { verified, derived, memory, project };
+
+template <>
+struct EnumNames<Basis> {
+  static constexpr std::string_view kind = "basis";
+  static constexpr std::array names{std::pair{std::string_view{"V"}, Basis::verified},
+                                    std::pair{std::string_view{"D"}, Basis::derived},
+                                    std::pair{std::string_view{"M"}, Basis::memory},
+                                    std::pair{std::string_view{"P"}, Basis::project}};
+};
+
+struct Figure {
+  std::string name;
+  std::string value;
+  Basis basis = Basis::project;
+  std::string source;
+  std::string date;
+  std::string note;
+  Location where;
+  bool used = false;
+};
+
+/// The figures of one service.
+class Figures {
+ public:
+  Figures(std::string service, const YamlNode& root, Diagnostics& diagnostics);
+
+  /// The figure's value; T{} and an error if it is missing or of another kind.
+  template <class T>
+  T get(std::string_view name) {
+    const Figure* figure = use(name);
+    if (figure == nullptr) return T{};
+    std::string why;
+    const auto value = Scalar<T>::parse(figure->value, false, why);
+    if (!value) diagnostics_->error(figure->where, name_of_figure(name) + ": '" + figure->value + "' " + why);
+    return value.value_or(T{});
+  }
+  /// All figures that were asked for, in the order of the file.
+  [[nodiscard]] std::vector<Figure> used() const;
+  [[nodiscard]] const std::string& service() const { return service_; }
+
+ private:
+  const Figure* use(std::string_view name);
+  [[nodiscard]] std::string name_of_figure(std::string_view name) const;
+
+  std::string service_;
+  std::vector<Figure> figures_;
+  Location where_;
+  Diagnostics* diagnostics_;
+};
+
+/// A data file of the build: path below `models/`, and its text.
+struct EmbeddedFile {
+  std::string_view path;
+  std::string_view text;
+};
+
+/// All data files of the build, sorted by path. Defined by a source that the build generates from `models/**/*.yaml`.
+[[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
+
+/// Data files and figures, read when first asked for.
+class Catalogue {
+ public:
+  /// `models_directory` empty: only what is embedded. Files there that match no embedded path are errors.
+  Catalogue(std::string models_directory, Diagnostics& diagnostics);
+
+  /// The figures of `models/<service>/<service>.yaml`.
+  Figures& figures(const std::string& service);
+  /// Any other data file, as a tree, with the user's file laid over it; a null node (and an error) if there is no such file.
+  const YamlNode& file(const std::string& path);
+  /// The embedded paths below a folder ("pricing/prices/").
+  [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
+  /// Figures in use, over all services, by service and then in file order.
+  [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures() const;
+  [[nodiscard]] Diagnostics& diagnostics() { return *diagnostics_; }
+
+ private:
+  std::string models_directory_;
+  Diagnostics* diagnostics_;
+  std::map<std::string, std::unique_ptr<YamlNode>> files_;
+  std::map<std::string, std::unique_ptr<Figures>> figures_;
+};
+
+}  // namespace garoa

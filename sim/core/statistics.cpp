@@ -1,0 +1,83 @@
+#include "sim/core/statistics.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace garoa {
+namespace {
+constexpr double smallest = 1e-9;
+}
+
+// The bits of a positive double are ordered like its value; dropping the low mantissa bits leaves exponent and the bucket within it.
+std::int64_t Histogram::bucket_of(double value) {
+  return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) >> (52 - buckets_per_octave_log2));
+}
+
+double Histogram::middle_of(std::int64_t bucket) {
+  const auto low = static_cast<std::uint64_t>(bucket) << (52 - buckets_per_octave_log2);
+  const auto high = static_cast<std::uint64_t>(bucket + 1) << (52 - buckets_per_octave_log2);
+  return (std::bit_cast<double>(low) + std::bit_cast<double>(high)) / 2;
+}
+
+std::uint64_t& Histogram::slot(std::int64_t bucket) {
+  if (counts_.empty()) {
+    first_bucket_ = bucket;
+    counts_.resize(1);
+  } else if (bucket < first_bucket_) {
+    counts_.insert(counts_.begin(), static_cast<std::size_t>(first_bucket_ - bucket), 0);
+    first_bucket_ = bucket;
+  } else if (bucket - first_bucket_ >= static_cast<std::int64_t>(counts_.size())) {
+    counts_.resize(static_cast<std::size_t>(bucket - first_bucket_ + 1));
+  }
+  return counts_[static_cast<std::size_t>(bucket - first_bucket_)];
+}
+
+void Histogram::add(double value, std::uint64_t times) {
+  count_ += times;
+  sum_ += value * static_cast<double>(times);
+  minimum_ = std::min(minimum_, value);
+  maximum_ = std::max(maximum_, value);
+  if (value < smallest) {
+    zeros_ += times;
+  } else {
+    slot(bucket_of(value)) += times;
+  }
+}
+
+void Histogram::merge(const Histogram& other) {
+  count_ += other.count_;
+  sum_ += other.sum_;
+  zeros_ += other.zeros_;
+  minimum_ = std::min(minimum_, other.minimum_);
+  maximum_ = std::max(maximum_, other.maximum_);
+  for (std::size_t i = 0; i < other.counts_.size(); ++i) {
+    if (other.counts_[i] != 0) slot(other.first_bucket_ + static_cast<std::int64_t>(i)) += other.counts_[i];
+  }
+}
+
+double Histogram::quantile(double p) const {
+  if (count_ == 0) return 0;
+  const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(p * static_cast<double>(count_))), 1, count_);
+  if (rank == count_) return maximum_;
+  std::uint64_t seen = zeros_;
+  if (rank <= seen) return minimum_;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    seen += counts_[i];
+    if (rank <= seen) return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_);
+  }
+  return maximum_;
+}
+
+double Histogram::share_above(double limit) const {
+  if (count_ == 0 || limit >= maximum_) return 0;
+  if (limit < minimum_) return 1;
+  std::uint64_t above = 0;
+  const auto limit_bucket = limit < smallest ? -1 : bucket_of(limit);
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (first_bucket_ + static_cast<std::int64_t>(i) > limit_bucket) above += counts_[i];
+  }
+  return static_cast<double>(above) / static_cast<double>(count_);
+}
+
+}  // namespace garoa

@@ -1,0 +1,97 @@
+// Statistics that stream: their memory does not grow with the number of observations.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace garoa {
+
+/// Quantiles of non-negative observations, each with a relative error of at most 0.4 %.
+///
+/// Buckets are 1/128 of a power of two wide. Observations below 1e-9 (in the caller's unit) count as zero. Count, sum, minimum and
+/// maximum are exact; quantile(p) is the nearest-rank value: the middle of the bucket that holds the observation of rank ceil(p n),
+/// within [minimum, maximum].
+class Histogram {
+ public:
+  void add(double value, std::uint64_t times = 1);
+  void merge(const Histogram& other);
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  [[nodiscard]] double sum() const { return sum_; }
+  /// 0 without observations, as the next three.
+  [[nodiscard]] double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
+  [[nodiscard]] double minimum() const { return count_ == 0 ? 0 : minimum_; }
+  [[nodiscard]] double maximum() const { return count_ == 0 ? 0 : maximum_; }
+  [[nodiscard]] double quantile(double p) const;
+  /// Share of observations above `limit` (bucket resolution).
+  [[nodiscard]] double share_above(double limit) const;
+
+ private:
+  static constexpr int buckets_per_octave_log2 = 7;
+  [[nodiscard]] static std::int64_t bucket_of(double value);
+  [[nodiscard]] static double middle_of(std::int64_t bucket);
+  std::uint64_t& slot(std::int64_t bucket);
+
+  std::vector<std::uint64_t> counts_;
+  std::int64_t first_bucket_ = 0;
+  std::uint64_t zeros_ = 0;
+  std::uint64_t count_ = 0;
+  double sum_ = 0;
+  double minimum_ = std::numeric_limits<double>::infinity();
+  double maximum_ = 0;
+};
+
+/// A level over time (queue length, concurrency): time average, maximum, current value.
+class TimeWeighted {
+ public:
+  explicit TimeWeighted(double now = 0, double value = 0) : since_{now}, start_{now}, value_{value}, maximum_{value} {}
+  /// The level is `value` from `now` on. `now` never falls.
+  void set(double now, double value) {
+    integral_ += value_ * (now - since_);
+    since_ = now;
+    value_ = value;
+    if (value > maximum_) maximum_ = value;
+  }
+  void add(double now, double change) { set(now, value_ + change); }
+  /// Forgets the past: average and maximum count from `now`.
+  void restart(double now) {
+    set(now, value_);
+    integral_ = 0;
+    start_ = now;
+    maximum_ = value_;
+  }
+  [[nodiscard]] double value() const { return value_; }
+  [[nodiscard]] double maximum() const { return maximum_; }
+  /// Level times seconds since the start.
+  [[nodiscard]] double integral(double now) const { return integral_ + value_ * (now - since_); }
+  [[nodiscard]] double average(double now) const { return now > start_ ? integral(now) / (now - start_) : value_; }
+
+ private:
+  double integral_ = 0;
+  double since_;
+  double start_;
+  double value_;
+  double maximum_;
+};
+
+/// Mean and variance of observations (Welford).
+class Moments {
+ public:
+  void add(double value) {
+    ++count_;
+    const double delta = value - mean_;
+    mean_ += delta / static_cast<double>(count_);
+    squares_ += delta * (value - mean_);
+  }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  [[nodiscard]] double mean() const { return mean_; }
+  /// Unbiased; 0 for fewer than two observations.
+  [[nodiscard]] double variance() const { return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1); }
+
+ private:
+  std::uint64_t count_ = 0;
+  double mean_ = 0;
+  double squares_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,124 @@
+#include "sim/core/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace garoa {
+namespace {
+
+constexpr std::array time_units{Unit{"ns", 1e-9}, Unit{"us", 1e-6}, Unit{"ms", 1e-3}, Unit{"s", 1},
+                                Unit{"min", 60},  Unit{"h", 3600},  Unit{"d", 86400}, Unit{"w", 604800}};
+constexpr std::array byte_units{Unit{"B", 1},         Unit{"kB", 1e3},
+                                Unit{"KB", 1e3},      Unit{"KiB", 1024},
+                                Unit{"MB", 1e6},      Unit{"MiB", 1048576},
+                                Unit{"GB", 1e9},      Unit{"GiB", 1073741824},
+                                Unit{"TB", 1e12},     Unit{"TiB", 1099511627776}};
+constexpr std::array byte_rate_units{Unit{"B/s", 1},    Unit{"kB/s", 1e3},    Unit{"KB/s", 1e3},
+                                     Unit{"KiB/s", 1024}, Unit{"MB/s", 1e6},  Unit{"MiB/s", 1048576},
+                                     Unit{"GB/s", 1e9}, Unit{"GiB/s", 1073741824}};
+constexpr std::array bit_rate_units{Unit{"bit/s", 1}, Unit{"kbit/s", 1e3}, Unit{"Mbit/s", 1e6}, Unit{"Gbit/s", 1e9}};
+constexpr std::array rate_units{Unit{"/d", 1.0 / 86400}, Unit{"/h", 1.0 / 3600}, Unit{"/min", 1.0 / 60}, Unit{"/s", 1}};
+constexpr std::array memory_units{Unit{"MB", 1}, Unit{"MiB", 1}, Unit{"GB", 1024}, Unit{"GiB", 1024}};
+
+constexpr UnitTable time_table{"a duration", "4 ms", time_units};
+constexpr UnitTable byte_table{"a size in bytes", "500 GiB", byte_units};
+constexpr UnitTable byte_rate_table{"a rate in bytes per second", "125 MiB/s", byte_rate_units};
+constexpr UnitTable bit_rate_table{"a bandwidth in bits per second", "20 Mbit/s", bit_rate_units};
+constexpr UnitTable rate_table{"a rate of events", "20/s", rate_units};
+constexpr UnitTable memory_table{"a memory size", "512 MB", memory_units};
+
+constexpr std::array all_tables{&time_table, &byte_table, &byte_rate_table, &bit_rate_table, &rate_table};
+
+std::string unit_list(const UnitTable& table) {
+  std::string list;
+  for (const auto& unit : table.units) list += fmt::format("{}{}", list.empty() ? "" : ", ", unit.symbol);
+  return list;
+}
+
+const Unit* find_unit(const UnitTable& table, std::string_view symbol) {
+  for (const auto& unit : table.units) {
+    if (unit.symbol == symbol) return &unit;
+  }
+  return nullptr;
+}
+
+std::string unknown_unit(std::string_view symbol, const UnitTable& table) {
+  for (const auto* other : all_tables) {
+    if (find_unit(*other, symbol) != nullptr) {
+      return fmt::format("has the unit of {} where {} is needed, such as '{}'", other->kind, table.kind, table.example);
+    }
+  }
+  return fmt::format("has the unknown unit '{}'; {} has one of {}", symbol, table.kind, unit_list(table));
+}
+
+/// Length of the leading decimal number.
+std::size_t number_length(std::string_view text) {
+  double ignored = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), ignored);
+  return static_cast<std::size_t>(result.ptr - text.data());
+}
+
+}  // namespace
+
+template <> const UnitTable& unit_table<Seconds>() { return time_table; }
+template <> const UnitTable& unit_table<Bytes>() { return byte_table; }
+template <> const UnitTable& unit_table<BytesPerSecond>() { return byte_rate_table; }
+template <> const UnitTable& unit_table<BitsPerSecond>() { return bit_rate_table; }
+template <> const UnitTable& unit_table<PerSecond>() { return rate_table; }
+template <> const UnitTable& unit_table<LambdaMemory>() { return memory_table; }
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const auto* const end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, value);
+  if (fault != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<double> parse_with_unit(std::string_view text, const UnitTable& table, std::string& why) {
+  const auto digits = number_length(text);
+  const auto number = parse_number(text.substr(0, digits));
+  if (!number) {
+    why = fmt::format("is not {}; write a number with its unit, such as '{}'", table.kind, table.example);
+    return std::nullopt;
+  }
+  auto symbol = text.substr(digits);
+  while (!symbol.empty() && symbol.front() == ' ') symbol.remove_prefix(1);
+  if (symbol.empty()) {
+    why = fmt::format("lacks its unit; {} has one of {}", table.kind, unit_list(table));
+    return std::nullopt;
+  }
+  const auto* const unit = find_unit(table, symbol);
+  if (unit == nullptr) {
+    why = unknown_unit(symbol, table);
+    return std::nullopt;
+  }
+  if (*number < 0) {
+    why = "is negative";
+    return std::nullopt;
+  }
+  const double value = *number * unit->factor;
+  if (!std::isfinite(value)) {
+    why = "is too large";
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::string format_with_unit(double value, const UnitTable& table) {
+  std::string best;
+  for (const auto& unit : table.units) {
+    const double scaled = value / unit.factor;
+    if (scaled * unit.factor != value) continue;
+    const bool rate = unit.symbol.front() == '/';
+    auto text = fmt::format("{}{}{}", scaled, rate ? "" : " ", unit.symbol);
+    if (best.empty() || text.size() < best.size() || (scaled >= 1 && text.size() <= best.size())) best = std::move(text);
+  }
+  if (best.empty()) best = fmt::format("{} {}", value / table.units.front().factor, table.units.front().symbol);
+  return best;
+}
+
+}  // namespace garoa

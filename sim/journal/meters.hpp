@@ -1,0 +1,68 @@
+// The billed quantities, each in an integer unit. What they cost is the price book's business (models/pricing).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace garoa {
+
+enum class Meter : std::uint8_t {
+  ec2_instance_seconds,
+  ebs_gp2_byte_seconds,
+  ebs_gp3_byte_seconds,
+  ebs_gp3_iops_seconds,
+  ebs_gp3_throughput_byte_seconds,
+  s3_standard_byte_seconds,
+  s3_put_requests,
+  s3_get_requests,
+  lambda_requests,
+  lambda_mib_milliseconds_x86,
+  lambda_mib_milliseconds_arm,
+  sns_publish_requests,
+  sns_email_deliveries,
+  sns_http_deliveries,
+  logs_ingested_bytes,
+  logs_stored_byte_seconds,
+  dynamodb_write_units,
+  dynamodb_read_units,
+  dynamodb_byte_seconds,
+  transfer_out_bytes,
+  count_
+};
+
+constexpr std::size_t meter_count = static_cast<std::size_t>(Meter::count_);
+
+struct MeterInfo {
+  std::string_view name;
+  std::string_view unit;
+  std::string_view meaning;
+};
+
+/// In the order of Meter.
+constexpr std::array<MeterInfo, meter_count> meter_table{{
+    {"ec2_instance_seconds", "s", "running time of an instance"},
+    {"ebs_gp2_byte_seconds", "B s", "provisioned gp2 storage"},
+    {"ebs_gp3_byte_seconds", "B s", "provisioned gp3 storage"},
+    {"ebs_gp3_iops_seconds", "IOPS s", "gp3 IOPS provisioned above the included ones"},
+    {"ebs_gp3_throughput_byte_seconds", "B/s s", "gp3 throughput provisioned above the included one"},
+    {"s3_standard_byte_seconds", "B s", "S3 Standard storage"},
+    {"s3_put_requests", "1", "S3 PUT, COPY, POST and LIST requests"},
+    {"s3_get_requests", "1", "S3 GET and other requests"},
+    {"lambda_requests", "1", "Lambda invocations"},
+    {"lambda_mib_milliseconds_x86", "MiB ms", "Lambda duration on x86_64, configured memory times billed milliseconds"},
+    {"lambda_mib_milliseconds_arm", "MiB ms", "Lambda duration on arm64, configured memory times billed milliseconds"},
+    {"sns_publish_requests", "1", "SNS publish requests, one per started 64 KiB"},
+    {"sns_email_deliveries", "1", "SNS deliveries by e-mail"},
+    {"sns_http_deliveries", "1", "SNS deliveries to HTTP endpoints"},
+    {"logs_ingested_bytes", "B", "CloudWatch Logs ingestion"},
+    {"logs_stored_byte_seconds", "B s", "CloudWatch Logs storage, compressed"},
+    {"dynamodb_write_units", "1", "DynamoDB on-demand write request units"},
+    {"dynamodb_read_units", "1", "DynamoDB on-demand read request units"},
+    {"dynamodb_byte_seconds", "B s", "DynamoDB storage"},
+    {"transfer_out_bytes", "B", "data transfer out to the internet"},
+}};
+
+constexpr const MeterInfo& info_of(Meter meter) { return meter_table[static_cast<std::size_t>(meter)]; }
+
+}  // namespace garoa
