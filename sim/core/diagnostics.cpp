@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace garoa {
@@ -25,12 +26,11 @@ std::string Diagnostics::text() const {
     return std::tie(name_a, a.where.line, a.where.column) < std::tie(name_b, b.where.line, b.where.column);
   });
   std::string all;
-  std::string previous;
+  std::set<std::string> seen;
   for (const auto& fault : sorted) {
     const auto place = fault.where.text();
     const auto line = fmt::format("{}{}error: {}\n", place, place.empty() ? "" : ": ", fault.message);
-    if (line != previous) all += line;
-    previous = line;
+    if (seen.insert(line).second) all += line;
   }
   return all;
 }

@@ -73,17 +73,28 @@ Distribution Distribution::clamped(double floor, double cap) const {
 }
 
 double Distribution::mean() const {
-  const bool free = floor_ <= 0 && std::isinf(cap_);
-  if (const auto* m = std::get_if<std::shared_ptr<const Mixture>>(&shape_); m != nullptr && free) {
+  // Shapes with steps and bends are summed part by part, since quadrature over them converges slowly.
+  if (const auto* m = std::get_if<std::shared_ptr<const Mixture>>(&shape_)) {
     double sum = 0;
     double below = 0;
     for (std::size_t i = 0; i < (*m)->parts.size(); ++i) {
-      sum += ((*m)->cumulative[i] - below) * (*m)->parts[i].mean();
+      sum += ((*m)->cumulative[i] - below) * (*m)->parts[i].clamped(floor_, cap_).mean();
       below = (*m)->cumulative[i];
     }
     return sum;
   }
+  if (const auto* e = std::get_if<Empirical>(&shape_)) {
+    double sum = 0;
+    for (std::size_t i = 1; i < e->shares.size(); ++i) {
+      const Distribution piece{Uniform{e->values[i - 1], e->values[i]}, floor_, cap_};
+      sum += (e->shares[i] - e->shares[i - 1]) * piece.mean();
+    }
+    return sum;
+  }
+  const bool free = floor_ <= 0 && std::isinf(cap_);
   if (free) {
+    if (const auto* d = std::get_if<Constant>(&shape_)) return d->value;
+    if (const auto* d = std::get_if<Uniform>(&shape_)) return (d->low + d->high) / 2;
     if (const auto* d = std::get_if<Exponential>(&shape_)) return d->mean;
     if (const auto* d = std::get_if<Lognormal>(&shape_)) return d->median * std::exp(d->sigma * d->sigma / 2);
     if (const auto* d = std::get_if<Pareto>(&shape_)) {

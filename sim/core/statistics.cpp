@@ -58,8 +58,11 @@ void Histogram::merge(const Histogram& other) {
 
 double Histogram::quantile(double p) const {
   if (count_ == 0) return 0;
-  const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(p * static_cast<double>(count_))), 1, count_);
+  // 0.07 * 100 is a little more than 7, which must not become rank 8.
+  const double exact = p * static_cast<double>(count_) * (1 - 1e-14);
+  const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(exact)), 1, count_);
   if (rank == count_) return maximum_;
+  if (rank == 1) return minimum_;
   std::uint64_t seen = zeros_;
   if (rank <= seen) return minimum_;
   for (std::size_t i = 0; i < counts_.size(); ++i) {

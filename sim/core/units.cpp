@@ -71,6 +71,9 @@ template <> const UnitTable& unit_table<PerSecond>() { return rate_table; }
 template <> const UnitTable& unit_table<LambdaMemory>() { return memory_table; }
 
 std::optional<double> parse_number(std::string_view text) {
+  // "010" is octal to some readers and ten to others.
+  const auto digits = text.starts_with('-') ? text.substr(1) : text;
+  if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') return std::nullopt;
   double value = 0;
   const auto* const end = text.data() + text.size();
   const auto [stop, fault] = std::from_chars(text.data(), end, value);

@@ -14,6 +14,7 @@
 // Errors: parse_quantity gives no value and says why in one sentence.
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -83,7 +84,7 @@ struct UnitTable {
 template <class Q>
 const UnitTable& unit_table();
 
-/// A decimal number in full: digits, point, exponent; no blanks, no trailing text, finite.
+/// A decimal number in full: digits, point, exponent; no blanks, no leading zeros, no trailing text, finite.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
 /// A value with unit in base units of `table`; on failure nothing, and the reason in `why`.
@@ -104,7 +105,7 @@ std::optional<Q> parse_quantity(std::string_view text, std::string& why) {
       why = "is too large";
       return std::nullopt;
     }
-    const double whole = static_cast<double>(static_cast<Rep>(*base + 0.5));
+    const double whole = std::round(*base);
     const double error = whole > *base ? whole - *base : *base - whole;
     if (error > 1e-9 * whole) {
       why = "is not a whole number of the smallest unit";

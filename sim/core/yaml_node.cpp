@@ -43,6 +43,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
     reject_tag(mark, tag);
+    if (leaves_quote_open(mark)) diagnostics_.error(place(mark), "the quote that begins here is not closed");
     YamlNode node;
     node.kind = YamlNode::Kind::scalar;
     node.text = value;
@@ -77,6 +78,22 @@ class TreeBuilder : public YAML::EventHandler {
     if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return false;
     const auto rest = text_.substr(static_cast<std::size_t>(mark.pos));
     return rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") || rest.starts_with("NULL");
+  }
+  /// yaml-cpp lets a quote that is open at the end of the file run to that end, and so swallow the rest of a scenario.
+  [[nodiscard]] bool leaves_quote_open(const YAML::Mark& mark) const {
+    if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return false;
+    const char quote = text_[static_cast<std::size_t>(mark.pos)];
+    if (quote != '"' && quote != '\'') return false;
+    for (auto at = static_cast<std::size_t>(mark.pos) + 1; at < text_.size(); ++at) {
+      if (quote == '"' && text_[at] == '\\') {
+        ++at;
+      } else if (text_[at] == quote) {
+        const bool doubled = quote == '\'' && at + 1 < text_.size() && text_[at + 1] == quote;
+        if (!doubled) return false;
+        ++at;
+      }
+    }
+    return true;
   }
   void reject_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
@@ -153,6 +170,8 @@ std::string_view kind_name(const YamlNode& node) {
 std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, Diagnostics& diagnostics) {
   const auto file = std::make_shared<const std::string>(file_name);
   const auto errors_before = diagnostics.count();
+  // The parser does not count a byte order mark in its positions.
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   TreeBuilder builder{text, file, diagnostics};
   try {
     std::istringstream stream{std::string{text}};

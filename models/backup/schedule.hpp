@@ -1,0 +1,82 @@
+// When a scheduled job is due: AWS schedule expressions, evaluated in the scenario's time zone.
+//
+//   cron(minutes hours day-of-month month day-of-week year)
+//     field         values              also
+//     minutes       0-59                , - * /
+//     hours         0-23                , - * /
+//     day-of-month  1-31                , - * / ?   L (last day), 15W (weekday nearest to the 15th, within the month)
+//     month         1-12 or JAN-DEC     , - * /
+//     day-of-week   1-7 or SUN-SAT      , - * ?     L (Saturday), 6L (last Friday of the month), 6#2 (second Friday)
+//     year          1970-2199           , - * /
+//     Exactly one of the two day fields is ?. L, W and # stand alone in their field. A month without the day of "31W" is skipped.
+//   rate(value unit)
+//     unit is minute, hour or day, with an s unless the value is 1. Due at 1, 2, 3 ... intervals of elapsed time after the start.
+//
+// Around a clock change the Calendar decides: a local time that is skipped is due at the moment of the change (several of them at once are
+// one tick); a local time that occurs twice is due at the first.
+// Not modelled: EventBridge Scheduler's at(), flexible time windows, start and end dates.
+// Source: Amazon EventBridge user guide, "Cron expressions reference" and "Rate expressions". Case does not matter in names.
+//
+// Times are simulated seconds since the scenario's start. Errors: parse_schedule says what is wrong, and in which field.
+#pragma once
+
+#include <bitset>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "sim/core/calendar.hpp"
+
+namespace garoa {
+
+class Schedule {
+ public:
+  /// The first tick after `time` (not at it), which is 0 or later. Nothing if the schedule has ended.
+  [[nodiscard]] std::optional<double> next_after(double time) const;
+  /// The longest time without a tick: from the start to the first tick, and between consecutive ticks of which the earlier one
+  /// lies within `horizon` or is the first of all. Infinite if the schedule ends within that.
+  [[nodiscard]] double longest_gap(double horizon) const;
+
+  /// A cron expression's parts; sets hold the values as written, years count from 1970.
+  struct Cron {
+    using Values = std::bitset<256>;
+    enum class DayRule { day_of_month, last_day, nearest_weekday, day_of_week, last_weekday, nth_weekday };
+
+    Values minutes;
+    Values hours;
+    Values months;
+    Values years;
+    DayRule rule = DayRule::day_of_month;
+    Values days;       // of the month or of the week
+    unsigned day = 0;  // of the rules that name one day
+    unsigned nth = 0;
+
+    [[nodiscard]] bool falls_on(std::chrono::year_month_day date) const;
+  };
+  struct Rate {
+    double interval;
+  };
+
+  Schedule(std::variant<Cron, Rate> rule, const Calendar& calendar)
+      : rule_{std::move(rule)}, calendar_{calendar} {}
+
+ private:
+  [[nodiscard]] std::optional<double> next_cron(const Cron& cron, double time) const;
+  [[nodiscard]] std::optional<double> next_on(const Cron& cron, std::chrono::local_days day, int minute,
+                                              double time) const;
+
+  std::variant<Cron, Rate> rule_;
+  Calendar calendar_;
+};
+
+/// A schedule, or nothing and what is wrong, as the end of a sentence that begins with the expression.
+struct ParsedSchedule {
+  std::optional<Schedule> schedule;
+  std::string error;
+};
+[[nodiscard]] ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calendar);
+
+}  // namespace garoa

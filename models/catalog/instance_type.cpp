@@ -1,0 +1,66 @@
+#include "models/catalog/instance_type.hpp"
+
+#include <algorithm>
+
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::string_view families_folder = "catalog/ec2/";
+
+/// The file of the family, if there is such a family.
+std::optional<std::string> family_file(const Catalogue& catalogue, std::string_view type) {
+  const auto wanted = fmt::format("{}{}.yaml", families_folder, type.substr(0, type.find('.')));
+  const auto paths = catalogue.paths_below(families_folder);
+  if (std::find(paths.begin(), paths.end(), wanted) == paths.end()) return std::nullopt;
+  return wanted;
+}
+
+EbsLimits read_ebs_limits(Fields& f) {
+  EbsLimits limits;
+  limits.base = f.required<BitsPerSecond>("base", "bandwidth to EBS that holds for ever");
+  limits.max = f.required<BitsPerSecond>("max", "bandwidth to EBS while credits last",
+                                         {limits.base, {}, "the base demands"});
+  limits.base_iops = f.required<std::uint32_t>("base_iops", "IOPS that hold for ever");
+  limits.max_iops = f.required<std::uint32_t>("max_iops", "IOPS while credits last",
+                                              {limits.base_iops, {}, "the base demands"});
+  return limits;
+}
+
+void read_instance_type(Fields& f, InstanceType& type) {
+  type.vcpus = f.required<std::uint32_t>("vcpus", "virtual processors", {1, {}, ""});
+  type.memory = f.required<Bytes>("memory", "main memory");
+  type.architecture = f.required<CpuArchitecture>("arch", "instruction set");
+  type.network_base = f.required<BitsPerSecond>("network_base", "network bandwidth that holds for ever");
+  type.network_burst = f.required<BitsPerSecond>("network_burst", "network bandwidth while credits last",
+                                                 {type.network_base, {}, "the base demands"});
+  type.burstable = f.optional<bool>("burstable", "CPU by credits", false);
+  f.maybe_section("ebs", "limits of the path to EBS", [&](Fields& ebs) { type.ebs = read_ebs_limits(ebs); });
+}
+
+}  // namespace
+
+std::optional<InstanceType> find_instance_type(Catalogue& catalogue, const std::string& name) {
+  const auto file = family_file(catalogue, name);
+  if (!file) return std::nullopt;
+  const auto* entry = catalogue.file(*file).find(name);
+  if (entry == nullptr) return std::nullopt;
+  InstanceType type;
+  type.name = name;
+  ReadContext context{catalogue.diagnostics()};
+  FieldRecord record;
+  Value{&entry->value, name, entry->where, record, context}.map(
+      [&](Fields& f) { read_instance_type(f, type); });
+  return type;
+}
+
+std::vector<std::string> instance_type_names(Catalogue& catalogue) {
+  std::vector<std::string> names;
+  for (const auto& path : catalogue.paths_below(families_folder)) {
+    for (const auto& entry : catalogue.file(path).entries) names.push_back(entry.key);
+  }
+  return names;
+}
+
+}  // namespace garoa

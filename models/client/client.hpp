@@ -1,0 +1,47 @@
+// A group of equal clients on the internet, each with its own line.
+//
+// Modelled: uplink, downlink and one-way latency of each client; what one client sends at the same time shares its line.
+// Document k comes from client k mod count. Not modelled: protocol overhead, lost packets, different lines within a group.
+//
+// Shape: count 1 to 1000 (each is a host of the network model). Figures: models/client/client.yaml.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/service.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/physical_world.hpp"
+
+namespace garoa {
+
+struct ClientSettings {
+  std::uint32_t count = 1;
+  BitsPerSecond uplink;
+  BitsPerSecond downlink;
+  Seconds latency;
+};
+
+[[nodiscard]] ClientSettings read_clients(Fields& fields, Catalogue& catalogue);
+
+class ClientGroup {
+ public:
+  /// `path` names the group, such as "flows.intake.clients".
+  ClientGroup(const Run& run, PhysicalWorld& world, const ClientSettings& settings, const std::string& path);
+
+  [[nodiscard]] Endpoint of(std::uint64_t document) const { return endpoints_[document % endpoints_.size()]; }
+  [[nodiscard]] NameId uplink() const { return uplink_; }
+  [[nodiscard]] NameId downlink() const { return downlink_; }
+  [[nodiscard]] NameId latency_name() const { return latency_name_; }
+  [[nodiscard]] double latency() const { return latency_; }
+
+ private:
+  std::vector<Endpoint> endpoints_;
+  NameId uplink_;
+  NameId downlink_;
+  NameId latency_name_;
+  double latency_;
+};
+
+}  // namespace garoa

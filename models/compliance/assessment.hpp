@@ -1,0 +1,39 @@
+// The assessment of one run: static controls on the declared architecture, dynamic ones on what the journal reports.
+//
+// Create it before the run: monitors subscribe to the journal only for controls that a profile asks for. After the run (events::RunFinished
+// reported) `findings()` gives the verdicts of all controls under each profile. Without profiles the built-in default profile holds.
+//
+// Memory is flat but for the set of unprotected documents. Errors: none; what was not observed is NOT_EVALUATED.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/compliance/architecture.hpp"
+#include "models/compliance/finding.hpp"
+#include "models/compliance/monitor.hpp"
+#include "models/compliance/profile.hpp"
+#include "sim/journal/journal.hpp"
+
+namespace garoa::compliance {
+
+class Assessment {
+ public:
+  /// Keeps copies of architecture and profiles; `journal` must outlive it, and it must outlive the run.
+  Assessment(const Architecture& architecture, const std::vector<Profile>& profiles, Journal& journal);
+  Assessment(const Assessment&) = delete;
+  Assessment& operator=(const Assessment&) = delete;
+
+  /// Static and dynamic findings, in the order of findings (comes_before).
+  [[nodiscard]] std::vector<Finding> findings() const;
+
+ private:
+  void add_dynamic_findings(const Profile& profile, std::vector<Finding>& out) const;
+
+  Architecture architecture_;
+  std::vector<Profile> profiles_;
+  std::vector<std::unique_ptr<Monitor>>
+      monitors_;  // in the order of the table of monitors; null: not asked for
+};
+
+}  // namespace garoa::compliance

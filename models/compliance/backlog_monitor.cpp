@@ -1,0 +1,159 @@
+// Whether backups keep up with the documents that come in: D-BK-04.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "models/compliance/trend.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// A series in flat memory: when it is full, every second value goes and from then on only every second one comes in.
+class ThinnedSeries {
+ public:
+  void add(double value) {
+    last_ = value;
+    if (seen_++ % stride_ != 0) return;
+    values_.push_back(value);
+    if (values_.size() < capacity) return;
+    for (std::size_t i = 0; i < capacity / 2; ++i) values_[i] = values_[2 * i];
+    values_.resize(capacity / 2);
+    stride_ *= 2;
+  }
+  [[nodiscard]] std::uint64_t seen() const { return seen_; }
+  [[nodiscard]] double stride() const { return static_cast<double>(stride_); }
+  [[nodiscard]] double last() const { return last_; }
+  [[nodiscard]] const std::vector<double>& values() const { return values_; }
+
+ private:
+  static constexpr std::size_t capacity = 1024;
+  std::vector<double> values_;
+  std::uint64_t seen_ = 0;
+  std::uint64_t stride_ = 1;
+  double last_ = 0;
+};
+
+struct JobState {
+  NameId flow = 0;
+  ThinnedSeries pending;
+  double first_start = 0;
+  double last_start = 0;
+  double bytes = 0;
+  double busy = 0;
+  double window = never;
+};
+
+struct FlowState {
+  double bytes = 0;
+};
+
+class BacklogMonitor : public Monitor {
+ public:
+  explicit BacklogMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    for (const auto& job : architecture_.backups) jobs_.at(setup.journal.intern(path_of("backup", job.name)));
+    auto& journal = setup.journal;
+    journal.on<events::UploadAcknowledged>([this](const auto& event) {
+      if (event.time >= warmup_)
+        flows_.at(event.document.flow).bytes += static_cast<double>(event.document.bytes);
+    });
+    journal.on<events::BackupStarted>([this](const auto& event) { started(event); });
+    journal.on<events::BackupFinished>([this](const auto& event) { ended(event); });
+    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+  }
+
+  void judge(const Judge& judge) const override {
+    jobs_.each(journal_,
+               [&](const std::string& path, const JobState& state) { judge_job(judge, path, state); });
+  }
+
+ private:
+  void started(const events::BackupStarted& event) {
+    auto& job = jobs_.at(event.job);
+    job.flow = event.flow;
+    if (event.time < warmup_) return;
+    if (job.pending.seen() == 0) job.first_start = event.time;
+    job.last_start = event.time;
+    job.pending.add(static_cast<double>(event.pending_bytes));
+  }
+  void ended(const events::BackupFinished& event) {
+    auto& job = jobs_.at(event.job);
+    job.flow = event.flow;
+    job.window = event.window;
+    if (event.time < warmup_) return;
+    job.bytes += static_cast<double>(event.bytes);
+    job.busy += event.time - event.started;
+  }
+
+  /// Mean ingest rate over mean backup rate; empty when no run that ended carried anything.
+  [[nodiscard]] std::optional<double> rho_of(const JobState& job) const {
+    const auto* flow = flows_.find(job.flow);
+    if (flow == nullptr || end_ <= warmup_ || job.busy <= 0 || job.bytes <= 0) return std::nullopt;
+    return flow->bytes / (end_ - warmup_) / (job.bytes / job.busy);
+  }
+
+  void judge_job(const Judge& judge, const std::string& path, const JobState& state) const {
+    const auto* declared = find_backup(architecture_, path);
+    auto finding =
+        judge.open(declared == nullptr ? std::string{} : flow_of_volume(architecture_, declared->from_volume),
+                   path, declared == nullptr ? Location{} : declared->where);
+    finding.n = state.pending.seen();
+    const auto rho = rho_of(state);
+    const bool enough = static_cast<double>(finding.n) >= judge.value("min_jobs");
+    if (rho) {
+      judge.at_most(finding, *rho, 1, "1");
+      if (*rho >= 1) finding.status = Status::fail;
+      finding.message = fmt::format("Documents come in at {:.4g} times the rate of the backup.", *rho);
+    }
+    if (enough) judge_trend(judge, finding, state, rho.has_value());
+    const bool failed = finding.status == Status::fail;
+    if (!failed && !(rho && enough)) {
+      finding.status = Status::not_evaluated;
+      finding.message += fmt::format("{}{} runs of the job are too few to see a trend.",
+                                     finding.message.empty() ? "" : " ", finding.n);
+    }
+    judge.close(std::move(finding));
+  }
+
+  static void judge_trend(const Judge& judge, Finding& finding, const JobState& state, bool with_rho) {
+    const auto& values = state.pending.values();
+    const double p = mann_kendall_p(values);
+    const double slope = theil_sen_slope(values) / state.pending.stride();
+    const std::vector<double> first_third{values.begin(),
+                                          values.begin() + static_cast<std::ptrdiff_t>(values.size() / 3)};
+    const bool rises = p < judge.value("alpha") && slope > 0 &&
+                       state.pending.last() > judge.value("growth") * median(first_third);
+    finding.figures = {
+        {"trend_p", p}, {"slope_bytes_per_run", slope}, {"last_pending_bytes", state.pending.last()}};
+    if (!rises) return;
+    finding.status = Status::fail;
+    finding.message +=
+        fmt::format("{}The backlog grows by {:.6g} B a run (p = {:.2g}).", with_rho ? " " : "", slope, p);
+    if (!with_rho || !std::isfinite(state.window)) return;
+    const double runs_left =
+        std::max(0.0, (state.window * state.bytes / state.busy - state.pending.last()) / slope);
+    const double period =
+        (state.last_start - state.first_start) / static_cast<double>(state.pending.seen() - 1);
+    finding.figures.emplace_back("window_exceeded_at_s", state.last_start + runs_left * period);
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  double end_ = 0;
+  ByName<JobState> jobs_;
+  ByName<FlowState> flows_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup) {
+  return std::make_unique<BacklogMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,273 @@
+// Whether backups happened as scheduled: D-BK-01 to D-BK-03.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// The first runs of a job that broke something, by their scheduled times, and how many there were.
+struct RunList {
+  std::vector<double> shown;
+  std::uint64_t total = 0;
+  void add(double scheduled) {
+    if (shown.size() < listed_ids) shown.push_back(scheduled);
+    ++total;
+  }
+  void tell(Finding& finding) const {
+    for (const double scheduled : shown)
+      finding.ids.push_back(fmt::format("{} at {:.6g} s", finding.resource, scheduled));
+    finding.ids_total = total;
+  }
+};
+
+struct JobState {
+  NameId flow = 0;
+  // Window.
+  std::uint64_t with_window = 0;
+  double worst_overrun = 0;
+  double worst_overrun_time = 0;
+  double overrun_total = 0;
+  double largest_use = 0;  // (end - scheduled) / window
+  double longest = 0;
+  RunList overran;
+  FirstTime first_overrun;
+  bool censored = false;
+  // Ticks.
+  std::uint64_t ended = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t partial = 0;
+  std::uint64_t late = 0;
+  std::uint64_t misses_in_a_row = 0;
+  std::uint64_t most_misses_in_a_row = 0;
+  double last_point = -1;
+  double longest_point_gap = 0;
+  RunList missed;
+  FirstTime first_missed;
+  // Runs at work.
+  std::uint64_t running = 0;
+  double open_scheduled = 0;
+  double last_end = -1;
+  std::uint64_t parallel = 0;
+  std::uint64_t queued = 0;
+  std::uint64_t started = 0;
+  FirstTime first_overlap;
+};
+
+/// Runs of any job of one flow at work.
+struct SourceState {
+  std::uint64_t running = 0;
+  double overlapping_since = 0;
+  double overlap_total = 0;
+};
+
+class BackupMonitor : public Monitor {
+ public:
+  explicit BackupMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    for (const auto& job : architecture_.backups) {
+      declared_.push_back(setup.journal.intern(path_of("backup", job.name)));
+      jobs_.at(declared_.back());
+    }
+    auto& journal = setup.journal;
+    journal.on<events::BackupStarted>([this](const auto& event) { started(event); });
+    journal.on<events::BackupSkipped>([this](const auto& event) { skipped(event); });
+    journal.on<events::BackupFinished>([this](const auto& event) { ended(event); });
+    journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
+  }
+
+  void judge(const Judge& judge) const override {
+    jobs_.each(journal_, [&](const std::string& path, const JobState& state) {
+      const auto* job = find_backup(architecture_, path);
+      auto finding =
+          judge.open(job == nullptr ? std::string{} : flow_of_volume(architecture_, job->from_volume), path,
+                     job == nullptr ? Location{} : job->where);
+      if (judge.id() == "D-BK-01") judge_window(judge, finding, state);
+      if (judge.id() == "D-BK-02") judge_ticks(judge, finding, state);
+      if (judge.id() == "D-BK-03") judge_overlaps(judge, finding, state);
+      judge.close(std::move(finding));
+    });
+  }
+
+ private:
+  [[nodiscard]] bool counts(double time) const { return time >= warmup_; }
+
+  void started(const events::BackupStarted& event) {
+    auto& job = jobs_.at(event.job);
+    auto& source = sources_.at(event.flow);
+    job.flow = event.flow;
+    if (counts(event.time)) {
+      ++job.started;
+      if (source.running > 0) {
+        ++job.parallel;
+        job.first_overlap.see(event.time);
+      } else if (event.scheduled < job.last_end) {
+        ++job.queued;
+      }
+    }
+    if (job.running++ == 0) job.open_scheduled = event.scheduled;
+    if (++source.running == 2) source.overlapping_since = event.time;
+  }
+
+  void skipped(const events::BackupSkipped& event) {
+    auto& job = jobs_.at(event.job);
+    job.flow = event.flow;
+    if (!counts(event.time)) return;
+    ++job.skipped;
+    job.first_overlap.see(event.time);
+    miss(job, event.time, event.time);
+  }
+
+  void ended(const events::BackupFinished& event) {
+    auto& job = jobs_.at(event.job);
+    leave(event.flow, event.time);
+    job.running -= job.running > 0 ? 1 : 0;
+    job.last_end = event.time;
+    if (counts(event.time)) {
+      ++job.ended;
+      job.longest = std::max(job.longest, event.time - event.started);
+      use_window(job, event.scheduled, event.time, event.window);
+      job.late += event.time > event.scheduled + event.window ? 1 : 0;
+      if (event.failed_files > 0) {
+        ++job.partial;
+        miss(job, event.scheduled, event.time);
+      } else {
+        job.misses_in_a_row = 0;
+      }
+    }
+    if (event.failed_files > 0) return;
+    if (job.last_point >= 0 && counts(event.time)) {
+      job.longest_point_gap = std::max(job.longest_point_gap, event.started - job.last_point);
+    }
+    job.last_point = event.started;
+  }
+
+  void leave(NameId flow, double time) {
+    auto& source = sources_.at(flow);
+    if (source.running == 2 && time > warmup_)
+      source.overlap_total += time - std::max(source.overlapping_since, warmup_);
+    source.running -= source.running > 0 ? 1 : 0;
+  }
+
+  static void miss(JobState& job, double scheduled, double time) {
+    job.missed.add(scheduled);
+    job.first_missed.see(time);
+    job.most_misses_in_a_row = std::max(job.most_misses_in_a_row, ++job.misses_in_a_row);
+  }
+
+  static void use_window(JobState& job, double scheduled, double end, double window) {
+    if (!std::isfinite(window)) return;
+    ++job.with_window;
+    job.largest_use = std::max(job.largest_use, (end - scheduled) / window);
+    const double overrun = end - scheduled - window;
+    if (overrun <= 0) return;
+    job.overran.add(scheduled);
+    job.overrun_total += overrun;
+    job.first_overrun.see(scheduled + window);
+    if (overrun <= job.worst_overrun) return;
+    job.worst_overrun = overrun;
+    job.worst_overrun_time = end;
+  }
+
+  // A run that is still at work counts up to the end, if its window is over.
+  void finish(double time) {
+    for (std::size_t i = 0; i < declared_.size(); ++i) {
+      close_open_run(jobs_.at(declared_[i]), architecture_.backups[i].window_s, time);
+    }
+    sources_.each_state([&](SourceState& source) {
+      if (source.running < 2) return;
+      source.overlap_total += std::max(0.0, time - std::max(source.overlapping_since, warmup_));
+    });
+  }
+  static void close_open_run(JobState& job, double window, double time) {
+    if (job.running == 0 || time - job.open_scheduled <= window) return;
+    const double before = job.worst_overrun;
+    use_window(job, job.open_scheduled, time, window);
+    job.censored = job.worst_overrun > before;
+  }
+
+  void judge_window(const Judge& judge, Finding& finding, const JobState& state) const {
+    finding.n = state.with_window;
+    if (state.with_window == 0) {
+      finding.message = state.ended == 0 ? "No run of the job ended." : "The job has no declared window.";
+      return;
+    }
+    judge.at_most(finding, state.worst_overrun, judge.value("tolerance"), "s");
+    if (finding.status == Status::pass && state.largest_use > 1 - judge.profile().rules.warn_margin)
+      finding.status = Status::warn;
+    finding.censored = state.censored;
+    finding.first_violation_s = state.first_overrun.time();
+    if (state.overran.total > 0) {
+      finding.worst_s = state.worst_overrun_time;
+      finding.violation_total_s = state.overrun_total;
+    }
+    finding.count = state.overran.total;
+    state.overran.tell(finding);
+    finding.figures = {{"longest_run_s", state.longest}, {"largest_share_of_window", state.largest_use}};
+    finding.message = fmt::format("{} of {} runs ended after their window; the longest used {:.4g} of it.",
+                                  state.overran.total, state.with_window, state.largest_use);
+  }
+
+  static void judge_ticks(const Judge& judge, Finding& finding, const JobState& state) {
+    finding.n = state.ended + state.skipped;
+    if (finding.n == 0) {
+      finding.message = "No run of the job fell due and ended.";
+      return;
+    }
+    const auto missed = state.skipped + state.partial;
+    judge.at_most(finding, static_cast<double>(missed), judge.value("max_missed"), "1");
+    finding.count = missed;
+    finding.first_violation_s = state.first_missed.time();
+    state.missed.tell(finding);
+    if (state.skipped > 0) finding.reasons.emplace_back("skipped", state.skipped);
+    if (state.partial > 0) finding.reasons.emplace_back("partial", state.partial);
+    if (state.late > 0) finding.reasons.emplace_back("late", state.late);
+    finding.figures = {{"good_share", 1 - static_cast<double>(missed) / static_cast<double>(finding.n)},
+                       {"most_misses_in_a_row", static_cast<double>(state.most_misses_in_a_row)},
+                       {"longest_gap_between_points_s", state.longest_point_gap}};
+    add_rule_of_three(finding, missed);
+    finding.message =
+        fmt::format("{} of {} ticks were skipped or ended with failed files.", missed, finding.n);
+  }
+
+  void judge_overlaps(const Judge& judge, Finding& finding, const JobState& state) const {
+    finding.n = state.started + state.skipped;
+    if (finding.n == 0) {
+      finding.message = "No run of the job fell due.";
+      return;
+    }
+    const auto overlaps = state.skipped + state.parallel;
+    judge.at_most(finding, static_cast<double>(overlaps), judge.value("max_overlaps"), "1");
+    if (finding.status == Status::pass && state.queued > 0) finding.status = Status::warn;
+    finding.count = overlaps;
+    finding.first_violation_s = state.first_overlap.time();
+    if (state.skipped > 0) finding.reasons.emplace_back("skip", state.skipped);
+    if (state.parallel > 0) finding.reasons.emplace_back("parallel", state.parallel);
+    if (state.queued > 0) finding.reasons.emplace_back("queue", state.queued);
+    if (const auto* source = sources_.find(state.flow))
+      finding.figures.emplace_back("overlap_s", source->overlap_total);
+    add_rule_of_three(finding, overlaps);
+    finding.message =
+        fmt::format("{} of {} ticks fell due while a run was at work.", overlaps + state.queued, finding.n);
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  std::vector<NameId> declared_;  // in the order of the architecture's backups
+  ByName<JobState> jobs_;
+  ByName<SourceState> sources_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup) {
+  return std::make_unique<BackupMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,252 @@
+// Whether every created object is processed, in time and once: D-EV-01 to D-EV-03.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// Objects and events that came into being before a cutoff, which is `settle` before the end of the run.
+struct Mature {
+  std::vector<std::uint64_t> counts;  // one a cutoff
+};
+
+struct FunctionState {
+  Mature queued;
+  std::uint64_t processed = 0;
+  std::uint64_t duplicate_deliveries = 0;
+  std::uint64_t duplicate_effects = 0;
+  FirstTime first_duplicate;
+  IdList duplicated;
+  std::uint64_t dropped = 0;
+  std::uint64_t to_destination = 0;
+  FirstTime first_drop;
+  FirstTime first_in_destination;
+  IdList dropped_ids;
+  Reasons reasons;
+  Histogram latency;
+  double worst_latency_time = 0;
+  double largest_age = 0;
+};
+
+struct BucketState {
+  std::uint64_t created = 0;
+  Mature mature;
+};
+
+class EventMonitor : public Monitor {
+ public:
+  explicit EventMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    auto& journal = setup.journal;
+    for (const auto& profile : setup.profiles) {
+      if (const auto* entry = profile.find("D-EV-01")) add_cutoff(entry->parameter("settle").value_or(0));
+    }
+    for (const auto& function : architecture_.functions) {
+      if (function.trigger_bucket.empty()) continue;
+      functions_.at(journal.intern(path_of("lambda", function.name)));
+      buckets_.at(journal.intern(path_of("s3", function.trigger_bucket)));
+    }
+    journal.on<events::ObjectCreated>([this](const auto& event) { created(event); });
+    journal.on<events::EventQueued>([this](const auto& event) { queued(event); });
+    journal.on<events::InvocationStarted>([this](const auto& event) {
+      if (event.time < warmup_) return;
+      auto& function = functions_.at(event.function);
+      function.largest_age = std::max(function.largest_age, event.event_age);
+    });
+    journal.on<events::DocumentProcessed>([this](const auto& event) { processed(event); });
+    journal.on<events::DocumentDropped>([this](const auto& event) { dropped(event); });
+    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+  }
+
+  void judge(const Judge& judge) const override {
+    functions_.each(journal_, [&](const std::string& path, const FunctionState& state) {
+      auto finding = judge.open("", path, {});
+      const Function* declared = find_declared(path);
+      if (declared != nullptr) {
+        finding.flow = flow_of_function(architecture_, declared->name);
+        finding.place = declared->where;
+      }
+      if (judge.id() == "D-EV-01") judge_lost(judge, finding, state, bucket_of(declared));
+      if (judge.id() == "D-EV-02") judge_latency(judge, finding, state);
+      if (judge.id() == "D-EV-03") judge_duplicates(judge, finding, state);
+      judge.close(std::move(finding));
+    });
+  }
+
+ private:
+  // The end of the run is known beforehand, so that objects can be counted as old enough when they are created.
+  void add_cutoff(double settle) {
+    const double cutoff = architecture_.duration_s - settle;
+    if (std::find(cutoffs_.begin(), cutoffs_.end(), cutoff) == cutoffs_.end()) cutoffs_.push_back(cutoff);
+  }
+  void count(Mature& mature, double created) const {
+    if (mature.counts.empty()) mature.counts.resize(cutoffs_.size());
+    for (std::size_t i = 0; i < cutoffs_.size(); ++i) mature.counts[i] += created <= cutoffs_[i] ? 1 : 0;
+  }
+  [[nodiscard]] std::uint64_t counted(const Mature& mature, double settle) const {
+    const auto found = std::find(cutoffs_.begin(), cutoffs_.end(), architecture_.duration_s - settle);
+    if (found == cutoffs_.end() || mature.counts.empty()) return 0;
+    return mature.counts[static_cast<std::size_t>(found - cutoffs_.begin())];
+  }
+
+  void created(const events::ObjectCreated& event) {
+    if (event.time < warmup_) return;
+    auto& bucket = buckets_.at(event.bucket);
+    ++bucket.created;
+    count(bucket.mature, event.time);
+  }
+  void queued(const events::EventQueued& event) {
+    if (event.created < warmup_) return;
+    auto& function = functions_.at(event.function);
+    if (event.copy > 0) {
+      ++function.duplicate_deliveries;
+    } else {
+      count(function.queued, event.created);
+    }
+  }
+  void processed(const events::DocumentProcessed& event) {
+    if (event.created < warmup_) return;
+    auto& function = functions_.at(event.function);
+    if (event.effects > 1) {
+      ++function.duplicate_effects;
+      function.first_duplicate.see(event.time);
+      function.duplicated.add(event.document.id);
+      return;
+    }
+    ++function.processed;
+    const double latency = event.time - event.created;
+    if (latency > function.latency.maximum()) function.worst_latency_time = event.time;
+    function.latency.add(latency);
+  }
+  void dropped(const events::DocumentDropped& event) {
+    auto& function = functions_.at(event.function);
+    if (event.to_dlq) function.first_in_destination.see(event.time);
+    if (event.time < warmup_) return;
+    function.largest_age = std::max(function.largest_age, event.event_age);
+    if (event.to_dlq) {
+      ++function.to_destination;
+      return;
+    }
+    ++function.dropped;
+    function.first_drop.see(event.time);
+    function.dropped_ids.add(event.document.id);
+    function.reasons.add(event.reason);
+  }
+
+  [[nodiscard]] const Function* find_declared(const std::string& path) const {
+    for (const auto& function : architecture_.functions) {
+      if (path_of("lambda", function.name) == path) return &function;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] BucketState bucket_of(const Function* function) const {
+    BucketState found;
+    if (function == nullptr) return found;
+    buckets_.each(journal_, [&](const std::string& path, const BucketState& state) {
+      if (path == path_of("s3", function->trigger_bucket)) found = state;
+    });
+    return found;
+  }
+
+  void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state,
+                  const BucketState& bucket) const {
+    const double settle = judge.value("settle");
+    const auto old = counted(bucket.mature, settle);
+    const auto with_event = counted(state.queued, settle);
+    const auto no_event = old > with_event ? old - with_event : 0;
+    const auto lost = state.dropped + no_event;
+    const auto& oldest = state.first_in_destination.time();
+    const double destination_age = oldest ? end_ - *oldest : 0;
+    finding.n = bucket.created;
+    if (lost == 0 && state.processed == 0 && state.to_destination == 0) {
+      finding.message =
+          bucket.created == 0 ? "No object was created." : "No object was processed within the run.";
+      return;
+    }
+    judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
+    finding.count = lost;
+    finding.first_violation_s = state.first_drop.time();
+    state.dropped_ids.tell(finding);
+    state.reasons.tell(finding);
+    if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
+    finding.figures = {{"processed", static_cast<double>(state.processed)},
+                       {"in_failure_destination", static_cast<double>(state.to_destination)},
+                       {"pending", pending_of(state, bucket, no_event)}};
+    if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
+    add_rule_of_three(finding, lost);
+    finding.message = fmt::format("{} of {} objects were never processed.", lost, bucket.created);
+    if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
+    judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
+    finding.first_violation_s = *oldest + judge.value("dlq_max_age");
+    finding.message = "An event has been in the failure destination for too long.";
+  }
+  static double pending_of(const FunctionState& state, const BucketState& bucket, std::uint64_t no_event) {
+    const auto done = state.processed + state.dropped + state.to_destination + no_event;
+    return bucket.created > done ? static_cast<double>(bucket.created - done) : 0;
+  }
+
+  static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state) {
+    finding.n = state.latency.count();
+    const double headroom = 1 - state.largest_age / judge.value("max_event_age");
+    if (finding.n > 0) {
+      judge.at_most(finding, state.latency.quantile(0.99), judge.value("p99"), "s");
+      finding.worst_s = state.worst_latency_time;
+      finding.figures = {{"p50_s", state.latency.quantile(0.5)},
+                         {"p95_s", state.latency.quantile(0.95)},
+                         {"p99_s", state.latency.quantile(0.99)},
+                         {"max_s", state.latency.maximum()}};
+    }
+    finding.figures.emplace_back("event_age_max_s", state.largest_age);
+    finding.figures.emplace_back("headroom", headroom);
+    finding.message = fmt::format("p99 from creation to effect {:.4g} s, headroom of the event age {:.3g}.",
+                                  state.latency.quantile(0.99), headroom);
+    if (!judge.enough_for(0.99, finding.n)) {
+      finding.status = Status::not_evaluated;
+      finding.message = fmt::format("{} processed documents are too few for a 99th percentile.", finding.n);
+    }
+    if (headroom < judge.value("min_headroom") && finding.status != Status::fail) {
+      finding.status = Status::warn;
+      finding.message =
+          fmt::format("Headroom of the event age is {:.3g}: events are near to being dropped.", headroom);
+    }
+  }
+
+  static void judge_duplicates(const Judge& judge, Finding& finding, const FunctionState& state) {
+    finding.n = state.processed;
+    finding.figures.emplace_back("duplicate_deliveries", static_cast<double>(state.duplicate_deliveries));
+    if (state.processed == 0 && state.duplicate_effects == 0) {
+      finding.message = "No document was processed.";
+      return;
+    }
+    judge.at_most(finding, static_cast<double>(state.duplicate_effects), judge.value("max_duplicates"), "1");
+    finding.count = state.duplicate_effects;
+    finding.first_violation_s = state.first_duplicate.time();
+    state.duplicated.tell(finding);
+    add_rule_of_three(finding, state.duplicate_effects);
+    finding.message = fmt::format("{} effects beyond the first, of {} documents processed.",
+                                  state.duplicate_effects, state.processed);
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  double end_ = 0;
+  std::vector<double> cutoffs_;
+  ByName<FunctionState> functions_;
+  ByName<BucketState> buckets_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup) {
+  return std::make_unique<EventMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,109 @@
+// Evidence that monitors gather during a run in flat memory: capped lists with totals, and reasons with counts.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "models/compliance/finding.hpp"
+#include "sim/journal/journal.hpp"
+
+namespace garoa::compliance {
+
+/// The first ids of something, and how many there were.
+class IdList {
+ public:
+  void add(std::uint64_t id) {
+    if (total_ < listed_ids) shown_[total_] = id;
+    ++total_;
+  }
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+  /// Puts them into the finding as documents.
+  void tell(Finding& finding) const {
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(total_, listed_ids); ++i) {
+      finding.ids.push_back("document " + std::to_string(shown_[i]));
+    }
+    finding.ids_total = total_;
+  }
+
+ private:
+  std::array<std::uint64_t, listed_ids> shown_{};
+  std::uint64_t total_ = 0;
+};
+
+/// Counts by reason. Reasons are few.
+class Reasons {
+ public:
+  void add(std::string_view reason, std::uint64_t times = 1) {
+    for (auto& [name, count] : counts_) {
+      if (name == reason) {
+        count += times;
+        return;
+      }
+    }
+    counts_.emplace_back(reason, times);
+  }
+  void tell(Finding& finding) const {
+    finding.reasons.insert(finding.reasons.end(), counts_.begin(), counts_.end());
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::uint64_t>> counts_;
+};
+
+/// One state a name of the journal, made when the name is first seen.
+template <class State>
+class ByName {
+ public:
+  template <class... Arguments>
+  State& at(NameId id, const Arguments&... arguments) {
+    if (id >= states_.size()) states_.resize(id + 1);
+    auto& slot = states_[id];
+    if (!slot) slot = std::make_unique<State>(arguments...);
+    return *slot;
+  }
+  [[nodiscard]] bool empty() const { return states_.empty(); }
+  /// Null when the name was never seen.
+  [[nodiscard]] const State* find(NameId id) const {
+    return id < states_.size() ? states_[id].get() : nullptr;
+  }
+  template <class Change>
+  void each_state(const Change& change) {
+    for (auto& state : states_) {
+      if (state) change(*state);
+    }
+  }
+  /// Calls `visit(name, state)` in the order of the names.
+  template <class Visit>
+  void each(const Journal& journal, const Visit& visit) const {
+    std::vector<std::pair<std::string, const State*>> sorted;
+    for (std::size_t id = 0; id < states_.size(); ++id) {
+      if (states_[id]) sorted.emplace_back(journal.name(static_cast<NameId>(id)), states_[id].get());
+    }
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& [name, state] : sorted) visit(name, *state);
+  }
+
+ private:
+  std::vector<std::unique_ptr<State>> states_;
+};
+
+/// The first time that something happened, if it did.
+class FirstTime {
+ public:
+  void see(double time) {
+    if (!seen_ || time < *seen_) seen_ = time;
+  }
+  [[nodiscard]] const std::optional<double>& time() const { return seen_; }
+
+ private:
+  std::optional<double> seen_;
+};
+
+}  // namespace garoa::compliance

@@ -1,0 +1,119 @@
+#include "models/compliance/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa::compliance {
+namespace {
+
+Severity one_higher(Severity severity) {
+  return severity == Severity::critical ? severity : static_cast<Severity>(static_cast<int>(severity) + 1);
+}
+
+Severity one_lower(Severity severity) {
+  return severity == Severity::info ? severity : static_cast<Severity>(static_cast<int>(severity) - 1);
+}
+
+Severity stepped(const Finding& finding, const VerdictRules& rules, double run_seconds) {
+  if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !finding.ratio)
+    return finding.severity;
+  if (*finding.ratio >= rules.step_up_ratio) return one_higher(finding.severity);
+  const bool brief =
+      finding.violation_total_s && *finding.violation_total_s < rules.step_down_share * run_seconds;
+  if (*finding.ratio <= rules.step_down_ratio && brief) return one_lower(finding.severity);
+  return finding.severity;
+}
+
+std::string with_unit(double value, std::string_view unit) {
+  return unit.empty() || unit == "1" ? fmt::format("{:.6g}", value) : fmt::format("{:.6g} {}", value, unit);
+}
+
+}  // namespace
+
+std::optional<Judge::Objective> Judge::recovery_point_objective() const {
+  std::optional<double> of_profile;
+  Basis basis = Basis::project;
+  if (const auto* entry = profile_.find("D-RC-01")) {
+    of_profile = entry->parameter("rpo");
+    basis = entry->basis;
+  }
+  const auto& of_policy = architecture_.policy.rpo_s;
+  if (!of_policy) return of_profile ? std::optional{Objective{*of_profile, false}} : std::nullopt;
+  if (of_profile && basis == Basis::verified && *of_profile < *of_policy)
+    return Objective{*of_profile, false};
+  return Objective{*of_policy, true};
+}
+
+Finding Judge::open(std::string flow, std::string resource, const Location& place) const {
+  Finding finding;
+  finding.control = entry_.control->id;
+  finding.title = entry_.control->title;
+  finding.kind = entry_.control->kind;
+  finding.profile = profile_.name;
+  finding.clauses = entry_.clauses;
+  finding.severity = entry_.severity;
+  finding.flow = std::move(flow);
+  finding.resource = std::move(resource);
+  finding.place = place;
+  return finding;
+}
+
+void Judge::at_most(Finding& finding, double measured, double limit, std::string_view unit) const {
+  finding.measured = measured;
+  finding.limit = limit;
+  finding.unit = unit;
+  finding.margin = limit - measured;
+  if (limit > 0) finding.ratio = measured / limit;
+  const bool near = limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
+  finding.status = measured > limit ? Status::fail : (near ? Status::warn : Status::pass);
+  finding.actual = with_unit(measured, unit);
+  finding.expected = fmt::format("at most {}", with_unit(limit, unit));
+}
+
+void Judge::at_least(Finding& finding, double measured, double limit, std::string_view unit) const {
+  finding.measured = measured;
+  finding.limit = limit;
+  finding.unit = unit;
+  finding.margin = measured - limit;
+  if (limit > 0) finding.ratio = measured / limit;
+  finding.status = measured < limit ? Status::fail : Status::pass;
+  finding.actual = with_unit(measured, unit);
+  finding.expected = fmt::format("at least {}", with_unit(limit, unit));
+}
+
+bool Judge::enough_for(double p, std::uint64_t n) const {
+  // A whisker below, since 1 - 0.99 is not exactly 0.01.
+  return static_cast<double>(n) >= profile_.rules.percentile_samples / (1 - p) * (1 - 1e-9);
+}
+
+void Judge::close(Finding finding) const {
+  finding.severity = stepped(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
+  if (entry_.informational) {
+    finding.severity = Severity::info;
+    if (finding.status == Status::fail) finding.status = Status::warn;
+  }
+  std::sort(finding.reasons.begin(), finding.reasons.end());
+  std::sort(finding.figures.begin(), finding.figures.end());
+  out_.push_back(std::move(finding));
+}
+
+void Judge::note(Status status, std::string message, std::string flow, std::string resource,
+                 const Location& place) const {
+  auto finding = open(std::move(flow), std::move(resource), place);
+  finding.status = status;
+  finding.message = std::move(message);
+  close(std::move(finding));
+}
+
+void add_rule_of_three(Finding& finding, std::uint64_t seen) {
+  if (seen == 0 && finding.n > 0) {
+    finding.figures.emplace_back("upper_bound_95", std::min(1.0, 3.0 / static_cast<double>(finding.n)));
+  }
+}
+
+std::string path_of(std::string_view section, std::string_view name) {
+  return name.empty() ? std::string{} : fmt::format("{}.{}", section, name);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,190 @@
+// Whether the audit log is complete and in time: D-LG-01, D-LG-02.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+struct GroupState {
+  std::uint64_t written = 0;
+  std::uint64_t lost = 0;
+  Reasons reasons;
+  FirstTime first_loss;
+  Histogram delay;
+  double worst_delay_time = 0;
+  // A silence lasts from the first operation after an ingestion to the next ingestion.
+  double silent_since = -1;  // negative: nothing to say
+  double longest_gap = 0;
+  double longest_gap_end = 0;
+  bool gap_censored = false;
+};
+
+/// Uploads of a flow that logs to no group.
+struct UnloggedState {
+  std::uint64_t operations = 0;
+};
+
+class LogMonitor : public Monitor {
+ public:
+  explicit LogMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    auto& journal = setup.journal;
+    for (const auto& group : architecture_.log_groups) {
+      groups_.at(journal.intern(path_of("cloudwatch_logs", group.name)));
+    }
+    for (const auto& flow : architecture_.flows) {
+      if (flow.log_group.empty()) unlogged_.at(journal.intern(path_of(flow)));
+    }
+    journal.on<events::LogRecordsWritten>([this](const auto& event) { written(event); });
+    journal.on<events::LogRecordsIngested>([this](const auto& event) { ingested(event); });
+    journal.on<events::LogRecordsLost>([this](const auto& event) { lost(event); });
+    journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
+    if (unlogged_.empty()) return;
+    journal.on<events::UploadAcknowledged>([this](const auto& event) {
+      if (event.time >= warmup_ && unlogged_.find(event.document.flow) != nullptr)
+        ++unlogged_.at(event.document.flow).operations;
+    });
+  }
+
+  void judge(const Judge& judge) const override {
+    groups_.each(journal_, [&](const std::string& path, const GroupState& state) {
+      judge.id() == "D-LG-01" ? judge_completeness(judge, path, state) : judge_delay(judge, path, state);
+    });
+    if (judge.id() != "D-LG-01") return;
+    unlogged_.each(journal_, [&](const std::string& path, const UnloggedState& state) {
+      judge_unlogged(judge, path, state);
+    });
+  }
+
+ private:
+  void written(const events::LogRecordsWritten& event) {
+    auto& group = groups_.at(event.group);
+    if (group.silent_since < 0) group.silent_since = event.time;
+    if (event.time >= warmup_) group.written += event.records;
+  }
+  void ingested(const events::LogRecordsIngested& event) {
+    auto& group = groups_.at(event.group);
+    end_silence(group, event.time);
+    for (const double time : event.written) {
+      if (time < warmup_) continue;
+      const double delay = event.time - time;
+      if (delay > group.delay.maximum()) group.worst_delay_time = event.time;
+      group.delay.add(delay);
+    }
+  }
+  void lost(const events::LogRecordsLost& event) {
+    if (event.time < warmup_) return;
+    auto& group = groups_.at(event.group);
+    group.lost += event.records;
+    group.reasons.add(event.reason, event.records);
+    group.first_loss.see(event.time);
+  }
+  void end_silence(GroupState& group, double time) const {
+    if (group.silent_since < 0) return;
+    const double gap = time - std::max(group.silent_since, warmup_);
+    if (gap > group.longest_gap) {
+      group.longest_gap = gap;
+      group.longest_gap_end = time;
+    }
+    group.silent_since = -1;
+  }
+  void finish(double time) {
+    groups_.each_state([&](GroupState& group) {
+      const double before = group.longest_gap;
+      end_silence(group, time);
+      group.gap_censored = group.longest_gap > before;
+    });
+  }
+
+  Finding open(const Judge& judge, const std::string& path) const {
+    for (const auto& group : architecture_.log_groups) {
+      if (path_of("cloudwatch_logs", group.name) != path) continue;
+      return judge.open(flow_of_log_group(architecture_, group.name), path, group.where);
+    }
+    return judge.open("", path, {});
+  }
+
+  void judge_completeness(const Judge& judge, const std::string& path, const GroupState& state) const {
+    auto finding = open(judge, path);
+    finding.n = state.written;
+    const bool no_evidence = state.written == 0 || (state.delay.count() == 0 && state.lost == 0);
+    if (no_evidence) {
+      finding.message =
+          state.written == 0 ? "No operation was logged." : "No record arrived, and none was lost.";
+      judge.close(std::move(finding));
+      return;
+    }
+    const double completeness =
+        std::max(0.0, 1 - static_cast<double>(state.lost) / static_cast<double>(state.written));
+    judge.at_least(finding, completeness, judge.value("min_completeness"), "1");
+    finding.count = state.lost;
+    finding.first_violation_s = state.first_loss.time();
+    state.reasons.tell(finding);
+    finding.figures.emplace_back("records_lost", static_cast<double>(state.lost));
+    finding.figures.emplace_back("records_ingested", static_cast<double>(state.delay.count()));
+    add_rule_of_three(finding, state.lost);
+    finding.message = fmt::format("{} of {} records were lost.", state.lost, state.written);
+    judge.close(std::move(finding));
+  }
+
+  void judge_unlogged(const Judge& judge, const std::string& path, const UnloggedState& state) const {
+    auto finding = judge.open(path, "", find_flow(architecture_, path)->where);
+    finding.n = state.operations;
+    finding.message = "This flow logs to no group.";
+    if (state.operations > 0) {
+      judge.at_least(finding, 0, judge.value("min_completeness"), "1");
+      finding.count = state.operations;
+      finding.reasons.emplace_back("disabled", state.operations);
+    }
+    judge.close(std::move(finding));
+  }
+
+  void judge_delay(const Judge& judge, const std::string& path, const GroupState& state) const {
+    auto finding = open(judge, path);
+    finding.n = state.delay.count();
+    const double max_gap = judge.value("max_gap");
+    const bool gap_broken = state.longest_gap > max_gap;
+    const bool enough = judge.enough_for(0.99, state.delay.count());
+    const double p99 = state.delay.quantile(0.99);
+    const double max_p99 = judge.value("max_p99");
+    if (state.delay.count() > 0 || gap_broken) {
+      const bool by_gap = gap_broken && !(enough && p99 > max_p99);
+      by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
+             : judge.at_most(finding, p99, max_p99, "s");
+      finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
+      finding.censored = by_gap && state.gap_censored;
+      finding.figures = {{"delay_p50_s", state.delay.quantile(0.5)},
+                         {"delay_p95_s", state.delay.quantile(0.95)},
+                         {"delay_p99_s", p99},
+                         {"delay_max_s", state.delay.maximum()},
+                         {"longest_gap_s", state.longest_gap}};
+    }
+    finding.message =
+        fmt::format("p99 of the delay {:.4g} s, longest silence {:.4g} s.", p99, state.longest_gap);
+    if (!gap_broken && !enough) {
+      finding.status = Status::not_evaluated;
+      finding.message = fmt::format("{} records are too few for a 99th percentile.", state.delay.count());
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  ByName<GroupState> groups_;
+  ByName<UnloggedState> unlogged_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup) {
+  return std::make_unique<LogMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

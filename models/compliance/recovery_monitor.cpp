@@ -1,0 +1,281 @@
+// What a loss of the first copy would cost at any moment: D-RC-01, D-RC-02, D-AV-03.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "models/compliance/unprotected.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// Documents that a job copied and whose job has not ended well yet; they are protected together.
+struct Copied {
+  Document document;
+  double acknowledged;
+};
+
+struct FlowState {
+  FlowState(double warmup, const std::vector<double>& limits, bool with_jobs)
+      : object{warmup, limits}, recovery_point{warmup, limits} {
+    if (with_jobs) job.emplace(warmup, limits);
+  }
+  UnprotectedDocuments object;
+  std::optional<UnprotectedDocuments> job;
+  std::vector<Copied> copied;
+  Histogram lag;
+  AgeRecord recovery_point;
+  double last_point = 0;  // the run's start stands for the unknown point before it
+  double point_since = 0;
+  std::uint64_t good_jobs = 0;
+  bool recovery_point_censored = false;
+};
+
+std::vector<double> limits_of(const MonitorSetup& setup) {
+  std::vector<double> limits;
+  for (const auto& profile : setup.profiles) {
+    const auto* entry = profile.find("D-RC-01");
+    if (entry == nullptr) continue;
+    std::vector<Finding> none;
+    if (const auto objective = Judge{setup.architecture, profile, *entry, none}.recovery_point_objective()) {
+      limits.push_back(objective->seconds);
+    }
+  }
+  std::sort(limits.begin(), limits.end());
+  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  return limits;
+}
+
+class RecoveryMonitor : public Monitor {
+ public:
+  explicit RecoveryMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, limits_{limits_of(setup)} {
+    const bool job_wanted =
+        std::any_of(setup.profiles.begin(), setup.profiles.end(),
+                    [](const Profile& profile) { return profile.protection == Protection::job; });
+    for (const auto& flow : architecture_.flows) {
+      const bool with_jobs = job_wanted && flow.kind == Flow::Kind::ec2_ebs_s3;
+      flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs);
+    }
+    subscribe(setup.journal);
+  }
+
+  void judge(const Judge& judge) const override {
+    flows_.each(journal_, [&](const std::string& path, const FlowState& state) {
+      if (judge.id() == "D-RC-01") {
+        judge.flag("recovery_point_age") ? judge_recovery_point(judge, path, state)
+                                         : judge_age(judge, path, state);
+      } else if (judge.id() == "D-RC-02") {
+        judge_at_risk(judge, path, state);
+      } else {
+        judge_loss(judge, path, state);
+      }
+    });
+  }
+
+ private:
+  void subscribe(Journal& journal) {
+    journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
+    journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
+    journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
+    journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
+    journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
+  }
+  FlowState& state_of(NameId flow) { return flows_.at(flow, architecture_.warmup_s, limits_, false); }
+
+  void acknowledged(const events::UploadAcknowledged& event) {
+    auto& state = state_of(event.document.flow);
+    state.object.acknowledge(event.time, event.document.id, event.document.bytes);
+    if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
+  }
+  void rejected(const events::UploadRejected& event) {
+    auto& state = state_of(event.document.flow);
+    state.object.forget(event.document.id);
+    if (state.job) state.job->forget(event.document.id);
+  }
+  void copied(const events::DocumentProtected& event) {
+    auto& state = state_of(event.document.flow);
+    state.object.protect(event.time, event.document.id, event.document.bytes, event.acknowledged);
+    if (event.time >= architecture_.warmup_s && event.acknowledged <= event.time) {
+      state.lag.add(event.time - event.acknowledged);
+    }
+    if (state.job) state.copied.push_back({event.document, event.acknowledged});
+  }
+  void job_ended(const events::BackupFinished& event) {
+    if (event.failed_files > 0) return;
+    auto& state = state_of(event.flow);
+    state.recovery_point.piece(state.last_point, state.point_since, event.time, state.good_jobs);
+    state.last_point = std::max(state.last_point, event.started);
+    state.point_since = event.time;
+    ++state.good_jobs;
+    if (!state.job) return;
+    for (const auto& [document, acknowledged] : state.copied) {
+      state.job->protect(event.time, document.id, document.bytes, acknowledged);
+    }
+    state.copied.clear();
+  }
+  void finish(double time) {
+    end_ = time;
+    flows_.each_state([&](FlowState& state) {
+      state.object.finish(time);
+      if (state.job) state.job->finish(time);
+      const double before = state.recovery_point.worst();
+      state.recovery_point.piece(state.last_point, state.point_since, time, state.good_jobs);
+      state.recovery_point_censored = state.recovery_point.worst() > before;
+    });
+  }
+
+  /// The value of the scenario that decides: the policy's RPO, else the schedule, else the flow.
+  [[nodiscard]] Location place_of(const Judge& judge, std::string_view path) const {
+    if (const auto objective = judge.recovery_point_objective(); objective && objective->of_policy) {
+      return architecture_.policy.where;
+    }
+    const auto* flow = find_flow(architecture_, path);
+    if (flow == nullptr) return {};
+    const auto jobs = backups_of(architecture_, *flow);
+    return jobs.empty() ? flow->where : jobs.front()->where;
+  }
+  /// The documents as the profile's protection sees them; null where that is not modelled.
+  static const UnprotectedDocuments* documents_of(const Judge& judge, const FlowState& state) {
+    switch (judge.profile().protection) {
+      case Protection::object:
+        return &state.object;
+      case Protection::job:
+        return state.job ? &*state.job : nullptr;
+      case Protection::isolated:
+        return nullptr;
+    }
+    return nullptr;
+  }
+  static std::string not_modelled(const Judge& judge) {
+    return fmt::format(
+        "Protection '{}' is not modelled for this flow; the measure is for protection 'object'.",
+        garoa::name_of(judge.profile().protection));
+  }
+
+  void judge_age(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto* wanted = documents_of(judge, state);
+    const auto& documents = wanted == nullptr ? state.object : *wanted;
+    const auto objective = judge.recovery_point_objective();
+    auto finding = judge.open(path, "", place_of(judge, path));
+    measure(judge, finding, documents.age(), objective);
+    finding.n = documents.acknowledged();
+    finding.censored = documents.worst_is_censored();
+    if (documents.age().worst() > 0) {
+      finding.figures.emplace_back("oldest_document_at_worst",
+                                   static_cast<double>(documents.age().worst_id()));
+    }
+    if (state.lag.count() > 0) finding.figures.emplace_back("protection_lag_p99_s", state.lag.quantile(0.99));
+    if (state.good_jobs > 0)
+      finding.figures.emplace_back("recovery_point_age_max_s", state.recovery_point.worst());
+    finding.message = fmt::format("Oldest unprotected document, protection '{}': {:.6g} s.",
+                                  garoa::name_of(judge.profile().protection), documents.age().worst());
+    if (wanted == nullptr) {
+      withdraw(finding, not_modelled(judge));
+    } else if (!objective) {
+      withdraw(finding, "There is no RPO to compare with: neither the policy nor the profile sets one.");
+    } else if (finding.status != Status::fail) {
+      const bool nothing = documents.acknowledged() == 0;
+      const bool too_short =
+          documents.protected_count() == 0 || (finding.censored && end_ <= objective->seconds);
+      if (nothing) withdraw(finding, "No document was acknowledged.");
+      if (!nothing && too_short) withdraw(finding, "The run is too short to tell.");
+    }
+    judge.close(std::move(finding));
+  }
+
+  void judge_recovery_point(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto objective = judge.recovery_point_objective();
+    auto finding = judge.open(path, "", place_of(judge, path));
+    measure(judge, finding, state.recovery_point, objective);
+    finding.ids.clear();
+    finding.ids_total = 0;
+    finding.n = state.good_jobs;
+    finding.censored = state.recovery_point_censored;
+    finding.figures.emplace_back("oldest_unprotected_s", state.object.age().worst());
+    finding.message =
+        fmt::format("Largest age of the last recovery point: {:.6g} s.", state.recovery_point.worst());
+    const auto* flow = find_flow(architecture_, path);
+    if (flow == nullptr || flow->kind != Flow::Kind::ec2_ebs_s3) {
+      finding.measured.reset();
+      withdraw(finding, "This flow has no recovery points.");
+    } else if (!objective) {
+      withdraw(finding, "There is no limit to compare with.");
+    } else if (finding.status != Status::fail &&
+               (state.good_jobs == 0 || (finding.censored && end_ <= objective->seconds))) {
+      withdraw(finding, "The run is too short to tell.");
+    }
+    judge.close(std::move(finding));
+  }
+
+  void measure(const Judge& judge, Finding& finding, const AgeRecord& age,
+               const std::optional<Judge::Objective>& objective) const {
+    if (objective) {
+      judge.at_most(finding, age.worst(), objective->seconds, "s");
+      age.tell(finding, objective->seconds, end_);
+    } else {
+      finding.measured = age.worst();
+      finding.unit = "s";
+    }
+  }
+  static void withdraw(Finding& finding, std::string why) {
+    finding.status = Status::not_evaluated;
+    finding.message = std::move(why);
+  }
+
+  void judge_at_risk(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto* wanted = documents_of(judge, state);
+    const auto& documents = wanted == nullptr ? state.object : *wanted;
+    const auto& bytes = documents.bytes();
+    const auto limit = judge.parameter("max_bytes");
+    auto finding = judge.open(path, "", place_of(judge, path));
+    if (limit) judge.at_most(finding, bytes.maximum(), *limit, "B");
+    finding.measured = bytes.maximum();
+    finding.unit = "B";
+    finding.n = documents.acknowledged();
+    finding.worst_s = bytes.maximum_time();
+    finding.figures = {{"bytes_average", bytes.average()},
+                       {"bytes_p99", bytes.quantile(0.99)},
+                       {"documents_max", documents.documents().maximum()},
+                       {"documents_average", documents.documents().average()}};
+    finding.message = fmt::format("At worst {:.6g} B in {:.6g} documents had no second copy.",
+                                  bytes.maximum(), documents.documents().maximum());
+    if (!limit) {
+      finding.severity = Severity::info;
+      finding.status = Status::not_evaluated;
+      finding.message += " There is no limit to compare with.";
+    } else if (wanted == nullptr) {
+      withdraw(finding, not_modelled(judge));
+    } else if (documents.acknowledged() == 0) {
+      withdraw(finding, "No document was acknowledged.");
+    }
+    judge.close(std::move(finding));
+  }
+
+  void judge_loss(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto* flow = find_flow(architecture_, path);
+    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    finding.n = state.object.acknowledged();
+    finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
+                       {"one_copy_only_at_end", state.object.documents().level()}};
+    finding.message = "No loss of a store was reported, so no acknowledged document could get lost.";
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  std::vector<double> limits_;
+  ByName<FlowState> flows_;
+  double end_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_recovery_monitor(const MonitorSetup& setup) {
+  return std::make_unique<RecoveryMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

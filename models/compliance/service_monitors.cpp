@@ -1,0 +1,137 @@
+// What clients see: rejected uploads (D-AV-02) and notifications (D-NT-01).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+struct IntakeState {
+  std::uint64_t acknowledged = 0;
+  std::uint64_t rejected = 0;
+  Reasons reasons;
+  FirstTime first_rejection;
+  IdList ids;
+};
+
+class IntakeMonitor : public Monitor {
+ public:
+  explicit IntakeMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    auto& journal = setup.journal;
+    for (const auto& flow : architecture_.flows) flows_.at(journal.intern(path_of(flow)));
+    journal.on<events::UploadAcknowledged>([this](const auto& event) {
+      if (event.time >= warmup_) ++flows_.at(event.document.flow).acknowledged;
+    });
+    journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
+  }
+
+  void judge(const Judge& judge) const override {
+    flows_.each(journal_,
+                [&](const std::string& path, const IntakeState& state) { judge_flow(judge, path, state); });
+  }
+
+ private:
+  void rejected(const events::UploadRejected& event) {
+    if (event.time < warmup_) return;
+    auto& flow = flows_.at(event.document.flow);
+    ++flow.rejected;
+    flow.reasons.add(event.reason);
+    flow.first_rejection.see(event.time);
+    flow.ids.add(event.document.id);
+  }
+
+  void judge_flow(const Judge& judge, const std::string& path, const IntakeState& state) const {
+    const auto* flow = find_flow(architecture_, path);
+    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    finding.n = state.acknowledged + state.rejected;
+    finding.message = "No upload ended.";
+    if (finding.n > 0) {
+      judge.at_most(finding, static_cast<double>(state.rejected) / static_cast<double>(finding.n),
+                    judge.value("max_share"), "1");
+      finding.count = state.rejected;
+      finding.first_violation_s = state.first_rejection.time();
+      state.reasons.tell(finding);
+      state.ids.tell(finding);
+      add_rule_of_three(finding, state.rejected);
+      finding.message = fmt::format("{} of {} uploads were rejected.", state.rejected, finding.n);
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  ByName<IntakeState> flows_;
+};
+
+struct TopicState {
+  Histogram delay;
+  double worst_time = 0;
+};
+
+class NoticeMonitor : public Monitor {
+ public:
+  explicit NoticeMonitor(const MonitorSetup& setup)
+      : journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    setup.journal.on<events::Notified>([this](const auto& event) {
+      if (event.done < warmup_) return;
+      auto& topic = topics_.at(event.topic);
+      const double delay = event.time - event.done;
+      if (delay > topic.delay.maximum()) topic.worst_time = event.time;
+      topic.delay.add(delay);
+    });
+  }
+
+  void judge(const Judge& judge) const override {
+    topics_.each(journal_,
+                 [&](const std::string& path, const TopicState& state) { judge_topic(judge, path, state); });
+  }
+
+ private:
+  // The percentile that is nearer to its limit decides; one with too few samples cannot.
+  static void judge_topic(const Judge& judge, const std::string& path, const TopicState& state) {
+    auto finding = judge.open("", path, {});
+    finding.n = state.delay.count();
+    const double p95 = state.delay.quantile(0.95);
+    const double p99 = state.delay.quantile(0.99);
+    const bool enough_95 = judge.enough_for(0.95, finding.n);
+    const bool enough_99 = judge.enough_for(0.99, finding.n);
+    const bool by_99 = enough_99 && p99 * judge.value("p95") > p95 * judge.value("p99");
+    by_99 ? judge.at_most(finding, p99, judge.value("p99"), "s")
+          : judge.at_most(finding, p95, judge.value("p95"), "s");
+    finding.worst_s = state.worst_time;
+    finding.figures = {{"p50_s", state.delay.quantile(0.5)},
+                       {"p95_s", p95},
+                       {"p99_s", p99},
+                       {"max_s", state.delay.maximum()}};
+    finding.message = fmt::format("p95 of the delay {:.4g} s, p99 {:.4g} s.", p95, p99);
+    const bool failed_by_95 = enough_95 && finding.status == Status::fail;
+    if (!enough_99 && !failed_by_95) {
+      finding.status = Status::not_evaluated;
+      finding.message = fmt::format("{} notifications are too few for the percentiles.", finding.n);
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Journal& journal_;
+  double warmup_;
+  ByName<TopicState> topics_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup) {
+  return std::make_unique<IntakeMonitor>(setup);
+}
+
+std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup) {
+  return std::make_unique<NoticeMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

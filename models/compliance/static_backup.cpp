@@ -1,0 +1,91 @@
+// Second copies, schedules and objectives (S-BK-01, S-BK-02, S-RC-01).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+void close_copy(const Judge& judge, Finding finding, bool good, std::string_view actual,
+                std::string_view expected) {
+  finding.n = 1;
+  finding.status = good ? Status::pass : Status::fail;
+  finding.actual = actual;
+  finding.expected = expected;
+  finding.message = fmt::format("{}: {}.", finding.resource, actual);
+  judge.close(std::move(finding));
+}
+
+/// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the window to pass.
+void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
+  auto finding = judge.open(flow_of_volume(judge.architecture(), job.from_volume),
+                            path_of("backup", job.name), job.where);
+  finding.n = 1;
+  const auto objective = judge.recovery_point_objective();
+  const bool has_window = std::isfinite(job.window_s);
+  if (job.longest_gap_s > max_gap) {
+    judge.at_most(finding, job.longest_gap_s, max_gap, "s");
+    finding.message = "The gap between two ticks of the schedule is longer than allowed.";
+  } else if (!objective) {
+    finding.message = "The schedule is frequent enough, but there is no RPO to compare it with.";
+  } else if (!has_window && job.longest_gap_s <= objective->seconds) {
+    finding.message =
+        "The schedule alone keeps the RPO, but without a declared window the end of a job has no limit.";
+  } else {
+    judge.at_most(finding, job.longest_gap_s + (has_window ? job.window_s : 0), objective->seconds, "s");
+    finding.message =
+        fmt::format("Longest gap of the schedule{}: {}; expected: {} (the RPO).",
+                    has_window ? " plus the backup window" : "", finding.actual, finding.expected);
+  }
+  judge.close(std::move(finding));
+}
+
+}  // namespace
+
+void check_second_copies(const Judge& judge) {
+  const auto& architecture = judge.architecture();
+  for (const auto& volume : architecture.volumes) {
+    const bool covered = std::any_of(architecture.backups.begin(), architecture.backups.end(),
+                                     [&](const BackupJob& job) { return job.from_volume == volume.name; });
+    close_copy(
+        judge,
+        judge.open(flow_of_volume(architecture, volume.name), path_of("ebs", volume.name), volume.where),
+        covered, covered ? "source of a backup job" : "no backup job", "source of a backup job");
+  }
+  for (const auto& bucket : architecture.buckets) {
+    if (bucket.role != BucketRole::documents && bucket.role != BucketRole::results) continue;
+    const bool covered = !bucket.replicated_to.empty();
+    close_copy(
+        judge,
+        judge.open(flow_of_bucket(architecture, bucket.name), path_of("s3", bucket.name), bucket.where),
+        covered, covered ? "replicated" : "not replicated", "replicated");
+  }
+  for (const auto& table : architecture.tables) {
+    close_copy(judge, judge.open("", path_of("dynamodb", table.name), table.where),
+               table.point_in_time_recovery,
+               table.point_in_time_recovery ? "point-in-time recovery on" : "point-in-time recovery off",
+               "point-in-time recovery on");
+  }
+}
+
+void check_schedules(const Judge& judge) {
+  for (const auto& job : judge.architecture().backups) judge_schedule(judge, job, judge.value("max_gap"));
+}
+
+void check_objectives(const Judge& judge) {
+  const auto& policy = judge.architecture().policy;
+  auto finding = judge.open("", "policy", policy.where);
+  finding.n = 1;
+  finding.status = policy.rpo_s && policy.rto_s ? Status::pass : Status::fail;
+  finding.actual = fmt::format("rpo {}, rto {}", policy.rpo_s ? "declared" : "absent",
+                               policy.rto_s ? "declared" : "absent");
+  finding.expected = "rpo declared, rto declared";
+  finding.message = fmt::format("Recovery objectives in the policy: {}.", finding.actual);
+  judge.close(std::move(finding));
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,39 @@
+// The static controls: decided on the declared architecture, before any run.
+#pragma once
+
+#include <vector>
+
+#include "models/compliance/architecture.hpp"
+#include "models/compliance/judge.hpp"
+#include "models/compliance/profile.hpp"
+
+namespace garoa::compliance {
+
+/// All static findings, in the order of findings. Without profiles the built-in default profile holds.
+[[nodiscard]] std::vector<Finding> check_static(const Architecture& architecture,
+                                                const std::vector<Profile>& profiles);
+
+/// Whether the architecture has a flow that the control is about.
+[[nodiscard]] bool applies(const ControlInfo& control, const Architecture& architecture);
+
+/// Adds the static findings of one profile, in no particular order.
+void add_static_findings(const Architecture& architecture, const Profile& profile, std::vector<Finding>& out);
+
+// One check a control; each adds one finding a resource that it looks at.
+void check_public_access(const Judge& judge);
+void check_second_copies(const Judge& judge);
+void check_schedules(const Judge& judge);
+void check_volume_encryption(const Judge& judge);
+void check_store_encryption(const Judge& judge);
+void check_tls(const Judge& judge);
+void check_event_filters(const Judge& judge);
+void check_failure_destinations(const Judge& judge);
+void check_recursion(const Judge& judge);
+void check_idempotency(const Judge& judge);
+void check_objectives(const Judge& judge);
+void check_versioning(const Judge& judge);
+void check_locks(const Judge& judge);
+void check_document_retention(const Judge& judge);
+void check_log_retention(const Judge& judge);
+
+}  // namespace garoa::compliance

@@ -1,0 +1,129 @@
+// Event filters, failure destinations, recursion and idempotency (S-EV-01, 02, 04, 05).
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+Finding open_for(const Judge& judge, const Function& function) {
+  auto finding = judge.open(flow_of_function(judge.architecture(), function.name),
+                            path_of("lambda", function.name), function.where);
+  finding.n = 1;
+  return finding;
+}
+
+/// Event types may be written with or without the leading "s3:".
+bool listens_to(const Function& function, std::string_view type) {
+  return std::any_of(function.trigger_events.begin(), function.trigger_events.end(),
+                     [&](std::string_view event) {
+                       if (event.starts_with("s3:")) event.remove_prefix(3);
+                       return event == "ObjectCreated:*" || event == type;
+                     });
+}
+
+bool prefixes_meet(std::string_view left, std::string_view right) {
+  return left.starts_with(right) || right.starts_with(left);
+}
+
+void judge_filter(const Judge& judge, const Function& function) {
+  auto finding = open_for(judge, function);
+  const bool put = listens_to(function, "ObjectCreated:Put");
+  const bool multipart =
+      !function.client_uses_multipart || listens_to(function, "ObjectCreated:CompleteMultipartUpload");
+  const bool filtered = !function.trigger_prefix.empty() || !function.trigger_suffix.empty();
+  finding.actual = fmt::format("[{}]", fmt::join(function.trigger_events, ", "));
+  finding.expected = function.client_uses_multipart ? "ObjectCreated:*, or Put and CompleteMultipartUpload"
+                                                    : "ObjectCreated:* or Put";
+  if (!put || !multipart) {
+    finding.status = Status::fail;
+    finding.message = put ? "Uploads in parts create objects without an event for this function."
+                          : "Plain uploads create objects without an event for this function.";
+  } else if (filtered) {
+    finding.status = Status::warn;
+    finding.message =
+        "All event types are covered, but the keys of clients are not declared: some may not match the "
+        "prefix or suffix.";
+  } else {
+    finding.status = Status::pass;
+    finding.message = "Every way to create an object gives an event.";
+  }
+  judge.close(std::move(finding));
+}
+
+void judge_recursion(const Judge& judge, const Function& function) {
+  auto finding = open_for(judge, function);
+  const bool meets = function.writes_to_bucket == function.trigger_bucket &&
+                     prefixes_meet(function.output_prefix, function.trigger_prefix);
+  finding.actual = function.writes_to_bucket.empty()
+                       ? "writes to no bucket"
+                       : fmt::format("writes to {}/{}*", function.writes_to_bucket, function.output_prefix);
+  finding.expected = fmt::format("nothing that matches {}/{}*{}", function.trigger_bucket,
+                                 function.trigger_prefix, function.trigger_suffix);
+  if (!meets) {
+    finding.status = Status::pass;
+    finding.message = "Outputs do not trigger the function.";
+  } else if (!function.trigger_suffix.empty()) {
+    finding.status = Status::warn;
+    finding.message =
+        "Only the suffix can keep outputs from triggering the function, and suffixes of outputs are not "
+        "declared.";
+  } else {
+    finding.status = Status::fail;
+    finding.message = "Every output triggers the function again.";
+  }
+  judge.close(std::move(finding));
+}
+
+template <class Check>
+void for_triggered(const Judge& judge, const Check& check) {
+  for (const auto& function : judge.architecture().functions) {
+    if (!function.trigger_bucket.empty()) check(function);
+  }
+}
+
+}  // namespace
+
+void check_event_filters(const Judge& judge) {
+  for_triggered(judge, [&](const Function& function) { judge_filter(judge, function); });
+}
+
+void check_failure_destinations(const Judge& judge) {
+  for (const auto& function : judge.architecture().functions) {
+    auto finding = open_for(judge, function);
+    finding.actual = function.failure_destination ? "a failure destination" : "no failure destination";
+    finding.expected = "a failure destination";
+    if (function.trigger_bucket.empty()) {
+      finding.status = Status::not_applicable;
+      finding.message = "The function has no bucket trigger: its caller sees its failures.";
+    } else {
+      finding.status = function.failure_destination ? Status::pass : Status::fail;
+      finding.message = fmt::format("Events that fail for good find {}.", finding.actual);
+    }
+    judge.close(std::move(finding));
+  }
+}
+
+void check_recursion(const Judge& judge) {
+  for_triggered(judge, [&](const Function& function) { judge_recursion(judge, function); });
+}
+
+void check_idempotency(const Judge& judge) {
+  constexpr std::array<std::string_view, 3> safe{"conditional_write", "dedup_table", "natural"};
+  for_triggered(judge, [&](const Function& function) {
+    auto finding = open_for(judge, function);
+    finding.status =
+        std::find(safe.begin(), safe.end(), function.idempotency) == safe.end() ? Status::fail : Status::pass;
+    finding.actual = function.idempotency.empty() ? "none" : function.idempotency;
+    finding.expected = fmt::format("{}", fmt::join(safe, ", "));
+    finding.message = fmt::format("Idempotency of the effect: {}.", finding.actual);
+    judge.close(std::move(finding));
+  });
+}
+
+}  // namespace garoa::compliance

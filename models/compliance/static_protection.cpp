@@ -1,0 +1,95 @@
+// Encryption, TLS and public access (S-DP-01 to 03, S-AC-01).
+#include <fmt/format.h>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+std::string_view name_of_encryption(Encryption encryption) {
+  switch (encryption) {
+    case Encryption::none:
+      return "none";
+    case Encryption::sse_s3:
+      return "SSE-S3";
+    case Encryption::sse_kms:
+      return "SSE-KMS";
+    case Encryption::dsse_kms:
+      return "DSSE-KMS";
+  }
+  return "none";
+}
+
+struct Answer {
+  bool good;
+  std::string actual;
+  std::string expected;
+};
+
+void close_answer(const Judge& judge, Finding finding, Answer answer) {
+  finding.status = answer.good ? Status::pass : Status::fail;
+  finding.message =
+      fmt::format("{} is {}; expected is {}.", finding.resource, answer.actual, answer.expected);
+  finding.n = 1;
+  finding.actual = std::move(answer.actual);
+  finding.expected = std::move(answer.expected);
+  judge.close(std::move(finding));
+}
+
+template <class Ask>
+void ask_every_bucket(const Judge& judge, const Ask& ask) {
+  for (const auto& bucket : judge.architecture().buckets) {
+    auto finding = judge.open(flow_of_bucket(judge.architecture(), bucket.name), path_of("s3", bucket.name),
+                              bucket.where);
+    close_answer(judge, std::move(finding), ask(bucket));
+  }
+}
+
+}  // namespace
+
+void check_volume_encryption(const Judge& judge) {
+  const bool own_key = judge.flag("require_customer_key");
+  for (const auto& volume : judge.architecture().volumes) {
+    const auto* state = !volume.encrypted ? "not encrypted"
+                                          : (volume.customer_key ? "encrypted with a customer key"
+                                                                 : "encrypted with AWS's key");
+    close_answer(judge,
+                 judge.open(flow_of_volume(judge.architecture(), volume.name), path_of("ebs", volume.name),
+                            volume.where),
+                 {volume.encrypted && (!own_key || volume.customer_key), state,
+                  own_key ? "encrypted with a customer key" : "encrypted"});
+  }
+}
+
+void check_store_encryption(const Judge& judge) {
+  const bool kms = judge.flag("require_kms");
+  ask_every_bucket(judge, [&](const Bucket& bucket) -> Answer {
+    const bool has_kms =
+        bucket.encryption == Encryption::sse_kms || bucket.encryption == Encryption::dsse_kms;
+    return {kms ? has_kms : bucket.encryption != Encryption::none,
+            fmt::format("with encryption {}", name_of_encryption(bucket.encryption)),
+            kms ? "with encryption SSE-KMS or DSSE-KMS" : "with any server-side encryption"};
+  });
+  for (const auto& table : judge.architecture().tables) {
+    close_answer(judge, judge.open("", path_of("dynamodb", table.name), table.where),
+                 {table.encrypted, table.encrypted ? "encrypted" : "not encrypted", "encrypted"});
+  }
+}
+
+void check_tls(const Judge& judge) {
+  ask_every_bucket(judge, [](const Bucket& bucket) -> Answer {
+    return {bucket.tls_only, bucket.tls_only ? "open to TLS only" : "open to requests without TLS",
+            "open to TLS only"};
+  });
+}
+
+void check_public_access(const Judge& judge) {
+  ask_every_bucket(judge, [](const Bucket& bucket) -> Answer {
+    return {bucket.block_public_access,
+            bucket.block_public_access ? "blocked for the public" : "not blocked for the public",
+            "blocked for the public"};
+  });
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,163 @@
+// Versioning, locks and retention (S-RT-01, 02, 03, 06).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+constexpr double day = 86400;
+
+std::string days(double seconds) {
+  return fmt::format("{:g} d", seconds / day);
+}
+
+bool holds_documents(const Bucket& bucket) {
+  return bucket.role != BucketRole::other;
+}
+
+/// The lock of the required mode, in seconds; 0 when there is none.
+double lock_of(const Bucket& bucket, bool compliance_mode) {
+  const bool counts =
+      bucket.lock == LockMode::compliance || (bucket.lock == LockMode::governance && !compliance_mode);
+  return counts ? bucket.lock_days * day : 0;
+}
+
+/// Seconds until the bucket deletes an object.
+double lifetime_of(const Bucket& bucket) {
+  const double lock = bucket.lock == LockMode::none ? 0 : bucket.lock_days;
+  return std::max(bucket.expiration_days, lock) * day;
+}
+
+void judge_lock(const Judge& judge, const Flow& flow) {
+  const bool compliance_mode = judge.flag("compliance_mode");
+  const auto buckets = document_buckets(judge.architecture(), flow);
+  const auto longest =
+      std::max_element(buckets.begin(), buckets.end(), [&](const Bucket* left, const Bucket* right) {
+        return lock_of(*left, compliance_mode) < lock_of(*right, compliance_mode);
+      });
+  if (longest == buckets.end()) {
+    judge.note(Status::fail, "No bucket holds the documents of this flow, so no copy is write-once.",
+               path_of(flow), "", flow.where);
+    return;
+  }
+  const Bucket& bucket = **longest;
+  auto finding = judge.open(path_of(flow), path_of("s3", bucket.name), bucket.where);
+  finding.n = buckets.size();
+  const double lock = lock_of(bucket, compliance_mode);
+  judge.at_least(finding, lock, judge.value("min_lock"), "s");
+  finding.actual =
+      bucket.lock == LockMode::none
+          ? "no lock"
+          : fmt::format("{} of {}", bucket.lock == LockMode::compliance ? "compliance" : "governance",
+                        days(bucket.lock_days * day));
+  finding.expected = fmt::format("{} lock of at least {}", compliance_mode ? "compliance" : "any",
+                                 days(judge.value("min_lock")));
+  if (bucket.lock == LockMode::none) finding.status = Status::fail;
+  finding.message = fmt::format("The longest lock on a bucket of documents: {}; expected: {}.",
+                                finding.actual, finding.expected);
+  const bool all_versioned =
+      std::all_of(buckets.begin(), buckets.end(), [](const Bucket* b) { return b->versioning; });
+  if (finding.status == Status::fail && judge.flag("audit_trail_instead") && all_versioned) {
+    finding.status = Status::not_evaluated;
+    finding.message += " An audit trail may stand in for it, but the fields of log records are not modelled.";
+  }
+  judge.close(std::move(finding));
+}
+
+void judge_retention(const Judge& judge, const Flow& flow) {
+  const auto buckets = document_buckets(judge.architecture(), flow);
+  const double required = judge.value("min_retention");
+  auto finding = judge.open(path_of(flow), "", flow.where);
+  double longest = 0;
+  if (!flow.volume.empty()) {
+    longest = never;
+    finding.resource = path_of("ebs", flow.volume);
+    finding.n = 1;
+  }
+  for (const auto* bucket : buckets) {
+    ++finding.n;
+    if (lifetime_of(*bucket) <= longest) continue;
+    longest = lifetime_of(*bucket);
+    finding.resource = path_of("s3", bucket->name);
+    finding.place = bucket->where;
+  }
+  if (longest == never) {
+    finding.status = Status::pass;
+    finding.actual = "never deleted";
+    finding.expected = fmt::format("at least {}", days(required));
+  } else {
+    judge.at_least(finding, longest, required, "s");
+    finding.actual = days(longest);
+    finding.expected = fmt::format("at least {}", days(required));
+  }
+  finding.message =
+      fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
+  judge.close(std::move(finding));
+}
+
+bool is_legal(double retention_days, const std::vector<double>& legal) {
+  return std::find(legal.begin(), legal.end(), retention_days) != legal.end();
+}
+
+void judge_log_group(const Judge& judge, const LogGroup& group) {
+  auto finding = judge.open(flow_of_log_group(judge.architecture(), group.name),
+                            path_of("cloudwatch_logs", group.name), group.where);
+  finding.n = 1;
+  const double required = judge.value("min_retention");
+  if (group.retention_days == never) {
+    finding.status = Status::pass;
+    finding.actual = "never expires";
+  } else {
+    judge.at_least(finding, group.retention_days * day, required, "s");
+    finding.actual = days(group.retention_days * day);
+  }
+  finding.expected = fmt::format("at least {}", days(required));
+  finding.message =
+      fmt::format("Retention of the log group: {}; expected: {}.", finding.actual, finding.expected);
+  if (group.retention_days != never &&
+      !is_legal(group.retention_days, judge.profile().legal_log_retention_days)) {
+    finding.status = Status::fail;
+    finding.message += " CloudWatch does not accept this number of days.";
+    finding.reasons.emplace_back("not_a_legal_value", 1);
+  }
+  judge.close(std::move(finding));
+}
+
+}  // namespace
+
+void check_versioning(const Judge& judge) {
+  for (const auto& bucket : judge.architecture().buckets) {
+    if (!holds_documents(bucket)) continue;
+    auto finding = judge.open(flow_of_bucket(judge.architecture(), bucket.name), path_of("s3", bucket.name),
+                              bucket.where);
+    finding.n = 1;
+    finding.status = bucket.versioning ? Status::pass : Status::fail;
+    finding.actual = bucket.versioning ? "versioned" : "not versioned";
+    finding.expected = "versioned";
+    finding.message = fmt::format("{} is {}.", finding.resource, finding.actual);
+    judge.close(std::move(finding));
+  }
+}
+
+void check_locks(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) judge_lock(judge, flow);
+}
+
+void check_document_retention(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) judge_retention(judge, flow);
+}
+
+void check_log_retention(const Judge& judge) {
+  for (const auto& group : judge.architecture().log_groups) judge_log_group(judge, group);
+  for (const auto& flow : judge.architecture().flows) {
+    if (!flow.log_group.empty()) continue;
+    judge.note(Status::fail, "The operations of this flow are not logged, so no record is kept.",
+               path_of(flow), "", flow.where);
+  }
+}
+
+}  // namespace garoa::compliance

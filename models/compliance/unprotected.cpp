@@ -1,0 +1,80 @@
+#include "models/compliance/unprotected.hpp"
+
+#include <cmath>
+
+namespace garoa::compliance {
+
+void LevelOverTime::hold(double now) {
+  const double length = now - since_;
+  integral_ += level_ * length;
+  observed_ += length;
+  const double until = std::floor(observed_ * 1e6);
+  if (until > counted_until_) {
+    by_microsecond_.add(std::max(level_, 0.0), static_cast<std::uint64_t>(until - counted_until_));
+    counted_until_ = until;
+  }
+  if (level_ > maximum_) {
+    maximum_ = level_;
+    maximum_time_ = since_;
+  }
+  since_ = now;
+}
+
+void UnprotectedDocuments::change(double time, double bytes, double documents) {
+  bytes_.add(time, bytes);
+  documents_.add(time, documents);
+}
+
+void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint64_t bytes) {
+  ++acknowledged_;
+  if (early_.erase(id)) return;
+  change(time, static_cast<double>(bytes), 1);
+  if (left_.erase(id)) return;  // its copy was reported at this same instant, just before
+  if (queue_.empty()) head_since_ = time;
+  queue_.push_back({time, id});
+}
+
+void UnprotectedDocuments::protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged) {
+  ++protected_;
+  const bool answered = acknowledged <= time;
+  if (!answered) {
+    early_.insert(id);
+    return;
+  }
+  change(time, -static_cast<double>(bytes), -1);
+  if (!queue_.empty() && queue_.front().id == id) {
+    drop_head(time);
+    drop_remembered(time);
+    return;
+  }
+  left_.insert(id);
+  if (2 * left_.size() > queue_.size()) sweep();
+}
+
+void UnprotectedDocuments::drop_head(double time) {
+  age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+  queue_.pop_front();
+  head_since_ = time;
+}
+
+void UnprotectedDocuments::drop_remembered(double time) {
+  while (!queue_.empty() && left_.erase(queue_.front().id)) {
+    queue_.pop_front();
+    head_since_ = time;
+  }
+}
+
+void UnprotectedDocuments::sweep() {
+  std::erase_if(queue_, [&](const Entry& entry) { return left_.erase(entry.id); });
+}
+
+void UnprotectedDocuments::finish(double time) {
+  bytes_.advance(time);
+  documents_.advance(time);
+  if (queue_.empty()) return;
+  const double before = age_.worst();
+  age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+  censored_ = age_.worst() > before;
+}
+
+}  // namespace garoa::compliance

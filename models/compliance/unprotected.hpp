@@ -1,0 +1,94 @@
+// The documents of one flow that are acknowledged and have no second copy: U(t) = { d : t_ack <= t < t_prot }.
+//
+// A queue in the order of acknowledgement with lazy deletion: a document that leaves behind the head is only remembered, and goes when the
+// head reaches it. E(t), the age of the head, has slope 1 and drops only when the head leaves, so AgeRecord gets one piece a head. Once
+// more than half of the queue is only remembered, it is swept. Amortised constant time; memory follows the documents in U.
+//
+// Events of one document may come in either order: a copy may be ready before, or reported before, the acknowledgement.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "models/compliance/age_record.hpp"
+#include "models/compliance/id_set.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+
+/// A level over time, of which no instant of length zero counts: maximum, time average, quantiles by time.
+class LevelOverTime {
+ public:
+  explicit LevelOverTime(double warmup) : since_{warmup} {}
+  void add(double now, double change) {
+    advance(now);
+    level_ += change;
+  }
+  void advance(double now) {
+    if (now > since_) hold(now);
+  }
+  [[nodiscard]] double level() const { return level_; }
+  [[nodiscard]] double maximum() const { return maximum_; }
+  [[nodiscard]] double maximum_time() const { return maximum_time_; }
+  /// Of the time from the warm-up's end to the last advance.
+  [[nodiscard]] double average() const { return observed_ > 0 ? integral_ / observed_ : level_; }
+  [[nodiscard]] double quantile(double p) const { return by_microsecond_.quantile(p); }
+
+ private:
+  void hold(double now);
+
+  double since_;
+  double level_ = 0;
+  double maximum_ = 0;
+  double maximum_time_ = 0;
+  double integral_ = 0;
+  double observed_ = 0;
+  double counted_until_ = 0;  // microseconds already in the histogram, so that rounding does not add up
+  Histogram by_microsecond_;
+};
+
+class UnprotectedDocuments {
+ public:
+  UnprotectedDocuments(double warmup, const std::vector<double>& limits)
+      : age_{warmup, limits}, bytes_{warmup}, documents_{warmup} {}
+
+  void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
+  /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
+  void protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged);
+  /// The document will never be acknowledged.
+  void forget(std::uint64_t id) { early_.erase(id); }
+  /// The run is over: the head's piece ends here.
+  void finish(double time);
+
+  [[nodiscard]] const AgeRecord& age() const { return age_; }
+  [[nodiscard]] const LevelOverTime& bytes() const { return bytes_; }
+  [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
+  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+  [[nodiscard]] std::uint64_t protected_count() const { return protected_; }
+  /// Whether the supremum of the age was reached by a document that was still unprotected at the end.
+  [[nodiscard]] bool worst_is_censored() const { return censored_; }
+
+ private:
+  struct Entry {
+    double acknowledged;
+    std::uint64_t id;
+  };
+  void drop_head(double time);
+  void drop_remembered(double time);
+  void sweep();
+  void change(double time, double bytes, double documents);
+
+  std::deque<Entry> queue_;
+  IdSet left_;   // in the queue, but protected already
+  IdSet early_;  // protected, not acknowledged yet
+  double head_since_ = 0;
+  AgeRecord age_;
+  LevelOverTime bytes_;
+  LevelOverTime documents_;
+  std::uint64_t acknowledged_ = 0;
+  std::uint64_t protected_ = 0;
+  bool censored_ = false;
+};
+
+}  // namespace garoa::compliance

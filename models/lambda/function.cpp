@@ -1,0 +1,94 @@
+#include "models/lambda/function.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+
+Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& account)
+    : run_{run},
+      settings_{std::move(settings)},
+      account_{account},
+      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.idle_life, [this] { report_concurrency(); }},
+      init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
+      work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
+      error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))} {
+  const auto name = [&](const char* part) { return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part)); };
+  names_ = {name(""), name(".init"), name(".work"), name(".concurrency"), name(".retry"), name(".network")};
+  concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
+  if (settings_.reserved_concurrency) account_.reserved += *settings_.reserved_concurrency;
+}
+
+bool Function::take_concurrency() {
+  if (settings_.reserved_concurrency) return running_ < *settings_.reserved_concurrency;
+  const auto available = account_.limit - std::min(account_.limit, account_.reserved);
+  if (account_.unreserved_running >= available) return false;
+  ++account_.unreserved_running;
+  return true;
+}
+
+std::optional<Function::Invocation> Function::try_start(const Document& document) {
+  if (!take_concurrency()) {
+    run_.journal.report(events::Throttled{run_.now(), names_.self, document});
+    return std::nullopt;
+  }
+  ++running_;
+  Invocation invocation{};
+  if (const auto idle = environments_.take_idle()) {
+    invocation.slot = *idle;
+  } else {
+    invocation.slot = environments_.create();
+    invocation.cold = true;
+    const auto luck = init_stream_.uniforms(environments_.creation_number(invocation.slot));
+    invocation.billed_init = settings_.init.quantile(luck[0]);
+    invocation.init_seconds = invocation.billed_init + settings_.placement.quantile(luck[1]);
+  }
+  report_concurrency();
+  return invocation;
+}
+
+void Function::end(const Invocation& invocation, double duration) {
+  --running_;
+  if (!settings_.reserved_concurrency) --account_.unreserved_running;
+  environments_.release(invocation.slot);
+  // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating point.
+  const double milliseconds = std::ceil((duration + invocation.billed_init) * 1e3 - 1e-6);
+  unbilled_milliseconds_ += static_cast<std::uint64_t>(std::max(milliseconds, 1.0));
+  ++unbilled_requests_;
+  report_concurrency();
+}
+
+double Function::work_time(const Document& document, double own_duration) const {
+  if (own_duration >= 0) return own_duration;
+  double work = settings_.work_per_document.count() + settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
+  if (settings_.work_variation > 0) work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
+  return work / settings_.cpu_share;
+}
+
+bool Function::fails(DocumentId id, std::uint32_t attempt) const {
+  return settings_.error_rate > 0 && error_stream_.uniform(id, attempt) < settings_.error_rate;
+}
+
+bool Function::listens_to(ObjectEvent event) const {
+  return std::any_of(settings_.events.begin(), settings_.events.end(),
+                     [&](ObjectEvent wanted) { return wanted == ObjectEvent::all || wanted == event; });
+}
+
+void Function::report_concurrency() {
+  run_.journal.report(events::ConcurrencyChanged{run_.now(), names_.self, running_, environments_.alive()});
+}
+
+void Function::sample(double) {
+  const auto bill = [&](Meter meter, std::uint64_t units) {
+    if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
+  };
+  const bool arm = settings_.architecture == CpuArchitecture::arm64;
+  bill(Meter::lambda_requests, std::exchange(unbilled_requests_, 0));
+  bill(arm ? Meter::lambda_mib_milliseconds_arm : Meter::lambda_mib_milliseconds_x86,
+       std::exchange(unbilled_milliseconds_, 0) * settings_.memory.count());
+  run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_, static_cast<double>(running_)});
+}
+
+}  // namespace garoa

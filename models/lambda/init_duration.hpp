@@ -1,0 +1,63 @@
+// How long the INIT phase of a cold Lambda environment takes: the "Init Duration" of the REPORT line, as
+// measured for a hello-world function over three months of 2026 (maxday/lambda-perf), a lognormal
+// distribution for each runtime, package and architecture.
+//
+// Modelled: the runtime's own start. Not modelled here: placement and code download before it, the function's
+// own initialisation code, SnapStart. Memory has no visible effect on INIT (it gets full processors at every
+// size), so the row of the nearest measured memory (128 to 1024 MB) serves any memory; of two equally near
+// ones, the smaller. The first handler run does depend on memory; `first_handler` is the median at
+// `measured_memory`.
+//
+// Runtimes have Lambda's identifiers (python3.12); custom ones carry what runs on them: provided.al2023-go,
+// provided.al2-graalvm-java17. Figures: models/lambda/init/<runtime>.yaml, all basis V.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/catalog/cpu_architecture.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+enum class LambdaPackage { zip, image };
+
+template <>
+struct EnumNames<LambdaPackage> {
+  static constexpr std::string_view kind = "Lambda package type";
+  static constexpr std::array names{std::pair{std::string_view{"zip"}, LambdaPackage::zip},
+                                    std::pair{std::string_view{"image"}, LambdaPackage::image}};
+};
+
+struct InitDuration {
+  Seconds median;
+  double sigma = 0;  // of the natural logarithm
+  Seconds first_handler;
+  LambdaMemory measured_memory;
+  std::uint32_t samples = 0;
+  Basis basis = Basis::verified;
+  std::string source;
+  std::string date;
+  /// In seconds.
+  [[nodiscard]] Distribution distribution() const { return Distribution::lognormal(median.count(), sigma); }
+};
+
+/// Nothing if the runtime is unknown or was not measured with this package and architecture (see the lists
+/// below). Faults of the file go to the catalogue's diagnostics.
+[[nodiscard]] std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::string& runtime,
+                                                             LambdaPackage package,
+                                                             CpuArchitecture architecture,
+                                                             LambdaMemory memory);
+
+/// The known runtimes, sorted.
+[[nodiscard]] std::vector<std::string> lambda_runtimes(const Catalogue& catalogue);
+
+/// What was measured of a runtime: "zip x86_64", "zip arm64", "image x86_64", "image arm64" or fewer; empty
+/// if it is unknown.
+[[nodiscard]] std::vector<std::string> measured_variants(Catalogue& catalogue, const std::string& runtime);
+
+}  // namespace garoa

@@ -1,0 +1,126 @@
+#include "models/pricing/invoice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace garoa {
+namespace {
+
+struct Service {
+  std::string_view meter_prefix;
+  std::string_view title;
+};
+
+/// On which service's part of the bill a meter stands, by the first word of its name.
+constexpr std::array services{
+    Service{"ec2", "EC2"},
+    Service{"ebs", "EBS"},
+    Service{"s3", "S3"},
+    Service{"lambda", "Lambda"},
+    Service{"sns", "SNS"},
+    Service{"logs", "CloudWatch Logs"},
+    Service{"dynamodb", "DynamoDB"},
+    Service{"transfer", "Data transfer"},
+};
+
+constexpr std::string_view service_of(Meter meter) {
+  const auto name = info_of(meter).name;
+  for (const auto& service : services) {
+    if (service.meter_prefix == name.substr(0, name.find('_'))) return service.title;
+  }
+  return {};
+}
+
+constexpr bool every_meter_has_a_service() {
+  for (std::size_t i = 0; i < meter_count; ++i) {
+    if (service_of(static_cast<Meter>(i)).empty()) return false;
+  }
+  return true;
+}
+static_assert(every_meter_has_a_service());
+
+bool is_instance(const Usage& usage) {
+  return usage.meter == Meter::ec2_instance_seconds;
+}
+
+const Price* price_of(const PriceBook& prices, const Usage& usage) {
+  return is_instance(usage) ? prices.instance_price(usage.instance_type) : &prices.price(usage.meter);
+}
+
+std::string item_of(const Usage& usage) {
+  return is_instance(usage) ? usage.instance_type : std::string{info_of(usage.meter).meaning};
+}
+
+/// Service, resource, item: the order of the lines.
+using LineKey = std::tuple<std::string_view, std::string, std::string>;
+
+struct Metered {
+  const Price* price = nullptr;
+  MeterTotal units = 0;
+};
+
+CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity) {
+  const auto& [service, resource, item] = key;
+  const auto& weakest = metered.price->weakest_tier(month_quantity);
+  CostLine line;
+  line.service = service;
+  line.resource = resource;
+  line.item = item;
+  line.quantity = metered.price->quantity(metered.units);
+  line.unit = metered.price->unit;
+  line.unit_price = metered.price->unit_price(month_quantity);
+  line.amount = line.quantity * line.unit_price;
+  line.verified = weakest.basis == Basis::verified;
+  line.basis = weakest.basis;
+  line.source = weakest.source;
+  line.date = weakest.date;
+  return line;
+}
+
+/// Adds up the usage line by line; what has no price goes to the invoice as a sentence.
+std::map<LineKey, Metered> sum_by_line(const PriceBook& prices, const std::vector<Usage>& usage,
+                                       Invoice& invoice) {
+  std::map<LineKey, Metered> lines;
+  for (const auto& entry : usage) {
+    if (entry.units == 0) continue;
+    const auto* price = price_of(prices, entry);
+    if (price == nullptr) {
+      invoice.unpriced.push_back(
+          fmt::format("{}: no price of {} in {}", entry.resource, item_of(entry), prices.region()));
+      continue;
+    }
+    auto& metered = lines[{service_of(entry.meter), entry.resource, item_of(entry)}];
+    metered.price = price;
+    metered.units += entry.units;
+  }
+  return lines;
+}
+
+}  // namespace
+
+Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, double covered_seconds,
+                     std::uint64_t documents) {
+  Invoice invoice;
+  invoice.region = prices.region();
+  invoice.price_date = prices.price_date();
+  const auto metered_lines = sum_by_line(prices, usage, invoice);
+  std::map<const Price*, MeterTotal> region_units;
+  for (const auto& [key, metered] : metered_lines) region_units[metered.price] += metered.units;
+  const double runs_per_month = seconds_per_month / covered_seconds;
+  for (const auto& [key, metered] : metered_lines) {
+    const double month_quantity = metered.price->quantity(region_units[metered.price]) * runs_per_month;
+    invoice.lines.push_back(make_line(key, metered, month_quantity));
+    invoice.total += invoice.lines.back().amount;
+  }
+  std::sort(invoice.unpriced.begin(), invoice.unpriced.end());
+  invoice.unpriced.erase(std::unique(invoice.unpriced.begin(), invoice.unpriced.end()),
+                         invoice.unpriced.end());
+  invoice.per_month = invoice.total * runs_per_month;
+  if (documents > 0) invoice.per_1000_documents = invoice.total / static_cast<double>(documents) * 1000;
+  return invoice;
+}
+
+}  // namespace garoa

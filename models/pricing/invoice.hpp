@@ -1,0 +1,59 @@
+// The bill of a run: metered quantities times the price lines of one region.
+//
+// How tiers meet a run that is shorter or longer than a month: the quantities of a meter are summed over all
+// resources and scaled to a month of 730 hours; the month's quantity gives one average unit price; every line
+// of the run is its own quantity times that price. So `total` is what the run's share of such a month costs,
+// and `per_month` = total * 730 h / covered time.
+//
+// Amounts in USD before tax; quantities in the price's unit, never rounded up. Not modelled: see
+// price_book.hpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/pricing/price_book.hpp"
+
+namespace garoa {
+
+/// What one resource used of one meter during the run.
+struct Usage {
+  std::string resource;  // "ebs.documents"
+  Meter meter = Meter::ec2_instance_seconds;
+  MeterTotal units = 0;
+  std::string instance_type;  // for ec2_instance_seconds only
+};
+
+struct CostLine {
+  std::string service;   // "EBS"
+  std::string resource;  // "ebs.documents"
+  std::string item;      // "provisioned gp3 storage", "m6i.large"
+  double quantity = 0;
+  std::string unit;  // "GiB-month"
+  double unit_price = 0;
+  double amount = 0;
+  bool verified = false;  // the price's basis is V
+  Basis basis = Basis::project;
+  std::string source;
+  std::string date;
+};
+
+struct Invoice {
+  std::string region;
+  std::string currency = "USD";
+  std::string price_date;
+  std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
+  std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
+  double total = 0;                   // of the run
+  double per_month = 0;
+  std::optional<double> per_1000_documents;  // nothing without documents
+};
+
+/// Several entries of one resource, meter and type are added. `covered_seconds` (positive) is the simulated
+/// time that the usage belongs to, `documents` the number of documents in it.
+[[nodiscard]] Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage,
+                                   double covered_seconds, std::uint64_t documents);
+
+}  // namespace garoa

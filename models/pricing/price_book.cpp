@@ -1,0 +1,234 @@
+#include "models/pricing/price_book.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::string_view prices_folder = "pricing/prices/";
+constexpr std::string_view file_extension = ".yaml";
+
+constexpr std::array hour_units{Unit{"hour", 3600}};
+constexpr std::array storage_units{Unit{"GiB-month", gibibyte* seconds_per_month}};
+constexpr std::array iops_units{Unit{"IOPS-month", seconds_per_month}};
+constexpr std::array throughput_units{Unit{"MiB/s-month", mebibyte* seconds_per_month}};
+constexpr std::array count_units{Unit{"requests", 1}, Unit{"deliveries", 1}, Unit{"units", 1}};
+constexpr std::array compute_units{Unit{"GiB-second", 1024.0 * 1000.0}};
+constexpr std::array volume_units{Unit{"GiB", gibibyte}};
+
+struct MeterUnit {
+  std::string_view unit;  // as in meter_table
+  UnitTable billed;
+};
+
+constexpr std::array meter_units{
+    MeterUnit{"s", {"a billed running time", "1 hour", hour_units}},
+    MeterUnit{"B s", {"a billed storage", "1 GiB-month", storage_units}},
+    MeterUnit{"IOPS s", {"a billed provision of IOPS", "1 IOPS-month", iops_units}},
+    MeterUnit{"B/s s", {"a billed provision of throughput", "1 MiB/s-month", throughput_units}},
+    MeterUnit{"1", {"a billed count", "1000 requests", count_units}},
+    MeterUnit{"MiB ms", {"a billed memory time", "1 GiB-second", compute_units}},
+    MeterUnit{"B", {"a billed volume of data", "1 GiB", volume_units}},
+};
+
+constexpr const UnitTable* billed_units(Meter meter) {
+  for (const auto& candidate : meter_units) {
+    if (candidate.unit == info_of(meter).unit) return &candidate.billed;
+  }
+  return nullptr;
+}
+
+constexpr bool every_meter_has_billed_units() {
+  for (std::size_t i = 0; i < meter_count; ++i) {
+    if (billed_units(static_cast<Meter>(i)) == nullptr) return false;
+  }
+  return true;
+}
+static_assert(every_meter_has_billed_units());
+
+/// "1 GiB-month" is shown as "GiB-month".
+std::string shown_unit(const std::string& per) {
+  return per.starts_with("1 ") ? per.substr(2) : per;
+}
+
+void read_per(Fields& f, Meter meter, Price& price) {
+  const auto text = f.required<std::string>("per", "the quantity that the price is for");
+  if (text.empty()) return;
+  std::string why;
+  const auto units = parse_with_unit(text, *billed_units(meter), why);
+  if (!units) {
+    f.error("per", fmt::format("'{}' {}", text, why));
+  } else if (*units < 1 || *units != std::floor(*units)) {
+    f.error("per",
+            fmt::format("'{}' is not a whole number of the meter's unit, {}", text, info_of(meter).unit));
+  } else {
+    price.unit = shown_unit(text);
+    price.meter_units = static_cast<std::uint64_t>(*units);
+  }
+}
+
+void read_provenance(Fields& f, PriceTier& tier) {
+  tier.basis = f.required<Basis>("basis", "how far the price can be trusted");
+  tier.source = f.optional<std::string>("source", "where it was read", "");
+  tier.date = f.optional<std::string>("date", "of the source", "");
+  tier.note = f.optional<std::string>("note", "what to know about it", "");
+  if (tier.basis == Basis::verified && tier.source.empty())
+    f.error("basis", "a price with basis V names its source");
+}
+
+double required_usd(Fields& f, std::string_view key) {
+  return f.required<double>(key, "the price in USD", {0.0, {}, "a price is"});
+}
+
+PriceTier read_tier(Fields& f) {
+  PriceTier tier;
+  tier.usd = required_usd(f, "usd");
+  read_provenance(f, tier);
+  return tier;
+}
+
+/// The end of a tier in the price's unit; infinity where it is absent.
+double read_up_to(Fields& f, Meter meter, const Price& price) {
+  const auto text = f.maybe<std::string>("up_to", "the month's quantity at which the tier ends");
+  if (!text) return std::numeric_limits<double>::infinity();
+  std::string why;
+  const auto units = parse_with_unit(*text, *billed_units(meter), why);
+  if (!units) f.error("up_to", fmt::format("'{}' {}", *text, why));
+  return units.value_or(0) / static_cast<double>(price.meter_units);
+}
+
+void read_tiers(Fields& f, Meter meter, Price& price) {
+  price.tiers.clear();
+  double last_end = 0;
+  f.list("tiers", "prices by the month's quantity", [&](Fields& item) {
+    auto tier = read_tier(item);
+    tier.up_to = read_up_to(item, meter, price);
+    if (!(tier.up_to > last_end)) item.error("up_to", "a tier ends above the one before it");
+    if (std::isinf(last_end)) item.error("usd", "only the last tier has no 'up_to'");
+    last_end = tier.up_to;
+    price.tiers.push_back(std::move(tier));
+  });
+  if (std::isinf(last_end)) return;
+  f.error("tiers", "the last tier has no 'up_to'");
+  price.tiers.emplace_back();
+}
+
+Price read_price(Fields& f, Meter meter) {
+  Price price;
+  read_per(f, meter, price);
+  if (f.given("tiers")) {
+    read_tiers(f, meter, price);
+  } else {
+    price.tiers = {read_tier(f)};
+  }
+  return price;
+}
+
+/// The names in a map that this program does not know beforehand.
+std::vector<std::string> keys_of(const YamlNode* node) {
+  std::vector<std::string> keys;
+  if (node == nullptr) return keys;
+  for (const auto& entry : node->entries) keys.push_back(entry.key);
+  return keys;
+}
+
+const YamlNode* child(const YamlNode* node, std::string_view key) {
+  const auto* entry = node == nullptr ? nullptr : node->find(key);
+  return entry == nullptr ? nullptr : &entry->value;
+}
+
+/// A group of instance types whose prices share one origin.
+void read_instance_group(Fields& f, const YamlNode* group, std::map<std::string, Price>& prices) {
+  Price price;
+  read_per(f, Meter::ec2_instance_seconds, price);
+  read_provenance(f, price.tiers.front());
+  f.section("usd", "prices by instance type", [&](Fields& types) {
+    for (const auto& type : keys_of(child(group, "usd"))) {
+      if (!types.given(type)) continue;
+      price.tiers.front().usd = required_usd(types, type);
+      prices.insert_or_assign(type, price);
+    }
+  });
+}
+
+}  // namespace
+
+double Price::quantity(MeterTotal units) const {
+  const MeterTotal whole = units / meter_units;
+  const auto rest = static_cast<std::uint64_t>(units % meter_units);
+  return static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(meter_units);
+}
+
+double Price::amount(double quantity) const {
+  double sum = 0;
+  double start = 0;
+  for (const auto& tier : tiers) {
+    if (quantity <= start) break;
+    sum += (std::min(quantity, tier.up_to) - start) * tier.usd;
+    start = tier.up_to;
+  }
+  return sum;
+}
+
+double Price::unit_price(double quantity) const {
+  const auto& first = tiers.front();
+  return quantity <= first.up_to ? first.usd : amount(quantity) / quantity;
+}
+
+const PriceTier& Price::weakest_tier(double quantity) const {
+  const auto* weakest = &tiers.front();
+  for (const auto& tier : tiers) {
+    if (tier.basis > weakest->basis) weakest = &tier;
+    if (quantity <= tier.up_to) break;
+  }
+  return *weakest;
+}
+
+PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region) {
+  PriceBook book;
+  book.region_ = region;
+  const auto& root = catalogue.file(fmt::format("{}{}{}", prices_folder, region, file_extension));
+  if (!root.is(YamlNode::Kind::map)) return book;
+  ReadContext context{catalogue.diagnostics()};
+  FieldRecord record;
+  Fields f{&root, region, root.where, record, context};
+  book.price_date_ = f.required<std::string>("price_date", "the newest date of a source");
+  f.section("meters", "prices by meter", [&](Fields& meters) {
+    for (std::size_t i = 0; i < meter_count; ++i) {
+      const auto meter = static_cast<Meter>(i);
+      if (meter == Meter::ec2_instance_seconds) continue;
+      meters.section(info_of(meter).name, info_of(meter).meaning,
+                     [&](Fields& line) { book.prices_[i] = read_price(line, meter); });
+    }
+  });
+  const auto instances = info_of(Meter::ec2_instance_seconds).name;
+  f.section(instances, "prices by instance type, in groups of one origin", [&](Fields& groups) {
+    for (const auto& name : keys_of(child(&root, instances))) {
+      groups.maybe_section(name, "types whose prices share one origin", [&](Fields& group) {
+        read_instance_group(group, child(child(&root, instances), name), book.instance_prices_);
+      });
+    }
+  });
+  return book;
+}
+
+const Price* PriceBook::instance_price(const std::string& type) const {
+  const auto found = instance_prices_.find(type);
+  return found == instance_prices_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> priced_regions(const Catalogue& catalogue) {
+  std::vector<std::string> regions;
+  for (const auto& path : catalogue.paths_below(prices_folder)) {
+    const auto file = std::string_view{path}.substr(prices_folder.size());
+    regions.emplace_back(file.substr(0, file.size() - file_extension.size()));
+  }
+  std::sort(regions.begin(), regions.end());
+  return regions;
+}
+
+}  // namespace garoa

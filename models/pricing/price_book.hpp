@@ -1,0 +1,81 @@
+// The prices of one region: for each meter a price line, for each EC2 instance type an hourly price.
+//
+//   price file   models/pricing/prices/<region>.yaml, USD list prices before tax
+//   price line   `usd` per `per` ("1 GiB-month", "1000 requests"), or `tiers`, each up to a quantity in the
+//                same unit; with basis, source and date, of the line or of each tier
+//   units        hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; requests, deliveries, units.
+//                A month has 730 hours, and what AWS bills as GB is a GiB.
+// Not modelled: free tiers, savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
+//
+// Errors: a missing or malformed price line goes to the catalogue's diagnostics with its place in the file.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/core/figures.hpp"
+#include "sim/journal/meters.hpp"
+
+namespace garoa {
+
+/// A sum in a meter's integer unit. Byte-seconds of 10 TiB over a year exceed 64 bits.
+__extension__ using MeterTotal = unsigned __int128;
+
+/// The month of all monthly prices and totals, in seconds: 730 hours.
+constexpr double seconds_per_month = 730.0 * 3600.0;
+
+/// The price of the quantity between the previous tier's end and `up_to`.
+struct PriceTier {
+  double up_to = std::numeric_limits<double>::infinity();  // in the price's unit, per month
+  double usd = 0;
+  Basis basis = Basis::project;
+  std::string source;
+  std::string date;
+  std::string note;
+};
+
+struct Price {
+  std::string unit;                 // "GiB-month", "1000 requests"
+  std::uint64_t meter_units = 1;    // how many of the meter's integer units are one of `unit`
+  std::vector<PriceTier> tiers{1};  // ascending, never empty, the last one without end
+
+  /// Meter units as a quantity in `unit`: exact for the whole part, correct to the last bit for the rest.
+  [[nodiscard]] double quantity(MeterTotal units) const;
+  /// What a month's quantity costs, tier by tier.
+  [[nodiscard]] double amount(double quantity) const;
+  /// The average price of one unit for a month's quantity; the first tier's for none.
+  [[nodiscard]] double unit_price(double quantity) const;
+  /// The least trustworthy of the tiers that a month's quantity reaches.
+  [[nodiscard]] const PriceTier& weakest_tier(double quantity) const;
+};
+
+class PriceBook {
+ public:
+  /// `region` is one of priced_regions(); another one is reported as a missing file.
+  static PriceBook load(Catalogue& catalogue, const std::string& region);
+
+  /// The price of any meter but ec2_instance_seconds, which depends on the type.
+  [[nodiscard]] const Price& price(Meter meter) const { return prices_[static_cast<std::size_t>(meter)]; }
+  /// Per hour; null if the region has no price for the type.
+  [[nodiscard]] const Price* instance_price(const std::string& type) const;
+  [[nodiscard]] const std::string& region() const { return region_; }
+  /// The newest date of a source; each price has its own.
+  [[nodiscard]] const std::string& price_date() const { return price_date_; }
+
+ private:
+  PriceBook() = default;
+
+  std::string region_;
+  std::string price_date_;
+  std::array<Price, meter_count> prices_;
+  std::map<std::string, Price> instance_prices_;
+};
+
+/// The regions that have a price file, sorted.
+[[nodiscard]] std::vector<std::string> priced_regions(const Catalogue& catalogue);
+
+}  // namespace garoa

@@ -1,0 +1,170 @@
+#include "sim/cli/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <sstream>
+
+#include "models/compliance/control.hpp"
+#include "sim/engine/simulator.hpp"
+#include "sim/scenario/simulation.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+struct Command {
+  std::string_view name;
+  std::string_view purpose;
+  int (*run)(const Arguments&);
+};
+
+constexpr std::array commands{
+    Command{"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
+    Command{"check", "validate a scenario and apply the static controls, without simulation", check_command},
+    Command{"show", "print a scenario with every default, and where each value comes from", show_command},
+    Command{"schema", "print the JSON Schema of scenario files", schema_command},
+    Command{"list", "list metrics, controls, profiles, regions, instance-types, runtimes", list_command},
+    Command{"explain", "explain a control or metric", explain_command},
+    Command{"version", "print the version", version_command},
+};
+
+void print_help() {
+  fmt::print("garoa {}: simulates EC2 + EBS + S3 and S3 + Lambda architectures\n\n", GAROA_VERSION);
+  fmt::print("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
+  for (const auto& command : commands) fmt::print("  {:<9} {}\n", command.name, command.purpose);
+  fmt::print("\nexit codes: 0 done, 1 usage or scenario error, 2 fault of the simulator, 3 gaps at or above --fail-on,\n"
+             "            4 with --strict something was not evaluated, 130 interrupted\n");
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty()) throw UsageError{"a command is missing; try 'garoa --help'"};
+  const auto& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    print_help();
+    return exit_done;
+  }
+  if (name == "--version") return version_command({});
+  std::vector<std::string_view> known;
+  for (const auto& command : commands) {
+    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
+    known.push_back(command.name);
+  }
+  throw UsageError{fmt::format("there is no command '{}'{}; try 'garoa --help'", name, did_you_mean(name, known))};
+}
+
+}  // namespace
+
+int main(int argc, const char* const* argv) {
+  try {
+    return dispatch({argv + 1, argv + std::max(argc, 1)});
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "garoa: {}\n", error.what());
+    return exit_usage;
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "garoa: interrupted; nothing was written\n");
+    return exit_interrupted;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "garoa: fault of the simulator: {}\n", error.what());
+    return exit_fault;
+  }
+}
+
+CommandLine::CommandLine(std::string usage, std::string purpose)
+    : usage_{std::move(usage)}, purpose_{std::move(purpose)}, options_{"options", 100} {
+  add()("help,h", "this help");
+}
+
+void CommandLine::positional(const char* name, int count) {
+  hidden_.add_options()(name, po::value<std::string>());
+  positional_.add(name, count);
+  wanted_.emplace_back(name);
+}
+
+void CommandLine::add_scenario_options() {
+  positional("FILE", 1);
+  add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+        "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
+      "seed", po::value<std::uint64_t>()->value_name("N"), "seed of all random numbers")(
+      "models", po::value<std::string>()->value_name("DIR"), "folder with model figures that replace the built-in ones");
+}
+
+void CommandLine::add_gap_options(const std::string& default_severity) {
+  add()("profile", po::value<std::string>()->value_name("NAME,..."), "compliance profiles, instead of the scenario's")(
+      "fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
+      "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
+      "strict", "exit with 4 if a control could not be evaluated");
+}
+
+bool CommandLine::parse(const Arguments& arguments) {
+  po::options_description all;
+  all.add(options_).add(hidden_);
+  try {
+    po::store(po::command_line_parser{arguments}.options(all).positional(positional_).run(), values_);
+    po::notify(values_);
+  } catch (const po::error& error) {
+    throw UsageError{fmt::format("{}; try '{} --help'", error.what(), usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
+  }
+  if (given("help")) {
+    std::ostringstream text;
+    text << options_;
+    fmt::print("usage: {}\n\n{}\n\n{}", usage_, purpose_, text.str());
+    return false;
+  }
+  for (const auto& name : wanted_) {
+    if (!given(name)) throw UsageError{fmt::format("{} is missing; usage: {}", name, usage_)};
+  }
+  return true;
+}
+
+std::vector<std::string> CommandLine::list(const std::string& name) const {
+  return given(name) ? split_list(get<std::string>(name)) : std::vector<std::string>{};
+}
+
+ScenarioOptions CommandLine::scenario() const {
+  ScenarioOptions options;
+  options.file = get<std::string>("FILE");
+  if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
+  if (given("seed")) options.overrides.seed = get<std::uint64_t>("seed");
+  if (given("models")) options.models = get<std::string>("models");
+  return options;
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> items;
+  std::istringstream stream{text};
+  for (std::string item; std::getline(stream, item, ',');) items.push_back(item);
+  return items;
+}
+
+std::optional<Scenario> load_or_explain(const ScenarioOptions& options, Catalogue& catalogue) {
+  auto scenario = load_scenario(options.file, options.overrides, catalogue);
+  if (!scenario) fmt::print(stderr, "{}", catalogue.diagnostics().text());
+  return scenario;
+}
+
+int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line) {
+  const auto& wanted = line.get<std::string>("fail-on");
+  const auto threshold = compliance::severity_named(wanted);
+  if (!threshold && wanted != "never") throw UsageError{fmt::format("--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
+  bool not_evaluated = false;
+  for (const auto& finding : findings) {
+    if (threshold && finding.status == compliance::Status::fail && finding.severity >= *threshold) return exit_gaps;
+    not_evaluated = not_evaluated || finding.status == compliance::Status::not_evaluated;
+  }
+  return line.given("strict") && not_evaluated ? exit_not_evaluated : exit_done;
+}
+
+std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario, Catalogue& catalogue) {
+  const auto named = line.list("profile");
+  const auto known = compliance::profile_names(catalogue);
+  for (const auto& name : named) {
+    if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name, did_you_mean(name, {known.begin(), known.end()}))};
+  }
+  return profiles_in_force(named, scenario, catalogue);
+}
+
+}  // namespace garoa::cli

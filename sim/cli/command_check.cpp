@@ -1,0 +1,32 @@
+#include <fmt/format.h>
+
+#include "models/compliance/static_checks.hpp"
+#include "sim/cli/cli.hpp"
+#include "sim/report/table.hpp"
+
+namespace garoa::cli {
+
+int check_command(const Arguments& arguments) {
+  CommandLine line{"garoa check FILE [options]", "Validates a scenario and applies the static controls, without simulation."};
+  line.add_scenario_options();
+  line.add_gap_options("high");
+  if (!line.parse(arguments)) return exit_done;
+  (void)exit_code_of({}, line);
+  const auto options = line.scenario();
+  Diagnostics diagnostics;
+  Catalogue catalogue{options.models, diagnostics};
+  const auto scenario = load_or_explain(options, catalogue);
+  if (!scenario) return exit_usage;
+  const auto profiles = profiles_of(line, *scenario, catalogue);
+  if (diagnostics.has_errors()) {
+    fmt::print(stderr, "{}", diagnostics.text());
+    return exit_usage;
+  }
+  Compliance compliance;
+  for (const auto& profile : profiles) compliance.profiles.push_back(profile.name);
+  compliance.findings = compliance::check_static(architecture_of(*scenario), profiles);
+  fmt::print("{}: valid\n\n{}", options.file, compliance_text(compliance));
+  return exit_code_of(compliance.findings, line);
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,60 @@
+#include "sim/cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include "sim/report/human.hpp"
+
+namespace garoa::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+extern "C" void note_interrupt(int) { interrupted = 1; }
+
+constexpr double terminal_period = 0.25;  // wall seconds between reports
+constexpr double line_period = 10;
+constexpr int bar_width = 30;
+
+}  // namespace
+
+ProgressReport::ProgressReport(bool quiet) : quiet_{quiet}, terminal_{isatty(STDERR_FILENO) != 0} {
+  std::signal(SIGINT, note_interrupt);
+  std::signal(SIGTERM, note_interrupt);
+  next_ = terminal_ ? terminal_period : line_period;
+}
+
+ProgressReport::~ProgressReport() {
+  if (shown_ && terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+bool ProgressReport::keep_going(const Progress& progress) {
+  if (interrupted != 0) return false;
+  if (quiet_) return true;
+  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  if (wall < next_) return true;
+  next_ = wall + (terminal_ ? terminal_period : line_period);
+  show(progress, wall);
+  return true;
+}
+
+void ProgressReport::show(const Progress& progress, double wall) {
+  const double share = progress.total > 0 ? std::clamp(progress.simulated / progress.total, 0.0, 1.0) : 0;
+  const double left = share > 0 ? wall / share - wall : 0;
+  const auto text = fmt::format("{} of {} simulated, {} events/s, {} left", human_duration(progress.simulated), human_duration(progress.total),
+                                human_number(static_cast<double>(progress.events) / wall), human_duration(left));
+  if (terminal_) {
+    const int full = static_cast<int>(share * bar_width);
+    fmt::print(stderr, "\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, text);
+    std::fflush(stderr);
+  } else {
+    fmt::print(stderr, "garoa: {}\n", text);
+  }
+  shown_ = true;
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,69 @@
+// A binary heap whose entries know where they stand, so that any of them can be taken out or moved in O(log
+// n).
+//
+// An Entry has `bool before(const Entry&) const` (the order; the first one is the top) and `void
+// stands_at(std::uint32_t) const`, which tells its owner the position to pass to erase() and replace().
+// Memory is kept when entries leave.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace garoa {
+
+template <class Entry>
+class IndexedHeap {
+ public:
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] const Entry& top() const { return entries_.front(); }
+
+  void push(const Entry& entry) {
+    entries_.push_back(entry);
+    rise(static_cast<std::uint32_t>(entries_.size() - 1), entry);
+  }
+  void pop() { erase(0); }
+  void erase(std::uint32_t position) {
+    const Entry last = entries_.back();
+    entries_.pop_back();
+    if (position < entries_.size()) replace(position, last);
+  }
+  /// Puts `entry` in place of the one at `position`.
+  void replace(std::uint32_t position, const Entry& entry) {
+    if (position > 0 && entry.before(entries_[parent(position)])) {
+      rise(position, entry);
+    } else {
+      sink(position, entry);
+    }
+  }
+
+ private:
+  static std::uint32_t parent(std::uint32_t position) { return (position - 1) / 2; }
+
+  void place(std::uint32_t position, const Entry& entry) {
+    entries_[position] = entry;
+    entry.stands_at(position);
+  }
+  void rise(std::uint32_t position, const Entry entry) {
+    while (position > 0 && entry.before(entries_[parent(position)])) {
+      place(position, entries_[parent(position)]);
+      position = parent(position);
+    }
+    place(position, entry);
+  }
+  void sink(std::uint32_t position, const Entry entry) {
+    const auto count = static_cast<std::uint32_t>(entries_.size());
+    for (std::uint32_t child = 2 * position + 1; child < count; child = 2 * position + 1) {
+      if (child + 1 < count && entries_[child + 1].before(entries_[child])) ++child;
+      if (!entries_[child].before(entry)) break;
+      place(position, entries_[child]);
+      position = child;
+    }
+    place(position, entry);
+  }
+
+  std::vector<Entry> entries_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,130 @@
+// Coroutines of the simulation.
+//
+//   Process  a request or a service's loop. `simulator.start(process)` runs it to its first wait; nobody waits for its end.
+//   Task<T>  a step of a process that is itself made of waits: `co_await volume.write(...)`. Starts when awaited.
+//
+// g++ 12: no lambda captures in coroutines, no co_await in a catch handler, and name temporaries that are awaited.
+// An exception that leaves a Process is a fault of the simulator: it ends the run (Simulator::fail).
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "sim/engine/frame_pool.hpp"
+
+namespace garoa {
+
+class Simulator;
+
+class Process {
+ public:
+  struct promise_type : PooledFrame {
+    Process get_return_object() { return Process{std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void() {}
+    void unhandled_exception();
+    ~promise_type();
+
+    // Links of the simulator's list of live processes.
+    Simulator* simulator = nullptr;
+    promise_type* previous = nullptr;
+    promise_type* next = nullptr;
+  };
+
+  Process(Process&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  Process& operator=(Process&&) = delete;
+  ~Process() {
+    if (handle_) handle_.destroy();
+  }
+
+ private:
+  friend class Simulator;
+  explicit Process(std::coroutine_handle<promise_type> handle) : handle_{handle} {}
+  std::coroutine_handle<promise_type> handle_;
+};
+
+template <class T = void>
+class Task;
+
+namespace detail {
+
+struct TaskPromiseBase : PooledFrame {
+  struct FinalAwaiter {
+    bool await_ready() noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) noexcept {
+      return done.promise().waiting;
+    }
+    void await_resume() noexcept {}
+  };
+  std::suspend_always initial_suspend() noexcept { return {}; }
+  FinalAwaiter final_suspend() noexcept { return {}; }
+  void unhandled_exception() { fault = std::current_exception(); }
+
+  std::coroutine_handle<> waiting;
+  std::exception_ptr fault;
+};
+
+template <class T>
+struct TaskPromise : TaskPromiseBase {
+  Task<T> get_return_object();
+  void return_value(T value) { result = std::move(value); }
+  T take() {
+    if (fault) std::rethrow_exception(fault);
+    return std::move(*result);
+  }
+  std::optional<T> result;
+};
+
+template <>
+struct TaskPromise<void> : TaskPromiseBase {
+  Task<void> get_return_object();
+  void return_void() {}
+  void take() const {
+    if (fault) std::rethrow_exception(fault);
+  }
+};
+
+}  // namespace detail
+
+template <class T>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = detail::TaskPromise<T>;
+  Task(Task&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  Task& operator=(Task&&) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) noexcept {
+    handle_.promise().waiting = waiting;
+    return handle_;
+  }
+  T await_resume() { return handle_.promise().take(); }
+
+ private:
+  friend promise_type;
+  explicit Task(std::coroutine_handle<promise_type> handle) : handle_{handle} {}
+  std::coroutine_handle<promise_type> handle_;
+};
+
+namespace detail {
+template <class T>
+Task<T> TaskPromise<T>::get_return_object() {
+  return Task<T>{std::coroutine_handle<TaskPromise<T>>::from_promise(*this)};
+}
+inline Task<void> TaskPromise<void>::get_return_object() {
+  return Task<void>{std::coroutine_handle<TaskPromise<void>>::from_promise(*this)};
+}
+}  // namespace detail
+
+}  // namespace garoa

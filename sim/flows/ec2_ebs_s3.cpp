@@ -1,0 +1,196 @@
+#include "sim/flows/ec2_ebs_s3.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+namespace {
+
+constexpr std::size_t remembered_documents = 65'536;
+constexpr std::uint32_t write_draw = 0;
+/// Reads on demand draw from an entity space of their own: the request, not the document.
+constexpr std::uint32_t download_draw = 1'000'000;
+
+}  // namespace
+
+void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
+  common.where = fields.where();
+  common.logs = fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
+  fields.section("uploads", "the documents that clients send", [&](Fields& f) {
+    common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
+    common.size = read_sizes(f, "size", "how large documents are", catalogue);
+  });
+}
+
+void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
+  s.app = fields.reference("app", "EC2 instance that runs the application");
+  s.volume = fields.reference("volume", "EBS volume that holds the documents");
+  s.backup = fields.reference("backup", "backup job that copies the volume", true);
+  s.clients = read_clients(fields, catalogue);
+  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
+    DownloadSettings downloads;
+    downloads.arrivals = read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
+    downloads.recent_documents = f.optional("recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
+    s.downloads = downloads;
+  });
+}
+
+Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings, const Calendar& calendar, Parts parts)
+    : run_{run},
+      world_{world},
+      settings_{settings},
+      calendar_{calendar},
+      parts_{parts},
+      clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name)},
+      sizes_{settings.common.size},
+      size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
+      download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
+      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
+      upload_phase_{run.journal.intern("upload")},
+      download_phase_{run.journal.intern("download")} {}
+
+void Ec2EbsS3Flow::begin(double end) {
+  const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind) {
+    return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)), calendar_, end);
+  };
+  run_.simulator.start(take_uploads(arrivals(settings_.common.arrivals, "uploads")));
+  if (settings_.downloads) run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads")));
+  if (parts_.backup != nullptr) parts_.backup->begin();
+}
+
+Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
+  while (const auto arrival = arrivals->next()) {
+    co_await run_.simulator.wait_until(arrival->time);
+    upload_burstiness_.add(arrival->time);
+    const auto bytes = arrival->bytes.value_or(0);
+    run_.simulator.start(upload({name_, arrival->id, bytes > 0 ? bytes : sizes_.bytes(size_stream_, arrival->id), arrival->time}));
+  }
+}
+
+Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
+  while (const auto arrival = arrivals->next()) {
+    co_await run_.simulator.wait_until(arrival->time);
+    download_burstiness_.add(arrival->time);
+    run_.simulator.start(download(arrival->id));
+  }
+}
+
+Process Ec2EbsS3Flow::upload(Document document) {
+  auto& app = parts_.app;
+  const Endpoint client = clients_.of(document.id);
+  ++open_uploads_;
+  run_.journal.report(events::UploadStarted{run_.now(), document});
+
+  const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
+  const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
+  attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in, !world_.receiver_is_slower(client, app.endpoint()));
+
+  {
+    const auto worker = co_await app.workers().enter();
+    if (!worker) {
+      --open_uploads_;
+      log();
+      run_.journal.report(events::UploadRejected{run_.now(), document, "accept_queue_full"});
+      co_return;
+    }
+    waited(upload_phase_, app.names().workers, worker.waited());
+
+    const double computed = co_await app.compute(app.upload_demand(document.bytes));
+    waited(upload_phase_, app.names().cpu, computed);
+
+    if (!parts_.volume.reserve(document.bytes)) {
+      --open_uploads_;
+      log();
+      run_.journal.report(events::UploadRejected{run_.now(), document, "disk_full"});
+      co_return;
+    }
+    co_await parts_.volume.transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  }
+  const double answer = clients_.latency() + app.settings().network_latency.count();
+  co_await run_.simulator.delay(answer);
+  waited(upload_phase_, clients_.latency_name(), answer);
+
+  --open_uploads_;
+  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
+  remember(document);
+  log();
+  if (parts_.backup != nullptr) parts_.backup->add(document);
+}
+
+Process Ec2EbsS3Flow::download(std::uint64_t request) {
+  auto& app = parts_.app;
+  const double started = run_.now();
+  ++open_downloads_;
+  run_.journal.report(events::DownloadStarted{started, name_, request});
+  if (recent_.empty()) {
+    --open_downloads_;
+    run_.journal.report(events::DownloadFailed{run_.now(), name_, request, "nothing_stored"});
+    co_return;
+  }
+  const Stored wanted = recent(request);
+  const double call = clients_.latency() + app.settings().network_latency.count();
+  co_await run_.simulator.delay(call);
+  waited(download_phase_, clients_.latency_name(), call);
+
+  const auto worker = co_await app.workers().enter();
+  if (!worker) {
+    --open_downloads_;
+    log();
+    run_.journal.report(events::DownloadFailed{run_.now(), name_, request, "accept_queue_full"});
+    co_return;
+  }
+  waited(download_phase_, app.names().workers, worker.waited());
+  const double computed = co_await app.compute(app.download_demand());
+  waited(download_phase_, app.names().cpu, computed);
+  co_await parts_.volume.transfer(name_, download_phase_, wanted.bytes, request, download_draw);
+
+  const Endpoint client = clients_.of(request);
+  const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
+  const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
+  attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out, world_.receiver_is_slower(app.endpoint(), client));
+
+  --open_downloads_;
+  run_.journal.report(events::DownloadFinished{run_.now(), name_, request, started, wanted.bytes});
+  run_.journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
+  log();
+}
+
+void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network, bool line_is_slower) {
+  waited(phase, line_is_slower ? line : network, std::min(alone, took));
+  if (took > alone) waited(phase, network, took - alone);
+}
+
+void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
+  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), name_, phase, resource, seconds});
+}
+
+void Ec2EbsS3Flow::log() {
+  if (parts_.logs != nullptr) parts_.logs->put();
+}
+
+void Ec2EbsS3Flow::remember(const Document& document) {
+  if (!settings_.downloads) return;
+  const Stored stored{document.id, document.bytes};
+  if (recent_.size() < remembered_documents) {
+    recent_.push_back(stored);
+  } else {
+    recent_[remembered_ % remembered_documents] = stored;
+  }
+  ++remembered_;
+}
+
+const Ec2EbsS3Flow::Stored& Ec2EbsS3Flow::recent(std::uint64_t request) const {
+  const double distance = -settings_.downloads->recent_documents * std::log(download_stream_.uniform(request));
+  const auto back = std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
+  return recent_[(remembered_ - 1 - back) % remembered_documents];
+}
+
+std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {
+  std::vector<NamedBurstiness> list{{"uploads", &upload_burstiness_}};
+  if (settings_.downloads) list.push_back({"downloads", &download_burstiness_});
+  return list;
+}
+
+}  // namespace garoa

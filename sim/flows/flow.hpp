@@ -1,0 +1,52 @@
+// What both flows share: the workload's settings, and what the run asks of a flow.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/service.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/workload/arrivals.hpp"
+#include "sim/workload/burstiness.hpp"
+#include "sim/workload/document_sizes.hpp"
+
+namespace garoa {
+
+/// Read the same way in every flow.
+struct FlowCommon {
+  std::string name;
+  Location where;
+  ArrivalSettings arrivals;
+  SizeSettings size;
+  Reference logs;
+};
+
+void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue, const std::string& base_directory);
+
+/// How bursty a stream of requests was.
+struct NamedBurstiness {
+  std::string stream;  // "uploads"
+  const BurstinessMeter* meter;
+};
+
+class Flow {
+ public:
+  Flow() = default;
+  Flow(const Flow&) = delete;
+  Flow& operator=(const Flow&) = delete;
+  virtual ~Flow() = default;
+
+  /// Starts the clients; none arrives after `end`.
+  virtual void begin(double end) = 0;
+  struct Open {
+    std::uint64_t uploads;
+    std::uint64_t downloads;
+  };
+  /// Requests that have started and not ended.
+  [[nodiscard]] virtual Open open() const = 0;
+  [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const = 0;
+};
+
+}  // namespace garoa

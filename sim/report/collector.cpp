@@ -1,0 +1,105 @@
+#include "sim/report/collector.hpp"
+
+#include <utility>
+
+#include "sim/report/backup_runs.hpp"
+#include "sim/report/concurrency_metrics.hpp"
+#include "sim/report/download_metrics.hpp"
+#include "sim/report/function_metrics.hpp"
+#include "sim/report/log_metrics.hpp"
+#include "sim/report/meter_sums.hpp"
+#include "sim/report/metric_list.hpp"
+#include "sim/report/notification_metrics.hpp"
+#include "sim/report/processing_metrics.hpp"
+#include "sim/report/series_store.hpp"
+#include "sim/report/throttle_metrics.hpp"
+#include "sim/report/upload_metrics.hpp"
+#include "sim/report/wait_shares.hpp"
+
+namespace garoa {
+
+struct Collector::Parts {
+  Parts(Journal& journal, CollectorSettings given)
+      : settings{std::move(given)},
+        uploads{journal, settings.warmup},
+        downloads{journal, settings.warmup},
+        processing{journal, settings.warmup},
+        functions{journal, settings.warmup},
+        concurrency{journal, settings.warmup},
+        logs{journal, settings.warmup},
+        notifications{journal, settings.warmup},
+        throttles{journal, settings.warmup},
+        waits{journal, settings.warmup},
+        backups{journal, waits, settings.warmup},
+        meters{journal},
+        series{journal, settings.sample_interval} {}
+
+  CollectorSettings settings;
+  UploadMetrics uploads;
+  DownloadMetrics downloads;
+  ProcessingMetrics processing;
+  FunctionMetrics functions;
+  ConcurrencyMetrics concurrency;
+  LogMetrics logs;
+  NotificationMetrics notifications;
+  ThrottleMetrics throttles;
+  WaitShares waits;
+  BackupRuns backups;
+  MeterSums meters;
+  SeriesStore series;
+  MetricList metrics;
+  std::vector<Balance> balances;
+};
+
+Collector::Collector(Journal& journal, CollectorSettings settings)
+    : parts_{std::make_unique<Parts>(journal, std::move(settings))} {}
+
+Collector::~Collector() = default;
+
+void Collector::add_metric(std::string name, double value, std::uint64_t n) {
+  parts_->metrics.add(std::move(name), value, n);
+}
+
+void Collector::add_balance(Balance balance) {
+  parts_->balances.push_back(std::move(balance));
+}
+
+void Collector::set_open_uploads(NameId flow, std::uint64_t open) {
+  parts_->uploads.set_open(flow, open);
+}
+
+void Collector::set_open_downloads(NameId flow, std::uint64_t open) {
+  parts_->downloads.set_open(flow, open);
+}
+
+std::vector<Usage> Collector::meters() const {
+  return parts_->meters.readings();
+}
+
+void Collector::fill(RunResult& result, double end_time) {
+  Parts& p = *parts_;
+  p.uploads.add_metrics(p.metrics, end_time);
+  p.downloads.add_metrics(p.metrics, end_time);
+  p.processing.add_metrics(p.metrics, end_time);
+  p.functions.add_metrics(p.metrics);
+  p.concurrency.add_metrics(p.metrics, end_time);
+  p.logs.add_metrics(p.metrics);
+  p.notifications.add_metrics(p.metrics);
+  p.throttles.add_metrics(p.metrics);
+  p.backups.add_metrics(p.metrics);
+  result.metrics = p.metrics.take();
+
+  p.uploads.add_balances(result.balances);
+  p.downloads.add_balances(result.balances);
+  p.functions.add_balances(result.balances);
+  p.logs.add_balances(result.balances);
+  result.balances.insert(result.balances.end(), p.balances.begin(), p.balances.end());
+
+  result.bottlenecks = p.waits.bottlenecks();
+  result.backups = p.backups.runs(end_time, p.settings.local_time);
+  result.meters = p.meters.readings();
+  result.series = p.series.take(end_time);
+  result.documents = p.uploads.documents();
+}
+
+}  // namespace garoa

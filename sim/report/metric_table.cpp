@@ -1,0 +1,193 @@
+#include "sim/report/metric_table.hpp"
+
+#include <algorithm>
+
+#include "sim/report/series_table.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr auto distribution = MetricRow::Kind::distribution;
+
+constexpr MetricRow rows[] = {
+    {"flows.*.upload.started", "1", "uploads that clients began"},
+    {"flows.*.upload.acknowledged", "1", "uploads that clients got a success for"},
+    {"flows.*.upload.rejected", "1", "uploads turned away or given up"},
+    {"flows.*.upload.rejected.*", "1", "uploads turned away, by reason"},
+    {"flows.*.upload.open", "1", "uploads without an answer at the end of the run"},
+    {"flows.*.upload.throughput", "1/s", "acknowledged uploads per second after warm-up"},
+    {"flows.*.upload.bytes", "B", "size of the acknowledged uploads"},
+    {"flows.*.upload.latency", "s", "from the document's arrival to the client's success", distribution},
+    {"flows.*.download.started", "1", "downloads that clients began"},
+    {"flows.*.download.finished", "1", "downloads that ended with the document"},
+    {"flows.*.download.failed", "1", "downloads that ended without it"},
+    {"flows.*.download.failed.*", "1", "downloads that ended without the document, by reason"},
+    {"flows.*.download.open", "1", "downloads without an answer at the end of the run"},
+    {"flows.*.download.throughput", "1/s", "finished downloads per second after warm-up"},
+    {"flows.*.download.bytes", "B", "size of the finished downloads"},
+    {"flows.*.download.latency", "s", "from the download's start to its last byte", distribution},
+    {"flows.*.protection.documents", "1", "documents that got a recoverable second copy"},
+    {"flows.*.protection.delay", "s", "from the acknowledgement to the recoverable second copy",
+     distribution},
+    {"flows.*.processing.created", "1", "objects created in the trigger bucket"},
+    {"flows.*.processing.finished", "1", "documents whose effect was committed at least once"},
+    {"flows.*.processing.duplicates", "1", "further commits of an effect that was there already"},
+    {"flows.*.processing.dropped", "1", "events that are gone for good"},
+    {"flows.*.processing.dropped.*", "1", "events that are gone for good, by reason"},
+    {"flows.*.processing.throughput", "1/s", "documents processed per second after warm-up"},
+    {"flows.*.processing.latency", "s", "from the object's creation by the PUT to the first committed effect",
+     distribution},
+
+    {"ec2.*.cpu.utilization", "share", "CPU time used over CPU time available"},
+    {"ec2.*.workers.busy.avg", "1", "time average of busy application workers"},
+    {"ec2.*.workers.busy.max", "1", "most application workers busy at once"},
+    {"ec2.*.accept_queue.max", "1", "most requests waiting for a worker at once"},
+    {"ec2.*.network_in.utilization", "share", "bytes received over what the instance's network could carry"},
+    {"ec2.*.network_out.utilization", "share", "bytes sent over what the instance's network could carry"},
+
+    {"ebs.*.burst_balance.min", "%", "lowest burst balance"},
+    {"ebs.*.queue_length.avg", "1", "time average of operations waiting or in service"},
+    {"ebs.*.queue_length.max", "1", "most operations waiting or in service at once"},
+    {"ebs.*.iops.avg", "1/s", "time average of operations per second"},
+    {"ebs.*.throughput.avg", "B/s", "time average of bytes per second"},
+    {"ebs.*.utilization", "share", "work done over the work that the volume could have done"},
+    {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
+
+    {"s3.*.objects", "1", "objects stored at the end"},
+    {"s3.*.bytes", "B", "bytes stored at the end"},
+    {"s3.*.throttles", "1", "requests answered with 503 Slow Down, once per attempt"},
+
+    {"backup.*.runs", "1", "runs that ended"},
+    {"backup.*.completed", "1", "runs that ended with every file copied"},
+    {"backup.*.skipped", "1", "runs that did not start since the previous one was at work"},
+    {"backup.*.duration.mean", "s", "mean duration of a run"},
+    {"backup.*.duration.max", "s", "longest run"},
+    {"backup.*.start_delay.max", "s", "longest time from the schedule to the start"},
+    {"backup.*.bytes", "B", "bytes copied"},
+    {"backup.*.files", "1", "files copied"},
+    {"backup.*.failed_files", "1", "files that could not be copied"},
+    {"backup.*.throughput", "MiB/s", "bytes copied over the time that runs took"},
+    {"backup.*.window_overruns", "1", "runs that ended after their window"},
+    {"backup.*.window_overrun.max", "s", "longest time by which a run left its window"},
+
+    {"lambda.*.invocations", "1", "handler runs, retries included"},
+    {"lambda.*.cold_starts", "1", "invocations that first made a new environment"},
+    {"lambda.*.cold_starts.share", "share", "cold starts over invocations"},
+    {"lambda.*.init_duration", "s", "initialisation of a new environment", distribution},
+    {"lambda.*.duration", "s", "handler run", distribution},
+    {"lambda.*.event_age", "s", "from the arrival of an event in the queue to an invocation with it",
+     distribution},
+    {"lambda.*.events", "1", "events that reached the asynchronous queue, duplicates included"},
+    {"lambda.*.duplicate_events", "1", "events delivered a second time"},
+    {"lambda.*.attempts.mean", "1", "invocations per event"},
+    {"lambda.*.attempts.max", "1", "most invocations with one event"},
+    {"lambda.*.errors", "1", "invocations that ended with an error"},
+    {"lambda.*.timeouts", "1", "invocations that ran into the function's timeout"},
+    {"lambda.*.throttles", "1", "invocations turned away by a concurrency or rate limit, once per attempt"},
+    {"lambda.*.dropped", "1", "events that are gone for good"},
+    {"lambda.*.dropped.*", "1", "events that are gone for good, by reason"},
+    {"lambda.*.dead_letters", "1", "dropped events that a failure destination took"},
+    {"lambda.*.concurrency.avg", "1", "time average of environments that run a handler"},
+    {"lambda.*.concurrency.max", "1", "most environments that run a handler at once"},
+    {"lambda.*.environments.avg", "1", "time average of environments alive"},
+    {"lambda.*.environments.max", "1", "most environments alive at once"},
+
+    {"sns.*.published", "1", "messages published"},
+    {"sns.*.notifications", "1", "notifications that reached their subscribers"},
+    {"sns.*.notification_delay", "s", "from the committed effect to the subscriber", distribution},
+    {"sns.*.throttles", "1", "publish requests turned away, once per attempt"},
+
+    {"dynamodb.*.writes", "1", "items written"},
+    {"dynamodb.*.throttles", "1", "requests turned away, once per attempt"},
+
+    {"cloudwatch_logs.*.records", "1", "records of auditable operations that were written"},
+    {"cloudwatch_logs.*.records_ingested", "1", "records that became visible"},
+    {"cloudwatch_logs.*.records_lost", "1", "records that never became visible"},
+    {"cloudwatch_logs.*.records_lost.*", "1", "records that never became visible, by reason"},
+    {"cloudwatch_logs.*.ingestion_delay", "s", "from the operation to its record's visibility", distribution},
+};
+
+std::string_view take_segment(std::string_view& text) {
+  const auto dot = text.find('.');
+  const auto segment = text.substr(0, dot);
+  text = dot == std::string_view::npos ? std::string_view{} : text.substr(dot + 1);
+  return segment;
+}
+
+/// The name without its last segment if that is a statistic of distributions; empty otherwise.
+std::string_view distribution_of(std::string_view name) {
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const auto& known = distribution_statistics;
+  const bool statistic = std::find(known.begin(), known.end(), name.substr(dot + 1)) != known.end();
+  return statistic ? name.substr(0, dot) : std::string_view{};
+}
+
+std::string shown_pattern(const MetricRow& row) {
+  std::string text{row.pattern};
+  if (row.kind == distribution) text += ".{mean,p50,p95,p99,max}";
+  return text;
+}
+
+}  // namespace
+
+std::span<const MetricRow> metric_table() {
+  return rows;
+}
+
+bool matches_pattern(std::string_view name, std::string_view pattern) {
+  while (!name.empty() && !pattern.empty()) {
+    const auto wanted = take_segment(pattern);
+    const auto segment = take_segment(name);
+    if (segment.empty() || (wanted != "*" && wanted != segment)) return false;
+  }
+  return name.empty() && pattern.empty();
+}
+
+const MetricRow* find_metric_row(std::string_view name) {
+  const auto base = distribution_of(name);
+  for (const auto& row : rows) {
+    const bool plain = row.kind == MetricRow::Kind::scalar;
+    if (plain ? matches_pattern(name, row.pattern) : !base.empty() && matches_pattern(base, row.pattern))
+      return &row;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> metric_faults(const RunResult& result) {
+  std::vector<std::string> faults;
+  std::vector<std::string_view> names;
+  for (const auto& metric : result.metrics) {
+    if (find_metric_row(metric.name) == nullptr)
+      faults.push_back("metric '" + metric.name + "' has no row in the metric table");
+    names.push_back(metric.name);
+  }
+  std::sort(names.begin(), names.end());
+  for (auto twin = std::adjacent_find(names.begin(), names.end()); twin != names.end();
+       twin = std::adjacent_find(twin + 1, names.end())) {
+    faults.push_back("metric '" + std::string{*twin} + "' is there twice");
+  }
+  for (const auto& series : result.series) {
+    if (find_series_row(series.metric) == nullptr) {
+      faults.push_back("series '" + series.metric + "' of " + series.resource +
+                       " has no row in the series table");
+    }
+  }
+  return faults;
+}
+
+std::string metric_list_text() {
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, shown_pattern(row).size());
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line = shown_pattern(row);
+    line.resize(width + 2, ' ');
+    std::string unit{row.unit};
+    unit.resize(7, ' ');
+    text += line + unit + std::string{row.meaning} + "\n";
+  }
+  return text;
+}
+
+}  // namespace garoa

@@ -1,0 +1,44 @@
+#include "sim/report/processing_metrics.hpp"
+
+namespace garoa {
+
+ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
+  journal.on<events::ObjectCreated>([this](const auto& event) {
+    if (Flow* flow = counted(event.document)) ++flow->created;
+  });
+  journal.on<events::DocumentProcessed>([this](const auto& event) {
+    Flow* flow = counted(event.document);
+    if (flow == nullptr) return;
+    if (event.effects > 1) {
+      ++flow->duplicates;
+    } else {
+      flow->latency.add(event.time - event.created);
+    }
+  });
+  journal.on<events::DocumentDropped>([this](const auto& event) {
+    if (Flow* flow = counted(event.document)) flow->dropped.add(event.reason);
+  });
+}
+
+ProcessingMetrics::Flow* ProcessingMetrics::counted(const Document& document) {
+  Flow& flow = flows_[document.flow];
+  flow.seen = true;
+  return document.arrived < warmup_ ? nullptr : &flow;
+}
+
+void ProcessingMetrics::add_metrics(MetricList& metrics, double end_time) const {
+  const double measured_s = end_time - warmup_;
+  flows_.each_seen([&](NameId id, const Flow& flow) {
+    const std::string name = journal_.name(id) + ".processing.";
+    const auto finished = flow.latency.count();
+    metrics.add_count(name + "created", flow.created);
+    metrics.add_count(name + "finished", finished);
+    metrics.add_count(name + "duplicates", flow.duplicates);
+    metrics.add_reasons(name + "dropped", flow.dropped);
+    if (measured_s > 0)
+      metrics.add(name + "throughput", static_cast<double>(finished) / measured_s, finished);
+    metrics.add_distribution(name + "latency", flow.latency);
+  });
+}
+
+}  // namespace garoa

@@ -1,0 +1,26 @@
+// Requests that a limit turned away. Every bucket, function, topic and table that the run names has the
+// metric, also at zero.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/journal/journal.hpp"
+#include "sim/report/metric_list.hpp"
+#include "sim/report/per_name.hpp"
+
+namespace garoa {
+
+class ThrottleMetrics {
+ public:
+  ThrottleMetrics(Journal& journal, double warmup);
+  ThrottleMetrics(const ThrottleMetrics&) = delete;
+  ThrottleMetrics& operator=(const ThrottleMetrics&) = delete;
+
+  void add_metrics(MetricList& metrics) const;
+
+ private:
+  const Journal& journal_;
+  PerName<std::uint64_t> throttles_;
+};
+
+}  // namespace garoa

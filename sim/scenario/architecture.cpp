@@ -1,0 +1,130 @@
+#include <algorithm>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Architecture;
+
+constexpr double day = 86400;
+
+compliance::Encryption encryption_of(BucketEncryption e) {
+  switch (e) {
+    case BucketEncryption::none: return compliance::Encryption::none;
+    case BucketEncryption::sse_s3: return compliance::Encryption::sse_s3;
+    case BucketEncryption::sse_kms: return compliance::Encryption::sse_kms;
+    case BucketEncryption::dsse_kms: return compliance::Encryption::dsse_kms;
+  }
+  return compliance::Encryption::none;
+}
+
+compliance::BucketRole role_of(const Scenario& s, const std::string& bucket) {
+  for (const auto& job : s.backup) {
+    if (job.to.name == bucket) return compliance::BucketRole::backup;
+  }
+  for (const auto& flow : s.flows) {
+    if (flow.kind == FlowKind::s3_lambda && flow.s3_lambda.bucket.name == bucket) return compliance::BucketRole::documents;
+  }
+  for (const auto& function : s.lambda) {
+    if (function.writes_to.name == bucket) return compliance::BucketRole::results;
+  }
+  return compliance::BucketRole::other;
+}
+
+compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) {
+  compliance::Bucket bucket;
+  bucket.name = settings.name;
+  bucket.where = settings.where;
+  bucket.role = role_of(s, settings.name);
+  bucket.encryption = encryption_of(settings.encryption);
+  bucket.block_public_access = settings.block_public_access;
+  bucket.tls_only = settings.tls_only;
+  bucket.versioning = settings.versioning;
+  if (settings.object_lock) {
+    const bool strict = settings.object_lock->mode == ObjectLockMode::compliance;
+    bucket.lock = strict ? compliance::LockMode::compliance : compliance::LockMode::governance;
+    bucket.lock_days = settings.object_lock->retention.count() / day;
+  }
+  if (settings.expiration) bucket.expiration_days = settings.expiration->count() / day;
+  return bucket;
+}
+
+/// Does some upload to the bucket use multipart? Decided on a thousand documents of each flow, like the run's own.
+bool sends_multipart(const Scenario& s, const std::string& bucket) {
+  constexpr std::uint64_t looked_at = 1000;
+  for (const auto& flow : s.flows) {
+    if (flow.kind != FlowKind::s3_lambda || flow.s3_lambda.bucket.name != bucket) continue;
+    const auto* const settings = find_named(s.s3, bucket);
+    if (settings == nullptr) continue;
+    const SizeModel sizes{flow.common().size};
+    const Stream stream{s.seed, "flows." + flow.common().name + ".size"};
+    for (std::uint64_t id = 0; id < looked_at; ++id) {
+      if (sizes.bytes(stream, id) > settings->client.multipart_threshold.count()) return true;
+    }
+  }
+  return false;
+}
+
+compliance::Function function_of(const Scenario& s, const FunctionSettings& settings) {
+  compliance::Function function;
+  function.name = settings.name;
+  function.where = settings.where;
+  function.trigger_bucket = settings.trigger_bucket.name;
+  for (const auto event : settings.events) function.trigger_events.push_back("s3:" + std::string{name_of(event)});
+  function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
+  function.failure_destination = !settings.dlq.empty();
+  if (find_named(s.s3, settings.writes_to.name) != nullptr) function.writes_to_bucket = settings.writes_to.name;
+  function.idempotency = name_of(settings.idempotency);
+  return function;
+}
+
+compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
+  compliance::Flow flow;
+  flow.name = settings.common().name;
+  flow.where = settings.common().where;
+  flow.log_group = settings.common().logs.name;
+  if (settings.kind == FlowKind::ec2_ebs_s3) {
+    flow.kind = compliance::Flow::Kind::ec2_ebs_s3;
+    flow.volume = settings.ec2_ebs_s3.volume.name;
+  } else {
+    flow.kind = compliance::Flow::Kind::s3_lambda;
+    flow.bucket = settings.s3_lambda.bucket.name;
+    if (const auto index = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*index].name;
+  }
+  return flow;
+}
+
+}  // namespace
+
+std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket) {
+  for (std::size_t i = 0; i < scenario.lambda.size(); ++i) {
+    if (scenario.lambda[i].trigger_bucket.name == bucket) return i;
+  }
+  return std::nullopt;
+}
+
+Architecture architecture_of(const Scenario& s) {
+  Architecture a;
+  for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow));
+  for (const auto& volume : s.ebs) a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
+  for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket));
+  for (const auto& job : s.backup) {
+    a.backups.push_back({job.name, job.where, job.from.name, job.to.name, job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
+                         job.window ? job.window->count() : compliance::never});
+  }
+  for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function));
+  for (const auto& table : s.dynamodb) a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});
+  for (const auto& group : s.cloudwatch_logs) {
+    a.log_groups.push_back({group.name, group.where, group.retention ? group.retention->count() / day : compliance::never, group.kms});
+  }
+  a.policy.where = s.policy.where;
+  if (s.policy.rpo) a.policy.rpo_s = s.policy.rpo->count();
+  if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();
+  a.policy.profiles = s.policy.profiles;
+  a.duration_s = s.duration.count();
+  a.warmup_s = s.warmup.count();
+  return a;
+}
+
+}  // namespace garoa

@@ -1,0 +1,169 @@
+#include "sim/scenario/load.hpp"
+
+#include <fmt/format.h>
+#include <sys/types.h>
+#include <sha2.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "sim/scenario/read_scenario.hpp"
+
+namespace garoa {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t deepest_extends = 16;
+constexpr std::uintmax_t largest_file = 16U << 20U;
+
+/// The files and overrides of a scenario, laid over each other.
+class Assembly {
+ public:
+  explicit Assembly(Diagnostics& diagnostics) : diagnostics_{diagnostics} {}
+
+  std::optional<YamlNode> file(const std::string& path, const Location& named_at) {
+    std::error_code fault;
+    const auto canonical = fs::weakly_canonical(path, fault).string();
+    if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
+      diagnostics_.error(named_at, fmt::format("'{}' extends itself, directly or through others", path));
+      return std::nullopt;
+    }
+    if (open_.size() >= deepest_extends) {
+      diagnostics_.error(named_at, "more than 16 files extend each other");
+      return std::nullopt;
+    }
+    auto content = read(path, named_at);
+    if (!content) return std::nullopt;
+    open_.push_back(canonical);
+    auto node = text(*content, path, fs::path{path}.parent_path().string());
+    open_.pop_back();
+    return node;
+  }
+
+  std::optional<YamlNode> text(const std::string& content, const std::string& name, const std::string& directory) {
+    add_to_digest(content);
+    auto node = parse_yaml(content, name, diagnostics_);
+    if (!node) return std::nullopt;
+    if (!node->is(YamlNode::Kind::map)) {
+      diagnostics_.error(node->where, fmt::format("a scenario is a map of keys, not {}", kind_name(*node)));
+      return std::nullopt;
+    }
+    const auto* const extends = node->find("extends");
+    if (extends == nullptr || !extends->value.is(YamlNode::Kind::scalar)) return node;
+    auto base = file((fs::path{directory} / extends->value.text).string(), extends->value.where);
+    if (!base) return std::nullopt;
+    lay_over(*base, std::move(*node), ++layer_);
+    return base;
+  }
+
+  /// Lays `path=value` over the scenario.
+  void set(YamlNode& root, const std::string& assignment) {
+    const auto equals = assignment.find('=');
+    const Location place{std::make_shared<const std::string>("--set " + assignment), 0, 0};
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics_.error(place, "is not of the form path=value");
+      return;
+    }
+    add_to_digest(assignment);
+    auto value = parse_yaml("value: " + assignment.substr(equals + 1), "--set " + assignment, diagnostics_);
+    if (!value || value->entries.size() != 1) return;
+    YamlNode node = std::move(value->entries.front().value);
+    std::string path = assignment.substr(0, equals);
+    while (!path.empty()) {
+      const auto dot = path.rfind('.');
+      const auto key = dot == std::string::npos ? path : path.substr(dot + 1);
+      path = dot == std::string::npos ? "" : path.substr(0, dot);
+      YamlNode parent;
+      parent.kind = YamlNode::Kind::map;
+      parent.where = place;
+      parent.entries.push_back({key, place, std::move(node), 0});
+      node = std::move(parent);
+    }
+    lay_over(root, std::move(node), ++layer_);
+  }
+
+  [[nodiscard]] std::string sha256() {
+    std::array<char, SHA256_DIGEST_STRING_LENGTH> hex{};
+    return SHA256Data(reinterpret_cast<const std::uint8_t*>(digested_.data()), digested_.size(), hex.data());
+  }
+
+ private:
+  std::optional<std::string> read(const std::string& path, const Location& named_at) {
+    std::error_code fault;
+    if (!fs::is_regular_file(path, fault)) {
+      diagnostics_.error(named_at, fmt::format("cannot read '{}': {}", path, fs::exists(path, fault) ? "not a file" : "no such file"));
+      return std::nullopt;
+    }
+    if (fs::file_size(path, fault) > largest_file) {
+      diagnostics_.error(named_at, fmt::format("'{}' is larger than 16 MiB", path));
+      return std::nullopt;
+    }
+    std::ifstream stream{path, std::ios::binary};
+    if (!stream) {
+      diagnostics_.error(named_at, fmt::format("cannot read '{}'", path));
+      return std::nullopt;
+    }
+    return std::string{std::istreambuf_iterator<char>{stream}, {}};
+  }
+  void add_to_digest(const std::string& text) { digested_ += fmt::format("{}\n{}", text.size(), text); }
+
+  Diagnostics& diagnostics_;
+  std::vector<std::string> open_;
+  std::string digested_;
+  int layer_ = 0;
+};
+
+std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, const std::string& name, const std::string& directory,
+                             const Overrides& overrides, Catalogue& catalogue) {
+  auto& diagnostics = catalogue.diagnostics();
+  if (root) {
+    for (const auto& assignment : overrides.sets) assembly.set(*root, assignment);
+    if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
+  }
+  if (!root || diagnostics.has_errors()) return std::nullopt;
+  Scenario scenario;
+  scenario.file = fs::path{name}.filename().string();
+  auto record = std::make_shared<FieldRecord>();
+  record->shape = FieldRecord::Shape::map;
+  ReadContext context{diagnostics};
+  {
+    Fields fields{&*root, "", root->where, *record, context};
+    read_scenario(scenario, fields, catalogue, directory);
+  }
+  validate(scenario, diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  scenario.sha256 = assembly.sha256();
+  scenario.record = std::move(record);
+  return scenario;
+}
+
+}  // namespace
+
+std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Catalogue& catalogue) {
+  Assembly assembly{catalogue.diagnostics()};
+  auto root = assembly.file(path, {});
+  return read(assembly, std::move(root), path, fs::path{path}.parent_path().string(), overrides, catalogue);
+}
+
+std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name, const std::string& directory,
+                                           const Overrides& overrides, Catalogue& catalogue) {
+  Assembly assembly{catalogue.diagnostics()};
+  auto root = assembly.text(text, name, directory);
+  return read(assembly, std::move(root), name, directory, overrides, catalogue);
+}
+
+std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue) {
+  auto record = std::make_shared<FieldRecord>();
+  record->shape = FieldRecord::Shape::map;
+  Diagnostics ignored;
+  ReadContext context{ignored, true};
+  Scenario scenario;
+  Fields fields{nullptr, "", {}, *record, context};
+  read_scenario(scenario, fields, catalogue, "");
+  return record;
+}
+
+}  // namespace garoa

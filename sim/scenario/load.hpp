@@ -1,0 +1,33 @@
+// From a scenario file to a Scenario: extends, overrides, reading, validation.
+//
+// `extends: base.yaml` (relative to the extending file) lays this file over the other one: maps merge, scalars and lists
+// replace, null resets to the default. Overrides (`--set path=value`) are laid over the files and go through the same reader.
+// Errors: all of them in the Diagnostics, with `file:line:col`; the scenario is then incomplete and must not be run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/figures.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace garoa {
+
+/// What the command line changes.
+struct Overrides {
+  std::vector<std::string> sets;  // "ebs.documents.iops=6000"
+  std::optional<std::uint64_t> seed;
+};
+
+/// Nothing after any error.
+[[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Catalogue& catalogue);
+
+/// The same from a text; `extends` and traces are relative to `directory`. For tests and fuzzing.
+[[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name, const std::string& directory,
+                                                         const Overrides& overrides, Catalogue& catalogue);
+
+/// Everything that a scenario can say, as declared by the reader; nothing is given.
+[[nodiscard]] std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue);
+
+}  // namespace garoa

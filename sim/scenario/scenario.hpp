@@ -1,0 +1,85 @@
+// A scenario, read once into plain structs. Nobody reads YAML after this.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/compliance/architecture.hpp"
+#include "sim/core/calendar.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/flows/ec2_ebs_s3.hpp"
+#include "sim/flows/s3_lambda.hpp"
+
+namespace garoa {
+
+/// A flow with its kind; the settings of the other kind are unused.
+enum class FlowKind { ec2_ebs_s3, s3_lambda };
+
+template <>
+struct EnumNames<FlowKind> {
+  static constexpr std::string_view kind = "kind of flow";
+  static constexpr std::array names{std::pair{std::string_view{"ec2-ebs-s3"}, FlowKind::ec2_ebs_s3},
+                                    std::pair{std::string_view{"s3-lambda"}, FlowKind::s3_lambda}};
+};
+
+struct FlowSettings {
+  FlowKind kind = FlowKind::ec2_ebs_s3;
+  Ec2EbsS3Settings ec2_ebs_s3;
+  S3LambdaSettings s3_lambda;
+  [[nodiscard]] const FlowCommon& common() const { return kind == FlowKind::ec2_ebs_s3 ? ec2_ebs_s3.common : s3_lambda.common; }
+};
+
+struct PolicySettings {
+  Location where;
+  std::optional<Seconds> rpo;
+  std::optional<Seconds> rto;
+  std::vector<std::string> profiles;
+};
+
+struct Scenario {
+  std::string title;
+  std::string file;
+  std::string sha256;  // of the files and overrides that make up the scenario
+  std::string region;
+  std::string start;
+  std::string timezone;
+  std::optional<Calendar> calendar;  // always there in a scenario without faults
+  Seconds duration;
+  Seconds warmup;
+  std::uint64_t seed = 1;
+  std::uint32_t lambda_concurrency = 0;  // of the account in the region
+
+  std::vector<Ec2Settings> ec2;
+  std::vector<EbsSettings> ebs;
+  std::vector<BucketSettings> s3;
+  std::vector<BackupSettings> backup;
+  std::vector<FunctionSettings> lambda;
+  std::vector<TopicSettings> sns;
+  std::vector<TableSettings> dynamodb;
+  std::vector<LogGroupSettings> cloudwatch_logs;
+  std::vector<FlowSettings> flows;
+  PolicySettings policy;
+
+  /// Every key that could be given, with the value in force and where it comes from.
+  std::shared_ptr<const FieldRecord> record;
+};
+
+/// The settings of that name, or null.
+template <class Settings>
+const Settings* find_named(const std::vector<Settings>& list, const std::string& name) {
+  for (const auto& item : list) {
+    if (item.name == name) return &item;
+  }
+  return nullptr;
+}
+
+/// Index of the function that listens to the bucket, if any.
+[[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket);
+
+/// The facts that static controls look at.
+[[nodiscard]] compliance::Architecture architecture_of(const Scenario& scenario);
+
+}  // namespace garoa

@@ -1,0 +1,101 @@
+#include <nlohmann/json.hpp>
+
+#include "sim/scenario/show.hpp"
+
+namespace garoa {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Shape = FieldRecord::Shape;
+
+Json schema_of(const FieldRecord& record);
+
+Json scalar_schema(const ScalarType& type) {
+  Json schema;
+  schema["type"] = type.json_type.empty() ? "string" : type.json_type;
+  if (type.json_type == "string" && type.values.empty() && type.pattern.empty()) {
+    // Plain text in YAML may look like a number or a date.
+    schema["type"] = Json::array({"string", "number", "integer"});
+  }
+  if (!type.pattern.empty()) schema["pattern"] = type.pattern;
+  if (!type.values.empty()) schema["enum"] = type.values;
+  return schema;
+}
+
+/// null resets a key to its default.
+Json or_null(Json schema) {
+  Json any;
+  any["anyOf"] = Json::array({std::move(schema), Json{{"type", "null"}}});
+  return any;
+}
+
+Json map_schema(const FieldRecord& record) {
+  Json schema;
+  schema["type"] = "object";
+  schema["additionalProperties"] = false;
+  Json properties = Json::object();
+  for (const auto& child : record.children) {
+    Json property = child->required ? schema_of(*child) : or_null(schema_of(*child));
+    if (!child->meaning.empty()) property["description"] = child->meaning;
+    if (!child->required && child->shape == Shape::scalar && !child->value.empty()) property["description"] = child->meaning + " (default " + child->value + ")";
+    properties[child->key] = std::move(property);
+  }
+  schema["properties"] = std::move(properties);
+  return schema;
+}
+
+Json alternatives_schema(const FieldRecord& record) {
+  Json forms = Json::array();
+  for (const auto& child : record.children) {
+    if (child->key.empty()) {
+      forms.push_back(scalar_schema(child->type));
+      continue;
+    }
+    Json form;
+    form["type"] = "object";
+    form["additionalProperties"] = false;
+    form["properties"][child->key] = schema_of(*child);
+    form["properties"][child->key]["description"] = child->meaning;
+    form["required"] = Json::array({child->key});
+    forms.push_back(std::move(form));
+  }
+  Json schema;
+  schema["anyOf"] = std::move(forms);
+  return schema;
+}
+
+Json schema_of(const FieldRecord& record) {
+  Json schema;
+  switch (record.shape) {
+    case Shape::scalar: return scalar_schema(record.type);
+    case Shape::map: return map_schema(record);
+    case Shape::alternatives: return alternatives_schema(record);
+    case Shape::values:
+      schema["type"] = "array";
+      schema["items"] = scalar_schema(record.type);
+      return schema;
+    case Shape::list:
+      schema["type"] = "array";
+      schema["items"] = record.children.empty() ? Json::object() : map_schema(*record.children.front());
+      return schema;
+    case Shape::named:
+      schema["type"] = "object";
+      schema["additionalProperties"] = record.children.empty() ? Json::object() : or_null(map_schema(*record.children.front()));
+      return schema;
+  }
+  return schema;
+}
+
+}  // namespace
+
+std::string scenario_schema(const FieldRecord& root) {
+  Json schema;
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = "garoa scenario";
+  schema["description"] =
+      "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no key is required here.";
+  for (auto& [key, value] : map_schema(root).items()) schema[key] = value;
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace garoa

@@ -1,0 +1,16 @@
+// The resolved scenario as YAML, and the scenario format as JSON Schema; both from what the reader declared.
+#pragma once
+
+#include <string>
+
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+
+/// Every key with the value in force; a comment tells where it comes from. The text is itself a scenario of the same meaning.
+[[nodiscard]] std::string show_scenario(const FieldRecord& root);
+
+/// JSON Schema (draft 2020-12) of scenario files, from describe_scenario().
+[[nodiscard]] std::string scenario_schema(const FieldRecord& root);
+
+}  // namespace garoa

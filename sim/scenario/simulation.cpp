@@ -1,0 +1,121 @@
+#include "sim/scenario/simulation.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+
+#include "models/compliance/assessment.hpp"
+#include "models/pricing/invoice.hpp"
+#include "models/pricing/price_book.hpp"
+#include "sim/report/collector.hpp"
+#include "sim/report/metric_table.hpp"
+#include "sim/scenario/world.hpp"
+
+namespace garoa {
+namespace {
+
+ScenarioInfo info_of(const Scenario& s) {
+  ScenarioInfo info;
+  info.title = s.title;
+  info.file = s.file;
+  info.sha256 = s.sha256;
+  info.region = s.region;
+  info.start = s.calendar->to_iso(0);
+  info.duration_s = s.duration.count();
+  info.warmup_s = s.warmup.count();
+  info.seed = s.seed;
+  return info;
+}
+
+/// The bill needs the type of each instance, which events do not carry.
+std::vector<Usage> with_instance_types(const Scenario& s, std::vector<Usage> usage) {
+  for (auto& entry : usage) {
+    for (const auto& instance : s.ec2) {
+      if (entry.resource == "ec2." + instance.name) entry.instance_type = instance.type.name;
+    }
+  }
+  return usage;
+}
+
+std::vector<Assumption> assumptions_of(const Catalogue& catalogue) {
+  std::vector<Assumption> list;
+  for (const auto& [service, figure] : catalogue.used_figures()) {
+    if (figure.basis == Basis::verified) continue;
+    list.push_back({service, figure.name, figure.value, std::string{name_of(figure.basis)}, figure.source, figure.note});
+  }
+  return list;
+}
+
+void check_balances(const RunResult& result) {
+  for (const auto& balance : result.balances) {
+    if (balance.holds()) continue;
+    throw SimulatorFault{fmt::format("balance broken: {}: {} started, {} finished, {} failed, {} open", balance.name, balance.started,
+                                     balance.finished, balance.failed, balance.open)};
+  }
+  for (const auto& fault : metric_faults(result)) throw SimulatorFault{fault};
+}
+
+std::uint64_t peak_memory_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss);
+}
+
+void fill_workload(RunResult& result, const World& world, double end) {
+  for (const auto& flow : world.flows()) {
+    for (const auto& stream : flow.flow->burstiness()) {
+      result.workload.push_back({flow.name, stream.stream, stream.meter->count(), stream.meter->interarrival_cv(),
+                                 stream.meter->index_of_dispersion(end), BurstinessMeter::window_seconds});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<compliance::Profile> profiles_in_force(const std::vector<std::string>& named, const Scenario& scenario, Catalogue& catalogue) {
+  const auto& wanted = named.empty() ? scenario.policy.profiles : named;
+  std::vector<compliance::Profile> profiles;
+  for (const auto& name : wanted) profiles.push_back(compliance::load_profile(catalogue, name));
+  if (profiles.empty()) profiles.push_back(compliance::load_profile(catalogue, "default"));
+  return profiles;
+}
+
+RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const SimulationOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  Journal journal;
+  World world{scenario, journal};
+  const auto& calendar = *scenario.calendar;
+  Collector collector{journal, {scenario.warmup.count(), world.sample_interval(), [&](double t) { return calendar.to_iso(t); }}};
+  const auto profiles = options.profiles.empty() ? profiles_in_force({}, scenario, catalogue) : options.profiles;
+  const auto architecture = architecture_of(scenario);
+  compliance::Assessment assessment{architecture, profiles, journal};
+
+  const double end = scenario.duration.count();
+  world.run([&] {
+    const Progress progress{world.simulator().now(), end, world.simulator().events()};
+    return options.keep_going && !options.keep_going(progress);
+  });
+  if (world.simulator().was_interrupted()) throw Interrupted{};
+  world.finish([&](std::string name, double value) { collector.add_metric(std::move(name), value); });
+  for (const auto& flow : world.flows()) {
+    collector.set_open_uploads(flow.id, flow.flow->open().uploads);
+    collector.set_open_downloads(flow.id, flow.flow->open().downloads);
+  }
+
+  RunResult result;
+  result.garoa_version = GAROA_VERSION;
+  result.scenario = info_of(scenario);
+  collector.fill(result, end);
+  check_balances(result);
+  result.cost = make_invoice(PriceBook::load(catalogue, scenario.region), with_instance_types(scenario, result.meters), end, result.documents);
+  for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
+  result.compliance.findings = assessment.findings();
+  result.assumptions = assumptions_of(catalogue);
+  fill_workload(result, world, end);
+  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  result.performance = {world.simulator().events(), wall, static_cast<double>(result.documents) / wall, peak_memory_kib()};
+  return result;
+}
+
+}  // namespace garoa

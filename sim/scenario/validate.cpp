@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "sim/scenario/read_scenario.hpp"
+
+namespace garoa {
+namespace {
+
+template <class Settings>
+std::vector<std::string_view> names_of(const std::vector<Settings>& list) {
+  std::vector<std::string_view> names;
+  for (const auto& item : list) names.push_back(item.name);
+  return names;
+}
+
+/// Checks references and rules; keeps the Diagnostics at hand.
+class Validator {
+ public:
+  Validator(const Scenario& scenario, Diagnostics& diagnostics) : s_{scenario}, diagnostics_{diagnostics} {}
+
+  void run() {
+    for (const auto& volume : s_.ebs) demand(volume.attach, s_.ec2, "EC2 instance", "ec2");
+    for (const auto& job : s_.backup) {
+      demand(job.from, s_.ebs, "EBS volume", "ebs");
+      demand(job.to, s_.s3, "S3 bucket", "s3");
+    }
+    for (const auto& function : s_.lambda) check(function);
+    for (const auto& flow : s_.flows) {
+      demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
+      flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);
+    }
+    for (const auto& job : s_.backup) {
+      if (!used_backups_.contains(job.name)) {
+        diagnostics_.error(job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
+      }
+    }
+  }
+
+ private:
+  /// An error if the reference is given and names nothing.
+  template <class Settings>
+  const Settings* demand(const Reference& reference, const std::vector<Settings>& list, std::string_view what, std::string_view section) {
+    if (!reference.given()) return nullptr;
+    const auto* const found = find_named(list, reference.name);
+    if (found == nullptr) {
+      diagnostics_.error(reference.where, fmt::format("there is no {} '{}' under '{}'{}", what, reference.name, section,
+                                                      did_you_mean(reference.name, names_of(list))));
+    }
+    return found;
+  }
+
+  void check(const FunctionSettings& function) {
+    demand(function.trigger_bucket, s_.s3, "S3 bucket", "s3");
+    demand(function.notifies, s_.sns, "SNS topic", "sns");
+    if (function.trigger_bucket.given() && !listened_.emplace(function.trigger_bucket.name, function.name).second) {
+      diagnostics_.error(function.trigger_bucket.where,
+                         fmt::format("bucket '{}' already calls 'lambda.{}'; S3 allows one function per kind of event",
+                                     function.trigger_bucket.name, listened_[function.trigger_bucket.name]));
+    }
+    if (!function.writes_to.given()) return;
+    const bool table = find_named(s_.dynamodb, function.writes_to.name) != nullptr;
+    const bool bucket = find_named(s_.s3, function.writes_to.name) != nullptr;
+    auto known = names_of(s_.dynamodb);
+    const auto buckets = names_of(s_.s3);
+    known.insert(known.end(), buckets.begin(), buckets.end());
+    if (table && bucket) {
+      diagnostics_.error(function.writes_to.where, fmt::format("'{}' is both a table and a bucket; rename one", function.writes_to.name));
+    } else if (!table && !bucket) {
+      diagnostics_.error(function.writes_to.where, fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
+                                                               function.writes_to.name, did_you_mean(function.writes_to.name, known)));
+    } else if (bucket && function.writes_to.name == function.trigger_bucket.name) {
+      diagnostics_.error(function.writes_to.where,
+                         fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever", function.name));
+    }
+  }
+
+  void check(const Ec2EbsS3Settings& flow) {
+    demand(flow.app, s_.ec2, "EC2 instance", "ec2");
+    const auto* const volume = demand(flow.volume, s_.ebs, "EBS volume", "ebs");
+    if (volume != nullptr && volume->attach.given() && volume->attach.name != flow.app.name) {
+      diagnostics_.error(flow.volume.where, fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'", volume->name,
+                                                        volume->attach.name, flow.app.name));
+    }
+    const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
+    if (job == nullptr) return;
+    if (!used_backups_.insert(job->name).second) {
+      diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' already belongs to another flow", job->name));
+    }
+    if (job->from.given() && job->from.name != flow.volume.name) {
+      diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
+                                                        job->from.name, flow.volume.name));
+    }
+  }
+
+  void check(const S3LambdaSettings& flow) { demand(flow.bucket, s_.s3, "S3 bucket", "s3"); }
+
+  const Scenario& s_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, std::string> listened_;  // bucket -> function
+  std::set<std::string> used_backups_;
+};
+
+}  // namespace
+
+void validate(const Scenario& scenario, Diagnostics& diagnostics) { Validator{scenario, diagnostics}.run(); }
+
+}  // namespace garoa

@@ -1,0 +1,113 @@
+#include "sim/scenario/world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+namespace {
+
+/// CloudWatch's shortest usual period, stretched so that a series has at most 2,000 points.
+double interval_for(double duration) {
+  constexpr double shortest = 60;
+  constexpr double most_points = 2000;
+  return shortest * std::max(1.0, std::ceil(duration / (shortest * most_points)));
+}
+
+template <class S>
+S* find_in(const std::map<std::string, std::unique_ptr<S>>& list, const std::string& name) {
+  const auto found = list.find(name);
+  return found == list.end() ? nullptr : found->second.get();
+}
+
+}  // namespace
+
+World::World(const Scenario& scenario, Journal& journal)
+    : scenario_{scenario}, sample_interval_{interval_for(scenario.duration.count())}, run_{simulator_, journal, scenario.seed} {
+  if (!scenario.ec2.empty()) physical_.emplace(simulator_);
+  build_services();
+  for (const auto& settings : scenario.flows) build_flow(settings);
+}
+
+template <class S, class... Arguments>
+S& World::add(Named<S>& list, const std::string& name, Arguments&&... arguments) {
+  auto& made = *(list[name] = std::make_unique<S>(run_, std::forward<Arguments>(arguments)...));
+  services_.push_back(&made);
+  return made;
+}
+
+void World::build_services() {
+  for (const auto& s : scenario_.ec2) add(instances_, s.name, *physical_, s);
+  for (const auto& s : scenario_.ebs) add(volumes_, s.name, s, *instances_.at(s.attach.name));
+  for (const auto& s : scenario_.s3) add(buckets_, s.name, s);
+  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s);
+  for (const auto& s : scenario_.sns) add(topics_, s.name, s);
+  for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
+  account_.limit = scenario_.lambda_concurrency;
+  for (const auto& s : scenario_.lambda) add(functions_, s.name, s, account_);
+}
+
+void World::build_flow(const FlowSettings& settings) {
+  const auto& name = settings.common().name;
+  const NameId id = run_.journal.intern(fmt::format("flows.{}", name));
+  auto flow = settings.kind == FlowKind::ec2_ebs_s3 ? build(settings.ec2_ebs_s3, id) : build(settings.s3_lambda);
+  flows_.push_back({name, id, std::move(flow)});
+}
+
+std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) {
+  auto& instance = *instances_.at(settings.app.name);
+  auto& volume = *volumes_.at(settings.volume.name);
+  FileCopyBackup* backup = nullptr;
+  if (const auto* const job = find_named(scenario_.backup, settings.backup.name)) {
+    backup = &add(backups_, job->name, *physical_, *job, instance, volume, *buckets_.at(job->to.name), id);
+  }
+  return std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar,
+                                        Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup});
+}
+
+std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {
+  auto& inbox = *buckets_.at(settings.bucket.name);
+  S3LambdaFlow::Parts parts{inbox, nullptr, nullptr, nullptr, nullptr, find_in(log_groups_, settings.common.logs.name)};
+  if (const auto index = function_of_bucket(scenario_, settings.bucket.name)) {
+    const auto& function = scenario_.lambda[*index];
+    parts.function = find_in(functions_, function.name);
+    parts.table = find_in(tables_, function.writes_to.name);
+    parts.results = find_in(buckets_, function.writes_to.name);
+    parts.topic = find_in(topics_, function.notifies.name);
+  }
+  return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar, parts);
+}
+
+void World::sample(double interval) {
+  for (auto* const service : services_) service->sample(interval);
+  sampled_until_ = run_.now();
+}
+
+Process World::sample_regularly() {
+  for (std::uint64_t tick = 1;; ++tick) {
+    co_await run_.simulator.wait_until(static_cast<double>(tick) * sample_interval_);
+    sample(sample_interval_);
+  }
+}
+
+Process World::end_warmup() {
+  co_await run_.simulator.delay(scenario_.warmup.count());
+  for (auto* const service : services_) service->measure();
+}
+
+void World::run(std::function<bool()> interrupted) {
+  const double end = scenario_.duration.count();
+  run_.simulator.start(end_warmup());
+  run_.simulator.start(sample_regularly());
+  for (auto& flow : flows_) flow.flow->begin(end);
+  run_.simulator.run(end, std::move(interrupted));
+}
+
+void World::finish(const MetricSink& metrics) {
+  if (run_.now() > sampled_until_) sample(run_.now() - sampled_until_);
+  for (auto* const service : services_) service->finish(metrics);
+  run_.journal.report(events::RunFinished{run_.now()});
+}
+
+}  // namespace garoa

@@ -1,0 +1,67 @@
+// The services and flows of a scenario, built and connected.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace garoa {
+
+class World {
+ public:
+  World(const Scenario& scenario, Journal& journal);
+
+  /// Runs to the end. `interrupted` is asked now and then.
+  void run(std::function<bool()> interrupted);
+  void finish(const MetricSink& metrics);
+
+  struct NamedFlow {
+    std::string name;
+    NameId id;
+    std::unique_ptr<Flow> flow;
+  };
+  [[nodiscard]] const std::vector<NamedFlow>& flows() const { return flows_; }
+  [[nodiscard]] const Simulator& simulator() const { return run_.simulator; }
+  [[nodiscard]] double sample_interval() const { return sample_interval_; }
+
+ private:
+  template <class S>
+  using Named = std::map<std::string, std::unique_ptr<S>>;
+
+  void build_services();
+  void build_flow(const FlowSettings& settings);
+  [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
+  template <class S, class... Arguments>
+  S& add(Named<S>& list, const std::string& name, Arguments&&... arguments);
+  Process sample_regularly();
+  Process end_warmup();
+  void sample(double interval);
+
+  const Scenario& scenario_;
+  double sample_interval_;
+  double sampled_until_ = 0;
+  // Services go before the simulator's processes that refer to them do, except that the destructor of the simulator ends those first:
+  // it is declared last.
+  Named<Ec2Instance> instances_;
+  Named<EbsVolume> volumes_;
+  Named<Bucket> buckets_;
+  Named<LogGroup> log_groups_;
+  Named<Topic> topics_;
+  Named<Table> tables_;
+  LambdaAccount account_;
+  Named<Function> functions_;
+  Named<FileCopyBackup> backups_;
+  std::vector<Service*> services_;  // in the order of building
+  std::vector<NamedFlow> flows_;
+  Simulator simulator_;
+  std::optional<PhysicalWorld> physical_;
+  Run run_;
+};
+
+}  // namespace garoa

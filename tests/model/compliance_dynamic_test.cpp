@@ -1,0 +1,401 @@
+// Each dynamic control passes and fails for the reason it is made for.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+
+#include "tests/support/compliance_run.hpp"
+
+using namespace garoa;
+using namespace garoa::compliance;
+using test::good_architecture;
+using test::Run;
+
+namespace {
+
+Profile profile(const std::string& name) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  return load_profile(catalogue, name);
+}
+
+/// A document a second, protected `lag` seconds later.
+std::vector<Finding> tell_copies(Run& run, double lag, double end) {
+  DocumentId copied = 0;
+  for (double second = 0; second < end; ++second) {
+    run.acknowledge(second, static_cast<DocumentId>(second));
+    for (; static_cast<double>(copied) + lag <= second; ++copied)
+      run.protect(second, copied, static_cast<double>(copied));
+  }
+  return run.finish(end);
+}
+
+Finding age_with(const Architecture& architecture, const std::vector<Profile>& profiles, double lag) {
+  Run run{architecture, profiles};
+  return Run::one(tell_copies(run, lag, 20000), "D-RC-01", "flows.intake");
+}
+
+void process(Run& run, double time, DocumentId id, double created, std::uint32_t effects = 1) {
+  run.journal.report(
+      events::DocumentProcessed{time, run.validate, run.document(run.automation, id), created, effects});
+}
+
+void create(Run& run, double time, DocumentId id, bool with_event = true) {
+  run.journal.report(events::ObjectCreated{time, run.inbox, run.document(run.automation, id)});
+  if (with_event)
+    run.journal.report(events::EventQueued{time, run.validate, run.document(run.automation, id), 0, time});
+}
+
+Finding events_finding(Run& run, std::string_view control) {
+  return Run::one(run.finish(100000), control, "lambda.validate");
+}
+
+}  // namespace
+
+TEST_CASE(
+    "D-RC-01: passes, warns and fails with its severity steps by the ratio to the policy's RPO of 2 h") {
+  auto architecture = good_architecture();
+  architecture.duration_s = 20000;
+  CHECK(age_with(architecture, {}, 3600).status == Status::pass);
+  CHECK(age_with(architecture, {}, 7000).status == Status::warn);
+  const auto failed = age_with(architecture, {}, 8000);
+  CHECK(failed.status == Status::fail);
+  CHECK(failed.severity == Severity::high);
+  CHECK(*failed.first_violation_s == 7200);
+  CHECK(*failed.violation_total_s ==
+        20000 - 7200 - 1);  // document 0 leaves after 8000 s, then one a second is too old
+  CHECK(age_with(architecture, {}, 14400).severity == Severity::critical);
+}
+
+TEST_CASE("D-RC-01: a brief violation by a hair is one severity lower") {
+  auto architecture = good_architecture();
+  Run run{architecture};
+  run.acknowledge(1000, 0);
+  run.protect(1000 + 7300, 0, 1000);
+  const auto finding = Run::one(run.finish(100000), "D-RC-01", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(*finding.violation_total_s == 100);
+  CHECK(finding.severity == Severity::medium);
+}
+
+TEST_CASE("D-RC-01: the policy replaces a profile's default, a number of the norm holds if it is stricter") {
+  auto architecture = good_architecture();
+  architecture.duration_s = 20000;
+  architecture.policy.rpo_s = 172800;
+  CHECK(*age_with(architecture, {profile("eu-dora")}, 10).limit == 172800);
+  CHECK(*age_with(architecture, {profile("aws-backup-audit")}, 10).limit == 86400);
+  architecture.policy.rpo_s = 900;
+  CHECK(*age_with(architecture, {profile("aws-backup-audit")}, 10).limit == 900);
+  architecture.policy.rpo_s.reset();
+  CHECK(*age_with(architecture, {profile("eu-dora")}, 10).limit == 14400);
+  const auto undeclared = age_with(architecture, {}, 10);
+  CHECK(undeclared.status == Status::not_evaluated);
+  CHECK_FALSE(undeclared.limit.has_value());
+  CHECK(*undeclared.measured == 10);
+}
+
+TEST_CASE("D-RC-01: an isolated copy is not modelled, and a run that ends before the RPO cannot tell") {
+  auto architecture = good_architecture();
+  CHECK(age_with(architecture, {profile("eu-dora")}, 10).status == Status::not_evaluated);
+  architecture.policy.rpo_s = 86400;
+  CHECK(age_with(architecture, {}, 30000).status == Status::not_evaluated);
+}
+
+TEST_CASE("D-RC-01: with protection by job a document waits for the end of a job without failed files") {
+  const auto cmn = profile("br-cmn-4893");
+  Run run{good_architecture(), {cmn, profile("pci-dss-4")}};
+  run.acknowledge(100, 0);
+  run.start_backup(200, 200);
+  run.protect(210, 0, 100);
+  run.finish_backup(300, 200, 200, never, 1000, 1);
+  run.start_backup(1000, 1000);
+  run.finish_backup(1100, 1000, 1000, never, 0, 0);
+  std::vector<Finding> of_intake;
+  for (const auto& finding : test::of_control(run.finish(100000), "D-RC-01")) {
+    if (finding.flow == "flows.intake") of_intake.push_back(finding);
+  }
+  REQUIRE(of_intake.size() == 2);
+  CHECK(of_intake[0].profile == "br-cmn-4893");
+  CHECK(*of_intake[0].measured == 1000);
+  CHECK(*of_intake[1].measured == 110);
+}
+
+TEST_CASE("D-RC-01: the recovery point's age is what the audit framework limits") {
+  auto architecture = good_architecture();
+  architecture.policy.rpo_s.reset();
+  architecture.duration_s = 200000;
+  Run run{architecture, {profile("aws-backup-audit")}};
+  run.finish_backup(4000, 3600, 3600);
+  run.finish_backup(91000, 90600, 90600);
+  const auto finding = Run::one(run.finish(100000), "D-RC-01", "flows.intake");
+  CHECK(*finding.measured == 91000 - 3600);
+  CHECK(finding.status == Status::fail);
+  CHECK(*finding.first_violation_s == 3600 + 86400);
+  CHECK(*finding.violation_total_s == 1000);
+}
+
+TEST_CASE("D-RC-02: a limit on bytes at risk is kept or broken") {
+  auto limited = built_in_default_profile();
+  for (auto& entry : limited.controls) {
+    if (entry.control->id == "D-RC-02") entry.values[0] = 50000;
+  }
+  for (const double lag : {10.0, 60.0}) {
+    Run run{good_architecture(), {limited}};
+    const auto finding = Run::one(tell_copies(run, lag, 1000), "D-RC-02", "flows.intake");
+    CHECK(*finding.measured == 1000 * lag);
+    CHECK(finding.status == (lag == 10 ? Status::pass : Status::fail));
+  }
+}
+
+TEST_CASE("D-BK-01: overrun is the end minus scheduled time minus window; a run still at work counts") {
+  Run good{good_architecture()};
+  good.start_backup(3600, 3600);
+  good.finish_backup(4600, 3600, 3600, 1800);
+  CHECK(Run::one(good.finish(100000), "D-BK-01", "backup.nightly").status == Status::pass);
+
+  Run tight{good_architecture()};
+  tight.finish_backup(3600 + 1700, 3600, 3600, 1800);
+  CHECK(Run::one(tight.finish(100000), "D-BK-01", "backup.nightly").status == Status::warn);
+
+  Run late{good_architecture()};
+  late.start_backup(3600, 3600);
+  late.finish_backup(6000, 3600, 3600, 1800);
+  late.start_backup(7200, 7200);
+  const auto finding = Run::one(late.finish(10000), "D-BK-01", "backup.nightly");
+  CHECK(finding.status == Status::fail);
+  CHECK(*finding.measured == 10000 - 7200 - 1800);
+  CHECK(finding.censored);
+  CHECK(finding.count == 2);
+  CHECK(*finding.first_violation_s == 5400);
+
+  Run open_ended{good_architecture()};
+  open_ended.finish_backup(6000, 3600, 3600);
+  CHECK(Run::one(open_ended.finish(10000), "D-BK-01", "backup.nightly").status == Status::not_evaluated);
+}
+
+TEST_CASE("D-BK-02: good ticks pass with the rule of three, failed files are partial") {
+  Run good{good_architecture()};
+  for (int tick = 1; tick <= 10; ++tick) good.finish_backup(3600.0 * tick + 60, 3600.0 * tick, 3600.0 * tick);
+  const auto passed = Run::one(good.finish(100000), "D-BK-02", "backup.nightly");
+  CHECK(passed.status == Status::pass);
+  CHECK(passed.n == 10);
+  CHECK(passed.figures.back() == std::pair<std::string, double>{"upper_bound_95", 0.3});
+
+  Run bad{good_architecture()};
+  bad.finish_backup(3700, 3600, 3600, never, 0, 4);
+  const auto failed = Run::one(bad.finish(100000), "D-BK-02", "backup.nightly");
+  CHECK(failed.status == Status::fail);
+  CHECK(failed.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"partial", 1}});
+  CHECK(failed.ids == std::vector<std::string>{"backup.nightly at 3600 s"});
+}
+
+TEST_CASE("D-BK-03: parallel runs overlap, waiting ones only warn, others pass") {
+  Run good{good_architecture()};
+  good.start_backup(3600, 3600);
+  good.finish_backup(3700, 3600, 3600);
+  good.start_backup(7200, 7200);
+  CHECK(Run::one(good.finish(100000), "D-BK-03", "backup.nightly").status == Status::pass);
+
+  Run queued{good_architecture()};
+  queued.start_backup(3600, 3600);
+  queued.finish_backup(7300, 3600, 3600);
+  queued.start_backup(7300, 7200);
+  CHECK(Run::one(queued.finish(100000), "D-BK-03", "backup.nightly").status == Status::warn);
+
+  Run parallel{good_architecture()};
+  parallel.start_backup(3600, 3600);
+  parallel.start_backup(7200, 7200);
+  parallel.finish_backup(7300, 3600, 3600);
+  parallel.finish_backup(7500, 7200, 7200);
+  const auto finding = Run::one(parallel.finish(100000), "D-BK-03", "backup.nightly");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.figures.front() == std::pair<std::string, double>{"overlap_s", 100});
+}
+
+TEST_CASE("D-BK-04: a level backlog passes, a rising one fails, few runs cannot tell") {
+  const auto tell = [](int runs, double growth) {
+    Run run{good_architecture()};
+    for (int i = 1; i <= runs; ++i) {
+      const double tick = 3600.0 * i;
+      run.acknowledge(tick - 1, static_cast<DocumentId>(i), 3600000);
+      run.start_backup(tick, tick, static_cast<std::uint64_t>(3600000 + growth * i));
+      run.finish_backup(tick + 36, tick, tick, 1800, 3600000);
+    }
+    return Run::one(run.finish(100000), "D-BK-04", "backup.nightly");
+  };
+  CHECK(tell(20, 0).status == Status::pass);
+  CHECK(tell(7, 1e6).status == Status::not_evaluated);
+  const auto rising = tell(20, 1e6);
+  CHECK(rising.status == Status::fail);
+  // The backup moves 1e5 B/s, so 1.8e8 B fit into the window: 156.4 runs after the last one with 2.36e7 B.
+  const auto last = rising.figures.back();
+  CHECK(last.first == "window_exceeded_at_s");
+  CHECK(last.second == doctest::Approx(72000 + 156.4 * 3600));
+}
+
+TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a log group fails") {
+  for (const std::uint64_t lost : {0U, 1U}) {
+    auto architecture = good_architecture();
+    architecture.flows[0].log_group.clear();
+    Run run{architecture};
+    run.acknowledge(1, 0);
+    const std::array<double, 1> written{1.0};
+    for (int i = 0; i < 1000; ++i) run.journal.report(events::LogRecordsWritten{1, run.audit, 2});
+    run.journal.report(events::LogRecordsIngested{6, run.audit, written});
+    if (lost > 0) run.journal.report(events::LogRecordsLost{7, run.audit, lost, "buffer_overflow"});
+    const auto findings = run.finish(100000);
+    const auto finding = Run::one(findings, "D-LG-01", "cloudwatch_logs.audit");
+    CHECK(finding.status == (lost == 0 ? Status::pass : Status::fail));
+    CHECK(*finding.measured == 1 - static_cast<double>(lost) / 2000);
+    CHECK(finding.count == lost);
+    CHECK(Run::one(findings, "D-LG-01", "flows.intake").status == Status::fail);
+  }
+}
+
+TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence; few records cannot tell") {
+  const auto tell = [](int records, double delay, double silence) {
+    Run run{good_architecture()};
+    double time = 0;
+    for (int i = 0; i < records; ++i) {
+      time += 5000;  // idle between operations, which is no silence
+      run.journal.report(events::LogRecordsWritten{time, run.audit, 1});
+      const std::array<double, 1> written{time};
+      run.journal.report(events::LogRecordsIngested{time + delay, run.audit, written});
+    }
+    run.journal.report(events::LogRecordsWritten{time + 1000, run.audit, 1});
+    return Run::one(run.finish(time + 1000 + silence), "D-LG-02", "cloudwatch_logs.audit");
+  };
+  CHECK(tell(1000, 5, 10).status == Status::pass);
+  CHECK(tell(999, 5, 10).status == Status::not_evaluated);
+  CHECK(tell(1000, 400, 10).status == Status::fail);
+  const auto silent = tell(10, 5, 2000);
+  CHECK(silent.status == Status::fail);
+  CHECK(*silent.measured == 2000);
+  CHECK(silent.censored);
+  CHECK(silent.severity == Severity::high);  // more than twice the limit
+}
+
+TEST_CASE(
+    "D-EV-01: processed objects pass; one without an event, or too long in the failure destination, fails") {
+  Run good{good_architecture()};
+  create(good, 10, 0);
+  process(good, 11, 0, 10);
+  create(good, 99900, 1, false);  // may be under way still
+  CHECK(events_finding(good, "D-EV-01").status == Status::pass);
+
+  Run filtered{good_architecture()};
+  create(filtered, 10, 0);
+  process(filtered, 11, 0, 10);
+  create(filtered, 20, 1, false);
+  const auto no_event = events_finding(filtered, "D-EV-01");
+  CHECK(no_event.status == Status::fail);
+  CHECK(no_event.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"no_event", 1}});
+
+  for (const double dropped_at : {1000.0, 20000.0}) {
+    Run parked{good_architecture()};
+    create(parked, 10, 0);
+    parked.journal.report(events::DocumentDropped{
+        dropped_at, parked.validate, parked.document(parked.automation, 0), 200, "retries", true});
+    CHECK(events_finding(parked, "D-EV-01").status == (dropped_at == 1000 ? Status::fail : Status::pass));
+  }
+
+  Run stuck{good_architecture()};
+  create(stuck, 10, 0);
+  CHECK(events_finding(stuck, "D-EV-01").status == Status::not_evaluated);
+}
+
+TEST_CASE(
+    "D-EV-02: p99 of 1000 latencies against 300 s, with a warning when the event age comes near its limit") {
+  const auto tell = [](int documents, double latency, double age) {
+    Run run{good_architecture()};
+    for (int i = 0; i < documents; ++i) process(run, 1000 + latency, static_cast<DocumentId>(i), 1000);
+    run.journal.report(
+        events::InvocationStarted{2000, run.validate, run.document(run.automation, 0), false, 0, age, 1});
+    return events_finding(run, "D-EV-02");
+  };
+  CHECK(tell(1000, 2, 1).status == Status::pass);
+  CHECK(tell(1000, 301, 1).status == Status::fail);
+  CHECK(tell(999, 2, 1).status == Status::not_evaluated);
+  CHECK(tell(1000, 2, 0.81 * 21600).status == Status::warn);
+}
+
+TEST_CASE("D-EV-03: a second effect of a document fails and names it") {
+  Run run{good_architecture()};
+  process(run, 11, 4, 10);
+  CHECK(events_finding(run, "D-EV-03").status == Status::pass);
+
+  Run twice{good_architecture()};
+  process(twice, 11, 4, 10);
+  process(twice, 70, 4, 10, 2);
+  const auto finding = events_finding(twice, "D-EV-03");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.ids == std::vector<std::string>{"document 4"});
+  CHECK(*finding.first_violation_s == 70);
+}
+
+TEST_CASE("D-NT-01: the p95 needs 200 samples to fail, the p99 1000 to pass") {
+  const auto tell = [](int notices, double delay) {
+    Run run{good_architecture()};
+    for (int i = 0; i < notices; ++i) {
+      run.journal.report(events::Notified{100 + delay, run.topic,
+                                          run.document(run.automation, static_cast<DocumentId>(i)), 100});
+    }
+    return Run::one(run.finish(100000), "D-NT-01", "sns.done");
+  };
+  CHECK(tell(1000, 1).status == Status::pass);
+  CHECK(tell(200, 61).status == Status::fail);
+  CHECK(tell(199, 61).status == Status::not_evaluated);
+  CHECK(tell(999, 1).status == Status::not_evaluated);
+}
+
+TEST_CASE("D-AV-02: rejected uploads above one in 10000 fail, with reasons and ids") {
+  const auto tell = [](int rejected) {
+    Run run{good_architecture()};
+    for (int i = 0; i < 20000; ++i) run.acknowledge(i, static_cast<DocumentId>(i));
+    for (int i = 0; i < rejected; ++i) {
+      run.journal.report(events::UploadRejected{
+          30000, run.document(run.intake, static_cast<DocumentId>(20000 + i)), "disk_full"});
+    }
+    return Run::one(run.finish(100000), "D-AV-02", "flows.intake");
+  };
+  CHECK(tell(0).status == Status::pass);
+  CHECK(tell(0).figures.back() == std::pair<std::string, double>{"upper_bound_95", 3.0 / 20000});
+  CHECK(tell(2).status == Status::warn);
+  const auto failed = tell(3);
+  CHECK(failed.status == Status::fail);
+  CHECK(failed.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"disk_full", 3}});
+  CHECK(failed.ids.front() == "document 20000");
+}
+
+TEST_CASE("D-AV-03: without a loss of a store it is not evaluated, and says what one would have cost") {
+  Run run{good_architecture()};
+  const auto finding = Run::one(tell_copies(run, 10, 1000), "D-AV-03", "flows.intake");
+  CHECK(finding.status == Status::not_evaluated);
+  CHECK(finding.figures.front() == std::pair<std::string, double>{"one_copy_only_at_end", 10});
+}
+
+TEST_CASE("dynamic controls: nothing before the end of the warm-up is held against a limit") {
+  auto architecture = good_architecture();
+  architecture.warmup_s = 50000;
+  Run run{architecture};
+  run.acknowledge(0, 0);
+  run.protect(40000, 0, 0);
+  run.start_backup(3600, 3600);
+  run.journal.report(events::BackupSkipped{7200, run.nightly, run.intake});
+  run.finish_backup(9000, 3600, 3600, 1800, 0, 3);
+  run.journal.report(events::UploadRejected{100, run.document(run.intake, 1), "disk_full"});
+  run.journal.report(events::LogRecordsLost{100, run.audit, 5, "buffer_overflow"});
+  process(run, 100, 0, 10, 2);
+  for (const auto& finding : run.finish(100000)) {
+    CAPTURE(finding.control);
+    CHECK(finding.status != Status::fail);
+  }
+}
+
+TEST_CASE("dynamic controls: monitors subscribe only for what a profile asks") {
+  Journal journal;
+  const Assessment assessment{good_architecture(), {profile("aws-fsbp")}, journal};
+  CHECK_FALSE(journal.heard<events::UploadAcknowledged>());
+  CHECK_FALSE(journal.heard<events::LogRecordsIngested>());
+  for (const auto& finding : assessment.findings()) CHECK(finding.kind == ControlKind::static_check);
+}

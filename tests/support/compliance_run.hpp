@@ -1,0 +1,127 @@
+// For tests of the compliance controls: an architecture in which every static control passes, and a run told by hand.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/compliance/assessment.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance::test {
+
+inline Bucket good_bucket(std::string name, BucketRole role) {
+  Bucket bucket;
+  bucket.name = std::move(name);
+  bucket.role = role;
+  bucket.encryption = Encryption::sse_kms;
+  bucket.tls_only = true;
+  bucket.versioning = true;
+  bucket.lock = LockMode::compliance;
+  bucket.lock_days = 5000;
+  bucket.replicated_to = "elsewhere";
+  return bucket;
+}
+
+inline Architecture good_architecture() {
+  Architecture architecture;
+  Flow intake;
+  intake.name = "intake";
+  intake.volume = "documents";
+  intake.log_group = "audit";
+  Flow automation;
+  automation.name = "automation";
+  automation.kind = Flow::Kind::s3_lambda;
+  automation.bucket = "inbox";
+  automation.function = "validate";
+  automation.log_group = "audit";
+  architecture.flows = {intake, automation};
+  architecture.volumes = {{"documents", {}, true, true}};
+  architecture.buckets = {good_bucket("archive", BucketRole::backup),
+                          good_bucket("inbox", BucketRole::documents),
+                          good_bucket("results", BucketRole::results)};
+  architecture.backups = {{"nightly", {}, "documents", "archive", 3600, 1800}};
+  Function validate;
+  validate.name = "validate";
+  validate.trigger_bucket = "inbox";
+  validate.trigger_events = {"s3:ObjectCreated:*"};
+  validate.failure_destination = true;
+  validate.writes_to_bucket = "results";
+  validate.idempotency = "conditional_write";
+  architecture.functions = {validate};
+  architecture.tables = {{"states", {}, true, true}};
+  architecture.log_groups = {{"audit", {}, 2192, true}};
+  architecture.policy.rpo_s = 7200;
+  architecture.policy.rto_s = 14400;
+  architecture.duration_s = 100000;
+  return architecture;
+}
+
+inline std::vector<Finding> of_control(const std::vector<Finding>& findings, std::string_view control) {
+  std::vector<Finding> chosen;
+  for (const auto& finding : findings) {
+    if (finding.control == control) chosen.push_back(finding);
+  }
+  return chosen;
+}
+
+/// A run told by hand: report events to `journal`, then end it and ask for findings.
+class Run {
+ public:
+  explicit Run(const Architecture& architecture, const std::vector<Profile>& profiles = {})
+      : assessment{architecture, profiles, journal} {
+    intake = journal.intern("flows.intake");
+    automation = journal.intern("flows.automation");
+    nightly = journal.intern("backup.nightly");
+    validate = journal.intern("lambda.validate");
+    inbox = journal.intern("s3.inbox");
+    audit = journal.intern("cloudwatch_logs.audit");
+    topic = journal.intern("sns.done");
+  }
+
+  [[nodiscard]] Document document(NameId flow, DocumentId id, std::uint64_t bytes = 1000) const {
+    return {flow, id, bytes, 0};
+  }
+  void acknowledge(double time, DocumentId id, std::uint64_t bytes = 1000) {
+    journal.report(events::UploadAcknowledged{time, document(intake, id, bytes)});
+  }
+  void protect(double time, DocumentId id, double acknowledged, std::uint64_t bytes = 1000) {
+    journal.report(events::DocumentProtected{time, document(intake, id, bytes), acknowledged});
+  }
+  void start_backup(double time, double scheduled, std::uint64_t pending_bytes = 0) {
+    journal.report(events::BackupStarted{time, nightly, intake, scheduled, pending_bytes, 0});
+  }
+  void finish_backup(double time, double scheduled, double started, double window = never,
+                     std::uint64_t bytes = 0, std::uint64_t failed = 0) {
+    journal.report(
+        events::BackupFinished{time, nightly, intake, scheduled, started, window, bytes, 0, failed});
+  }
+  std::vector<Finding> finish(double time) {
+    journal.report(events::RunFinished{time});
+    return assessment.findings();
+  }
+  /// The only finding of a control about `flow_or_resource`.
+  static Finding one(const std::vector<Finding>& findings, std::string_view control,
+                     std::string_view flow_or_resource) {
+    std::vector<Finding> chosen;
+    for (const auto& finding : of_control(findings, control)) {
+      if (finding.flow == flow_or_resource || finding.resource == flow_or_resource) chosen.push_back(finding);
+    }
+    REQUIRE(chosen.size() == 1);
+    return chosen.front();
+  }
+
+  Journal journal;
+  Assessment assessment;
+  NameId intake = 0;
+  NameId automation = 0;
+  NameId nightly = 0;
+  NameId validate = 0;
+  NameId inbox = 0;
+  NameId audit = 0;
+  NameId topic = 0;
+};
+
+}  // namespace garoa::compliance::test

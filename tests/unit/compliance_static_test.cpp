@@ -1,0 +1,213 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "tests/support/compliance_run.hpp"
+
+using namespace garoa;
+using namespace garoa::compliance;
+using test::good_architecture;
+using test::of_control;
+
+namespace {
+
+struct Break {
+  std::string_view control;
+  std::string_view subject;  // flow or resource of the finding that fails
+  std::function<void(Architecture&)> how;
+};
+
+const std::vector<Break>& breaks() {
+  static const std::vector<Break> all{
+      {"S-DP-01", "ebs.documents", [](Architecture& a) { a.volumes[0].encrypted = false; }},
+      {"S-DP-02", "s3.inbox", [](Architecture& a) { a.buckets[1].encryption = Encryption::none; }},
+      {"S-DP-02", "dynamodb.states", [](Architecture& a) { a.tables[0].encrypted = false; }},
+      {"S-DP-03", "s3.archive", [](Architecture& a) { a.buckets[0].tls_only = false; }},
+      {"S-AC-01", "s3.results", [](Architecture& a) { a.buckets[2].block_public_access = false; }},
+      {"S-RT-01", "s3.archive", [](Architecture& a) { a.buckets[0].versioning = false; }},
+      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock = LockMode::none; }},
+      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock_days = 1826; }},
+      {"S-RT-03", "flows.automation",
+       [](Architecture& a) {
+         for (auto& bucket : a.buckets) {
+           bucket.expiration_days = 1800;
+           bucket.lock_days = 1826;
+         }
+       }},
+      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 180; }},
+      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 1095; }},
+      {"S-RT-06", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
+      {"S-BK-01", "ebs.documents", [](Architecture& a) { a.backups.clear(); }},
+      {"S-BK-01", "s3.inbox", [](Architecture& a) { a.buckets[1].replicated_to.clear(); }},
+      {"S-BK-01", "dynamodb.states", [](Architecture& a) { a.tables[0].point_in_time_recovery = false; }},
+      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].window_s = 3601; }},
+      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].longest_gap_s = 172800; }},
+      {"S-EV-01", "lambda.validate",
+       [](Architecture& a) { a.functions[0].trigger_events = {"s3:ObjectCreated:Post"}; }},
+      {"S-EV-01", "lambda.validate",
+       [](Architecture& a) {
+         a.functions[0].trigger_events = {"s3:ObjectCreated:Put"};
+         a.functions[0].client_uses_multipart = true;
+       }},
+      {"S-EV-02", "lambda.validate", [](Architecture& a) { a.functions[0].failure_destination = false; }},
+      {"S-EV-04", "lambda.validate", [](Architecture& a) { a.functions[0].writes_to_bucket = "inbox"; }},
+      {"S-EV-05", "lambda.validate", [](Architecture& a) { a.functions[0].idempotency = "none"; }},
+      {"S-RC-01", "policy", [](Architecture& a) { a.policy.rto_s.reset(); }},
+  };
+  return all;
+}
+
+Finding only(const Architecture& architecture, std::string_view control, std::string_view subject,
+             const std::vector<Profile>& profiles = {}) {
+  return test::Run::one(check_static(architecture, profiles), control, subject);
+}
+
+Profile profile(const std::string& name) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  return load_profile(catalogue, name);
+}
+
+}  // namespace
+
+TEST_CASE("static controls: a sound architecture passes every one of them") {
+  for (const auto& finding : check_static(good_architecture(), {})) {
+    CAPTURE(finding.control);
+    CAPTURE(finding.message);
+    CHECK(finding.status == Status::pass);
+  }
+}
+
+TEST_CASE("static controls: each one fails, and only for the resource that breaks it") {
+  for (const auto& [control, subject, how] : breaks()) {
+    CAPTURE(control);
+    CAPTURE(subject);
+    auto architecture = good_architecture();
+    how(architecture);
+    std::size_t failed = 0;
+    for (const auto& finding : of_control(check_static(architecture, {}), control)) {
+      if (finding.status != Status::fail) continue;
+      ++failed;
+      CHECK((finding.flow == subject || finding.resource == subject));
+      CHECK_FALSE(finding.message.empty());
+    }
+    CHECK(failed >= 1);
+  }
+}
+
+TEST_CASE("static controls: the table of breaks covers every static control") {
+  for (const auto& control : static_controls()) {
+    CAPTURE(control.id);
+    CHECK(std::any_of(breaks().begin(), breaks().end(),
+                      [&](const Break& b) { return b.control == control.id; }));
+  }
+}
+
+TEST_CASE("static controls: what a flow does not have is not applicable, never a pass") {
+  auto architecture = good_architecture();
+  architecture.flows.erase(architecture.flows.begin());
+  architecture.volumes.clear();
+  architecture.backups.clear();
+  for (const auto* id : {"S-DP-01", "S-BK-02"}) {
+    const auto findings = of_control(check_static(architecture, {}), id);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].status == Status::not_applicable);
+  }
+}
+
+TEST_CASE("S-RT-06: a log group that never expires passes; 1095 days is no value that CloudWatch accepts") {
+  auto architecture = good_architecture();
+  architecture.log_groups[0].retention_days = never;
+  CHECK(only(architecture, "S-RT-06", "cloudwatch_logs.audit").status == Status::pass);
+  architecture.log_groups[0].retention_days = 1095;
+  const auto finding = only(architecture, "S-RT-06", "cloudwatch_logs.audit");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"not_a_legal_value", 1}});
+}
+
+TEST_CASE("S-RT-03: the copy that lives longest decides, and a lock outlives the lifecycle's expiration") {
+  auto architecture = good_architecture();
+  architecture.buckets[1].expiration_days = 30;
+  architecture.buckets[1].lock = LockMode::none;
+  architecture.buckets[2].expiration_days = 30;
+  architecture.buckets[2].lock_days = 2000;
+  const auto finding = only(architecture, "S-RT-03", "flows.automation");
+  CHECK(finding.status == Status::pass);
+  CHECK(finding.resource == "s3.results");
+  CHECK(*finding.measured == 2000.0 * 86400);
+}
+
+TEST_CASE(
+    "S-RT-02: governance is not enough where compliance mode is asked, and an audit trail cannot be judged") {
+  auto architecture = good_architecture();
+  architecture.buckets[0].lock = LockMode::governance;
+  CHECK(only(architecture, "S-RT-02", "flows.intake").status == Status::pass);
+  const auto sec = profile("sec-17a-4");
+  CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::not_evaluated);
+  architecture.buckets[0].versioning = false;
+  CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::fail);
+}
+
+TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warning") {
+  auto architecture = good_architecture();
+  architecture.functions[0].trigger_suffix = ".pdf";
+  CHECK(only(architecture, "S-EV-01", "lambda.validate").status == Status::warn);
+  architecture.functions[0].writes_to_bucket = "inbox";
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::warn);
+  architecture.functions[0].trigger_prefix = "in/";
+  architecture.functions[0].output_prefix = "out/";
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::pass);
+  architecture.functions[0].output_prefix = "in/done/";
+  architecture.functions[0].trigger_suffix.clear();
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::fail);
+}
+
+TEST_CASE("S-EV-02: a function without a bucket trigger is not applicable") {
+  auto architecture = good_architecture();
+  architecture.functions[0].trigger_bucket.clear();
+  architecture.functions[0].failure_destination = false;
+  CHECK(only(architecture, "S-EV-02", "lambda.validate").status == Status::not_applicable);
+}
+
+TEST_CASE("S-BK-02: without RPO or window nothing is decided that the schedule does not break") {
+  auto architecture = good_architecture();
+  architecture.backups[0].window_s = never;
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::not_evaluated);
+  architecture.backups[0].longest_gap_s = 7201;
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::fail);
+  architecture.policy.rpo_s.reset();
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::not_evaluated);
+}
+
+TEST_CASE("S-BK-02: gap plus window just inside the RPO warns") {
+  auto architecture = good_architecture();
+  architecture.backups[0].window_s = 3600;
+  const auto finding = only(architecture, "S-BK-02", "backup.nightly");
+  CHECK(finding.status == Status::warn);
+  CHECK(*finding.margin == 0);
+  CHECK(*finding.ratio == 1);
+}
+
+TEST_CASE("findings: an informational control warns with severity info instead of failing") {
+  auto architecture = good_architecture();
+  architecture.buckets[0].versioning = false;
+  const auto finding = only(architecture, "S-RT-01", "s3.archive", {profile("aws-fsbp")});
+  CHECK(finding.status == Status::warn);
+  CHECK(finding.severity == Severity::info);
+}
+
+TEST_CASE("findings: several profiles give findings each, in a fixed order") {
+  const auto findings = check_static(good_architecture(), {profile("pci-dss-4"), profile("br-cmn-4893")});
+  CHECK(std::is_sorted(findings.begin(), findings.end(), comes_before));
+  const auto encryption = of_control(findings, "S-DP-01");
+  REQUIRE(encryption.size() == 2);
+  CHECK(encryption[0].profile == "br-cmn-4893");
+  CHECK(encryption[1].profile == "pci-dss-4");
+}
+
+TEST_CASE("findings: the place is the one of the deciding resource") {
+  auto architecture = good_architecture();
+  architecture.volumes[0].where = {std::make_shared<const std::string>("base.yaml"), 12, 3};
+  CHECK(only(architecture, "S-DP-01", "ebs.documents").place.text() == "base.yaml:12:3");
+}

@@ -1,0 +1,98 @@
+#include "models/catalog/instance_type.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "models/catalog/region.hpp"
+
+using namespace garoa;
+
+namespace {
+
+struct CatalogueOfBuild {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+};
+
+}  // namespace
+
+TEST_CASE("instance types: m6i.large has the limits that EC2 describes") {
+  CatalogueOfBuild build;
+  const auto type = find_instance_type(build.catalogue, "m6i.large");
+  REQUIRE(type);
+  CHECK(type->vcpus == 2);
+  CHECK(type->memory == 8_GiB);
+  CHECK(type->architecture == CpuArchitecture::x86_64);
+  CHECK(type->network_base.count() == doctest::Approx(0.781e9));
+  CHECK(type->network_burst.count() == doctest::Approx(12.5e9));
+  CHECK_FALSE(type->burstable);
+  REQUIRE(type->ebs);
+  CHECK(to_bytes_per_second(type->ebs->base).count() == doctest::Approx(81.25e6));
+  CHECK(to_bytes_per_second(type->ebs->max).count() == doctest::Approx(1250e6));
+  CHECK(type->ebs->base_iops == 3600);
+  CHECK(type->ebs->max_iops == 40000);
+  CHECK(type->ebs->bursts());
+  CHECK(build.diagnostics.text() == "");
+}
+
+TEST_CASE("instance types: a large size holds its EBS maximum for ever") {
+  CatalogueOfBuild build;
+  const auto type = find_instance_type(build.catalogue, "m5.8xlarge");
+  REQUIRE(type);
+  REQUIRE(type->ebs);
+  CHECK(type->ebs->base.count() == doctest::Approx(6.8e9));
+  CHECK_FALSE(type->ebs->bursts());
+}
+
+TEST_CASE("instance types: T types are burstable, and T2 has no EBS limits") {
+  CatalogueOfBuild build;
+  const auto t2 = find_instance_type(build.catalogue, "t2.nano");
+  REQUIRE(t2);
+  CHECK(t2->burstable);
+  CHECK(t2->memory == 512_MiB);
+  CHECK_FALSE(t2->ebs);
+  const auto t4g = find_instance_type(build.catalogue, "t4g.small");
+  REQUIRE(t4g);
+  CHECK(t4g->burstable);
+  CHECK(t4g->architecture == CpuArchitecture::arm64);
+  CHECK(t4g->ebs);
+}
+
+TEST_CASE("instance types: an unknown name gives nothing and no fault of the catalogue") {
+  CatalogueOfBuild build;
+  for (const auto* name : {"m6i.larg", "m6i", "", "q9.large", "../regions", "m6i."}) {
+    CAPTURE(name);
+    CHECK_FALSE(find_instance_type(build.catalogue, name));
+  }
+  CHECK_FALSE(build.diagnostics.has_errors());
+}
+
+TEST_CASE("instance types: all 235 are well-formed and named once") {
+  CatalogueOfBuild build;
+  const auto names = instance_type_names(build.catalogue);
+  CHECK(names.size() == 235);
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
+  for (const auto& name : names) {
+    CAPTURE(name);
+    const auto type = find_instance_type(build.catalogue, name);
+    REQUIRE(type);
+    CHECK(type->vcpus > 0);
+    CHECK(type->network_base.count() > 0);
+    CHECK(type->ebs.has_value() == !name.starts_with("t2."));
+    CHECK(type->burstable == name.starts_with("t"));
+  }
+  CHECK(build.diagnostics.text() == "");
+}
+
+TEST_CASE("regions: sa-east-1 lies in Brazil, and an unknown region is not found") {
+  CatalogueOfBuild build;
+  const auto region = find_region(build.catalogue, "sa-east-1");
+  REQUIRE(region);
+  CHECK(region->country == "BR");
+  CHECK_FALSE(region->title.empty());
+  CHECK_FALSE(find_region(build.catalogue, "sa-east-2"));
+  CHECK(region_names(build.catalogue) == std::vector<std::string>{"eu-west-1", "sa-east-1", "us-east-1"});
+  CHECK_FALSE(build.diagnostics.has_errors());
+}

@@ -1,0 +1,170 @@
+#include "models/pricing/invoice.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "sim/core/units.hpp"
+
+using namespace garoa;
+
+namespace {
+
+constexpr std::uint64_t month = 730ULL * 3600;
+constexpr double month_seconds = static_cast<double>(month);
+
+PriceBook prices_of(const std::string& region) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  return PriceBook::load(catalogue, region);
+}
+
+Usage usage(std::string resource, Meter meter, MeterTotal units) {
+  return {std::move(resource), meter, units, ""};
+}
+
+MeterTotal byte_seconds(Bytes size, std::uint64_t seconds) {
+  return MeterTotal{size.count()} * seconds;
+}
+
+/// gp3 of 500 GiB, 6,000 IOPS and 250 MiB/s: 3,000 IOPS and 125 MiB/s of it are above what is included.
+std::vector<Usage> gp3_volume(std::uint64_t seconds) {
+  return {usage("ebs.documents", Meter::ebs_gp3_byte_seconds, byte_seconds(500_GiB, seconds)),
+          usage("ebs.documents", Meter::ebs_gp3_iops_seconds, MeterTotal{3000} * seconds),
+          usage("ebs.documents", Meter::ebs_gp3_throughput_byte_seconds, byte_seconds(125_MiB, seconds))};
+}
+
+double amount_of(const Invoice& invoice, std::string_view unit) {
+  const auto found = std::find_if(invoice.lines.begin(), invoice.lines.end(),
+                                  [&](const CostLine& line) { return line.unit == unit; });
+  return found == invoice.lines.end() ? -1 : found->amount;
+}
+
+}  // namespace
+
+TEST_CASE("invoice: a month of gp3 with 500 GiB, 6000 IOPS and 250 MiB/s costs 60 USD in us-east-1") {
+  const auto book = prices_of("us-east-1");
+  const auto invoice = make_invoice(book, gp3_volume(month), month_seconds, 0);
+  REQUIRE(invoice.lines.size() == 3);
+  CHECK(amount_of(invoice, "GiB-month") == doctest::Approx(40.0));   // 500 * 0.08
+  CHECK(amount_of(invoice, "IOPS-month") == doctest::Approx(15.0));  // 3,000 * 0.005
+  CHECK(amount_of(invoice, "MiB/s-month") == doctest::Approx(5.0));  // 125 * 0.04
+  CHECK(invoice.total == doctest::Approx(60.0));
+  CHECK(invoice.per_month == doctest::Approx(60.0));
+  CHECK_FALSE(invoice.per_1000_documents);
+  CHECK(invoice.unpriced.empty());
+}
+
+TEST_CASE("invoice: a week of the same volume costs its share, and the same per month") {
+  const auto book = prices_of("us-east-1");
+  const std::uint64_t week = 7 * 86400;
+  const auto invoice = make_invoice(book, gp3_volume(week), static_cast<double>(week), 2'000'000);
+  CHECK(invoice.total == doctest::Approx(60.0 * 168 / 730));
+  CHECK(invoice.per_month == doctest::Approx(60.0));
+  REQUIRE(invoice.per_1000_documents);
+  CHECK(*invoice.per_1000_documents == doctest::Approx(60.0 * 168 / 730 / 2000));
+}
+
+TEST_CASE("invoice: Lambda duration agrees with Power Tuning within the rounding of its constant") {
+  const auto book = prices_of("us-east-1");
+  const auto duration_cost = [&](MeterTotal milliseconds) {
+    const auto run = usage("lambda.validate", Meter::lambda_mib_milliseconds_x86, 1024 * milliseconds);
+    return make_invoice(book, {run}, 1.0, 1).total;
+  };
+  // Power Tuning has 2.1e-9 USD per ms and 128 MB, which is 0.0000166667 / 8 / 1000 = 2.0833e-9 rounded up by
+  // 0.8 percent.
+  CHECK(duration_cost(300) == doctest::Approx(0.3 * 0.0000166667).epsilon(1e-12));
+  CHECK(duration_cost(300) == doctest::Approx(5.04e-6).epsilon(0.0081));
+  CHECK(duration_cost(100 + 150 + 200 + 300 + 400) == doctest::Approx(1.932e-5).epsilon(0.0081));
+}
+
+TEST_CASE("invoice: EC2 is billed by type and hour") {
+  const auto book = prices_of("sa-east-1");
+  const std::vector<Usage> runs{{"ec2.app", Meter::ec2_instance_seconds, 5400, "m6i.large"},
+                                {"ec2.batch", Meter::ec2_instance_seconds, 3600, "m6i.xlarge"}};
+  const auto invoice = make_invoice(book, runs, 5400.0, 0);
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[0].service == "EC2");
+  CHECK(invoice.lines[0].item == "m6i.large");
+  CHECK(invoice.lines[0].quantity == 1.5);
+  CHECK(invoice.lines[0].amount == doctest::Approx(1.5 * 0.153));
+  CHECK(invoice.lines[0].verified);
+  CHECK(invoice.lines[1].amount == doctest::Approx(0.306));
+  CHECK_FALSE(invoice.lines[1].verified);
+  CHECK(invoice.lines[1].basis == Basis::derived);
+}
+
+TEST_CASE("invoice: S3 tiers apply to the month's storage of all buckets together") {
+  const auto book = prices_of("us-east-1");
+  const std::uint64_t day = 86400;
+  const auto invoice =
+      make_invoice(book,
+                   {usage("s3.archive", Meter::s3_standard_byte_seconds, byte_seconds(400_TiB, day)),
+                    usage("s3.inbox", Meter::s3_standard_byte_seconds, byte_seconds(200_TiB, day))},
+                   static_cast<double>(day), 0);
+  REQUIRE(invoice.lines.size() == 2);
+  // 600 TiB a month cost 13,465.60: 51,200 GiB at 0.023, 460,800 at 0.022 and 102,400 at 0.021.
+  CHECK(invoice.per_month == doctest::Approx(13465.60));
+  CHECK(invoice.lines[0].resource == "s3.archive");
+  CHECK(invoice.lines[0].amount == doctest::Approx(13465.60 * 24 / 730 * 2 / 3));
+  CHECK(invoice.lines[0].unit_price == invoice.lines[1].unit_price);
+  CHECK_FALSE(invoice.lines[0].verified);  // the upper tiers are from memory
+}
+
+TEST_CASE("invoice: transfer out of 20 TiB a month in sa-east-1 costs two tiers") {
+  const auto book = prices_of("sa-east-1");
+  const auto out = usage("s3.archive", Meter::transfer_out_bytes, (20_TiB).count());
+  const auto invoice = make_invoice(book, {out}, month_seconds, 0);
+  CHECK(invoice.total == doctest::Approx(10240 * 0.15 + 10240 * 0.138));
+  CHECK(invoice.lines.front().service == "Data transfer");
+  CHECK(invoice.lines.front().verified);
+}
+
+TEST_CASE("invoice: lines are sorted, equal entries are added and unused meters are left out") {
+  const auto book = prices_of("us-east-1");
+  const auto invoice = make_invoice(
+      book,
+      {usage("sns.alerts", Meter::sns_publish_requests, 500'000),
+       usage("s3.inbox", Meter::s3_put_requests, 1000), usage("s3.inbox", Meter::s3_get_requests, 0),
+       usage("cloudwatch_logs.audit", Meter::logs_ingested_bytes, 1ULL << 30),
+       usage("s3.archive", Meter::s3_put_requests, 2000), usage("s3.inbox", Meter::s3_put_requests, 3000)},
+      3600.0, 0);
+  REQUIRE(invoice.lines.size() == 4);
+  CHECK(invoice.lines[0].service == "CloudWatch Logs");
+  CHECK(invoice.lines[0].amount == doctest::Approx(0.50));
+  CHECK(invoice.lines[1].resource == "s3.archive");
+  CHECK(invoice.lines[2].resource == "s3.inbox");
+  CHECK(invoice.lines[2].quantity == 4);
+  CHECK(invoice.lines[2].amount == doctest::Approx(0.020));
+  CHECK(invoice.lines[3].service == "SNS");
+  CHECK(invoice.lines[3].amount == doctest::Approx(0.25));
+}
+
+TEST_CASE("invoice: usage without a price is named and not part of the total") {
+  const auto book = prices_of("sa-east-1");
+  const auto invoice =
+      make_invoice(book, {{"ec2.app", Meter::ec2_instance_seconds, 3600, "m5n.large"}}, 3600.0, 10);
+  CHECK(invoice.lines.empty());
+  CHECK(invoice.total == 0);
+  REQUIRE(invoice.unpriced.size() == 1);
+  CHECK(invoice.unpriced.front() == "ec2.app: no price of m5n.large in sa-east-1");
+}
+
+TEST_CASE("invoice: the total is the sum of its lines and names region, currency and date") {
+  const auto book = prices_of("eu-west-1");
+  auto all = gp3_volume(86400);
+  all.push_back(usage("dynamodb.results", Meter::dynamodb_write_units, 123'456));
+  all.push_back(usage("lambda.validate", Meter::lambda_requests, 98'765));
+  const auto invoice = make_invoice(book, all, 86400.0, 98'765);
+  double sum = 0;
+  for (const auto& line : invoice.lines) {
+    sum += line.amount;
+    CHECK(line.amount == doctest::Approx(line.quantity * line.unit_price));
+    CHECK(line.verified == (line.basis == Basis::verified));
+    CHECK((!line.verified || !line.source.empty()));
+  }
+  CHECK(invoice.total == doctest::Approx(sum));
+  CHECK(invoice.region == "eu-west-1");
+  CHECK(invoice.currency == "USD");
+  CHECK(invoice.price_date == "2026-09");
+}

@@ -1,0 +1,234 @@
+#include "models/pricing/price_book.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "models/catalog/instance_type.hpp"
+#include "models/catalog/region.hpp"
+
+using namespace garoa;
+
+namespace {
+
+/// A models folder that lays one price file over the build's own.
+class OverridingFolder {
+ public:
+  explicit OverridingFolder(const std::string& text)
+      : folder_{std::filesystem::temp_directory_path() /
+                ("garoa_price_book_test_" + std::to_string(::getpid()))} {
+    std::filesystem::create_directories(folder_ / "pricing/prices");
+    std::ofstream{folder_ / "pricing/prices/us-east-1.yaml"} << text;
+  }
+  ~OverridingFolder() { std::filesystem::remove_all(folder_); }
+  OverridingFolder(const OverridingFolder&) = delete;
+  OverridingFolder& operator=(const OverridingFolder&) = delete;
+  [[nodiscard]] std::string path() const { return folder_.string(); }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+PriceBook prices_of(const std::string& region) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  auto book = PriceBook::load(catalogue, region);
+  CHECK(diagnostics.text() == "");
+  return book;
+}
+
+/// The book and the faults of us-east-1 with `text` laid over it.
+std::pair<PriceBook, std::string> overridden(const std::string& text) {
+  const OverridingFolder folder{text};
+  Diagnostics diagnostics;
+  Catalogue catalogue{folder.path(), diagnostics};
+  auto book = PriceBook::load(catalogue, "us-east-1");
+  return {std::move(book), diagnostics.text()};
+}
+
+std::string faults_with(const std::string& text) {
+  return overridden(text).second;
+}
+
+}  // namespace
+
+TEST_CASE("price book: exactly the regions of the catalogue have prices") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  CHECK(priced_regions(catalogue) == region_names(catalogue));
+}
+
+TEST_CASE("price book: every region prices every meter with basis and a positive price") {
+  for (const auto* region : {"us-east-1", "sa-east-1", "eu-west-1"}) {
+    CAPTURE(region);
+    const auto book = prices_of(region);
+    CHECK(book.region() == region);
+    CHECK(book.price_date().starts_with("2026-"));
+    for (std::size_t i = 0; i < meter_count; ++i) {
+      const auto meter = static_cast<Meter>(i);
+      if (meter == Meter::ec2_instance_seconds) continue;
+      CAPTURE(info_of(meter).name);
+      const auto& price = book.price(meter);
+      CHECK_FALSE(price.unit.empty());
+      REQUIRE_FALSE(price.tiers.empty());
+      for (const auto& tier : price.tiers) {
+        CHECK(tier.usd > 0);
+        CHECK(tier.basis != Basis::project);
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "price book: us-east-1 prices every instance type of the catalogue, other regions only known ones") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto virginia = prices_of("us-east-1");
+  const auto sao_paulo = prices_of("sa-east-1");
+  std::size_t without_price = 0;
+  for (const auto& type : instance_type_names(catalogue)) {
+    CAPTURE(type);
+    REQUIRE(virginia.instance_price(type) != nullptr);
+    const auto* here = sao_paulo.instance_price(type);
+    if (here == nullptr) {
+      ++without_price;
+      CHECK((type.starts_with("m5n.") || type.starts_with("m7a.")));
+    } else {
+      CHECK(here->tiers.front().usd > virginia.instance_price(type)->tiers.front().usd);
+    }
+  }
+  CHECK(without_price == 15);
+  CHECK(virginia.instance_price("m9z.large") == nullptr);
+}
+
+TEST_CASE("price book: an instance price carries the provenance of its group") {
+  const auto book = prices_of("sa-east-1");
+  const auto* checked = book.instance_price("m6i.large");
+  const auto* derived = book.instance_price("m6i.xlarge");
+  REQUIRE((checked != nullptr && derived != nullptr));
+  CHECK(checked->unit == "hour");
+  CHECK(checked->meter_units == 3600);
+  CHECK(checked->tiers.front().usd == doctest::Approx(0.153));
+  CHECK(checked->tiers.front().basis == Basis::verified);
+  CHECK(checked->tiers.front().date == "2026-09");
+  CHECK(derived->tiers.front().usd == doctest::Approx(0.306));
+  CHECK(derived->tiers.front().basis == Basis::derived);
+}
+
+TEST_CASE("price book: one unit of the bill is a whole number of meter units") {
+  const auto book = prices_of("us-east-1");
+  const auto expect = [&](Meter meter, const char* unit, std::uint64_t meter_units) {
+    CAPTURE(info_of(meter).name);
+    CHECK(book.price(meter).unit == unit);
+    CHECK(book.price(meter).meter_units == meter_units);
+  };
+  constexpr std::uint64_t month = 730ULL * 3600;
+  expect(Meter::ebs_gp3_byte_seconds, "GiB-month", (1ULL << 30) * month);
+  expect(Meter::ebs_gp3_iops_seconds, "IOPS-month", month);
+  expect(Meter::ebs_gp3_throughput_byte_seconds, "MiB/s-month", (1ULL << 20) * month);
+  expect(Meter::s3_put_requests, "1000 requests", 1000);
+  expect(Meter::lambda_requests, "1000000 requests", 1000000);
+  expect(Meter::lambda_mib_milliseconds_x86, "GiB-second", 1024ULL * 1000);
+  expect(Meter::sns_email_deliveries, "100000 deliveries", 100000);
+  expect(Meter::dynamodb_write_units, "1000000 units", 1000000);
+  expect(Meter::transfer_out_bytes, "GiB", 1ULL << 30);
+}
+
+TEST_CASE("price book: the conversion of meter units is exact where doubles of the units are not") {
+  const auto book = prices_of("us-east-1");
+  const auto& storage = book.price(Meter::s3_standard_byte_seconds);
+  const MeterTotal one = storage.meter_units;
+  CHECK(storage.quantity(0) == 0);
+  CHECK(storage.quantity(one) == 1);
+  CHECK(storage.quantity(one * 600'000'000 + one / 4) == 600'000'000.25);  // far beyond 64 bits
+  CHECK(storage.quantity(one * 3 - 1) < 3);
+  CHECK(storage.quantity(1) == 1.0 / (1073741824.0 * 2628000.0));
+  CHECK(book.price(Meter::s3_put_requests).quantity(1'234'567) == 1234.567);
+}
+
+TEST_CASE("price book: S3 storage of 600 TiB costs the sum of its three tiers") {
+  const auto book = prices_of("us-east-1");
+  const auto& price = book.price(Meter::s3_standard_byte_seconds);
+  REQUIRE(price.tiers.size() == 3);
+  CHECK(price.tiers[0].up_to == 50 * 1024);
+  CHECK(price.tiers[1].up_to == 500 * 1024);
+  CHECK(price.amount(0) == 0);
+  CHECK(price.amount(100) == doctest::Approx(2.30));
+  CHECK(price.amount(51200) == doctest::Approx(1177.60));
+  // 51,200 * 0.023 + 460,800 * 0.022 + 102,400 * 0.021
+  CHECK(price.amount(614400) == doctest::Approx(1177.60 + 10137.60 + 2150.40));
+  CHECK(price.unit_price(614400) == doctest::Approx(13465.60 / 614400));
+  CHECK(price.unit_price(0) == 0.023);
+}
+
+TEST_CASE("price book: the cost of a quantity has no step at the end of a tier") {
+  for (const auto* region : {"us-east-1", "sa-east-1", "eu-west-1"}) {
+    const auto book = prices_of(region);
+    for (const auto meter : {Meter::s3_standard_byte_seconds, Meter::transfer_out_bytes,
+                             Meter::lambda_mib_milliseconds_x86, Meter::lambda_mib_milliseconds_arm}) {
+      const auto& price = book.price(meter);
+      for (std::size_t i = 0; i + 1 < price.tiers.size(); ++i) {
+        CAPTURE(info_of(meter).name);
+        const double end = price.tiers[i].up_to;
+        CHECK(price.amount(end + 1) - price.amount(end) ==
+              doctest::Approx(price.tiers[i + 1].usd).epsilon(1e-3));
+        CHECK(price.tiers[i + 1].usd < price.tiers[i].usd);
+      }
+    }
+  }
+}
+
+TEST_CASE("price book: a quantity is as trustworthy as the weakest tier that it reaches") {
+  const auto book = prices_of("us-east-1");
+  const auto& price = book.price(Meter::s3_standard_byte_seconds);
+  CHECK(price.weakest_tier(0).basis == Basis::verified);
+  CHECK(price.weakest_tier(51200).basis == Basis::verified);
+  CHECK(price.weakest_tier(51201).basis == Basis::memory);
+}
+
+TEST_CASE("price book: a folder of figures changes one price and adds an instance type") {
+  const auto [book, faults] = overridden(
+      "meters:\n  s3_put_requests: { usd: 0.004, basis: P }\n"
+      "ec2_instance_seconds:\n  ours: { per: 1 hour, basis: P, usd: { m6i.large: 0.05, m9z.large: 0.2 } }\n");
+  CHECK(faults == "");
+  CHECK(book.price(Meter::s3_put_requests).tiers.front().usd == 0.004);
+  CHECK(book.price(Meter::s3_put_requests).tiers.front().basis == Basis::project);
+  CHECK(book.price(Meter::s3_get_requests).tiers.front().usd == 0.0004);
+  REQUIRE(book.instance_price("m9z.large") != nullptr);
+  CHECK(book.instance_price("m6i.large")->tiers.front().usd == 0.05);
+}
+
+TEST_CASE("price book: faults of a price line are reported with their place") {
+  const auto meters = [](const std::string& line) { return faults_with("meters:\n  " + line + "\n"); };
+  const auto names = [](const std::string& faults, const char* part) {
+    CAPTURE(faults);
+    return faults.find(part) != std::string::npos && faults.find("us-east-1.yaml:2:") != std::string::npos;
+  };
+  CHECK(names(meters("s3_put_requests: { per: 1000 hour }"), "unknown unit 'hour'"));
+  CHECK(names(meters("s3_put_requests: { per: 1000 }"), "lacks its unit"));
+  CHECK(names(meters("s3_put_requests: { per: 0.5 requests }"), "not a whole number of the meter's unit"));
+  CHECK(names(meters("s3_put_requests: { usd: -1 }"), "a price is at least 0"));
+  CHECK(names(meters("s3_put_requests: { basis: V, source: '' }"), "names its source"));
+  CHECK(names(meters("s3_puts: { usd: 1 }"), "unknown key 's3_puts'"));
+  CHECK(names(
+      meters("s3_put_requests: { tiers: [ { usd: 1, basis: P, up_to: 5 requests } ], usd: null, basis: null, "
+             "source: null, date: null }"),
+      "the last tier has no 'up_to'"));
+  CHECK(names(meters("transfer_out_bytes: { tiers: [ { usd: 2, basis: P, up_to: 5 GiB }, "
+                     "{ usd: 1, basis: P, up_to: 5 GiB }, { usd: 1, basis: P } ] }"),
+              "ends above the one before it"));
+  CHECK(names(meters("transfer_out_bytes: { tiers: [ { usd: 2, basis: P }, { usd: 1, basis: P } ] }"),
+              "only the last tier has no 'up_to'"));
+}
+
+TEST_CASE("price book: an unknown region is a fault, not an abort") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto book = PriceBook::load(catalogue, "mars-north-1");
+  CHECK(diagnostics.count() == 1);
+  CHECK(book.price(Meter::s3_put_requests).amount(10) == 0);
+  CHECK(book.instance_price("m6i.large") == nullptr);
+}

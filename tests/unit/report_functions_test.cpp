@@ -1,0 +1,135 @@
+// Functions, concurrency, throttles, notifications and log groups, from events worked out by hand.
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "sim/report/collector.hpp"
+#include "sim/report/metric_table.hpp"
+
+using namespace garoa;
+
+namespace {
+
+double value_of(const RunResult& result, std::string_view name) {
+  const Metric* metric = result.find_metric(name);
+  REQUIRE_MESSAGE(metric != nullptr, name);
+  return metric->value;
+}
+
+struct Recording {
+  explicit Recording(double warmup = 0)
+      : collector{journal, {.warmup = warmup, .sample_interval = 60, .local_time = {}}} {}
+  RunResult finish(double end) {
+    RunResult result;
+    collector.fill(result, end);
+    CHECK(metric_faults(result) == std::vector<std::string>{});
+    return result;
+  }
+  Document document(DocumentId id, double arrived = 1) const { return {flow, id, 1000, arrived}; }
+
+  Journal journal;
+  NameId flow = journal.intern("flows.automation");
+  NameId function = journal.intern("lambda.validate");
+  Collector collector;
+};
+
+}  // namespace
+
+TEST_CASE("report: cold starts, attempts and outcomes of a function") {
+  Recording run;
+  using Outcome = events::InvocationOutcome;
+  auto& journal = run.journal;
+  for (DocumentId id = 0; id < 2; ++id)
+    journal.report(events::EventQueued{1, run.function, run.document(id), 0, 1});
+  journal.report(events::EventQueued{1.5, run.function, run.document(1), 1, 1});
+  journal.report(events::InvocationStarted{2, run.function, run.document(0), true, 0.25, 1, 1});
+  journal.report(events::InvocationFinished{3, run.function, run.document(0), Outcome::error, 1});
+  journal.report(events::InvocationStarted{62, run.function, run.document(0), false, 0, 61, 2});
+  journal.report(events::InvocationFinished{122, run.function, run.document(0), Outcome::timeout, 60});
+  journal.report(events::DocumentDropped{122, run.function, run.document(0), 121, "retries", true});
+  journal.report(events::InvocationStarted{3, run.function, run.document(1), false, 0, 2, 1});
+  journal.report(events::InvocationFinished{4, run.function, run.document(1), Outcome::success, 1});
+  const auto result = run.finish(200);
+  CHECK(value_of(result, "lambda.validate.events") == 3);
+  CHECK(value_of(result, "lambda.validate.duplicate_events") == 1);
+  CHECK(value_of(result, "lambda.validate.invocations") == 3);
+  CHECK(value_of(result, "lambda.validate.cold_starts") == 1);
+  CHECK(value_of(result, "lambda.validate.cold_starts.share") == doctest::Approx(1.0 / 3));
+  CHECK(value_of(result, "lambda.validate.init_duration.max") == doctest::Approx(0.25));
+  CHECK(value_of(result, "lambda.validate.attempts.mean") == doctest::Approx(1.5));
+  CHECK(value_of(result, "lambda.validate.attempts.max") == 2);
+  CHECK(value_of(result, "lambda.validate.errors") == 1);
+  CHECK(value_of(result, "lambda.validate.timeouts") == 1);
+  CHECK(value_of(result, "lambda.validate.event_age.max") == doctest::Approx(61));
+  CHECK(value_of(result, "lambda.validate.duration.mean") == doctest::Approx(62.0 / 3));
+  CHECK(value_of(result, "lambda.validate.dropped.retries") == 1);
+  CHECK(value_of(result, "lambda.validate.dead_letters") == 1);
+  // One success and one drop of three events: the duplicate is still in the queue.
+  REQUIRE(result.balances.size() == 2);
+  CHECK(result.balances[0].name == "lambda.validate events");
+  CHECK(result.balances[0].open == 1);
+  CHECK(result.balances[1].open == 0);
+  CHECK(result.conserved());
+}
+
+TEST_CASE("report: concurrency is averaged over the time after warm-up and keeps its level across it") {
+  Recording run{10};
+  run.journal.report(events::ConcurrencyChanged{0, run.function, 9, 12});
+  run.journal.report(events::ConcurrencyChanged{5, run.function, 2, 12});
+  run.journal.report(events::ConcurrencyChanged{20, run.function, 4, 4});
+  const auto result = run.finish(30);
+  CHECK(value_of(result, "lambda.validate.concurrency.avg") == doctest::Approx(3));  // 2 for 10 s, 4 for 10 s
+  CHECK(value_of(result, "lambda.validate.concurrency.max") == 4);                   // the 9 was in warm-up
+  CHECK(value_of(result, "lambda.validate.environments.avg") == doctest::Approx(8));
+  CHECK(value_of(result, "lambda.validate.environments.max") == 12);
+}
+
+TEST_CASE("report: a level that never changes after warm-up still counts") {
+  Recording run{10};
+  run.journal.report(events::ConcurrencyChanged{1, run.function, 7, 7});
+  const auto result = run.finish(20);
+  CHECK(value_of(result, "lambda.validate.concurrency.avg") == doctest::Approx(7));
+  CHECK(value_of(result, "lambda.validate.concurrency.max") == 7);
+}
+
+TEST_CASE("report: throttles are there for every bucket and function, also at zero") {
+  Recording run;
+  const NameId bucket = run.journal.intern("s3.inbox");
+  run.journal.intern("s3.inbox.transfer");  // a resource of waits, not a bucket
+  run.journal.report(events::Throttled{1, bucket, run.document(0)});
+  run.journal.report(events::Throttled{2, bucket, run.document(0)});
+  const auto result = run.finish(10);
+  CHECK(value_of(result, "s3.inbox.throttles") == 2);
+  CHECK(value_of(result, "lambda.validate.throttles") == 0);
+  CHECK(result.find_metric("s3.inbox.transfer.throttles") == nullptr);
+}
+
+TEST_CASE("report: the notification delay runs from the effect to the subscriber") {
+  Recording run;
+  const NameId topic = run.journal.intern("sns.done");
+  run.journal.report(events::Notified{5, topic, run.document(0), 4.5});
+  run.journal.report(events::Notified{9, topic, run.document(1), 7.5});
+  const auto result = run.finish(10);
+  CHECK(value_of(result, "sns.done.notifications") == 2);
+  CHECK(value_of(result, "sns.done.notification_delay.mean") == doctest::Approx(1));
+}
+
+TEST_CASE("report: log records are counted by group and delayed by their operation's time") {
+  Recording run{10};
+  const NameId group = run.journal.intern("cloudwatch_logs.audit");
+  const std::array written{5.0, 11.0, 12.0};
+  for (const double time : written) run.journal.report(events::LogRecordsWritten{time, group, 1});
+  run.journal.report(events::LogRecordsWritten{13, group, 2});
+  run.journal.report(events::LogRecordsIngested{17, group, written});
+  run.journal.report(events::LogRecordsLost{20, group, 2, "instance_stop"});
+  const auto result = run.finish(30);
+  CHECK(value_of(result, "cloudwatch_logs.audit.records") == 4);
+  CHECK(value_of(result, "cloudwatch_logs.audit.records_ingested") == 2);
+  CHECK(value_of(result, "cloudwatch_logs.audit.records_lost") == 2);
+  CHECK(value_of(result, "cloudwatch_logs.audit.records_lost.instance_stop") == 2);
+  CHECK(value_of(result, "cloudwatch_logs.audit.ingestion_delay.mean") == doctest::Approx(5.5));
+  REQUIRE(result.balances.size() == 1);
+  CHECK(result.balances[0].started == 5);
+  CHECK(result.balances[0].open == 0);
+  CHECK(result.conserved());
+}

@@ -1,0 +1,73 @@
+// The table of metrics: what is not in it must not be in a result.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "sim/report/collector.hpp"
+#include "sim/report/metric_list.hpp"
+#include "sim/report/metric_table.hpp"
+
+using namespace garoa;
+
+TEST_CASE("metric table: a star stands for exactly one segment") {
+  CHECK(matches_pattern("ebs.documents.iops.avg", "ebs.*.iops.avg"));
+  CHECK(matches_pattern("ebs.a-b_c.iops.avg", "ebs.*.iops.avg"));
+  CHECK_FALSE(matches_pattern("ebs.iops.avg", "ebs.*.iops.avg"));
+  CHECK_FALSE(matches_pattern("ebs.a.b.iops.avg", "ebs.*.iops.avg"));
+  CHECK_FALSE(matches_pattern("ebs.documents.iops", "ebs.*.iops.avg"));
+  CHECK_FALSE(matches_pattern("ebs.documents.iops.avg.x", "ebs.*.iops.avg"));
+  CHECK_FALSE(matches_pattern("ebs..iops.avg", "ebs.*.iops.avg"));
+}
+
+TEST_CASE("metric table: a distribution stands for its five statistics and nothing else") {
+  for (const auto statistic : distribution_statistics) {
+    const auto* row = find_metric_row("flows.intake.upload.latency." + std::string{statistic});
+    REQUIRE(row != nullptr);
+    CHECK(row->unit == "s");
+  }
+  CHECK(find_metric_row("flows.intake.upload.latency") == nullptr);
+  CHECK(find_metric_row("flows.intake.upload.latency.p42") == nullptr);
+}
+
+TEST_CASE("metric table: patterns are there once, each with unit and meaning") {
+  std::set<std::string_view> patterns;
+  for (const auto& row : metric_table()) {
+    CHECK(patterns.insert(row.pattern).second);
+    CHECK_FALSE(row.unit.empty());
+    CHECK_FALSE(row.meaning.empty());
+  }
+}
+
+TEST_CASE("metric table: the listing has a line for every row") {
+  const std::string text = metric_list_text();
+  CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == metric_table().size());
+  CHECK(text.find("flows.*.upload.latency.{mean,p50,p95,p99,max}") != std::string::npos);
+}
+
+TEST_CASE("metric table: a metric without a row is a fault, and so is one that is there twice") {
+  Journal journal;
+  Collector collector{journal, {}};
+  collector.add_metric("ebs.documents.burst_balance.min", 12.5);
+  collector.add_metric("ebs.documents.brightness", 1);
+  collector.add_metric("s3.inbox.objects", 1);
+  collector.add_metric("s3.inbox.objects", 2);
+  RunResult result;
+  collector.fill(result, 10);
+  const auto faults = metric_faults(result);
+  REQUIRE(faults.size() == 2);
+  CHECK(faults[0].find("ebs.documents.brightness") != std::string::npos);
+  CHECK(faults[1].find("s3.inbox.objects") != std::string::npos);
+  CHECK(result.find_metric("ebs.documents.burst_balance.min")->unit == "%");
+}
+
+TEST_CASE("metric table: metrics come sorted by name, whatever the order of adding") {
+  MetricList list;
+  list.add("s3.b.objects", 1);
+  list.add("ebs.a.iops.avg", 2);
+  list.add("s3.a.objects", 3);
+  const auto metrics = list.take();
+  REQUIRE(metrics.size() == 3);
+  CHECK(metrics[0].name == "ebs.a.iops.avg");
+  CHECK(metrics[1].name == "s3.a.objects");
+  CHECK(metrics[2].name == "s3.b.objects");
+}

@@ -1,0 +1,112 @@
+// Series and meters.
+#include <doctest/doctest.h>
+
+#include "sim/report/collector.hpp"
+#include "sim/report/csv.hpp"
+#include "sim/report/metric_table.hpp"
+
+using namespace garoa;
+
+namespace {
+
+using Points = std::vector<std::pair<double, double>>;
+
+Points points_of(const RunResult& result, std::string_view resource, std::string_view metric) {
+  Points points;
+  for (const auto& series : result.series) {
+    if (series.resource != resource || series.metric != metric) continue;
+    for (const auto& point : series.points) points.emplace_back(point.time, point.value);
+  }
+  return points;
+}
+
+struct Recording {
+  RunResult finish(double end) {
+    RunResult result;
+    collector.fill(result, end);
+    return result;
+  }
+  Journal journal;
+  NameId flow = journal.intern("flows.intake");
+  NameId function = journal.intern("lambda.validate");
+  Collector collector{journal, {.warmup = 1000, .sample_interval = 10, .local_time = {}}};
+};
+
+}  // namespace
+
+TEST_CASE("report: counters are summed per interval, with zeros between and a shorter last interval") {
+  Recording run;
+  for (const double time : {12.0, 13.0, 20.0, 41.0}) {
+    run.journal.report(events::UploadStarted{time, {run.flow, 0, 1, time}});
+  }
+  const auto result = run.finish(45);
+  // 20.0 ends the second interval and belongs to it. Warm-up does not matter.
+  CHECK(points_of(result, "flows.intake", "garoa UploadsStarted") ==
+        Points{{10, 0}, {20, 3}, {30, 0}, {40, 0}, {45, 1}});
+  CHECK(metric_faults(result).empty());
+}
+
+TEST_CASE("report: averages and maxima have points only where something was observed") {
+  Recording run;
+  const Document document{run.flow, 0, 1, 0};
+  run.journal.report(events::InvocationStarted{5, run.function, document, false, 0, 2, 1});
+  run.journal.report(events::InvocationStarted{6, run.function, document, false, 0, 1, 1});
+  run.journal.report(events::InvocationStarted{35, run.function, document, false, 0, 0.5, 1});
+  run.journal.report(
+      events::InvocationFinished{36, run.function, document, events::InvocationOutcome::success, 1});
+  run.journal.report(
+      events::InvocationFinished{37, run.function, document, events::InvocationOutcome::error, 3});
+  const auto result = run.finish(40);
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda AsyncEventAge") == Points{{10, 2000}, {40, 500}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Duration") == Points{{40, 2000}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Errors") ==
+        Points{{10, 0}, {20, 0}, {30, 0}, {40, 1}});
+}
+
+TEST_CASE("report: throttles have the name that the service's own console gives them") {
+  Recording run;
+  run.journal.report(events::Throttled{1, run.journal.intern("s3.inbox"), {}});
+  run.journal.report(events::Throttled{1, run.function, {}});
+  const auto result = run.finish(10);
+  CHECK(points_of(result, "s3.inbox", "AWS/S3 5xxErrors") == Points{{10, 1}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Throttles") == Points{{10, 1}});
+}
+
+TEST_CASE("report: sampled levels are kept as they come and written as CSV with CloudWatch's units") {
+  Recording run;
+  const NameId volume = run.journal.intern("ebs.documents");
+  const NameId balance = run.journal.intern("AWS/EBS BurstBalance");
+  run.journal.report(events::LevelSampled{10, volume, balance, 99.5});
+  run.journal.report(events::LevelSampled{20, volume, balance, 0.1});
+  const auto result = run.finish(20);
+  CHECK(series_csv(result, {}) ==
+        "time_s,time,resource,metric,statistic,unit,value\n"
+        "10,,ebs.documents,AWS/EBS BurstBalance,Sample,Percent,99.5\n"
+        "20,,ebs.documents,AWS/EBS BurstBalance,Sample,Percent,0.1\n");
+  const auto timed = series_csv(result, [](double) { return std::string{"2026-03-02T00:00:10-03:00"}; });
+  CHECK(timed.find("20,2026-03-02T00:00:10-03:00,ebs.documents") != std::string::npos);
+}
+
+TEST_CASE("report: a level that the series table does not know is a fault") {
+  Recording run;
+  run.journal.report(events::LevelSampled{10, run.function, run.journal.intern("AWS/Lambda Nonsense"), 1});
+  const auto faults = metric_faults(run.finish(20));
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].find("AWS/Lambda Nonsense") != std::string::npos);
+}
+
+TEST_CASE("report: meters sum the whole run beyond 64 bits, by resource and meter") {
+  Recording run;
+  const NameId volume = run.journal.intern("ebs.documents");
+  constexpr std::uint64_t large = std::uint64_t{1} << 63;
+  for (int i = 0; i < 4; ++i) run.journal.report(events::Billed{volume, Meter::ebs_gp3_byte_seconds, large});
+  run.journal.report(events::Billed{volume, Meter::ebs_gp3_iops_seconds, 0});
+  run.journal.report(
+      events::Billed{run.journal.intern("cloudwatch_logs.audit"), Meter::logs_ingested_bytes, 5});
+  const auto result = run.finish(10);
+  REQUIRE(result.meters.size() == 2);
+  CHECK(result.meters[0].resource == "cloudwatch_logs.audit");
+  CHECK(result.meters[1].meter == Meter::ebs_gp3_byte_seconds);
+  CHECK(static_cast<std::uint64_t>(result.meters[1].units >> 64) == 2);
+  CHECK(static_cast<std::uint64_t>(result.meters[1].units) == 0);
+}

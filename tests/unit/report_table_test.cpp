@@ -1,0 +1,203 @@
+// Texts for the terminal: numbers for people, alignment, sections, marks.
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <sstream>
+
+#include "sim/report/human.hpp"
+#include "sim/report/table.hpp"
+#include "sim/report/text_table.hpp"
+
+using namespace garoa;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t widest_line(const std::string& text) {
+  std::istringstream lines{text};
+  std::size_t widest = 0;
+  for (std::string line; std::getline(lines, line);) widest = std::max(widest, display_width(line));
+  return widest;
+}
+
+CostLine cost_line(bool verified) {
+  return {"EBS",
+          "ebs.documents",
+          "provisioned gp3 storage",
+          500,
+          "GiB-month",
+          0.08,
+          40,
+          verified,
+          Basis::memory,
+          "src",
+          "d"};
+}
+
+BackupRun backup(double started, double took, BackupState state = BackupState::completed) {
+  BackupRun run;
+  run.job = "nightly";
+  run.state = state;
+  run.scheduled_s = run.started_s = started;
+  run.ended_s = started + took;
+  run.bytes = std::uint64_t{3} << 30;
+  run.files = 1200;
+  return run;
+}
+
+compliance::Finding finding(std::string control, compliance::Status status) {
+  compliance::Finding result;
+  result.control = std::move(control);
+  result.status = status;
+  result.severity = compliance::Severity::high;
+  result.resource = "s3.archive";
+  result.message = "message of " + result.control;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("human: durations have three digits and the unit that fits") {
+  CHECK(human_duration(0) == "0 s");
+  CHECK(human_duration(0.00000123) == "1.23 us");
+  CHECK(human_duration(0.0123) == "12.3 ms");
+  CHECK(human_duration(0.9999) == "1,000 ms");
+  CHECK(human_duration(1) == "1 s");
+  CHECK(human_duration(119) == "119 s");
+  CHECK(human_duration(3599) == "60 min");
+  CHECK(human_duration(3600) == "1 h");
+  CHECK(human_duration(604800) == "7 d");
+}
+
+TEST_CASE("human: bytes, counts, shares") {
+  CHECK(human_bytes(0) == "0 B");
+  CHECK(human_bytes(1536) == "1.50 KiB");
+  CHECK(human_bytes(500.0 * 1024 * 1024 * 1024) == "500 GiB");
+  CHECK(human_bytes(2.5 * 1024 * 1024 * 1024 * 1024) == "2.50 TiB");
+  CHECK(human_count(1234567) == "1,234,567");
+  CHECK(human_count(999) == "999");
+  CHECK(human_number(-1234.5) == "-1,234");
+  CHECK(human_number(0.00012345) == "0.000123");
+  CHECK(human_number(9.996) == "10.0");
+  CHECK(human_number(std::numeric_limits<double>::infinity()) == "inf");
+  CHECK(human_share(0.93) == "93 %");
+  CHECK(human_share(0.0123) == "1.2 %");
+  CHECK(human_share(0) == "0 %");
+}
+
+TEST_CASE("human: money never loses its two significant decimals") {
+  CHECK(human_money(0) == "0.00");
+  CHECK(human_money(1234.5) == "1,234.50");
+  CHECK(human_money(0.5) == "0.50");
+  CHECK(human_money(0.0034) == "0.0034");
+  CHECK(human_money(0.00000504) == "0.0000050");
+}
+
+TEST_CASE("text table: columns align by code points, and control characters do nothing") {
+  TextTable table{{{"nome"}, {"n", TextTable::Align::right}}};
+  table.add({"operação", "1"});
+  table.add({"a\x1b[2J\nb", "22"});
+  CHECK(table.text() == "  nome       n\n  operação   1\n  a [2J b   22\n");
+}
+
+TEST_CASE("text table: a long last column wraps below itself") {
+  TextTable table{{{"id"}, {"text"}}};
+  table.add({"A", "one two three four five six seven eight nine ten"});
+  CHECK(table.text(32) == "  id  text\n  A   one two three four five\n      six seven eight nine ten\n");
+}
+
+TEST_CASE("tables: an unverified price is marked and explained, a verified one is not") {
+  RunResult result;
+  result.cost.lines = {cost_line(true)};
+  CHECK_FALSE(contains(cost_text(result), "*"));
+  result.cost.lines.push_back(cost_line(false));
+  const std::string text = cost_text(result);
+  CHECK(contains(text, "0.08000*"));
+  CHECK(contains(text, "40.00*"));
+  CHECK(contains(text, "* price not verified"));
+  result.cost.unpriced = {"ec2.app: no price for x9.huge"};
+  CHECK(contains(cost_text(result), "not priced: ec2.app"));
+}
+
+TEST_CASE("tables: every backup up to fourteen is listed, more are summed up with the longest ones") {
+  RunResult result;
+  for (int i = 0; i < 14; ++i) result.backups.push_back(backup(86400.0 * i, 600));
+  std::string text = backups_text(result);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 15);
+  CHECK(contains(text, "3 GiB"));
+  result.backups.push_back(backup(86400.0 * 14, 12345));
+  result.metrics = {{"backup.nightly.runs", 15, "1", 15, {}, false}};
+  text = backups_text(result);
+  CHECK(contains(text, "the longest of 15"));
+  CHECK(contains(text, "3.43 h"));
+  CHECK(std::count(text.begin(), text.end(), '\n') == 2 + 2 + 1 + 3);
+}
+
+TEST_CASE("tables: gaps come first, what was not evaluated is named, passes are counted") {
+  using compliance::Status;
+  Compliance compliance;
+  compliance.profiles = {"br-cmn-4893"};
+  compliance.findings = {finding("S-BK-01", Status::pass), finding("D-NT-01", Status::not_evaluated),
+                         finding("S-RT-01", Status::warn), finding("D-RC-01", Status::fail),
+                         finding("S-DP-01", Status::pass)};
+  const std::string text = compliance_text(compliance);
+  CHECK(text.find("D-RC-01") < text.find("S-RT-01"));
+  CHECK(contains(text, "message of D-RC-01"));
+  CHECK(contains(text, "NOT_EVALUATED 1: D-NT-01"));
+  CHECK(contains(text, "PASS 2"));
+  CHECK_FALSE(contains(text, "S-BK-01"));
+}
+
+TEST_CASE("tables: a broken balance is spelled out") {
+  RunResult result;
+  result.balances = {{"flows.intake uploads", 10, 8, 1, 1}};
+  CHECK(conservation_text(result) == "  1 of 1 hold\n");
+  result.balances.push_back({"flows.intake downloads", 10, 8, 1, 2});
+  CHECK(conservation_text(result) ==
+        "  BROKEN flows.intake downloads: 10 started, 8 finished + 1 failed + 2 open\n");
+}
+
+TEST_CASE("tables: a whole result has its sections in order and keeps to the terminal's width") {
+  RunResult result;
+  result.scenario = {
+      "Central financeira, gp3", "central.yaml", "", "sa-east-1", "2026-03-02T00:00:00", 604800, 3600, 42, 1};
+  result.workload = {{"intake", "uploads", 1728000, 1.0, 1.02, 60}};
+  result.metrics = {{"ebs.documents.burst_balance.min", 12.5, "%", 1, {}, false},
+                    {"flows.intake.upload.acknowledged", 12096000, "1", 1, {}, false},
+                    {"flows.intake.upload.latency.mean", 0.0123, "s", 1, {}, true},
+                    {"flows.intake.upload.latency.p50", 0.0111, "s", 1, {}, false},
+                    {"flows.intake.upload.latency.p95", 0.0511, "s", 1, {}, false},
+                    {"flows.intake.upload.latency.p99", 0.811, "s", 1, {}, false},
+                    {"flows.intake.upload.latency.max", 130, "s", 1, {}, false},
+                    {"flows.intake.upload.started", 12096100, "1", 1, {}, false}};
+  result.backups = {backup(7200, 600)};
+  result.bottlenecks = {{"intake",
+                         "upload",
+                         "ec2.app.cpu",
+                         0.9,
+                         5,
+                         {{"ec2.app.cpu", 4.5, 0.9}, {"ebs.documents.iops", 0.5, 0.1}}}};
+  result.cost.lines = {cost_line(true)};
+  result.compliance.findings = {finding("D-RC-01", compliance::Status::fail)};
+  for (int i = 0; i < 30; ++i)
+    result.assumptions.push_back({"s3", "put.figure." + std::to_string(i), "1 ms", "P", "", ""});
+  result.balances = {{"flows.intake uploads", 1, 1, 0, 0}};
+  const std::string text = result_text(result);
+  CHECK(contains(text, "index of dispersion 1.02 per 60 s\n"));
+  std::size_t position = 0;
+  for (const auto* title : {"Central financeira", "Throughput and latency", "intake upload", "Backups",
+                            "Bottlenecks", "Cost", "Compliance", "Assumptions", "Balances"}) {
+    const auto found = text.find(title, position);
+    REQUIRE_MESSAGE(found != std::string::npos, title);
+    position = found;
+  }
+  CHECK(contains(text, "12,096,000"));
+  CHECK(contains(text, "12.3 ms*"));
+  CHECK(contains(text, "rests on a figure that nobody can vouch for"));
+  CHECK(contains(text, "ebs.documents.iops 10 %"));
+  CHECK(contains(text, "from 2026-03-02T00:00:00 for 7 d, warm-up 1 h, seed 42"));
+  CHECK(widest_line(text) <= 100);
+}
