@@ -71,7 +71,8 @@ std::optional<double> Schedule::next_after(double time) const {
   return next_cron(std::get<Cron>(rule_), time);
 }
 
-/// Local times never map to a smaller simulated time than earlier local times do, so the search begins at the local time of `time`.
+/// Local times never map to a smaller simulated time than earlier local times do, so the search begins at the
+/// local time of `time`.
 std::optional<double> Schedule::next_cron(const Cron& cron, double time) const {
   const auto start = calendar_.to_local(time);
   auto day = start.day;

@@ -4,20 +4,24 @@
 //     field         values              also
 //     minutes       0-59                , - * /
 //     hours         0-23                , - * /
-//     day-of-month  1-31                , - * / ?   L (last day), 15W (weekday nearest to the 15th, within the month)
+//     day-of-month  1-31                , - * / ?   L (last day), 15W (the weekday nearest to the 15th)
 //     month         1-12 or JAN-DEC     , - * /
-//     day-of-week   1-7 or SUN-SAT      , - * ?     L (Saturday), 6L (last Friday of the month), 6#2 (second Friday)
+//     day-of-week   1-7 or SUN-SAT      , - * ?     L (Saturday), 6L (last Friday), 6#2 (second Friday)
 //     year          1970-2199           , - * /
-//     Exactly one of the two day fields is ?. L, W and # stand alone in their field. A month without the day of "31W" is skipped.
+//     Exactly one of the two day fields is ?. L, W and # stand alone in their field. A weekday by W stays in
+//     the month; "31W" skips shorter months.
 //   rate(value unit)
-//     unit is minute, hour or day, with an s unless the value is 1. Due at 1, 2, 3 ... intervals of elapsed time after the start.
+//     unit is minute, hour or day, with an s unless the value is 1. Due 1, 2, 3 ... intervals of elapsed time
+//     after the start.
 //
-// Around a clock change the Calendar decides: a local time that is skipped is due at the moment of the change (several of them at once are
-// one tick); a local time that occurs twice is due at the first.
+// Around a clock change the Calendar decides: a local time that is skipped is due at the moment of the change
+// (several of them are one tick); a local time that occurs twice is due at the first.
 // Not modelled: EventBridge Scheduler's at(), flexible time windows, start and end dates.
-// Source: Amazon EventBridge user guide, "Cron expressions reference" and "Rate expressions". Case does not matter in names.
+// Source: Amazon EventBridge user guide, "Cron expressions reference" and "Rate expressions". Case does not
+// matter in names.
 //
-// Times are simulated seconds since the scenario's start. Errors: parse_schedule says what is wrong, and in which field.
+// Times are simulated seconds since the scenario's start. Errors: parse_schedule says what is wrong, and in
+// which field.
 #pragma once
 
 #include <bitset>
@@ -36,8 +40,8 @@ class Schedule {
  public:
   /// The first tick after `time` (not at it), which is 0 or later. Nothing if the schedule has ended.
   [[nodiscard]] std::optional<double> next_after(double time) const;
-  /// The longest time without a tick: from the start to the first tick, and between consecutive ticks of which the earlier one
-  /// lies within `horizon` or is the first of all. Infinite if the schedule ends within that.
+  /// The longest time without a tick: from the start to the first tick, and between consecutive ticks of
+  /// which the earlier one lies within `horizon` or is the first of all. Infinite if the schedule ends in it.
   [[nodiscard]] double longest_gap(double horizon) const;
 
   /// A cron expression's parts; sets hold the values as written, years count from 1970.

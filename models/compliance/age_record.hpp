@@ -1,8 +1,8 @@
-// What became of an age that must stay below limits: its supremum, its distribution over time, and for each limit the time above it, the
-// episodes and who was the oldest.
+// What became of an age that must stay below limits: its supremum, its distribution over time, and for each
+// limit the time above it, the episodes and who was the oldest.
 //
-// The age is told in pieces: while `origin` was the oldest, from `since` to `until`, the age at t was t - origin. What lies before the
-// warm-up's end is cut off.
+// The age is told in pieces: while `origin` was the oldest, from `since` to `until`, the age at t was t -
+// origin. What lies before the warm-up's end is cut off.
 #pragma once
 
 #include <cstdint>

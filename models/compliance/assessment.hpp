@@ -1,9 +1,12 @@
-// The assessment of one run: static controls on the declared architecture, dynamic ones on what the journal reports.
+// The assessment of one run: static controls on the declared architecture, dynamic ones on what the journal
+// reports.
 //
-// Create it before the run: monitors subscribe to the journal only for controls that a profile asks for. After the run (events::RunFinished
-// reported) `findings()` gives the verdicts of all controls under each profile. Without profiles the built-in default profile holds.
+// Create it before the run: monitors subscribe to the journal only for controls that a profile asks for.
+// After the run (events::RunFinished reported) `findings()` gives the verdicts of all controls under each
+// profile. Without profiles the built-in default profile holds.
 //
-// Memory is flat but for the set of unprotected documents. Errors: none; what was not observed is NOT_EVALUATED.
+// Memory is flat but for the set of unprotected documents. Errors: none; what was not observed is
+// NOT_EVALUATED.
 #pragma once
 
 #include <memory>

@@ -13,7 +13,8 @@
 namespace garoa::compliance {
 namespace {
 
-/// A series in flat memory: when it is full, every second value goes and from then on only every second one comes in.
+/// A series in flat memory: when it is full, every second value goes and from then on only every second one
+/// comes in.
 class ThinnedSeries {
  public:
   void add(double value) {

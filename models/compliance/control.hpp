@@ -1,11 +1,11 @@
 // The catalogue of controls: what each one checks, for whom, and with which parameters.
 //
-// Two kinds. Static controls are decided on the declared architecture alone, like the rules of AWS Config, Security Hub or Prowler.
-// Dynamic controls are decided on what happened in a run (achieved recovery point, lost log records, documents never
-// processed): no scanner of a real account can see that.
+// Two kinds. Static controls are decided on the declared architecture alone, like the rules of AWS Config,
+// Security Hub or Prowler. Dynamic controls are decided on what happened in a run (achieved recovery point,
+// lost log records, documents never processed): no scanner of a real account can see that.
 //
-// A new control is a row in controls_static.cpp or controls_dynamic.cpp, the defaults of its parameters in compliance.yaml, and
-// its check: a row in static_checks.cpp, or a monitor in assessment.cpp.
+// A new control is a row in controls_static.cpp or controls_dynamic.cpp, the defaults of its parameters in
+// compliance.yaml, and its check: a row in static_checks.cpp, or a monitor in assessment.cpp.
 #pragma once
 
 #include <string>
@@ -21,7 +21,8 @@ struct ParameterInfo {
   std::string_view name;
   Kind kind = Kind::number;
   std::string_view meaning;
-  /// False: without a value from a profile (or the scenario's policy) there is no limit, and the control is not evaluated.
+  /// False: without a value from a profile (or the scenario's policy) there is no limit, and the control is
+  /// not evaluated.
   bool has_default = true;
 };
 
@@ -45,8 +46,8 @@ struct ControlInfo {
 /// The control of that id, or null.
 [[nodiscard]] const ControlInfo* find_control(std::string_view id);
 
-/// What `garoa explain ID` prints: definition, parameters with default, basis and source, clauses, identifiers. Empty for an
-/// unknown id. Defaults are those of the build.
+/// What `garoa explain ID` prints: definition, parameters with default, basis and source, clauses,
+/// identifiers. Empty for an unknown id. Defaults are those of the build.
 [[nodiscard]] std::string explain(std::string_view id);
 
 /// The rows of the two kinds; controls() joins them.

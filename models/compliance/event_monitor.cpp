@@ -81,7 +81,8 @@ class EventMonitor : public Monitor {
   }
 
  private:
-  // The end of the run is known beforehand, so that objects can be counted as old enough when they are created.
+  // The end of the run is known beforehand, so that objects can be counted as old enough when they are
+  // created.
   void add_cutoff(double settle) {
     const double cutoff = architecture_.duration_s - settle;
     if (std::find(cutoffs_.begin(), cutoffs_.end(), cutoff) == cutoffs_.end()) cutoffs_.push_back(cutoff);

@@ -1,4 +1,5 @@
-// Evidence that monitors gather during a run in flat memory: capped lists with totals, and reasons with counts.
+// Evidence that monitors gather during a run in flat memory: capped lists with totals, and reasons with
+// counts.
 #pragma once
 
 #include <algorithm>

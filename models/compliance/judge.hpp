@@ -1,9 +1,11 @@
 // The verdict rules: how a measure, a limit and the evidence become a finding. The same for every control.
 //
-//   - at_most and at_least: FAIL beyond the limit, WARN within `warn_margin` of it, else PASS; a limit of 0 never warns.
-//   - A dynamic failure with measured/limit >= step_up_ratio is one severity higher; with <= step_down_ratio and a known violation time below
-//     step_down_share of the run one lower.
-//   - A control without tolerance carries `upper_bound_95` = 3/n (rule of three): with 0 of n seen, the share is at most that.
+//   - at_most and at_least: FAIL beyond the limit, WARN within `warn_margin` of it, else PASS; a limit of 0
+//     never warns.
+//   - A dynamic failure with measured/limit >= step_up_ratio is one severity higher; with <= step_down_ratio
+//     and a known violation time below step_down_share of the run one lower.
+//   - A control without tolerance carries `upper_bound_95` = 3/n (rule of three): with 0 of n seen, the share
+//     is at most that.
 //   - Informational controls have severity info and warn instead of failing.
 #pragma once
 

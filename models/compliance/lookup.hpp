@@ -1,4 +1,5 @@
-// Who belongs to whom in the declared architecture. Where several flows share a resource, the first one by declaration is named.
+// Who belongs to whom in the declared architecture. Where several flows share a resource, the first one by
+// declaration is named.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ namespace garoa::compliance {
 [[nodiscard]] std::string flow_of_function(const Architecture& architecture, std::string_view function);
 [[nodiscard]] std::string flow_of_log_group(const Architecture& architecture, std::string_view group);
 
-/// The buckets that hold the flow's documents: backup buckets of its volume, or its trigger bucket and its function's results bucket.
+/// The buckets that hold the flow's documents: backup buckets of its volume, or its trigger bucket and its
+/// function's results bucket.
 [[nodiscard]] std::vector<const Bucket*> document_buckets(const Architecture& architecture, const Flow& flow);
 
 /// The backup jobs of the flow's volume.

@@ -1,7 +1,8 @@
-// What the dynamic controls have in common: a monitor subscribes to the journal in its constructor, gathers evidence in flat memory, and
-// after the run gives the findings of its controls under any number of profiles.
+// What the dynamic controls have in common: a monitor subscribes to the journal in its constructor, gathers
+// evidence in flat memory, and after the run gives the findings of its controls under any number of profiles.
 //
-// Limits ignore what happens before the warm-up's end; states (documents that wait, the last recovery point) do not.
+// Limits ignore what happens before the warm-up's end; states (documents that wait, the last recovery point)
+// do not.
 #pragma once
 
 #include <memory>

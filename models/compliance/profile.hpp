@@ -1,19 +1,21 @@
 // A profile: which controls a norm or framework asks for, and with which values.
 //
-// Profiles are models/compliance/profiles/<name>.yaml; what a profile leaves open is filled with the catalogue's defaults
-// (compliance.yaml). The profile "default" is every control with its defaults, and is in force when none is chosen.
+// Profiles are models/compliance/profiles/<name>.yaml; what a profile leaves open is filled with the
+// catalogue's defaults (compliance.yaml). The profile "default" is every control with its defaults, and is in
+// force when none is chosen.
 //
 //   title: ...
 //   source: ...                      # the text that the profile reads
 //   clauses: [PCI DSS]               # beginnings of the clauses and identifiers that its findings carry
-//   protection: object               # when a document counts as protected: object, job or isolated (see D-RC-01)
-//   controls:
+//   protection: object               # when a document counts as protected: object, job or isolated (see
+//   D-RC-01) controls:
 //     D-RC-01: { rpo: 24 h, basis: P, informational: true }
 //
-// Every control may carry `basis` and `source` of its values, a `severity` that replaces the catalogue's, and `informational: true`:
-// reported with severity info, never a failure.
+// Every control may carry `basis` and `source` of its values, a `severity` that replaces the catalogue's, and
+// `informational: true`: reported with severity info, never a failure.
 //
-// Errors (no such profile, control, parameter or severity, wrong units) go to the catalogue's Diagnostics with their place.
+// Errors (no such profile, control, parameter or severity, wrong units) go to the catalogue's Diagnostics
+// with their place.
 #pragma once
 
 #include <optional>
@@ -37,7 +39,8 @@ struct ProfileControl {
   bool informational = false;
   Basis basis = Basis::project;  // of the values that the profile sets
   std::vector<std::string> clauses;
-  /// In the order of the control's parameters; seconds, bytes, plain numbers, or 0 and 1 for flags. Empty: unset.
+  /// In the order of the control's parameters; seconds, bytes, plain numbers, or 0 and 1 for flags. Empty:
+  /// unset.
   std::vector<std::optional<double>> values;
 
   /// The value of the parameter of that name; empty when it is unset.
@@ -66,7 +69,8 @@ struct Profile {
   [[nodiscard]] const ProfileControl* find(std::string_view id) const;
 };
 
-/// The profile of that name; "default" is the catalogue's. After an error, what could be read. `where` is the place that names it.
+/// The profile of that name; "default" is the catalogue's. After an error, what could be read. `where` is the
+/// place that names it.
 [[nodiscard]] Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where = {});
 
 /// The names of the shipped profiles, sorted, without "default".

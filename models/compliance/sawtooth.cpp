@@ -6,7 +6,8 @@
 namespace garoa::compliance {
 namespace {
 
-// The bits of a positive double are ordered like its value; what is left after this shift is exponent and 1/128 of the octave.
+// The bits of a positive double are ordered like its value; what is left after this shift is exponent and
+// 1/128 of the octave.
 constexpr int dropped_bits = 52 - 7;
 constexpr double smallest = 0x1p-10;
 constexpr double largest = 0x1p33;

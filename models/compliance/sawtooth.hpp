@@ -1,8 +1,10 @@
-// The distribution over time of an age that grows with slope 1 and only drops in jumps (the age of the oldest unprotected document).
+// The distribution over time of an age that grows with slope 1 and only drops in jumps (the age of the oldest
+// unprotected document).
 //
-// The age is given as teeth: in each tooth it runs from `low` to `high`, one second a second. time_below(x) is exact at the edges of buckets that
-// are 1/128 of a power of two wide, and linear between them: exact also there as long as no tooth begins or ends in that
-// bucket. Ages below 1 ms share one bucket, ages above 10 billion seconds the last. Memory is flat, a tooth costs a few additions.
+// The age is given as teeth: in each tooth it runs from `low` to `high`, one second a second. time_below(x)
+// is exact at the edges of buckets that are 1/128 of a power of two wide, and linear between them: exact also
+// there as long as no tooth begins or ends in that bucket. Ages below 1 ms share one bucket, ages above 10
+// billion seconds the last. Memory is flat, a tooth costs a few additions.
 #pragma once
 
 #include <cstddef>

@@ -20,14 +20,17 @@ void close_copy(const Judge& judge, Finding finding, bool good, std::string_view
   judge.close(std::move(finding));
 }
 
-/// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the window to pass.
+/// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the
+/// window to pass.
 void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   auto finding = judge.open(flow_of_volume(judge.architecture(), job.from_volume),
                             path_of("backup", job.name), job.where);
   finding.n = 1;
   const auto objective = judge.recovery_point_objective();
   const bool has_window = std::isfinite(job.window_s);
-  if (job.longest_gap_s > max_gap) {
+  if (job.longest_gap_s <= 0) {
+    finding.message = "The schedule has no two ticks within the run, so its longest gap is unknown.";
+  } else if (job.longest_gap_s > max_gap) {
     judge.at_most(finding, job.longest_gap_s, max_gap, "s");
     finding.message = "The gap between two ticks of the schedule is longer than allowed.";
   } else if (!objective) {

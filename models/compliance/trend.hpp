@@ -1,8 +1,8 @@
 // Whether a short series rises: the Mann-Kendall test and the Theil-Sen slope.
 //
-// Mann-Kendall: S is the number of rising minus the number of falling pairs; the normal approximation with continuity correction and the
-// variance for ties gives the two-sided p. Meant for 8 values or more. Theil-Sen: the median of the slopes of all pairs, in
-// units of the values a step. Both take O(n^2) pairs.
+// Mann-Kendall: S is the number of rising minus the number of falling pairs; the normal approximation with
+// continuity correction and the variance for ties gives the two-sided p. Meant for 8 values or more.
+// Theil-Sen: the median of the slopes of all pairs, in units of the values a step. Both take O(n^2) pairs.
 // Source: Mann, Econometrica 13 (1945); Kendall, Rank Correlation Methods (1975); Sen, JASA 63 (1968).
 #pragma once
 

@@ -1,10 +1,13 @@
-// The documents of one flow that are acknowledged and have no second copy: U(t) = { d : t_ack <= t < t_prot }.
+// The documents of one flow that are acknowledged and have no second copy: U(t) = { d : t_ack <= t < t_prot
+// }.
 //
-// A queue in the order of acknowledgement with lazy deletion: a document that leaves behind the head is only remembered, and goes when the
-// head reaches it. E(t), the age of the head, has slope 1 and drops only when the head leaves, so AgeRecord gets one piece a head. Once
-// more than half of the queue is only remembered, it is swept. Amortised constant time; memory follows the documents in U.
+// A queue in the order of acknowledgement with lazy deletion: a document that leaves behind the head is only
+// remembered, and goes when the head reaches it. E(t), the age of the head, has slope 1 and drops only when
+// the head leaves, so AgeRecord gets one piece a head. Once more than half of the queue is only remembered,
+// it is swept. Amortised constant time; memory follows the documents in U.
 //
-// Events of one document may come in either order: a copy may be ready before, or reported before, the acknowledgement.
+// Events of one document may come in either order: a copy may be ready before, or reported before, the
+// acknowledgement.
 #pragma once
 
 #include <cstdint>

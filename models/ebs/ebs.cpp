@@ -30,7 +30,7 @@ void read_gp3(EbsSettings& s, Fields& fields, Figures& figures) {
                                                  {included, figures.get<BytesPerSecond>("gp3.throughput.max"), "gp3 allows"});
   const auto per_gib = figures.get<double>("gp3.iops.per_gib");
   const double most_iops = std::max(static_cast<double>(included_iops), per_gib * gibibytes(s.size));
-  if (static_cast<double>(s.iops) > most_iops) {
+  if (s.size.count() > 0 && static_cast<double>(s.iops) > most_iops) {
     fields.error("iops", fmt::format("'{}.iops' is {}; gp3 allows {} per GiB, here {}", fields.path(), s.iops, per_gib,
                                      static_cast<std::uint64_t>(most_iops)));
   }

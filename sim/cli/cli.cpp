@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <system_error>
 
 #include "models/compliance/control.hpp"
 #include "sim/engine/simulator.hpp"
@@ -59,13 +60,18 @@ int dispatch(const Arguments& arguments) {
 
 int main(int argc, const char* const* argv) {
   try {
-    return dispatch({argv + 1, argv + std::max(argc, 1)});
+    const int code = dispatch({argv + 1, argv + std::max(argc, 1)});
+    if (std::fflush(stdout) != 0) throw UsageError{"cannot write to the standard output"};
+    return code;
   } catch (const UsageError& error) {
     fmt::print(stderr, "garoa: {}\n", error.what());
     return exit_usage;
   } catch (const Interrupted&) {
     fmt::print(stderr, "garoa: interrupted; nothing was written\n");
     return exit_interrupted;
+  } catch (const std::system_error& error) {
+    fmt::print(stderr, "garoa: {}\n", error.what());
+    return exit_usage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "garoa: fault of the simulator: {}\n", error.what());
     return exit_fault;
@@ -87,7 +93,7 @@ void CommandLine::add_scenario_options() {
   positional("FILE", 1);
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
-      "seed", po::value<std::uint64_t>()->value_name("N"), "seed of all random numbers")(
+      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers")(
       "models", po::value<std::string>()->value_name("DIR"), "folder with model figures that replace the built-in ones");
 }
 
@@ -127,7 +133,12 @@ ScenarioOptions CommandLine::scenario() const {
   ScenarioOptions options;
   options.file = get<std::string>("FILE");
   if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
-  if (given("seed")) options.overrides.seed = get<std::uint64_t>("seed");
+  if (given("seed")) {
+    // Read by the scenario's rules: the option parser would take -1 for the largest number.
+    std::string why;
+    options.overrides.seed = Scalar<std::uint64_t>::parse(get<std::string>("seed"), false, why);
+    if (!options.overrides.seed) throw UsageError{fmt::format("--seed: '{}' {}", get<std::string>("seed"), why)};
+  }
   if (given("models")) options.models = get<std::string>("models");
   return options;
 }

@@ -75,6 +75,11 @@ int run_command(const Arguments& arguments) {
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   (void)exit_code_of({}, line);
+  const bool writes = formats.json || formats.csv;
+  if (std::error_code ignored; writes && line.given("out") && fs::exists(line.get<std::string>("out"), ignored) &&
+                               !fs::is_directory(line.get<std::string>("out"), ignored)) {
+    throw UsageError{fmt::format("--out: '{}' is not a folder", line.get<std::string>("out"))};
+  }
 
   Diagnostics diagnostics;
   Catalogue catalogue{options.models, diagnostics};

@@ -18,6 +18,24 @@ void Diagnostics::error(const Location& where, std::string message) {
   faults_.push_back({where, std::move(message)});
 }
 
+namespace {
+
+/// What a file says goes into messages: a line stays one line, and no terminal is told what to do.
+std::string printable(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) {
+      result += fmt::format("\\x{:02x}", code);
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
 std::string Diagnostics::text() const {
   auto sorted = faults_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
@@ -29,7 +47,7 @@ std::string Diagnostics::text() const {
   std::set<std::string> seen;
   for (const auto& fault : sorted) {
     const auto place = fault.where.text();
-    const auto line = fmt::format("{}{}error: {}\n", place, place.empty() ? "" : ": ", fault.message);
+    const auto line = printable(fmt::format("{}{}error: {}", place, place.empty() ? "" : ": ", fault.message)) + '\n';
     if (seen.insert(line).second) all += line;
   }
   return all;

@@ -6,7 +6,8 @@ namespace garoa {
 namespace {
 
 std::string origin_of(const Location& where) {
-  return where.file ? fmt::format("{}:{}", *where.file, where.line) : std::string{"given"};
+  if (!where.file) return "given";
+  return where.line > 0 ? fmt::format("{}:{}", *where.file, where.line) : *where.file;
 }
 
 FieldRecord& add_child(FieldRecord& parent, std::string key, std::string_view meaning) {
@@ -58,8 +59,9 @@ void Value::each(const std::function<void(Fields&)>& read) {
 }
 
 std::string Value::text() {
-  record_.type = Scalar<std::string>::type();
-  return scalar<std::string>().value_or("");
+  auto text = scalar<std::string>();
+  if (text && text->empty()) error(fmt::format("'{}' is empty", path_));
+  return std::move(text).value_or("");
 }
 
 Fields::Fields(const YamlNode* node, std::string path, Location where, FieldRecord& record, ReadContext& context)

@@ -34,7 +34,7 @@ struct FieldRecord {
   bool required = false;
   std::string value;   // text of the value in force (scalars only)
   bool present = false;
-  std::string origin;  // "default", "file:line" or "--set"
+  std::string origin;  // "default", "file:line" or "--set path=value"
   std::vector<std::unique_ptr<FieldRecord>> children;
 };
 
@@ -76,7 +76,7 @@ class Value {
   /// A list of scalars.
   template <class T>
   std::vector<T> values(const Range<T>& range = {});
-  /// The text of a plain scalar (Reference, names with own parsers); empty after an error.
+  /// The text of a plain scalar (references, names with own parsers), which must not be empty; empty after an error.
   std::string text();
   void error(std::string message) { context_.diagnostics.error(where_, std::move(message)); }
   [[nodiscard]] const Location& where() const { return where_; }
@@ -114,7 +114,11 @@ class Fields {
   template <class T>
   T required(std::string_view key, std::string_view meaning, const Range<T>& range = {}) {
     auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), true, "");
-    return value ? value->template scalar<T>(range).value_or(T{}) : T{};
+    if constexpr (std::same_as<T, std::string>) {
+      return value ? value->text() : T{};
+    } else {
+      return value ? value->template scalar<T>(range).value_or(T{}) : T{};
+    }
   }
   template <class T>
   T optional(std::string_view key, std::string_view meaning, T fallback, const Range<T>& range = {}) {

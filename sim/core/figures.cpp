@@ -77,7 +77,7 @@ Catalogue::Catalogue(std::string models_directory, Diagnostics& diagnostics)
   }
   std::vector<std::string_view> known;
   for (const auto& file : embedded_files()) known.push_back(file.path);
-  for (const auto& item : fs::recursive_directory_iterator{models_directory_, fault}) {
+  for (const auto& item : fs::recursive_directory_iterator{models_directory_, fs::directory_options::skip_permission_denied, fault}) {
     if (!item.is_regular_file(fault) || item.path().extension() != ".yaml") continue;
     const auto path = fs::relative(item.path(), models_directory_, fault).generic_string();
     if (find_embedded(path) != nullptr) continue;

@@ -111,14 +111,27 @@ std::optional<double> parse_with_unit(std::string_view text, const UnitTable& ta
   return value;
 }
 
+namespace {
+
+/// The shortest number that gives `value` in the unit, if there is one: 50000 and not 50000.00000000001 of them.
+std::optional<std::string> number_of_units(double value, double factor) {
+  for (const int digits : {15, 17}) {
+    const auto number = parse_number(fmt::format("{:.{}g}", value / factor, digits));
+    if (number && *number * factor == value) return fmt::format("{}", *number);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::string format_with_unit(double value, const UnitTable& table) {
   std::string best;
   for (const auto& unit : table.units) {
-    const double scaled = value / unit.factor;
-    if (scaled * unit.factor != value) continue;
+    const auto number = number_of_units(value, unit.factor);
+    if (!number) continue;
     const bool rate = unit.symbol.front() == '/';
-    auto text = fmt::format("{}{}{}", scaled, rate ? "" : " ", unit.symbol);
-    if (best.empty() || text.size() < best.size() || (scaled >= 1 && text.size() <= best.size())) best = std::move(text);
+    auto text = fmt::format("{}{}{}", *number, rate ? "" : " ", unit.symbol);
+    if (best.empty() || text.size() < best.size() || (value >= unit.factor && text.size() <= best.size())) best = std::move(text);
   }
   if (best.empty()) best = fmt::format("{} {}", value / table.units.front().factor, table.units.front().symbol);
   return best;

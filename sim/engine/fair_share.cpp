@@ -173,22 +173,28 @@ void FairShare::start_class(Class& group) {
   group.origin = group.capped ? PreciseSum{} : -shared_work_;
 }
 
+FairShare::CappedHead FairShare::capped_head(Class& group) {
+  const double rest = (group.users.top().mark - group.origin).value();
+  return {group.since + std::max(0.0, rest) / group.cap, &group};
+}
+
+FairShare::SharingHead FairShare::sharing_head(Class& group) {
+  return {group.users.top().mark - group.origin, &group};
+}
+
 void FairShare::insert_head(Class& group) {
-  const PreciseSum& mark = group.users.top().mark;
   if (group.capped) {
-    capped_.push({group.since + std::max(0.0, (mark - group.origin).value()) / group.cap, &group});
+    capped_.push(capped_head(group));
   } else {
-    sharing_.push({mark - group.origin, &group});
+    sharing_.push(sharing_head(group));
   }
 }
 
 void FairShare::update_head(Class& group) {
-  const PreciseSum& mark = group.users.top().mark;
   if (group.capped) {
-    const double time = group.since + std::max(0.0, (mark - group.origin).value()) / group.cap;
-    capped_.replace(group.position, {time, &group});
+    capped_.replace(group.position, capped_head(group));
   } else {
-    sharing_.replace(group.position, {mark - group.origin, &group});
+    sharing_.replace(group.position, sharing_head(group));
   }
 }
 

@@ -6,7 +6,8 @@
 // credits last and `base` when they are used up; credits change at the rate (base - rate in use) and stay
 // within [0, maximum]. Bursting resumes when the credits would feed a full burst for at least a millisecond
 // (or are at their maximum), so that it does not flap. While the demand exceeds `base` without credits, none
-// are regained. Not modelled: weights, several capacities at once, latency, any queue in front of the users.
+// are regained.
+// Not modelled: weights, several capacities at once, latency, any queue in front of the users.
 //
 // Passive: it has no clock. The owner passes the simulated time (seconds, never falling) to each call, wakes
 // up at next_event() and takes what is completed. Work is in the owner's unit (bytes, operations, CPU
@@ -15,8 +16,8 @@
 // Users of equal cap form a class; all of a class are served alike, so a class keeps one virtual work per
 // user and a heap of finish marks. Classes above the water level share one global virtual work; those below
 // progress at their cap. Hence O(log n) per add, remove and completion (amortised over the classes that the
-// water level passes), and no cost for those whose rate does not change. Memory: that of the largest number
-// of simultaneous users, reused.
+// water level passes), and no cost for those whose rate does not change.
+// Memory: that of the largest number of simultaneous users, reused.
 //
 // Errors: none are reported; capacity >= 0 and finite, work >= 0 and finite, cap > 0 (may be infinite) are
 // the owner's duty.
@@ -153,6 +154,8 @@ class FairShare {
 
   [[nodiscard]] PreciseSum virtual_work(const Class& group) const;
   void start_class(Class& group);
+  [[nodiscard]] static CappedHead capped_head(Class& group);
+  [[nodiscard]] static SharingHead sharing_head(Class& group);
   void insert_head(Class& group);
   void update_head(Class& group);
   void erase_head(Class& group);

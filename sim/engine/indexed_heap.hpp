@@ -1,5 +1,4 @@
-// A binary heap whose entries know where they stand, so that any of them can be taken out or moved in O(log
-// n).
+// A binary heap whose entries know where they stand, so that any of them can leave or move in O(log n).
 //
 // An Entry has `bool before(const Entry&) const` (the order; the first one is the top) and `void
 // stands_at(std::uint32_t) const`, which tells its owner the position to pass to erase() and replace().

@@ -2,7 +2,8 @@
 // drift.
 //
 // Source: T. J. Dekker, A floating-point technique for extending the available precision, Numer. Math. 18
-// (1971). Terms must be finite.
+// (1971).
+// Terms must be finite.
 #pragma once
 
 namespace garoa {

@@ -6,37 +6,74 @@
 
 namespace garoa {
 
-void SharedResource::begin(double work, double cap, JointUse& use) {
-  share_.add(simulator_.now(), work, cap, &use);
+double SharedResource::Part::alone() const { return work / std::min(resource->fastest_, cap); }
+
+void SharedResource::begin(Part& part) {
+  share_.add(simulator_.now(), part.work, part.cap, &part);
+  rearm();
+}
+
+void SharedResource::watch() {
+  ++watched_;
   rearm();
 }
 
 void SharedResource::rearm() {
+  if (watched_ == 0) return;
   const auto next = share_.next_event();
   if (next && !simulator_.armed_before(*this, *next)) simulator_.arm(*this, std::max(*next, simulator_.now()));
 }
 
+void SharedResource::settle(std::vector<JointUse*>& ready) {
+  for (const auto& done : share_.take_completed(simulator_.now())) {
+    auto& part = *static_cast<Part*>(done.tag);
+    part.done = true;
+    if (!part.watched) continue;
+    --watched_;
+    ready.push_back(part.use);
+  }
+}
+
 void SharedResource::fire() {
-  for (const auto& done : share_.take_completed(simulator_.now())) static_cast<JointUse*>(done.tag)->completed(*this);
+  ready_.clear();
+  settle(ready_);
+  for (std::size_t i = 0; i < ready_.size(); ++i) ready_[i]->proceed(ready_);
   rearm();
 }
 
 void JointUse::await_suspend(std::coroutine_handle<> waiting) {
   waiting_ = waiting;
   began_ = simulator_.now();
-  pending_ = count_;
-  for (std::size_t i = 0; i < count_; ++i) parts_[i].resource->begin(parts_[i].work, parts_[i].cap, *this);
+  Part* longest = &parts_[0];
+  for (std::size_t i = 0; i < count_; ++i) {
+    parts_[i].resource->begin(parts_[i]);
+    if (parts_[i].alone() > longest->alone()) longest = &parts_[i];
+  }
+  wait_for(*longest);
 }
 
-void JointUse::completed(const SharedResource& resource) {
-  binding_ = &resource;
-  if (--pending_ == 0) simulator_.resume_soon(waiting_);
+void JointUse::wait_for(Part& part) {
+  part.watched = true;
+  binding_ = part.resource;
+  part.resource->watch();
+}
+
+void JointUse::proceed(std::vector<JointUse*>& ready) {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (!parts_[i].done) parts_[i].resource->settle(ready);
+  }
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (parts_[i].done) continue;
+    wait_for(parts_[i]);
+    return;
+  }
+  simulator_.resume_soon(waiting_);
 }
 
 double JointUse::await_resume() const {
   const double elapsed = simulator_.now() - began_;
   for (std::size_t i = 0; i < count_; ++i) {
-    const double least = parts_[i].work / std::min(parts_[i].resource->fastest(), parts_[i].cap);
+    const double least = parts_[i].alone();
     if (elapsed < least * (1 - 1e-9) - 4e-16 * simulator_.now() - 1e-12) {
       throw SimulatorFault{fmt::format("a share was served in {} s where {} s is the least", elapsed, least)};
     }

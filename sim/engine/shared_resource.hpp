@@ -6,11 +6,15 @@
 //   co_await use;                 // until the last of them has served its part
 //   use.binding()                 // which one that was
 //
+// A use waits for one of its parts at a time, at first for the one that would take longest alone; only a resource that somebody waits
+// for schedules events. What ended on the others meanwhile is looked up then.
+//
 // Errors: SimulatorFault if a part was served faster than its resource allows.
 #pragma once
 
 #include <array>
 #include <coroutine>
+#include <vector>
 
 #include "sim/engine/fair_share.hpp"
 #include "sim/engine/simulator.hpp"
@@ -38,12 +42,29 @@ class SharedResource final : public Timer {
 
  private:
   friend class JointUse;
-  void begin(double work, double cap, JointUse& use);
+  struct Part;
+  void begin(Part& part);
+  void watch();
+  /// Marks what has ended by now; uses that waited for it go to `ready`.
+  void settle(std::vector<JointUse*>& ready);
   void rearm();
 
   Simulator& simulator_;
   FairShare share_;
   double fastest_;
+  std::size_t watched_ = 0;  // parts that somebody waits for
+  std::vector<JointUse*> ready_;
+};
+
+struct SharedResource::Part {
+  SharedResource* resource = nullptr;
+  JointUse* use = nullptr;
+  double work = 0;
+  double cap = 0;
+  bool done = false;
+  bool watched = false;
+  /// Seconds without any competition.
+  [[nodiscard]] double alone() const;
 };
 
 /// One request's parts at up to four resources, served side by side. It stays where it is while awaited.
@@ -54,7 +75,7 @@ class JointUse {
   JointUse& operator=(const JointUse&) = delete;
 
   void add(SharedResource& resource, double work, double cap = FairShare::no_cap) {
-    parts_[count_++] = {&resource, work, cap};
+    parts_[count_++] = {&resource, this, work, cap};
   }
   [[nodiscard]] bool await_ready() const noexcept { return count_ == 0; }
   void await_suspend(std::coroutine_handle<> waiting);
@@ -65,17 +86,14 @@ class JointUse {
 
  private:
   friend class SharedResource;
-  struct Part {
-    SharedResource* resource;
-    double work;
-    double cap;
-  };
-  void completed(const SharedResource& resource);
+  using Part = SharedResource::Part;
+  void wait_for(Part& part);
+  /// The part waited for has ended: waits for another one, or resumes.
+  void proceed(std::vector<JointUse*>& ready);
 
   Simulator& simulator_;
   std::array<Part, 4> parts_{};
   std::size_t count_ = 0;
-  std::size_t pending_ = 0;
   double began_ = 0;
   const SharedResource* binding_ = nullptr;
   std::coroutine_handle<> waiting_;

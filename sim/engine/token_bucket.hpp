@@ -1,13 +1,15 @@
 // A token bucket: tokens flow in at `rate` per second up to `burst`; who wants to pass takes some.
 //
 // Two ways to use it, as AWS limits come in two sorts:
-//   - reserve(): limits that make wait. Reservations are first in, first out; each gets the time at which its tokens are there. A
-//     request above the burst is allowed and waits for what exceeds it. Nothing is queued: the bucket goes into debt, and the time follows
-//     from the debt. A reservation cannot be withdrawn.
-//   - try_take(): limits that reject (HTTP 503, 429). Taken if the tokens are there now, refused without a trace otherwise.
+//   - reserve(): limits that make wait. Reservations are first in, first out; each gets the time at which its
+//     tokens are there. A request above the burst is allowed and waits for what exceeds it. Nothing queues:
+//     the bucket goes into debt, and the time follows from the debt. A reservation cannot be withdrawn.
+//   - try_take(): limits that reject (HTTP 503, 429). Taken if the tokens are there now, refused without a
+//     trace otherwise.
 // Not modelled: several buckets at once (ask each), a penalty for refused requests.
 //
-// It has no clock: times are simulated seconds that never fall from call to call. Tokens are in the caller's unit. It starts full.
+// It has no clock: times are simulated seconds that never fall from call to call. Tokens are in the caller's
+// unit. It starts full.
 // Errors: none are reported; rate >= 0 and finite, burst >= 0 and finite, tokens >= 0 are the owner's duty.
 #pragma once
 
@@ -22,8 +24,8 @@ class TokenBucket {
   TokenBucket(double rate, double burst, double now = 0)
       : rate_{rate}, burst_{burst}, tokens_{burst}, since_{now}, last_grant_{now} {}
 
-  /// Takes `tokens` and returns when they are available: `now` or later, and never before an earlier reservation. At a rate of 0
-  /// that may be never: then it returns infinity and takes nothing.
+  /// Takes `tokens` and returns when they are available: `now` or later, and never before an earlier
+  /// reservation. At a rate of 0 that may be never: then it returns infinity and takes nothing.
   double reserve(double now, double tokens) {
     refill(now);
     const double debt = tokens - tokens_;

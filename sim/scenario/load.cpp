@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "sim/scenario/read_scenario.hpp"
 
@@ -61,25 +62,26 @@ class Assembly {
 
   /// Lays `path=value` over the scenario.
   void set(YamlNode& root, const std::string& assignment) {
-    const auto equals = assignment.find('=');
     const Location place{std::make_shared<const std::string>("--set " + assignment), 0, 0};
-    if (equals == std::string::npos || equals == 0) {
+    const auto equals = assignment.find('=');
+    const auto keys = keys_of(assignment.substr(0, equals));
+    if (equals == std::string::npos || keys.empty()) {
       diagnostics_.error(place, "is not of the form path=value");
       return;
     }
+    if (keys.front() == "extends") {
+      diagnostics_.error(place, "'extends' cannot be overridden; name the scenario that extends the other file");
+      return;
+    }
     add_to_digest(assignment);
-    auto value = parse_yaml("value: " + assignment.substr(equals + 1), "--set " + assignment, diagnostics_);
-    if (!value || value->entries.size() != 1) return;
-    YamlNode node = std::move(value->entries.front().value);
-    std::string path = assignment.substr(0, equals);
-    while (!path.empty()) {
-      const auto dot = path.rfind('.');
-      const auto key = dot == std::string::npos ? path : path.substr(dot + 1);
-      path = dot == std::string::npos ? "" : path.substr(0, dot);
+    auto value = value_of(assignment.substr(equals + 1), place);
+    if (!value) return;
+    YamlNode node = std::move(*value);
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
       YamlNode parent;
       parent.kind = YamlNode::Kind::map;
       parent.where = place;
-      parent.entries.push_back({key, place, std::move(node), 0});
+      parent.entries.push_back({*key, place, std::move(node), 0});
       node = std::move(parent);
     }
     lay_over(root, std::move(node), ++layer_);
@@ -91,6 +93,39 @@ class Assembly {
   }
 
  private:
+  /// The keys of a dotted path; none if one of them is empty.
+  static std::vector<std::string> keys_of(const std::string& path) {
+    std::vector<std::string> keys;
+    std::istringstream stream{path + '.'};
+    for (std::string key; std::getline(stream, key, '.');) {
+      if (key.empty()) return {};
+      keys.push_back(key);
+    }
+    return keys;
+  }
+  /// The value of an assignment, a YAML value on one line; nothing and an error if it is none.
+  std::optional<YamlNode> value_of(const std::string& text, const Location& place) {
+    if (text.find_first_not_of(' ') == std::string::npos) {
+      diagnostics_.error(place, "has no value (write null to reset it)");
+      return std::nullopt;
+    }
+    Diagnostics faults;
+    auto map = text.find('\n') == std::string::npos ? parse_yaml("value: " + text, *place.file, faults) : std::nullopt;
+    if (!map || map->entries.size() != 1) {
+      diagnostics_.error(place, "the value is not one YAML value on one line");
+      return std::nullopt;
+    }
+    place_at(map->entries.front().value, place);
+    return std::move(map->entries.front().value);
+  }
+  static void place_at(YamlNode& node, const Location& place) {
+    node.where = place;
+    for (auto& item : node.items) place_at(item, place);
+    for (auto& entry : node.entries) {
+      entry.where = place;
+      place_at(entry.value, place);
+    }
+  }
   std::optional<std::string> read(const std::string& path, const Location& named_at) {
     std::error_code fault;
     if (!fs::is_regular_file(path, fault)) {

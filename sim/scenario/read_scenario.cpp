@@ -31,8 +31,9 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
 void read_time(Scenario& s, Fields& fields) {
   s.start = fields.optional<std::string>("start", "local date and time at which the run starts", "2026-03-02T00:00:00");
   s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours", "UTC");
+  const bool start_is_wrong = !Calendar::create(s.start, "UTC").calendar;
   auto created = Calendar::create(s.start, s.timezone);
-  if (!created.calendar) fields.error(created.error.find("zone") != std::string::npos ? "timezone" : "start", created.error);
+  if (!created.calendar) fields.error(start_is_wrong ? "start" : "timezone", created.error);
   s.calendar = created.calendar;
   s.duration = fields.optional("duration", "simulated time", 7_d, {1_s, longest_run, ""});
   s.warmup = fields.optional("warmup", "time at the start that metrics leave out", Seconds{0}, {Seconds{0}, longest_run, ""});
@@ -56,7 +57,11 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
 
 FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
   FlowSettings flow;
+  const auto errors_before = catalogue.diagnostics().count();
   flow.kind = fields.required<FlowKind>("kind", "which architecture");
+  const bool kind_is_unknown = catalogue.diagnostics().count() > errors_before;
+  // One message about the kind, not one more about each key of the other kind.
+  if (kind_is_unknown && fields.given("bucket")) flow.kind = FlowKind::s3_lambda;
   FlowCommon common;
   common.name = name;
   read_flow_common(common, fields, catalogue, base_directory);
@@ -88,10 +93,12 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) { s.dynamodb.push_back(read_table(name, f, catalogue)); });
   fields.named("cloudwatch_logs", "CloudWatch Logs groups",
                [&](const std::string& name, Fields& f) { s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue)); });
+  const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use",
                [&](const std::string& name, Fields& f) { s.flows.push_back(read_flow(name, f, catalogue, base_directory)); });
+  const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
+  if (s.flows.empty() && !flows_are_faulty) fields.error("flows", "the scenario has no flow: nothing would happen");
   read_policy(s, fields, catalogue);
-  if (s.flows.empty() && !fields.describing() && !fields.given("flows")) fields.error("flows", "the scenario has no flow: nothing would happen");
 }
 
 }  // namespace garoa

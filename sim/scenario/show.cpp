@@ -15,7 +15,7 @@ constexpr std::size_t comment_column = 44;
 std::string yaml_text(const std::string& text) {
   static constexpr std::string_view special = ":#{}[],&*!|>'\"%@`";
   const bool plain = !text.empty() && text.find_first_of(special) == std::string::npos && text.front() != ' ' && text.back() != ' ' &&
-                     text.front() != '-' && text.front() != '?' && text != "null" && text != "~";
+                     text.front() != '-' && text.front() != '?' && text != "~" && text != "null" && text != "Null" && text != "NULL";
   if (plain) return text;
   std::string quoted = "\"";
   for (const char c : text) {

@@ -239,7 +239,7 @@ std::shared_ptr<const Trace> read_trace(const std::string& path, const Location&
                                         Diagnostics& diagnostics) {
   std::error_code ignored;
   std::ifstream stream{path};
-  if (!stream || std::filesystem::is_directory(path, ignored)) {
+  if (!stream || !std::filesystem::is_regular_file(path, ignored)) {
     diagnostics.error(where, fmt::format("the trace '{}' cannot be read", path));
     return nullptr;
   }

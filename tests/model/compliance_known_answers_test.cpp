@@ -25,8 +25,8 @@ Architecture intake_only(double rpo, double warmup, double duration) {
   return architecture;
 }
 
-/// One document of 1000 B a second, at half seconds. A job protects, when it ends, what was acknowledged before it started.
-/// A tick during a job is skipped.
+/// One document of 1000 B a second, at half seconds. A job protects, when it ends, what was acknowledged
+/// before it started. A tick during a job is skipped.
 std::vector<Finding> tell_snapshots(Run& run, double job_seconds, double end) {
   DocumentId acknowledged = 0;
   DocumentId protected_count = 0;
@@ -102,7 +102,8 @@ TEST_CASE("known answer 2: policy skip with P < D < 2P: every second tick is mis
 TEST_CASE(
     "known answer 3: a backup at half the ingest rate has rho = 2, and the first violation is the first "
     "t_ack + rpo") {
-  // One document a second; from the first tick on one document every other second is copied, in jobs of one period.
+  // One document a second; from the first tick on one document every other second is copied, in jobs of one
+  // period.
   const double rpo = 7200;
   const double end = 12 * period;
   Run run{intake_only(rpo, 0, end)};
@@ -133,7 +134,8 @@ TEST_CASE(
 
 TEST_CASE(
     "known answer 4: events at twice the capacity age by half of the time, and are dropped from 2 A on") {
-  // 20 events/s, 1 s each, concurrency 10, maximum age A: the event that starts at t came at t / 2, until A is reached at 2 A.
+  // 20 events/s, 1 s each, concurrency 10, maximum age A: the event that starts at t came at t / 2, until A
+  // is reached at 2 A.
   const double max_age = 3600;
   auto architecture = good_architecture();
   architecture.flows.erase(architecture.flows.begin());

@@ -1,4 +1,5 @@
-// For tests of the compliance controls: an architecture in which every static control passes, and a run told by hand.
+// For tests of the compliance controls: an architecture in which every static control passes, and a run told
+// by hand.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
-// The oracle of FairShare: the same contract, computed the obvious way. Every step fills the water level anew over all users and takes what
-// each was served from its rest. Slow, and different in every formula from the fast one.
+// The oracle of FairShare: the same contract, computed the obvious way. Every step fills the water level anew
+// over all users and takes what each was served from its rest. Slow, and different in every formula from the
+// fast one.
 #pragma once
 
 #include <algorithm>

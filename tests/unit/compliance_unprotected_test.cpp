@@ -19,7 +19,8 @@ struct History {
   std::uint64_t bytes;
 };
 
-/// Tells the histories in the order of time; at equal times the copy before the acknowledgement if `copies_first`.
+/// Tells the histories in the order of time; at equal times the copy before the acknowledgement if
+/// `copies_first`.
 UnprotectedDocuments told(const std::vector<History>& histories, double warmup, double limit, double end,
                           bool copies_first = false) {
   struct Event {
@@ -50,7 +51,8 @@ UnprotectedDocuments told(const std::vector<History>& histories, double warmup, 
   return documents;
 }
 
-/// D-RC-01 and D-RC-02 by definition: between two events the oldest unprotected document is searched among all.
+/// D-RC-01 and D-RC-02 by definition: between two events the oldest unprotected document is searched among
+/// all.
 struct Naive {
   double worst = 0;
   double violation_total = 0;
@@ -110,7 +112,8 @@ double share_below(const Naive& result, double age, double observed) {
 }  // namespace
 
 TEST_CASE("D-RC-01: supremum and time-weighted quantiles of five documents are those found by hand") {
-  // Head 0: ages 0..15; head 1 from 15 to 40: 5..30; document 2 goes behind it; heads 3 and 4: 10..20 each; 40 s of nothing.
+  // Head 0: ages 0..15; head 1 from 15 to 40: 5..30; document 2 goes behind it; heads 3 and 4: 10..20 each;
+  // 40 s of nothing.
   const auto documents = told({{0, 15, 1}, {10, 40, 2}, {20, 25, 4}, {30, 50, 8}, {40, 60, 16}}, 0, 18, 100);
   const auto& age = documents.age();
   CHECK(age.worst() == 30);

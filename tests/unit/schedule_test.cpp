@@ -171,8 +171,7 @@ TEST_CASE("schedule: New York 2026, a time that occurs twice is due once") {
   CHECK(five.longest_gap(3 * day) == 65 * 60);
 }
 
-TEST_CASE(
-    "schedule: Sao Paulo 2018, midnight is skipped in November and the last hour of 17 February repeats") {
+TEST_CASE("schedule: Sao Paulo 2018, midnight is skipped in November, the last hour of 17 February repeats") {
   const auto november = calendar_at("2018-11-03T12:00:00", "America/Sao_Paulo");
   CHECK(ticks("cron(0 0 * * ? *)", november, 2) ==
         Texts{"2018-11-04T01:00:00-02:00", "2018-11-05T00:00:00-02:00"});
