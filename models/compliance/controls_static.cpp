@@ -61,10 +61,9 @@ void add_backup(std::vector<ControlInfo>& rows) {
       {"max_gap", Kind::duration, "longest time allowed between two ticks of the schedule", true}};
   schedule.definition =
       "Passes when the longest gap of the schedule plus the declared window is at most the RPO, and the gap "
-      "at most max_gap. The RPO is "
-      "the one of D-RC-01. A gap beyond either limit fails without a window; without an RPO or a window "
-      "nothing else is "
-      "decided.";
+      "at most max_gap. The RPO is the one of D-RC-01. A gap beyond either limit fails without a window; "
+      "without an RPO or a window "
+      "nothing else is decided. A schedule that ends fails, a job without a schedule is not evaluated.";
   schedule.source = "AWS Backup Audit Manager control text";
   rows.push_back(std::move(schedule));
 }

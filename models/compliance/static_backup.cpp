@@ -29,7 +29,12 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   const auto objective = judge.recovery_point_objective();
   const bool has_window = std::isfinite(job.window_s);
   if (job.longest_gap_s <= 0) {
-    finding.message = "The schedule has no two ticks within the run, so its longest gap is unknown.";
+    finding.message = "The job has no schedule, so how often it runs is not known.";
+  } else if (std::isinf(job.longest_gap_s)) {
+    finding.status = Status::fail;
+    finding.actual = "a schedule that ends";
+    finding.expected = fmt::format("a tick at least every {:g} s", max_gap);
+    finding.message = "The schedule comes to an end.";
   } else if (job.longest_gap_s > max_gap) {
     judge.at_most(finding, job.longest_gap_s, max_gap, "s");
     finding.message = "The gap between two ticks of the schedule is longer than allowed.";

@@ -63,8 +63,10 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.where = fields.where();
   fields.section("trigger", "the bucket whose events call the function", [&](Fields& f) {
     s.trigger_bucket = f.reference("bucket", "S3 bucket");
+    const auto errors_before = catalogue.diagnostics().count();
     s.events = f.values<ObjectEvent>("events", "event types", {ObjectEvent::all});
-    if (s.events.empty()) f.error("events", fmt::format("'{}.events' is empty: the function would never be called", f.path()));
+    const bool events_are_faulty = catalogue.diagnostics().count() > errors_before;
+    if (s.events.empty() && !events_are_faulty) f.error("events", fmt::format("'{}.events' is empty: the function would never be called", f.path()));
   });
   s.runtime = fields.required<std::string>("runtime", "Lambda runtime, such as python3.12");
   s.package = fields.optional("package", "deployment package", LambdaPackage::zip);

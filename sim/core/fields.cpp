@@ -10,6 +10,9 @@ std::string origin_of(const Location& where) {
   return where.line > 0 ? fmt::format("{}:{}", *where.file, where.line) : *where.file;
 }
 
+/// Where faults of a value are shown: at the value if it is a single one, else at its key.
+const Location& place_of(const YamlEntry& entry) { return entry.value.is(YamlNode::Kind::scalar) ? entry.value.where : entry.where; }
+
 FieldRecord& add_child(FieldRecord& parent, std::string key, std::string_view meaning) {
   parent.children.push_back(std::make_unique<FieldRecord>());
   auto& child = *parent.children.back();
@@ -79,7 +82,7 @@ bool Fields::given(std::string_view key) const { return entry(key) != nullptr; }
 Location Fields::where(std::string_view key) const {
   const auto* found = node_ == nullptr ? nullptr : node_->find(key);
   if (found == nullptr) return where_;
-  return found->value.is(YamlNode::Kind::scalar) ? found->value.where : found->where;
+  return place_of(*found);
 }
 
 void Fields::error(std::string_view key, std::string message) { context_.diagnostics.error(where(key), std::move(message)); }
@@ -109,7 +112,7 @@ std::optional<Value> Fields::declare(std::string_view key, std::string_view mean
   }
   record.present = true;
   record.origin = origin_of(found->where);
-  return Value{&found->value, join(path_, key), found->value.is(YamlNode::Kind::scalar) ? found->value.where : found->where,
+  return Value{&found->value, join(path_, key), place_of(*found),
                record, context_};
 }
 
@@ -242,7 +245,7 @@ bool Fields::alternatives(std::string_view key, std::string_view meaning, const 
     auto& child = add_child(record, chosen.front()->key, form.meaning);
     child.present = true;
     child.origin = origin_of(chosen.front()->where);
-    Value inner{&chosen.front()->value, join(path, form.key), chosen.front()->where, child, context_};
+    Value inner{&chosen.front()->value, join(path, form.key), place_of(*chosen.front()), child, context_};
     form.read(inner);
     return true;
   }

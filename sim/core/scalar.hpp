@@ -70,7 +70,8 @@ struct Scalar<E> {
       if (name == text) return value;
       known.push_back(name);
     }
-    why = "is not a " + std::string{EnumNames<E>::kind} + did_you_mean(text, known) + "; one of ";
+    constexpr bool vowel = std::string_view{"aeiou"}.find(EnumNames<E>::kind.front()) != std::string_view::npos;
+    why = (vowel ? "is not an " : "is not a ") + std::string{EnumNames<E>::kind} + did_you_mean(text, known) + "; one of ";
     for (std::size_t i = 0; i < known.size(); ++i) why += (i == 0 ? "" : ", ") + std::string{known[i]};
     return std::nullopt;
   }

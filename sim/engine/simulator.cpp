@@ -6,7 +6,9 @@
 
 namespace garoa {
 
-void Process::promise_type::unhandled_exception() { simulator->fail(std::current_exception()); }
+void Process::promise_type::unhandled_exception() {
+  simulator->fail(std::current_exception());
+}
 
 Process::promise_type::~promise_type() {
   if (simulator == nullptr) return;
@@ -27,9 +29,8 @@ void Simulator::start(Process process) {
   handle.resume();
 }
 
-double Simulator::checked(double time) const {
-  if (!(time >= now_)) throw SimulatorFault{fmt::format("an event at {} s was scheduled at {} s", time, now_)};
-  return time;
+void Simulator::refuse(double time) const {
+  throw SimulatorFault{fmt::format("an event at {} s was scheduled at {} s", time, now_)};
 }
 
 void Simulator::arm(Timer& timer, double time) {

@@ -68,7 +68,9 @@ class Simulator {
 
   /// Runs a process to its first wait and lets it live until it ends or the run is shut down.
   void start(Process process);
-  void resume_at(double time, std::coroutine_handle<> waiting) { queue_.push(checked(time), waiting.address()); }
+  void resume_at(double time, std::coroutine_handle<> waiting) {
+    queue_.push(checked(time), waiting.address());
+  }
   /// Resumes after everything that is already due now.
   void resume_soon(std::coroutine_handle<> waiting) { queue_.push(now_, waiting.address()); }
 
@@ -101,7 +103,11 @@ class Simulator {
 
   static constexpr std::uint64_t events_between_checks = 1U << 14;
 
-  double checked(double time) const;
+  double checked(double time) const {
+    if (!(time >= now_)) refuse(time);
+    return time;
+  }
+  [[noreturn]] void refuse(double time) const;
   /// Runs the first event.
   void step();
   /// Runs events up to `limit` while no activity is in flight.

@@ -69,10 +69,7 @@ void S3LambdaFlow::announce(const Item& item) {
     parts_.inbox.bill_writes((item.document.bytes + part - 1) / part + 1);  // the parts and the completion; the first PUT counts as creation
   }
   if (parts_.function == nullptr) return;
-  if (!parts_.function->listens_to(multipart ? ObjectEvent::multipart : ObjectEvent::put)) {
-    drop(item, 0, "no_event_filter");
-    return;
-  }
+  if (!parts_.function->listens_to(multipart ? ObjectEvent::multipart : ObjectEvent::put)) return;
   if (!parts_.inbox.event_is_duplicated(item.document.id)) {
     run_.simulator.start(deliver(item, 0, nullptr));
     return;
@@ -157,8 +154,8 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::handle(const Item& item, const Handler& h
   if (co_await spend(handler, function.names().work, work) == Step::deadline) co_return Step::deadline;
   if (handler.fails) co_return Step::done;
   if (co_await write_result(item, handler, effects) == Step::deadline) co_return Step::deadline;
-  commit(item, effects);
-  if (parts_.topic == nullptr) co_return Step::done;
+  const bool committed = commit(item, effects);
+  if (!committed || parts_.topic == nullptr) co_return Step::done;
   const double done = run_.now();
   if (co_await spend(handler, parts_.topic->name(), parts_.topic->publish_time()) == Step::deadline) co_return Step::deadline;
   parts_.topic->publish(document, done);
@@ -191,16 +188,17 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::write_result(const Item& item, const Hand
   co_return Step::done;
 }
 
-/// With an idempotency choice a second run finds the effect done and changes nothing.
-void S3LambdaFlow::commit(const Item& item, std::uint32_t& effects) {
+/// With an idempotency choice a second run finds the effect done and changes nothing: false.
+bool S3LambdaFlow::commit(const Item& item, std::uint32_t& effects) {
   const bool idempotent = parts_.function->settings().idempotency != Idempotency::none;
-  if (effects > 0 && idempotent) return;
+  if (effects > 0 && idempotent) return false;
   ++effects;
   run_.journal.report(events::DocumentProcessed{run_.now(), parts_.function->names().self, item.document, item.created, effects});
+  return true;
 }
 
 void S3LambdaFlow::drop(const Item& item, double age, std::string_view reason) {
-  const bool to_dlq = !parts_.function->settings().dlq.empty() && reason != "no_event_filter";
+  const bool to_dlq = !parts_.function->settings().dlq.empty();
   run_.journal.report(events::DocumentDropped{run_.now(), parts_.function->names().self, item.document, age, reason, to_dlq});
 }
 

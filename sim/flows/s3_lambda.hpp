@@ -71,7 +71,7 @@ class S3LambdaFlow final : public Flow {
   [[nodiscard]] Task<Step> handle(const Item& item, const Handler& handler, std::uint32_t& effects);
   [[nodiscard]] Task<Step> spend(const Handler& handler, NameId resource, double seconds);
   [[nodiscard]] Task<Step> write_result(const Item& item, const Handler& handler, std::uint32_t effects);
-  void commit(const Item& item, std::uint32_t& effects);
+  [[nodiscard]] bool commit(const Item& item, std::uint32_t& effects);
   void drop(const Item& item, double age, std::string_view reason);
   void announce(const Item& item);
 

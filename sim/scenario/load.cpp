@@ -54,7 +54,7 @@ class Assembly {
     }
     const auto* const extends = node->find("extends");
     if (extends == nullptr || !extends->value.is(YamlNode::Kind::scalar)) return node;
-    auto base = file((fs::path{directory} / extends->value.text).string(), extends->value.where);
+    auto base = file((fs::path{directory} / extends->value.text).lexically_normal().string(), extends->value.where);
     if (!base) return std::nullopt;
     lay_over(*base, std::move(*node), ++layer_);
     return base;

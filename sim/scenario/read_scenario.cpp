@@ -12,6 +12,8 @@ namespace garoa {
 namespace {
 
 constexpr Seconds longest_run = 3660_d;
+constexpr const char* default_start = "2026-03-02T00:00:00";
+constexpr const char* default_timezone = "UTC";
 
 void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   const auto version = fields.required<int>("garoa", "format version");
@@ -28,13 +30,19 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   }
 }
 
+/// After a fault another calendar stands in, with which schedules are checked.
+std::optional<Calendar> read_calendar(const Scenario& s, Fields& fields) {
+  const auto in_utc = Calendar::create(s.start, default_timezone);
+  const auto created = Calendar::create(s.start, s.timezone);
+  if (created.calendar) return created.calendar;
+  fields.error(in_utc.calendar ? "timezone" : "start", created.error);
+  return in_utc.calendar ? in_utc.calendar : Calendar::create(default_start, default_timezone).calendar;
+}
+
 void read_time(Scenario& s, Fields& fields) {
-  s.start = fields.optional<std::string>("start", "local date and time at which the run starts", "2026-03-02T00:00:00");
-  s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours", "UTC");
-  const bool start_is_wrong = !Calendar::create(s.start, "UTC").calendar;
-  auto created = Calendar::create(s.start, s.timezone);
-  if (!created.calendar) fields.error(start_is_wrong ? "start" : "timezone", created.error);
-  s.calendar = created.calendar;
+  s.start = fields.optional<std::string>("start", "local date and time at which the run starts", default_start);
+  s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours", default_timezone);
+  s.calendar = read_calendar(s, fields);
   s.duration = fields.optional("duration", "simulated time", 7_d, {1_s, longest_run, ""});
   s.warmup = fields.optional("warmup", "time at the start that metrics leave out", Seconds{0}, {Seconds{0}, longest_run, ""});
   if (s.warmup >= s.duration) fields.error("warmup", "'warmup' is not shorter than 'duration'");

@@ -32,7 +32,7 @@ class Validator {
       flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);
     }
     for (const auto& job : s_.backup) {
-      if (!used_backups_.contains(job.name)) {
+      if (!backup_is_misnamed_ && !used_backups_.contains(job.name)) {
         diagnostics_.error(job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
       }
     }
@@ -49,6 +49,11 @@ class Validator {
                                                       did_you_mean(reference.name, names_of(list))));
     }
     return found;
+  }
+
+  template <class Settings>
+  static bool exists(const Reference& reference, const std::vector<Settings>& list) {
+    return find_named(list, reference.name) != nullptr;
   }
 
   void check(const FunctionSettings& function) {
@@ -79,16 +84,21 @@ class Validator {
   void check(const Ec2EbsS3Settings& flow) {
     demand(flow.app, s_.ec2, "EC2 instance", "ec2");
     const auto* const volume = demand(flow.volume, s_.ebs, "EBS volume", "ebs");
-    if (volume != nullptr && volume->attach.given() && volume->attach.name != flow.app.name) {
+    const bool instances_known = volume != nullptr && exists(volume->attach, s_.ec2) && exists(flow.app, s_.ec2);
+    if (instances_known && volume->attach.name != flow.app.name) {
       diagnostics_.error(flow.volume.where, fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'", volume->name,
                                                         volume->attach.name, flow.app.name));
     }
     const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
-    if (job == nullptr) return;
+    if (job == nullptr) {
+      backup_is_misnamed_ = backup_is_misnamed_ || flow.backup.given();
+      return;
+    }
     if (!used_backups_.insert(job->name).second) {
       diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' already belongs to another flow", job->name));
     }
-    if (job->from.given() && job->from.name != flow.volume.name) {
+    const bool volumes_known = volume != nullptr && exists(job->from, s_.ebs);
+    if (volumes_known && job->from.name != flow.volume.name) {
       diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
                                                         job->from.name, flow.volume.name));
     }
@@ -100,6 +110,7 @@ class Validator {
   Diagnostics& diagnostics_;
   std::map<std::string, std::string> listened_;  // bucket -> function
   std::set<std::string> used_backups_;
+  bool backup_is_misnamed_ = false;  // by some flow: which backup is unused cannot be told
 };
 
 }  // namespace

@@ -62,7 +62,8 @@ void run_bare(Work& work) {
 
 Process request_process(Simulator& simulator, Work& work) {
   const std::uint64_t request = work.begun++;
-  for (std::uint64_t step = 0; step < delays_per_request; ++step) co_await simulator.delay(delay_of(request, step));
+  for (std::uint64_t step = 0; step < delays_per_request; ++step)
+    co_await simulator.delay(delay_of(request, step));
   work.digest.add(simulator.now(), request);
   if (work.begun < work.requests) simulator.start(request_process(simulator, work));
 }
@@ -90,8 +91,9 @@ bool compare(std::uint64_t pending, std::uint64_t requests, int pairs) {
     equal = equal && bare.digest.value() == engine.digest.value();
     digest = engine.digest;
   }
-  fmt::print("{:>9} {:>9} {:>12.3f} {:>12.3f} {:>8.2f}  {:016x}{}\n", pending, requests, median(bare_rates) / 1e6,
-             median(engine_rates) / 1e6, median(ratios), digest.value(), equal ? "" : "  THE BARE LOOP DID OTHER WORK");
+  fmt::print("{:>9} {:>9} {:>12.3f} {:>12.3f} {:>8.2f}  {:016x}{}\n", pending, requests,
+             median(bare_rates) / 1e6, median(engine_rates) / 1e6, median(ratios), digest.value(),
+             equal ? "" : "  THE BARE LOOP DID OTHER WORK");
   return equal;
 }
 
@@ -99,7 +101,8 @@ int run(const std::vector<std::string>& arguments) {
   const bool full = has_flag(arguments, "--full");
   const std::uint64_t scale = full ? 100 : 1;
   const int pairs = full ? 5 : 1;
-  fmt::print("{:>9} {:>9} {:>12} {:>12} {:>8}  {}\n", "pending", "requests", "bare M req/s", "engine", "ratio", "digest");
+  fmt::print("{:>9} {:>9} {:>12} {:>12} {:>8}  {}\n", "pending", "requests", "bare M req/s", "engine",
+             "ratio", "digest");
   bool equal = true;
   for (const std::uint64_t pending : {std::uint64_t{10}, std::uint64_t{1000}, std::uint64_t{100000}}) {
     equal = compare(full ? pending : std::min<std::uint64_t>(pending, 10000), 20000 * scale, pairs) && equal;
@@ -110,4 +113,6 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace garoa::bench
 
-int main(int count, char** arguments) { return garoa::bench::run({arguments + 1, arguments + count}); }
+int main(int count, char** arguments) {
+  return garoa::bench::run({arguments + 1, arguments + count});
+}

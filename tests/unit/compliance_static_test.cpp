@@ -180,6 +180,17 @@ TEST_CASE("S-BK-02: without RPO or window nothing is decided that the schedule d
   CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::not_evaluated);
 }
 
+TEST_CASE(
+    "S-BK-02: a job without a schedule is not evaluated, a schedule that ends fails without a measure") {
+  auto architecture = good_architecture();
+  architecture.backups[0].longest_gap_s = 0;
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::not_evaluated);
+  architecture.backups[0].longest_gap_s = never;
+  const auto ended = only(architecture, "S-BK-02", "backup.nightly");
+  CHECK(ended.status == Status::fail);
+  CHECK_FALSE(ended.measured.has_value());
+}
+
 TEST_CASE("S-BK-02: gap plus window just inside the RPO warns") {
   auto architecture = good_architecture();
   architecture.backups[0].window_s = 3600;

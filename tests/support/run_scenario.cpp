@@ -1,0 +1,58 @@
+#include "tests/support/run_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+namespace garoa::test {
+namespace {
+
+RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
+  INFO(catalogue.diagnostics().text());
+  REQUIRE(scenario.has_value());
+  return simulate(*scenario, catalogue, {});
+}
+
+}  // namespace
+
+RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  return run(load_scenario_text(text, "test.yaml", GAROA_SOURCE_DIR "/tests/fixtures", {sets, {}}, catalogue), catalogue);
+}
+
+RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  std::filesystem::current_path(GAROA_SOURCE_DIR);
+  return run(load_scenario(path_below_source, {sets, {}}, catalogue), catalogue);
+}
+
+double metric(const RunResult& result, const std::string& name) {
+  const auto* const found = result.find_metric(name);
+  INFO("metric " << name);
+  REQUIRE(found != nullptr);
+  return found->value;
+}
+
+double metric_or(const RunResult& result, const std::string& name, double otherwise) {
+  const auto* const found = result.find_metric(name);
+  return found == nullptr ? otherwise : found->value;
+}
+
+const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase) {
+  for (const auto& candidate : result.bottlenecks) {
+    if (candidate.flow == flow && candidate.phase == phase) return candidate;
+  }
+  FAIL("no bottleneck of " << flow << " " << phase);
+  return result.bottlenecks.front();
+}
+
+void check_within(const char* what, double simulated, double expected, double percent) {
+  const double deviation = 100 * (simulated - expected) / expected;
+  MESSAGE(fmt::format("{}: simulated {:.6g}, expected {:.6g}, deviation {:+.3f} % (allowed {} %)", what, simulated, expected, deviation, percent));
+  CHECK(std::abs(deviation) <= percent);
+}
+
+}  // namespace garoa::test

@@ -1,0 +1,28 @@
+// Runs a scenario given as text through the public path: reader, services, result. One call per process, since SimGrid's engine is a
+// singleton (a scenario without EC2 may run several times).
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/scenario/load.hpp"
+#include "sim/scenario/simulation.hpp"
+
+namespace garoa::test {
+
+/// The result; a failed check with the reader's messages if the text has faults.
+RunResult run_text(const std::string& text, const std::vector<std::string>& sets = {});
+RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets = {});
+
+/// The value of a metric; a failed check if it is not there.
+double metric(const RunResult& result, const std::string& name);
+/// The same, or `otherwise` if it is not there.
+double metric_or(const RunResult& result, const std::string& name, double otherwise);
+const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase);
+
+/// Deviation in percent, printed; checks that it is at most `percent`.
+void check_within(const char* what, double simulated, double expected, double percent);
+
+}  // namespace garoa::test
