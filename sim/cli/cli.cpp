@@ -159,7 +159,9 @@ std::optional<Scenario> load_or_explain(const ScenarioOptions& options, Catalogu
 int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line) {
   const auto& wanted = line.get<std::string>("fail-on");
   const auto threshold = compliance::severity_named(wanted);
-  if (!threshold && wanted != "never") throw UsageError{fmt::format("--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
+  if (!threshold && wanted != "never")
+    throw UsageError{fmt::format(
+        "--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
   bool not_evaluated = false;
   for (const auto& finding : findings) {
     if (threshold && finding.status == compliance::Status::fail && finding.severity >= *threshold) return exit_gaps;

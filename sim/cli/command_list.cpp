@@ -28,7 +28,8 @@ std::string controls_text() {
 
 std::string profiles_text(Catalogue& catalogue) {
   std::string text;
-  for (const auto& name : compliance::profile_names(catalogue)) text += fmt::format("{:<17} {}\n", name, compliance::load_profile(catalogue, name).title);
+  for (const auto& name : compliance::profile_names(catalogue))
+    text += fmt::format("{:<17} {}\n", name, compliance::load_profile(catalogue, name).title);
   return text;
 }
 
@@ -84,7 +85,9 @@ int explain_command(const Arguments& arguments) {
   std::vector<std::string_view> known;
   for (const auto& control : compliance::controls()) known.push_back(control.id);
   for (const auto& row : metric_table()) known.push_back(row.pattern);
-  throw UsageError{fmt::format("there is no control or metric '{}'{}; see 'garoa list controls' and 'garoa list metrics'", wanted, did_you_mean(wanted, known))};
+  throw UsageError{
+      fmt::format("there is no control or metric '{}'{}; see 'garoa list controls' and 'garoa list metrics'",
+                  wanted, did_you_mean(wanted, known))};
 }
 
 }  // namespace garoa::cli

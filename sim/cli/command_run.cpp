@@ -102,7 +102,10 @@ int run_command(const Arguments& arguments) {
     return exit_usage;
   }
   if (formats.table) std::cout << result_text(result) << std::flush;
-  write_files(result, *scenario, formats, line.given("out") ? fs::path{line.get<std::string>("out")} : default_folder(options.file, scenario->seed), quiet);
+  write_files(result, *scenario, formats,
+              line.given("out") ? fs::path{line.get<std::string>("out")}
+                                : default_folder(options.file, scenario->seed),
+              quiet);
   return exit_code_of(result.compliance.findings, line);
 }
 

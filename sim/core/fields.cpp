@@ -89,7 +89,9 @@ void Fields::error(std::string_view key, std::string message) { context_.diagnos
 
 void Fields::resolve(std::string_view key, const std::string& text) {
   for (auto& child : record_.children) {
-    if (child->key == key && !child->present) child->value = text;
+    if (child->key != key || child->present) continue;
+    child->value = text;
+    child->origin = "derived";
   }
 }
 

@@ -34,7 +34,7 @@ struct FieldRecord {
   bool required = false;
   std::string value;   // text of the value in force (scalars only)
   bool present = false;
-  std::string origin;  // "default", "file:line" or "--set path=value"
+  std::string origin;  // "default", "derived", "file:line" or "--set path=value"
   std::vector<std::unique_ptr<FieldRecord>> children;
 };
 
@@ -162,7 +162,7 @@ class Fields {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] bool given(std::string_view key) const;
   [[nodiscard]] bool describing() const { return context_.describing; }
-  /// Replaces the recorded default of `key` by a computed one, for `show`.
+  /// Records what follows for `key`, which was not given and must not be, from other values; for `show`.
   void resolve(std::string_view key, const std::string& text);
   /// Reports keys that nobody read. Called by the destructor; may be called earlier.
   void finish();
@@ -212,7 +212,7 @@ std::optional<T> Value::scalar(const Range<T>& range) {
   record_.type = Scalar<T>::type();
   if (node_ == nullptr) return std::nullopt;
   auto value = convert(*node_, range);
-  if (value) record_.value = Scalar<T>::format(*value);
+  if (value) record_.value = node_->text;
   return value;
 }
 

@@ -10,7 +10,7 @@ namespace garoa {
 namespace {
 
 constexpr std::array time_units{Unit{"ns", 1e-9}, Unit{"us", 1e-6}, Unit{"ms", 1e-3}, Unit{"s", 1},
-                                Unit{"min", 60},  Unit{"h", 3600},  Unit{"d", 86400}, Unit{"w", 604800}};
+                                Unit{"min", 60},  Unit{"h", 3600},  Unit{"d", 86400}};
 constexpr std::array byte_units{Unit{"B", 1},         Unit{"kB", 1e3},
                                 Unit{"KB", 1e3},      Unit{"KiB", 1024},
                                 Unit{"MB", 1e6},      Unit{"MiB", 1048576},

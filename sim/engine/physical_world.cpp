@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <vector>
 
 #include "sim/engine/simgrid_compat.hpp"
@@ -17,11 +19,31 @@ using KernelTimer = simgrid::kernel::timer::Timer;
 constexpr double core_speed = 1.0;
 /// SimGrid's own precision, of times relative to the clock and of shares.
 constexpr double precision = 1e-9;
+/// Ended activities that are kept for at most so many further ones.
+constexpr std::size_t most_spent = 256;
+
+/// SimGrid's engine takes these signals for itself when it is made; what the program does on them holds again afterwards.
+class KeptSignals {
+ public:
+  KeptSignals() {
+    for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], nullptr, &actions_[i]);
+  }
+  KeptSignals(const KeptSignals&) = delete;
+  KeptSignals& operator=(const KeptSignals&) = delete;
+  ~KeptSignals() {
+    for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], &actions_[i], nullptr);
+  }
+
+ private:
+  static constexpr std::array taken{SIGINT, SIGSEGV, SIGBUS};
+  std::array<struct sigaction, taken.size()> actions_{};
+};
 
 /// The engine is a singleton of the process; made once, never destroyed by us.
 s4u::Engine& engine() {
   static s4u::Engine* const instance = [] {
     xbt_log_control_set("root.thres:critical");
+    const KeptSignals kept;
     auto* const created = new s4u::Engine("garoa");
     s4u::Engine::set_config("network/model:CM02");
     s4u::Engine::set_config("network/crosstraffic:0");
@@ -54,7 +76,6 @@ struct PhysicalWorld::Implementation {
     host->set_core_count(spec.cores);
     const auto link = [&](const char* direction, double bandwidth) {
       auto* const made = simgrid_compat::create_link(*zone, fmt::format("{} {}", spec.name, direction), bandwidth);
-      made->set_latency(spec.latency.count());
       made->seal();
       return made;
     };
@@ -92,7 +113,7 @@ struct PhysicalWorld::Implementation {
   /// SimGrid's signal. The reference is dropped later, since SimGrid still works on the activity.
   void ended(const s4u::Activity& done) {
     auto* const activity = done.get_data<Activity>();
-    if (activity == nullptr || s4u::Engine::get_clock() > simulator.horizon_) return;
+    if (activity == nullptr || simulator.stop_ || s4u::Engine::get_clock() > simulator.horizon_) return;
     auto* const running = static_cast<s4u::Activity*>(activity->running_);
     running->set_data(nullptr);
     spent.emplace_back(running, false);
@@ -100,7 +121,7 @@ struct PhysicalWorld::Implementation {
     activity->in_flight_ = false;
     --simulator.in_flight_;
     simulator.now_ = std::max(simulator.now_, s4u::Engine::get_clock());
-    ++simulator.events_;
+    simulator.count_event();
     activity->ended_ = simulator.now_;
     guarded([&] {
       account(*activity);
@@ -119,7 +140,7 @@ struct PhysicalWorld::Implementation {
       auto& to = places[activity.to_.index];
       from.sent += activity.bytes_;
       to.received += activity.bytes_;
-      least = static_cast<double>(activity.bytes_) / std::min(from.up, to.down);
+      least = from.latency + to.latency + static_cast<double>(activity.bytes_) / std::min(from.up, to.down);
     }
     // SimGrid ends an action whose rest is below its precision, at times whose precision is that of the clock.
     const double allowance = 2 * precision * (1 + least) + 4e-16 * activity.ended_;
@@ -147,6 +168,7 @@ struct PhysicalWorld::Implementation {
       end_run();
       return;
     }
+    if (spent.size() > most_spent) call_at(s4u::Engine::get_clock());
     if (!simulator.queue_.empty() && simulator.queue_.next_time() <= simulator.horizon_) call_at(simulator.queue_.next_time());
   }
 
@@ -175,7 +197,9 @@ struct PhysicalWorld::Implementation {
     sealed = true;
     end_call = KernelTimer::set(simulator.horizon_, [this] { end_call = nullptr; });
     call_at(simulator.now_);
+    engine_runs = true;
     engine().run();
+    engine_runs = false;
   }
 
   Simulator& simulator;
@@ -185,6 +209,7 @@ struct PhysicalWorld::Implementation {
   KernelTimer* next_call = nullptr;
   KernelTimer* end_call = nullptr;
   bool sealed = false;
+  bool engine_runs = false;
 };
 
 PhysicalWorld::PhysicalWorld(Simulator& simulator)
@@ -247,15 +272,28 @@ void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
     simulator.resume_at(ended_, waiting);
     return;
   }
-  in_flight_ = true;
-  ++simulator.in_flight_;
-  if (s4u::Engine::get_clock() < began_) {
-    simulator.arm(*this, began_);  // the queue has run ahead: let SimGrid's clock come along first
+  const double latency = cpu_seconds_ > 0 ? 0 : world_.unloaded_transfer_time(from_, to_, 0);
+  if (latency > 0) {
+    simulator.arm(*this, began_ + latency);
   } else {
-    world_.implementation_->begin(*this);
+    enter();
   }
 }
 
-void PhysicalWorld::Activity::fire() { world_.implementation_->begin(*this); }
+void PhysicalWorld::Activity::fire() { enter(); }
+
+/// Hands the activity to SimGrid, or first lets its clock come along when the queue has run ahead. Nothing is handed over before the run:
+/// what SimGrid never ran it does not clean up.
+void PhysicalWorld::Activity::enter() {
+  auto& simulator = world_.simulator_;
+  if (!in_flight_) ++simulator.in_flight_;
+  in_flight_ = true;
+  auto& implementation = *world_.implementation_;
+  if (!implementation.engine_runs || s4u::Engine::get_clock() < simulator.now()) {
+    simulator.arm(*this, simulator.now());
+  } else {
+    implementation.begin(*this);
+  }
+}
 
 }  // namespace garoa

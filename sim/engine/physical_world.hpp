@@ -3,7 +3,8 @@
 // Models: endpoints (an instance, a client, a connection) with an uplink and a downlink of their own, joined by a core without limits; a transfer
 // crosses the sender's uplink and the receiver's downlink, whose bandwidth is shared max-min fairly; hosts of n cores of which one
 // computation uses one. Transfer time without competition = latency of both links + bytes / slowest bandwidth; SimGrid's
-// calibration for TCP on clusters is switched off.
+// calibration for TCP on clusters is switched off. The latency passes in garoa's own queue before the bytes enter SimGrid: the same time, half the
+// work.
 // Not models: packets, TCP windows, loss.
 //
 // SimGrid's engine exists once per process, so does a PhysicalWorld. Cost grows with the number of transfers that share a link
@@ -87,6 +88,8 @@ class PhysicalWorld::Activity : public Timer {
 
  private:
   friend struct PhysicalWorld::Implementation;
+  void enter();
+
   PhysicalWorld& world_;
   Endpoint from_;
   Endpoint to_;

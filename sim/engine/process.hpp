@@ -58,7 +58,8 @@ struct TaskPromiseBase : PooledFrame {
     bool await_ready() noexcept { return false; }
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) noexcept {
-      return done.promise().waiting;
+      const auto waiting = done.promise().waiting;
+      return waiting ? waiting : std::noop_coroutine();
     }
     void await_resume() noexcept {}
   };
@@ -66,7 +67,7 @@ struct TaskPromiseBase : PooledFrame {
   FinalAwaiter final_suspend() noexcept { return {}; }
   void unhandled_exception() { fault = std::current_exception(); }
 
-  std::coroutine_handle<> waiting;
+  std::coroutine_handle<> waiting;  // none while the task runs to its first wait
   std::exception_ptr fault;
 };
 
@@ -105,9 +106,13 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const noexcept { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) noexcept {
+  /// Runs the task to its first wait by a plain call, not by handing control over: without optimisation g++ makes a nested call of
+  /// that, and a loop of tasks that never wait would use up the stack.
+  bool await_suspend(std::coroutine_handle<> waiting) {
+    handle_.resume();
+    if (handle_.done()) return false;
     handle_.promise().waiting = waiting;
-    return handle_;
+    return true;
   }
   T await_resume() { return handle_.promise().take(); }
 

@@ -43,7 +43,6 @@ void SharedResource::fire() {
 
 void JointUse::await_suspend(std::coroutine_handle<> waiting) {
   waiting_ = waiting;
-  began_ = simulator_.now();
   Part* longest = &parts_[0];
   for (std::size_t i = 0; i < count_; ++i) {
     parts_[i].resource->begin(parts_[i]);

@@ -77,7 +77,10 @@ class JointUse {
   void add(SharedResource& resource, double work, double cap = FairShare::no_cap) {
     parts_[count_++] = {&resource, this, work, cap};
   }
-  [[nodiscard]] bool await_ready() const noexcept { return count_ == 0; }
+  [[nodiscard]] bool await_ready() noexcept {
+    began_ = simulator_.now();
+    return count_ == 0;
+  }
   void await_suspend(std::coroutine_handle<> waiting);
   /// Seconds from the await to the end of the last part.
   double await_resume() const;

@@ -42,7 +42,7 @@ void Simulator::arm(Timer& timer, double time) {
 void Simulator::step() {
   const Event event = queue_.pop();
   now_ = event.time;
-  if ((++events_ % events_between_checks) == 0 && interrupted_ && interrupted_()) stop_ = true;
+  count_event();
   const auto address = reinterpret_cast<std::uintptr_t>(event.target);
   if ((address & 1U) == 0) {
     std::coroutine_handle<>::from_address(event.target).resume();

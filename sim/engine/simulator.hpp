@@ -108,6 +108,10 @@ class Simulator {
     return time;
   }
   [[noreturn]] void refuse(double time) const;
+  /// Counts an event and now and then asks whether to go on.
+  void count_event() {
+    if ((++events_ % events_between_checks) == 0 && interrupted_ && interrupted_()) stop_ = true;
+  }
   /// Runs the first event.
   void step();
   /// Runs events up to `limit` while no activity is in flight.

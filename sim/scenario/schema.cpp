@@ -37,7 +37,8 @@ Json map_schema(const FieldRecord& record) {
   for (const auto& child : record.children) {
     Json property = child->required ? schema_of(*child) : or_null(schema_of(*child));
     if (!child->meaning.empty()) property["description"] = child->meaning;
-    if (!child->required && child->shape == Shape::scalar && !child->value.empty()) property["description"] = child->meaning + " (default " + child->value + ")";
+    if (!child->required && child->shape == Shape::scalar && !child->value.empty())
+      property["description"] = child->meaning + " (default " + child->value + ")";
     properties[child->key] = std::move(property);
   }
   schema["properties"] = std::move(properties);
@@ -94,7 +95,8 @@ std::string scenario_schema(const FieldRecord& root) {
   schema["title"] = "garoa scenario";
   schema["description"] =
       "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no key is required here.";
-  for (auto& [key, value] : map_schema(root).items()) schema[key] = value;
+  const auto keys = map_schema(root);
+  for (const auto& [key, value] : keys.items()) schema[key] = value;
   return schema.dump(2) + "\n";
 }
 

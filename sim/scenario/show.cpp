@@ -74,6 +74,10 @@ class Printer {
       line(depth, fmt::format("# {}:", record.key), "not set");
       return;
     }
+    if (record.origin == "derived") {
+      line(depth, fmt::format("# {}: {}", record.key, record.value), record.origin);
+      return;
+    }
     const bool text_value = record.type.json_type == "string";
     line(depth, fmt::format("{}: {}", record.key, text_value ? yaml_text(record.value) : record.value), record.origin);
   }

@@ -2,31 +2,17 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/digest.hpp"
+
 namespace garoa::bench {
 
-/// FNV-1a, by 64-bit words.
-class Digest {
- public:
-  void add(std::uint64_t word) { value_ = (value_ ^ word) * 0x100000001b3ULL; }
-  void add(double time, std::uint64_t word) {
-    add(std::bit_cast<std::uint64_t>(time));
-    add(word);
-  }
-  void add(std::string_view text) {
-    for (const char c : text) add(std::uint64_t{static_cast<unsigned char>(c)});
-  }
-  [[nodiscard]] std::uint64_t value() const { return value_; }
-
- private:
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
-};
+using test::Digest;
 
 /// Wall seconds that the action takes.
 template <class Action>

@@ -42,7 +42,8 @@ std::vector<std::string> notes(const fs::path& file, const std::string& marker) 
 /// A line of the program, as notes write it: without the folder of the cases, the case's own name and "error".
 std::string as_note(std::string line, const fs::path& file) {
   const auto folder = cases_folder.string() + '/';
-  for (auto at = line.find(folder); at != std::string::npos; at = line.find(folder)) line.erase(at, folder.size());
+  for (auto at = line.find(folder); at != std::string::npos; at = line.find(folder))
+    line.erase(at, folder.size());
   const auto own = file.filename().string() + ':';
   if (line.starts_with(own)) line.erase(0, own.size());
   const std::string word = " error:";
@@ -64,7 +65,8 @@ TEST_CASE("faulty scenarios: every fault is reported at its place, no other is, 
     INFO("scenario: " << file.filename().string());
     const TemporaryFolder folder;
     std::vector<std::string> arguments{"run", file.string(), "--quiet"};
-    for (const auto& assignment : notes(file, "# set: ")) arguments.insert(arguments.end(), {"--set", assignment});
+    for (const auto& assignment : notes(file, "# set: "))
+      arguments.insert(arguments.end(), {"--set", assignment});
     const auto end = run_program(GAROA_PROGRAM, arguments, folder.path());
     CHECK(end.exit_code == 1);
     CHECK(end.output == "");
@@ -75,7 +77,8 @@ TEST_CASE("faulty scenarios: every fault is reported at its place, no other is, 
     CHECK_MESSAGE(!expected.empty(), "the case expects nothing");
     CHECK_MESSAGE(lines.size() == expected.size(), end.errors);
     for (std::size_t i = 0; i < std::min(lines.size(), expected.size()); ++i) {
-      CHECK_MESSAGE(fits(as_note(lines[i], file), expected[i]), "got " << as_note(lines[i], file) << "\nnot " << expected[i]);
+      CHECK_MESSAGE(fits(as_note(lines[i], file), expected[i]),
+                    "got " << as_note(lines[i], file) << "\nnot " << expected[i]);
     }
   }
 }
@@ -84,7 +87,8 @@ TEST_CASE("faulty scenarios: the scenarios that the cases extend have no fault t
   for (const auto& file : scenarios_in(cases_folder / "valid")) {
     INFO("scenario: " << file.filename().string());
     const TemporaryFolder folder;
-    const auto end = run_program(GAROA_PROGRAM, {"check", file.string(), "--fail-on", "never"}, folder.path());
+    const auto end =
+        run_program(GAROA_PROGRAM, {"check", file.string(), "--fail-on", "never"}, folder.path());
     CHECK(end.exit_code == 0);
     CHECK(end.errors == "");
   }

@@ -38,7 +38,9 @@ std::vector<Source> shipped_scenarios() {
   for (const auto& item : fs::recursive_directory_iterator{fs::path{GAROA_SOURCE_DIR} / "scenarios"}) {
     if (item.path().extension() != ".yaml") continue;
     std::ifstream stream{item.path(), std::ios::binary};
-    sources.push_back({item.path().string(), item.path().parent_path().string(), {std::istreambuf_iterator<char>{stream}, {}}});
+    sources.push_back({item.path().string(),
+                       item.path().parent_path().string(),
+                       {std::istreambuf_iterator<char>{stream}, {}}});
   }
   std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) { return a.name < b.name; });
   return sources;
@@ -49,7 +51,8 @@ class Dice {
  public:
   explicit Dice(std::string_view name) : stream_{2026, name} {}
   std::size_t below(std::size_t bound) {
-    return std::min(static_cast<std::size_t>(stream_.uniform(next_++) * static_cast<double>(bound)), bound - 1);
+    return std::min(static_cast<std::size_t>(stream_.uniform(next_++) * static_cast<double>(bound)),
+                    bound - 1);
   }
 
  private:
@@ -75,13 +78,27 @@ void mutate_bytes(std::string& text, Dice& dice) {
   const auto at = dice.below(text.size());
   const auto length = 1 + dice.below(std::min<std::size_t>(text.size() - at, 40));
   switch (dice.below(7)) {
-    case 0: text[at] = static_cast<char>(text[at] ^ static_cast<char>(1U << dice.below(8))); break;
-    case 1: text[at] = static_cast<char>(dice.below(256)); break;
-    case 2: text.erase(at, length); break;
-    case 3: text.insert(at, std::string{"{}[]:,-?&*!|>'\"%@`#~\n\t\0\xFF\xC3 ", 26}.substr(dice.below(26), 1)); break;
-    case 4: text.insert(dice.below(text.size()), text.substr(at, length)); break;
-    case 5: swap_lines(text, dice); break;
-    case 6: text.resize(at); break;
+    case 0:
+      text[at] = static_cast<char>(text[at] ^ static_cast<char>(1U << dice.below(8)));
+      break;
+    case 1:
+      text[at] = static_cast<char>(dice.below(256));
+      break;
+    case 2:
+      text.erase(at, length);
+      break;
+    case 3:
+      text.insert(at, std::string{"{}[]:,-?&*!|>'\"%@`#~\n\t\0\xFF\xC3 ", 26}.substr(dice.below(26), 1));
+      break;
+    case 4:
+      text.insert(dice.below(text.size()), text.substr(at, length));
+      break;
+    case 5:
+      swap_lines(text, dice);
+      break;
+    case 6:
+      text.resize(at);
+      break;
   }
 }
 
@@ -105,22 +122,54 @@ std::string yaml_of(const YamlNode& node, const YamlNode* raw) {
   if (&node == raw) return node.text;
   std::string text;
   switch (node.kind) {
-    case YamlNode::Kind::null: return "null";
-    case YamlNode::Kind::scalar: return !node.quoted && std::regex_match(node.text, plain) ? node.text : quoted(node.text);
+    case YamlNode::Kind::null:
+      return "null";
+    case YamlNode::Kind::scalar:
+      return !node.quoted && std::regex_match(node.text, plain) ? node.text : quoted(node.text);
     case YamlNode::Kind::sequence:
       for (const auto& item : node.items) text += (text.empty() ? "" : ", ") + yaml_of(item, raw);
       return "[" + text + "]";
     case YamlNode::Kind::map:
-      for (const auto& entry : node.entries) text += (text.empty() ? "" : ",\n ") + quoted(entry.key) + ": " + yaml_of(entry.value, raw);
+      for (const auto& entry : node.entries)
+        text += (text.empty() ? "" : ",\n ") + quoted(entry.key) + ": " + yaml_of(entry.value, raw);
       return "{" + text + "}";
   }
   return text;
 }
 
-constexpr std::array values{
-    "abc",  "7",      "0",         "-1",      "null",         "[]",     "[1, x]",  "{}",     "{a: 1}",      "\"\"",   "",
-    "1e99", "1e99 s", "1e18 B",    "-5 s",    "-1/s",         "0 s",    "1 s",     "1 B",    "1 TiB",       "0/s",    "1000/s",
-    "true", "1e-300", "1000000 d", "1 MiB/s", "99999999999999999999", "0.5", "\"7\"", "1 kbit/s", "rate(1 minute)", "128 MB", "1e-9 s"};
+constexpr std::array values{"abc",
+                            "7",
+                            "0",
+                            "-1",
+                            "null",
+                            "[]",
+                            "[1, x]",
+                            "{}",
+                            "{a: 1}",
+                            "\"\"",
+                            "",
+                            "1e99",
+                            "1e99 s",
+                            "1e18 B",
+                            "-5 s",
+                            "-1/s",
+                            "0 s",
+                            "1 s",
+                            "1 B",
+                            "1 TiB",
+                            "0/s",
+                            "1000/s",
+                            "true",
+                            "1e-300",
+                            "1000000 d",
+                            "1 MiB/s",
+                            "99999999999999999999",
+                            "0.5",
+                            "\"7\"",
+                            "1 kbit/s",
+                            "rate(1 minute)",
+                            "128 MB",
+                            "1e-9 s"};
 
 /// Calls `take` with every mutant of one key: removed, renamed, and with each of the values.
 void mutate_keys(YamlNode& root, YamlNode& map, const std::function<void(const std::string&)>& take) {
@@ -156,17 +205,20 @@ void each_key_mutant(const Source& source, const std::function<void(const std::s
 /// Reads texts one after the other, with one catalogue for all.
 class Reader {
  public:
-  std::optional<Scenario> read(const std::string& text, const std::string& folder, const Overrides& overrides = {}) {
+  std::optional<Scenario> read(const std::string& text, const std::string& folder,
+                               const Overrides& overrides = {}) {
     diagnostics_ = {};
     return load_scenario_text(text, "mutant.yaml", folder, overrides, catalogue_);
   }
   /// What is wrong with the outcome; empty if nothing is.
   std::string complaint(const std::optional<Scenario>& scenario) const {
-    if (scenario.has_value() == diagnostics_.has_errors()) return "neither a scenario nor an error, or both: " + diagnostics_.text();
+    if (scenario.has_value() == diagnostics_.has_errors())
+      return "neither a scenario nor an error, or both: " + diagnostics_.text();
     static const std::regex with_place{"[^:]+:[0-9]+:[0-9]+: error: .*"};
     std::istringstream lines{diagnostics_.text()};
     for (std::string line; std::getline(lines, line);) {
-      if (line.size() < 2000 && !std::regex_match(line, with_place)) return "an error without a place: " + line;
+      if (line.size() < 2000 && !std::regex_match(line, with_place))
+        return "an error without a place: " + line;
     }
     return "";
   }
@@ -210,12 +262,17 @@ int run_briefly(const std::string& text, const std::string& folder) {
     int code = run_failed;
     try {
       Reader reader;
-      const auto scenario = reader.read(text, folder, {{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}});
+      const auto scenario =
+          reader.read(text, folder, {{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}});
       if (!scenario) _exit(run_stopped);
-      const auto result = simulate(*scenario, reader.catalogue(), {{}, [](const Progress& p) { return p.events < most_events; }});
-      const bool balanced = std::all_of(result.balances.begin(), result.balances.end(), [](const auto& b) { return b.holds(); });
+      const auto result = simulate(*scenario, reader.catalogue(),
+                                   {{}, [](const Progress& p) { return p.events < most_events; }});
+      const bool balanced = std::all_of(result.balances.begin(), result.balances.end(),
+                                        [](const auto& b) { return b.holds(); });
       const auto time = [&](double t) { return scenario->calendar->to_iso(t); };
-      const bool written = !(result_json(result) + metrics_csv(result) + series_csv(result, time) + result_text(result)).empty();
+      const bool written =
+          !(result_json(result) + metrics_csv(result) + series_csv(result, time) + result_text(result))
+               .empty();
       if (balanced && written && reader.complaint(scenario).empty()) code = run_ended;
     } catch (const Interrupted&) {
       code = run_stopped;
@@ -239,18 +296,21 @@ TEST_CASE("mutation: a scenario broken in its bytes is read or refused with plac
   REQUIRE(sources.size() >= 2);
   for (const auto& source : sources) {
     Dice dice{fs::relative(source.name, GAROA_SOURCE_DIR).string()};
-    for (std::size_t i = 0; i < mutants_of_all / sources.size(); ++i) check_reading(reader, byte_mutant(source, dice), source.folder, tally);
+    for (std::size_t i = 0; i < mutants_of_all / sources.size(); ++i)
+      check_reading(reader, byte_mutant(source, dice), source.folder, tally);
   }
   // Both outcomes must come up often, or the mutants test nothing.
   CHECK(tally.read > 100);
   CHECK(tally.refused > 1000);
 }
 
-TEST_CASE("mutation: a scenario with any key removed, renamed or of another kind is read or refused with places") {
+TEST_CASE(
+    "mutation: a scenario with any key removed, renamed or of another kind is read or refused with places") {
   Reader reader;
   Tally tally;
   for (const auto& source : shipped_scenarios()) {
-    each_key_mutant(source, [&](const std::string& text) { check_reading(reader, text, source.folder, tally); });
+    each_key_mutant(source,
+                    [&](const std::string& text) { check_reading(reader, text, source.folder, tally); });
   }
   CHECK(tally.read > 100);
   CHECK(tally.refused > 2000);
@@ -288,7 +348,9 @@ TEST_CASE("mutation: what was read from a mutant runs without fault and with bal
     const auto& [text, folder] = readable[i * readable.size() / wanted];
     const int code = run_briefly(text, folder);
     ended += code == run_ended ? 1 : 0;
-    CHECK_MESSAGE((code == run_ended || code == run_stopped), "the run of this mutant ended with " << code << ":\n" << text);
+    CHECK_MESSAGE((code == run_ended || code == run_stopped), "the run of this mutant ended with " << code
+                                                                                                   << ":\n"
+                                                                                                   << text);
   }
   CHECK(ended > wanted / 2);
 }

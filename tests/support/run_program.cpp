@@ -20,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// In the child: files instead of pipes, so that nobody has to read while the program writes.
-[[noreturn]] void become(std::vector<char*> words, const fs::path& folder, const fs::path& output, const fs::path& errors) {
+[[noreturn]] void become(std::vector<char*> words, const fs::path& folder, const fs::path& output,
+                         const fs::path& errors) {
   const auto redirect = [](int stream, const fs::path& path) {
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     return file >= 0 && dup2(file, stream) >= 0;
@@ -32,9 +33,12 @@ namespace fs = std::filesystem;
   _exit(127);
 }
 
-/// Does the process catch the interrupt signal by now?
-bool listens_to_interrupt(pid_t process) {
-  std::ifstream status{"/proc/" + std::to_string(process) + "/status"};
+/// Is the process the program by now, and does it catch the interrupt signal?
+bool listens_to_interrupt(pid_t process, const std::string& program) {
+  const auto folder = "/proc/" + std::to_string(process);
+  std::error_code fault;
+  if (!fs::equivalent(folder + "/exe", program, fault)) return false;
+  std::ifstream status{folder + "/status"};
   for (std::string line; std::getline(status, line);) {
     if (!line.starts_with("SigCgt:")) continue;
     return ((std::stoull(line.substr(line.find(':') + 1), nullptr, 16) >> (SIGINT - 1)) & 1U) != 0;
@@ -42,14 +46,16 @@ bool listens_to_interrupt(pid_t process) {
   return false;
 }
 
-void interrupt(pid_t process) {
+void interrupt(pid_t process, const std::string& program) {
   using namespace std::chrono_literals;
   constexpr int most_tries = 5000;
-  for (int tries = 0; tries < most_tries && !listens_to_interrupt(process); ++tries) std::this_thread::sleep_for(2ms);
+  for (int tries = 0; tries < most_tries && !listens_to_interrupt(process, program); ++tries)
+    std::this_thread::sleep_for(2ms);
   kill(process, SIGINT);
 }
 
-ProgramEnd run(const std::string& program, const std::vector<std::string>& arguments, const fs::path& folder, bool interrupted) {
+ProgramEnd run(const std::string& program, const std::vector<std::string>& arguments, const fs::path& folder,
+               bool interrupted) {
   const TemporaryFolder said;
   const auto output = said.path() / "output";
   const auto errors = said.path() / "errors";
@@ -62,20 +68,22 @@ ProgramEnd run(const std::string& program, const std::vector<std::string>& argum
   const pid_t process = fork();
   if (process < 0) throw std::runtime_error{"cannot start a process"};
   if (process == 0) become(pointers, folder, output, errors);
-  if (interrupted) interrupt(process);
+  if (interrupted) interrupt(process, program);
   int status = 0;
   waitpid(process, &status, 0);
-  const int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  const int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
   return {code, read_file(output), read_file(errors)};
 }
 
 }  // namespace
 
-ProgramEnd run_program(const std::string& program, const std::vector<std::string>& arguments, const fs::path& folder) {
+ProgramEnd run_program(const std::string& program, const std::vector<std::string>& arguments,
+                       const fs::path& folder) {
   return run(program, arguments, folder, false);
 }
 
-ProgramEnd run_and_interrupt(const std::string& program, const std::vector<std::string>& arguments, const fs::path& folder) {
+ProgramEnd run_and_interrupt(const std::string& program, const std::vector<std::string>& arguments,
+                             const fs::path& folder) {
   return run(program, arguments, folder, true);
 }
 
@@ -92,7 +100,8 @@ TemporaryFolder::~TemporaryFolder() {
 
 std::vector<std::string> TemporaryFolder::content() const {
   std::vector<std::string> names;
-  for (const auto& item : fs::recursive_directory_iterator{path_}) names.push_back(fs::relative(item.path(), path_).string());
+  for (const auto& item : fs::recursive_directory_iterator{path_})
+    names.push_back(fs::relative(item.path(), path_).string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -102,7 +111,9 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-void write_file(const fs::path& path, const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
+void write_file(const fs::path& path, const std::string& text) {
+  std::ofstream{path, std::ios::binary} << text;
+}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;

@@ -8,7 +8,7 @@
 namespace garoa::test {
 
 struct ProgramEnd {
-  int exit_code = 0;  // 128 + signal if a signal ended the program
+  int exit_code = 0;  // minus the signal if one ended the program
   std::string output;
   std::string errors;
 };
@@ -18,7 +18,8 @@ struct ProgramEnd {
                                      const std::filesystem::path& folder);
 
 /// The same, with an interrupt signal as soon as the program listens to it.
-[[nodiscard]] ProgramEnd run_and_interrupt(const std::string& program, const std::vector<std::string>& arguments,
+[[nodiscard]] ProgramEnd run_and_interrupt(const std::string& program,
+                                           const std::vector<std::string>& arguments,
                                            const std::filesystem::path& folder);
 
 /// An empty folder that goes away with the object.

@@ -45,7 +45,8 @@ void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t op
 
 }  // namespace
 
-TEST_CASE("event queue: any history of pushes and pops gives the order of std::priority_queue by time and age") {
+TEST_CASE(
+    "event queue: any history of pushes and pops gives the order of std::priority_queue by time and age") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     for (const double push_share : {0.35, 0.5, 0.65}) compare_with_oracle(seed, push_share, 3000);
   }
@@ -63,7 +64,8 @@ TEST_CASE("event queue: events of one instant come out in the order in which the
   CHECK(queue.empty());
 }
 
-TEST_CASE("event queue: what is pushed in place of a popped event is sorted in, before or behind the others") {
+TEST_CASE(
+    "event queue: what is pushed in place of a popped event is sorted in, before or behind the others") {
   EventQueue queue;
   for (int time = 1; time <= 9; ++time) queue.push(time, nullptr);
   CHECK(queue.pop().time == 1);

@@ -252,7 +252,7 @@ TEST_CASE("fields: records say what was read, its value and where it comes from"
                         }};
   const auto& children = reading.record.children;
   REQUIRE(children.size() == 3);
-  CHECK(children[0]->value == "1 s");
+  CHECK(children[0]->value == "1000 ms");
   CHECK(children[0]->origin == "f.yaml:1");
   CHECK(children[0]->meaning == "first");
   CHECK(children[0]->required);

@@ -99,9 +99,13 @@ Process start_child(Simulator& simulator, Log& log, int depth) {
   log.push_back("end " + std::to_string(depth));
 }
 
-Task<std::unique_ptr<int>> move_only(int value) { co_return std::make_unique<int>(value); }
+Task<std::unique_ptr<int>> move_only(int value) {
+  co_return std::make_unique<int>(value);
+}
 
-Task<int> ready(int value) { co_return value; }
+Task<int> ready(int value) {
+  co_return value;
+}
 
 Process add_many(int count, long& sum) {
   for (int i = 0; i < count; ++i) {

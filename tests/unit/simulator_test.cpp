@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <limits>
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "sim/engine/physical_world.hpp"
@@ -22,7 +23,8 @@ using Calls = std::vector<Call>;
 
 class Recorder final : public Timer {
  public:
-  Recorder(Simulator& simulator, Calls& calls, int name) : simulator_{simulator}, calls_{calls}, name_{name} {}
+  Recorder(Simulator& simulator, Calls& calls, int name)
+      : simulator_{simulator}, calls_{calls}, name_{name} {}
   void fire() override {
     calls_.push_back({simulator_.now(), name_});
     if (period > 0) simulator_.arm(*this, simulator_.now() + period);
@@ -59,6 +61,84 @@ Process tick(Simulator& simulator, double period) {
 Process wait_backwards(Simulator& simulator, double seconds) {
   co_await simulator.delay(1);
   co_await simulator.delay(seconds);
+}
+
+EndpointSpec endpoint(const char* name) {
+  return {name, BitsPerSecond{8e6}, BitsPerSecond{8e6}, Seconds{0.001}, 1};
+}
+
+Process transfer_for_ever(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t& done) {
+  for (;;) {
+    auto transfer = world.transfer(from, to, 1000);
+    co_await transfer;
+    ++done;
+  }
+}
+
+/// Counts how many of it live.
+class Token {
+ public:
+  explicit Token(int& live) : live_{live} { ++live_; }
+  Token(const Token&) = delete;
+  Token& operator=(const Token&) = delete;
+  ~Token() { --live_; }
+
+ private:
+  int& live_;
+};
+
+Process stay_delayed(Simulator& simulator, int& live) {
+  const Token token{live};
+  co_await simulator.delay(1000);
+}
+
+Process stay_in_place(Simulator& simulator, ServerPool& pool, int& live) {
+  const Token token{live};
+  auto entrance = pool.enter();
+  const auto place = co_await entrance;
+  co_await simulator.delay(1000);
+}
+
+Process stay_in_queue(ServerPool& pool, int& live) {
+  const Token token{live};
+  auto entrance = pool.enter();
+  const auto place = co_await entrance;
+}
+
+Process stay_served(Simulator& simulator, SharedResource& first, SharedResource& second, int& live) {
+  const Token token{live};
+  JointUse use{simulator};
+  use.add(first, 1000);
+  use.add(second, 10000);
+  co_await use;
+}
+
+Task<> wait_deep_down(PhysicalWorld& world, Endpoint where, int depth, int& live) {
+  const Token token{live};
+  if (depth > 0) {
+    auto deeper = wait_deep_down(world, where, depth - 1, live);
+    co_await deeper;
+  }
+  auto computation = world.compute(where, 1000);
+  co_await computation;
+}
+
+Process stay_in_tasks(PhysicalWorld& world, Endpoint where, int depth, int& live) {
+  const Token token{live};
+  auto step = wait_deep_down(world, where, depth, live);
+  co_await step;
+}
+
+Process stay_in_transfer(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes, int& live) {
+  const Token token{live};
+  auto transfer = world.transfer(from, to, bytes);
+  co_await transfer;
+}
+
+Process stay_computing(PhysicalWorld& world, Endpoint where, int& live) {
+  const Token token{live};
+  auto computation = world.compute(where, 1000);
+  co_await computation;
 }
 
 }  // namespace
@@ -133,7 +213,8 @@ TEST_CASE("simulator: of several armings of a timer only the last one counts") {
   CHECK(calls == Calls{{2, 1}, {4, 3}, {6, 2}});
 }
 
-TEST_CASE("simulator: a timer may arm itself again from within, and knows whether it is armed before a date") {
+TEST_CASE(
+    "simulator: a timer may arm itself again from within, and knows whether it is armed before a date") {
   Simulator simulator;
   Calls calls;
   Recorder timer{simulator, calls, 1};
@@ -158,7 +239,8 @@ TEST_CASE("simulator: an exception from a timer leaves the run") {
 }
 
 TEST_CASE("simulator: an event in the past or at no time at all is a fault of the simulator") {
-  for (const double seconds : {-0.5, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double seconds :
+       {-0.5, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     Simulator simulator;
     simulator.start(wait_backwards(simulator, seconds));
     CHECK_THROWS_AS(simulator.run(10), SimulatorFault);
@@ -182,24 +264,54 @@ TEST_CASE("simulator: a run that is interrupted stops there, and says so") {
   CHECK(simulator.now() == static_cast<double>(simulator.events()));
 }
 
-TEST_CASE("simulator: a run that is interrupted while transfers are in flight stops as well") {
+TEST_CASE(
+    "simulator: a run that is interrupted while only transfers end stops as well, with others in flight") {
   Simulator simulator;
   PhysicalWorld world{simulator};
-  const auto a = world.add_endpoint({"a", BitsPerSecond{8e6}, BitsPerSecond{8e6}, Seconds{0.001}, 1});
-  struct Flow {
-    static Process repeat(Simulator&, PhysicalWorld& network, Endpoint from, std::uint64_t& done) {
-      for (;;) {
-        auto transfer = network.transfer(from, from, 1000);
-        co_await transfer;
-        ++done;
-      }
-    }
-  };
+  const auto a = world.add_endpoint(endpoint("a"));
+  const auto b = world.add_endpoint(endpoint("b"));
   std::uint64_t done = 0;
-  simulator.start(Flow::repeat(simulator, world, a, done));
-  simulator.run(1e9, [&done] { return done > 20000; });
+  simulator.start(transfer_for_ever(world, a, b, done));
+  simulator.start(transfer_for_ever(world, b, a, done));
+  simulator.run(1e6, [&done] { return done > 20000; });
   CHECK(simulator.was_interrupted());
+  CHECK(done > 20000);
   CHECK(done < 50000);
+}
+
+TEST_CASE(
+    "simulator: shutting down ends processes at every kind of wait, begun long ago or just now, and leaves "
+    "nothing") {
+  Simulator simulator;
+  PhysicalWorld world{simulator};
+  const auto a = world.add_endpoint(endpoint("a"));
+  const auto b = world.add_endpoint(endpoint("b"));
+  ServerPool pool{simulator, 1};
+  SharedResource disk{simulator, 10};
+  SharedResource other{simulator, 10};
+  int live = 0;
+  const auto begin_all = [&] {
+    simulator.start(stay_delayed(simulator, live));
+    simulator.start(stay_in_place(simulator, pool, live));
+    simulator.start(stay_in_queue(pool, live));
+    simulator.start(stay_in_queue(pool, live));
+    simulator.start(stay_served(simulator, disk, other, live));
+    simulator.start(stay_in_transfer(world, a, b, 1000000000, live));
+    simulator.start(stay_in_transfer(world, a, b, 0, live));
+    simulator.start(stay_computing(world, a, live));
+    simulator.start(stay_in_tasks(world, b, 12, live));
+  };
+  begin_all();
+  simulator.run(0.0005);
+  CHECK(simulator.live_processes() == 9);
+  begin_all();
+  CHECK(simulator.live_processes() == 18);
+  simulator.shut_down();
+  CHECK(live == 0);
+  CHECK(simulator.live_processes() == 0);
+  CHECK(simulator.pending() == 0);
+  CHECK(pool.busy() == 0);
+  CHECK(pool.waiting() == 0);
 }
 
 }  // namespace garoa

@@ -1,0 +1,171 @@
+// What the program says about itself, and how it answers to wrong calls.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/run_program.hpp"
+
+using namespace garoa::test;
+
+namespace {
+
+const std::string scenarios = std::string{GAROA_SOURCE_DIR} + "/tests/cli/scenarios/";
+const std::string functions = scenarios + "functions.yaml";
+
+ProgramEnd said(const std::vector<std::string>& arguments) {
+  const TemporaryFolder folder;
+  auto end = run_program(GAROA_PROGRAM, arguments, folder.path());
+  CHECK(folder.content().empty());
+  return end;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string first_word(const std::string& line) {
+  return line.substr(0, line.find(' '));
+}
+
+/// A wrong call: exit code 1, nothing on stdout, one line on stderr that says `part`.
+void check_refused(const std::vector<std::string>& arguments, const std::string& part) {
+  const auto end = said(arguments);
+  INFO("stderr: " << end.errors);
+  CHECK(end.exit_code == 1);
+  CHECK(end.output == "");
+  CHECK(lines_of(end.errors).size() == 1);
+  CHECK(contains(end.errors, part));
+}
+
+}  // namespace
+
+TEST_CASE("usage: help lists every command, and every command has a help of its own") {
+  const auto help = said({"--help"});
+  CHECK(help.exit_code == 0);
+  CHECK(help.errors == "");
+  for (const std::string command : {"run", "check", "show", "schema", "list", "explain", "version"}) {
+    CAPTURE(command);
+    CHECK(contains(help.output, "\n  " + command + " "));
+    const auto own = said({command, "--help"});
+    CHECK(own.exit_code == 0);
+    CHECK(own.errors == "");
+    CHECK(own.output.starts_with("usage: garoa " + command));
+    CHECK(contains(own.output, "--help"));
+  }
+  CHECK(said({"help"}).output == help.output);
+  CHECK(said({"-h"}).output == help.output);
+}
+
+TEST_CASE("usage: the version is one line") {
+  const auto end = said({"version"});
+  CHECK(end.exit_code == 0);
+  CHECK(end.output.starts_with("garoa "));
+  CHECK(lines_of(end.output).size() == 1);
+  CHECK(said({"--version"}).output == end.output);
+}
+
+TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
+  check_refused({}, "a command is missing; try 'garoa --help'");
+  check_refused({"rnu"}, "there is no command 'rnu' (did you mean 'run'?)");
+  check_refused({"run"}, "FILE is missing; usage: garoa run FILE");
+  check_refused({"check"}, "FILE is missing");
+  check_refused({"run", functions, functions}, "too many");
+  check_refused({"run", functions, "--bogus"}, "'--bogus'; try 'garoa run --help'");
+  check_refused({"check", functions, "--format", "table"}, "'--format'");
+  check_refused({"run", functions, "--out"}, "'--out'");
+  check_refused({"run", functions, "--format", "xml"}, "'xml' is not a format; one of table, json, csv");
+  check_refused({"run", functions, "--format", "tabel"}, "(did you mean 'table'?)");
+  check_refused({"run", functions, "--format", "table,,json"}, "'' is not a format");
+  check_refused({"run", functions, "--fail-on", "severe"},
+                "'severe' is not a severity; one of info, low, medium, high, critical, never");
+  check_refused({"check", functions, "--fail-on", "hihg"}, "'hihg' is not a severity");
+  check_refused({"run", functions, "--profile", "br-cmn-4839"},
+                "'br-cmn-4839' is not a compliance profile (did you mean 'br-cmn-4893'?)");
+  check_refused({"run", functions, "--seed", "-1"}, "--seed: '-1' is not a whole number");
+  check_refused({"run", functions, "--seed", "1.5"}, "--seed: '1.5' is not a whole number");
+  check_refused({"run", functions, "--seed", "99999999999999999999"},
+                "--seed: '99999999999999999999' is out of range");
+  check_refused({"run", "nowhere.yaml"}, "cannot read 'nowhere.yaml': no such file");
+  check_refused({"run", scenarios}, "not a file");
+  check_refused({"run", functions, "--set", "seed"}, "is not of the form path=value");
+  check_refused({"run", functions, "--set", "duration=1"},
+                "--set duration=1: error: 'duration': '1' lacks its unit");
+  check_refused({"check", functions, "--models", "nowhere"},
+                "nowhere: error: is not a folder of model figures");
+  check_refused({"list"}, "TOPIC is missing");
+  check_refused({"list", "metric"}, "cannot list 'metric' (did you mean 'metrics'?)");
+  check_refused({"explain"}, "NAME is missing");
+  check_refused({"explain", "D-RC-1"}, "there is no control or metric 'D-RC-1' (did you mean 'D-RC-01'?)");
+  check_refused({"schema", "more"}, "too many");
+}
+
+TEST_CASE("usage: every topic can be listed, one name a line") {
+  for (const std::string topic :
+       {"metrics", "controls", "profiles", "regions", "instance-types", "runtimes"}) {
+    CAPTURE(topic);
+    const auto end = said({"list", topic});
+    CHECK(end.exit_code == 0);
+    CHECK(end.errors == "");
+    CHECK(lines_of(end.output).size() >= 3);
+  }
+  CHECK(contains(said({"list", "regions"}).output, "sa-east-1\n"));
+  CHECK(contains(said({"list", "instance-types"}).output, "m6i.large\n"));
+  CHECK(contains(said({"list", "runtimes"}).output, "python3.12\n"));
+  CHECK(contains(said({"list", "profiles"}).output, "br-cmn-4893"));
+}
+
+TEST_CASE("usage: every control that is listed is explained") {
+  const auto controls = lines_of(said({"list", "controls"}).output);
+  REQUIRE(controls.size() >= 20);
+  for (const auto& line : controls) {
+    const auto id = first_word(line);
+    CAPTURE(id);
+    const auto end = said({"explain", id});
+    CHECK(end.exit_code == 0);
+    CHECK(end.output.starts_with(id));
+    CHECK(lines_of(end.output).size() >= 3);
+  }
+}
+
+TEST_CASE("usage: metrics of a result are explained with their unit and meaning") {
+  constexpr std::size_t one_in = 9;
+  for (const std::string name : {"functions", "instance"}) {
+    const TemporaryFolder folder;
+    const auto run = run_program(
+        GAROA_PROGRAM, {"run", scenarios + name + ".yaml", "--format", "csv", "--out", "out"}, folder.path());
+    REQUIRE(run.exit_code == 0);
+    const auto rows = lines_of(read_file(folder.path() / "out" / "metrics.csv"));
+    REQUIRE(rows.size() > 20);
+    for (std::size_t i = 1; i < rows.size(); i += one_in) {
+      const auto metric = rows[i].substr(0, rows[i].find(','));
+      CAPTURE(metric);
+      const auto end = said({"explain", metric});
+      CHECK(end.exit_code == 0);
+      CHECK(contains(end.output, "\n  unit "));
+      CHECK(contains(end.output, "\n  meaning "));
+    }
+  }
+}
+
+TEST_CASE("usage: the schema is JSON and describes every section") {
+  const auto end = said({"schema"});
+  CHECK(end.exit_code == 0);
+  CHECK(end.errors == "");
+  const auto schema = nlohmann::json::parse(end.output, nullptr, false);
+  REQUIRE(schema.is_object());
+  CHECK(schema.value("$schema", "") == "https://json-schema.org/draft/2020-12/schema");
+  for (const auto* section : {"garoa", "region", "ec2", "ebs", "s3", "backup", "lambda", "sns", "dynamodb",
+                              "cloudwatch_logs", "flows", "policy"}) {
+    CAPTURE(section);
+    CHECK(schema["properties"].contains(section));
+  }
+}
+
+TEST_CASE("usage: an output that cannot be written is an error") {
+  const TemporaryFolder folder;
+  const auto end =
+      run_program("/bin/sh", {"-c", std::string{GAROA_PROGRAM} + " list metrics > /dev/full"}, folder.path());
+  CHECK(end.exit_code == 1);
+  CHECK(contains(end.errors, "garoa: cannot write"));
+}

@@ -1,0 +1,293 @@
+// The source tree keeps to its rules: who may include whom, file and line lengths, what library code must not do.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_lines = 400;
+constexpr std::size_t longest_line = 150;
+
+/// Who may include whom: cli -> scenario, report -> flows -> models -> engine -> core. The journal is above the core, workload beside
+/// the models. Reports, prices and controls know events and results, but neither the engine nor a service.
+struct Layer {
+  std::string_view folder;
+  std::vector<std::string_view> may_include;
+};
+
+const std::vector<Layer>& layers() {
+  static const std::vector<Layer> table{
+      {"sim/core/", {"sim/core/"}},
+      {"sim/journal/", {"sim/journal/", "sim/core/"}},
+      {"sim/engine/", {"sim/engine/", "sim/core/"}},
+      {"sim/workload/", {"sim/workload/", "sim/core/"}},
+      {"models/pricing/", {"models/pricing/", "sim/journal/", "sim/core/"}},
+      {"models/compliance/", {"models/compliance/", "sim/journal/", "sim/core/"}},
+      {"models/", {"models/", "sim/engine/", "sim/workload/", "sim/journal/", "sim/core/"}},
+      {"sim/flows/", {"sim/flows/", "models/", "sim/engine/", "sim/workload/", "sim/journal/", "sim/core/"}},
+      {"sim/report/", {"sim/report/", "models/pricing/", "models/compliance/", "sim/journal/", "sim/core/"}},
+      {"sim/scenario/",
+       {"sim/scenario/", "sim/flows/", "sim/report/", "models/", "sim/engine/", "sim/workload/",
+        "sim/journal/", "sim/core/"}},
+      {"sim/cli/", {"sim/", "models/"}},
+      {"tests/", {"tests/", "sim/", "models/"}},
+  };
+  return table;
+}
+
+/// What only flows and scenarios may see of the models.
+constexpr std::array<std::string_view, 2> assessment{"models/pricing/", "models/compliance/"};
+/// Looked up by key and never walked through.
+constexpr std::array<std::string_view, 3> with_hash_tables{
+    "sim/journal/journal.hpp", "sim/journal/journal.cpp", "sim/workload/trace.cpp"};
+constexpr std::array<std::string_view, 2> with_simgrid{"sim/engine/physical_world.cpp",
+                                                       "sim/engine/simgrid_compat.hpp"};
+
+template <class List>
+bool begins_with_one_of(std::string_view text, const List& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view b) { return text.starts_with(b); });
+}
+
+bool is_cpp(std::string_view path) {
+  return path.ends_with(".cpp") || path.ends_with(".hpp");
+}
+bool is_service(std::string_view path) {
+  return path.starts_with("models/") && !begins_with_one_of(path, assessment);
+}
+bool is_library(std::string_view path) {
+  return !path.starts_with("tests/") && !path.starts_with("sim/cli/");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// Length of the comment or literal that begins at `at`; 0 if none does.
+std::size_t quiet_length(const std::string& text, std::size_t at) {
+  const auto until = [&](std::string_view end, std::size_t from) {
+    return std::min(text.find(end, from), text.size() - end.size()) + end.size() - at;
+  };
+  const auto rest = std::string_view{text}.substr(at);
+  if (rest.starts_with("//")) return std::min(rest.find('\n'), rest.size());
+  if (rest.starts_with("/*")) return until("*/", at + 2);
+  if (rest.starts_with("R\""))
+    return until(')' + text.substr(at + 2, text.find('(', at) - at - 2) + '"', at + 2);
+  const bool between_digits =
+      rest.front() == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
+  if ((rest.front() != '"' && rest.front() != '\'') || between_digits) return 0;
+  std::size_t end = 1;
+  while (end < rest.size() && rest[end] != rest.front() && rest[end] != '\n')
+    end += rest[end] == '\\' ? 2 : 1;
+  return std::min(end + 1, rest.size());
+}
+
+/// The code alone: comments and literals become blanks, lines stay.
+std::string code_of(const std::string& text) {
+  std::string code = text;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = quiet_length(text, at);
+    for (std::size_t i = at; i < at + length; ++i) code[i] = text[i] == '\n' ? '\n' : ' ';
+    at += std::max<std::size_t>(length, 1);
+  }
+  return code;
+}
+
+/// Checks one file; a fault is `path:line: message`.
+class Checker {
+ public:
+  Checker(std::string path, std::string text) : path_{std::move(path)}, text_{std::move(text)} {}
+
+  std::vector<std::string> faults() {
+    const auto lines = lines_of(text_);
+    for (std::size_t i = 0; i < lines.size(); ++i) check_words(i + 1, lines[i]);
+    if (!is_cpp(path_)) return faults_;
+    if (lines.size() > most_lines) fault(lines.size(), "has more than 400 lines");
+    if (path_.ends_with(".hpp") && text_.find("#pragma once\n") == std::string::npos)
+      fault(1, "the header lacks #pragma once");
+    for (std::size_t i = 0; i < lines.size(); ++i) check_include(i + 1, lines[i]);
+    const auto code = lines_of(code_of(text_));
+    for (std::size_t i = 0; i < code.size(); ++i) check_code(i + 1, code[i]);
+    return faults_;
+  }
+
+ private:
+  void fault(std::size_t line, const std::string& message) {
+    faults_.push_back(path_ + ':' + std::to_string(line) + ": " + message);
+  }
+
+  void check_words(std::size_t number, const std::string& line) {
+    // Written in halves, so that this file does not name them.
+    static const std::regex unfinished{
+        "\\b(TO"
+        "DO|FIX"
+        "ME|XX"
+        "X|HA"
+        "CK|TB"
+        "D|WI"
+        "P)\\b"};
+    if (std::regex_search(line, unfinished)) fault(number, "marks unfinished work");
+    if (!is_cpp(path_)) return;
+    // A continuation byte of UTF-8 is no column.
+    const auto columns = std::count_if(
+        line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    if (static_cast<std::size_t>(columns) > longest_line) fault(number, "is longer than 150 columns");
+  }
+
+  void check_include(std::size_t number, const std::string& line) {
+    static const std::regex form{"^\\s*#\\s*include\\s*([<\"])([^>\"]*)[>\"]"};
+    std::smatch found;
+    if (!std::regex_search(line, found, form)) return;
+    const std::string name = found[2];
+    if (found[1] == "<") {
+      const bool simgrid = name.starts_with("simgrid/") || name.starts_with("xbt/");
+      const bool allowed = std::find(with_simgrid.begin(), with_simgrid.end(), path_) != with_simgrid.end();
+      if (simgrid && !allowed) fault(number, "only the physical world includes SimGrid");
+      return;
+    }
+    const auto layer = std::find_if(layers().begin(), layers().end(),
+                                    [&](const Layer& l) { return path_.starts_with(l.folder); });
+    if (layer == layers().end()) {
+      fault(number, "lies in no known layer");
+    } else if (!begins_with_one_of(name, layer->may_include)) {
+      fault(number, std::string{layer->folder} + " must not include " + name);
+    } else if ((is_service(path_) || path_.starts_with("sim/flows/")) &&
+               begins_with_one_of(name, assessment)) {
+      fault(number, "a service knows neither prices nor controls: " + name);
+    }
+  }
+
+  void check_code(std::size_t number, const std::string& code) {
+    static const std::regex random{
+        R"(\bstd::(\w+_distribution|mt19937\w*|random_device|default_random_engine)\b|\bs?rand\s*\()"};
+    static const std::regex hash_table{R"(\bunordered_\w+)"};
+    static const std::regex wall_clock{
+        R"(\bsystem_clock\b|\bstd::time\b|\btime\s*\(\s*(nullptr|NULL)\s*\)|\bgettimeofday\b)"};
+    static const std::regex says{
+        R"(\b(v?f?printf|f?puts|putchar|perror)\s*\(|\bstd::(cout|cerr|clog)\b|\bfmt::print\b)"};
+    static const std::regex ends{R"((^|[^.>\w])(std::)?(_exit|exit|quick_exit|abort|terminate)\s*\()"};
+    if (std::regex_search(code, random)) fault(number, "random numbers come from sim/core/random.hpp");
+    if (std::regex_search(code, wall_clock)) fault(number, "no result may depend on the hour");
+    if (!is_library(path_)) return;
+    const bool may_hash =
+        std::find(with_hash_tables.begin(), with_hash_tables.end(), path_) != with_hash_tables.end();
+    if (std::regex_search(code, hash_table) && !may_hash)
+      fault(number, "the order of a hash table may reach an output");
+    if (std::regex_search(code, says)) fault(number, "library code never prints");
+    if (std::regex_search(code, ends)) fault(number, "library code never ends the process");
+  }
+
+  std::string path_;
+  std::string text_;
+  std::vector<std::string> faults_;
+};
+
+std::vector<std::string> faults_of(const std::string& path, const std::string& text) {
+  return Checker{path, text}.faults();
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line + '\n';
+  return text;
+}
+
+bool is_source(const fs::path& path) {
+  constexpr std::array<std::string_view, 6> endings{".cpp", ".hpp", ".yaml", ".py", ".md", ".txt"};
+  return std::find(endings.begin(), endings.end(), path.extension().string()) != endings.end();
+}
+
+}  // namespace
+
+TEST_CASE("layout: every file of sim, models and tests keeps the rules") {
+  const fs::path root{GAROA_SOURCE_DIR};
+  std::vector<std::string> faults;
+  std::size_t files = 0;
+  for (const auto* folder : {"sim", "models", "tests"}) {
+    for (const auto& item : fs::recursive_directory_iterator{root / folder}) {
+      if (!item.is_regular_file() || !is_source(item.path())) continue;
+      std::ifstream stream{item.path(), std::ios::binary};
+      const std::string text{std::istreambuf_iterator<char>{stream}, {}};
+      const auto found = faults_of(fs::relative(item.path(), root).generic_string(), text);
+      faults.insert(faults.end(), found.begin(), found.end());
+      ++files;
+    }
+  }
+  CHECK(files > 200);
+  std::sort(faults.begin(), faults.end());
+  CHECK_MESSAGE(faults.empty(), joined(faults));
+}
+
+TEST_CASE("layout: includes against the direction of the layers are found") {
+  const auto include = [](const std::string& path, const std::string& name) {
+    return joined(faults_of(path, "#include \"" + name + "\"\n"));
+  };
+  CHECK(include("sim/core/a.cpp", "sim/engine/simulator.hpp") ==
+        "sim/core/a.cpp:1: sim/core/ must not include sim/engine/simulator.hpp\n");
+  CHECK(include("sim/report/a.cpp", "sim/engine/simulator.hpp") != "");
+  CHECK(include("sim/report/a.cpp", "models/s3/s3.hpp") != "");
+  CHECK(include("models/compliance/a.cpp", "models/s3/s3.hpp") != "");
+  CHECK(include("models/pricing/a.cpp", "sim/engine/simulator.hpp") != "");
+  CHECK(include("models/s3/a.cpp", "models/pricing/price_book.hpp") != "");
+  CHECK(include("models/s3/a.cpp", "sim/flows/flow.hpp") != "");
+  CHECK(include("sim/workload/a.cpp", "models/s3/s3.hpp") != "");
+  CHECK(include("sim/flows/a.cpp", "sim/scenario/scenario.hpp") != "");
+  CHECK(include("sim/scenario/a.cpp", "sim/cli/cli.hpp") != "");
+  CHECK(include("sim/core/a.cpp", "fields.hpp") != "");
+  CHECK(include("sim/other/a.cpp", "sim/core/fields.hpp") == "sim/other/a.cpp:1: lies in no known layer\n");
+  CHECK(include("models/s3/a.cpp", "sim/engine/simulator.hpp") == "");
+  CHECK(include("sim/scenario/a.cpp", "models/compliance/profile.hpp") == "");
+  CHECK(include("sim/report/a.cpp", "models/compliance/finding.hpp") == "");
+  CHECK(joined(faults_of("models/s3/a.cpp", "#include <simgrid/s4u.hpp>\n")) != "");
+  CHECK(joined(faults_of("sim/engine/physical_world.cpp", "#include <simgrid/s4u.hpp>\n")) == "");
+}
+
+TEST_CASE("layout: what library code must not do is found in code, not in comments and texts") {
+  const auto in = [](const std::string& path, const std::string& code) {
+    return joined(faults_of(path, code + "\n"));
+  };
+  CHECK(in("sim/core/a.cpp", "int a;\nstd::cout << 1;") == "sim/core/a.cpp:2: library code never prints\n");
+  CHECK(in("models/s3/a.cpp", "fmt::print(\"x\");") == "models/s3/a.cpp:1: library code never prints\n");
+  CHECK(in("sim/core/a.cpp", "std::abort();") == "sim/core/a.cpp:1: library code never ends the process\n");
+  CHECK(in("sim/core/a.cpp", "  exit(1);") != "");
+  CHECK(in("sim/core/a.cpp", "std::unordered_map<int, int> a;") != "");
+  CHECK(in("sim/core/a.cpp", "std::normal_distribution<> a;") != "");
+  CHECK(in("tests/unit/a.cpp", "std::mt19937 a;") != "");
+  CHECK(in("sim/cli/a.cpp", "fmt::print(\"x\");") == "");
+  CHECK(in("sim/core/a.cpp", "a.exit();\nint on_exit_code;\nfmt::format(\"{}\", 1);") == "");
+  CHECK(in("sim/core/a.cpp",
+           "// std::cout << exit(1);\n/* std::abort();\n */ const char* a = \"std::cout\"; char b = '\"';") ==
+        "");
+  CHECK(in("sim/core/a.cpp", "const int a = 1'000; std::cout << '\\''; // '") != "");
+  CHECK(in("sim/core/a.cpp", "const char* a = R\"(std::cout\nexit(1))\"; // \"") == "");
+}
+
+TEST_CASE("layout: overlong files and lines, headers without a guard and unfinished work are found") {
+  const std::string marker = std::string{"TO"} + "DO";
+  CHECK(joined(faults_of("sim/core/a.cpp", std::string(151, 'a') + '\n')) ==
+        "sim/core/a.cpp:1: is longer than 150 columns\n");
+  CHECK(faults_of("sim/core/a.cpp", std::string(150, 'a') + '\n').empty());
+  CHECK(joined(faults_of("sim/core/a.cpp", std::string(401, '\n'))) ==
+        "sim/core/a.cpp:401: has more than 400 lines\n");
+  CHECK(faults_of("sim/core/a.cpp", std::string(400, '\n')).empty());
+  CHECK(joined(faults_of("sim/core/a.hpp", "int a;\n")) ==
+        "sim/core/a.hpp:1: the header lacks #pragma once\n");
+  CHECK(faults_of("sim/core/a.hpp", "#pragma once\n").empty());
+  CHECK(joined(faults_of("models/s3/s3.yaml", "a: 1\n# " + marker + ": more\n")) ==
+        "models/s3/s3.yaml:2: marks unfinished work\n");
+}
