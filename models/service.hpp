@@ -1,4 +1,5 @@
-// What every simulated service shares: the run that it belongs to, and the calls at sampling instants and at the end.
+// What every simulated service shares: the run that it belongs to, and the calls at sampling instants and at
+// the end.
 #pragma once
 
 #include <functional>
@@ -32,7 +33,8 @@ class Service {
   Service& operator=(const Service&) = delete;
   virtual ~Service() = default;
 
-  /// Called every `interval` seconds and at the end of the run: report levels and quantities billed by time since the last call.
+  /// Called every `interval` seconds and at the end of the run: report levels and quantities billed by time
+  /// since the last call.
   virtual void sample(double interval) = 0;
   /// The warm-up ends: averages and maxima count from here.
   virtual void measure() = 0;

@@ -13,8 +13,8 @@ constexpr std::uint32_t read_draw = 1;  // the volume's luck for the backup's re
 
 }  // namespace
 
-FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings, Ec2Instance& instance,
-                               EbsVolume& volume, Bucket& bucket, NameId flow)
+FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings,
+                               Ec2Instance& instance, EbsVolume& volume, Bucket& bucket, NameId flow)
     : run_{run},
       world_{world},
       settings_{std::move(settings)},
@@ -29,7 +29,8 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       agent_{run.simulator, 1} {
   const BitsPerSecond rate{8 * bucket.settings().client.put_rate_per_connection.count()};
   for (std::uint32_t i = 0; i < settings_.concurrency; ++i) {
-    connections_.push_back(world.add_endpoint({fmt::format("backup.{} connection {}", settings_.name, i), rate, rate, Seconds{0}, 1}));
+    connections_.push_back(world.add_endpoint(
+        {fmt::format("backup.{} connection {}", settings_.name, i), rate, rate, Seconds{0}, 1}));
   }
 }
 
@@ -59,7 +60,8 @@ Process FileCopyBackup::work(double scheduled) {
     const std::uint32_t parts = copy->parts_left;
     std::uint64_t rest = copy->file.document.bytes;
     for (std::uint32_t part = 0; part < parts; ++part) {
-      const auto part_bytes = parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
+      const auto part_bytes =
+          parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
       rest -= part_bytes;
       auto place = co_await requests_.enter();
       run_.simulator.start(copy_part(std::move(place), copy, part, part_bytes, job));
@@ -68,12 +70,15 @@ Process FileCopyBackup::work(double scheduled) {
   std::vector<ServerPool::Place> all;
   for (std::uint32_t i = 0; i < settings_.concurrency; ++i) all.push_back(co_await requests_.enter());
 
-  const double window = settings_.window ? settings_.window->count() : std::numeric_limits<double>::infinity();
-  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, scheduled, started, window, job.bytes, job.files, job.failed});
+  const double window =
+      settings_.window ? settings_.window->count() : std::numeric_limits<double>::infinity();
+  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, scheduled, started, window, job.bytes,
+                                             job.files, job.failed});
   working_ = false;
 }
 
-Process FileCopyBackup::copy_part([[maybe_unused]] ServerPool::Place place, std::shared_ptr<Copy> copy, std::uint32_t part, std::uint64_t bytes, Job& job) {
+Process FileCopyBackup::copy_part([[maybe_unused]] ServerPool::Place place, std::shared_ptr<Copy> copy,
+                                  std::uint32_t part, std::uint64_t bytes, Job& job) {
   const auto& document = copy->file.document;
   if (part == 0) co_await use_agent();
   co_await volume_.transfer(flow_, phase_, bytes, document.id, read_draw + part);
@@ -96,7 +101,8 @@ Task<> FileCopyBackup::use_agent() {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, agent_name_, run_.now() - began});
 }
 
-/// The bytes go over one of the tool's connections; what they take beyond the slower of both ends is competition in the instance's network.
+/// The bytes go over one of the tool's connections; what they take beyond the slower of both ends is
+/// competition in the instance's network.
 Task<> FileCopyBackup::send(std::uint64_t bytes) {
   const Endpoint connection = connections_.back();
   connections_.pop_back();
@@ -104,9 +110,12 @@ Task<> FileCopyBackup::send(std::uint64_t bytes) {
   const double took = co_await world_.transfer(instance_.endpoint(), connection, bytes);
   connections_.push_back(connection);
   const bool connection_binds = world_.receiver_is_slower(instance_.endpoint(), connection);
-  run_.journal.report(events::Waited{run_.now(), flow_, phase_,
-                                     connection_binds ? bucket_.names().transfer : instance_.names().network_out, std::min(alone, took)});
-  if (took > alone) run_.journal.report(events::Waited{run_.now(), flow_, phase_, instance_.names().network_out, took - alone});
+  run_.journal.report(events::Waited{
+      run_.now(), flow_, phase_, connection_binds ? bucket_.names().transfer : instance_.names().network_out,
+      std::min(alone, took)});
+  if (took > alone)
+    run_.journal.report(
+        events::Waited{run_.now(), flow_, phase_, instance_.names().network_out, took - alone});
 }
 
 void FileCopyBackup::part_ended(Copy& copy, bool stored, Job& job) {
@@ -118,7 +127,8 @@ void FileCopyBackup::part_ended(Copy& copy, bool stored, Job& job) {
     pending_.push_back(file);
     return;
   }
-  if (parts_of(file.document.bytes) > 1) bucket_.bill_writes(2);  // creation and completion of the multipart upload
+  if (parts_of(file.document.bytes) > 1)
+    bucket_.bill_writes(2);  // creation and completion of the multipart upload
   bucket_.stored(file.document.bytes);
   ++job.files;
   job.bytes += file.document.bytes;

@@ -1,13 +1,17 @@
 // A scheduled backup that copies new files from a volume to a bucket.
 //
-// Modelled, as `aws s3 sync` works: list the bucket (the more it holds the longer it takes), then copy every file that was acknowledged before
-// the start of the run and is not yet protected; `concurrency` requests at once, each over a connection of its own; per file the tool's CPU time (one process: one
-// file at a time), the read from the volume, the PUT (its latency, then the bytes at the rate of a connection or the instance's network). A file above the
-// multipart threshold is cut into parts that use the same requests. It competes with the clients for volume, CPU and network. A run that is due
-// while the previous one works is skipped. A file whose PUT was given up stays for the next run.
-// Not modelled: comparison of changed files (documents never change), memory of the tool, other overlap policies, retry of a run.
+// Modelled, as `aws s3 sync` works: list the bucket (the more it holds the longer it takes), then copy every
+// file that was acknowledged before the start of the run and is not yet protected; `concurrency` requests at
+// once, each over a connection of its own; per file the tool's CPU time (one process: one file at a time),
+// the read from the volume, the PUT (its latency, then the bytes at the rate of a connection or the
+// instance's network). A file above the multipart threshold is cut into parts that use the same requests. It
+// competes with the clients for volume, CPU and network. A run that is due while the previous one works is
+// skipped. A file whose PUT was given up stays for the next run.
+// Not modelled: comparison of changed files (documents never change), memory of the tool, other overlap
+// policies, retry of a run.
 //
-// Errors: a schedule that is not an AWS cron or rate expression. Figures: models/backup/backup.yaml, models/s3/s3.yaml.
+// Errors: a schedule that is not an AWS cron or rate expression. Figures: models/backup/backup.yaml,
+// models/s3/s3.yaml.
 #pragma once
 
 #include <cstdint>
@@ -53,12 +57,13 @@ struct BackupSettings {
 };
 
 /// `calendar` is null when the scenario's start or time zone is wrong (reported elsewhere).
-[[nodiscard]] BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& catalogue, const Calendar* calendar);
+[[nodiscard]] BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& catalogue,
+                                         const Calendar* calendar);
 
 class FileCopyBackup final : public Service {
  public:
-  FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings, Ec2Instance& instance, EbsVolume& volume,
-                 Bucket& bucket, NameId flow);
+  FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings, Ec2Instance& instance,
+                 EbsVolume& volume, Bucket& bucket, NameId flow);
 
   /// A document was acknowledged now: the next run that starts copies it.
   void add(const Document& document) { pending_.push_back({document, run_.now()}); }
@@ -90,7 +95,8 @@ class FileCopyBackup final : public Service {
 
   Process follow_schedule();
   Process work(double scheduled);
-  Process copy_part(ServerPool::Place place, std::shared_ptr<Copy> copy, std::uint32_t part, std::uint64_t bytes, Job& job);
+  Process copy_part(ServerPool::Place place, std::shared_ptr<Copy> copy, std::uint32_t part,
+                    std::uint64_t bytes, Job& job);
   [[nodiscard]] Task<> use_agent();
   [[nodiscard]] Task<> send(std::uint64_t bytes);
   void part_ended(Copy& copy, bool stored, Job& job);

@@ -11,22 +11,29 @@ LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalog
   LogGroupSettings s;
   s.name = name;
   s.where = fields.where();
-  s.retention = fields.maybe<Seconds>("retention", "records are deleted after this time (default: never)", {1_d, 36500_d, ""});
+  s.retention = fields.maybe<Seconds>("retention", "records are deleted after this time (default: never)",
+                                      {1_d, 36500_d, ""});
   s.kms = fields.optional("kms", "encrypted with a KMS key", false);
-  s.record = fields.optional("record", "size of one record's message", figures.get<Bytes>("record.bytes"), {1_B, 1_MiB, "an event has"});
-  s.flush_interval = fields.optional("flush_interval", "the agent sends its buffer this long after the first record in it",
-                                     figures.get<Seconds>("agent.flush_interval"), {Seconds{0.001}, 1_d, ""});
+  s.record = fields.optional("record", "size of one record's message", figures.get<Bytes>("record.bytes"),
+                             {1_B, 1_MiB, "an event has"});
+  s.flush_interval =
+      fields.optional("flush_interval", "the agent sends its buffer this long after the first record in it",
+                      figures.get<Seconds>("agent.flush_interval"), {Seconds{0.001}, 1_d, ""});
   s.put_latency = figures.get<Seconds>("put.latency");
   s.delivery_delay = figures.get<Seconds>("delivery.delay");
   s.event_overhead = figures.get<Bytes>("put.event_overhead");
-  const auto by_bytes = figures.get<Bytes>("put.batch_bytes").count() / std::max<std::uint64_t>(1, (s.record + s.event_overhead).count());
-  s.batch_records = std::clamp<std::uint64_t>(by_bytes, 1, std::max<std::uint64_t>(1, figures.get<std::uint64_t>("put.batch_events")));
+  const auto by_bytes = figures.get<Bytes>("put.batch_bytes").count() /
+                        std::max<std::uint64_t>(1, (s.record + s.event_overhead).count());
+  s.batch_records = std::clamp<std::uint64_t>(
+      by_bytes, 1, std::max<std::uint64_t>(1, figures.get<std::uint64_t>("put.batch_events")));
   s.stored_share = figures.get<double>("stored.share");
   return s;
 }
 
 LogGroup::LogGroup(const Run& run, LogGroupSettings settings)
-    : run_{run}, settings_{std::move(settings)}, name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))} {}
+    : run_{run},
+      settings_{std::move(settings)},
+      name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))} {}
 
 void LogGroup::put(std::uint32_t records) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), name_, records});

@@ -1,7 +1,8 @@
 // A CloudWatch Logs group and the agent (or service) that feeds it.
 //
-// Modelled: records wait in the agent's buffer and leave with the next flush, or at once when they fill a PutLogEvents batch; they are ingested
-// after the call and the delivery delay. Ingested bytes (message plus 26 bytes each) and compressed storage are billed.
+// Modelled: records wait in the agent's buffer and leave with the next flush, or at once when they fill a
+// PutLogEvents batch; they are ingested after the call and the delivery delay. Ingested bytes (message plus
+// 26 bytes each) and compressed storage are billed.
 // Not modelled: throttling, loss, rejected records. Putting a record costs the caller no time.
 //
 // Shape: `{}` is enough; retention is "never expires" unless given.

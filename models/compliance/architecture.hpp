@@ -1,4 +1,5 @@
-// What the static controls look at: the declared architecture, as plain facts with their places in the scenario.
+// What the static controls look at: the declared architecture, as plain facts with their places in the
+// scenario.
 //
 // It is filled by the scenario reader; controls read it and nothing else. No AWS figures here.
 #pragma once
@@ -47,7 +48,7 @@ struct BackupJob {
   Location where;
   std::string from_volume;
   std::string to_bucket;
-  double longest_gap_s = 0;         // between two ticks of the schedule
+  double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
 };
 
@@ -58,11 +59,12 @@ struct Function {
   std::vector<std::string> trigger_events;  // "s3:ObjectCreated:*", "s3:ObjectCreated:Put" ...
   std::string trigger_prefix;
   std::string trigger_suffix;
-  bool client_uses_multipart = false;  // some uploads to the trigger bucket are larger than the client's multipart threshold
-  bool failure_destination = false;    // dlq or on-failure destination
-  std::string writes_to_bucket;        // empty: none
+  bool client_uses_multipart =
+      false;  // some uploads to the trigger bucket are larger than the client's multipart threshold
+  bool failure_destination = false;  // dlq or on-failure destination
+  std::string writes_to_bucket;      // empty: none
   std::string output_prefix;
-  std::string idempotency;             // "none", "conditional_write", "dedup_table", "natural"
+  std::string idempotency;  // "none", "conditional_write", "dedup_table", "natural"
 };
 
 struct Table {

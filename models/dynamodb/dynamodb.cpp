@@ -11,7 +11,8 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
   TableSettings s;
   s.name = name;
   s.where = fields.where();
-  s.item = fields.optional("item", "size of the item written for each document", figures.get<Bytes>("item.default"),
+  s.item = fields.optional("item", "size of the item written for each document",
+                           figures.get<Bytes>("item.default"),
                            {1_B, figures.get<Bytes>("item.max"), "DynamoDB allows"});
   const auto unit = std::max<std::uint64_t>(1, figures.get<Bytes>("write.unit").count());
   s.units_per_write = (s.item.count() + unit - 1) / unit;

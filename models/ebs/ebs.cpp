@@ -19,27 +19,33 @@ Distribution read_latency(Figures& figures) {
   return Distribution::mixture({body, slow}, {1 - tail, tail});
 }
 
-double gibibytes(Bytes size) { return static_cast<double>(size.count()) / gibibyte; }
+double gibibytes(Bytes size) {
+  return static_cast<double>(size.count()) / gibibyte;
+}
 
 void read_gp3(EbsSettings& s, Fields& fields, Figures& figures) {
   const auto included_iops = figures.get<std::uint64_t>("gp3.iops.included");
   const auto included = figures.get<BytesPerSecond>("gp3.throughput.included");
-  s.iops = fields.optional<std::uint64_t>("iops", "provisioned I/O operations per second (gp3)", included_iops,
-                                          {included_iops, figures.get<std::uint64_t>("gp3.iops.max"), "gp3 allows"});
-  s.throughput = fields.optional<BytesPerSecond>("throughput", "provisioned throughput (gp3)", included,
-                                                 {included, figures.get<BytesPerSecond>("gp3.throughput.max"), "gp3 allows"});
+  s.iops = fields.optional<std::uint64_t>(
+      "iops", "provisioned I/O operations per second (gp3)", included_iops,
+      {included_iops, figures.get<std::uint64_t>("gp3.iops.max"), "gp3 allows"});
+  s.throughput = fields.optional<BytesPerSecond>(
+      "throughput", "provisioned throughput (gp3)", included,
+      {included, figures.get<BytesPerSecond>("gp3.throughput.max"), "gp3 allows"});
   const auto per_gib = figures.get<double>("gp3.iops.per_gib");
   const double most_iops = std::max(static_cast<double>(included_iops), per_gib * gibibytes(s.size));
   if (s.size.count() > 0 && static_cast<double>(s.iops) > most_iops) {
-    fields.error("iops", fmt::format("'{}.iops' is {}; gp3 allows {} per GiB, here {}", fields.path(), s.iops, per_gib,
-                                     static_cast<std::uint64_t>(most_iops)));
+    fields.error("iops", fmt::format("'{}.iops' is {}; gp3 allows {} per GiB, here {}", fields.path(), s.iops,
+                                     per_gib, static_cast<std::uint64_t>(most_iops)));
   }
   const double per_iops = figures.get<BytesPerSecond>("gp3.throughput.per_iops").count();
   const double most = per_iops * static_cast<double>(s.iops);
   if (s.throughput.count() > most) {
-    fields.error("throughput", fmt::format("'{}.throughput' is {}; gp3 allows {} per provisioned IOPS, here {}", fields.path(),
-                                           format_quantity(s.throughput), format_quantity(BytesPerSecond{per_iops}),
-                                           format_quantity(BytesPerSecond{most})));
+    fields.error(
+        "throughput",
+        fmt::format("'{}.throughput' is {}; gp3 allows {} per provisioned IOPS, here {}", fields.path(),
+                    format_quantity(s.throughput), format_quantity(BytesPerSecond{per_iops}),
+                    format_quantity(BytesPerSecond{most})));
   }
   s.burst_iops = s.iops;
   s.billed_iops = s.iops - std::min(s.iops, included_iops);
@@ -48,12 +54,14 @@ void read_gp3(EbsSettings& s, Fields& fields, Figures& figures) {
 
 void read_gp2(EbsSettings& s, Fields& fields, Figures& figures) {
   for (const char* key : {"iops", "throughput"}) {
-    if (fields.given(key)) fields.error(key, fmt::format("'{}.{}' cannot be set: gp2 derives it from its size", fields.path(), key));
+    if (fields.given(key))
+      fields.error(key,
+                   fmt::format("'{}.{}' cannot be set: gp2 derives it from its size", fields.path(), key));
   }
   (void)fields.maybe<std::uint64_t>("iops", "provisioned I/O operations per second (gp3)");
   (void)fields.maybe<BytesPerSecond>("throughput", "provisioned throughput (gp3)");
-  const double base = std::clamp(figures.get<double>("gp2.iops.per_gib") * gibibytes(s.size), figures.get<double>("gp2.iops.min"),
-                                 figures.get<double>("gp2.iops.max"));
+  const double base = std::clamp(figures.get<double>("gp2.iops.per_gib") * gibibytes(s.size),
+                                 figures.get<double>("gp2.iops.min"), figures.get<double>("gp2.iops.max"));
   s.iops = static_cast<std::uint64_t>(base);
   s.burst_iops = std::max(s.iops, figures.get<std::uint64_t>("gp2.iops.burst"));
   s.credits = s.burst_iops > s.iops ? figures.get<double>("gp2.credits") : 0;
@@ -79,7 +87,8 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   const bool gp3 = s.type == VolumeType::gp3;
   s.size = fields.required<Bytes>("size", "size of the volume",
                                   {figures.get<Bytes>(gp3 ? "gp3.size.min" : "gp2.size.min"),
-                                   figures.get<Bytes>(gp3 ? "gp3.size.max" : "gp2.size.max"), fmt::format("{} allows", garoa::name_of(s.type))});
+                                   figures.get<Bytes>(gp3 ? "gp3.size.max" : "gp2.size.max"),
+                                   fmt::format("{} allows", garoa::name_of(s.type))});
   if (gp3) {
     read_gp3(s, fields, figures);
   } else {
@@ -99,7 +108,9 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       latency_stream_{run.stream(fmt::format("ebs.{}.latency", settings_.name))},
       iops_{run.simulator, iops_bucket(settings_)},
       throughput_{run.simulator, settings_.throughput.count()} {
-  const auto name = [&](const char* part) { return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part)); };
+  const auto name = [&](const char* part) {
+    return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
+  };
   names_ = {name(""),
             name(".latency"),
             name(".iops"),
@@ -120,7 +131,8 @@ NameId EbsVolume::name_of(const SharedResource* resource) const {
   return resource == &instance_.ebs_iops() ? instance_.names().ebs_iops : instance_.names().ebs_bandwidth;
 }
 
-Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity, std::uint32_t draw) {
+Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
+                           std::uint32_t draw) {
   in_progress_.add(run_.now(), 1);
   const double latency = settings_.latency.quantile(latency_stream_.uniform(entity, draw));
   co_await run_.simulator.delay(latency);
@@ -137,7 +149,9 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::
   in_progress_.add(run_.now(), -1);
 }
 
-double EbsVolume::balance_percent() { return settings_.credits > 0 ? 100 * iops_.credits() / settings_.credits : 100; }
+double EbsVolume::balance_percent() {
+  return settings_.credits > 0 ? 100 * iops_.credits() / settings_.credits : 100;
+}
 
 void EbsVolume::bill(double interval) {
   const auto put = [&](Meter meter, TimeMeter& held, double level) {
@@ -145,7 +159,8 @@ void EbsVolume::bill(double interval) {
     if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
   };
   const bool gp3 = settings_.type == VolumeType::gp3;
-  put(gp3 ? Meter::ebs_gp3_byte_seconds : Meter::ebs_gp2_byte_seconds, storage_, static_cast<double>(settings_.size.count()));
+  put(gp3 ? Meter::ebs_gp3_byte_seconds : Meter::ebs_gp2_byte_seconds, storage_,
+      static_cast<double>(settings_.size.count()));
   if (!gp3) return;
   put(Meter::ebs_gp3_iops_seconds, extra_iops_, static_cast<double>(settings_.billed_iops));
   put(Meter::ebs_gp3_throughput_byte_seconds, extra_throughput_, settings_.billed_throughput.count());
@@ -158,7 +173,8 @@ void EbsVolume::sample(double interval) {
     lowest_balance_ = std::min(lowest_balance_, balance);
     run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.balance_metric, balance});
   }
-  run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.queue_metric, in_progress_.value()});
+  run_.journal.report(
+      events::LevelSampled{run_.now(), names_.self, names_.queue_metric, in_progress_.value()});
 }
 
 void EbsVolume::measure() {
@@ -173,10 +189,13 @@ void EbsVolume::finish(const MetricSink& metrics) {
   const double seconds = std::max(run_.now() - measured_from_, 1e-9);
   const double iops = (iops_.work_done() - operations_at_measure_) / seconds;
   const double throughput = (throughput_.work_done() - bytes_at_measure_) / seconds;
-  const auto put = [&](const char* measure, double value) { metrics(fmt::format("ebs.{}.{}", settings_.name, measure), value); };
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("ebs.{}.{}", settings_.name, measure), value);
+  };
   put("iops.avg", iops);
   put("throughput.avg", throughput);
-  put("utilization", std::max(iops / static_cast<double>(settings_.iops), throughput / settings_.throughput.count()));
+  put("utilization",
+      std::max(iops / static_cast<double>(settings_.iops), throughput / settings_.throughput.count()));
   put("queue_length.avg", in_progress_.average(run_.now()));
   put("queue_length.max", in_progress_.maximum());
   put("used_bytes.max", static_cast<double>(used_));

@@ -1,10 +1,12 @@
 // An EBS volume (gp2 or gp3).
 //
-// Modelled: the IOPS and the throughput limit, each shared fairly between all requests in progress; gp2's I/O credits; the instance's own limit
-// towards its volumes; a latency per request below the limits. A request of n bytes counts ceil(n / 256 KiB) operations (sequential I/O is
-// split and merged to that unit). A request ends when operations and bytes are served at the volume and at the instance.
-// Not modelled: other volume types, snapshots, RAID, the page cache (a write is acknowledged when it is on the volume), delivered
-// share, gp2's fall from 250 to 128 MiB/s between 171 and 333 GiB when credits are used up.
+// Modelled: the IOPS and the throughput limit, each shared fairly between all requests in progress; gp2's I/O
+// credits; the instance's own limit towards its volumes; a latency per request below the limits. A request of
+// n bytes counts ceil(n / 256 KiB) operations (sequential I/O is split and merged to that unit). A request
+// ends when operations and bytes are served at the volume and at the instance.
+// Not modelled: other volume types, snapshots, RAID, the page cache (a write is acknowledged when it is on
+// the volume), delivered share, gp2's fall from 250 to 128 MiB/s between 171 and 333 GiB when credits are
+// used up.
 //
 // Shape: size 1 GiB to the type's limit; gp3: iops 3000 and throughput 125 MiB/s unless given.
 // Errors: values outside the type's limits, iops or throughput on gp2. Figures: models/ebs/ebs.yaml.
@@ -33,16 +35,16 @@ struct EbsSettings {
   Reference attach;
   VolumeType type = VolumeType::gp3;
   Bytes size;
-  std::uint64_t iops = 0;             // provisioned (gp3) or base (gp2)
-  std::uint64_t burst_iops = 0;       // equals iops when there is no burst
-  double credits = 0;                 // operations above the base in a full bucket
+  std::uint64_t iops = 0;        // provisioned (gp3) or base (gp2)
+  std::uint64_t burst_iops = 0;  // equals iops when there is no burst
+  double credits = 0;            // operations above the base in a full bucket
   BytesPerSecond throughput;
-  std::uint64_t billed_iops = 0;      // gp3 above the included ones
-  BytesPerSecond billed_throughput;   // likewise
+  std::uint64_t billed_iops = 0;     // gp3 above the included ones
+  BytesPerSecond billed_throughput;  // likewise
   bool encrypted = false;
   bool customer_key = false;
   Bytes io_unit;
-  Distribution latency;               // seconds
+  Distribution latency;  // seconds
 };
 
 [[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue);
@@ -53,9 +55,10 @@ class EbsVolume final : public Service {
 
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
-  /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` names the request's luck; distinct kinds
-  /// of requests on one entity use distinct `draw`s.
-  [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity, std::uint32_t draw);
+  /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` names the request's
+  /// luck; distinct kinds of requests on one entity use distinct `draw`s.
+  [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
+                                std::uint32_t draw);
 
   [[nodiscard]] const EbsSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint64_t used_bytes() const { return used_; }

@@ -25,7 +25,8 @@ InstanceType read_type(Fields& fields, Catalogue& catalogue) {
                                      did_you_mean(name, {names.begin(), names.end()})));
     return {};
   }
-  if (!type->ebs) fields.error("type", fmt::format("'{}' has no published EBS limits; choose another type", name));
+  if (!type->ebs)
+    fields.error("type", fmt::format("'{}' has no published EBS limits; choose another type", name));
   return *type;
 }
 
@@ -42,10 +43,12 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.name = name;
   s.where = fields.where();
   s.type = read_type(fields, catalogue);
-  s.workers = fields.optional<std::uint64_t>("workers", "requests that the application serves at once",
-                                             figures.get<std::uint64_t>("default.workers"), {1, 1'000'000, ""});
-  s.accept_queue = fields.optional<std::uint64_t>("accept_queue", "requests that may wait for a worker; more are turned away",
-                                                  figures.get<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
+  s.workers =
+      fields.optional<std::uint64_t>("workers", "requests that the application serves at once",
+                                     figures.get<std::uint64_t>("default.workers"), {1, 1'000'000, ""});
+  s.accept_queue = fields.optional<std::uint64_t>(
+      "accept_queue", "requests that may wait for a worker; more are turned away",
+      figures.get<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
   const Range<Seconds> demand{Seconds{0}, 1_h, ""};
   s.cpu_per_upload = fields.optional("cpu_per_upload", "time of one core for each upload",
                                      figures.get<Seconds>("default.cpu_per_upload"), demand);
@@ -66,9 +69,16 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       ebs_bandwidth_{run.simulator, bucket(to_bytes_per_second(settings_.type.ebs->base).count(),
                                            to_bytes_per_second(settings_.type.ebs->max).count())},
       ebs_iops_{run.simulator, bucket(settings_.type.ebs->base_iops, settings_.type.ebs->max_iops)} {
-  const auto name = [&](const char* part) { return run.journal.intern(fmt::format("ec2.{}{}", settings_.name, part)); };
-  names_ = {name(""),           name(".cpu"),           name(".workers"), name(".network_in"),
-            name(".network_out"), name(".ebs_bandwidth"), name(".ebs_iops")};
+  const auto name = [&](const char* part) {
+    return run.journal.intern(fmt::format("ec2.{}{}", settings_.name, part));
+  };
+  names_ = {name(""),
+            name(".cpu"),
+            name(".workers"),
+            name(".network_in"),
+            name(".network_out"),
+            name(".ebs_bandwidth"),
+            name(".ebs_iops")};
   cpu_metric_ = run.journal.intern("AWS/EC2 CPUUtilization");
 }
 
@@ -77,7 +87,8 @@ double Ec2Instance::upload_demand(std::uint64_t bytes) const {
 }
 
 Ec2Instance::Used Ec2Instance::used() const {
-  return {world_.computed(endpoint_), static_cast<double>(world_.received(endpoint_)), static_cast<double>(world_.sent(endpoint_))};
+  return {world_.computed(endpoint_), static_cast<double>(world_.received(endpoint_)),
+          static_cast<double>(world_.sent(endpoint_))};
 }
 
 void Ec2Instance::sample(double interval) {
@@ -102,7 +113,9 @@ void Ec2Instance::finish(const MetricSink& metrics) {
   const double seconds = std::max(run_.now() - measured_from_, 1e-9);
   const double bandwidth = to_bytes_per_second(settings_.type.network_base).count() * seconds;
   const auto end = used();
-  const auto put = [&](const char* measure, double value) { metrics(fmt::format("ec2.{}.{}", settings_.name, measure), value); };
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("ec2.{}.{}", settings_.name, measure), value);
+  };
   put("cpu.utilization", (end.cpu_seconds - at_measure_.cpu_seconds) / (seconds * settings_.type.vcpus));
   put("network_in.utilization", (end.bytes_in - at_measure_.bytes_in) / bandwidth);
   put("network_out.utilization", (end.bytes_out - at_measure_.bytes_out) / bandwidth);

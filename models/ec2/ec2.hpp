@@ -1,12 +1,13 @@
 // An EC2 instance that runs the upload application.
 //
-// Modelled: vCPUs shared by computations of one core each, workers with an accept queue in front, the network in each direction at the
-// instance type's base bandwidth, and the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits last, a bucket
-// of 30 minutes of maximum minus base, else base).
-// Not modelled: network bursts above the base (so transfers are never too optimistic), CPU credits of burstable types,
-// several instances behind a balancer, start and stop.
+// Modelled: vCPUs shared by computations of one core each, workers with an accept queue in front, the network
+// in each direction at the instance type's base bandwidth, and the instance's limit to EBS (bandwidth and 16
+// KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base).
+// Not modelled: network bursts above the base (so transfers are never too optimistic), CPU credits of
+// burstable types, several instances behind a balancer, start and stop.
 //
-// Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, a type without EBS limits, 0 workers.
+// Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, a type without EBS limits, 0
+// workers.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,9 @@ class Ec2Instance final : public Service {
   /// Seconds of one core for an upload of so many bytes.
   [[nodiscard]] double upload_demand(std::uint64_t bytes) const;
   [[nodiscard]] double download_demand() const { return settings_.cpu_per_download.count(); }
-  [[nodiscard]] PhysicalWorld::Activity compute(double cpu_seconds) { return world_.compute(endpoint_, cpu_seconds); }
+  [[nodiscard]] PhysicalWorld::Activity compute(double cpu_seconds) {
+    return world_.compute(endpoint_, cpu_seconds);
+  }
   [[nodiscard]] ServerPool& workers() { return workers_; }
   /// Bytes per second between the instance and all of its volumes.
   [[nodiscard]] SharedResource& ebs_bandwidth() { return ebs_bandwidth_; }

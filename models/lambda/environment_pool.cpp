@@ -2,7 +2,8 @@
 
 namespace garoa {
 
-EnvironmentPool::EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life, std::function<void()> changed)
+EnvironmentPool::EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life,
+                                 std::function<void()> changed)
     : run_{run}, life_stream_{run.stream(stream_name)}, life_{life}, changed_{std::move(changed)} {}
 
 std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
@@ -38,7 +39,8 @@ void EnvironmentPool::release(Slot slot) {
   idle_.push({&environment, slot});
 }
 
-/// Lives as long as the environment. While it is in use nothing can expire for at least the shortest idle life.
+/// Lives as long as the environment. While it is in use nothing can expire for at least the shortest idle
+/// life.
 Process EnvironmentPool::watch(Slot slot) {
   auto& environment = environments_[slot];
   for (;;) {

@@ -1,7 +1,8 @@
 // The execution environments of one function.
 //
-// An environment serves one invocation at a time. Of several idle ones the newest-created is used; one that stays idle for its idle life
-// (uniform between two bounds, drawn anew each time it becomes idle) is gone. Cost per invocation: O(log of the idle ones).
+// An environment serves one invocation at a time. Of several idle ones the newest-created is used; one that
+// stays idle for its idle life (uniform between two bounds, drawn anew each time it becomes idle) is gone.
+// Cost per invocation: O(log of the idle ones).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ class EnvironmentPool {
   using Slot = std::uint32_t;
 
   /// `changed` is called when an idle environment is gone.
-  EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life, std::function<void()> changed);
+  EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life,
+                  std::function<void()> changed);
 
   /// The newest-created idle environment.
   [[nodiscard]] std::optional<Slot> take_idle();
@@ -51,7 +53,9 @@ class EnvironmentPool {
   struct Idle {
     Environment* environment;
     Slot slot;
-    [[nodiscard]] bool before(const Idle& other) const { return environment->created > other.environment->created; }
+    [[nodiscard]] bool before(const Idle& other) const {
+      return environment->created > other.environment->created;
+    }
     void stands_at(std::uint32_t position) const { environment->position = position; }
   };
   Process watch(Slot slot);

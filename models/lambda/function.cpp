@@ -11,11 +11,14 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     : run_{run},
       settings_{std::move(settings)},
       account_{account},
-      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.idle_life, [this] { report_concurrency(); }},
+      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.idle_life,
+                    [this] { report_concurrency(); }},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
       error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))} {
-  const auto name = [&](const char* part) { return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part)); };
+  const auto name = [&](const char* part) {
+    return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
+  };
   names_ = {name(""), name(".init"), name(".work"), name(".concurrency"), name(".retry"), name(".network")};
   concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
   if (settings_.reserved_concurrency) account_.reserved += *settings_.reserved_concurrency;
@@ -53,7 +56,8 @@ void Function::end(const Invocation& invocation, double duration) {
   --running_;
   if (!settings_.reserved_concurrency) --account_.unreserved_running;
   environments_.release(invocation.slot);
-  // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating point.
+  // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating
+  // point.
   const double milliseconds = std::ceil((duration + invocation.billed_init) * 1e3 - 1e-6);
   unbilled_milliseconds_ += static_cast<std::uint64_t>(std::max(milliseconds, 1.0));
   ++unbilled_requests_;
@@ -62,8 +66,10 @@ void Function::end(const Invocation& invocation, double duration) {
 
 double Function::work_time(const Document& document, double own_duration) const {
   if (own_duration >= 0) return own_duration;
-  double work = settings_.work_per_document.count() + settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
-  if (settings_.work_variation > 0) work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
+  double work = settings_.work_per_document.count() +
+                settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
+  if (settings_.work_variation > 0)
+    work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
   return work / settings_.cpu_share;
 }
 
@@ -88,7 +94,8 @@ void Function::sample(double) {
   bill(Meter::lambda_requests, std::exchange(unbilled_requests_, 0));
   bill(arm ? Meter::lambda_mib_milliseconds_arm : Meter::lambda_mib_milliseconds_x86,
        std::exchange(unbilled_milliseconds_, 0) * settings_.memory.count());
-  run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_, static_cast<double>(running_)});
+  run_.journal.report(
+      events::LevelSampled{run_.now(), names_.self, concurrency_metric_, static_cast<double>(running_)});
 }
 
 }  // namespace garoa

@@ -1,12 +1,16 @@
 // A Lambda function: its environments, its concurrency limits, its asynchronous queue's rules.
 //
-// Modelled: warm and cold environments (of the idle ones the newest-created is used), their idle life, placement and INIT time by runtime,
-// package and architecture, reserved concurrency and the account's limit, CPU share by memory, timeout, billed milliseconds (INIT included,
-// as since 2025-08). The asynchronous queue's back-off and retries are rules here; the flow follows them.
-// Not modelled: scaling rate, provisioned concurrency, SnapStart, VPC attachment, maximum life of an environment, memory exhaustion.
+// Modelled: warm and cold environments (of the idle ones the newest-created is used), their idle life,
+// placement and INIT time by runtime, package and architecture, reserved concurrency and the account's limit,
+// CPU share by memory, timeout, billed milliseconds (INIT included, as since 2025-08). The asynchronous
+// queue's back-off and retries are rules here; the flow follows them.
+// Not modelled: scaling rate, provisioned concurrency, SnapStart, VPC attachment, maximum life of an
+// environment, memory exhaustion.
 //
-// Shape: memory 128 MB, timeout 3 s, zip, x86_64, no reserved concurrency unless given; `runtime` is required.
-// Errors: unknown runtime or a variant that was not measured, memory or timeout outside Lambda's limits. Figures: models/lambda.
+// Shape: memory 128 MB, timeout 3 s, zip, x86_64, no reserved concurrency unless given; `runtime` is
+// required.
+// Errors: unknown runtime or a variant that was not measured, memory or timeout outside Lambda's limits.
+// Figures: models/lambda.
 #pragma once
 
 #include <cstdint>
@@ -28,20 +32,22 @@ enum class Idempotency { none, conditional_write, dedup_table, natural };
 template <>
 struct EnumNames<ObjectEvent> {
   static constexpr std::string_view kind = "object event";
-  static constexpr std::array names{std::pair{std::string_view{"ObjectCreated:*"}, ObjectEvent::all},
-                                    std::pair{std::string_view{"ObjectCreated:Put"}, ObjectEvent::put},
-                                    std::pair{std::string_view{"ObjectCreated:Post"}, ObjectEvent::post},
-                                    std::pair{std::string_view{"ObjectCreated:Copy"}, ObjectEvent::copy},
-                                    std::pair{std::string_view{"ObjectCreated:CompleteMultipartUpload"}, ObjectEvent::multipart}};
+  static constexpr std::array names{
+      std::pair{std::string_view{"ObjectCreated:*"}, ObjectEvent::all},
+      std::pair{std::string_view{"ObjectCreated:Put"}, ObjectEvent::put},
+      std::pair{std::string_view{"ObjectCreated:Post"}, ObjectEvent::post},
+      std::pair{std::string_view{"ObjectCreated:Copy"}, ObjectEvent::copy},
+      std::pair{std::string_view{"ObjectCreated:CompleteMultipartUpload"}, ObjectEvent::multipart}};
 };
 
 template <>
 struct EnumNames<Idempotency> {
   static constexpr std::string_view kind = "idempotency choice";
-  static constexpr std::array names{std::pair{std::string_view{"none"}, Idempotency::none},
-                                    std::pair{std::string_view{"conditional_write"}, Idempotency::conditional_write},
-                                    std::pair{std::string_view{"dedup_table"}, Idempotency::dedup_table},
-                                    std::pair{std::string_view{"natural"}, Idempotency::natural}};
+  static constexpr std::array names{
+      std::pair{std::string_view{"none"}, Idempotency::none},
+      std::pair{std::string_view{"conditional_write"}, Idempotency::conditional_write},
+      std::pair{std::string_view{"dedup_table"}, Idempotency::dedup_table},
+      std::pair{std::string_view{"natural"}, Idempotency::natural}};
 };
 
 /// The rules of asynchronous invocation.
@@ -85,8 +91,8 @@ struct FunctionSettings {
 
 /// The concurrency that all functions of the account share.
 struct LambdaAccount {
-  std::uint32_t limit = 0;       // of the region
-  std::uint32_t reserved = 0;    // by functions with reserved concurrency
+  std::uint32_t limit = 0;     // of the region
+  std::uint32_t reserved = 0;  // by functions with reserved concurrency
   std::uint32_t unreserved_running = 0;
 };
 

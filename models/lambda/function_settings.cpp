@@ -21,11 +21,13 @@ void read_init(FunctionSettings& s, Fields& fields, Catalogue& catalogue) {
   }
   const auto runtimes = lambda_runtimes(catalogue);
   if (std::find(runtimes.begin(), runtimes.end(), s.runtime) != runtimes.end()) {
-    fields.error("runtime", fmt::format("'{}' was not measured as {} on {}; measured are {}", s.runtime, name_of(s.package),
-                                        name_of(s.architecture), listed(measured_variants(catalogue, s.runtime))));
+    fields.error("runtime", fmt::format("'{}' was not measured as {} on {}; measured are {}", s.runtime,
+                                        name_of(s.package), name_of(s.architecture),
+                                        listed(measured_variants(catalogue, s.runtime))));
   } else {
-    fields.error("runtime", fmt::format("'{}' is not a known runtime{}; one of {}", s.runtime,
-                                        did_you_mean(s.runtime, {runtimes.begin(), runtimes.end()}), listed(runtimes)));
+    fields.error("runtime",
+                 fmt::format("'{}' is not a known runtime{}; one of {}", s.runtime,
+                             did_you_mean(s.runtime, {runtimes.begin(), runtimes.end()}), listed(runtimes)));
   }
 }
 
@@ -37,7 +39,8 @@ AsyncRules read_async(Fields& fields, Figures& figures) {
   rules.throttle_delay_max = figures.get<Seconds>("async.throttle_delay.max");
   fields.section("asynchronous", "what happens to events that fail or wait", [&](Fields& f) {
     const auto most = figures.get<std::uint32_t>("async.retries");
-    rules.retries = f.optional<std::uint32_t>("retries", "further tries after an error or timeout", most, {0, most, "Lambda allows"});
+    rules.retries = f.optional<std::uint32_t>("retries", "further tries after an error or timeout", most,
+                                              {0, most, "Lambda allows"});
     const auto oldest = figures.get<Seconds>("async.event_age.max");
     rules.event_age_max = f.optional("event_age", "events older than this are given up", oldest,
                                      {figures.get<Seconds>("async.event_age.min"), oldest, "Lambda allows"});
@@ -50,7 +53,8 @@ void read_work(FunctionSettings& s, Fields& fields) {
     const Range<Seconds> range{Seconds{0}, 1_h, ""};
     s.work_per_document = f.optional("per_document", "for each document", Seconds{0}, range);
     s.work_per_mb = f.optional("per_mb", "for each 1,000,000 bytes", Seconds{0}, range);
-    s.work_variation = f.optional("variation", "sigma of a lognormal factor of median 1", 0.0, {0.0, 3.0, ""});
+    s.work_variation =
+        f.optional("variation", "sigma of a lognormal factor of median 1", 0.0, {0.0, 3.0, ""});
   });
 }
 
@@ -66,26 +70,33 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
     const auto errors_before = catalogue.diagnostics().count();
     s.events = f.values<ObjectEvent>("events", "event types", {ObjectEvent::all});
     const bool events_are_faulty = catalogue.diagnostics().count() > errors_before;
-    if (s.events.empty() && !events_are_faulty) f.error("events", fmt::format("'{}.events' is empty: the function would never be called", f.path()));
+    if (s.events.empty() && !events_are_faulty)
+      f.error("events", fmt::format("'{}.events' is empty: the function would never be called", f.path()));
   });
   s.runtime = fields.required<std::string>("runtime", "Lambda runtime, such as python3.12");
   s.package = fields.optional("package", "deployment package", LambdaPackage::zip);
   s.architecture = fields.optional("architecture", "instruction set", CpuArchitecture::x86_64);
-  s.memory = fields.optional("memory", "configured memory; CPU is in proportion", figures.get<LambdaMemory>("memory.default"),
-                             {figures.get<LambdaMemory>("memory.min"), figures.get<LambdaMemory>("memory.max"), "Lambda allows"});
-  s.timeout = fields.optional("timeout", "the handler is ended after this time", figures.get<Seconds>("timeout.default"),
+  s.memory = fields.optional(
+      "memory", "configured memory; CPU is in proportion", figures.get<LambdaMemory>("memory.default"),
+      {figures.get<LambdaMemory>("memory.min"), figures.get<LambdaMemory>("memory.max"), "Lambda allows"});
+  s.timeout = fields.optional("timeout", "the handler is ended after this time",
+                              figures.get<Seconds>("timeout.default"),
                               {1_s, figures.get<Seconds>("timeout.max"), "Lambda allows"});
-  s.reserved_concurrency = fields.maybe<std::uint32_t>("reserved_concurrency", "cap and guarantee of invocations at once", {0, 1'000'000, ""});
+  s.reserved_concurrency = fields.maybe<std::uint32_t>(
+      "reserved_concurrency", "cap and guarantee of invocations at once", {0, 1'000'000, ""});
   read_work(s, fields);
-  s.error_rate = fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
+  s.error_rate =
+      fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);
   s.notifies = fields.reference("notifies", "SNS topic that is told when a document is done", true);
   s.dlq = fields.maybe<std::string>("dlq", "queue that takes the events that were given up").value_or("");
-  s.idempotency = fields.optional("idempotency", "how a second run of one event is kept from a second effect", Idempotency::none);
+  s.idempotency = fields.optional("idempotency", "how a second run of one event is kept from a second effect",
+                                  Idempotency::none);
   s.async = read_async(fields, figures);
   const double full = figures.get<LambdaMemory>("memory.per_vcpu").count();
   s.cpu_share = std::min(1.0, static_cast<double>(s.memory.count()) / std::max(full, 1.0));
-  s.placement = Distribution{Distribution::Uniform{figures.get<Seconds>("placement.low").count(), figures.get<Seconds>("placement.high").count()}};
+  s.placement = Distribution{Distribution::Uniform{figures.get<Seconds>("placement.low").count(),
+                                                   figures.get<Seconds>("placement.high").count()}};
   s.idle_life = {figures.get<Seconds>("idle.shortest"), figures.get<Seconds>("idle.longest")};
   s.network_rate = figures.get<BytesPerSecond>("network.rate");
   read_init(s, fields, catalogue);

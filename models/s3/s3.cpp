@@ -40,18 +40,24 @@ Distribution read_event_delay(Figures& figures) {
 
 void read_protection(BucketSettings& s, Fields& fields) {
   s.versioning = fields.optional("versioning", "keeps old versions of objects", false);
-  const bool locked = fields.maybe_section("object_lock", "default retention of every object version (WORM)", [&](Fields& lock) {
-    ObjectLock settings{};
-    settings.mode = lock.required<ObjectLockMode>("mode", "who may shorten the retention: governance (with a permission), compliance (nobody)");
-    settings.retention = lock.required<Seconds>("retention", "from the upload on", {1_d, 36500_d, "S3 allows"});
-    s.object_lock = settings;
-  });
-  if (locked && !s.versioning) fields.error("object_lock", fmt::format("'{}': Object Lock needs versioning: true", fields.path()));
+  const bool locked = fields.maybe_section(
+      "object_lock", "default retention of every object version (WORM)", [&](Fields& lock) {
+        ObjectLock settings{};
+        settings.mode = lock.required<ObjectLockMode>(
+            "mode", "who may shorten the retention: governance (with a permission), compliance (nobody)");
+        settings.retention =
+            lock.required<Seconds>("retention", "from the upload on", {1_d, 36500_d, "S3 allows"});
+        s.object_lock = settings;
+      });
+  if (locked && !s.versioning)
+    fields.error("object_lock", fmt::format("'{}': Object Lock needs versioning: true", fields.path()));
   s.encryption = fields.optional("encryption", "default encryption", BucketEncryption::sse_s3);
-  s.block_public_access = fields.optional("block_public_access", "all four settings of Block Public Access", true);
+  s.block_public_access =
+      fields.optional("block_public_access", "all four settings of Block Public Access", true);
   s.tls_only = fields.optional("tls_only", "a bucket policy denies requests without TLS", false);
-  s.expiration = fields.maybe<Seconds>("expiration", "lifecycle: objects are deleted after this time (default: never)",
-                                       {1_d, 36500_d, "S3 allows"});
+  s.expiration =
+      fields.maybe<Seconds>("expiration", "lifecycle: objects are deleted after this time (default: never)",
+                            {1_d, 36500_d, "S3 allows"});
 }
 
 }  // namespace
@@ -61,7 +67,8 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   BucketSettings s;
   s.name = name;
   s.where = fields.where();
-  s.prefixes = fields.optional<std::uint32_t>("prefixes", "partitioned prefixes over which keys spread evenly", 1, {1, 10'000, ""});
+  s.prefixes = fields.optional<std::uint32_t>(
+      "prefixes", "partitioned prefixes over which keys spread evenly", 1, {1, 10'000, ""});
   s.writes_per_prefix = figures.get<PerSecond>("limit.writes_per_prefix");
   s.reads_per_prefix = figures.get<PerSecond>("limit.reads_per_prefix");
   s.limit_burst = figures.get<Seconds>("limit.burst");
@@ -79,14 +86,19 @@ Bucket::Bucket(const Run& run, BucketSettings settings)
       retry_stream_{run.stream(fmt::format("s3.{}.retry", settings_.name))},
       event_stream_{run.stream(fmt::format("s3.{}.event", settings_.name))} {
   const double rate = settings_.writes_per_prefix.count();
-  for (std::uint32_t i = 0; i < settings_.prefixes; ++i) writes_.emplace_back(rate, std::max(1.0, rate * settings_.limit_burst.count()));
-  const auto name = [&](const char* part) { return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part)); };
+  for (std::uint32_t i = 0; i < settings_.prefixes; ++i)
+    writes_.emplace_back(rate, std::max(1.0, rate * settings_.limit_burst.count()));
+  const auto name = [&](const char* part) {
+    return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
+  };
   names_ = {name(""), name(".put_latency"), name(".transfer"), name(".requests_per_prefix"), name(".list")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
 }
 
-double Bucket::transfer_time(std::uint64_t bytes) const { return (Bytes{bytes} / settings_.client.put_rate_per_connection).count(); }
+double Bucket::transfer_time(std::uint64_t bytes) const {
+  return (Bytes{bytes} / settings_.client.put_rate_per_connection).count();
+}
 
 double Bucket::event_delay(DocumentId id, std::uint32_t copy) const {
   return settings_.event_delay.quantile(event_stream_.uniform(id, copy));
@@ -100,7 +112,8 @@ bool Bucket::event_is_duplicated(DocumentId id) const {
 Task<bool> Bucket::begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
   auto& limit = writes_[document.id % writes_.size()];
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const double latency = settings_.client.put_latency.quantile(put_stream_.uniform(document.id, 2 * draw_pair));
+    const double latency =
+        settings_.client.put_latency.quantile(put_stream_.uniform(document.id, 2 * draw_pair));
     const bool accepted = limit.try_take(run_.now(), 1);
     co_await run_.simulator.delay(latency);
     run_.journal.report(events::Waited{run_.now(), flow, phase, names_.put_latency, latency});
@@ -131,7 +144,8 @@ Task<> Bucket::list(NameId flow, NameId phase) {
 }
 
 double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
-  return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt)) + transfer_time(document.bytes);
+  return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt)) +
+         transfer_time(document.bytes);
 }
 
 void Bucket::accept(std::uint64_t bytes) {
@@ -147,8 +161,10 @@ void Bucket::sample(double interval) {
   bill(Meter::s3_put_requests, std::exchange(unbilled_writes_, 0));
   bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
   bill(Meter::s3_standard_byte_seconds, storage_.take(static_cast<double>(bytes_), interval));
-  run_.journal.report(events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects_)});
-  run_.journal.report(events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(bytes_)});
+  run_.journal.report(
+      events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects_)});
+  run_.journal.report(
+      events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(bytes_)});
 }
 
 void Bucket::finish(const MetricSink& metrics) {

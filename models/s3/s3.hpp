@@ -1,9 +1,11 @@
 // An S3 bucket of the Standard class.
 //
-// Modelled: latency of PUT and GET before the transfer, the rate of one connection, request limits per partitioned prefix (token buckets; above
-// them 503 Slow Down), a client's retries (standard mode: exponential back-off with full jitter), listing pages, event notification delay
-// with its late tail and duplicates, storage and requests billed. Keys spread evenly over `prefixes`.
-// Not modelled: growth of partitions, other storage classes, replication, expiry of objects (the lifecycle is only looked at by controls).
+// Modelled: latency of PUT and GET before the transfer, the rate of one connection, request limits per
+// partitioned prefix (token buckets; above them 503 Slow Down), a client's retries (standard mode:
+// exponential back-off with full jitter), listing pages, event notification delay with its late tail and
+// duplicates, storage and requests billed. Keys spread evenly over `prefixes`.
+// Not modelled: growth of partitions, other storage classes, replication, expiry of objects (the lifecycle is
+// only looked at by controls).
 //
 // Shape: everything has a default; a bucket may be written `{}`.
 // Errors: Object Lock without versioning, retention without a mode. Figures: models/s3/s3.yaml.
@@ -84,8 +86,9 @@ class Bucket final : public Service {
  public:
   Bucket(const Run& run, BucketSettings settings);
 
-  /// Asks to write one object or part, waiting out throttling by the client's retries; false when it gave up. On return the
-  /// latency before the transfer has passed. `entity` names the document, `draw_pair` tells requests for one document apart.
+  /// Asks to write one object or part, waiting out throttling by the client's retries; false when it gave up.
+  /// On return the latency before the transfer has passed. `entity` names the document, `draw_pair` tells
+  /// requests for one document apart.
   [[nodiscard]] Task<bool> begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair);
   /// The object is stored.
   void stored(std::uint64_t bytes);

@@ -18,12 +18,13 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
     s.sqs = f.optional<std::uint64_t>("sqs", "to SQS queues", 0, range);
     s.lambda = f.optional<std::uint64_t>("lambda", "to Lambda functions", 0, range);
   });
-  const auto message = fields.optional("message", "size of one notification", figures.get<Bytes>("message.bytes"),
-                                       {1_B, 256_KiB, "SNS allows"});
+  const auto message = fields.optional("message", "size of one notification",
+                                       figures.get<Bytes>("message.bytes"), {1_B, 256_KiB, "SNS allows"});
   const auto billed = std::max<std::uint64_t>(1, figures.get<Bytes>("request.bytes").count());
   s.requests_per_message = (message.count() + billed - 1) / billed;
   s.publish_latency = figures.get<Seconds>("publish.latency");
-  s.delivery = Distribution::lognormal(figures.get<Seconds>("delivery.median").count(), figures.get<double>("delivery.sigma"));
+  s.delivery = Distribution::lognormal(figures.get<Seconds>("delivery.median").count(),
+                                       figures.get<double>("delivery.sigma"));
   return s;
 }
 

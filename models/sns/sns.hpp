@@ -19,7 +19,7 @@ namespace garoa {
 struct TopicSettings {
   std::string name;
   Location where;
-  std::uint64_t email = 0;   // subscriptions by protocol
+  std::uint64_t email = 0;  // subscriptions by protocol
   std::uint64_t http = 0;
   std::uint64_t sqs = 0;
   std::uint64_t lambda = 0;

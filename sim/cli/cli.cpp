@@ -36,8 +36,10 @@ void print_help() {
   fmt::print("garoa {}: simulates EC2 + EBS + S3 and S3 + Lambda architectures\n\n", GAROA_VERSION);
   fmt::print("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
   for (const auto& command : commands) fmt::print("  {:<9} {}\n", command.name, command.purpose);
-  fmt::print("\nexit codes: 0 done, 1 usage or scenario error, 2 fault of the simulator, 3 gaps at or above --fail-on,\n"
-             "            4 with --strict something was not evaluated, 130 interrupted\n");
+  fmt::print(
+      "\nexit codes: 0 done, 1 usage or scenario error, 2 fault of the simulator, 3 gaps at or above "
+      "--fail-on,\n"
+      "            4 with --strict something was not evaluated, 130 interrupted\n");
 }
 
 int dispatch(const Arguments& arguments) {
@@ -53,7 +55,8 @@ int dispatch(const Arguments& arguments) {
     if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
     known.push_back(command.name);
   }
-  throw UsageError{fmt::format("there is no command '{}'{}; try 'garoa --help'", name, did_you_mean(name, known))};
+  throw UsageError{
+      fmt::format("there is no command '{}'{}; try 'garoa --help'", name, did_you_mean(name, known))};
 }
 
 }  // namespace
@@ -94,11 +97,13 @@ void CommandLine::add_scenario_options() {
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
       "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers")(
-      "models", po::value<std::string>()->value_name("DIR"), "folder with model figures that replace the built-in ones");
+      "models", po::value<std::string>()->value_name("DIR"),
+      "folder with model figures that replace the built-in ones");
 }
 
 void CommandLine::add_gap_options(const std::string& default_severity) {
-  add()("profile", po::value<std::string>()->value_name("NAME,..."), "compliance profiles, instead of the scenario's")(
+  add()("profile", po::value<std::string>()->value_name("NAME,..."),
+        "compliance profiles, instead of the scenario's")(
       "fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
       "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
       "strict", "exit with 4 if a control could not be evaluated");
@@ -111,7 +116,8 @@ bool CommandLine::parse(const Arguments& arguments) {
     po::store(po::command_line_parser{arguments}.options(all).positional(positional_).run(), values_);
     po::notify(values_);
   } catch (const po::error& error) {
-    throw UsageError{fmt::format("{}; try '{} --help'", error.what(), usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
+    throw UsageError{fmt::format("{}; try '{} --help'", error.what(),
+                                 usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
   }
   if (given("help")) {
     std::ostringstream text;
@@ -137,7 +143,8 @@ ScenarioOptions CommandLine::scenario() const {
     // Read by the scenario's rules: the option parser would take -1 for the largest number.
     std::string why;
     options.overrides.seed = Scalar<std::uint64_t>::parse(get<std::string>("seed"), false, why);
-    if (!options.overrides.seed) throw UsageError{fmt::format("--seed: '{}' {}", get<std::string>("seed"), why)};
+    if (!options.overrides.seed)
+      throw UsageError{fmt::format("--seed: '{}' {}", get<std::string>("seed"), why)};
   }
   if (given("models")) options.models = get<std::string>("models");
   return options;
@@ -164,18 +171,21 @@ int exit_code_of(const std::vector<compliance::Finding>& findings, const Command
         "--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
   bool not_evaluated = false;
   for (const auto& finding : findings) {
-    if (threshold && finding.status == compliance::Status::fail && finding.severity >= *threshold) return exit_gaps;
+    if (threshold && finding.status == compliance::Status::fail && finding.severity >= *threshold)
+      return exit_gaps;
     not_evaluated = not_evaluated || finding.status == compliance::Status::not_evaluated;
   }
   return line.given("strict") && not_evaluated ? exit_not_evaluated : exit_done;
 }
 
-std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario, Catalogue& catalogue) {
+std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario,
+                                             Catalogue& catalogue) {
   const auto named = line.list("profile");
   const auto known = compliance::profile_names(catalogue);
   for (const auto& name : named) {
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name, did_you_mean(name, {known.begin(), known.end()}))};
+    throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
+                                 did_you_mean(name, {known.begin(), known.end()}))};
   }
   return profiles_in_force(named, scenario, catalogue);
 }

@@ -1,7 +1,7 @@
 // The command line. One file a command; this header has what they share.
 //
-// Exit codes: 0 done; 1 usage, scenario or profile error; 2 fault of the simulator; 3 gaps at or above --fail-on; 4 with --strict
-// something was not evaluated; 130 interrupted.
+// Exit codes: 0 done; 1 usage, scenario or profile error; 2 fault of the simulator; 3 gaps at or above
+// --fail-on; 4 with --strict something was not evaluated; 130 interrupted.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -91,6 +91,7 @@ class CommandLine {
 [[nodiscard]] int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line);
 
 /// Profiles named by --profile, else the scenario's. UsageError for unknown names.
-[[nodiscard]] std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario, Catalogue& catalogue);
+[[nodiscard]] std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario,
+                                                           Catalogue& catalogue);
 
 }  // namespace garoa::cli

@@ -7,7 +7,8 @@
 namespace garoa::cli {
 
 int check_command(const Arguments& arguments) {
-  CommandLine line{"garoa check FILE [options]", "Validates a scenario and applies the static controls, without simulation."};
+  CommandLine line{"garoa check FILE [options]",
+                   "Validates a scenario and applies the static controls, without simulation."};
   line.add_scenario_options();
   line.add_gap_options("high");
   if (!line.parse(arguments)) return exit_done;

@@ -21,7 +21,8 @@ std::string lines(const std::vector<std::string>& names) {
 std::string controls_text() {
   std::string text;
   for (const auto& control : compliance::controls()) {
-    text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind), name_of(control.severity), control.title);
+    text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind),
+                        name_of(control.severity), control.title);
   }
   return text;
 }
@@ -50,7 +51,8 @@ constexpr std::array topics{
 }  // namespace
 
 int list_command(const Arguments& arguments) {
-  CommandLine line{"garoa list TOPIC", "Lists metrics, controls, profiles, regions, instance-types or runtimes."};
+  CommandLine line{"garoa list TOPIC",
+                   "Lists metrics, controls, profiles, regions, instance-types or runtimes."};
   line.positional("TOPIC", 1);
   if (!line.parse(arguments)) return exit_done;
   const auto& wanted = line.get<std::string>("TOPIC");
@@ -70,7 +72,8 @@ int list_command(const Arguments& arguments) {
 }
 
 int explain_command(const Arguments& arguments) {
-  CommandLine line{"garoa explain NAME", "Explains a control (D-RC-01) or a metric (ebs.documents.burst_balance.min)."};
+  CommandLine line{"garoa explain NAME",
+                   "Explains a control (D-RC-01) or a metric (ebs.documents.burst_balance.min)."};
   line.positional("NAME", 1);
   if (!line.parse(arguments)) return exit_done;
   const auto& wanted = line.get<std::string>("NAME");

@@ -34,7 +34,8 @@ Formats formats_of(const CommandLine& line) {
     } else if (name == "csv") {
       formats.csv = true;
     } else {
-      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, json, csv", name, did_you_mean(name, {"table", "json", "csv"}))};
+      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, json, csv", name,
+                                   did_you_mean(name, {"table", "json", "csv"}))};
     }
   }
   return formats;
@@ -44,11 +45,14 @@ Formats formats_of(const CommandLine& line) {
 fs::path default_folder(const std::string& file, std::uint64_t seed) {
   const fs::path path{file};
   const auto parent = path.parent_path().filename().string();
-  const auto name = parent.empty() || parent == "." || parent == ".." ? path.stem().string() : fmt::format("{}-{}", parent, path.stem().string());
+  const auto name = parent.empty() || parent == "." || parent == ".."
+                        ? path.stem().string()
+                        : fmt::format("{}-{}", parent, path.stem().string());
   return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, seed);
 }
 
-void write_files(const RunResult& result, const Scenario& scenario, const Formats& formats, const fs::path& folder, bool quiet) {
+void write_files(const RunResult& result, const Scenario& scenario, const Formats& formats,
+                 const fs::path& folder, bool quiet) {
   if (!formats.json && !formats.csv) return;
   ResultWriter writer{folder};
   if (formats.json) writer.add("result.json", result_json(result));
@@ -64,19 +68,23 @@ void write_files(const RunResult& result, const Scenario& scenario, const Format
 }  // namespace
 
 int run_command(const Arguments& arguments) {
-  CommandLine line{"garoa run FILE [options]", "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."};
+  CommandLine line{
+      "garoa run FILE [options]",
+      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."};
   line.add_scenario_options();
   line.add_gap_options("never");
-  line.add()("out", po::value<std::string>()->value_name("DIR"), "folder for files (default: results/runs/SCENARIO-SEED)")(
-      "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"), "what to give: table, json, csv")(
-      "quiet,q", "no progress");
+  line.add()("out", po::value<std::string>()->value_name("DIR"),
+             "folder for files (default: results/runs/SCENARIO-SEED)")(
+      "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
+      "what to give: table, json, csv")("quiet,q", "no progress");
   if (!line.parse(arguments)) return exit_done;
   const auto formats = formats_of(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   (void)exit_code_of({}, line);
   const bool writes = formats.json || formats.csv;
-  if (std::error_code ignored; writes && line.given("out") && fs::exists(line.get<std::string>("out"), ignored) &&
+  if (std::error_code ignored; writes && line.given("out") &&
+                               fs::exists(line.get<std::string>("out"), ignored) &&
                                !fs::is_directory(line.get<std::string>("out"), ignored)) {
     throw UsageError{fmt::format("--out: '{}' is not a folder", line.get<std::string>("out"))};
   }

@@ -6,7 +6,8 @@
 namespace garoa::cli {
 
 int show_command(const Arguments& arguments) {
-  CommandLine line{"garoa show FILE [options]", "Prints a scenario with every default filled in, and where each value comes from."};
+  CommandLine line{"garoa show FILE [options]",
+                   "Prints a scenario with every default filled in, and where each value comes from."};
   line.add_scenario_options();
   if (!line.parse(arguments)) return exit_done;
   const auto options = line.scenario();

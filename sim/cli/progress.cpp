@@ -14,7 +14,9 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-extern "C" void note_interrupt(int) { interrupted = 1; }
+extern "C" void note_interrupt(int) {
+  interrupted = 1;
+}
 
 constexpr double terminal_period = 0.25;  // wall seconds between reports
 constexpr double line_period = 10;
@@ -45,8 +47,10 @@ bool ProgressReport::keep_going(const Progress& progress) {
 void ProgressReport::show(const Progress& progress, double wall) {
   const double share = progress.total > 0 ? std::clamp(progress.simulated / progress.total, 0.0, 1.0) : 0;
   const double left = share > 0 ? wall / share - wall : 0;
-  const auto text = fmt::format("{} of {} simulated, {} events/s, {} left", human_duration(progress.simulated), human_duration(progress.total),
-                                human_number(static_cast<double>(progress.events) / wall), human_duration(left));
+  const auto text =
+      fmt::format("{} of {} simulated, {} events/s, {} left", human_duration(progress.simulated),
+                  human_duration(progress.total), human_number(static_cast<double>(progress.events) / wall),
+                  human_duration(left));
   if (terminal_) {
     const int full = static_cast<int>(share * bar_width);
     fmt::print(stderr, "\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, text);

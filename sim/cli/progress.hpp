@@ -1,4 +1,5 @@
-// Progress on stderr: a bar on a terminal, a line now and then elsewhere. Also listens to the interrupt signal.
+// Progress on stderr: a bar on a terminal, a line now and then elsewhere. Also listens to the interrupt
+// signal.
 #pragma once
 
 #include <chrono>

@@ -47,7 +47,8 @@ std::string Diagnostics::text() const {
   std::set<std::string> seen;
   for (const auto& fault : sorted) {
     const auto place = fault.where.text();
-    const auto line = printable(fmt::format("{}{}error: {}", place, place.empty() ? "" : ": ", fault.message)) + '\n';
+    const auto line =
+        printable(fmt::format("{}{}error: {}", place, place.empty() ? "" : ": ", fault.message)) + '\n';
     if (seen.insert(line).second) all += line;
   }
   return all;

@@ -41,7 +41,8 @@ class Diagnostics {
 
 /// The word of `known` that `word` most likely was meant to be; empty when none is near.
 /// Near: at most two edits (insert, delete, replace, swap), and fewer than half the letters.
-[[nodiscard]] std::string_view nearest_word(std::string_view word, const std::vector<std::string_view>& known);
+[[nodiscard]] std::string_view nearest_word(std::string_view word,
+                                            const std::vector<std::string_view>& known);
 
 /// ` (did you mean 'x'?)` or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);

@@ -18,8 +18,8 @@ Overload(Cases...) -> Overload<Cases...>;
 
 double quantile_of(const Distribution::Empirical& e, double u) {
   const auto above = std::upper_bound(e.shares.begin(), e.shares.end(), u);
-  const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - e.shares.begin(), 1,
-                                                                     static_cast<std::ptrdiff_t>(e.shares.size()) - 1));
+  const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
+      above - e.shares.begin(), 1, static_cast<std::ptrdiff_t>(e.shares.size()) - 1));
   const double width = e.shares[i] - e.shares[i - 1];
   const double part = width > 0 ? (u - e.shares[i - 1]) / width : 1.0;
   return e.values[i - 1] + part * (e.values[i] - e.values[i - 1]);
@@ -27,8 +27,8 @@ double quantile_of(const Distribution::Empirical& e, double u) {
 
 double quantile_of(const Distribution::Mixture& m, double u) {
   const auto found = std::lower_bound(m.cumulative.begin(), m.cumulative.end(), u);
-  const auto i = static_cast<std::size_t>(std::min<std::ptrdiff_t>(found - m.cumulative.begin(),
-                                                                   static_cast<std::ptrdiff_t>(m.parts.size()) - 1));
+  const auto i = static_cast<std::size_t>(std::min<std::ptrdiff_t>(
+      found - m.cumulative.begin(), static_cast<std::ptrdiff_t>(m.parts.size()) - 1));
   const double below = i == 0 ? 0.0 : m.cumulative[i - 1];
   const double inner = (u - below) / (m.cumulative[i] - below);
   return m.parts[i].quantile(std::clamp(inner, 0x1p-53, 1 - 0x1p-53));
@@ -101,8 +101,8 @@ double Distribution::mean() const {
       return d->alpha <= 1 ? std::numeric_limits<double>::infinity() : d->alpha * d->minimum / (d->alpha - 1);
     }
   }
-  // E[X] = integral of the quantile function over (0, 1). Each decade of the upper and lower tail is integrated by itself,
-  // since the quantile function of a heavy tail is steep there.
+  // E[X] = integral of the quantile function over (0, 1). Each decade of the upper and lower tail is
+  // integrated by itself, since the quantile function of a heavy tail is steep there.
   using Rule = boost::math::quadrature::gauss_kronrod<double, 31>;
   const auto f = [this](double u) { return quantile(std::clamp(u, 0x1p-53, 1 - 0x1p-53)); };
   double total = Rule::integrate(f, 0.1, 0.9, 10, 1e-9);

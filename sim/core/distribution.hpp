@@ -1,5 +1,5 @@
-// Distributions of positive quantities, drawn by inverse transform: one uniform number gives one value, so that variants of a scenario
-// stay in step.
+// Distributions of positive quantities, drawn by inverse transform: one uniform number gives one value, so
+// that variants of a scenario stay in step.
 //
 //   kind         parameters                       support            mean
 //   constant     value                            {value}            value
@@ -9,7 +9,8 @@
 //   pareto       minimum, alpha                   [minimum, inf)     alpha minimum / (alpha - 1); infinite for alpha <= 1
 //   empirical    values at cumulative shares      [first, last]      by linear interpolation between the points
 //   mixture      parts with weights               union              weighted mean
-// Each may be clamped to [floor, cap]: values outside move to the bound (they are not redrawn). mean() takes the clamps into account.
+// Each may be clamped to [floor, cap]: values outside move to the bound (they are not redrawn). mean() takes
+// the clamps into account.
 //
 // Units are the caller's. Errors: constructors take valid parameters (the reader checks them).
 #pragma once
@@ -23,16 +24,33 @@ namespace garoa {
 
 class Distribution {
  public:
-  struct Constant { double value; };
-  struct Uniform { double low; double high; };
-  struct Exponential { double mean; };
-  struct Lognormal { double median; double sigma; };
-  struct Pareto { double minimum; double alpha; };
+  struct Constant {
+    double value;
+  };
+  struct Uniform {
+    double low;
+    double high;
+  };
+  struct Exponential {
+    double mean;
+  };
+  struct Lognormal {
+    double median;
+    double sigma;
+  };
+  struct Pareto {
+    double minimum;
+    double alpha;
+  };
   /// `shares` ascend from 0 to 1, `values` ascend; same length, at least two.
-  struct Empirical { std::vector<double> shares; std::vector<double> values; };
+  struct Empirical {
+    std::vector<double> shares;
+    std::vector<double> values;
+  };
   struct Mixture;
 
-  using Shape = std::variant<Constant, Uniform, Exponential, Lognormal, Pareto, Empirical, std::shared_ptr<const Mixture>>;
+  using Shape = std::variant<Constant, Uniform, Exponential, Lognormal, Pareto, Empirical,
+                             std::shared_ptr<const Mixture>>;
 
   Distribution() : shape_{Constant{0}} {}
   Distribution(Shape shape, double floor = 0, double cap = std::numeric_limits<double>::infinity())

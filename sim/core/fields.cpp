@@ -11,7 +11,9 @@ std::string origin_of(const Location& where) {
 }
 
 /// Where faults of a value are shown: at the value if it is a single one, else at its key.
-const Location& place_of(const YamlEntry& entry) { return entry.value.is(YamlNode::Kind::scalar) ? entry.value.where : entry.where; }
+const Location& place_of(const YamlEntry& entry) {
+  return entry.value.is(YamlNode::Kind::scalar) ? entry.value.where : entry.where;
+}
 
 FieldRecord& add_child(FieldRecord& parent, std::string key, std::string_view meaning) {
   parent.children.push_back(std::make_unique<FieldRecord>());
@@ -30,7 +32,8 @@ std::string join(const std::string& path, std::string_view key) {
 bool Value::expect(YamlNode::Kind kind, std::string_view wanted) {
   if (node_ == nullptr) return false;
   if (node_->is(kind)) return true;
-  context_.diagnostics.error(where_, fmt::format("'{}' must be {}, not {}", path_, wanted, kind_name(*node_)));
+  context_.diagnostics.error(where_,
+                             fmt::format("'{}' must be {}, not {}", path_, wanted, kind_name(*node_)));
   return false;
 }
 
@@ -56,7 +59,8 @@ void Value::each(const std::function<void(Fields&)>& read) {
     if (item.is(YamlNode::Kind::map)) {
       read_item(&item, item.where);
     } else {
-      context_.diagnostics.error(item.where, fmt::format("'{}' must be a list of maps, not of {}", path_, kind_name(item)));
+      context_.diagnostics.error(
+          item.where, fmt::format("'{}' must be a list of maps, not of {}", path_, kind_name(item)));
     }
   }
 }
@@ -67,17 +71,22 @@ std::string Value::text() {
   return std::move(text).value_or("");
 }
 
-Fields::Fields(const YamlNode* node, std::string path, Location where, FieldRecord& record, ReadContext& context)
+Fields::Fields(const YamlNode* node, std::string path, Location where, FieldRecord& record,
+               ReadContext& context)
     : node_{node}, path_{std::move(path)}, where_{std::move(where)}, record_{record}, context_{context} {}
 
-Fields::~Fields() { finish(); }
+Fields::~Fields() {
+  finish();
+}
 
 const YamlEntry* Fields::entry(std::string_view key) const {
   const auto* found = node_ == nullptr ? nullptr : node_->find(key);
   return found == nullptr || found->value.is(YamlNode::Kind::null) ? nullptr : found;
 }
 
-bool Fields::given(std::string_view key) const { return entry(key) != nullptr; }
+bool Fields::given(std::string_view key) const {
+  return entry(key) != nullptr;
+}
 
 Location Fields::where(std::string_view key) const {
   const auto* found = node_ == nullptr ? nullptr : node_->find(key);
@@ -85,7 +94,9 @@ Location Fields::where(std::string_view key) const {
   return place_of(*found);
 }
 
-void Fields::error(std::string_view key, std::string message) { context_.diagnostics.error(where(key), std::move(message)); }
+void Fields::error(std::string_view key, std::string message) {
+  context_.diagnostics.error(where(key), std::move(message));
+}
 
 void Fields::resolve(std::string_view key, const std::string& text) {
   for (auto& child : record_.children) {
@@ -95,8 +106,8 @@ void Fields::resolve(std::string_view key, const std::string& text) {
   }
 }
 
-std::optional<Value> Fields::declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape, ScalarType type,
-                                     bool required, const std::string& fallback) {
+std::optional<Value> Fields::declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape,
+                                     ScalarType type, bool required, const std::string& fallback) {
   declared_.emplace_back(key);
   auto& record = add_child(record_, std::string{key}, meaning);
   record.shape = shape;
@@ -108,14 +119,14 @@ std::optional<Value> Fields::declare(std::string_view key, std::string_view mean
   if (found == nullptr) {
     if (required && !context_.describing) {
       const auto owner = path_.empty() ? std::string{"the scenario"} : fmt::format("'{}'", path_);
-      context_.diagnostics.error(where_, fmt::format("{} lacks the required key '{}' ({})", owner, key, meaning));
+      context_.diagnostics.error(where_,
+                                 fmt::format("{} lacks the required key '{}' ({})", owner, key, meaning));
     }
     return std::nullopt;
   }
   record.present = true;
   record.origin = origin_of(found->where);
-  return Value{&found->value, join(path_, key), place_of(*found),
-               record, context_};
+  return Value{&found->value, join(path_, key), place_of(*found), record, context_};
 }
 
 Reference Fields::reference(std::string_view key, std::string_view meaning, bool optional) {
@@ -124,7 +135,8 @@ Reference Fields::reference(std::string_view key, std::string_view meaning, bool
   return {value->text(), value->where()};
 }
 
-void Fields::section(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read) {
+void Fields::section(std::string_view key, std::string_view meaning,
+                     const std::function<void(Fields&)>& read) {
   auto value = declare(key, meaning, FieldRecord::Shape::map, {}, false, "");
   if (value) {
     value->map(read);
@@ -134,7 +146,8 @@ void Fields::section(std::string_view key, std::string_view meaning, const std::
   }
 }
 
-bool Fields::maybe_section(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read) {
+bool Fields::maybe_section(std::string_view key, std::string_view meaning,
+                           const std::function<void(Fields&)>& read) {
   auto value = declare(key, meaning, FieldRecord::Shape::map, {}, false, "");
   if (!value && context_.describing) {
     Fields fields{nullptr, join(path_, key), where_, *record_.children.back(), context_};
@@ -157,16 +170,19 @@ void Fields::named(std::string_view key, std::string_view meaning,
   if (!value || !value->expect(YamlNode::Kind::map, "a map of names")) return;
   for (const auto& item : value->node_->entries) {
     const auto path = fmt::format("{}.{}", join(path_, key), item.key);
-    const bool plain = !item.key.empty() && std::all_of(item.key.begin(), item.key.end(), [](unsigned char c) {
-      return c == '-' || c == '_' || (c < 128 && std::isalnum(c) != 0);
-    });
+    const bool plain =
+        !item.key.empty() && std::all_of(item.key.begin(), item.key.end(), [](unsigned char c) {
+          return c == '-' || c == '_' || (c < 128 && std::isalnum(c) != 0);
+        });
     if (!plain) {
-      context_.diagnostics.error(item.where, fmt::format("'{}': a name has letters, digits, '-' and '_' only", path));
+      context_.diagnostics.error(item.where,
+                                 fmt::format("'{}': a name has letters, digits, '-' and '_' only", path));
       continue;
     }
     if (item.value.is(YamlNode::Kind::null)) continue;
     if (!item.value.is(YamlNode::Kind::map)) {
-      context_.diagnostics.error(item.where, fmt::format("'{}' must be a map, not {}", path, kind_name(item.value)));
+      context_.diagnostics.error(item.where,
+                                 fmt::format("'{}' must be a map, not {}", path, kind_name(item.value)));
       continue;
     }
     auto& child = add_child(record, item.key, "");
@@ -211,8 +227,9 @@ std::string form_names(const std::vector<Alternative>& forms) {
 
 }  // namespace
 
-bool Fields::alternatives(std::string_view key, std::string_view meaning, const std::vector<Alternative>& forms,
-                          const std::function<void(Value&)>& shorthand, std::optional<std::string> fallback) {
+bool Fields::alternatives(std::string_view key, std::string_view meaning,
+                          const std::vector<Alternative>& forms, const std::function<void(Value&)>& shorthand,
+                          std::optional<std::string> fallback) {
   auto value = declare(key, meaning, FieldRecord::Shape::alternatives, {}, !fallback, fallback.value_or(""));
   auto& record = *record_.children.back();
   const auto path = join(path_, key);
@@ -234,7 +251,8 @@ bool Fields::alternatives(std::string_view key, std::string_view meaning, const 
     shorthand(*value);
     return true;
   }
-  if (!value->expect(YamlNode::Kind::map, fmt::format("a map with one of {}", form_names(forms)))) return true;
+  if (!value->expect(YamlNode::Kind::map, fmt::format("a map with one of {}", form_names(forms))))
+    return true;
   const auto chosen = of_highest_layer(*value->node_);
   if (chosen.size() != 1) {
     value->error(fmt::format("'{}' needs exactly one of {}", path, form_names(forms)));
@@ -265,7 +283,8 @@ void Fields::finish() {
   for (const auto& given : node_->entries) {
     if (std::find(declared_.begin(), declared_.end(), given.key) != declared_.end()) continue;
     const auto owner = path_.empty() ? std::string{} : fmt::format(" in '{}'", path_);
-    context_.diagnostics.error(given.where, fmt::format("unknown key '{}'{}{}", given.key, owner, did_you_mean(given.key, known)));
+    context_.diagnostics.error(
+        given.where, fmt::format("unknown key '{}'{}{}", given.key, owner, did_you_mean(given.key, known)));
   }
 }
 

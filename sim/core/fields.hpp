@@ -1,11 +1,12 @@
 // The strict reader: reading a key is declaring it.
 //
-// A model reads its settings with `required`, `optional`, `maybe` and the structured forms. Each call names the key, says what it
-// means and gives the default; from these calls come the values, all error messages, `garoa show` (every value and where
-// it comes from) and `garoa schema`. What nobody read is an unknown key, reported by finish(), which the destructor calls.
+// A model reads its settings with `required`, `optional`, `maybe` and the structured forms. Each call names
+// the key, says what it means and gives the default; from these calls come the values, all error messages,
+// `garoa show` (every value and where it comes from) and `garoa schema`. What nobody read is an unknown key,
+// reported by finish(), which the destructor calls.
 //
-// Errors never throw: they are collected with their place, and the call returns the default (or T{}) so that reading goes on and
-// all faults are found at once. A null resets a key to its default.
+// Errors never throw: they are collected with their place, and the call returns the default (or T{}) so that
+// reading goes on and all faults are found at once. A null resets a key to its default.
 #pragma once
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ struct FieldRecord {
   Shape shape = Shape::scalar;
   ScalarType type;
   bool required = false;
-  std::string value;   // text of the value in force (scalars only)
+  std::string value;  // text of the value in force (scalars only)
   bool present = false;
   std::string origin;  // "default", "derived", "file:line" or "--set path=value"
   std::vector<std::unique_ptr<FieldRecord>> children;
@@ -76,7 +77,8 @@ class Value {
   /// A list of scalars.
   template <class T>
   std::vector<T> values(const Range<T>& range = {});
-  /// The text of a plain scalar (references, names with own parsers), which must not be empty; empty after an error.
+  /// The text of a plain scalar (references, names with own parsers), which must not be empty; empty after an
+  /// error.
   std::string text();
   void error(std::string message) { context_.diagnostics.error(where_, std::move(message)); }
   [[nodiscard]] const Location& where() const { return where_; }
@@ -95,7 +97,8 @@ class Value {
   ReadContext& context_;
 };
 
-/// One way to write a value that has several: `arrivals: { poisson: 20/s }` or `arrivals: { batch: { ... } }`.
+/// One way to write a value that has several: `arrivals: { poisson: 20/s }` or `arrivals: { batch: { ... }
+/// }`.
 struct Alternative {
   std::string_view key;
   std::string_view meaning;
@@ -122,7 +125,8 @@ class Fields {
   }
   template <class T>
   T optional(std::string_view key, std::string_view meaning, T fallback, const Range<T>& range = {}) {
-    auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), false, Scalar<T>::format(fallback));
+    auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), false,
+                         Scalar<T>::format(fallback));
     return value ? value->template scalar<T>(range).value_or(fallback) : fallback;
   }
   template <class T>
@@ -135,7 +139,8 @@ class Fields {
   /// A nested map; `read` is called also when it is absent, to fill in the defaults.
   void section(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read);
   /// A nested map that may be absent as a whole; true if present.
-  bool maybe_section(std::string_view key, std::string_view meaning, const std::function<void(Fields&)>& read);
+  bool maybe_section(std::string_view key, std::string_view meaning,
+                     const std::function<void(Fields&)>& read);
   /// A map of resources named by the user.
   void named(std::string_view key, std::string_view meaning,
              const std::function<void(const std::string& name, Fields&)>& read);
@@ -147,13 +152,16 @@ class Fields {
                         const Range<T>& range = {}) {
     std::string text;
     for (const auto& item : fallback) text += (text.empty() ? "" : ", ") + Scalar<T>::format(item);
-    auto value = declare(key, meaning, FieldRecord::Shape::values, Scalar<T>::type(), false, "[" + text + "]");
+    auto value =
+        declare(key, meaning, FieldRecord::Shape::values, Scalar<T>::type(), false, "[" + text + "]");
     return value ? value->template values<T>(range) : fallback;
   }
-  /// One of several forms, each a key of its own. Of layers that choose differently the upper one wins. A plain scalar goes to
-  /// `shorthand` if there is one. False if absent (an error unless `fallback` says what then holds).
+  /// One of several forms, each a key of its own. Of layers that choose differently the upper one wins. A
+  /// plain scalar goes to `shorthand` if there is one. False if absent (an error unless `fallback` says what
+  /// then holds).
   bool alternatives(std::string_view key, std::string_view meaning, const std::vector<Alternative>& forms,
-                    const std::function<void(Value&)>& shorthand = {}, std::optional<std::string> fallback = {});
+                    const std::function<void(Value&)>& shorthand = {},
+                    std::optional<std::string> fallback = {});
 
   /// A fault that concerns `key` (its value's place if given, else the map's place).
   void error(std::string_view key, std::string message);
@@ -168,8 +176,8 @@ class Fields {
   void finish();
 
  private:
-  std::optional<Value> declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape, ScalarType type,
-                               bool required, const std::string& fallback);
+  std::optional<Value> declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape,
+                               ScalarType type, bool required, const std::string& fallback);
   [[nodiscard]] const YamlEntry* entry(std::string_view key) const;
 
   const YamlNode* node_;
@@ -184,7 +192,8 @@ class Fields {
 template <class T>
 std::optional<T> Value::convert(const YamlNode& node, const Range<T>& range) {
   if (!node.is(YamlNode::Kind::scalar)) {
-    context_.diagnostics.error(node.where, fmt::format("'{}' must be a single value, not {}", path_, kind_name(node)));
+    context_.diagnostics.error(node.where,
+                               fmt::format("'{}' must be a single value, not {}", path_, kind_name(node)));
     return std::nullopt;
   }
   std::string why;
@@ -196,12 +205,14 @@ std::optional<T> Value::convert(const YamlNode& node, const Range<T>& range) {
   const bool below = range.low && *value < *range.low;
   const bool above = range.high && *value > *range.high;
   if (below || above) {
-    const std::string limits = range.low && range.high
-                                   ? fmt::format("{} to {}", Scalar<T>::format(*range.low), Scalar<T>::format(*range.high))
-                                   : (range.low ? fmt::format("at least {}", Scalar<T>::format(*range.low))
-                                                : fmt::format("at most {}", Scalar<T>::format(*range.high)));
-    context_.diagnostics.error(node.where, fmt::format("'{}' is {}; {} {}", path_, node.text,
-                                                       range.rule.empty() ? "allowed is" : range.rule, limits));
+    const std::string limits =
+        range.low && range.high
+            ? fmt::format("{} to {}", Scalar<T>::format(*range.low), Scalar<T>::format(*range.high))
+            : (range.low ? fmt::format("at least {}", Scalar<T>::format(*range.low))
+                         : fmt::format("at most {}", Scalar<T>::format(*range.high)));
+    context_.diagnostics.error(node.where,
+                               fmt::format("'{}' is {}; {} {}", path_, node.text,
+                                           range.rule.empty() ? "allowed is" : range.rule, limits));
     return std::nullopt;
   }
   return value;

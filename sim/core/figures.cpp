@@ -26,16 +26,20 @@ Figures::Figures(std::string service, const YamlNode& root, Diagnostics& diagnos
       figure.source = f.optional<std::string>("source", "where it was read", "");
       figure.date = f.optional<std::string>("date", "of the source", "");
       figure.note = f.optional<std::string>("note", "what to know about it", "");
-      if (figure.basis == Basis::verified && figure.source.empty()) f.error("basis", "a figure with basis V names its source");
+      if (figure.basis == Basis::verified && figure.source.empty())
+        f.error("basis", "a figure with basis V names its source");
       figures_.push_back(std::move(figure));
     });
   }
 }
 
-std::string Figures::name_of_figure(std::string_view name) const { return fmt::format("figure '{}.{}'", service_, name); }
+std::string Figures::name_of_figure(std::string_view name) const {
+  return fmt::format("figure '{}.{}'", service_, name);
+}
 
 const Figure* Figures::use(std::string_view name) {
-  const auto found = std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; });
+  const auto found =
+      std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; });
   if (found == figures_.end()) {
     diagnostics_->error(where_, fmt::format("{} is missing", name_of_figure(name)));
     return nullptr;
@@ -46,7 +50,8 @@ const Figure* Figures::use(std::string_view name) {
 
 std::vector<Figure> Figures::used() const {
   std::vector<Figure> list;
-  std::copy_if(figures_.begin(), figures_.end(), std::back_inserter(list), [](const Figure& f) { return f.used; });
+  std::copy_if(figures_.begin(), figures_.end(), std::back_inserter(list),
+               [](const Figure& f) { return f.used; });
   return list;
 }
 
@@ -54,7 +59,8 @@ namespace {
 
 const EmbeddedFile* find_embedded(std::string_view path) {
   const auto& files = embedded_files();
-  const auto found = std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
   return found == files.end() ? nullptr : &*found;
 }
 
@@ -77,7 +83,8 @@ Catalogue::Catalogue(std::string models_directory, Diagnostics& diagnostics)
   }
   std::vector<std::string_view> known;
   for (const auto& file : embedded_files()) known.push_back(file.path);
-  for (const auto& item : fs::recursive_directory_iterator{models_directory_, fs::directory_options::skip_permission_denied, fault}) {
+  for (const auto& item : fs::recursive_directory_iterator{
+           models_directory_, fs::directory_options::skip_permission_denied, fault}) {
     if (!item.is_regular_file(fault) || item.path().extension() != ".yaml") continue;
     const auto path = fs::relative(item.path(), models_directory_, fault).generic_string();
     if (find_embedded(path) != nullptr) continue;
@@ -95,18 +102,22 @@ const YamlNode& Catalogue::file(const std::string& path) {
     diagnostics_->error({std::make_shared<const std::string>(path), 0, 0}, "there is no such model file");
     return *slot;
   }
-  if (auto root = parse_yaml(embedded->text, fmt::format("models/{}", path), *diagnostics_)) *slot = std::move(*root);
+  if (auto root = parse_yaml(embedded->text, fmt::format("models/{}", path), *diagnostics_))
+    *slot = std::move(*root);
   const auto own = std::filesystem::path{models_directory_} / path;
   std::error_code fault;
   if (!models_directory_.empty() && std::filesystem::is_regular_file(own, fault)) {
-    if (auto root = parse_yaml(read_text(own), own.string(), *diagnostics_)) lay_over(*slot, std::move(*root), 1);
+    if (auto root = parse_yaml(read_text(own), own.string(), *diagnostics_))
+      lay_over(*slot, std::move(*root), 1);
   }
   return *slot;
 }
 
 Figures& Catalogue::figures(const std::string& service) {
   auto& slot = figures_[service];
-  if (!slot) slot = std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), *diagnostics_);
+  if (!slot)
+    slot =
+        std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), *diagnostics_);
   return *slot;
 }
 

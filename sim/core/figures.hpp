@@ -1,10 +1,12 @@
-// The figures of the models: numbers that AWS or measurements gave us, with their source. They live in `models/<service>/<service>.yaml`,
-// are embedded into the program when it is built, and `--models DIR` lays a folder of the same shape over them.
+// The figures of the models: numbers that AWS or measurements gave us, with their source. They live in
+// `models/<service>/<service>.yaml`, are embedded into the program when it is built, and `--models DIR` lays
+// a folder of the same shape over them.
 //
 // One figure:
 //   put.base.median: { value: 40 ms, basis: V, source: "BOD 4.3.3", date: 2024-10, note: optional }
-// basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this project.
-// Results list every figure in use that is not V, so nobody mistakes an assumption for a measurement.
+// basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this
+// project. Results list every figure in use that is not V, so nobody mistakes an assumption for a
+// measurement.
 //
 // Errors (missing figure, wrong unit, unknown key) go to the Diagnostics with their place in the figure file.
 #pragma once
@@ -28,10 +30,9 @@ enum class Basis { verified, derived, memory, project };
 template <>
 struct EnumNames<Basis> {
   static constexpr std::string_view kind = "basis";
-  static constexpr std::array names{std::pair{std::string_view{"V"}, Basis::verified},
-                                    std::pair{std::string_view{"D"}, Basis::derived},
-                                    std::pair{std::string_view{"M"}, Basis::memory},
-                                    std::pair{std::string_view{"P"}, Basis::project}};
+  static constexpr std::array names{
+      std::pair{std::string_view{"V"}, Basis::verified}, std::pair{std::string_view{"D"}, Basis::derived},
+      std::pair{std::string_view{"M"}, Basis::memory}, std::pair{std::string_view{"P"}, Basis::project}};
 };
 
 struct Figure {
@@ -80,7 +81,8 @@ struct EmbeddedFile {
   std::string_view text;
 };
 
-/// All data files of the build, sorted by path. Defined by a source that the build generates from `models/**/*.yaml`.
+/// All data files of the build, sorted by path. Defined by a source that the build generates from
+/// `models/**/*.yaml`.
 [[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
 
 /// Data files and figures, read when first asked for.
@@ -91,7 +93,8 @@ class Catalogue {
 
   /// The figures of `models/<service>/<service>.yaml`.
   Figures& figures(const std::string& service);
-  /// Any other data file, as a tree, with the user's file laid over it; a null node (and an error) if there is no such file.
+  /// Any other data file, as a tree, with the user's file laid over it; a null node (and an error) if there
+  /// is no such file.
   const YamlNode& file(const std::string& path);
   /// The embedded paths below a folder ("pricing/prices/").
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;

@@ -1,10 +1,11 @@
 // Counter-based random numbers: Philox 4x32-10.
 //
-// A value is a pure function of (seed, stream name, entity id, draw number). Nothing has a state, so the order in which a
-// simulation asks for numbers does not matter, and document 4711 has the same size and the same luck in every variant of a
-// scenario (common random numbers).
+// A value is a pure function of (seed, stream name, entity id, draw number). Nothing has a state, so the
+// order in which a simulation asks for numbers does not matter, and document 4711 has the same size and the
+// same luck in every variant of a scenario (common random numbers).
 //
-// Source: Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC 2011). Known answers are tested.
+// Source: Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC 2011). Known answers
+// are tested.
 #pragma once
 
 #include <array>
@@ -48,8 +49,9 @@ class Stream {
 
  private:
   [[nodiscard]] constexpr PhiloxCounter block(std::uint64_t entity, std::uint32_t pair) const {
-    return philox4x32_10({static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32), pair, 0},
-                         {static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)});
+    return philox4x32_10(
+        {static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32), pair, 0},
+        {static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)});
   }
   static constexpr double to_unit(std::uint32_t high, std::uint32_t low) {
     return (static_cast<double>((std::uint64_t{high} << 20) | (low >> 12)) + 0.5) * 0x1p-52;

@@ -7,7 +7,10 @@ namespace garoa {
 ScalarType quantity_type(const UnitTable& table) {
   std::string units;
   for (const auto& unit : table.units) units += fmt::format("{}{}", units.empty() ? "" : "|", unit.symbol);
-  return {"string", fmt::format("^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? *({})$", units), {}, std::string{table.example}};
+  return {"string",
+          fmt::format("^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? *({})$", units),
+          {},
+          std::string{table.example}};
 }
 
 std::optional<bool> Scalar<bool>::parse(std::string_view text, bool quoted, std::string& why) {
@@ -33,6 +36,8 @@ std::optional<double> Scalar<double>::parse(std::string_view text, bool quoted, 
   return value;
 }
 
-std::string Scalar<double>::format(double value) { return fmt::format("{}", value); }
+std::string Scalar<double>::format(double value) {
+  return fmt::format("{}", value);
+}
 
 }  // namespace garoa

@@ -1,4 +1,5 @@
-// How one scalar of a scenario file becomes a typed value, and back: the type's parser, formatter and JSON Schema fragment.
+// How one scalar of a scenario file becomes a typed value, and back: the type's parser, formatter and JSON
+// Schema fragment.
 //
 // A new scalar type specialises Scalar<T>; an enumeration specialises EnumNames<T> instead.
 #pragma once
@@ -28,13 +29,16 @@ struct ScalarType {
 template <class T>
 struct Scalar;
 
-/// Names of an enumeration's values as written in files: `static constexpr std::array names{std::pair{"gp2"sv, VolumeType::gp2}, ...}`
-/// and `static constexpr std::string_view kind` ("volume type").
+/// Names of an enumeration's values as written in files: `static constexpr std::array
+/// names{std::pair{"gp2"sv, VolumeType::gp2}, ...}` and `static constexpr std::string_view kind` ("volume
+/// type").
 template <class E>
 struct EnumNames;
 
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires { EnumNames<E>::names; };
+concept NamedEnum = std::is_enum_v<E> && requires {
+  EnumNames<E>::names;
+};
 
 template <class T>
 struct is_quantity : std::false_type {};
@@ -53,8 +57,7 @@ constexpr std::string_view name_of(E value) {
 [[nodiscard]] ScalarType quantity_type(const UnitTable& table);
 
 template <class T>
-  requires is_quantity<T>::value
-struct Scalar<T> {
+requires is_quantity<T>::value struct Scalar<T> {
   static std::optional<T> parse(std::string_view text, bool /*quoted*/, std::string& why) {
     return parse_quantity<T>(text, why);
   }
@@ -70,8 +73,10 @@ struct Scalar<E> {
       if (name == text) return value;
       known.push_back(name);
     }
-    constexpr bool vowel = std::string_view{"aeiou"}.find(EnumNames<E>::kind.front()) != std::string_view::npos;
-    why = (vowel ? "is not an " : "is not a ") + std::string{EnumNames<E>::kind} + did_you_mean(text, known) + "; one of ";
+    constexpr bool vowel =
+        std::string_view{"aeiou"}.find(EnumNames<E>::kind.front()) != std::string_view::npos;
+    why = (vowel ? "is not an " : "is not a ") + std::string{EnumNames<E>::kind} + did_you_mean(text, known) +
+          "; one of ";
     for (std::size_t i = 0; i < known.size(); ++i) why += (i == 0 ? "" : ", ") + std::string{known[i]};
     return std::nullopt;
   }
@@ -107,8 +112,7 @@ struct Scalar<double> {
 
 /// Whole numbers, decimal, without leading zeros or separators.
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-struct Scalar<T> {
+requires(!std::same_as<T, bool>) struct Scalar<T> {
   static std::optional<T> parse(std::string_view text, bool quoted, std::string& why) {
     T value{};
     const auto* const end = text.data() + text.size();

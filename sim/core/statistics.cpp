@@ -9,7 +9,8 @@ namespace {
 constexpr double smallest = 1e-9;
 }
 
-// The bits of a positive double are ordered like its value; dropping the low mantissa bits leaves exponent and the bucket within it.
+// The bits of a positive double are ordered like its value; dropping the low mantissa bits leaves exponent
+// and the bucket within it.
 std::int64_t Histogram::bucket_of(double value) {
   return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) >> (52 - buckets_per_octave_log2));
 }
@@ -67,7 +68,8 @@ double Histogram::quantile(double p) const {
   if (rank <= seen) return minimum_;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];
-    if (rank <= seen) return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_);
+    if (rank <= seen)
+      return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_);
   }
   return maximum_;
 }

@@ -9,9 +9,9 @@ namespace garoa {
 
 /// Quantiles of non-negative observations, each with a relative error of at most 0.4 %.
 ///
-/// Buckets are 1/128 of a power of two wide. Observations below 1e-9 (in the caller's unit) count as zero. Count, sum, minimum and
-/// maximum are exact; quantile(p) is the nearest-rank value: the middle of the bucket that holds the observation of rank ceil(p n),
-/// within [minimum, maximum].
+/// Buckets are 1/128 of a power of two wide. Observations below 1e-9 (in the caller's unit) count as zero.
+/// Count, sum, minimum and maximum are exact; quantile(p) is the nearest-rank value: the middle of the bucket
+/// that holds the observation of rank ceil(p n), within [minimum, maximum].
 class Histogram {
  public:
   void add(double value, std::uint64_t times = 1);
@@ -44,7 +44,8 @@ class Histogram {
 /// A level over time (queue length, concurrency): time average, maximum, current value.
 class TimeWeighted {
  public:
-  explicit TimeWeighted(double now = 0, double value = 0) : since_{now}, start_{now}, value_{value}, maximum_{value} {}
+  explicit TimeWeighted(double now = 0, double value = 0)
+      : since_{now}, start_{now}, value_{value}, maximum_{value} {}
   /// The level is `value` from `now` on. `now` never falls.
   void set(double now, double value) {
     integral_ += value_ * (now - since_);
@@ -64,7 +65,9 @@ class TimeWeighted {
   [[nodiscard]] double maximum() const { return maximum_; }
   /// Level times seconds since the start.
   [[nodiscard]] double integral(double now) const { return integral_ + value_ * (now - since_); }
-  [[nodiscard]] double average(double now) const { return now > start_ ? integral(now) / (now - start_) : value_; }
+  [[nodiscard]] double average(double now) const {
+    return now > start_ ? integral(now) / (now - start_) : value_;
+  }
 
  private:
   double integral_ = 0;
@@ -86,7 +89,9 @@ class Moments {
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] double mean() const { return mean_; }
   /// Unbiased; 0 for fewer than two observations.
-  [[nodiscard]] double variance() const { return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1); }
+  [[nodiscard]] double variance() const {
+    return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1);
+  }
 
  private:
   std::uint64_t count_ = 0;

@@ -11,16 +11,17 @@ namespace {
 
 constexpr std::array time_units{Unit{"ns", 1e-9}, Unit{"us", 1e-6}, Unit{"ms", 1e-3}, Unit{"s", 1},
                                 Unit{"min", 60},  Unit{"h", 3600},  Unit{"d", 86400}};
-constexpr std::array byte_units{Unit{"B", 1},         Unit{"kB", 1e3},
-                                Unit{"KB", 1e3},      Unit{"KiB", 1024},
-                                Unit{"MB", 1e6},      Unit{"MiB", 1048576},
-                                Unit{"GB", 1e9},      Unit{"GiB", 1073741824},
-                                Unit{"TB", 1e12},     Unit{"TiB", 1099511627776}};
-constexpr std::array byte_rate_units{Unit{"B/s", 1},    Unit{"kB/s", 1e3},    Unit{"KB/s", 1e3},
-                                     Unit{"KiB/s", 1024}, Unit{"MB/s", 1e6},  Unit{"MiB/s", 1048576},
-                                     Unit{"GB/s", 1e9}, Unit{"GiB/s", 1073741824}};
-constexpr std::array bit_rate_units{Unit{"bit/s", 1}, Unit{"kbit/s", 1e3}, Unit{"Mbit/s", 1e6}, Unit{"Gbit/s", 1e9}};
-constexpr std::array rate_units{Unit{"/d", 1.0 / 86400}, Unit{"/h", 1.0 / 3600}, Unit{"/min", 1.0 / 60}, Unit{"/s", 1}};
+constexpr std::array byte_units{
+    Unit{"B", 1},     Unit{"kB", 1e3},           Unit{"KB", 1e3}, Unit{"KiB", 1024},
+    Unit{"MB", 1e6},  Unit{"MiB", 1048576},      Unit{"GB", 1e9}, Unit{"GiB", 1073741824},
+    Unit{"TB", 1e12}, Unit{"TiB", 1099511627776}};
+constexpr std::array byte_rate_units{Unit{"B/s", 1},      Unit{"kB/s", 1e3},        Unit{"KB/s", 1e3},
+                                     Unit{"KiB/s", 1024}, Unit{"MB/s", 1e6},        Unit{"MiB/s", 1048576},
+                                     Unit{"GB/s", 1e9},   Unit{"GiB/s", 1073741824}};
+constexpr std::array bit_rate_units{Unit{"bit/s", 1}, Unit{"kbit/s", 1e3}, Unit{"Mbit/s", 1e6},
+                                    Unit{"Gbit/s", 1e9}};
+constexpr std::array rate_units{Unit{"/d", 1.0 / 86400}, Unit{"/h", 1.0 / 3600}, Unit{"/min", 1.0 / 60},
+                                Unit{"/s", 1}};
 constexpr std::array memory_units{Unit{"MB", 1}, Unit{"MiB", 1}, Unit{"GB", 1024}, Unit{"GiB", 1024}};
 
 constexpr UnitTable time_table{"a duration", "4 ms", time_units};
@@ -48,7 +49,8 @@ const Unit* find_unit(const UnitTable& table, std::string_view symbol) {
 std::string unknown_unit(std::string_view symbol, const UnitTable& table) {
   for (const auto* other : all_tables) {
     if (find_unit(*other, symbol) != nullptr) {
-      return fmt::format("has the unit of {} where {} is needed, such as '{}'", other->kind, table.kind, table.example);
+      return fmt::format("has the unit of {} where {} is needed, such as '{}'", other->kind, table.kind,
+                         table.example);
     }
   }
   return fmt::format("has the unknown unit '{}'; {} has one of {}", symbol, table.kind, unit_list(table));
@@ -63,12 +65,30 @@ std::size_t number_length(std::string_view text) {
 
 }  // namespace
 
-template <> const UnitTable& unit_table<Seconds>() { return time_table; }
-template <> const UnitTable& unit_table<Bytes>() { return byte_table; }
-template <> const UnitTable& unit_table<BytesPerSecond>() { return byte_rate_table; }
-template <> const UnitTable& unit_table<BitsPerSecond>() { return bit_rate_table; }
-template <> const UnitTable& unit_table<PerSecond>() { return rate_table; }
-template <> const UnitTable& unit_table<LambdaMemory>() { return memory_table; }
+template <>
+const UnitTable& unit_table<Seconds>() {
+  return time_table;
+}
+template <>
+const UnitTable& unit_table<Bytes>() {
+  return byte_table;
+}
+template <>
+const UnitTable& unit_table<BytesPerSecond>() {
+  return byte_rate_table;
+}
+template <>
+const UnitTable& unit_table<BitsPerSecond>() {
+  return bit_rate_table;
+}
+template <>
+const UnitTable& unit_table<PerSecond>() {
+  return rate_table;
+}
+template <>
+const UnitTable& unit_table<LambdaMemory>() {
+  return memory_table;
+}
 
 std::optional<double> parse_number(std::string_view text) {
   // "010" is octal to some readers and ten to others.
@@ -113,7 +133,8 @@ std::optional<double> parse_with_unit(std::string_view text, const UnitTable& ta
 
 namespace {
 
-/// The shortest number that gives `value` in the unit, if there is one: 50000 and not 50000.00000000001 of them.
+/// The shortest number that gives `value` in the unit, if there is one: 50000 and not 50000.00000000001 of
+/// them.
 std::optional<std::string> number_of_units(double value, double factor) {
   for (const int digits : {15, 17}) {
     const auto number = parse_number(fmt::format("{:.{}g}", value / factor, digits));
@@ -131,9 +152,11 @@ std::string format_with_unit(double value, const UnitTable& table) {
     if (!number) continue;
     const bool rate = unit.symbol.front() == '/';
     auto text = fmt::format("{}{}{}", *number, rate ? "" : " ", unit.symbol);
-    if (best.empty() || text.size() < best.size() || (value >= unit.factor && text.size() <= best.size())) best = std::move(text);
+    if (best.empty() || text.size() < best.size() || (value >= unit.factor && text.size() <= best.size()))
+      best = std::move(text);
   }
-  if (best.empty()) best = fmt::format("{} {}", value / table.units.front().factor, table.units.front().symbol);
+  if (best.empty())
+    best = fmt::format("{} {}", value / table.units.front().factor, table.units.front().symbol);
   return best;
 }
 

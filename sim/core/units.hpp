@@ -50,22 +50,44 @@ using LambdaMemory = Quantity<struct LambdaMemoryTag, std::uint32_t>;
 constexpr Seconds operator/(Bytes size, BytesPerSecond rate) {
   return Seconds{static_cast<double>(size.count()) / rate.count()};
 }
-constexpr BytesPerSecond to_bytes_per_second(BitsPerSecond rate) { return BytesPerSecond{rate.count() / 8}; }
+constexpr BytesPerSecond to_bytes_per_second(BitsPerSecond rate) {
+  return BytesPerSecond{rate.count() / 8};
+}
 
 constexpr double kibibyte = 1024.0;
 constexpr double mebibyte = 1024.0 * 1024.0;
 constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 
-constexpr Bytes operator""_B(unsigned long long n) { return Bytes{n}; }
-constexpr Bytes operator""_KiB(unsigned long long n) { return Bytes{n << 10}; }
-constexpr Bytes operator""_MiB(unsigned long long n) { return Bytes{n << 20}; }
-constexpr Bytes operator""_GiB(unsigned long long n) { return Bytes{n << 30}; }
-constexpr Bytes operator""_TiB(unsigned long long n) { return Bytes{n << 40}; }
-constexpr Seconds operator""_s(unsigned long long n) { return Seconds{static_cast<double>(n)}; }
-constexpr Seconds operator""_s(long double n) { return Seconds{static_cast<double>(n)}; }
-constexpr Seconds operator""_min(unsigned long long n) { return Seconds{60.0 * static_cast<double>(n)}; }
-constexpr Seconds operator""_h(unsigned long long n) { return Seconds{3600.0 * static_cast<double>(n)}; }
-constexpr Seconds operator""_d(unsigned long long n) { return Seconds{86400.0 * static_cast<double>(n)}; }
+constexpr Bytes operator""_B(unsigned long long n) {
+  return Bytes{n};
+}
+constexpr Bytes operator""_KiB(unsigned long long n) {
+  return Bytes{n << 10};
+}
+constexpr Bytes operator""_MiB(unsigned long long n) {
+  return Bytes{n << 20};
+}
+constexpr Bytes operator""_GiB(unsigned long long n) {
+  return Bytes{n << 30};
+}
+constexpr Bytes operator""_TiB(unsigned long long n) {
+  return Bytes{n << 40};
+}
+constexpr Seconds operator""_s(unsigned long long n) {
+  return Seconds{static_cast<double>(n)};
+}
+constexpr Seconds operator""_s(long double n) {
+  return Seconds{static_cast<double>(n)};
+}
+constexpr Seconds operator""_min(unsigned long long n) {
+  return Seconds{60.0 * static_cast<double>(n)};
+}
+constexpr Seconds operator""_h(unsigned long long n) {
+  return Seconds{3600.0 * static_cast<double>(n)};
+}
+constexpr Seconds operator""_d(unsigned long long n) {
+  return Seconds{86400.0 * static_cast<double>(n)};
+}
 
 /// One accepted unit: its symbol and how many base units it is.
 struct Unit {
@@ -88,7 +110,8 @@ const UnitTable& unit_table();
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
 /// A value with unit in base units of `table`; on failure nothing, and the reason in `why`.
-[[nodiscard]] std::optional<double> parse_with_unit(std::string_view text, const UnitTable& table, std::string& why);
+[[nodiscard]] std::optional<double> parse_with_unit(std::string_view text, const UnitTable& table,
+                                                    std::string& why);
 
 /// Shortest text in the largest unit that reads back to the same value.
 [[nodiscard]] std::string format_with_unit(double value, const UnitTable& table);

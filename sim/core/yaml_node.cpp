@@ -24,14 +24,16 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
-    diagnostics_.error(place(mark), fmt::format("anchors are not supported ('&{}'); use 'extends' to share values", name));
+    diagnostics_.error(place(mark),
+                       fmt::format("anchors are not supported ('&{}'); use 'extends' to share values", name));
   }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
     YamlNode node;
     node.where = place(mark);
     if (expects_value() && !written_null(mark)) {
       node.where = open_.back().key_where;
-      diagnostics_.error(node.where, fmt::format("key '{}' has no value (write null to reset it)", open_.back().key));
+      diagnostics_.error(node.where,
+                         fmt::format("key '{}' has no value (write null to reset it)", open_.back().key));
     }
     add(std::move(node));
   }
@@ -41,7 +43,8 @@ class TreeBuilder : public YAML::EventHandler {
     node.where = place(mark);
     add(std::move(node));
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
     reject_tag(mark, tag);
     if (leaves_quote_open(mark)) diagnostics_.error(place(mark), "the quote that begins here is not closed");
     YamlNode node;
@@ -56,7 +59,8 @@ class TreeBuilder : public YAML::EventHandler {
     open(mark, tag, YamlNode::Kind::sequence);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
     open(mark, tag, YamlNode::Kind::map);
   }
   void OnMapEnd() override { close(); }
@@ -70,16 +74,20 @@ class TreeBuilder : public YAML::EventHandler {
     std::set<std::string, std::less<>> seen;
   };
 
-  [[nodiscard]] Location place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
+  [[nodiscard]] Location place(const YAML::Mark& mark) const {
+    return {file_, mark.line + 1, mark.column + 1};
+  }
   [[nodiscard]] bool expects_value() const {
     return !open_.empty() && open_.back().node.is(YamlNode::Kind::map) && open_.back().has_key;
   }
   [[nodiscard]] bool written_null(const YAML::Mark& mark) const {
     if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return false;
     const auto rest = text_.substr(static_cast<std::size_t>(mark.pos));
-    return rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") || rest.starts_with("NULL");
+    return rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") ||
+           rest.starts_with("NULL");
   }
-  /// yaml-cpp lets a quote that is open at the end of the file run to that end, and so swallow the rest of a scenario.
+  /// yaml-cpp lets a quote that is open at the end of the file run to that end, and so swallow the rest of a
+  /// scenario.
   [[nodiscard]] bool leaves_quote_open(const YAML::Mark& mark) const {
     if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return false;
     const char quote = text_[static_cast<std::size_t>(mark.pos)];
@@ -153,21 +161,27 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 const YamlEntry* YamlNode::find(std::string_view key) const {
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& e) { return e.key == key; });
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& e) { return e.key == key; });
   return found == entries.end() ? nullptr : &*found;
 }
 
 std::string_view kind_name(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::null: return "null";
-    case YamlNode::Kind::scalar: return "text";
-    case YamlNode::Kind::sequence: return "a list";
-    case YamlNode::Kind::map: return "a map";
+    case YamlNode::Kind::null:
+      return "null";
+    case YamlNode::Kind::scalar:
+      return "text";
+    case YamlNode::Kind::sequence:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
   }
   return "a value";
 }
 
-std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, Diagnostics& diagnostics) {
+std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
+                                   Diagnostics& diagnostics) {
   const auto file = std::make_shared<const std::string>(file_name);
   const auto errors_before = diagnostics.count();
   // The parser does not count a byte order mark in its positions.
@@ -191,7 +205,8 @@ std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& fil
     if (root.is(YamlNode::Kind::null)) root.kind = YamlNode::Kind::map;
     return root;
   } catch (const YAML::Exception& fault) {
-    diagnostics.error({file, fault.mark.line + 1, fault.mark.column + 1}, fmt::format("not YAML: {}", fault.msg));
+    diagnostics.error({file, fault.mark.line + 1, fault.mark.column + 1},
+                      fmt::format("not YAML: {}", fault.msg));
   } catch (const std::exception& fault) {
     diagnostics.error({file, 1, 1}, fmt::format("not YAML: {}", fault.what()));
   }

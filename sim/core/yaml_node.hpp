@@ -1,9 +1,9 @@
 // A YAML document as a small tree of our own that remembers where each key and value stands.
 //
-// Why not YAML::Node: it accepts duplicate keys, forgets quotes, ignores a second document and gives no
-// place for missing values. The tree is built from yaml-cpp's event interface.
-// Not supported on purpose, each with an error: anchors and aliases, several documents, keys that are not scalars,
-// explicit tags. Errors go to the Diagnostics, with place.
+// Why not YAML::Node: it accepts duplicate keys, forgets quotes, ignores a second document and gives no place
+// for missing values. The tree is built from yaml-cpp's event interface. Not supported on purpose, each with
+// an error: anchors and aliases, several documents, keys that are not scalars, explicit tags. Errors go to
+// the Diagnostics, with place.
 #pragma once
 
 #include <optional>
@@ -43,7 +43,8 @@ struct YamlEntry {
 /// What kind of node it is, for messages: "a list", "a map", "text", "null".
 [[nodiscard]] std::string_view kind_name(const YamlNode& node);
 
-/// Parses one document. On any error: nothing, and the errors in `diagnostics`. An empty file is an empty map.
+/// Parses one document. On any error: nothing, and the errors in `diagnostics`. An empty file is an empty
+/// map.
 [[nodiscard]] std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
                                                  Diagnostics& diagnostics);
 

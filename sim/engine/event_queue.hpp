@@ -1,8 +1,8 @@
-// The queue of future events: a 4-ary heap ordered by (time, sequence), so that events of one instant run in the order in which they
-// were scheduled. SimGrid's own timers do not keep that order, and cost more.
+// The queue of future events: a 4-ary heap ordered by (time, sequence), so that events of one instant run in
+// the order in which they were scheduled. SimGrid's own timers do not keep that order, and cost more.
 //
-// Most events schedule their successor: the place of a popped event stays vacant until the next push fills it, which saves moving the
-// last event to the front and a place for the new one at the end.
+// Most events schedule their successor: the place of a popped event stays vacant until the next push fills
+// it, which saves moving the last event to the front and a place for the new one at the end.
 #pragma once
 
 #include <cstdint>

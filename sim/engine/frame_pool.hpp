@@ -1,6 +1,6 @@
-// Memory for coroutine frames: one free list per size, since a simulation makes and drops millions of equal frames. Frames
-// begin at cache lines and are cut from large blocks, so that waiting processes lie close together.
-// Memory goes back to the system when the program ends. One thread.
+// Memory for coroutine frames: one free list per size, since a simulation makes and drops millions of equal
+// frames. Frames begin at cache lines and are cut from large blocks, so that waiting processes lie close
+// together. Memory goes back to the system when the program ends. One thread.
 #pragma once
 
 #include <array>

@@ -22,7 +22,8 @@ constexpr double precision = 1e-9;
 /// Ended activities that are kept for at most so many further ones.
 constexpr std::size_t most_spent = 256;
 
-/// SimGrid's engine takes these signals for itself when it is made; what the program does on them holds again afterwards.
+/// SimGrid's engine takes these signals for itself when it is made; what the program does on them holds again
+/// afterwards.
 class KeptSignals {
  public:
   KeptSignals() {
@@ -58,7 +59,7 @@ s4u::Engine& engine() {
 struct PhysicalWorld::Implementation {
   struct Place {
     s4u::Host* host;
-    double up;    // bytes per second
+    double up;  // bytes per second
     double down;
     double latency;
     double computed = 0;
@@ -75,7 +76,8 @@ struct PhysicalWorld::Implementation {
     auto* const host = simgrid_compat::create_host(*zone, spec.name, core_speed);
     host->set_core_count(spec.cores);
     const auto link = [&](const char* direction, double bandwidth) {
-      auto* const made = simgrid_compat::create_link(*zone, fmt::format("{} {}", spec.name, direction), bandwidth);
+      auto* const made =
+          simgrid_compat::create_link(*zone, fmt::format("{} {}", spec.name, direction), bandwidth);
       made->seal();
       return made;
     };
@@ -142,7 +144,8 @@ struct PhysicalWorld::Implementation {
       to.received += activity.bytes_;
       least = from.latency + to.latency + static_cast<double>(activity.bytes_) / std::min(from.up, to.down);
     }
-    // SimGrid ends an action whose rest is below its precision, at times whose precision is that of the clock.
+    // SimGrid ends an action whose rest is below its precision, at times whose precision is that of the
+    // clock.
     const double allowance = 2 * precision * (1 + least) + 4e-16 * activity.ended_;
     if (elapsed < least - allowance) {
       throw SimulatorFault{fmt::format("an activity took {} s where {} s is the least", elapsed, least)};
@@ -158,7 +161,8 @@ struct PhysicalWorld::Implementation {
     }
   }
 
-  /// Runs what is due and, while nothing is in flight, what comes next; then asks SimGrid for a call at the next event.
+  /// Runs what is due and, while nothing is in flight, what comes next; then asks SimGrid for a call at the
+  /// next event.
   void pump() {
     guarded([this] {
       simulator.run_due(std::min(s4u::Engine::get_clock(), simulator.horizon_));
@@ -169,7 +173,8 @@ struct PhysicalWorld::Implementation {
       return;
     }
     if (spent.size() > most_spent) call_at(s4u::Engine::get_clock());
-    if (!simulator.queue_.empty() && simulator.queue_.next_time() <= simulator.horizon_) call_at(simulator.queue_.next_time());
+    if (!simulator.queue_.empty() && simulator.queue_.next_time() <= simulator.horizon_)
+      call_at(simulator.queue_.next_time());
   }
 
   void call_at(double date) {
@@ -227,13 +232,17 @@ Endpoint PhysicalWorld::add_endpoint(const EndpointSpec& spec) {
   return {static_cast<std::uint32_t>(implementation_->places.size() - 1)};
 }
 
-void PhysicalWorld::run() { implementation_->run(); }
+void PhysicalWorld::run() {
+  implementation_->run();
+}
 
 PhysicalWorld::Activity PhysicalWorld::transfer(Endpoint from, Endpoint to, std::uint64_t bytes) {
   return {*this, from, to, bytes, 0};
 }
 
-PhysicalWorld::Activity PhysicalWorld::compute(Endpoint where, double cpu_seconds) { return {*this, where, where, 0, cpu_seconds}; }
+PhysicalWorld::Activity PhysicalWorld::compute(Endpoint where, double cpu_seconds) {
+  return {*this, where, where, 0, cpu_seconds};
+}
 
 double PhysicalWorld::unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const {
   const auto& a = implementation_->places[from.index];
@@ -245,11 +254,18 @@ bool PhysicalWorld::receiver_is_slower(Endpoint from, Endpoint to) const {
   return implementation_->places[to.index].down < implementation_->places[from.index].up;
 }
 
-double PhysicalWorld::computed(Endpoint where) const { return implementation_->places[where.index].computed; }
-std::uint64_t PhysicalWorld::received(Endpoint where) const { return implementation_->places[where.index].received; }
-std::uint64_t PhysicalWorld::sent(Endpoint where) const { return implementation_->places[where.index].sent; }
+double PhysicalWorld::computed(Endpoint where) const {
+  return implementation_->places[where.index].computed;
+}
+std::uint64_t PhysicalWorld::received(Endpoint where) const {
+  return implementation_->places[where.index].received;
+}
+std::uint64_t PhysicalWorld::sent(Endpoint where) const {
+  return implementation_->places[where.index].sent;
+}
 
-PhysicalWorld::Activity::Activity(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes, double cpu_seconds)
+PhysicalWorld::Activity::Activity(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes,
+                                  double cpu_seconds)
     : world_{world}, from_{from}, to_{to}, bytes_{bytes}, cpu_seconds_{cpu_seconds} {}
 
 PhysicalWorld::Activity::~Activity() {
@@ -280,10 +296,12 @@ void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
   }
 }
 
-void PhysicalWorld::Activity::fire() { enter(); }
+void PhysicalWorld::Activity::fire() {
+  enter();
+}
 
-/// Hands the activity to SimGrid, or first lets its clock come along when the queue has run ahead. Nothing is handed over before the run:
-/// what SimGrid never ran it does not clean up.
+/// Hands the activity to SimGrid, or first lets its clock come along when the queue has run ahead. Nothing is
+/// handed over before the run: what SimGrid never ran it does not clean up.
 void PhysicalWorld::Activity::enter() {
   auto& simulator = world_.simulator_;
   if (!in_flight_) ++simulator.in_flight_;

@@ -1,14 +1,15 @@
 // Hosts, links and their sharing: SimGrid's max-min model, driven by garoa's event queue.
 //
-// Models: endpoints (an instance, a client, a connection) with an uplink and a downlink of their own, joined by a core without limits; a transfer
-// crosses the sender's uplink and the receiver's downlink, whose bandwidth is shared max-min fairly; hosts of n cores of which one
-// computation uses one. Transfer time without competition = latency of both links + bytes / slowest bandwidth; SimGrid's
-// calibration for TCP on clusters is switched off. The latency passes in garoa's own queue before the bytes enter SimGrid: the same time, half the
-// work.
+// Models: endpoints (an instance, a client, a connection) with an uplink and a downlink of their own, joined
+// by a core without limits; a transfer crosses the sender's uplink and the receiver's downlink, whose
+// bandwidth is shared max-min fairly; hosts of n cores of which one computation uses one. Transfer time
+// without competition = latency of both links + bytes / slowest bandwidth; SimGrid's calibration for TCP on
+// clusters is switched off. The latency passes in garoa's own queue before the bytes enter SimGrid: the same
+// time, half the work.
 // Not models: packets, TCP windows, loss.
 //
-// SimGrid's engine exists once per process, so does a PhysicalWorld. Cost grows with the number of transfers that share a link
-// (some 50 us each at 500): bound concurrency where the real system does.
+// SimGrid's engine exists once per process, so does a PhysicalWorld. Cost grows with the number of transfers
+// that share a link (some 50 us each at 500): bound concurrency where the real system does.
 //
 // Errors: SimulatorFault if a transfer was faster than its slowest link or a computation faster than a core.
 #pragma once

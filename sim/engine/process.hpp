@@ -3,8 +3,8 @@
 //   Process  a request or a service's loop. `simulator.start(process)` runs it to its first wait; nobody waits for its end.
 //   Task<T>  a step of a process that is itself made of waits: `co_await volume.write(...)`. Starts when awaited.
 //
-// g++ 12: no lambda captures in coroutines, no co_await in a catch handler, and name temporaries that are awaited.
-// An exception that leaves a Process is a fault of the simulator: it ends the run (Simulator::fail).
+// g++ 12: no lambda captures in coroutines, no co_await in a catch handler, and name temporaries that are
+// awaited. An exception that leaves a Process is a fault of the simulator: it ends the run (Simulator::fail).
 #pragma once
 
 #include <coroutine>
@@ -106,8 +106,8 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const noexcept { return false; }
-  /// Runs the task to its first wait by a plain call, not by handing control over: without optimisation g++ makes a nested call of
-  /// that, and a loop of tasks that never wait would use up the stack.
+  /// Runs the task to its first wait by a plain call, not by handing control over: without optimisation g++
+  /// makes a nested call of that, and a loop of tasks that never wait would use up the stack.
   bool await_suspend(std::coroutine_handle<> waiting) {
     handle_.resume();
     if (handle_.done()) return false;

@@ -4,7 +4,8 @@
 //   if (!place) ...                          // turned away: the queue was full
 //   ...                                      // `place` gives the server back when it goes
 //
-// Shape: `servers` >= 1; `queue_limit` waiting requests at most, more are turned away at once (default: no limit).
+// Shape: `servers` >= 1; `queue_limit` waiting requests at most, more are turned away at once (default: no
+// limit).
 #pragma once
 
 #include <coroutine>

@@ -6,7 +6,9 @@
 
 namespace garoa {
 
-double SharedResource::Part::alone() const { return work / std::min(resource->fastest_, cap); }
+double SharedResource::Part::alone() const {
+  return work / std::min(resource->fastest_, cap);
+}
 
 void SharedResource::begin(Part& part) {
   share_.add(simulator_.now(), part.work, part.cap, &part);
@@ -21,7 +23,8 @@ void SharedResource::watch() {
 void SharedResource::rearm() {
   if (watched_ == 0) return;
   const auto next = share_.next_event();
-  if (next && !simulator_.armed_before(*this, *next)) simulator_.arm(*this, std::max(*next, simulator_.now()));
+  if (next && !simulator_.armed_before(*this, *next))
+    simulator_.arm(*this, std::max(*next, simulator_.now()));
 }
 
 void SharedResource::settle(std::vector<JointUse*>& ready) {

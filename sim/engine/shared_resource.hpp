@@ -6,8 +6,8 @@
 //   co_await use;                 // until the last of them has served its part
 //   use.binding()                 // which one that was
 //
-// A use waits for one of its parts at a time, at first for the one that would take longest alone; only a resource that somebody waits
-// for schedules events. What ended on the others meanwhile is looked up then.
+// A use waits for one of its parts at a time, at first for the one that would take longest alone; only a
+// resource that somebody waits for schedules events. What ended on the others meanwhile is looked up then.
 //
 // Errors: SimulatorFault if a part was served faster than its resource allows.
 #pragma once
@@ -25,7 +25,8 @@ class JointUse;
 
 class SharedResource final : public Timer {
  public:
-  SharedResource(Simulator& simulator, double capacity) : simulator_{simulator}, share_{capacity}, fastest_{capacity} {}
+  SharedResource(Simulator& simulator, double capacity)
+      : simulator_{simulator}, share_{capacity}, fastest_{capacity} {}
   SharedResource(Simulator& simulator, const FairShare::Burst& burst)
       : simulator_{simulator}, share_{burst}, fastest_{burst.burst} {}
 

@@ -1,10 +1,10 @@
-// The names in which SimGrid 3.32 and later versions differ. With physical_world.cpp the only place that includes SimGrid.
+// The names in which SimGrid 3.32 and later versions differ. With physical_world.cpp the only place that
+// includes SimGrid.
 #pragma once
 
+#include <xbt/log.h>
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
-#include <xbt/log.h>
 
 #include <string>
 #include <vector>
@@ -46,12 +46,15 @@ inline void add_star_routes(s4u::NetZone& zone, s4u::Host* host, const s4u::Link
   zone.add_route(nullptr, host, std::vector<s4u::LinkInRoute>{s4u::LinkInRoute{down}}, false);
 #else
   auto* const point = host->get_netpoint();
-  zone.add_route(point, nullptr, nullptr, nullptr, std::vector<s4u::LinkInRoute>{s4u::LinkInRoute{up}}, false);
-  zone.add_route(nullptr, point, nullptr, nullptr, std::vector<s4u::LinkInRoute>{s4u::LinkInRoute{down}}, false);
+  zone.add_route(point, nullptr, nullptr, nullptr, std::vector<s4u::LinkInRoute>{s4u::LinkInRoute{up}},
+                 false);
+  zone.add_route(nullptr, point, nullptr, nullptr, std::vector<s4u::LinkInRoute>{s4u::LinkInRoute{down}},
+                 false);
 #endif
 }
 
-/// Calls `callback` whenever a transfer or computation ends. It may be called twice for one that was cancelled.
+/// Calls `callback` whenever a transfer or computation ends. It may be called twice for one that was
+/// cancelled.
 template <class Callback>
 void on_completion(Callback callback) {
 #if SIMGRID_VERSION >= 33400

@@ -1,9 +1,11 @@
 // The simulated clock and the loop that runs it.
 //
-// Events are coroutines that wait for an instant, and Timers. Without a PhysicalWorld the loop is just the queue. With one, SimGrid
-// owns the clock while activities (transfers, computations) are in flight; while none is, the queue runs ahead by itself.
+// Events are coroutines that wait for an instant, and Timers. Without a PhysicalWorld the loop is just the
+// queue. With one, SimGrid owns the clock while activities (transfers, computations) are in flight; while
+// none is, the queue runs ahead by itself.
 //
-// Errors: an exception that leaves a process or timer ends the run and leaves run() (a fault of the simulator, exit code 2).
+// Errors: an exception that leaves a process or timer ends the run and leaves run() (a fault of the
+// simulator, exit code 2).
 #pragma once
 
 #include <coroutine>
@@ -18,7 +20,8 @@
 
 namespace garoa {
 
-/// A broken law of the simulated world (conservation, causality): a fault of the simulator, never of the user.
+/// A broken law of the simulated world (conservation, causality): a fault of the simulator, never of the
+/// user.
 struct SimulatorFault : std::logic_error {
   using std::logic_error::logic_error;
 };
@@ -81,8 +84,9 @@ class Simulator {
     return timer.armed_ != Timer::none && timer.date_ <= time;
   }
 
-  /// Runs until nothing is left or `horizon` is reached; events at the horizon itself still run. Throws what a process threw.
-  /// `interrupted` is asked now and then; when true the run stops early and was_interrupted() tells.
+  /// Runs until nothing is left or `horizon` is reached; events at the horizon itself still run. Throws what
+  /// a process threw. `interrupted` is asked now and then; when true the run stops early and
+  /// was_interrupted() tells.
   void run(double horizon, std::function<bool()> interrupted = {});
   [[nodiscard]] bool was_interrupted() const { return stop_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }

@@ -15,29 +15,35 @@ constexpr std::uint32_t download_draw = 1'000'000;
 
 }  // namespace
 
-void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
+void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
+                      const std::string& base_directory) {
   common.where = fields.where();
-  common.logs = fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
+  common.logs =
+      fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
   fields.section("uploads", "the documents that clients send", [&](Fields& f) {
     common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
   });
 }
 
-void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
+void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
+                     const std::string& base_directory) {
   s.app = fields.reference("app", "EC2 instance that runs the application");
   s.volume = fields.reference("volume", "EBS volume that holds the documents");
   s.backup = fields.reference("backup", "backup job that copies the volume", true);
   s.clients = read_clients(fields, catalogue);
   fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
     DownloadSettings downloads;
-    downloads.arrivals = read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
-    downloads.recent_documents = f.optional("recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
+    downloads.arrivals =
+        read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
+    downloads.recent_documents = f.optional(
+        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
     s.downloads = downloads;
   });
 }
 
-Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings, const Calendar& calendar, Parts parts)
+Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
+                           const Calendar& calendar, Parts parts)
     : run_{run},
       world_{world},
       settings_{settings},
@@ -53,10 +59,12 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
 
 void Ec2EbsS3Flow::begin(double end) {
   const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind) {
-    return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)), calendar_, end);
+    return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)),
+                         calendar_, end);
   };
   run_.simulator.start(take_uploads(arrivals(settings_.common.arrivals, "uploads")));
-  if (settings_.downloads) run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads")));
+  if (settings_.downloads)
+    run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads")));
   if (parts_.backup != nullptr) parts_.backup->begin();
 }
 
@@ -65,7 +73,8 @@ Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
     co_await run_.simulator.wait_until(arrival->time);
     upload_burstiness_.add(arrival->time);
     const auto bytes = arrival->bytes.value_or(0);
-    run_.simulator.start(upload({name_, arrival->id, bytes > 0 ? bytes : sizes_.bytes(size_stream_, arrival->id), arrival->time}));
+    run_.simulator.start(upload(
+        {name_, arrival->id, bytes > 0 ? bytes : sizes_.bytes(size_stream_, arrival->id), arrival->time}));
   }
 }
 
@@ -85,7 +94,8 @@ Process Ec2EbsS3Flow::upload(Document document) {
 
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
-  attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in, !world_.receiver_is_slower(client, app.endpoint()));
+  attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
+                     !world_.receiver_is_slower(client, app.endpoint()));
 
   {
     const auto worker = co_await app.workers().enter();
@@ -149,7 +159,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   const Endpoint client = clients_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
-  attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out, world_.receiver_is_slower(app.endpoint(), client));
+  attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
+                     world_.receiver_is_slower(app.endpoint(), client));
 
   --open_downloads_;
   run_.journal.report(events::DownloadFinished{run_.now(), name_, request, started, wanted.bytes});
@@ -157,7 +168,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   log();
 }
 
-void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network, bool line_is_slower) {
+void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
+                                      bool line_is_slower) {
   waited(phase, line_is_slower ? line : network, std::min(alone, took));
   if (took > alone) waited(phase, network, took - alone);
 }
@@ -182,8 +194,10 @@ void Ec2EbsS3Flow::remember(const Document& document) {
 }
 
 const Ec2EbsS3Flow::Stored& Ec2EbsS3Flow::recent(std::uint64_t request) const {
-  const double distance = -settings_.downloads->recent_documents * std::log(download_stream_.uniform(request));
-  const auto back = std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
+  const double distance =
+      -settings_.downloads->recent_documents * std::log(download_stream_.uniform(request));
+  const auto back =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
   return recent_[(remembered_ - 1 - back) % remembered_documents];
 }
 

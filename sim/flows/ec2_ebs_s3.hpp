@@ -1,11 +1,12 @@
-// Flow 1: clients upload documents to an application on EC2, which persists them on EBS; a scheduled backup copies them to S3; every operation
-// is logged; documents are downloaded on demand.
+// Flow 1: clients upload documents to an application on EC2, which persists them on EBS; a scheduled backup
+// copies them to S3; every operation is logged; documents are downloaded on demand.
 //
-// An upload: the client's line -> the instance's network -> accept queue and worker -> CPU -> EBS write -> answer -> log record.
-// A download of a recently uploaded document: accept queue and worker -> CPU -> EBS read -> network to the client -> log record.
+// An upload: the client's line -> the instance's network -> accept queue and worker -> CPU -> EBS write ->
+// answer -> log record. A download of a recently uploaded document: accept queue and worker -> CPU -> EBS
+// read -> network to the client -> log record.
 //
-// Every wait is attributed to the resource that caused it. A transfer's time without competition belongs to the slower of both ends (normally
-// the client's line), what it takes longer to the instance's network.
+// Every wait is attributed to the resource that caused it. A transfer's time without competition belongs to
+// the slower of both ends (normally the client's line), what it takes longer to the instance's network.
 // Not modelled: deletion of documents, retries by clients.
 #pragma once
 
@@ -39,17 +40,19 @@ struct Ec2EbsS3Settings {
   std::optional<DownloadSettings> downloads;
 };
 
-void read_ec2_ebs_s3(Ec2EbsS3Settings& settings, Fields& fields, Catalogue& catalogue, const std::string& base_directory);
+void read_ec2_ebs_s3(Ec2EbsS3Settings& settings, Fields& fields, Catalogue& catalogue,
+                     const std::string& base_directory);
 
 class Ec2EbsS3Flow final : public Flow {
  public:
   struct Parts {
     Ec2Instance& app;
     EbsVolume& volume;
-    LogGroup* logs;           // null: operations are not logged
-    FileCopyBackup* backup;   // null: no second copy
+    LogGroup* logs;          // null: operations are not logged
+    FileCopyBackup* backup;  // null: no second copy
   };
-  Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings, const Calendar& calendar, Parts parts);
+  Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
+               const Calendar& calendar, Parts parts);
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {open_uploads_, open_downloads_}; }
@@ -60,7 +63,8 @@ class Ec2EbsS3Flow final : public Flow {
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
   Process upload(Document document);
   Process download(std::uint64_t request);
-  void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network, bool line_is_slower);
+  void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
+                          bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
   void log();
 

@@ -23,7 +23,8 @@ struct FlowCommon {
   Reference logs;
 };
 
-void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue, const std::string& base_directory);
+void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
+                      const std::string& base_directory);
 
 /// How bursty a stream of requests was.
 struct NamedBurstiness {

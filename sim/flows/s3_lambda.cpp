@@ -6,9 +6,12 @@
 
 namespace garoa {
 
-void read_s3_lambda(S3LambdaSettings& s, Fields& fields) { s.bucket = fields.reference("bucket", "S3 bucket that receives the documents"); }
+void read_s3_lambda(S3LambdaSettings& s, Fields& fields) {
+  s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
+}
 
-S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar, Parts parts)
+S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
+                           Parts parts)
     : run_{run},
       settings_{settings},
       calendar_{calendar},
@@ -24,7 +27,8 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
 
 void S3LambdaFlow::begin(double end) {
   run_.simulator.start(take_uploads(
-      make_arrivals(settings_.common.arrivals, run_.stream(fmt::format("flows.{}.uploads", settings_.common.name)), calendar_, end)));
+      make_arrivals(settings_.common.arrivals,
+                    run_.stream(fmt::format("flows.{}.uploads", settings_.common.name)), calendar_, end)));
 }
 
 Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
@@ -33,7 +37,8 @@ Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
     burstiness_.add(arrival->time);
     const auto given = arrival->bytes.value_or(0);
     const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival->id);
-    run_.simulator.start(upload({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1)}));
+    run_.simulator.start(
+        upload({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1)}));
   }
 }
 
@@ -66,7 +71,8 @@ void S3LambdaFlow::announce(const Item& item) {
   const bool multipart = item.document.bytes > client.multipart_threshold.count();
   if (multipart) {
     const auto part = std::max<std::uint64_t>(client.multipart_part.count(), 1);
-    parts_.inbox.bill_writes((item.document.bytes + part - 1) / part + 1);  // the parts and the completion; the first PUT counts as creation
+    parts_.inbox.bill_writes((item.document.bytes + part - 1) / part +
+                             1);  // the parts and the completion; the first PUT counts as creation
   }
   if (parts_.function == nullptr) return;
   if (!parts_.function->listens_to(multipart ? ObjectEvent::multipart : ObjectEvent::put)) return;
@@ -79,7 +85,8 @@ void S3LambdaFlow::announce(const Item& item) {
   run_.simulator.start(deliver(item, 1, effects));
 }
 
-/// The asynchronous queue: waits while a limit forbids to start, tries again after an error, gives up by age or number of tries.
+/// The asynchronous queue: waits while a limit forbids to start, tries again after an error, gives up by age
+/// or number of tries.
 Process S3LambdaFlow::deliver(Item item, std::uint32_t copy, std::shared_ptr<std::uint32_t> shared_effects) {
   auto& function = *parts_.function;
   const auto& rules = function.settings().async;
@@ -121,31 +128,39 @@ Process S3LambdaFlow::deliver(Item item, std::uint32_t copy, std::shared_ptr<std
 }
 
 /// One attempt in an environment, from its start to the end of the handler.
-Task<bool> S3LambdaFlow::invoke(const Item& item, const Function::Invocation& invocation, std::uint32_t attempt, double event_age,
-                                std::uint32_t& effects) {
+Task<bool> S3LambdaFlow::invoke(const Item& item, const Function::Invocation& invocation,
+                                std::uint32_t attempt, double event_age, std::uint32_t& effects) {
   auto& function = *parts_.function;
   if (invocation.cold) {
     co_await run_.simulator.delay(invocation.init_seconds);
-    run_.journal.report(events::Waited{run_.now(), name_, process_phase_, function.names().init, invocation.init_seconds});
+    run_.journal.report(
+        events::Waited{run_.now(), name_, process_phase_, function.names().init, invocation.init_seconds});
   }
   const double started = run_.now();
-  run_.journal.report(events::InvocationStarted{started, function.names().self, item.document, invocation.cold, invocation.init_seconds,
-                                                event_age, attempt});
-  const Handler handler{started, started + function.settings().timeout.count(), attempt, function.fails(item.document.id, attempt)};
+  run_.journal.report(events::InvocationStarted{started, function.names().self, item.document,
+                                                invocation.cold, invocation.init_seconds, event_age,
+                                                attempt});
+  const Handler handler{started, started + function.settings().timeout.count(), attempt,
+                        function.fails(item.document.id, attempt)};
   const Step step = co_await handle(item, handler, effects);
   const double duration = run_.now() - started;
   function.end(invocation, duration);
   using events::InvocationOutcome;
-  const auto outcome = step == Step::deadline ? InvocationOutcome::timeout : (handler.fails ? InvocationOutcome::error : InvocationOutcome::success);
-  run_.journal.report(events::InvocationFinished{run_.now(), function.names().self, item.document, outcome, duration});
+  const auto outcome = step == Step::deadline
+                           ? InvocationOutcome::timeout
+                           : (handler.fails ? InvocationOutcome::error : InvocationOutcome::success);
+  run_.journal.report(
+      events::InvocationFinished{run_.now(), function.names().self, item.document, outcome, duration});
   if (parts_.logs != nullptr) parts_.logs->put();
   co_return outcome == InvocationOutcome::success;
 }
 
-Task<S3LambdaFlow::Step> S3LambdaFlow::handle(const Item& item, const Handler& handler, std::uint32_t& effects) {
+Task<S3LambdaFlow::Step> S3LambdaFlow::handle(const Item& item, const Handler& handler,
+                                              std::uint32_t& effects) {
   auto& function = *parts_.function;
   const auto& document = item.document;
-  const double get = parts_.inbox.settings().client.get_latency.quantile(get_stream_.uniform(document.id, handler.attempt));
+  const double get =
+      parts_.inbox.settings().client.get_latency.quantile(get_stream_.uniform(document.id, handler.attempt));
   parts_.inbox.bill_read();
   if (co_await spend(handler, get_name_, get) == Step::deadline) co_return Step::deadline;
   const double read = (Bytes{document.bytes} / function.settings().network_rate).count();
@@ -157,7 +172,8 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::handle(const Item& item, const Handler& h
   const bool committed = commit(item, effects);
   if (!committed || parts_.topic == nullptr) co_return Step::done;
   const double done = run_.now();
-  if (co_await spend(handler, parts_.topic->name(), parts_.topic->publish_time()) == Step::deadline) co_return Step::deadline;
+  if (co_await spend(handler, parts_.topic->name(), parts_.topic->publish_time()) == Step::deadline)
+    co_return Step::deadline;
   parts_.topic->publish(document, done);
   co_return Step::done;
 }
@@ -172,10 +188,12 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::spend(const Handler& handler, NameId reso
   co_return in_time ? Step::done : Step::deadline;
 }
 
-Task<S3LambdaFlow::Step> S3LambdaFlow::write_result(const Item& item, const Handler& handler, std::uint32_t effects) {
+Task<S3LambdaFlow::Step> S3LambdaFlow::write_result(const Item& item, const Handler& handler,
+                                                    std::uint32_t effects) {
   const auto& document = item.document;
   if (parts_.table != nullptr) {
-    const Step step = co_await spend(handler, parts_.table->name(), parts_.table->write_time(document.id, handler.attempt));
+    const Step step =
+        co_await spend(handler, parts_.table->name(), parts_.table->write_time(document.id, handler.attempt));
     if (step == Step::done) parts_.table->written(effects == 0);
     co_return step;
   }
@@ -193,13 +211,15 @@ bool S3LambdaFlow::commit(const Item& item, std::uint32_t& effects) {
   const bool idempotent = parts_.function->settings().idempotency != Idempotency::none;
   if (effects > 0 && idempotent) return false;
   ++effects;
-  run_.journal.report(events::DocumentProcessed{run_.now(), parts_.function->names().self, item.document, item.created, effects});
+  run_.journal.report(events::DocumentProcessed{run_.now(), parts_.function->names().self, item.document,
+                                                item.created, effects});
   return true;
 }
 
 void S3LambdaFlow::drop(const Item& item, double age, std::string_view reason) {
   const bool to_dlq = !parts_.function->settings().dlq.empty();
-  run_.journal.report(events::DocumentDropped{run_.now(), parts_.function->names().self, item.document, age, reason, to_dlq});
+  run_.journal.report(
+      events::DocumentDropped{run_.now(), parts_.function->names().self, item.document, age, reason, to_dlq});
 }
 
 }  // namespace garoa

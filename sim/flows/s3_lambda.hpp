@@ -1,13 +1,14 @@
-// Flow 2: clients put documents into a bucket; the event calls a Lambda function, which reads the document, works, writes the result to a table or
-// another bucket, tells a topic, and logs.
+// Flow 2: clients put documents into a bucket; the event calls a Lambda function, which reads the document,
+// works, writes the result to a table or another bucket, tells a topic, and logs.
 //
-// A document: PUT -> event delay (at least once) -> asynchronous queue -> environment, warm or cold -> GET -> work -> result ->
-// notification -> log record. The handler ends at its timeout, wherever it is; an effect that is committed by then stays.
+// A document: PUT -> event delay (at least once) -> asynchronous queue -> environment, warm or cold -> GET ->
+// work -> result -> notification -> log record. The handler ends at its timeout, wherever it is; an effect
+// that is committed by then stays.
 //
-// The upload's latency ends with the answer to the PUT; processing counts from there to the committed effect. A function without `writes_to` commits
-// its effect at the end of its work.
-// Not modelled: uploads in parallel parts (a large document takes as long as over one connection; it counts as multipart for the event's type
-// and for requests), key filters, loss of order.
+// The upload's latency ends with the answer to the PUT; processing counts from there to the committed effect.
+// A function without `writes_to` commits its effect at the end of its work.
+// Not modelled: uploads in parallel parts (a large document takes as long as over one connection; it counts
+// as multipart for the event's type and for requests), key filters, loss of order.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +36,8 @@ class S3LambdaFlow final : public Flow {
  public:
   struct Parts {
     Bucket& inbox;
-    Function* function;     // null: nobody listens
-    Table* table;           // at most one of table and results
+    Function* function;  // null: nobody listens
+    Table* table;        // at most one of table and results
     Bucket* results;
     Topic* topic;
     LogGroup* logs;
@@ -45,7 +46,9 @@ class S3LambdaFlow final : public Flow {
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {open_uploads_, 0}; }
-  [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override { return {{"uploads", &burstiness_}}; }
+  [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override {
+    return {{"uploads", &burstiness_}};
+  }
 
  private:
   /// A document on its way, shared by the event and its duplicate.
@@ -66,8 +69,8 @@ class S3LambdaFlow final : public Flow {
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process upload(Item item);
   Process deliver(Item item, std::uint32_t copy, std::shared_ptr<std::uint32_t> shared_effects);
-  [[nodiscard]] Task<bool> invoke(const Item& item, const Function::Invocation& invocation, std::uint32_t attempt, double event_age,
-                                  std::uint32_t& effects);
+  [[nodiscard]] Task<bool> invoke(const Item& item, const Function::Invocation& invocation,
+                                  std::uint32_t attempt, double event_age, std::uint32_t& effects);
   [[nodiscard]] Task<Step> handle(const Item& item, const Handler& handler, std::uint32_t& effects);
   [[nodiscard]] Task<Step> spend(const Handler& handler, NameId resource, double seconds);
   [[nodiscard]] Task<Step> write_result(const Item& item, const Handler& handler, std::uint32_t effects);

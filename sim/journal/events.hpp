@@ -1,9 +1,9 @@
-// What happens in a run, as typed facts. Flows and services report them to the Journal; meters, series, bottleneck attribution,
-// conservation and the dynamic controls observe them. No reporter knows an observer.
+// What happens in a run, as typed facts. Flows and services report them to the Journal; meters, series,
+// bottleneck attribution, conservation and the dynamic controls observe them. No reporter knows an observer.
 //
-// Times are simulated seconds since the scenario's start. Sizes are bytes. `flow` and all resources are ids that
-// Journal::name() turns into scenario paths ("flows.intake", "ebs.documents"). A document is a pair (flow, id); ids count from 0 in the
-// order of arrival within the flow.
+// Times are simulated seconds since the scenario's start. Sizes are bytes. `flow` and all resources are ids
+// that Journal::name() turns into scenario paths ("flows.intake", "ebs.documents"). A document is a pair
+// (flow, id); ids count from 0 in the order of arrival within the flow.
 #pragma once
 
 #include <cstdint>
@@ -29,27 +29,73 @@ namespace events {
 
 // --- requests of clients (both flows) ---
 
-struct UploadStarted { double time; Document document; };
+struct UploadStarted {
+  double time;
+  Document document;
+};
 /// The client got its success. In Flow 2 this is the successful answer to the PUT.
-struct UploadAcknowledged { double time; Document document; };
+struct UploadAcknowledged {
+  double time;
+  Document document;
+};
 /// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled".
-struct UploadRejected { double time; Document document; std::string_view reason; };
-struct DownloadStarted { double time; NameId flow; std::uint64_t request; };
-struct DownloadFinished { double time; NameId flow; std::uint64_t request; double started; std::uint64_t bytes; };
+struct UploadRejected {
+  double time;
+  Document document;
+  std::string_view reason;
+};
+struct DownloadStarted {
+  double time;
+  NameId flow;
+  std::uint64_t request;
+};
+struct DownloadFinished {
+  double time;
+  NameId flow;
+  std::uint64_t request;
+  double started;
+  std::uint64_t bytes;
+};
 /// Reasons: "accept_queue_full", "nothing_stored".
-struct DownloadFailed { double time; NameId flow; std::uint64_t request; std::string_view reason; };
+struct DownloadFailed {
+  double time;
+  NameId flow;
+  std::uint64_t request;
+  std::string_view reason;
+};
 
-/// Time that a request (or a backup's file) spent because of one resource. `phase` is an interned name such as "upload",
-/// "download", "process" or "backup nightly"; `resource` one such as "ebs.documents.throughput".
-struct Waited { double time; NameId flow; NameId phase; NameId resource; double seconds; };
+/// Time that a request (or a backup's file) spent because of one resource. `phase` is an interned name such
+/// as "upload", "download", "process" or "backup nightly"; `resource` one such as "ebs.documents.throughput".
+struct Waited {
+  double time;
+  NameId flow;
+  NameId phase;
+  NameId resource;
+  double seconds;
+};
 
 // --- protection: copies and backups ---
 
 /// A recoverable second copy exists (mode file_object, or same_region in Flow 2).
-struct DocumentProtected { double time; Document document; double acknowledged; };
-struct BackupStarted { double time; NameId job; NameId flow; double scheduled; std::uint64_t pending_bytes; std::uint64_t pending_files; };
+struct DocumentProtected {
+  double time;
+  Document document;
+  double acknowledged;
+};
+struct BackupStarted {
+  double time;
+  NameId job;
+  NameId flow;
+  double scheduled;
+  std::uint64_t pending_bytes;
+  std::uint64_t pending_files;
+};
 /// The schedule fired while the previous run was still at work, policy skip.
-struct BackupSkipped { double time; NameId job; NameId flow; };
+struct BackupSkipped {
+  double time;
+  NameId job;
+  NameId flow;
+};
 struct BackupFinished {
   double time;  // end of the run
   NameId job;
@@ -64,18 +110,28 @@ struct BackupFinished {
 
 // --- Flow 2: events, functions, effects ---
 
-struct ObjectCreated { double time; NameId bucket; Document document; };
+struct ObjectCreated {
+  double time;
+  NameId bucket;
+  Document document;
+};
 /// An event reached the function's asynchronous queue; `copy` is 0, or 1 for a duplicate delivery.
-struct EventQueued { double time; NameId function; Document document; std::uint32_t copy; double created; };
+struct EventQueued {
+  double time;
+  NameId function;
+  Document document;
+  std::uint32_t copy;
+  double created;
+};
 /// An event left the queue and its handler starts to run (after a possible initialisation).
 struct InvocationStarted {
   double time;
   NameId function;
   Document document;
   bool cold;
-  double init_seconds;   // 0 when warm
-  double event_age;      // time - arrival in the queue
-  std::uint32_t attempt; // from 1
+  double init_seconds;    // 0 when warm
+  double event_age;       // time - arrival in the queue
+  std::uint32_t attempt;  // from 1
 };
 enum class InvocationOutcome { success, error, timeout };
 struct InvocationFinished {
@@ -86,32 +142,86 @@ struct InvocationFinished {
   double duration;  // of the handler, seconds
 };
 /// A request turned away by a rate or concurrency limit, once per attempt.
-struct Throttled { double time; NameId resource; Document document; };
+struct Throttled {
+  double time;
+  NameId resource;
+  Document document;
+};
 /// Change of the number of environments in use (running) and alive.
-struct ConcurrencyChanged { double time; NameId function; std::uint32_t running; std::uint32_t alive; };
-/// The effect of processing is committed. `effects` counts commits of this document so far (2 and more: a duplicate effect).
-struct DocumentProcessed { double time; NameId function; Document document; double created; std::uint32_t effects; };
+struct ConcurrencyChanged {
+  double time;
+  NameId function;
+  std::uint32_t running;
+  std::uint32_t alive;
+};
+/// The effect of processing is committed. `effects` counts commits of this document so far (2 and more: a
+/// duplicate effect).
+struct DocumentProcessed {
+  double time;
+  NameId function;
+  Document document;
+  double created;
+  std::uint32_t effects;
+};
 /// The event is gone for good. Reasons: "event_age", "retries"; `to_dlq` when a failure destination took it.
-struct DocumentDropped { double time; NameId function; Document document; double event_age; std::string_view reason; bool to_dlq; };
+struct DocumentDropped {
+  double time;
+  NameId function;
+  Document document;
+  double event_age;
+  std::string_view reason;
+  bool to_dlq;
+};
 /// A notification reached its subscribers. `done` is when the effect was committed.
-struct Notified { double time; NameId topic; Document document; double done; };
+struct Notified {
+  double time;
+  NameId topic;
+  Document document;
+  double done;
+};
 
 // --- logs ---
 
-/// An auditable operation was executed and its record handed to the agent or service. `records` per operation.
-struct LogRecordsWritten { double time; NameId group; std::uint64_t records; };
+/// An auditable operation was executed and its record handed to the agent or service. `records` per
+/// operation.
+struct LogRecordsWritten {
+  double time;
+  NameId group;
+  std::uint64_t records;
+};
 /// Records became visible; `written` holds the time of each operation.
-struct LogRecordsIngested { double time; NameId group; std::span<const double> written; };
-struct LogRecordsLost { double time; NameId group; std::uint64_t records; std::string_view reason; };
+struct LogRecordsIngested {
+  double time;
+  NameId group;
+  std::span<const double> written;
+};
+struct LogRecordsLost {
+  double time;
+  NameId group;
+  std::uint64_t records;
+  std::string_view reason;
+};
 
 // --- money and levels ---
 
 /// A billed quantity in the meter's integer unit.
-struct Billed { NameId resource; Meter meter; std::uint64_t units; };
-/// A level sampled for the time series; `metric` is CloudWatch's own name as an interned name such as "AWS/EBS VolumeQueueLength".
-struct LevelSampled { double time; NameId resource; NameId metric; double value; };
+struct Billed {
+  NameId resource;
+  Meter meter;
+  std::uint64_t units;
+};
+/// A level sampled for the time series; `metric` is CloudWatch's own name as an interned name such as
+/// "AWS/EBS VolumeQueueLength".
+struct LevelSampled {
+  double time;
+  NameId resource;
+  NameId metric;
+  double value;
+};
 /// The run is over; services have reported their last quantities.
-struct RunFinished { double time; };
+struct RunFinished {
+  double time;
+};
 
 }  // namespace events
 }  // namespace garoa

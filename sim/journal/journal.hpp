@@ -1,7 +1,8 @@
-// The Journal carries events from flows and services to observers. Reporting an event that nobody observes costs one comparison.
+// The Journal carries events from flows and services to observers. Reporting an event that nobody observes
+// costs one comparison.
 //
-// Observers are called synchronously, in the order in which they subscribed, and must not throw or start simulated work. They live at
-// least as long as the run.
+// Observers are called synchronously, in the order in which they subscribed, and must not throw or start
+// simulated work. They live at least as long as the run.
 #pragma once
 
 #include <deque>
@@ -51,11 +52,12 @@ class Journal {
   using Channels = std::tuple<Channel<Events>...>;
 
   Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::DownloadStarted,
-           events::DownloadFinished, events::DownloadFailed, events::Waited, events::DocumentProtected, events::BackupStarted,
-           events::BackupSkipped, events::BackupFinished, events::ObjectCreated, events::EventQueued, events::InvocationStarted,
-           events::InvocationFinished, events::Throttled, events::ConcurrencyChanged, events::DocumentProcessed,
-           events::DocumentDropped, events::Notified, events::LogRecordsWritten, events::LogRecordsIngested,
-           events::LogRecordsLost, events::Billed, events::LevelSampled, events::RunFinished>
+           events::DownloadFinished, events::DownloadFailed, events::Waited, events::DocumentProtected,
+           events::BackupStarted, events::BackupSkipped, events::BackupFinished, events::ObjectCreated,
+           events::EventQueued, events::InvocationStarted, events::InvocationFinished, events::Throttled,
+           events::ConcurrencyChanged, events::DocumentProcessed, events::DocumentDropped, events::Notified,
+           events::LogRecordsWritten, events::LogRecordsIngested, events::LogRecordsLost, events::Billed,
+           events::LevelSampled, events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

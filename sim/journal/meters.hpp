@@ -1,4 +1,5 @@
-// The billed quantities, each in an integer unit. What they cost is the price book's business (models/pricing).
+// The billed quantities, each in an integer unit. What they cost is the price book's business
+// (models/pricing).
 #pragma once
 
 #include <array>
@@ -50,8 +51,10 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"s3_put_requests", "1", "S3 PUT, COPY, POST and LIST requests"},
     {"s3_get_requests", "1", "S3 GET and other requests"},
     {"lambda_requests", "1", "Lambda invocations"},
-    {"lambda_mib_milliseconds_x86", "MiB ms", "Lambda duration on x86_64, configured memory times billed milliseconds"},
-    {"lambda_mib_milliseconds_arm", "MiB ms", "Lambda duration on arm64, configured memory times billed milliseconds"},
+    {"lambda_mib_milliseconds_x86", "MiB ms",
+     "Lambda duration on x86_64, configured memory times billed milliseconds"},
+    {"lambda_mib_milliseconds_arm", "MiB ms",
+     "Lambda duration on arm64, configured memory times billed milliseconds"},
     {"sns_publish_requests", "1", "SNS publish requests, one per started 64 KiB"},
     {"sns_email_deliveries", "1", "SNS deliveries by e-mail"},
     {"sns_http_deliveries", "1", "SNS deliveries to HTTP endpoints"},
@@ -63,6 +66,8 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"transfer_out_bytes", "B", "data transfer out to the internet"},
 }};
 
-constexpr const MeterInfo& info_of(Meter meter) { return meter_table[static_cast<std::size_t>(meter)]; }
+constexpr const MeterInfo& info_of(Meter meter) {
+  return meter_table[static_cast<std::size_t>(meter)];
+}
 
 }  // namespace garoa

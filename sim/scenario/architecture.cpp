@@ -11,10 +11,14 @@ constexpr double day = 86400;
 
 compliance::Encryption encryption_of(BucketEncryption e) {
   switch (e) {
-    case BucketEncryption::none: return compliance::Encryption::none;
-    case BucketEncryption::sse_s3: return compliance::Encryption::sse_s3;
-    case BucketEncryption::sse_kms: return compliance::Encryption::sse_kms;
-    case BucketEncryption::dsse_kms: return compliance::Encryption::dsse_kms;
+    case BucketEncryption::none:
+      return compliance::Encryption::none;
+    case BucketEncryption::sse_s3:
+      return compliance::Encryption::sse_s3;
+    case BucketEncryption::sse_kms:
+      return compliance::Encryption::sse_kms;
+    case BucketEncryption::dsse_kms:
+      return compliance::Encryption::dsse_kms;
   }
   return compliance::Encryption::none;
 }
@@ -24,7 +28,8 @@ compliance::BucketRole role_of(const Scenario& s, const std::string& bucket) {
     if (job.to.name == bucket) return compliance::BucketRole::backup;
   }
   for (const auto& flow : s.flows) {
-    if (flow.kind == FlowKind::s3_lambda && flow.s3_lambda.bucket.name == bucket) return compliance::BucketRole::documents;
+    if (flow.kind == FlowKind::s3_lambda && flow.s3_lambda.bucket.name == bucket)
+      return compliance::BucketRole::documents;
   }
   for (const auto& function : s.lambda) {
     if (function.writes_to.name == bucket) return compliance::BucketRole::results;
@@ -50,7 +55,8 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
   return bucket;
 }
 
-/// Does some upload to the bucket use multipart? Decided on a thousand documents of each flow, like the run's own.
+/// Does some upload to the bucket use multipart? Decided on a thousand documents of each flow, like the run's
+/// own.
 bool sends_multipart(const Scenario& s, const std::string& bucket) {
   constexpr std::uint64_t looked_at = 1000;
   for (const auto& flow : s.flows) {
@@ -71,10 +77,12 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   function.name = settings.name;
   function.where = settings.where;
   function.trigger_bucket = settings.trigger_bucket.name;
-  for (const auto event : settings.events) function.trigger_events.push_back("s3:" + std::string{name_of(event)});
+  for (const auto event : settings.events)
+    function.trigger_events.push_back("s3:" + std::string{name_of(event)});
   function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
   function.failure_destination = !settings.dlq.empty();
-  if (find_named(s.s3, settings.writes_to.name) != nullptr) function.writes_to_bucket = settings.writes_to.name;
+  if (find_named(s.s3, settings.writes_to.name) != nullptr)
+    function.writes_to_bucket = settings.writes_to.name;
   function.idempotency = name_of(settings.idempotency);
   return function;
 }
@@ -107,16 +115,20 @@ std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const st
 Architecture architecture_of(const Scenario& s) {
   Architecture a;
   for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow));
-  for (const auto& volume : s.ebs) a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
+  for (const auto& volume : s.ebs)
+    a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket));
   for (const auto& job : s.backup) {
-    a.backups.push_back({job.name, job.where, job.from.name, job.to.name, job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
+    a.backups.push_back({job.name, job.where, job.from.name, job.to.name,
+                         job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
                          job.window ? job.window->count() : compliance::never});
   }
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function));
-  for (const auto& table : s.dynamodb) a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});
+  for (const auto& table : s.dynamodb)
+    a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});
   for (const auto& group : s.cloudwatch_logs) {
-    a.log_groups.push_back({group.name, group.where, group.retention ? group.retention->count() / day : compliance::never, group.kms});
+    a.log_groups.push_back({group.name, group.where,
+                            group.retention ? group.retention->count() / day : compliance::never, group.kms});
   }
   a.policy.where = s.policy.where;
   if (s.policy.rpo) a.policy.rpo_s = s.policy.rpo->count();

@@ -1,8 +1,8 @@
 #include "sim/scenario/load.hpp"
 
 #include <fmt/format.h>
-#include <sys/types.h>
 #include <sha2.h>
+#include <sys/types.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -44,7 +44,8 @@ class Assembly {
     return node;
   }
 
-  std::optional<YamlNode> text(const std::string& content, const std::string& name, const std::string& directory) {
+  std::optional<YamlNode> text(const std::string& content, const std::string& name,
+                               const std::string& directory) {
     add_to_digest(content);
     auto node = parse_yaml(content, name, diagnostics_);
     if (!node) return std::nullopt;
@@ -54,7 +55,8 @@ class Assembly {
     }
     const auto* const extends = node->find("extends");
     if (extends == nullptr || !extends->value.is(YamlNode::Kind::scalar)) return node;
-    auto base = file((fs::path{directory} / extends->value.text).lexically_normal().string(), extends->value.where);
+    auto base =
+        file((fs::path{directory} / extends->value.text).lexically_normal().string(), extends->value.where);
     if (!base) return std::nullopt;
     lay_over(*base, std::move(*node), ++layer_);
     return base;
@@ -70,7 +72,8 @@ class Assembly {
       return;
     }
     if (keys.front() == "extends") {
-      diagnostics_.error(place, "'extends' cannot be overridden; name the scenario that extends the other file");
+      diagnostics_.error(place,
+                         "'extends' cannot be overridden; name the scenario that extends the other file");
       return;
     }
     add_to_digest(assignment);
@@ -110,7 +113,8 @@ class Assembly {
       return std::nullopt;
     }
     Diagnostics faults;
-    auto map = text.find('\n') == std::string::npos ? parse_yaml("value: " + text, *place.file, faults) : std::nullopt;
+    auto map = text.find('\n') == std::string::npos ? parse_yaml("value: " + text, *place.file, faults)
+                                                    : std::nullopt;
     if (!map || map->entries.size() != 1) {
       diagnostics_.error(place, "the value is not one YAML value on one line");
       return std::nullopt;
@@ -129,7 +133,8 @@ class Assembly {
   std::optional<std::string> read(const std::string& path, const Location& named_at) {
     std::error_code fault;
     if (!fs::is_regular_file(path, fault)) {
-      diagnostics_.error(named_at, fmt::format("cannot read '{}': {}", path, fs::exists(path, fault) ? "not a file" : "no such file"));
+      diagnostics_.error(named_at, fmt::format("cannot read '{}': {}", path,
+                                               fs::exists(path, fault) ? "not a file" : "no such file"));
       return std::nullopt;
     }
     if (fs::file_size(path, fault) > largest_file) {
@@ -151,8 +156,8 @@ class Assembly {
   int layer_ = 0;
 };
 
-std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, const std::string& name, const std::string& directory,
-                             const Overrides& overrides, Catalogue& catalogue) {
+std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, const std::string& name,
+                             const std::string& directory, const Overrides& overrides, Catalogue& catalogue) {
   auto& diagnostics = catalogue.diagnostics();
   if (root) {
     for (const auto& assignment : overrides.sets) assembly.set(*root, assignment);
@@ -177,14 +182,16 @@ std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, c
 
 }  // namespace
 
-std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Catalogue& catalogue) {
+std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
+                                      Catalogue& catalogue) {
   Assembly assembly{catalogue.diagnostics()};
   auto root = assembly.file(path, {});
   return read(assembly, std::move(root), path, fs::path{path}.parent_path().string(), overrides, catalogue);
 }
 
-std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name, const std::string& directory,
-                                           const Overrides& overrides, Catalogue& catalogue) {
+std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
+                                           const std::string& directory, const Overrides& overrides,
+                                           Catalogue& catalogue) {
   Assembly assembly{catalogue.diagnostics()};
   auto root = assembly.text(text, name, directory);
   return read(assembly, std::move(root), name, directory, overrides, catalogue);

@@ -1,8 +1,10 @@
 // From a scenario file to a Scenario: extends, overrides, reading, validation.
 //
-// `extends: base.yaml` (relative to the extending file) lays this file over the other one: maps merge, scalars and lists
-// replace, null resets to the default. Overrides (`--set path=value`) are laid over the files and go through the same reader.
-// Errors: all of them in the Diagnostics, with `file:line:col`; the scenario is then incomplete and must not be run.
+// `extends: base.yaml` (relative to the extending file) lays this file over the other one: maps merge,
+// scalars and lists replace, null resets to the default. Overrides (`--set path=value`) are laid over the
+// files and go through the same reader.
+// Errors: all of them in the Diagnostics, with `file:line:col`; the scenario is then incomplete and must not
+// be run.
 #pragma once
 
 #include <optional>
@@ -21,10 +23,12 @@ struct Overrides {
 };
 
 /// Nothing after any error.
-[[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Catalogue& catalogue);
+[[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
+                                                    Catalogue& catalogue);
 
 /// The same from a text; `extends` and traces are relative to `directory`. For tests and fuzzing.
-[[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name, const std::string& directory,
+[[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
+                                                         const std::string& directory,
                                                          const Overrides& overrides, Catalogue& catalogue);
 
 /// Everything that a scenario can say, as declared by the reader; nothing is given.

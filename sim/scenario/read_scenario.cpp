@@ -17,7 +17,8 @@ constexpr const char* default_timezone = "UTC";
 
 void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   const auto version = fields.required<int>("garoa", "format version");
-  if (version != 1 && fields.given("garoa")) fields.error("garoa", fmt::format("format version {} is not known; this is version 1", version));
+  if (version != 1 && fields.given("garoa"))
+    fields.error("garoa", fmt::format("format version {} is not known; this is version 1", version));
   s.title = fields.optional<std::string>("title", "what the scenario shows", "");
   (void)fields.maybe<std::string>("extends", "another scenario file that this one is laid over");
   s.region = fields.required<std::string>("region", "AWS region, such as sa-east-1");
@@ -40,11 +41,14 @@ std::optional<Calendar> read_calendar(const Scenario& s, Fields& fields) {
 }
 
 void read_time(Scenario& s, Fields& fields) {
-  s.start = fields.optional<std::string>("start", "local date and time at which the run starts", default_start);
-  s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours", default_timezone);
+  s.start =
+      fields.optional<std::string>("start", "local date and time at which the run starts", default_start);
+  s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours",
+                                            default_timezone);
   s.calendar = read_calendar(s, fields);
   s.duration = fields.optional("duration", "simulated time", 7_d, {1_s, longest_run, ""});
-  s.warmup = fields.optional("warmup", "time at the start that metrics leave out", Seconds{0}, {Seconds{0}, longest_run, ""});
+  s.warmup = fields.optional("warmup", "time at the start that metrics leave out", Seconds{0},
+                             {Seconds{0}, longest_run, ""});
   if (s.warmup >= s.duration) fields.error("warmup", "'warmup' is not shorter than 'duration'");
   s.seed = fields.optional<std::uint64_t>("seed", "of all random numbers", 1);
 }
@@ -58,12 +62,14 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     const auto known = compliance::profile_names(catalogue);
     for (const auto& name : s.policy.profiles) {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-      f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name, did_you_mean(name, {known.begin(), known.end()})));
+      f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name,
+                                      did_you_mean(name, {known.begin(), known.end()})));
     }
   });
 }
 
-FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
+FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue,
+                       const std::string& base_directory) {
   FlowSettings flow;
   const auto errors_before = catalogue.diagnostics().count();
   flow.kind = fields.required<FlowKind>("kind", "which architecture");
@@ -88,24 +94,37 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
   fields.section("account", "quotas of the account in the region", [&](Fields& f) {
-    s.lambda_concurrency = f.optional<std::uint32_t>("lambda_concurrency", "Lambda invocations at once, all functions together",
-                                                     catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
+    s.lambda_concurrency = f.optional<std::uint32_t>(
+        "lambda_concurrency", "Lambda invocations at once, all functions together",
+        catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
   });
-  fields.named("ec2", "EC2 instances", [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
-  fields.named("ebs", "EBS volumes", [&](const std::string& name, Fields& f) { s.ebs.push_back(read_ebs(name, f, catalogue)); });
-  fields.named("s3", "S3 buckets", [&](const std::string& name, Fields& f) { s.s3.push_back(read_bucket(name, f, catalogue)); });
-  fields.named("backup", "scheduled backups",
-               [&](const std::string& name, Fields& f) { s.backup.push_back(read_backup(name, f, catalogue, calendar)); });
-  fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) { s.lambda.push_back(read_function(name, f, catalogue)); });
-  fields.named("sns", "SNS topics", [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
-  fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) { s.dynamodb.push_back(read_table(name, f, catalogue)); });
-  fields.named("cloudwatch_logs", "CloudWatch Logs groups",
-               [&](const std::string& name, Fields& f) { s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue)); });
+  fields.named("ec2", "EC2 instances",
+               [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
+  fields.named("ebs", "EBS volumes",
+               [&](const std::string& name, Fields& f) { s.ebs.push_back(read_ebs(name, f, catalogue)); });
+  fields.named("s3", "S3 buckets",
+               [&](const std::string& name, Fields& f) { s.s3.push_back(read_bucket(name, f, catalogue)); });
+  fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
+    s.backup.push_back(read_backup(name, f, catalogue, calendar));
+  });
+  fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) {
+    s.lambda.push_back(read_function(name, f, catalogue));
+  });
+  fields.named("sns", "SNS topics",
+               [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
+  fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) {
+    s.dynamodb.push_back(read_table(name, f, catalogue));
+  });
+  fields.named("cloudwatch_logs", "CloudWatch Logs groups", [&](const std::string& name, Fields& f) {
+    s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue));
+  });
   const auto errors_before_flows = catalogue.diagnostics().count();
-  fields.named("flows", "the request paths that clients use",
-               [&](const std::string& name, Fields& f) { s.flows.push_back(read_flow(name, f, catalogue, base_directory)); });
+  fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
+    s.flows.push_back(read_flow(name, f, catalogue, base_directory));
+  });
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
-  if (s.flows.empty() && !flows_are_faulty) fields.error("flows", "the scenario has no flow: nothing would happen");
+  if (s.flows.empty() && !flows_are_faulty)
+    fields.error("flows", "the scenario has no flow: nothing would happen");
   read_policy(s, fields, catalogue);
 }
 

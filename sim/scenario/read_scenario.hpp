@@ -10,7 +10,8 @@
 namespace garoa {
 
 /// `base_directory` is the folder that trace files are relative to.
-void read_scenario(Scenario& scenario, Fields& fields, Catalogue& catalogue, const std::string& base_directory);
+void read_scenario(Scenario& scenario, Fields& fields, Catalogue& catalogue,
+                   const std::string& base_directory);
 
 /// References, and rules that concern several resources. Faults go to the Diagnostics.
 void validate(const Scenario& scenario, Diagnostics& diagnostics);

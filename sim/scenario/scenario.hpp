@@ -29,7 +29,9 @@ struct FlowSettings {
   FlowKind kind = FlowKind::ec2_ebs_s3;
   Ec2EbsS3Settings ec2_ebs_s3;
   S3LambdaSettings s3_lambda;
-  [[nodiscard]] const FlowCommon& common() const { return kind == FlowKind::ec2_ebs_s3 ? ec2_ebs_s3.common : s3_lambda.common; }
+  [[nodiscard]] const FlowCommon& common() const {
+    return kind == FlowKind::ec2_ebs_s3 ? ec2_ebs_s3.common : s3_lambda.common;
+  }
 };
 
 struct PolicySettings {
@@ -77,7 +79,8 @@ const Settings* find_named(const std::vector<Settings>& list, const std::string&
 }
 
 /// Index of the function that listens to the bucket, if any.
-[[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket);
+[[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario,
+                                                            const std::string& bucket);
 
 /// The facts that static controls look at.
 [[nodiscard]] compliance::Architecture architecture_of(const Scenario& scenario);

@@ -68,9 +68,12 @@ Json alternatives_schema(const FieldRecord& record) {
 Json schema_of(const FieldRecord& record) {
   Json schema;
   switch (record.shape) {
-    case Shape::scalar: return scalar_schema(record.type);
-    case Shape::map: return map_schema(record);
-    case Shape::alternatives: return alternatives_schema(record);
+    case Shape::scalar:
+      return scalar_schema(record.type);
+    case Shape::map:
+      return map_schema(record);
+    case Shape::alternatives:
+      return alternatives_schema(record);
     case Shape::values:
       schema["type"] = "array";
       schema["items"] = scalar_schema(record.type);
@@ -81,7 +84,8 @@ Json schema_of(const FieldRecord& record) {
       return schema;
     case Shape::named:
       schema["type"] = "object";
-      schema["additionalProperties"] = record.children.empty() ? Json::object() : or_null(map_schema(*record.children.front()));
+      schema["additionalProperties"] =
+          record.children.empty() ? Json::object() : or_null(map_schema(*record.children.front()));
       return schema;
   }
   return schema;
@@ -94,7 +98,8 @@ std::string scenario_schema(const FieldRecord& root) {
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["title"] = "garoa scenario";
   schema["description"] =
-      "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no key is required here.";
+      "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no "
+      "key is required here.";
   const auto keys = map_schema(root);
   for (const auto& [key, value] : keys.items()) schema[key] = value;
   return schema.dump(2) + "\n";

@@ -14,8 +14,9 @@ constexpr std::size_t comment_column = 44;
 /// Plain YAML text where that reads back as the same text, else in double quotes.
 std::string yaml_text(const std::string& text) {
   static constexpr std::string_view special = ":#{}[],&*!|>'\"%@`";
-  const bool plain = !text.empty() && text.find_first_of(special) == std::string::npos && text.front() != ' ' && text.back() != ' ' &&
-                     text.front() != '-' && text.front() != '?' && text != "~" && text != "null" && text != "Null" && text != "NULL";
+  const bool plain = !text.empty() && text.find_first_of(special) == std::string::npos &&
+                     text.front() != ' ' && text.back() != ' ' && text.front() != '-' &&
+                     text.front() != '?' && text != "~" && text != "null" && text != "Null" && text != "NULL";
   if (plain) return text;
   std::string quoted = "\"";
   for (const char c : text) {
@@ -79,7 +80,8 @@ class Printer {
       return;
     }
     const bool text_value = record.type.json_type == "string";
-    line(depth, fmt::format("{}: {}", record.key, text_value ? yaml_text(record.value) : record.value), record.origin);
+    line(depth, fmt::format("{}: {}", record.key, text_value ? yaml_text(record.value) : record.value),
+         record.origin);
   }
 
   void list(const FieldRecord& record, std::size_t depth) {

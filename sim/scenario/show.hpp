@@ -7,7 +7,8 @@
 
 namespace garoa {
 
-/// Every key with the value in force; a comment tells where it comes from. The text is itself a scenario of the same meaning.
+/// Every key with the value in force; a comment tells where it comes from. The text is itself a scenario of
+/// the same meaning.
 [[nodiscard]] std::string show_scenario(const FieldRecord& root);
 
 /// JSON Schema (draft 2020-12) of scenario files, from describe_scenario().

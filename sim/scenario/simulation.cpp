@@ -42,7 +42,8 @@ std::vector<Assumption> assumptions_of(const Catalogue& catalogue) {
   std::vector<Assumption> list;
   for (const auto& [service, figure] : catalogue.used_figures()) {
     if (figure.basis == Basis::verified) continue;
-    list.push_back({service, figure.name, figure.value, std::string{name_of(figure.basis)}, figure.source, figure.note});
+    list.push_back(
+        {service, figure.name, figure.value, std::string{name_of(figure.basis)}, figure.source, figure.note});
   }
   return list;
 }
@@ -50,8 +51,9 @@ std::vector<Assumption> assumptions_of(const Catalogue& catalogue) {
 void check_balances(const RunResult& result) {
   for (const auto& balance : result.balances) {
     if (balance.holds()) continue;
-    throw SimulatorFault{fmt::format("balance broken: {}: {} started, {} finished, {} failed, {} open", balance.name, balance.started,
-                                     balance.finished, balance.failed, balance.open)};
+    throw SimulatorFault{fmt::format("balance broken: {}: {} started, {} finished, {} failed, {} open",
+                                     balance.name, balance.started, balance.finished, balance.failed,
+                                     balance.open)};
   }
   for (const auto& fault : metric_faults(result)) throw SimulatorFault{fault};
 }
@@ -65,15 +67,17 @@ std::uint64_t peak_memory_kib() {
 void fill_workload(RunResult& result, const World& world, double end) {
   for (const auto& flow : world.flows()) {
     for (const auto& stream : flow.flow->burstiness()) {
-      result.workload.push_back({flow.name, stream.stream, stream.meter->count(), stream.meter->interarrival_cv(),
-                                 stream.meter->index_of_dispersion(end), BurstinessMeter::window_seconds});
+      result.workload.push_back({flow.name, stream.stream, stream.meter->count(),
+                                 stream.meter->interarrival_cv(), stream.meter->index_of_dispersion(end),
+                                 BurstinessMeter::window_seconds});
     }
   }
 }
 
 }  // namespace
 
-std::vector<compliance::Profile> profiles_in_force(const std::vector<std::string>& named, const Scenario& scenario, Catalogue& catalogue) {
+std::vector<compliance::Profile> profiles_in_force(const std::vector<std::string>& named,
+                                                   const Scenario& scenario, Catalogue& catalogue) {
   const auto& wanted = named.empty() ? scenario.policy.profiles : named;
   std::vector<compliance::Profile> profiles;
   for (const auto& name : wanted) profiles.push_back(compliance::load_profile(catalogue, name));
@@ -86,8 +90,11 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   Journal journal;
   World world{scenario, journal};
   const auto& calendar = *scenario.calendar;
-  Collector collector{journal, {scenario.warmup.count(), world.sample_interval(), [&](double t) { return calendar.to_iso(t); }}};
-  const auto profiles = options.profiles.empty() ? profiles_in_force({}, scenario, catalogue) : options.profiles;
+  Collector collector{journal, {scenario.warmup.count(), world.sample_interval(), [&](double t) {
+                                  return calendar.to_iso(t);
+                                }}};
+  const auto profiles =
+      options.profiles.empty() ? profiles_in_force({}, scenario, catalogue) : options.profiles;
   const auto architecture = architecture_of(scenario);
   compliance::Assessment assessment{architecture, profiles, journal};
 
@@ -108,13 +115,15 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   result.scenario = info_of(scenario);
   collector.fill(result, end);
   check_balances(result);
-  result.cost = make_invoice(PriceBook::load(catalogue, scenario.region), with_instance_types(scenario, result.meters), end, result.documents);
+  result.cost = make_invoice(PriceBook::load(catalogue, scenario.region),
+                             with_instance_types(scenario, result.meters), end, result.documents);
   for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
   result.compliance.findings = assessment.findings();
   result.assumptions = assumptions_of(catalogue);
   fill_workload(result, world, end);
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  result.performance = {world.simulator().events(), wall, static_cast<double>(result.documents) / wall, peak_memory_kib()};
+  result.performance = {world.simulator().events(), wall, static_cast<double>(result.documents) / wall,
+                        peak_memory_kib()};
   return result;
 }
 

@@ -33,10 +33,12 @@ struct SimulationOptions {
 };
 
 /// Runs the scenario. Everything in the result but `performance` depends on scenario, seed and version only.
-[[nodiscard]] RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const SimulationOptions& options);
+[[nodiscard]] RunResult simulate(const Scenario& scenario, Catalogue& catalogue,
+                                 const SimulationOptions& options);
 
 /// The profiles in force: those named, else the scenario's, else "default".
-[[nodiscard]] std::vector<compliance::Profile> profiles_in_force(const std::vector<std::string>& named, const Scenario& scenario,
+[[nodiscard]] std::vector<compliance::Profile> profiles_in_force(const std::vector<std::string>& named,
+                                                                 const Scenario& scenario,
                                                                  Catalogue& catalogue);
 
 }  // namespace garoa

@@ -33,7 +33,8 @@ class Validator {
     }
     for (const auto& job : s_.backup) {
       if (!backup_is_misnamed_ && !used_backups_.contains(job.name)) {
-        diagnostics_.error(job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
+        diagnostics_.error(
+            job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
       }
     }
   }
@@ -41,12 +42,14 @@ class Validator {
  private:
   /// An error if the reference is given and names nothing.
   template <class Settings>
-  const Settings* demand(const Reference& reference, const std::vector<Settings>& list, std::string_view what, std::string_view section) {
+  const Settings* demand(const Reference& reference, const std::vector<Settings>& list, std::string_view what,
+                         std::string_view section) {
     if (!reference.given()) return nullptr;
     const auto* const found = find_named(list, reference.name);
     if (found == nullptr) {
-      diagnostics_.error(reference.where, fmt::format("there is no {} '{}' under '{}'{}", what, reference.name, section,
-                                                      did_you_mean(reference.name, names_of(list))));
+      diagnostics_.error(reference.where,
+                         fmt::format("there is no {} '{}' under '{}'{}", what, reference.name, section,
+                                     did_you_mean(reference.name, names_of(list))));
     }
     return found;
   }
@@ -59,10 +62,12 @@ class Validator {
   void check(const FunctionSettings& function) {
     demand(function.trigger_bucket, s_.s3, "S3 bucket", "s3");
     demand(function.notifies, s_.sns, "SNS topic", "sns");
-    if (function.trigger_bucket.given() && !listened_.emplace(function.trigger_bucket.name, function.name).second) {
-      diagnostics_.error(function.trigger_bucket.where,
-                         fmt::format("bucket '{}' already calls 'lambda.{}'; S3 allows one function per kind of event",
-                                     function.trigger_bucket.name, listened_[function.trigger_bucket.name]));
+    if (function.trigger_bucket.given() &&
+        !listened_.emplace(function.trigger_bucket.name, function.name).second) {
+      diagnostics_.error(
+          function.trigger_bucket.where,
+          fmt::format("bucket '{}' already calls 'lambda.{}'; S3 allows one function per kind of event",
+                      function.trigger_bucket.name, listened_[function.trigger_bucket.name]));
     }
     if (!function.writes_to.given()) return;
     const bool table = find_named(s_.dynamodb, function.writes_to.name) != nullptr;
@@ -71,23 +76,30 @@ class Validator {
     const auto buckets = names_of(s_.s3);
     known.insert(known.end(), buckets.begin(), buckets.end());
     if (table && bucket) {
-      diagnostics_.error(function.writes_to.where, fmt::format("'{}' is both a table and a bucket; rename one", function.writes_to.name));
+      diagnostics_.error(
+          function.writes_to.where,
+          fmt::format("'{}' is both a table and a bucket; rename one", function.writes_to.name));
     } else if (!table && !bucket) {
-      diagnostics_.error(function.writes_to.where, fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
-                                                               function.writes_to.name, did_you_mean(function.writes_to.name, known)));
-    } else if (bucket && function.writes_to.name == function.trigger_bucket.name) {
       diagnostics_.error(function.writes_to.where,
-                         fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever", function.name));
+                         fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
+                                     function.writes_to.name, did_you_mean(function.writes_to.name, known)));
+    } else if (bucket && function.writes_to.name == function.trigger_bucket.name) {
+      diagnostics_.error(
+          function.writes_to.where,
+          fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever",
+                      function.name));
     }
   }
 
   void check(const Ec2EbsS3Settings& flow) {
     demand(flow.app, s_.ec2, "EC2 instance", "ec2");
     const auto* const volume = demand(flow.volume, s_.ebs, "EBS volume", "ebs");
-    const bool instances_known = volume != nullptr && exists(volume->attach, s_.ec2) && exists(flow.app, s_.ec2);
+    const bool instances_known =
+        volume != nullptr && exists(volume->attach, s_.ec2) && exists(flow.app, s_.ec2);
     if (instances_known && volume->attach.name != flow.app.name) {
-      diagnostics_.error(flow.volume.where, fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'", volume->name,
-                                                        volume->attach.name, flow.app.name));
+      diagnostics_.error(flow.volume.where,
+                         fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
+                                     volume->name, volume->attach.name, flow.app.name));
     }
     const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
     if (job == nullptr) {
@@ -95,12 +107,14 @@ class Validator {
       return;
     }
     if (!used_backups_.insert(job->name).second) {
-      diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' already belongs to another flow", job->name));
+      diagnostics_.error(flow.backup.where,
+                         fmt::format("'backup.{}' already belongs to another flow", job->name));
     }
     const bool volumes_known = volume != nullptr && exists(job->from, s_.ebs);
     if (volumes_known && job->from.name != flow.volume.name) {
-      diagnostics_.error(flow.backup.where, fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
-                                                        job->from.name, flow.volume.name));
+      diagnostics_.error(flow.backup.where,
+                         fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
+                                     job->from.name, flow.volume.name));
     }
   }
 
@@ -115,6 +129,8 @@ class Validator {
 
 }  // namespace
 
-void validate(const Scenario& scenario, Diagnostics& diagnostics) { Validator{scenario, diagnostics}.run(); }
+void validate(const Scenario& scenario, Diagnostics& diagnostics) {
+  Validator{scenario, diagnostics}.run();
+}
 
 }  // namespace garoa

@@ -24,7 +24,9 @@ S* find_in(const std::map<std::string, std::unique_ptr<S>>& list, const std::str
 }  // namespace
 
 World::World(const Scenario& scenario, Journal& journal)
-    : scenario_{scenario}, sample_interval_{interval_for(scenario.duration.count())}, run_{simulator_, journal, scenario.seed} {
+    : scenario_{scenario},
+      sample_interval_{interval_for(scenario.duration.count())},
+      run_{simulator_, journal, scenario.seed} {
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
   for (const auto& settings : scenario.flows) build_flow(settings);
@@ -51,7 +53,8 @@ void World::build_services() {
 void World::build_flow(const FlowSettings& settings) {
   const auto& name = settings.common().name;
   const NameId id = run_.journal.intern(fmt::format("flows.{}", name));
-  auto flow = settings.kind == FlowKind::ec2_ebs_s3 ? build(settings.ec2_ebs_s3, id) : build(settings.s3_lambda);
+  auto flow =
+      settings.kind == FlowKind::ec2_ebs_s3 ? build(settings.ec2_ebs_s3, id) : build(settings.s3_lambda);
   flows_.push_back({name, id, std::move(flow)});
 }
 
@@ -62,13 +65,15 @@ std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) 
   if (const auto* const job = find_named(scenario_.backup, settings.backup.name)) {
     backup = &add(backups_, job->name, *physical_, *job, instance, volume, *buckets_.at(job->to.name), id);
   }
-  return std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar,
-                                        Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup});
+  return std::make_unique<Ec2EbsS3Flow>(
+      run_, *physical_, settings, *scenario_.calendar,
+      Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup});
 }
 
 std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {
   auto& inbox = *buckets_.at(settings.bucket.name);
-  S3LambdaFlow::Parts parts{inbox, nullptr, nullptr, nullptr, nullptr, find_in(log_groups_, settings.common.logs.name)};
+  S3LambdaFlow::Parts parts{inbox,   nullptr, nullptr,
+                            nullptr, nullptr, find_in(log_groups_, settings.common.logs.name)};
   if (const auto index = function_of_bucket(scenario_, settings.bucket.name)) {
     const auto& function = scenario_.lambda[*index];
     parts.function = find_in(functions_, function.name);

@@ -46,8 +46,8 @@ class World {
   const Scenario& scenario_;
   double sample_interval_;
   double sampled_until_ = 0;
-  // Services go before the simulator's processes that refer to them do, except that the destructor of the simulator ends those first:
-  // it is declared last.
+  // Services go before the simulator's processes that refer to them do, except that the destructor of the
+  // simulator ends those first: it is declared last.
   Named<Ec2Instance> instances_;
   Named<EbsVolume> volumes_;
   Named<Bucket> buckets_;

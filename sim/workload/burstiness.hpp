@@ -1,9 +1,9 @@
 // How bursty a stream of arrivals is, measured while it passes, so that users can compare a generated stream
 // with measured ones.
 //
-//   interarrival_cv()        standard deviation over mean of the gaps between arrivals: 0 for a timer, 1 for
-//   a Poisson process index_of_dispersion(end) variance over mean of the counts per 60 s window: 1 for a
-//   Poisson process at every window length
+//   interarrival_cv()         standard deviation over mean of the gaps between arrivals: 0 for a timer, 1 for a
+//                             Poisson process
+//   index_of_dispersion(end)  variance over mean of the counts per 60 s window: 1 for a Poisson process
 //
 // Windows start at time 0; a window that is not over at `end` does not count. Memory is constant.
 #pragma once

@@ -1,8 +1,8 @@
 // How fast are coroutine processes on the engine, against the same work on a bare std::priority_queue?
 //
-// The work: a fixed number of requests in the system, each of three random delays; when one ends the next one begins. Both programs
-// draw the same delays and hash what they did, so equal digests prove equal work. They run alternately; the ratio is the median of
-// the pairs, which a busy machine disturbs little.
+// The work: a fixed number of requests in the system, each of three random delays; when one ends the next one
+// begins. Both programs draw the same delays and hash what they did, so equal digests prove equal work. They
+// run alternately; the ratio is the median of the pairs, which a busy machine disturbs little.
 //
 //   engine_bench [--full]
 #include <fmt/format.h>
@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::uint64_t delays_per_request = 3;
 
-/// Uniform in (0, 2) seconds; the finaliser of splitmix64, cheap so that the queue and not the draw is measured.
+/// Uniform in (0, 2) seconds; the finaliser of splitmix64, cheap so that the queue and not the draw is
+/// measured.
 double delay_of(std::uint64_t request, std::uint64_t step) {
   std::uint64_t x = (request * delays_per_request + step + 1) * 0x9e3779b97f4a7c15ULL;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;

@@ -1,7 +1,9 @@
-// Lambda alone: the example of SimFaaS (0.9 requests/s, exponential warm service of 1.991 s and cold service of 2.244 s, environments idle for
-// 600 s) and the same at rates that keep 8 to 10,000 environments alive. Prints requests/s, the share of cold starts and the mean number of environments.
+// Lambda alone: the example of SimFaaS (0.9 requests/s, exponential warm service of 1.991 s and cold service
+// of 2.244 s, environments idle for 600 s) and the same at rates that keep 8 to 10,000 environments alive.
+// Prints requests/s, the share of cold starts and the mean number of environments.
 //
-// Known for the first line (peers' independent event loop, 9e7 requests): P(cold) 0.0013366, 7.700 environments.
+// Known for the first line (peers' independent event loop, 9e7 requests): P(cold) 0.0013366, 7.700
+// environments.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -19,7 +21,8 @@ constexpr double cold_mean = 2.244;
 constexpr double idle_seconds = 600;
 
 struct Load {
-  Load(double rate, std::uint64_t requests) : rate{rate}, requests{requests}, run{simulator, journal, 1}, function{run, settings(), account} {}
+  Load(double at_rate, std::uint64_t of_requests)
+      : rate{at_rate}, requests{of_requests}, run{simulator, journal, 1}, function{run, settings(), account} {}
 
   static FunctionSettings settings() {
     FunctionSettings s;
@@ -44,12 +47,14 @@ struct Load {
     }
   }
   void measure() {
-    journal.on<events::ConcurrencyChanged>([this](const events::ConcurrencyChanged& e) { alive.set(e.time, e.alive); });
+    journal.on<events::ConcurrencyChanged>(
+        [this](const events::ConcurrencyChanged& e) { alive.set(e.time, e.alive); });
     simulator.start(arrive());
     const double end = static_cast<double>(requests) / rate;
     const double seconds = bench::seconds_of([&] { simulator.run(end); });
-    fmt::print("{:>9.1f}/s  {:>9.0f} environments  P(cold) {:.7f}  {:>10.0f} requests/s\n", rate, alive.average(simulator.now()),
-               static_cast<double>(cold) / static_cast<double>(requests), static_cast<double>(requests) / seconds);
+    fmt::print("{:>9.1f}/s  {:>9.0f} environments  P(cold) {:.7f}  {:>10.0f} requests/s\n", rate,
+               alive.average(simulator.now()), static_cast<double>(cold) / static_cast<double>(requests),
+               static_cast<double>(requests) / seconds);
   }
 
   double rate;
@@ -68,5 +73,6 @@ struct Load {
 
 int main(int argc, char** argv) {
   const bool full = bench::has_flag({argv + 1, argv + argc}, "--full");
-  for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0}) Load{rate, full ? 3'000'000ULL : 10'000ULL}.measure();
+  for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0})
+    Load{rate, full ? 3'000'000ULL : 10'000ULL}.measure();
 }

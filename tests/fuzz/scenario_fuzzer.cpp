@@ -1,4 +1,5 @@
-// Reads any text as a scenario. It must end in a scenario or in errors; and what `show` prints of a scenario must be one again.
+// Reads any text as a scenario. It must end in a scenario or in errors; and what `show` prints of a scenario
+// must be one again.
 //
 // A broken promise ends the process, which is how libFuzzer is told.
 #include <cstddef>

@@ -29,67 +29,87 @@ flows:
 }  // namespace
 
 TEST_CASE("flow 1: an unloaded upload takes the sum of its parts") {
-  const auto result = run_text(intake, {"flows.intake.clients.uplink=20 Mbit/s", "ec2.app.cpu_per_upload=4 ms", "ec2.app.cpu_per_mb=6 ms"});
-  const double line = 0.001 + 0.00025 + 1e6 / 2.5e6;   // latencies of client and region, then 1 MB at 20 Mbit/s
+  const auto result = run_text(intake, {"flows.intake.clients.uplink=20 Mbit/s",
+                                        "ec2.app.cpu_per_upload=4 ms", "ec2.app.cpu_per_mb=6 ms"});
+  const double line =
+      0.001 + 0.00025 + 1e6 / 2.5e6;  // latencies of client and region, then 1 MB at 20 Mbit/s
   const double cpu = 0.004 + 0.006;
   const double volume = 0.0007 + 1e6 / (125.0 * 1024 * 1024);  // median latency, then 1 MB at 125 MiB/s
   const double answer = 0.001 + 0.00025;
-  check_within("p50 of the upload", metric(result, "flows.intake.upload.latency.p50"), line + cpu + volume + answer, 0.4);
+  check_within("p50 of the upload", metric(result, "flows.intake.upload.latency.p50"),
+               line + cpu + volume + answer, 0.4);
   CHECK(bottleneck(result, "intake", "upload").resource == "flows.intake.clients.uplink");
 }
 
 TEST_CASE("flow 1: an unloaded download takes the sum of its parts") {
-  const auto result = run_text(intake, {"flows.intake.downloads={arrivals: {poisson: 0.1/s}}", "flows.intake.clients.downlink=100 Mbit/s",
+  const auto result = run_text(intake, {"flows.intake.downloads={arrivals: {poisson: 0.1/s}}",
+                                        "flows.intake.clients.downlink=100 Mbit/s",
                                         "flows.intake.uploads.arrivals={poisson: 0.1/s}", "duration=12 h"});
   const double call = 0.001 + 0.00025;
   const double cpu = 0.002;
   const double volume = 0.0007 + 1e6 / (125.0 * 1024 * 1024);
   const double line = 0.00125 + 1e6 / 12.5e6;
-  check_within("p50 of the download", metric(result, "flows.intake.download.latency.p50"), call + cpu + volume + line, 0.4);
+  check_within("p50 of the download", metric(result, "flows.intake.download.latency.p50"),
+               call + cpu + volume + line, 0.4);
   CHECK(metric(result, "flows.intake.download.finished") > 4000);
 }
 
 TEST_CASE("flow 1: small documents beyond the volume's IOPS are served at exactly that rate") {
-  const auto result = run_text(intake, {"duration=30 s", "flows.intake.uploads.arrivals={deterministic: 4000/s}", "flows.intake.uploads.size={constant: 4 KiB}"});
+  const auto result =
+      run_text(intake, {"duration=30 s", "flows.intake.uploads.arrivals={deterministic: 4000/s}",
+                        "flows.intake.uploads.size={constant: 4 KiB}"});
   check_within("operations per second", metric(result, "ebs.documents.iops.avg"), 3000, 0.1);
   CHECK(bottleneck(result, "intake", "upload").resource == "ebs.documents.iops");
 }
 
 TEST_CASE("flow 1: large documents beyond the volume's throughput are served at exactly that rate") {
-  const auto result = run_text(intake, {"duration=2 min", "flows.intake.uploads.arrivals={deterministic: 20/s}", "flows.intake.uploads.size={constant: 10 MiB}"});
+  const auto result =
+      run_text(intake, {"duration=2 min", "flows.intake.uploads.arrivals={deterministic: 20/s}",
+                        "flows.intake.uploads.size={constant: 10 MiB}"});
   const double served = metric(result, "ebs.documents.throughput.avg") / (1024 * 1024);
   check_within("MiB/s on the volume", served, 125, 1);
   CHECK(bottleneck(result, "intake", "upload").resource == "ebs.documents.throughput");
 }
 
 TEST_CASE("flow 1: the instance's EBS limit binds when it is below the volume's") {
-  // t3.medium: 347 Mbit/s for ever, 2,085 Mbit/s for 30 minutes of burst; the burst is used up before the hour is over.
-  const auto result = run_text(intake, {"ec2.app.type=t3.medium", "ebs.documents.iops=16000", "ebs.documents.throughput=1000 MiB/s",
-                                        "flows.intake.clients.uplink=10 Mbit/s", "duration=4 h", "warmup=3 h",
-                                        "flows.intake.uploads.arrivals={deterministic: 1.5/s}", "flows.intake.uploads.size={constant: 20 MB}"});
+  // t3.medium: 347 Mbit/s for ever, 2,085 Mbit/s for 30 minutes of burst; the burst is used up before the
+  // hour is over.
+  const auto result =
+      run_text(intake, {"ec2.app.type=t3.medium", "ebs.documents.iops=16000",
+                        "ebs.documents.throughput=1000 MiB/s", "flows.intake.clients.uplink=10 Mbit/s",
+                        "duration=4 h", "warmup=3 h", "flows.intake.uploads.arrivals={deterministic: 1.5/s}",
+                        "flows.intake.uploads.size={constant: 20 MB}"});
   // The network of 256 Mbit/s carries less than EBS: that is the limit of all.
-  check_within("share of the network in use", metric(result, "ec2.app.network_in.utilization"), 1.5 * 20e6 * 8 / 256e6, 1.5);
+  check_within("share of the network in use", metric(result, "ec2.app.network_in.utilization"),
+               1.5 * 20e6 * 8 / 256e6, 1.5);
 }
 
 TEST_CASE("flow 1: gp2's burst balance falls by demand minus base") {
-  // 100 GiB: base 300, 5.4 million credits. 80 documents of 1 MiB are 320 operations per second: 20 credits a second.
-  const auto result = run_text(intake, {"ebs.documents={type: gp2, size: 100 GiB, iops: null, throughput: null}", "duration=18 min",
-                                        "flows.intake.uploads.arrivals={deterministic: 80/s}", "flows.intake.uploads.size={constant: 1 MiB}"});
-  check_within("burst balance in percent", metric(result, "ebs.documents.burst_balance.min"), 100 * (1 - 20.0 * 1080 / 5.4e6), 0.01);
+  // 100 GiB: base 300, 5.4 million credits. 80 documents of 1 MiB are 320 operations per second: 20 credits a
+  // second.
+  const auto result =
+      run_text(intake, {"ebs.documents={type: gp2, size: 100 GiB, iops: null, throughput: null}",
+                        "duration=18 min", "flows.intake.uploads.arrivals={deterministic: 80/s}",
+                        "flows.intake.uploads.size={constant: 1 MiB}"});
+  check_within("burst balance in percent", metric(result, "ebs.documents.burst_balance.min"),
+               100 * (1 - 20.0 * 1080 / 5.4e6), 0.01);
   CHECK(metric_or(result, "flows.intake.upload.rejected", 0) == 0);
 }
 
-TEST_CASE("flow 1: a full accept queue turns clients away, a full volume too, and every upload is accounted for") {
-  const auto queue = run_text(intake, {"duration=1 min", "ec2.app={workers: 1, accept_queue: 5, cpu_per_upload: 100 ms}",
-                                       "flows.intake.uploads={arrivals: {poisson: 20/s}, size: {constant: 1 kB}}",
-                                       "ebs.documents.size=1 GiB"});
+TEST_CASE(
+    "flow 1: a full accept queue turns clients away, a full volume too, and every upload is accounted for") {
+  const auto queue =
+      run_text(intake, {"duration=1 min", "ec2.app={workers: 1, accept_queue: 5, cpu_per_upload: 100 ms}",
+                        "flows.intake.uploads={arrivals: {poisson: 20/s}, size: {constant: 1 kB}}",
+                        "ebs.documents.size=1 GiB"});
   CHECK(metric(queue, "flows.intake.upload.rejected.accept_queue_full") > 100);
   CHECK(metric(queue, "ec2.app.accept_queue.max") == 5);
   CHECK(queue.conserved());
 }
 
 TEST_CASE("flow 1: a full volume turns clients away") {
-  const auto full = run_text(intake, {"duration=10 min", "ebs.documents.size=1 GiB", "flows.intake.uploads.arrivals={deterministic: 10/s}"});
+  const auto full = run_text(intake, {"duration=10 min", "ebs.documents.size=1 GiB",
+                                      "flows.intake.uploads.arrivals={deterministic: 10/s}"});
   const auto fits = static_cast<double>((1ULL << 30) / 1'000'000);
   CHECK(metric(full, "flows.intake.upload.acknowledged") == fits);
   CHECK(metric(full, "flows.intake.upload.rejected.disk_full") ==
@@ -98,29 +118,39 @@ TEST_CASE("flow 1: a full volume turns clients away") {
 }
 
 TEST_CASE("flow 1: a file copy of small files runs at concurrency over the time of one file") {
-  // 36,000 files of 1 kB wait; each takes a PUT (lognormal, median 40 ms, sigma 0.29), a read and next to nothing else.
-  const auto result = run_text(intake, {"duration=2 h", "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 1 kB}}",
-                                        "s3.archive={}", "flows.intake.backup=hourly",
-                                        "backup.hourly={from: documents, to: archive, schedule: \"cron(0 1 * * ? *)\", cpu_per_file: 0 ms}"});
+  // 36,000 files of 1 kB wait; each takes a PUT (lognormal, median 40 ms, sigma 0.29), a read and next to
+  // nothing else.
+  const auto result = run_text(
+      intake,
+      {"duration=2 h", "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 1 kB}}",
+       "s3.archive={}", "flows.intake.backup=hourly",
+       "backup.hourly={from: documents, to: archive, schedule: \"cron(0 1 * * ? *)\", cpu_per_file: 0 ms}"});
   REQUIRE(result.backups.size() == 1);
   const auto& run = result.backups.front();
   CHECK(run.state == BackupState::completed);
   const double put = 0.040 * std::exp(0.29 * 0.29 / 2);
-  const double read = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1.0 / 3000;  // latency, its tail, one operation
+  const double read =
+      0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1.0 / 3000;  // latency, its tail, one operation
   const double network = 0.00025 + 1000 / (50.0 * 1024 * 1024);
   const double list = 0.1;
   check_within("files copied", static_cast<double>(run.files), 36000, 0.1);
-  check_within("duration of the copy", run.duration_s(), list + static_cast<double>(run.files) / 10 * (put + read + network), 0.5);
+  check_within("duration of the copy", run.duration_s(),
+               list + static_cast<double>(run.files) / 10 * (put + read + network), 0.5);
   CHECK(bottleneck(result, "intake", "backup hourly").resource == "s3.archive.put_latency");
   CHECK(run.bottleneck == "s3.archive.put_latency");
 }
 
 TEST_CASE("flow 1: a run that is due while the previous one works is skipped") {
-  // 3,600 MB wait and one connection of 50 MiB/s takes over 72 s for them; the schedule fires every minute from the first hour on.
-  const auto result = run_text(intake, {"duration=3 min", "flows.intake.uploads={arrivals: {deterministic: 4/s}, size: {constant: 20 MB}}",
-                                        "s3.archive={}", "flows.intake.backup=often",
-                                        "backup.often={from: documents, to: archive, schedule: rate(1 minute), concurrency: 1, window: 1 min}"});
-  // At 60 s some 239 files wait: 239 x 20 MB at 50 MiB/s (in parts of 8 MiB, with a PUT latency each) take far more than the 120 s that are left.
+  // 3,600 MB wait and one connection of 50 MiB/s takes over 72 s for them; the schedule fires every minute
+  // from the first hour on.
+  const auto result =
+      run_text(intake, {"duration=3 min",
+                        "flows.intake.uploads={arrivals: {deterministic: 4/s}, size: {constant: 20 MB}}",
+                        "s3.archive={}", "flows.intake.backup=often",
+                        "backup.often={from: documents, to: archive, schedule: rate(1 minute), concurrency: "
+                        "1, window: 1 min}"});
+  // At 60 s some 239 files wait: 239 x 20 MB at 50 MiB/s (in parts of 8 MiB, with a PUT latency each) take
+  // far more than the 120 s that are left.
   REQUIRE(result.backups.size() == 3);
   CHECK(result.backups[0].state == BackupState::running);
   CHECK(result.backups[1].state == BackupState::skipped);
@@ -129,11 +159,13 @@ TEST_CASE("flow 1: a run that is due while the previous one works is skipped") {
 }
 
 TEST_CASE("flow 1: a backup slows uploads that share the volume") {
-  const std::vector<std::string> alone{"duration=2 h", "warmup=1 h", "ebs.documents.throughput=125 MiB/s",
-                                       "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 8 MB}}"};
+  const std::vector<std::string> alone{
+      "duration=2 h", "warmup=1 h", "ebs.documents.throughput=125 MiB/s",
+      "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 8 MB}}"};
   auto with_backup = alone;
-  for (const char* set : {"s3.archive={}", "flows.intake.backup=hourly",
-                          "backup.hourly={from: documents, to: archive, schedule: \"cron(0 1 * * ? *)\", concurrency: 20}"}) {
+  for (const char* set :
+       {"s3.archive={}", "flows.intake.backup=hourly",
+        "backup.hourly={from: documents, to: archive, schedule: \"cron(0 1 * * ? *)\", concurrency: 20}"}) {
     with_backup.emplace_back(set);
   }
   const auto result = run_text(intake, with_backup);

@@ -40,12 +40,14 @@ flows:
 
 TEST_CASE("flow 2: an unloaded PUT takes its latency and the bytes at the rate of a connection") {
   const auto result = run_text(automation);
-  check_within("p50 of the PUT", metric(result, "flows.automation.upload.latency.p50"), 0.040 + 1e6 / (50.0 * 1024 * 1024), 1);
+  check_within("p50 of the PUT", metric(result, "flows.automation.upload.latency.p50"),
+               0.040 + 1e6 / (50.0 * 1024 * 1024), 1);
 }
 
 TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
   const auto result = run_text(automation);
-  // The median of a sum of independent parts, by drawing them: event delay, GET, the bytes, work at a full vCPU, DynamoDB.
+  // The median of a sum of independent parts, by drawing them: event delay, GET, the bytes, work at a full
+  // vCPU, DynamoDB.
   const Stream luck{7, "test"};
   std::vector<double> sums;
   for (std::uint64_t i = 0; i < 200'000; ++i) {
@@ -55,46 +57,60 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
     sums.push_back(event + get + 1e6 / (75.0 * 1024 * 1024) + 0.150 + write);
   }
   std::nth_element(sums.begin(), sums.begin() + 100'000, sums.end());
-  check_within("p50 of processing", metric(result, "flows.automation.processing.latency.p50"), sums[100'000], 1);
+  check_within("p50 of processing", metric(result, "flows.automation.processing.latency.p50"), sums[100'000],
+               1);
 }
 
 TEST_CASE("flow 2: the mean number of running environments is rate times duration (M/G/infinity)") {
-  const auto result = run_text(automation, {"flows.automation.uploads.arrivals={poisson: 50/s}", "warmup=10 min", "duration=2 h"});
+  const auto result = run_text(
+      automation, {"flows.automation.uploads.arrivals={poisson: 50/s}", "warmup=10 min", "duration=2 h"});
   const double get = 0.0335;  // mean of max(10 ms, lognormal 27 ms, 0.62), by quadrature below
   const Distribution latency{Distribution::Lognormal{0.027, 0.62}, 0.010};
   CHECK(latency.mean() == doctest::Approx(get).epsilon(0.05));
-  const double handler = latency.mean() + 1e6 / (75.0 * 1024 * 1024) + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
+  const double handler =
+      latency.mean() + 1e6 / (75.0 * 1024 * 1024) + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
   check_within("mean concurrency", metric(result, "lambda.validate.concurrency.avg"), 50 * handler, 2);
 }
 
-TEST_CASE("flow 2: memory below a full vCPU stretches the work in proportion, memory above it does not shorten it") {
+TEST_CASE(
+    "flow 2: memory below a full vCPU stretches the work in proportion, memory above it does not shorten "
+    "it") {
   const auto median = [](const char* memory) {
-    return metric(run_text(automation, {std::string{"lambda.validate.memory="} + memory, "s3.inbox={}", "lambda.validate.work={per_document: 2 s, per_mb: 0 ms}",
+    return metric(run_text(automation, {std::string{"lambda.validate.memory="} + memory, "s3.inbox={}",
+                                        "lambda.validate.work={per_document: 2 s, per_mb: 0 ms}",
                                         "flows.automation.uploads.size={constant: 1 kB}", "duration=1 h"}),
                   "lambda.validate.duration.p50");
   };
   const double full = median("1769 MB");
-  check_within("work at 512 MB over work at a full vCPU, without the other 57 ms", (median("512 MB") - full) / 2, 1769.0 / 512 - 1, 1);
+  check_within("work at 512 MB over work at a full vCPU, without the other 57 ms",
+               (median("512 MB") - full) / 2, 1769.0 / 512 - 1, 1);
   check_within("duration at 3008 MB", median("3008 MB"), full, 0.5);
 }
 
-TEST_CASE("flow 2: a document every ten minutes always meets a cold function, one every four minutes only the first time") {
-  const auto rare = run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=2 d"});
+TEST_CASE(
+    "flow 2: a document every ten minutes always meets a cold function, one every four minutes only the "
+    "first time") {
+  const auto rare =
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=2 d"});
   CHECK(metric(rare, "lambda.validate.cold_starts.share") == 1.0);
-  const auto often = run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}", "duration=2 d"});
+  const auto often =
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}", "duration=2 d"});
   CHECK(metric(often, "lambda.validate.cold_starts") == 1);
 }
 
 TEST_CASE("flow 2: the init duration follows the runtime's measured distribution") {
-  const auto result = run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=150 d"});
-  // python3.12, zip, x86_64: median of INIT 87 ms in the measurements, placement uniform from 50 to 150 ms on top.
+  const auto result =
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=150 d"});
+  // python3.12, zip, x86_64: median of INIT 87 ms in the measurements, placement uniform from 50 to 150 ms on
+  // top.
   const double init = metric(result, "lambda.validate.init_duration.mean");
   check_within("mean of placement and INIT", init, 0.100 + 0.088, 2);
 }
 
 TEST_CASE("flow 2: reserved concurrency is never exceeded, and what it turns away comes back later") {
-  const auto result = run_text(automation, {"lambda.validate.reserved_concurrency=2", "lambda.validate.work={per_document: 1 s}",
-                                            "flows.automation.uploads.arrivals={batch: {rate: 1/h, size_mean: 60}}"});
+  const auto result = run_text(
+      automation, {"lambda.validate.reserved_concurrency=2", "lambda.validate.work={per_document: 1 s}",
+                   "flows.automation.uploads.arrivals={batch: {rate: 1/h, size_mean: 60}}"});
   CHECK(metric(result, "lambda.validate.concurrency.max") == 2);
   CHECK(metric(result, "lambda.validate.throttles") > 100);
   CHECK(metric(result, "flows.automation.processing.dropped") == 0);
@@ -102,13 +118,19 @@ TEST_CASE("flow 2: reserved concurrency is never exceeded, and what it turns awa
 }
 
 TEST_CASE("flow 2: the account's concurrency is shared by functions without a reservation") {
-  const auto result = run_text(automation, {"account.lambda_concurrency=3", "flows.automation.uploads.arrivals={poisson: 100/s}", "duration=5 min"});
+  const auto result =
+      run_text(automation, {"account.lambda_concurrency=3",
+                            "flows.automation.uploads.arrivals={poisson: 100/s}", "duration=5 min"});
   CHECK(metric(result, "lambda.validate.concurrency.max") == 3);
 }
 
-TEST_CASE("flow 2: a handler that never ends in time is tried three times, one and two minutes apart, and given up") {
-  const auto result = run_text(automation, {"lambda.validate.timeout=1 s", "lambda.validate.work={per_document: 5 s}", "lambda.validate.dlq=failed",
-                                            "flows.automation.uploads.arrivals={deterministic: 1/h}", "duration=5 h"});
+TEST_CASE(
+    "flow 2: a handler that never ends in time is tried three times, one and two minutes apart, and given "
+    "up") {
+  const auto result =
+      run_text(automation, {"lambda.validate.timeout=1 s", "lambda.validate.work={per_document: 5 s}",
+                            "lambda.validate.dlq=failed",
+                            "flows.automation.uploads.arrivals={deterministic: 1/h}", "duration=5 h"});
   const double documents = metric(result, "flows.automation.upload.acknowledged");
   CHECK(documents == 4);
   CHECK(metric(result, "lambda.validate.timeouts") == 3 * documents);
@@ -119,11 +141,14 @@ TEST_CASE("flow 2: a handler that never ends in time is tried three times, one a
 }
 
 TEST_CASE("flow 2: errors of share p drop p cubed of the documents") {
-  const auto result = run_text(automation, {"lambda.validate.error_rate=0.3", "flows.automation.uploads.arrivals={poisson: 20/s}"});
+  const auto result = run_text(
+      automation, {"lambda.validate.error_rate=0.3", "flows.automation.uploads.arrivals={poisson: 20/s}"});
   const double documents = metric(result, "flows.automation.upload.acknowledged");
   const double expected = 0.027;
-  const double interval = 3 * std::sqrt(expected * (1 - expected) / documents);  // three standard errors, fixed seed
-  CHECK(metric(result, "lambda.validate.dropped.retries") / documents == doctest::Approx(expected).epsilon(interval / expected));
+  const double interval =
+      3 * std::sqrt(expected * (1 - expected) / documents);  // three standard errors, fixed seed
+  CHECK(metric(result, "lambda.validate.dropped.retries") / documents ==
+        doctest::Approx(expected).epsilon(interval / expected));
 }
 
 TEST_CASE("flow 2: duplicate events become duplicate effects unless the function is idempotent") {
@@ -140,7 +165,8 @@ TEST_CASE("flow 2: duplicate events become duplicate effects unless the function
 }
 
 TEST_CASE("s3: PUTs under the prefix limit are never throttled, above it they are") {
-  const std::vector<std::string> short_run{"duration=20 s", "flows.automation.uploads.size={constant: 1 kB}", "account.lambda_concurrency=100000"};
+  const std::vector<std::string> short_run{"duration=20 s", "flows.automation.uploads.size={constant: 1 kB}",
+                                           "account.lambda_concurrency=100000"};
   auto below = short_run;
   below.emplace_back("flows.automation.uploads.arrivals={deterministic: 3400/s}");
   CHECK(metric(run_text(automation, below), "s3.inbox.throttles") == 0);
@@ -154,10 +180,12 @@ TEST_CASE("s3: PUTs under the prefix limit are never throttled, above it they ar
 }
 
 TEST_CASE("flow 2: a filter for Put misses documents that are uploaded in parts") {
-  const auto result = run_text(automation, {"lambda.validate.trigger.events=[\"ObjectCreated:Put\"]", "flows.automation.uploads.size={constant: 9 MB}"});
+  const auto result = run_text(automation, {"lambda.validate.trigger.events=[\"ObjectCreated:Put\"]",
+                                            "flows.automation.uploads.size={constant: 9 MB}"});
   CHECK(metric(result, "flows.automation.processing.finished") == 0);
   const auto& findings = result.compliance.findings;
-  const auto lost = std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.control == "D-EV-01"; });
+  const auto lost =
+      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.control == "D-EV-01"; });
   REQUIRE(lost != findings.end());
   CHECK(lost->status == compliance::Status::fail);
   REQUIRE(lost->reasons.size() == 1);
@@ -166,8 +194,10 @@ TEST_CASE("flow 2: a filter for Put misses documents that are uploaded in parts"
 
 TEST_CASE("flow 2: every processed document is notified and billed") {
   const auto result = run_text(automation, {"duration=1 h"});
-  const double effects = metric(result, "flows.automation.processing.finished") + metric(result, "flows.automation.processing.duplicates");
-  CHECK(std::abs(metric(result, "sns.done.published") - effects) <= 2);  // those of the last milliseconds are still on their way
+  const double effects = metric(result, "flows.automation.processing.finished") +
+                         metric(result, "flows.automation.processing.duplicates");
+  CHECK(std::abs(metric(result, "sns.done.published") - effects) <=
+        2);  // those of the last milliseconds are still on their way
   CHECK(metric(result, "dynamodb.results.writes") == effects);
   double billed = 0;
   for (const auto& usage : result.meters) {
@@ -177,7 +207,9 @@ TEST_CASE("flow 2: every processed document is notified and billed") {
 }
 
 TEST_CASE("flow 2: a trace's duration replaces the function's own work") {
-  const auto result = run_text(automation, {"flows.automation.uploads={arrivals: {trace: azure_functions_2021.csv}}", "lambda.validate.timeout=900 s"});
+  const auto result =
+      run_text(automation, {"flows.automation.uploads={arrivals: {trace: azure_functions_2021.csv}}",
+                            "lambda.validate.timeout=900 s"});
   CHECK(metric(result, "flows.automation.upload.started") > 0);
   CHECK(metric(result, "lambda.validate.duration.max") > 1.0);
 }

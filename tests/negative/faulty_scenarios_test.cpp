@@ -1,12 +1,13 @@
-// Every file in cases/ is a scenario with faults, and says itself in comments which messages it must get, in order:
+// Every file in cases/ is a scenario with faults, and says itself in comments which messages it must get, in
+// order:
 //
 //   # expect: 12:5: text            at this line and column of the file itself
 //   # expect: other.yaml:3:1: text  in another file, relative to the folder of the cases
 //   # expect: --set a=b: text       in an override
 //   # set: path=value               overrides that the program is called with
 //
-// A text that ends in "..." may go on. cases/valid holds the scenarios without faults that the cases extend, cases/parts what
-// they refer to.
+// A text that ends in "..." may go on. cases/valid holds the scenarios without faults that the cases extend,
+// cases/parts what they refer to.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -39,7 +40,8 @@ std::vector<std::string> notes(const fs::path& file, const std::string& marker) 
   return found;
 }
 
-/// A line of the program, as notes write it: without the folder of the cases, the case's own name and "error".
+/// A line of the program, as notes write it: without the folder of the cases, the case's own name and
+/// "error".
 std::string as_note(std::string line, const fs::path& file) {
   const auto folder = cases_folder.string() + '/';
   for (auto at = line.find(folder); at != std::string::npos; at = line.find(folder))

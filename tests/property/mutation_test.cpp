@@ -1,5 +1,5 @@
-// The shipped scenarios, broken in thousands of ways. Whatever the text, reading it ends in a scenario or in errors that say where;
-// and whatever scenario comes out of it runs to its end with balanced books.
+// The shipped scenarios, broken in thousands of ways. Whatever the text, reading it ends in a scenario or in
+// errors that say where; and whatever scenario comes out of it runs to its end with balanced books.
 //
 // Every choice is a Philox number of a fixed seed, so that a failure names a mutant that can be made again.
 #include <doctest/doctest.h>

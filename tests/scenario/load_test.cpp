@@ -1,4 +1,5 @@
-// How the layers of a scenario lie over each other: the extended file, the file, the overrides; and how the result is shown.
+// How the layers of a scenario lie over each other: the extended file, the file, the overrides; and how the
+// result is shown.
 #include "sim/scenario/load.hpp"
 
 #include <doctest/doctest.h>

@@ -1,14 +1,15 @@
 // The shipped scenarios against the committed results in results/reference/.
 //
-// On the same processor and libraries results are equal to the byte. Elsewhere the last bit of exp() or log() may differ and swap two events of
-// almost the same instant; then every number must still agree within 0.5 % (the resolution of percentiles) and every text exactly.
+// On the same processor and libraries results are equal to the byte. Elsewhere the last bit of exp() or log()
+// may differ and swap two events of almost the same instant; then every number must still agree within 0.5 %
+// (the resolution of percentiles) and every text exactly.
 //
 // To rewrite them:  GAROA_UPDATE_REFERENCE=1 ctest --preset release -R reference
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -46,7 +47,8 @@ void compare(const nlohmann::json& expected, const nlohmann::json& actual, const
     }
   } else if (expected.is_array()) {
     REQUIRE(expected.size() == actual.size());
-    for (std::size_t i = 0; i < expected.size(); ++i) compare(expected[i], actual[i], fmt::format("{}[{}]", path, i));
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      compare(expected[i], actual[i], fmt::format("{}[{}]", path, i));
   } else {
     CHECK(expected == actual);
   }
@@ -68,9 +70,21 @@ void check_reference(const std::string& folder, const std::string& variant) {
 
 }  // namespace
 
-TEST_CASE("reference: central-financeira, base") { check_reference("central-financeira", "base"); }
-TEST_CASE("reference: central-financeira, gp2") { check_reference("central-financeira", "gp2"); }
-TEST_CASE("reference: central-financeira, gp3") { check_reference("central-financeira", "gp3"); }
-TEST_CASE("reference: processamento-automatico, base") { check_reference("processamento-automatico", "base"); }
-TEST_CASE("reference: processamento-automatico, 128 MB") { check_reference("processamento-automatico", "memory-128"); }
-TEST_CASE("reference: processamento-automatico, 1 GB") { check_reference("processamento-automatico", "memory-1024"); }
+TEST_CASE("reference: central-financeira, base") {
+  check_reference("central-financeira", "base");
+}
+TEST_CASE("reference: central-financeira, gp2") {
+  check_reference("central-financeira", "gp2");
+}
+TEST_CASE("reference: central-financeira, gp3") {
+  check_reference("central-financeira", "gp3");
+}
+TEST_CASE("reference: processamento-automatico, base") {
+  check_reference("processamento-automatico", "base");
+}
+TEST_CASE("reference: processamento-automatico, 128 MB") {
+  check_reference("processamento-automatico", "memory-128");
+}
+TEST_CASE("reference: processamento-automatico, 1 GB") {
+  check_reference("processamento-automatico", "memory-1024");
+}

@@ -19,7 +19,8 @@ RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
-  return run(load_scenario_text(text, "test.yaml", GAROA_SOURCE_DIR "/tests/fixtures", {sets, {}}, catalogue), catalogue);
+  return run(load_scenario_text(text, "test.yaml", GAROA_SOURCE_DIR "/tests/fixtures", {sets, {}}, catalogue),
+             catalogue);
 }
 
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
@@ -51,7 +52,8 @@ const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, c
 
 void check_within(const char* what, double simulated, double expected, double percent) {
   const double deviation = 100 * (simulated - expected) / expected;
-  MESSAGE(fmt::format("{}: simulated {:.6g}, expected {:.6g}, deviation {:+.3f} % (allowed {} %)", what, simulated, expected, deviation, percent));
+  MESSAGE(fmt::format("{}: simulated {:.6g}, expected {:.6g}, deviation {:+.3f} % (allowed {} %)", what,
+                      simulated, expected, deviation, percent));
   CHECK(std::abs(deviation) <= percent);
 }
 

@@ -1,5 +1,5 @@
-// Runs a scenario given as text through the public path: reader, services, result. One call per process, since SimGrid's engine is a
-// singleton (a scenario without EC2 may run several times).
+// Runs a scenario given as text through the public path: reader, services, result. One call per process,
+// since SimGrid's engine is a singleton (a scenario without EC2 may run several times).
 #pragma once
 
 #include <doctest/doctest.h>

@@ -16,7 +16,8 @@ namespace {
 using Key = std::pair<double, std::uint64_t>;
 using Oracle = std::priority_queue<Key, std::vector<Key>, std::greater<>>;
 
-/// Pushes and pops at random, a push with the given probability, times from a grid so coarse that many are equal.
+/// Pushes and pops at random, a push with the given probability, times from a grid so coarse that many are
+/// equal.
 void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t operations) {
   const Stream random{seed, "event_queue_test"};
   EventQueue queue;

@@ -1,4 +1,5 @@
-// The source tree keeps to its rules: who may include whom, file and line lengths, what library code must not do.
+// The source tree keeps to its rules: who may include whom, file and line lengths, what library code must not
+// do.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -20,8 +21,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_lines = 400;
 constexpr std::size_t longest_line = 150;
 
-/// Who may include whom: cli -> scenario, report -> flows -> models -> engine -> core. The journal is above the core, workload beside
-/// the models. Reports, prices and controls know events and results, but neither the engine nor a service.
+/// Who may include whom: cli -> scenario, report -> flows -> models -> engine -> core. The journal is above
+/// the core, workload beside the models. Reports, prices and controls know events and results, but neither
+/// the engine nor a service.
 struct Layer {
   std::string_view folder;
   std::vector<std::string_view> may_include;

@@ -1,4 +1,5 @@
-// The sharing itself is tested with FairShare; here its life in simulated time, and waits for several resources at once.
+// The sharing itself is tested with FairShare; here its life in simulated time, and waits for several
+// resources at once.
 #include "sim/engine/shared_resource.hpp"
 
 #include <doctest/doctest.h>
