@@ -70,7 +70,6 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   s.prefixes = fields.optional<std::uint32_t>(
       "prefixes", "partitioned prefixes over which keys spread evenly", 1, {1, 10'000, ""});
   s.writes_per_prefix = figures.get<PerSecond>("limit.writes_per_prefix");
-  s.reads_per_prefix = figures.get<PerSecond>("limit.reads_per_prefix");
   s.limit_burst = figures.get<Seconds>("limit.burst");
   read_protection(s, fields);
   s.client = read_client(figures);

@@ -4,8 +4,8 @@
 // partitioned prefix (token buckets; above them 503 Slow Down), a client's retries (standard mode:
 // exponential back-off with full jitter), listing pages, event notification delay with its late tail and
 // duplicates, storage and requests billed. Keys spread evenly over `prefixes`.
-// Not modelled: growth of partitions, other storage classes, replication, expiry of objects (the lifecycle is
-// only looked at by controls).
+// Not modelled: limits of reads, growth of partitions, other storage classes, replication, expiry of objects
+// (the lifecycle is only looked at by controls).
 //
 // Shape: everything has a default; a bucket may be written `{}`.
 // Errors: Object Lock without versioning, retention without a mode. Figures: models/s3/s3.yaml.
@@ -67,7 +67,6 @@ struct BucketSettings {
   Location where;
   std::uint32_t prefixes = 1;
   PerSecond writes_per_prefix;
-  PerSecond reads_per_prefix;
   Seconds limit_burst;
   bool versioning = false;
   std::optional<ObjectLock> object_lock;
