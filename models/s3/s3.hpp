@@ -1,6 +1,6 @@
 // An S3 bucket of the Standard class.
 //
-// Modelled: latency of PUT and GET before the transfer, the rate of one connection, request limits per
+// Modelled: latency of PUT and GET before the transfer, the rate of one connection, write limits per
 // partitioned prefix (token buckets; above them 503 Slow Down), a client's retries (standard mode:
 // exponential back-off with full jitter), listing pages, event notification delay with its late tail and
 // duplicates, storage and requests billed. Keys spread evenly over `prefixes`.

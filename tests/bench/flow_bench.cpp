@@ -1,5 +1,6 @@
-// Whole scenarios in this process's children, one each (SimGrid's engine exists once per process): uploads/s, events/s, peak memory, and memory
-// per unprotected document, against a run of the same scenario that is over after a minute.
+// Whole scenarios in this process's children, one each (SimGrid's engine exists once per process): uploads/s,
+// events/s, peak memory, and memory per unprotected document, against a run of the same scenario that is over
+// after a minute.
 //
 //   flow_bench [--full] [--set PATH=VALUE]... FILE...      without --full a scenario ends after 12 hours
 #include <fmt/format.h>

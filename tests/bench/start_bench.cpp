@@ -1,5 +1,5 @@
-// From start to finish: wall time of whole `garoa run` processes on scenarios that are over after a simulated minute, beside that of
-// `garoa version`, which only starts and ends. Median of 20 with --full, else of 3.
+// From start to finish: wall time of whole `garoa run` processes on scenarios that are over after a simulated
+// minute, beside that of `garoa version`, which only starts and ends. Median of 20 with --full, else of 3.
 //
 //   start_bench [--full] GAROA FILE...
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
-// Equal runs do equal things at equal times, to the last bit. Digests are of (bits of the time, kind, entity) of every step.
+// Equal runs do equal things at equal times, to the last bit. Digests are of (bits of the time, kind, entity)
+// of every step.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>

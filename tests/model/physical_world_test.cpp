@@ -271,7 +271,8 @@ TEST_CASE("physical world: a sender splits its uplink between receivers by what 
   const auto busy = world.add_endpoint(endpoint("busy", 1e9, 6e6));
   const auto idle = world.add_endpoint(endpoint("idle", 1e9, 1e9));
   std::vector<Result> results(3);
-  // busy takes 3 + 3, so the sender has 7 for idle, until that ends at 4 s; nothing then changes for the two at 3.
+  // busy takes 3 + 3, so the sender has 7 for idle, until that ends at 4 s; nothing then changes for the two
+  // at 3.
   simulator.start(send(simulator, world, 0, sender, busy, 30000000, results[0]));
   simulator.start(send(simulator, world, 0, other, busy, 30000000, results[1]));
   simulator.start(send(simulator, world, 0, sender, idle, 28000000, results[2]));

@@ -1,4 +1,5 @@
-// The engine's stations against closed forms of queueing theory. Fixed seeds; 99.9 % intervals from 30 batch means.
+// The engine's stations against closed forms of queueing theory. Fixed seeds; 99.9 % intervals from 30 batch
+// means.
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -1,5 +1,6 @@
-// While no activity is in flight the engine's queue runs ahead of SimGrid's clock. Nothing of that may show: times are those of a pure
-// computation. Transfers and computations never share here, so that their times are known beforehand.
+// While no activity is in flight the engine's queue runs ahead of SimGrid's clock. Nothing of that may show:
+// times are those of a pure computation. Transfers and computations never share here, so that their times are
+// known beforehand.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -43,7 +44,8 @@ double service_of(Kind kind, std::uint64_t bytes) {
 
 using Times = std::vector<std::vector<double>>;  // by customer, then stage
 
-/// Lindley's recursion: service begins when the customer has left the stage before and the one ahead has left this one.
+/// Lindley's recursion: service begins when the customer has left the stage before and the one ahead has left
+/// this one.
 Times computed_times(const std::vector<Customer>& customers, const std::vector<Kind>& kinds) {
   Times times;
   std::vector<double> free_at(kinds.size(), 0);

@@ -1,5 +1,6 @@
-// The mean of a correlated series with its confidence interval, by batch means: the series is cut into batches so long that their
-// means are nearly independent; Student's t over these. The first observations, from the empty start, are left out.
+// The mean of a correlated series with its confidence interval, by batch means: the series is cut into
+// batches so long that their means are nearly independent; Student's t over these. The first observations,
+// from the empty start, are left out.
 #pragma once
 
 #include <boost/math/distributions/students_t.hpp>

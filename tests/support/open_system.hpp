@@ -1,4 +1,5 @@
-// An open queueing system: customers arrive in a Poisson stream, visit one station and leave. For comparison with closed forms.
+// An open queueing system: customers arrive in a Poisson stream, visit one station and leave. For comparison
+// with closed forms.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -66,7 +67,8 @@ class OpenSystem {
   void run() {
     simulator_.start(arrive());
     simulator_.run(1e9);
-    // Little's law holds for every path that begins and ends empty, not only in the mean: seconds spent = area under the level.
+    // Little's law holds for every path that begins and ends empty, not only in the mean: seconds spent =
+    // area under the level.
     CHECK(simulator_.live_processes() == 0);
     CHECK(number.value() == 0);
     CHECK(number.integral(last_departure_) == doctest::Approx(seconds_spent_).epsilon(1e-9));
