@@ -4,6 +4,8 @@
 //   start_bench [--full] GAROA FILE...
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "tests/bench/bench.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -48,6 +50,8 @@ int run(const std::vector<std::string>& arguments) {
     fmt::print(stderr, "usage: start_bench [--full] GAROA FILE...\n");
     return 1;
   }
+  // Each run starts in a folder of its own.
+  for (auto& word : words) word = std::filesystem::absolute(word).string();
   const int times = has_flag(arguments, "--full") ? 20 : 3;
   fmt::print("{:>9}  {:<16}  {}\n", "median ms", "digest", "run");
   bool done = report("version", time_program(words[0], {"version"}, times));
