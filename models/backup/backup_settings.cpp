@@ -17,7 +17,7 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
     if (!parsed.schedule)
       fields.error("schedule",
                    fmt::format("'{}.schedule': '{}' {}", fields.path(), expression, parsed.error));
-    s.schedule = std::move(parsed.schedule);
+    s.schedule = parsed.schedule;
   }
   s.method = fields.optional("method", "how it copies", BackupMethod::file_copy);
   s.overlap = fields.optional("overlap", "what a run does that is due while the previous one works",

@@ -64,8 +64,8 @@ class Schedule {
     double interval;
   };
 
-  Schedule(std::variant<Cron, Rate> rule, const Calendar& calendar)
-      : rule_{std::move(rule)}, calendar_{calendar} {}
+  Schedule(const std::variant<Cron, Rate>& rule, const Calendar& calendar)
+      : rule_{rule}, calendar_{calendar} {}
 
  private:
   [[nodiscard]] std::optional<double> next_cron(const Cron& cron, double time) const;

@@ -78,7 +78,7 @@ class PhysicalWorld {
 class PhysicalWorld::Activity : public Timer {
  public:
   Activity(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes, double cpu_seconds);
-  ~Activity();
+  ~Activity() override;
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting);

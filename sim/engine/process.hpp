@@ -58,8 +58,8 @@ struct TaskPromiseBase : PooledFrame {
     bool await_ready() noexcept { return false; }
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) noexcept {
-      const auto waiting = done.promise().waiting;
-      return waiting ? waiting : std::noop_coroutine();
+      const auto continuation = done.promise().waiting;
+      return continuation ? continuation : std::noop_coroutine();
     }
     void await_resume() noexcept {}
   };
