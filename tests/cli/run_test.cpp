@@ -5,13 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa::test;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path source{GAROA_SOURCE_DIR};
+const fs::path source = garoa::test::source_folder();
 const std::string functions = (source / "tests/cli/scenarios/functions.yaml").string();
 const std::string instance = (source / "tests/cli/scenarios/instance.yaml").string();
 const std::string everything = (source / "tests/cli/scenarios/everything.yaml").string();

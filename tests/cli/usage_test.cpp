@@ -5,12 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa::test;
 
 namespace {
 
-const std::string scenarios = std::string{GAROA_SOURCE_DIR} + "/tests/cli/scenarios/";
+const std::string scenarios = (garoa::test::source_folder() / "tests" / "cli" / "scenarios" / "").string();
 const std::string functions = scenarios + "functions.yaml";
 
 ProgramEnd said(const std::vector<std::string>& arguments) {

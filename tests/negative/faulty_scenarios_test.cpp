@@ -14,13 +14,14 @@
 #include <filesystem>
 
 #include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa::test;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path cases_folder = fs::path{GAROA_SOURCE_DIR} / "tests" / "negative" / "cases";
+const fs::path cases_folder = garoa::test::source_folder() / "tests" / "negative" / "cases";
 
 std::vector<fs::path> scenarios_in(const fs::path& folder) {
   std::vector<fs::path> files;

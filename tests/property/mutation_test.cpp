@@ -21,6 +21,7 @@
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/show.hpp"
 #include "sim/scenario/simulation.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa;
 namespace fs = std::filesystem;
@@ -35,7 +36,7 @@ struct Source {
 
 std::vector<Source> shipped_scenarios() {
   std::vector<Source> sources;
-  for (const auto& item : fs::recursive_directory_iterator{fs::path{GAROA_SOURCE_DIR} / "scenarios"}) {
+  for (const auto& item : fs::recursive_directory_iterator{test::source_folder() / "scenarios"}) {
     if (item.path().extension() != ".yaml") continue;
     std::ifstream stream{item.path(), std::ios::binary};
     sources.push_back({item.path().string(),
@@ -295,7 +296,7 @@ TEST_CASE("mutation: a scenario broken in its bytes is read or refused with plac
   const auto sources = shipped_scenarios();
   REQUIRE(sources.size() >= 2);
   for (const auto& source : sources) {
-    Dice dice{fs::relative(source.name, GAROA_SOURCE_DIR).string()};
+    Dice dice{fs::relative(source.name, test::source_folder()).string()};
     for (std::size_t i = 0; i < mutants_of_all / sources.size(); ++i)
       check_reading(reader, byte_mutant(source, dice), source.folder, tally);
   }

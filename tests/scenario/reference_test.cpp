@@ -17,6 +17,7 @@
 
 #include "sim/report/result_json.hpp"
 #include "tests/support/run_scenario.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa;
 namespace fs = std::filesystem;
@@ -56,7 +57,7 @@ void compare(const nlohmann::json& expected, const nlohmann::json& actual, const
 
 void check_reference(const std::string& folder, const std::string& variant) {
   const auto text = result_json(test::run_file(fmt::format("scenarios/{}/{}.yaml", folder, variant)));
-  const fs::path path = fs::path{GAROA_SOURCE_DIR} / "results" / "reference" / folder / (variant + ".json");
+  const fs::path path = test::source_folder() / "results" / "reference" / folder / (variant + ".json");
   if (std::getenv("GAROA_UPDATE_REFERENCE") != nullptr) {
     fs::create_directories(path.parent_path());
     std::ofstream{path, std::ios::binary} << text;

@@ -1,4 +1,5 @@
 #include "tests/support/run_scenario.hpp"
+#include "tests/support/source_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -19,14 +20,15 @@ RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
-  return run(load_scenario_text(text, "test.yaml", GAROA_SOURCE_DIR "/tests/fixtures", {sets, {}}, catalogue),
+  return run(load_scenario_text(text, "test.yaml", (source_folder() / "tests" / "fixtures").string(),
+                                {sets, {}}, catalogue),
              catalogue);
 }
 
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
-  std::filesystem::current_path(GAROA_SOURCE_DIR);
+  std::filesystem::current_path(source_folder());
   return run(load_scenario(path_below_source, {sets, {}}, catalogue), catalogue);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/workload/burstiness.hpp"
+#include "tests/support/source_folder.hpp"
 
 using namespace garoa;
 
@@ -52,7 +53,7 @@ Reading read(std::string_view text) {
   {
     Fields fields{&*root, "uploads", root->where, record, context};
     reading.settings = read_arrivals(fields, "arrivals", "when", catalogue,
-                                     std::string{GAROA_SOURCE_DIR} + "/tests/fixtures");
+                                     (test::source_folder() / "tests" / "fixtures").string());
   }
   reading.errors = diagnostics.text();
   return reading;

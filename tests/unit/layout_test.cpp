@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/source_folder.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -217,7 +219,7 @@ bool is_source(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("layout: every file of sim, models and tests keeps the rules") {
-  const fs::path root{GAROA_SOURCE_DIR};
+  const fs::path root = garoa::test::source_folder();
   std::vector<std::string> faults;
   std::size_t files = 0;
   for (const auto* folder : {"sim", "models", "tests"}) {

@@ -1,4 +1,5 @@
 #include "sim/workload/trace.hpp"
+#include "tests/support/source_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@ using namespace garoa;
 
 namespace {
 
-const std::string fixtures = std::string{GAROA_SOURCE_DIR} + "/tests/fixtures/";
+const std::string fixtures = (test::source_folder() / "tests" / "fixtures" / "").string();
 
 std::shared_ptr<const Trace> read(const std::string& path) {
   Diagnostics diagnostics;
