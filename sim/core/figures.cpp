@@ -11,24 +11,41 @@
 
 namespace garoa {
 
-Figures::Figures(std::string service, const YamlNode& root, Diagnostics& diagnostics)
-    : service_{std::move(service)}, where_{root.where}, diagnostics_{&diagnostics} {
+namespace {
+
+/// What an entry says now, or said at an earlier time.
+Figure read_figure(const std::string& name, Fields& f) {
+  Figure figure;
+  figure.name = name;
+  figure.where = f.where("value");
+  figure.value = f.required<std::string>("value", "the figure, with its unit");
+  figure.basis = f.required<Basis>("basis", "how far it can be trusted");
+  figure.source = f.optional<std::string>("source", "where it was read", "");
+  figure.date = f.optional<std::string>("date", "of the source", "");
+  figure.note = f.optional<std::string>("note", "what to know about it", "");
+  if (figure.basis == Basis::verified && figure.source.empty())
+    f.error("basis", "a figure with basis V names its source");
+  return figure;
+}
+
+}  // namespace
+
+Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics)
+    : service_{std::move(service)}, where_{root.where}, date_{&date}, diagnostics_{&diagnostics} {
   ReadContext context{diagnostics};
   for (const auto& entry : root.entries) {
     FieldRecord record;
     Value value{&entry.value, entry.key, entry.where, record, context};
     value.map([&](Fields& f) {
-      Figure figure;
-      figure.name = entry.key;
-      figure.where = f.where("value");
-      figure.value = f.required<std::string>("value", "the figure, with its unit");
-      figure.basis = f.required<Basis>("basis", "how far it can be trusted");
-      figure.source = f.optional<std::string>("source", "where it was read", "");
-      figure.date = f.optional<std::string>("date", "of the source", "");
-      figure.note = f.optional<std::string>("note", "what to know about it", "");
-      if (figure.basis == Basis::verified && figure.source.empty())
-        f.error("basis", "a figure with basis V names its source");
-      figures_.push_back(std::move(figure));
+      RulesDate last{std::chrono::sys_days::min()};
+      f.list("earlier", "what held before, oldest first", [&](Fields& earlier) {
+        auto figure = read_figure(entry.key, earlier);
+        figure.until = earlier.required<RulesDate>("until", "the first day on which it held no more");
+        if (figure.until <= last) earlier.error("until", "'until' is not later than the one before");
+        last = figure.until;
+        figures_.push_back(std::move(figure));
+      });
+      figures_.push_back(read_figure(entry.key, f));
     });
   }
 }
@@ -38,8 +55,9 @@ std::string Figures::name_of_figure(std::string_view name) const {
 }
 
 const Figure* Figures::use(std::string_view name) {
-  const auto found =
-      std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; });
+  const auto found = std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) {
+    return f.name == name && (*date_ < f.until || f.until == RulesDate{});
+  });
   if (found == figures_.end()) {
     diagnostics_->error(where_, fmt::format("{} is missing", name_of_figure(name)));
     return nullptr;
@@ -116,8 +134,8 @@ const YamlNode& Catalogue::file(const std::string& path) {
 Figures& Catalogue::figures(const std::string& service) {
   auto& slot = figures_[service];
   if (!slot)
-    slot =
-        std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), *diagnostics_);
+    slot = std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), rules_date_,
+                                     *diagnostics_);
   return *slot;
 }
 

@@ -4,6 +4,9 @@
 //
 // One figure:
 //   put.base.median: { value: 40 ms, basis: V, source: "BOD 4.3.3", date: 2024-10, note: optional }
+// A figure that changed over time lists what held before, oldest first; the scenario's date of the rules
+// chooses:
+//   gp3.iops.max: { value: "80000", ..., earlier: [{ until: 2025-09-26, value: "16000", basis: V, ... }] }
 // basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this
 // project. Results list every figure in use that is not V, so nobody mistakes an assumption for a
 // measurement.
@@ -20,6 +23,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
 #include "sim/core/yaml_node.hpp"
 
@@ -42,6 +46,7 @@ struct Figure {
   std::string source;
   std::string date;
   std::string note;
+  RulesDate until;  // the first day on which it holds no more; "today" of the one in force
   Location where;
   bool used = false;
 };
@@ -49,9 +54,10 @@ struct Figure {
 /// The figures of one service.
 class Figures {
  public:
-  Figures(std::string service, const YamlNode& root, Diagnostics& diagnostics);
+  /// `date` is looked at whenever a figure is asked for.
+  Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics);
 
-  /// The figure's value; T{} and an error if it is missing or of another kind.
+  /// The figure's value on the date of the rules; T{} and an error if it is missing or of another kind.
   template <class T>
   T get(std::string_view name) {
     const Figure* figure = use(name);
@@ -70,8 +76,9 @@ class Figures {
   [[nodiscard]] std::string name_of_figure(std::string_view name) const;
 
   std::string service_;
-  std::vector<Figure> figures_;
+  std::vector<Figure> figures_;  // those of one name by their end
   Location where_;
+  const RulesDate* date_;
   Diagnostics* diagnostics_;
 };
 
@@ -100,11 +107,15 @@ class Catalogue {
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
   /// Figures in use, over all services, by service and then in file order.
   [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures() const;
+  /// The day whose figures and rules hold from here on; "today" unless a scenario says otherwise.
+  void set_rules_date(RulesDate date) { rules_date_ = date; }
+  [[nodiscard]] RulesDate rules_date() const { return rules_date_; }
   [[nodiscard]] Diagnostics& diagnostics() { return *diagnostics_; }
 
  private:
   std::string models_directory_;
   Diagnostics* diagnostics_;
+  RulesDate rules_date_;
   std::map<std::string, std::unique_ptr<YamlNode>> files_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };

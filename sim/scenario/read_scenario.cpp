@@ -22,6 +22,8 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   s.title = fields.optional<std::string>("title", "what the scenario shows", "");
   (void)fields.maybe<std::string>("extends", "another scenario file that this one is laid over");
   s.region = fields.required<std::string>("region", "AWS region, such as sa-east-1");
+  catalogue.set_rules_date(
+      fields.optional("aws_date", "day whose AWS quotas and rules hold, or today", RulesDate{}));
   const auto regions = priced_regions(catalogue);
   if (fields.given("region") && std::find(regions.begin(), regions.end(), s.region) == regions.end()) {
     std::string list;
