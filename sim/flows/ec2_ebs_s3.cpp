@@ -22,6 +22,8 @@ void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
       fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
   fields.section("uploads", "the documents that clients send", [&](Fields& f) {
     common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
+    common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
+                                    {Seconds{0}, {}, ""});
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
   });
 }
@@ -58,13 +60,14 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       download_phase_{run.journal.intern("download")} {}
 
 void Ec2EbsS3Flow::begin(double end) {
-  const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind) {
+  const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind, double until) {
     return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)),
-                         calendar_, end);
+                         calendar_, until);
   };
-  run_.simulator.start(take_uploads(arrivals(settings_.common.arrivals, "uploads")));
+  run_.simulator.start(
+      take_uploads(arrivals(settings_.common.arrivals, "uploads", settings_.common.uploads_end(end))));
   if (settings_.downloads)
-    run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads")));
+    run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads", end)));
   if (parts_.backup != nullptr) parts_.backup->begin();
 }
 

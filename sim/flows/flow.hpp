@@ -1,7 +1,9 @@
 // What both flows share: the workload's settings, and what the run asks of a flow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,12 @@ struct FlowCommon {
   std::string name;
   Location where;
   ArrivalSettings arrivals;
+  std::optional<Seconds> until;  // of the uploads; empty: as long as the run
   SizeSettings size;
   Reference logs;
+
+  /// No upload begins then or later.
+  [[nodiscard]] double uploads_end(double end) const { return until ? std::min(end, until->count()) : end; }
 };
 
 void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,

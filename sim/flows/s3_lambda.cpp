@@ -26,9 +26,9 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       get_name_{run.journal.intern(fmt::format("s3.{}.get_latency", parts.inbox.settings().name))} {}
 
 void S3LambdaFlow::begin(double end) {
-  run_.simulator.start(take_uploads(
-      make_arrivals(settings_.common.arrivals,
-                    run_.stream(fmt::format("flows.{}.uploads", settings_.common.name)), calendar_, end)));
+  run_.simulator.start(take_uploads(make_arrivals(
+      settings_.common.arrivals, run_.stream(fmt::format("flows.{}.uploads", settings_.common.name)),
+      calendar_, settings_.common.uploads_end(end))));
 }
 
 Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t deepest_extends = 16;
 constexpr std::uintmax_t largest_file = 16U << 20U;
+constexpr const char* not_an_assignment = "is not of the form path=value";
 
 /// The files and overrides of a scenario, laid over each other.
 class Assembly {
@@ -49,16 +50,21 @@ class Assembly {
     add_to_digest(content);
     auto node = parse_yaml(content, name, diagnostics_);
     if (!node) return std::nullopt;
-    if (!node->is(YamlNode::Kind::map)) {
-      diagnostics_.error(node->where, fmt::format("a scenario is a map of keys, not {}", kind_name(*node)));
+    return tree(std::move(*node), directory);
+  }
+
+  /// The tree, over what it extends.
+  std::optional<YamlNode> tree(YamlNode node, const std::string& directory) {
+    if (!node.is(YamlNode::Kind::map)) {
+      diagnostics_.error(node.where, fmt::format("a scenario is a map of keys, not {}", kind_name(node)));
       return std::nullopt;
     }
-    const auto* const extends = node->find("extends");
+    const auto* const extends = node.find("extends");
     if (extends == nullptr || !extends->value.is(YamlNode::Kind::scalar)) return node;
     auto base =
         file((fs::path{directory} / extends->value.text).lexically_normal().string(), extends->value.where);
     if (!base) return std::nullopt;
-    lay_over(*base, std::move(*node), ++layer_);
+    lay_over(*base, std::move(node), ++layer_);
     return base;
   }
 
@@ -66,9 +72,21 @@ class Assembly {
   void set(YamlNode& root, const std::string& assignment) {
     const Location place{std::make_shared<const std::string>("--set " + assignment), 0, 0};
     const auto equals = assignment.find('=');
-    const auto keys = keys_of(assignment.substr(0, equals));
-    if (equals == std::string::npos || keys.empty()) {
-      diagnostics_.error(place, "is not of the form path=value");
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics_.error(place, not_an_assignment);
+      return;
+    }
+    add_to_digest(assignment);
+    auto value = value_of(assignment.substr(equals + 1), place);
+    if (value) set(root, {assignment.substr(0, equals), place, std::move(*value), 0});
+  }
+
+  /// The same with a dotted path as the key.
+  void set(YamlNode& root, YamlEntry setting) {
+    const auto& place = setting.where;
+    const auto keys = keys_of(setting.key);
+    if (keys.empty()) {
+      diagnostics_.error(place, not_an_assignment);
       return;
     }
     if (keys.front() == "extends") {
@@ -76,10 +94,7 @@ class Assembly {
                          "'extends' cannot be overridden; name the scenario that extends the other file");
       return;
     }
-    add_to_digest(assignment);
-    auto value = value_of(assignment.substr(equals + 1), place);
-    if (!value) return;
-    YamlNode node = std::move(*value);
+    YamlNode node = std::move(setting.value);
     for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
       YamlNode parent;
       parent.kind = YamlNode::Kind::map;
@@ -156,13 +171,15 @@ class Assembly {
   int layer_ = 0;
 };
 
+void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& overrides) {
+  if (!root) return;
+  for (const auto& assignment : overrides.sets) assembly.set(*root, assignment);
+  if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
+}
+
 std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, const std::string& name,
-                             const std::string& directory, const Overrides& overrides, Catalogue& catalogue) {
+                             const std::string& directory, Catalogue& catalogue) {
   auto& diagnostics = catalogue.diagnostics();
-  if (root) {
-    for (const auto& assignment : overrides.sets) assembly.set(*root, assignment);
-    if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
-  }
   if (!root || diagnostics.has_errors()) return std::nullopt;
   Scenario scenario;
   scenario.file = fs::path{name}.filename().string();
@@ -186,7 +203,8 @@ std::optional<Scenario> load_scenario(const std::string& path, const Overrides& 
                                       Catalogue& catalogue) {
   Assembly assembly{catalogue.diagnostics()};
   auto root = assembly.file(path, {});
-  return read(assembly, std::move(root), path, fs::path{path}.parent_path().string(), overrides, catalogue);
+  apply(assembly, root, overrides);
+  return read(assembly, std::move(root), path, fs::path{path}.parent_path().string(), catalogue);
 }
 
 std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
@@ -194,7 +212,19 @@ std::optional<Scenario> load_scenario_text(const std::string& text, const std::s
                                            Catalogue& catalogue) {
   Assembly assembly{catalogue.diagnostics()};
   auto root = assembly.text(text, name, directory);
-  return read(assembly, std::move(root), name, directory, overrides, catalogue);
+  apply(assembly, root, overrides);
+  return read(assembly, std::move(root), name, directory, catalogue);
+}
+
+std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
+                                           const std::string& name, const std::string& directory,
+                                           Catalogue& catalogue) {
+  Assembly assembly{catalogue.diagnostics()};
+  auto root = assembly.tree(std::move(tree), directory);
+  if (root) {
+    for (auto& setting : settings) assembly.set(*root, std::move(setting));
+  }
+  return read(assembly, std::move(root), name, directory, catalogue);
 }
 
 std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/core/figures.hpp"
+#include "sim/core/yaml_node.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -30,6 +31,13 @@ struct Overrides {
 [[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
                                                          const std::string& directory,
                                                          const Overrides& overrides, Catalogue& catalogue);
+
+/// The same from a tree that was read already (a scenario inside another document), with values laid over it: the
+/// key of a setting is a dotted path as of `--set`, and its faults have its own place. The digest covers only
+/// what `extends` names.
+[[nodiscard]] std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
+                                                         const std::string& name,
+                                                         const std::string& directory, Catalogue& catalogue);
 
 /// Everything that a scenario can say, as declared by the reader; nothing is given.
 [[nodiscard]] std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue);

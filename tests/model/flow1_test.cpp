@@ -41,6 +41,11 @@ TEST_CASE("flow 1: an unloaded upload takes the sum of its parts") {
   CHECK(bottleneck(result, "intake", "upload").resource == "flows.intake.clients.uplink");
 }
 
+TEST_CASE("flow 1: no upload begins at or after `until`") {
+  const auto result = run_text(intake, {"flows.intake.uploads.until=20 min"});
+  CHECK(metric(result, "flows.intake.upload.started") == 1199);
+}
+
 TEST_CASE("flow 1: an unloaded download takes the sum of its parts") {
   const auto result = run_text(intake, {"flows.intake.downloads={arrivals: {poisson: 0.1/s}}",
                                         "flows.intake.clients.downlink=100 Mbit/s",
