@@ -56,6 +56,8 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
                                  figures.get<Seconds>("default.cpu_per_mb"), demand);
   s.cpu_per_download = fields.optional("cpu_per_download", "time of one core for each download",
                                        figures.get<Seconds>("default.cpu_per_download"), demand);
+  s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
+                                 figures.get<Seconds>("default.start_time"), demand);
   s.network_latency = figures.get<Seconds>("network.latency");
   return s;
 }
@@ -91,9 +93,37 @@ Ec2Instance::Used Ec2Instance::used() const {
           static_cast<double>(world_.sent(endpoint_))};
 }
 
-void Ec2Instance::sample(double interval) {
-  const auto units = seconds_.take(1, interval);
+void Ec2Instance::stop() {
+  if (state_ == State::stopped) return;
+  bill();
+  state_ = State::stopped;
+  ++epoch_;
+}
+
+void Ec2Instance::start() {
+  if (state_ != State::stopped) return;
+  bill();
+  state_ = State::booting;
+  run_.simulator.start(boot(epoch_));
+}
+
+Process Ec2Instance::boot(std::uint64_t epoch) {
+  co_await run_.simulator.delay(settings_.start_time.count());
+  if (epoch != epoch_) co_return;  // stopped again
+  state_ = State::running;
+  ebs_bandwidth_.refill();
+  ebs_iops_.refill();
+}
+
+/// The time since the last call, at the state that held until now.
+void Ec2Instance::bill() {
+  const auto units = seconds_.take(state_ == State::stopped ? 0 : 1, run_.now() - billed_until_);
+  billed_until_ = run_.now();
   if (units > 0) run_.journal.report(events::Billed{names_.self, Meter::ec2_instance_seconds, units});
+}
+
+void Ec2Instance::sample(double interval) {
+  bill();
   const auto now = used();
   if (interval > 0) {
     const double share = (now.cpu_seconds - at_sample_.cpu_seconds) / (interval * settings_.type.vcpus);

@@ -4,7 +4,13 @@
 // in each direction at the instance type's base bandwidth, and the instance's limit to EBS (bandwidth and 16
 // KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base).
 // Not modelled: network bursts above the base (so transfers are never too optimistic), CPU credits of
-// burstable types, several instances behind a balancer, start and stop.
+// burstable types, several instances behind a balancer.
+//
+// stop() and start() are for failures and operators. A stop loses what is under way: a request remembers
+// epoch() when it begins and has failed if, after a wait, the instance is in another one. What the hardware
+// had begun (a transfer, a computation) still runs to its end and counts as used. After start() the instance
+// boots for `start_time` and then serves with full EBS buckets, as it does on a fresh host. A stopped
+// instance is not billed.
 //
 // Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, a type without EBS limits, 0
 // workers.
@@ -31,6 +37,7 @@ struct Ec2Settings {
   Seconds cpu_per_upload;
   Seconds cpu_per_mb;  // per 1,000,000 bytes
   Seconds cpu_per_download;
+  Seconds start_time;
   Seconds network_latency;
 };
 
@@ -54,6 +61,15 @@ class Ec2Instance final : public Service {
   /// Operations per second, likewise.
   [[nodiscard]] SharedResource& ebs_iops() { return ebs_iops_; }
 
+  /// Does it serve? False from a stop() until the boot after start() is over.
+  [[nodiscard]] bool running() const { return state_ == State::running; }
+  /// Changes with every stop(): what began in another epoch is lost.
+  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+  /// At once. Of a stopped instance: nothing.
+  void stop();
+  /// Of a stopped instance: boots, then serves. Else nothing.
+  void start();
+
   /// Names for the attribution of waits.
   struct Names {
     NameId self, cpu, workers, network_in, network_out, ebs_bandwidth, ebs_iops;
@@ -71,6 +87,9 @@ class Ec2Instance final : public Service {
     double bytes_out = 0;
   };
   [[nodiscard]] Used used() const;
+  enum class State { stopped, booting, running };
+  Process boot(std::uint64_t epoch);
+  void bill();
 
   const Run& run_;
   PhysicalWorld& world_;
@@ -81,6 +100,9 @@ class Ec2Instance final : public Service {
   SharedResource ebs_iops_;
   Names names_;
   NameId cpu_metric_;
+  State state_ = State::running;
+  std::uint64_t epoch_ = 0;
+  double billed_until_ = 0;
   TimeMeter seconds_;
   double measured_from_ = 0;
   Used at_measure_;

@@ -104,6 +104,14 @@ double FairShare::capacity() const {
   return std::min(limit_, bursting_ ? burst_->burst : burst_->base);
 }
 
+void FairShare::refill(double now) {
+  advance(now);
+  if (!burst_) return;
+  burst_->credits = burst_->maximum;
+  rebalance();
+  find_next_event();
+}
+
 double FairShare::credits(double now) {
   advance(now);
   return burst_ ? burst_->credits : 0;

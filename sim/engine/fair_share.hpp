@@ -81,6 +81,8 @@ class FairShare {
   /// The capacity; of a bursting resource an upper bound on both of its rates (infinite: none). 0 stops
   /// everybody.
   void set_capacity(double now, double capacity);
+  /// Of a bursting resource: fills the credits up to their maximum.
+  void refill(double now);
   /// Brings everything up to `now`.
   void advance(double now);
   /// When to call advance() or take_completed() next, if no other call comes before: the next completion (one

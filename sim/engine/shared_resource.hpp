@@ -34,6 +34,11 @@ class SharedResource final : public Timer {
 
   [[nodiscard]] const FairShare& share() const { return share_; }
   [[nodiscard]] double credits() { return share_.credits(simulator_.now()); }
+  /// Fills the burst credits, if there are any.
+  void refill() {
+    share_.refill(simulator_.now());
+    rearm();
+  }
   /// Work served so far.
   [[nodiscard]] double work_done() {
     share_.advance(simulator_.now());
