@@ -89,8 +89,7 @@ double Ec2Instance::upload_demand(std::uint64_t bytes) const {
 }
 
 Ec2Instance::Used Ec2Instance::used() const {
-  return {world_.computed(endpoint_), static_cast<double>(world_.received(endpoint_)),
-          static_cast<double>(world_.sent(endpoint_))};
+  return {world_.computed(endpoint_), world_.received(endpoint_), world_.sent(endpoint_)};
 }
 
 void Ec2Instance::stop() {

@@ -3,219 +3,299 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
+#include <deque>
 #include <vector>
 
-#include "sim/engine/simgrid_compat.hpp"
+#include "sim/engine/simgrid_platform.hpp"
 
 namespace garoa {
 namespace {
 
-namespace s4u = simgrid::s4u;
-using KernelTimer = simgrid::kernel::timer::Timer;
-
-/// A core computes one flop a second, so that flops are core-seconds.
-constexpr double core_speed = 1.0;
 /// SimGrid's own precision, of times relative to the clock and of shares.
 constexpr double precision = 1e-9;
-/// Ended activities that are kept for at most so many further ones.
-constexpr std::size_t most_spent = 256;
-
-/// SimGrid's engine takes these signals for itself when it is made; what the program does on them holds again
-/// afterwards.
-class KeptSignals {
- public:
-  KeptSignals() {
-    for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], nullptr, &actions_[i]);
-  }
-  KeptSignals(const KeptSignals&) = delete;
-  KeptSignals& operator=(const KeptSignals&) = delete;
-  ~KeptSignals() {
-    for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], &actions_[i], nullptr);
-  }
-
- private:
-  static constexpr std::array taken{SIGINT, SIGSEGV, SIGBUS};
-  std::array<struct sigaction, taken.size()> actions_{};
-};
-
-/// The engine is a singleton of the process; made once, never destroyed by us.
-s4u::Engine& engine() {
-  static s4u::Engine* const instance = [] {
-    xbt_log_control_set("root.thres:critical");
-    const KeptSignals kept;
-    auto* const created = new s4u::Engine("garoa");
-    s4u::Engine::set_config("network/model:CM02");
-    s4u::Engine::set_config("network/crosstraffic:0");
-    s4u::Engine::set_config("network/TCP-gamma:1e20");
-    return created;
-  }();
-  return *instance;
-}
 
 }  // namespace
 
+struct PhysicalWorld::Activity::Ending final : Timer {
+  Ending(PhysicalWorld::Implementation& w, Activity& a) : world{w}, activity{&a} {}
+  void fire() override;
+
+  PhysicalWorld::Implementation& world;
+  Activity* activity;  // null when it ends otherwise
+};
+
 struct PhysicalWorld::Implementation {
+  using Ending = Activity::Ending;
+
   struct Place {
-    s4u::Host* host;
-    double up;  // bytes per second
-    double down;
+    explicit Place(const EndpointSpec& spec)
+        : up{to_bytes_per_second(spec.up).count()},
+          down{to_bytes_per_second(spec.down).count()},
+          cpu{static_cast<double>(spec.cores)},
+          latency{spec.latency.count()},
+          cores{static_cast<double>(spec.cores)},
+          throttled_speed{spec.throttled_speed} {}
+
+    Line up;
+    Line down;
+    Line cpu;
     double latency;
-    double computed = 0;
-    std::uint64_t received = 0;
-    std::uint64_t sent = 0;
+    double cores;
+    double throttled_speed;
+    double core_speed = 1;
   };
 
-  explicit Implementation(Simulator& s) : simulator{s} {
-    zone = simgrid_compat::create_star_zone(engine(), "region");
-    simgrid_compat::on_completion([this](const s4u::Activity& activity) { ended(activity); });
-  }
+  /// What SimGrid hears once its clock has come along.
+  struct Change {
+    std::uint32_t place;
+    double up;
+    double down;
+    double core_speed;
+  };
+  struct Changer final : Timer {
+    explicit Changer(Implementation& w) : world{w} {}
+    void fire() override { world.apply_changes(); }
+    Implementation& world;
+  };
 
-  void add(const EndpointSpec& spec) {
-    auto* const host = simgrid_compat::create_host(*zone, spec.name, core_speed);
-    host->set_core_count(spec.cores);
-    const auto link = [&](const char* direction, double bandwidth) {
-      auto* const made =
-          simgrid_compat::create_link(*zone, fmt::format("{} {}", spec.name, direction), bandwidth);
-      made->seal();
-      return made;
-    };
-    const double up = to_bytes_per_second(spec.up).count();
-    const double down = to_bytes_per_second(spec.down).count();
-    auto* const up_link = link("up", up);
-    auto* const down_link = link("down", down);
-    host->seal();
-    simgrid_compat::add_star_routes(*zone, host, up_link, down_link);
-    places.push_back({host, up, down, spec.latency.count()});
+  explicit Implementation(Simulator& s)
+      : simulator{s},
+        simgrid{s,
+                {[this](void* owner) { ended_in_simgrid(*static_cast<Activity*>(owner)); },
+                 [this] { note_progress_at_horizon(); }}},
+        changer{*this} {}
+
+  [[nodiscard]] double rate_of(const Activity& activity) const {
+    if (activity.computes_) return places[activity.from_.index].core_speed;
+    return std::min(places[activity.from_.index].up.capacity(), places[activity.to_.index].down.capacity());
   }
 
   void begin(Activity& activity) {
-    if (activity.cpu_seconds_ > 0) {
-      auto exec = s4u::Exec::init();
-      exec->set_flops_amount(activity.cpu_seconds_ * core_speed);
-      exec->set_host(places[activity.from_.index].host);
-      launch(activity, *exec);
-    } else {
-      auto comm = s4u::Comm::sendto_init(places[activity.from_.index].host, places[activity.to_.index].host);
-      comm->set_payload_size(activity.bytes_);
-      launch(activity, *comm);
-    }
-  }
-
-  template <class Started>
-  void launch(Activity& activity, Started& started) {
-    started.set_data(&activity);
-    s4u::Activity* const base = &started;
-    intrusive_ptr_add_ref(base);
-    activity.running_ = base;
-    started.start();
-  }
-
-  /// SimGrid's signal. The reference is dropped later, since SimGrid still works on the activity.
-  void ended(const s4u::Activity& done) {
-    auto* const activity = done.get_data<Activity>();
-    if (activity == nullptr || simulator.stop_ || s4u::Engine::get_clock() > simulator.horizon_) return;
-    auto* const running = static_cast<s4u::Activity*>(activity->running_);
-    running->set_data(nullptr);
-    spent.emplace_back(running, false);
-    activity->running_ = nullptr;
-    activity->in_flight_ = false;
-    --simulator.in_flight_;
-    simulator.now_ = std::max(simulator.now_, s4u::Engine::get_clock());
-    simulator.count_event();
-    activity->ended_ = simulator.now_;
-    guarded([&] {
-      account(*activity);
-      activity->waiting_.resume();
-    });
-    pump();
-  }
-
-  void account(const Activity& activity) {
+    activity.rate_ = activity.fastest_ = rate_of(activity);
     auto& from = places[activity.from_.index];
-    const double elapsed = activity.ended_ - activity.began_;
-    double least = activity.cpu_seconds_;
-    if (activity.cpu_seconds_ > 0) {
-      from.computed += activity.cpu_seconds_;
+    if (activity.computes_) {
+      from.cpu.enter(activity.seats_[0], &activity, activity.rate_);
     } else {
-      auto& to = places[activity.to_.index];
-      from.sent += activity.bytes_;
-      to.received += activity.bytes_;
-      least = from.latency + to.latency + static_cast<double>(activity.bytes_) / std::min(from.up, to.down);
+      from.up.enter(activity.seats_[0], &activity, activity.rate_);
+      places[activity.to_.index].down.enter(activity.seats_[1], &activity, activity.rate_);
     }
+    if (is_contended(activity)) {
+      wait_for_clock(activity);
+    } else {
+      go_alone(activity);
+    }
+  }
+
+  [[nodiscard]] static bool is_contended(const Activity& activity) {
+    return std::any_of(activity.seats_.begin(), activity.seats_.end(),
+                       [](const Line::Seat& seat) { return seat.line != nullptr && seat.line->contended(); });
+  }
+
+  void go_alone(Activity& activity) {
+    activity.since_ = simulator.now();
+    activity.ending_ = take_ending(activity);
+    simulator.arm(*activity.ending_, simulator.now() + (activity.amount_ - activity.done_) / activity.rate_);
+  }
+
+  /// Enters SimGrid, if need be after its clock has come along with the queue, which has run ahead.
+  void wait_for_clock(Activity& activity) {
+    if (!activity.waits_for_clock_) ++simulator.in_flight_;
+    activity.waits_for_clock_ = true;
+    if (!simgrid.in_step()) {
+      simulator.arm(activity, simulator.now());
+      return;
+    }
+    activity.waits_for_clock_ = false;
+    --simulator.in_flight_;
+    share(activity);
+    for (const auto& seat : activity.seats_) {
+      if (seat.line != nullptr && seat.line->contended()) share_all_of(*seat.line);
+    }
+  }
+
+  /// Everybody on a contended line competes.
+  void share_all_of(const Line& line) {
+    for (const auto* seat = line.first(); seat != nullptr; seat = seat->next) {
+      auto& activity = *static_cast<Activity*>(seat->user);
+      if (activity.ending_ != nullptr) share(activity);
+    }
+  }
+
+  void share(Activity& activity) {
+    if (activity.ending_ != nullptr) {
+      note_progress(activity);
+      // Already there but for its event.
+      if (activity.amount_ - activity.done_ <= precision * activity.rate_) return;
+      activity.ending_->activity = nullptr;
+      activity.ending_ = nullptr;
+    }
+    ++simulator.in_flight_;
+    const double rest = activity.amount_ - activity.done_;
+    activity.running_ = activity.computes_
+                            ? simgrid.compute(&activity, activity.from_.index, rest)
+                            : simgrid.transfer(&activity, activity.from_.index, activity.to_.index, rest);
+  }
+
+  void note_progress(Activity& activity) const {
+    activity.done_ = progress(activity);
+    activity.since_ = simulator.now();
+  }
+
+  [[nodiscard]] double progress(const Activity& activity) const {
+    if (activity.running_ != nullptr) {
+      if (!simgrid.runs()) return activity.done_;
+      const double rest = activity.computes_ ? simgrid.remaining_core_seconds(activity.running_)
+                                             : simgrid.remaining_bytes(activity.running_);
+      return activity.amount_ - rest;
+    }
+    if (activity.ending_ == nullptr) return activity.done_;
+    return std::min(activity.amount_, activity.done_ + activity.rate_ * (simulator.now() - activity.since_));
+  }
+
+  void note_progress_at_horizon() {
+    for (const auto& place : places) {
+      for (const auto* line : {&place.up, &place.cpu}) {
+        for (const auto* seat = line->first(); seat != nullptr; seat = seat->next) {
+          auto& activity = *static_cast<Activity*>(seat->user);
+          if (activity.running_ != nullptr) note_progress(activity);
+        }
+      }
+    }
+  }
+
+  void ended_in_simgrid(Activity& activity) {
+    activity.running_ = nullptr;
+    --simulator.in_flight_;
+    finish(activity);
+  }
+
+  void finish(Activity& activity) {
+    activity.ended_ = simulator.now();
+    leave(activity, activity.amount_);
+    check(activity);
+    activity.waiting_.resume();
+  }
+
+  static void leave(Activity& activity, double amount) {
+    for (auto& seat : activity.seats_) {
+      if (seat.line != nullptr) seat.line->leave(seat, activity.rate_, amount);
+    }
+  }
+
+  void check(const Activity& activity) const {
+    double least = activity.amount_ / activity.fastest_;
+    if (!activity.computes_)
+      least += places[activity.from_.index].latency + places[activity.to_.index].latency;
     // SimGrid ends an action whose rest is below its precision, at times whose precision is that of the
     // clock.
     const double allowance = 2 * precision * (1 + least) + 4e-16 * activity.ended_;
+    const double elapsed = activity.ended_ - activity.began_;
     if (elapsed < least - allowance) {
       throw SimulatorFault{fmt::format("an activity took {} s where {} s is the least", elapsed, least)};
     }
   }
 
-  template <class Action>
-  void guarded(Action action) {
-    try {
-      action();
-    } catch (...) {
-      simulator.fail(std::current_exception());
-    }
+  /// Each is back in the list of free ones once its event has come.
+  Ending* take_ending(Activity& activity) {
+    if (free_endings.empty()) return &endings.emplace_back(*this, activity);
+    auto* const ending = free_endings.back();
+    free_endings.pop_back();
+    ending->activity = &activity;
+    return ending;
   }
 
-  /// Runs what is due and, while nothing is in flight, what comes next; then asks SimGrid for a call at the
-  /// next event.
-  void pump() {
-    guarded([this] {
-      simulator.run_due(std::min(s4u::Engine::get_clock(), simulator.horizon_));
-      simulator.run_ahead(simulator.horizon_);
-    });
-    if (simulator.stop_) {
-      end_run();
+  void ended_alone(Ending& ending) {
+    auto* const activity = ending.activity;
+    free_endings.push_back(&ending);
+    if (activity == nullptr) return;
+    activity->ending_ = nullptr;
+    finish(*activity);
+  }
+
+  void change(const Change& change) {
+    if (changes.empty() && simgrid.runs()) ++simulator.in_flight_;
+    changes.push_back(change);
+    apply_changes();
+  }
+
+  void apply_changes() {
+    if (simgrid.runs() && !simgrid.in_step()) {
+      simulator.arm(changer, simulator.now());
       return;
     }
-    if (spent.size() > most_spent) call_at(s4u::Engine::get_clock());
-    if (!simulator.queue_.empty() && simulator.queue_.next_time() <= simulator.horizon_)
-      call_at(simulator.queue_.next_time());
+    for (const auto& change : changes) apply(change);
+    changes.clear();
+    if (simgrid.runs()) --simulator.in_flight_;
   }
 
-  void call_at(double date) {
-    if (next_call != nullptr) {
-      if (next_call->get_date() <= date) return;
-      next_call->remove();
+  void apply(const Change& change) {
+    auto& place = places[change.place];
+    if (change.up != place.up.capacity() || change.down != place.down.capacity()) {
+      simgrid.set_bandwidth(change.place, change.up, change.down);
+      set_capacity(place.up, change.up);
+      set_capacity(place.down, change.down);
     }
-    next_call = KernelTimer::set(date, [this] {
-      next_call = nullptr;
-      spent.clear();
-      pump();
-    });
+    if (change.core_speed != place.core_speed) {
+      simgrid.set_throttled(change.place, change.core_speed != 1);
+      place.core_speed = change.core_speed;
+      set_capacity(place.cpu, place.cores * place.core_speed);
+    }
   }
 
-  /// Without timers and actors SimGrid's loop ends once it has nothing to wait for.
-  void end_run() {
-    if (next_call != nullptr) next_call->remove();
-    if (end_call != nullptr) end_call->remove();
-    next_call = nullptr;
-    end_call = nullptr;
+  void set_capacity(Line& line, double capacity) {
+    line.set_capacity(capacity);
+    for (const auto* seat = line.first(); seat != nullptr; seat = seat->next)
+      change_rate(*static_cast<Activity*>(seat->user));
+    // Whoever can take more now may crowd the line at its other end.
+    for (const auto* seat = line.first(); seat != nullptr; seat = seat->next) {
+      for (const auto& other : static_cast<Activity*>(seat->user)->seats_) {
+        if (other.line != nullptr && other.line->contended()) share_all_of(*other.line);
+      }
+    }
   }
 
-  void run() {
-    if (!sealed) zone->seal();
-    sealed = true;
-    end_call = KernelTimer::set(simulator.horizon_, [this] { end_call = nullptr; });
-    call_at(simulator.now_);
-    engine_runs = true;
-    engine().run();
-    engine_runs = false;
+  void change_rate(Activity& activity) {
+    note_progress(activity);
+    const double rate = rate_of(activity);
+    for (auto& seat : activity.seats_) {
+      if (seat.line != nullptr) seat.line->change_rate(activity.rate_, rate);
+    }
+    activity.rate_ = rate;
+    activity.fastest_ = std::max(activity.fastest_, rate);
+    if (activity.running_ != nullptr) restart(activity);
+    if (activity.ending_ == nullptr) return;
+    activity.ending_->activity = nullptr;
+    go_alone(activity);
+  }
+
+  /// SimGrid holds a transfer to the bandwidth that its links had when it began.
+  void restart(Activity& activity) {
+    if (activity.amount_ - activity.done_ <= precision * activity.rate_) return;
+    simgrid.cancel(activity.running_);
+    --simulator.in_flight_;
+    share(activity);
+  }
+
+  /// Finished amounts and what is under way.
+  [[nodiscard]] double carried(const Line& line) const {
+    double amount = line.carried();
+    for (const auto* seat = line.first(); seat != nullptr; seat = seat->next)
+      amount += progress(*static_cast<const Activity*>(seat->user));
+    return amount;
   }
 
   Simulator& simulator;
-  s4u::NetZone* zone;
-  std::vector<Place> places;
-  std::vector<s4u::ActivityPtr> spent;
-  KernelTimer* next_call = nullptr;
-  KernelTimer* end_call = nullptr;
-  bool sealed = false;
-  bool engine_runs = false;
+  std::deque<Place> places;
+  std::deque<Ending> endings;
+  std::vector<Ending*> free_endings;
+  std::vector<Change> changes;
+  SimgridPlatform simgrid;
+  Changer changer;
 };
+
+void PhysicalWorld::Activity::Ending::fire() {
+  world.ended_alone(*this);
+}
 
 PhysicalWorld::PhysicalWorld(Simulator& simulator)
     : simulator_{simulator}, implementation_{std::make_unique<Implementation>(simulator)} {
@@ -228,12 +308,25 @@ PhysicalWorld::~PhysicalWorld() {
 }
 
 Endpoint PhysicalWorld::add_endpoint(const EndpointSpec& spec) {
-  implementation_->add(spec);
+  implementation_->simgrid.add(spec);
+  implementation_->places.emplace_back(spec);
   return {static_cast<std::uint32_t>(implementation_->places.size() - 1)};
 }
 
+void PhysicalWorld::set_bandwidth(Endpoint where, BitsPerSecond up, BitsPerSecond down) {
+  const auto& place = implementation_->places[where.index];
+  implementation_->change(
+      {where.index, to_bytes_per_second(up).count(), to_bytes_per_second(down).count(), place.core_speed});
+}
+
+void PhysicalWorld::set_throttled(Endpoint where, bool throttled) {
+  const auto& place = implementation_->places[where.index];
+  implementation_->change(
+      {where.index, place.up.capacity(), place.down.capacity(), throttled ? place.throttled_speed : 1.0});
+}
+
 void PhysicalWorld::run() {
-  implementation_->run();
+  implementation_->simgrid.run();
 }
 
 PhysicalWorld::Activity PhysicalWorld::transfer(Endpoint from, Endpoint to, std::uint64_t bytes) {
@@ -247,68 +340,58 @@ PhysicalWorld::Activity PhysicalWorld::compute(Endpoint where, double cpu_second
 double PhysicalWorld::unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const {
   const auto& a = implementation_->places[from.index];
   const auto& b = implementation_->places[to.index];
-  return a.latency + b.latency + static_cast<double>(bytes) / std::min(a.up, b.down);
+  return a.latency + b.latency + static_cast<double>(bytes) / std::min(a.up.capacity(), b.down.capacity());
 }
 
 bool PhysicalWorld::receiver_is_slower(Endpoint from, Endpoint to) const {
-  return implementation_->places[to.index].down < implementation_->places[from.index].up;
+  const auto& places = implementation_->places;
+  return places[to.index].down.capacity() < places[from.index].up.capacity();
 }
 
 double PhysicalWorld::computed(Endpoint where) const {
-  return implementation_->places[where.index].computed;
+  return implementation_->carried(implementation_->places[where.index].cpu);
 }
-std::uint64_t PhysicalWorld::received(Endpoint where) const {
-  return implementation_->places[where.index].received;
+double PhysicalWorld::received(Endpoint where) const {
+  return implementation_->carried(implementation_->places[where.index].down);
 }
-std::uint64_t PhysicalWorld::sent(Endpoint where) const {
-  return implementation_->places[where.index].sent;
+double PhysicalWorld::sent(Endpoint where) const {
+  return implementation_->carried(implementation_->places[where.index].up);
 }
 
 PhysicalWorld::Activity::Activity(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes,
                                   double cpu_seconds)
-    : world_{world}, from_{from}, to_{to}, bytes_{bytes}, cpu_seconds_{cpu_seconds} {}
+    : world_{world},
+      from_{from},
+      to_{to},
+      amount_{cpu_seconds > 0 ? cpu_seconds : static_cast<double>(bytes)},
+      computes_{cpu_seconds > 0} {}
 
 PhysicalWorld::Activity::~Activity() {
-  if (in_flight_) --world_.simulator_.in_flight_;
-  if (running_ != nullptr) {
-    auto* const running = static_cast<s4u::Activity*>(running_);
-    running->set_data(nullptr);
-    running->cancel();
-    intrusive_ptr_release(running);
-  }
+  if (ending_ != nullptr) ending_->activity = nullptr;
+  if (waits_for_clock_ || running_ != nullptr) --world_.simulator_.in_flight_;
+  if (running_ != nullptr) world_.implementation_->simgrid.cancel(running_);
+  Implementation::leave(*this, 0);
 }
 
 void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
   auto& simulator = world_.simulator_;
   waiting_ = waiting;
   began_ = simulator.now();
-  if (bytes_ == 0 && cpu_seconds_ <= 0) {
-    // SimGrid never starts an empty transfer.
-    ended_ = began_ + (from_.index == to_.index ? 0.0 : world_.unloaded_transfer_time(from_, to_, 0));
+  const double latency = from_.index == to_.index ? 0.0 : world_.unloaded_transfer_time(from_, to_, 0);
+  if (amount_ <= 0) {
+    ended_ = began_ + latency;
     simulator.resume_at(ended_, waiting);
-    return;
-  }
-  const double latency = cpu_seconds_ > 0 ? 0 : world_.unloaded_transfer_time(from_, to_, 0);
-  if (latency > 0) {
+  } else if (latency > 0) {
     simulator.arm(*this, began_ + latency);
   } else {
-    enter();
+    world_.implementation_->begin(*this);
   }
 }
 
 void PhysicalWorld::Activity::fire() {
-  enter();
-}
-
-/// Hands the activity to SimGrid, or first lets its clock come along when the queue has run ahead. Nothing is
-/// handed over before the run: what SimGrid never ran it does not clean up.
-void PhysicalWorld::Activity::enter() {
-  auto& simulator = world_.simulator_;
-  if (!in_flight_) ++simulator.in_flight_;
-  in_flight_ = true;
   auto& implementation = *world_.implementation_;
-  if (!implementation.engine_runs || s4u::Engine::get_clock() < simulator.now()) {
-    simulator.arm(*this, simulator.now());
+  if (waits_for_clock_) {
+    implementation.wait_for_clock(*this);
   } else {
     implementation.begin(*this);
   }

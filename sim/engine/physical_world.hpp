@@ -1,25 +1,32 @@
-// Hosts, links and their sharing: SimGrid's max-min model, driven by garoa's event queue.
+// Hosts, links and their sharing.
 //
 // Models: endpoints (an instance, a client, a connection) with an uplink and a downlink of their own, joined
 // by a core without limits; a transfer crosses the sender's uplink and the receiver's downlink, whose
 // bandwidth is shared max-min fairly; hosts of n cores of which one computation uses one. Transfer time
-// without competition = latency of both links + bytes / slowest bandwidth; SimGrid's calibration for TCP on
-// clusters is switched off. The latency passes in garoa's own queue before the bytes enter SimGrid: the same
-// time, half the work.
+// without competition = latency of both links + bytes / slowest bandwidth. Bandwidths may change during the
+// run, and cores may be throttled; what is under way goes on at the new speed.
 // Not models: packets, TCP windows, loss.
 //
+// SimGrid shares what is contended: links whose transfers could together take more than they have, and hosts
+// with more computations than cores. An activity that meets no contended line runs at the rate that it would
+// get from SimGrid anyway, so its end is computed, and it enters SimGrid with what is left of it when
+// competition comes up. The latency passes in garoa's own queue before the bytes move. SimGrid's calibration
+// for TCP on clusters is switched off.
+//
 // SimGrid's engine exists once per process, so does a PhysicalWorld. Cost grows with the number of transfers
-// that share a link (some 50 us each at 500): bound concurrency where the real system does.
+// that compete for a link (some 50 us each at 500): bound concurrency where the real system does.
 //
 // Errors: SimulatorFault if a transfer was faster than its slowest link or a computation faster than a core.
 #pragma once
 
+#include <array>
 #include <coroutine>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "sim/core/units.hpp"
+#include "sim/engine/line.hpp"
 #include "sim/engine/simulator.hpp"
 
 namespace garoa {
@@ -35,6 +42,7 @@ struct EndpointSpec {
   BitsPerSecond down;  // into the endpoint
   Seconds latency;     // one way to the core
   int cores = 1;
+  double throttled_speed = 1;  // of a core while throttled, as a share of its full speed
 };
 
 class PhysicalWorld {
@@ -47,21 +55,25 @@ class PhysicalWorld {
 
   /// Only before the run. Names are unique.
   Endpoint add_endpoint(const EndpointSpec& spec);
+  /// From now on; both above 0.
+  void set_bandwidth(Endpoint where, BitsPerSecond up, BitsPerSecond down);
+  /// From now on.
+  void set_throttled(Endpoint where, bool throttled);
 
   class Activity;
   /// `co_await world.transfer(...)` gives the seconds it took. Of 0 bytes: the latency.
   [[nodiscard]] Activity transfer(Endpoint from, Endpoint to, std::uint64_t bytes);
   /// `cpu_seconds` of one core.
   [[nodiscard]] Activity compute(Endpoint where, double cpu_seconds);
-  /// Seconds of the transfer without any competition.
+  /// Seconds of the transfer without any competition, at the present bandwidths.
   [[nodiscard]] double unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const;
   /// Is the receiver's downlink slower than the sender's uplink?
   [[nodiscard]] bool receiver_is_slower(Endpoint from, Endpoint to) const;
-  /// Core-seconds computed so far, of finished computations.
+  /// Core-seconds computed until now, including those of computations under way.
   [[nodiscard]] double computed(Endpoint where) const;
-  /// Bytes received so far, of finished transfers.
-  [[nodiscard]] std::uint64_t received(Endpoint where) const;
-  [[nodiscard]] std::uint64_t sent(Endpoint where) const;
+  /// Bytes received until now, likewise.
+  [[nodiscard]] double received(Endpoint where) const;
+  [[nodiscard]] double sent(Endpoint where) const;
 
  private:
   friend class Simulator;
@@ -85,21 +97,29 @@ class PhysicalWorld::Activity : public Timer {
   /// Seconds from the await to the end.
   double await_resume() const { return ended_ - began_; }
 
+  /// The latency is over, or SimGrid's clock has come along.
   void fire() override;
 
  private:
   friend struct PhysicalWorld::Implementation;
-  void enter();
+  /// The end of an activity that competes with nobody; outlives it when competition comes up.
+  struct Ending;
 
   PhysicalWorld& world_;
   Endpoint from_;
   Endpoint to_;
-  std::uint64_t bytes_;
-  double cpu_seconds_;
+  double amount_;  // bytes or core-seconds
+  bool computes_;
+  bool waits_for_clock_ = false;  // to enter SimGrid
   double began_ = 0;
   double ended_ = 0;
-  bool in_flight_ = false;
-  void* running_ = nullptr;  // a reference to SimGrid's activity
+  double rate_ = 0;     // the most that it can take of its lines
+  double fastest_ = 0;  // of all its rates
+  double done_ = 0;     // of the amount, until `since_`
+  double since_ = 0;
+  std::array<Line::Seat, 2> seats_;
+  Ending* ending_ = nullptr;
+  void* running_ = nullptr;  // SimGrid's activity
   std::coroutine_handle<> waiting_;
 };
 

@@ -1,9 +1,10 @@
-// The names in which SimGrid 3.32 and later versions differ. With physical_world.cpp the only place that
+// The names in which SimGrid 3.32 and later versions differ. With simgrid_platform.cpp the only place that
 // includes SimGrid.
 #pragma once
 
 #include <xbt/log.h>
 #include <simgrid/kernel/Timer.hpp>
+#include <simgrid/kernel/resource/Model.hpp>
 #include <simgrid/s4u.hpp>
 
 #include <string>
@@ -23,11 +24,13 @@ inline s4u::NetZone* create_star_zone(s4u::Engine& engine, const std::string& na
 #endif
 }
 
-inline s4u::Host* create_host(s4u::NetZone& zone, const std::string& name, double speed) {
+/// A speed for each of the host's power states.
+inline s4u::Host* create_host(s4u::NetZone& zone, const std::string& name,
+                              const std::vector<double>& speeds) {
 #if SIMGRID_VERSION >= 40000
-  return zone.add_host(name, speed);
+  return zone.add_host(name, speeds);
 #else
-  return zone.create_host(name, speed);
+  return zone.create_host(name, speeds);
 #endif
 }
 

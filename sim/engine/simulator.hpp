@@ -27,6 +27,7 @@ struct SimulatorFault : std::logic_error {
 };
 
 class PhysicalWorld;
+class SimgridPlatform;
 
 /// Something that is called at an instant. Only the last arming counts.
 class Timer {
@@ -103,6 +104,7 @@ class Simulator {
 
  private:
   friend class PhysicalWorld;
+  friend class SimgridPlatform;
   friend struct Process::promise_type;
 
   static constexpr std::uint64_t events_between_checks = 1U << 14;

@@ -1,0 +1,152 @@
+// Many transfers and computations at loads from idle to crowded, while bandwidths change: every end is the
+// one of a plain max-min simulation.
+#include "sim/engine/physical_world.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sim/core/random.hpp"
+#include "tests/support/activities.hpp"
+#include "tests/support/naive_max_min.hpp"
+
+namespace garoa {
+namespace {
+
+using test::NaiveMaxMin;
+
+constexpr std::size_t places = 12;
+/// SimGrid takes what is left of a transfer in parts of a byte, which are nothing against these.
+constexpr double megabyte = 1e6;
+
+/// The lines of a place in the plain simulation.
+std::size_t up_line(std::size_t place) {
+  return 3 * place;
+}
+std::size_t down_line(std::size_t place) {
+  return 3 * place + 1;
+}
+std::size_t cpu_line(std::size_t place) {
+  return 3 * place + 2;
+}
+
+class RandomLoad {
+ public:
+  explicit RandomLoad(std::uint64_t seed) : stream_{seed, "load"} {
+    for (std::size_t i = 0; i < places; ++i) {
+      capacities_.push_back(megabyte * between(10, 1000));
+      capacities_.push_back(megabyte * between(10, 1000));
+      capacities_.push_back(std::floor(between(1, 5)));
+    }
+  }
+
+  /// Arrivals alternate between long gaps and crowds.
+  void add_flows(std::size_t count) {
+    double time = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      time += (i / 50 % 2 == 0 ? 4.0 : 0.2) * -std::log(uniform());
+      const auto from = any_place();
+      if (uniform() < 0.4) {
+        flows_.push_back({time, between(0.1, 5), {cpu_line(from)}, 1});
+      } else {
+        const auto to = (from + 1 + static_cast<std::size_t>(uniform() * (places - 1))) % places;
+        flows_.push_back({time, std::ceil(megabyte * between(1, 2000)), {up_line(from), down_line(to)}});
+      }
+    }
+    for (double at = 10; at < time; at += between(5, 40)) {
+      const auto place = any_place();
+      changes_.push_back({at, up_line(place), megabyte * between(10, 1000)});
+      changes_.push_back({at, down_line(place), megabyte * between(10, 1000)});
+    }
+  }
+
+  [[nodiscard]] const std::vector<double>& capacities() const { return capacities_; }
+  [[nodiscard]] const std::vector<NaiveMaxMin::Flow>& flows() const { return flows_; }
+  [[nodiscard]] const std::vector<NaiveMaxMin::Change>& changes() const { return changes_; }
+
+ private:
+  double uniform() { return stream_.uniform(draws_++); }
+  double between(double low, double high) { return low + (high - low) * uniform(); }
+  std::size_t any_place() { return static_cast<std::size_t>(uniform() * places); }
+
+  Stream stream_;
+  std::uint64_t draws_ = 0;
+  std::vector<double> capacities_;
+  std::vector<NaiveMaxMin::Flow> flows_;
+  std::vector<NaiveMaxMin::Change> changes_;
+};
+
+Process change_bandwidths(Simulator& simulator, PhysicalWorld& world, const std::vector<Endpoint>& endpoints,
+                          const std::vector<NaiveMaxMin::Change>& changes) {
+  for (std::size_t i = 0; i < changes.size(); i += 2) {
+    co_await simulator.wait_until(changes[i].time);
+    world.set_bandwidth(endpoints[changes[i].line / 3], BitsPerSecond{8 * changes[i].capacity},
+                        BitsPerSecond{8 * changes[i + 1].capacity});
+  }
+}
+
+std::vector<test::Result> simulate(const RandomLoad& load, double horizon) {
+  Simulator simulator;
+  PhysicalWorld world{simulator};
+  std::vector<Endpoint> endpoints;
+  for (std::size_t i = 0; i < places; ++i) {
+    endpoints.push_back(world.add_endpoint(test::endpoint(
+        fmt::format("place {}", i), load.capacities()[up_line(i)], load.capacities()[down_line(i)], 0,
+        static_cast<int>(load.capacities()[cpu_line(i)]))));
+  }
+  std::vector<test::Result> results(load.flows().size());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const auto& flow = load.flows()[i];
+    const auto place = endpoints[flow.lines[0] / 3];
+    simulator.start(flow.lines.size() == 1
+                        ? test::compute(simulator, world, flow.begin, place, flow.amount, results[i])
+                        : test::send(simulator, world, flow.begin, place, endpoints[flow.lines[1] / 3],
+                                     static_cast<std::uint64_t>(flow.amount), results[i]));
+  }
+  simulator.start(change_bandwidths(simulator, world, endpoints, load.changes()));
+  simulator.run(horizon);
+  return results;
+}
+
+/// Seconds on lines that nobody else uses and that keep their first bandwidth.
+double alone(const RandomLoad& load, std::size_t index) {
+  const auto& flow = load.flows()[index];
+  double rate = flow.most;
+  for (const auto line : flow.lines) rate = std::min(rate, load.capacities()[line]);
+  return flow.amount / rate;
+}
+
+void check_against_plain(std::uint64_t seed) {
+  RandomLoad load{seed};
+  load.add_flows(3000);
+  auto plain = load.flows();
+  NaiveMaxMin{load.capacities()}.run(plain, load.changes());
+  const auto last = *std::max_element(plain.begin(), plain.end(),
+                                      [](const auto& a, const auto& b) { return a.end < b.end; });
+  const auto results = simulate(load, last.end + 1);
+  double worst = 0;
+  std::size_t slowed = 0;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    REQUIRE(results[i].end > 0);
+    worst = std::max(worst, std::abs(results[i].end - plain[i].end) / (plain[i].end - plain[i].begin));
+    if (plain[i].end - plain[i].begin > 1.01 * alone(load, i)) ++slowed;
+  }
+  MESSAGE(fmt::format("seed {}: {} of {} took longer than alone on a core or line; largest deviation {:.2g}",
+                      seed, slowed, plain.size(), worst));
+  CHECK(worst < 1e-8);
+}
+
+}  // namespace
+
+TEST_CASE("physical world: 3,000 random activities end as in a plain max-min simulation, seed 1") {
+  check_against_plain(1);
+}
+
+TEST_CASE("physical world: 3,000 random activities end as in a plain max-min simulation, seed 2") {
+  check_against_plain(2);
+}
+
+}  // namespace garoa
