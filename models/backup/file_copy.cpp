@@ -48,15 +48,17 @@ Process FileCopyBackup::follow_schedule() {
 Process FileCopyBackup::work(double scheduled) {
   working_ = true;
   const double started = run_.now();
-  auto files = std::exchange(pending_, {});
+  queue_ = std::exchange(pending_, {});
+  job_ = {};
   std::uint64_t bytes = 0;
-  for (const auto& file : files) bytes += file.document.bytes;
-  run_.journal.report(events::BackupStarted{started, name_, flow_, scheduled, bytes, files.size()});
+  for (const auto& file : queue_) bytes += file.document.bytes;
+  run_.journal.report(events::BackupStarted{started, name_, flow_, scheduled, bytes, queue_.size()});
 
   co_await bucket_.list(flow_, phase_);
-  Job job;
-  for (; !files.empty(); files.pop_front()) {
-    auto copy = std::make_shared<Copy>(Copy{files.front(), parts_of(files.front().document.bytes)});
+  while (!queue_.empty()) {
+    auto copy = std::make_shared<Copy>(Copy{queue_.front(), parts_of(queue_.front().document.bytes), life_});
+    queue_.pop_front();
+    under_way_.push_back(copy.get());
     const std::uint32_t parts = copy->parts_left;
     std::uint64_t rest = copy->file.document.bytes;
     for (std::uint32_t part = 0; part < parts; ++part) {
@@ -64,7 +66,7 @@ Process FileCopyBackup::work(double scheduled) {
           parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
       rest -= part_bytes;
       auto place = co_await requests_.enter();
-      run_.simulator.start(copy_part(std::move(place), copy, part, part_bytes, job));
+      run_.simulator.start(copy_part(std::move(place), copy, part, part_bytes));
     }
   }
   std::vector<ServerPool::Place> all;
@@ -72,19 +74,19 @@ Process FileCopyBackup::work(double scheduled) {
 
   const double window =
       settings_.window ? settings_.window->count() : std::numeric_limits<double>::infinity();
-  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, scheduled, started, window, job.bytes,
-                                             job.files, job.failed});
+  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, scheduled, started, window, job_.bytes,
+                                             job_.files, job_.failed});
   working_ = false;
 }
 
 Process FileCopyBackup::copy_part([[maybe_unused]] ServerPool::Place place, std::shared_ptr<Copy> copy,
-                                  std::uint32_t part, std::uint64_t bytes, Job& job) {
+                                  std::uint32_t part, std::uint64_t bytes) {
   const auto& document = copy->file.document;
   if (part == 0) co_await use_agent();
   co_await volume_.transfer(flow_, phase_, bytes, document.id, read_draw + part);
   const bool accepted = co_await bucket_.begin_put(flow_, phase_, document, part);
   if (accepted) co_await send(bytes);
-  part_ended(*copy, accepted, job);
+  part_ended(*copy, accepted);
 }
 
 std::uint32_t FileCopyBackup::parts_of(std::uint64_t bytes) const {
@@ -118,21 +120,45 @@ Task<> FileCopyBackup::send(std::uint64_t bytes) {
         events::Waited{run_.now(), flow_, phase_, instance_.names().network_out, took - alone});
 }
 
-void FileCopyBackup::part_ended(Copy& copy, bool stored, Job& job) {
+void FileCopyBackup::part_ended(Copy& copy, bool stored) {
   if (!stored) copy.failed = true;
-  if (--copy.parts_left > 0) return;
+  if (--copy.parts_left > 0 || copy.life != life_) return;
+  std::erase(under_way_, &copy);
   const auto& file = copy.file;
   if (copy.failed) {
-    ++job.failed;
+    ++job_.failed;
     pending_.push_back(file);
     return;
   }
   if (parts_of(file.document.bytes) > 1)
     bucket_.bill_writes(2);  // creation and completion of the multipart upload
   bucket_.stored(file.document.bytes);
-  ++job.files;
-  job.bytes += file.document.bytes;
+  ++job_.files;
+  job_.bytes += file.document.bytes;
   run_.journal.report(events::DocumentProtected{run_.now(), file.document, file.acknowledged});
+}
+
+void FileCopyBackup::break_off() {
+  job_.failed += queue_.size() + under_way_.size();
+  queue_.clear();
+  under_way_.clear();
+  ++life_;
+}
+
+Unprotected FileCopyBackup::source_lost() {
+  Unprotected lost;
+  for (const auto& file : pending_) lost.add(file.document.bytes, file.acknowledged);
+  for (const auto& file : queue_) lost.add(file.document.bytes, file.acknowledged);
+  for (const auto* copy : under_way_) lost.add(copy->file.document.bytes, copy->file.acknowledged);
+  pending_.clear();
+  break_off();
+  return lost;
+}
+
+void FileCopyBackup::agent_crashed() {
+  pending_.insert(pending_.begin(), queue_.begin(), queue_.end());
+  for (auto copy = under_way_.rbegin(); copy != under_way_.rend(); ++copy) pending_.push_front((*copy)->file);
+  break_off();
 }
 
 }  // namespace garoa

@@ -6,7 +6,8 @@
 // the read from the volume, the PUT (its latency, then the bytes at the rate of a connection or the
 // instance's network). A file above the multipart threshold is cut into parts that use the same requests. It
 // competes with the clients for volume, CPU and network. A run that is due while the previous one works is
-// skipped. A file whose PUT was given up stays for the next run.
+// skipped. A file whose PUT was given up stays for the next run. When the volume is lost, what was not
+// completely copied is lost with it; when the agent crashes, it stays for the next run.
 // Not modelled: comparison of changed files (documents never change), memory of the tool, other overlap
 // policies, retry of a run.
 //
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "models/backup/schedule.hpp"
+#include "models/backup/unprotected.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/s3/s3.hpp"
 #include "sim/core/calendar.hpp"
@@ -69,7 +71,10 @@ class FileCopyBackup final : public Service {
   void add(const Document& document) { pending_.push_back({document, run_.now()}); }
   /// Starts the schedule.
   void begin() { run_.simulator.start(follow_schedule()); }
-  [[nodiscard]] std::size_t unprotected() const { return pending_.size(); }
+  /// The volume is gone: gives what was not protected, and forgets it.
+  Unprotected source_lost();
+  /// The agent dies: the run at work breaks off.
+  void agent_crashed();
 
   void sample(double) override {}
   void measure() override {}
@@ -84,6 +89,7 @@ class FileCopyBackup final : public Service {
   struct Copy {
     File file;
     std::uint32_t parts_left;
+    std::uint64_t life;
     bool failed = false;
   };
   /// One run of the job.
@@ -96,10 +102,12 @@ class FileCopyBackup final : public Service {
   Process follow_schedule();
   Process work(double scheduled);
   Process copy_part(ServerPool::Place place, std::shared_ptr<Copy> copy, std::uint32_t part,
-                    std::uint64_t bytes, Job& job);
+                    std::uint64_t bytes);
   [[nodiscard]] Task<> use_agent();
   [[nodiscard]] Task<> send(std::uint64_t bytes);
-  void part_ended(Copy& copy, bool stored, Job& job);
+  void part_ended(Copy& copy, bool stored);
+  /// Nothing that is under way counts any more.
+  void break_off();
   [[nodiscard]] std::uint32_t parts_of(std::uint64_t bytes) const;
 
   const Run& run_;
@@ -113,6 +121,10 @@ class FileCopyBackup final : public Service {
   NameId phase_;
   NameId agent_name_;
   std::deque<File> pending_;
+  std::deque<File> queue_;        // of the run at work
+  std::vector<Copy*> under_way_;  // likewise
+  Job job_;                       // likewise
+  std::uint64_t life_ = 0;        // grows when volume or agent are gone
   ServerPool requests_;
   ServerPool agent_;
   std::vector<Endpoint> connections_;

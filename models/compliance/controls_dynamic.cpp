@@ -32,10 +32,11 @@ void add_availability(std::vector<ControlInfo>& rows) {
   lost.clauses = {"Circ. BCB 3.978 art. 67", "Lei 9.613 art. 10", "SEC 17a-4(a), (b)", "FINRA 4511(b)",
                   "DORA art. 12(7)",         "PCI DSS 10.3.3",    "CMN 4.893 art. 20"};
   lost.definition =
-      "Documents that were acknowledged and that no store holds any more. A run reports no loss of a store, "
-      "so this is not "
-      "evaluated; the evidence gives how many acknowledged documents had one copy only at the worst moment "
-      "and at the end.";
+      "Documents that were acknowledged and that no store holds any more: after the loss of a volume, those "
+      "that had no "
+      "second copy. Not evaluated for a flow that no declared failure hits; the evidence gives how many "
+      "acknowledged "
+      "documents had one copy only at the worst moment and at the end.";
   rows.push_back(std::move(lost));
 }
 

@@ -26,6 +26,12 @@ struct FlowState {
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;
   std::vector<Copied> copied;
+  bool failed = false;  // a failure hit the flow
+  IdList lost;
+  std::uint64_t lost_count = 0;
+  Reasons lost_reasons;
+  FirstTime first_loss;
+  double achieved_rpo = 0;
   Histogram lag;
   AgeRecord recovery_point;
   double last_point = 0;  // the run's start stands for the unknown point before it
@@ -81,6 +87,10 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
     journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
+    journal.on<events::FailureStarted>([this](const auto& event) {
+      for (const auto flow : event.flows) state_of(flow).failed = true;
+    });
+    journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
@@ -115,6 +125,27 @@ class RecoveryMonitor : public Monitor {
     for (const auto& [document, acknowledged] : state.copied) {
       state.job->protect(event.time, document.id, document.bytes, acknowledged);
     }
+    state.copied.clear();
+  }
+  void lost(const events::DocumentsLost& event) {
+    auto& state = state_of(event.flow);
+    state.lost_count += event.documents;
+    state.lost_reasons.add(event.reason, event.documents);
+    state.first_loss.see(event.time);
+    state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
+    if (event.listed.empty()) {
+      state.object.lose_all(event.time, [&](std::uint64_t id) { state.lost.add(id); });
+      if (state.job) forget_in_jobs(state, event.time);
+    }
+    for (const auto& document : event.listed) {
+      state.lost.add(document.id);
+      state.object.lose(event.time, document.id, document.bytes);
+      if (state.job) state.job->lose(event.time, document.id, document.bytes);
+    }
+  }
+  /// What a job carried before the loss can be read back once it ends well; the rest is gone.
+  static void forget_in_jobs(FlowState& state, double time) {
+    state.job->lose_all(time, [](std::uint64_t) {});
     state.copied.clear();
   }
   void finish(double time) {
@@ -261,7 +292,18 @@ class RecoveryMonitor : public Monitor {
     finding.n = state.object.acknowledged();
     finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
                        {"one_copy_only_at_end", state.object.documents().level()}};
-    finding.message = "No loss of a store was reported, so no acknowledged document could get lost.";
+    if (!state.failed && state.lost_count == 0) {
+      finding.message = "No failure was injected, so no acknowledged document could get lost.";
+    } else {
+      judge.at_most(finding, static_cast<double>(state.lost_count), 0, "1");
+      finding.count = state.lost_count;
+      finding.first_violation_s = state.first_loss.time();
+      state.lost.tell(finding);
+      state.lost_reasons.tell(finding);
+      if (state.lost_count > 0) finding.figures.emplace_back("achieved_rpo_s", state.achieved_rpo);
+      add_rule_of_three(finding, state.lost_count);
+      finding.message = fmt::format("{} of {} acknowledged documents are lost.", state.lost_count, finding.n);
+    }
     judge.close(std::move(finding));
   }
 

@@ -41,6 +41,10 @@ void UnprotectedDocuments::protect(double time, std::uint64_t id, std::uint64_t 
     early_.insert(id);
     return;
   }
+  lose(time, id, bytes);
+}
+
+void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t bytes) {
   change(time, -static_cast<double>(bytes), -1);
   if (!queue_.empty() && queue_.front().id == id) {
     drop_head(time);

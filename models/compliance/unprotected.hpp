@@ -59,6 +59,18 @@ class UnprotectedDocuments {
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
   void protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged);
+  /// The document is gone for good: nothing is left to protect.
+  void lose(double time, std::uint64_t id, std::uint64_t bytes);
+  /// So are all that have no second copy. `visit(id)` is called for each, in the order of acknowledgement.
+  template <class Visit>
+  void lose_all(double time, const Visit& visit) {
+    if (queue_.empty()) return;
+    sweep();
+    for (const auto& entry : queue_) visit(entry.id);
+    age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+    change(time, -bytes_.level(), -documents_.level());
+    queue_.clear();
+  }
   /// The document will never be acknowledged.
   void forget(std::uint64_t id) { early_.erase(id); }
   /// The run is over: the head's piece ends here.

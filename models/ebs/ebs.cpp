@@ -122,7 +122,14 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
 bool EbsVolume::reserve(std::uint64_t bytes) {
   if (settings_.size.count() - used_ < bytes) return false;
   used_ += bytes;
+  most_used_ = std::max(most_used_, used_);
   return true;
+}
+
+void EbsVolume::lose() {
+  lost_ = true;
+  used_ = 0;
+  ++life_;
 }
 
 NameId EbsVolume::name_of(const SharedResource* resource) const {
@@ -198,7 +205,7 @@ void EbsVolume::finish(const MetricSink& metrics) {
       std::max(iops / static_cast<double>(settings_.iops), throughput / settings_.throughput.count()));
   put("queue_length.avg", in_progress_.average(run_.now()));
   put("queue_length.max", in_progress_.maximum());
-  put("used_bytes.max", static_cast<double>(used_));
+  put("used_bytes.max", static_cast<double>(most_used_));
   if (settings_.credits > 0) put("burst_balance.min", lowest_balance_);
 }
 

@@ -60,6 +60,15 @@ class EbsVolume final : public Service {
   [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
                                 std::uint32_t draw);
 
+  /// The volume fails and everything on it is gone. Requests in progress end, but what they wrote or read is
+  /// void: callers compare life() before and after.
+  void lose();
+  /// An empty volume of the same settings takes its place.
+  void replace() { lost_ = false; }
+  [[nodiscard]] bool lost() const { return lost_; }
+  /// Grows with each loss.
+  [[nodiscard]] std::uint64_t life() const { return life_; }
+
   [[nodiscard]] const EbsSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint64_t used_bytes() const { return used_; }
 
@@ -79,6 +88,9 @@ class EbsVolume final : public Service {
   SharedResource iops_;
   SharedResource throughput_;
   std::uint64_t used_ = 0;
+  std::uint64_t most_used_ = 0;
+  std::uint64_t life_ = 0;
+  bool lost_ = false;
   TimeWeighted in_progress_;
   double lowest_balance_ = 100;
   double operations_at_measure_ = 0;

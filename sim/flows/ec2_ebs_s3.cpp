@@ -25,6 +25,7 @@ void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
     common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
                                     {Seconds{0}, {}, ""});
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
+    common.retries = read_retries(f);
   });
 }
 
@@ -57,7 +58,9 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
       name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
       upload_phase_{run.journal.intern("upload")},
-      download_phase_{run.journal.intern("download")} {}
+      download_phase_{run.journal.intern("download")},
+      kept_{run, name_},
+      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)} {}
 
 void Ec2EbsS3Flow::begin(double end) {
   const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind, double until) {
@@ -90,56 +93,90 @@ Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
 }
 
 Process Ec2EbsS3Flow::upload(Document document) {
-  auto& app = parts_.app;
-  const Endpoint client = clients_.of(document.id);
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
+  Lives began{};
+  for (std::uint32_t attempt = 1;; ++attempt) {
+    began = lives();
+    const std::string_view failed = co_await send(document, began);
+    if (failed.empty()) break;
+    log();
+    if (attempt >= retries_.attempts()) {
+      reject(document, failed);
+      co_return;
+    }
+    run_.journal.report(events::UploadRetried{run_.now(), document, failed});
+    const double pause = retries_.pause(document.id, attempt);
+    co_await run_.simulator.delay(pause);
+    waited(upload_phase_, retries_.name(), pause);
+  }
+  const double answer = clients_.latency() + parts_.app.settings().network_latency.count();
+  co_await run_.simulator.delay(answer);
+  waited(upload_phase_, clients_.latency_name(), answer);
+  acknowledge(document, began);
+}
 
+Task<std::string_view> Ec2EbsS3Flow::send(Document document, Lives began) {
+  auto& app = parts_.app;
+  const Endpoint client = clients_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
   attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
                      !world_.receiver_is_slower(client, app.endpoint()));
 
-  {
-    const auto worker = co_await app.workers().enter();
-    if (!worker) {
-      --open_uploads_;
-      log();
-      run_.journal.report(events::UploadRejected{run_.now(), document, "accept_queue_full"});
-      co_return;
-    }
-    waited(upload_phase_, app.names().workers, worker.waited());
+  const auto worker = co_await app.workers().enter();
+  if (!worker) co_return "accept_queue_full";
+  waited(upload_phase_, app.names().workers, worker.waited());
 
-    const double computed = co_await app.compute(app.upload_demand(document.bytes));
-    waited(upload_phase_, app.names().cpu, computed);
+  const double computed = co_await app.compute(app.upload_demand(document.bytes));
+  waited(upload_phase_, app.names().cpu, computed);
 
-    if (!parts_.volume.reserve(document.bytes)) {
-      --open_uploads_;
-      log();
-      run_.journal.report(events::UploadRejected{run_.now(), document, "disk_full"});
-      co_return;
-    }
-    co_await parts_.volume.transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
-  }
-  const double answer = clients_.latency() + app.settings().network_latency.count();
-  co_await run_.simulator.delay(answer);
-  waited(upload_phase_, clients_.latency_name(), answer);
+  if (const auto why = broken(began); !why.empty()) co_return why;
+  if (!parts_.volume.reserve(document.bytes)) co_return "disk_full";
+  co_await parts_.volume.transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  co_return broken(began);
+}
 
+void Ec2EbsS3Flow::acknowledge(const Document& document, const Lives& began) {
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
-  remember(document);
   log();
+  if (const auto why = broken(began); !why.empty()) {
+    kept_.lose(document, why);  // between the write and the answer
+    return;
+  }
+  kept_.keep(document);
+  remember(document);
   if (parts_.backup != nullptr) parts_.backup->add(document);
+}
+
+void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
+  --open_uploads_;
+  run_.journal.report(events::UploadRejected{run_.now(), document, reason});
+}
+
+std::string_view Ec2EbsS3Flow::broken(const Lives& began) const {
+  return parts_.volume.lost() || parts_.volume.life() != began.volume ? "volume_lost" : "";
+}
+
+void Ec2EbsS3Flow::volume_lost() {
+  if (parts_.backup != nullptr) {
+    const Unprotected lost = parts_.backup->source_lost();
+    kept_.volume_lost(&lost);
+  } else {
+    kept_.volume_lost(nullptr);
+  }
+  forget_recent();
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
   auto& app = parts_.app;
   const double started = run_.now();
+  const Lives began = lives();
   ++open_downloads_;
   run_.journal.report(events::DownloadStarted{started, name_, request});
   if (recent_.empty()) {
-    --open_downloads_;
-    run_.journal.report(events::DownloadFailed{run_.now(), name_, request, "nothing_stored"});
+    download_failed(request, parts_.volume.lost() ? "volume_lost" : "nothing_stored");
     co_return;
   }
   const Stored wanted = recent(request);
@@ -149,9 +186,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
 
   const auto worker = co_await app.workers().enter();
   if (!worker) {
-    --open_downloads_;
     log();
-    run_.journal.report(events::DownloadFailed{run_.now(), name_, request, "accept_queue_full"});
+    download_failed(request, "accept_queue_full");
     co_return;
   }
   waited(download_phase_, app.names().workers, worker.waited());
@@ -165,10 +201,19 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 
+  log();
+  if (const auto why = broken(began); !why.empty()) {
+    download_failed(request, why);
+    co_return;
+  }
   --open_downloads_;
   run_.journal.report(events::DownloadFinished{run_.now(), name_, request, started, wanted.bytes});
   run_.journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
-  log();
+}
+
+void Ec2EbsS3Flow::download_failed(std::uint64_t request, std::string_view reason) {
+  --open_downloads_;
+  run_.journal.report(events::DownloadFailed{run_.now(), name_, request, reason});
 }
 
 void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
@@ -202,6 +247,11 @@ const Ec2EbsS3Flow::Stored& Ec2EbsS3Flow::recent(std::uint64_t request) const {
   const auto back =
       std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
   return recent_[(remembered_ - 1 - back) % remembered_documents];
+}
+
+void Ec2EbsS3Flow::forget_recent() {
+  recent_.clear();
+  remembered_ = 0;
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {

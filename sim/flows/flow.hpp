@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/client/retries.hpp"
 #include "models/service.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -23,6 +24,7 @@ struct FlowCommon {
   ArrivalSettings arrivals;
   std::optional<Seconds> until;  // of the uploads; empty: as long as the run
   SizeSettings size;
+  UploadRetrySettings retries;
   Reference logs;
 
   /// No upload begins then or later.
@@ -53,6 +55,8 @@ class Flow {
   };
   /// Requests that have started and not ended.
   [[nodiscard]] virtual Open open() const = 0;
+  /// Acknowledged documents that some store holds.
+  [[nodiscard]] virtual std::uint64_t kept() const = 0;
   [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const = 0;
 };
 

@@ -19,6 +19,7 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       get_stream_{run.stream(fmt::format("flows.{}.get", settings.common.name))},
+      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
       name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
       upload_phase_{run.journal.intern("upload")},
       process_phase_{run.journal.intern("process")},
@@ -47,16 +48,24 @@ Process S3LambdaFlow::upload(Item item) {
   const auto& document = item.document;
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
-  const bool accepted = co_await inbox.begin_put(name_, upload_phase_, document, 0);
-  if (!accepted) {
-    --open_uploads_;
-    run_.journal.report(events::UploadRejected{run_.now(), document, "throttled"});
-    co_return;
+  for (std::uint32_t attempt = 1;; ++attempt) {
+    const bool accepted = co_await inbox.begin_put(name_, upload_phase_, document, attempt - 1);
+    if (accepted) break;
+    if (attempt >= retries_.attempts()) {
+      --open_uploads_;
+      run_.journal.report(events::UploadRejected{run_.now(), document, "throttled"});
+      co_return;
+    }
+    run_.journal.report(events::UploadRetried{run_.now(), document, "throttled"});
+    const double pause = retries_.pause(document.id, attempt);
+    co_await run_.simulator.delay(pause);
+    run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, retries_.name(), pause});
   }
   const double transfer = inbox.transfer_time(document.bytes);
   co_await run_.simulator.delay(transfer);
   run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, inbox.names().transfer, transfer});
   inbox.stored(document.bytes);
+  ++kept_;
   item.created = run_.now();
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});

@@ -46,6 +46,7 @@ class S3LambdaFlow final : public Flow {
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {open_uploads_, 0}; }
+  [[nodiscard]] std::uint64_t kept() const override { return kept_; }
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override {
     return {{"uploads", &burstiness_}};
   }
@@ -85,6 +86,8 @@ class S3LambdaFlow final : public Flow {
   SizeModel sizes_;
   Stream size_stream_;
   Stream get_stream_;
+  UploadRetries retries_;
+  std::uint64_t kept_ = 0;  // S3 keeps what it acknowledged
   NameId name_;
   NameId upload_phase_;
   NameId process_phase_;

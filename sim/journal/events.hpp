@@ -38,8 +38,15 @@ struct UploadAcknowledged {
   double time;
   Document document;
 };
-/// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled".
+/// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled",
+/// "volume_lost".
 struct UploadRejected {
+  double time;
+  Document document;
+  std::string_view reason;
+};
+/// An attempt failed and the client will try again. Reasons as for UploadRejected.
+struct UploadRetried {
   double time;
   Document document;
   std::string_view reason;
@@ -56,7 +63,7 @@ struct DownloadFinished {
   double started;
   std::uint64_t bytes;
 };
-/// Reasons: "accept_queue_full", "nothing_stored".
+/// Reasons: "accept_queue_full", "nothing_stored", "volume_lost".
 struct DownloadFailed {
   double time;
   NameId flow;
@@ -106,6 +113,34 @@ struct BackupFinished {
   std::uint64_t bytes;
   std::uint64_t files;
   std::uint64_t failed_files;
+};
+
+// --- failures and what they cost ---
+
+/// A declared failure begins. `failure` counts the scenario's failures from 0; `target` is what fails;
+/// `flows` are those that work with it.
+struct FailureStarted {
+  double time;
+  std::uint32_t failure;
+  NameId target;
+  std::string_view kind;  // "loss", "stop", "outage", "errors", "crash"
+  std::span<const NameId> flows;
+};
+/// What failed works again. A lost volume does once its replacement takes requests.
+struct FailureEnded {
+  double time;
+  std::uint32_t failure;
+};
+/// Acknowledged documents of which no store has a copy any more.
+struct DocumentsLost {
+  double time;
+  NameId flow;
+  std::string_view reason;  // "volume_lost", "page_cache"
+  std::uint64_t documents;
+  std::uint64_t bytes;
+  double oldest_acknowledged;
+  /// Each of them; empty when they are all documents of the flow that had no second copy.
+  std::span<const Document> listed;
 };
 
 // --- Flow 2: events, functions, effects ---

@@ -51,9 +51,10 @@ class Journal {
   template <class... Events>
   using Channels = std::tuple<Channel<Events>...>;
 
-  Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::DownloadStarted,
-           events::DownloadFinished, events::DownloadFailed, events::Waited, events::DocumentProtected,
-           events::BackupStarted, events::BackupSkipped, events::BackupFinished, events::ObjectCreated,
+  Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::UploadRetried,
+           events::DownloadStarted, events::DownloadFinished, events::DownloadFailed, events::Waited,
+           events::DocumentProtected, events::BackupStarted, events::BackupSkipped, events::BackupFinished,
+           events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::ObjectCreated,
            events::EventQueued, events::InvocationStarted, events::InvocationFinished, events::Throttled,
            events::ConcurrencyChanged, events::DocumentProcessed, events::DocumentDropped, events::Notified,
            events::LogRecordsWritten, events::LogRecordsIngested, events::LogRecordsLost, events::Billed,

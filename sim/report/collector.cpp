@@ -5,6 +5,7 @@
 #include "sim/report/backup_runs.hpp"
 #include "sim/report/concurrency_metrics.hpp"
 #include "sim/report/download_metrics.hpp"
+#include "sim/report/failure_runs.hpp"
 #include "sim/report/function_metrics.hpp"
 #include "sim/report/log_metrics.hpp"
 #include "sim/report/meter_sums.hpp"
@@ -31,6 +32,7 @@ struct Collector::Parts {
         throttles{journal, settings.warmup},
         waits{journal, settings.warmup},
         backups{journal, waits, settings.warmup},
+        failures{journal},
         meters{journal},
         series{journal, settings.sample_interval} {}
 
@@ -45,6 +47,7 @@ struct Collector::Parts {
   ThrottleMetrics throttles;
   WaitShares waits;
   BackupRuns backups;
+  FailureRuns failures;
   MeterSums meters;
   SeriesStore series;
   MetricList metrics;
@@ -72,6 +75,10 @@ void Collector::set_open_downloads(NameId flow, std::uint64_t open) {
   parts_->downloads.set_open(flow, open);
 }
 
+void Collector::set_kept_documents(NameId flow, std::uint64_t kept) {
+  parts_->uploads.set_kept(flow, kept);
+}
+
 std::vector<Usage> Collector::meters() const {
   return parts_->meters.readings();
 }
@@ -97,6 +104,7 @@ void Collector::fill(RunResult& result, double end_time) {
 
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);
+  result.failures = p.failures.runs(p.settings.local_time);
   result.meters = p.meters.readings();
   result.series = p.series.take(end_time);
   result.documents = p.uploads.documents();

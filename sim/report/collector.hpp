@@ -16,7 +16,7 @@
 //   start protection                                        by the acknowledgement waits by the start of the
 //   wait throttles, log records, concurrency               by the event's time (log delay: by the
 //   operation's) backups                                           by their scheduled time
-// Counted over the whole run: meters, balances, the list of backups, series, `documents`.
+// Counted over the whole run: meters, balances, the list of backups, failures, lost documents, series, `documents`.
 //
 // Not modelled: nothing is sampled here. Levels come from whoever reports LevelSampled; its interval bounds
 // the memory. Everything else is flat: it grows with the number of resources and of intervals, not of events.
@@ -59,6 +59,8 @@ class Collector {
   /// ended, and only finds requests that ended more often than they started.
   void set_open_uploads(NameId flow, std::uint64_t open);
   void set_open_downloads(NameId flow, std::uint64_t open);
+  /// The acknowledged documents that some store holds, by the flow's own count: acknowledged = kept + lost.
+  void set_kept_documents(NameId flow, std::uint64_t kept);
 
   /// Billed quantities so far, by resource and meter, for make_invoice(); zero sums are left out. No event
   /// tells an instance's type: the caller adds it.

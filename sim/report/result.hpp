@@ -83,6 +83,21 @@ struct BackupRun {
   [[nodiscard]] double overrun_s() const;
 };
 
+/// A declared failure and what it cost. Requests count that failed between its start and its end, whatever for.
+struct FailureRun {
+  std::string target;  // "ebs.documents"
+  std::string kind;    // "loss"
+  double at_s = 0;
+  std::optional<double> ended_s;  // empty: it lasted to the end
+  std::string at;                 // local time; empty without a calendar
+  std::uint64_t documents_lost = 0;
+  std::uint64_t bytes_lost = 0;
+  std::optional<double> achieved_rpo_s;  // age of the oldest lost document
+  std::uint64_t uploads_rejected = 0;
+  std::uint64_t uploads_retried = 0;
+  std::uint64_t downloads_failed = 0;
+};
+
 struct Compliance {
   std::vector<std::string> profiles;
   std::vector<compliance::Finding> findings;
@@ -145,6 +160,7 @@ struct RunResult {
   std::vector<Metric> metrics;          // by name
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job
+  std::vector<FailureRun> failures;     // by their start
   Invoice cost;
   Compliance compliance;
   std::vector<Balance> balances;

@@ -68,6 +68,27 @@ Json backups_json(const std::vector<BackupRun>& backups) {
   return all;
 }
 
+Json failures_json(const std::vector<FailureRun>& failures) {
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+  };
+  Json all = Json::array();
+  for (const auto& run : failures) {
+    all.push_back({{"target", run.target},
+                   {"kind", run.kind},
+                   {"at", run.at},
+                   {"at_s", run.at_s},
+                   {"end_s", or_null(run.ended_s)},
+                   {"documents_lost", run.documents_lost},
+                   {"bytes_lost", run.bytes_lost},
+                   {"achieved_rpo_s", or_null(run.achieved_rpo_s)},
+                   {"uploads_rejected", run.uploads_rejected},
+                   {"uploads_retried", run.uploads_retried},
+                   {"downloads_failed", run.downloads_failed}});
+  }
+  return all;
+}
+
 Json cost_line_json(const CostLine& line) {
   return {{"service", line.service},
           {"item", line.item},
@@ -172,6 +193,7 @@ std::string result_json(const RunResult& result) {
   json["metrics"] = metrics_json(result.metrics);
   json["bottlenecks"] = bottlenecks_json(result.bottlenecks);
   json["backups"] = backups_json(result.backups);
+  json["failures"] = failures_json(result.failures);
   json["cost"] = cost_json(result.cost);
   json["compliance"] = compliance_json(result.compliance);
   json["conservation"] = conservation_json(result);

@@ -16,6 +16,7 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"garoa UploadLatency", Kind::average},
     {"garoa DownloadsFinished", Kind::sum},
     {"garoa DocumentsProtected", Kind::sum},
+    {"garoa DocumentsLost", Kind::sum},
     {"AWS/S3 PutRequests", Kind::sum},
     {"garoa DocumentsProcessed", Kind::sum},
     {"AWS/Lambda Invocations", Kind::sum},
@@ -49,6 +50,8 @@ void SeriesStore::observe_flows(Journal& journal) {
   journal.on<events::DownloadFinished>([this](const auto& e) { count(downloads_finished, e.flow, e.time); });
   journal.on<events::DocumentProtected>(
       [this](const auto& e) { count(documents_protected, e.document.flow, e.time); });
+  journal.on<events::DocumentsLost>(
+      [this](const auto& e) { count(documents_lost, e.flow, e.time, static_cast<double>(e.documents)); });
   journal.on<events::DocumentProcessed>([this](const auto& e) {
     if (e.effects == 1) count(documents_processed, e.document.flow, e.time);
   });

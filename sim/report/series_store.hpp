@@ -34,6 +34,7 @@ class SeriesStore {
     upload_latency,
     downloads_finished,
     documents_protected,
+    documents_lost,
     objects_created,
     documents_processed,
     invocations,

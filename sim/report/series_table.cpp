@@ -30,6 +30,7 @@ constexpr SeriesRow rows[] = {
     {"garoa UploadLatency", "Average", "Seconds", "from the document's arrival to the client's success"},
     {"garoa DownloadsFinished", "Sum", "Count", "downloads that ended with the document"},
     {"garoa DocumentsProtected", "Sum", "Count", "documents that got a recoverable second copy"},
+    {"garoa DocumentsLost", "Sum", "Count", "acknowledged documents of which no store has a copy any more"},
     {"garoa DocumentsProcessed", "Sum", "Count", "documents whose effect was committed"},
     {"garoa LogRecordsLost", "Sum", "Count", "log records that never became visible"},
     {"garoa Throttles", "Sum", "Count", "requests turned away by any other service"},

@@ -17,6 +17,7 @@ namespace garoa {
 /// Throughput and latency of each flow's requests, then functions, volumes and log groups.
 [[nodiscard]] std::string traffic_text(const RunResult& result);
 /// Every run when there are at most `listed_backups`; else a summary per job and the worst runs.
+[[nodiscard]] std::string failures_text(const RunResult& result);
 [[nodiscard]] std::string backups_text(const RunResult& result);
 [[nodiscard]] std::string bottlenecks_text(const RunResult& result);
 /// Lines of the run, then the totals per run, month and thousand documents.

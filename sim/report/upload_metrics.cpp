@@ -8,7 +8,9 @@ UploadMetrics::UploadMetrics(Journal& journal, double warmup) : journal_{journal
   journal.on<events::UploadStarted>([this](const auto& event) { observe(event); });
   journal.on<events::UploadAcknowledged>([this](const auto& event) { observe(event); });
   journal.on<events::UploadRejected>([this](const auto& event) { observe(event); });
+  journal.on<events::UploadRetried>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentProtected>([this](const auto& event) { observe(event); });
+  journal.on<events::DocumentsLost>([this](const auto& event) { observe(event); });
 }
 
 void UploadMetrics::observe(const events::UploadStarted& event) {
@@ -34,6 +36,16 @@ void UploadMetrics::observe(const events::UploadRejected& event) {
   if (event.document.arrived >= warmup_) flow.rejected.add(event.reason);
 }
 
+void UploadMetrics::observe(const events::UploadRetried& event) {
+  if (event.document.arrived >= warmup_) flows_[event.document.flow].retried.add(event.reason);
+}
+
+void UploadMetrics::observe(const events::DocumentsLost& event) {
+  Flow& flow = flows_[event.flow];
+  flow.lost.add(event.reason, event.documents);
+  flow.lost_bytes += event.bytes;
+}
+
 void UploadMetrics::observe(const events::DocumentProtected& event) {
   if (event.acknowledged >= warmup_)
     flows_[event.document.flow].protection_delay.add(event.time - event.acknowledged);
@@ -44,6 +56,11 @@ void UploadMetrics::set_open(NameId flow, std::uint64_t open) {
   flows_[flow].told_open = open;
 }
 
+void UploadMetrics::set_kept(NameId flow, std::uint64_t kept) {
+  flows_[flow].seen = true;
+  flows_[flow].told_kept = kept;
+}
+
 void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
   const double measured_s = end_time - warmup_;
   flows_.each_seen([&](NameId id, const Flow& flow) {
@@ -52,6 +69,10 @@ void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
     metrics.add_count(name + "started", flow.started);
     metrics.add_count(name + "acknowledged", acknowledged);
     metrics.add_reasons(name + "rejected", flow.rejected);
+    if (flow.retried.total() > 0) metrics.add_reasons(name + "retried", flow.retried);
+    metrics.add_reasons(journal_.name(id) + ".documents.lost", flow.lost);
+    metrics.add(journal_.name(id) + ".documents.lost_bytes", static_cast<double>(flow.lost_bytes),
+                flow.lost.total());
     metrics.add_count(name + "open", still_open(flow.started, acknowledged, flow.rejected.total()));
     if (measured_s > 0)
       metrics.add(name + "throughput", static_cast<double>(acknowledged) / measured_s, acknowledged);
@@ -68,6 +89,9 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
     const auto derived = still_open(flow.all_started, flow.all_acknowledged, flow.all_rejected);
     balances.push_back({journal_.name(id) + " uploads", flow.all_started, flow.all_acknowledged,
                         flow.all_rejected, flow.told_open.value_or(derived)});
+    if (!flow.told_kept) return;
+    balances.push_back(
+        {journal_.name(id) + " documents", flow.all_acknowledged, *flow.told_kept, flow.lost.total(), 0});
   });
 }
 

@@ -127,6 +127,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)
     fields.error("flows", "the scenario has no flow: nothing would happen");
+  fields.list("failures", "what breaks, and when",
+              [&](Fields& f) { s.failures.push_back(read_failure(f, s.duration)); });
   read_policy(s, fields, catalogue);
 }
 

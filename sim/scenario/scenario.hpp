@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/compliance/architecture.hpp"
+#include "models/failure/failure.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
@@ -63,6 +64,7 @@ struct Scenario {
   std::vector<TableSettings> dynamodb;
   std::vector<LogGroupSettings> cloudwatch_logs;
   std::vector<FlowSettings> flows;
+  std::vector<FailureSettings> failures;
   PolicySettings policy;
 
   /// Every key that could be given, with the value in force and where it comes from.

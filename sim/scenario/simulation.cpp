@@ -108,6 +108,7 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   for (const auto& flow : world.flows()) {
     collector.set_open_uploads(flow.id, flow.flow->open().uploads);
     collector.set_open_downloads(flow.id, flow.flow->open().downloads);
+    collector.set_kept_documents(flow.id, flow.flow->kept());
   }
 
   RunResult result;

@@ -31,6 +31,7 @@ class Validator {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);
     }
+    for (const auto& failure : s_.failures) check(failure);
     for (const auto& job : s_.backup) {
       if (!backup_is_misnamed_ && !used_backups_.contains(job.name)) {
         diagnostics_.error(
@@ -88,6 +89,17 @@ class Validator {
           function.writes_to.where,
           fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever",
                       function.name));
+    }
+  }
+
+  void check(const FailureSettings& failure) {
+    switch (failure.target) {
+      case FailureTarget::volume:
+        demand(failure.name, s_.ebs, "EBS volume", "ebs");
+        break;
+      case FailureTarget::backup:
+        demand(failure.name, s_.backup, "backup", "backup");
+        break;
     }
   }
 

@@ -41,6 +41,9 @@ class World {
   S& add(Named<S>& list, const std::string& name, Arguments&&... arguments);
   Process sample_regularly();
   Process end_warmup();
+  Process inject(std::uint32_t failure);
+  [[nodiscard]] bool works_with(const FlowSettings& flow, const FailureSettings& failure) const;
+  void lose_volume(const FailureSettings& failure);
   void sample(double interval);
 
   const Scenario& scenario_;
@@ -58,7 +61,7 @@ class World {
   Named<Function> functions_;
   Named<FileCopyBackup> backups_;
   std::vector<Service*> services_;  // in the order of building
-  std::vector<NamedFlow> flows_;
+  std::vector<NamedFlow> flows_;    // in the order of the scenario
   Simulator simulator_;
   std::optional<PhysicalWorld> physical_;
   Run run_;

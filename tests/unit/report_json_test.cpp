@@ -64,7 +64,7 @@ RunResult sample() {
 TEST_CASE("result json: the keys and their order are those of the schema") {
   const Json json = Json::parse(result_json(sample()));
   CHECK(keys_of(json) == std::vector<std::string>{"schema", "garoa", "scenario", "metrics", "bottlenecks",
-                                                  "backups", "cost", "compliance", "conservation",
+                                                  "backups", "failures", "cost", "compliance", "conservation",
                                                   "assumptions", "workload", "meters"});
   CHECK(json["schema"] == "garoa.result/1");
   CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"title", "file", "sha256", "region", "start",

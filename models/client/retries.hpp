@@ -1,0 +1,39 @@
+// How clients try a failed upload again: after a pause that doubles from try to try, each time shortened by chance (a uniform share of
+// it), so that many clients do not come back at once.
+//
+// Shape: attempts 1 (the default: none is tried again) to 100. Not modelled: clients that give up after a time.
+#pragma once
+
+#include <string>
+
+#include "models/service.hpp"
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+
+struct UploadRetrySettings {
+  std::uint32_t attempts = 1;
+  Seconds delay;
+  Seconds longest_delay;
+};
+
+[[nodiscard]] UploadRetrySettings read_retries(Fields& fields);
+
+class UploadRetries {
+ public:
+  /// `path` names its owner, such as "flows.intake".
+  UploadRetries(const Run& run, const UploadRetrySettings& settings, const std::string& path);
+
+  [[nodiscard]] std::uint32_t attempts() const { return settings_.attempts; }
+  /// Seconds from the failure of the `attempt`-th try to the next one.
+  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt) const;
+  /// What pauses are attributed to.
+  [[nodiscard]] NameId name() const { return name_; }
+
+ private:
+  UploadRetrySettings settings_;
+  Stream stream_;
+  NameId name_;
+};
+
+}  // namespace garoa

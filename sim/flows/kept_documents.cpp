@@ -1,0 +1,34 @@
+#include "sim/flows/kept_documents.hpp"
+
+namespace garoa {
+
+void KeptDocuments::keep(const Document& document) {
+  if (on_volume_.documents == 0) oldest_on_volume_ = run_.now();
+  ++on_volume_.documents;
+  on_volume_.bytes += document.bytes;
+}
+
+void KeptDocuments::lose(const Document& document, std::string_view reason) {
+  run_.journal.report(
+      events::DocumentsLost{run_.now(), flow_, reason, 1, document.bytes, run_.now(), {&document, 1}});
+}
+
+void KeptDocuments::volume_lost(const Unprotected* unprotected) {
+  const Unprotected lost = unprotected != nullptr
+                               ? *unprotected
+                               : Unprotected{on_volume_.documents, on_volume_.bytes, oldest_on_volume_};
+  in_copies_only_.documents += on_volume_.documents - lost.documents;
+  in_copies_only_.bytes += on_volume_.bytes - lost.bytes;
+  on_volume_ = {};
+  if (lost.documents == 0) return;
+  run_.journal.report(events::DocumentsLost{
+      run_.now(), flow_, "volume_lost", lost.documents, lost.bytes, lost.oldest_acknowledged, {}});
+}
+
+void KeptDocuments::restored() {
+  on_volume_.documents += in_copies_only_.documents;
+  on_volume_.bytes += in_copies_only_.bytes;
+  in_copies_only_ = {};
+}
+
+}  // namespace garoa
