@@ -28,6 +28,16 @@ EbsLimits read_ebs_limits(Fields& f) {
   return limits;
 }
 
+CpuCredits read_credits(Fields& f) {
+  CpuCredits credits;
+  credits.per_hour = f.required<double>("per_hour", "credits earned in an hour", {0.0, {}, ""});
+  credits.maximum = f.required<double>("max", "credits that can be held", {0.0, {}, ""});
+  credits.launch = f.optional("launch", "credits given at a start", 0.0, {0.0, credits.maximum, "max is"});
+  credits.mode = f.optional("mode", "unless the user chooses", CreditMode::standard);
+  credits.kept = f.optional("kept", "how long after a stop the balance is kept", Seconds{0});
+  return credits;
+}
+
 void read_instance_type(Fields& f, InstanceType& type) {
   type.vcpus = f.required<std::uint32_t>("vcpus", "virtual processors", {1, {}, ""});
   type.memory = f.required<Bytes>("memory", "main memory");
@@ -35,11 +45,22 @@ void read_instance_type(Fields& f, InstanceType& type) {
   type.network_base = f.required<BitsPerSecond>("network_base", "network bandwidth that holds for ever");
   type.network_burst = f.required<BitsPerSecond>("network_burst", "network bandwidth while credits last",
                                                  {type.network_base, {}, "the base demands"});
-  type.burstable = f.optional<bool>("burstable", "CPU by credits", false);
+  type.network_bucket = f.maybe<Bytes>("network_bucket", "network credits, in bytes above the base");
+  f.maybe_section("credits", "CPU credits", [&](Fields& credits) { type.credits = read_credits(credits); });
   f.maybe_section("ebs", "limits of the path to EBS", [&](Fields& ebs) { type.ebs = read_ebs_limits(ebs); });
 }
 
 }  // namespace
+
+EbsLimits ebs_limits(const InstanceType& type) {
+  if (type.ebs) return *type.ebs;
+  constexpr double bits_per_operation = 8 * 16 * kibibyte;
+  const auto operations = [](BitsPerSecond bandwidth) {
+    return static_cast<std::uint32_t>(bandwidth.count() / bits_per_operation);
+  };
+  return {type.network_base, type.network_burst, operations(type.network_base),
+          operations(type.network_burst)};
+}
 
 std::optional<InstanceType> find_instance_type(Catalogue& catalogue, const std::string& name) {
   const auto file = family_file(catalogue, name);

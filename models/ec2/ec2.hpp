@@ -1,47 +1,31 @@
 // An EC2 instance that runs the upload application.
 //
-// Modelled: vCPUs shared by computations of one core each, workers with an accept queue in front, the network
-// in each direction at the instance type's base bandwidth, and the instance's limit to EBS (bandwidth and 16
-// KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base).
-// Not modelled: network bursts above the base (so transfers are never too optimistic), CPU credits of
-// burstable types, several instances behind a balancer.
+// Modelled: vCPUs shared by computations of one core each, workers with an accept queue in front, CPU credits
+// of burstable types, the network in each direction with its credits, the instance's limit to EBS (bandwidth
+// and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
+// and other software that runs beside the application.
+// Not modelled: several instances behind a balancer, memory.
 //
 // stop() and start() are for failures and operators. A stop loses what is under way: a request remembers
 // epoch() when it begins and has failed if, after a wait, the instance is in another one. What the hardware
-// had begun (a transfer, a computation) still runs to its end and counts as used. After start() the instance
-// boots for `start_time` and then serves with full EBS buckets, as it does on a fresh host. A stopped
+// had begun (a transfer, a computation) still runs to its end and counts as used. start() gives full network
+// and EBS buckets, as on a fresh host; the instance boots for `start_time` and then serves. A stopped
 // instance is not billed.
 //
-// Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, a type without EBS limits, 0
-// workers.
+// Settings and errors: models/ec2/ec2_settings.hpp.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
-#include "models/catalog/instance_type.hpp"
+#include "models/ec2/ec2_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
 #include "sim/engine/shared_resource.hpp"
 
 namespace garoa {
-
-struct Ec2Settings {
-  std::string name;
-  Location where;
-  InstanceType type;
-  std::uint64_t workers = 1;
-  std::uint64_t accept_queue = 0;
-  Seconds cpu_per_upload;
-  Seconds cpu_per_mb;  // per 1,000,000 bytes
-  Seconds cpu_per_download;
-  Seconds start_time;
-  Seconds network_latency;
-};
-
-[[nodiscard]] Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 class Ec2Instance final : public Service {
  public:
@@ -95,11 +79,16 @@ class Ec2Instance final : public Service {
   PhysicalWorld& world_;
   Ec2Settings settings_;
   Endpoint endpoint_;
+  NetworkCredits network_;
+  std::optional<CpuCreditAccount> cpu_credits_;
+  BackgroundLoad background_;
   ServerPool workers_;
   SharedResource ebs_bandwidth_;
   SharedResource ebs_iops_;
   Names names_;
-  NameId cpu_metric_;
+  struct SeriesNames {
+    NameId cpu, network_in, network_out;
+  } series_;
   State state_ = State::running;
   std::uint64_t epoch_ = 0;
   double billed_until_ = 0;

@@ -13,6 +13,7 @@ constexpr std::string_view prices_folder = "pricing/prices/";
 constexpr std::string_view file_extension = ".yaml";
 
 constexpr std::array hour_units{Unit{"hour", 3600}};
+constexpr std::array cpu_units{Unit{"vCPU-hour", 3600}};
 constexpr std::array storage_units{Unit{"GiB-month", gibibyte* seconds_per_month}};
 constexpr std::array iops_units{Unit{"IOPS-month", seconds_per_month}};
 constexpr std::array throughput_units{Unit{"MiB/s-month", mebibyte* seconds_per_month}};
@@ -27,6 +28,7 @@ struct MeterUnit {
 
 constexpr std::array meter_units{
     MeterUnit{"s", {"a billed running time", "1 hour", hour_units}},
+    MeterUnit{"vCPU s", {"a billed CPU time", "1 vCPU-hour", cpu_units}},
     MeterUnit{"B s", {"a billed storage", "1 GiB-month", storage_units}},
     MeterUnit{"IOPS s", {"a billed provision of IOPS", "1 IOPS-month", iops_units}},
     MeterUnit{"B/s s", {"a billed provision of throughput", "1 MiB/s-month", throughput_units}},

@@ -10,6 +10,8 @@ namespace garoa {
 
 enum class Meter : std::uint8_t {
   ec2_instance_seconds,
+  ec2_surplus_vcpu_seconds_x86,
+  ec2_surplus_vcpu_seconds_arm,
   ebs_gp2_byte_seconds,
   ebs_gp3_byte_seconds,
   ebs_gp3_iops_seconds,
@@ -43,6 +45,9 @@ struct MeterInfo {
 /// In the order of Meter.
 constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"ec2_instance_seconds", "s", "running time of an instance"},
+    {"ec2_surplus_vcpu_seconds_x86", "vCPU s",
+     "CPU time beyond the credits of T2, T3 and T3a, unlimited mode"},
+    {"ec2_surplus_vcpu_seconds_arm", "vCPU s", "CPU time beyond the credits of T4g, unlimited mode"},
     {"ebs_gp2_byte_seconds", "B s", "provisioned gp2 storage"},
     {"ebs_gp3_byte_seconds", "B s", "provisioned gp3 storage"},
     {"ebs_gp3_iops_seconds", "IOPS s", "gp3 IOPS provisioned above the included ones"},

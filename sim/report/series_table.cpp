@@ -5,6 +5,10 @@ namespace {
 
 constexpr SeriesRow rows[] = {
     {"AWS/EC2 CPUUtilization", "Average", "Percent", "CPU time used in the interval"},
+    {"AWS/EC2 CPUCreditBalance", "Sample", "Count", "CPU credits left"},
+    {"AWS/EC2 CPUSurplusCreditBalance", "Sample", "Count", "CPU credits borrowed in unlimited mode"},
+    {"AWS/EC2 NetworkIn", "Sum", "Bytes", "bytes received"},
+    {"AWS/EC2 NetworkOut", "Sum", "Bytes", "bytes sent"},
     {"AWS/EBS BurstBalance", "Sample", "Percent", "rest of the volume's burst credits"},
     {"AWS/EBS VolumeQueueLength", "Sample", "Count", "operations waiting or in service"},
     {"AWS/S3 PutRequests", "Sum", "Count", "objects created"},

@@ -2,28 +2,39 @@
 #include "models/ec2/ec2.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdint>
+#include <map>
 #include <vector>
+
+#include "sim/scenario/load.hpp"
 
 using namespace garoa;
 
 namespace {
 
-InstanceType type_named(const std::string& name) {
+/// Of an instance with these keys.
+Ec2Settings settings_of(const std::string& keys) {
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
-  const auto type = find_instance_type(catalogue, name);
-  REQUIRE(type);
-  return *type;
-}
-
-Ec2Settings settings_of(const std::string& type) {
-  Ec2Settings s;
-  s.name = "app";
-  s.type = type_named(type);
-  s.start_time = 60_s;
-  return s;
+  const auto scenario = load_scenario_text(fmt::format(R"(
+garoa: 1
+region: us-east-1
+ec2: {{ app: {{ {} }} }}
+ebs: {{ documents: {{ attach: app, size: 10 GiB }} }}
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    uploads: {{ arrivals: {{ poisson: 1/h }}, size: {{ constant: 1 kB }} }}
+)",
+                                                       keys),
+                                           "test.yaml", "", {}, catalogue);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  return scenario->ec2.front();
 }
 
 /// One instance in a world of its own.
@@ -55,6 +66,24 @@ Process use_ebs(Rig& rig, double bytes, double& took) {
   took = co_await use;
 }
 
+Process note_received(Rig& rig, double at, std::vector<double>& received) {
+  co_await rig.simulator.wait_until(at);
+  received.push_back(rig.world.received(rig.instance.endpoint()));
+}
+
+Process sample_at(Rig& rig, double at) {
+  co_await rig.simulator.wait_until(at);
+  rig.instance.sample(1);
+}
+
+double metric(Rig& rig, const std::string& name) {
+  std::map<std::string, double> metrics;
+  rig.instance.finish([&](const std::string& found, double value) { metrics[found] = value; });
+  INFO(name);
+  REQUIRE(metrics.contains(name));
+  return metrics[name];
+}
+
 Process note_credits(Rig& rig, double at, double& credits) {
   co_await rig.simulator.wait_until(at);
   credits = rig.instance.ebs_bandwidth().credits();
@@ -63,7 +92,7 @@ Process note_credits(Rig& rig, double at, double& credits) {
 }  // namespace
 
 TEST_CASE("ec2: a stopped instance serves again when the boot after its start is over") {
-  Rig rig{settings_of("m6i.large")};
+  Rig rig{settings_of("type: m6i.large")};
   std::vector<bool> states;
   rig.simulator.start(stop_and_start(rig, 100, 200));
   for (const double at : {99.0, 101.0, 201.0, 259.0, 261.0}) rig.simulator.start(note_state(rig, at, states));
@@ -74,7 +103,7 @@ TEST_CASE("ec2: a stopped instance serves again when the boot after its start is
 }
 
 TEST_CASE("ec2: a stop during the boot ends it, and a second start counts from its own time") {
-  Rig rig{settings_of("m6i.large")};
+  Rig rig{settings_of("type: m6i.large")};
   std::vector<bool> states;
   rig.simulator.start(stop_and_start(rig, 100, 200));
   rig.simulator.start(stop_and_start(rig, 230, 240));
@@ -85,7 +114,7 @@ TEST_CASE("ec2: a stop during the boot ends it, and a second start counts from i
 }
 
 TEST_CASE("ec2: a stopped instance is not billed") {
-  Rig rig{settings_of("m6i.large")};
+  Rig rig{settings_of("type: m6i.large")};
   std::uint64_t billed = 0;
   rig.journal.on<events::Billed>([&](const events::Billed& event) { billed += event.units; });
   rig.simulator.start(stop_and_start(rig, 100, 250));
@@ -97,14 +126,85 @@ TEST_CASE("ec2: a stopped instance is not billed") {
 TEST_CASE("ec2: a start fills the buckets of the EBS burst, which the run before has used up") {
   // m6i.large: 10 Gbit/s for 30 minutes above the 650 Mbit/s that hold for ever.
   const double full = 30 * 60 * (10e9 - 650e6) / 8;
-  Rig rig{settings_of("m6i.large")};
+  Rig rig{settings_of("type: m6i.large")};
   double took = 0;
-  double before_the_boot_ends = 0;
+  double before_the_start = 0;
   rig.simulator.start(use_ebs(rig, 30 * 60 * 10e9 / 8, took));
   rig.simulator.start(stop_and_start(rig, 1800, 1801));
-  rig.simulator.start(note_credits(rig, 1860, before_the_boot_ends));
+  rig.simulator.start(note_credits(rig, 1800.5, before_the_start));
   rig.simulator.run(1862);
   CHECK(took == doctest::Approx(1800).epsilon(1e-9));
-  CHECK(before_the_boot_ends == doctest::Approx(60 * 650e6 / 8).epsilon(1e-6));
+  CHECK(before_the_start == doctest::Approx(0.5 * 650e6 / 8).epsilon(1e-6));
   CHECK(rig.instance.ebs_bandwidth().credits() == doctest::Approx(full).epsilon(1e-9));
+}
+
+TEST_CASE("ec2: the network's credits last bucket over use minus base, and a stop and start refills them") {
+  // c5.large: 284 GB in each direction, 0.92 of 0.75 Gbit/s for ever.
+  Rig rig{settings_of("type: c5.large, background: { network_in: 6 Gbit/s, connections: 20 }")};
+  const double base = 0.92 * 0.75e9 / 8;
+  const double lasts = 284e9 / (6e9 / 8 - base);
+  // What was under way at the stop is at most a minute's demand; it goes on and takes credits after the start.
+  const double again = 1061 + lasts - 60;
+  std::vector<double> received;
+  for (const double at :
+       {lasts - 1, lasts + 60, lasts + 120, 1070.0, again - 10, 1061 + lasts + 1, 1061 + lasts + 61})
+    rig.simulator.start(note_received(rig, at, received));
+  rig.simulator.start(stop_and_start(rig, 1000, 1001));
+  rig.simulator.run(2000);
+  REQUIRE(received.size() == 7);
+  // Between two stretches of a connection lies the latency: 4 millionths of the time.
+  CHECK(received[0] == doctest::Approx((lasts - 1) * 6e9 / 8).epsilon(1e-5));
+  CHECK((received[2] - received[1]) / 60 == doctest::Approx(base).epsilon(1e-5));
+  CHECK((received[4] - received[3]) / (again - 10 - 1070) == doctest::Approx(6e9 / 8).epsilon(1e-5));
+  CHECK((received[6] - received[5]) / 60 == doctest::Approx(base).epsilon(1e-5));
+}
+
+TEST_CASE("ec2: in unlimited mode a stop charges the surplus, and T3 starts again with none") {
+  // t3.micro launches without credits; both vCPUs use 2 a minute and earn 0.2.
+  Rig rig{settings_of("type: t3.micro, background: { threads: 2 }")};
+  std::uint64_t billed = 0;
+  rig.journal.on<events::Billed>([&](const events::Billed& event) {
+    if (event.meter == Meter::ec2_surplus_vcpu_seconds_x86) billed += event.units;
+  });
+  std::vector<double> balances;
+  rig.journal.on<events::LevelSampled>([&](const events::LevelSampled& event) {
+    if (rig.journal.name(event.metric) == "AWS/EC2 CPUSurplusCreditBalance") balances.push_back(event.value);
+  });
+  rig.simulator.start(stop_and_start(rig, 3000, 4000));
+  for (const double at : {2999.0, 3001.0, 4059.0}) rig.simulator.start(sample_at(rig, at));
+  rig.simulator.run(4060);
+  REQUIRE(balances.size() == 3);
+  CHECK(balances[0] == doctest::Approx(2999 * 1.8 / 60).epsilon(1e-6));
+  CHECK(balances[2] == 0);
+  CHECK(static_cast<double>(billed) == doctest::Approx(3000 * 1.8).epsilon(1e-3));
+}
+
+TEST_CASE("ec2: a stopped T2 loses its credits and gets launch credits") {
+  Rig rig{settings_of("type: t2.micro, cpu_credits: { initial: 100 }")};
+  rig.simulator.start(stop_and_start(rig, 1, 61));
+  rig.simulator.run(61);
+  CHECK(metric(rig, "ec2.app.cpu_credits.balance.last") == doctest::Approx(30).epsilon(1e-9));
+}
+
+TEST_CASE("ec2: a stopped T3 keeps its credits for a week") {
+  Rig rig{settings_of("type: t3.micro, cpu_credits: { initial: 100 }")};
+  rig.simulator.start(stop_and_start(rig, 3600, 6 * 86'400.0));
+  rig.simulator.run(6 * 86'400.0);
+  CHECK(metric(rig, "ec2.app.cpu_credits.balance.last") == doctest::Approx(112).epsilon(1e-9));
+}
+
+TEST_CASE("ec2: a T3 that was stopped for eight days has lost its credits") {
+  Rig rig{settings_of("type: t3.micro, cpu_credits: { initial: 100 }")};
+  rig.simulator.start(stop_and_start(rig, 3600, 8.1 * 86'400.0));
+  rig.simulator.run(8.1 * 86'400.0);
+  CHECK(metric(rig, "ec2.app.cpu_credits.balance.last") == 0);
+}
+
+TEST_CASE("ec2: one busy thread of a t3.micro without credits gets what both vCPUs earn together") {
+  // Throttled it has a tenth of a core, so that credits come back; over an hour a fifth.
+  Rig rig{
+      settings_of("type: t3.micro, cpu_credits: { mode: standard, initial: 0 }, background: { threads: 1 }")};
+  rig.simulator.run(3600);
+  CHECK(metric(rig, "ec2.app.cpu.utilization") == doctest::Approx(0.1).epsilon(0.005));
+  CHECK(metric(rig, "ec2.app.cpu_credits.throttled_time") > 0.8 * 3600);
 }

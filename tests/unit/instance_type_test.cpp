@@ -27,7 +27,8 @@ TEST_CASE("instance types: m6i.large has the limits that EC2 describes") {
   CHECK(type->architecture == CpuArchitecture::x86_64);
   CHECK(type->network_base.count() == doctest::Approx(0.781e9));
   CHECK(type->network_burst.count() == doctest::Approx(12.5e9));
-  CHECK_FALSE(type->burstable);
+  CHECK_FALSE(type->credits);
+  CHECK_FALSE(type->network_bucket);
   REQUIRE(type->ebs);
   CHECK(to_bytes_per_second(type->ebs->base).count() == doctest::Approx(81.25e6));
   CHECK(to_bytes_per_second(type->ebs->max).count() == doctest::Approx(1250e6));
@@ -46,16 +47,32 @@ TEST_CASE("instance types: a large size holds its EBS maximum for ever") {
   CHECK_FALSE(type->ebs->bursts());
 }
 
-TEST_CASE("instance types: T types are burstable, and T2 has no EBS limits") {
+TEST_CASE("instance types: m5.xlarge has 594 MB/s to EBS at most, not the 1,250 of a list of tips") {
+  CatalogueOfBuild build;
+  const auto type = find_instance_type(build.catalogue, "m5.xlarge");
+  REQUIRE(type);
+  REQUIRE(type->ebs);
+  CHECK(to_bytes_per_second(type->ebs->max).count() == doctest::Approx(593.75e6));
+}
+
+TEST_CASE("instance types: T types have CPU credits, and T2 has no EBS limits but its network's") {
   CatalogueOfBuild build;
   const auto t2 = find_instance_type(build.catalogue, "t2.nano");
   REQUIRE(t2);
-  CHECK(t2->burstable);
+  REQUIRE(t2->credits);
+  CHECK(t2->credits->per_hour == 3);
+  CHECK(t2->credits->maximum == 72);
+  CHECK(t2->credits->launch == 30);
+  CHECK(t2->credits->mode == CreditMode::standard);
+  CHECK(ebs_limits(*t2).max == t2->network_burst);
+  CHECK(ebs_limits(*t2).base_iops == 244);  // 32 Mbit/s in operations of 16 KiB
   CHECK(t2->memory == 512_MiB);
   CHECK_FALSE(t2->ebs);
   const auto t4g = find_instance_type(build.catalogue, "t4g.small");
   REQUIRE(t4g);
-  CHECK(t4g->burstable);
+  REQUIRE(t4g->credits);
+  CHECK(t4g->credits->mode == CreditMode::unlimited);
+  CHECK(t4g->credits->kept == 7_d);
   CHECK(t4g->architecture == CpuArchitecture::arm64);
   CHECK(t4g->ebs);
 }
@@ -81,7 +98,9 @@ TEST_CASE("instance types: all 235 are well-formed and named once") {
     CHECK(type->vcpus > 0);
     CHECK(type->network_base.count() > 0);
     CHECK(type->ebs.has_value() == !name.starts_with("t2."));
-    CHECK(type->burstable == name.starts_with("t"));
+    CHECK(type->credits.has_value() == name.starts_with("t"));
+    // A day's earning fills the balance; but T2's sizes hold 24 hours of what they earn, rounded.
+    if (type->credits) CHECK(type->credits->maximum == doctest::Approx(24 * type->credits->per_hour));
   }
   CHECK(build.diagnostics.text() == "");
 }

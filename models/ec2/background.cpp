@@ -1,0 +1,78 @@
+#include "models/ec2/background.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+/// Seconds of work that are begun at a time.
+constexpr double stretch = 60;
+
+}  // namespace
+
+BackgroundSettings read_background(Fields& fields, Figures& figures) {
+  BackgroundSettings s;
+  fields.section("background", "other software on the instance", [&](Fields& f) {
+    s.threads = f.optional<std::uint32_t>("threads", "threads that always compute", 0, {0, 1000, ""});
+    const Range<BitsPerSecond> demand{BitsPerSecond{0}, BitsPerSecond{1e12}, ""};
+    s.network_in = f.optional("network_in", "traffic that other machines send", BitsPerSecond{0}, demand);
+    s.network_out = f.optional("network_out", "traffic sent to other machines", BitsPerSecond{0}, demand);
+    s.connections =
+        f.optional<std::uint32_t>("connections", "that the traffic of a direction is spread over",
+                                  figures.get<std::uint32_t>("background.connections"), {1, 1000, ""});
+  });
+  const auto group =
+      fields.optional("placement_group", "with the machines of the background traffic", PlacementGroup::none);
+  s.single_flow = figures.get<BitsPerSecond>(group == PlacementGroup::cluster ? "network.single_flow.cluster"
+                                                                              : "network.single_flow");
+  return s;
+}
+
+BackgroundLoad::BackgroundLoad(const Run& run, PhysicalWorld& world, Endpoint instance,
+                               const BackgroundSettings& settings, const std::string& path,
+                               const std::uint64_t& epoch)
+    : run_{run},
+      world_{world},
+      instance_{instance},
+      settings_{settings},
+      epoch_{epoch},
+      senders_{peers(settings.network_in, path + " sender")},
+      receivers_{peers(settings.network_out, path + " receiver")} {}
+
+/// Bits per second of one connection.
+double BackgroundLoad::line(BitsPerSecond demand) const {
+  return std::min(demand.count() / settings_.connections, settings_.single_flow.count());
+}
+
+std::vector<Endpoint> BackgroundLoad::peers(BitsPerSecond demand, const std::string& path) {
+  std::vector<Endpoint> made;
+  if (!(demand.count() > 0)) return made;
+  const BitsPerSecond rate{line(demand)};
+  for (std::uint32_t i = 0; i < settings_.connections; ++i)
+    made.push_back(world_.add_endpoint({fmt::format("{} {}", path, i), rate, rate, Seconds{0}, 1}));
+  return made;
+}
+
+void BackgroundLoad::begin() {
+  auto& simulator = run_.simulator;
+  const auto bytes = [&](BitsPerSecond demand) {
+    return static_cast<std::uint64_t>(std::max(1.0, line(demand) / 8 * stretch));
+  };
+  for (std::uint32_t i = 0; i < settings_.threads; ++i) simulator.start(compute(epoch_));
+  for (const auto peer : senders_)
+    simulator.start(transfer(peer, instance_, bytes(settings_.network_in), epoch_));
+  for (const auto peer : receivers_)
+    simulator.start(transfer(instance_, peer, bytes(settings_.network_out), epoch_));
+}
+
+Process BackgroundLoad::compute(std::uint64_t epoch) {
+  while (epoch == epoch_) co_await world_.compute(instance_, stretch);
+}
+
+Process BackgroundLoad::transfer(Endpoint from, Endpoint to, std::uint64_t bytes, std::uint64_t epoch) {
+  while (epoch == epoch_) co_await world_.transfer(from, to, bytes);
+}
+
+}  // namespace garoa

@@ -1,0 +1,96 @@
+#include "models/ec2/cpu_credits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+constexpr double seconds_per_credit = 60;
+
+}  // namespace
+
+std::optional<CpuCreditSettings> read_cpu_credits(Fields& fields, const InstanceType& type) {
+  CpuCreditSettings s;
+  const bool has_credits = type.credits.has_value();
+  if (has_credits) s.terms = *type.credits;
+  const bool given = fields.given("cpu_credits");
+  if (has_credits || given || fields.describing()) {
+    fields.section("cpu_credits", "how a burstable type pays for CPU time", [&](Fields& f) {
+      s.mode = f.optional("mode", "what happens at an empty balance", s.terms.mode);
+      s.initial = f.optional("initial", "credits at the start of the run", s.terms.launch,
+                             {0.0, has_credits ? std::optional{s.terms.maximum} : std::nullopt,
+                              fmt::format("{} holds", type.name)});
+    });
+  }
+  if (!has_credits) {
+    if (given && !type.name.empty())
+      fields.error("cpu_credits", fmt::format("'{}' has no CPU credits; only burstable types do", type.name));
+    return std::nullopt;
+  }
+  s.vcpus = type.vcpus;
+  s.surplus = type.architecture == CpuArchitecture::arm64 ? Meter::ec2_surplus_vcpu_seconds_arm
+                                                          : Meter::ec2_surplus_vcpu_seconds_x86;
+  return s;
+}
+
+CpuCreditAccount::CpuCreditAccount(const Run& run, PhysicalWorld& world, Endpoint instance,
+                                   const CpuCreditSettings& settings, NameId name)
+    : run_{run},
+      settings_{settings},
+      name_{name},
+      balance_metric_{run.journal.intern("AWS/EC2 CPUCreditBalance")},
+      surplus_metric_{run.journal.intern("AWS/EC2 CPUSurplusCreditBalance")},
+      allowance_{run.simulator, terms(),
+                 [&world, instance] { return world.computed(instance) / seconds_per_credit; },
+                 [&world, instance](bool exhausted) { world.set_throttled(instance, exhausted); }} {}
+
+Allowance::Terms CpuCreditAccount::terms() const {
+  Allowance::Terms terms;
+  terms.base = settings_.terms.per_hour / 3600;
+  terms.peak = settings_.vcpus / seconds_per_credit;
+  terms.maximum = settings_.terms.maximum;
+  terms.initial = settings_.initial;
+  if (settings_.mode == CreditMode::unlimited) terms.debt = settings_.terms.maximum;
+  return terms;
+}
+
+void CpuCreditAccount::stop() {
+  balance_at_stop_ = allowance_.balance();
+  allowance_.pause();
+  stopped_at_ = run_.now();
+  if (settings_.mode == CreditMode::unlimited) charged_at_stops_ += std::max(0.0, -balance_at_stop_);
+}
+
+void CpuCreditAccount::start() {
+  const bool kept = run_.now() - stopped_at_ <= settings_.terms.kept.count();
+  allowance_.restart(kept ? std::max(0.0, balance_at_stop_) : settings_.terms.launch);
+}
+
+void CpuCreditAccount::sample() {
+  const double balance = allowance_.balance();
+  run_.journal.report(events::LevelSampled{run_.now(), name_, balance_metric_, std::max(0.0, balance)});
+  if (settings_.mode != CreditMode::unlimited) return;
+  run_.journal.report(events::LevelSampled{run_.now(), name_, surplus_metric_, std::max(0.0, -balance)});
+  const auto seconds = static_cast<std::uint64_t>(charged_credits() * seconds_per_credit);
+  if (seconds > billed_seconds_)
+    run_.journal.report(events::Billed{name_, settings_.surplus, seconds - billed_seconds_});
+  billed_seconds_ = std::max(billed_seconds_, seconds);
+}
+
+void CpuCreditAccount::finish(const MetricSink& metrics, const std::string& path) {
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("{}.cpu_credits.{}", path, measure), value);
+  };
+  put("balance.min", allowance_.lowest());
+  put("balance.last", allowance_.balance());
+  if (settings_.mode == CreditMode::unlimited) {
+    put("charged", charged_credits());
+    return;
+  }
+  if (allowance_.first_exhausted()) put("exhausted_at", *allowance_.first_exhausted());
+  put("throttled_time", allowance_.exhausted_seconds());
+}
+
+}  // namespace garoa

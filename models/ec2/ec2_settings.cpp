@@ -1,0 +1,53 @@
+#include "models/ec2/ec2_settings.hpp"
+
+#include <fmt/format.h>
+
+namespace garoa {
+namespace {
+
+InstanceType read_type(Fields& fields, Catalogue& catalogue) {
+  const auto name = fields.required<std::string>("type", "instance type, such as m6i.large");
+  if (name.empty()) return {};
+  auto type = find_instance_type(catalogue, name);
+  if (!type) {
+    const auto names = instance_type_names(catalogue);
+    fields.error("type", fmt::format("'{}' is not an instance type of the catalogue{}", name,
+                                     did_you_mean(name, {names.begin(), names.end()})));
+    return {};
+  }
+  return *type;
+}
+
+}  // namespace
+
+Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("ec2");
+  Ec2Settings s;
+  s.name = name;
+  s.where = fields.where();
+  s.type = read_type(fields, catalogue);
+  s.workers =
+      fields.optional<std::uint64_t>("workers", "requests that the application serves at once",
+                                     figures.get<std::uint64_t>("default.workers"), {1, 1'000'000, ""});
+  s.accept_queue = fields.optional<std::uint64_t>(
+      "accept_queue", "requests that may wait for a worker; more are turned away",
+      figures.get<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
+  const Range<Seconds> demand{Seconds{0}, 1_h, ""};
+  s.cpu_per_upload = fields.optional("cpu_per_upload", "time of one core for each upload",
+                                     figures.get<Seconds>("default.cpu_per_upload"), demand);
+  s.cpu_per_mb = fields.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes uploaded",
+                                 figures.get<Seconds>("default.cpu_per_mb"), demand);
+  s.cpu_per_download = fields.optional("cpu_per_download", "time of one core for each download",
+                                       figures.get<Seconds>("default.cpu_per_download"), demand);
+  s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
+                                 figures.get<Seconds>("default.start_time"), demand);
+  s.network = read_network(fields, s.type, figures);
+  s.network_latency = figures.get<Seconds>("network.latency");
+  s.ebs = ebs_limits(s.type);
+  s.ebs_burst = figures.get<Seconds>("ebs.burst");
+  s.cpu_credits = read_cpu_credits(fields, s.type);
+  s.background = read_background(fields, figures);
+  return s;
+}
+
+}  // namespace garoa

@@ -1,0 +1,39 @@
+// What a scenario says about an EC2 instance.
+//
+// Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, 0 workers, CPU credits of a
+// type that has none or beyond what it holds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/catalog/instance_type.hpp"
+#include "models/ec2/background.hpp"
+#include "models/ec2/cpu_credits.hpp"
+#include "models/ec2/network_credits.hpp"
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+
+struct Ec2Settings {
+  std::string name;
+  Location where;
+  InstanceType type;
+  std::uint64_t workers = 1;
+  std::uint64_t accept_queue = 0;
+  Seconds cpu_per_upload;
+  Seconds cpu_per_mb;  // per 1,000,000 bytes
+  Seconds cpu_per_download;
+  Seconds start_time;
+  NetworkSettings network;
+  Seconds network_latency;  // one way, to the edge of the zone
+  EbsLimits ebs;
+  Seconds ebs_burst;  // of the maximum, from full credits
+  std::optional<CpuCreditSettings> cpu_credits;
+  BackgroundSettings background;
+};
+
+[[nodiscard]] Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa

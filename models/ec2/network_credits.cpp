@@ -1,0 +1,78 @@
+#include "models/ec2/network_credits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& figures) {
+  NetworkSettings s;
+  const auto payload =
+      fields.optional("payload", "share of the network's bits that are documents; the rest is protocol",
+                      figures.get<double>("network.payload"), {0.1, 1.0, ""});
+  s.base = BitsPerSecond{payload * type.network_base.count()};
+  s.peak = BitsPerSecond{payload * type.network_burst.count()};
+  s.bucket = type.network_bucket ? static_cast<double>(type.network_bucket->count())
+                                 : to_bytes_per_second(s.base).count() *
+                                       figures.get<Seconds>("network.bucket_of_base").count();
+  return s;
+}
+
+NetworkCredits::NetworkCredits(const Run& run, PhysicalWorld& world, Endpoint instance,
+                               const NetworkSettings& settings)
+    : world_{world}, instance_{instance}, settings_{settings} {
+  if (!settings.bursts()) return;
+  const auto changed = [this](bool) { apply(); };
+  in_.emplace(
+      run.simulator, terms(), [this] { return world_.received(instance_); }, changed);
+  out_.emplace(
+      run.simulator, terms(), [this] { return world_.sent(instance_); }, changed);
+}
+
+Allowance::Terms NetworkCredits::terms() const {
+  Allowance::Terms terms;
+  terms.base = to_bytes_per_second(settings_.base).count();
+  terms.peak = to_bytes_per_second(settings_.peak).count();
+  terms.maximum = settings_.bucket;
+  terms.initial = settings_.bucket;
+  return terms;
+}
+
+void NetworkCredits::apply() {
+  const auto bandwidth = [&](const Allowance& allowance) {
+    return allowance.exhausted() ? settings_.base : settings_.peak;
+  };
+  world_.set_bandwidth(instance_, bandwidth(*out_), bandwidth(*in_));
+}
+
+void NetworkCredits::stop() {
+  for (auto* const allowance : {&in_, &out_}) {
+    if (*allowance) (*allowance)->pause();
+  }
+}
+
+void NetworkCredits::start() {
+  for (auto* const allowance : {&in_, &out_}) {
+    if (*allowance) (*allowance)->restart(settings_.bucket);
+  }
+}
+
+void NetworkCredits::measure() {
+  for (auto* const allowance : {&in_, &out_}) {
+    if (*allowance) (*allowance)->measure();
+  }
+}
+
+void NetworkCredits::finish(const MetricSink& metrics, const std::string& path) {
+  if (!settings_.bursts()) return;
+  finish(metrics, path + ".network_in", *in_);
+  finish(metrics, path + ".network_out", *out_);
+}
+
+void NetworkCredits::finish(const MetricSink& metrics, const std::string& path, Allowance& allowance) const {
+  metrics(path + ".credits.min", 100 * std::max(0.0, allowance.lowest()) / settings_.bucket);
+  if (allowance.first_exhausted()) metrics(path + ".exhausted_at", *allowance.first_exhausted());
+  metrics(path + ".throttled_time", allowance.exhausted_seconds());
+}
+
+}  // namespace garoa

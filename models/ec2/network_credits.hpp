@@ -1,0 +1,55 @@
+// The network of an instance: a base that holds for ever and a peak while credits last, in each direction.
+//
+// Modelled: a bucket of credits (bytes) a direction, full at launch, refilled at what the base leaves over;
+// while it is empty the direction has its base. All bytes are of documents: `payload` is their share of the
+// line, the rest is headers and retransmission.
+// Not modelled: that a peak is given as best effort only, the 5 Gbit/s that instances below 32 vCPUs have
+// towards the internet, packets per second, connection tracking.
+//
+// Source: EC2 user guide, instance network bandwidth; sizes of buckets: measurements. Figures:
+// models/catalog/ec2, models/ec2/ec2.yaml.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "models/catalog/instance_type.hpp"
+#include "models/ec2/allowance.hpp"
+#include "models/service.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/engine/physical_world.hpp"
+
+namespace garoa {
+
+struct NetworkSettings {
+  BitsPerSecond base;  // of documents, and below
+  BitsPerSecond peak;
+  double bucket = 0;  // bytes above the base
+  [[nodiscard]] bool bursts() const { return base < peak; }
+};
+
+[[nodiscard]] NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& figures);
+
+class NetworkCredits {
+ public:
+  NetworkCredits(const Run& run, PhysicalWorld& world, Endpoint instance, const NetworkSettings& settings);
+
+  void stop();
+  void start();
+  void measure();
+  /// `path` names the instance.
+  void finish(const MetricSink& metrics, const std::string& path);
+
+ private:
+  void apply();
+  [[nodiscard]] Allowance::Terms terms() const;
+  void finish(const MetricSink& metrics, const std::string& path, Allowance& allowance) const;
+
+  PhysicalWorld& world_;
+  Endpoint instance_;
+  NetworkSettings settings_;
+  std::optional<Allowance> in_;  // both or none
+  std::optional<Allowance> out_;
+};
+
+}  // namespace garoa
