@@ -98,6 +98,8 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   s.customer_key = fields.optional("customer_key", "encrypted with a key of the customer's own", false);
   s.io_unit = figures.get<Bytes>("io_unit.ssd");
   s.latency = read_latency(figures);
+  fields.maybe_section("from_snapshot", "the volume is made from a snapshot at the start",
+                       [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); });
   return s;
 }
 
@@ -117,6 +119,16 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
             name(".throughput"),
             run.journal.intern("AWS/EBS BurstBalance"),
             run.journal.intern("AWS/EBS VolumeQueueLength")};
+  if (!settings_.from_snapshot) return;
+  const auto& from = *settings_.from_snapshot;
+  const auto path = fmt::format("ebs.{}", settings_.name);
+  used_ = from.size.count();
+  snapshot_load_.emplace(run, from, path);
+  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *snapshot_load_, path);
+}
+
+void EbsVolume::begin(NameId flow) {
+  if (first_read_) first_read_->begin(flow);
 }
 
 bool EbsVolume::reserve(std::uint64_t bytes) {
@@ -175,6 +187,7 @@ void EbsVolume::bill(double interval) {
 
 void EbsVolume::sample(double interval) {
   bill(interval);
+  if (snapshot_load_) snapshot_load_->bill();
   if (settings_.credits > 0) {
     const double balance = balance_percent();
     lowest_balance_ = std::min(lowest_balance_, balance);
@@ -207,6 +220,8 @@ void EbsVolume::finish(const MetricSink& metrics) {
   put("queue_length.max", in_progress_.maximum());
   put("used_bytes.max", static_cast<double>(most_used_));
   if (settings_.credits > 0) put("burst_balance.min", lowest_balance_);
+  if (snapshot_load_) snapshot_load_->finish(metrics);
+  if (first_read_) first_read_->finish(metrics);
 }
 
 }  // namespace garoa

@@ -4,7 +4,8 @@
 // credits; the instance's own limit towards its volumes; a latency per request below the limits. A request of
 // n bytes counts ceil(n / 256 KiB) operations (sequential I/O is split and merged to that unit). A request
 // ends when operations and bytes are served at the volume and at the instance.
-// Not modelled: other volume types, snapshots, RAID, the page cache (a write is acknowledged when it is on
+// A volume made from a snapshot: models/ebs/snapshot_load.hpp, first_read.hpp.
+// Not modelled: other volume types, RAID, the page cache (a write is acknowledged when it is on
 // the volume), delivered share, gp2's fall from 250 to 128 MiB/s between 171 and 333 GiB when credits are
 // used up.
 //
@@ -13,8 +14,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "models/ebs/first_read.hpp"
+#include "models/ebs/snapshot_load.hpp"
 #include "models/ec2/ec2.hpp"
 #include "sim/core/distribution.hpp"
 
@@ -45,6 +49,7 @@ struct EbsSettings {
   bool customer_key = false;
   Bytes io_unit;
   Distribution latency;  // seconds
+  std::optional<FromSnapshot> from_snapshot;
 };
 
 [[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue);
@@ -53,6 +58,8 @@ class EbsVolume final : public Service {
  public:
   EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance);
 
+  /// Starts what reads the volume by itself, on behalf of the flow.
+  void begin(NameId flow);
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` names the request's
@@ -96,6 +103,8 @@ class EbsVolume final : public Service {
   double operations_at_measure_ = 0;
   double bytes_at_measure_ = 0;
   double measured_from_ = 0;
+  std::optional<SnapshotLoad> snapshot_load_;
+  std::optional<FirstRead> first_read_;
   TimeMeter storage_;
   TimeMeter extra_iops_;
   TimeMeter extra_throughput_;

@@ -71,6 +71,7 @@ void Ec2EbsS3Flow::begin(double end) {
       take_uploads(arrivals(settings_.common.arrivals, "uploads", settings_.common.uploads_end(end))));
   if (settings_.downloads)
     run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads", end)));
+  parts_.volume.begin(name_);
   if (parts_.backup != nullptr) parts_.backup->begin();
 }
 

@@ -74,6 +74,10 @@ constexpr MetricRow rows[] = {
     {"ebs.*.iops.avg", "1/s", "time average of operations per second"},
     {"ebs.*.throughput.avg", "B/s", "time average of bytes per second"},
     {"ebs.*.utilization", "share", "work done over the work that the volume could have done"},
+    {"ebs.*.snapshot_load.initialized_at", "s", "when all blocks of the snapshot are on the volume"},
+    {"ebs.*.fast_restore.optimized_at", "s", "when the snapshot is ready for fast restore"},
+    {"ebs.*.first_read.duration", "s", "first read of the snapshot's data from end to end"},
+    {"ebs.*.repeated_read.duration", "s", "last read of the same data"},
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
 
     {"s3.*.objects", "1", "objects stored at the end"},

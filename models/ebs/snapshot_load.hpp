@@ -1,0 +1,103 @@
+// A volume made from a snapshot: it can be used at once, but its blocks come from S3 when they are touched
+// first, and in the background.
+//
+// Modelled: one rate at which S3 delivers to the volume, which first touches share fairly and the background
+// uses whenever no touch waits, so that the last block is there after size / rate whoever asks. A first
+// touch waits for S3's first byte, block after block, and then for its share of the rate. An initialization
+// rate that is paid for replaces the default one; a snapshot that is optimized for fast restore leaves
+// nothing to load. Where the rate is given for one that is, the rate counts (AWS says so).
+// Not modelled: a default rate that fluctuates, the order of the background's blocks (untouched blocks are
+// as likely to be there already as all others), the volume create credits of fast restore (one volume needs
+// one), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, quotas of rates and of fast-restore snapshots.
+//
+// Units: bytes, seconds since the start; the volume is made at the start of the run. Errors: rates outside
+// AWS's limits, a snapshot larger than the volume or than fast restore allows.
+// Figures: models/ebs/ebs.yaml (snapshot.*), models/s3/s3.yaml (get.latency.*).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/service.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/shared_resource.hpp"
+
+namespace garoa {
+
+/// What software reads from the volume when it starts, from end to end.
+struct FirstReadSettings {
+  Bytes size;
+  std::uint32_t requests = 1;
+  std::uint32_t passes = 1;
+};
+
+struct FastRestoreSettings {
+  bool optimized = true;
+  std::uint32_t zones = 1;
+  Seconds optimization;  // from enabling it to its benefit
+  Seconds least_billed;
+};
+
+struct FromSnapshot {
+  Bytes size;
+  std::optional<BytesPerSecond> paid_rate;
+  std::optional<FastRestoreSettings> fast_restore;
+  std::optional<FirstReadSettings> first_read;
+  BytesPerSecond rate;  // in force
+  Bytes block;
+  Distribution first_byte;  // seconds
+  Seconds creation;
+
+  [[nodiscard]] bool lazy() const { return paid_rate || !fast_restore || !fast_restore->optimized; }
+};
+
+/// `volume_size` of 0 is not known.
+[[nodiscard]] FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size);
+
+/// Of a restore from a snapshot: until the volume exists, and from then until all of it is there.
+struct SnapshotRestore {
+  Seconds creation;
+  Seconds load;
+};
+[[nodiscard]] SnapshotRestore restore_duration(const FromSnapshot& settings);
+
+class SnapshotLoad {
+ public:
+  /// `owner` is the volume's path ("ebs.documents").
+  SnapshotLoad(const Run& run, const FromSnapshot& settings, const std::string& owner);
+
+  /// Reads bytes that nobody has read or written yet; returns when they are on the volume. `entity` names the
+  /// luck.
+  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity);
+  /// When the last block is on the volume.
+  [[nodiscard]] double initialized_at() const;
+
+  void bill();
+  void finish(const MetricSink& metrics) const;
+
+ private:
+  void bill_rate();
+  void bill_fast_restore();
+  [[nodiscard]] double take_cold(double bytes);
+  [[nodiscard]] double seconds_until_first_bytes(double cold, std::uint64_t entity) const;
+
+  const Run& run_;
+  const FromSnapshot& settings_;
+  std::string owner_;
+  NameId owner_name_;
+  NameId name_;
+  Stream first_byte_stream_;
+  double mean_first_byte_;
+  SharedResource delivery_;
+  double created_;
+  double untouched_;
+  double there_ = 0;       // of the untouched bytes, those that the background has brought
+  double background_ = 0;  // all that it has brought
+  bool rate_billed_ = false;
+  std::uint64_t fast_restore_billed_ = 0;  // zone-seconds
+};
+
+}  // namespace garoa
