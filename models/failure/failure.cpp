@@ -21,6 +21,7 @@ const std::vector<TargetRow>& targets() {
   static const std::vector<TargetRow> rows{
       {FailureTarget::volume, "volume", "EBS volume that fails (kind loss)", {loss}},
       {FailureTarget::backup, "backup", "backup job whose agent fails (kind crash)", {crash}},
+      {FailureTarget::logs, "logs", "log group whose agent fails (kind crash)", {crash}},
   };
   return rows;
 }

@@ -3,10 +3,12 @@
 //   failures:
 //     - { at: 3 d, volume: documents, kind: loss }
 //     - { at: 5 d, backup: nightly, kind: crash }
+//     - { at: 6 d, logs: audit, kind: crash }
 //
 // Modelled, by what is named:
 //   volume    loss: everything on it is gone
 //   backup    crash: the job's agent dies, its run breaks off; the next tick finds it alive
+//   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: failures by chance (times are given), slow devices, corrupted data.
 //
 // Shape: exactly one target an entry. Errors: a kind that the target does not have.
@@ -21,7 +23,7 @@
 namespace garoa {
 
 enum class FailureKind { loss, crash };
-enum class FailureTarget { volume, backup };
+enum class FailureTarget { volume, backup, logs };
 
 template <>
 struct EnumNames<FailureKind> {

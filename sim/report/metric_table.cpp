@@ -131,6 +131,9 @@ constexpr MetricRow rows[] = {
     {"cloudwatch_logs.*.records_ingested", "1", "records that became visible"},
     {"cloudwatch_logs.*.records_lost", "1", "records that never became visible"},
     {"cloudwatch_logs.*.records_lost.*", "1", "records that never became visible, by reason"},
+    {"cloudwatch_logs.*.calls", "1", "PutLogEvents calls, refused ones included"},
+    {"cloudwatch_logs.*.throttles", "1", "PutLogEvents calls refused by a quota, once per attempt"},
+    {"cloudwatch_logs.*.buffer.max", "B", "most bytes in the agent's buffer at once"},
     {"cloudwatch_logs.*.ingestion_delay", "s", "from the operation to its record's visibility", distribution},
 };
 

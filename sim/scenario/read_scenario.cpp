@@ -99,6 +99,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
     s.lambda_concurrency = f.optional<std::uint32_t>(
         "lambda_concurrency", "Lambda invocations at once, all functions together",
         catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
+    s.put_log_events = read_put_limit(f, catalogue);
   });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });

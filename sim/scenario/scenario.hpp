@@ -54,6 +54,7 @@ struct Scenario {
   Seconds warmup;
   std::uint64_t seed = 1;
   std::uint32_t lambda_concurrency = 0;  // of the account in the region
+  PutLimit put_log_events;
 
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;

@@ -100,6 +100,9 @@ class Validator {
       case FailureTarget::backup:
         demand(failure.name, s_.backup, "backup", "backup");
         break;
+      case FailureTarget::logs:
+        demand(failure.name, s_.cloudwatch_logs, "log group", "cloudwatch_logs");
+        break;
     }
   }
 

@@ -26,6 +26,7 @@ S* find_in(const std::map<std::string, std::unique_ptr<S>>& list, const std::str
 World::World(const Scenario& scenario, Journal& journal)
     : scenario_{scenario},
       sample_interval_{interval_for(scenario.duration.count())},
+      log_account_{scenario.put_log_events},
       run_{simulator_, journal, scenario.seed} {
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
@@ -43,7 +44,7 @@ void World::build_services() {
   for (const auto& s : scenario_.ec2) add(instances_, s.name, *physical_, s);
   for (const auto& s : scenario_.ebs) add(volumes_, s.name, s, *instances_.at(s.attach.name));
   for (const auto& s : scenario_.s3) add(buckets_, s.name, s);
-  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s);
+  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
   for (const auto& s : scenario_.sns) add(topics_, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
   account_.limit = scenario_.lambda_concurrency;

@@ -54,6 +54,7 @@ class World {
   Named<Ec2Instance> instances_;
   Named<EbsVolume> volumes_;
   Named<Bucket> buckets_;
+  PutQuota log_account_;
   Named<LogGroup> log_groups_;
   Named<Topic> topics_;
   Named<Table> tables_;

@@ -14,6 +14,8 @@ std::string_view section_of(FailureTarget target) {
       return "ebs";
     case FailureTarget::backup:
       return "backup";
+    case FailureTarget::logs:
+      return "cloudwatch_logs";
   }
   return "";
 }
@@ -22,12 +24,15 @@ std::string_view section_of(FailureTarget target) {
 
 bool World::works_with(const FlowSettings& flow, const FailureSettings& failure) const {
   const auto& name = failure.name.name;
+  if (failure.target == FailureTarget::logs) return flow.common().logs.name == name;
   if (flow.kind != FlowKind::ec2_ebs_s3) return false;
   switch (failure.target) {
     case FailureTarget::volume:
       return flow.ec2_ebs_s3.volume.name == name;
     case FailureTarget::backup:
       return flow.ec2_ebs_s3.backup.name == name;
+    case FailureTarget::logs:
+      break;
   }
   return false;
 }
@@ -48,6 +53,9 @@ Process World::inject(std::uint32_t index) {
       co_return;  // it lasts
     case FailureTarget::backup:
       backups_.at(failure.name.name)->agent_crashed();
+      break;
+    case FailureTarget::logs:
+      log_groups_.at(failure.name.name)->agent_crashed();
       break;
   }
   run_.journal.report(events::FailureEnded{run_.now(), index});

@@ -94,6 +94,10 @@ using SizeSettings = std::variant<ConstantSize, LognormalSize, ParetoSize, Logno
 [[nodiscard]] SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
                                       Catalogue& catalogue);
 
+/// The same for other things than documents: a plain size is the size of each, absent is `fallback`.
+[[nodiscard]] SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
+                                      Bytes fallback, const Range<Bytes>& range);
+
 class SizeModel {
  public:
   explicit SizeModel(const SizeSettings& settings);

@@ -149,6 +149,20 @@ SizeSettings preset_settings(SizePreset preset, Figures& figures) {
   return ConstantSize{Bytes{1}};
 }
 
+/// The forms of a size; each reads into `settings`, which outlives the reading.
+std::vector<Alternative> forms_of_size(SizeSettings& settings, const Range<Bytes>& constants) {
+  return {
+      {"constant", "all have this size",
+       [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(constants).value_or(Bytes{1})}; }},
+      {"lognormal", "log-normal", [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal(f); }); }},
+      {"pareto", "Pareto", [&](Value& v) { v.map([&](Fields& f) { settings = read_pareto(f); }); }},
+      {"lognormal_pareto", "log-normal with a Pareto tail",
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal_pareto(f); }); }},
+      {"empirical", "measured shares", [&](Value& v) { settings = read_empirical(v); }},
+      {"scanned", "pages times the size of a page",
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_scanned(f); }); }}};
+}
+
 }  // namespace
 
 SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
@@ -158,22 +172,22 @@ SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view m
     settings = preset_settings(preset, catalogue.figures("workload"));
   };
   const bool given = fields.alternatives(
-      key, meaning,
-      {{"constant", "every document has this size",
-        [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(sizes).value_or(Bytes{1})}; }},
-       {"lognormal", "log-normal",
-        [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal(f); }); }},
-       {"pareto", "Pareto", [&](Value& v) { v.map([&](Fields& f) { settings = read_pareto(f); }); }},
-       {"lognormal_pareto", "log-normal with a Pareto tail",
-        [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal_pareto(f); }); }},
-       {"empirical", "measured shares", [&](Value& v) { settings = read_empirical(v); }},
-       {"scanned", "pages times the size of a page",
-        [&](Value& v) { v.map([&](Fields& f) { settings = read_scanned(f); }); }}},
+      key, meaning, forms_of_size(settings, sizes),
       [&](Value& v) {
         if (const auto preset = v.scalar<SizePreset>()) take_preset(*preset);
       },
       std::string{name_of(SizePreset::office_document)});
   if (!given) take_preset(SizePreset::office_document);
+  return settings;
+}
+
+SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning, Bytes fallback,
+                        const Range<Bytes>& range) {
+  SizeSettings settings = ConstantSize{fallback};
+  fields.alternatives(
+      key, meaning, forms_of_size(settings, range),
+      [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(range).value_or(fallback)}; },
+      format_quantity(fallback));
   return settings;
 }
 
