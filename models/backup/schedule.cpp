@@ -64,6 +64,11 @@ bool Schedule::Cron::falls_on(year_month_day date) const {
   return false;
 }
 
+bool Schedule::Cron::is_due_at(int minute_of_day) const {
+  return hours[static_cast<std::size_t>(minute_of_day / 60)] &&
+         minutes[static_cast<std::size_t>(minute_of_day % 60)];
+}
+
 std::optional<double> Schedule::next_after(double time) const {
   if (const auto* const rate = std::get_if<Rate>(&rule_)) {
     return (std::floor(time / rate->interval) + 1) * rate->interval;
@@ -71,8 +76,8 @@ std::optional<double> Schedule::next_after(double time) const {
   return next_cron(std::get<Cron>(rule_), time);
 }
 
-/// Local times never map to a smaller simulated time than earlier local times do, so the search begins at the
-/// local time of `time`.
+/// Local times never map to a smaller simulated time than earlier local times do (but see
+/// next_by_wall_clock), so the search begins at the local time of `time`.
 std::optional<double> Schedule::next_cron(const Cron& cron, double time) const {
   const auto start = calendar_.to_local(time);
   auto day = start.day;
@@ -95,13 +100,30 @@ std::optional<double> Schedule::next_cron(const Cron& cron, double time) const {
 
 /// The first tick of `day` from its `minute` on that is after `time`.
 std::optional<double> Schedule::next_on(const Cron& cron, local_days day, int minute, double time) const {
+  if (policy_ == ClockChangePolicy::wall_clock) {
+    const bool clock_changes =
+        calendar_.to_simulated({day, Calendar::day_seconds}) - calendar_.to_simulated({day, 0}) !=
+        Calendar::day_seconds;
+    if (clock_changes) return next_by_wall_clock(cron, day, time);
+  }
   for (; minute < minutes_of_day; ++minute) {
-    if (!cron.hours[static_cast<std::size_t>(minute / 60)]) continue;
-    if (!cron.minutes[static_cast<std::size_t>(minute % 60)]) continue;
+    if (!cron.is_due_at(minute)) continue;
     const double found = calendar_.to_simulated({day, minute * 60.0});
     if (found > time) return found;
   }
   return std::nullopt;
+}
+
+/// On a day with a clock change, whose repeated minutes are not in the order of time.
+std::optional<double> Schedule::next_by_wall_clock(const Cron& cron, local_days day, double time) const {
+  std::optional<double> next;
+  for (int minute = 0; minute < minutes_of_day; ++minute) {
+    if (!cron.is_due_at(minute)) continue;
+    for (const double found : calendar_.occurrences({day, minute * 60.0})) {
+      if (found > time && (!next || found < *next)) next = found;
+    }
+  }
+  return next;
 }
 
 double Schedule::longest_gap(double horizon) const {

@@ -14,8 +14,12 @@
 //     unit is minute, hour or day, with an s unless the value is 1. Due 1, 2, 3 ... intervals of elapsed time
 //     after the start.
 //
-// Around a clock change the Calendar decides: a local time that is skipped is due at the moment of the change
-// (several of them are one tick); a local time that occurs twice is due at the first.
+// Around a clock change a cron expression obeys a policy:
+//   run-once    a local time that is skipped is due at the moment of the change (several of them are one tick);
+//               one that occurs twice is due at the first (Vixie cron's way)
+//   wall-clock  it is due whenever the clock shows the time: not at all, or twice
+//   utc         the expression tells UTC, which knows no changes
+// Rates count elapsed time.
 // Not modelled: EventBridge Scheduler's at(), flexible time windows, start and end dates.
 // Source: Amazon EventBridge user guide, "Cron expressions reference" and "Rate expressions". Case does not
 // matter in names.
@@ -24,6 +28,7 @@
 // which field.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <chrono>
 #include <optional>
@@ -33,8 +38,19 @@
 #include <variant>
 
 #include "sim/core/calendar.hpp"
+#include "sim/core/scalar.hpp"
 
 namespace garoa {
+
+enum class ClockChangePolicy { run_once, wall_clock, utc };
+
+template <>
+struct EnumNames<ClockChangePolicy> {
+  static constexpr std::string_view kind = "policy for clock changes";
+  static constexpr std::array names{std::pair{std::string_view{"run-once"}, ClockChangePolicy::run_once},
+                                    std::pair{std::string_view{"wall-clock"}, ClockChangePolicy::wall_clock},
+                                    std::pair{std::string_view{"utc"}, ClockChangePolicy::utc}};
+};
 
 class Schedule {
  public:
@@ -59,21 +75,27 @@ class Schedule {
     unsigned nth = 0;
 
     [[nodiscard]] bool falls_on(std::chrono::year_month_day date) const;
+    [[nodiscard]] bool is_due_at(int minute_of_day) const;
   };
   struct Rate {
     double interval;
   };
 
-  Schedule(const std::variant<Cron, Rate>& rule, const Calendar& calendar)
-      : rule_{rule}, calendar_{calendar} {}
+  Schedule(const std::variant<Cron, Rate>& rule, const Calendar& calendar, ClockChangePolicy policy)
+      : rule_{rule},
+        calendar_{policy == ClockChangePolicy::utc ? calendar.in_utc() : calendar},
+        policy_{policy} {}
 
  private:
   [[nodiscard]] std::optional<double> next_cron(const Cron& cron, double time) const;
   [[nodiscard]] std::optional<double> next_on(const Cron& cron, std::chrono::local_days day, int minute,
                                               double time) const;
+  [[nodiscard]] std::optional<double> next_by_wall_clock(const Cron& cron, std::chrono::local_days day,
+                                                         double time) const;
 
   std::variant<Cron, Rate> rule_;
   Calendar calendar_;
+  ClockChangePolicy policy_;
 };
 
 /// A schedule, or nothing and what is wrong, as the end of a sentence that begins with the expression.
@@ -81,6 +103,7 @@ struct ParsedSchedule {
   std::optional<Schedule> schedule;
   std::string error;
 };
-[[nodiscard]] ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calendar);
+[[nodiscard]] ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calendar,
+                                            ClockChangePolicy policy = ClockChangePolicy::run_once);
 
 }  // namespace garoa

@@ -178,7 +178,7 @@ bool parse_field(std::size_t index, FieldParser& parser, std::string_view text, 
                                      : parse_day_of_week(parser, text, cron);
 }
 
-ParsedSchedule parse_cron(std::string_view inside, const Calendar& calendar) {
+ParsedSchedule parse_cron(std::string_view inside, const Calendar& calendar, ClockChangePolicy policy) {
   const auto text = upper(inside);
   const auto fields = words(text);
   if (fields.size() != field_rules.size()) {
@@ -192,7 +192,7 @@ ParsedSchedule parse_cron(std::string_view inside, const Calendar& calendar) {
   if ((fields[day_of_month_field] == "?") == (fields[day_of_week_field] == "?")) {
     return {std::nullopt, "must have ? in exactly one of the fields day-of-month and day-of-week"};
   }
-  return {Schedule{cron, calendar}, ""};
+  return {Schedule{cron, calendar, policy}, ""};
 }
 
 ParsedSchedule parse_rate(std::string_view inside, const Calendar& calendar) {
@@ -205,7 +205,9 @@ ParsedSchedule parse_rate(std::string_view inside, const Calendar& calendar) {
       {{"minute", 60}, {"hour", 3600}, {"day", 86400}}};
   for (const auto& [unit, seconds] : units) {
     const auto wanted = fmt::format("{}{}", unit, *value == 1 ? "" : "s");
-    if (parts[1] == wanted) return {Schedule{Schedule::Rate{*value * seconds}, calendar}, ""};
+    if (parts[1] == wanted) {
+      return {Schedule{Schedule::Rate{*value * seconds}, calendar, ClockChangePolicy::run_once}, ""};
+    }
     if (parts[1].starts_with(unit) && parts[1].size() <= unit.size() + 1) {
       return {std::nullopt, fmt::format("must be written rate({} {})", *value, wanted)};
     }
@@ -215,12 +217,13 @@ ParsedSchedule parse_rate(std::string_view inside, const Calendar& calendar) {
 
 }  // namespace
 
-ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calendar) {
+ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calendar,
+                              ClockChangePolicy policy) {
   const auto inside = [&](std::string_view name) {
     return expression.substr(name.size(), expression.size() - name.size() - 1);
   };
   if (expression.ends_with(')')) {
-    if (expression.starts_with("cron(")) return parse_cron(inside("cron("), calendar);
+    if (expression.starts_with("cron(")) return parse_cron(inside("cron("), calendar, policy);
     if (expression.starts_with("rate(")) return parse_rate(inside("rate("), calendar);
   }
   return {std::nullopt, fmt::format("is neither {} nor rate(value unit)", shape)};

@@ -88,20 +88,23 @@ Calendar::Created Calendar::create(std::string_view start, std::string_view zone
     const auto& database = date::get_tzdb();
     const auto* const found = find_zone(zone, database);
     if (found == nullptr) return {std::nullopt, unknown_zone(zone, database)};
-    return {Calendar{*found, *local}, ""};
+    return {Calendar{*found, to_unix(*found, *local)}, ""};
   } catch (const std::exception& fault) {
     return {std::nullopt, fmt::format("the system's time zone data cannot be read: {}", fault.what())};
   }
 }
 
-Calendar::Calendar(const date::time_zone& zone, local_seconds start) : zone_{&zone} {
-  start_ = to_unix(start);
+Calendar::Calendar(const date::time_zone& zone, std::int64_t start) : zone_{&zone}, start_{start} {
   look_up_offset(start_);
 }
 
-std::int64_t Calendar::to_unix(local_seconds local) const {
+Calendar Calendar::in_utc() const {
+  return Calendar{*date::locate_zone("UTC"), start_};
+}
+
+std::int64_t Calendar::to_unix(const date::time_zone& zone, local_seconds local) {
   const auto since_epoch = local.time_since_epoch();
-  const auto info = zone_->get_info(date::local_seconds{since_epoch});
+  const auto info = zone.get_info(date::local_seconds{since_epoch});
   if (info.result == date::local_info::nonexistent) return info.second.begin.time_since_epoch().count();
   return (since_epoch - info.first.offset).count();
 }
@@ -124,8 +127,21 @@ LocalTime Calendar::to_local(double simulated) const {
 
 double Calendar::to_simulated(const LocalTime& local) const {
   const double whole = std::floor(local.second_of_day);
-  const auto unix_second = to_unix(local.day + seconds{static_cast<std::int64_t>(whole)});
+  const auto unix_second = to_unix(*zone_, local.day + seconds{static_cast<std::int64_t>(whole)});
   return static_cast<double>(unix_second - start_) + (local.second_of_day - whole);
+}
+
+std::vector<double> Calendar::occurrences(const LocalTime& local) const {
+  const double whole = std::floor(local.second_of_day);
+  const auto since_epoch = (local.day + seconds{static_cast<std::int64_t>(whole)}).time_since_epoch();
+  const auto info = zone_->get_info(date::local_seconds{since_epoch});
+  const auto at = [&](const date::sys_info& offset) {
+    return static_cast<double>((since_epoch - offset.offset).count() - start_) +
+           (local.second_of_day - whole);
+  };
+  if (info.result == date::local_info::nonexistent) return {};
+  if (info.result == date::local_info::unique) return {at(info.first)};
+  return {at(info.first), at(info.second)};
 }
 
 std::string Calendar::to_iso(double simulated) const {

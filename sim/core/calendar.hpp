@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace date {
 class time_zone;
@@ -54,6 +55,10 @@ class Calendar {
   /// The simulated second at which `local` occurs (see above for skipped and doubled times); negative before
   /// the start. 86400 is the midnight that ends the day, here and in next().
   [[nodiscard]] double to_simulated(const LocalTime& local) const;
+  /// When `local` occurs: not at all in the gap of a clock change, twice in a repeated hour; earlier first.
+  [[nodiscard]] std::vector<double> occurrences(const LocalTime& local) const;
+  /// The same instants, told in UTC.
+  [[nodiscard]] Calendar in_utc() const;
   /// "2026-03-02T02:00:00-03:00", rounded to the nearest second.
   [[nodiscard]] std::string to_iso(double seconds) const;
 
@@ -65,10 +70,10 @@ class Calendar {
                                            const std::function<bool(std::chrono::local_days)>& wanted) const;
 
  private:
-  Calendar(const date::time_zone& zone, std::chrono::local_seconds start);
+  Calendar(const date::time_zone& zone, std::int64_t start);
 
-  /// Seconds since 1970-01-01T00:00:00Z.
-  [[nodiscard]] std::int64_t to_unix(std::chrono::local_seconds local) const;
+  /// Unix time: seconds since 1970-01-01T00:00:00Z.
+  [[nodiscard]] static std::int64_t to_unix(const date::time_zone& zone, std::chrono::local_seconds local);
   void look_up_offset(std::int64_t unix_second) const;
 
   const date::time_zone* zone_;

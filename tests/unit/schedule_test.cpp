@@ -16,15 +16,17 @@ Calendar calendar_at(std::string_view start, std::string_view zone = "UTC") {
   return *created.calendar;
 }
 
-Schedule schedule_of(std::string_view expression, const Calendar& calendar) {
-  auto parsed = parse_schedule(expression, calendar);
+Schedule schedule_of(std::string_view expression, const Calendar& calendar,
+                     ClockChangePolicy policy = ClockChangePolicy::run_once) {
+  auto parsed = parse_schedule(expression, calendar, policy);
   REQUIRE_MESSAGE(parsed.schedule.has_value(), parsed.error);
   return *parsed.schedule;
 }
 
 /// The first `count` ticks after second 0, as "2026-03-02T02:00:00-03:00".
-std::vector<std::string> ticks(std::string_view expression, const Calendar& calendar, std::size_t count) {
-  const auto schedule = schedule_of(expression, calendar);
+std::vector<std::string> ticks(std::string_view expression, const Calendar& calendar, std::size_t count,
+                               ClockChangePolicy policy = ClockChangePolicy::run_once) {
+  const auto schedule = schedule_of(expression, calendar, policy);
   std::vector<std::string> all;
   double time = 0;
   while (all.size() < count) {
@@ -181,6 +183,33 @@ TEST_CASE("schedule: Sao Paulo 2018, midnight is skipped in November, the last h
         Texts{"2018-02-17T23:30:00-02:00", "2018-02-18T23:30:00-03:00"});
   CHECK(schedule_of("cron(30 23 * * ? *)", february).longest_gap(day) == 25 * hour);
   CHECK(ticks("cron(0 0 * * ? *)", february, 1) == Texts{"2018-02-18T00:00:00-03:00"});
+}
+
+TEST_CASE("schedule: by wall clock, a time that the change to summer skips is not due that day") {
+  const auto calendar = calendar_at("2026-03-07T00:00:00", "America/New_York");
+  CHECK(ticks("cron(30 2 * * ? *)", calendar, 2, ClockChangePolicy::wall_clock) ==
+        Texts{"2026-03-07T02:30:00-05:00", "2026-03-09T02:30:00-04:00"});
+  const auto five = schedule_of("cron(0/5 * * * ? *)", calendar, ClockChangePolicy::wall_clock);
+  for (int i = 0; i < 1000; ++i) REQUIRE(five.next_after(300.0 * i) == 300.0 * (i + 1));
+}
+
+TEST_CASE("schedule: by wall clock, a time that occurs twice is due twice, in the order of time") {
+  const auto calendar = calendar_at("2026-10-31T00:00:00", "America/New_York");
+  CHECK(ticks("cron(30 1 * * ? *)", calendar, 4, ClockChangePolicy::wall_clock) ==
+        Texts{"2026-10-31T01:30:00-04:00", "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00",
+              "2026-11-02T01:30:00-05:00"});
+  const auto five = schedule_of("cron(0/5 * * * ? *)", calendar, ClockChangePolicy::wall_clock);
+  for (int i = 0; i < 1000; ++i) REQUIRE(five.next_after(300.0 * i) == 300.0 * (i + 1));
+  const auto sao_paulo = calendar_at("2018-02-17T00:00:00", "America/Sao_Paulo");
+  CHECK(ticks("cron(30 23 * * ? *)", sao_paulo, 3, ClockChangePolicy::wall_clock) ==
+        Texts{"2018-02-17T23:30:00-02:00", "2018-02-17T23:30:00-03:00", "2018-02-18T23:30:00-03:00"});
+}
+
+TEST_CASE("schedule: in UTC a daily time is always 24 hours after the last one") {
+  const auto spring = calendar_at("2026-03-07T00:00:00", "America/New_York");
+  CHECK(ticks("cron(30 7 * * ? *)", spring, 3, ClockChangePolicy::utc) ==
+        Texts{"2026-03-07T02:30:00-05:00", "2026-03-08T03:30:00-04:00", "2026-03-09T03:30:00-04:00"});
+  CHECK(schedule_of("cron(30 7 * * ? *)", spring, ClockChangePolicy::utc).longest_gap(300 * day) == day);
 }
 
 TEST_CASE("schedule: a rate counts elapsed time from the start, whatever the clock does") {
