@@ -3,90 +3,122 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace garoa {
 namespace {
 
 constexpr std::uint32_t read_draw = 1;  // the volume's luck for the backup's read; 0 is the client's write
+constexpr std::string_view out_of_memory = "out_of_memory";
 
 }  // namespace
 
 FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings,
                                Ec2Instance& instance, EbsVolume& volume, Bucket& bucket, NameId flow)
-    : run_{run},
+    : BackupJob{run, std::move(settings), flow},
       world_{world},
-      settings_{std::move(settings)},
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
-      flow_{flow},
-      name_{run.journal.intern(fmt::format("backup.{}", settings_.name))},
-      phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
-      agent_name_{run.journal.intern(fmt::format("backup.{}.agent_cpu", settings_.name))},
-      requests_{run.simulator, settings_.concurrency},
-      agent_{run.simulator, 1} {
-  const BitsPerSecond rate{8 * bucket.settings().client.put_rate_per_connection.count()};
-  for (std::uint32_t i = 0; i < settings_.concurrency; ++i) {
-    connections_.push_back(world.add_endpoint(
-        {fmt::format("backup.{} connection {}", settings_.name, i), rate, rate, Seconds{0}, 1}));
+      requests_{run.simulator, tool().concurrency},
+      threads_{run.simulator, tool().cpu_threads} {
+  const auto& job = this->settings().name;
+  const auto name = [&](const char* part) {
+    return run.journal.intern(fmt::format("backup.{}{}", job, part));
+  };
+  names_ = {name(".agent_cpu"), name(".scan"), name(".round_trips"),
+            tool().stream.rate ? name(".streams") : bucket.names().transfer};
+  const auto bytes_per_second =
+      tool().stream.rate.value_or(bucket.settings().client.put_rate_per_connection).count();
+  const BitsPerSecond rate{8 * bytes_per_second};
+  for (std::uint32_t i = 0; i < tool().concurrency; ++i) {
+    connections_.push_back(
+        world.add_endpoint({fmt::format("backup.{} connection {}", job, i), rate, rate, Seconds{0}, 1}));
   }
 }
 
-Process FileCopyBackup::follow_schedule() {
-  for (auto tick = settings_.schedule->next_after(0); tick; tick = settings_.schedule->next_after(*tick)) {
-    co_await run_.simulator.wait_until(*tick);
-    if (working_) {
-      run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
-    } else {
-      run_.simulator.start(work(*tick));
-    }
-  }
+void FileCopyBackup::add(const Document& document) {
+  ++present_;
+  wait_for({document, run().now()});
 }
 
-Process FileCopyBackup::work(double scheduled) {
-  working_ = true;
-  const double started = run_.now();
-  queue_ = std::exchange(pending_, {});
-  job_ = {};
-  std::uint64_t bytes = 0;
-  for (const auto& file : queue_) bytes += file.document.bytes;
-  run_.journal.report(events::BackupStarted{started, name_, flow_, scheduled, bytes, queue_.size()});
+void FileCopyBackup::wait_for(const WaitingFile& file) {
+  pending_.push_back(file);
+  pending_bytes_ += file.bytes();
+}
 
-  co_await bucket_.list(flow_, phase_);
-  while (!queue_.empty()) {
-    auto copy = std::make_shared<Copy>(Copy{queue_.front(), parts_of(queue_.front().document.bytes), life_});
-    queue_.pop_front();
-    under_way_.push_back(copy.get());
-    const std::uint32_t parts = copy->parts_left;
-    std::uint64_t rest = copy->file.document.bytes;
-    for (std::uint32_t part = 0; part < parts; ++part) {
-      const auto part_bytes =
-          parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
-      rest -= part_bytes;
+std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
+  auto files = std::exchange(pending_, {});
+  pending_bytes_ = 0;
+  const bool first_attempt = work.attempts == 1;
+  if (first_attempt) {
+    files.insert(files.end(), copied_.begin(), copied_.end());
+    copied_.clear();
+  }
+  return files;
+}
+
+Task<> FileCopyBackup::attempt(Work& work) {
+  Round round{.work = work, .files = take_files(work), .parts = WaitGroup{run().simulator}};
+  rounds_.push_back(&round);
+  co_await bucket_.list(flow(), phase());
+  const bool alive = co_await scan();
+  if (alive) {
+    co_await send_off(round);
+    co_await round.parts;
+  } else {
+    work.failure = out_of_memory;
+  }
+  for (const auto& file : round.files) wait_for(file);
+  std::erase(rounds_, &round);
+}
+
+Task<> FileCopyBackup::send_off(Round& round) {
+  while (!round.files.empty() && !cancelled(round.work)) {
+    const auto shipment = next_shipment(round.files);
+    round.under_way.push_back(shipment);
+    const std::uint32_t parts = shipment->parts_left;
+    std::uint64_t rest = shipment->bytes;
+    for (std::uint32_t number = 0; number < parts; ++number) {
+      const auto bytes = parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
+      rest -= bytes;
       auto place = co_await requests_.enter();
-      run_.simulator.start(copy_part(std::move(place), copy, part, part_bytes));
+      round.parts.add();
+      run().simulator.start(copy(std::move(place), {shipment, number, bytes}, round));
     }
   }
-  std::vector<ServerPool::Place> all;
-  for (std::uint32_t i = 0; i < settings_.concurrency; ++i) all.push_back(co_await requests_.enter());
-
-  const double window =
-      settings_.window ? settings_.window->count() : std::numeric_limits<double>::infinity();
-  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, scheduled, started, window, job_.bytes,
-                                             job_.files, job_.failed});
-  working_ = false;
 }
 
-Process FileCopyBackup::copy_part([[maybe_unused]] ServerPool::Place place, std::shared_ptr<Copy> copy,
-                                  std::uint32_t part, std::uint64_t bytes) {
-  const auto& document = copy->file.document;
-  if (part == 0) co_await use_agent();
-  co_await volume_.transfer(flow_, phase_, bytes, document.id, read_draw + part);
-  const bool accepted = co_await bucket_.begin_put(flow_, phase_, document, part);
-  if (accepted) co_await send(bytes);
-  part_ended(*copy, accepted);
+Task<bool> FileCopyBackup::scan() {
+  const auto& walk = tool().scan;
+  double share = 1;  // of the walk that the memory lasts for
+  if (tool().memory) {
+    const auto entries = static_cast<double>(present_ + walk.directories);
+    const double needed = entries * static_cast<double>(tool().memory->per_entry.count());
+    const auto limit = static_cast<double>(tool().memory->limit.count());
+    if (needed > limit) share = limit / needed;
+    most_memory_ = std::max(most_memory_, share * needed);
+  }
+  const double seconds = share * (static_cast<double>(present_) * walk.per_file.count() +
+                                  static_cast<double>(walk.directories) * walk.per_directory.count());
+  if (seconds > 0) {
+    const double took = co_await instance_.compute(seconds);
+    waited(names_.scan, took);
+  }
+  co_return share == 1;
+}
+
+std::shared_ptr<FileCopyBackup::Shipment> FileCopyBackup::next_shipment(
+    std::deque<WaitingFile>& files) const {
+  auto shipment = std::make_shared<Shipment>();
+  const std::uint64_t wanted = tool().pack ? tool().pack->count() : 0;
+  do {
+    shipment->files.push_back(files.front());
+    shipment->bytes += files.front().bytes();
+    files.pop_front();
+  } while (shipment->bytes < wanted && !files.empty());
+  if (shipment->files.size() == 1) shipment->parts_left = parts_of(shipment->bytes);
+  return shipment;
 }
 
 std::uint32_t FileCopyBackup::parts_of(std::uint64_t bytes) const {
@@ -96,69 +128,112 @@ std::uint32_t FileCopyBackup::parts_of(std::uint64_t bytes) const {
   return static_cast<std::uint32_t>((bytes + part - 1) / part);
 }
 
-Task<> FileCopyBackup::use_agent() {
-  const double began = run_.now();
-  auto turn = co_await agent_.enter();
-  co_await instance_.compute(settings_.cpu_per_file.count());
-  run_.journal.report(events::Waited{run_.now(), flow_, phase_, agent_name_, run_.now() - began});
+Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Part part, Round& round) {
+  auto object = part.shipment->files.front().document(flow());
+  object.bytes = part.shipment->bytes;
+  co_await read(part);
+  const bool accepted = co_await bucket_.begin_put(flow(), phase(), object, part.number);
+  if (accepted) co_await send(part.bytes);
+  part_ended(part.shipment, accepted, round);
+  round.parts.done();
+}
+
+Task<> FileCopyBackup::read(const Part& part) {
+  const auto& files = part.shipment->files;
+  for (const auto& file : files) {
+    const std::uint64_t bytes = files.size() == 1 ? part.bytes : file.bytes();
+    const double per_file = part.number == 0 ? tool().cpu_per_file.count() : 0;
+    co_await use_cpu(per_file + tool().cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
+    co_await volume_.transfer(flow(), phase(), bytes, file.id(), read_draw + part.number);
+  }
+}
+
+Task<> FileCopyBackup::use_cpu(double seconds) {
+  if (seconds <= 0) co_return;
+  const double began = run().now();
+  auto turn = co_await threads_.enter();
+  co_await instance_.compute(seconds);
+  waited(names_.cpu, run().now() - began);
 }
 
 /// The bytes go over one of the tool's connections; what they take beyond the slower of both ends is
 /// competition in the instance's network.
 Task<> FileCopyBackup::send(std::uint64_t bytes) {
+  const double round_trips = tool().stream.round_trips * tool().stream.latency.count();
+  if (round_trips > 0) {
+    co_await run().simulator.delay(round_trips);
+    waited(names_.round_trips, round_trips);
+  }
   const Endpoint connection = connections_.back();
   connections_.pop_back();
   const double alone = world_.unloaded_transfer_time(instance_.endpoint(), connection, bytes);
   const double took = co_await world_.transfer(instance_.endpoint(), connection, bytes);
   connections_.push_back(connection);
   const bool connection_binds = world_.receiver_is_slower(instance_.endpoint(), connection);
-  run_.journal.report(events::Waited{
-      run_.now(), flow_, phase_, connection_binds ? bucket_.names().transfer : instance_.names().network_out,
-      std::min(alone, took)});
-  if (took > alone)
-    run_.journal.report(
-        events::Waited{run_.now(), flow_, phase_, instance_.names().network_out, took - alone});
+  waited(connection_binds ? names_.transfer : instance_.names().network_out, std::min(alone, took));
+  if (took > alone) waited(instance_.names().network_out, took - alone);
 }
 
-void FileCopyBackup::part_ended(Copy& copy, bool stored) {
-  if (!stored) copy.failed = true;
-  if (--copy.parts_left > 0 || copy.life != life_) return;
-  std::erase(under_way_, &copy);
-  const auto& file = copy.file;
-  if (copy.failed) {
-    ++job_.failed;
-    pending_.push_back(file);
+void FileCopyBackup::part_ended(const std::shared_ptr<Shipment>& shipment, bool stored, Round& round) {
+  auto& files = shipment->files;
+  if (!stored) shipment->failed = true;
+  if (--shipment->parts_left > 0 || round.broken_off) return;
+  std::erase(round.under_way, shipment);
+  if (shipment->failed) {
+    round.work.failed_files += files.size();
+    for (const auto& file : files) wait_for(file);
     return;
   }
-  if (parts_of(file.document.bytes) > 1)
-    bucket_.bill_writes(2);  // creation and completion of the multipart upload
-  bucket_.stored(file.document.bytes);
-  ++job_.files;
-  job_.bytes += file.document.bytes;
-  run_.journal.report(events::DocumentProtected{run_.now(), file.document, file.acknowledged});
+  const bool multipart = files.size() == 1 && parts_of(shipment->bytes) > 1;
+  if (multipart) bucket_.bill_writes(2);  // creation and completion of the upload
+  bucket_.stored(shipment->bytes);
+  round.work.files += files.size();
+  round.work.bytes += shipment->bytes;
+  for (auto& file : files) {
+    if (!file.copied())
+      run().journal.report(
+          events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
+    file.set_copied();
+    if (tool().mode == CopyMode::full) copied_.push_back(file);
+  }
 }
 
-void FileCopyBackup::break_off() {
-  job_.failed += queue_.size() + under_way_.size();
-  queue_.clear();
-  under_way_.clear();
-  ++life_;
+std::deque<WaitingFile> FileCopyBackup::break_off() {
+  std::deque<WaitingFile> unfinished;
+  const auto add = [&](const auto& files) {
+    unfinished.insert(unfinished.end(), files.begin(), files.end());
+  };
+  for (auto* const round : rounds_) {
+    const auto before = unfinished.size();
+    for (const auto& shipment : round->under_way) add(shipment->files);
+    add(round->files);
+    round->work.failed_files += unfinished.size() - before;
+    round->under_way.clear();
+    round->files.clear();
+    round->broken_off = true;
+  }
+  add(pending_);
+  pending_.clear();
+  pending_bytes_ = 0;
+  return unfinished;
 }
 
 Unprotected FileCopyBackup::source_lost() {
   Unprotected lost;
-  for (const auto& file : pending_) lost.add(file.document.bytes, file.acknowledged);
-  for (const auto& file : queue_) lost.add(file.document.bytes, file.acknowledged);
-  for (const auto* copy : under_way_) lost.add(copy->file.document.bytes, copy->file.acknowledged);
-  pending_.clear();
-  break_off();
+  for (const auto& file : break_off()) {
+    if (!file.copied()) lost.add(file.bytes(), file.acknowledged());
+  }
+  copied_.clear();
+  present_ = 0;
   return lost;
 }
 
 void FileCopyBackup::agent_crashed() {
-  pending_.insert(pending_.begin(), queue_.begin(), queue_.end());
-  for (auto copy = under_way_.rbegin(); copy != under_way_.rend(); ++copy) pending_.push_front((*copy)->file);
-  break_off();
+  for (const auto& file : break_off()) wait_for(file);
+}
+
+void FileCopyBackup::finish(const MetricSink& metrics) {
+  if (tool().memory) metrics(fmt::format("backup.{}.memory.max", settings().name), most_memory_);
 }
 
 }  // namespace garoa

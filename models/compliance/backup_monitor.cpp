@@ -55,6 +55,7 @@ struct JobState {
   double last_end = -1;
   std::uint64_t parallel = 0;
   std::uint64_t queued = 0;
+  std::uint64_t refused = 0;  // failed at once, since another run was at work
   std::uint64_t started = 0;
   FirstTime first_overlap;
 };
@@ -125,22 +126,27 @@ class BackupMonitor : public Monitor {
 
   void ended(const events::BackupFinished& event) {
     auto& job = jobs_.at(event.job);
-    leave(event.flow, event.time);
-    job.running -= job.running > 0 ? 1 : 0;
-    job.last_end = event.time;
+    if (event.attempts > 0) {
+      leave(event.flow, event.time);
+      job.running -= job.running > 0 ? 1 : 0;
+      job.last_end = event.time;
+    } else if (counts(event.time) && event.outcome == events::BackupOutcome::failed) {
+      ++job.refused;
+      job.first_overlap.see(event.time);
+    }
     if (counts(event.time)) {
       ++job.ended;
       job.longest = std::max(job.longest, event.time - event.started);
       use_window(job, event.scheduled, event.time, event.window);
       job.late += event.time > event.scheduled + event.window ? 1 : 0;
-      if (event.failed_files > 0) {
+      if (event.outcome != events::BackupOutcome::completed) {
         ++job.partial;
         miss(job, event.scheduled, event.time);
       } else {
         job.misses_in_a_row = 0;
       }
     }
-    if (event.failed_files > 0) return;
+    if (event.outcome != events::BackupOutcome::completed) return;
     if (job.last_point >= 0 && counts(event.time)) {
       job.longest_point_gap = std::max(job.longest_point_gap, event.started - job.last_point);
     }
@@ -236,18 +242,19 @@ class BackupMonitor : public Monitor {
   }
 
   void judge_overlaps(const Judge& judge, Finding& finding, const JobState& state) const {
-    finding.n = state.started + state.skipped;
+    finding.n = state.started + state.skipped + state.refused;
     if (finding.n == 0) {
       finding.message = "No run of the job fell due.";
       return;
     }
-    const auto overlaps = state.skipped + state.parallel;
+    const auto overlaps = state.skipped + state.parallel + state.refused;
     judge.at_most(finding, static_cast<double>(overlaps), judge.value("max_overlaps"), "1");
     if (finding.status == Status::pass && state.queued > 0) finding.status = Status::warn;
     finding.count = overlaps;
     finding.first_violation_s = state.first_overlap.time();
     if (state.skipped > 0) finding.reasons.emplace_back("skip", state.skipped);
     if (state.parallel > 0) finding.reasons.emplace_back("parallel", state.parallel);
+    if (state.refused > 0) finding.reasons.emplace_back("fail", state.refused);
     if (state.queued > 0) finding.reasons.emplace_back("queue", state.queued);
     if (const auto* source = sources_.find(state.flow))
       finding.figures.emplace_back("overlap_s", source->overlap_total);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 
 #include "models/compliance/evidence.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 /// Documents that a job copied and whose job has not ended well yet; they are protected together.
 struct Copied {
-  Document document;
+  DocumentId id;
+  std::uint64_t bytes;
   double acknowledged;
 };
 
@@ -25,7 +27,7 @@ struct FlowState {
   }
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;
-  std::vector<Copied> copied;
+  std::deque<Copied> copied;
   bool failed = false;  // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
@@ -112,18 +114,18 @@ class RecoveryMonitor : public Monitor {
     if (event.time >= architecture_.warmup_s && event.acknowledged <= event.time) {
       state.lag.add(event.time - event.acknowledged);
     }
-    if (state.job) state.copied.push_back({event.document, event.acknowledged});
+    if (state.job) state.copied.push_back({event.document.id, event.document.bytes, event.acknowledged});
   }
   void job_ended(const events::BackupFinished& event) {
-    if (event.failed_files > 0) return;
+    if (event.outcome != events::BackupOutcome::completed) return;
     auto& state = state_of(event.flow);
     state.recovery_point.piece(state.last_point, state.point_since, event.time, state.good_jobs);
     state.last_point = std::max(state.last_point, event.started);
     state.point_since = event.time;
     ++state.good_jobs;
     if (!state.job) return;
-    for (const auto& [document, acknowledged] : state.copied) {
-      state.job->protect(event.time, document.id, document.bytes, acknowledged);
+    for (const auto& [id, bytes, acknowledged] : state.copied) {
+      state.job->protect(event.time, id, bytes, acknowledged);
     }
     state.copied.clear();
   }

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/backup/file_copy.hpp"
+#include "models/backup/backup_job.hpp"
 #include "models/client/client.hpp"
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "models/ebs/ebs.hpp"
@@ -53,8 +53,8 @@ class Ec2EbsS3Flow final : public Flow {
   struct Parts {
     Ec2Instance& app;
     EbsVolume& volume;
-    LogGroup* logs;          // null: operations are not logged
-    FileCopyBackup* backup;  // null: no second copy
+    LogGroup* logs;     // null: operations are not logged
+    BackupJob* backup;  // null: no second copy
   };
   Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
                const Calendar& calendar, Parts parts);

@@ -103,6 +103,8 @@ struct BackupSkipped {
   NameId job;
   NameId flow;
 };
+/// "expired": it did not start, or not end, within the time it was given.
+enum class BackupOutcome { completed, partial, failed, expired };
 struct BackupFinished {
   double time;  // end of the run
   NameId job;
@@ -113,6 +115,9 @@ struct BackupFinished {
   std::uint64_t bytes;
   std::uint64_t files;
   std::uint64_t failed_files;
+  BackupOutcome outcome = BackupOutcome::completed;
+  std::string_view reason = {};  // why it failed or expired, such as "overlap", "start_window"
+  std::uint32_t attempts = 1;
 };
 
 // --- failures and what they cost ---

@@ -11,11 +11,29 @@
 namespace garoa {
 namespace {
 
+BackupState state_of(events::BackupOutcome outcome) {
+  switch (outcome) {
+    case events::BackupOutcome::completed:
+      return BackupState::completed;
+    case events::BackupOutcome::partial:
+      return BackupState::partial;
+    case events::BackupOutcome::failed:
+      return BackupState::failed;
+    case events::BackupOutcome::expired:
+      return BackupState::expired;
+  }
+  return BackupState::failed;
+}
+
 /// The runs of one job that ended or were skipped.
 struct JobTotals {
   std::uint64_t ended = 0;
   std::uint64_t completed = 0;
+  std::uint64_t partial = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t expired = 0;
   std::uint64_t skipped = 0;
+  std::uint64_t retries = 0;
   std::uint64_t files = 0;
   std::uint64_t failed_files = 0;
   std::uint64_t with_window = 0;
@@ -37,7 +55,11 @@ void JobTotals::add(const BackupRun& run) {
     return;
   }
   ++ended;
-  if (run.state == BackupState::completed) ++completed;
+  completed += run.state == BackupState::completed ? 1 : 0;
+  partial += run.state == BackupState::partial ? 1 : 0;
+  failed += run.state == BackupState::failed ? 1 : 0;
+  expired += run.state == BackupState::expired ? 1 : 0;
+  retries += std::max(run.attempts, 1U) - 1;
   if (run.window_s) ++with_window;
   if (run.overrun_s() > 0) ++overruns;
   files += run.files;
@@ -52,7 +74,11 @@ void JobTotals::add(const BackupRun& run) {
 void JobTotals::add_metrics(MetricList& metrics, const std::string& prefix) const {
   metrics.add_count(prefix + "runs", ended);
   metrics.add_count(prefix + "completed", completed);
+  metrics.add_count(prefix + "partial", partial);
+  metrics.add_count(prefix + "failed", failed);
+  metrics.add_count(prefix + "expired", expired);
   metrics.add_count(prefix + "skipped", skipped);
+  metrics.add_count(prefix + "retries", retries);
   metrics.add(prefix + "bytes", bytes, ended);
   metrics.add_count(prefix + "files", files);
   metrics.add_count(prefix + "failed_files", failed_files);
@@ -109,9 +135,9 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   figures.bytes = event.bytes;
   figures.files = event.files;
   figures.failed_files = event.failed_files;
-  figures.state = event.failed_files == 0 ? BackupState::completed
-                  : event.files > 0       ? BackupState::partial
-                                          : BackupState::failed;
+  figures.attempts = event.attempts;
+  figures.reason = event.reason;
+  figures.state = state_of(event.outcome);
   figures.bottleneck = waits_.bottleneck_of_stretch(event.flow, journal_.intern("backup " + figures.job));
 }
 

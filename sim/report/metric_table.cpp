@@ -86,7 +86,11 @@ constexpr MetricRow rows[] = {
 
     {"backup.*.runs", "1", "runs that ended"},
     {"backup.*.completed", "1", "runs that ended with every file copied"},
+    {"backup.*.partial", "1", "runs that ended with some files copied"},
+    {"backup.*.failed", "1", "runs that ended without a copy"},
+    {"backup.*.expired", "1", "runs that did not start or end in the time they were given"},
     {"backup.*.skipped", "1", "runs that did not start since the previous one was at work"},
+    {"backup.*.retries", "1", "further attempts of runs that had failed"},
     {"backup.*.duration.mean", "s", "mean duration of a run"},
     {"backup.*.duration.max", "s", "longest run"},
     {"backup.*.start_delay.max", "s", "longest time from the schedule to the start"},
@@ -94,8 +98,13 @@ constexpr MetricRow rows[] = {
     {"backup.*.files", "1", "files copied"},
     {"backup.*.failed_files", "1", "files that could not be copied"},
     {"backup.*.throughput", "MiB/s", "bytes copied over the time that runs took"},
+    {"backup.*.memory.max", "B", "most memory that the copying tool held for its list of files"},
     {"backup.*.window_overruns", "1", "runs that ended after their window"},
     {"backup.*.window_overrun.max", "s", "longest time by which a run left its window"},
+
+    {"backup_agents.*.workers.busy.avg", "1", "time average of busy workers of the agent"},
+    {"backup_agents.*.workers.busy.max", "1", "most workers of the agent busy at once"},
+    {"backup_agents.*.waiting.max", "1", "most runs waiting for a worker of the agent at once"},
 
     {"lambda.*.invocations", "1", "handler runs, retries included"},
     {"lambda.*.cold_starts", "1", "invocations that first made a new environment"},

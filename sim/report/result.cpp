@@ -12,6 +12,8 @@ std::string_view name_of(BackupState state) {
       return "PARTIAL";
     case BackupState::failed:
       return "FAILED";
+    case BackupState::expired:
+      return "EXPIRED";
     case BackupState::skipped:
       return "SKIPPED";
     case BackupState::running:

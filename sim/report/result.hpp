@@ -56,10 +56,10 @@ struct Bottleneck {
   std::vector<Part> parts;  // every resource with 1 % or more, largest first
 };
 
-enum class BackupState { completed, partial, failed, skipped, running };
+enum class BackupState { completed, partial, failed, expired, skipped, running };
 
-/// "COMPLETED", "PARTIAL" (some files failed), "FAILED" (all did), "SKIPPED" (the previous run was at work),
-/// "RUNNING" (at the end).
+/// "COMPLETED", "PARTIAL" (some files failed), "FAILED" (all did, or the run as such), "EXPIRED" (it did not
+/// start or end in the time it was given), "SKIPPED" (the previous run was at work), "RUNNING" (at the end).
 [[nodiscard]] std::string_view name_of(BackupState state);
 
 /// One firing of a backup's schedule, also during warm-up.
@@ -77,6 +77,8 @@ struct BackupRun {
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;
   std::uint64_t failed_files = 0;
+  std::uint32_t attempts = 1;
+  std::string reason;      // why it failed or expired
   std::string bottleneck;  // resource with the largest share of the run's waits; empty if nothing waited
   [[nodiscard]] double duration_s() const { return ended_s - started_s; }
   /// By how much it left its window; 0 without one.

@@ -59,6 +59,8 @@ Json backups_json(const std::vector<BackupRun>& backups) {
                    {"bottleneck", run.bottleneck},
                    {"flow", run.flow},
                    {"failed_files", run.failed_files},
+                   {"attempts", run.attempts},
+                   {"reason", run.reason},
                    {"scheduled_s", run.scheduled_s},
                    {"start_s", run.started_s},
                    {"end_s", run.ended_s},

@@ -107,6 +107,10 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                [&](const std::string& name, Fields& f) { s.ebs.push_back(read_ebs(name, f, catalogue)); });
   fields.named("s3", "S3 buckets",
                [&](const std::string& name, Fields& f) { s.s3.push_back(read_bucket(name, f, catalogue)); });
+  fields.named("backup_agents", "machines that work on the runs of several backups",
+               [&](const std::string& name, Fields& f) {
+                 s.backup_agents.push_back(read_backup_agent(name, f, catalogue));
+               });
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
     s.backup.push_back(read_backup(name, f, catalogue, calendar));
   });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/backup/backup_agent.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/failure/failure.hpp"
 #include "sim/core/calendar.hpp"
@@ -59,6 +60,7 @@ struct Scenario {
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;
   std::vector<BucketSettings> s3;
+  std::vector<BackupAgentSettings> backup_agents;
   std::vector<BackupSettings> backup;
   std::vector<FunctionSettings> lambda;
   std::vector<TopicSettings> sns;

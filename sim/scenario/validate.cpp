@@ -25,6 +25,7 @@ class Validator {
     for (const auto& job : s_.backup) {
       demand(job.from, s_.ebs, "EBS volume", "ebs");
       demand(job.to, s_.s3, "S3 bucket", "s3");
+      demand(job.agent, s_.backup_agents, "backup agent", "backup_agents");
     }
     for (const auto& function : s_.lambda) check(function);
     for (const auto& flow : s_.flows) {

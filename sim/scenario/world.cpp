@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/backup/file_copy.hpp"
+
 namespace garoa {
 namespace {
 
@@ -47,6 +49,7 @@ void World::build_services() {
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
   for (const auto& s : scenario_.sns) add(topics_, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
+  for (const auto& s : scenario_.backup_agents) add(backup_agents_, s.name, s);
   account_.limit = scenario_.lambda_concurrency;
   for (const auto& s : scenario_.lambda) add(functions_, s.name, s, account_);
 }
@@ -62,13 +65,25 @@ void World::build_flow(const FlowSettings& settings) {
 std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) {
   auto& instance = *instances_.at(settings.app.name);
   auto& volume = *volumes_.at(settings.volume.name);
-  FileCopyBackup* backup = nullptr;
+  BackupJob* backup = nullptr;
   if (const auto* const job = find_named(scenario_.backup, settings.backup.name)) {
-    backup = &add(backups_, job->name, *physical_, *job, instance, volume, *buckets_.at(job->to.name), id);
+    backup = (backups_[job->name] = build(*job, instance, volume, id)).get();
+    services_.push_back(backup);
+    if (job->agent.given()) backup->assign(*backup_agents_.at(job->agent.name));
   }
   return std::make_unique<Ec2EbsS3Flow>(
       run_, *physical_, settings, *scenario_.calendar,
       Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup});
+}
+
+std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Instance& instance,
+                                        EbsVolume& volume, NameId flow) {
+  switch (settings.method) {
+    case BackupMethod::file_copy:
+      return std::make_unique<FileCopyBackup>(run_, *physical_, settings, instance, volume,
+                                              *buckets_.at(settings.to.name), flow);
+  }
+  throw SimulatorFault{"a backup method without a model"};
 }
 
 std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {

@@ -37,6 +37,8 @@ class World {
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
+  [[nodiscard]] std::unique_ptr<BackupJob> build(const BackupSettings& settings, Ec2Instance& instance,
+                                                 EbsVolume& volume, NameId flow);
   template <class S, class... Arguments>
   S& add(Named<S>& list, const std::string& name, Arguments&&... arguments);
   Process sample_regularly();
@@ -60,7 +62,8 @@ class World {
   Named<Table> tables_;
   LambdaAccount account_;
   Named<Function> functions_;
-  Named<FileCopyBackup> backups_;
+  Named<BackupAgent> backup_agents_;
+  Named<BackupJob> backups_;
   std::vector<Service*> services_;  // in the order of building
   std::vector<NamedFlow> flows_;    // in the order of the scenario
   Simulator simulator_;

@@ -96,8 +96,9 @@ class Run {
   }
   void finish_backup(double time, double scheduled, double started, double window = never,
                      std::uint64_t bytes = 0, std::uint64_t failed = 0) {
+    const auto outcome = failed == 0 ? events::BackupOutcome::completed : events::BackupOutcome::partial;
     journal.report(
-        events::BackupFinished{time, nightly, intake, scheduled, started, window, bytes, 0, failed});
+        events::BackupFinished{time, nightly, intake, scheduled, started, window, bytes, 0, failed, outcome});
   }
   std::vector<Finding> finish(double time) {
     journal.report(events::RunFinished{time});

@@ -25,8 +25,9 @@ struct Recording {
   }
   void finish_backup(double time, double scheduled, double started, std::uint64_t files,
                      std::uint64_t failed = 0, double window = 1800) {
-    journal.report(
-        events::BackupFinished{time, job, flow, scheduled, started, window, files * mib, files, failed});
+    const auto outcome = failed == 0 ? events::BackupOutcome::completed : events::BackupOutcome::partial;
+    journal.report(events::BackupFinished{time, job, flow, scheduled, started, window, files * mib, files,
+                                          failed, outcome});
   }
   RunResult finish(double end) {
     RunResult result;

@@ -1,0 +1,46 @@
+// A backup agent: a machine or pod that works on the runs of several jobs, so many at once.
+//
+// Modelled: `workers` runs at once, the others wait, first come first served. Not modelled: the agent's own CPU
+// and memory; what a run needs, it takes from the instance whose volume it copies.
+//
+// Shape: workers 1 to 10,000. Figures: models/backup/backup.yaml.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/service.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/server_pool.hpp"
+
+namespace garoa {
+
+struct BackupAgentSettings {
+  std::string name;
+  std::uint32_t workers = 1;
+};
+
+[[nodiscard]] BackupAgentSettings read_backup_agent(const std::string& name, Fields& fields,
+                                                    Catalogue& catalogue);
+
+class BackupAgent final : public Service {
+ public:
+  BackupAgent(const Run& run, BackupAgentSettings settings);
+
+  [[nodiscard]] ServerPool& workers() { return workers_; }
+  /// For the attribution of waits.
+  [[nodiscard]] NameId name() const { return name_; }
+
+  void sample(double) override {}
+  void measure() override;
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  const Run& run_;
+  BackupAgentSettings settings_;
+  ServerPool workers_;
+  NameId name_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,106 @@
+#include "models/backup/backup_job.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace garoa {
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+constexpr std::string_view overlap_reason = "overlap";
+constexpr std::string_view start_window_reason = "start_window";
+constexpr std::string_view complete_window_reason = "complete_window";
+
+events::BackupOutcome outcome_of(std::string_view failure, std::uint64_t files, std::uint64_t failed_files) {
+  using events::BackupOutcome;
+  if (failure == start_window_reason || failure == complete_window_reason) return BackupOutcome::expired;
+  if (!failure.empty()) return BackupOutcome::failed;
+  if (failed_files == 0) return BackupOutcome::completed;
+  return files > 0 ? BackupOutcome::partial : BackupOutcome::failed;
+}
+
+}  // namespace
+
+BackupJob::BackupJob(const Run& run, BackupSettings settings, NameId flow)
+    : run_{run},
+      settings_{std::move(settings)},
+      flow_{flow},
+      name_{run.journal.intern(fmt::format("backup.{}", settings_.name))},
+      phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
+      turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1} {}
+
+void BackupJob::waited(NameId resource, double seconds) const {
+  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds});
+}
+
+Process BackupJob::follow_schedule() {
+  for (auto tick = settings_.schedule->next_after(0); tick; tick = settings_.schedule->next_after(*tick)) {
+    co_await run_.simulator.wait_until(*tick);
+    if (open_ > 0 && settings_.overlap == OverlapPolicy::skip) {
+      run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
+    } else if (open_ > 0 && settings_.overlap == OverlapPolicy::fail) {
+      end({.scheduled = *tick, .started = *tick, .failure = overlap_reason});
+    } else {
+      run_.simulator.start(take_turn(*tick));
+    }
+  }
+}
+
+Process BackupJob::take_turn(double scheduled) {
+  ++open_;
+  {
+    const auto turn = co_await turns_.enter();
+    if (agent_ == nullptr) {
+      co_await work_or_expire(scheduled);
+    } else {
+      const auto worker = co_await agent_->workers().enter();
+      waited(agent_->name(), worker.waited());
+      co_await work_or_expire(scheduled);
+    }
+  }
+  --open_;
+}
+
+Task<> BackupJob::work_or_expire(double scheduled) {
+  const double latest = settings_.start_window ? scheduled + settings_.start_window->count() : never;
+  if (run_.now() > latest) {
+    end({.scheduled = scheduled, .started = run_.now(), .failure = start_window_reason});
+  } else {
+    co_await work_on(scheduled);
+  }
+}
+
+Task<> BackupJob::work_on(double scheduled) {
+  const auto found = pending();
+  Work work{.scheduled = scheduled, .started = run_.now(), .deadline = never, .attempts = 1};
+  if (settings_.complete_window) work.deadline = scheduled + settings_.complete_window->count();
+  run_.journal.report(events::BackupStarted{work.started, name_, flow_, scheduled, found.bytes, found.files});
+  co_await attempt(work);
+  while (tries_again(work)) {
+    co_await run_.simulator.delay(settings_.retry_delay.count());
+    ++work.attempts;
+    work.failed_files = 0;
+    work.failure = {};
+    co_await attempt(work);
+  }
+  if (cancelled(work)) work.failure = complete_window_reason;
+  end(work);
+}
+
+bool BackupJob::tries_again(const Work& work) const {
+  const bool failed = work.failed_files > 0 || !work.failure.empty();
+  return failed && work.attempts <= settings_.retries &&
+         run_.now() + settings_.retry_delay.count() < work.deadline;
+}
+
+void BackupJob::end(const Work& work) const {
+  const double window = settings_.window ? settings_.window->count() : never;
+  run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, work.scheduled, work.started, window,
+                                             work.bytes, work.files, work.failed_files,
+                                             outcome_of(work.failure, work.files, work.failed_files),
+                                             work.failure, work.attempts});
+}
+
+}  // namespace garoa

@@ -1,0 +1,101 @@
+// A scheduled backup job, whatever its method: when runs are due, what becomes of each.
+//
+// Modelled: runs follow the schedule. A run that is due while an earlier one of its job works or waits obeys
+// the overlap policy:
+//   skip      it is left out (SKIPPED)
+//   queue     it waits for the earlier ones, first come first served
+//   parallel  it works beside them
+//   fail      it fails at once (FAILED, reason "overlap")
+// A run that gets its turn later than `start_window` after its schedule expires (EXPIRED, "start_window"),
+// which is noticed when its turn comes. A run that has not ended `complete_window` after its schedule is
+// cancelled (EXPIRED, "complete_window"): the method stops at its next step. A run that failed or left files
+// out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the
+// first to the end of the last. `window` cancels nothing: it is what controls compare with.
+// With an agent, a run also waits for one of its workers, which other jobs use too.
+// Not modelled: dependencies between jobs, a run that is started by hand.
+//
+// A method derives from this class and implements attempt(): one try of one run.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "models/backup/backup_agent.hpp"
+#include "models/backup/backup_settings.hpp"
+#include "models/backup/unprotected.hpp"
+#include "models/service.hpp"
+#include "sim/engine/server_pool.hpp"
+
+namespace garoa {
+
+class BackupJob : public Service {
+ public:
+  /// `flow` is the flow whose documents it protects.
+  BackupJob(const Run& run, BackupSettings settings, NameId flow);
+
+  /// Its runs are the agent's work, together with other jobs'. Before begin().
+  void assign(BackupAgent& agent) { agent_ = &agent; }
+  /// Starts the schedule.
+  void begin() { run_.simulator.start(follow_schedule()); }
+  /// A document was acknowledged now: the next run that starts protects it.
+  virtual void add(const Document& document) = 0;
+  /// What it protects is gone: gives what has no complete copy, and forgets it.
+  virtual Unprotected source_lost() = 0;
+  /// What works on the runs dies: runs at work break off.
+  virtual void agent_crashed() = 0;
+
+  void sample(double) override {}
+  void measure() override {}
+  void finish(const MetricSink& metrics) override { (void)metrics; }
+
+ protected:
+  /// One run of the job; the attempts of a run share it.
+  struct Work {
+    double scheduled = 0;
+    double started = 0;
+    double deadline = 0;         // when it is cancelled; infinity if never
+    std::uint32_t attempts = 0;  // so far, with this one; none if it never begins
+    std::uint64_t bytes = 0;
+    std::uint64_t files = 0;
+    std::uint64_t failed_files = 0;  // of the attempt
+    std::string_view failure = {};   // of the attempt as such; empty: none
+  };
+  struct Pending {
+    std::uint64_t bytes = 0;
+    std::uint64_t files = 0;
+  };
+
+  /// Tries once to protect what is pending; counts in `work`, which lives until the end. It must look at
+  /// cancelled() between its steps and return when it is.
+  [[nodiscard]] virtual Task<> attempt(Work& work) = 0;
+  /// What a run that starts now has to protect.
+  [[nodiscard]] virtual Pending pending() const = 0;
+
+  [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
+  void waited(NameId resource, double seconds) const;
+
+  [[nodiscard]] const Run& run() const { return run_; }
+  [[nodiscard]] const BackupSettings& settings() const { return settings_; }
+  [[nodiscard]] NameId flow() const { return flow_; }
+  /// "backup nightly".
+  [[nodiscard]] NameId phase() const { return phase_; }
+
+ private:
+  Process follow_schedule();
+  Process take_turn(double scheduled);
+  Task<> work_on(double scheduled);
+  Task<> work_or_expire(double scheduled);
+  [[nodiscard]] bool tries_again(const Work& work) const;
+  void end(const Work& work) const;
+
+  const Run& run_;
+  BackupSettings settings_;
+  NameId flow_;
+  NameId name_;
+  NameId phase_;
+  ServerPool turns_;
+  BackupAgent* agent_ = nullptr;
+  std::uint64_t open_ = 0;  // runs that work or wait
+};
+
+}  // namespace garoa

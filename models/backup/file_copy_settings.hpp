@@ -1,0 +1,55 @@
+// What a scenario says of the backup method file-copy.
+//
+// Shape: everything has a default. Errors: a pack larger than a PUT. Figures: models/backup/backup.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+enum class CopyMode { incremental, full };
+
+template <>
+struct EnumNames<CopyMode> {
+  static constexpr std::string_view kind = "copy mode";
+  static constexpr std::array names{std::pair{std::string_view{"incremental"}, CopyMode::incremental},
+                                    std::pair{std::string_view{"full"}, CopyMode::full}};
+};
+
+struct FileCopySettings {
+  /// Before it copies, the tool walks over everything that is on the volume.
+  struct Scan {
+    Seconds per_file;
+    Seconds per_directory;
+    std::uint64_t directories = 0;
+  };
+  /// The tool keeps an entry for each file and directory that it has walked over.
+  struct Memory {
+    Bytes limit;
+    Bytes per_entry;
+  };
+  /// One connection to the bucket, where it differs from one within the region.
+  struct Stream {
+    std::optional<BytesPerSecond> rate;
+    Seconds latency;  // of a round trip
+    std::uint32_t round_trips = 1;
+  };
+
+  CopyMode mode = CopyMode::incremental;
+  std::uint32_t concurrency = 1;
+  std::optional<Bytes> pack;
+  Seconds cpu_per_file;
+  Seconds cpu_per_mb;
+  std::uint32_t cpu_threads = 1;
+  Scan scan;
+  std::optional<Memory> memory;
+  Stream stream;
+};
+
+[[nodiscard]] FileCopySettings read_file_copy(Fields& fields, Figures& figures);
+
+}  // namespace garoa
