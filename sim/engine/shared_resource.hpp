@@ -14,7 +14,6 @@
 
 #include <array>
 #include <coroutine>
-#include <optional>
 #include <vector>
 
 #include "sim/engine/fair_share.hpp"
@@ -39,11 +38,6 @@ class SharedResource final : public Timer {
   void refill() {
     share_.refill(simulator_.now());
     rearm();
-  }
-  /// When they were used up for the first time, if they were.
-  [[nodiscard]] std::optional<double> exhausted_at() {
-    share_.advance(simulator_.now());
-    return share_.exhausted_at();
   }
   /// Work served so far.
   [[nodiscard]] double work_done() {
