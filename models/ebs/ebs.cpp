@@ -6,110 +6,17 @@
 #include <cmath>
 
 namespace garoa {
-namespace {
-
-Distribution read_latency(Figures& figures) {
-  const double tail = figures.get<double>("latency.tail_share");
-  const auto body = Distribution{Distribution::Lognormal{figures.get<Seconds>("latency.median").count(),
-                                                         figures.get<double>("latency.sigma")},
-                                 figures.get<Seconds>("latency.floor").count()};
-  const Distribution slow{Distribution::Uniform{figures.get<Seconds>("latency.tail_low").count(),
-                                                figures.get<Seconds>("latency.tail_high").count()}};
-  if (!(tail > 0 && tail < 1)) return body;
-  return Distribution::mixture({body, slow}, {1 - tail, tail});
-}
-
-double gibibytes(Bytes size) {
-  return static_cast<double>(size.count()) / gibibyte;
-}
-
-void read_gp3(EbsSettings& s, Fields& fields, Figures& figures) {
-  const auto included_iops = figures.get<std::uint64_t>("gp3.iops.included");
-  const auto included = figures.get<BytesPerSecond>("gp3.throughput.included");
-  s.iops = fields.optional<std::uint64_t>(
-      "iops", "provisioned I/O operations per second (gp3)", included_iops,
-      {included_iops, figures.get<std::uint64_t>("gp3.iops.max"), "gp3 allows"});
-  s.throughput = fields.optional<BytesPerSecond>(
-      "throughput", "provisioned throughput (gp3)", included,
-      {included, figures.get<BytesPerSecond>("gp3.throughput.max"), "gp3 allows"});
-  const auto per_gib = figures.get<double>("gp3.iops.per_gib");
-  const double most_iops = std::max(static_cast<double>(included_iops), per_gib * gibibytes(s.size));
-  if (s.size.count() > 0 && static_cast<double>(s.iops) > most_iops) {
-    fields.error("iops", fmt::format("'{}.iops' is {}; gp3 allows {} per GiB, here {}", fields.path(), s.iops,
-                                     per_gib, static_cast<std::uint64_t>(most_iops)));
-  }
-  const double per_iops = figures.get<BytesPerSecond>("gp3.throughput.per_iops").count();
-  const double most = per_iops * static_cast<double>(s.iops);
-  if (s.throughput.count() > most) {
-    fields.error(
-        "throughput",
-        fmt::format("'{}.throughput' is {}; gp3 allows {} per provisioned IOPS, here {}", fields.path(),
-                    format_quantity(s.throughput), format_quantity(BytesPerSecond{per_iops}),
-                    format_quantity(BytesPerSecond{most})));
-  }
-  s.burst_iops = s.iops;
-  s.billed_iops = s.iops - std::min(s.iops, included_iops);
-  s.billed_throughput = s.throughput - included;
-}
-
-void read_gp2(EbsSettings& s, Fields& fields, Figures& figures) {
-  for (const char* key : {"iops", "throughput"}) {
-    if (fields.given(key))
-      fields.error(key,
-                   fmt::format("'{}.{}' cannot be set: gp2 derives it from its size", fields.path(), key));
-  }
-  (void)fields.maybe<std::uint64_t>("iops", "provisioned I/O operations per second (gp3)");
-  (void)fields.maybe<BytesPerSecond>("throughput", "provisioned throughput (gp3)");
-  const double base = std::clamp(figures.get<double>("gp2.iops.per_gib") * gibibytes(s.size),
-                                 figures.get<double>("gp2.iops.min"), figures.get<double>("gp2.iops.max"));
-  s.iops = static_cast<std::uint64_t>(base);
-  s.burst_iops = std::max(s.iops, figures.get<std::uint64_t>("gp2.iops.burst"));
-  s.credits = s.burst_iops > s.iops ? figures.get<double>("gp2.credits") : 0;
-  const bool small = s.size <= figures.get<Bytes>("gp2.throughput.small_up_to");
-  s.throughput = figures.get<BytesPerSecond>(small ? "gp2.throughput.small" : "gp2.throughput.large");
-  fields.resolve("iops", fmt::format("{}", s.iops));
-  fields.resolve("throughput", format_quantity(s.throughput));
-}
-
-FairShare::Burst iops_bucket(const EbsSettings& s) {
-  return {static_cast<double>(s.iops), static_cast<double>(s.burst_iops), s.credits, s.credits};
-}
-
-}  // namespace
-
-EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("ebs");
-  EbsSettings s;
-  s.name = name;
-  s.where = fields.where();
-  s.attach = fields.reference("attach", "EC2 instance that the volume is attached to");
-  s.type = fields.optional("type", "volume type", VolumeType::gp3);
-  const bool gp3 = s.type == VolumeType::gp3;
-  s.size = fields.required<Bytes>("size", "size of the volume",
-                                  {figures.get<Bytes>(gp3 ? "gp3.size.min" : "gp2.size.min"),
-                                   figures.get<Bytes>(gp3 ? "gp3.size.max" : "gp2.size.max"),
-                                   fmt::format("{} allows", garoa::name_of(s.type))});
-  if (gp3) {
-    read_gp3(s, fields, figures);
-  } else {
-    read_gp2(s, fields, figures);
-  }
-  s.encrypted = fields.optional("encrypted", "encrypted at rest", false);
-  s.customer_key = fields.optional("customer_key", "encrypted with a key of the customer's own", false);
-  s.io_unit = figures.get<Bytes>("io_unit.ssd");
-  s.latency = read_latency(figures);
-  fields.maybe_section("from_snapshot", "the volume is made from a snapshot at the start",
-                       [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); });
-  return s;
-}
 
 EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance)
     : run_{run},
       settings_{std::move(settings)},
       instance_{instance},
       latency_stream_{run.stream(fmt::format("ebs.{}.latency", settings_.name))},
-      iops_{run.simulator, iops_bucket(settings_)},
-      throughput_{run.simulator, settings_.throughput.count()} {
+      iops_{run.simulator, settings_.iops},
+      throughput_{run.simulator, settings_.throughput},
+      bucket_{settings_.iops.maximum > 0         ? &iops_
+              : settings_.throughput.maximum > 0 ? &throughput_
+                                                 : nullptr} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
   };
@@ -119,6 +26,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
             name(".throughput"),
             run.journal.intern("AWS/EBS BurstBalance"),
             run.journal.intern("AWS/EBS VolumeQueueLength")};
+  for (const auto& provision : settings_.provisions) provisions_.push_back({provision, {}});
   if (!settings_.from_snapshot) return;
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
@@ -150,45 +58,87 @@ NameId EbsVolume::name_of(const SharedResource* resource) const {
   return resource == &instance_.ebs_iops() ? instance_.names().ebs_iops : instance_.names().ebs_bandwidth;
 }
 
+double EbsVolume::transfer_time(double bytes) const {
+  return bytes / std::min(throughput_.fastest(), instance_.ebs_bandwidth().fastest());
+}
+
+double EbsVolume::most_operations(const IoPattern& io) const {
+  return std::min({iops_.fastest(), throughput_.fastest() / static_cast<double>(io.charged.count()),
+                   instance_.ebs_iops().fastest(),
+                   instance_.ebs_bandwidth().fastest() / static_cast<double>(io.size.count())});
+}
+
+void EbsVolume::add_parts(JointUse& use, const Demand& demand, double operations_per_second) {
+  // As far as its own rate goes, all parts of a use advance together.
+  const auto rate = [&](double work) {
+    return work > 0 ? operations_per_second * (work / demand.operations) : FairShare::no_cap;
+  };
+  use.add(iops_, demand.operations, operations_per_second);
+  use.add(throughput_, demand.charged, rate(demand.charged));
+  use.add(instance_.ebs_bandwidth(), demand.bytes, rate(demand.bytes));
+  use.add(instance_.ebs_iops(), demand.operations, operations_per_second);
+}
+
+void EbsVolume::count(const Demand& demand) {
+  done_.operations += demand.operations;
+  done_.bytes += demand.bytes;
+  done_.charged += demand.charged;
+}
+
 Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
                            std::uint32_t draw) {
-  in_progress_.add(run_.now(), 1);
-  const double latency = settings_.latency.quantile(latency_stream_.uniform(entity, draw));
-  co_await run_.simulator.delay(latency);
-  run_.journal.report(events::Waited{run_.now(), flow, phase, names_.latency, latency});
+  const double began = run_.now();
   const double size = static_cast<double>(bytes);
-  const double operations = std::ceil(size / static_cast<double>(settings_.io_unit.count()));
+  const auto& io = settings_.io;
+  const double operations = std::max(1.0, std::ceil(size / static_cast<double>(io.size.count())));
+  const bool whole_units = io.charged > io.size;
+  const Demand demand{operations, size,
+                      whole_units ? operations * static_cast<double>(io.charged.count()) : size};
+  const double latency = io.latency.quantile(latency_stream_.uniform(entity, draw));
+  in_progress_.add(began, 1);
+
   JointUse use{run_.simulator};
-  use.add(iops_, operations);
-  use.add(throughput_, size);
-  use.add(instance_.ebs_bandwidth(), size);
-  use.add(instance_.ebs_iops(), operations);
+  add_parts(use, demand, FairShare::no_cap);
   const double served = co_await use;
-  run_.journal.report(events::Waited{run_.now(), flow, phase, name_of(use.binding()), served});
+  const double rest = latency + transfer_time(size) - served;
+  if (rest > 0) co_await run_.simulator.delay(rest);
+
+  const double took = run_.now() - began;
+  attribute(flow, phase, rest > 0 ? latency : 0, took, use);
   in_progress_.add(run_.now(), -1);
+  latency_.add(took);
+  count(demand);
+}
+
+/// What a limit held back waited for the limit alone: without its latency it would have waited as long.
+void EbsVolume::attribute(NameId flow, NameId phase, double latency, double took, const JointUse& use) {
+  if (latency > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, names_.latency, latency});
+  if (took > latency)
+    run_.journal.report(events::Waited{run_.now(), flow, phase, name_of(use.binding()), took - latency});
+}
+
+Task<double> EbsVolume::operate(const IoPattern& io, double operations, double per_second) {
+  const Demand demand{operations, operations * static_cast<double>(io.size.count()),
+                      operations * static_cast<double>(io.charged.count())};
+  JointUse use{run_.simulator};
+  add_parts(use, demand, per_second);
+  const double served = co_await use;
+  count(demand);
+  co_return served;
 }
 
 double EbsVolume::balance_percent() {
-  return settings_.credits > 0 ? 100 * iops_.credits() / settings_.credits : 100;
-}
-
-void EbsVolume::bill(double interval) {
-  const auto put = [&](Meter meter, TimeMeter& held, double level) {
-    const auto units = held.take(level, interval);
-    if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
-  };
-  const bool gp3 = settings_.type == VolumeType::gp3;
-  put(gp3 ? Meter::ebs_gp3_byte_seconds : Meter::ebs_gp2_byte_seconds, storage_,
-      static_cast<double>(settings_.size.count()));
-  if (!gp3) return;
-  put(Meter::ebs_gp3_iops_seconds, extra_iops_, static_cast<double>(settings_.billed_iops));
-  put(Meter::ebs_gp3_throughput_byte_seconds, extra_throughput_, settings_.billed_throughput.count());
+  const double full = std::max(settings_.iops.maximum, settings_.throughput.maximum);
+  return bucket_ != nullptr ? 100 * bucket_->credits() / full : 100;
 }
 
 void EbsVolume::sample(double interval) {
-  bill(interval);
+  for (auto& provision : provisions_) {
+    const auto units = provision.held.take(provision.settings.level, interval);
+    if (units > 0) run_.journal.report(events::Billed{names_.self, provision.settings.meter, units});
+  }
   if (snapshot_load_) snapshot_load_->bill();
-  if (settings_.credits > 0) {
+  if (bucket_ != nullptr) {
     const double balance = balance_percent();
     lowest_balance_ = std::min(lowest_balance_, balance);
     run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.balance_metric, balance});
@@ -200,28 +150,38 @@ void EbsVolume::sample(double interval) {
 void EbsVolume::measure() {
   measured_from_ = run_.now();
   in_progress_.restart(run_.now());
-  operations_at_measure_ = iops_.work_done();
-  bytes_at_measure_ = throughput_.work_done();
+  latency_ = {};
+  done_ = {};
   lowest_balance_ = balance_percent();
 }
 
 void EbsVolume::finish(const MetricSink& metrics) {
   const double seconds = std::max(run_.now() - measured_from_, 1e-9);
-  const double iops = (iops_.work_done() - operations_at_measure_) / seconds;
-  const double throughput = (throughput_.work_done() - bytes_at_measure_) / seconds;
   const auto put = [&](const char* measure, double value) {
     metrics(fmt::format("ebs.{}.{}", settings_.name, measure), value);
   };
-  put("iops.avg", iops);
-  put("throughput.avg", throughput);
+  put("iops.avg", done_.operations / seconds);
+  put("throughput.avg", done_.bytes / seconds);
   put("utilization",
-      std::max(iops / static_cast<double>(settings_.iops), throughput / settings_.throughput.count()));
+      std::max(done_.operations / settings_.iops.base, done_.charged / settings_.throughput.base) / seconds);
   put("queue_length.avg", in_progress_.average(run_.now()));
   put("queue_length.max", in_progress_.maximum());
   put("used_bytes.max", static_cast<double>(most_used_));
-  if (settings_.credits > 0) put("burst_balance.min", lowest_balance_);
+  put("annual_failure_rate", settings_.annual_failure_rate);
+  if (latency_.count() > 0) {
+    put("latency.mean", latency_.mean());
+    put("latency.p50", latency_.quantile(0.5));
+    put("latency.p95", latency_.quantile(0.95));
+    put("latency.p99", latency_.quantile(0.99));
+    put("latency.max", latency_.maximum());
+  }
   if (snapshot_load_) snapshot_load_->finish(metrics);
   if (first_read_) first_read_->finish(metrics);
+  if (bucket_ == nullptr) return;
+  const auto exhausted = bucket_->exhausted_at();
+  if (exhausted && *exhausted >= measured_from_) lowest_balance_ = 0;
+  put("burst_balance.min", lowest_balance_);
+  if (exhausted) put("burst_balance.exhausted_at", *exhausted);
 }
 
 }  // namespace garoa

@@ -1,58 +1,32 @@
-// An EBS volume (gp2 or gp3).
+// An EBS volume, or a RAID-0 set of equal ones, of type gp2, gp3, io1, io2, st1 or sc1.
 //
-// Modelled: the IOPS and the throughput limit, each shared fairly between all requests in progress; gp2's I/O
-// credits; the instance's own limit towards its volumes; a latency per request below the limits. A request of
-// n bytes counts ceil(n / 256 KiB) operations (sequential I/O is split and merged to that unit). A request
-// ends when operations and bytes are served at the volume and at the instance.
+// Modelled: the IOPS and the throughput limit, each shared fairly between all requests in progress; the I/O
+// credits of gp2 and the throughput credits of st1 and sc1, full at first; the instance's own limit towards all
+// of its volumes. A request of n bytes counts ceil(n / I/O size) operations; sequential I/O is merged and split
+// to the type's unit, and random I/O on HDD takes a whole unit of throughput each time.
+//   - Below the limits a request takes a latency drawn for it plus n / throughput. Above them it takes as long
+//     as its shares need, whichever is longer: what waits for its turn has its latency meanwhile.
+//   - A stripe of a set gets an even part of the load, so a set is one volume with the limits of all.
 // A volume made from a snapshot: models/ebs/snapshot_load.hpp, first_read.hpp.
-// Not modelled: other volume types, RAID, the page cache (a write is acknowledged when it is on
-// the volume), delivered share, gp2's fall from 250 to 128 MiB/s between 171 and 333 GiB when credits are
-// used up.
+// Not modelled: the page cache (a write is acknowledged when it is on the volume), the order of
+// requests (all share), reads and writes apart, delivered share.
 //
-// Shape: size 1 GiB to the type's limit; gp3: iops 3000 and throughput 125 MiB/s unless given.
-// Errors: values outside the type's limits, iops or throughput on gp2. Figures: models/ebs/ebs.yaml.
+// Metrics: iops and throughput count completed requests; latency and queue length those of flows and backups.
+// Settings, shape and errors: models/ebs/volume_settings.hpp. Figures: models/ebs/ebs.yaml.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/ebs/first_read.hpp"
 #include "models/ebs/snapshot_load.hpp"
+#include "models/ebs/volume_settings.hpp"
 #include "models/ec2/ec2.hpp"
-#include "sim/core/distribution.hpp"
+#include "sim/core/statistics.hpp"
 
 namespace garoa {
-
-enum class VolumeType { gp2, gp3 };
-
-template <>
-struct EnumNames<VolumeType> {
-  static constexpr std::string_view kind = "volume type";
-  static constexpr std::array names{std::pair{std::string_view{"gp2"}, VolumeType::gp2},
-                                    std::pair{std::string_view{"gp3"}, VolumeType::gp3}};
-};
-
-struct EbsSettings {
-  std::string name;
-  Location where;
-  Reference attach;
-  VolumeType type = VolumeType::gp3;
-  Bytes size;
-  std::uint64_t iops = 0;        // provisioned (gp3) or base (gp2)
-  std::uint64_t burst_iops = 0;  // equals iops when there is no burst
-  double credits = 0;            // operations above the base in a full bucket
-  BytesPerSecond throughput;
-  std::uint64_t billed_iops = 0;     // gp3 above the included ones
-  BytesPerSecond billed_throughput;  // likewise
-  bool encrypted = false;
-  bool customer_key = false;
-  Bytes io_unit;
-  Distribution latency;  // seconds
-  std::optional<FromSnapshot> from_snapshot;
-};
-
-[[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 class EbsVolume final : public Service {
  public:
@@ -66,6 +40,13 @@ class EbsVolume final : public Service {
   /// luck; distinct kinds of requests on one entity use distinct `draw`s.
   [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
                                 std::uint32_t draw);
+  /// Serves `operations` of a pattern, one after another, at most so many a second; then they are counted.
+  /// Returns the seconds that it took.
+  [[nodiscard]] Task<double> operate(const IoPattern& io, double operations, double per_second);
+  /// Seconds of a request's bytes below all limits.
+  [[nodiscard]] double transfer_time(double bytes) const;
+  /// Operations of a pattern per second, with all credits and nobody else.
+  [[nodiscard]] double most_operations(const IoPattern& io) const;
 
   /// The volume fails and everything on it is gone. Requests in progress end, but what they wrote or read is
   /// void: callers compare life() before and after.
@@ -84,8 +65,21 @@ class EbsVolume final : public Service {
   void finish(const MetricSink& metrics) override;
 
  private:
+  /// What requests take of the limits.
+  struct Demand {
+    double operations = 0;
+    double bytes = 0;
+    double charged = 0;  // of the throughput limit
+  };
+  struct Provision {
+    EbsSettings::Provision settings;
+    TimeMeter held;
+  };
+
+  void add_parts(JointUse& use, const Demand& demand, double operations_per_second);
+  void count(const Demand& demand);
+  void attribute(NameId flow, NameId phase, double latency, double took, const JointUse& use);
   [[nodiscard]] NameId name_of(const SharedResource* resource) const;
-  void bill(double interval);
   [[nodiscard]] double balance_percent();
 
   const Run& run_;
@@ -94,20 +88,19 @@ class EbsVolume final : public Service {
   Stream latency_stream_;
   SharedResource iops_;
   SharedResource throughput_;
+  SharedResource* bucket_;  // which of the two has credits, if any
   std::uint64_t used_ = 0;
   std::uint64_t most_used_ = 0;
   std::uint64_t life_ = 0;
   bool lost_ = false;
   TimeWeighted in_progress_;
+  Histogram latency_;
+  Demand done_;  // completed
   double lowest_balance_ = 100;
-  double operations_at_measure_ = 0;
-  double bytes_at_measure_ = 0;
   double measured_from_ = 0;
   std::optional<SnapshotLoad> snapshot_load_;
   std::optional<FirstRead> first_read_;
-  TimeMeter storage_;
-  TimeMeter extra_iops_;
-  TimeMeter extra_throughput_;
+  std::vector<Provision> provisions_;
   struct Names {
     NameId self, latency, iops, throughput, balance_metric, queue_metric;
   } names_;

@@ -329,6 +329,7 @@ void FairShare::handle_event(double time) {
   if (exhausted) {
     burst_->credits = 0;
     bursting_ = false;
+    if (!exhausted_at_) exhausted_at_ = time;
   }
   rebalance();
   find_next_event();

@@ -100,6 +100,8 @@ class FairShare {
   [[nodiscard]] double capacity() const;
   /// Credits left; 0 without a Burst.
   double credits(double now);
+  /// When the credits were used up for the first time, as far as advanced.
+  [[nodiscard]] std::optional<double> exhausted_at() const { return exhausted_at_; }
   [[nodiscard]] std::size_t users() const { return user_count_; }
   /// Total work served up to the last call that passed the time, removed and unfinished users included.
   [[nodiscard]] double work_done() const { return work_done_.value(); }
@@ -182,6 +184,7 @@ class FairShare {
   std::optional<Burst> burst_;
   bool bursting_ = false;
   double resume_ = 0;  // credits at which bursting resumes
+  std::optional<double> exhausted_at_;
 
   Classes classes_;                  // by cap: the capped ones first, then the sharing ones
   Classes::iterator first_sharing_;  // end() if there is none

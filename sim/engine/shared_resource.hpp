@@ -14,6 +14,7 @@
 
 #include <array>
 #include <coroutine>
+#include <optional>
 #include <vector>
 
 #include "sim/engine/fair_share.hpp"
@@ -38,6 +39,11 @@ class SharedResource final : public Timer {
   void refill() {
     share_.refill(simulator_.now());
     rearm();
+  }
+  /// When they were used up for the first time, if they were.
+  [[nodiscard]] std::optional<double> exhausted_at() {
+    share_.advance(simulator_.now());
+    return share_.exhausted_at();
   }
   /// Work served so far.
   [[nodiscard]] double work_done() {

@@ -44,7 +44,11 @@ S& World::add(Named<S>& list, const std::string& name, Arguments&&... arguments)
 
 void World::build_services() {
   for (const auto& s : scenario_.ec2) add(instances_, s.name, *physical_, s);
-  for (const auto& s : scenario_.ebs) add(volumes_, s.name, s, *instances_.at(s.attach.name));
+  for (const auto& s : scenario_.ebs) {
+    auto& volume = add(volumes_, s.name, s, *instances_.at(s.attach.name));
+    if (s.background)
+      add(background_, s.name, *s.background, volume, *scenario_.calendar, scenario_.duration.count());
+  }
   for (const auto& s : scenario_.s3) add(buckets_, s.name, s);
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
   for (const auto& s : scenario_.sns) add(topics_, s.name, s);

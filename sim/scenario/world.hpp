@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/ebs/volume_background.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -55,6 +56,7 @@ class World {
   // simulator ends those first: it is declared last.
   Named<Ec2Instance> instances_;
   Named<EbsVolume> volumes_;
+  Named<VolumeBackground> background_;
   Named<Bucket> buckets_;
   PutQuota log_account_;
   Named<LogGroup> log_groups_;

@@ -1,0 +1,47 @@
+// Other software on a volume: a database, an index, a virus scanner that the scenario does not model.
+//
+// Modelled: a closed loop. Each of `queue_depth` slots has one operation on the volume at a time and issues the
+// next one when it ends, at most so often that all together reach the demanded operations per second. Demand
+// that the volume cannot serve is not made up later. Operations share the limits with everybody else, one
+// share a slot.
+//   - Operations go in batches of about 1/10,000 of the run (at most 10 s); a batch counts when it ends. Rates do
+//     not depend on that.
+//   - An operation below the limits takes the pattern's mean latency and its transfer; above them its slot's time
+//     between two ends.
+// Not modelled: a random number of operations on the volume, files (it takes no space), CPU, a pause while
+// the instance is stopped or the volume lost.
+#pragma once
+
+#include "models/ebs/ebs.hpp"
+#include "sim/core/calendar.hpp"
+
+namespace garoa {
+
+class VolumeBackground final : public Service {
+ public:
+  VolumeBackground(const Run& run, const VolumeBackgroundSettings& settings, EbsVolume& volume,
+                   const Calendar& calendar, double duration);
+
+  void sample(double /*interval*/) override {}
+  void measure() override;
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  Process use_slot();
+  /// Seconds from now until the hours end; 0 outside of them.
+  [[nodiscard]] double open_for() const;
+
+  const Run& run_;
+  VolumeBackgroundSettings settings_;
+  EbsVolume& volume_;
+  const Calendar& calendar_;
+  double unloaded_;  // seconds of one operation below the limits
+  double wanted_;    // operations per second of a slot, if nothing holds it back
+  double possible_;  // of these, what the volume could serve if it had nothing else to do
+  double batch_seconds_;
+  double operations_ = 0;
+  double operation_seconds_ = 0;  // latencies of all operations
+  double measured_from_ = 0;
+};
+
+}  // namespace garoa
