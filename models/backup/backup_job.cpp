@@ -52,6 +52,8 @@ Process BackupJob::take_turn(double scheduled) {
   ++open_;
   {
     const auto turn = co_await turns_.enter();
+    const double wait = start_delay(scheduled);
+    if (wait > 0) co_await run_.simulator.delay(wait);
     if (agent_ == nullptr) {
       co_await work_or_expire(scheduled);
     } else {

@@ -71,6 +71,12 @@ class BackupJob : public Service {
   /// What a run that starts now has to protect.
   [[nodiscard]] virtual Pending pending() const = 0;
 
+  /// Seconds from a run's turn to its start.
+  [[nodiscard]] virtual double start_delay(double scheduled) const {
+    (void)scheduled;
+    return 0;
+  }
+
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds) const;
 

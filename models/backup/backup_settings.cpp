@@ -17,14 +17,30 @@ void read_schedule(BackupSettings& s, Fields& fields, const Calendar* calendar) 
   s.schedule = parsed.schedule;
 }
 
-void read_windows(BackupSettings& s, Fields& fields) {
+/// AWS Backup has windows of its own, and takes none shorter than an hour.
+void read_aws_windows(BackupSettings& s, Fields& fields, Figures& figures) {
+  const Range<Seconds> window{figures.get<Seconds>("aws_backup.start_window.min"), 100_d,
+                              "AWS Backup allows"};
+  s.start_window =
+      fields.optional("start_window", "a run that cannot start within this time of its schedule expires",
+                      figures.get<Seconds>("aws_backup.start_window"), window);
+  s.complete_window = fields.optional(
+      "complete_window", "a run that has not ended within this time of its schedule is cancelled and expires",
+      figures.get<Seconds>("aws_backup.complete_window"), window);
+}
+
+void read_windows(BackupSettings& s, Fields& fields, Figures& figures) {
   const Range<Seconds> window{1_min, 31_d, ""};
   s.window = fields.maybe<Seconds>("window", "a run should end within this time of its schedule", window);
-  s.start_window = fields.maybe<Seconds>(
-      "start_window", "a run that cannot start within this time of its schedule expires", window);
-  s.complete_window = fields.maybe<Seconds>(
-      "complete_window", "a run that has not ended within this time of its schedule is cancelled and expires",
-      window);
+  if (s.method == BackupMethod::aws_backup) {
+    read_aws_windows(s, fields, figures);
+  } else {
+    s.start_window = fields.maybe<Seconds>(
+        "start_window", "a run that cannot start within this time of its schedule expires", window);
+    s.complete_window = fields.maybe<Seconds>(
+        "complete_window",
+        "a run that has not ended within this time of its schedule is cancelled and expires", window);
+  }
   if (s.start_window && s.complete_window && *s.complete_window < *s.start_window)
     fields.error("complete_window",
                  fmt::format("'{}.complete_window' is shorter than 'start_window'", fields.path()));
@@ -37,6 +53,19 @@ void read_retries(BackupSettings& s, Fields& fields, Figures& figures) {
                                   figures.get<Seconds>("retry.delay"), {Seconds{0}, 7_d, ""});
 }
 
+/// Lifecycle Manager starts what is due; AWS Backup works on a resource with one job at a time.
+OverlapPolicy overlap_of(BackupMethod method) {
+  switch (method) {
+    case BackupMethod::file_copy:
+      return OverlapPolicy::skip;
+    case BackupMethod::snapshot:
+      return OverlapPolicy::parallel;
+    case BackupMethod::aws_backup:
+      return OverlapPolicy::queue;
+  }
+  return OverlapPolicy::skip;
+}
+
 }  // namespace
 
 BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& catalogue,
@@ -45,17 +74,21 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
   BackupSettings s;
   s.name = name;
   s.where = fields.where();
-  s.from = fields.reference("from", "EBS volume whose files are copied");
-  s.to = fields.reference("to", "S3 bucket that receives them");
+  s.method = fields.optional("method", "how it copies", BackupMethod::file_copy);
+  const bool copies_files = s.method == BackupMethod::file_copy;
+  s.from = fields.reference("from", "EBS volume that is backed up");
+  if (copies_files || fields.describing())
+    s.to = fields.reference("to", "S3 bucket that receives the files (file-copy)", fields.describing());
   s.agent = fields.reference("agent", "backup agent that works on its runs (default: one of its own)", true);
   read_schedule(s, fields, calendar);
-  s.method = fields.optional("method", "how it copies", BackupMethod::file_copy);
   s.overlap =
       fields.optional("overlap", "what a run does that is due while an earlier one of its job works or waits",
-                      OverlapPolicy::skip);
-  read_windows(s, fields);
+                      overlap_of(s.method));
+  read_windows(s, fields, figures);
   read_retries(s, fields, figures);
-  s.file_copy = read_file_copy(fields, figures);
+  if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, figures);
+  if (!copies_files || fields.describing())
+    s.snapshot = read_snapshots(fields, catalogue, s.method == BackupMethod::aws_backup);
   return s;
 }
 

@@ -1,6 +1,6 @@
 // What a scenario says of a backup job.
 //
-// Shape: `from`, `schedule` and what the method needs (file-copy: `to`); everything else has a default.
+// Shape: `from`, `schedule` and what the method needs (file-copy: `to`; snapshot and aws-backup: nothing); everything else has a default.
 // Errors: a schedule that is not an AWS cron or rate expression, keys of another method.
 // Figures: models/backup/backup.yaml.
 #pragma once
@@ -11,19 +11,22 @@
 
 #include "models/backup/file_copy_settings.hpp"
 #include "models/backup/schedule.hpp"
+#include "models/backup/snapshot_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
 namespace garoa {
 
-enum class BackupMethod { file_copy };
+enum class BackupMethod { file_copy, snapshot, aws_backup };
 /// What a run does that is due while an earlier one of its job works or waits.
 enum class OverlapPolicy { skip, queue, parallel, fail };
 
 template <>
 struct EnumNames<BackupMethod> {
   static constexpr std::string_view kind = "backup method";
-  static constexpr std::array names{std::pair{std::string_view{"file-copy"}, BackupMethod::file_copy}};
+  static constexpr std::array names{std::pair{std::string_view{"file-copy"}, BackupMethod::file_copy},
+                                    std::pair{std::string_view{"snapshot"}, BackupMethod::snapshot},
+                                    std::pair{std::string_view{"aws-backup"}, BackupMethod::aws_backup}};
 };
 
 template <>
@@ -50,6 +53,7 @@ struct BackupSettings {
   std::uint32_t retries = 0;
   Seconds retry_delay;
   FileCopySettings file_copy;
+  SnapshotSettings snapshot;
 };
 
 /// `calendar` is null when the scenario's start or time zone is wrong (reported elsewhere).

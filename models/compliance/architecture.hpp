@@ -47,9 +47,11 @@ struct BackupJob {
   std::string name;
   Location where;
   std::string from_volume;
-  std::string to_bucket;
+  std::string to_bucket;     // empty: snapshots, in a vault or not
   double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
+  LockMode vault_lock = LockMode::none;  // of snapshots
+  double retention_days = never;         // likewise
 };
 
 struct Function {

@@ -19,11 +19,35 @@ bool holds_documents(const Bucket& bucket) {
   return bucket.role != BucketRole::other;
 }
 
+/// Where copies of a flow's documents lie, as far as a lock can protect them.
+struct Store {
+  std::string_view what;
+  std::string path;
+  Location where;
+  LockMode lock;
+  double lock_days;
+  bool versioned;
+};
+
+std::vector<Store> stores_of(const Architecture& architecture, const Flow& flow) {
+  std::vector<Store> stores;
+  for (const auto* bucket : document_buckets(architecture, flow)) {
+    stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
+                      bucket->lock_days, bucket->versioning});
+  }
+  for (const auto* job : backups_of(architecture, flow)) {
+    if (!job->to_bucket.empty()) continue;
+    stores.push_back({"vault of recovery points", path_of("backup", job->name), job->where, job->vault_lock,
+                      job->retention_days, true});
+  }
+  return stores;
+}
+
 /// The lock of the required mode, in seconds; 0 when there is none.
-double lock_of(const Bucket& bucket, bool compliance_mode) {
+double lock_of(const Store& store, bool compliance_mode) {
   const bool counts =
-      bucket.lock == LockMode::compliance || (bucket.lock == LockMode::governance && !compliance_mode);
-  return counts ? bucket.lock_days * day : 0;
+      store.lock == LockMode::compliance || (store.lock == LockMode::governance && !compliance_mode);
+  return counts ? store.lock_days * day : 0;
 }
 
 /// Seconds until the bucket deletes an object.
@@ -34,33 +58,33 @@ double lifetime_of(const Bucket& bucket) {
 
 void judge_lock(const Judge& judge, const Flow& flow) {
   const bool compliance_mode = judge.flag("compliance_mode");
-  const auto buckets = document_buckets(judge.architecture(), flow);
+  const auto stores = stores_of(judge.architecture(), flow);
   const auto longest =
-      std::max_element(buckets.begin(), buckets.end(), [&](const Bucket* left, const Bucket* right) {
-        return lock_of(*left, compliance_mode) < lock_of(*right, compliance_mode);
+      std::max_element(stores.begin(), stores.end(), [&](const Store& left, const Store& right) {
+        return lock_of(left, compliance_mode) < lock_of(right, compliance_mode);
       });
-  if (longest == buckets.end()) {
+  if (longest == stores.end()) {
     judge.note(Status::fail, "No bucket holds the documents of this flow, so no copy is write-once.",
                path_of(flow), "", flow.where);
     return;
   }
-  const Bucket& bucket = **longest;
-  auto finding = judge.open(path_of(flow), path_of("s3", bucket.name), bucket.where);
-  finding.n = buckets.size();
-  const double lock = lock_of(bucket, compliance_mode);
+  const Store& store = *longest;
+  auto finding = judge.open(path_of(flow), store.path, store.where);
+  finding.n = stores.size();
+  const double lock = lock_of(store, compliance_mode);
   judge.at_least(finding, lock, judge.value("min_lock"), "s");
   finding.actual =
-      bucket.lock == LockMode::none
+      store.lock == LockMode::none
           ? "no lock"
-          : fmt::format("{} of {}", bucket.lock == LockMode::compliance ? "compliance" : "governance",
-                        days(bucket.lock_days * day));
+          : fmt::format("{} of {}", store.lock == LockMode::compliance ? "compliance" : "governance",
+                        days(store.lock_days * day));
   finding.expected = fmt::format("{} lock of at least {}", compliance_mode ? "compliance" : "any",
                                  days(judge.value("min_lock")));
-  if (bucket.lock == LockMode::none) finding.status = Status::fail;
-  finding.message = fmt::format("The longest lock on a bucket of documents: {}; expected: {}.",
-                                finding.actual, finding.expected);
+  if (store.lock == LockMode::none) finding.status = Status::fail;
+  finding.message = fmt::format("The longest lock on a {}: {}; expected: {}.", store.what, finding.actual,
+                                finding.expected);
   const bool all_versioned =
-      std::all_of(buckets.begin(), buckets.end(), [](const Bucket* b) { return b->versioning; });
+      std::all_of(stores.begin(), stores.end(), [](const Store& s) { return s.versioned; });
   if (finding.status == Status::fail && judge.flag("audit_trail_instead") && all_versioned) {
     finding.status = Status::not_evaluated;
     finding.message += " An audit trail may stand in for it, but the fields of log records are not modelled.";

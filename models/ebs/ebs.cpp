@@ -27,10 +27,10 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
             run.journal.intern("AWS/EBS BurstBalance"),
             run.journal.intern("AWS/EBS VolumeQueueLength")};
   for (const auto& provision : settings_.provisions) provisions_.push_back({provision, {}});
+  used_ = most_used_ = settings_.data.at_start.count();
   if (!settings_.from_snapshot) return;
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
-  used_ = from.size.count();
   snapshot_load_.emplace(run, from, path);
   if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *snapshot_load_, path);
 }

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "models/ebs/snapshot_load.hpp"
+#include "models/ebs/volume_data.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -83,6 +84,7 @@ struct EbsSettings {
   std::vector<Provision> provisions;
   std::optional<VolumeBackgroundSettings> background;
   std::optional<FromSnapshot> from_snapshot;
+  VolumeData data;
 };
 
 [[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -24,6 +24,8 @@ enum class Meter : std::uint8_t {
   ebs_io2_iops_third_tier_seconds,
   ebs_st1_byte_seconds,
   ebs_sc1_byte_seconds,
+  ebs_snapshot_byte_seconds,
+  ebs_snapshot_archive_byte_seconds,
   ebs_fast_restore_seconds,
   ebs_initialization_gib_rates,
   s3_standard_byte_seconds,
@@ -41,6 +43,7 @@ enum class Meter : std::uint8_t {
   dynamodb_read_units,
   dynamodb_byte_seconds,
   transfer_out_bytes,
+  transfer_region_bytes,
   count_
 };
 
@@ -70,6 +73,8 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"ebs_io2_iops_third_tier_seconds", "IOPS s", "provisioned io2 IOPS, third tier of each volume"},
     {"ebs_st1_byte_seconds", "B s", "provisioned st1 storage"},
     {"ebs_sc1_byte_seconds", "B s", "provisioned sc1 storage"},
+    {"ebs_snapshot_byte_seconds", "B s", "snapshot storage, standard tier"},
+    {"ebs_snapshot_archive_byte_seconds", "B s", "snapshot storage, archive tier"},
     {"ebs_fast_restore_seconds", "s", "fast snapshot restore of one snapshot in one zone"},
     {"ebs_initialization_gib_rates", "1", "provisioned volume initialization, size times rate"},
     {"s3_standard_byte_seconds", "B s", "S3 Standard storage"},
@@ -89,6 +94,7 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"dynamodb_read_units", "1", "DynamoDB on-demand read request units"},
     {"dynamodb_byte_seconds", "B s", "DynamoDB storage"},
     {"transfer_out_bytes", "B", "data transfer out to the internet"},
+    {"transfer_region_bytes", "B", "data transfer to another region"},
 }};
 
 constexpr const MeterInfo& info_of(Meter meter) {

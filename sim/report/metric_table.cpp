@@ -106,6 +106,12 @@ constexpr MetricRow rows[] = {
     {"backup.*.failed_files", "1", "files that could not be copied"},
     {"backup.*.throughput", "MiB/s", "bytes copied over the time that runs took"},
     {"backup.*.memory.max", "B", "most memory that the copying tool held for its list of files"},
+    {"backup.*.snapshots.kept", "1", "snapshots kept at the end, in either tier"},
+    {"backup.*.snapshots.stored_bytes", "B", "what the kept snapshots need together in the standard tier"},
+    {"backup.*.snapshots.archived_bytes", "B", "snapshots in the archive tier, each of them whole"},
+    {"backup.*.copies.completed", "1", "copies to another region or account that ended"},
+    {"backup.*.copies.bytes", "B", "bytes that those copies carried"},
+    {"backup.*.copies.lag.max", "s", "longest time from a snapshot's instant to the end of its copy"},
     {"backup.*.window_overruns", "1", "runs that ended after their window"},
     {"backup.*.window_overrun.max", "s", "longest time by which a run left its window"},
 

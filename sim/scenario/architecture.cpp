@@ -87,6 +87,18 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   return function;
 }
 
+compliance::LockMode lock_of(VaultLock lock) {
+  switch (lock) {
+    case VaultLock::none:
+      return compliance::LockMode::none;
+    case VaultLock::governance:
+      return compliance::LockMode::governance;
+    case VaultLock::compliance:
+      return compliance::LockMode::compliance;
+  }
+  return compliance::LockMode::none;
+}
+
 compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   compliance::Flow flow;
   flow.name = settings.common().name;
@@ -119,9 +131,11 @@ Architecture architecture_of(const Scenario& s) {
     a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket));
   for (const auto& job : s.backup) {
-    a.backups.push_back({job.name, job.where, job.from.name, job.to.name,
-                         job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
-                         job.window ? job.window->count() : compliance::never});
+    a.backups.push_back(
+        {job.name, job.where, job.from.name, job.to.name,
+         job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
+         job.window ? job.window->count() : compliance::never, lock_of(job.snapshot.vault_lock),
+         job.snapshot.retention.age ? job.snapshot.retention.age->count() / day : compliance::never});
   }
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function));
   for (const auto& table : s.dynamodb)

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "models/backup/file_copy.hpp"
+#include "models/backup/snapshot_backup.hpp"
 
 namespace garoa {
 namespace {
@@ -86,6 +87,9 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
     case BackupMethod::file_copy:
       return std::make_unique<FileCopyBackup>(run_, *physical_, settings, instance, volume,
                                               *buckets_.at(settings.to.name), flow);
+    case BackupMethod::snapshot:
+    case BackupMethod::aws_backup:
+      return std::make_unique<SnapshotBackup>(run_, settings, volume, flow);
   }
   throw SimulatorFault{"a backup method without a model"};
 }

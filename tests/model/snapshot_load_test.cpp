@@ -37,7 +37,8 @@ TEST_CASE("snapshot load: enough requests read a cold volume at the rate of its 
 }
 
 TEST_CASE("snapshot load: one request at a time waits for the first byte of each block too") {
-  const auto result = run_text(restored, {"ebs.documents.from_snapshot.first_read={size: 4 GiB, requests: 1}"});
+  const auto result =
+      run_text(restored, {"ebs.documents.from_snapshot.first_read={size: 4 GiB, requests: 1}"});
   // Mean of the lognormal first byte, 512 KiB at 5 MiB/s, then the read from the volume. What the background
   // brings in the waits is there already: it takes the share of the time that the touches leave.
   const double first_byte = 0.0327;

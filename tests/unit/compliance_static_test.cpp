@@ -28,6 +28,12 @@ const std::vector<Break>& breaks() {
       {"S-RT-01", "s3.archive", [](Architecture& a) { a.buckets[0].versioning = false; }},
       {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock = LockMode::none; }},
       {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock_days = 1826; }},
+      {"S-RT-02", "flows.intake",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 1826;
+         a.backups[0].vault_lock = LockMode::compliance;
+       }},
       {"S-RT-03", "flows.automation",
        [](Architecture& a) {
          for (auto& bucket : a.buckets) {
@@ -147,6 +153,16 @@ TEST_CASE(
   CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::not_evaluated);
   architecture.buckets[0].versioning = false;
   CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::fail);
+}
+
+TEST_CASE("S-RT-02: a locked vault of recovery points counts like a locked bucket") {
+  auto architecture = good_architecture();
+  architecture.backups[0].to_bucket.clear();
+  CHECK(only(architecture, "S-RT-02", "flows.intake").status == Status::fail);
+  architecture.backups[0].vault_lock = LockMode::governance;
+  const auto finding = only(architecture, "S-RT-02", "flows.intake");
+  CHECK(finding.status == Status::pass);
+  CHECK(finding.resource == "backup.nightly");
 }
 
 TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warning") {

@@ -1,0 +1,128 @@
+#include "models/backup/snapshot_backup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+constexpr std::string_view too_many_pending = "pending_snapshots";
+constexpr std::string_view volume_lost = "volume_lost";
+
+}  // namespace
+
+SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow)
+    : BackupJob{run, std::move(settings), flow},
+      volume_{volume},
+      path_{fmt::format("backup.{}", this->settings().name)},
+      upload_name_{run.journal.intern(path_ + ".snapshot_upload")},
+      overhead_name_{run.journal.intern(path_ + ".snapshot_overhead")},
+      start_stream_{run.stream(path_ + ".start")},
+      upload_{run.simulator, this->settings().snapshot.rate.count()},
+      store_{run, this->settings().snapshot.block, volume.settings().data,
+             this->settings().snapshot.retention, path_},
+      copies_{run, this->settings().snapshot, volume.settings().data, path_} {}
+
+void SnapshotBackup::add(const Document& document) {
+  pending_.emplace_back(document, run().now());
+  pending_bytes_ += document.bytes;
+}
+
+Unprotected SnapshotBackup::source_lost() {
+  Unprotected lost;
+  for (const auto& file : pending_) lost.add(file.bytes(), file.acknowledged());
+  pending_.clear();
+  pending_bytes_ = 0;
+  store_.source_replaced();
+  copies_.source_replaced();
+  return lost;
+}
+
+double SnapshotBackup::start_delay(double scheduled) const {
+  return settings().snapshot.start_spread.count() *
+         start_stream_.uniform(static_cast<std::uint64_t>(scheduled));
+}
+
+/// What a replaced volume held at the start is gone, and nothing overwrites it.
+VolumeState SnapshotBackup::state() const {
+  const auto& data = volume_.settings().data;
+  const bool first = volume_.life() == 0;
+  const auto used = Bytes{volume_.used_bytes()};
+  return {run().now(), first ? used - data.at_start : used,
+          first ? data.rewrite_rate.count() * run().now() : 0};
+}
+
+std::uint32_t SnapshotBackup::most_pending() const {
+  const auto type = volume_.settings().type;
+  const bool hdd = type == VolumeType::st1 || type == VolumeType::sc1;
+  return hdd ? settings().snapshot.most_pending_hdd : settings().snapshot.most_pending_ssd;
+}
+
+Task<> SnapshotBackup::attempt(Work& work) {
+  if (volume_.lost()) work.failure = volume_lost;
+  if (pending_snapshots_ >= most_pending()) work.failure = too_many_pending;
+  if (!work.failure.empty()) co_return;
+  ++pending_snapshots_;
+  const auto shown = state();
+  const auto snapshot = store_.take(shown);
+  const bool completed = co_await complete(snapshot, work);
+  --pending_snapshots_;
+  if (!completed) {
+    store_.discard(snapshot);
+    co_return;
+  }
+  store_.keep(snapshot);
+  work.bytes += snapshot.changed.count();
+  protect_until(shown.time, work);
+  copies_.begin(shown);
+}
+
+Task<bool> SnapshotBackup::complete(const SnapshotStore::Taken& snapshot, Work& work) {
+  const auto life = volume_.life();
+  co_await run().simulator.delay(settings().snapshot.overhead.count());
+  waited(overhead_name_, settings().snapshot.overhead.count());
+  co_await send(snapshot.changed.count(), work);
+  if (volume_.life() != life || volume_.lost()) work.failure = volume_lost;
+  co_return work.failure.empty() && !cancelled(work);
+}
+
+/// In pieces, between which a cancelled run stops. A piece ends at the deadline if the run is alone.
+Task<> SnapshotBackup::send(std::uint64_t bytes, const Work& work) {
+  constexpr double pieces = 1000;
+  const double rate = settings().snapshot.rate.count();
+  const double piece = std::max(static_cast<double>(bytes) / pieces, 1.0);
+  double rest = static_cast<double>(bytes);
+  const double began = run().now();
+  while (rest > 0 && !cancelled(work)) {
+    JointUse use{run().simulator};
+    const double part = std::min({rest, piece, std::max(rate * (work.deadline - run().now()), 1.0)});
+    use.add(upload_, part);
+    co_await use;
+    rest -= part;
+  }
+  waited(upload_name_, run().now() - began);
+}
+
+void SnapshotBackup::protect_until(double point, Work& work) {
+  for (; !pending_.empty() && pending_.front().acknowledged() <= point; pending_.pop_front()) {
+    const auto& file = pending_.front();
+    pending_bytes_ -= file.bytes();
+    ++work.files;
+    run().journal.report(events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
+  }
+}
+
+void SnapshotBackup::sample(double interval) {
+  store_.bill(interval);
+  copies_.bill(interval);
+}
+
+void SnapshotBackup::finish(const MetricSink& metrics) {
+  metrics(path_ + ".snapshots.kept", static_cast<double>(store_.kept()));
+  metrics(path_ + ".snapshots.stored_bytes", static_cast<double>(store_.stored().count()));
+  metrics(path_ + ".snapshots.archived_bytes", static_cast<double>(store_.archived().count()));
+  copies_.finish(metrics);
+}
+
+}  // namespace garoa

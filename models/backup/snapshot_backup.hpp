@@ -1,0 +1,70 @@
+// The backup methods snapshot (Data Lifecycle Manager) and aws-backup: snapshots of the whole volume.
+//
+// Modelled: a run begins within `start_spread` of its turn. The snapshot shows the volume at that instant and
+// is complete when its changed blocks are in S3: an overhead, then their bytes at a rate that the snapshots
+// of the volume share. Then all documents are protected that were acknowledged before the instant. A volume
+// takes so many pending snapshots; a run beyond that fails ("pending_snapshots"). A run that is cancelled by
+// its completion window leaves no snapshot. Every copy goes to its region and account in its turn, the first
+// one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job
+// at a time), cold storage and the vault's lock.
+// Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
+// pending snapshots, several jobs on one volume, multi-volume and application-consistent snapshots,
+// time-based copies, prices of the copy's region (the scenario's own are used).
+//
+// Work: bytes are those that the snapshot stored, files the documents that it protected first.
+// Figures: models/ebs/ebs.yaml (snapshot.*), models/backup/backup.yaml.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/backup/backup_job.hpp"
+#include "models/backup/snapshot_copies.hpp"
+#include "models/backup/waiting_file.hpp"
+#include "models/ebs/ebs.hpp"
+#include "models/ebs/snapshot_store.hpp"
+#include "sim/engine/shared_resource.hpp"
+
+namespace garoa {
+
+class SnapshotBackup final : public BackupJob {
+ public:
+  SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow);
+
+  void add(const Document& document) override;
+  Unprotected source_lost() override;
+  /// AWS takes the snapshots: no agent of the customer's is at work.
+  void agent_crashed() override {}
+
+  void sample(double interval) override;
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  [[nodiscard]] Task<> attempt(Work& work) override;
+  [[nodiscard]] double start_delay(double scheduled) const override;
+  [[nodiscard]] Pending pending() const override { return {pending_bytes_, pending_.size()}; }
+  [[nodiscard]] VolumeState state() const;
+  [[nodiscard]] std::uint32_t most_pending() const;
+  /// From the instant on; false if the snapshot will not be.
+  [[nodiscard]] Task<bool> complete(const SnapshotStore::Taken& snapshot, Work& work);
+  [[nodiscard]] Task<> send(std::uint64_t bytes, const Work& work);
+  /// Documents acknowledged at `point` or before.
+  void protect_until(double point, Work& work);
+
+  const EbsVolume& volume_;
+  std::string path_;
+  NameId upload_name_;
+  NameId overhead_name_;
+  Stream start_stream_;
+  SharedResource upload_;
+  SnapshotStore store_;
+  SnapshotCopies copies_;
+  std::uint32_t pending_snapshots_ = 0;
+  std::deque<WaitingFile> pending_;  // what no completed snapshot holds
+  std::uint64_t pending_bytes_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,61 @@
+#include "models/backup/snapshot_copies.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+
+SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings& settings,
+                                         const VolumeData& data, const std::string& path, bool leaves)
+    : store{run, settings.block, data, settings.retention, path},
+      at_once{run.simulator, settings.most_copies},
+      resource{run.journal.intern(path)},
+      leaves_region{leaves} {}
+
+SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
+                               const std::string& path)
+    : run_{run}, settings_{settings}, path_{path} {
+  for (const auto& copy : settings_.copies) {
+    const auto where = fmt::format("{}{}", copy.region.empty() ? "same-region" : copy.region,
+                                   copy.account == CopyAccount::other ? "-other-account" : "");
+    destinations_.emplace_back(run, settings_, data, fmt::format("{}.copy.{}", path, where),
+                               !copy.region.empty());
+  }
+}
+
+void SnapshotCopies::begin(const VolumeState& state) {
+  for (auto& destination : destinations_)
+    run_.simulator.start(copy(destination, destination.store.take(state), state.time));
+}
+
+Process SnapshotCopies::copy(Destination& destination, SnapshotStore::Taken snapshot, double point) {
+  const auto place = co_await destination.at_once.enter();
+  co_await run_.simulator.delay(settings_.overhead.count() +
+                                (snapshot.changed / settings_.copy_rate).count());
+  destination.store.keep(snapshot);
+  if (destination.leaves_region) {
+    run_.journal.report(
+        events::Billed{destination.resource, Meter::transfer_region_bytes, snapshot.changed.count()});
+  }
+  ++completed_;
+  bytes_ += static_cast<double>(snapshot.changed.count());
+  longest_lag_ = std::max(longest_lag_, run_.now() - point);
+}
+
+void SnapshotCopies::source_replaced() {
+  for (auto& destination : destinations_) destination.store.source_replaced();
+}
+
+void SnapshotCopies::bill(double interval) {
+  for (auto& destination : destinations_) destination.store.bill(interval);
+}
+
+void SnapshotCopies::finish(const MetricSink& metrics) const {
+  if (destinations_.empty()) return;
+  metrics(path_ + ".copies.completed", static_cast<double>(completed_));
+  metrics(path_ + ".copies.bytes", bytes_);
+  metrics(path_ + ".copies.lag.max", longest_lag_);
+}
+
+}  // namespace garoa

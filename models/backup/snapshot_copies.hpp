@@ -1,0 +1,54 @@
+// Copies of a volume's snapshots in other regions and accounts.
+//
+// Modelled: each destination keeps snapshots of its own with the source's retention. Copies to one
+// destination start in the order of the snapshots, at most so many at once; one lasts an overhead and its
+// changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends.
+// Not modelled: a copy that fails, the destination region's own prices, encryption with another key (which
+// makes the first copy whole; it is whole here anyway).
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "models/backup/snapshot_settings.hpp"
+#include "models/ebs/snapshot_store.hpp"
+#include "sim/engine/server_pool.hpp"
+
+namespace garoa {
+
+class SnapshotCopies {
+ public:
+  /// `path` is the job's ("backup.nightly").
+  SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
+                 const std::string& path);
+
+  /// A snapshot of that state is complete.
+  void begin(const VolumeState& state);
+
+  /// The volume is gone; another one, empty, takes its place.
+  void source_replaced();
+
+  void bill(double interval);
+  void finish(const MetricSink& metrics) const;
+
+ private:
+  struct Destination {
+    Destination(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
+                const std::string& resource, bool leaves);
+    SnapshotStore store;
+    ServerPool at_once;
+    NameId resource;
+    bool leaves_region;
+  };
+  Process copy(Destination& destination, SnapshotStore::Taken snapshot, double point);
+
+  const Run& run_;
+  const SnapshotSettings settings_;
+  std::string path_;
+  std::deque<Destination> destinations_;
+  std::uint64_t completed_ = 0;
+  double bytes_ = 0;
+  double longest_lag_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,59 @@
+// What a scenario says of the backup methods snapshot (Data Lifecycle Manager) and aws-backup.
+//
+// Shape: everything has a default; without `retention` snapshots are kept for ever.
+// Errors: AWS's limits of retention; cold storage of less than 90 days; a retention that the vault's lock
+// refuses; both count and age. Figures: models/backup/backup.yaml, models/ebs/ebs.yaml (snapshot.*).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/ebs/snapshot_store.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+enum class CopyAccount { same, other };
+enum class VaultLock { none, governance, compliance };
+
+template <>
+struct EnumNames<CopyAccount> {
+  static constexpr std::string_view kind = "account of a copy";
+  static constexpr std::array names{std::pair{std::string_view{"same"}, CopyAccount::same},
+                                    std::pair{std::string_view{"other"}, CopyAccount::other}};
+};
+
+template <>
+struct EnumNames<VaultLock> {
+  static constexpr std::string_view kind = "mode of a vault lock";
+  static constexpr std::array names{std::pair{std::string_view{"none"}, VaultLock::none},
+                                    std::pair{std::string_view{"governance"}, VaultLock::governance},
+                                    std::pair{std::string_view{"compliance"}, VaultLock::compliance}};
+};
+
+/// Of every snapshot, to another region or account.
+struct SnapshotCopySettings {
+  std::string region;  // empty: the same
+  CopyAccount account = CopyAccount::same;
+};
+
+struct SnapshotSettings {
+  Seconds start_spread;  // a run begins at any moment within this time of its turn
+  Seconds overhead;
+  BytesPerSecond rate;
+  std::uint32_t most_pending_ssd = 1;
+  std::uint32_t most_pending_hdd = 1;
+  SnapshotRetention retention;
+  std::vector<SnapshotCopySettings> copies;
+  BytesPerSecond copy_rate;
+  std::uint32_t most_copies = 1;  // at once, to one region
+  VaultLock vault_lock = VaultLock::none;
+  Bytes block;
+};
+
+/// `managed` is the method aws-backup.
+[[nodiscard]] SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool managed);
+
+}  // namespace garoa

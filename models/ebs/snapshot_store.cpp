@@ -1,0 +1,70 @@
+#include "models/ebs/snapshot_store.hpp"
+
+namespace garoa {
+
+SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data,
+                             const SnapshotRetention& retention, const std::string& resource)
+    : run_{run},
+      retention_{retention},
+      resource_{run.journal.intern(resource)},
+      chain_{block, data.at_start - data.rewritten, data.rewritten} {}
+
+SnapshotStore::Taken SnapshotStore::take(const VolumeState& state) {
+  const double overwritten = state.overwritten - overwritten_;
+  overwritten_ = state.overwritten;
+  return chain_.take(state.appended, overwritten);
+}
+
+void SnapshotStore::keep(const Taken& snapshot) {
+  kept_[snapshot.id] = {snapshot.full};
+  if (retention_.count) {
+    while (kept_.size() > *retention_.count) remove(kept_.begin()->first);
+  }
+  if (retention_.age || retention_.cold_after) run_.simulator.start(live(snapshot.id));
+}
+
+Process SnapshotStore::live(SnapshotChain::Id id) {
+  const double completed = run_.now();
+  if (retention_.cold_after) {
+    co_await run_.simulator.wait_until(completed + retention_.cold_after->count());
+    archive(id);
+  }
+  if (!retention_.age) co_return;
+  co_await run_.simulator.wait_until(completed + retention_.age->count());
+  remove(id);
+}
+
+void SnapshotStore::archive(SnapshotChain::Id id) {
+  const auto found = kept_.find(id);
+  if (found == kept_.end()) return;
+  chain_.remove(id);
+  found->second.archived = true;
+  archived_ += found->second.full.count();
+}
+
+void SnapshotStore::remove(SnapshotChain::Id id) {
+  const auto found = kept_.find(id);
+  if (found == kept_.end()) return;
+  if (found->second.archived) {
+    archived_ -= found->second.full.count();
+  } else {
+    chain_.remove(id);
+  }
+  kept_.erase(found);
+}
+
+void SnapshotStore::source_replaced() {
+  chain_.restart();
+  overwritten_ = 0;
+}
+
+void SnapshotStore::bill(double interval) {
+  const auto put = [&](Meter meter, TimeMeter& held, std::uint64_t level) {
+    const auto units = held.take(static_cast<double>(level), interval);
+    if (units > 0) run_.journal.report(events::Billed{resource_, meter, units});
+  };
+  put(Meter::ebs_snapshot_byte_seconds, standard_bill_, chain_.stored().count());
+  put(Meter::ebs_snapshot_archive_byte_seconds, archive_bill_, archived_);
+}
+
+}  // namespace garoa

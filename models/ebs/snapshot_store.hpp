@@ -1,0 +1,79 @@
+// The snapshots of one volume in one place (a region, an account), with their retention and their bill.
+//
+// Modelled: a snapshot counts from its completion; it goes when there are more than `count`, or when it is
+// older than `age`. After `cold_after` it moves to the archive tier, where it stands for itself (all its
+// blocks). What the standard tier bills is what the kept snapshots need
+// together (models/ebs/snapshot_chain.hpp), from the call on.
+// Not modelled: restores from the archive tier, its fee for removal before 90 days (the reader refuses that),
+// snapshots that were there before the run.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "models/ebs/snapshot_chain.hpp"
+#include "models/ebs/volume_data.hpp"
+#include "models/service.hpp"
+
+namespace garoa {
+
+struct SnapshotRetention {
+  std::optional<std::uint32_t> count;
+  std::optional<Seconds> age;
+  std::optional<Seconds> cold_after;
+};
+
+/// A volume at an instant, as far as snapshots see it.
+struct VolumeState {
+  double time = 0;
+  Bytes appended;          // by documents
+  double overwritten = 0;  // since the start of the run, or of the volume's replacement
+};
+
+class SnapshotStore {
+ public:
+  using Taken = SnapshotChain::Taken;
+
+  /// `resource` is the path that it is billed under.
+  SnapshotStore(const Run& run, Bytes block, const VolumeData& data, const SnapshotRetention& retention,
+                const std::string& resource);
+
+  /// States come in the order of time.
+  Taken take(const VolumeState& state);
+  /// It will not be completed.
+  void discard(const Taken& snapshot) { chain_.remove(snapshot.id); }
+  /// It is complete: retention counts from here.
+  void keep(const Taken& snapshot);
+
+  /// The volume is gone; another one, empty, takes its place. Snapshots stay.
+  void source_replaced();
+
+  void bill(double interval);
+  [[nodiscard]] Bytes stored() const { return chain_.stored(); }
+  [[nodiscard]] Bytes archived() const { return Bytes{archived_}; }
+  /// Kept in either tier.
+  [[nodiscard]] std::size_t kept() const { return kept_.size(); }
+
+ private:
+  struct Kept {
+    Bytes full;
+    bool archived = false;
+  };
+  Process live(SnapshotChain::Id id);
+  void archive(SnapshotChain::Id id);
+  void remove(SnapshotChain::Id id);
+
+  const Run& run_;
+  SnapshotRetention retention_;
+  NameId resource_;
+  SnapshotChain chain_;
+  double overwritten_ = 0;  // at the last snapshot
+  std::map<SnapshotChain::Id, Kept> kept_;
+  std::uint64_t archived_ = 0;
+  TimeMeter standard_bill_;
+  TimeMeter archive_bill_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,24 @@
+// What a volume holds besides the documents of this run: data from before it, and other software's files that
+// change.
+//
+// Modelled: bytes at the start, of which software overwrites an area at a constant rate, at random places in
+// it. Snapshots store what was overwritten again.
+// Not modelled: the I/O of the overwriting.
+//
+// Errors: more data than the volume's size, an area larger than the data.
+#pragma once
+
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+
+struct VolumeData {
+  Bytes at_start;
+  Bytes rewritten;              // the area that is overwritten
+  BytesPerSecond rewrite_rate;  // into it
+};
+
+/// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.
+[[nodiscard]] VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held);
+
+}  // namespace garoa

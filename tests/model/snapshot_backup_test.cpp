@@ -1,0 +1,132 @@
+// Backups by snapshots against their arithmetic: durations, protection, storage, copies, money.
+#include <string>
+
+#include "tests/support/run_scenario.hpp"
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+/// 100 GiB that change as a whole between two runs, and few documents.
+constexpr const char* daily = R"yaml(
+garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 5 d
+ec2: { app: { type: m6i.large } }
+ebs:
+  documents:
+    attach: app
+    type: gp3
+    size: 200 GiB
+    data_at_start: 100 GiB
+    rewrites: { rate: 100 MiB/s }
+backup:
+  daily: { from: documents, method: snapshot, schedule: "cron(0 2 * * ? *)", start_spread: 0 s }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: daily
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } }
+)yaml";
+
+/// In the unit of the price.
+double quantity(const RunResult& result, std::string_view resource, Meter meter) {
+  double sum = 0;
+  for (const auto& line : result.cost.lines) {
+    if (line.resource == resource && line.item == info_of(meter).meaning) sum += line.quantity;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("snapshot backup: a run lasts its overhead and its changed bytes at the rate") {
+  const auto result = run_text(daily);
+  CHECK(metric(result, "backup.daily.completed") == 5);
+  // 100 GiB at 100 MiB/s and 45 s; documents add at most a day of 1 MiB a minute.
+  check_within("seconds of a run", metric(result, "backup.daily.duration.mean"), 1024 + 45, 1.5);
+  CHECK(bottleneck(result, "intake", "backup daily").resource == "backup.daily.snapshot_upload");
+}
+
+TEST_CASE("snapshot backup: a completed snapshot protects what was acknowledged before its instant") {
+  const auto result = run_text(daily, {"duration=27 h", "ebs.documents.rewrites=null"});
+  // Of 1,560 documents those of the first 26 h; the last one before the instant may lack its answer.
+  CHECK(metric(result, "flows.intake.protection.documents") >= 1559);
+  CHECK(metric(result, "flows.intake.protection.documents") <= 1560);
+  CHECK(metric(result, "flows.intake.protection.delay.max") < 86400 + 1100);
+}
+
+TEST_CASE("snapshot backup: retention by count keeps the newest, and the bill what they need") {
+  const auto result =
+      run_text(daily, {"backup.daily.retention.count=2", "flows.intake.uploads.size.constant=1 kB"});
+  CHECK(metric(result, "backup.daily.snapshots.kept") == 2);
+  check_within("GiB of two snapshots", metric(result, "backup.daily.snapshots.stored_bytes") / gibibyte, 200,
+               0.1);
+  // Billed from the call on: one for a day, two from then to the end, a third one for the time of three runs.
+  const double gib_days = 100 + 200 * (120 - 26) / 24.0 + 3 * 100 * 1069 / 86400.0;
+  check_within("GiB-days billed",
+               quantity(result, "backup.daily", Meter::ebs_snapshot_byte_seconds) * 730 / 24, gib_days, 1);
+}
+
+TEST_CASE("snapshot backup: retention by age removes a snapshot when it has that age") {
+  const auto result = run_text(daily, {"backup.daily.retention.age=1 d"});
+  CHECK(metric(result, "backup.daily.snapshots.kept") == 1);
+}
+
+TEST_CASE("snapshot backup: a run beyond the pending snapshots of a volume fails") {
+  const auto result = run_text(
+      daily, {"backup.daily.schedule=rate(1 minute)", "duration=20 min", "backup.daily.overlap=parallel"});
+  CHECK(metric(result, "backup.daily.failed") > 0);
+}
+
+TEST_CASE("snapshot backup: the first copy to another region is whole, later ones carry the changes") {
+  const auto result = run_text(daily, {"ebs.documents.rewrites={area: 10 GiB, rate: 100 MiB/s}",
+                                       "flows.intake.uploads.size.constant=1 kB",
+                                       "backup.daily.copies=[{region: eu-west-1}, {account: other}]"});
+  CHECK(metric(result, "backup.daily.copies.completed") == 10);
+  const double gib = 100 + 4 * 10;
+  check_within("GiB copied", metric(result, "backup.daily.copies.bytes") / gibibyte, 2 * gib, 0.1);
+  check_within("GiB that left the region",
+               quantity(result, "backup.daily.copy.eu-west-1", Meter::transfer_region_bytes), gib, 0.1);
+  CHECK(quantity(result, "backup.daily.copy.same-region-other-account", Meter::transfer_region_bytes) == 0);
+}
+
+TEST_CASE("aws-backup: a job that waits longer than its start window expires") {
+  // Runs of 6 h that are due every hour, one at a time: each waits behind those before it.
+  const auto result = run_text(daily, {"backup.daily.method=aws-backup", "backup.daily.schedule=rate(1 hour)",
+                                       "ebs.documents.rewrites.rate=1 GB/s", "backup.daily.rate=5 MiB/s",
+                                       "backup.daily.start_window=2 h", "duration=2 d"});
+  CHECK(metric(result, "backup.daily.expired") > 20);
+  CHECK(metric(result, "backup.daily.completed") >= 6);
+}
+
+TEST_CASE("aws-backup: cold storage holds whole recovery points and bills 90 days at least") {
+  const auto result =
+      run_text(daily, {"backup.daily.method=aws-backup", "duration=130 d",
+                       "backup.daily.schedule=cron(0 2 2 3 ? 2026)", "ebs.documents.rewrites=null",
+                       "flows.intake.uploads.until=1 h", "backup.daily.cold_storage_after=10 d",
+                       "backup.daily.retention.age=100 d"});
+  CHECK(metric(result, "backup.daily.snapshots.kept") == 0);
+  const double day = 24.0 / 730;  // months
+  check_within("GiB-days warm", quantity(result, "backup.daily", Meter::ebs_snapshot_byte_seconds) / day,
+               100 * 10, 1);
+  check_within("GiB-days cold",
+               quantity(result, "backup.daily", Meter::ebs_snapshot_archive_byte_seconds) / day, 100 * 90, 1);
+}
+
+TEST_CASE("snapshot backup: a lost volume takes what no completed snapshot holds, and snapshots stay") {
+  const auto result = run_text(daily, {"failures=[{at: 36 h, volume: documents, kind: loss}]", "duration=3 d",
+                                       "flows.intake.uploads.size.constant=10 MiB"});
+  // The last snapshot's instant is 26 h: ten hours of one document a minute.
+  check_within("documents lost", metric(result, "flows.intake.documents.lost"), 600, 0.5);
+  CHECK(metric(result, "backup.daily.completed") == 2);
+  CHECK(metric(result, "backup.daily.failed") == 1);  // nothing is there to take one of
+  const double documents = 26 * 60 * 10.0 / 1024;
+  check_within("GiB stored", metric(result, "backup.daily.snapshots.stored_bytes") / gibibyte,
+               200 + documents, 0.1);
+}
