@@ -7,6 +7,8 @@
 #include <simgrid/kernel/resource/Model.hpp>
 #include <simgrid/s4u.hpp>
 
+#include <simgrid/version.h>
+
 #include <string>
 #include <vector>
 
