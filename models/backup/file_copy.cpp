@@ -73,20 +73,30 @@ Task<> FileCopyBackup::attempt(Work& work) {
   std::erase(rounds_, &round);
 }
 
+/// Whether the run goes on is decided when a request is free: waiting for it may take long.
 Task<> FileCopyBackup::send_off(Round& round) {
-  while (!round.files.empty() && !cancelled(round.work)) {
+  while (!round.files.empty()) {
+    auto place = co_await requests_.enter();
+    if (round.files.empty() || cancelled(round.work)) co_return;
     const auto shipment = next_shipment(round.files);
-    round.under_way.push_back(shipment);
     const std::uint32_t parts = shipment->parts_left;
-    std::uint64_t rest = shipment->bytes;
-    for (std::uint32_t number = 0; number < parts; ++number) {
-      const auto bytes = parts == 1 ? rest : std::min(rest, bucket_.settings().client.multipart_part.count());
-      rest -= bytes;
-      auto place = co_await requests_.enter();
+    round.under_way.push_back(shipment);
+    round.parts.add();
+    run().simulator.start(copy(std::move(place), {shipment, 0, part_bytes(*shipment, 0, parts)}, round));
+    for (std::uint32_t number = 1; number < parts; ++number) {
+      auto next_place = co_await requests_.enter();
       round.parts.add();
-      run().simulator.start(copy(std::move(place), {shipment, number, bytes}, round));
+      run().simulator.start(
+          copy(std::move(next_place), {shipment, number, part_bytes(*shipment, number, parts)}, round));
     }
   }
+}
+
+std::uint64_t FileCopyBackup::part_bytes(const Shipment& shipment, std::uint32_t number,
+                                         std::uint32_t parts) const {
+  if (parts == 1) return shipment.bytes;
+  const auto part = bucket_.settings().client.multipart_part.count();
+  return std::min(part, shipment.bytes - number * part);
 }
 
 Task<bool> FileCopyBackup::scan() {

@@ -81,6 +81,8 @@ class FileCopyBackup final : public BackupJob {
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
   [[nodiscard]] std::deque<WaitingFile> break_off();
   [[nodiscard]] std::uint32_t parts_of(std::uint64_t bytes) const;
+  [[nodiscard]] std::uint64_t part_bytes(const Shipment& shipment, std::uint32_t number,
+                                         std::uint32_t parts) const;
   [[nodiscard]] const FileCopySettings& tool() const { return settings().file_copy; }
 
   PhysicalWorld& world_;
