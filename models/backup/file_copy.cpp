@@ -196,7 +196,9 @@ void FileCopyBackup::part_ended(const std::shared_ptr<Shipment>& shipment, bool 
   }
   const bool multipart = files.size() == 1 && parts_of(shipment->bytes) > 1;
   if (multipart) bucket_.bill_writes(2);  // creation and completion of the upload
-  bucket_.stored(shipment->bytes);
+  auto object = files.front().document(flow());
+  object.bytes = shipment->bytes;
+  bucket_.stored(object);
   round.work.files += files.size();
   round.work.bytes += shipment->bytes;
   for (auto& file : files) {

@@ -3,94 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace garoa {
-namespace {
-
-Distribution read_latency(Figures& figures, const std::string& kind) {
-  return Distribution{Distribution::Lognormal{figures.get<Seconds>(kind + ".latency.median").count(),
-                                              figures.get<double>(kind + ".latency.sigma")},
-                      figures.get<Seconds>(kind + ".latency.floor").count()};
-}
-
-S3ClientSettings read_client(Figures& figures) {
-  S3ClientSettings client;
-  client.put_latency = read_latency(figures, "put");
-  client.get_latency = read_latency(figures, "get");
-  client.put_rate_per_connection = figures.get<BytesPerSecond>("put.rate_per_connection");
-  client.attempts = figures.get<std::uint32_t>("retry.attempts");
-  client.delay_cap = figures.get<Seconds>("retry.delay_cap");
-  client.list_page = std::max<std::uint64_t>(1, figures.get<std::uint64_t>("list.page"));
-  client.list_page_time = figures.get<Seconds>("list.page_time");
-  client.multipart_threshold = figures.get<Bytes>("multipart.threshold");
-  client.multipart_part = figures.get<Bytes>("multipart.part");
-  return client;
-}
-
-Distribution read_event_delay(Figures& figures) {
-  const double late = figures.get<double>("event.late_share");
-  const auto usual = Distribution::lognormal(figures.get<Seconds>("event.delay.median").count(),
-                                             figures.get<double>("event.delay.sigma"));
-  const Distribution tail{Distribution::Uniform{figures.get<Seconds>("event.late_low").count(),
-                                                figures.get<Seconds>("event.late_high").count()}};
-  if (!(late > 0 && late < 1)) return usual;
-  return Distribution::mixture({usual, tail}, {1 - late, late});
-}
-
-void read_protection(BucketSettings& s, Fields& fields) {
-  s.versioning = fields.optional("versioning", "keeps old versions of objects", false);
-  const bool locked = fields.maybe_section(
-      "object_lock", "default retention of every object version (WORM)", [&](Fields& lock) {
-        ObjectLock settings{};
-        settings.mode = lock.required<ObjectLockMode>(
-            "mode", "who may shorten the retention: governance (with a permission), compliance (nobody)");
-        settings.retention =
-            lock.required<Seconds>("retention", "from the upload on", {1_d, 36500_d, "S3 allows"});
-        s.object_lock = settings;
-      });
-  if (locked && !s.versioning)
-    fields.error("object_lock", fmt::format("'{}': Object Lock needs versioning: true", fields.path()));
-  s.encryption = fields.optional("encryption", "default encryption", BucketEncryption::sse_s3);
-  s.block_public_access =
-      fields.optional("block_public_access", "all four settings of Block Public Access", true);
-  s.tls_only = fields.optional("tls_only", "a bucket policy denies requests without TLS", false);
-  s.expiration =
-      fields.maybe<Seconds>("expiration", "lifecycle: objects are deleted after this time (default: never)",
-                            {1_d, 36500_d, "S3 allows"});
-}
-
-}  // namespace
-
-BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("s3");
-  BucketSettings s;
-  s.name = name;
-  s.where = fields.where();
-  s.prefixes = fields.optional<std::uint32_t>(
-      "prefixes", "partitioned prefixes over which keys spread evenly", 1, {1, 10'000, ""});
-  s.writes_per_prefix = figures.get<PerSecond>("limit.writes_per_prefix");
-  s.limit_burst = figures.get<Seconds>("limit.burst");
-  read_protection(s, fields);
-  s.client = read_client(figures);
-  s.event_delay = read_event_delay(figures);
-  s.duplicate_share = figures.get<double>("event.duplicate_share");
-  return s;
-}
 
 Bucket::Bucket(const Run& run, BucketSettings settings)
     : run_{run},
       settings_{std::move(settings)},
       put_stream_{run.stream(fmt::format("s3.{}.put", settings_.name))},
+      get_stream_{run.stream(fmt::format("s3.{}.get", settings_.name))},
+      head_stream_{run.stream(fmt::format("s3.{}.head", settings_.name))},
       retry_stream_{run.stream(fmt::format("s3.{}.retry", settings_.name))},
-      event_stream_{run.stream(fmt::format("s3.{}.event", settings_.name))} {
-  const double rate = settings_.writes_per_prefix.count();
-  for (std::uint32_t i = 0; i < settings_.prefixes; ++i)
-    writes_.emplace_back(rate, std::max(1.0, rate * settings_.limit_burst.count()));
+      error_stream_{run.stream(fmt::format("s3.{}.error", settings_.name))},
+      event_stream_{run.stream(fmt::format("s3.{}.event", settings_.name))},
+      writes_{settings_.writes},
+      reads_{settings_.reads},
+      quotas_(settings_.client.programs, RetryQuota{settings_.client.retry}) {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
   };
-  names_ = {name(""), name(".put_latency"), name(".transfer"), name(".requests_per_prefix"), name(".list")};
+  names_ = {name(""),          name(".put_latency"),         name(".get_latency"), name(".head_latency"),
+            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
 }
@@ -108,38 +40,93 @@ bool Bucket::event_is_duplicated(DocumentId id) const {
   return event_stream_.uniform(id, duplicate_draw) < settings_.duplicate_share;
 }
 
-Task<bool> Bucket::begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
-  auto& limit = writes_[document.id % writes_.size()];
+Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
+  const double u = put_stream_.uniform(document.id, 2 * draw_pair);
+  const double latency = settings_.client.put_latency.quantile(u);
+  const Request request{flow, phase, document, draw_pair, names_.put_latency, latency, writes_};
+  const S3Answer end = co_await ask(request);
+  if (end) bill_writes(1);
+  co_return end;
+}
+
+Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
+  const double u = get_stream_.uniform(document.id, draw_pair);
+  const double latency = settings_.client.get_latency.quantile(u);
+  const Request request{flow, phase, document, draw_pair, names_.get_latency, latency, reads_};
+  const S3Answer end = co_await ask(request);
+  if (end) bill_read();
+  co_return end;
+}
+
+Task<S3Answer> Bucket::head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
+  const double u = head_stream_.uniform(document.id, draw_pair);
+  const double latency = settings_.client.head_latency.quantile(u);
+  const Request request{flow, phase, document, draw_pair, names_.head_latency, latency, reads_};
+  const S3Answer end = co_await ask(request);
+  if (end) bill_read();
+  co_return end;
+}
+
+Task<S3Answer> Bucket::ask(Request request) {
+  const auto& retry = settings_.client.retry;
+  auto& quota = quotas_[request.document.id % quotas_.size()];
+  double paid = 1;  // what a success gives back
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const double latency =
-        settings_.client.put_latency.quantile(put_stream_.uniform(document.id, 2 * draw_pair));
-    const bool accepted = limit.try_take(run_.now(), 1);
-    co_await run_.simulator.delay(latency);
-    run_.journal.report(events::Waited{run_.now(), flow, phase, names_.put_latency, latency});
-    if (accepted) {
-      bill_writes(1);
-      co_return true;
+    const Refusal refusal = answer(request, attempt);
+    co_await run_.simulator.delay(request.latency);
+    waited(request, request.latency_name, request.latency);
+    if (refusal == Refusal::none) {
+      quota.give_back(paid);
+      co_return S3Answer{};
     }
-    run_.journal.report(events::Throttled{run_.now(), names_.self, document});
-    if (attempt >= settings_.client.attempts) co_return false;
-    const double jitter = retry_stream_.uniform(document.id, draw_pair * settings_.client.attempts + attempt);
-    const double pause = std::min(jitter * std::exp2(attempt - 1), settings_.client.delay_cap.count());
+    const bool throttled = refusal == Refusal::throttled;
+    if (throttled) {
+      run_.journal.report(events::Throttled{run_.now(), names_.self, request.document});
+    } else {
+      ++errors_;
+    }
+    paid = throttled ? retry.throttled_cost : retry.cost;
+    if (attempt >= retry.attempts || !quota.take(paid)) co_return S3Answer{refusal};
+    const double u = retry_stream_.uniform(request.document.id, request.draw_pair * retry.attempts + attempt);
+    const double pause = retry.pause(attempt, refusal, u);
     co_await run_.simulator.delay(pause);
-    run_.journal.report(events::Waited{run_.now(), flow, phase, names_.throttle, pause});
+    waited(request, throttled ? names_.throttle : names_.errors, pause);
   }
 }
 
-void Bucket::stored(std::uint64_t bytes) {
-  ++objects_;
-  bytes_ += bytes;
+/// What S3 makes of one attempt.
+Refusal Bucket::answer(const Request& request, std::uint32_t attempt) {
+  const auto draw = request.draw_pair * settings_.client.retry.attempts + attempt;
+  if (fails(request.document.id, draw)) return Refusal::unavailable;
+  return request.limit.accept(run_.now()) ? Refusal::none : Refusal::throttled;
 }
 
-Task<> Bucket::list(NameId flow, NameId phase) {
-  const std::uint64_t pages = objects_ / settings_.client.list_page + 1;
-  const double seconds = static_cast<double>(pages) * settings_.client.list_page_time.count();
+void Bucket::waited(const Request& request, NameId resource, double seconds) {
+  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, resource, seconds});
+}
+
+void Bucket::stored(const Document& document) {
+  ++objects_;
+  bytes_ += document.bytes;
+}
+
+Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
+  const auto& client = settings_.client;
+  const std::uint64_t pages =
+      std::max<std::uint64_t>(1, (objects_ + client.list_page - 1) / client.list_page);
+  const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
+  const double page_time = client.list_page_time.count();
+  const Document listing{flow, listed_pages_, 0, run_.now()};
+  const Request request{flow, phase, listing, 0, names_.list, page_time, reads_};
+  const S3Answer first = co_await ask(request);
+  if (!first) co_return first;
   bill_writes(pages);
-  co_await run_.simulator.delay(seconds);
-  run_.journal.report(events::Waited{run_.now(), flow, phase, names_.list, seconds});
+  const double rest = static_cast<double>(rounds - 1) * page_time;
+  co_await run_.simulator.delay(rest);
+  waited(request, names_.list, rest);
+  listed_pages_ += pages;
+  listing_ += page_time + rest;
+  co_return S3Answer{};
 }
 
 double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
@@ -147,9 +134,9 @@ double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
          transfer_time(document.bytes);
 }
 
-void Bucket::accept(std::uint64_t bytes) {
+void Bucket::accept(const Document& document) {
   bill_writes(1);
-  stored(bytes);
+  stored(document);
 }
 
 void Bucket::bill(Meter meter, std::uint64_t units) {
@@ -166,9 +153,23 @@ void Bucket::sample(double interval) {
       events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(bytes_)});
 }
 
+void Bucket::measure() {
+  errors_ = 0;
+}
+
 void Bucket::finish(const MetricSink& metrics) {
-  metrics(fmt::format("s3.{}.objects", settings_.name), static_cast<double>(objects_));
-  metrics(fmt::format("s3.{}.bytes", settings_.name), static_cast<double>(bytes_));
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("s3.{}.{}", settings_.name, measure), value);
+  };
+  put("objects", static_cast<double>(objects_));
+  put("bytes", static_cast<double>(bytes_));
+  put("errors", static_cast<double>(errors_));
+  put("write_partitions", writes_.partitions());
+  put("read_partitions", reads_.partitions());
+  put("list.pages", static_cast<double>(listed_pages_));
+  put("list.duration", listing_);
+  const double last = std::max(writes_.last_refusal(), reads_.last_refusal());
+  if (last >= 0) put("throttles.last_at", last);
 }
 
 }  // namespace garoa

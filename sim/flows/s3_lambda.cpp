@@ -49,14 +49,14 @@ Process S3LambdaFlow::upload(Item item) {
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const bool accepted = co_await inbox.begin_put(name_, upload_phase_, document, attempt - 1);
+    const S3Answer accepted = co_await inbox.begin_put(name_, upload_phase_, document, attempt - 1);
     if (accepted) break;
     if (attempt >= retries_.attempts()) {
       --open_uploads_;
-      run_.journal.report(events::UploadRejected{run_.now(), document, "throttled"});
+      run_.journal.report(events::UploadRejected{run_.now(), document, accepted.reason()});
       co_return;
     }
-    run_.journal.report(events::UploadRetried{run_.now(), document, "throttled"});
+    run_.journal.report(events::UploadRetried{run_.now(), document, accepted.reason()});
     const double pause = retries_.pause(document.id, attempt);
     co_await run_.simulator.delay(pause);
     run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, retries_.name(), pause});
@@ -64,7 +64,7 @@ Process S3LambdaFlow::upload(Item item) {
   const double transfer = inbox.transfer_time(document.bytes);
   co_await run_.simulator.delay(transfer);
   run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, inbox.names().transfer, transfer});
-  inbox.stored(document.bytes);
+  inbox.stored(document);
   ++kept_;
   item.created = run_.now();
   --open_uploads_;
@@ -209,7 +209,7 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::write_result(const Item& item, const Hand
   if (parts_.results != nullptr) {
     const double put = parts_.results->put_time(document, handler.attempt);
     const Step step = co_await spend(handler, parts_.results->names().put_latency, put);
-    if (step == Step::done) parts_.results->accept(document.bytes);
+    if (step == Step::done) parts_.results->accept(document);
     co_return step;
   }
   co_return Step::done;

@@ -39,7 +39,7 @@ struct UploadAcknowledged {
   Document document;
 };
 /// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled",
-/// "volume_lost".
+/// "s3_unavailable", "volume_lost".
 struct UploadRejected {
   double time;
   Document document;

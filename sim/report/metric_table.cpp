@@ -90,6 +90,12 @@ constexpr MetricRow rows[] = {
     {"s3.*.objects", "1", "objects stored at the end"},
     {"s3.*.bytes", "B", "bytes stored at the end"},
     {"s3.*.throttles", "1", "requests answered with 503 Slow Down, once per attempt"},
+    {"s3.*.throttles.last_at", "s", "when the last 503 Slow Down was answered, since the start"},
+    {"s3.*.errors", "1", "requests that an outage or error of S3 refused, once per attempt"},
+    {"s3.*.write_partitions", "1", "partitions that share the writes at the end"},
+    {"s3.*.read_partitions", "1", "partitions that share the reads at the end"},
+    {"s3.*.list.pages", "1", "pages listed"},
+    {"s3.*.list.duration", "s", "time spent in listings"},
 
     {"backup.*.runs", "1", "runs that ended"},
     {"backup.*.completed", "1", "runs that ended with every file copied"},

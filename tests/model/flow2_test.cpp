@@ -176,6 +176,7 @@ TEST_CASE("s3: PUTs under the prefix limit are never throttled, above it they ar
   CHECK(metric(throttled, "s3.inbox.throttles") > 10'000);
   CHECK(metric(throttled, "flows.automation.upload.rejected.throttled") > 1'000);
   above.emplace_back("s3.inbox.prefixes=3");
+  above.emplace_back("s3.inbox.partitions=3");
   CHECK(metric(run_text(automation, above), "s3.inbox.throttles") == 0);
 }
 

@@ -1,0 +1,79 @@
+// What a scenario says about an S3 bucket, and how its clients speak to it.
+//
+// Shape: everything has a default; a bucket may be written `{}`.
+// Errors: Object Lock without versioning, retention without a mode, more partitions than prefixes, parts
+// outside S3's limits. Figures: models/s3/s3.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/s3/request_limit.hpp"
+#include "models/s3/retry.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+enum class BucketEncryption { none, sse_s3, sse_kms, dsse_kms };
+enum class ObjectLockMode { governance, compliance };
+
+template <>
+struct EnumNames<BucketEncryption> {
+  static constexpr std::string_view kind = "bucket encryption";
+  static constexpr std::array names{std::pair{std::string_view{"none"}, BucketEncryption::none},
+                                    std::pair{std::string_view{"SSE-S3"}, BucketEncryption::sse_s3},
+                                    std::pair{std::string_view{"SSE-KMS"}, BucketEncryption::sse_kms},
+                                    std::pair{std::string_view{"DSSE-KMS"}, BucketEncryption::dsse_kms}};
+};
+
+template <>
+struct EnumNames<ObjectLockMode> {
+  static constexpr std::string_view kind = "Object Lock mode";
+  static constexpr std::array names{std::pair{std::string_view{"governance"}, ObjectLockMode::governance},
+                                    std::pair{std::string_view{"compliance"}, ObjectLockMode::compliance}};
+};
+
+/// How the bucket's clients speak to S3.
+struct S3ClientSettings {
+  Distribution put_latency;  // seconds before the bytes flow
+  Distribution get_latency;
+  Distribution head_latency;
+  BytesPerSecond put_rate_per_connection;
+  BytesPerSecond get_rate_per_connection;
+  RetrySettings retry;
+  std::uint32_t programs = 1;  // each with a retry quota of its own
+  std::uint64_t list_page = 1000;
+  Seconds list_page_time;
+  std::uint32_t list_concurrency = 1;
+  Bytes multipart_threshold;
+  Bytes multipart_part;
+};
+
+struct ObjectLock {
+  ObjectLockMode mode;
+  Seconds retention;
+};
+
+struct BucketSettings {
+  std::string name;
+  Location where;
+  std::uint32_t prefixes = 1;
+  RequestLimitSettings writes;
+  RequestLimitSettings reads;
+  bool versioning = false;
+  std::optional<ObjectLock> object_lock;
+  BucketEncryption encryption = BucketEncryption::sse_s3;
+  bool block_public_access = true;
+  bool tls_only = false;
+  std::optional<Seconds> expiration;
+  S3ClientSettings client;
+  Distribution event_delay;  // seconds
+  double duplicate_share = 0;
+};
+
+[[nodiscard]] BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa

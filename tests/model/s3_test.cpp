@@ -1,0 +1,125 @@
+// A bucket by itself, under its own kind of load.
+#include <doctest/doctest.h>
+
+#include "models/s3/s3.hpp"
+#include "tests/support/run_scenario.hpp"
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+/// The first bucket of a scenario that has nothing but it.
+BucketSettings bucket_settings(const std::string& text) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto scenario = load_scenario_text(
+      "garoa: 1\nregion: us-east-1\ns3: { box: " + text +
+          " }\n"
+          "flows: { puts: { kind: s3-lambda, bucket: box, uploads: { arrivals: { poisson: 1/s } } } }\n",
+      "test.yaml", ".", {{}, {}}, catalogue);
+  INFO(diagnostics.text());
+  REQUIRE(scenario.has_value());
+  return scenario->s3.front();
+}
+
+/// A bucket and the run that it lives in.
+struct Box {
+  explicit Box(const std::string& text) : bucket{run, bucket_settings(text)} {}
+  ~Box() { simulator.shut_down(); }
+
+  [[nodiscard]] double metric(const std::string& name) {
+    double found = -1;
+    bucket.finish([&](const std::string& key, double value) {
+      if (key == "s3.box." + name) found = value;
+    });
+    return found;
+  }
+
+  Simulator simulator;
+  Journal journal;
+  Run run{simulator, journal, 1};
+  Bucket bucket;
+};
+
+struct Outcome {
+  int served = 0;
+  int refused = 0;
+  double last_end = 0;
+  std::string_view reason;
+};
+
+Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
+  co_await box.simulator.wait_until(at);
+  const Document document{0, id, 1000, at};
+  const S3Answer answer = co_await box.bucket.begin_put(0, 0, document, 0);
+  ++(answer ? outcome.served : outcome.refused);
+  if (!answer) outcome.reason = answer.reason();
+  outcome.last_end = box.simulator.now();
+}
+
+Process end_outage(Box& box, double at) {
+  co_await box.simulator.wait_until(at);
+  box.bucket.set_outage(false);
+}
+
+Process list(Box& box, double& took) {
+  const double began = box.simulator.now();
+  co_await box.bucket.list(0, 0);
+  took = box.simulator.now() - began;
+}
+
+}  // namespace
+
+TEST_CASE("s3: in an outage every request fails after its attempts, afterwards none does") {
+  Box box{"{}"};
+  Outcome during;
+  Outcome after;
+  box.bucket.set_outage(true);
+  for (DocumentId id = 0; id < 10; ++id) box.simulator.start(put(box, id, 0, during));
+  for (DocumentId id = 10; id < 20; ++id) box.simulator.start(put(box, id, 100, after));
+  box.simulator.start(end_outage(box, 50));
+  box.simulator.run(200);
+  CHECK(during.refused == 10);
+  CHECK(during.reason == "s3_unavailable");
+  CHECK(during.last_end < 3 + 3 * 0.2);  // two pauses of at most 1 and 2 s, three latencies
+  CHECK(after.served == 10);
+  CHECK(box.metric("errors") == 30);
+}
+
+TEST_CASE("s3: with an error share p a request fails with probability p^3 after three attempts") {
+  Box box{"{ client: { programs: 100000 } }"};  // so many that no quota is empty
+  box.bucket.set_error_rate(0.3);
+  Outcome outcome;
+  constexpr int requests = 20'000;
+  for (DocumentId id = 0; id < requests; ++id)
+    box.simulator.start(put(box, id, 0.1 * static_cast<double>(id), outcome));
+  box.simulator.run(3000);
+  CHECK(outcome.served + outcome.refused == requests);
+  check_within("share given up", outcome.refused / double{requests}, 0.027, 10);  // 3 standard errors
+}
+
+TEST_CASE("s3: when the retry quota is used up, a request that fails is not tried again") {
+  Box box{"{}"};
+  box.bucket.set_outage(true);
+  Outcome outcome;
+  for (DocumentId id = 0; id < 200; ++id) box.simulator.start(put(box, id, 0, outcome));
+  box.simulator.run(100);
+  CHECK(outcome.refused == 200);
+  CHECK(box.metric("errors") == 300);  // 200 first attempts, and the 100 retries that 500 tokens pay
+}
+
+TEST_CASE("s3: a listing takes a page for every 1,000 keys begun, several at once if so asked") {
+  for (const auto& [objects, concurrency, pages, rounds] :
+       {std::tuple{0, 1, 1, 1}, std::tuple{1000, 1, 1, 1}, std::tuple{1001, 1, 2, 2},
+        std::tuple{10'000, 4, 10, 3}}) {
+    Box box{"{ client: { list_page_time: 200 ms, list_concurrency: " + std::to_string(concurrency) + " } }"};
+    for (DocumentId id = 0; id < static_cast<DocumentId>(objects); ++id)
+      box.bucket.stored(Document{0, id, 1000, 0});
+    double took = 0;
+    box.simulator.start(list(box, took));
+    box.simulator.run(1000);
+    CHECK(took == doctest::Approx(0.2 * rounds));
+    CHECK(box.metric("list.pages") == pages);
+  }
+}
