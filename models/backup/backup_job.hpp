@@ -39,6 +39,10 @@ class BackupJob : public Service {
   void begin() { run_.simulator.start(follow_schedule()); }
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
+  /// What has no complete copy now.
+  [[nodiscard]] virtual Unprotected unprotected() const = 0;
+  /// The document is gone before it had a copy; false if it has one.
+  virtual bool withdraw(const Document& document) = 0;
   /// What it protects is gone: gives what has no complete copy, and forgets it.
   virtual Unprotected source_lost() = 0;
   /// What works on the runs dies: runs at work break off.

@@ -61,16 +61,21 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
 Task<> FileCopyBackup::attempt(Work& work) {
   Round round{.work = work, .files = take_files(work), .parts = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
-  co_await bucket_.list(flow(), phase());
-  const bool alive = co_await scan();
-  if (alive) {
+  work.failure = co_await prepare();
+  if (work.failure.empty()) {
     co_await send_off(round);
     co_await round.parts;
-  } else {
-    work.failure = out_of_memory;
   }
   for (const auto& file : round.files) wait_for(file);
   std::erase(rounds_, &round);
+}
+
+Task<std::string_view> FileCopyBackup::prepare() {
+  if (!instance_.running()) co_return "instance_stopped";
+  const S3Answer listed = co_await bucket_.list(flow(), phase());
+  if (!listed) co_return listed.reason();
+  const bool alive = co_await scan();
+  co_return alive ? "" : out_of_memory;
 }
 
 /// Whether the run goes on is decided when a request is free: waiting for it may take long.
@@ -230,11 +235,35 @@ std::deque<WaitingFile> FileCopyBackup::break_off() {
   return unfinished;
 }
 
-Unprotected FileCopyBackup::source_lost() {
-  Unprotected lost;
-  for (const auto& file : break_off()) {
-    if (!file.copied()) lost.add(file.bytes(), file.acknowledged());
+Unprotected FileCopyBackup::unprotected() const {
+  Unprotected all;
+  const auto add = [&](const auto& files) {
+    for (const auto& file : files) {
+      if (!file.copied()) all.add(file.bytes(), file.acknowledged());
+    }
+  };
+  for (const auto* const round : rounds_) {
+    for (const auto& shipment : round->under_way) add(shipment->files);
+    add(round->files);
   }
+  add(pending_);
+  return all;
+}
+
+/// Looked for from the newest on: what can go is new.
+bool FileCopyBackup::withdraw(const Document& document) {
+  const auto found = std::find_if(pending_.rbegin(), pending_.rend(),
+                                  [&](const WaitingFile& file) { return file.id() == document.id; });
+  if (found == pending_.rend() || found->copied()) return false;
+  pending_bytes_ -= found->bytes();
+  pending_.erase(std::next(found).base());
+  --present_;
+  return true;
+}
+
+Unprotected FileCopyBackup::source_lost() {
+  const Unprotected lost = unprotected();
+  (void)break_off();
   copied_.clear();
   present_ = 0;
   return lost;

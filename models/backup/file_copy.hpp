@@ -38,6 +38,8 @@ class FileCopyBackup final : public BackupJob {
                  EbsVolume& volume, Bucket& bucket, NameId flow);
 
   void add(const Document& document) override;
+  [[nodiscard]] Unprotected unprotected() const override;
+  bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
   void agent_crashed() override;
   void finish(const MetricSink& metrics) override;
@@ -70,6 +72,8 @@ class FileCopyBackup final : public BackupJob {
   void wait_for(const WaitingFile& file);
   [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
   [[nodiscard]] std::shared_ptr<Shipment> next_shipment(std::deque<WaitingFile>& files) const;
+  /// Lists and walks; gives why the attempt fails, or nothing.
+  [[nodiscard]] Task<std::string_view> prepare();
   /// False if the tool was killed.
   [[nodiscard]] Task<bool> scan();
   [[nodiscard]] Task<> send_off(Round& round);

@@ -29,9 +29,24 @@ void SnapshotBackup::add(const Document& document) {
   pending_bytes_ += document.bytes;
 }
 
+Unprotected SnapshotBackup::unprotected() const {
+  Unprotected all;
+  for (const auto& file : pending_) all.add(file.bytes(), file.acknowledged());
+  return all;
+}
+
+/// Looked for from the newest on: what can go is new.
+bool SnapshotBackup::withdraw(const Document& document) {
+  const auto found = std::find_if(pending_.rbegin(), pending_.rend(),
+                                  [&](const WaitingFile& file) { return file.id() == document.id; });
+  if (found == pending_.rend()) return false;
+  pending_bytes_ -= found->bytes();
+  pending_.erase(std::next(found).base());
+  return true;
+}
+
 Unprotected SnapshotBackup::source_lost() {
-  Unprotected lost;
-  for (const auto& file : pending_) lost.add(file.bytes(), file.acknowledged());
+  const Unprotected lost = unprotected();
   pending_.clear();
   pending_bytes_ = 0;
   store_.source_replaced();

@@ -35,6 +35,8 @@ class SnapshotBackup final : public BackupJob {
   SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow);
 
   void add(const Document& document) override;
+  [[nodiscard]] Unprotected unprotected() const override;
+  bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}

@@ -19,6 +19,7 @@ struct MonitorRow {
 const std::vector<MonitorRow>& monitor_table() {
   static const std::vector<MonitorRow> table{
       {make_recovery_monitor, {"D-RC-01", "D-RC-02", "D-AV-03"}},
+      {make_restore_monitor, {"D-RC-04", "D-RC-05"}},
       {make_backup_monitor, {"D-BK-01", "D-BK-02", "D-BK-03"}},
       {make_backlog_monitor, {"D-BK-04"}},
       {make_log_monitor, {"D-LG-01", "D-LG-02"}},

@@ -161,6 +161,36 @@ void add_notifications(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(info));
 }
 
+void add_restore(std::vector<ControlInfo>& rows) {
+  auto rto = row("D-RC-04", "Achieved RTO of a simulated restore", Severity::high, true, false);
+  rto.clauses = {"DORA art. 12(6)", "CMN 4.893 art. 20"};
+  rto.identifiers = {"AWS Config ebs-meets-restore-time-target",
+                     "Backup Audit Manager RESTORE_TIME_FOR_RESOURCES_MEET_TARGET"};
+  rto.parameters = {{"rto", Kind::duration, "recovery time objective", false}};
+  rto.definition =
+      "Time from the loss, or from the drill's start, to the last document on the volume (verification "
+      "included): the longest "
+      "restore of the run counts. The evidence gives the time to the first document, and to the share of "
+      "documents that "
+      "clients want. A restore still at work at the end counts up to then.\n"
+      "The RTO: a profile's value that was read in its source (basis V) and the scenario's policy.rto: the "
+      "stricter one. Any "
+      "other value of a profile holds only where policy.rto is absent. Without either, or without a drill or "
+      "recovery: not "
+      "evaluated.";
+  rows.push_back(std::move(rto));
+
+  auto complete = row("D-RC-05", "Completeness of restores", Severity::critical, true, false);
+  complete.clauses = {"DORA art. 12(7)", "CMN 4.474"};
+  complete.parameters = {{"min_completeness", Kind::number,
+                          "smallest share of documents with a copy that must come back", true}};
+  complete.definition =
+      "Documents that restores brought back over those that had a copy when the restore began. Documents do "
+      "not change and are "
+      "not deleted, so no checksum can differ and nothing deleted can come back.";
+  rows.push_back(std::move(complete));
+}
+
 void add_recovery(std::vector<ControlInfo>& rows) {
   auto rpo =
       row("D-RC-01", "Achieved RPO: age of the oldest unprotected document", Severity::high, true, true);
@@ -207,6 +237,7 @@ std::vector<ControlInfo> dynamic_controls() {
   add_logs(rows);
   add_notifications(rows);
   add_recovery(rows);
+  add_restore(rows);
   return rows;
 }
 

@@ -36,6 +36,8 @@ class Judge {
   }
   /// The value of a parameter that has a default.
   [[nodiscard]] double value(std::string_view name) const { return parameter(name).value_or(0); }
+  /// Were the values that the profile sets read in its source?
+  [[nodiscard]] bool basis_is_verified() const { return entry_.basis == Basis::verified; }
   [[nodiscard]] bool flag(std::string_view name) const { return value(name) != 0; }
   /// The recovery point objective in force (see D-RC-01), and whether the policy set it.
   struct Objective {

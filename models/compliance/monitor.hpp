@@ -33,6 +33,7 @@ struct MonitorSetup {
 
 [[nodiscard]] std::unique_ptr<Monitor> make_recovery_monitor(
     const MonitorSetup& setup);  // D-RC-01, D-RC-02, D-AV-03
+[[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);  // D-RC-04, D-RC-05
 [[nodiscard]] std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup);   // D-BK-01 to D-BK-03
 [[nodiscard]] std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup);  // D-BK-04
 [[nodiscard]] std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup);      // D-LG-01, D-LG-02

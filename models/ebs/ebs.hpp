@@ -15,6 +15,7 @@
 // Settings, shape and errors: models/ebs/volume_settings.hpp. Figures: models/ebs/ebs.yaml.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ class EbsVolume final : public Service {
   void begin(NameId flow);
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
+  /// Gives space back.
+  void release(std::uint64_t bytes) { used_ -= std::min(bytes, used_); }
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` names the request's
   /// luck; distinct kinds of requests on one entity use distinct `draw`s.
   [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,

@@ -39,6 +39,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
                                  figures.get<Seconds>("default.cpu_per_mb"), demand);
   s.cpu_per_download = fields.optional("cpu_per_download", "time of one core for each download",
                                        figures.get<Seconds>("default.cpu_per_download"), demand);
+  s.zone = fields.optional<std::string>("zone", "Availability Zone, such as a", "a");
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
                                  figures.get<Seconds>("default.start_time"), demand);
   s.network = read_network(fields, s.type, figures);

@@ -26,6 +26,7 @@ struct Ec2Settings {
   Seconds cpu_per_mb;  // per 1,000,000 bytes
   Seconds cpu_per_download;
   Seconds start_time;
+  std::string zone;  // Availability Zone, by which failures name it
   NetworkSettings network;
   Seconds network_latency;  // one way, to the edge of the zone
   EbsLimits ebs;

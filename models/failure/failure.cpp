@@ -20,6 +20,13 @@ const std::vector<TargetRow>& targets() {
   using enum FailureKind;
   static const std::vector<TargetRow> rows{
       {FailureTarget::volume, "volume", "EBS volume that fails (kind loss)", {loss}},
+      {FailureTarget::instance, "instance", "EC2 instance that fails (kind stop)", {stop}},
+      {FailureTarget::zone, "zone", "Availability Zone that fails (kind outage)", {outage}},
+      {FailureTarget::bucket, "bucket", "S3 bucket that fails (kinds outage, errors)", {outage, errors}},
+      {FailureTarget::service,
+       "service",
+       "service that fails as a whole (kinds outage, errors)",
+       {outage, errors}},
       {FailureTarget::backup, "backup", "backup job whose agent fails (kind crash)", {crash}},
       {FailureTarget::logs, "logs", "log group whose agent fails (kind crash)", {crash}},
   };
@@ -36,7 +43,12 @@ std::string keys_of_targets() {
 const TargetRow* read_target(FailureSettings& s, Fields& fields) {
   const TargetRow* chosen = nullptr;
   for (const auto& row : targets()) {
-    const auto name = fields.reference(row.key, row.meaning, true);
+    Reference name;
+    if (row.target == FailureTarget::service) {
+      if (fields.maybe<FailingService>(row.key, row.meaning)) name = {"s3", fields.where(row.key)};
+    } else {
+      name = fields.reference(row.key, row.meaning, true);
+    }
     if (!name.given()) continue;
     if (chosen != nullptr) {
       fields.error(row.key, fmt::format("'{}' names both '{}' and '{}'; a failure hits one of them",
@@ -63,19 +75,35 @@ void check_kind(const FailureSettings& s, Fields& fields, const TargetRow& row) 
                                    row.key, kinds));
 }
 
+/// `key` must be given exactly if the kind has it.
+void check_presence(Fields& fields, std::string_view key, bool wanted, FailureKind kind) {
+  const bool given = fields.given(key);
+  if (wanted && !given)
+    fields.error("kind",
+                 fmt::format("'{}' lacks '{}', which kind {} needs", fields.path(), key, name_of(kind)));
+  if (given && !wanted)
+    fields.error(key, fmt::format("'{}.{}': kind {} has none", fields.path(), key, name_of(kind)));
+}
+
 }  // namespace
 
-FailureSettings read_failure(Fields& fields, Seconds duration) {
+FailureSettings read_failure(Fields& fields) {
   FailureSettings s;
   s.where = fields.where();
   s.at = fields.required<Seconds>("at", "time since the start of the run", {Seconds{0}, longest, ""});
   const auto* const row = read_target(s, fields);
   const bool kind_given = fields.given("kind");
   s.kind = fields.required<FailureKind>("kind", "what happens to it");
+  s.lasts =
+      fields.maybe<Seconds>("for", "how long it lasts (stop, outage, errors)", {Seconds{0.001}, longest, ""})
+          .value_or(Seconds{0});
+  s.rate = fields.maybe<double>("rate", "share of requests that fail (errors)", {0.0, 1.0, ""}).value_or(1);
   if (fields.describing() || row == nullptr || !kind_given) return s;
   check_kind(s, fields, *row);
-  if (s.at >= duration)
-    fields.error("at", fmt::format("'{}.at' is not before the end of the run", fields.path()));
+  const bool lasts =
+      s.kind == FailureKind::stop || s.kind == FailureKind::outage || s.kind == FailureKind::errors;
+  check_presence(fields, "for", lasts, s.kind);
+  check_presence(fields, "rate", s.kind == FailureKind::errors, s.kind);
   return s;
 }
 

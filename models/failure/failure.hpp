@@ -2,16 +2,20 @@
 //
 //   failures:
 //     - { at: 3 d, volume: documents, kind: loss }
-//     - { at: 5 d, backup: nightly, kind: crash }
-//     - { at: 6 d, logs: audit, kind: crash }
+//     - { at: 5 d, instance: app, kind: stop, for: 10 min }
 //
 // Modelled, by what is named:
 //   volume    loss: everything on it is gone
+//   instance  stop: abrupt, so requests break off and its memory is lost; after `for` it starts again
+//   zone      outage: all of its instances stop for `for`; volumes keep what they hold
+//   bucket    outage: every request fails; errors: a share `rate` of them does; both for `for`
+//   service   s3: all buckets
 //   backup    crash: the job's agent dies, its run breaks off; the next tick finds it alive
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: failures by chance (times are given), slow devices, corrupted data.
 //
-// Shape: exactly one target an entry. Errors: a kind that the target does not have.
+// Shape: exactly one target an entry. Errors: a kind that the target does not have, a missing or superfluous
+// `for` or `rate`.
 #pragma once
 
 #include <optional>
@@ -22,14 +26,24 @@
 
 namespace garoa {
 
-enum class FailureKind { loss, crash };
-enum class FailureTarget { volume, backup, logs };
+enum class FailureKind { loss, stop, outage, errors, crash };
+enum class FailureTarget { volume, instance, zone, bucket, service, backup, logs };
+enum class FailingService { s3 };
 
 template <>
 struct EnumNames<FailureKind> {
   static constexpr std::string_view kind = "kind of failure";
   static constexpr std::array names{std::pair{std::string_view{"loss"}, FailureKind::loss},
+                                    std::pair{std::string_view{"stop"}, FailureKind::stop},
+                                    std::pair{std::string_view{"outage"}, FailureKind::outage},
+                                    std::pair{std::string_view{"errors"}, FailureKind::errors},
                                     std::pair{std::string_view{"crash"}, FailureKind::crash}};
+};
+
+template <>
+struct EnumNames<FailingService> {
+  static constexpr std::string_view kind = "service that can fail as a whole";
+  static constexpr std::array names{std::pair{std::string_view{"s3"}, FailingService::s3}};
 };
 
 struct FailureSettings {
@@ -38,9 +52,11 @@ struct FailureSettings {
   FailureTarget target = FailureTarget::volume;
   Reference name;  // of the target
   FailureKind kind = FailureKind::loss;
+  Seconds lasts;    // 0 for loss and crash
+  double rate = 1;  // of failing requests, kind errors
 };
 
-/// Reads one entry of `failures`; the failure begins before `duration`.
-[[nodiscard]] FailureSettings read_failure(Fields& fields, Seconds duration);
+/// Reads one entry of `failures`. One that begins after the end of the run never does.
+[[nodiscard]] FailureSettings read_failure(Fields& fields);
 
 }  // namespace garoa

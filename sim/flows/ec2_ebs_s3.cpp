@@ -8,7 +8,6 @@
 namespace garoa {
 namespace {
 
-constexpr std::size_t remembered_documents = 65'536;
 constexpr std::uint32_t write_draw = 0;
 /// Reads on demand draw from an entity space of their own: the request, not the document.
 constexpr std::uint32_t download_draw = 1'000'000;
@@ -43,6 +42,19 @@ void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
         "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
     s.downloads = downloads;
   });
+  const auto answer =
+      fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
+  if (answer == Acknowledge::before_fsync || fields.describing())
+    s.page_cache = read_page_cache(fields, catalogue);
+  const bool recovers =
+      fields.maybe_section("recovery", "restore of a lost volume from the backup's copies", [&](Fields& f) {
+        RecoverySettings recovery{read_restore(f, catalogue)};
+        recovery.online =
+            f.optional("online", "uploads are taken again as soon as the new volume is there", false);
+        s.recovery = recovery;
+      });
+  if (recovers && !s.backup.given())
+    fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
 }
 
 Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
@@ -60,7 +72,9 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       upload_phase_{run.journal.intern("upload")},
       download_phase_{run.journal.intern("download")},
       kept_{run, name_},
-      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)} {}
+      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)} {
+  if (settings.page_cache) cache_.emplace(run, *settings.page_cache, parts.app, parts.volume, name_);
+}
 
 void Ec2EbsS3Flow::begin(double end) {
   const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind, double until) {
@@ -96,29 +110,34 @@ Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
 Process Ec2EbsS3Flow::upload(Document document) {
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
-  Lives began{};
-  for (std::uint32_t attempt = 1;; ++attempt) {
-    began = lives();
-    const std::string_view failed = co_await send(document, began);
+  Attempt attempt{};
+  for (std::uint32_t tries = 1;; ++tries) {
+    attempt = {lives()};
+    const std::string_view failed = co_await send(document, attempt);
     if (failed.empty()) break;
-    log();
-    if (attempt >= retries_.attempts()) {
+    if (parts_.app.running()) log();
+    if (tries >= retries_.attempts()) {
       reject(document, failed);
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), document, failed});
-    const double pause = retries_.pause(document.id, attempt);
+    const double pause = retries_.pause(document.id, tries);
     co_await run_.simulator.delay(pause);
     waited(upload_phase_, retries_.name(), pause);
   }
   const double answer = clients_.latency() + parts_.app.settings().network_latency.count();
   co_await run_.simulator.delay(answer);
   waited(upload_phase_, clients_.latency_name(), answer);
-  acknowledge(document, began);
+  if (parts_.app.epoch() != attempt.began.instance) {
+    reject(document, "instance_stopped");  // the client sees its connection break
+    co_return;
+  }
+  acknowledge(document, attempt);
 }
 
-Task<std::string_view> Ec2EbsS3Flow::send(Document document, Lives began) {
+Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   auto& app = parts_.app;
+  if (!app.running()) co_return "instance_stopped";
   const Endpoint client = clients_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
@@ -132,21 +151,24 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Lives began) {
   const double computed = co_await app.compute(app.upload_demand(document.bytes));
   waited(upload_phase_, app.names().cpu, computed);
 
-  if (const auto why = broken(began); !why.empty()) co_return why;
+  if (const auto why = broken(attempt.began); !why.empty()) co_return why;
   if (!parts_.volume.reserve(document.bytes)) co_return "disk_full";
+  attempt.in_memory = cache_ && !cache_->is_full_for(document.bytes);
+  if (attempt.in_memory) co_return "";
   co_await parts_.volume.transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
-  co_return broken(began);
+  co_return broken(attempt.began);
 }
 
-void Ec2EbsS3Flow::acknowledge(const Document& document, const Lives& began) {
+void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt) {
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
   log();
-  if (const auto why = broken(began); !why.empty()) {
+  if (const auto why = broken(attempt.began); !why.empty()) {
     kept_.lose(document, why);  // between the write and the answer
     return;
   }
   kept_.keep(document);
+  if (attempt.in_memory) cache_->hold(document);
   remember(document);
   if (parts_.backup != nullptr) parts_.backup->add(document);
 }
@@ -154,20 +176,6 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Lives& began) {
 void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
   --open_uploads_;
   run_.journal.report(events::UploadRejected{run_.now(), document, reason});
-}
-
-std::string_view Ec2EbsS3Flow::broken(const Lives& began) const {
-  return parts_.volume.lost() || parts_.volume.life() != began.volume ? "volume_lost" : "";
-}
-
-void Ec2EbsS3Flow::volume_lost() {
-  if (parts_.backup != nullptr) {
-    const Unprotected lost = parts_.backup->source_lost();
-    kept_.volume_lost(&lost);
-  } else {
-    kept_.volume_lost(nullptr);
-  }
-  forget_recent();
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
@@ -180,11 +188,15 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     download_failed(request, parts_.volume.lost() ? "volume_lost" : "nothing_stored");
     co_return;
   }
-  const Stored wanted = recent(request);
+  const std::size_t place = wanted_place(request);
+  const Stored wanted = recent_[place % remembered_documents];
   const double call = clients_.latency() + app.settings().network_latency.count();
   co_await run_.simulator.delay(call);
   waited(download_phase_, clients_.latency_name(), call);
-
+  if (!app.running()) {
+    download_failed(request, "instance_stopped");
+    co_return;
+  }
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     log();
@@ -194,6 +206,11 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   waited(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed);
+  if (const auto why = unreadable(place); !why.empty()) {
+    log();
+    download_failed(request, why);
+    co_return;
+  }
   co_await parts_.volume.transfer(name_, download_phase_, wanted.bytes, request, download_draw);
 
   const Endpoint client = clients_.of(request);
@@ -202,7 +219,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 
-  log();
+  if (app.running()) log();
   if (const auto why = broken(began); !why.empty()) {
     download_failed(request, why);
     co_return;
@@ -242,17 +259,12 @@ void Ec2EbsS3Flow::remember(const Document& document) {
   ++remembered_;
 }
 
-const Ec2EbsS3Flow::Stored& Ec2EbsS3Flow::recent(std::uint64_t request) const {
+std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
   const double distance =
       -settings_.downloads->recent_documents * std::log(download_stream_.uniform(request));
   const auto back =
       std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
-  return recent_[(remembered_ - 1 - back) % remembered_documents];
-}
-
-void Ec2EbsS3Flow::forget_recent() {
-  recent_.clear();
-  remembered_ = 0;
+  return remembered_ - 1 - back;
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {

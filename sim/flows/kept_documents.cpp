@@ -25,6 +25,23 @@ void KeptDocuments::volume_lost(const Unprotected* unprotected) {
       run_.now(), flow_, "volume_lost", lost.documents, lost.bytes, lost.oldest_acknowledged, {}});
 }
 
+void KeptDocuments::memory_lost(const std::vector<Document>& lost, const std::vector<Document>& copied,
+                                double oldest_acknowledged) {
+  for (const auto& document : copied) {
+    --on_volume_.documents;
+    on_volume_.bytes -= document.bytes;
+    ++in_copies_only_.documents;
+    in_copies_only_.bytes += document.bytes;
+  }
+  std::uint64_t bytes = 0;
+  for (const auto& document : lost) bytes += document.bytes;
+  on_volume_.documents -= lost.size();
+  on_volume_.bytes -= bytes;
+  if (lost.empty()) return;
+  run_.journal.report(
+      events::DocumentsLost{run_.now(), flow_, "page_cache", lost.size(), bytes, oldest_acknowledged, lost});
+}
+
 void KeptDocuments::restored() {
   on_volume_.documents += in_copies_only_.documents;
   on_volume_.bytes += in_copies_only_.bytes;

@@ -39,7 +39,7 @@ struct UploadAcknowledged {
   Document document;
 };
 /// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled",
-/// "s3_unavailable", "volume_lost".
+/// "s3_unavailable", "volume_lost", "instance_stopped".
 struct UploadRejected {
   double time;
   Document document;
@@ -63,7 +63,7 @@ struct DownloadFinished {
   double started;
   std::uint64_t bytes;
 };
-/// Reasons: "accept_queue_full", "nothing_stored", "volume_lost".
+/// Reasons: "accept_queue_full", "nothing_stored", "volume_lost", "instance_stopped", "not_restored".
 struct DownloadFailed {
   double time;
   NameId flow;
@@ -140,12 +140,39 @@ struct FailureEnded {
 struct DocumentsLost {
   double time;
   NameId flow;
-  std::string_view reason;  // "volume_lost", "page_cache"
+  std::string_view reason;  // "volume_lost", "page_cache", "instance_stopped"
   std::uint64_t documents;
   std::uint64_t bytes;
   double oldest_acknowledged;
   /// Each of them; empty when they are all documents of the flow that had no second copy.
   std::span<const Document> listed;
+};
+
+/// A restore begins: a drill, or the recovery of a flow from a loss. `source` is the backup job.
+struct RestoreStarted {
+  double time;
+  NameId restore;  // "drills.1", "flows.intake.recovery"
+  NameId flow;
+  NameId source;
+  std::uint64_t files;
+  std::uint64_t bytes;
+};
+struct RestoreFinished {
+  double time;
+  NameId restore;
+  NameId flow;
+  NameId source;
+  double began;
+  /// What the time went to, one after the other; fetching and writing overlap and are told apart by the
+  /// time that requests spent in them.
+  struct Parts {
+    double detect, provision, list, transfer, write, verify;
+  } seconds;
+  double first;  // s after `began`: the first document is back
+  double share;  // s: the share of the wanted documents that the restore times is back
+  std::uint64_t expected;
+  std::uint64_t restored;  // files
+  std::uint64_t bytes;
 };
 
 // --- Flow 2: events, functions, effects ---

@@ -54,11 +54,12 @@ class Journal {
   Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::UploadRetried,
            events::DownloadStarted, events::DownloadFinished, events::DownloadFailed, events::Waited,
            events::DocumentProtected, events::BackupStarted, events::BackupSkipped, events::BackupFinished,
-           events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::ObjectCreated,
-           events::EventQueued, events::InvocationStarted, events::InvocationFinished, events::Throttled,
-           events::ConcurrencyChanged, events::DocumentProcessed, events::DocumentDropped, events::Notified,
-           events::LogRecordsWritten, events::LogRecordsIngested, events::LogRecordsLost, events::Billed,
-           events::LevelSampled, events::RunFinished>
+           events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::RestoreStarted,
+           events::RestoreFinished, events::ObjectCreated, events::EventQueued, events::InvocationStarted,
+           events::InvocationFinished, events::Throttled, events::ConcurrencyChanged,
+           events::DocumentProcessed, events::DocumentDropped, events::Notified, events::LogRecordsWritten,
+           events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
+           events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

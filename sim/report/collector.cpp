@@ -12,6 +12,7 @@
 #include "sim/report/metric_list.hpp"
 #include "sim/report/notification_metrics.hpp"
 #include "sim/report/processing_metrics.hpp"
+#include "sim/report/restore_runs.hpp"
 #include "sim/report/series_store.hpp"
 #include "sim/report/throttle_metrics.hpp"
 #include "sim/report/upload_metrics.hpp"
@@ -33,6 +34,7 @@ struct Collector::Parts {
         waits{journal, settings.warmup},
         backups{journal, waits, settings.warmup},
         failures{journal},
+        restores{journal, waits},
         meters{journal},
         series{journal, settings.sample_interval} {}
 
@@ -48,6 +50,7 @@ struct Collector::Parts {
   WaitShares waits;
   BackupRuns backups;
   FailureRuns failures;
+  RestoreRuns restores;
   MeterSums meters;
   SeriesStore series;
   MetricList metrics;
@@ -94,6 +97,7 @@ void Collector::fill(RunResult& result, double end_time) {
   p.notifications.add_metrics(p.metrics);
   p.throttles.add_metrics(p.metrics);
   p.backups.add_metrics(p.metrics);
+  p.restores.add_metrics(p.metrics);
   result.metrics = p.metrics.take();
 
   p.uploads.add_balances(result.balances);
@@ -105,6 +109,7 @@ void Collector::fill(RunResult& result, double end_time) {
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);
   result.failures = p.failures.runs(p.settings.local_time);
+  result.restores = p.restores.runs(p.settings.local_time);
   result.meters = p.meters.readings();
   result.series = p.series.take(end_time);
   result.documents = p.uploads.documents();

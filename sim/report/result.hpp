@@ -100,6 +100,27 @@ struct FailureRun {
   std::uint64_t downloads_failed = 0;
 };
 
+/// A restore: a drill, or a flow's recovery. Times of the parts follow each other.
+struct RestoreRun {
+  std::string name;                                   // "drills.1", "flows.intake.recovery"
+  std::string flow;                                   // "intake"
+  std::string source;                                 // "backup.nightly"
+  double began_s = 0;                                 // the loss, or the drill's start
+  std::optional<double> ended_s;                      // empty: at work at the end
+  std::string began;                                  // local time; empty without a calendar
+  std::vector<std::pair<std::string, double>> parts;  // "transfer", seconds
+  double first_document_s = 0;                        // after the beginning
+  double wanted_documents_s = 0;
+  std::uint64_t expected_files = 0;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::string bottleneck;
+  [[nodiscard]] double duration_s() const { return ended_s.value_or(began_s) - began_s; }
+  [[nodiscard]] double completeness() const {
+    return expected_files == 0 ? 1 : static_cast<double>(files) / static_cast<double>(expected_files);
+  }
+};
+
 struct Compliance {
   std::vector<std::string> profiles;
   std::vector<compliance::Finding> findings;
@@ -163,6 +184,7 @@ struct RunResult {
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job
   std::vector<FailureRun> failures;     // by their start
+  std::vector<RestoreRun> restores;     // by their start
   Invoice cost;
   Compliance compliance;
   std::vector<Balance> balances;

@@ -91,6 +91,28 @@ Json failures_json(const std::vector<FailureRun>& failures) {
   return all;
 }
 
+Json restores_json(const std::vector<RestoreRun>& restores) {
+  Json all = Json::array();
+  for (const auto& run : restores) {
+    Json parts = Json::object();
+    for (const auto& [part, seconds] : run.parts) parts[part + "_s"] = seconds;
+    all.push_back({{"name", run.name},
+                   {"flow", run.flow},
+                   {"source", run.source},
+                   {"began", run.began},
+                   {"began_s", run.began_s},
+                   {"end_s", run.ended_s ? Json(*run.ended_s) : Json(nullptr)},
+                   {"parts", std::move(parts)},
+                   {"first_document_s", run.first_document_s},
+                   {"wanted_documents_s", run.wanted_documents_s},
+                   {"expected_files", run.expected_files},
+                   {"files", run.files},
+                   {"bytes", run.bytes},
+                   {"bottleneck", run.bottleneck}});
+  }
+  return all;
+}
+
 Json cost_line_json(const CostLine& line) {
   return {{"service", line.service},
           {"item", line.item},
@@ -196,6 +218,7 @@ std::string result_json(const RunResult& result) {
   json["bottlenecks"] = bottlenecks_json(result.bottlenecks);
   json["backups"] = backups_json(result.backups);
   json["failures"] = failures_json(result.failures);
+  json["restores"] = restores_json(result.restores);
   json["cost"] = cost_json(result.cost);
   json["compliance"] = compliance_json(result.compliance);
   json["conservation"] = conservation_json(result);

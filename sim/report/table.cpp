@@ -168,6 +168,7 @@ std::string conservation_text(const RunResult& result) {
 std::string result_text(const RunResult& result) {
   return scenario_text(result) + section("Throughput and latency", traffic_text(result)) +
          section("Backups", backups_text(result)) + section("Failures", failures_text(result)) +
+         section("Restores", restores_text(result)) +
          section("Bottlenecks (share of all waiting)", bottlenecks_text(result)) +
          section("Cost", cost_text(result)) + section("Compliance", compliance_text(result.compliance)) +
          section("Assumptions", assumptions_text(result)) + section("Balances", conservation_text(result));

@@ -16,8 +16,11 @@ namespace garoa {
 [[nodiscard]] std::string scenario_text(const RunResult& result);
 /// Throughput and latency of each flow's requests, then functions, volumes and log groups.
 [[nodiscard]] std::string traffic_text(const RunResult& result);
-/// Every run when there are at most `listed_backups`; else a summary per job and the worst runs.
+/// Every declared failure and what it cost.
 [[nodiscard]] std::string failures_text(const RunResult& result);
+/// Every restore and what it took.
+[[nodiscard]] std::string restores_text(const RunResult& result);
+/// Every run when there are at most `listed_backups`; else a summary per job and the worst runs.
 [[nodiscard]] std::string backups_text(const RunResult& result);
 [[nodiscard]] std::string bottlenecks_text(const RunResult& result);
 /// Lines of the run, then the totals per run, month and thousand documents.

@@ -133,7 +133,9 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   if (s.flows.empty() && !flows_are_faulty)
     fields.error("flows", "the scenario has no flow: nothing would happen");
   fields.list("failures", "what breaks, and when",
-              [&](Fields& f) { s.failures.push_back(read_failure(f, s.duration)); });
+              [&](Fields& f) { s.failures.push_back(read_failure(f)); });
+  fields.list("drills", "restores that are tried out, and when",
+              [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
   read_policy(s, fields, catalogue);
 }
 

@@ -10,6 +10,7 @@
 #include "models/backup/backup_agent.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/failure/failure.hpp"
+#include "models/restore/drill.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
@@ -68,6 +69,7 @@ struct Scenario {
   std::vector<LogGroupSettings> cloudwatch_logs;
   std::vector<FlowSettings> flows;
   std::vector<FailureSettings> failures;
+  std::vector<DrillSettings> drills;
   PolicySettings policy;
 
   /// Every key that could be given, with the value in force and where it comes from.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -33,6 +34,7 @@ class Validator {
       flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);
     }
     for (const auto& failure : s_.failures) check(failure);
+    for (const auto& drill : s_.drills) check(drill);
     for (const auto& job : s_.backup) {
       if (!backup_is_misnamed_ && !used_backups_.contains(job.name)) {
         diagnostics_.error(
@@ -98,6 +100,17 @@ class Validator {
       case FailureTarget::volume:
         demand(failure.name, s_.ebs, "EBS volume", "ebs");
         break;
+      case FailureTarget::instance:
+        demand(failure.name, s_.ec2, "EC2 instance", "ec2");
+        break;
+      case FailureTarget::zone:
+        check_zone(failure.name);
+        break;
+      case FailureTarget::bucket:
+        demand(failure.name, s_.s3, "S3 bucket", "s3");
+        break;
+      case FailureTarget::service:
+        break;
       case FailureTarget::backup:
         demand(failure.name, s_.backup, "backup", "backup");
         break;
@@ -105,6 +118,49 @@ class Validator {
         demand(failure.name, s_.cloudwatch_logs, "log group", "cloudwatch_logs");
         break;
     }
+  }
+
+  void check_zone(const Reference& zone) {
+    std::vector<std::string_view> known;
+    for (const auto& instance : s_.ec2) known.push_back(instance.zone);
+    if (std::find(known.begin(), known.end(), zone.name) != known.end()) return;
+    diagnostics_.error(zone.where, fmt::format("no instance is in zone '{}'{}; say so with its 'zone'",
+                                               zone.name, did_you_mean(zone.name, known)));
+  }
+
+  /// Restores read file copies only.
+  void demand_file_copy(const Reference& backup) {
+    const auto* const job = find_named(s_.backup, backup.name);
+    if (job == nullptr || job->method == BackupMethod::file_copy) return;
+    diagnostics_.error(backup.where,
+                       fmt::format("'backup.{}' is of method {}; restores are modelled from file copies only",
+                                   job->name, name_of(job->method)));
+  }
+
+  void check(const DrillSettings& drill) {
+    demand(drill.job, s_.backup, "backup", "backup");
+    demand_file_copy(drill.job);
+    if (!drill.to.given()) return;
+    auto known = names_of(s_.ebs);
+    const auto buckets = names_of(s_.s3);
+    known.insert(known.end(), buckets.begin(), buckets.end());
+    const bool volume = exists(drill.to, s_.ebs);
+    const bool bucket = exists(drill.to, s_.s3);
+    if (!volume && !bucket) {
+      diagnostics_.error(drill.to.where,
+                         fmt::format("there is no volume or bucket '{}' under 'ebs' or 's3'{}", drill.to.name,
+                                     did_you_mean(drill.to.name, known)));
+    } else if (volume && bucket) {
+      diagnostics_.error(drill.to.where,
+                         fmt::format("'{}' is both a volume and a bucket; rename one", drill.to.name));
+    } else if (drill.server_side && !bucket) {
+      diagnostics_.error(drill.to.where, "S3 copies by itself only to a bucket ('server_side')");
+    }
+    const auto* const job = find_named(s_.backup, drill.job.name);
+    if (job != nullptr && (drill.to.name == job->from.name || drill.to.name == job->to.name))
+      diagnostics_.error(drill.to.where,
+                         fmt::format("a drill cannot restore to '{}', which 'backup.{}' works with",
+                                     drill.to.name, job->name));
   }
 
   void check(const Ec2EbsS3Settings& flow) {
@@ -118,6 +174,7 @@ class Validator {
                                      volume->name, volume->attach.name, flow.app.name));
     }
     const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
+    if (flow.recovery) demand_file_copy(flow.backup);
     if (job == nullptr) {
       backup_is_misnamed_ = backup_is_misnamed_ || flow.backup.given();
       return;

@@ -34,6 +34,7 @@ World::World(const Scenario& scenario, Journal& journal)
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
   for (const auto& settings : scenario.flows) build_flow(settings);
+  build_drills();
 }
 
 template <class S, class... Arguments>
@@ -78,7 +79,8 @@ std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) 
   }
   return std::make_unique<Ec2EbsS3Flow>(
       run_, *physical_, settings, *scenario_.calendar,
-      Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup});
+      Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup,
+                          add_recovery(settings, id, instance, volume)});
 }
 
 std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Instance& instance,
@@ -130,6 +132,7 @@ void World::run(std::function<bool()> interrupted) {
   run_.simulator.start(end_warmup());
   run_.simulator.start(sample_regularly());
   for (std::uint32_t i = 0; i < scenario_.failures.size(); ++i) run_.simulator.start(inject(i));
+  for (std::size_t i = 0; i < drills_.size(); ++i) run_.simulator.start(drill(i));
   for (auto& flow : flows_) flow.flow->begin(end);
   run_.simulator.run(end, std::move(interrupted));
 }

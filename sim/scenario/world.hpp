@@ -45,8 +45,22 @@ class World {
   Process sample_regularly();
   Process end_warmup();
   Process inject(std::uint32_t failure);
-  [[nodiscard]] bool works_with(const FlowSettings& flow, const FailureSettings& failure) const;
-  void lose_volume(const FailureSettings& failure);
+  [[nodiscard]] bool instance_is_hit(const FailureSettings& failure, const std::string& instance) const;
+  [[nodiscard]] static bool bucket_is_hit(const FailureSettings& failure, const std::string& bucket);
+  [[nodiscard]] bool is_hit(const FailureSettings& failure, const FlowSettings& flow) const;
+  Task<bool> lose_volume(std::uint32_t index);
+  void break_down(const FailureSettings& failure);
+  double repair(const FailureSettings& failure);
+  void change_buckets(const FailureSettings& failure, int change);
+  void crash(const FailureSettings& failure);
+
+  [[nodiscard]] const FlowSettings* flow_of(const BackupSettings& job) const;
+  FileRestore* add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance,
+                            EbsVolume& volume);
+  FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const FlowSettings& flow);
+  void build_drills();
+  Process drill(std::size_t index);
+
   void sample(double interval);
 
   const Scenario& scenario_;
@@ -66,6 +80,17 @@ class World {
   Named<Function> functions_;
   Named<BackupAgent> backup_agents_;
   Named<BackupJob> backups_;
+  std::vector<std::unique_ptr<FileRestore>> restores_;  // flows' recoveries
+  std::vector<std::unique_ptr<FileRestore>> drills_;    // in the order of the scenario
+  std::vector<std::unique_ptr<Service>> made_for_drills_;
+  std::map<std::string, int> stops_;  // failures that hold an instance stopped
+  struct Trouble {
+    int outages = 0;
+    double error_rate = 0;
+  };
+  std::map<std::string, Trouble> troubles_;  // of buckets
+  /// By volume: the losses during a recovery from an earlier one, if one is at work.
+  std::map<std::string, std::optional<std::vector<std::uint32_t>>> losses_;
   std::vector<Service*> services_;  // in the order of building
   std::vector<NamedFlow> flows_;    // in the order of the scenario
   Simulator simulator_;

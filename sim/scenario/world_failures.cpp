@@ -8,63 +8,157 @@
 namespace garoa {
 namespace {
 
-std::string_view section_of(FailureTarget target) {
-  switch (target) {
+std::string path_of(const FailureSettings& failure) {
+  const auto& name = failure.name.name;
+  switch (failure.target) {
     case FailureTarget::volume:
-      return "ebs";
+      return fmt::format("ebs.{}", name);
+    case FailureTarget::instance:
+      return fmt::format("ec2.{}", name);
+    case FailureTarget::zone:
+      return fmt::format("zone {}", name);
+    case FailureTarget::bucket:
+      return fmt::format("s3.{}", name);
+    case FailureTarget::service:
+      return name;
     case FailureTarget::backup:
-      return "backup";
+      return fmt::format("backup.{}", name);
     case FailureTarget::logs:
-      return "cloudwatch_logs";
+      return fmt::format("cloudwatch_logs.{}", name);
   }
-  return "";
+  return name;
+}
+
+Ec2EbsS3Flow& first_kind(const World::NamedFlow& flow) {
+  return static_cast<Ec2EbsS3Flow&>(*flow.flow);
 }
 
 }  // namespace
 
-bool World::works_with(const FlowSettings& flow, const FailureSettings& failure) const {
+bool World::instance_is_hit(const FailureSettings& failure, const std::string& instance) const {
+  if (failure.target == FailureTarget::instance) return failure.name.name == instance;
+  return failure.target == FailureTarget::zone &&
+         find_named(scenario_.ec2, instance)->zone == failure.name.name;
+}
+
+bool World::bucket_is_hit(const FailureSettings& failure, const std::string& bucket) {
+  if (failure.target == FailureTarget::bucket) return failure.name.name == bucket;
+  return failure.target == FailureTarget::service && !bucket.empty();
+}
+
+bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) const {
   const auto& name = failure.name.name;
   if (failure.target == FailureTarget::logs) return flow.common().logs.name == name;
-  if (flow.kind != FlowKind::ec2_ebs_s3) return false;
-  switch (failure.target) {
-    case FailureTarget::volume:
-      return flow.ec2_ebs_s3.volume.name == name;
-    case FailureTarget::backup:
-      return flow.ec2_ebs_s3.backup.name == name;
-    case FailureTarget::logs:
-      break;
-  }
-  return false;
+  if (flow.kind == FlowKind::s3_lambda) return bucket_is_hit(failure, flow.s3_lambda.bucket.name);
+  const auto& settings = flow.ec2_ebs_s3;
+  if (failure.target == FailureTarget::volume) return settings.volume.name == name;
+  if (failure.target == FailureTarget::backup) return settings.backup.name == name;
+  const auto* const job = find_named(scenario_.backup, settings.backup.name);
+  return instance_is_hit(failure, settings.app.name) ||
+         (job != nullptr && bucket_is_hit(failure, job->to.name));
 }
 
 Process World::inject(std::uint32_t index) {
   const auto& failure = scenario_.failures[index];
   co_await run_.simulator.wait_until(failure.at.count());
-  const NameId target =
-      run_.journal.intern(fmt::format("{}.{}", section_of(failure.target), failure.name.name));
   std::vector<NameId> hit;
   for (std::size_t i = 0; i < flows_.size(); ++i) {
-    if (works_with(scenario_.flows[i], failure)) hit.push_back(flows_[i].id);
+    if (is_hit(failure, scenario_.flows[i])) hit.push_back(flows_[i].id);
   }
+  const NameId target = run_.journal.intern(path_of(failure));
   run_.journal.report(events::FailureStarted{run_.now(), index, target, name_of(failure.kind), hit});
-  switch (failure.target) {
-    case FailureTarget::volume:
-      lose_volume(failure);
-      co_return;  // it lasts
-    case FailureTarget::backup:
-      backups_.at(failure.name.name)->agent_crashed();
+  double lasts = failure.lasts.count();
+  switch (failure.kind) {
+    case FailureKind::loss: {
+      const bool recovered = co_await lose_volume(index);
+      if (!recovered) co_return;
       break;
-    case FailureTarget::logs:
-      log_groups_.at(failure.name.name)->agent_crashed();
+    }
+    case FailureKind::stop:
+    case FailureKind::outage:
+    case FailureKind::errors:
+      break_down(failure);
+      co_await run_.simulator.delay(lasts);
+      lasts = repair(failure);
+      co_await run_.simulator.delay(lasts);
+      break;
+    case FailureKind::crash:
+      crash(failure);
       break;
   }
   run_.journal.report(events::FailureEnded{run_.now(), index});
 }
 
-void World::lose_volume(const FailureSettings& failure) {
+/// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
+Task<bool> World::lose_volume(std::uint32_t index) {
+  const auto& failure = scenario_.failures[index];
   volumes_.at(failure.name.name)->lose();
   for (std::size_t i = 0; i < flows_.size(); ++i) {
-    if (works_with(scenario_.flows[i], failure)) static_cast<Ec2EbsS3Flow&>(*flows_[i].flow).volume_lost();
+    if (is_hit(failure, scenario_.flows[i])) first_kind(flows_[i]).volume_lost();
+  }
+  auto& further = losses_[failure.name.name];
+  if (further) {
+    further->push_back(index);
+    co_return false;
+  }
+  further.emplace();
+  bool recovered = false;
+  for (std::size_t i = 0; i < flows_.size(); ++i) {
+    if (!is_hit(failure, scenario_.flows[i])) continue;
+    const bool done = co_await first_kind(flows_[i]).recover();
+    recovered = recovered || done;
+  }
+  for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})
+    run_.journal.report(events::FailureEnded{run_.now(), other});
+  further.reset();
+  co_return recovered;
+}
+
+void World::break_down(const FailureSettings& failure) {
+  for (auto& [name, instance] : instances_) {
+    if (!instance_is_hit(failure, name) || ++stops_[name] > 1) continue;
+    instance->stop();
+    for (std::size_t i = 0; i < flows_.size(); ++i) {
+      const auto& flow = scenario_.flows[i];
+      if (flow.kind != FlowKind::ec2_ebs_s3 || flow.ec2_ebs_s3.app.name != name) continue;
+      first_kind(flows_[i]).instance_stopped();
+    }
+  }
+  change_buckets(failure, +1);
+}
+
+/// Gives the seconds until what was repaired works.
+double World::repair(const FailureSettings& failure) {
+  double until_it_works = 0;
+  for (auto& [name, instance] : instances_) {
+    if (!instance_is_hit(failure, name) || --stops_[name] > 0) continue;
+    instance->start();
+    until_it_works = std::max(until_it_works, instance->settings().start_time.count());
+  }
+  change_buckets(failure, -1);
+  return until_it_works;
+}
+
+/// Several failures of one bucket add up.
+void World::change_buckets(const FailureSettings& failure, int change) {
+  for (auto& [name, bucket] : buckets_) {
+    if (!bucket_is_hit(failure, name)) continue;
+    auto& trouble = troubles_[name];
+    if (failure.kind == FailureKind::outage) {
+      trouble.outages += change;
+    } else {
+      trouble.error_rate += change * failure.rate;
+    }
+    bucket->set_outage(trouble.outages > 0);
+    bucket->set_error_rate(std::clamp(trouble.error_rate, 0.0, 1.0));
+  }
+}
+
+void World::crash(const FailureSettings& failure) {
+  if (failure.target == FailureTarget::backup) {
+    backups_.at(failure.name.name)->agent_crashed();
+  } else {
+    log_groups_.at(failure.name.name)->agent_crashed();
   }
 }
 

@@ -136,3 +136,98 @@ TEST_CASE("failures: clients that try again get their documents through a short 
   CHECK(metric(result, "flows.intake.upload.rejected") == 0);
   CHECK(result.conserved());
 }
+
+TEST_CASE(
+    "failures: an instance that stops turns uploads away until it has started again, and loses no durable "
+    "document") {
+  const auto result = run_text(intake, {"ec2.app.start_time=60 s",
+                                        "failures=[{at: 1800.5 s, instance: app, kind: stop, for: 10 min}]"});
+  CHECK(metric(result, "flows.intake.documents.lost") == 0);
+  // From 1,801 s to 2,460 s.
+  CHECK(metric(result, "flows.intake.upload.rejected.instance_stopped") == 660);
+  REQUIRE(result.failures.size() == 1);
+  CHECK(result.failures.front().ended_s.value_or(0) == 1800.5 + 660);
+  CHECK(result.failures.front().uploads_rejected == 660);
+  CHECK(finding(result, "D-AV-03").status == compliance::Status::pass);
+}
+
+TEST_CASE("failures: an outage of a zone stops the instances in it, and those only") {
+  const std::string zones =
+      "ec2={app: {type: m6i.16xlarge, zone: b, cpu_per_upload: 1 ms}, other: {type: m6i.large, zone: a}}";
+  const auto hit = run_text(
+      intake, {"duration=1 h", zones, "failures=[{at: 1800.5 s, zone: b, kind: outage, for: 5 min}]"});
+  CHECK(metric(hit, "flows.intake.upload.rejected.instance_stopped") >= 300);
+}
+
+TEST_CASE("failures: an outage of another zone is none of the flow's business") {
+  const std::string zones =
+      "ec2={app: {type: m6i.16xlarge, zone: b, cpu_per_upload: 1 ms}, other: {type: m6i.large, zone: a}}";
+  const auto missed = run_text(
+      intake, {"duration=1 h", zones, "failures=[{at: 1800.5 s, zone: a, kind: outage, for: 5 min}]"});
+  CHECK(metric(missed, "flows.intake.upload.rejected") == 0);
+  CHECK(missed.failures.front().uploads_rejected == 0);
+}
+
+TEST_CASE(
+    "failures: documents answered before they are durable are lost with the memory, within the write-back "
+    "window") {
+  // Ten a second; written back when older than 30 s, looked for every 5 s, which takes 0.4 s for the 50 MB that are due: what
+  // is dirty goes back 30 to 35.5 s.
+  const std::vector<std::string> ten_a_second{
+      "duration=1 h", "flows.intake.uploads.arrivals={deterministic: 10/s}",
+      "failures=[{at: 1800.05 s, instance: app, kind: stop, for: 1 min}]"};
+  auto unsafe = ten_a_second;
+  unsafe.emplace_back("flows.intake.acknowledge=before-fsync");
+  const auto result = run_text(intake, unsafe);
+  const double lost = metric(result, "flows.intake.documents.lost.page_cache");
+  CHECK(lost >= 300);
+  CHECK(lost <= 356);
+  CHECK(balance_of_documents(result, &Balance::failed) == lost);
+  CHECK(result.failures.front().documents_lost == static_cast<std::uint64_t>(lost));
+  check_within("age of the oldest lost document", result.failures.front().achieved_rpo_s.value_or(0),
+               lost / 10, 1);
+  const auto& control = finding(result, "D-AV-03");
+  CHECK(control.status == compliance::Status::fail);
+  CHECK(control.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"page_cache", control.count}});
+  // What is gone is not copied later.
+  CHECK(metric(result, "flows.intake.upload.acknowledged") - lost >=
+        metric_or(result, "s3.archive.objects", 0));
+}
+
+TEST_CASE("failures: a write above the dirty limit goes through to the volume before it is answered") {
+  // 40 MB/s dirty for up to 35 s would be 1.4 GB; 0.1 % of 256 GiB are 275 MB: most writes go through.
+  const auto result =
+      run_text(intake, {"duration=10 min", "flows.intake.uploads.arrivals={deterministic: 40/s}",
+                        "flows.intake.acknowledge=before-fsync",
+                        "flows.intake.page_cache={background: 0.001, limit: 0.001}",
+                        "failures=[{at: 500 s, instance: app, kind: stop, for: 1 min}]"});
+  // Between the write and the answer, when a document counts as dirty, a few more may pass the limit.
+  CHECK(metric(result, "flows.intake.documents.lost.page_cache") <= 280);
+  CHECK(metric(result, "flows.intake.documents.lost.page_cache") > 0);
+}
+
+TEST_CASE("failures: while S3 is away copies fail, and the next run after it brings everything") {
+  const auto result = run_text(intake, {"failures=[{at: 30 min, for: 1 h, bucket: archive, kind: outage}]"});
+  CHECK(metric(result, "flows.intake.upload.rejected") == 0);
+  REQUIRE(result.backups.size() == 3);
+  CHECK(result.backups[0].state == BackupState::failed);
+  CHECK(result.backups[1].state == BackupState::completed);
+  CHECK(result.backups[1].files == 7199);
+}
+
+TEST_CASE(
+    "failures: a share of failing requests is met by the client's retries, at the price of more of them") {
+  const auto result =
+      run_text(intake, {"failures=[{at: 30 min, for: 1 h, service: s3, kind: errors, rate: 0.05}]"});
+  REQUIRE(result.backups.size() == 3);
+  // Three attempts fail together with probability 0.05^3.
+  CHECK(result.backups[0].failed_files <= 5);
+  CHECK(result.backups[0].files + result.backups[0].failed_files == 3599);
+}
+
+TEST_CASE("failures: a crashed log agent loses the records in its buffer") {
+  const auto result =
+      run_text(intake, {"duration=10 min", "failures=[{at: 300.4 s, logs: audit, kind: crash}]"});
+  CHECK(metric(result, "cloudwatch_logs.audit.records_lost.crash_before_flush") >= 1);
+  CHECK(metric(result, "cloudwatch_logs.audit.records_lost.crash_before_flush") <= 6);
+}

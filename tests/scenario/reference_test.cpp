@@ -89,3 +89,12 @@ TEST_CASE("reference: processamento-automatico, 128 MB") {
 TEST_CASE("reference: processamento-automatico, 1 GB") {
   check_reference("processamento-automatico", "memory-1024");
 }
+TEST_CASE("reference: lesson restore-drill, base") {
+  check_reference("lessons/restore-drill", "base");
+}
+TEST_CASE("reference: lesson restore-drill, hourly") {
+  check_reference("lessons/restore-drill", "hourly");
+}
+TEST_CASE("reference: lesson restore-drill, online") {
+  check_reference("lessons/restore-drill", "online");
+}

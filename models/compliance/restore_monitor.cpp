@@ -1,0 +1,129 @@
+// How long restores take and whether they bring everything back: D-RC-04, D-RC-05.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+struct FlowState {
+  std::uint64_t ended = 0;
+  double longest = 0;
+  double longest_first = 0;
+  double longest_share = 0;
+  double worst_began = 0;
+  double open_since = -1;  // the restore at work began; negative: none
+  std::uint64_t expected = 0;
+  std::uint64_t missing = 0;
+};
+
+class RestoreMonitor : public Monitor {
+ public:
+  explicit RestoreMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal} {
+    for (const auto& flow : architecture_.flows) {
+      if (flow.kind == Flow::Kind::ec2_ebs_s3) flows_.at(setup.journal.intern(path_of(flow)));
+    }
+    setup.journal.on<events::RestoreStarted>(
+        [this](const auto& event) { flows_.at(event.flow).open_since = event.time; });
+    setup.journal.on<events::RestoreFinished>([this](const auto& event) { finished(event); });
+    setup.journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+  }
+
+  void judge(const Judge& judge) const override {
+    flows_.each(journal_, [&](const std::string& path, const FlowState& state) {
+      judge.id() == "D-RC-04" ? judge_time(judge, path, state) : judge_completeness(judge, path, state);
+    });
+  }
+
+ private:
+  void finished(const events::RestoreFinished& event) {
+    auto& state = flows_.at(event.flow);
+    ++state.ended;
+    state.open_since = -1;
+    const double took = event.time - event.began;
+    if (took > state.longest) {
+      state.longest = took;
+      state.worst_began = event.began;
+    }
+    state.longest_first = std::max(state.longest_first, event.first);
+    state.longest_share = std::max(state.longest_share, event.share);
+    state.expected += event.expected;
+    state.missing += event.expected - event.restored;
+  }
+
+  /// Policy and profile: as with the RPO, the profile's value holds where it was read in its source and is stricter, or where
+  /// the policy has none.
+  [[nodiscard]] std::optional<double> objective(const Judge& judge) const {
+    const auto of_profile = judge.parameter("rto");
+    const auto& of_policy = architecture_.policy.rto_s;
+    if (!of_policy) return of_profile;
+    return of_profile && judge.basis_is_verified() ? std::min(*of_profile, *of_policy) : *of_policy;
+  }
+
+  void judge_time(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto* flow = find_flow(architecture_, path);
+    auto finding = judge.open(
+        path, "", architecture_.policy.rto_s || flow == nullptr ? architecture_.policy.where : flow->where);
+    const bool open = state.open_since >= 0;
+    const double so_far = open ? end_ - state.open_since : 0;
+    const double measured = std::max(state.longest, so_far);
+    finding.n = state.ended;
+    finding.censored = open && so_far >= state.longest;
+    const auto limit = objective(judge);
+    if (state.ended == 0 && !open) {
+      finding.message = "No restore was tried: declare a drill.";
+    } else if (!limit) {
+      finding.measured = measured;
+      finding.unit = "s";
+      finding.message = "There is no RTO to compare with: neither the policy nor the profile sets one.";
+    } else {
+      judge.at_most(finding, measured, *limit, "s");
+      finding.worst_s = finding.censored ? state.open_since : state.worst_began;
+      finding.message =
+          fmt::format("Longest restore, from the loss to the last document: {:.6g} s.", measured);
+      if (finding.censored && finding.status != Status::fail) {
+        finding.status = Status::not_evaluated;
+        finding.message = "The run ended before the restore did.";
+      }
+    }
+    if (state.ended > 0) {
+      finding.figures.emplace_back("first_document_s", state.longest_first);
+      finding.figures.emplace_back("wanted_documents_s", state.longest_share);
+    }
+    judge.close(std::move(finding));
+  }
+
+  void judge_completeness(const Judge& judge, const std::string& path, const FlowState& state) const {
+    const auto* flow = find_flow(architecture_, path);
+    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    finding.n = state.expected;
+    if (state.ended == 0 || state.expected == 0) {
+      finding.message = "No restore of any document has ended.";
+    } else {
+      const double share = 1 - static_cast<double>(state.missing) / static_cast<double>(state.expected);
+      judge.at_least(finding, share, judge.value("min_completeness"), "share");
+      finding.count = state.missing;
+      finding.message =
+          fmt::format("{} of {} documents that had a copy did not come back.", state.missing, state.expected);
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  ByName<FlowState> flows_;
+  double end_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup) {
+  return std::make_unique<RestoreMonitor>(setup);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,85 @@
+#include "models/page_cache/page_cache.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::uint32_t write_back_draw = 3'000'000;
+
+std::uint64_t share_of(Bytes memory, double share) {
+  return static_cast<std::uint64_t>(share * static_cast<double>(memory.count()));
+}
+
+}  // namespace
+
+PageCacheSettings read_page_cache(Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("page_cache");
+  PageCacheSettings s;
+  fields.section(
+      "page_cache", "how the operating system writes back (acknowledge: before-fsync)", [&](Fields& f) {
+        const Range<Seconds> time{Seconds{0.01}, 1_h, ""};
+        s.interval = f.optional("interval", "between two looks for what is due",
+                                figures.get<Seconds>("interval"), time);
+        s.expire =
+            f.optional("expire", "age at which a document is due", figures.get<Seconds>("expire"), time);
+        const Range<double> share{0.0, 1.0, ""};
+        s.background = f.optional("background", "dirty share of the memory above which everything is due",
+                                  figures.get<double>("background"), share);
+        s.limit = f.optional("limit", "dirty share of the memory above which writes go through",
+                             figures.get<double>("limit"), share);
+        if (s.background > s.limit)
+          f.error("background", fmt::format("'{}.background' is above 'limit'", f.path()));
+      });
+  return s;
+}
+
+PageCache::PageCache(const Run& run, const PageCacheSettings& settings, const Ec2Instance& instance,
+                     EbsVolume& volume, NameId flow)
+    : run_{run},
+      settings_{settings},
+      volume_{volume},
+      flow_{flow},
+      phase_{run.journal.intern("write-back")},
+      background_{share_of(instance.settings().type.memory, settings.background)},
+      limit_{share_of(instance.settings().type.memory, settings.limit)} {}
+
+void PageCache::hold(const Document& document) {
+  dirty_.push_back({document, run_.now()});
+  dirty_bytes_ += document.bytes;
+  if (writing_) return;
+  writing_ = true;
+  run_.simulator.start(write_back());
+}
+
+PageCache::Due PageCache::due() const {
+  Due found;
+  const bool all = dirty_bytes_ > background_;
+  for (const auto& entry : dirty_) {
+    if (!all && entry.since + settings_.expire.count() > run_.now()) break;
+    ++found.documents;
+    found.bytes += entry.document.bytes;
+  }
+  return found;
+}
+
+/// Lives while something is dirty.
+Process PageCache::write_back() {
+  while (!dirty_.empty()) {
+    co_await run_.simulator.delay(settings_.interval.count());
+    const Due found = due();
+    if (found.documents == 0) continue;
+    const auto life = life_;
+    co_await volume_.transfer(flow_, phase_, found.bytes, dirty_.front().document.id, write_back_draw);
+    if (life != life_) continue;
+    dirty_.erase(dirty_.begin(), dirty_.begin() + static_cast<std::ptrdiff_t>(found.documents));
+    dirty_bytes_ -= found.bytes;
+  }
+  writing_ = false;
+}
+
+std::deque<PageCache::Dirty> PageCache::drop() {
+  dirty_bytes_ = 0;
+  ++life_;
+  return std::exchange(dirty_, {});
+}
+
+}  // namespace garoa

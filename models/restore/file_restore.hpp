@@ -1,0 +1,97 @@
+// A restore from file copies: what a bucket holds goes back to a volume, or to another bucket.
+//
+// Modelled: notice and decision, provisioning, listing of the bucket, then for each file the tool's CPU time (one file at a
+// time), GET requests (latency, then the bytes at the rate of a connection or the instance's network; a large file in ranges), and
+// the write to the volume; `concurrency` requests at once. It shares instance, network, volume and the bucket's limits with whoever
+// else uses them. A file whose GET was given up is missing afterwards. With `verify`, everything is read back from the volume.
+// To a bucket, the bytes pass the host twice, GET and PUT; with `server_side` they do not: S3 copies, one request an object.
+// Not modelled: archive classes (thawing), restores from snapshots, the sizes of the single files (they count as equal: the sums of
+// files, requests and bytes are exact, and with them the time, up to its last file).
+//
+// Times are seconds from the beginning, which is the failure's instant:
+//   R_full   everything is back     R_first  the first document is back
+//   R_p      the documents of which clients want share p are back (they want recent ones, as downloads do)
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/ebs/ebs.hpp"
+#include "models/restore/restore_settings.hpp"
+#include "models/s3/s3.hpp"
+
+namespace garoa {
+
+class FileRestore {
+ public:
+  /// Where it is done. Instance: where the tool runs. One of volume and bucket is the goal.
+  struct Site {
+    Ec2Instance& instance;
+    EbsVolume* volume;
+    Bucket* bucket;
+    bool server_side;
+  };
+  /// What it is about.
+  struct Names {
+    std::string path;  // unique: "drills.1"
+    NameId restore;    // its name in events
+    NameId flow;
+    NameId source;  // the backup job
+  };
+  /// What is to be brought back. `recent` is the mean distance of wanted documents from the newest one; 0: all are wanted alike.
+  struct Wanted {
+    std::uint64_t files;
+    std::uint64_t bytes;
+    double recent;
+  };
+
+  FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings settings, Bucket& source, Site site,
+              Names names);
+
+  /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
+  [[nodiscard]] Task<> restore(Wanted wanted);
+  /// The same after notice and provision, for a caller who acts in between.
+  [[nodiscard]] Task<> notice_and_provision(Wanted wanted);
+  [[nodiscard]] Task<> copy_all();
+
+  /// Is the document back that is `newer` documents older than the newest one of those wanted?
+  [[nodiscard]] bool is_back(std::uint64_t newer) const;
+
+ private:
+  Process work_on_files(ServerPool::Place place);
+  Process read_back(ServerPool::Place place);
+  [[nodiscard]] Task<bool> fetch(std::uint64_t file, std::uint64_t bytes);
+  [[nodiscard]] Task<bool> write(std::uint64_t file, std::uint64_t bytes);
+  [[nodiscard]] Task<> cross_network(bool in, std::uint64_t bytes);
+  [[nodiscard]] Task<> use_agent();
+  [[nodiscard]] Task<> all_idle();
+  void file_is_back(std::uint64_t bytes);
+  [[nodiscard]] std::uint64_t bytes_of(std::uint64_t file) const;
+  [[nodiscard]] std::uint64_t needed_for_share() const;
+  void waited(NameId resource, double seconds) const;
+
+  const Run& run_;
+  PhysicalWorld& world_;
+  RestoreSettings settings_;
+  Bucket& source_;
+  Site site_;
+  Names names_;
+  NameId phase_;
+  NameId agent_name_;
+  ServerPool workers_;
+  ServerPool agent_;
+  std::vector<Endpoint> connections_;
+
+  Wanted wanted_{};
+  double began_ = 0;
+  std::uint64_t next_ = 0;       // file to be fetched
+  std::uint64_t next_read_ = 0;  // file to be read back
+  std::uint64_t back_ = 0;
+  std::uint64_t bytes_back_ = 0;
+  double fetching_ = 0;  // seconds, summed over requests
+  double writing_ = 0;   // likewise
+  events::RestoreFinished report_{};
+};
+
+}  // namespace garoa

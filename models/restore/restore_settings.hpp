@@ -1,0 +1,38 @@
+// How a restore from file copies is done: by whom it is noticed and decided, with what it copies.
+//
+// Shape: everything has a default. Figures: models/restore/restore.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+/// Which documents come first.
+enum class RestoreOrder { oldest_first, newest_first };
+
+template <>
+struct EnumNames<RestoreOrder> {
+  static constexpr std::string_view kind = "restore order";
+  static constexpr std::array names{std::pair{std::string_view{"oldest-first"}, RestoreOrder::oldest_first},
+                                    std::pair{std::string_view{"newest-first"}, RestoreOrder::newest_first}};
+};
+
+struct RestoreSettings {
+  Seconds detect;     // until somebody has noticed and decided
+  Seconds provision;  // until the volume is there to write on
+  std::uint32_t concurrency = 1;
+  Seconds cpu_per_file;
+  RestoreOrder order = RestoreOrder::oldest_first;
+  double share = 0.95;  // of the requested documents, for R_p
+  bool verify = false;
+};
+
+/// `detect` is the default of that time; nothing: the figure.
+[[nodiscard]] RestoreSettings read_restore(Fields& fields, Catalogue& catalogue,
+                                           std::optional<Seconds> detect = {});
+
+}  // namespace garoa
