@@ -101,9 +101,6 @@ void read_protection(BucketSettings& s, Fields& fields) {
   s.block_public_access =
       fields.optional("block_public_access", "all four settings of Block Public Access", true);
   s.tls_only = fields.optional("tls_only", "a bucket policy denies requests without TLS", false);
-  s.expiration =
-      fields.maybe<Seconds>("expiration", "lifecycle: objects are deleted after this time (default: never)",
-                            {1_d, 36500_d, "S3 allows"});
 }
 
 }  // namespace
@@ -115,6 +112,7 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   s.where = fields.where();
   read_limits(s, fields, figures);
   read_protection(s, fields);
+  read_storage(s, fields, figures);
   s.client = read_client(fields, figures);
   s.event_delay = read_event_delay(figures);
   s.duplicate_share = figures.get<double>("event.duplicate_share");

@@ -2,13 +2,14 @@
 //
 // Shape: everything has a default; a bucket may be written `{}`.
 // Errors: Object Lock without versioning, retention without a mode, more partitions than prefixes, parts
-// outside S3's limits. Figures: models/s3/s3.yaml.
+// outside S3's limits, lifecycle rules out of order. Figures: models/s3/s3.yaml.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "models/s3/object_store.hpp"
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry.hpp"
 #include "sim/core/distribution.hpp"
@@ -68,12 +69,16 @@ struct BucketSettings {
   BucketEncryption encryption = BucketEncryption::sse_s3;
   bool block_public_access = true;
   bool tls_only = false;
-  std::optional<Seconds> expiration;
+  StorageSettings storage;
+  RetrievalTimes retrieval_times;
+  PerSecond retrieval_requests;  // that S3 takes of an account
   S3ClientSettings client;
   Distribution event_delay;  // seconds
   double duplicate_share = 0;
 };
 
+/// Storage class, lifecycle and what the bucket holds at the start. `s` has its protection already.
+void read_storage(BucketSettings& s, Fields& fields, Figures& figures);
 [[nodiscard]] BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 }  // namespace garoa

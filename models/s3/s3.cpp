@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace garoa {
 
@@ -15,6 +16,8 @@ Bucket::Bucket(const Run& run, BucketSettings settings)
       retry_stream_{run.stream(fmt::format("s3.{}.retry", settings_.name))},
       error_stream_{run.stream(fmt::format("s3.{}.error", settings_.name))},
       event_stream_{run.stream(fmt::format("s3.{}.event", settings_.name))},
+      retrieval_stream_{run.stream(fmt::format("s3.{}.retrieval", settings_.name))},
+      store_{settings_.storage},
       writes_{settings_.writes},
       reads_{settings_.reads},
       quotas_(settings_.client.programs, RetryQuota{settings_.client.retry}) {
@@ -22,9 +25,17 @@ Bucket::Bucket(const Run& run, BucketSettings settings)
     return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
   };
   names_ = {name(""),          name(".put_latency"),         name(".get_latency"), name(".head_latency"),
-            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list")};
+            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list"), name(".retrieval")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
+  if (settings_.storage.has_rules()) run.simulator.start(follow_lifecycle());
+}
+
+Process Bucket::follow_lifecycle() {
+  for (std::uint64_t days = 1;; ++days) {
+    co_await run_.simulator.wait_until(static_cast<double>(days) * ObjectStore::day);
+    store_.end_day(run_.now());
+  }
 }
 
 double Bucket::transfer_time(std::uint64_t bytes) const {
@@ -49,12 +60,13 @@ Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, s
   co_return end;
 }
 
-Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
+Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, std::uint32_t draw_pair,
+                                 StorageClass from) {
   const double u = get_stream_.uniform(document.id, draw_pair);
   const double latency = settings_.client.get_latency.quantile(u);
   const Request request{flow, phase, document, draw_pair, names_.get_latency, latency, reads_};
   const S3Answer end = co_await ask(request);
-  if (end) bill_read();
+  if (end) bill_read_from(from, document.bytes);
   co_return end;
 }
 
@@ -106,27 +118,41 @@ void Bucket::waited(const Request& request, NameId resource, double seconds) {
 }
 
 void Bucket::stored(const Document& document) {
-  ++objects_;
-  bytes_ += document.bytes;
+  store_.add(run_.now(), document.bytes);
 }
 
 Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
   const auto& client = settings_.client;
   const std::uint64_t pages =
-      std::max<std::uint64_t>(1, (objects_ + client.list_page - 1) / client.list_page);
+      std::max<std::uint64_t>(1, (objects() + client.list_page - 1) / client.list_page);
   const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
   const double page_time = client.list_page_time.count();
   const Document listing{flow, listed_pages_, 0, run_.now()};
   const Request request{flow, phase, listing, 0, names_.list, page_time, reads_};
   const S3Answer first = co_await ask(request);
   if (!first) co_return first;
-  bill_writes(pages);
+  unbilled_lists_ += pages;
   const double rest = static_cast<double>(rounds - 1) * page_time;
   co_await run_.simulator.delay(rest);
   waited(request, names_.list, rest);
   listed_pages_ += pages;
   listing_ += page_time + rest;
   co_return S3Answer{};
+}
+
+Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
+                        std::uint64_t objects, std::uint64_t bytes) {
+  if (!is_archive(from) || objects == 0) co_return;
+  const auto meters = meters_of(from, speed);
+  if (meters.requests) bill(*meters.requests, objects);
+  if (meters.bytes) bill(*meters.bytes, bytes);
+  const auto& times = settings_.retrieval_times[index_of(from)][static_cast<std::size_t>(speed)];
+  // The longest of so many independent times.
+  const double u = std::pow(retrieval_stream_.uniform(retrievals_++), 1 / static_cast<double>(objects));
+  const double seconds =
+      static_cast<double>(objects - 1) / settings_.retrieval_requests.count() + times.quantile(u);
+  co_await run_.simulator.delay(seconds);
+  run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds});
 }
 
 double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
@@ -143,14 +169,37 @@ void Bucket::bill(Meter meter, std::uint64_t units) {
   if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
 }
 
-void Bucket::sample(double interval) {
-  bill(Meter::s3_put_requests, std::exchange(unbilled_writes_, 0));
+void Bucket::bill_read_from(StorageClass storage_class, std::uint64_t bytes) {
+  const auto& meters = meters_of(storage_class);
+  bill(meters.get, 1);
+  if (meters.retrieved) bill(*meters.retrieved, bytes);
+}
+
+/// Storage may exceed what one event holds.
+void Bucket::bill_storage() {
+  constexpr double most = 4e18;
+  const auto bill_whole = [&](Meter meter, double units) {
+    for (; units > most; units -= most) bill(meter, static_cast<std::uint64_t>(most));
+    bill(meter, static_cast<std::uint64_t>(units));
+  };
+  const auto dues = store_.take_dues(run_.now());
+  for (std::size_t i = 0; i < storage_class_count; ++i) {
+    const auto& meters = meters_of(static_cast<StorageClass>(i));
+    bill_whole(meters.storage, dues.byte_seconds[i]);
+    if (meters.early_deletion) bill_whole(*meters.early_deletion, dues.early_byte_seconds[i]);
+    bill(meters.put, dues.transitions[i]);
+  }
+}
+
+void Bucket::sample(double) {
+  bill(Meter::s3_put_requests, std::exchange(unbilled_lists_, 0));
+  bill(meters_of(settings_.storage.upload_class).put, std::exchange(unbilled_writes_, 0));
   bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
-  bill(Meter::s3_standard_byte_seconds, storage_.take(static_cast<double>(bytes_), interval));
+  bill_storage();
   run_.journal.report(
-      events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects_)});
+      events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects())});
   run_.journal.report(
-      events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(bytes_)});
+      events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(store_.bytes())});
 }
 
 void Bucket::measure() {
@@ -161,8 +210,12 @@ void Bucket::finish(const MetricSink& metrics) {
   const auto put = [&](const char* measure, double value) {
     metrics(fmt::format("s3.{}.{}", settings_.name, measure), value);
   };
-  put("objects", static_cast<double>(objects_));
-  put("bytes", static_cast<double>(bytes_));
+  put("objects", static_cast<double>(objects()));
+  put("bytes", static_cast<double>(store_.bytes()));
+  put("noncurrent_bytes", static_cast<double>(store_.bytes(ObjectStore::State::noncurrent)));
+  put("incomplete_bytes", static_cast<double>(store_.bytes(ObjectStore::State::incomplete)));
+  for (const auto& [name, storage_class] : EnumNames<StorageClass>::names)
+    metrics(fmt::format("s3.{}.bytes.{}", settings_.name, name), static_cast<double>(store_.bytes(storage_class)));
   put("errors", static_cast<double>(errors_));
   put("write_partitions", writes_.partitions());
   put("read_partitions", reads_.partitions());

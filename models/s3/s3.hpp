@@ -1,11 +1,11 @@
-// An S3 bucket of the Standard class.
+// An S3 bucket.
 //
 // Modelled: latency of PUT, GET and HEAD before the transfer, the rate of one connection, request limits that
 // grow with partitions (request_limit.hpp), a client's retries (retry.hpp), listing pages, event notification
-// delay with its late tail and duplicates, outages and errors, storage and requests billed. Keys spread
-// evenly over the prefixes.
-// Not modelled: other storage classes, replication, expiry of objects (the lifecycle is only looked at by
-// controls).
+// delay with its late tail and duplicates, outages and errors, storage classes with lifecycle and versions
+// (object_store.hpp), retrieval from archives, storage and requests billed. Keys spread evenly over the
+// prefixes.
+// Not modelled: replication.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.
 #pragma once
@@ -37,13 +37,24 @@ class Bucket final : public Service {
   /// before the transfer has passed. `draw_pair` tells requests for one document apart.
   [[nodiscard]] Task<S3Answer> begin_put(NameId flow, NameId phase, Document document,
                                          std::uint32_t draw_pair);
-  /// The same for reading an object or a range of one.
+  /// The same for reading an object or a range of one, `document.bytes` long, from the class it is in now
+  /// (after a retrieval from an archive: STANDARD).
   [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document,
-                                         std::uint32_t draw_pair);
+                                         std::uint32_t draw_pair,
+                                         StorageClass from = StorageClass::standard);
+  /// Makes objects of an archive class readable; at once in other classes. Of several, all are there then.
+  [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
+                                std::uint64_t objects, std::uint64_t bytes);
+  /// Where an object of that size is now that was stored at the time `stored`.
+  [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes) const {
+    return store_.class_of(stored, bytes, run_.now());
+  }
   /// Asks for an object's metadata.
   [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair);
   /// The object is stored.
   void stored(const Document& document);
+  /// Parts of a multipart upload that nobody will end stay in the bucket.
+  void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
   /// Lists everything that is stored, page by page. Refused as a whole if the first page is; limits of reads
   /// are far above what a listing asks for.
   [[nodiscard]] Task<S3Answer> list(NameId flow, NameId phase);
@@ -53,7 +64,7 @@ class Bucket final : public Service {
   void accept(const Document& document);
   /// Bills further write requests (completion of a multipart upload).
   void bill_writes(std::uint64_t requests) { unbilled_writes_ += requests; }
-  /// Bills a GET.
+  /// Bills a GET or HEAD.
   void bill_read() { ++unbilled_reads_; }
 
   /// While true every request is answered 503 (after the usual latency).
@@ -73,10 +84,10 @@ class Bucket final : public Service {
 
   [[nodiscard]] const BucketSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, put_latency, get_latency, head_latency, transfer, throttle, errors, list;
+    NameId self, put_latency, get_latency, head_latency, transfer, throttle, errors, list, retrieval;
   };
   [[nodiscard]] const Names& names() const { return names_; }
-  [[nodiscard]] std::uint64_t objects() const { return objects_; }
+  [[nodiscard]] std::uint64_t objects() const { return store_.objects(); }
 
   void sample(double interval) override;
   void measure() override;
@@ -96,7 +107,10 @@ class Bucket final : public Service {
   [[nodiscard]] Task<S3Answer> ask(Request request);
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
   void waited(const Request& request, NameId resource, double seconds);
+  Process follow_lifecycle();
   void bill(Meter meter, std::uint64_t units);
+  void bill_storage();
+  void bill_read_from(StorageClass storage_class, std::uint64_t bytes);
 
   const Run& run_;
   BucketSettings settings_;
@@ -106,6 +120,8 @@ class Bucket final : public Service {
   Stream retry_stream_;
   Stream error_stream_;
   Stream event_stream_;
+  Stream retrieval_stream_;
+  ObjectStore store_;
   RequestLimit writes_;
   RequestLimit reads_;
   std::vector<RetryQuota> quotas_;
@@ -114,14 +130,13 @@ class Bucket final : public Service {
   NameId bytes_metric_;
   bool outage_ = false;
   double error_rate_ = 0;
-  std::uint64_t objects_ = 0;
-  std::uint64_t bytes_ = 0;
   std::uint64_t unbilled_writes_ = 0;
+  std::uint64_t unbilled_lists_ = 0;
   std::uint64_t unbilled_reads_ = 0;
   std::uint64_t errors_ = 0;
+  std::uint64_t retrievals_ = 0;
   std::uint64_t listed_pages_ = 0;
   double listing_ = 0;  // s
-  TimeMeter storage_;
 };
 
 }  // namespace garoa

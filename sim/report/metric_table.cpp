@@ -115,8 +115,11 @@ constexpr MetricRow rows[] = {
     {"ebs.*.repeated_read.duration", "s", "last read of the same data"},
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
 
-    {"s3.*.objects", "1", "objects stored at the end"},
-    {"s3.*.bytes", "B", "bytes stored at the end"},
+    {"s3.*.objects", "1", "current objects stored at the end"},
+    {"s3.*.bytes", "B", "bytes stored at the end, old versions and incomplete uploads included"},
+    {"s3.*.bytes.*", "B", "bytes stored at the end, by storage class"},
+    {"s3.*.noncurrent_bytes", "B", "bytes of old versions stored at the end"},
+    {"s3.*.incomplete_bytes", "B", "bytes of incomplete multipart uploads stored at the end"},
     {"s3.*.throttles", "1", "requests answered with 503 Slow Down, once per attempt"},
     {"s3.*.throttles.last_at", "s", "when the last 503 Slow Down was answered, since the start"},
     {"s3.*.errors", "1", "requests that an outage or error of S3 refused, once per attempt"},

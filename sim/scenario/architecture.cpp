@@ -51,7 +51,8 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
     bucket.lock = strict ? compliance::LockMode::compliance : compliance::LockMode::governance;
     bucket.lock_days = settings.object_lock->retention.count() / day;
   }
-  if (settings.expiration) bucket.expiration_days = settings.expiration->count() / day;
+  if (settings.storage.expiration_days)
+    bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
   return bucket;
 }
 

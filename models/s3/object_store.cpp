@@ -1,0 +1,185 @@
+#include "models/s3/object_store.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace garoa {
+namespace {
+
+std::int64_t midnight_after(double time) {
+  return static_cast<std::int64_t>(std::ceil(time / ObjectStore::day));
+}
+
+}  // namespace
+
+StorageClass StorageSettings::class_at(StorageClass first, std::int64_t age_days, bool is_small) const {
+  auto now = first;
+  for (const auto& rule : transitions) {
+    if (age_days >= rule.after_days && rule.to > now && (!is_small || rule.small_objects)) now = rule.to;
+  }
+  return now;
+}
+
+ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
+  const auto& existing = settings.existing;
+  if (existing.objects > 0) {
+    auto& cohort = cohort_of(-existing.age_days, State::current);
+    cohort.storage_class = existing.storage_class.value_or(settings.upload_class);
+    fill(cohort, 0, existing.objects, existing.size.count());
+    cohort.entered = -static_cast<double>(existing.age_days) * day;
+  }
+  if (existing.incomplete_uploads.count() > 0) add(0, existing.incomplete_uploads.count(), State::incomplete);
+}
+
+void ObjectStore::add(double now, std::uint64_t bytes, State state) {
+  fill(cohort_of(midnight_after(now), state), now, 1, bytes);
+}
+
+/// The cohort that takes uploads of the day: always the last one of its state, so the search is short.
+ObjectStore::Cohort& ObjectStore::cohort_of(std::int64_t cohort_day, State state) {
+  for (auto c = cohorts_.rbegin(); c != cohorts_.rend() && c->day == cohort_day; ++c) {
+    if (c->state == state && c->storage_class == settings_.upload_class) return *c;
+  }
+  cohorts_.push_back({cohort_day, state, settings_.upload_class, {}, {}, 0});
+  return cohorts_.back();
+}
+
+void ObjectStore::fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size) {
+  change_level(cohort, now, -1);
+  const double before = billed(cohort);
+  auto& part = size < settings_.small.count() ? cohort.small : cohort.large;
+  part.objects += objects;
+  part.bytes += objects * size;
+  const double after = billed(cohort);
+  if (after > 0) cohort.entered += (now - cohort.entered) * (after - before) / after;
+  change_level(cohort, now, 1);
+  bytes_ += objects * size;
+  if (cohort.state == State::current) objects_ += objects;
+}
+
+void ObjectStore::end_day(double now) {
+  const auto today = static_cast<std::int64_t>(std::llround(now / day));
+  const std::size_t count = cohorts_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (cohorts_[i].state == State::current) move(i, today, now);
+  }
+  for (auto& cohort : cohorts_) expire(cohort, today, now);
+  std::erase_if(cohorts_, [](const Cohort& c) { return c.small.objects + c.large.objects == 0; });
+  std::stable_sort(cohorts_.begin(), cohorts_.end(),
+                   [](const Cohort& a, const Cohort& b) { return a.day < b.day; });
+}
+
+/// Moves the cohort's objects to the class of their age; small ones may stay behind.
+void ObjectStore::move(std::size_t index, std::int64_t today, double now) {
+  for (const bool is_small : {false, true}) {
+    auto& from = cohorts_[index];
+    auto& part = is_small ? from.small : from.large;
+    const auto to = settings_.class_at(from.storage_class, today - from.day, is_small);
+    if (to == from.storage_class || part.objects == 0) continue;
+    Cohort rest = from;
+    change_level(from, now, -1);
+    (is_small ? rest.large : rest.small) = {};
+    owe_rest(rest, now);
+    Cohort moved = rest;
+    moved.storage_class = to;
+    moved.entered = now;
+    part = {};
+    change_level(from, now, 1);
+    change_level(moved, now, 1);
+    transitions_[index_of(to)] += moved.small.objects + moved.large.objects;
+    cohorts_.push_back(moved);
+  }
+}
+
+void ObjectStore::expire(Cohort& cohort, std::int64_t today, double now) {
+  const std::int64_t age = today - cohort.day;
+  const auto due = [](std::int64_t days, const std::optional<std::int64_t>& limit) {
+    return limit && days >= *limit;
+  };
+  if (cohort.state == State::incomplete) {
+    if (due(age, settings_.abort_uploads_days)) remove(cohort, now);
+    return;
+  }
+  if (cohort.state == State::current && due(age, settings_.expiration_days)) {
+    if (!settings_.versioning) {
+      remove(cohort, now);
+      return;
+    }
+    objects_ -= cohort.small.objects + cohort.large.objects;
+    cohort.state = State::noncurrent;
+    cohort.noncurrent_day = today;
+  }
+  const bool locked = age < settings_.lock_days;
+  if (cohort.state == State::noncurrent && !locked &&
+      due(today - cohort.noncurrent_day, settings_.noncurrent_expiration_days))
+    remove(cohort, now);
+}
+
+void ObjectStore::remove(Cohort& cohort, double now) {
+  if (cohort.state != State::incomplete) owe_rest(cohort, now);
+  change_level(cohort, now, -1);
+  if (cohort.state == State::current) objects_ -= cohort.small.objects + cohort.large.objects;
+  bytes_ -= cohort.small.bytes + cohort.large.bytes;
+  cohort.small = {};
+  cohort.large = {};
+}
+
+/// Bytes billed in the cohort's own class.
+double ObjectStore::billed(const Cohort& cohort) const {
+  const auto& rules = settings_.rules[index_of(cohort.storage_class)];
+  const auto part = [&](const Amount& amount, bool is_small) {
+    const auto size = is_small && rules.minimum_size.count() > 0 ? amount.objects * rules.minimum_size.count()
+                                                                 : amount.bytes;
+    return static_cast<double>(size + amount.objects * rules.overhead.count());
+  };
+  return part(cohort.small, true) + part(cohort.large, false);
+}
+
+void ObjectStore::change_level(const Cohort& cohort, double now, double sign) {
+  auto& own = levels_[index_of(cohort.storage_class)];
+  own.add(now, sign * billed(cohort));
+  const auto extra = settings_.rules[index_of(cohort.storage_class)].standard_overhead.count();
+  if (extra == 0) return;
+  const auto objects = cohort.small.objects + cohort.large.objects;
+  levels_[index_of(StorageClass::standard)].add(now, sign * static_cast<double>(objects * extra));
+}
+
+/// Objects that leave their class before its minimum duration are billed for the rest of it.
+void ObjectStore::owe_rest(const Cohort& cohort, double now) {
+  const double minimum = settings_.rules[index_of(cohort.storage_class)].minimum_duration.count();
+  const double rest = minimum - (now - cohort.entered);
+  if (rest > 0) early_[index_of(cohort.storage_class)] += billed(cohort) * rest;
+}
+
+std::uint64_t ObjectStore::bytes(State state) const {
+  std::uint64_t sum = 0;
+  for (const auto& c : cohorts_) sum += c.state == state ? c.small.bytes + c.large.bytes : 0;
+  return sum;
+}
+
+std::uint64_t ObjectStore::bytes(StorageClass storage_class) const {
+  std::uint64_t sum = 0;
+  for (const auto& c : cohorts_) sum += c.storage_class == storage_class ? c.small.bytes + c.large.bytes : 0;
+  return sum;
+}
+
+StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double now) const {
+  const auto today = static_cast<std::int64_t>(std::floor(now / day));
+  return settings_.class_at(settings_.upload_class, today - midnight_after(stored),
+                            bytes < settings_.small.count());
+}
+
+ObjectStore::Dues ObjectStore::take_dues(double now) {
+  Dues dues;
+  for (std::size_t i = 0; i < storage_class_count; ++i) {
+    dues.byte_seconds[i] = std::floor(levels_[i].integral(now) - taken_[i]);
+    taken_[i] += dues.byte_seconds[i];
+    dues.early_byte_seconds[i] = std::floor(early_[i]);
+    early_[i] -= dues.early_byte_seconds[i];
+    dues.transitions[i] = std::exchange(transitions_[i], 0);
+  }
+  return dues;
+}
+
+}  // namespace garoa

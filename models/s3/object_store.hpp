@@ -1,0 +1,124 @@
+// What a bucket holds, by age and storage class, and the lifecycle rules that act on it.
+//
+// Modelled: objects of one day, class and state are one cohort (memory grows with days, never with objects);
+// every midnight the rules act on whole cohorts: transitions, expiration, removal of noncurrent versions and
+// of incomplete multipart uploads. An object counts as one day old at the first midnight that is a full day
+// after its upload. In a versioned bucket an expired object stays as a noncurrent version; a locked version
+// is not removed before its retention ends. Small objects (below the minimum billed size) are not moved
+// unless the rule says so. Objects that leave a class before its minimum duration owe the rest.
+// Not modelled: delete markers, overwritten objects, rules by prefix or tag, transitions of noncurrent
+// versions; rules act at once, not within a day or two. Days are those of the run, not of UTC.
+//
+// Levels are exact: every change counts from its instant. Source: S3 user guide, lifecycle and
+// storage-class-intro.md.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/s3/storage_class.hpp"
+#include "sim/core/statistics.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct Transition {
+  StorageClass to;
+  std::int64_t after_days;
+  bool small_objects;
+};
+
+/// Objects that are in the bucket when the run starts, all of one size.
+struct ExistingObjects {
+  std::uint64_t objects = 0;
+  Bytes size;
+  std::int64_t age_days = 0;
+  std::optional<StorageClass> storage_class;  // default: the upload class
+  Bytes incomplete_uploads;                   // parts of uploads that nobody ended
+};
+
+struct StorageSettings {
+  StorageClass upload_class = StorageClass::standard;
+  StorageRules rules;
+  Bytes small;  // smaller objects are small
+  bool versioning = false;
+  std::int64_t lock_days = 0;
+  std::vector<Transition> transitions;  // ascending in days and class
+  std::optional<std::int64_t> expiration_days;
+  std::optional<std::int64_t> noncurrent_expiration_days;
+  std::optional<std::int64_t> abort_uploads_days;
+  ExistingObjects existing;
+
+  [[nodiscard]] bool has_rules() const {
+    return !transitions.empty() || expiration_days || noncurrent_expiration_days || abort_uploads_days;
+  }
+  /// Where the rules have moved an object by that age.
+  [[nodiscard]] StorageClass class_at(StorageClass first, std::int64_t age_days, bool is_small) const;
+};
+
+class ObjectStore {
+ public:
+  static constexpr double day = 86400;
+  enum class State : std::uint8_t { current, noncurrent, incomplete };
+
+  explicit ObjectStore(const StorageSettings& settings);
+
+  void add(double now, std::uint64_t bytes, State state = State::current);
+  /// The rules of the midnight `now`.
+  void end_day(double now);
+
+  /// Current objects, which a listing sees.
+  [[nodiscard]] std::uint64_t objects() const { return objects_; }
+  /// Everything that is stored, seen or not.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t bytes(State state) const;
+  [[nodiscard]] std::uint64_t bytes(StorageClass storage_class) const;
+
+  /// Where an object is now that was stored then.
+  [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes, double now) const;
+
+  /// What fell due since the last call. Byte-seconds are whole; the fraction waits for the next call.
+  struct Dues {
+    std::array<double, storage_class_count> byte_seconds{};
+    std::array<double, storage_class_count> early_byte_seconds{};
+    std::array<std::uint64_t, storage_class_count> transitions{};  // into the class
+  };
+  [[nodiscard]] Dues take_dues(double now);
+
+ private:
+  struct Amount {
+    std::uint64_t objects = 0;
+    std::uint64_t bytes = 0;
+  };
+  struct Cohort {
+    std::int64_t day;  // the midnight at or after the upload
+    State state;
+    StorageClass storage_class;
+    Amount small;
+    Amount large;
+    double entered;                   // the class, mean over bytes
+    std::int64_t noncurrent_day = 0;  // since when
+  };
+
+  Cohort& cohort_of(std::int64_t day, State state);
+  void fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size);
+  void expire(Cohort& cohort, std::int64_t today, double now);
+  void move(std::size_t index, std::int64_t today, double now);
+  void remove(Cohort& cohort, double now);
+  [[nodiscard]] double billed(const Cohort& cohort) const;
+  void change_level(const Cohort& cohort, double now, double sign);
+  void owe_rest(const Cohort& cohort, double now);
+
+  const StorageSettings& settings_;
+  std::vector<Cohort> cohorts_;
+  std::uint64_t objects_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::array<TimeWeighted, storage_class_count> levels_;
+  std::array<double, storage_class_count> taken_{};
+  std::array<double, storage_class_count> early_{};
+  std::array<std::uint64_t, storage_class_count> transitions_{};
+};
+
+}  // namespace garoa

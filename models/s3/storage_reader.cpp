@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "models/s3/bucket_settings.hpp"
+
+namespace garoa {
+namespace {
+
+/// A rule's time in whole days, as S3 takes it.
+std::int64_t days_of(Fields& fields, std::string_view key, Seconds time) {
+  const double days = time.count() / ObjectStore::day;
+  const double whole = std::round(days);
+  if (std::abs(days - whole) > 1e-9) {
+    fields.error(key, fmt::format("'{}.{}' is {}; a lifecycle rule takes whole days", fields.path(), key,
+                                  format_quantity(time)));
+  }
+  return static_cast<std::int64_t>(whole);
+}
+
+std::optional<std::int64_t> read_days(Fields& fields, std::string_view key, std::string_view meaning) {
+  const auto time = fields.maybe<Seconds>(key, meaning, {1_d, 36500_d, "S3 allows"});
+  if (!time) return std::nullopt;
+  return days_of(fields, key, *time);
+}
+
+void read_transitions(StorageSettings& s, Fields& fields, Figures& figures) {
+  const auto days_before_ia =
+      static_cast<std::int64_t>(figures.get<Seconds>("class.days_before_ia").count() / ObjectStore::day);
+  fields.list(
+      "transitions", "lifecycle: moves to cheaper classes, in the order of their days", [&](Fields& f) {
+        Transition rule{};
+        rule.to = f.required<StorageClass>("to", "storage class");
+        rule.after_days =
+            days_of(f, "after", f.required<Seconds>("after", "the upload", {1_d, 36500_d, "S3 allows"}));
+        rule.small_objects = f.optional("small_objects", "moves also objects below 128 KiB", false);
+        const auto before = s.transitions.empty() ? s.upload_class : s.transitions.back().to;
+        const bool to_ia = rule.to == StorageClass::standard_ia || rule.to == StorageClass::onezone_ia;
+        if (rule.to <= before) {
+          f.error("to", fmt::format("'{}.to': S3 moves objects from {} only to a class below it, not to {}",
+                                    f.path(), name_of(before), name_of(rule.to)));
+        } else if (to_ia && f.given("after") && rule.after_days < days_before_ia) {
+          f.error("after",
+                  fmt::format("'{}.after' is {} d; S3 moves objects to {} after {} d at the earliest",
+                              f.path(), rule.after_days, name_of(rule.to), days_before_ia));
+        } else if (!s.transitions.empty() && rule.after_days <= s.transitions.back().after_days) {
+          f.error("after", fmt::format("'{}.after' is not later than the transition before it", f.path()));
+        }
+        s.transitions.push_back(rule);
+      });
+}
+
+void read_existing(ExistingObjects& s, Fields& fields) {
+  fields.section("existing", "what the bucket holds when the run starts", [&](Fields& f) {
+    s.objects = f.optional<std::uint64_t>("objects", "all of one size", 0, {0, 1'000'000'000'000, ""});
+    s.size = f.optional("size", "of each object", Bytes{0}, {0_B, 50_TiB, "an object has"});
+    s.age_days =
+        days_of(f, "age", f.optional("age", "since their upload", Seconds{0}, {Seconds{0}, 36500_d, ""}));
+    s.storage_class = f.maybe<StorageClass>("storage_class", "of the objects (default: the upload class)");
+    s.incomplete_uploads = f.optional("incomplete_uploads", "parts of multipart uploads that nobody ended",
+                                      Bytes{0}, {0_B, 1000000_TiB, ""});
+    const double total = static_cast<double>(s.objects) * static_cast<double>(s.size.count());
+    if (total > 1e18) f.error("objects", fmt::format("'{}' comes to more than 1 EB", f.path()));
+  });
+}
+
+}  // namespace
+
+void read_storage(BucketSettings& bucket, Fields& fields, Figures& figures) {
+  auto& s = bucket.storage;
+  s.rules = read_storage_rules(figures);
+  s.small = figures.get<Bytes>("class.minimum_size");
+  s.versioning = bucket.versioning;
+  if (bucket.object_lock)
+    s.lock_days =
+        static_cast<std::int64_t>(std::ceil(bucket.object_lock->retention.count() / ObjectStore::day));
+  s.upload_class = fields.optional("storage_class", "in which clients store objects", StorageClass::standard);
+  read_transitions(s, fields, figures);
+  s.expiration_days =
+      read_days(fields, "expiration", "lifecycle: objects are deleted after this time (default: never)");
+  s.noncurrent_expiration_days =
+      read_days(fields, "noncurrent_expiration",
+                "lifecycle: old versions are deleted after this time (default: never)");
+  if (s.noncurrent_expiration_days && !s.versioning) {
+    fields.error("noncurrent_expiration",
+                 fmt::format("'{}' has no old versions without versioning: true", fields.path()));
+  }
+  s.abort_uploads_days =
+      read_days(fields, "abort_incomplete_uploads",
+                "lifecycle: parts of multipart uploads that nobody ended are deleted after this time");
+  read_existing(s.existing, fields);
+  bucket.retrieval_times = read_retrieval_times(figures);
+  bucket.retrieval_requests = figures.get<PerSecond>("retrieval.requests");
+}
+
+}  // namespace garoa

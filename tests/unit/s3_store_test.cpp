@@ -1,0 +1,155 @@
+#include <doctest/doctest.h>
+
+#include "models/s3/object_store.hpp"
+
+using namespace garoa;
+
+namespace {
+
+constexpr double day = ObjectStore::day;
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+
+StorageSettings settings_with(StorageClass upload_class = StorageClass::standard) {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  StorageSettings s;
+  s.rules = read_storage_rules(catalogue.figures("s3"));
+  s.small = 128_KiB;
+  s.upload_class = upload_class;
+  CHECK(diagnostics.count() == 0);
+  return s;
+}
+
+/// Midnights `from` + 1 to `to`.
+void pass_days(ObjectStore& store, int from, int to) {
+  for (int d = from + 1; d <= to; ++d) store.end_day(d * day);
+}
+
+double gib_months(double byte_seconds) {
+  return byte_seconds / (gibibyte * 30 * day);
+}
+
+}  // namespace
+
+TEST_CASE("s3 storage: a level that changes is billed from the instant of the change") {
+  const auto settings = settings_with();
+  ObjectStore store{settings};
+  store.add(100, 1000);
+  store.add(250, 500);
+  CHECK(store.take_dues(300).byte_seconds[0] == 1000 * 200 + 500 * 50);
+  CHECK(store.take_dues(310).byte_seconds[0] == 1500 * 10);
+  CHECK(store.objects() == 2);
+}
+
+TEST_CASE("s3 storage: an object deleted on day d owes (minimum - d) days, as in C17") {
+  // 4.3 GiB a day in GLACIER, kept 30 of 90 days: the fee is twice the storage.
+  auto settings = settings_with(StorageClass::glacier);
+  settings.expiration_days = 30;
+  ObjectStore store{settings};
+  const std::uint64_t size = 4403 * mib;
+  store.add(day, size);
+  pass_days(store, 1, 31);
+  CHECK(store.objects() == 0);
+  CHECK(store.bytes() == 0);
+  const auto dues = store.take_dues(31 * day);
+  const auto i = index_of(StorageClass::glacier);
+  CHECK(dues.early_byte_seconds[i] / dues.byte_seconds[i] == doctest::Approx(2.0).epsilon(1e-12));
+  const double billed = static_cast<double>(size + 32 * kib);
+  CHECK(gib_months(dues.byte_seconds[i]) == doctest::Approx(billed / gibibyte).epsilon(1e-12));
+  // 8 KiB of each archived object are STANDARD.
+  CHECK(dues.byte_seconds[0] == 8.0 * kib * 30 * day);
+}
+
+TEST_CASE("s3 storage: the fee for early deletion follows each object's own upload, not its cohort's") {
+  auto settings = settings_with(StorageClass::glacier);
+  settings.expiration_days = 30;
+  ObjectStore store{settings};
+  store.add(0.25 * day, 1 * mib);
+  store.add(0.75 * day, 3 * mib);
+  pass_days(store, 0, 31);
+  const double first = static_cast<double>(1 * mib + 32 * kib) * (90 - 30.75);
+  const double second = static_cast<double>(3 * mib + 32 * kib) * (90 - 30.25);
+  CHECK(store.take_dues(31 * day).early_byte_seconds[index_of(StorageClass::glacier)] ==
+        doctest::Approx((first + second) * day).epsilon(1e-12));
+}
+
+TEST_CASE("s3 storage: an object kept for its class's minimum owes nothing") {
+  auto settings = settings_with(StorageClass::standard_ia);
+  settings.expiration_days = 30;
+  ObjectStore store{settings};
+  store.add(day, mib);
+  pass_days(store, 1, 31);
+  CHECK(store.bytes() == 0);
+  CHECK(store.take_dues(31 * day).early_byte_seconds[index_of(StorageClass::standard_ia)] == 0);
+}
+
+TEST_CASE("s3 storage: transitions take large objects, small ones only when told") {
+  for (const bool small_objects : {false, true}) {
+    auto settings = settings_with();
+    settings.transitions = {{StorageClass::standard_ia, 30, small_objects},
+                            {StorageClass::deep_archive, 90, false}};
+    ObjectStore store{settings};
+    store.add(day, 100 * kib);
+    store.add(day, 200 * kib);
+    pass_days(store, 1, 30);
+    CHECK(store.take_dues(30 * day).transitions[index_of(StorageClass::standard_ia)] == 0);
+    pass_days(store, 30, 31);
+    auto dues = store.take_dues(31 * day);
+    CHECK(dues.transitions[index_of(StorageClass::standard_ia)] == (small_objects ? 2 : 1));
+    CHECK(store.bytes(StorageClass::standard) == (small_objects ? 0 : 100 * kib));
+    // A day in IA: a small object bills 128 KiB there.
+    dues = store.take_dues(32 * day);
+    const double billed = static_cast<double>((small_objects ? 128 : 0) + 200) * kib;
+    CHECK(dues.byte_seconds[index_of(StorageClass::standard_ia)] == billed * day);
+    pass_days(store, 31, 91);
+    CHECK(store.take_dues(91 * day).transitions[index_of(StorageClass::deep_archive)] == 1);
+    CHECK(store.class_of(day, 200 * kib, 91 * day) == StorageClass::deep_archive);
+    CHECK(store.class_of(day, 100 * kib, 91 * day) ==
+          (small_objects ? StorageClass::standard_ia : StorageClass::standard));
+    CHECK(store.objects() == 2);
+  }
+}
+
+TEST_CASE("s3 storage: in a versioned bucket an expired object is billed until its version is removed") {
+  auto settings = settings_with();
+  settings.versioning = true;
+  settings.expiration_days = 10;
+  settings.noncurrent_expiration_days = 5;
+  settings.lock_days = 20;
+  ObjectStore store{settings};
+  store.add(day, mib);
+  pass_days(store, 1, 11);
+  CHECK(store.objects() == 0);
+  CHECK(store.bytes() == mib);
+  CHECK(store.bytes(ObjectStore::State::noncurrent) == mib);
+  pass_days(store, 11, 20);  // noncurrent for 9 days, but locked
+  CHECK(store.bytes() == mib);
+  pass_days(store, 20, 21);
+  CHECK(store.bytes() == 0);
+  CHECK(store.take_dues(30 * day).byte_seconds[0] == static_cast<double>(mib) * 20 * day);
+}
+
+TEST_CASE("s3 storage: without a rule for old versions they stay for ever") {
+  auto settings = settings_with();
+  settings.versioning = true;
+  settings.expiration_days = 1;
+  ObjectStore store{settings};
+  store.add(day, mib);
+  pass_days(store, 1, 400);
+  CHECK(store.objects() == 0);
+  CHECK(store.bytes() == mib);
+}
+
+TEST_CASE("s3 storage: memory grows with days, not with objects") {
+  auto settings = settings_with();
+  settings.transitions = {{StorageClass::glacier, 2, false}};
+  settings.expiration_days = 3;
+  ObjectStore store{settings};
+  for (int d = 0; d < 50; ++d) {
+    for (int i = 0; i < 1000; ++i) store.add((d + (i + 0.5) / 1000) * day, mib);
+    store.end_day((d + 1) * day);
+  }
+  CHECK(store.objects() == 3000);
+  CHECK(store.bytes() == 3000 * mib);
+}
