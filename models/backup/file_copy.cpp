@@ -14,12 +14,14 @@ constexpr std::string_view out_of_memory = "out_of_memory";
 }  // namespace
 
 FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings,
-                               Ec2Instance& instance, EbsVolume& volume, Bucket& bucket, NameId flow)
+                               Ec2Instance& instance, EbsVolume& volume, Bucket& bucket, Vpc& vpc,
+                               NameId flow)
     : BackupJob{run, std::move(settings), flow},
       world_{world},
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
+      vpc_{vpc},
       requests_{run.simulator, tool().concurrency},
       threads_{run.simulator, tool().cpu_threads} {
   const auto& job = this->settings().name;
@@ -72,8 +74,13 @@ Task<> FileCopyBackup::attempt(Work& work) {
 
 Task<std::string_view> FileCopyBackup::prepare() {
   if (!instance_.running()) co_return "instance_stopped";
-  const S3Answer listed = co_await bucket_.list(flow(), phase());
-  if (!listed) co_return listed.reason();
+  S3Answer compared;
+  if (tool().compare == CopyCompare::head) {
+    compared = co_await bucket_.head_all(flow(), phase());
+  } else {
+    compared = co_await bucket_.list(flow(), phase());
+  }
+  if (!compared) co_return compared.reason();
   const bool alive = co_await scan();
   co_return alive ? "" : out_of_memory;
 }
@@ -182,7 +189,13 @@ Task<> FileCopyBackup::send(std::uint64_t bytes) {
   const Endpoint connection = connections_.back();
   connections_.pop_back();
   const double alone = world_.unloaded_transfer_time(instance_.endpoint(), connection, bytes);
+  const double through_nat = vpc_.pass(bytes);
   const double took = co_await world_.transfer(instance_.endpoint(), connection, bytes);
+  const double held = through_nat - run().now();
+  if (held > 0) {
+    co_await run().simulator.delay(held);
+    waited(vpc_.nat_name(), held);
+  }
   connections_.push_back(connection);
   const bool connection_binds = world_.receiver_is_slower(instance_.endpoint(), connection);
   waited(connection_binds ? names_.transfer : instance_.names().network_out, std::min(alone, took));

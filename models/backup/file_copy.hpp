@@ -1,7 +1,7 @@
 // The backup method file-copy: copies files from a volume to a bucket.
 //
 // Modelled, as `aws s3 sync` and backup tools work. A run lists the bucket (the more it holds the longer it
-// takes), walks over every file and directory on the volume, then copies what was acknowledged before its
+// takes; or asks for every object's metadata), walks over every file and directory on the volume, then copies what was acknowledged before its
 // start and has no copy; in mode `full` also what earlier runs copied, into objects of its own. `concurrency`
 // requests at once (runs of a job that overlap share them), each over a connection of its own. A file costs
 // the tool's CPU (`cpu_threads` files at a time), the read from the volume, the round trips of a distant
@@ -28,6 +28,7 @@
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/s3/s3.hpp"
+#include "models/vpc/vpc.hpp"
 #include "sim/engine/wait_group.hpp"
 
 namespace garoa {
@@ -35,7 +36,7 @@ namespace garoa {
 class FileCopyBackup final : public BackupJob {
  public:
   FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings, Ec2Instance& instance,
-                 EbsVolume& volume, Bucket& bucket, NameId flow);
+                 EbsVolume& volume, Bucket& bucket, Vpc& vpc, NameId flow);
 
   void add(const Document& document) override;
   [[nodiscard]] Unprotected unprotected() const override;
@@ -93,6 +94,7 @@ class FileCopyBackup final : public BackupJob {
   Ec2Instance& instance_;
   EbsVolume& volume_;
   Bucket& bucket_;
+  Vpc& vpc_;
   struct Names {
     NameId cpu, scan, round_trips, transfer;
   } names_;

@@ -43,6 +43,8 @@ void read_stream(FileCopySettings::Stream& s, Fields& fields) {
 FileCopySettings read_file_copy(Fields& fields, Figures& figures) {
   FileCopySettings s;
   s.mode = fields.optional("mode", "copy what is new, or all that is there", CopyMode::incremental);
+  s.compare = fields.optional(
+      "compare", "with pages of a listing of the bucket, or with HEAD of every object", CopyCompare::list);
   s.concurrency = fields.optional("concurrency", "requests at once",
                                   figures.get<std::uint32_t>("file_copy.concurrency"), {1, 256, ""});
   s.pack = fields.maybe<Bytes>("pack", "small files are sent together in objects of this size",

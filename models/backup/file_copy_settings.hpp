@@ -20,6 +20,16 @@ struct EnumNames<CopyMode> {
                                     std::pair{std::string_view{"full"}, CopyMode::full}};
 };
 
+/// How the tool learns what the bucket holds.
+enum class CopyCompare { list, head };
+
+template <>
+struct EnumNames<CopyCompare> {
+  static constexpr std::string_view kind = "comparison";
+  static constexpr std::array names{std::pair{std::string_view{"list"}, CopyCompare::list},
+                                    std::pair{std::string_view{"head"}, CopyCompare::head}};
+};
+
 struct FileCopySettings {
   /// Before it copies, the tool walks over everything that is on the volume.
   struct Scan {
@@ -40,6 +50,7 @@ struct FileCopySettings {
   };
 
   CopyMode mode = CopyMode::incremental;
+  CopyCompare compare = CopyCompare::list;
   std::uint32_t concurrency = 1;
   std::optional<Bytes> pack;
   Seconds cpu_per_file;

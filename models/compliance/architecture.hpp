@@ -40,6 +40,7 @@ struct Bucket {
   LockMode lock = LockMode::none;
   double lock_days = 0;
   double expiration_days = never;  // lifecycle deletes objects after so many days
+  bool aborts_uploads = false;     // a lifecycle rule removes incomplete multipart uploads
   std::string replicated_to;       // another bucket or region; empty: none
 };
 
@@ -108,6 +109,8 @@ struct Architecture {
   std::vector<Function> functions;
   std::vector<Table> tables;
   std::vector<LogGroup> log_groups;
+  bool s3_through_nat = false;  // instances reach S3 through NAT gateways
+  Location vpc;
   Policy policy;
   double duration_s = 0;  // of the run
   double warmup_s = 0;

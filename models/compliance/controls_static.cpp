@@ -68,6 +68,25 @@ void add_backup(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(schedule));
 }
 
+void add_cost(std::vector<ControlInfo>& rows) {
+  auto path = row("S-CO-01", "Traffic to S3 spares the NAT gateway", Severity::low, true, false);
+  path.definition =
+      "Passes when instances reach S3 through a gateway endpoint. Through NAT gateways every byte is billed, "
+      "and "
+      "nothing is gained.";
+  path.source = "Amazon VPC user guide, gateway endpoints for S3";
+  rows.push_back(std::move(path));
+
+  auto parts = row("S-CO-02", "Incomplete uploads do not stay for ever", Severity::low, true, true);
+  parts.identifiers = {"Checkov CKV_AWS_300"};
+  parts.definition =
+      "Passes when a bucket's lifecycle aborts incomplete multipart uploads. Their parts are billed, and no "
+      "listing shows them.";
+  parts.source =
+      "Amazon S3 user guide, lifecycle rule to abort incomplete multipart uploads; Checkov rule text";
+  rows.push_back(std::move(parts));
+}
+
 void add_data_protection(std::vector<ControlInfo>& rows) {
   auto volume = row("S-DP-01", "Volumes are encrypted at rest", Severity::high, true, false);
   volume.clauses = {"PCI DSS 3.5.1", "CMN 4.893 art. 3 par. 2 II", "DORA art. 9"};
@@ -221,6 +240,7 @@ std::vector<ControlInfo> static_controls() {
   std::vector<ControlInfo> rows;
   add_access(rows);
   add_backup(rows);
+  add_cost(rows);
   add_data_protection(rows);
   add_events(rows);
   add_recovery(rows);

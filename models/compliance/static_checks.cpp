@@ -9,10 +9,12 @@ namespace {
 
 using Check = void (*)(const Judge&);
 
-constexpr std::array<std::pair<std::string_view, Check>, 15> checks{{
+constexpr std::array<std::pair<std::string_view, Check>, 17> checks{{
     {"S-AC-01", check_public_access},
     {"S-BK-01", check_second_copies},
     {"S-BK-02", check_schedules},
+    {"S-CO-01", check_way_to_s3},
+    {"S-CO-02", check_incomplete_uploads},
     {"S-DP-01", check_volume_encryption},
     {"S-DP-02", check_store_encryption},
     {"S-DP-03", check_tls},

@@ -23,6 +23,8 @@ void add_static_findings(const Architecture& architecture, const Profile& profil
 void check_public_access(const Judge& judge);
 void check_second_copies(const Judge& judge);
 void check_schedules(const Judge& judge);
+void check_way_to_s3(const Judge& judge);
+void check_incomplete_uploads(const Judge& judge);
 void check_volume_encryption(const Judge& judge);
 void check_store_encryption(const Judge& judge);
 void check_tls(const Judge& judge);

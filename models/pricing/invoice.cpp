@@ -24,6 +24,8 @@ constexpr std::array services{
     Service{"logs", "CloudWatch Logs"},
     Service{"dynamodb", "DynamoDB"},
     Service{"transfer", "Data transfer"},
+    Service{"nat", "VPC"},
+    Service{"kms", "KMS"},
 };
 
 constexpr std::string_view service_of(Meter meter) {

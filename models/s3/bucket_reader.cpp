@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/s3/bucket_settings.hpp"
 
@@ -84,7 +85,7 @@ void read_limits(BucketSettings& s, Fields& fields, Figures& figures) {
   s.reads = limit("limit.reads_per_prefix", most);
 }
 
-void read_protection(BucketSettings& s, Fields& fields) {
+void read_protection(BucketSettings& s, Fields& fields, Catalogue& catalogue) {
   s.versioning = fields.optional("versioning", "keeps old versions of objects", false);
   const bool locked = fields.maybe_section(
       "object_lock", "default retention of every object version (WORM)", [&](Fields& lock) {
@@ -98,9 +99,22 @@ void read_protection(BucketSettings& s, Fields& fields) {
   if (locked && !s.versioning)
     fields.error("object_lock", fmt::format("'{}': Object Lock needs versioning: true", fields.path()));
   s.encryption = fields.optional("encryption", "default encryption", BucketEncryption::sse_s3);
+  const bool bucket_key = fields.optional("bucket_key", "spares most calls of KMS", false);
+  if (s.encryption == BucketEncryption::sse_kms || s.encryption == BucketEncryption::dsse_kms) {
+    const double share = bucket_key ? catalogue.figures("kms").get<double>("bucket_key.share") : 1;
+    s.requests_per_kms_call = static_cast<std::uint32_t>(std::lround(1 / std::clamp(share, 1e-6, 1.0)));
+  } else if (bucket_key) {
+    fields.error("bucket_key", fmt::format("'{}.bucket_key' is about SSE-KMS; the encryption is {}",
+                                           fields.path(), name_of(s.encryption)));
+  }
   s.block_public_access =
       fields.optional("block_public_access", "all four settings of Block Public Access", true);
   s.tls_only = fields.optional("tls_only", "a bucket policy denies requests without TLS", false);
+  const bool replicated =
+      fields.maybe_section("replication", "copies new objects to another bucket",
+                           [&](Fields& f) { s.replication = read_replication(f, catalogue); });
+  if (replicated && !s.versioning)
+    fields.error("replication", fmt::format("'{}': replication needs versioning: true", fields.path()));
 }
 
 }  // namespace
@@ -111,7 +125,7 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   s.name = name;
   s.where = fields.where();
   read_limits(s, fields, figures);
-  read_protection(s, fields);
+  read_protection(s, fields, catalogue);
   read_storage(s, fields, figures);
   s.client = read_client(fields, figures);
   s.event_delay = read_event_delay(figures);

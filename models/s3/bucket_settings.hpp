@@ -2,7 +2,8 @@
 //
 // Shape: everything has a default; a bucket may be written `{}`.
 // Errors: Object Lock without versioning, retention without a mode, more partitions than prefixes, parts
-// outside S3's limits, lifecycle rules out of order. Figures: models/s3/s3.yaml.
+// outside S3's limits, lifecycle rules out of order,
+// replication without versioning. Figures: models/s3/s3.yaml.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "models/s3/object_store.hpp"
+#include "models/s3/replication.hpp"
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry.hpp"
 #include "sim/core/distribution.hpp"
@@ -67,9 +69,11 @@ struct BucketSettings {
   bool versioning = false;
   std::optional<ObjectLock> object_lock;
   BucketEncryption encryption = BucketEncryption::sse_s3;
+  std::uint32_t requests_per_kms_call = 0;  // 0: no key of the customer
   bool block_public_access = true;
   bool tls_only = false;
   StorageSettings storage;
+  std::optional<ReplicationSettings> replication;
   RetrievalTimes retrieval_times;
   PerSecond retrieval_requests;  // that S3 takes of an account
   S3ClientSettings client;

@@ -7,9 +7,10 @@
 
 namespace garoa {
 
-Bucket::Bucket(const Run& run, BucketSettings settings)
+Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
     : run_{run},
       settings_{std::move(settings)},
+      kms_{kms},
       put_stream_{run.stream(fmt::format("s3.{}.put", settings_.name))},
       get_stream_{run.stream(fmt::format("s3.{}.get", settings_.name))},
       head_stream_{run.stream(fmt::format("s3.{}.head", settings_.name))},
@@ -25,9 +26,12 @@ Bucket::Bucket(const Run& run, BucketSettings settings)
     return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
   };
   names_ = {name(""),          name(".put_latency"),         name(".get_latency"), name(".head_latency"),
-            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list"), name(".retrieval")};
+            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list"),
+            name(".retrieval")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
+  if (settings_.replication)
+    replication_.emplace(run, *settings_.replication, fmt::format("s3.{}", settings_.name));
   if (settings_.storage.has_rules()) run.simulator.start(follow_lifecycle());
 }
 
@@ -110,7 +114,14 @@ Task<S3Answer> Bucket::ask(Request request) {
 Refusal Bucket::answer(const Request& request, std::uint32_t attempt) {
   const auto draw = request.draw_pair * settings_.client.retry.attempts + attempt;
   if (fails(request.document.id, draw)) return Refusal::unavailable;
-  return request.limit.accept(run_.now()) ? Refusal::none : Refusal::throttled;
+  if (!request.limit.accept(run_.now())) return Refusal::throttled;
+  return key_is_there() ? Refusal::none : Refusal::throttled;
+}
+
+/// With a bucket key only one request of many asks KMS.
+bool Bucket::key_is_there() {
+  if (settings_.requests_per_kms_call == 0 || kms_ == nullptr) return true;
+  return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call();
 }
 
 void Bucket::waited(const Request& request, NameId resource, double seconds) {
@@ -119,6 +130,7 @@ void Bucket::waited(const Request& request, NameId resource, double seconds) {
 
 void Bucket::stored(const Document& document) {
   store_.add(run_.now(), document.bytes);
+  if (replication_) replication_->start(document);
 }
 
 Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
@@ -153,6 +165,21 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
       static_cast<double>(objects - 1) / settings_.retrieval_requests.count() + times.quantile(u);
   co_await run_.simulator.delay(seconds);
   run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds});
+}
+
+Task<S3Answer> Bucket::head_all(NameId flow, NameId phase) {
+  const std::uint64_t count = objects();
+  if (count == 0) co_return S3Answer{};
+  const double mean = settings_.client.head_latency.mean();
+  const Document first{flow, 0, 0, run_.now()};
+  const Request request{flow, phase, first, 0, names_.head_latency, mean, reads_};
+  const S3Answer answer = co_await ask(request);
+  if (!answer) co_return answer;
+  unbilled_reads_ += count;
+  const double rest = static_cast<double>(count - 1) * mean;
+  co_await run_.simulator.delay(rest);
+  waited(request, names_.head_latency, rest);
+  co_return S3Answer{};
 }
 
 double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
@@ -196,6 +223,7 @@ void Bucket::sample(double) {
   bill(meters_of(settings_.storage.upload_class).put, std::exchange(unbilled_writes_, 0));
   bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
   bill_storage();
+  if (replication_) replication_->sample();
   run_.journal.report(
       events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects())});
   run_.journal.report(
@@ -204,6 +232,7 @@ void Bucket::sample(double) {
 
 void Bucket::measure() {
   errors_ = 0;
+  if (replication_) replication_->measure();
 }
 
 void Bucket::finish(const MetricSink& metrics) {
@@ -215,7 +244,8 @@ void Bucket::finish(const MetricSink& metrics) {
   put("noncurrent_bytes", static_cast<double>(store_.bytes(ObjectStore::State::noncurrent)));
   put("incomplete_bytes", static_cast<double>(store_.bytes(ObjectStore::State::incomplete)));
   for (const auto& [name, storage_class] : EnumNames<StorageClass>::names)
-    metrics(fmt::format("s3.{}.bytes.{}", settings_.name, name), static_cast<double>(store_.bytes(storage_class)));
+    metrics(fmt::format("s3.{}.bytes.{}", settings_.name, name),
+            static_cast<double>(store_.bytes(storage_class)));
   put("errors", static_cast<double>(errors_));
   put("write_partitions", writes_.partitions());
   put("read_partitions", reads_.partitions());
@@ -223,6 +253,7 @@ void Bucket::finish(const MetricSink& metrics) {
   put("list.duration", listing_);
   const double last = std::max(writes_.last_refusal(), reads_.last_refusal());
   if (last >= 0) put("throttles.last_at", last);
+  if (replication_) replication_->finish(metrics);
 }
 
 }  // namespace garoa

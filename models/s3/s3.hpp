@@ -5,15 +5,18 @@
 // delay with its late tail and duplicates, outages and errors, storage classes with lifecycle and versions
 // (object_store.hpp), retrieval from archives, storage and requests billed. Keys spread evenly over the
 // prefixes.
-// Not modelled: replication.
+// KMS calls (models/kms) and replication (replication.hpp).
+// Not modelled: overwriting and deletion by clients.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "models/kms/kms.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/service.hpp"
 
@@ -31,7 +34,8 @@ struct S3Answer {
 
 class Bucket final : public Service {
  public:
-  Bucket(const Run& run, BucketSettings settings);
+  /// `kms` is null where nobody counts its calls.
+  Bucket(const Run& run, BucketSettings settings, Kms* kms = nullptr);
 
   /// Asks to write one object or part, waiting out refusals by the client's retries. On return the latency
   /// before the transfer has passed. `draw_pair` tells requests for one document apart.
@@ -40,8 +44,7 @@ class Bucket final : public Service {
   /// The same for reading an object or a range of one, `document.bytes` long, from the class it is in now
   /// (after a retrieval from an archive: STANDARD).
   [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document,
-                                         std::uint32_t draw_pair,
-                                         StorageClass from = StorageClass::standard);
+                                         std::uint32_t draw_pair, StorageClass from = StorageClass::standard);
   /// Makes objects of an archive class readable; at once in other classes. Of several, all are there then.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                                 std::uint64_t objects, std::uint64_t bytes);
@@ -55,6 +58,8 @@ class Bucket final : public Service {
   void stored(const Document& document);
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
+  /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
+  [[nodiscard]] Task<S3Answer> head_all(NameId flow, NameId phase);
   /// Lists everything that is stored, page by page. Refused as a whole if the first page is; limits of reads
   /// are far above what a listing asks for.
   [[nodiscard]] Task<S3Answer> list(NameId flow, NameId phase);
@@ -105,6 +110,7 @@ class Bucket final : public Service {
     RequestLimit& limit;
   };
   [[nodiscard]] Task<S3Answer> ask(Request request);
+  [[nodiscard]] bool key_is_there();
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
   void waited(const Request& request, NameId resource, double seconds);
   Process follow_lifecycle();
@@ -114,6 +120,8 @@ class Bucket final : public Service {
 
   const Run& run_;
   BucketSettings settings_;
+  Kms* kms_;
+  std::optional<Replication> replication_;
   Stream put_stream_;
   Stream get_stream_;
   Stream head_stream_;
@@ -137,6 +145,7 @@ class Bucket final : public Service {
   std::uint64_t retrievals_ = 0;
   std::uint64_t listed_pages_ = 0;
   double listing_ = 0;  // s
+  std::uint64_t keyed_requests_ = 0;
 };
 
 }  // namespace garoa

@@ -57,6 +57,7 @@ enum class Meter : std::uint8_t {
   s3_deep_archive_retrieval_bytes,
   s3_deep_archive_bulk_requests,
   s3_deep_archive_bulk_bytes,
+  s3_replication_time_control_bytes,
   lambda_requests,
   lambda_mib_milliseconds_x86,
   lambda_mib_milliseconds_arm,
@@ -70,6 +71,10 @@ enum class Meter : std::uint8_t {
   dynamodb_byte_seconds,
   transfer_out_bytes,
   transfer_region_bytes,
+  nat_gateway_seconds,
+  nat_gateway_bytes,
+  kms_key_seconds,
+  kms_requests,
   count_
 };
 
@@ -132,6 +137,7 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"s3_deep_archive_retrieval_bytes", "B", "S3 Glacier Deep Archive, bytes of standard retrievals"},
     {"s3_deep_archive_bulk_requests", "1", "S3 Glacier Deep Archive, bulk retrieval requests"},
     {"s3_deep_archive_bulk_bytes", "B", "S3 Glacier Deep Archive, bytes of bulk retrievals"},
+    {"s3_replication_time_control_bytes", "B", "S3 Replication Time Control"},
     {"lambda_requests", "1", "Lambda invocations"},
     {"lambda_mib_milliseconds_x86", "MiB ms",
      "Lambda duration on x86_64, configured memory times billed milliseconds"},
@@ -147,6 +153,10 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"dynamodb_byte_seconds", "B s", "DynamoDB storage"},
     {"transfer_out_bytes", "B", "data transfer out to the internet"},
     {"transfer_region_bytes", "B", "data transfer to another region"},
+    {"nat_gateway_seconds", "s", "NAT gateways, running time"},
+    {"nat_gateway_bytes", "B", "NAT gateways, bytes processed"},
+    {"kms_key_seconds", "s", "customer keys"},
+    {"kms_requests", "1", "KMS requests"},
 }};
 
 constexpr const MeterInfo& info_of(Meter meter) {

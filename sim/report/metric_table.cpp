@@ -125,8 +125,17 @@ constexpr MetricRow rows[] = {
     {"s3.*.errors", "1", "requests that an outage or error of S3 refused, once per attempt"},
     {"s3.*.write_partitions", "1", "partitions that share the writes at the end"},
     {"s3.*.read_partitions", "1", "partitions that share the reads at the end"},
+    {"s3.*.replication.objects", "1", "objects replicated"},
+    {"s3.*.replication.late", "1", "objects replicated later than 15 minutes after their upload"},
+    {"s3.*.replication.pending", "1", "objects on their way to the replica at the end"},
+    {"s3.*.replication.delay", "s", "from the upload to the replica", distribution},
     {"s3.*.list.pages", "1", "pages listed"},
     {"s3.*.list.duration", "s", "time spent in listings"},
+
+    {"vpc.nat_gateway.bytes", "B", "bytes between instances and S3 that took a NAT gateway"},
+
+    {"kms.keys.requests", "1", "calls of KMS for buckets with SSE-KMS"},
+    {"kms.keys.refused", "1", "calls above the account's quota"},
 
     {"backup.*.runs", "1", "runs that ended"},
     {"backup.*.completed", "1", "runs that ended with every file copied"},

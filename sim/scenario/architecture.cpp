@@ -51,6 +51,9 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
     bucket.lock = strict ? compliance::LockMode::compliance : compliance::LockMode::governance;
     bucket.lock_days = settings.object_lock->retention.count() / day;
   }
+  bucket.aborts_uploads = settings.storage.abort_uploads_days.has_value();
+  if (settings.replication)
+    bucket.replicated_to = settings.replication->region.empty() ? s.region : settings.replication->region;
   if (settings.storage.expiration_days)
     bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
   return bucket;
@@ -145,6 +148,8 @@ Architecture architecture_of(const Scenario& s) {
     a.log_groups.push_back({group.name, group.where,
                             group.retention ? group.retention->count() / day : compliance::never, group.kms});
   }
+  a.s3_through_nat = s.vpc.s3_access == S3Access::nat_gateway;
+  a.vpc = s.vpc.where;
   a.policy.where = s.policy.where;
   if (s.policy.rpo) a.policy.rpo_s = s.policy.rpo->count();
   if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();

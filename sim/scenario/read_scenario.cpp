@@ -100,6 +100,10 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
         "lambda_concurrency", "Lambda invocations at once, all functions together",
         catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
     s.put_log_events = read_put_limit(f, catalogue);
+    auto& kms = catalogue.figures("kms");
+    s.kms.requests = f.optional("kms_requests", "KMS calls, all keys together",
+                                kms.get<PerSecond>("limit.requests"), {PerSecond{1}, PerSecond{1e6}, ""});
+    s.kms.burst = kms.get<Seconds>("limit.burst");
   });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
@@ -111,6 +115,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                [&](const std::string& name, Fields& f) {
                  s.backup_agents.push_back(read_backup_agent(name, f, catalogue));
                });
+  for (const auto& bucket : s.s3) s.kms.keys += bucket.requests_per_kms_call > 0 ? 1 : 0;
+  read_vpc(s.vpc, fields, catalogue);
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
     s.backup.push_back(read_backup(name, f, catalogue, calendar));
   });

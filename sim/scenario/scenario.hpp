@@ -10,7 +10,9 @@
 #include "models/backup/backup_agent.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/failure/failure.hpp"
+#include "models/kms/kms.hpp"
 #include "models/restore/drill.hpp"
+#include "models/vpc/vpc.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
@@ -61,6 +63,8 @@ struct Scenario {
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;
   std::vector<BucketSettings> s3;
+  VpcSettings vpc;
+  KmsSettings kms;
   std::vector<BackupAgentSettings> backup_agents;
   std::vector<BackupSettings> backup;
   std::vector<FunctionSettings> lambda;

@@ -28,6 +28,12 @@ class Validator {
       demand(job.to, s_.s3, "S3 bucket", "s3");
       demand(job.agent, s_.backup_agents, "backup agent", "backup_agents");
     }
+    for (const auto& bucket : s_.s3) {
+      if (bucket.replication && bucket.replication->region == s_.region)
+        diagnostics_.error(
+            bucket.where,
+            fmt::format("'s3.{}.replication.region' is the scenario's own; leave it out", bucket.name));
+    }
     for (const auto& function : s_.lambda) check(function);
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");

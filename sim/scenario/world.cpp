@@ -51,7 +51,10 @@ void World::build_services() {
     if (s.background)
       add(background_, s.name, *s.background, volume, *scenario_.calendar, scenario_.duration.count());
   }
-  for (const auto& s : scenario_.s3) add(buckets_, s.name, s);
+  vpc_ = std::make_unique<Vpc>(run_, scenario_.vpc);
+  kms_ = std::make_unique<Kms>(run_, scenario_.kms);
+  services_.insert(services_.end(), {vpc_.get(), kms_.get()});
+  for (const auto& s : scenario_.s3) add(buckets_, s.name, s, kms_.get());
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
   for (const auto& s : scenario_.sns) add(topics_, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
@@ -88,7 +91,7 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
   switch (settings.method) {
     case BackupMethod::file_copy:
       return std::make_unique<FileCopyBackup>(run_, *physical_, settings, instance, volume,
-                                              *buckets_.at(settings.to.name), flow);
+                                              *buckets_.at(settings.to.name), *vpc_, flow);
     case BackupMethod::snapshot:
     case BackupMethod::aws_backup:
       return std::make_unique<SnapshotBackup>(run_, settings, volume, flow);

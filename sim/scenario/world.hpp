@@ -71,6 +71,8 @@ class World {
   Named<Ec2Instance> instances_;
   Named<EbsVolume> volumes_;
   Named<VolumeBackground> background_;
+  std::unique_ptr<Vpc> vpc_;
+  std::unique_ptr<Kms> kms_;
   Named<Bucket> buckets_;
   PutQuota log_account_;
   Named<LogGroup> log_groups_;

@@ -25,7 +25,8 @@ BucketSettings bucket_settings(const std::string& text) {
 
 /// A bucket and the run that it lives in.
 struct Box {
-  explicit Box(const std::string& text) : bucket{run, bucket_settings(text)} {}
+  explicit Box(const std::string& text, double kms_calls = 1e6)
+      : kms{run, {PerSecond{kms_calls}, 1_s, 1}}, bucket{run, bucket_settings(text), &kms} {}
   ~Box() { simulator.shut_down(); }
 
   [[nodiscard]] double metric(const std::string& name) {
@@ -39,6 +40,7 @@ struct Box {
   Simulator simulator;
   Journal journal;
   Run run{simulator, journal, 1};
+  Kms kms;
   Bucket bucket;
 };
 
@@ -56,6 +58,19 @@ Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
   outcome.last_end = box.simulator.now();
+}
+
+Process get(Box& box, DocumentId id, Outcome& outcome) {
+  const Document document{0, id, 1000, 0};
+  const S3Answer answer = co_await box.bucket.begin_get(0, 0, document, 0);
+  ++(answer ? outcome.served : outcome.refused);
+  if (!answer) outcome.reason = answer.reason();
+}
+
+Process retrieve(Box& box, StorageClass from, RetrievalSpeed speed, std::uint64_t objects, double& took) {
+  const double began = box.simulator.now();
+  co_await box.bucket.retrieve(0, 0, from, speed, objects, 1000 * objects);
+  took = box.simulator.now() - began;
 }
 
 Process end_outage(Box& box, double at) {
@@ -122,4 +137,76 @@ TEST_CASE("s3: a listing takes a page for every 1,000 keys begun, several at onc
     CHECK(took == doctest::Approx(0.2 * rounds));
     CHECK(box.metric("list.pages") == pages);
   }
+}
+
+TEST_CASE(
+    "V2: time to the last byte of large GETs is the time to the first and the bytes at a connection's rate") {
+  // dvassallo/s3-benchmark, c5.4xlarge, 8 threads (2019): medians of the times to the first and last byte, ms.
+  struct Row {
+    double megabytes, first_ms, last_ms;
+  };
+  const auto rate = bucket_settings("{}").client.get_rate_per_connection.count();
+  for (const auto& row : {Row{4, 9, 44}, Row{8, 10, 86}, Row{16, 10, 170}}) {
+    const double last = row.first_ms + 1000 * row.megabytes * 1e6 / rate;
+    check_within("time to the last byte, ms", last, row.last_ms, 8);
+  }
+}
+
+TEST_CASE("s3: GETs above the limit of reads are refused") {
+  Box box{"{ client: { attempts: 1 } }"};
+  Outcome outcome;
+  for (DocumentId id = 0; id < 12'000; ++id) box.simulator.start(get(box, id, outcome));
+  box.simulator.run(100);
+  CHECK(outcome.served == 5500);  // the burst of a second
+  CHECK(outcome.refused == 6500);
+  CHECK(outcome.reason == "throttled");
+}
+
+TEST_CASE("s3: retrieval from archives takes the published times, from other classes none") {
+  struct Row {
+    StorageClass from;
+    RetrievalSpeed speed;
+    double low_h, high_h;
+  };
+  for (const auto& row : {Row{StorageClass::glacier, RetrievalSpeed::expedited, 1.0 / 60, 5.0 / 60},
+                          Row{StorageClass::glacier, RetrievalSpeed::standard, 3, 5},
+                          Row{StorageClass::glacier, RetrievalSpeed::bulk, 5, 12},
+                          Row{StorageClass::deep_archive, RetrievalSpeed::standard, 12, 12},
+                          Row{StorageClass::deep_archive, RetrievalSpeed::bulk, 48, 48},
+                          Row{StorageClass::glacier_ir, RetrievalSpeed::standard, 0, 0}}) {
+    Box box{"{}"};
+    double took = -1;
+    box.simulator.start(retrieve(box, row.from, row.speed, 1, took));
+    box.simulator.run(1e6);
+    CHECK(took >= row.low_h * 3600);
+    CHECK(took <= row.high_h * 3600);
+  }
+  // A million objects: S3 takes a thousand requests a second, and the last one comes near the end of the range.
+  Box box{"{}"};
+  double took = -1;
+  box.simulator.start(retrieve(box, StorageClass::glacier, RetrievalSpeed::standard, 1'000'000, took));
+  box.simulator.run(1e6);
+  CHECK(took == doctest::Approx(1000 + 5 * 3600).epsilon(0.001));
+}
+
+TEST_CASE("s3: with SSE-KMS a quota of calls limits requests, and a bucket key spares 99 of 100 calls") {
+  const auto load = [](const std::string& bucket_key) {
+    Box box{"{ encryption: SSE-KMS, bucket_key: " + bucket_key + ", client: { attempts: 1 } }", 100};
+    Outcome outcome;
+    for (DocumentId id = 0; id < 1000; ++id) box.simulator.start(put(box, id, 0, outcome));
+    box.simulator.run(10);
+    return outcome.served;
+  };
+  CHECK(load("false") == 100);
+  CHECK(load("true") == 1000);
+}
+
+TEST_CASE("s3: replication takes its distribution's time, nearly always less than 15 min with time control") {
+  Box box{"{ versioning: true, replication: { time_control: true } }"};
+  for (DocumentId id = 0; id < 20'000; ++id) box.bucket.stored(Document{0, id, 1000, 0});
+  box.simulator.run(86400);
+  CHECK(box.metric("replication.objects") == 20'000);
+  CHECK(box.metric("replication.pending") == 0);
+  CHECK(box.metric("replication.late") <= 8);  // 2 expected
+  check_within("median, s", box.metric("replication.delay.p50"), 15, 3);
 }

@@ -20,6 +20,7 @@ inline Bucket good_bucket(std::string name, BucketRole role) {
   bucket.encryption = Encryption::sse_kms;
   bucket.tls_only = true;
   bucket.versioning = true;
+  bucket.aborts_uploads = true;
   bucket.lock = LockMode::compliance;
   bucket.lock_days = 5000;
   bucket.replicated_to = "elsewhere";

@@ -25,6 +25,8 @@ const std::vector<Break>& breaks() {
       {"S-DP-02", "dynamodb.states", [](Architecture& a) { a.tables[0].encrypted = false; }},
       {"S-DP-03", "s3.archive", [](Architecture& a) { a.buckets[0].tls_only = false; }},
       {"S-AC-01", "s3.results", [](Architecture& a) { a.buckets[2].block_public_access = false; }},
+      {"S-CO-01", "vpc", [](Architecture& a) { a.s3_through_nat = true; }},
+      {"S-CO-02", "s3.inbox", [](Architecture& a) { a.buckets[1].aborts_uploads = false; }},
       {"S-RT-01", "s3.archive", [](Architecture& a) { a.buckets[0].versioning = false; }},
       {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock = LockMode::none; }},
       {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock_days = 1826; }},

@@ -1,0 +1,48 @@
+// AWS KMS as buckets with SSE-KMS use it: a call for every object written or read, unless a bucket key spares
+// most of them, a request quota shared by the account, a monthly price for each key.
+//
+// Modelled: one customer key for each bucket with SSE-KMS or DSSE-KMS. A call above the quota makes S3 refuse
+// the request (503), which the client then repeats.
+// Not modelled: the latency of the call (it is part of S3's), calls of EBS, DynamoDB and logs, the second
+// layer of DSSE-KMS, AWS's own key (which costs nothing).
+//
+// Figures: models/kms/kms.yaml.
+#pragma once
+
+#include <cstdint>
+
+#include "models/service.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/token_bucket.hpp"
+
+namespace garoa {
+
+struct KmsSettings {
+  PerSecond requests;
+  Seconds burst;
+  std::uint32_t keys = 0;
+};
+
+class Kms final : public Service {
+ public:
+  Kms(const Run& run, const KmsSettings& settings);
+
+  /// Takes a call, or refuses it.
+  [[nodiscard]] bool call();
+
+  void sample(double interval) override;
+  void measure() override { throttles_ = 0; }
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  const Run& run_;
+  KmsSettings settings_;
+  NameId name_;
+  TokenBucket limit_;
+  TimeMeter key_seconds_;
+  std::uint64_t calls_ = 0;
+  std::uint64_t billed_calls_ = 0;
+  std::uint64_t throttles_ = 0;
+};
+
+}  // namespace garoa
