@@ -4,17 +4,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <variant>
 #include <vector>
 
 #include "sim/engine/simgrid_platform.hpp"
 
 namespace garoa {
-namespace {
-
-/// SimGrid's own precision, of times relative to the clock and of shares.
-constexpr double precision = 1e-9;
-
-}  // namespace
 
 struct PhysicalWorld::Activity::Ending final : Timer {
   Ending(PhysicalWorld::Implementation& w, Activity& a) : world{w}, activity{&a} {}
@@ -26,6 +21,8 @@ struct PhysicalWorld::Activity::Ending final : Timer {
 
 struct PhysicalWorld::Implementation {
   using Ending = Activity::Ending;
+  /// SimGrid's own precision, of times relative to the clock and of shares.
+  static constexpr double precision = 1e-9;
 
   struct Place {
     explicit Place(const EndpointSpec& spec)
@@ -48,9 +45,11 @@ struct PhysicalWorld::Implementation {
   /// What SimGrid hears once its clock has come along.
   struct Change {
     std::uint32_t place;
-    double up;
-    double down;
-    double core_speed;
+    struct Bandwidth {
+      double up;
+      double down;
+    };
+    std::variant<Bandwidth, bool> what;  // true: throttled
   };
   struct Changer final : Timer {
     explicit Changer(Implementation& w) : world{w} {}
@@ -230,19 +229,20 @@ struct PhysicalWorld::Implementation {
 
   void apply(const Change& change) {
     auto& place = places[change.place];
-    if (change.up != place.up.capacity() || change.down != place.down.capacity()) {
-      simgrid.set_bandwidth(change.place, change.up, change.down);
-      set_capacity(place.up, change.up);
-      set_capacity(place.down, change.down);
-    }
-    if (change.core_speed != place.core_speed) {
-      simgrid.set_throttled(change.place, change.core_speed != 1);
-      place.core_speed = change.core_speed;
+    if (const auto* const bandwidth = std::get_if<Change::Bandwidth>(&change.what)) {
+      simgrid.set_bandwidth(change.place, bandwidth->up, bandwidth->down);
+      set_capacity(place.up, bandwidth->up);
+      set_capacity(place.down, bandwidth->down);
+    } else {
+      const bool throttled = std::get<bool>(change.what);
+      simgrid.set_throttled(change.place, throttled);
+      place.core_speed = throttled ? place.throttled_speed : 1;
       set_capacity(place.cpu, place.cores * place.core_speed);
     }
   }
 
   void set_capacity(Line& line, double capacity) {
+    if (capacity == line.capacity()) return;
     line.set_capacity(capacity);
     for (const auto* seat = line.first(); seat != nullptr; seat = seat->next)
       change_rate(*static_cast<Activity*>(seat->user));
@@ -314,15 +314,13 @@ Endpoint PhysicalWorld::add_endpoint(const EndpointSpec& spec) {
 }
 
 void PhysicalWorld::set_bandwidth(Endpoint where, BitsPerSecond up, BitsPerSecond down) {
-  const auto& place = implementation_->places[where.index];
   implementation_->change(
-      {where.index, to_bytes_per_second(up).count(), to_bytes_per_second(down).count(), place.core_speed});
+      {where.index, Implementation::Change::Bandwidth{to_bytes_per_second(up).count(),
+                                                      to_bytes_per_second(down).count()}});
 }
 
 void PhysicalWorld::set_throttled(Endpoint where, bool throttled) {
-  const auto& place = implementation_->places[where.index];
-  implementation_->change(
-      {where.index, place.up.capacity(), place.down.capacity(), throttled ? place.throttled_speed : 1.0});
+  implementation_->change({where.index, throttled});
 }
 
 void PhysicalWorld::run() {

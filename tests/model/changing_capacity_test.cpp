@@ -124,4 +124,26 @@ TEST_CASE("physical world: throttled cores go on at their share, alone and in co
   for (const auto& result : results) CHECK(result.end == doctest::Approx(60.5).epsilon(1e-8));
 }
 
+TEST_CASE("physical world: a new bandwidth and throttled cores of one instant both count") {
+  Simulator simulator;
+  PhysicalWorld world{simulator};
+  auto spec = endpoint("burstable", 100, 100, 0, 1);
+  spec.throttled_speed = 0.5;
+  const auto a = world.add_endpoint(spec);
+  const auto b = world.add_endpoint(endpoint("b", 1000, 1000));
+  std::vector<Result> results(2);
+  simulator.start(send(simulator, world, 0, a, b, 1000, results[0]));
+  simulator.start(compute(simulator, world, 0, a, 10, results[1]));
+  // Nothing competes: the queue has run ahead of SimGrid's clock, so that both changes wait for it.
+  const auto change = [](Simulator& s, PhysicalWorld& w, Endpoint where) -> Process {
+    co_await s.wait_until(5);
+    w.set_bandwidth(where, BitsPerSecond{8 * 10.0}, BitsPerSecond{8 * 100.0});
+    w.set_throttled(where, true);
+  };
+  simulator.start(change(simulator, world, a));
+  simulator.run(100);
+  CHECK(results[0].end == doctest::Approx(55).epsilon(1e-8));
+  CHECK(results[1].end == doctest::Approx(15).epsilon(1e-8));
+}
+
 }  // namespace garoa
