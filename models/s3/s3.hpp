@@ -76,9 +76,11 @@ class Bucket final : public Service {
   void set_outage(bool outage) { outage_ = outage; }
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) { error_rate_ = share; }
-  /// Would the service itself, not a limit, refuse request `draw` for the document now?
-  [[nodiscard]] bool fails(DocumentId document, std::uint32_t draw) const {
-    return outage_ || (error_rate_ > 0 && error_stream_.uniform(document, draw) < error_rate_);
+  /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
+  [[nodiscard]] bool refuses(DocumentId document, std::uint32_t draw) {
+    const bool refused = fails(document, draw);
+    if (refused) ++errors_;
+    return refused;
   }
 
   /// Seconds that the bytes take over one connection.
@@ -110,6 +112,9 @@ class Bucket final : public Service {
     RequestLimit& limit;
   };
   [[nodiscard]] Task<S3Answer> ask(Request request);
+  [[nodiscard]] bool fails(DocumentId document, std::uint32_t draw) const {
+    return outage_ || (error_rate_ > 0 && error_stream_.uniform(document, draw) < error_rate_);
+  }
   [[nodiscard]] bool key_is_there();
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
   void waited(const Request& request, NameId resource, double seconds);

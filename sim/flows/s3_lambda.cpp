@@ -5,6 +5,12 @@
 #include <algorithm>
 
 namespace garoa {
+namespace {
+
+/// Apart from the client's requests.
+constexpr std::uint32_t handler_draws = 1'000'000;
+
+}  // namespace
 
 void read_s3_lambda(S3LambdaSettings& s, Fields& fields) {
   s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
@@ -155,9 +161,9 @@ Task<bool> S3LambdaFlow::invoke(const Item& item, const Function::Invocation& in
   const double duration = run_.now() - started;
   function.end(invocation, duration);
   using events::InvocationOutcome;
-  const auto outcome = step == Step::deadline
-                           ? InvocationOutcome::timeout
-                           : (handler.fails ? InvocationOutcome::error : InvocationOutcome::success);
+  auto outcome =
+      handler.fails || step == Step::refused ? InvocationOutcome::error : InvocationOutcome::success;
+  if (step == Step::deadline) outcome = InvocationOutcome::timeout;
   run_.journal.report(
       events::InvocationFinished{run_.now(), function.names().self, item.document, outcome, duration});
   if (parts_.logs != nullptr) parts_.logs->put();
@@ -170,14 +176,16 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::handle(const Item& item, const Handler& h
   const auto& document = item.document;
   const double get =
       parts_.inbox.settings().client.get_latency.quantile(get_stream_.uniform(document.id, handler.attempt));
-  parts_.inbox.bill_read();
   if (co_await spend(handler, get_name_, get) == Step::deadline) co_return Step::deadline;
+  if (parts_.inbox.refuses(document.id, handler_draws + handler.attempt)) co_return Step::refused;
+  parts_.inbox.bill_read();
   const double read = (Bytes{document.bytes} / function.settings().network_rate).count();
   if (co_await spend(handler, function.names().network, read) == Step::deadline) co_return Step::deadline;
   const double work = function.work_time(document, item.own_duration);
   if (co_await spend(handler, function.names().work, work) == Step::deadline) co_return Step::deadline;
   if (handler.fails) co_return Step::done;
-  if (co_await write_result(item, handler, effects) == Step::deadline) co_return Step::deadline;
+  const Step written = co_await write_result(item, handler, effects);
+  if (written != Step::done) co_return written;
   const bool committed = commit(item, effects);
   if (!committed || parts_.topic == nullptr) co_return Step::done;
   const double done = run_.now();
@@ -209,8 +217,10 @@ Task<S3LambdaFlow::Step> S3LambdaFlow::write_result(const Item& item, const Hand
   if (parts_.results != nullptr) {
     const double put = parts_.results->put_time(document, handler.attempt);
     const Step step = co_await spend(handler, parts_.results->names().put_latency, put);
-    if (step == Step::done) parts_.results->accept(document);
-    co_return step;
+    if (step != Step::done) co_return step;
+    if (parts_.results->refuses(document.id, handler_draws + handler.attempt)) co_return Step::refused;
+    parts_.results->accept(document);
+    co_return Step::done;
   }
   co_return Step::done;
 }

@@ -3,12 +3,14 @@
 //
 // A document: PUT -> event delay (at least once) -> asynchronous queue -> environment, warm or cold -> GET ->
 // work -> result -> notification -> log record. The handler ends at its timeout, wherever it is; an effect
-// that is committed by then stays.
+// that is committed by then stays. A GET or PUT of the handler that S3 refuses in an outage ends it with an
+// error.
 //
 // The upload's latency ends with the answer to the PUT; processing counts from there to the committed effect.
 // A function without `writes_to` commits its effect at the end of its work.
 // Not modelled: uploads in parallel parts (a large document takes as long as over one connection; it counts
-// as multipart for the event's type and for requests), key filters, loss of order.
+// as multipart for the event's type and for requests), key filters, loss of order, retries within a handler,
+// request limits of its GET.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +67,8 @@ class S3LambdaFlow final : public Flow {
     std::uint32_t attempt;
     bool fails;
   };
-  enum class Step { done, deadline };
+  /// Refused: S3 answered with an error.
+  enum class Step { done, deadline, refused };
 
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process upload(Item item);

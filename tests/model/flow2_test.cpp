@@ -151,6 +151,27 @@ TEST_CASE("flow 2: errors of share p drop p cubed of the documents") {
         doctest::Approx(expected).epsilon(interval / expected));
 }
 
+TEST_CASE("flow 2: a handler that S3 refuses fails; an outage beyond the third attempt drops its document") {
+  // The last uploads end shortly before the outage, their events come in it; attempts follow after 1 and 2 min.
+  const std::vector<std::string> uploads{
+      "duration=1 h",
+      "flows.automation.uploads={arrivals: {deterministic: 20/s}, until: 100 s, size: {constant: 1 MB}}"};
+  auto shorter = uploads;
+  shorter.emplace_back("failures=[{at: 100.2 s, for: 2 min, bucket: inbox, kind: outage}]");
+  const auto brief = run_text(automation, shorter);
+  const double late = metric(brief, "lambda.validate.errors") / 2;
+  CHECK(late > 0);
+  CHECK(late == std::floor(late));
+  CHECK(metric_or(brief, "lambda.validate.dropped", 0) == 0);
+  CHECK(metric(brief, "flows.automation.processing.finished") ==
+        metric(brief, "flows.automation.upload.acknowledged"));
+  auto longer = uploads;
+  longer.emplace_back("failures=[{at: 100.2 s, for: 10 min, bucket: inbox, kind: outage}]");
+  const auto lasting = run_text(automation, longer);
+  CHECK(metric(lasting, "lambda.validate.errors") == 3 * late);
+  CHECK(metric(lasting, "lambda.validate.dropped.retries") == late);
+}
+
 TEST_CASE("flow 2: duplicate events become duplicate effects unless the function is idempotent") {
   const std::vector<std::string> many{"flows.automation.uploads.arrivals={poisson: 50/s}"};
   const auto naive = run_text(automation, many);
