@@ -27,14 +27,6 @@ flows:
     uploads: { arrivals: { deterministic: 1/s }, size: { constant: 1 MB } }
 )yaml";
 
-const compliance::Finding& finding(const RunResult& result, const std::string& control) {
-  for (const auto& candidate : result.compliance.findings) {
-    if (candidate.control == control) return candidate;
-  }
-  FAIL("no finding of " << control);
-  return result.compliance.findings.front();
-}
-
 double balance_of_documents(const RunResult& result, std::uint64_t Balance::*side) {
   for (const auto& balance : result.balances) {
     if (balance.name == "flows.intake documents") return static_cast<double>(balance.*side);

@@ -34,14 +34,6 @@ const double get = 0.027 * std::exp(0.62 * 0.62 / 2);
 const double network = 0.00025 + 1e6 / 105e6;
 const double writing = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1e6 / (125.0 * 1024 * 1024);
 
-const compliance::Finding& finding(const RunResult& result, const std::string& control) {
-  for (const auto& candidate : result.compliance.findings) {
-    if (candidate.control == control) return candidate;
-  }
-  FAIL("no finding of " << control);
-  return result.compliance.findings.front();
-}
-
 }  // namespace
 
 TEST_CASE("restore: one file at a time takes the sum of its parts") {

@@ -44,6 +44,14 @@ double metric_or(const RunResult& result, const std::string& name, double otherw
   return found == nullptr ? otherwise : found->value;
 }
 
+const compliance::Finding& finding(const RunResult& result, const std::string& control) {
+  for (const auto& candidate : result.compliance.findings) {
+    if (candidate.control == control) return candidate;
+  }
+  FAIL("no finding of " << control);
+  return result.compliance.findings.front();
+}
+
 const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase) {
   for (const auto& candidate : result.bottlenecks) {
     if (candidate.flow == flow && candidate.phase == phase) return candidate;

@@ -21,6 +21,8 @@ double metric(const RunResult& result, const std::string& name);
 /// The same, or `otherwise` if it is not there.
 double metric_or(const RunResult& result, const std::string& name, double otherwise);
 const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase);
+/// The first finding of a control; a failed check if it has none.
+const compliance::Finding& finding(const RunResult& result, const std::string& control);
 
 /// Deviation in percent, printed; checks that it is at most `percent`.
 void check_within(const char* what, double simulated, double expected, double percent);
