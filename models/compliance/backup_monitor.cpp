@@ -26,7 +26,7 @@ struct RunList {
   }
 };
 
-struct JobState {
+struct JobRuns {
   NameId flow = 0;
   // Window.
   std::uint64_t with_window = 0;
@@ -83,7 +83,7 @@ class BackupMonitor : public Monitor {
   }
 
   void judge(const Judge& judge) const override {
-    jobs_.each(journal_, [&](const std::string& path, const JobState& state) {
+    jobs_.each(journal_, [&](const std::string& path, const JobRuns& state) {
       const auto* job = find_backup(architecture_, path);
       auto finding =
           judge.open(job == nullptr ? std::string{} : flow_of_volume(architecture_, job->from_volume), path,
@@ -160,13 +160,13 @@ class BackupMonitor : public Monitor {
     source.running -= source.running > 0 ? 1 : 0;
   }
 
-  static void miss(JobState& job, double scheduled, double time) {
+  static void miss(JobRuns& job, double scheduled, double time) {
     job.missed.add(scheduled);
     job.first_missed.see(time);
     job.most_misses_in_a_row = std::max(job.most_misses_in_a_row, ++job.misses_in_a_row);
   }
 
-  static void use_window(JobState& job, double scheduled, double end, double window) {
+  static void use_window(JobRuns& job, double scheduled, double end, double window) {
     if (!std::isfinite(window)) return;
     ++job.with_window;
     job.largest_use = std::max(job.largest_use, (end - scheduled) / window);
@@ -190,14 +190,14 @@ class BackupMonitor : public Monitor {
       source.overlap_total += std::max(0.0, time - std::max(source.overlapping_since, warmup_));
     });
   }
-  static void close_open_run(JobState& job, double window, double time) {
+  static void close_open_run(JobRuns& job, double window, double time) {
     if (job.running == 0 || time - job.open_scheduled <= window) return;
     const double before = job.worst_overrun;
     use_window(job, job.open_scheduled, time, window);
     job.censored = job.worst_overrun > before;
   }
 
-  void judge_window(const Judge& judge, Finding& finding, const JobState& state) const {
+  void judge_window(const Judge& judge, Finding& finding, const JobRuns& state) const {
     finding.n = state.with_window;
     if (state.with_window == 0) {
       finding.message = state.ended == 0 ? "No run of the job ended." : "The job has no declared window.";
@@ -219,7 +219,7 @@ class BackupMonitor : public Monitor {
                                   state.overran.total, state.with_window, state.largest_use);
   }
 
-  static void judge_ticks(const Judge& judge, Finding& finding, const JobState& state) {
+  static void judge_ticks(const Judge& judge, Finding& finding, const JobRuns& state) {
     finding.n = state.ended + state.skipped;
     if (finding.n == 0) {
       finding.message = "No run of the job fell due and ended.";
@@ -241,7 +241,7 @@ class BackupMonitor : public Monitor {
         fmt::format("{} of {} ticks were skipped or ended with failed files.", missed, finding.n);
   }
 
-  void judge_overlaps(const Judge& judge, Finding& finding, const JobState& state) const {
+  void judge_overlaps(const Judge& judge, Finding& finding, const JobRuns& state) const {
     finding.n = state.started + state.skipped + state.refused;
     if (finding.n == 0) {
       finding.message = "No run of the job fell due.";
@@ -267,7 +267,7 @@ class BackupMonitor : public Monitor {
   const Journal& journal_;
   double warmup_;
   std::vector<NameId> declared_;  // in the order of the architecture's backups
-  ByName<JobState> jobs_;
+  ByName<JobRuns> jobs_;
   ByName<SourceState> sources_;
 };
 

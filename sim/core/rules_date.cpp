@@ -8,8 +8,8 @@ namespace {
 using std::chrono::year_month_day;
 
 constexpr std::string_view today = "today";
-constexpr int first_year = 2006;  // of S3 and EC2
-constexpr int last_year = 2199;
+constexpr int first_rules_year = 2006;  // of S3 and EC2
+constexpr int last_rules_year = 2199;
 
 /// The number that `text` writes with digits only.
 template <class T>
@@ -26,7 +26,7 @@ std::optional<year_month_day> parse_day(std::string_view text) {
   const auto year = number<int>(text.substr(0, 4));
   const auto month = number<unsigned>(text.substr(5, 2));
   const auto day = number<unsigned>(text.substr(8, 2));
-  if (!year || !month || !day || *year < first_year || *year > last_year) return std::nullopt;
+  if (!year || !month || !day || *year < first_rules_year || *year > last_rules_year) return std::nullopt;
   const year_month_day date{std::chrono::year{*year}, std::chrono::month{*month}, std::chrono::day{*day}};
   return date.ok() ? std::optional{date} : std::nullopt;
 }
@@ -36,7 +36,8 @@ std::optional<year_month_day> parse_day(std::string_view text) {
 std::optional<RulesDate> Scalar<RulesDate>::parse(std::string_view text, bool, std::string& why) {
   if (text == today) return RulesDate{};
   if (const auto date = parse_day(text)) return RulesDate{std::chrono::sys_days{*date}};
-  why = fmt::format("is not a date written YYYY-MM-DD, {} to {}, or '{}'", first_year, last_year, today);
+  why = fmt::format("is not a date written YYYY-MM-DD, {} to {}, or '{}'", first_rules_year, last_rules_year,
+                    today);
   return std::nullopt;
 }
 

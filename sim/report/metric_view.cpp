@@ -30,17 +30,17 @@ std::string resource_of(std::string_view prefix) {
 }
 
 std::vector<Row> rows_of(const RunResult& result, const MetricView& view) {
-  std::vector<Row> rows;
+  std::vector<Row> found;
   for (const auto& metric : result.metrics) {
     for (std::size_t i = 0; i < view.prefixes.size(); ++i) {
       const auto prefix = leading_segments(metric.name, view.prefixes[i]);
       if (prefix.empty() || !matches_pattern(prefix, view.prefixes[i])) continue;
-      rows.push_back({resource_of(prefix), i, std::string{prefix} + "."});
+      found.push_back({resource_of(prefix), i, std::string{prefix} + "."});
     }
   }
-  std::sort(rows.begin(), rows.end());
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  return rows;
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 std::string row_name(const Row& row) {
