@@ -17,11 +17,9 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
                                Ec2Instance& instance, EbsVolume& volume, Bucket& bucket, Vpc& vpc,
                                NameId flow)
     : BackupJob{run, std::move(settings), flow},
-      world_{world},
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
-      vpc_{vpc},
       requests_{run.simulator, tool().concurrency},
       threads_{run.simulator, tool().cpu_threads} {
   const auto& job = this->settings().name;
@@ -30,13 +28,10 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
   };
   names_ = {name(".agent_cpu"), name(".scan"), name(".round_trips"),
             tool().stream.rate ? name(".streams") : bucket.names().transfer};
-  const auto bytes_per_second =
-      tool().stream.rate.value_or(bucket.settings().client.put_rate_per_connection).count();
-  const BitsPerSecond rate{8 * bytes_per_second};
-  for (std::uint32_t i = 0; i < tool().concurrency; ++i) {
-    connections_.push_back(
-        world.add_endpoint({fmt::format("backup.{} connection {}", job, i), rate, rate, Seconds{0}, 1}));
-  }
+  const auto rate = tool().stream.rate.value_or(bucket.settings().client.put_rate_per_connection);
+  connections_.emplace(run, world, instance, vpc,
+                       S3Connections::Owner{fmt::format("backup.{}", job), names_.transfer},
+                       tool().concurrency, S3Connections::Rates{rate, rate});
 }
 
 void FileCopyBackup::add(const Document& document) {
@@ -178,28 +173,13 @@ Task<> FileCopyBackup::use_cpu(double seconds) {
   waited(names_.cpu, run().now() - began);
 }
 
-/// The bytes go over one of the tool's connections; what they take beyond the slower of both ends is
-/// competition in the instance's network.
 Task<> FileCopyBackup::send(std::uint64_t bytes) {
   const double round_trips = tool().stream.round_trips * tool().stream.latency.count();
   if (round_trips > 0) {
     co_await run().simulator.delay(round_trips);
     waited(names_.round_trips, round_trips);
   }
-  const Endpoint connection = connections_.back();
-  connections_.pop_back();
-  const double alone = world_.unloaded_transfer_time(instance_.endpoint(), connection, bytes);
-  const double through_nat = vpc_.pass(bytes);
-  const double took = co_await world_.transfer(instance_.endpoint(), connection, bytes);
-  const double held = through_nat - run().now();
-  if (held > 0) {
-    co_await run().simulator.delay(held);
-    waited(vpc_.nat_name(), held);
-  }
-  connections_.push_back(connection);
-  const bool connection_binds = world_.receiver_is_slower(instance_.endpoint(), connection);
-  waited(connection_binds ? names_.transfer : instance_.names().network_out, std::min(alone, took));
-  if (took > alone) waited(instance_.names().network_out, took - alone);
+  co_await connections_->carry(flow(), phase(), S3Connections::Direction::to_s3, bytes);
 }
 
 void FileCopyBackup::part_ended(const std::shared_ptr<Shipment>& shipment, bool stored, Round& round) {

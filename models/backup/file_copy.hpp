@@ -22,13 +22,14 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/backup/backup_job.hpp"
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/s3/s3.hpp"
-#include "models/vpc/vpc.hpp"
+#include "models/vpc/s3_connections.hpp"
 #include "sim/engine/wait_group.hpp"
 
 namespace garoa {
@@ -90,11 +91,9 @@ class FileCopyBackup final : public BackupJob {
                                          std::uint32_t parts) const;
   [[nodiscard]] const FileCopySettings& tool() const { return settings().file_copy; }
 
-  PhysicalWorld& world_;
   Ec2Instance& instance_;
   EbsVolume& volume_;
   Bucket& bucket_;
-  Vpc& vpc_;
   struct Names {
     NameId cpu, scan, round_trips, transfer;
   } names_;
@@ -106,7 +105,7 @@ class FileCopyBackup final : public BackupJob {
   double most_memory_ = 0;
   ServerPool requests_;
   ServerPool threads_;
-  std::vector<Endpoint> connections_;
+  std::optional<S3Connections> connections_;
 };
 
 }  // namespace garoa

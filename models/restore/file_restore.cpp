@@ -15,9 +15,8 @@ constexpr std::uint32_t get_draws = 1'000'000;
 }  // namespace
 
 FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings settings, Bucket& source,
-                         Site site, Names names)
+                         Vpc& vpc, Site site, Names names)
     : run_{run},
-      world_{world},
       settings_{settings},
       source_{source},
       site_{site},
@@ -27,12 +26,9 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
       workers_{run.simulator, settings.concurrency},
       agent_{run.simulator, 1} {
   const auto& client = source.settings().client;
-  for (std::uint32_t i = 0; i < settings.concurrency; ++i) {
-    connections_.push_back(
-        world.add_endpoint({fmt::format("{} connection {}", names_.path, i),
-                            BitsPerSecond{8 * client.get_rate_per_connection.count()},
-                            BitsPerSecond{8 * client.put_rate_per_connection.count()}, Seconds{0}, 1}));
-  }
+  connections_.emplace(run, world, site.instance, vpc,
+                       S3Connections::Owner{names_.path, source.names().transfer}, settings.concurrency,
+                       S3Connections::Rates{client.put_rate_per_connection, client.get_rate_per_connection});
 }
 
 Task<> FileRestore::restore(Wanted wanted) {
@@ -64,6 +60,9 @@ Task<> FileRestore::copy_all() {
   const bool listed = co_await source_.list(names_.flow, phase_);
   report_.seconds.list = run_.now() - since;
   since = run_.now();
+  if (listed) co_await thaw();
+  report_.seconds.thaw = run_.now() - since;
+  since = run_.now();
   if (listed) {
     for (std::uint32_t i = 0; i < settings_.concurrency; ++i) {
       auto place = co_await workers_.enter();
@@ -90,6 +89,44 @@ Task<> FileRestore::copy_all() {
   run_.journal.report(report_);
 }
 
+/// The coldest objects are the oldest ones, and those of the restore as far as it has so many bytes.
+Task<> FileRestore::thaw() {
+  stretches_.clear();
+  WaitGroup retrievals{run_.simulator};
+  std::uint64_t rest = wanted_.bytes;
+  for (const auto& held : source_.held()) {
+    const auto bytes = std::min(rest, held.bytes);
+    if (bytes == 0) continue;
+    rest -= bytes;
+    const bool archived = is_archive(held.storage_class);
+    stretches_.push_back({archived ? StorageClass::standard : held.storage_class, bytes});
+    if (!archived) continue;
+    const double share = static_cast<double>(bytes) / static_cast<double>(held.bytes);
+    const auto objects = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(held.objects)));
+    retrievals.add();
+    run_.simulator.start(retrieve({held.storage_class, objects, bytes}, retrievals));
+  }
+  co_await retrievals;
+}
+
+Process FileRestore::retrieve(ObjectStore::Held archived, WaitGroup& retrievals) {
+  co_await source_.retrieve(names_.flow, phase_, archived.storage_class, settings_.retrieval,
+                            archived.objects, archived.bytes);
+  retrievals.done();
+}
+
+/// What a file is read from, archives having been thawed.
+StorageClass FileRestore::class_of(std::uint64_t file) const {
+  const bool oldest_first = settings_.order == RestoreOrder::oldest_first;
+  const auto older_files = oldest_first ? file : wanted_.files - 1 - file;
+  auto older_bytes = older_files * (wanted_.bytes / wanted_.files);
+  for (const auto& stretch : stretches_) {
+    if (older_bytes < stretch.bytes) return stretch.storage_class;
+    older_bytes -= stretch.bytes;
+  }
+  return source_.settings().storage.upload_class;
+}
+
 Process FileRestore::work_on_files([[maybe_unused]] ServerPool::Place place) {
   while (next_ < wanted_.files) {
     const auto file = next_++;
@@ -110,13 +147,14 @@ Task<bool> FileRestore::fetch(std::uint64_t file, std::uint64_t bytes) {
   const auto& client = source_.settings().client;
   const auto range = bytes > client.multipart_threshold.count() ? client.multipart_part.count() : bytes;
   std::uint64_t rest = bytes;
+  const auto from = class_of(file);
   std::uint32_t draw = get_draws;
   do {
     const auto part = std::min(rest, range);
     const bool answered =
-        co_await source_.begin_get(names_.flow, phase_, {names_.flow, file, bytes, began_}, draw++);
+        co_await source_.begin_get(names_.flow, phase_, {names_.flow, file, part, began_}, draw++, from);
     if (!answered) co_return false;
-    co_await cross_network(true, part);
+    co_await connections_->carry(names_.flow, phase_, S3Connections::Direction::from_s3, part);
     rest -= part;
   } while (rest > 0);
   fetching_ += run_.now() - since;
@@ -131,25 +169,12 @@ Task<bool> FileRestore::write(std::uint64_t file, std::uint64_t bytes) {
   } else {
     const Document object{names_.flow, file, bytes, began_};
     written = co_await site_.bucket->begin_put(names_.flow, phase_, object, 0);
-    if (written && !site_.server_side) co_await cross_network(false, bytes);
+    if (written && !site_.server_side)
+      co_await connections_->carry(names_.flow, phase_, S3Connections::Direction::to_s3, bytes);
     if (written) site_.bucket->stored(object);
   }
   writing_ += run_.now() - since;
   co_return written;
-}
-
-Task<> FileRestore::cross_network(bool in, std::uint64_t bytes) {
-  const Endpoint connection = connections_.back();
-  connections_.pop_back();
-  const Endpoint from = in ? connection : site_.instance.endpoint();
-  const Endpoint to = in ? site_.instance.endpoint() : connection;
-  const double alone = world_.unloaded_transfer_time(from, to, bytes);
-  const double took = co_await world_.transfer(from, to, bytes);
-  connections_.push_back(connection);
-  const auto network = in ? site_.instance.names().network_in : site_.instance.names().network_out;
-  const bool connection_binds = world_.receiver_is_slower(from, to) != in;
-  waited(connection_binds ? source_.names().transfer : network, std::min(alone, took));
-  if (took > alone) waited(network, took - alone);
 }
 
 Task<> FileRestore::use_agent() {

@@ -1,12 +1,15 @@
 // A restore from file copies: what a bucket holds goes back to a volume, or to another bucket.
 //
-// Modelled: notice and decision, provisioning, listing of the bucket, then for each file the tool's CPU time (one file at a
-// time), GET requests (latency, then the bytes at the rate of a connection or the instance's network; a large file in ranges), and
-// the write to the volume; `concurrency` requests at once. It shares instance, network, volume and the bucket's limits with whoever
-// else uses them. A file whose GET was given up is missing afterwards. With `verify`, everything is read back from the volume.
-// To a bucket, the bytes pass the host twice, GET and PUT; with `server_side` they do not: S3 copies, one request an object.
-// Not modelled: archive classes (thawing), restores from snapshots, the sizes of the single files (they count as equal: the sums of
-// files, requests and bytes are exact, and with them the time, up to its last file).
+// Modelled: notice and decision, provisioning, listing of the bucket, retrieval of what lies in an archive class
+// (all at once, before the first file; of a bucket that holds more than is wanted, the coldest objects count as
+// wanted), then for each file the tool's CPU time (one file at a time), GET requests (latency, then the bytes at
+// the rate of a connection or the instance's network; a large file in ranges), and the write to the volume;
+// `concurrency` requests at once. It shares instance, network, NAT gateways, volume and the bucket's limits with
+// whoever else uses them. A file whose GET was given up is missing afterwards. With `verify`, everything is read
+// back from the volume. To a bucket, the bytes pass the host twice, GET and PUT; with `server_side` they do not:
+// S3 copies, one request an object.
+// Not modelled: restores from snapshots, the sizes of the single files (they count as equal: the sums of files,
+// requests and bytes are exact, and with them the time, up to its last file).
 //
 // Times are seconds from the beginning, which is the failure's instant:
 //   R_full   everything is back     R_first  the first document is back
@@ -14,12 +17,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/ebs/ebs.hpp"
 #include "models/restore/restore_settings.hpp"
 #include "models/s3/s3.hpp"
+#include "models/vpc/s3_connections.hpp"
+#include "sim/engine/wait_group.hpp"
 
 namespace garoa {
 
@@ -46,8 +52,8 @@ class FileRestore {
     double recent;
   };
 
-  FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings settings, Bucket& source, Site site,
-              Names names);
+  FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings settings, Bucket& source, Vpc& vpc,
+              Site site, Names names);
 
   /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
   [[nodiscard]] Task<> restore(Wanted wanted);
@@ -63,7 +69,9 @@ class FileRestore {
   Process read_back(ServerPool::Place place);
   [[nodiscard]] Task<bool> fetch(std::uint64_t file, std::uint64_t bytes);
   [[nodiscard]] Task<bool> write(std::uint64_t file, std::uint64_t bytes);
-  [[nodiscard]] Task<> cross_network(bool in, std::uint64_t bytes);
+  [[nodiscard]] Task<> thaw();
+  Process retrieve(ObjectStore::Held archived, WaitGroup& retrievals);
+  [[nodiscard]] StorageClass class_of(std::uint64_t file) const;
   [[nodiscard]] Task<> use_agent();
   [[nodiscard]] Task<> all_idle();
   void file_is_back(std::uint64_t bytes);
@@ -72,7 +80,6 @@ class FileRestore {
   void waited(NameId resource, double seconds) const;
 
   const Run& run_;
-  PhysicalWorld& world_;
   RestoreSettings settings_;
   Bucket& source_;
   Site site_;
@@ -81,9 +88,15 @@ class FileRestore {
   NameId agent_name_;
   ServerPool workers_;
   ServerPool agent_;
-  std::vector<Endpoint> connections_;
+  std::optional<S3Connections> connections_;
 
   Wanted wanted_{};
+  /// Of the wanted bytes, the oldest first.
+  struct Stretch {
+    StorageClass storage_class;
+    std::uint64_t bytes;
+  };
+  std::vector<Stretch> stretches_;
   double began_ = 0;
   std::uint64_t next_ = 0;       // file to be fetched
   std::uint64_t next_read_ = 0;  // file to be read back

@@ -18,6 +18,8 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.share = fields.optional("share", "share of the wanted documents whose return is timed",
                             figures.get<double>("share"), {0.01, 1.0, ""});
   s.verify = fields.optional("verify", "reads everything back from the volume at the end", false);
+  s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
+                                RetrievalSpeed::standard);
   return s;
 }
 

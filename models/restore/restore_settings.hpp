@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/s3/storage_class.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
@@ -29,6 +30,7 @@ struct RestoreSettings {
   RestoreOrder order = RestoreOrder::oldest_first;
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;
+  RetrievalSpeed retrieval = RetrievalSpeed::standard;  // from archive classes
 };
 
 /// `detect` is the default of that time; nothing: the figure.

@@ -164,6 +164,20 @@ std::uint64_t ObjectStore::bytes(StorageClass storage_class) const {
   return sum;
 }
 
+std::vector<ObjectStore::Held> ObjectStore::held() const {
+  std::vector<Held> all;
+  for (std::size_t i = storage_class_count; i-- > 0;) {
+    Held held{static_cast<StorageClass>(i), 0, 0};
+    for (const auto& c : cohorts_) {
+      if (c.state != State::current || c.storage_class != held.storage_class) continue;
+      held.objects += c.small.objects + c.large.objects;
+      held.bytes += c.small.bytes + c.large.bytes;
+    }
+    if (held.objects > 0) all.push_back(held);
+  }
+  return all;
+}
+
 StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double now) const {
   const auto today = static_cast<std::int64_t>(std::floor(now / day));
   return settings_.class_at(settings_.upload_class, today - midnight_after(stored),

@@ -76,6 +76,13 @@ class ObjectStore {
   [[nodiscard]] std::uint64_t bytes(State state) const;
   [[nodiscard]] std::uint64_t bytes(StorageClass storage_class) const;
 
+  struct Held {
+    StorageClass storage_class;
+    std::uint64_t objects;
+    std::uint64_t bytes;
+  };
+  /// Current objects by class, the coldest first.
+  [[nodiscard]] std::vector<Held> held() const;
   /// Where an object is now that was stored then.
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes, double now) const;
 

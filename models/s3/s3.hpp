@@ -48,10 +48,8 @@ class Bucket final : public Service {
   /// Makes objects of an archive class readable; at once in other classes. Of several, all are there then.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                                 std::uint64_t objects, std::uint64_t bytes);
-  /// Where an object of that size is now that was stored at the time `stored`.
-  [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes) const {
-    return store_.class_of(stored, bytes, run_.now());
-  }
+  /// Current objects by class, the coldest first.
+  [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
   /// Asks for an object's metadata.
   [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair);
   /// The object is stored.

@@ -166,7 +166,7 @@ struct RestoreFinished {
   /// What the time went to, one after the other; fetching and writing overlap and are told apart by the
   /// time that requests spent in them.
   struct Parts {
-    double detect, provision, list, transfer, write, verify;
+    double detect, provision, list, thaw, transfer, write, verify;
   } seconds;
   double first;  // s after `began`: the first document is back
   double share;  // s: the share of the wanted documents that the restore times is back

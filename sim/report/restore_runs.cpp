@@ -29,9 +29,10 @@ void RestoreRuns::observe(const events::RestoreFinished& event) {
   if (run == runs_.rend()) return;
   auto& figures = run->figures;
   figures.ended_s = event.time;
-  figures.parts = {{"detect", event.seconds.detect}, {"provision", event.seconds.provision},
-                   {"list", event.seconds.list},     {"transfer", event.seconds.transfer},
-                   {"write", event.seconds.write},   {"verify", event.seconds.verify}};
+  figures.parts = {{"detect", event.seconds.detect},     {"provision", event.seconds.provision},
+                   {"list", event.seconds.list},         {"thaw", event.seconds.thaw},
+                   {"transfer", event.seconds.transfer}, {"write", event.seconds.write},
+                   {"verify", event.seconds.verify}};
   figures.first_document_s = event.first;
   figures.wanted_documents_s = event.share;
   figures.files = event.restored;

@@ -143,9 +143,26 @@ class Validator {
                                    job->name, name_of(job->method)));
   }
 
+  /// S3 refuses to hurry where nothing can be hurried.
+  void check_retrieval(const RestoreSettings& restore, const Reference& backup) {
+    const auto* const job = find_named(s_.backup, backup.name);
+    const auto* const bucket = job == nullptr ? nullptr : find_named(s_.s3, job->to.name);
+    if (bucket == nullptr || restore.retrieval != RetrievalSpeed::expedited) return;
+    const auto& storage = bucket->storage;
+    const bool deep = storage.upload_class == StorageClass::deep_archive ||
+                      storage.existing.storage_class == StorageClass::deep_archive ||
+                      std::any_of(storage.transitions.begin(), storage.transitions.end(),
+                                  [](const Transition& t) { return t.to == StorageClass::deep_archive; });
+    if (deep)
+      diagnostics_.error(backup.where, fmt::format("'retrieval: expedited' does not exist for DEEP_ARCHIVE, "
+                                                   "where 's3.{}' puts objects; standard or bulk",
+                                                   bucket->name));
+  }
+
   void check(const DrillSettings& drill) {
     demand(drill.job, s_.backup, "backup", "backup");
     demand_file_copy(drill.job);
+    check_retrieval(drill.restore, drill.job);
     if (!drill.to.given()) return;
     auto known = names_of(s_.ebs);
     const auto buckets = names_of(s_.s3);
@@ -180,7 +197,10 @@ class Validator {
                                      volume->name, volume->attach.name, flow.app.name));
     }
     const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
-    if (flow.recovery) demand_file_copy(flow.backup);
+    if (flow.recovery) {
+      demand_file_copy(flow.backup);
+      check_retrieval(flow.recovery->restore, flow.backup);
+    }
     if (job == nullptr) {
       backup_is_misnamed_ = backup_is_misnamed_ || flow.backup.given();
       return;

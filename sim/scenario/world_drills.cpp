@@ -20,7 +20,7 @@ FileRestore* World::add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Ins
   return restores_
       .emplace_back(
           std::make_unique<FileRestore>(run_, *physical_, flow.recovery->restore, *buckets_.at(job->to.name),
-                                        FileRestore::Site{instance, &volume, nullptr, false},
+                                        *vpc_, FileRestore::Site{instance, &volume, nullptr, false},
                                         FileRestore::Names{path, run_.journal.intern(path), id,
                                                            run_.journal.intern("backup." + job->name)}))
       .get();
@@ -57,8 +57,9 @@ void World::build_drills() {
     const FileRestore::Names names{path, run_.journal.intern(path),
                                    run_.journal.intern("flows." + flow.common().name),
                                    run_.journal.intern("backup." + job.name)};
-    drills_.push_back(std::make_unique<FileRestore>(
-        run_, *physical_, drill.restore, *buckets_.at(job.to.name), site_of(drill, path, flow), names));
+    drills_.push_back(std::make_unique<FileRestore>(run_, *physical_, drill.restore,
+                                                    *buckets_.at(job.to.name), *vpc_,
+                                                    site_of(drill, path, flow), names));
   }
 }
 

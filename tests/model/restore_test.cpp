@@ -34,6 +34,20 @@ const double get = 0.027 * std::exp(0.62 * 0.62 / 2);
 const double network = 0.00025 + 1e6 / 105e6;
 const double writing = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1e6 / (125.0 * 1024 * 1024);
 
+/// 3,599 documents arrive in the first hour and are copied at 1 h; then nothing but a drill at 50 h.
+std::vector<std::string> drill_at_50_h(const std::string& bucket, const std::string& vpc = "{}") {
+  return {"duration=60 h", "s3.archive=" + bucket, "vpc=" + vpc,
+          "flows.intake.uploads={arrivals: {deterministic: 1/s}, until: 1 h, size: {constant: 1 MB}}",
+          "drills=[{at: 50 h, restore: once, provision: 0 s, concurrency: 50, cpu_per_file: 0 ms}]"};
+}
+
+/// Of a line of the bill, 0 if there is none.
+double quantity(const RunResult& result, const std::string& item) {
+  double sum = 0;
+  for (const auto& line : result.cost.lines) sum += line.item == item ? line.quantity : 0;
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("restore: one file at a time takes the sum of its parts") {
@@ -163,4 +177,35 @@ TEST_CASE("restore: a volume lost again while it is restored is restored anew, a
   CHECK(*result.failures[0].ended_s > 7200 + 600);
   CHECK(metric(result, "flows.intake.documents.lost") == 3600);
   CHECK(result.conserved());
+}
+
+TEST_CASE("restore: archived copies are thawed first, all of them at once") {
+  const auto result = run_text(intake, drill_at_50_h("{transitions: [{to: GLACIER, after: 1 d}]}"));
+  CHECK(metric(result, "drills.1.files") == files);
+  // The last of so many even times between 3 and 5 h, after asking for 1,000 a second.
+  check_within("seconds until all could be read", metric(result, "drills.1.thaw"),
+               5 * 3600 - 2 * 3600 / (files + 1) + (files - 1) / 1000, 0.1);
+  CHECK(metric(result, "drills.1.first_document") > metric(result, "drills.1.thaw"));
+  CHECK(quantity(result, "S3 Glacier Flexible Retrieval, standard retrieval requests") ==
+        doctest::Approx(files / 1000));
+  CHECK(quantity(result, "S3 Glacier Flexible Retrieval, bytes of standard retrievals") ==
+        doctest::Approx(files * 1e6 / (1 << 30)));
+}
+
+TEST_CASE("restore: copies in STANDARD are neither thawed nor billed by the byte") {
+  const auto plain = run_text(intake, drill_at_50_h("{}"));
+  CHECK(metric(plain, "drills.1.thaw") == 0);
+  CHECK(quantity(plain, "S3 Standard-IA and One Zone-IA, bytes read") == 0);
+}
+
+TEST_CASE("restore: what is read from STANDARD_IA is billed by the byte") {
+  const auto result = run_text(intake, drill_at_50_h("{storage_class: STANDARD_IA}"));
+  CHECK(metric(result, "drills.1.thaw") == 0);
+  CHECK(quantity(result, "S3 Standard-IA and One Zone-IA, bytes read") ==
+        doctest::Approx(files * 1e6 / (1 << 30)));
+}
+
+TEST_CASE("restore: through a NAT gateway the bytes are billed there and back") {
+  const auto result = run_text(intake, drill_at_50_h("{}", "{s3_access: nat-gateway}"));
+  CHECK(metric(result, "vpc.nat_gateway.bytes") == 2 * files * 1e6);
 }

@@ -1,0 +1,43 @@
+#include "models/vpc/s3_connections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+
+S3Connections::S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc,
+                             const Owner& owner, std::uint32_t count, Rates rates)
+    : run_{run}, world_{world}, instance_{instance}, vpc_{vpc}, transfer_{owner.transfer} {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    idle_.push_back(world.add_endpoint({fmt::format("{} connection {}", owner.path, i),
+                                        BitsPerSecond{8 * rates.from_s3.count()},
+                                        BitsPerSecond{8 * rates.to_s3.count()}, Seconds{0}, 1}));
+  }
+}
+
+Task<> S3Connections::carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes) {
+  const Endpoint connection = idle_.back();
+  idle_.pop_back();
+  const bool out = direction == Direction::to_s3;
+  const Endpoint from = out ? instance_.endpoint() : connection;
+  const Endpoint to = out ? connection : instance_.endpoint();
+  const double alone = world_.unloaded_transfer_time(from, to, bytes);
+  const double through_nat = vpc_.pass(bytes);
+  const double took = co_await world_.transfer(from, to, bytes);
+  const auto waited = [&](NameId resource, double seconds) {
+    if (seconds > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, resource, seconds});
+  };
+  const double held = through_nat - run_.now();
+  if (held > 0) {
+    co_await run_.simulator.delay(held);
+    waited(vpc_.nat_name(), held);
+  }
+  idle_.push_back(connection);
+  const NameId network = out ? instance_.names().network_out : instance_.names().network_in;
+  const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
+  waited(connection_is_slower ? transfer_ : network, std::min(alone, took));
+  waited(network, took - alone);
+}
+
+}  // namespace garoa

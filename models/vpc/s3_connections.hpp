@@ -1,0 +1,48 @@
+// The connections of one program on an instance to S3, through the instance's network and, if there are any,
+// the NAT gateways.
+//
+// Modelled: each connection carries one transfer at a time, at its own rate at most; of competition for the
+// instance's network it gets its max-min share. What a transfer takes without competition belongs to the
+// slower of both ends, the rest to the instance's network, what the gateways hold it up to them.
+// Not modelled: setting up a connection.
+//
+// Errors: there are never more transfers at once than connections; whoever uses them sees to that.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/ec2/ec2.hpp"
+#include "models/vpc/vpc.hpp"
+
+namespace garoa {
+
+class S3Connections {
+ public:
+  enum class Direction { to_s3, from_s3 };
+  struct Rates {
+    BytesPerSecond to_s3;
+    BytesPerSecond from_s3;
+  };
+  /// Where a wait for a connection's own rate is counted.
+  struct Owner {
+    std::string path;  // unique: "backup.nightly"
+    NameId transfer;
+  };
+
+  S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc, const Owner& owner,
+                std::uint32_t count, Rates rates);
+
+  [[nodiscard]] Task<> carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes);
+
+ private:
+  const Run& run_;
+  PhysicalWorld& world_;
+  Ec2Instance& instance_;
+  Vpc& vpc_;
+  NameId transfer_;
+  std::vector<Endpoint> idle_;
+};
+
+}  // namespace garoa
