@@ -151,6 +151,7 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Part part
   co_await read(part);
   const bool accepted = co_await bucket_.begin_put(flow(), phase(), object, part.number);
   if (accepted) co_await send(part.bytes);
+  if (accepted) part.shipment->sent += part.bytes;
   part_ended(part.shipment, accepted, round);
   round.parts.done();
 }
@@ -262,7 +263,14 @@ Unprotected FileCopyBackup::source_lost() {
   return lost;
 }
 
+/// Nobody is left to end or to abort the uploads in parts.
 void FileCopyBackup::agent_crashed() {
+  for (const auto* const round : rounds_) {
+    for (const auto& shipment : round->under_way) {
+      const bool multipart = shipment->files.size() == 1 && parts_of(shipment->bytes) > 1;
+      if (multipart && shipment->sent > 0) bucket_.left_incomplete(shipment->sent);
+    }
+  }
   for (const auto& file : break_off()) wait_for(file);
 }
 

@@ -11,7 +11,7 @@
 // each file and directory; at the limit the tool is killed and the run fails ("out_of_memory"). It competes with
 // the clients for volume, CPU and network. A file whose PUT was given up, or that a cancelled run did not reach,
 // stays for the next attempt or run. When the agent crashes, so do all files of the runs at work that have no
-// complete copy; when the volume is lost, they are lost with it.
+// complete copy, and the parts of large ones that have arrived stay in the bucket; when the volume is lost, they are lost with it.
 // Not modelled: comparison of changed files (documents never change), compression, deduplication, walk and
 // copy at the same time, reads that the page cache saves.
 //
@@ -51,6 +51,7 @@ class FileCopyBackup final : public BackupJob {
   struct Shipment {
     std::vector<WaitingFile> files;
     std::uint64_t bytes = 0;
+    std::uint64_t sent = 0;  // of the parts that have arrived
     std::uint32_t parts_left = 1;
     bool failed = false;
   };

@@ -1,4 +1,6 @@
 // Failures of Flow 1: what they break, what they lose, and that every acknowledged document is accounted for.
+#include <cmath>
+
 #include "tests/support/run_scenario.hpp"
 
 using namespace garoa;
@@ -222,4 +224,21 @@ TEST_CASE("failures: a crashed log agent loses the records in its buffer") {
       run_text(intake, {"duration=10 min", "failures=[{at: 300.4 s, logs: audit, kind: crash}]"});
   CHECK(metric(result, "cloudwatch_logs.audit.records_lost.crash_before_flush") >= 1);
   CHECK(metric(result, "cloudwatch_logs.audit.records_lost.crash_before_flush") <= 6);
+}
+
+TEST_CASE("failures: a crashed agent leaves the parts of a large file that have arrived in the bucket") {
+  // One document of 1 GB at 1 s, copied from 10 min on, in parts of 8 MiB one after the other.
+  const std::vector<std::string> sets{
+      "duration=30 min",
+      "flows.intake.uploads={arrivals: {deterministic: 1/s}, until: 1.5 s, size: {constant: 1 GB}}",
+      "backup.hourly={from: documents, to: archive, schedule: \"cron(10 0 * * ? *)\", concurrency: 1}"};
+  auto crash = sets;
+  crash.emplace_back("failures=[{at: 615 s, backup: hourly, kind: crash}]");
+  const auto result = run_text(intake, crash);
+  const double part = 8 * 1024 * 1024;
+  const double left = metric(result, "s3.archive.incomplete_bytes");
+  CHECK(std::fmod(left, part) == 0);
+  // A part: read at 125 MiB/s, PUT latency (lognormal, median 40 ms), 50 MiB/s. Listing and CPU take some 0.1 s.
+  const double latency = 0.040 * std::exp(0.29 * 0.29 / 2);
+  check_within("parts", left / part, (15 - 0.1) / (8 / 125.0 + latency + 8 / 50.0), 10);
 }
