@@ -25,19 +25,20 @@ Task<> S3Connections::carry(NameId flow, NameId phase, Direction direction, std:
   const double alone = world_.unloaded_transfer_time(from, to, bytes);
   const double through_nat = vpc_.pass(bytes);
   const double took = co_await world_.transfer(from, to, bytes);
-  const auto waited = [&](NameId resource, double seconds) {
-    if (seconds > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, resource, seconds});
-  };
   const double held = through_nat - run_.now();
   if (held > 0) {
     co_await run_.simulator.delay(held);
-    waited(vpc_.nat_name(), held);
+    waited(flow, phase, vpc_.nat_name(), held);
   }
   idle_.push_back(connection);
   const NameId network = out ? instance_.names().network_out : instance_.names().network_in;
   const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
-  waited(connection_is_slower ? transfer_ : network, std::min(alone, took));
-  waited(network, took - alone);
+  waited(flow, phase, connection_is_slower ? transfer_ : network, std::min(alone, took));
+  waited(flow, phase, network, took - alone);
+}
+
+void S3Connections::waited(NameId flow, NameId phase, NameId resource, double seconds) const {
+  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, resource, seconds});
 }
 
 }  // namespace garoa

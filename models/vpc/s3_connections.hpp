@@ -37,6 +37,8 @@ class S3Connections {
   [[nodiscard]] Task<> carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes);
 
  private:
+  void waited(NameId flow, NameId phase, NameId resource, double seconds) const;
+
   const Run& run_;
   PhysicalWorld& world_;
   Ec2Instance& instance_;
