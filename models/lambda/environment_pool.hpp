@@ -12,16 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "models/lambda/environment_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/units.hpp"
 #include "sim/engine/indexed_heap.hpp"
 
 namespace garoa {
-
-struct IdleLife {
-  Seconds shortest;
-  Seconds longest;
-};
 
 class EnvironmentPool {
  public:

@@ -11,7 +11,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     : run_{run},
       settings_{std::move(settings)},
       account_{account},
-      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.idle_life,
+      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.environments.idle_life,
                     [this] { report_concurrency(); }},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
@@ -21,11 +21,13 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   };
   names_ = {name(""), name(".init"), name(".work"), name(".concurrency"), name(".retry"), name(".network")};
   concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
-  if (settings_.reserved_concurrency) account_.reserved += *settings_.reserved_concurrency;
+  if (settings_.environments.reserved_concurrency)
+    account_.reserved += *settings_.environments.reserved_concurrency;
 }
 
 bool Function::take_concurrency() {
-  if (settings_.reserved_concurrency) return running_ < *settings_.reserved_concurrency;
+  if (settings_.environments.reserved_concurrency)
+    return running_ < *settings_.environments.reserved_concurrency;
   const auto available = account_.limit - std::min(account_.limit, account_.reserved);
   if (account_.unreserved_running >= available) return false;
   ++account_.unreserved_running;
@@ -45,8 +47,8 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
     invocation.slot = environments_.create();
     invocation.cold = true;
     const auto luck = init_stream_.uniforms(environments_.creation_number(invocation.slot));
-    invocation.billed_init = settings_.init.quantile(luck[0]);
-    invocation.init_seconds = invocation.billed_init + settings_.placement.quantile(luck[1]);
+    invocation.billed_init = settings_.runtime.init.quantile(luck[0]);
+    invocation.init_seconds = invocation.billed_init + settings_.runtime.placement.quantile(luck[1]);
   }
   report_concurrency();
   return invocation;
@@ -54,7 +56,7 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
 
 void Function::end(const Invocation& invocation, double duration) {
   --running_;
-  if (!settings_.reserved_concurrency) --account_.unreserved_running;
+  if (!settings_.environments.reserved_concurrency) --account_.unreserved_running;
   environments_.release(invocation.slot);
   // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating
   // point.
@@ -70,16 +72,11 @@ double Function::work_time(const Document& document, double own_duration) const 
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)
     work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
-  return work / settings_.cpu_share;
+  return work / settings_.runtime.cpu_share;
 }
 
 bool Function::fails(DocumentId id, std::uint32_t attempt) const {
   return settings_.error_rate > 0 && error_stream_.uniform(id, attempt) < settings_.error_rate;
-}
-
-bool Function::listens_to(ObjectEvent event) const {
-  return std::any_of(settings_.events.begin(), settings_.events.end(),
-                     [&](ObjectEvent wanted) { return wanted == ObjectEvent::all || wanted == event; });
 }
 
 void Function::report_concurrency() {
@@ -90,10 +87,10 @@ void Function::sample(double) {
   const auto bill = [&](Meter meter, std::uint64_t units) {
     if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
   };
-  const bool arm = settings_.architecture == CpuArchitecture::arm64;
+  const bool arm = settings_.runtime.architecture == CpuArchitecture::arm64;
   bill(Meter::lambda_requests, std::exchange(unbilled_requests_, 0));
   bill(arm ? Meter::lambda_mib_milliseconds_arm : Meter::lambda_mib_milliseconds_x86,
-       std::exchange(unbilled_milliseconds_, 0) * settings_.memory.count());
+       std::exchange(unbilled_milliseconds_, 0) * settings_.runtime.memory.count());
   run_.journal.report(
       events::LevelSampled{run_.now(), names_.self, concurrency_metric_, static_cast<double>(running_)});
 }

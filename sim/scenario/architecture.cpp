@@ -80,8 +80,8 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   compliance::Function function;
   function.name = settings.name;
   function.where = settings.where;
-  function.trigger_bucket = settings.trigger_bucket.name;
-  for (const auto event : settings.events)
+  function.trigger_bucket = settings.trigger.bucket.name;
+  for (const auto event : settings.trigger.events)
     function.trigger_events.push_back("s3:" + std::string{name_of(event)});
   function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
   function.failure_destination = !settings.dlq.empty();
@@ -123,7 +123,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
 
 std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket) {
   for (std::size_t i = 0; i < scenario.lambda.size(); ++i) {
-    if (scenario.lambda[i].trigger_bucket.name == bucket) return i;
+    if (scenario.lambda[i].trigger.bucket.name == bucket) return i;
   }
   return std::nullopt;
 }

@@ -70,14 +70,14 @@ class Validator {
   }
 
   void check(const FunctionSettings& function) {
-    demand(function.trigger_bucket, s_.s3, "S3 bucket", "s3");
+    demand(function.trigger.bucket, s_.s3, "S3 bucket", "s3");
     demand(function.notifies, s_.sns, "SNS topic", "sns");
-    if (function.trigger_bucket.given() &&
-        !listened_.emplace(function.trigger_bucket.name, function.name).second) {
+    if (function.trigger.bucket.given() &&
+        !listened_.emplace(function.trigger.bucket.name, function.name).second) {
       diagnostics_.error(
-          function.trigger_bucket.where,
+          function.trigger.bucket.where,
           fmt::format("bucket '{}' already calls 'lambda.{}'; S3 allows one function per kind of event",
-                      function.trigger_bucket.name, listened_[function.trigger_bucket.name]));
+                      function.trigger.bucket.name, listened_[function.trigger.bucket.name]));
     }
     if (!function.writes_to.given()) return;
     const bool table = find_named(s_.dynamodb, function.writes_to.name) != nullptr;
@@ -93,7 +93,7 @@ class Validator {
       diagnostics_.error(function.writes_to.where,
                          fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
                                      function.writes_to.name, did_you_mean(function.writes_to.name, known)));
-    } else if (bucket && function.writes_to.name == function.trigger_bucket.name) {
+    } else if (bucket && function.writes_to.name == function.trigger.bucket.name) {
       diagnostics_.error(
           function.writes_to.where,
           fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever",

@@ -27,8 +27,8 @@ struct Load {
   static FunctionSettings settings() {
     FunctionSettings s;
     s.name = "f";
-    s.idle_life = {Seconds{idle_seconds}, Seconds{idle_seconds}};
-    s.memory = LambdaMemory{1769};
+    s.environments.idle_life = {Seconds{idle_seconds}, Seconds{idle_seconds}};
+    s.runtime.memory = LambdaMemory{1769};
     return s;
   }
 

@@ -65,7 +65,7 @@ TEST_CASE("extends: what the file says lies over what the other file says, key b
   const auto s = loaded("extends: base.yaml\ntitle: Upper\nlambda: { extract: { memory: 1024 MB } }\n");
   CHECK(s.title == "Upper");
   CHECK(s.region == "sa-east-1");
-  CHECK(s.lambda.front().memory.count() == 1024);
+  CHECK(s.lambda.front().runtime.memory.count() == 1024);
   CHECK(s.lambda.front().timeout.count() == 60);
   CHECK(s.s3.front().prefixes == 2);
 }

@@ -1,0 +1,48 @@
+// The settings of a Lambda function, by subject: what calls it (trigger_settings), what it runs on
+// (runtime_settings), its environments (environment_settings), and what its handler does (here).
+//
+// Shape: timeout 3 s, no work, no effect unless given. Errors: a timeout outside Lambda's limits.
+#pragma once
+
+#include <string>
+
+#include "models/lambda/environment_settings.hpp"
+#include "models/lambda/runtime_settings.hpp"
+#include "models/lambda/trigger_settings.hpp"
+
+namespace garoa {
+
+enum class Idempotency { none, conditional_write, dedup_table, natural };
+
+template <>
+struct EnumNames<Idempotency> {
+  static constexpr std::string_view kind = "idempotency choice";
+  static constexpr std::array names{
+      std::pair{std::string_view{"none"}, Idempotency::none},
+      std::pair{std::string_view{"conditional_write"}, Idempotency::conditional_write},
+      std::pair{std::string_view{"dedup_table"}, Idempotency::dedup_table},
+      std::pair{std::string_view{"natural"}, Idempotency::natural}};
+};
+
+struct FunctionSettings {
+  std::string name;
+  Location where;
+  TriggerSettings trigger;
+  AsyncRules async;
+  RuntimeSettings runtime;
+  EnvironmentSettings environments;
+  Seconds timeout;
+  Seconds work_per_document;  // at one full vCPU
+  Seconds work_per_mb;        // per 1,000,000 bytes, likewise
+  double work_variation = 0;
+  double error_rate = 0;
+  Reference writes_to;
+  Reference notifies;
+  std::string dlq;
+  Idempotency idempotency = Idempotency::none;
+  BytesPerSecond network_rate;
+};
+
+[[nodiscard]] FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa
