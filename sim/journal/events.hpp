@@ -181,6 +181,7 @@ struct ObjectCreated {
   double time;
   NameId bucket;
   Document document;
+  bool by_client = true;  // else by a handler
 };
 /// An event reached the function's asynchronous queue; `copy` is 0, or 1 for a duplicate delivery.
 struct EventQueued {
@@ -200,7 +201,7 @@ struct InvocationStarted {
   double event_age;       // time - arrival in the queue
   std::uint32_t attempt;  // from 1
 };
-enum class InvocationOutcome { success, error, timeout };
+enum class InvocationOutcome { success, error, timeout, out_of_memory, tmp_full, init_timeout };
 struct InvocationFinished {
   double time;
   NameId function;
@@ -221,14 +222,25 @@ struct ConcurrencyChanged {
   std::uint32_t running;
   std::uint32_t alive;
 };
-/// The effect of processing is committed. `effects` counts commits of this document so far (2 and more: a
-/// duplicate effect).
+/// The effect of processing is committed. `effects` counts commits of this document by this function so far
+/// (2 and more: a duplicate effect).
 struct DocumentProcessed {
   double time;
   NameId function;
   Document document;
   double created;
   std::uint32_t effects;
+  /// What the seconds from `created` went to, one after the other. `queue` holds attempts that failed and the
+  /// pauses between them; `run` is the last attempt's handler without what it waited for downstream.
+  struct Parts {
+    double event, queue, init, run, downstream;
+  } seconds = {};
+};
+/// The effect of an older version of an object replaced that of a newer one.
+struct OutOfOrder {
+  double time;
+  NameId function;
+  Document document;
 };
 /// The event is gone for good. Reasons: "event_age", "retries"; `to_dlq` when a failure destination took it.
 struct DocumentDropped {
@@ -245,6 +257,22 @@ struct Notified {
   NameId topic;
   Document document;
   double done;
+};
+/// An attempt to deliver a notification failed and another will follow. `protocol` such as "http".
+struct DeliveryRetried {
+  double time;
+  NameId topic;
+  std::string_view protocol;
+  Document document;
+};
+/// No attempt is left: the notification is lost, or in the subscription's dead-letter queue.
+struct DeliveryFailed {
+  double time;
+  NameId topic;
+  std::string_view protocol;
+  Document document;
+  std::uint32_t attempts;
+  bool to_dlq;
 };
 
 // --- logs ---

@@ -4,7 +4,8 @@ namespace garoa {
 
 ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
   journal.on<events::ObjectCreated>([this](const auto& event) {
-    if (Flow* flow = counted(event.document)) ++flow->created;
+    Flow* flow = counted(event.document);
+    if (flow != nullptr && event.by_client) ++flow->created;
   });
   journal.on<events::DocumentProcessed>([this](const auto& event) {
     Flow* flow = counted(event.document);

@@ -9,9 +9,11 @@
 
 #include "models/backup/backup_agent.hpp"
 #include "models/compliance/architecture.hpp"
+#include "models/dynamodb/dynamodb.hpp"
 #include "models/failure/failure.hpp"
 #include "models/kms/kms.hpp"
 #include "models/restore/drill.hpp"
+#include "models/sns/sns.hpp"
 #include "models/vpc/vpc.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"

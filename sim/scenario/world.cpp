@@ -59,8 +59,23 @@ void World::build_services() {
   for (const auto& s : scenario_.sns) add(topics_, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
   for (const auto& s : scenario_.backup_agents) add(backup_agents_, s.name, s);
+  build_functions();
+}
+
+/// Functions, what they work with, and whose events call them.
+void World::build_functions() {
   account_.limit = scenario_.lambda_concurrency;
-  for (const auto& s : scenario_.lambda) add(functions_, s.name, s, account_);
+  for (auto& [name, bucket] : buckets_) bucket_events_[name] = std::make_unique<BucketEvents>(run_, *bucket);
+  for (const auto& s : scenario_.lambda) {
+    auto& function = add(functions_, s.name, s, account_);
+    auto* const source = find_in(bucket_events_, s.trigger.bucket.name);
+    const Handler::Parts parts{function, source == nullptr ? nullptr : &source->bucket(),
+                               find_in(tables_, s.writes_to.name), find_in(bucket_events_, s.writes_to.name),
+                               find_in(topics_, s.notifies.name)};
+    handlers_[s.name] = std::make_unique<Handler>(run_, parts);
+    queues_[s.name] = std::make_unique<AsyncQueue>(run_, function, *handlers_[s.name]);
+    if (source != nullptr) source->connect(*queues_[s.name]);
+  }
 }
 
 void World::build_flow(const FlowSettings& settings) {
@@ -100,17 +115,9 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
 }
 
 std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {
-  auto& inbox = *buckets_.at(settings.bucket.name);
-  S3LambdaFlow::Parts parts{inbox,   nullptr, nullptr,
-                            nullptr, nullptr, find_in(log_groups_, settings.common.logs.name)};
-  if (const auto index = function_of_bucket(scenario_, settings.bucket.name)) {
-    const auto& function = scenario_.lambda[*index];
-    parts.function = find_in(functions_, function.name);
-    parts.table = find_in(tables_, function.writes_to.name);
-    parts.results = find_in(buckets_, function.writes_to.name);
-    parts.topic = find_in(topics_, function.notifies.name);
-  }
-  return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar, parts);
+  return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar,
+                                        *bucket_events_.at(settings.bucket.name),
+                                        find_in(log_groups_, settings.common.logs.name));
 }
 
 void World::sample(double interval) {

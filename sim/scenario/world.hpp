@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/ebs/volume_background.hpp"
+#include "sim/flows/async_queue.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -35,6 +36,7 @@ class World {
   using Named = std::map<std::string, std::unique_ptr<S>>;
 
   void build_services();
+  void build_functions();
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
@@ -80,6 +82,9 @@ class World {
   Named<Table> tables_;
   LambdaAccount account_;
   Named<Function> functions_;
+  Named<BucketEvents> bucket_events_;
+  Named<Handler> handlers_;   // by function
+  Named<AsyncQueue> queues_;  // by function
   Named<BackupAgent> backup_agents_;
   Named<BackupJob> backups_;
   std::vector<std::unique_ptr<FileRestore>> restores_;  // flows' recoveries

@@ -233,6 +233,8 @@ TEST_CASE("flow 2: a trace's duration replaces the function's own work") {
       run_text(automation, {"flows.automation.uploads={arrivals: {trace: azure_functions_2021.csv}}",
                             "lambda.validate.timeout=900 s"});
   CHECK(metric(result, "flows.automation.upload.started") == 4);  // the rows of the fixture
-  // Its longest row takes 6 s; GET, the bytes, DynamoDB and SNS come to 0.07 s. The function's own work would be 0.15 s.
-  check_within("longest run", metric(result, "lambda.validate.duration.max"), 6.07, 1);
+  // Its longest row takes 6 s. GET (p99 90 ms), the bytes, DynamoDB and SNS (20 ms) come on top. The function's own work would be 0.15 s.
+  const double longest = metric(result, "lambda.validate.duration.max");
+  CHECK(longest > 6.03);
+  CHECK(longest < 6.15);
 }

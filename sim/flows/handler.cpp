@@ -1,0 +1,153 @@
+#include "sim/flows/handler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/flows/bucket_events.hpp"
+
+namespace garoa {
+namespace {
+
+/// Apart from the client's requests.
+constexpr std::uint32_t handler_draws = 1'000'000;
+
+}  // namespace
+
+Handler::Handler(const Run& run, Parts parts)
+    : run_{run},
+      parts_{parts},
+      get_stream_{run.stream(fmt::format("lambda.{}.get", parts.function.settings().name))},
+      process_phase_{run.journal.intern("process")} {}
+
+Task<bool> Handler::invoke(const Item& item, Function::Invocation invocation, Attempt attempt,
+                           std::uint32_t& effects) {
+  auto& function = parts_.function;
+  const double taken = run_.now();
+  if (invocation.cold) {
+    co_await run_.simulator.delay(invocation.init_seconds);
+    run_.journal.report(events::Waited{run_.now(), item.document.flow, process_phase_, function.names().init,
+                                       invocation.init_seconds});
+  }
+  const double started = run_.now();
+  run_.journal.report(events::InvocationStarted{started, function.names().self, item.document,
+                                                invocation.cold, invocation.init_seconds,
+                                                taken - attempt.queued, attempt.number});
+  Execution execution{item,
+                      attempt,
+                      taken,
+                      started,
+                      started + function.settings().timeout.count(),
+                      function.fails(item.document.id, attempt.number)};
+  const Step step = co_await handle(execution, effects);
+  const double duration = run_.now() - started;
+  function.end(invocation, duration);
+  using events::InvocationOutcome;
+  auto outcome =
+      execution.fails || step == Step::refused ? InvocationOutcome::error : InvocationOutcome::success;
+  if (step == Step::deadline) outcome = InvocationOutcome::timeout;
+  run_.journal.report(
+      events::InvocationFinished{run_.now(), function.names().self, item.document, outcome, duration});
+  if (item.logs != nullptr) item.logs->put();
+  co_return outcome == InvocationOutcome::success;
+}
+
+Task<Handler::Step> Handler::handle(Execution& execution, std::uint32_t& effects) {
+  const auto& function = parts_.function;
+  const Step got = co_await read(execution);
+  if (got != Step::done) co_return got;
+  const double work = function.work_time(execution.item.document, execution.item.own_duration);
+  if (co_await spend(execution, function.names().work, work) == Step::deadline) co_return Step::deadline;
+  if (execution.fails) co_return Step::done;
+  const Step written = co_await write_result(execution, effects);
+  if (written != Step::done) co_return written;
+  const bool committed = commit(execution, effects);
+  if (!committed || parts_.topic == nullptr) co_return Step::done;
+  co_return co_await notify(execution);
+}
+
+/// Gets the document from its bucket.
+Task<Handler::Step> Handler::read(Execution& execution) {
+  if (parts_.source == nullptr) co_return Step::done;
+  auto& bucket = *parts_.source;
+  const auto& document = execution.item.document;
+  const auto attempt = execution.attempt.number;
+  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(document.id, attempt));
+  if (co_await spend(execution, bucket.names().get_latency, get) == Step::deadline) co_return Step::deadline;
+  if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;
+  bucket.bill_read();
+  const double transfer = (Bytes{document.bytes} / parts_.function.settings().network_rate).count();
+  co_return co_await spend(execution, parts_.function.names().network, transfer);
+}
+
+/// Lets the handler spend time on a resource, up to its deadline.
+Task<Handler::Step> Handler::spend(const Execution& execution, NameId resource, double seconds) {
+  const double left = execution.deadline - run_.now();
+  const bool in_time = seconds <= left;
+  const double spent = in_time ? seconds : std::max(left, 0.0);
+  co_await run_.simulator.delay(spent);
+  run_.journal.report(
+      events::Waited{run_.now(), execution.item.document.flow, process_phase_, resource, spent});
+  co_return in_time ? Step::done : Step::deadline;
+}
+
+/// The same for what the handler calls.
+Task<Handler::Step> Handler::spend_downstream(Execution& execution, NameId resource, double seconds) {
+  const double before = run_.now();
+  const Step step = co_await spend(execution, resource, seconds);
+  execution.downstream += run_.now() - before;
+  co_return step;
+}
+
+Task<Handler::Step> Handler::write_result(Execution& execution, std::uint32_t effects) {
+  const auto& document = execution.item.document;
+  const auto attempt = execution.attempt.number;
+  if (parts_.table != nullptr) {
+    auto& table = *parts_.table;
+    const Step step =
+        co_await spend_downstream(execution, table.name(), table.write_time(document.id, attempt));
+    if (step == Step::done) table.written(effects == 0);
+    co_return step;
+  }
+  if (parts_.results == nullptr) co_return Step::done;
+  auto& bucket = parts_.results->bucket();
+  const double put = bucket.put_time(document, attempt);
+  const Step step = co_await spend_downstream(execution, bucket.names().put_latency, put);
+  if (step != Step::done) co_return step;
+  if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;
+  bucket.accept(document);
+  Item result = execution.item;
+  result.own_duration = -1;
+  parts_.results->created(result, ObjectEvent::put, false);
+  co_return Step::done;
+}
+
+/// With an idempotency choice a second run finds the effect done and changes nothing: false.
+bool Handler::commit(const Execution& execution, std::uint32_t& effects) {
+  const auto& item = execution.item;
+  const bool idempotent = parts_.function.settings().idempotency != Idempotency::none;
+  if (effects > 0 && idempotent) return false;
+  ++effects;
+  const double now = run_.now();
+  const double init = execution.started - execution.taken;
+  const double run = now - execution.started - execution.downstream;
+  run_.journal.report(events::DocumentProcessed{
+      now,
+      parts_.function.names().self,
+      item.document,
+      item.created,
+      effects,
+      {execution.attempt.queued - item.created, execution.taken - execution.attempt.queued, init, run,
+       execution.downstream}});
+  return true;
+}
+
+Task<Handler::Step> Handler::notify(Execution& execution) {
+  auto& topic = *parts_.topic;
+  const double done = run_.now();
+  const Step step = co_await spend_downstream(execution, topic.name(), topic.publish_time());
+  if (step == Step::done) topic.publish(execution.item.document, done);
+  co_return step;
+}
+
+}  // namespace garoa
