@@ -5,14 +5,15 @@
 
 namespace garoa {
 
-UploadRetrySettings read_retries(Fields& fields) {
+UploadRetrySettings read_retries(Fields& fields, std::string_view meaning, UploadRetrySettings defaults) {
   UploadRetrySettings s;
-  fields.section("retries", "how clients try a failed upload again", [&](Fields& f) {
-    s.attempts = f.optional<std::uint32_t>("attempts", "tries in all", 1, {1, 100, ""});
+  fields.section("retries", meaning, [&](Fields& f) {
+    s.attempts = f.optional<std::uint32_t>("attempts", "tries in all", defaults.attempts, {1, 100, ""});
     const Range<Seconds> pause{Seconds{0.001}, 1_d, ""};
-    s.delay = f.optional(
-        "delay", "pause before the second try; it doubles from try to try, less a random share", 1_s, pause);
-    s.longest_delay = f.optional("longest_delay", "longest such pause", 1_min, pause);
+    s.delay =
+        f.optional("delay", "pause before the second try; it doubles from try to try, less a random share",
+                   defaults.delay, pause);
+    s.longest_delay = f.optional("longest_delay", "longest such pause", defaults.longest_delay, pause);
   });
   return s;
 }
@@ -22,10 +23,10 @@ UploadRetries::UploadRetries(const Run& run, const UploadRetrySettings& settings
       stream_{run.stream(path + ".retries")},
       name_{run.journal.intern(path + ".retries")} {}
 
-double UploadRetries::pause(DocumentId id, std::uint32_t attempt) const {
+double UploadRetries::pause(DocumentId id, std::uint32_t attempt, std::uint32_t draw) const {
   const double full =
       std::min(settings_.delay.count() * std::exp2(attempt - 1), settings_.longest_delay.count());
-  return full * stream_.uniform(id, attempt);
+  return full * stream_.uniform(id, draw);
 }
 
 }  // namespace garoa

@@ -1,10 +1,13 @@
-// How clients try a failed upload again: after a pause that doubles from try to try, each time shortened by chance (a uniform share of
-// it), so that many clients do not come back at once.
+// How clients try a failed request again (an upload, a call of another company's service): after a pause that
+// doubles from try to try, each time shortened by chance (a uniform share of it), so that many clients do not come
+// back at once.
 //
-// Shape: attempts 1 (the default: none is tried again) to 100. Not modelled: clients that give up after a time.
+// Shape: attempts 1 (the default of uploads: none is tried again) to 100. Not modelled: clients that give up after a
+// time.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "models/service.hpp"
 #include "sim/core/fields.hpp"
@@ -17,7 +20,9 @@ struct UploadRetrySettings {
   Seconds longest_delay;
 };
 
-[[nodiscard]] UploadRetrySettings read_retries(Fields& fields);
+[[nodiscard]] UploadRetrySettings read_retries(
+    Fields& fields, std::string_view meaning = "how clients try a failed upload again",
+    UploadRetrySettings defaults = {1, 1_s, 1_min});
 
 class UploadRetries {
  public:
@@ -26,7 +31,11 @@ class UploadRetries {
 
   [[nodiscard]] std::uint32_t attempts() const { return settings_.attempts; }
   /// Seconds from the failure of the `attempt`-th try to the next one.
-  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt) const;
+  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt) const {
+    return pause(id, attempt, attempt);
+  }
+  /// The same where attempts for one document are many, told apart by `draw`.
+  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt, std::uint32_t draw) const;
   /// What pauses are attributed to.
   [[nodiscard]] NameId name() const { return name_; }
 

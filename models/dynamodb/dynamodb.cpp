@@ -2,54 +2,68 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace garoa {
 
-TableSettings read_table(const std::string& name, Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("dynamodb");
-  TableSettings s;
-  s.name = name;
-  s.where = fields.where();
-  s.item = fields.optional("item", "size of the item written for each document",
-                           figures.get<Bytes>("item.default"),
-                           {1_B, figures.get<Bytes>("item.max"), "DynamoDB allows"});
-  const auto unit = std::max<std::uint64_t>(1, figures.get<Bytes>("write.unit").count());
-  s.units_per_write = (s.item.count() + unit - 1) / unit;
-  s.encrypted = fields.optional("encrypted", "encrypted at rest (always so on AWS)", true);
-  s.point_in_time_recovery = fields.optional("point_in_time_recovery", "continuous backups", false);
-  s.write_latency = Distribution::lognormal(figures.get<Seconds>("write.latency.median").count(),
-                                            figures.get<double>("write.latency.sigma"));
-  return s;
-}
-
 Table::Table(const Run& run, TableSettings settings)
-    : run_{run},
+    : Callee{run, fmt::format("dynamodb.{}", settings.name)},
+      run_{run},
       settings_{std::move(settings)},
-      stream_{run.stream(fmt::format("dynamodb.{}.write", settings_.name))},
-      name_{run.journal.intern(fmt::format("dynamodb.{}", settings_.name))} {}
+      writes_{settings_.writes},
+      reads_{settings_.reads},
+      write_stream_{run.stream(fmt::format("dynamodb.{}.write", settings_.name))},
+      read_stream_{run.stream(fmt::format("dynamodb.{}.read", settings_.name))},
+      key_stream_{run.stream(fmt::format("dynamodb.{}.key", settings_.name))},
+      retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))} {}
 
-double Table::write_time(DocumentId id, std::uint32_t attempt) const {
-  return settings_.write_latency.quantile(stream_.uniform(id, attempt));
+Callee::Answer Table::ask(const Request& request) {
+  const auto id = request.document.id;
+  const bool write = request.kind == Kind::write;
+  const auto& stream = write ? write_stream_ : read_stream_;
+  const auto& latency = write ? settings_.write_latency : settings_.read_latency;
+  auto& capacity = write ? writes_ : reads_;
+  const auto units = static_cast<double>(write ? settings_.units_per_write : settings_.units_per_read);
+  const bool hot = settings_.hot_key > 0 && key_stream_.uniform(id) < settings_.hot_key;
+  const bool taken = capacity.take(run_.now(), units, hot);
+  return {taken ? Refusal::none : Refusal::throttled, 0,
+          latency.quantile(stream.uniform(id, request.draw()))};
 }
 
 void Table::written(bool fresh) {
-  ++writes_;
-  ++unbilled_;
+  ++writes_done_;
+  ++unbilled_writes_;
   if (fresh) ++items_;
 }
 
+void Table::bill(Meter meter, std::uint64_t units) {
+  if (units > 0) run_.journal.report(events::Billed{names().self, meter, units});
+}
+
+void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
+  bill(meter, carry.take(capacity.take_unit_seconds(run_.now()), 1));
+}
+
 void Table::sample(double interval) {
-  const auto bill = [&](Meter meter, std::uint64_t units) {
-    if (units > 0) run_.journal.report(events::Billed{name_, meter, units});
-  };
-  bill(Meter::dynamodb_write_units, std::exchange(unbilled_, 0) * settings_.units_per_write);
+  const auto writes = std::exchange(unbilled_writes_, 0) * settings_.units_per_write;
+  const auto reads = std::exchange(unbilled_reads_, 0) * settings_.units_per_read;
+  if (settings_.writes.mode == CapacityMode::on_demand) {
+    bill(Meter::dynamodb_write_units, writes);
+    bill(Meter::dynamodb_read_units, reads);
+  } else {
+    bill_capacity(writes_, provisioned_writes_, Meter::dynamodb_write_capacity_seconds);
+    bill_capacity(reads_, provisioned_reads_, Meter::dynamodb_read_capacity_seconds);
+  }
   bill(Meter::dynamodb_byte_seconds,
        storage_.take(static_cast<double>(items_) * static_cast<double>(settings_.item.count()), interval));
 }
 
 void Table::finish(const MetricSink& metrics) {
-  metrics(fmt::format("dynamodb.{}.writes", settings_.name), static_cast<double>(writes_));
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("dynamodb.{}.{}", settings_.name, measure), value);
+  };
+  put("writes", static_cast<double>(writes_done_));
+  put("reads", static_cast<double>(reads_done_));
+  put("write_capacity", writes_.units());
+  put("read_capacity", reads_.units());
 }
 
 }  // namespace garoa

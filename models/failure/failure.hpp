@@ -10,6 +10,8 @@
 //   zone      outage: all of its instances stop for `for`; volumes keep what they hold
 //   bucket    outage: every request fails; errors: a share `rate` of them does; both for `for`
 //   service   s3: all buckets
+//   http      outage: a service outside AWS does not answer; errors: a share of its answers are 5xx; both for `for`
+//   subscribers  of a topic take no message (outage), or not a share of the tries (errors), both for `for`
 //   backup    crash: the job's agent dies, its run breaks off; the next tick finds it alive
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: failures by chance (times are given), slow devices, corrupted data.
@@ -27,7 +29,7 @@
 namespace garoa {
 
 enum class FailureKind { loss, stop, outage, errors, crash };
-enum class FailureTarget { volume, instance, zone, bucket, service, backup, logs };
+enum class FailureTarget { volume, instance, zone, bucket, service, http, subscribers, backup, logs };
 enum class FailingService { s3 };
 
 template <>

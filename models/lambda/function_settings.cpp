@@ -31,9 +31,15 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);
   s.notifies = fields.reference("notifies", "SNS topic that is told when a document is done", true);
+  for (const auto& called : fields.values<std::string>(
+           "calls", "outside services ('http') that are called before the result is written"))
+    s.calls.push_back({called, fields.where("calls")});
   s.dlq = fields.maybe<std::string>("dlq", "queue that takes the events that were given up").value_or("");
   s.idempotency = fields.optional("idempotency", "how a second run of one event is kept from a second effect",
                                   Idempotency::none);
+  s.dedup_table = fields.reference(
+      "dedup_table", "remembers what is done (idempotency dedup_table); default: the table of 'writes_to'",
+      true);
   s.async = read_async(fields, figures);
   s.network_rate = figures.get<BytesPerSecond>("network.rate");
   return s;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "models/lambda/environment_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
@@ -38,8 +39,10 @@ struct FunctionSettings {
   double error_rate = 0;
   Reference writes_to;
   Reference notifies;
+  std::vector<Reference> calls;  // of outside services, in their order
   std::string dlq;
   Idempotency idempotency = Idempotency::none;
+  Reference dedup_table;  // that of `writes_to` unless given
   BytesPerSecond network_rate;
 };
 

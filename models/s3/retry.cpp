@@ -9,6 +9,7 @@ namespace garoa {
 double RetrySettings::pause(std::uint32_t n, Refusal refusal, double u) const {
   const double start = (refusal == Refusal::throttled ? throttled_base : base).count();
   const double full = start * std::exp2(static_cast<double>(n) - 1);
+  if (!random) return std::min(full, cap);
   return jitter_after_cap ? u * std::min(full, cap) : std::min(u * full, cap);
 }
 

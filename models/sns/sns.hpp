@@ -1,15 +1,22 @@
 // An SNS topic that tells its subscribers that a document was processed.
 //
-// Modelled: time of the Publish call, delivery delay, billed requests and deliveries by protocol.
-// Not modelled: publish quotas, failed deliveries and their retries.
+// Modelled: the Publish call with the account's quota and the SDK's retries; delivery by protocol with failures,
+// retries, dead-letter queues and the limits of e-mail and SMS (subscribers.hpp); billed requests, and
+// deliveries by e-mail and HTTP (each message once for each subscription, however many tries it takes;
+// to SQS and Lambda they are free).
+// Not modelled: FIFO topics, PublishBatch, message filters, a price of SMS (AWS's depends on the carrier).
 //
-// Shape: `subscriptions` by protocol default to none. Figures: models/sns/sns.yaml.
+// Shape: `subscriptions` are numbers by protocol and default to none; `delivery` says how it goes.
+// Figures: models/sns/sns.yaml.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
-#include "models/service.hpp"
+#include "models/callee.hpp"
+#include "models/sns/subscribers.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -19,38 +26,43 @@ namespace garoa {
 struct TopicSettings {
   std::string name;
   Location where;
-  std::uint64_t email = 0;  // subscriptions by protocol
-  std::uint64_t http = 0;
-  std::uint64_t sqs = 0;
-  std::uint64_t lambda = 0;
+  std::array<SubscriberSettings, protocol_count> subscribers;
   std::uint64_t requests_per_message = 1;
   Seconds publish_latency;
-  Distribution delivery;  // seconds
+  RetrySettings retry;
 };
 
 [[nodiscard]] TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& catalogue);
+/// The region's quota of Publish requests of all topics together.
+[[nodiscard]] PerSecond publish_quota(const std::string& region, Catalogue& catalogue);
 
-class Topic final : public Service {
+class Topic final : public Callee {
  public:
-  Topic(const Run& run, TopicSettings settings);
+  /// `account` holds Publish requests of all topics.
+  Topic(const Run& run, TopicSettings settings, TokenBucket& account);
 
-  /// Seconds of the Publish call, which the caller waits for.
-  [[nodiscard]] double publish_time() const { return settings_.publish_latency.count(); }
+  [[nodiscard]] Answer ask(const Request& request) override;
+  [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
+    return retries_.pause(request, refusal);
+  }
   /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed.
   void publish(Document document, double done);
-  [[nodiscard]] NameId name() const { return name_; }
+
+  /// While true no subscriber takes a message.
+  void set_outage(bool outage);
+  /// The share of tries of a delivery that fail on top of the subscribers' own.
+  void set_error_rate(double share);
 
   void sample(double interval) override;
-  void measure() override {}
+  void measure() override;
   void finish(const MetricSink& metrics) override;
 
  private:
-  Process deliver(Document document, double done);
-
   const Run& run_;
   TopicSettings settings_;
-  Stream stream_;
-  NameId name_;
+  TokenBucket& account_;
+  SdkRetries retries_;
+  std::vector<Subscribers> subscribers_;  // by protocol
   std::uint64_t published_ = 0;
   std::uint64_t unbilled_ = 0;
 };

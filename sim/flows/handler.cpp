@@ -7,17 +7,11 @@
 #include "sim/flows/bucket_events.hpp"
 
 namespace garoa {
-namespace {
-
-/// Apart from the client's requests.
-constexpr std::uint32_t handler_draws = 1'000'000;
-
-}  // namespace
 
 Handler::Handler(const Run& run, Parts parts)
     : run_{run},
-      parts_{parts},
-      get_stream_{run.stream(fmt::format("lambda.{}.get", parts.function.settings().name))},
+      parts_{std::move(parts)},
+      get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
 Task<bool> Handler::invoke(const Item& item, Function::Invocation invocation, Attempt attempt,
@@ -56,9 +50,14 @@ Task<Handler::Step> Handler::handle(Execution& execution, std::uint32_t& effects
   const auto& function = parts_.function;
   const Step got = co_await read(execution);
   if (got != Step::done) co_return got;
+  const Step looked_up = co_await look_up(execution);
+  if (looked_up != Step::done) co_return looked_up;
+  if (parts_.done != nullptr && effects > 0) co_return Step::done;
   const double work = function.work_time(execution.item.document, execution.item.own_duration);
   if (co_await spend(execution, function.names().work, work) == Step::deadline) co_return Step::deadline;
   if (execution.fails) co_return Step::done;
+  const Step called = co_await call_services(execution);
+  if (called != Step::done) co_return called;
   const Step written = co_await write_result(execution, effects);
   if (written != Step::done) co_return written;
   const bool committed = commit(execution, effects);
@@ -91,37 +90,6 @@ Task<Handler::Step> Handler::spend(const Execution& execution, NameId resource, 
   co_return in_time ? Step::done : Step::deadline;
 }
 
-/// The same for what the handler calls.
-Task<Handler::Step> Handler::spend_downstream(Execution& execution, NameId resource, double seconds) {
-  const double before = run_.now();
-  const Step step = co_await spend(execution, resource, seconds);
-  execution.downstream += run_.now() - before;
-  co_return step;
-}
-
-Task<Handler::Step> Handler::write_result(Execution& execution, std::uint32_t effects) {
-  const auto& document = execution.item.document;
-  const auto attempt = execution.attempt.number;
-  if (parts_.table != nullptr) {
-    auto& table = *parts_.table;
-    const Step step =
-        co_await spend_downstream(execution, table.name(), table.write_time(document.id, attempt));
-    if (step == Step::done) table.written(effects == 0);
-    co_return step;
-  }
-  if (parts_.results == nullptr) co_return Step::done;
-  auto& bucket = parts_.results->bucket();
-  const double put = bucket.put_time(document, attempt);
-  const Step step = co_await spend_downstream(execution, bucket.names().put_latency, put);
-  if (step != Step::done) co_return step;
-  if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;
-  bucket.accept(document);
-  Item result = execution.item;
-  result.own_duration = -1;
-  parts_.results->created(result, ObjectEvent::put, false);
-  co_return Step::done;
-}
-
 /// With an idempotency choice a second run finds the effect done and changes nothing: false.
 bool Handler::commit(const Execution& execution, std::uint32_t& effects) {
   const auto& item = execution.item;
@@ -140,14 +108,6 @@ bool Handler::commit(const Execution& execution, std::uint32_t& effects) {
       {execution.attempt.queued - item.created, execution.taken - execution.attempt.queued, init, run,
        execution.downstream}});
   return true;
-}
-
-Task<Handler::Step> Handler::notify(Execution& execution) {
-  auto& topic = *parts_.topic;
-  const double done = run_.now();
-  const Step step = co_await spend_downstream(execution, topic.name(), topic.publish_time());
-  if (step == Step::done) topic.publish(execution.item.document, done);
-  co_return step;
 }
 
 }  // namespace garoa

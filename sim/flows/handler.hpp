@@ -1,14 +1,19 @@
-// The handler of one function: GET -> work -> result -> commit -> notification -> log record.
+// The handler of one function: GET -> look-up of what is done -> work -> calls of outside services -> result ->
+// commit -> notification -> log record.
 //
+// Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
+// refuses for good ends the handler with an error.
 // The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT
 // that S3 refuses in an outage ends it with an error. A function without `writes_to` commits its effect at
 // the end of its work.
-// Not modelled: retries within a handler, request limits of its GET.
+// Not modelled: retries of its GET and PUT, request limits of its GET.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/dynamodb/dynamodb.hpp"
+#include "models/http/http.hpp"
 #include "models/lambda/function.hpp"
 #include "models/s3/s3.hpp"
 #include "models/sns/sns.hpp"
@@ -26,6 +31,8 @@ class Handler {
     Table* table;           // at most one of table and results
     BucketEvents* results;  // a bucket, whose events follow
     Topic* topic;
+    Table* done;                         // remembers which documents are done
+    std::vector<HttpService*> services;  // called one after the other
   };
   Handler(const Run& run, Parts parts);
   Handler(const Handler&) = delete;
@@ -41,6 +48,9 @@ class Handler {
                                   std::uint32_t& effects);
 
  private:
+  /// Tells the handler's requests to a bucket from those of clients where random numbers are drawn.
+  static constexpr std::uint32_t handler_draws = 1'000'000;
+
   /// A running handler.
   struct Execution {
     const Item& item;
@@ -51,15 +61,20 @@ class Handler {
     bool fails;
     double downstream = 0;  // s that it waited for what it calls
   };
-  /// Refused: S3 answered with an error.
+  /// Refused: what it asked answered with an error.
   enum class Step { done, deadline, refused };
 
   [[nodiscard]] Task<Step> handle(Execution& execution, std::uint32_t& effects);
   [[nodiscard]] Task<Step> read(Execution& execution);
+  [[nodiscard]] Task<Step> look_up(Execution& execution);
+  [[nodiscard]] Task<Step> call_services(Execution& execution);
   [[nodiscard]] Task<Step> write_result(Execution& execution, std::uint32_t effects);
+  [[nodiscard]] Task<Step> write_item(Execution& execution, Table& table, bool fresh);
+  [[nodiscard]] Task<Step> write_object(Execution& execution);
+  [[nodiscard]] Task<Step> call(Execution& execution, Callee& callee, Callee::Kind kind);
+  [[nodiscard]] Task<Step> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   [[nodiscard]] Task<Step> notify(Execution& execution);
   [[nodiscard]] Task<Step> spend(const Execution& execution, NameId resource, double seconds);
-  [[nodiscard]] Task<Step> spend_downstream(Execution& execution, NameId resource, double seconds);
   [[nodiscard]] bool commit(const Execution& execution, std::uint32_t& effects);
 
   const Run& run_;

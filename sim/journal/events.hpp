@@ -251,12 +251,23 @@ struct DocumentDropped {
   std::string_view reason;
   bool to_dlq;
 };
-/// A notification reached its subscribers. `done` is when the effect was committed.
+/// A handler's call of a table, topic or outside service is over. `retries`: tries after the first one.
+struct CallFinished {
+  double time;
+  NameId callee;
+  Document document;
+  double seconds;  // all tries and pauses
+  std::uint32_t retries;
+  bool succeeded;
+};
+/// A notification reached subscribers. `done` is when the effect was committed; `protocol` such as "http".
 struct Notified {
   double time;
   NameId topic;
   Document document;
   double done;
+  std::string_view protocol = {};
+  std::uint64_t subscribers = 1;
 };
 /// An attempt to deliver a notification failed and another will follow. `protocol` such as "http".
 struct DeliveryRetried {

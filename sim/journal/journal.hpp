@@ -57,7 +57,7 @@ class Journal {
            events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::RestoreStarted,
            events::RestoreFinished, events::ObjectCreated, events::EventQueued, events::InvocationStarted,
            events::InvocationFinished, events::Throttled, events::ConcurrencyChanged,
-           events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped, events::Notified,
+           events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped, events::CallFinished, events::Notified,
            events::DeliveryRetried, events::DeliveryFailed, events::LogRecordsWritten,
            events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
            events::RunFinished>

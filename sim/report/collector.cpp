@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sim/report/backup_runs.hpp"
+#include "sim/report/call_metrics.hpp"
 #include "sim/report/concurrency_metrics.hpp"
 #include "sim/report/download_metrics.hpp"
 #include "sim/report/failure_runs.hpp"
@@ -29,6 +30,7 @@ struct Collector::Parts {
         functions{journal, settings.warmup},
         concurrency{journal, settings.warmup},
         logs{journal, settings.warmup},
+        calls{journal, settings.warmup},
         notifications{journal, settings.warmup},
         throttles{journal, settings.warmup},
         waits{journal, settings.warmup},
@@ -45,6 +47,7 @@ struct Collector::Parts {
   FunctionMetrics functions;
   ConcurrencyMetrics concurrency;
   LogMetrics logs;
+  CallMetrics calls;
   NotificationMetrics notifications;
   ThrottleMetrics throttles;
   WaitShares waits;
@@ -94,6 +97,7 @@ void Collector::fill(RunResult& result, double end_time) {
   p.functions.add_metrics(p.metrics);
   p.concurrency.add_metrics(p.metrics, end_time);
   p.logs.add_metrics(p.metrics);
+  p.calls.add_metrics(p.metrics);
   p.notifications.add_metrics(p.metrics);
   p.throttles.add_metrics(p.metrics);
   p.backups.add_metrics(p.metrics);

@@ -1,10 +1,13 @@
-// Topics: notifications that reached their subscribers, and how long after the effect.
+// Topics: notifications that reached their subscribers, how long after the effect, and those that did not.
 #pragma once
+
+#include <cstdint>
 
 #include "sim/core/statistics.hpp"
 #include "sim/journal/journal.hpp"
 #include "sim/report/metric_list.hpp"
 #include "sim/report/per_name.hpp"
+#include "sim/report/reason_counts.hpp"
 
 namespace garoa {
 
@@ -19,6 +22,10 @@ class NotificationMetrics {
  private:
   struct Topic {
     bool seen = false;
+    std::uint64_t reached = 0;
+    std::uint64_t retried = 0;
+    std::uint64_t dead_letters = 0;
+    ReasonCounts failed;  // by protocol
     Histogram delay;
   };
 

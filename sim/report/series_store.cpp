@@ -73,7 +73,8 @@ void SeriesStore::observe_functions(Journal& journal) {
 void SeriesStore::observe_services(Journal& journal) {
   journal.on<events::ObjectCreated>([this](const auto& e) { count(objects_created, e.bucket, e.time); });
   journal.on<events::Throttled>([this](const auto& e) { count(throttles, e.resource, e.time); });
-  journal.on<events::Notified>([this](const auto& e) { count(notifications, e.topic, e.time); });
+  journal.on<events::Notified>(
+      [this](const auto& e) { count(notifications, e.topic, e.time, static_cast<double>(e.subscribers)); });
   journal.on<events::LogRecordsIngested>([this](const auto& e) {
     count(records_ingested, e.group, e.time, static_cast<double>(e.written.size()));
   });

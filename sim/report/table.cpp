@@ -48,6 +48,30 @@ const MetricView& functions_view() {
   return view;
 }
 
+const MetricView& callees_view() {
+  static const MetricView view{"called",
+                               {"dynamodb.*", "http.*", "sns.*"},
+                               {{"calls", {"calls"}, human_count},
+                                {"throttles", {"throttles"}, human_count},
+                                {"retries", {"calls.retries"}, human_count},
+                                {"failed", {"calls.failed"}, human_count},
+                                {"p50", {"calls.latency.p50"}, human_duration},
+                                {"p99", {"calls.latency.p99"}, human_duration}}};
+  return view;
+}
+
+const MetricView& topics_view() {
+  static const MetricView view{"topic",
+                               {"sns.*"},
+                               {{"published", {"published"}, human_count},
+                                {"reached", {"notifications"}, human_count},
+                                {"tried again", {"notifications.retried"}, human_count},
+                                {"lost", {"notifications.failed"}, human_count},
+                                {"delay p50", {"notification_delay.p50"}, human_duration},
+                                {"delay p99", {"notification_delay.p99"}, human_duration}}};
+  return view;
+}
+
 const MetricView& instances_view() {
   static const MetricView view{"instance",
                                {"ec2.*"},
@@ -115,8 +139,8 @@ std::string scenario_text(const RunResult& result) {
 
 std::string traffic_text(const RunResult& result) {
   std::string text;
-  for (const MetricView* view :
-       {&requests_view(), &functions_view(), &instances_view(), &volumes_view(), &log_groups_view()}) {
+  for (const MetricView* view : {&requests_view(), &functions_view(), &callees_view(), &topics_view(),
+                                 &instances_view(), &volumes_view(), &log_groups_view()}) {
     const std::string part = metric_view_text(result, *view);
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }

@@ -100,6 +100,11 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
         "lambda_concurrency", "Lambda invocations at once, all functions together",
         catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
     s.put_log_events = read_put_limit(f, catalogue);
+    s.sns_publish =
+        f.maybe<PerSecond>("sns_publish",
+                           "messages published per second, all topics together (default: of the region)",
+                           {PerSecond{1}, PerSecond{1e6}, ""})
+            .value_or(PerSecond{0});
     auto& kms = catalogue.figures("kms");
     s.kms.requests = f.optional("kms_requests", "KMS calls, all keys together",
                                 kms.get<PerSecond>("limit.requests"), {PerSecond{1}, PerSecond{1e6}, ""});
@@ -123,8 +128,14 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) {
     s.lambda.push_back(read_function(name, f, catalogue));
   });
+  fields.named("http", "services outside AWS that functions call",
+               [&](const std::string& name, Fields& f) { s.http.push_back(read_http(name, f, catalogue)); });
   fields.named("sns", "SNS topics",
                [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
+  const auto regions = priced_regions(catalogue);
+  const bool region_is_known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
+  if (!s.sns.empty() && s.sns_publish.count() == 0 && region_is_known)
+    s.sns_publish = publish_quota(s.region, catalogue);
   fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) {
     s.dynamodb.push_back(read_table(name, f, catalogue));
   });
@@ -138,8 +149,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)
     fields.error("flows", "the scenario has no flow: nothing would happen");
-  fields.list("failures", "what breaks, and when",
-              [&](Fields& f) { s.failures.push_back(read_failure(f)); });
+  fields.list("failures", "what breaks, and when", [&](Fields& f) { s.failures.push_back(read_failure(f)); });
   fields.list("drills", "restores that are tried out, and when",
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
   read_policy(s, fields, catalogue);

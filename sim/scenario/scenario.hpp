@@ -11,6 +11,7 @@
 #include "models/compliance/architecture.hpp"
 #include "models/dynamodb/dynamodb.hpp"
 #include "models/failure/failure.hpp"
+#include "models/http/http.hpp"
 #include "models/kms/kms.hpp"
 #include "models/restore/drill.hpp"
 #include "models/sns/sns.hpp"
@@ -61,6 +62,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t lambda_concurrency = 0;  // of the account in the region
   PutLimit put_log_events;
+  PerSecond sns_publish;
 
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;
@@ -70,6 +72,7 @@ struct Scenario {
   std::vector<BackupAgentSettings> backup_agents;
   std::vector<BackupSettings> backup;
   std::vector<FunctionSettings> lambda;
+  std::vector<HttpSettings> http;
   std::vector<TopicSettings> sns;
   std::vector<TableSettings> dynamodb;
   std::vector<LogGroupSettings> cloudwatch_logs;

@@ -72,6 +72,8 @@ class Validator {
   void check(const FunctionSettings& function) {
     demand(function.trigger.bucket, s_.s3, "S3 bucket", "s3");
     demand(function.notifies, s_.sns, "SNS topic", "sns");
+    for (const auto& called : function.calls) demand(called, s_.http, "outside service", "http");
+    check_dedup(function);
     if (function.trigger.bucket.given() &&
         !listened_.emplace(function.trigger.bucket.name, function.name).second) {
       diagnostics_.error(
@@ -101,6 +103,19 @@ class Validator {
     }
   }
 
+  void check_dedup(const FunctionSettings& function) {
+    demand(function.dedup_table, s_.dynamodb, "DynamoDB table", "dynamodb");
+    const bool wanted = function.idempotency == Idempotency::dedup_table;
+    if (function.dedup_table.given() && !wanted)
+      diagnostics_.error(
+          function.dedup_table.where,
+          fmt::format("'lambda.{}.dedup_table' needs 'idempotency: dedup_table'", function.name));
+    if (wanted && !function.dedup_table.given() && !exists(function.writes_to, s_.dynamodb))
+      diagnostics_.error(
+          function.where,
+          fmt::format("'lambda.{}' needs a 'dedup_table', since it writes to no table", function.name));
+  }
+
   void check(const FailureSettings& failure) {
     switch (failure.target) {
       case FailureTarget::volume:
@@ -114,6 +129,12 @@ class Validator {
         break;
       case FailureTarget::bucket:
         demand(failure.name, s_.s3, "S3 bucket", "s3");
+        break;
+      case FailureTarget::http:
+        demand(failure.name, s_.http, "outside service", "http");
+        break;
+      case FailureTarget::subscribers:
+        demand(failure.name, s_.sns, "SNS topic", "sns");
         break;
       case FailureTarget::service:
         break;

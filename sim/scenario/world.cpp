@@ -30,6 +30,7 @@ World::World(const Scenario& scenario, Journal& journal)
     : scenario_{scenario},
       sample_interval_{interval_for(scenario.duration.count())},
       log_account_{scenario.put_log_events},
+      publish_quota_{scenario.sns_publish.count(), scenario.sns_publish.count()},
       run_{simulator_, journal, scenario.seed} {
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
@@ -56,7 +57,8 @@ void World::build_services() {
   services_.insert(services_.end(), {vpc_.get(), kms_.get()});
   for (const auto& s : scenario_.s3) add(buckets_, s.name, s, kms_.get());
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
-  for (const auto& s : scenario_.sns) add(topics_, s.name, s);
+  for (const auto& s : scenario_.http) add(http_, s.name, s);
+  for (const auto& s : scenario_.sns) add(topics_, s.name, s, publish_quota_);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
   for (const auto& s : scenario_.backup_agents) add(backup_agents_, s.name, s);
   build_functions();
@@ -69,10 +71,17 @@ void World::build_functions() {
   for (const auto& s : scenario_.lambda) {
     auto& function = add(functions_, s.name, s, account_);
     auto* const source = find_in(bucket_events_, s.trigger.bucket.name);
-    const Handler::Parts parts{function, source == nullptr ? nullptr : &source->bucket(),
-                               find_in(tables_, s.writes_to.name), find_in(bucket_events_, s.writes_to.name),
-                               find_in(topics_, s.notifies.name)};
-    handlers_[s.name] = std::make_unique<Handler>(run_, parts);
+    Handler::Parts parts{function,
+                         source == nullptr ? nullptr : &source->bucket(),
+                         find_in(tables_, s.writes_to.name),
+                         find_in(bucket_events_, s.writes_to.name),
+                         find_in(topics_, s.notifies.name),
+                         nullptr,
+                         {}};
+    if (s.idempotency == Idempotency::dedup_table)
+      parts.done = find_in(tables_, s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
+    for (const auto& called : s.calls) parts.services.push_back(http_.at(called.name).get());
+    handlers_[s.name] = std::make_unique<Handler>(run_, std::move(parts));
     queues_[s.name] = std::make_unique<AsyncQueue>(run_, function, *handlers_[s.name]);
     if (source != nullptr) source->connect(*queues_[s.name]);
   }

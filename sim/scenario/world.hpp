@@ -49,11 +49,14 @@ class World {
   Process inject(std::uint32_t failure);
   [[nodiscard]] bool instance_is_hit(const FailureSettings& failure, const std::string& instance) const;
   [[nodiscard]] static bool bucket_is_hit(const FailureSettings& failure, const std::string& bucket);
+  [[nodiscard]] bool functions_are_hit(const FailureSettings& failure, const std::string& bucket) const;
   [[nodiscard]] bool is_hit(const FailureSettings& failure, const FlowSettings& flow) const;
   Task<bool> lose_volume(std::uint32_t index);
   void break_down(const FailureSettings& failure);
   double repair(const FailureSettings& failure);
-  void change_buckets(const FailureSettings& failure, int change);
+  void change_troubles(const FailureSettings& failure, int by);
+  template <class Troubled>
+  void change(const FailureSettings& failure, const std::string& path, Troubled& troubled, int by);
   void crash(const FailureSettings& failure);
 
   [[nodiscard]] const FlowSettings* flow_of(const BackupSettings& job) const;
@@ -78,6 +81,8 @@ class World {
   Named<Bucket> buckets_;
   PutQuota log_account_;
   Named<LogGroup> log_groups_;
+  Named<HttpService> http_;
+  TokenBucket publish_quota_;
   Named<Topic> topics_;
   Named<Table> tables_;
   LambdaAccount account_;
@@ -95,7 +100,7 @@ class World {
     int outages = 0;
     double error_rate = 0;
   };
-  std::map<std::string, Trouble> troubles_;  // of buckets
+  std::map<std::string, Trouble> troubles_;  // by path
   /// By volume: the losses during a recovery from an earlier one, if one is at work.
   std::map<std::string, std::optional<std::vector<std::uint32_t>>> losses_;
   std::vector<Service*> services_;  // in the order of building

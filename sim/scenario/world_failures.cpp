@@ -19,6 +19,10 @@ std::string path_of(const FailureSettings& failure) {
       return fmt::format("zone {}", name);
     case FailureTarget::bucket:
       return fmt::format("s3.{}", name);
+    case FailureTarget::http:
+      return fmt::format("http.{}", name);
+    case FailureTarget::subscribers:
+      return fmt::format("sns.{}", name);
     case FailureTarget::service:
       return name;
     case FailureTarget::backup:
@@ -46,10 +50,25 @@ bool World::bucket_is_hit(const FailureSettings& failure, const std::string& buc
   return failure.target == FailureTarget::service && !bucket.empty();
 }
 
+/// Does a function that the bucket calls depend on what fails?
+bool World::functions_are_hit(const FailureSettings& failure, const std::string& bucket) const {
+  const auto& name = failure.name.name;
+  return std::any_of(scenario_.lambda.begin(), scenario_.lambda.end(), [&](const FunctionSettings& function) {
+    if (function.trigger.bucket.name != bucket) return false;
+    if (failure.target == FailureTarget::subscribers) return function.notifies.name == name;
+    return failure.target == FailureTarget::http &&
+           std::any_of(function.calls.begin(), function.calls.end(),
+                       [&](const Reference& called) { return called.name == name; });
+  });
+}
+
 bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) const {
   const auto& name = failure.name.name;
   if (failure.target == FailureTarget::logs) return flow.common().logs.name == name;
-  if (flow.kind == FlowKind::s3_lambda) return bucket_is_hit(failure, flow.s3_lambda.bucket.name);
+  if (flow.kind == FlowKind::s3_lambda) {
+    const auto& bucket = flow.s3_lambda.bucket.name;
+    return bucket_is_hit(failure, bucket) || functions_are_hit(failure, bucket);
+  }
   const auto& settings = flow.ec2_ebs_s3;
   if (failure.target == FailureTarget::volume) return settings.volume.name == name;
   if (failure.target == FailureTarget::backup) return settings.backup.name == name;
@@ -124,7 +143,7 @@ void World::break_down(const FailureSettings& failure) {
       first_kind(flows_[i]).instance_stopped();
     }
   }
-  change_buckets(failure, +1);
+  change_troubles(failure, +1);
 }
 
 /// Gives the seconds until what was repaired works.
@@ -135,23 +154,31 @@ double World::repair(const FailureSettings& failure) {
     instance->start();
     until_it_works = std::max(until_it_works, instance->settings().start_time.count());
   }
-  change_buckets(failure, -1);
+  change_troubles(failure, -1);
   return until_it_works;
 }
 
-/// Several failures of one bucket add up.
-void World::change_buckets(const FailureSettings& failure, int change) {
-  for (auto& [name, bucket] : buckets_) {
-    if (!bucket_is_hit(failure, name)) continue;
-    auto& trouble = troubles_[name];
-    if (failure.kind == FailureKind::outage) {
-      trouble.outages += change;
-    } else {
-      trouble.error_rate += change * failure.rate;
-    }
-    bucket->set_outage(trouble.outages > 0);
-    bucket->set_error_rate(std::clamp(trouble.error_rate, 0.0, 1.0));
+/// Several failures of one resource add up.
+template <class Troubled>
+void World::change(const FailureSettings& failure, const std::string& path, Troubled& troubled, int by) {
+  auto& trouble = troubles_[path];
+  if (failure.kind == FailureKind::outage) {
+    trouble.outages += by;
+  } else {
+    trouble.error_rate += by * failure.rate;
   }
+  troubled.set_outage(trouble.outages > 0);
+  troubled.set_error_rate(std::clamp(trouble.error_rate, 0.0, 1.0));
+}
+
+void World::change_troubles(const FailureSettings& failure, int by) {
+  for (auto& [name, bucket] : buckets_) {
+    if (bucket_is_hit(failure, name)) change(failure, "s3." + name, *bucket, by);
+  }
+  if (failure.target == FailureTarget::http)
+    change(failure, path_of(failure), *http_.at(failure.name.name), by);
+  if (failure.target == FailureTarget::subscribers)
+    change(failure, path_of(failure), *topics_.at(failure.name.name), by);
 }
 
 void World::crash(const FailureSettings& failure) {

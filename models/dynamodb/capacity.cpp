@@ -1,0 +1,108 @@
+#include "models/dynamodb/capacity.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+namespace {
+
+constexpr double minute = 60;
+
+double partitions_for(const CapacitySettings& settings, double units) {
+  return std::max<double>(settings.partitions, std::ceil(units / settings.partition_units));
+}
+
+TokenBucket bucket(double rate, double seconds, double now = 0) {
+  return {rate, std::max(1.0, rate * seconds), now};
+}
+
+/// A bucket of another rate that holds as much as the old one, if it has room for that.
+TokenBucket resized(TokenBucket& old, double rate, double seconds, double now) {
+  auto fresh = bucket(rate, seconds, now);
+  const double missing = fresh.burst() - old.level(now);
+  if (missing > 0) fresh.reserve(now, missing);
+  return fresh;
+}
+
+/// A request of more units than the bucket ever holds passes when it is full, and leaves a debt.
+bool holds(TokenBucket& tokens, double now, double units) {
+  return tokens.level(now) >= std::min(units, tokens.burst()) * (1 - 1e-9);
+}
+
+}  // namespace
+
+Capacity::Capacity(const CapacitySettings& settings)
+    : settings_{settings},
+      units_{settings.units},
+      least_units_{settings.units},
+      table_{bucket(units_, settings.burst)},
+      even_{bucket(partitions_for(settings, units_) * settings.partition_units, settings.partition_burst)},
+      hot_{bucket(settings.partition_units, settings.partition_burst)},
+      minute_end_{minute} {}
+
+bool Capacity::take(double now, double units, bool hot) {
+  advance(now);
+  auto& partition = hot ? hot_ : even_;
+  if (!holds(table_, now, units) || !holds(partition, now, units)) return false;
+  table_.reserve(now, units);
+  partition.reserve(now, units);
+  consumed_ += units;
+  return true;
+}
+
+void Capacity::advance(double now) {
+  for (; minute_end_ <= now; minute_end_ += minute) end_minute();
+}
+
+void Capacity::end_minute() {
+  recent_.push_back(std::exchange(consumed_, 0.0) / minute);
+  if (settings_.mode == CapacityMode::on_demand) {
+    grow_on_demand();
+  } else if (settings_.target > 0) {
+    scale();
+  } else {
+    recent_.clear();
+  }
+}
+
+void Capacity::grow_on_demand() {
+  if (recent_.size() <= settings_.growth_minutes) return;
+  old_peak_ = std::max(old_peak_, recent_.front());
+  recent_.pop_front();
+  const double units = std::min(2 * old_peak_, settings_.most_units);
+  if (units > units_) set_units(units);
+}
+
+void Capacity::scale() {
+  if (recent_.size() > settings_.low_minutes) recent_.pop_front();
+  const double utilization = recent_.back() / units_;
+  high_ = utilization > settings_.target ? high_ + 1 : 0;
+  low_ = utilization <= settings_.target - settings_.low_distance ? low_ + 1 : 0;
+  double wanted = 0;
+  if (high_ >= settings_.high_minutes) wanted = recent_.back();
+  if (low_ >= settings_.low_minutes) wanted = *std::max_element(recent_.begin(), recent_.end());
+  if (high_ < settings_.high_minutes && low_ < settings_.low_minutes) return;
+  high_ = low_ = 0;
+  // A whole number of units stays whole in floating point.
+  const double units = std::ceil(wanted / settings_.target - 1e-9);
+  set_units(std::clamp(units, least_units_, settings_.most_units));
+}
+
+/// At the end of a minute.
+void Capacity::set_units(double units) {
+  unit_seconds_ += units_ * (minute_end_ - counted_until_);
+  counted_until_ = minute_end_;
+  units_ = units;
+  table_ = resized(table_, units_, settings_.burst, minute_end_);
+  even_ = resized(even_, partitions_for(settings_, units_) * settings_.partition_units,
+                  settings_.partition_burst, minute_end_);
+}
+
+double Capacity::take_unit_seconds(double now) {
+  advance(now);
+  unit_seconds_ += units_ * (now - counted_until_);
+  counted_until_ = now;
+  return std::exchange(unit_seconds_, 0.0);
+}
+
+}  // namespace garoa

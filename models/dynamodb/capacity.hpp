@@ -1,0 +1,76 @@
+// How many reads, or writes, a table takes.
+//
+// Provisioned: `units` a second, and what was not used of the last 300 s comes on top (a token bucket, full at
+// the start). Auto scaling looks at each whole minute: after two in a row above the target utilization it
+// provisions what brings the last one to the target; after fifteen in a row 20 points or more below, what
+// brings the highest of them there.
+// On demand: what a new table takes, or twice the highest minute that is at least 30 min old.
+// Both: a partition takes no more than 1,000 writes or 3,000 reads a second, burst or not. Keys spread evenly
+// over as many partitions as the capacity needs; the hot key is in one of its own.
+//
+// Not modelled: splitting for size or heat, limits on the number of decreases a day, the time that a change of
+// capacity takes, indexes. Times never fall from call to call.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "sim/engine/token_bucket.hpp"
+
+namespace garoa {
+
+enum class CapacityMode { on_demand, provisioned };
+
+struct CapacitySettings {
+  CapacityMode mode = CapacityMode::on_demand;
+  double units = 0;              // a second: provisioned, or what a new table takes
+  double most_units = 0;         // a second: end of growth
+  double target = 0;             // utilization that auto scaling aims at; 0: no auto scaling
+  std::uint32_t partitions = 1;  // at least
+  // Figures.
+  double burst = 0;                  // s of unused capacity that are kept
+  double partition_units = 0;        // a second
+  double partition_burst = 0;        // s of them that pass at once
+  std::uint32_t growth_minutes = 0;  // on demand: age of a peak that counts
+  std::uint32_t high_minutes = 0;    // auto scaling
+  std::uint32_t low_minutes = 0;
+  double low_distance = 0;  // below the target
+};
+
+class Capacity {
+ public:
+  explicit Capacity(const CapacitySettings& settings);
+
+  /// Takes the units of a request, or refuses it without a trace.
+  bool take(double now, double units, bool hot);
+  /// Looks at the minutes that have passed.
+  void advance(double now);
+  /// Units a second that it takes steadily.
+  [[nodiscard]] double units() const { return units_; }
+  /// Units times seconds since the last call.
+  double take_unit_seconds(double now);
+
+ private:
+  [[nodiscard]] double burst() const { return units_ * settings_.burst; }
+  void end_minute();
+  void grow_on_demand();
+  void scale();
+  void set_units(double units);
+
+  CapacitySettings settings_;
+  double units_;
+  double least_units_;
+  TokenBucket table_;
+  TokenBucket even_;  // all partitions
+  TokenBucket hot_;   // the one of the hot key
+  double minute_end_;
+  double consumed_ = 0;        // in this minute
+  std::deque<double> recent_;  // units a second of the last minutes
+  double old_peak_ = 0;
+  std::uint32_t high_ = 0;  // minutes in a row
+  std::uint32_t low_ = 0;
+  double unit_seconds_ = 0;
+  double counted_until_ = 0;
+};
+
+}  // namespace garoa

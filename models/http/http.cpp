@@ -1,0 +1,99 @@
+#include "models/http/http.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+
+HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("http");
+  HttpSettings s;
+  s.name = name;
+  s.where = fields.where();
+  const auto median = fields.required<Seconds>("latency", "median time of an answer without a queue",
+                                               {Seconds{0.0001}, 1_h, ""});
+  const auto variation =
+      fields.optional("variation", "sigma of a lognormal factor of median 1 on the latency",
+                      figures.get<double>("latency.sigma"), {0.0, 3.0, ""});
+  s.latency = Distribution::lognormal(std::max(median.count(), 0.0001), variation);
+  s.rate_limit = fields.maybe<PerSecond>("rate_limit", "requests above it are answered with 429",
+                                         {PerSecond{0.001}, PerSecond{1e6}, ""});
+  s.concurrency = fields.maybe<std::uint32_t>("concurrency", "requests worked on at once; others wait",
+                                              {1, 1'000'000, ""});
+  s.error_rate =
+      fields.optional("error_rate", "share of requests answered with an error", 0.0, {0.0, 1.0, ""});
+  s.timeout = fields.optional("timeout", "the client waits no longer for an answer",
+                              figures.get<Seconds>("client.timeout"), {Seconds{0.001}, 900_s, ""});
+  s.retries =
+      read_retries(fields, "how the function asks again after an error or timeout",
+                   {figures.get<std::uint32_t>("client.attempts"), figures.get<Seconds>("client.pause"),
+                    figures.get<Seconds>("client.longest_pause")});
+  return s;
+}
+
+HttpService::HttpService(const Run& run, HttpSettings settings)
+    : Callee{run, fmt::format("http.{}", settings.name)},
+      run_{run},
+      settings_{std::move(settings)},
+      latency_stream_{run.stream(fmt::format("http.{}.latency", settings_.name))},
+      error_stream_{run.stream(fmt::format("http.{}.error", settings_.name))},
+      retries_{run, settings_.retries, fmt::format("http.{}", settings_.name)},
+      rate_{settings_.rate_limit.value_or(PerSecond{0}).count(),
+            std::max(1.0, settings_.rate_limit.value_or(PerSecond{0}).count())} {}
+
+/// When a server begins with a request that arrives now and takes `seconds`. Servers take them in their order,
+/// so that the one that ends first is the next.
+double HttpService::begin_of_work(double seconds) {
+  const double now = run_.now();
+  double begin = now;
+  if (settings_.concurrency) {
+    while (!busy_until_.empty() && busy_until_.top() <= now) busy_until_.pop();
+    if (busy_until_.size() >= *settings_.concurrency) {
+      begin = busy_until_.top();
+      busy_until_.pop();
+    }
+    busy_until_.push(begin + seconds);
+  }
+  return begin;
+}
+
+Callee::Answer HttpService::timed_out() {
+  ++timeouts_;
+  return {Refusal::unavailable, 0, settings_.timeout.count()};
+}
+
+Callee::Answer HttpService::ask(const Request& request) {
+  const auto id = request.document.id;
+  const double seconds = settings_.latency.quantile(latency_stream_.uniform(id, request.draw()));
+  const double timeout = settings_.timeout.count();
+  if (outage_) return timed_out();
+  if (settings_.rate_limit && !rate_.try_take(run_.now(), 1))
+    return {Refusal::throttled, 0, std::min(seconds, timeout)};
+  const double queued = begin_of_work(seconds) - run_.now();
+  if (queued >= timeout) {
+    auto answer = timed_out();
+    std::swap(answer.queued, answer.seconds);
+    return answer;
+  }
+  if (queued + seconds > timeout) {
+    ++timeouts_;
+    return {Refusal::unavailable, queued, timeout - queued};
+  }
+  const double error_rate = std::min(1.0, settings_.error_rate + failure_rate_);
+  const bool fails = error_rate > 0 && error_stream_.uniform(id, request.draw()) < error_rate;
+  if (fails) ++errors_;
+  return {fails ? Refusal::unavailable : Refusal::none, queued, seconds};
+}
+
+std::optional<double> HttpService::pause(const Request& request, Refusal) const {
+  if (request.number >= retries_.attempts()) return std::nullopt;
+  return retries_.pause(request.document.id, request.number, request.draw());
+}
+
+void HttpService::finish(const MetricSink& metrics) {
+  metrics(fmt::format("http.{}.errors", settings_.name), static_cast<double>(errors_));
+  metrics(fmt::format("http.{}.timeouts", settings_.name), static_cast<double>(timeouts_));
+}
+
+}  // namespace garoa

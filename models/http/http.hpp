@@ -1,0 +1,75 @@
+// A service outside AWS that a handler calls over HTTPS, such as a fraud check or a central bank's interface.
+//
+// Modelled: latency, lognormal around its median; a number of requests that it works on at once, the others
+// waiting first come first served; a rate limit (429); errors by chance or declared failure (5xx); an outage, in which
+// nothing answers; the client's timeout, and its retries after random pauses that double. Work that the client
+// no longer waits for is done all the same.
+//
+// Not modelled: opening connections, bytes, a price, circuit breakers.
+//
+// Shape: `latency` is required; no limits, no errors and 3 tries unless given. Figures: models/http/http.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "models/callee.hpp"
+#include "models/client/retries.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/token_bucket.hpp"
+
+namespace garoa {
+
+struct HttpSettings {
+  std::string name;
+  Location where;
+  Distribution latency;  // seconds
+  std::optional<PerSecond> rate_limit;
+  std::optional<std::uint32_t> concurrency;  // requests at once
+  double error_rate = 0;
+  Seconds timeout;
+  UploadRetrySettings retries;
+};
+
+[[nodiscard]] HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+class HttpService final : public Callee {
+ public:
+  HttpService(const Run& run, HttpSettings settings);
+
+  [[nodiscard]] Answer ask(const Request& request) override;
+  [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override;
+
+  /// While true nothing answers.
+  void set_outage(bool outage) { outage_ = outage; }
+  /// The share of requests answered with a 5xx error on top of the service's own, 0 to 1.
+  void set_error_rate(double share) { failure_rate_ = share; }
+
+  void sample(double) override {}
+  void measure() override { errors_ = timeouts_ = 0; }
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  [[nodiscard]] double begin_of_work(double seconds);
+  Answer timed_out();
+
+  const Run& run_;
+  HttpSettings settings_;
+  Stream latency_stream_;
+  Stream error_stream_;
+  UploadRetries retries_;
+  TokenBucket rate_;
+  /// When each of the requests that are worked on ends, the earliest first.
+  std::priority_queue<double, std::vector<double>, std::greater<>> busy_until_;
+  bool outage_ = false;
+  double failure_rate_ = 0;
+  std::uint64_t errors_ = 0;
+  std::uint64_t timeouts_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,125 @@
+#include "models/sns/subscribers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+double total_pause(const DeliveryPolicy& policy) {
+  double sum = 0;
+  for (std::uint32_t n = 1; n <= policy.retries() - policy.late; ++n) sum += policy.pause(n);
+  return sum + policy.late * policy.longest;
+}
+
+TokenBucket rate_of(const std::optional<PerSecond>& rate) {
+  const double per_second = rate.value_or(PerSecond{0}).count();
+  return {per_second, std::max(1.0, per_second)};
+}
+
+}  // namespace
+
+Subscribers::Subscribers(const Run& run, SubscriberSettings settings, const std::string& topic)
+    : run_{run},
+      settings_{std::move(settings)},
+      protocol_{name_of(settings_.protocol)},
+      path_{fmt::format("{}.{}", topic, protocol_)},
+      topic_{run.journal.intern(topic)},
+      phase_{run.journal.intern("notify")},
+      rate_name_{run.journal.intern(path_ + ".rate")},
+      latency_stream_{run.stream(topic + ".delivery")},
+      error_stream_{run.stream(path_ + ".error")},
+      rate_{rate_of(settings_.rate)},
+      longest_wait_{total_pause(settings_.policy)} {}
+
+void Subscribers::deliver(Document document, double done) {
+  if (settings_.count == 0) return;
+  if (settings_.protocol == Protocol::sms) {
+    run_.simulator.start(send_in_turn(document, done));
+    return;
+  }
+  if (settings_.protocol == Protocol::email) {
+    if (disabled_at_ < 0 && !rate_.try_take(run_.now(), 1)) disabled_at_ = run_.now();
+    if (disabled_at_ >= 0) return fail(document, 0, settings_.count);
+  }
+  deliveries_ += settings_.count;
+  run_.simulator.start(deliver_to_all(document, done));
+}
+
+/// Protocols differ in their draws; SQS has those of a topic with nothing else.
+double Subscribers::latency(const Document& document, std::uint32_t attempt) const {
+  const auto draw = static_cast<std::uint32_t>(settings_.protocol) + protocol_count * attempt;
+  return settings_.latency.quantile(latency_stream_.uniform(document.id, static_cast<std::uint32_t>(draw)));
+}
+
+/// How many of those that are tried do not take the message.
+std::uint64_t Subscribers::failures(const Document& document, std::uint32_t attempt, std::uint64_t trying) {
+  if (outage_) return trying;
+  const double rate = std::min(1.0, settings_.error_rate + failure_rate_);
+  if (rate <= 0) return 0;
+  std::uint64_t failed = 0;
+  const auto first = static_cast<std::uint32_t>(attempt * settings_.count);
+  for (std::uint32_t i = 0; i < trying; ++i) {
+    if (error_stream_.uniform(document.id, first + i) < rate) ++failed;
+  }
+  return failed;
+}
+
+Process Subscribers::deliver_to_all(Document document, double done) {
+  std::uint64_t waiting = settings_.count;
+  for (std::uint32_t attempt = 0;; ++attempt) {
+    co_await run_.simulator.delay(latency(document, attempt));
+    const auto failed = failures(document, attempt, waiting);
+    if (failed < waiting)
+      run_.journal.report(events::Notified{run_.now(), topic_, document, done, protocol_, waiting - failed});
+    waiting = failed;
+    if (waiting == 0) co_return;
+    if (attempt == settings_.policy.retries()) {
+      fail(document, attempt + 1, waiting);
+      co_return;
+    }
+    for (std::uint64_t i = 0; i < waiting; ++i)
+      run_.journal.report(events::DeliveryRetried{run_.now(), topic_, protocol_, document});
+    co_await run_.simulator.delay(settings_.policy.pause(attempt + 1));
+  }
+}
+
+/// One SMS after the other, each when the number's rate lets it.
+Process Subscribers::send_in_turn(Document document, double done) {
+  const double now = run_.now();
+  const auto messages = static_cast<double>(settings_.count);
+  const double missing = messages - rate_.level(now);
+  const double wait = missing > messages * 1e-9 ? missing / rate_.rate() : 0;
+  if (wait > longest_wait_) {
+    fail(document, settings_.policy.retries() + 1, settings_.count);
+    co_return;
+  }
+  rate_.reserve(now, messages);
+  if (wait > 0) {
+    ++waited_;
+    most_waiting_ = std::max(most_waiting_, ++waiting_);
+    co_await run_.simulator.delay(wait);
+    --waiting_;
+    run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait});
+  }
+  run_.simulator.start(deliver_to_all(document, done));
+}
+
+void Subscribers::fail(const Document& document, std::uint32_t attempts, std::uint64_t times) {
+  for (std::uint64_t i = 0; i < times; ++i)
+    run_.journal.report(
+        events::DeliveryFailed{run_.now(), topic_, protocol_, document, attempts, settings_.dlq});
+}
+
+void Subscribers::finish(const MetricSink& metrics) const {
+  if (settings_.count == 0) return;
+  if (settings_.protocol == Protocol::sms) {
+    metrics(path_ + ".waited", static_cast<double>(waited_));
+    metrics(path_ + ".waiting.max", static_cast<double>(most_waiting_));
+    metrics(path_ + ".waiting.last", static_cast<double>(waiting_));
+  }
+  if (disabled_at_ >= 0) metrics(path_ + ".disabled_at", disabled_at_);
+}
+
+}  // namespace garoa

@@ -1,0 +1,106 @@
+// The subscribers of a topic by one protocol, and how a message gets to them.
+//
+// Modelled: latency by protocol; tries that fail by chance, or while the subscribers are out of order, each subscriber for
+// itself; retries (delivery_policy.hpp); a dead-letter queue that takes what was given up.
+//   email  more than 10 messages a second, and AWS disables the subscription for good: all later ones are lost
+//   sms    a number sends `rate` a second. What comes faster waits; what would wait for longer than all
+//          retries of the protocol together is given up.
+// Not modelled: filters of subscriptions, batches of Lambda, SMS spending limits and opt-outs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "models/service.hpp"
+#include "models/sns/delivery_policy.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/token_bucket.hpp"
+
+namespace garoa {
+
+enum class Protocol { sqs, lambda, http, email, sms };
+constexpr std::size_t protocol_count = 5;
+
+template <>
+struct EnumNames<Protocol> {
+  static constexpr std::string_view kind = "protocol";
+  static constexpr std::array names{std::pair{std::string_view{"sqs"}, Protocol::sqs},
+                                    std::pair{std::string_view{"lambda"}, Protocol::lambda},
+                                    std::pair{std::string_view{"http"}, Protocol::http},
+                                    std::pair{std::string_view{"email"}, Protocol::email},
+                                    std::pair{std::string_view{"sms"}, Protocol::sms}};
+};
+
+/// Which retries an HTTP endpoint is given: those of AWS, or the example of AWS's documentation.
+enum class HttpPolicy { standard, sample };
+
+template <>
+struct EnumNames<HttpPolicy> {
+  static constexpr std::string_view kind = "retry policy";
+  static constexpr std::array names{std::pair{std::string_view{"standard"}, HttpPolicy::standard},
+                                    std::pair{std::string_view{"sample"}, HttpPolicy::sample}};
+};
+
+struct SubscriberSettings {
+  Protocol protocol = Protocol::sqs;
+  std::uint64_t count = 0;
+  double error_rate = 0;  // of a try
+  bool dlq = false;
+  Distribution latency;  // seconds, of a try
+  DeliveryPolicy policy;
+  std::optional<PerSecond> rate;  // email: of one subscription until it is disabled; sms: of the number
+};
+
+/// `subscriptions` and `delivery` of a topic, protocol by protocol.
+[[nodiscard]] std::array<SubscriberSettings, protocol_count> read_subscribers(Fields& fields,
+                                                                              Figures& figures);
+
+class Subscribers {
+ public:
+  /// `topic` is its path, such as "sns.done".
+  Subscribers(const Run& run, SubscriberSettings settings, const std::string& topic);
+
+  /// Brings the message to each of them. `done` is when the document's effect was committed.
+  void deliver(Document document, double done);
+  void set_outage(bool outage) { outage_ = outage; }
+  /// The share of tries that fail on top of the subscribers' own.
+  void set_error_rate(double share) { failure_rate_ = share; }
+  /// Messages times subscribers that SNS set out to deliver since the last call.
+  std::uint64_t take_deliveries() { return std::exchange(deliveries_, 0); }
+
+  void measure() { most_waiting_ = waiting_; }
+  void finish(const MetricSink& metrics) const;
+
+ private:
+  Process deliver_to_all(Document document, double done);
+  Process send_in_turn(Document document, double done);
+  [[nodiscard]] std::uint64_t failures(const Document& document, std::uint32_t attempt, std::uint64_t trying);
+  [[nodiscard]] double latency(const Document& document, std::uint32_t attempt) const;
+  void fail(const Document& document, std::uint32_t attempts, std::uint64_t times);
+
+  const Run& run_;
+  SubscriberSettings settings_;
+  std::string_view protocol_;
+  std::string path_;
+  NameId topic_;
+  NameId phase_;
+  NameId rate_name_;
+  Stream latency_stream_;
+  Stream error_stream_;
+  TokenBucket rate_;
+  double longest_wait_;
+  bool outage_ = false;
+  double failure_rate_ = 0;
+  double disabled_at_ = -1;
+  std::uint64_t deliveries_ = 0;
+  std::uint64_t waited_ = 0;  // SMS that were not sent at once
+  std::uint64_t waiting_ = 0;
+  std::uint64_t most_waiting_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,92 @@
+// What a handler calls: tables, outside services, the bucket of its results, the topic.
+#include "sim/flows/bucket_events.hpp"
+#include "sim/flows/handler.hpp"
+
+namespace garoa {
+
+/// One call with its retries, up to the handler's deadline.
+Task<Handler::Step> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
+  const double began = run_.now();
+  Callee::Request request{execution.item.document, execution.attempt.number, 1, kind};
+  const Step step = co_await try_call(execution, callee, request);
+  execution.downstream += run_.now() - began;
+  run_.journal.report(events::CallFinished{run_.now(), callee.names().self, request.document,
+                                           run_.now() - began, request.number - 1, step == Step::done});
+  co_return step;
+}
+
+Task<Handler::Step> Handler::try_call(Execution& execution, Callee& callee, Callee::Request& request) {
+  const auto& names = callee.names();
+  for (;; ++request.number) {
+    const auto answer = callee.ask(request);
+    if (answer.queued > 0 && co_await spend(execution, names.queue, answer.queued) == Step::deadline)
+      co_return Step::deadline;
+    if (co_await spend(execution, names.self, answer.seconds) == Step::deadline) co_return Step::deadline;
+    if (answer.refusal == Refusal::none) co_return Step::done;
+    const bool throttled = answer.refusal == Refusal::throttled;
+    if (throttled) run_.journal.report(events::Throttled{run_.now(), names.self, request.document});
+    const auto pause = callee.pause(request, answer.refusal);
+    if (!pause) co_return Step::refused;
+    if (co_await spend(execution, throttled ? names.throttle : names.errors, *pause) == Step::deadline)
+      co_return Step::deadline;
+  }
+}
+
+/// Asks the table of documents that are done, if there is one.
+Task<Handler::Step> Handler::look_up(Execution& execution) {
+  if (parts_.done == nullptr) co_return Step::done;
+  const Step step = co_await call(execution, *parts_.done, Callee::Kind::read);
+  if (step == Step::done) parts_.done->was_read();
+  co_return step;
+}
+
+Task<Handler::Step> Handler::call_services(Execution& execution) {
+  for (auto* const service : parts_.services) {
+    const Step step = co_await call(execution, *service, Callee::Kind::write);
+    if (step != Step::done) co_return step;
+  }
+  co_return Step::done;
+}
+
+/// The result, and the note that the document is done.
+Task<Handler::Step> Handler::write_result(Execution& execution, std::uint32_t effects) {
+  const bool fresh = effects == 0;
+  Step step = Step::done;
+  if (parts_.table != nullptr) step = co_await write_item(execution, *parts_.table, fresh);
+  if (parts_.results != nullptr) step = co_await write_object(execution);
+  if (step == Step::done && parts_.done != nullptr)
+    step = co_await write_item(execution, *parts_.done, fresh);
+  co_return step;
+}
+
+Task<Handler::Step> Handler::write_item(Execution& execution, Table& table, bool fresh) {
+  const Step step = co_await call(execution, table, Callee::Kind::write);
+  if (step == Step::done) table.written(fresh);
+  co_return step;
+}
+
+Task<Handler::Step> Handler::write_object(Execution& execution) {
+  auto& bucket = parts_.results->bucket();
+  const auto& document = execution.item.document;
+  const auto attempt = execution.attempt.number;
+  const double before = run_.now();
+  const Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_time(document, attempt));
+  execution.downstream += run_.now() - before;
+  if (step != Step::done) co_return step;
+  if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;
+  bucket.accept(document);
+  Item result = execution.item;
+  result.own_duration = -1;
+  parts_.results->created(result, ObjectEvent::put, false);
+  co_return Step::done;
+}
+
+Task<Handler::Step> Handler::notify(Execution& execution) {
+  auto& topic = *parts_.topic;
+  const double done = run_.now();
+  const Step step = co_await call(execution, topic, Callee::Kind::write);
+  if (step == Step::done) topic.publish(execution.item.document, done);
+  co_return step;
+}
+
+}  // namespace garoa
