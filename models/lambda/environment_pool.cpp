@@ -1,58 +1,84 @@
 #include "models/lambda/environment_pool.hpp"
 
+#include <algorithm>
+
 namespace garoa {
 
-EnvironmentPool::EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life,
+EnvironmentPool::EnvironmentPool(const Run& run, const std::string& path, const EnvironmentSettings& settings,
                                  std::function<void()> changed)
-    : run_{run}, life_stream_{run.stream(stream_name)}, life_{life}, changed_{std::move(changed)} {}
+    : run_{run},
+      settings_{settings},
+      idle_life_stream_{run.stream(path + ".idle_life")},
+      maximum_life_stream_{run.stream(path + ".maximum_life")},
+      changed_{std::move(changed)} {}
 
 std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
   if (idle_.empty()) return std::nullopt;
-  const Slot slot = idle_.top().slot;
+  auto& environment = *idle_.top().environment;
   idle_.pop();
-  environments_[slot].idle = false;
-  return slot;
+  environment.idle = false;
+  return environment.slot;
 }
 
 EnvironmentPool::Slot EnvironmentPool::create() {
-  Slot slot = 0;
   if (free_slots_.empty()) {
-    slot = static_cast<Slot>(environments_.size());
-    environments_.emplace_back();
-  } else {
-    slot = free_slots_.back();
-    free_slots_.pop_back();
-    environments_[slot] = {};
+    free_slots_.push_back(static_cast<Slot>(environments_.size()));
+    environments_.emplace_back(*this, free_slots_.back());
   }
-  environments_[slot].created = created_++;
+  auto& environment = environments_[free_slots_.back()];
+  free_slots_.pop_back();
+  environment.created = created_++;
+  environment.uses = 0;
+  const double life = settings_.maximum_life.quantile(maximum_life_stream_.uniform(environment.created));
+  environment.retires = run_.now() + life;
   ++alive_;
-  run_.simulator.start(watch(slot));
-  return slot;
+  return environment.slot;
+}
+
+std::uint64_t EnvironmentPool::rank_of(const Environment& environment) const {
+  switch (settings_.choice) {
+    case EnvironmentChoice::newest_created:
+      return ~environment.created;
+    case EnvironmentChoice::most_recently_used:
+      return ~releases_;
+    case EnvironmentChoice::least_recently_used:
+      return releases_;
+  }
+  return 0;
 }
 
 void EnvironmentPool::release(Slot slot) {
   auto& environment = environments_[slot];
-  const double u = life_stream_.uniform(environment.created, environment.uses++);
-  const double life = life_.shortest.count() + u * (life_.longest - life_.shortest).count();
-  environment.expires = run_.now() + life;
+  if (run_.now() >= environment.retires) {
+    remove(environment);
+    return;
+  }
+  const double luck = idle_life_stream_.uniform(environment.created, environment.uses++);
+  environment.expires = std::min(run_.now() + settings_.idle_life.quantile(luck), environment.retires);
+  ++releases_;
   environment.idle = true;
-  idle_.push({&environment, slot});
+  idle_.push({rank_of(environment), &environment});
+  // A check that comes earlier, set when it was idle before, will set the next one.
+  if (!run_.simulator.armed_before(environment, environment.expires))
+    run_.simulator.arm(environment, environment.expires);
 }
 
-/// Lives as long as the environment. While it is in use nothing can expire for at least the shortest idle
-/// life.
-Process EnvironmentPool::watch(Slot slot) {
-  auto& environment = environments_[slot];
-  for (;;) {
-    const double next = environment.idle ? environment.expires : run_.now() + life_.shortest.count();
-    co_await run_.simulator.wait_until(next);
-    if (environment.idle && run_.now() >= environment.expires) break;
+void EnvironmentPool::check(Environment& environment) {
+  if (!environment.idle) return;  // release() sets a new check
+  if (run_.now() < environment.expires) {
+    run_.simulator.arm(environment, environment.expires);
+    return;
   }
   idle_.erase(environment.position);
   environment.idle = false;
-  free_slots_.push_back(slot);
-  --alive_;
+  remove(environment);
   changed_();
+}
+
+void EnvironmentPool::remove(Environment& environment) {
+  run_.simulator.disarm(environment);
+  free_slots_.push_back(environment.slot);
+  --alive_;
 }
 
 }  // namespace garoa

@@ -1,8 +1,8 @@
 // The execution environments of one function.
 //
-// An environment serves one invocation at a time. Of several idle ones the newest-created is used; one that
-// stays idle for its idle life (uniform between two bounds, drawn anew each time it becomes idle) is gone.
-// Cost per invocation: O(log of the idle ones).
+// An environment serves one invocation at a time. Which of several idle ones is used is a choice of the
+// settings. One that stays idle for its idle life is gone; one that has reached its maximum life goes when it
+// is idle. Cost per invocation: O(log of the idle ones), whatever the choice.
 #pragma once
 
 #include <cstdint>
@@ -22,47 +22,56 @@ class EnvironmentPool {
  public:
   using Slot = std::uint32_t;
 
-  /// `changed` is called when an idle environment is gone.
-  EnvironmentPool(const Run& run, const std::string& stream_name, IdleLife life,
+  /// `path` names the function, such as "lambda.validate". `changed` is called when an idle environment is
+  /// gone. The settings outlive the pool.
+  EnvironmentPool(const Run& run, const std::string& path, const EnvironmentSettings& settings,
                   std::function<void()> changed);
 
-  /// The newest-created idle environment.
+  /// The idle environment that is to be used.
   [[nodiscard]] std::optional<Slot> take_idle();
   /// A new environment, in use.
   [[nodiscard]] Slot create();
   /// The number of environments created before this one.
   [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return environments_[slot].created; }
-  /// The environment becomes idle.
+  /// The environment becomes idle, or is gone if it has lived long enough.
   void release(Slot slot);
   /// Environments in use or idle.
   [[nodiscard]] std::uint32_t alive() const { return alive_; }
 
  private:
-  struct Environment {
+  struct Environment final : Timer {
+    Environment(EnvironmentPool& owner, Slot number) : pool{owner}, slot{number} {}
+    void fire() override { pool.check(*this); }
+
+    EnvironmentPool& pool;
+    const Slot slot;
     std::uint64_t created = 0;
     std::uint32_t uses = 0;
     std::uint32_t position = 0;  // in the heap of idle ones
     bool idle = false;
-    double expires = 0;
+    double expires = 0;  // while idle
+    double retires = 0;
   };
   struct Idle {
+    std::uint64_t rank;  // the lowest is used first
     Environment* environment;
-    Slot slot;
-    [[nodiscard]] bool before(const Idle& other) const {
-      return environment->created > other.environment->created;
-    }
+    [[nodiscard]] bool before(const Idle& other) const { return rank < other.rank; }
     void stands_at(std::uint32_t position) const { environment->position = position; }
   };
-  Process watch(Slot slot);
+  [[nodiscard]] std::uint64_t rank_of(const Environment& environment) const;
+  void check(Environment& environment);
+  void remove(Environment& environment);
 
   const Run& run_;
-  Stream life_stream_;
-  IdleLife life_;
+  const EnvironmentSettings& settings_;
+  Stream idle_life_stream_;
+  Stream maximum_life_stream_;
   std::function<void()> changed_;
   std::deque<Environment> environments_;
   std::vector<Slot> free_slots_;
   IndexedHeap<Idle> idle_;
   std::uint64_t created_ = 0;
+  std::uint64_t releases_ = 0;
   std::uint32_t alive_ = 0;
 };
 

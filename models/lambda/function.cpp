@@ -10,8 +10,8 @@ namespace garoa {
 Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& account)
     : run_{run},
       settings_{std::move(settings)},
-      account_{account},
-      environments_{run, fmt::format("lambda.{}.idle_life", settings_.name), settings_.environments.idle_life,
+      concurrency_{account, settings_.concurrency},
+      environments_{run, fmt::format("lambda.{}", settings_.name), settings_.environments,
                     [this] { report_concurrency(); }},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
@@ -21,42 +21,48 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   };
   names_ = {name(""), name(".init"), name(".work"), name(".concurrency"), name(".retry"), name(".network")};
   concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
-  if (settings_.environments.reserved_concurrency)
-    account_.reserved += *settings_.environments.reserved_concurrency;
 }
 
-bool Function::take_concurrency() {
-  if (settings_.environments.reserved_concurrency)
-    return running_ < *settings_.environments.reserved_concurrency;
-  const auto available = account_.limit - std::min(account_.limit, account_.reserved);
-  if (account_.unreserved_running >= available) return false;
-  ++account_.unreserved_running;
-  return true;
+void Function::report_throttled(const Document& document, std::string_view reason) {
+  run_.journal.report(events::Throttled{run_.now(), names_.self, document, reason});
+}
+
+bool Function::accept_request(const Document& document) {
+  if (concurrency_.accept_request(run_.now())) return true;
+  report_throttled(document, "request_rate");
+  return false;
 }
 
 std::optional<Function::Invocation> Function::try_start(const Document& document) {
-  if (!take_concurrency()) {
-    run_.journal.report(events::Throttled{run_.now(), names_.self, document});
+  if (!concurrency_.take()) {
+    report_throttled(document, "concurrency");
     return std::nullopt;
   }
-  ++running_;
   Invocation invocation{};
   if (const auto idle = environments_.take_idle()) {
     invocation.slot = *idle;
+  } else if (concurrency_.grow(run_.now())) {
+    make_environment(invocation);
   } else {
-    invocation.slot = environments_.create();
-    invocation.cold = true;
-    const auto luck = init_stream_.uniforms(environments_.creation_number(invocation.slot));
-    invocation.billed_init = settings_.runtime.init.quantile(luck[0]);
-    invocation.init_seconds = invocation.billed_init + settings_.runtime.placement.quantile(luck[1]);
+    concurrency_.give_back();
+    report_throttled(document, "scaling");
+    return std::nullopt;
   }
   report_concurrency();
   return invocation;
 }
 
+void Function::make_environment(Invocation& invocation) {
+  invocation.slot = environments_.create();
+  invocation.cold = true;
+  if (settings_.duration) return;
+  const auto luck = init_stream_.uniforms(environments_.creation_number(invocation.slot));
+  invocation.billed_init = settings_.runtime.init.quantile(luck[0]);
+  invocation.init_seconds = invocation.billed_init + settings_.runtime.placement.quantile(luck[1]);
+}
+
 void Function::end(const Invocation& invocation, double duration) {
-  --running_;
-  if (!settings_.environments.reserved_concurrency) --account_.unreserved_running;
+  concurrency_.give_back();
   environments_.release(invocation.slot);
   // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating
   // point.
@@ -66,8 +72,12 @@ void Function::end(const Invocation& invocation, double duration) {
   report_concurrency();
 }
 
-double Function::work_time(const Document& document, double own_duration) const {
+double Function::work_time(const Document& document, double own_duration, bool cold) const {
   if (own_duration >= 0) return own_duration;
+  if (settings_.duration) {
+    const auto& measured = cold ? settings_.duration->cold : settings_.duration->warm;
+    return measured.quantile(work_stream_.uniform(document.id));
+  }
   double work = settings_.work_per_document.count() +
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)
@@ -80,7 +90,8 @@ bool Function::fails(DocumentId id, std::uint32_t attempt) const {
 }
 
 void Function::report_concurrency() {
-  run_.journal.report(events::ConcurrencyChanged{run_.now(), names_.self, running_, environments_.alive()});
+  run_.journal.report(
+      events::ConcurrencyChanged{run_.now(), names_.self, concurrency_.running(), environments_.alive()});
 }
 
 void Function::sample(double) {
@@ -91,8 +102,8 @@ void Function::sample(double) {
   bill(Meter::lambda_requests, std::exchange(unbilled_requests_, 0));
   bill(arm ? Meter::lambda_mib_milliseconds_arm : Meter::lambda_mib_milliseconds_x86,
        std::exchange(unbilled_milliseconds_, 0) * settings_.runtime.memory.count());
-  run_.journal.report(
-      events::LevelSampled{run_.now(), names_.self, concurrency_metric_, static_cast<double>(running_)});
+  run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_,
+                                           static_cast<double>(concurrency_.running())});
 }
 
 }  // namespace garoa

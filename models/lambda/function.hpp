@@ -1,7 +1,6 @@
 // A Lambda function: its environments, its concurrency limits, what it bills.
 //
-// Modelled: warm and cold environments (of the idle ones the newest-created is used), reserved concurrency and
-// the account's limit, billed milliseconds (INIT included, as since 2025-08). The asynchronous queue's back-off
+// Modelled: warm and cold environments, limits of concurrency and of its growth, billed milliseconds (INIT included, as since 2025-08). The asynchronous queue's back-off
 // and retries are rules of its settings; the flow follows them.
 // Not modelled: memory exhaustion; see also the settings by subject.
 #pragma once
@@ -18,13 +17,6 @@
 
 namespace garoa {
 
-/// The concurrency that all functions of the account share.
-struct LambdaAccount {
-  std::uint32_t limit = 0;     // of the region
-  std::uint32_t reserved = 0;  // by functions with reserved concurrency
-  std::uint32_t unreserved_running = 0;
-};
-
 class Function final : public Service {
  public:
   Function(const Run& run, FunctionSettings settings, LambdaAccount& account);
@@ -36,13 +28,15 @@ class Function final : public Service {
     double init_seconds;  // placement and INIT; 0 when warm
     double billed_init;   // INIT
   };
+  /// A client's request arrives; false when clients' requests come too fast (reported as throttled).
+  [[nodiscard]] bool accept_request(const Document& document);
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
   /// The handler ended after `duration` seconds.
   void end(const Invocation& invocation, double duration);
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
-  [[nodiscard]] double work_time(const Document& document, double own_duration) const;
+  [[nodiscard]] double work_time(const Document& document, double own_duration, bool cold) const;
   /// Does this attempt fail by itself?
   [[nodiscard]] bool fails(DocumentId id, std::uint32_t attempt) const;
   [[nodiscard]] bool listens_to(ObjectEvent event) const { return settings_.trigger.listens_to(event); }
@@ -58,19 +52,19 @@ class Function final : public Service {
   void finish(const MetricSink& metrics) override { (void)metrics; }
 
  private:
-  [[nodiscard]] bool take_concurrency();
+  void make_environment(Invocation& invocation);
+  void report_throttled(const Document& document, std::string_view reason);
   void report_concurrency();
 
   const Run& run_;
   FunctionSettings settings_;
-  LambdaAccount& account_;
+  Concurrency concurrency_;
   EnvironmentPool environments_;
   Stream init_stream_;
   Stream work_stream_;
   Stream error_stream_;
   Names names_;
   NameId concurrency_metric_;
-  std::uint32_t running_ = 0;
   std::uint64_t unbilled_requests_ = 0;
   std::uint64_t unbilled_milliseconds_ = 0;
 };

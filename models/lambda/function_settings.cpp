@@ -25,7 +25,9 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
                               figures.get<Seconds>("timeout.default"),
                               {1_s, figures.get<Seconds>("timeout.max"), "Lambda allows"});
+  s.concurrency = read_concurrency(fields);
   s.environments = read_environments(fields, figures);
+  s.duration = read_measured_duration(fields);
   read_work(s, fields);
   s.error_rate =
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});

@@ -1,5 +1,6 @@
 // The settings of a Lambda function, by subject: what calls it (trigger_settings), what it runs on
-// (runtime_settings), its environments (environment_settings), and what its handler does (here).
+// (runtime_settings), its environments (environment_settings), its limits (concurrency), and what its handler
+// does (here).
 //
 // Shape: timeout 3 s, no work, no effect unless given. Errors: a timeout outside Lambda's limits.
 #pragma once
@@ -7,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "models/lambda/concurrency.hpp"
 #include "models/lambda/environment_settings.hpp"
+#include "models/lambda/measured_duration.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
 
@@ -32,9 +35,11 @@ struct FunctionSettings {
   AsyncRules async;
   RuntimeSettings runtime;
   EnvironmentSettings environments;
+  ConcurrencySettings concurrency;
   Seconds timeout;
-  Seconds work_per_document;  // at one full vCPU
-  Seconds work_per_mb;        // per 1,000,000 bytes, likewise
+  std::optional<MeasuredDuration> duration;  // instead of INIT and the function's own work
+  Seconds work_per_document;                 // at one full vCPU
+  Seconds work_per_mb;                       // per 1,000,000 bytes, likewise
   double work_variation = 0;
   double error_rate = 0;
   Reference writes_to;

@@ -32,6 +32,7 @@ Task<bool> Handler::invoke(const Item& item, Function::Invocation invocation, At
                       taken,
                       started,
                       started + function.settings().timeout.count(),
+                      invocation.cold,
                       function.fails(item.document.id, attempt.number)};
   const Step step = co_await handle(execution, effects);
   const double duration = run_.now() - started;
@@ -53,7 +54,8 @@ Task<Handler::Step> Handler::handle(Execution& execution, std::uint32_t& effects
   const Step looked_up = co_await look_up(execution);
   if (looked_up != Step::done) co_return looked_up;
   if (parts_.done != nullptr && effects > 0) co_return Step::done;
-  const double work = function.work_time(execution.item.document, execution.item.own_duration);
+  const double work =
+      function.work_time(execution.item.document, execution.item.own_duration, execution.cold);
   if (co_await spend(execution, function.names().work, work) == Step::deadline) co_return Step::deadline;
   if (execution.fails) co_return Step::done;
   const Step called = co_await call_services(execution);

@@ -58,6 +58,7 @@ class Handler {
     double taken;  // when it got its environment
     double started;
     double deadline;
+    bool cold;
     bool fails;
     double downstream = 0;  // s that it waited for what it calls
   };

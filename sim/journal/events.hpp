@@ -209,11 +209,13 @@ struct InvocationFinished {
   InvocationOutcome outcome;
   double duration;  // of the handler, seconds
 };
-/// A request turned away by a rate or concurrency limit, once per attempt.
+/// A request turned away by a rate or concurrency limit, once per attempt. Reasons of functions: "concurrency",
+/// "scaling", "request_rate"; others have one limit and give none.
 struct Throttled {
   double time;
   NameId resource;
   Document document;
+  std::string_view reason = {};
 };
 /// Change of the number of environments in use (running) and alive.
 struct ConcurrencyChanged {

@@ -181,6 +181,7 @@ constexpr MetricRow rows[] = {
     {"lambda.*.errors", "1", "invocations that ended with an error"},
     {"lambda.*.timeouts", "1", "invocations that ran into the function's timeout"},
     {"lambda.*.throttles", "1", "invocations turned away by a concurrency or rate limit, once per attempt"},
+    {"lambda.*.throttles.*", "1", "the same by reason: concurrency, scaling (of environments), request_rate"},
     {"lambda.*.dropped", "1", "events that are gone for good"},
     {"lambda.*.dropped.*", "1", "events that are gone for good, by reason"},
     {"lambda.*.dead_letters", "1", "dropped events that a failure destination took"},

@@ -1,5 +1,5 @@
 // Requests that a limit turned away. Every bucket, function, topic and table that the run names has the
-// metric, also at zero.
+// metric, also at zero; those with several limits have it also by reason.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include "sim/journal/journal.hpp"
 #include "sim/report/metric_list.hpp"
 #include "sim/report/per_name.hpp"
+#include "sim/report/reason_counts.hpp"
 
 namespace garoa {
 
@@ -20,7 +21,7 @@ class ThrottleMetrics {
 
  private:
   const Journal& journal_;
-  PerName<std::uint64_t> throttles_;
+  PerName<ReasonCounts> throttles_;
 };
 
 }  // namespace garoa

@@ -96,9 +96,9 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
   fields.section("account", "quotas of the account in the region", [&](Fields& f) {
-    s.lambda_concurrency = f.optional<std::uint32_t>(
-        "lambda_concurrency", "Lambda invocations at once, all functions together",
-        catalogue.figures("lambda").get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
+    const auto regions = priced_regions(catalogue);
+    const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
+    s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
     s.put_log_events = read_put_limit(f, catalogue);
     s.sns_publish =
         f.maybe<PerSecond>("sns_publish",

@@ -60,7 +60,7 @@ struct Scenario {
   Seconds duration;
   Seconds warmup;
   std::uint64_t seed = 1;
-  std::uint32_t lambda_concurrency = 0;  // of the account in the region
+  LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
 

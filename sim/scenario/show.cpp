@@ -100,6 +100,10 @@ class Printer {
   }
 
   void alternatives(const FieldRecord& record, std::size_t depth) {
+    if (record.origin == "derived") {
+      line(depth, fmt::format("# {}: {}", record.key, record.value), record.origin);
+      return;
+    }
     if (!record.present) {
       line(depth, fmt::format("{}: {}", record.key, yaml_text(record.value)), record.origin);
       return;

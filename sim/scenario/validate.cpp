@@ -35,6 +35,9 @@ class Validator {
             fmt::format("'s3.{}.replication.region' is the scenario's own; leave it out", bucket.name));
     }
     for (const auto& function : s_.lambda) check(function);
+    std::vector<const ConcurrencySettings*> limits;
+    for (const auto& function : s_.lambda) limits.push_back(&function.concurrency);
+    check_reservations(limits, s_.lambda_account, diagnostics_);
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);

@@ -31,6 +31,7 @@ World::World(const Scenario& scenario, Journal& journal)
       sample_interval_{interval_for(scenario.duration.count())},
       log_account_{scenario.put_log_events},
       publish_quota_{scenario.sns_publish.count(), scenario.sns_publish.count()},
+      account_{scenario.lambda_account},
       run_{simulator_, journal, scenario.seed} {
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
@@ -66,7 +67,6 @@ void World::build_services() {
 
 /// Functions, what they work with, and whose events call them.
 void World::build_functions() {
-  account_.limit = scenario_.lambda_concurrency;
   for (auto& [name, bucket] : buckets_) bucket_events_[name] = std::make_unique<BucketEvents>(run_, *bucket);
   for (const auto& s : scenario_.lambda) {
     auto& function = add(functions_, s.name, s, account_);

@@ -21,13 +21,18 @@ constexpr double cold_mean = 2.244;
 constexpr double idle_seconds = 600;
 
 struct Load {
-  Load(double at_rate, std::uint64_t of_requests)
-      : rate{at_rate}, requests{of_requests}, run{simulator, journal, 1}, function{run, settings(), account} {}
+  Load(EnvironmentChoice choice, double at_rate, std::uint64_t of_requests)
+      : rate{at_rate},
+        requests{of_requests},
+        run{simulator, journal, 1},
+        function{run, settings(choice), account} {}
 
-  static FunctionSettings settings() {
+  static FunctionSettings settings(EnvironmentChoice choice) {
     FunctionSettings s;
     s.name = "f";
-    s.environments.idle_life = {Seconds{idle_seconds}, Seconds{idle_seconds}};
+    s.environments.choice = choice;
+    s.environments.idle_life = Distribution::constant(idle_seconds);
+    s.environments.maximum_life = Distribution::constant(1e12);
     s.runtime.memory = LambdaMemory{1769};
     return s;
   }
@@ -62,7 +67,7 @@ struct Load {
   std::uint64_t cold = 0;
   TimeWeighted alive;
   Stream luck{1, "bench"};
-  LambdaAccount account{1'000'000, 0, 0};
+  LambdaAccount account{{.concurrency = 1'000'000, .scaling_burst = 1e6, .scaling_rate = 1e6}};
   Journal journal;
   Run run;
   Function function;
@@ -73,6 +78,9 @@ struct Load {
 
 int main(int argc, char** argv) {
   const bool full = bench::has_flag({argv + 1, argv + argc}, "--full");
-  for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0})
-    Load{rate, full ? 3'000'000ULL : 10'000ULL}.measure();
+  for (const auto& [name, choice] : EnumNames<EnvironmentChoice>::names) {
+    fmt::print("{}\n", name);
+    for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0})
+      Load{choice, rate, full ? 3'000'000ULL : 10'000ULL}.measure();
+  }
 }

@@ -1,0 +1,98 @@
+#include "models/lambda/concurrency.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+TokenBucket environments_of(const LambdaAccountSettings& s) {
+  return {s.scaling_rate, s.scaling_burst};
+}
+
+TokenBucket requests_of(const LambdaAccountSettings& s, std::uint32_t concurrency) {
+  const double rate = s.requests_factor * concurrency;
+  return {rate, rate * s.requests_burst_seconds};
+}
+
+}  // namespace
+
+LambdaAccountSettings read_lambda_account(Fields& fields, Catalogue& catalogue, const std::string& region) {
+  auto& figures = catalogue.figures("lambda");
+  LambdaAccountSettings s;
+  s.concurrency = fields.optional<std::uint32_t>(
+      "lambda_concurrency", "Lambda invocations at once, all functions together",
+      figures.get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
+  s.unreserved_min = figures.get<std::uint32_t>("concurrency.unreserved.min");
+  s.scaling = figures.get<ScalingRule>("scaling.rule");
+  if (s.scaling == ScalingRule::function) {
+    s.scaling_burst = figures.get<double>("scaling.function.burst");
+    s.scaling_rate = figures.get<PerSecond>("scaling.function.rate").count();
+  } else {
+    s.scaling_burst = figures.get<double>(fmt::format("scaling.account.burst.{}", region));
+    s.scaling_rate = figures.get<PerSecond>("scaling.account.rate").count();
+  }
+  s.requests_factor = figures.get<double>("requests.factor");
+  s.requests_burst_seconds = figures.get<Seconds>("requests.burst").count();
+  return s;
+}
+
+ConcurrencySettings read_concurrency(Fields& fields) {
+  return {fields.maybe<std::uint32_t>("reserved_concurrency", "cap and guarantee of invocations at once",
+                                      {0, 1'000'000, ""}),
+          fields.where("reserved_concurrency")};
+}
+
+void check_reservations(const std::vector<const ConcurrencySettings*>& functions,
+                        const LambdaAccountSettings& account, Diagnostics& diagnostics) {
+  const auto most = account.concurrency - std::min(account.concurrency, account.unreserved_min);
+  std::uint64_t reserved = 0;
+  for (const auto* const function : functions) {
+    reserved += function->reserved.value_or(0);
+    if (function->reserved.value_or(0) == 0 || reserved <= most) continue;
+    diagnostics.error(
+        function->where,
+        fmt::format("{} invocations at once would be reserved; of the account's {} Lambda keeps {} "
+                    "unreserved, so that {} can be reserved",
+                    reserved, account.concurrency, account.unreserved_min, most));
+  }
+}
+
+LambdaAccount::LambdaAccount(const LambdaAccountSettings& settings)
+    : settings_{settings},
+      environments_{environments_of(settings)},
+      requests_{requests_of(settings, settings.concurrency)} {}
+
+Concurrency::Concurrency(LambdaAccount& account, const ConcurrencySettings& settings)
+    : account_{account},
+      reserved_{settings.reserved},
+      own_environments_{environments_of(account.settings_)},
+      own_requests_{requests_of(account.settings_, reserved_.value_or(0))} {
+  account_.reserved_ += reserved_.value_or(0);
+}
+
+bool Concurrency::accept_request(double now) {
+  return (reserved_ ? own_requests_ : account_.requests_).try_take(now, 1);
+}
+
+bool Concurrency::take() {
+  if (reserved_ ? running_ >= *reserved_
+                : account_.unreserved_running_ + account_.reserved_ >= account_.settings_.concurrency)
+    return false;
+  if (!reserved_) ++account_.unreserved_running_;
+  ++running_;
+  return true;
+}
+
+void Concurrency::give_back() {
+  if (!reserved_) --account_.unreserved_running_;
+  --running_;
+}
+
+bool Concurrency::grow(double now) {
+  const bool shared = account_.settings_.scaling == ScalingRule::account;
+  return (shared ? account_.environments_ : own_environments_).try_take(now, 1);
+}
+
+}  // namespace garoa

@@ -1,0 +1,97 @@
+// How many invocations of Lambda functions run at once, and how fast that number may grow.
+//
+// Modelled: the account's limit, shared by all functions without reserved concurrency; reserved concurrency,
+// cap and guarantee of one function; the rate at which environments are created (today for each function;
+// until November 2023 a burst for the account that differs by region, then a number a minute), unused rate not
+// saved up beyond the burst; the rate of requests that clients make, a multiple of the concurrency. Events of
+// AWS services know no such rate.
+// Not modelled: quota increases while the run lasts.
+//
+// Shape: no reserved concurrency unless given. Errors: reservations that leave less of the account's limit than
+// Lambda keeps unreserved. Figures: models/lambda, which dates the scaling rule.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/engine/token_bucket.hpp"
+
+namespace garoa {
+
+/// Who has a rate of new environments of its own.
+enum class ScalingRule { function, account };
+
+template <>
+struct EnumNames<ScalingRule> {
+  static constexpr std::string_view kind = "scaling rule";
+  static constexpr std::array names{std::pair{std::string_view{"function"}, ScalingRule::function},
+                                    std::pair{std::string_view{"account"}, ScalingRule::account}};
+};
+
+struct LambdaAccountSettings {
+  std::uint32_t concurrency = 0;
+  std::uint32_t unreserved_min = 0;
+  ScalingRule scaling = ScalingRule::function;
+  double scaling_burst = 0;           // environments at once
+  double scaling_rate = 0;            // further ones per second
+  double requests_factor = 0;         // requests per second and unit of concurrency
+  double requests_burst_seconds = 0;  // requests of this time may come at once
+};
+
+/// Keys of the section `account`.
+[[nodiscard]] LambdaAccountSettings read_lambda_account(Fields& fields, Catalogue& catalogue,
+                                                        const std::string& region);
+
+struct ConcurrencySettings {
+  std::optional<std::uint32_t> reserved;
+  Location where;
+};
+
+[[nodiscard]] ConcurrencySettings read_concurrency(Fields& fields);
+
+/// An error at each function whose reservation leaves too little unreserved.
+void check_reservations(const std::vector<const ConcurrencySettings*>& functions,
+                        const LambdaAccountSettings& account, Diagnostics& diagnostics);
+
+/// What all functions of the account share.
+class LambdaAccount {
+ public:
+  explicit LambdaAccount(const LambdaAccountSettings& settings);
+
+ private:
+  friend class Concurrency;
+  LambdaAccountSettings settings_;
+  std::uint32_t reserved_ = 0;
+  std::uint32_t unreserved_running_ = 0;
+  TokenBucket environments_;
+  TokenBucket requests_;
+};
+
+/// The limits of one function.
+class Concurrency {
+ public:
+  Concurrency(LambdaAccount& account, const ConcurrencySettings& settings);
+
+  /// A client's request: false when they come too fast.
+  [[nodiscard]] bool accept_request(double now);
+  /// One more invocation: false at the limit.
+  [[nodiscard]] bool take();
+  void give_back();
+  /// One more environment: false when they come too fast.
+  [[nodiscard]] bool grow(double now);
+  /// Invocations that run.
+  [[nodiscard]] std::uint32_t running() const { return running_; }
+
+ private:
+  LambdaAccount& account_;
+  std::optional<std::uint32_t> reserved_;
+  std::uint32_t running_ = 0;
+  TokenBucket own_environments_;
+  TokenBucket own_requests_;
+};
+
+}  // namespace garoa
