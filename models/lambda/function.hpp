@@ -1,7 +1,8 @@
 // A Lambda function: its environments, its concurrency limits, what it bills.
 //
-// Modelled: warm and cold environments, limits of concurrency and of its growth, billed milliseconds (INIT included, as since 2025-08). The asynchronous queue's back-off
-// and retries are rules of its settings; the flow follows them.
+// Modelled: warm and cold environments, limits of concurrency and of its growth, billed milliseconds (INIT
+// included, as since 2025-08). The asynchronous queue's back-off and retries are rules of its settings; the flow
+// follows them.
 // Not modelled: memory exhaustion; see also the settings by subject.
 #pragma once
 

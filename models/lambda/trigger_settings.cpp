@@ -13,7 +13,7 @@ bool TriggerSettings::listens_to(ObjectEvent event) const {
 
 TriggerSettings read_trigger(Fields& fields, Diagnostics& diagnostics) {
   TriggerSettings s;
-  fields.section("trigger", "the bucket whose events call the function", [&](Fields& f) {
+  fields.maybe_section("trigger", "the bucket whose events call the function", [&](Fields& f) {
     s.bucket = f.reference("bucket", "S3 bucket");
     const auto errors_before = diagnostics.count();
     s.events = f.values<ObjectEvent>("events", "event types", {ObjectEvent::all});

@@ -41,8 +41,8 @@ Task<bool> Handler::invoke(const Item& item, Function::Invocation invocation, At
   auto outcome =
       execution.fails || step == Step::refused ? InvocationOutcome::error : InvocationOutcome::success;
   if (step == Step::deadline) outcome = InvocationOutcome::timeout;
-  run_.journal.report(
-      events::InvocationFinished{run_.now(), function.names().self, item.document, outcome, duration});
+  run_.journal.report(events::InvocationFinished{run_.now(), function.names().self, item.document, outcome,
+                                                 duration, attempt.caller == Caller::queue});
   if (item.logs != nullptr) item.logs->put();
   co_return outcome == InvocationOutcome::success;
 }

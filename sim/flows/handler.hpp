@@ -38,10 +38,12 @@ class Handler {
   Handler(const Handler&) = delete;
   Handler& operator=(const Handler&) = delete;
 
-  /// Which attempt it is, from 1, and when the event reached the queue.
+  enum class Caller { queue, client };
+  /// Which attempt it is, from 1, and when the event reached the queue, or the client's call Lambda.
   struct Attempt {
     std::uint32_t number;
     double queued;
+    Caller caller = Caller::queue;
   };
   /// One attempt in an environment, from its start to the end of the handler: true after a success.
   [[nodiscard]] Task<bool> invoke(const Item& item, Function::Invocation invocation, Attempt attempt,

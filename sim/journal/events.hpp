@@ -33,13 +33,13 @@ struct UploadStarted {
   double time;
   Document document;
 };
-/// The client got its success. In Flow 2 this is the successful answer to the PUT.
+/// The client got its success. In Flow 2 this is the successful answer to the PUT or the call.
 struct UploadAcknowledged {
   double time;
   Document document;
 };
 /// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled",
-/// "s3_unavailable", "volume_lost", "instance_stopped".
+/// "s3_unavailable", "volume_lost", "instance_stopped", "function_error", "payload_too_large".
 struct UploadRejected {
   double time;
   Document document;
@@ -207,7 +207,8 @@ struct InvocationFinished {
   NameId function;
   Document document;
   InvocationOutcome outcome;
-  double duration;  // of the handler, seconds
+  double duration;     // of the handler, seconds
+  bool queued = true;  // for the asynchronous queue; else for a client that waits
 };
 /// A request turned away by a rate or concurrency limit, once per attempt. Reasons of functions: "concurrency",
 /// "scaling", "request_rate"; others have one limit and give none.

@@ -37,6 +37,7 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
   Function& function = functions_[event.function];
   const bool success = event.outcome == events::InvocationOutcome::success;
   ++(success ? function.all_succeeded : function.all_unsuccessful);
+  if (success && event.queued) ++function.all_events_done;
   if (event.document.arrived < warmup_) return;
   function.duration.add(event.duration);
   if (event.outcome == events::InvocationOutcome::error) ++function.errors;
@@ -84,8 +85,8 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
 void FunctionMetrics::add_balances(std::vector<Balance>& balances) const {
   functions_.each_seen([&](NameId id, const Function& function) {
     const std::string& name = journal_.name(id);
-    balances.push_back({name + " events", function.all_queued, function.all_succeeded, function.all_dropped,
-                        still_open(function.all_queued, function.all_succeeded, function.all_dropped)});
+    balances.push_back({name + " events", function.all_queued, function.all_events_done, function.all_dropped,
+                        still_open(function.all_queued, function.all_events_done, function.all_dropped)});
     balances.push_back({name + " invocations", function.all_started, function.all_succeeded,
                         function.all_unsuccessful,
                         still_open(function.all_started, function.all_succeeded, function.all_unsuccessful)});

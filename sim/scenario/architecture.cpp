@@ -111,6 +111,9 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   if (settings.kind == FlowKind::ec2_ebs_s3) {
     flow.kind = compliance::Flow::Kind::ec2_ebs_s3;
     flow.volume = settings.ec2_ebs_s3.volume.name;
+  } else if (settings.kind == FlowKind::lambda_invoke) {
+    flow.kind = compliance::Flow::Kind::s3_lambda;
+    flow.function = settings.lambda_invoke.function.name;
   } else {
     flow.kind = compliance::Flow::Kind::s3_lambda;
     flow.bucket = settings.s3_lambda.bucket.name;

@@ -76,16 +76,19 @@ FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catal
   const auto errors_before = catalogue.diagnostics().count();
   flow.kind = fields.required<FlowKind>("kind", "which architecture");
   const bool kind_is_unknown = catalogue.diagnostics().count() > errors_before;
-  // One message about the kind, not one more about each key of the other kind.
+  // One message about the kind, not one more about each key of another kind.
   if (kind_is_unknown && fields.given("bucket")) flow.kind = FlowKind::s3_lambda;
+  if (kind_is_unknown && fields.given("function")) flow.kind = FlowKind::lambda_invoke;
   FlowCommon common;
   common.name = name;
   read_flow_common(common, fields, catalogue, base_directory);
-  const bool first = flow.kind == FlowKind::ec2_ebs_s3;
-  if (first || fields.describing()) read_ec2_ebs_s3(flow.ec2_ebs_s3, fields, catalogue, base_directory);
-  if (!first || fields.describing()) read_s3_lambda(flow.s3_lambda, fields);
+  const auto reads = [&](FlowKind kind) { return flow.kind == kind || fields.describing(); };
+  if (reads(FlowKind::ec2_ebs_s3)) read_ec2_ebs_s3(flow.ec2_ebs_s3, fields, catalogue, base_directory);
+  if (reads(FlowKind::s3_lambda)) read_s3_lambda(flow.s3_lambda, fields);
+  if (reads(FlowKind::lambda_invoke)) read_lambda_invoke(flow.lambda_invoke, fields, catalogue);
   flow.ec2_ebs_s3.common = common;
-  flow.s3_lambda.common = std::move(common);
+  flow.s3_lambda.common = common;
+  flow.lambda_invoke.common = std::move(common);
   return flow;
 }
 

@@ -19,26 +19,30 @@
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
+#include "sim/flows/lambda_invoke.hpp"
 #include "sim/flows/s3_lambda.hpp"
 
 namespace garoa {
 
-/// A flow with its kind; the settings of the other kind are unused.
-enum class FlowKind { ec2_ebs_s3, s3_lambda };
+/// A flow with its kind; the settings of the other kinds are unused.
+enum class FlowKind { ec2_ebs_s3, s3_lambda, lambda_invoke };
 
 template <>
 struct EnumNames<FlowKind> {
   static constexpr std::string_view kind = "kind of flow";
   static constexpr std::array names{std::pair{std::string_view{"ec2-ebs-s3"}, FlowKind::ec2_ebs_s3},
-                                    std::pair{std::string_view{"s3-lambda"}, FlowKind::s3_lambda}};
+                                    std::pair{std::string_view{"s3-lambda"}, FlowKind::s3_lambda},
+                                    std::pair{std::string_view{"lambda-invoke"}, FlowKind::lambda_invoke}};
 };
 
 struct FlowSettings {
   FlowKind kind = FlowKind::ec2_ebs_s3;
   Ec2EbsS3Settings ec2_ebs_s3;
   S3LambdaSettings s3_lambda;
+  LambdaInvokeSettings lambda_invoke;
   [[nodiscard]] const FlowCommon& common() const {
-    return kind == FlowKind::ec2_ebs_s3 ? ec2_ebs_s3.common : s3_lambda.common;
+    if (kind == FlowKind::ec2_ebs_s3) return ec2_ebs_s3.common;
+    return kind == FlowKind::s3_lambda ? s3_lambda.common : lambda_invoke.common;
   }
 };
 

@@ -40,7 +40,10 @@ class Validator {
     check_reservations(limits, s_.lambda_account, diagnostics_);
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
-      flow.kind == FlowKind::ec2_ebs_s3 ? check(flow.ec2_ebs_s3) : check(flow.s3_lambda);
+      if (flow.kind == FlowKind::ec2_ebs_s3) check(flow.ec2_ebs_s3);
+      if (flow.kind == FlowKind::s3_lambda) demand(flow.s3_lambda.bucket, s_.s3, "S3 bucket", "s3");
+      if (flow.kind == FlowKind::lambda_invoke)
+        demand(flow.lambda_invoke.function, s_.lambda, "Lambda function", "lambda");
     }
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);
@@ -240,8 +243,6 @@ class Validator {
                                      job->from.name, flow.volume.name));
     }
   }
-
-  void check(const S3LambdaSettings& flow) { demand(flow.bucket, s_.s3, "S3 bucket", "s3"); }
 
   const Scenario& s_;
   Diagnostics& diagnostics_;

@@ -71,27 +71,34 @@ void World::build_functions() {
   for (const auto& s : scenario_.lambda) {
     auto& function = add(functions_, s.name, s, account_);
     auto* const source = find_in(bucket_events_, s.trigger.bucket.name);
-    Handler::Parts parts{function,
-                         source == nullptr ? nullptr : &source->bucket(),
-                         find_in(tables_, s.writes_to.name),
-                         find_in(bucket_events_, s.writes_to.name),
-                         find_in(topics_, s.notifies.name),
-                         nullptr,
-                         {}};
-    if (s.idempotency == Idempotency::dedup_table)
-      parts.done = find_in(tables_, s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
-    for (const auto& called : s.calls) parts.services.push_back(http_.at(called.name).get());
-    handlers_[s.name] = std::make_unique<Handler>(run_, std::move(parts));
+    handlers_[s.name] =
+        std::make_unique<Handler>(run_, parts_of(s, source == nullptr ? nullptr : &source->bucket()));
     queues_[s.name] = std::make_unique<AsyncQueue>(run_, function, *handlers_[s.name]);
     if (source != nullptr) source->connect(*queues_[s.name]);
   }
 }
 
+Handler::Parts World::parts_of(const FunctionSettings& s, Bucket* source) {
+  Handler::Parts parts{*functions_.at(s.name),
+                       source,
+                       find_in(tables_, s.writes_to.name),
+                       find_in(bucket_events_, s.writes_to.name),
+                       find_in(topics_, s.notifies.name),
+                       nullptr,
+                       {}};
+  if (s.idempotency == Idempotency::dedup_table)
+    parts.done = find_in(tables_, s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
+  for (const auto& called : s.calls) parts.services.push_back(http_.at(called.name).get());
+  return parts;
+}
+
 void World::build_flow(const FlowSettings& settings) {
   const auto& name = settings.common().name;
   const NameId id = run_.journal.intern(fmt::format("flows.{}", name));
-  auto flow =
-      settings.kind == FlowKind::ec2_ebs_s3 ? build(settings.ec2_ebs_s3, id) : build(settings.s3_lambda);
+  std::unique_ptr<Flow> flow;
+  if (settings.kind == FlowKind::ec2_ebs_s3) flow = build(settings.ec2_ebs_s3, id);
+  if (settings.kind == FlowKind::s3_lambda) flow = build(settings.s3_lambda);
+  if (settings.kind == FlowKind::lambda_invoke) flow = build(settings.lambda_invoke);
   flows_.push_back({name, id, std::move(flow)});
 }
 
@@ -121,6 +128,12 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
       return std::make_unique<SnapshotBackup>(run_, settings, volume, flow);
   }
   throw SimulatorFault{"a backup method without a model"};
+}
+
+std::unique_ptr<Flow> World::build(const LambdaInvokeSettings& settings) {
+  const auto& function = *find_named(scenario_.lambda, settings.function.name);
+  return std::make_unique<LambdaInvokeFlow>(run_, settings, *scenario_.calendar, parts_of(function, nullptr),
+                                            find_in(log_groups_, settings.common.logs.name));
 }
 
 std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {

@@ -40,6 +40,8 @@ class World {
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
+  [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings);
+  [[nodiscard]] Handler::Parts parts_of(const FunctionSettings& function, Bucket* source);
   [[nodiscard]] std::unique_ptr<BackupJob> build(const BackupSettings& settings, Ec2Instance& instance,
                                                  EbsVolume& volume, NameId flow);
   template <class S, class... Arguments>
@@ -49,6 +51,7 @@ class World {
   Process inject(std::uint32_t failure);
   [[nodiscard]] bool instance_is_hit(const FailureSettings& failure, const std::string& instance) const;
   [[nodiscard]] static bool bucket_is_hit(const FailureSettings& failure, const std::string& bucket);
+  [[nodiscard]] static bool function_is_hit(const FailureSettings& failure, const FunctionSettings& function);
   [[nodiscard]] bool functions_are_hit(const FailureSettings& failure, const std::string& bucket) const;
   [[nodiscard]] bool is_hit(const FailureSettings& failure, const FlowSettings& flow) const;
   Task<bool> lose_volume(std::uint32_t index);

@@ -50,15 +50,18 @@ bool World::bucket_is_hit(const FailureSettings& failure, const std::string& buc
   return failure.target == FailureTarget::service && !bucket.empty();
 }
 
-/// Does a function that the bucket calls depend on what fails?
-bool World::functions_are_hit(const FailureSettings& failure, const std::string& bucket) const {
+/// Does the function depend on what fails?
+bool World::function_is_hit(const FailureSettings& failure, const FunctionSettings& function) {
   const auto& name = failure.name.name;
+  if (failure.target == FailureTarget::subscribers) return function.notifies.name == name;
+  return failure.target == FailureTarget::http &&
+         std::any_of(function.calls.begin(), function.calls.end(),
+                     [&](const Reference& called) { return called.name == name; });
+}
+
+bool World::functions_are_hit(const FailureSettings& failure, const std::string& bucket) const {
   return std::any_of(scenario_.lambda.begin(), scenario_.lambda.end(), [&](const FunctionSettings& function) {
-    if (function.trigger.bucket.name != bucket) return false;
-    if (failure.target == FailureTarget::subscribers) return function.notifies.name == name;
-    return failure.target == FailureTarget::http &&
-           std::any_of(function.calls.begin(), function.calls.end(),
-                       [&](const Reference& called) { return called.name == name; });
+    return function.trigger.bucket.name == bucket && function_is_hit(failure, function);
   });
 }
 
@@ -69,6 +72,8 @@ bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) con
     const auto& bucket = flow.s3_lambda.bucket.name;
     return bucket_is_hit(failure, bucket) || functions_are_hit(failure, bucket);
   }
+  if (flow.kind == FlowKind::lambda_invoke)
+    return function_is_hit(failure, *find_named(scenario_.lambda, flow.lambda_invoke.function.name));
   const auto& settings = flow.ec2_ebs_s3;
   if (failure.target == FailureTarget::volume) return settings.volume.name == name;
   if (failure.target == FailureTarget::backup) return settings.backup.name == name;
