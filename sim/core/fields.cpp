@@ -282,6 +282,7 @@ void Fields::finish() {
   std::vector<std::string_view> known{declared_.begin(), declared_.end()};
   for (const auto& given : node_->entries) {
     if (std::find(declared_.begin(), declared_.end(), given.key) != declared_.end()) continue;
+    if (given.overrides && given.value.is(YamlNode::Kind::null)) continue;
     const auto owner = path_.empty() ? std::string{} : fmt::format(" in '{}'", path_);
     context_.diagnostics.error(
         given.where, fmt::format("unknown key '{}'{}{}", given.key, owner, did_you_mean(given.key, known)));

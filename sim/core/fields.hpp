@@ -6,7 +6,8 @@
 // reported by finish(), which the destructor calls.
 //
 // Errors never throw: they are collected with their place, and the call returns the default (or T{}) so that
-// reading goes on and all faults are found at once. A null resets a key to its default.
+// reading goes on and all faults are found at once. A null resets a key to its default; a key that a lower layer gives and
+// nobody reads, since the upper one's other choices leave no use for it, may be reset too.
 #pragma once
 
 #include <fmt/format.h>

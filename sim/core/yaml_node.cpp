@@ -236,6 +236,7 @@ void lay_over(YamlNode& lower, YamlNode upper, int layer) {
       lower.entries.push_back(std::move(entry));
     } else {
       found->layer = layer;
+      found->overrides = true;
       found->where = entry.where;
       lay_over(found->value, std::move(entry.value), layer);
     }

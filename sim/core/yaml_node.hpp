@@ -38,6 +38,7 @@ struct YamlEntry {
   Location where;
   YamlNode value;
   int layer = 0;
+  bool overrides = false;  // it lies over a lower layer's value
 };
 
 /// What kind of node it is, for messages: "a list", "a map", "text", "null".

@@ -1,8 +1,9 @@
 // From a scenario file to a Scenario: extends, overrides, reading, validation.
 //
 // `extends: base.yaml` (relative to the extending file) lays this file over the other one: maps merge,
-// scalars and lists replace, null resets to the default. Overrides (`--set path=value`) are laid over the
-// files and go through the same reader.
+// scalars and lists replace, null resets to the default, or drops a key that has no meaning any more (`to: ~` where
+// the method becomes `snapshot`). Overrides (`--set path=value`) are laid over the files and go through the same
+// reader.
 // Errors: all of them in the Diagnostics, with `file:line:col`; the scenario is then incomplete and must not
 // be run.
 #pragma once

@@ -76,6 +76,24 @@ TEST_CASE("extends: null resets a key to its default and takes a resource away")
   CHECK(s.s3.front().prefixes == 1);
 }
 
+TEST_CASE("extends: null drops an inherited key that another choice leaves without meaning") {
+  const std::string lower =
+      "garoa: 1\nregion: sa-east-1\nduration: 1 h\nec2: { app: { type: m6i.large } }\n"
+      "ebs: { documents: { attach: app, size: 100 GiB } }\ns3: { archive: {} }\n"
+      "backup: { nightly: { from: documents, to: archive, schedule: rate(1 day), concurrency: 20 } }\n"
+      "flows: { intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: nightly,"
+      " uploads: { arrivals: { poisson: 1/s }, size: { constant: 1 MB } } } }\n";
+  std::vector<std::string> sets{"backup.nightly.method=snapshot", "backup.nightly.to=null",
+                                "backup.nightly.concurrency=null"};
+  const auto s = loaded(lower, {sets, {}});
+  CHECK(s.backup.front().method == BackupMethod::snapshot);
+  CHECK(!s.backup.front().to.given());
+  sets.emplace_back("backup.nightly.concurrenzy=null");  // drops nothing: a slip
+  const Loading slip{lower, {sets, {}}};
+  CHECK(!slip.scenario.has_value());
+  CHECK(contains(slip.errors, "unknown key 'concurrenzy'"));
+}
+
 TEST_CASE("extends: another form of arrivals replaces the form of the other file") {
   const auto s = loaded(
       "extends: base.yaml\nflows: { automation: { uploads: { arrivals: { deterministic: 3/s } } } }\n");
