@@ -49,7 +49,7 @@ Unprotected SnapshotBackup::source_lost() {
   const Unprotected lost = unprotected();
   pending_.clear();
   pending_bytes_ = 0;
-  store_.source_replaced();
+  store_.source_lost();
   copies_.source_replaced();
   return lost;
 }
@@ -59,13 +59,12 @@ double SnapshotBackup::start_delay(double scheduled) const {
          start_stream_.uniform(static_cast<std::uint64_t>(scheduled));
 }
 
-/// What a replaced volume held at the start is gone, and nothing overwrites it.
+/// An empty volume in a lost one's place lacks what that held at the start, and nothing overwrites it.
 VolumeState SnapshotBackup::state() const {
   const auto& data = volume_.settings().data;
-  const bool first = volume_.life() == 0;
   const auto used = Bytes{volume_.used_bytes()};
-  return {run().now(), first ? used - data.at_start : used,
-          first ? data.rewrite_rate.count() * run().now() : 0};
+  if (!volume_.holds_initial_data()) return {run().now(), used, 0};
+  return {run().now(), used - data.at_start, data.rewrite_rate.count() * (run().now() - volume_.since())};
 }
 
 std::uint32_t SnapshotBackup::most_pending() const {

@@ -41,6 +41,8 @@ class SnapshotBackup final : public BackupJob {
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
+  [[nodiscard]] const SnapshotStore& snapshots() const { return store_; }
+
   void sample(double interval) override;
   void finish(const MetricSink& metrics) override;
 

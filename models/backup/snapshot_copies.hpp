@@ -25,7 +25,7 @@ class SnapshotCopies {
   /// A snapshot of that state is complete.
   void begin(const VolumeState& state);
 
-  /// The volume is gone; another one, empty, takes its place.
+  /// The volume is gone; one made from the newest snapshot takes its place.
   void source_replaced();
 
   void bill(double interval);

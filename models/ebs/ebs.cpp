@@ -31,8 +31,8 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   if (!settings_.from_snapshot) return;
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
-  snapshot_load_.emplace(run, from, path);
-  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *snapshot_load_, path);
+  load_ = &loads_.emplace_back(run, from, path);
+  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *load_, path);
 }
 
 void EbsVolume::begin(NameId flow) {
@@ -49,7 +49,26 @@ bool EbsVolume::reserve(std::uint64_t bytes) {
 void EbsVolume::lose() {
   lost_ = true;
   used_ = 0;
+  holds_initial_data_ = false;
+  load_ = nullptr;
   ++life_;
+}
+
+void EbsVolume::replace() {
+  lost_ = false;
+  since_ = run_.now();
+}
+
+double EbsVolume::load(const FromSnapshot& snapshot) {
+  if (!holds_initial_data_) used_ += settings_.data.at_start.count();
+  most_used_ = std::max(most_used_, used_);
+  holds_initial_data_ = true;
+  load_ = &loads_.emplace_back(run_, snapshot, fmt::format("ebs.{}", settings_.name));
+  return load_->initialized_at();
+}
+
+Task<> EbsVolume::touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity) {
+  if (load_ != nullptr) co_await load_->touch(flow, phase, bytes, entity);
 }
 
 NameId EbsVolume::name_of(const SharedResource* resource) const {
@@ -137,7 +156,7 @@ void EbsVolume::sample(double interval) {
     const auto units = provision.held.take(provision.settings.level, interval);
     if (units > 0) run_.journal.report(events::Billed{names_.self, provision.settings.meter, units});
   }
-  if (snapshot_load_) snapshot_load_->bill();
+  for (auto& load : loads_) load.bill();
   if (bucket_ != nullptr) {
     const double balance = balance_percent();
     lowest_balance_ = std::min(lowest_balance_, balance);
@@ -175,7 +194,7 @@ void EbsVolume::finish(const MetricSink& metrics) {
     put("latency.p99", latency_.quantile(0.99));
     put("latency.max", latency_.maximum());
   }
-  if (snapshot_load_) snapshot_load_->finish(metrics);
+  if (!loads_.empty()) loads_.back().finish(metrics);
   if (first_read_) first_read_->finish(metrics);
   if (bucket_ == nullptr) return;
   const auto exhausted = bucket_->exhausted_at();

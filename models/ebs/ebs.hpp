@@ -7,7 +7,7 @@
 //   - Below the limits a request takes a latency drawn for it plus n / throughput. Above them it takes as long
 //     as its shares need, whichever is longer: what waits for its turn has its latency meanwhile.
 //   - A stripe of a set gets an even part of the load, so a set is one volume with the limits of all.
-// A volume made from a snapshot: models/ebs/snapshot_load.hpp, first_read.hpp.
+// A volume made from a snapshot: models/ebs/snapshot_load.hpp, first_read.hpp; callers say what they read first.
 // Not modelled: the page cache (a write is acknowledged when it is on the volume), the order of
 // requests (all share), reads and writes apart, delivered share.
 //
@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,18 @@ class EbsVolume final : public Service {
   /// void: callers compare life() before and after.
   void lose();
   /// An empty volume of the same settings takes its place.
-  void replace() { lost_ = false; }
+  void replace();
+  /// What the snapshot shows begins to come onto the volume, which has been empty; gives when all of it is there.
+  double load(const FromSnapshot& snapshot);
+  /// Brings bytes of the snapshot that nobody has read yet, from S3 if the background has not; at once on a volume
+  /// that was not made from one.
+  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity);
+  /// What the wait for a snapshot's data is called; the volume's own name without one.
+  [[nodiscard]] NameId load_name() const { return load_ != nullptr ? load_->name() : names_.self; }
+  /// When it was made; 0: before the run.
+  [[nodiscard]] double since() const { return since_; }
+  /// Does it hold what was on it at the start?
+  [[nodiscard]] bool holds_initial_data() const { return holds_initial_data_; }
   [[nodiscard]] bool lost() const { return lost_; }
   /// Grows with each loss.
   [[nodiscard]] std::uint64_t life() const { return life_; }
@@ -96,12 +108,15 @@ class EbsVolume final : public Service {
   std::uint64_t most_used_ = 0;
   std::uint64_t life_ = 0;
   bool lost_ = false;
+  double since_ = 0;
+  bool holds_initial_data_ = true;
   TimeWeighted in_progress_;
   Histogram latency_;
   Demand done_;  // completed
   double lowest_balance_ = 100;
   double measured_from_ = 0;
-  std::optional<SnapshotLoad> snapshot_load_;
+  std::deque<SnapshotLoad> loads_;  // of the volume and its successors: requests of a lost one may still wait
+  SnapshotLoad* load_ = nullptr;    // of the present one
   std::optional<FirstRead> first_read_;
   std::vector<Provision> provisions_;
   struct Names {

@@ -40,12 +40,23 @@ SnapshotChain::Taken SnapshotChain::take(Bytes appended, double overwritten) {
   if (new_rewritten > 0) versions_.push_back({new_rewritten, id, alive, Area::rewritten});
   kept_.push_back(id);
   std::erase_if(versions_, [](const Version& version) { return version.blocks == 0; });
-  return {id, Bytes{(fixed + rewritten_) * block_}, Bytes{(new_fixed + new_rewritten) * block_}};
+  return {id, Bytes{(fixed + rewritten_) * block_}, Bytes{(new_fixed + new_rewritten) * block_}, appended_,
+          last_block_born_};
 }
 
 void SnapshotChain::restart() {
   for (auto& version : versions_) version.died = std::min(version.died, next_);
   fixed_ = rewritten_ = appended_ = 0;
+}
+
+void SnapshotChain::revert(const Taken& taken) {
+  const bool kept = std::binary_search(kept_.begin(), kept_.end(), taken.id);
+  for (auto& version : versions_) {
+    const bool shown = kept && version.born <= taken.id && taken.id < version.died;
+    version.died = shown ? alive : std::min(version.died, next_);
+  }
+  appended_ = taken.appended;
+  last_block_born_ = taken.last_block_born;
 }
 
 void SnapshotChain::remove(Id id) {

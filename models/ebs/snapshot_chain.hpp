@@ -25,8 +25,10 @@ class SnapshotChain {
   using Id = std::uint64_t;
   struct Taken {
     Id id;
-    Bytes full;     // a volume made from it holds so much
-    Bytes changed;  // what it had to store
+    Bytes full;                  // a volume made from it holds so much
+    Bytes changed;               // what it had to store
+    std::uint64_t appended = 0;  // the chain's, for revert()
+    Id last_block_born = 0;      // likewise
   };
 
   /// `fixed` bytes never change, `rewritten` ones do; documents come behind both.
@@ -37,6 +39,9 @@ class SnapshotChain {
   Taken take(Bytes appended, double overwritten);
   /// An empty volume takes the place of the one that the kept snapshots show.
   void restart();
+  /// One made from that snapshot does: the next snapshot stores what changed since. One that is kept no longer shares
+  /// no blocks, so the next is whole.
+  void revert(const Taken& taken);
   /// A kept snapshot goes.
   void remove(Id id);
 

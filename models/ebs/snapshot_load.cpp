@@ -51,18 +51,14 @@ std::optional<FirstReadSettings> read_first_read(Fields& fields, Bytes size) {
 
 }  // namespace
 
-FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size) {
+FromSnapshot read_snapshot_speed(Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("ebs");
   FromSnapshot s;
-  s.size = fields.required<Bytes>("size", "data in the snapshot",
-                                  {1_MiB, known(volume_size), "the volume allows"});
   s.paid_rate = fields.maybe<BytesPerSecond>(
       "initialization_rate", "provisioned rate for volume initialization",
       {figures.get<BytesPerSecond>("snapshot.load.paid_rate.min"),
        figures.get<BytesPerSecond>("snapshot.load.paid_rate.max"), "AWS allows"});
   s.rate = s.paid_rate.value_or(figures.get<BytesPerSecond>("snapshot.load.rate"));
-  s.fast_restore = read_fast_restore(fields, figures, s.size);
-  s.first_read = read_first_read(fields, s.size);
   s.block = figures.get<Bytes>("snapshot.block");
   auto& s3 = catalogue.figures("s3");
   s.first_byte = Distribution{Distribution::Lognormal{s3.get<Seconds>("get.latency.median").count(),
@@ -72,21 +68,31 @@ FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volu
   return s;
 }
 
-SnapshotRestore restore_duration(const FromSnapshot& settings) {
+FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size) {
+  const auto size = fields.required<Bytes>("size", "data in the snapshot",
+                                           {1_MiB, known(volume_size), "the volume allows"});
+  FromSnapshot s = read_snapshot_speed(fields, catalogue);
+  s.size = size;
+  s.fast_restore = read_fast_restore(fields, catalogue.figures("ebs"), s.size);
+  s.first_read = read_first_read(fields, s.size);
+  return s;
+}
+
+SnapshotDuration restore_duration(const FromSnapshot& settings) {
   return {settings.creation, settings.lazy() ? settings.size / settings.rate : Seconds{0}};
 }
 
-SnapshotLoad::SnapshotLoad(const Run& run, const FromSnapshot& settings, const std::string& owner)
+SnapshotLoad::SnapshotLoad(const Run& run, FromSnapshot settings, const std::string& owner)
     : run_{run},
-      settings_{settings},
+      settings_{std::move(settings)},
       owner_{owner},
       owner_name_{run.journal.intern(owner)},
       name_{run.journal.intern(owner + ".snapshot_load")},
       first_byte_stream_{run.stream(owner + ".first_byte")},
-      mean_first_byte_{settings.first_byte.mean()},
-      delivery_{run.simulator, settings.rate.count()},
+      mean_first_byte_{settings_.first_byte.mean()},
+      delivery_{run.simulator, settings_.rate.count()},
       created_{run.now()},
-      untouched_{static_cast<double>(settings.size.count())} {}
+      untouched_{static_cast<double>(settings_.size.count())} {}
 
 double SnapshotLoad::initialized_at() const {
   return created_ + restore_duration(settings_).load.count();

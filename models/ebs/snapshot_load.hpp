@@ -10,7 +10,7 @@
 // as likely to be there already as all others), the volume create credits of fast restore (one volume needs
 // one), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, quotas of rates and of fast-restore snapshots.
 //
-// Units: bytes, seconds since the start; the volume is made at the start of the run. Errors: rates outside
+// Units: bytes, seconds since the start of the run; the volume is made when the load is. Errors: rates outside
 // AWS's limits, a snapshot larger than the volume or than fast restore allows.
 // Figures: models/ebs/ebs.yaml (snapshot.*), models/s3/s3.yaml (get.latency.*).
 #pragma once
@@ -54,26 +54,30 @@ struct FromSnapshot {
   [[nodiscard]] bool lazy() const { return paid_rate || !fast_restore || !fast_restore->optimized; }
 };
 
+/// How fast the data of a snapshot come: `initialization_rate` and the figures; the size stays unknown.
+[[nodiscard]] FromSnapshot read_snapshot_speed(Fields& fields, Catalogue& catalogue);
+
 /// `volume_size` of 0 is not known.
 [[nodiscard]] FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size);
 
 /// Of a restore from a snapshot: until the volume exists, and from then until all of it is there.
-struct SnapshotRestore {
+struct SnapshotDuration {
   Seconds creation;
   Seconds load;
 };
-[[nodiscard]] SnapshotRestore restore_duration(const FromSnapshot& settings);
+[[nodiscard]] SnapshotDuration restore_duration(const FromSnapshot& settings);
 
 class SnapshotLoad {
  public:
   /// `owner` is the volume's path ("ebs.documents").
-  SnapshotLoad(const Run& run, const FromSnapshot& settings, const std::string& owner);
+  SnapshotLoad(const Run& run, FromSnapshot settings, const std::string& owner);
 
   /// Reads bytes that nobody has read or written yet; returns when they are on the volume. `entity` names the
   /// luck.
   [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity);
   /// When the last block is on the volume.
   [[nodiscard]] double initialized_at() const;
+  [[nodiscard]] NameId name() const { return name_; }
 
   void bill();
   void finish(const MetricSink& metrics) const;
@@ -85,7 +89,7 @@ class SnapshotLoad {
   [[nodiscard]] double seconds_until_first_bytes(double cold, std::uint64_t entity) const;
 
   const Run& run_;
-  const FromSnapshot& settings_;
+  FromSnapshot settings_;
   std::string owner_;
   NameId owner_name_;
   NameId name_;

@@ -1,5 +1,7 @@
 #include "models/ebs/snapshot_store.hpp"
 
+#include <algorithm>
+
 namespace garoa {
 
 SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data,
@@ -10,13 +12,13 @@ SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data
       chain_{block, data.at_start - data.rewritten, data.rewritten} {}
 
 SnapshotStore::Taken SnapshotStore::take(const VolumeState& state) {
-  const double overwritten = state.overwritten - overwritten_;
+  const double overwritten = std::max(0.0, state.overwritten - overwritten_);
   overwritten_ = state.overwritten;
   return chain_.take(state.appended, overwritten);
 }
 
 void SnapshotStore::keep(const Taken& snapshot) {
-  kept_[snapshot.id] = {snapshot.full};
+  kept_[snapshot.id] = {snapshot};
   if (retention_.count) {
     while (kept_.size() > *retention_.count) remove(kept_.begin()->first);
   }
@@ -39,23 +41,31 @@ void SnapshotStore::archive(SnapshotChain::Id id) {
   if (found == kept_.end()) return;
   chain_.remove(id);
   found->second.archived = true;
-  archived_ += found->second.full.count();
+  archived_ += found->second.snapshot.full.count();
 }
 
 void SnapshotStore::remove(SnapshotChain::Id id) {
   const auto found = kept_.find(id);
   if (found == kept_.end()) return;
   if (found->second.archived) {
-    archived_ -= found->second.full.count();
+    archived_ -= found->second.snapshot.full.count();
   } else {
     chain_.remove(id);
   }
   kept_.erase(found);
 }
 
-void SnapshotStore::source_replaced() {
-  chain_.restart();
+void SnapshotStore::source_lost() {
+  if (const auto last = newest()) {
+    chain_.revert(last->snapshot);
+  } else {
+    chain_.restart();
+  }
   overwritten_ = 0;
+}
+
+std::optional<SnapshotStore::Kept> SnapshotStore::newest() const {
+  return kept_.empty() ? std::nullopt : std::optional{kept_.rbegin()->second};
 }
 
 void SnapshotStore::bill(double interval) {

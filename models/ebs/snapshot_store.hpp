@@ -4,8 +4,8 @@
 // older than `age`. After `cold_after` it moves to the archive tier, where it stands for itself (all its
 // blocks). What the standard tier bills is what the kept snapshots need
 // together (models/ebs/snapshot_chain.hpp), from the call on.
-// Not modelled: restores from the archive tier, its fee for removal before 90 days (the reader refuses that),
-// snapshots that were there before the run.
+// Not modelled: the archive tier's fee for removal before 90 days (the reader refuses that), snapshots that were there
+// before the run, the standard tier's bill for an archived one while a restore uses it.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct SnapshotRetention {
 struct VolumeState {
   double time = 0;
   Bytes appended;          // by documents
-  double overwritten = 0;  // since the start of the run, or of the volume's replacement
+  double overwritten = 0;  // since the volume was made
 };
 
 class SnapshotStore {
@@ -47,20 +47,25 @@ class SnapshotStore {
   /// It is complete: retention counts from here.
   void keep(const Taken& snapshot);
 
-  /// The volume is gone; another one, empty, takes its place. Snapshots stay.
-  void source_replaced();
+  /// The volume is gone; one made from the newest snapshot, or an empty one if there is none, takes its place.
+  /// Snapshots stay.
+  void source_lost();
+  /// The same, where a copy of that snapshot is kept or will be.
+  void source_replaced() { overwritten_ = 0; }
 
   void bill(double interval);
   [[nodiscard]] Bytes stored() const { return chain_.stored(); }
   [[nodiscard]] Bytes archived() const { return Bytes{archived_}; }
   /// Kept in either tier.
   [[nodiscard]] std::size_t kept() const { return kept_.size(); }
-
- private:
   struct Kept {
-    Bytes full;
+    Taken snapshot;
     bool archived = false;
   };
+  /// What it shows is the newest; nothing if none is kept.
+  [[nodiscard]] std::optional<Kept> newest() const;
+
+ private:
   Process live(SnapshotChain::Id id);
   void archive(SnapshotChain::Id id);
   void remove(SnapshotChain::Id id);

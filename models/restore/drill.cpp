@@ -8,7 +8,7 @@ DrillSettings read_drill(Fields& fields, Catalogue& catalogue) {
   DrillSettings s;
   s.where = fields.where();
   s.at = fields.required<Seconds>("at", "time since the start of the run", {Seconds{0}, 3660_d, ""});
-  s.job = fields.reference("restore", "backup job whose copies are restored");
+  s.job = fields.reference("restore", "backup job whose copies or snapshots are restored");
   s.to =
       fields.reference("to", "volume or bucket to restore to (default: a volume made for the drill)", true);
   s.traffic = fields.optional("traffic", "the drill uses the original's instance, beside its clients", false);

@@ -8,28 +8,24 @@
 // whoever else uses them. A file whose GET was given up is missing afterwards. With `verify`, everything is read
 // back from the volume. To a bucket, the bytes pass the host twice, GET and PUT; with `server_side` they do not:
 // S3 copies, one request an object.
-// Not modelled: restores from snapshots, the sizes of the single files (they count as equal: the sums of files,
-// requests and bytes are exact, and with them the time, up to its last file).
-//
-// Times are seconds from the beginning, which is the failure's instant:
-//   R_full   everything is back     R_first  the first document is back
-//   R_p      the documents of which clients want share p are back (they want recent ones, as downloads do)
+// For R_p, clients want recent documents, as downloads do.
+// Not modelled: the sizes of the single files (they count as equal: the sums of files, requests and bytes are exact,
+// and with them the time, up to its last file).
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "models/ebs/ebs.hpp"
-#include "models/restore/restore_settings.hpp"
+#include "models/restore/restore.hpp"
 #include "models/s3/s3.hpp"
 #include "models/vpc/s3_connections.hpp"
 #include "sim/engine/wait_group.hpp"
 
 namespace garoa {
 
-class FileRestore {
+class FileRestore final : public Restore {
  public:
   /// Where it is done. Instance: where the tool runs. One of volume and bucket is the goal.
   struct Site {
@@ -38,33 +34,18 @@ class FileRestore {
     Bucket* bucket;
     bool server_side;
   };
-  /// What it is about.
-  struct Names {
-    std::string path;  // unique: "drills.1"
-    NameId restore;    // its name in events
-    NameId flow;
-    NameId source;  // the backup job
-  };
-  /// What is to be brought back. `recent` is the mean distance of wanted documents from the newest one; 0: all are wanted alike.
-  struct Wanted {
-    std::uint64_t files;
-    std::uint64_t bytes;
-    double recent;
-  };
 
   FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings settings, Bucket& source, Vpc& vpc,
               Site site, Names names);
 
-  /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
-  [[nodiscard]] Task<> restore(Wanted wanted);
-  /// The same after notice and provision, for a caller who acts in between.
-  [[nodiscard]] Task<> notice_and_provision(Wanted wanted);
-  [[nodiscard]] Task<> copy_all();
-
-  /// Is the document back that is `newer` documents older than the newest one of those wanted?
-  [[nodiscard]] bool is_back(std::uint64_t newer) const;
+  [[nodiscard]] bool is_back(std::uint64_t newer) const override;
+  /// Only what has been written to it already.
+  [[nodiscard]] bool serves_at_once() const override { return false; }
+  [[nodiscard]] bool has_source() const override { return true; }
 
  private:
+  [[nodiscard]] Task<> provision() override;
+  [[nodiscard]] Task<> copy_all() override;
   Process work_on_files(ServerPool::Place place);
   Process read_back(ServerPool::Place place);
   [[nodiscard]] Task<bool> fetch(std::uint64_t file, std::uint64_t bytes);
@@ -77,34 +58,26 @@ class FileRestore {
   void file_is_back(std::uint64_t bytes);
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t file) const;
   [[nodiscard]] std::uint64_t needed_for_share() const;
-  void waited(NameId resource, double seconds) const;
 
-  const Run& run_;
-  RestoreSettings settings_;
   Bucket& source_;
   Site site_;
-  Names names_;
-  NameId phase_;
   NameId agent_name_;
   ServerPool workers_;
   ServerPool agent_;
   std::optional<S3Connections> connections_;
 
-  Wanted wanted_{};
   /// Of the wanted bytes, the oldest first.
   struct Stretch {
     StorageClass storage_class;
     std::uint64_t bytes;
   };
   std::vector<Stretch> stretches_;
-  double began_ = 0;
   std::uint64_t next_ = 0;       // file to be fetched
   std::uint64_t next_read_ = 0;  // file to be read back
   std::uint64_t back_ = 0;
   std::uint64_t bytes_back_ = 0;
   double fetching_ = 0;  // seconds, summed over requests
   double writing_ = 0;   // likewise
-  events::RestoreFinished report_{};
 };
 
 }  // namespace garoa

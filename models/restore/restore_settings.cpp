@@ -1,6 +1,17 @@
 #include "models/restore/restore_settings.hpp"
 
 namespace garoa {
+namespace {
+
+RestoreSettings::Given given_of(const Fields& fields, std::initializer_list<const char*> keys) {
+  RestoreSettings::Given given;
+  for (const auto* const key : keys) {
+    if (fields.given(key)) given.emplace_back(key, fields.where(key));
+  }
+  return given;
+}
+
+}  // namespace
 
 RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional<Seconds> detect) {
   auto& figures = catalogue.figures("restore");
@@ -20,6 +31,12 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.verify = fields.optional("verify", "reads everything back from the volume at the end", false);
   s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
                                 RetrievalSpeed::standard);
+  s.from_snapshot = read_snapshot_speed(fields, catalogue);
+  auto& ebs = catalogue.figures("ebs");
+  s.archive_restore = {ebs.get<Seconds>("snapshot.archive.restore.min"),
+                       ebs.get<Seconds>("snapshot.archive.restore.max")};
+  s.given_for_files = given_of(fields, {"cpu_per_file", "order", "retrieval", "to", "server_side"});
+  s.given_for_snapshots = given_of(fields, {"initialization_rate"});
   return s;
 }
 

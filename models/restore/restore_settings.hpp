@@ -1,11 +1,16 @@
-// How a restore from file copies is done: by whom it is noticed and decided, with what it copies.
+// How a restore is done: by whom it is noticed and decided, with what it copies.
 //
-// Shape: everything has a default. Figures: models/restore/restore.yaml.
+// Shape: everything has a default. Some keys concern file copies only, some snapshots only; that they fit the backup's
+// method is for who knows it to check. Figures: models/restore/restore.yaml, models/ebs/ebs.yaml (snapshot.*).
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "models/ebs/snapshot_load.hpp"
 #include "models/s3/storage_class.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -31,6 +36,15 @@ struct RestoreSettings {
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;
   RetrievalSpeed retrieval = RetrievalSpeed::standard;  // from archive classes
+
+  FromSnapshot from_snapshot;  // its size is that of the snapshot, known in the run
+  /// Of an archived snapshot: the shortest and the longest time.
+  std::pair<Seconds, Seconds> archive_restore;
+
+  /// Keys given that concern one way of restoring only, with their places.
+  using Given = std::vector<std::pair<std::string, Location>>;
+  Given given_for_files;
+  Given given_for_snapshots;
 };
 
 /// `detect` is the default of that time; nothing: the figure.

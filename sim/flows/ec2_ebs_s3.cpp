@@ -46,11 +46,13 @@ void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
       fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
   if (answer == Acknowledge::before_fsync || fields.describing())
     s.page_cache = read_page_cache(fields, catalogue);
-  const bool recovers =
-      fields.maybe_section("recovery", "restore of a lost volume from the backup's copies", [&](Fields& f) {
+  const bool recovers = fields.maybe_section(
+      "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
         RecoverySettings recovery{read_restore(f, catalogue)};
         recovery.online =
-            f.optional("online", "uploads are taken again as soon as the new volume is there", false);
+            f.maybe<bool>("online",
+                          "uploads are taken again as soon as the new volume is there (default: from "
+                          "snapshots, not from file copies)");
         s.recovery = recovery;
       });
   if (recovers && !s.backup.given())
@@ -211,6 +213,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     download_failed(request, why);
     co_return;
   }
+  if (first_read(place, wanted.id))
+    co_await parts_.volume.touch(name_, download_phase_, wanted.bytes, request);
   co_await parts_.volume.transfer(name_, download_phase_, wanted.bytes, request, download_draw);
 
   const Endpoint client = clients_.of(request);

@@ -11,8 +11,9 @@
 // When the volume is lost or the instance stops, requests fail, and acknowledged documents that are nowhere else
 // are lost; every acknowledged document is accounted for. Clients try again what failed, as `retries` says. With
 // `acknowledge: before-fsync` the application answers when the document is in the page cache: an abrupt stop then
-// loses what was not written back. With `recovery` a lost volume is replaced and restored from the backup's copies;
-// uploads are turned away until then, or until the new volume is there (`online`).
+// loses what was not written back. With `recovery` a lost volume is replaced and restored from the backup's copies or
+// snapshots; uploads are turned away until then, or until the new volume is there (`online`). A volume made from a
+// snapshot is slow where a document is read first. What no snapshot keeps any more when it is wanted is lost too.
 // Not modelled: deletion of documents.
 #pragma once
 
@@ -29,7 +30,7 @@
 #include "models/ebs/ebs.hpp"
 #include "models/ec2/ec2.hpp"
 #include "models/page_cache/page_cache.hpp"
-#include "models/restore/file_restore.hpp"
+#include "models/restore/restore.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/kept_documents.hpp"
 
@@ -53,7 +54,7 @@ struct EnumNames<Acknowledge> {
 
 struct RecoverySettings {
   RestoreSettings restore;
-  bool online = false;
+  std::optional<bool> online;  // none: if what is restored from can be used at once
 };
 
 struct Ec2EbsS3Settings {
@@ -75,9 +76,9 @@ class Ec2EbsS3Flow final : public Flow {
   struct Parts {
     Ec2Instance& app;
     EbsVolume& volume;
-    LogGroup* logs;         // null: operations are not logged
-    BackupJob* backup;      // null: no second copy
-    FileRestore* recovery;  // null: a lost volume stays lost
+    LogGroup* logs;     // null: operations are not logged
+    BackupJob* backup;  // null: no second copy
+    Restore* recovery;  // null: a lost volume stays lost
   };
   Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
                const Calendar& calendar, Parts parts);
@@ -94,7 +95,7 @@ class Ec2EbsS3Flow final : public Flow {
   /// Replaces and restores the lost volume, as the flow's recovery says; false if it has none.
   [[nodiscard]] Task<bool> recover();
   /// What its backup's copies hold now, for a restore.
-  [[nodiscard]] FileRestore::Wanted in_copies() const;
+  [[nodiscard]] Restore::Wanted in_copies() const;
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
@@ -128,10 +129,13 @@ class Ec2EbsS3Flow final : public Flow {
   struct Stored {
     DocumentId id;
     std::uint64_t bytes;
+    bool cold = false;  // of the volume's predecessor, and nobody has read it yet
   };
   void remember(const Document& document);
   /// The place of the wanted document among the remembered ones, counted from the oldest.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
+  /// Is the remembered document, still in its place, read for the first time since its volume was lost?
+  [[nodiscard]] bool first_read(std::size_t place, DocumentId id);
   /// Documents that are gone, the newest ones.
   void forget_newest(std::uint64_t documents);
   /// Why the document at this place among the remembered ones cannot be read; empty if it can.

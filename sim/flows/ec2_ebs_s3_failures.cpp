@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace garoa {
 
@@ -18,6 +19,7 @@ void Ec2EbsS3Flow::volume_lost() {
   if (parts_.backup != nullptr) lost = parts_.backup->source_lost();
   forget_newest(parts_.backup != nullptr ? lost.documents : std::numeric_limits<std::uint64_t>::max());
   to_be_restored_ = remembered_;
+  for (auto& stored : recent_) stored.cold = true;
   kept_.volume_lost(parts_.backup != nullptr ? &lost : nullptr);
 }
 
@@ -41,7 +43,7 @@ void Ec2EbsS3Flow::instance_stopped() {
   kept_.memory_lost(lost, copied, oldest);
 }
 
-FileRestore::Wanted Ec2EbsS3Flow::in_copies() const {
+Restore::Wanted Ec2EbsS3Flow::in_copies() const {
   const double recent = settings_.downloads ? settings_.downloads->recent_documents : 0;
   if (parts_.backup == nullptr) return {0, 0, recent};
   const auto amount = kept_.in_copies(parts_.backup->unprotected());
@@ -60,9 +62,13 @@ Task<bool> Ec2EbsS3Flow::recover() {
     co_await parts_.recovery->notice_and_provision({wanted.documents, wanted.bytes, recent});
     if (life != volume.life()) continue;
     (void)volume.reserve(wanted.bytes);  // it fitted on the volume before
-    if (settings_.recovery->online) volume.replace();
-    co_await parts_.recovery->copy_all();
+    if (settings_.recovery->online.value_or(parts_.recovery->serves_at_once())) volume.replace();
+    co_await parts_.recovery->bring_back();
   } while (life != volume.life());
+  if (!parts_.recovery->has_source()) {
+    kept_.copies_lost("no_snapshot");
+    forget_newest(to_be_restored_);
+  }
   volume.replace();
   kept_.restored();
   to_be_restored_ = 0;
@@ -74,6 +80,12 @@ std::string_view Ec2EbsS3Flow::unreadable(std::size_t place) const {
   if (place >= to_be_restored_) return "";
   const auto newer = to_be_restored_ - 1 - place;
   return parts_.recovery != nullptr && parts_.recovery->is_back(newer) ? "" : "not_restored";
+}
+
+bool Ec2EbsS3Flow::first_read(std::size_t place, DocumentId id) {
+  const auto index = place % remembered_documents;
+  if (index >= recent_.size() || recent_[index].id != id) return false;
+  return std::exchange(recent_[index].cold, false);
 }
 
 void Ec2EbsS3Flow::forget_newest(std::uint64_t documents) {

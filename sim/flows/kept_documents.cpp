@@ -1,5 +1,7 @@
 #include "sim/flows/kept_documents.hpp"
 
+#include <utility>
+
 namespace garoa {
 
 void KeptDocuments::keep(const Document& document) {
@@ -17,6 +19,7 @@ void KeptDocuments::volume_lost(const Unprotected* unprotected) {
   const Unprotected lost = unprotected != nullptr
                                ? *unprotected
                                : Unprotected{on_volume_.documents, on_volume_.bytes, oldest_on_volume_};
+  if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
   in_copies_only_.documents += on_volume_.documents - lost.documents;
   in_copies_only_.bytes += on_volume_.bytes - lost.bytes;
   on_volume_ = {};
@@ -42,7 +45,15 @@ void KeptDocuments::memory_lost(const std::vector<Document>& lost, const std::ve
       events::DocumentsLost{run_.now(), flow_, "page_cache", lost.size(), bytes, oldest_acknowledged, lost});
 }
 
+void KeptDocuments::copies_lost(std::string_view reason) {
+  const auto lost = std::exchange(in_copies_only_, {});
+  if (lost.documents == 0) return;
+  run_.journal.report(
+      events::DocumentsLost{run_.now(), flow_, reason, lost.documents, lost.bytes, oldest_in_copies_, {}});
+}
+
 void KeptDocuments::restored() {
+  if (in_copies_only_.documents > 0) oldest_on_volume_ = oldest_in_copies_;
   on_volume_.documents += in_copies_only_.documents;
   on_volume_.bytes += in_copies_only_.bytes;
   in_copies_only_ = {};

@@ -31,6 +31,8 @@ class KeptDocuments {
   /// `lost` had no second copy either.
   void memory_lost(const std::vector<Document>& lost, const std::vector<Document>& copied,
                    double oldest_acknowledged);
+  /// The copies are gone too.
+  void copies_lost(std::string_view reason);
   /// What was in copies only is on the volume again.
   void restored();
 
@@ -49,6 +51,7 @@ class KeptDocuments {
   Amount on_volume_;
   Amount in_copies_only_;
   double oldest_on_volume_ = 0;
+  double oldest_in_copies_ = 0;
 };
 
 }  // namespace garoa

@@ -161,13 +161,30 @@ class Validator {
                                                zone.name, did_you_mean(zone.name, known)));
   }
 
-  /// Restores read file copies only.
-  void demand_file_copy(const Reference& backup) {
+  /// What is said of a restore fits what is restored from.
+  void check_method(const RestoreSettings& restore, const Reference& backup) {
     const auto* const job = find_named(s_.backup, backup.name);
+    if (job == nullptr) return;
+    const bool files = job->method == BackupMethod::file_copy;
+    for (const auto& [key, where] : files ? restore.given_for_snapshots : restore.given_for_files) {
+      diagnostics_.error(where,
+                         fmt::format("'{}' concerns restores from {}, and 'backup.{}' is of method {}", key,
+                                     files ? "snapshots" : "file copies", job->name, name_of(job->method)));
+    }
+  }
+
+  /// A snapshot brings back a whole volume.
+  void check_sole_user(const Ec2EbsS3Settings& flow) {
+    const auto* const job = find_named(s_.backup, flow.backup.name);
     if (job == nullptr || job->method == BackupMethod::file_copy) return;
-    diagnostics_.error(backup.where,
-                       fmt::format("'backup.{}' is of method {}; restores are modelled from file copies only",
-                                   job->name, name_of(job->method)));
+    for (const auto& other : s_.flows) {
+      if (other.kind != FlowKind::ec2_ebs_s3 || other.ec2_ebs_s3.volume.name != flow.volume.name) continue;
+      if (other.common().name == flow.common.name) continue;
+      diagnostics_.error(flow.backup.where,
+                         fmt::format("a recovery from snapshots replaces the whole volume '{}', which "
+                                     "'flows.{}' uses too; give each flow a volume of its own",
+                                     flow.volume.name, other.common().name));
+    }
   }
 
   /// S3 refuses to hurry where nothing can be hurried.
@@ -188,7 +205,7 @@ class Validator {
 
   void check(const DrillSettings& drill) {
     demand(drill.job, s_.backup, "backup", "backup");
-    demand_file_copy(drill.job);
+    check_method(drill.restore, drill.job);
     check_retrieval(drill.restore, drill.job);
     if (!drill.to.given()) return;
     auto known = names_of(s_.ebs);
@@ -225,7 +242,8 @@ class Validator {
     }
     const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
     if (flow.recovery) {
-      demand_file_copy(flow.backup);
+      check_method(flow.recovery->restore, flow.backup);
+      check_sole_user(flow);
       check_retrieval(flow.recovery->restore, flow.backup);
     }
     if (job == nullptr) {

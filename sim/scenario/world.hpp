@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/ebs/volume_background.hpp"
+#include "models/restore/file_restore.hpp"
 #include "sim/flows/async_queue.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -63,8 +64,9 @@ class World {
   void crash(const FailureSettings& failure);
 
   [[nodiscard]] const FlowSettings* flow_of(const BackupSettings& job) const;
-  FileRestore* add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance,
-                            EbsVolume& volume);
+  Restore* add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance, EbsVolume& volume);
+  std::unique_ptr<Restore> make_restore(const BackupSettings& job, const RestoreSettings& settings,
+                                        FileRestore::Site site, Restore::Names names);
   FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const FlowSettings& flow);
   void build_drills();
   Process drill(std::size_t index);
@@ -95,8 +97,8 @@ class World {
   Named<AsyncQueue> queues_;  // by function
   Named<BackupAgent> backup_agents_;
   Named<BackupJob> backups_;
-  std::vector<std::unique_ptr<FileRestore>> restores_;  // flows' recoveries
-  std::vector<std::unique_ptr<FileRestore>> drills_;    // in the order of the scenario
+  std::vector<std::unique_ptr<Restore>> restores_;  // flows' recoveries
+  std::vector<std::unique_ptr<Restore>> drills_;    // in the order of the scenario
   std::vector<std::unique_ptr<Service>> made_for_drills_;
   std::map<std::string, int> stops_;  // failures that hold an instance stopped
   struct Trouble {

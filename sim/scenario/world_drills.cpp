@@ -1,6 +1,8 @@
 // Restores: drills, and what a flow recovers with.
 #include <fmt/format.h>
 
+#include "models/backup/snapshot_backup.hpp"
+#include "models/restore/snapshot_restore.hpp"
 #include "sim/scenario/world.hpp"
 
 namespace garoa {
@@ -12,17 +14,26 @@ const FlowSettings* World::flow_of(const BackupSettings& job) const {
   return nullptr;
 }
 
-FileRestore* World::add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance,
-                                 EbsVolume& volume) {
+std::unique_ptr<Restore> World::make_restore(const BackupSettings& job, const RestoreSettings& settings,
+                                             FileRestore::Site site, Restore::Names names) {
+  if (job.method == BackupMethod::file_copy) {
+    return std::make_unique<FileRestore>(run_, *physical_, settings, *buckets_.at(job.to.name), *vpc_, site,
+                                         std::move(names));
+  }
+  const auto& source = static_cast<const SnapshotBackup&>(*backups_.at(job.name));
+  return std::make_unique<SnapshotRestore>(run_, settings, source.snapshots(), *site.volume,
+                                           std::move(names));
+}
+
+Restore* World::add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance,
+                             EbsVolume& volume) {
   const auto* const job = find_named(scenario_.backup, flow.backup.name);
   if (!flow.recovery || job == nullptr) return nullptr;
   const auto path = fmt::format("flows.{}.recovery", flow.common.name);
   return restores_
       .emplace_back(
-          std::make_unique<FileRestore>(run_, *physical_, flow.recovery->restore, *buckets_.at(job->to.name),
-                                        *vpc_, FileRestore::Site{instance, &volume, nullptr, false},
-                                        FileRestore::Names{path, run_.journal.intern(path), id,
-                                                           run_.journal.intern("backup." + job->name)}))
+          make_restore(*job, flow.recovery->restore, {instance, &volume, nullptr, false},
+                       {path, run_.journal.intern(path), id, run_.journal.intern("backup." + job->name)}))
       .get();
 }
 
@@ -44,6 +55,7 @@ FileRestore::Site World::site_of(const DrillSettings& drill, const std::string& 
   }
   auto settings = volumes_.at(flow.ec2_ebs_s3.volume.name)->settings();
   settings.name = path;
+  settings.from_snapshot.reset();
   made_for_drills_.push_back(std::make_unique<EbsVolume>(run_, std::move(settings), *instance));
   return {*instance, static_cast<EbsVolume*>(made_for_drills_.back().get()), nullptr, false};
 }
@@ -54,12 +66,10 @@ void World::build_drills() {
     const auto& job = *find_named(scenario_.backup, drill.job.name);
     const auto& flow = *flow_of(job);
     const auto path = fmt::format("drills.{}", i + 1);
-    const FileRestore::Names names{path, run_.journal.intern(path),
-                                   run_.journal.intern("flows." + flow.common().name),
-                                   run_.journal.intern("backup." + job.name)};
-    drills_.push_back(std::make_unique<FileRestore>(run_, *physical_, drill.restore,
-                                                    *buckets_.at(job.to.name), *vpc_,
-                                                    site_of(drill, path, flow), names));
+    drills_.push_back(
+        make_restore(job, drill.restore, site_of(drill, path, flow),
+                     {path, run_.journal.intern(path), run_.journal.intern("flows." + flow.common().name),
+                      run_.journal.intern("backup." + job.name)}));
   }
 }
 

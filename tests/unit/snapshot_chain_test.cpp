@@ -92,6 +92,27 @@ TEST_CASE("snapshots: those of a lost volume stay, and the first one of its succ
   CHECK(chain.stored() == 65_GiB);
 }
 
+TEST_CASE("snapshots: a volume made from one stores next what changed since, whatever was pending") {
+  SnapshotChain chain{512_KiB, 30_GiB, 20_GiB};
+  const auto shown = chain.take(10_GiB, 0);
+  const auto pending = chain.take(12_GiB, every_block);
+  chain.revert(shown);
+  const auto next = chain.take(11_GiB, 0);
+  CHECK(next.changed == 1_GiB);
+  CHECK(next.full == 61_GiB);
+  chain.remove(pending.id);
+  CHECK(chain.stored() == 61_GiB);
+  CHECK(chain.take(11_GiB, every_block).changed == 20_GiB);
+}
+
+TEST_CASE("snapshots: a volume made from one that shares no blocks any more is stored as a whole next") {
+  SnapshotChain chain{512_KiB, 30_GiB, 20_GiB};
+  const auto archived = chain.take(10_GiB, 0);
+  chain.remove(archived.id);
+  chain.revert(archived);
+  CHECK(chain.take(11_GiB, 0).changed == 61_GiB);
+}
+
 TEST_CASE("snapshots: rewrites that hit blocks at random change the expected number of them") {
   SnapshotChain chain{512_KiB, 0_B, 100_GiB};
   (void)chain.take(0_B, 0);

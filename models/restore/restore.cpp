@@ -1,0 +1,43 @@
+#include "models/restore/restore.hpp"
+
+#include <fmt/format.h>
+
+namespace garoa {
+
+Restore::Restore(const Run& run, RestoreSettings settings, Names names)
+    : run_{run},
+      settings_{std::move(settings)},
+      names_{std::move(names)},
+      phase_{run.journal.intern(fmt::format("restore {}", names_.path))} {}
+
+Task<> Restore::restore(Wanted wanted) {
+  co_await notice_and_provision(wanted);
+  co_await bring_back();
+}
+
+Task<> Restore::notice_and_provision(Wanted wanted) {
+  wanted_ = wanted;
+  report_ = {};
+  report_.restore = names_.restore;
+  report_.flow = names_.flow;
+  report_.source = names_.source;
+  report_.began = run_.now();
+  report_.expected = wanted.files;
+  run_.journal.report(events::RestoreStarted{run_.now(), names_.restore, names_.flow, names_.source,
+                                             wanted.files, wanted.bytes});
+  co_await run_.simulator.delay(settings_.detect.count());
+  report_.seconds.detect = settings_.detect.count();
+  co_await provision();
+}
+
+Task<> Restore::bring_back() {
+  co_await copy_all();
+  report_.time = run_.now();
+  run_.journal.report(report_);
+}
+
+void Restore::waited(NameId resource, double seconds) const {
+  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), names_.flow, phase_, resource, seconds});
+}
+
+}  // namespace garoa

@@ -1,0 +1,80 @@
+// A restore, whatever the documents come back from: its steps, and the report of them.
+//
+//   notice and decision -> provision (and thaw, where the copies must be thawed before) -> bring back
+//
+// Times are seconds from the beginning, which is the failure's instant:
+//   R_full   everything is back     R_first  the first document is back
+//   R_p      the documents of which clients want share p are back
+//
+// A way of restoring derives from this class (file_restore.hpp, snapshot_restore.hpp).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/restore/restore_settings.hpp"
+#include "models/service.hpp"
+
+namespace garoa {
+
+class Restore {
+ public:
+  /// What it is about.
+  struct Names {
+    std::string path;  // unique: "drills.1"
+    NameId restore;    // its name in events
+    NameId flow;
+    NameId source;  // the backup job
+  };
+  /// What is to be brought back. `recent` is the mean distance of wanted documents from the newest one; 0: all are wanted alike.
+  struct Wanted {
+    std::uint64_t files;
+    std::uint64_t bytes;
+    double recent;
+  };
+
+  Restore(const Run& run, RestoreSettings settings, Names names);
+  Restore(const Restore&) = delete;
+  Restore& operator=(const Restore&) = delete;
+  virtual ~Restore() = default;
+
+  /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
+  [[nodiscard]] Task<> restore(Wanted wanted);
+  /// The same until the volume is there, for a caller who acts in between.
+  [[nodiscard]] Task<> notice_and_provision(Wanted wanted);
+  [[nodiscard]] Task<> bring_back();
+
+  /// Is the document back that is `newer` documents older than the newest one of those wanted?
+  [[nodiscard]] virtual bool is_back(std::uint64_t newer) const = 0;
+  /// Can the volume be used from bring_back() on?
+  [[nodiscard]] virtual bool serves_at_once() const = 0;
+  /// After notice_and_provision(): is there anything that could come back?
+  [[nodiscard]] virtual bool has_source() const = 0;
+
+ protected:
+  /// From the decision on; counts in report().seconds.
+  [[nodiscard]] virtual Task<> provision() = 0;
+  /// Counts in report(), as does provision().
+  [[nodiscard]] virtual Task<> copy_all() = 0;
+
+  [[nodiscard]] const Run& run() const { return run_; }
+  [[nodiscard]] const RestoreSettings& settings() const { return settings_; }
+  [[nodiscard]] const Names& names() const { return names_; }
+  /// "restore drills.1".
+  [[nodiscard]] NameId phase() const { return phase_; }
+  [[nodiscard]] const Wanted& wanted() const { return wanted_; }
+  [[nodiscard]] double began() const { return report_.began; }
+  [[nodiscard]] double elapsed() const { return run_.now() - report_.began; }
+  [[nodiscard]] events::RestoreFinished& report() { return report_; }
+  void waited(NameId resource, double seconds) const;
+
+ private:
+  const Run& run_;
+  RestoreSettings settings_;
+  Names names_;
+  NameId phase_;
+  Wanted wanted_{};
+  events::RestoreFinished report_{};
+};
+
+}  // namespace garoa
