@@ -139,19 +139,6 @@ TEST_CASE("s3: a listing takes a page for every 1,000 keys begun, several at onc
   }
 }
 
-TEST_CASE(
-    "V2: time to the last byte of large GETs is the time to the first and the bytes at a connection's rate") {
-  // dvassallo/s3-benchmark, c5.4xlarge, 8 threads (2019): medians of the times to the first and last byte, ms.
-  struct Row {
-    double megabytes, first_ms, last_ms;
-  };
-  const auto rate = bucket_settings("{}").client.get_rate_per_connection.count();
-  for (const auto& row : {Row{4, 9, 44}, Row{8, 10, 86}, Row{16, 10, 170}}) {
-    const double last = row.first_ms + 1000 * row.megabytes * 1e6 / rate;
-    check_within("time to the last byte, ms", last, row.last_ms, 8);
-  }
-}
-
 TEST_CASE("s3: GETs above the limit of reads are refused") {
   Box box{"{ client: { attempts: 1 } }"};
   Outcome outcome;
