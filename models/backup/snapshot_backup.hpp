@@ -41,7 +41,7 @@ class SnapshotBackup final : public BackupJob {
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
-  [[nodiscard]] const SnapshotStore& snapshots() const { return store_; }
+  [[nodiscard]] SnapshotStore& snapshots() { return store_; }
 
   void sample(double interval) override;
   void finish(const MetricSink& metrics) override;

@@ -60,6 +60,24 @@ VaultLock read_vault(const SnapshotRetention& retention, Fields& fields) {
   return lock;
 }
 
+std::optional<FastRestoreRule> read_fast_restore(Fields& fields, Figures& figures) {
+  FastRestoreRule rule;
+  const bool given =
+      fields.maybe_section("fast_restore", "fast restore of the newest snapshots", [&](Fields& f) {
+        rule.count = f.optional<std::uint32_t>(
+            "count", "so many of the newest", 1,
+            {1, figures.get<std::uint32_t>("snapshot.fast_restore.quota"), "the quota of a region allows"});
+        rule.zones =
+            f.optional<std::uint32_t>("zones", "Availability Zones that it is enabled in", 1, {1, 6, ""});
+      });
+  rule.largest = figures.get<Bytes>("snapshot.fast_restore.size.max");
+  rule.optimization_per_tib = figures.get<Seconds>("snapshot.fast_restore.optimization_per_tib");
+  rule.least_billed = figures.get<Seconds>("snapshot.fast_restore.least_billed");
+  rule.credit_size = figures.get<Bytes>("snapshot.fast_restore.credit_size");
+  rule.most_credits = figures.get<double>("snapshot.fast_restore.credits.max");
+  return given ? std::optional{rule} : std::nullopt;
+}
+
 SnapshotCopySettings read_copy(Fields& fields) {
   SnapshotCopySettings copy;
   copy.region =
@@ -87,6 +105,7 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   s.most_pending_ssd = figures.get<std::uint32_t>("snapshot.pending.ssd");
   s.most_pending_hdd = figures.get<std::uint32_t>("snapshot.pending.hdd");
   s.retention = read_retention(fields, figures, managed);
+  if (!managed || fields.describing()) s.fast_restore = read_fast_restore(fields, figures);
   s.copy_rate = figures.get<BytesPerSecond>("snapshot.copy.rate");
   s.most_copies = figures.get<std::uint32_t>("snapshot.copy.at_once");
   fields.list("copies", "copies of every snapshot", [&](Fields& f) { s.copies.push_back(read_copy(f)); });

@@ -2,10 +2,12 @@
 //
 // Shape: everything has a default; without `retention` snapshots are kept for ever.
 // Errors: AWS's limits of retention; cold storage of less than 90 days; a retention that the vault's lock
-// refuses; both count and age. Figures: models/backup/backup.yaml, models/ebs/ebs.yaml (snapshot.*).
+// refuses; both count and age; fast restore of more snapshots than the quota or of a volume that is too large.
+// Figures: models/backup/backup.yaml, models/ebs/ebs.yaml (snapshot.*).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,7 @@ struct SnapshotSettings {
   std::uint32_t most_pending_ssd = 1;
   std::uint32_t most_pending_hdd = 1;
   SnapshotRetention retention;
+  std::optional<FastRestoreRule> fast_restore;
   std::vector<SnapshotCopySettings> copies;
   BytesPerSecond copy_rate;
   std::uint32_t most_copies = 1;  // at once, to one region

@@ -7,8 +7,8 @@
 // rate that is paid for replaces the default one; a snapshot that is optimized for fast restore leaves
 // nothing to load. Where the rate is given for one that is, the rate counts (AWS says so).
 // Not modelled: a default rate that fluctuates, the order of the background's blocks (untouched blocks are
-// as likely to be there already as all others), the volume create credits of fast restore (one volume needs
-// one), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, quotas of rates and of fast-restore snapshots.
+// as likely to be there already as all others), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, the
+// quota of rates. Fast restore of a job's snapshots, with its credits and quota: fast_restore.hpp.
 //
 // Units: bytes, seconds since the start of the run; the volume is made when the load is. Errors: rates outside
 // AWS's limits, a snapshot larger than the volume or than fast restore allows.
@@ -50,8 +50,11 @@ struct FromSnapshot {
   Bytes block;
   Distribution first_byte;  // seconds
   Seconds creation;
+  bool at_once = false;  // a snapshot of a job that is optimized for fast restore, and has a credit
 
-  [[nodiscard]] bool lazy() const { return paid_rate || !fast_restore || !fast_restore->optimized; }
+  [[nodiscard]] bool lazy() const {
+    return paid_rate || !(at_once || (fast_restore && fast_restore->optimized));
+  }
 };
 
 /// How fast the data of a snapshot come: `initialization_rate` and the figures; the size stays unknown.

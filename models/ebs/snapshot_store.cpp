@@ -1,6 +1,7 @@
 #include "models/ebs/snapshot_store.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace garoa {
 
@@ -22,7 +23,14 @@ void SnapshotStore::keep(const Taken& snapshot) {
   if (retention_.count) {
     while (kept_.size() > *retention_.count) remove(kept_.begin()->first);
   }
+  if (fast_restore_) restore_newest_fast(snapshot);
   if (retention_.age || retention_.cold_after) run_.simulator.start(live(snapshot.id));
+}
+
+void SnapshotStore::restore_newest_fast(const Taken& snapshot) {
+  fast_restore_->enable(snapshot.id, snapshot.full);
+  if (kept_.size() <= fast_restore_->count()) return;
+  fast_restore_->disable(std::prev(kept_.end(), fast_restore_->count() + 1)->first);
 }
 
 Process SnapshotStore::live(SnapshotChain::Id id) {
@@ -47,6 +55,7 @@ void SnapshotStore::archive(SnapshotChain::Id id) {
 void SnapshotStore::remove(SnapshotChain::Id id) {
   const auto found = kept_.find(id);
   if (found == kept_.end()) return;
+  if (fast_restore_) fast_restore_->disable(id);
   if (found->second.archived) {
     archived_ -= found->second.snapshot.full.count();
   } else {
@@ -75,6 +84,7 @@ void SnapshotStore::bill(double interval) {
   };
   put(Meter::ebs_snapshot_byte_seconds, standard_bill_, chain_.stored().count());
   put(Meter::ebs_snapshot_archive_byte_seconds, archive_bill_, archived_);
+  if (fast_restore_) fast_restore_->bill();
 }
 
 }  // namespace garoa

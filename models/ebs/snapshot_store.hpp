@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "models/ebs/fast_restore.hpp"
 #include "models/ebs/snapshot_chain.hpp"
 #include "models/ebs/volume_data.hpp"
 #include "models/service.hpp"
@@ -39,6 +40,15 @@ class SnapshotStore {
   /// `resource` is the path that it is billed under.
   SnapshotStore(const Run& run, Bytes block, const VolumeData& data, const SnapshotRetention& retention,
                 const std::string& resource);
+
+  /// Enables fast restore for the newest ones from now on.
+  void restore_fast(const FastRestoreRule& rule, Bytes volume_size) {
+    fast_restore_.emplace(run_, rule, volume_size, resource_);
+  }
+  /// Has a volume that is made from it now all data at once? That takes a credit.
+  [[nodiscard]] bool take_fast_restore(SnapshotChain::Id id) {
+    return fast_restore_ && fast_restore_->take_credit(id);
+  }
 
   /// States come in the order of time.
   Taken take(const VolumeState& state);
@@ -67,6 +77,7 @@ class SnapshotStore {
 
  private:
   Process live(SnapshotChain::Id id);
+  void restore_newest_fast(const Taken& snapshot);
   void archive(SnapshotChain::Id id);
   void remove(SnapshotChain::Id id);
 
@@ -76,6 +87,7 @@ class SnapshotStore {
   SnapshotChain chain_;
   double overwritten_ = 0;  // at the last snapshot
   std::map<SnapshotChain::Id, Kept> kept_;
+  std::optional<FastRestore> fast_restore_;
   std::uint64_t archived_ = 0;
   TimeMeter standard_bill_;
   TimeMeter archive_bill_;

@@ -2,12 +2,12 @@
 //
 //   drills: [ { at: 5 d, restore: nightly } ]
 //
-// What the backup job's copies hold at that moment is restored to a volume like the job's own, which is made for the drill and
-// thrown away after it; where, decides who competes:
+// What the backup job's copies hold at that moment is restored to a volume like the job's own, which is made for the
+// drill and thrown away after it; where, decides who competes:
 //   traffic: false   (default) on an instance like the original's, made for the drill too: nobody
 //   traffic: true    on the original's instance: its clients and backups
-//   to: spare        to a declared volume on its instance, or to a declared bucket through the application's instance (or, with
-//                    `server_side`, by S3's own copies); from file copies only: a snapshot becomes a new volume
+//   to: spare        to a declared volume on its instance, or to a declared bucket through the application's instance
+//                    (or, with `server_side`, by S3's own copies); from file copies only: a snapshot becomes a new volume
 // `detect` is 0 for a drill, which nobody has to notice, unless given. What is made for the drill is not billed.
 #pragma once
 

@@ -26,7 +26,8 @@ class Restore {
     NameId flow;
     NameId source;  // the backup job
   };
-  /// What is to be brought back. `recent` is the mean distance of wanted documents from the newest one; 0: all are wanted alike.
+  /// What is to be brought back. `recent` is the mean distance of wanted documents from the newest one; 0: all are
+  /// wanted alike.
   struct Wanted {
     std::uint64_t files;
     std::uint64_t bytes;

@@ -12,7 +12,7 @@ constexpr std::uint32_t read_draw = 2'000'003;  // apart from clients' requests 
 
 }  // namespace
 
-SnapshotRestore::SnapshotRestore(const Run& run, RestoreSettings settings, const SnapshotStore& source,
+SnapshotRestore::SnapshotRestore(const Run& run, RestoreSettings settings, SnapshotStore& source,
                                  EbsVolume& volume, Names names)
     : Restore{run, std::move(settings), std::move(names)},
       source_{source},
@@ -50,6 +50,7 @@ Task<> SnapshotRestore::copy_all() {
   if (!snapshot_) co_return;
   auto from = settings().from_snapshot;
   from.size = snapshot_->snapshot.full;
+  from.at_once = !from.paid_rate && source_.take_fast_restore(snapshot_->snapshot.id);
   const double mounted = run().now();
   const double loaded = volume_.load(from);
   mounted_ = true;

@@ -3,13 +3,14 @@
 //
 // Modelled: notice and decision; of an archived snapshot, its restore to the standard tier (a time drawn between two
 // figures); provisioning and the creation of the volume. Then the volume can be used, at the pace of
-// models/ebs/snapshot_load.hpp, until all of it is there: size / rate after its creation, whoever reads (`transfer`).
+// models/ebs/snapshot_load.hpp, until all of it is there: size / rate after its creation, whoever reads
+// (`transfer`); at once with a credit of fast restore (models/ebs/fast_restore.hpp).
 // Clients' first touches compete with the background and each other. With `verify`, everything is read through the
 // instance then, by `concurrency` requests. There is nothing to list or write.
 //   R_first  the first document has been read from the new volume
 //   R_p      share p of the blocks is there: in which order they come is not known
 //   R_full   all of them are there
-// Not modelled: a restore from a copy in another region or account, a fast restore of only some of the snapshot's files.
+// Not modelled: a restore from a copy in another region or account, the restore of single files of a snapshot.
 //
 // Where no snapshot is kept, nothing comes back, and the report says so.
 #pragma once
@@ -27,7 +28,7 @@ namespace garoa {
 class SnapshotRestore final : public Restore {
  public:
   /// `volume` is the new one: empty, on its instance.
-  SnapshotRestore(const Run& run, RestoreSettings settings, const SnapshotStore& source, EbsVolume& volume,
+  SnapshotRestore(const Run& run, RestoreSettings settings, SnapshotStore& source, EbsVolume& volume,
                   Names names);
 
   [[nodiscard]] bool is_back(std::uint64_t newer) const override;
@@ -42,7 +43,7 @@ class SnapshotRestore final : public Restore {
   [[nodiscard]] Task<> verify();
   Process read_back(ServerPool::Place place, std::uint32_t part);
 
-  const SnapshotStore& source_;
+  SnapshotStore& source_;
   EbsVolume& volume_;
   NameId archive_name_;
   Stream thaw_stream_;

@@ -54,7 +54,7 @@ struct EnumNames<Acknowledge> {
 
 struct RecoverySettings {
   RestoreSettings restore;
-  std::optional<bool> online;  // none: if what is restored from can be used at once
+  std::optional<bool> online = {};  // none: if what is restored from can be used at once
 };
 
 struct Ec2EbsS3Settings {

@@ -24,7 +24,7 @@ class Validator {
   void run() {
     for (const auto& volume : s_.ebs) demand(volume.attach, s_.ec2, "EC2 instance", "ec2");
     for (const auto& job : s_.backup) {
-      demand(job.from, s_.ebs, "EBS volume", "ebs");
+      check_fast_restore(job, demand(job.from, s_.ebs, "EBS volume", "ebs"));
       demand(job.to, s_.s3, "S3 bucket", "s3");
       demand(job.agent, s_.backup_agents, "backup agent", "backup_agents");
     }
@@ -185,6 +185,14 @@ class Validator {
                                      "'flows.{}' uses too; give each flow a volume of its own",
                                      flow.volume.name, other.common().name));
     }
+  }
+
+  void check_fast_restore(const BackupSettings& job, const EbsSettings* volume) {
+    const auto& rule = job.snapshot.fast_restore;
+    if (!rule || volume == nullptr || volume->size <= rule->largest) return;
+    diagnostics_.error(
+        job.where, fmt::format("volume '{}' has {}; fast snapshot restore allows at most {}", volume->name,
+                               format_quantity(volume->size), format_quantity(rule->largest)));
   }
 
   /// S3 refuses to hurry where nothing can be hurried.

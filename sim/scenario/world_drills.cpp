@@ -20,7 +20,7 @@ std::unique_ptr<Restore> World::make_restore(const BackupSettings& job, const Re
     return std::make_unique<FileRestore>(run_, *physical_, settings, *buckets_.at(job.to.name), *vpc_, site,
                                          std::move(names));
   }
-  const auto& source = static_cast<const SnapshotBackup&>(*backups_.at(job.name));
+  auto& source = static_cast<SnapshotBackup&>(*backups_.at(job.name));
   return std::make_unique<SnapshotRestore>(run_, settings, source.snapshots(), *site.volume,
                                            std::move(names));
 }

@@ -157,3 +157,23 @@ TEST_CASE("snapshot restore: what no snapshot keeps any more is lost with the vo
   CHECK(finding(result, "D-RC-05").status == compliance::Status::fail);
   CHECK(result.conserved());
 }
+
+TEST_CASE("snapshot restore: fast restore needs optimization and a credit, and then leaves nothing to load") {
+  // Complete 45 s and 1,025 s after 2 h, optimized 6 min later; a volume of 200 GiB has its first credit after 12 min.
+  const auto result = run_text(
+      intake,
+      {"backup.once.fast_restore={zones: 2}",
+       "drills=[{at: 8754 s, restore: once, provision: 0 s}, {at: 5 h, restore: once, provision: 0 s}]"});
+  check_within("without a credit", metric(result, "drills.1.transfer"), mib / 5, 0.01);
+  CHECK(metric(result, "drills.2.transfer") < 1);
+  const double enabled = 46 - (45 + mib / 100) / 3600;
+  check_within("hours billed", quantity(result, Meter::ebs_fast_restore_seconds), 2 * enabled, 0.1);
+}
+
+TEST_CASE("snapshot restore: fast restore moves on to the newest snapshot, and bills each an hour at least") {
+  const auto result = run_text(intake, {"backup.once.fast_restore={count: 1}", "duration=6 h",
+                                        "backup.once.schedule=cron(0,20 2 2 3 ? 2026)"});
+  // The second one is complete 45 s after 2 h 20 min, and enabled to the end.
+  check_within("hours billed", quantity(result, Meter::ebs_fast_restore_seconds),
+               1 + 4 - (1200 + 45) / 3600.0, 0.1);
+}
