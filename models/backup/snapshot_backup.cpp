@@ -22,7 +22,7 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
       upload_{run.simulator, this->settings().snapshot.rate.count()},
       store_{run, this->settings().snapshot.block, volume.settings().data,
              this->settings().snapshot.retention, path_},
-      copies_{run, this->settings().snapshot, volume.settings().data, path_} {
+      copies_{run, this->settings().snapshot, volume.settings().data, path_, flow} {
   const auto& fast = this->settings().snapshot.fast_restore;
   if (fast) store_.restore_fast(*fast, volume.settings().size);
 }

@@ -7,20 +7,21 @@
 namespace garoa {
 
 SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings& settings,
-                                         const VolumeData& data, const std::string& path, bool leaves)
+                                         const VolumeData& data, const std::string& path,
+                                         const SnapshotCopySettings& copy)
     : store{run, settings.block, data, settings.retention, path},
       at_once{run.simulator, settings.most_copies},
       resource{run.journal.intern(path)},
-      leaves_region{leaves} {}
+      leaves_region{!copy.region.empty()},
+      leaves_account{copy.account == CopyAccount::other} {}
 
 SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
-                               const std::string& path)
-    : run_{run}, settings_{settings}, path_{path} {
+                               const std::string& path, NameId flow)
+    : run_{run}, settings_{settings}, path_{path}, flow_{flow} {
   for (const auto& copy : settings_.copies) {
     const auto where = fmt::format("{}{}", copy.region.empty() ? "same-region" : copy.region,
                                    copy.account == CopyAccount::other ? "-other-account" : "");
-    destinations_.emplace_back(run, settings_, data, fmt::format("{}.copy.{}", path, where),
-                               !copy.region.empty());
+    destinations_.emplace_back(run, settings_, data, fmt::format("{}.copy.{}", path, where), copy);
   }
 }
 
@@ -38,6 +39,8 @@ Process SnapshotCopies::copy(Destination& destination, SnapshotStore::Taken snap
     run_.journal.report(
         events::Billed{destination.resource, Meter::transfer_region_bytes, snapshot.changed.count()});
   }
+  run_.journal.report(
+      events::BackupCopied{run_.now(), run_.journal.intern(path_), flow_, point, destination.leaves_account});
   ++completed_;
   bytes_ += static_cast<double>(snapshot.changed.count());
   longest_lag_ = std::max(longest_lag_, run_.now() - point);

@@ -2,7 +2,8 @@
 //
 // Modelled: each destination keeps snapshots of its own with the source's retention. Copies to one
 // destination start in the order of the snapshots, at most so many at once; one lasts an overhead and its
-// changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends.
+// changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends, which is reported as
+// events::BackupCopied.
 // Not modelled: a copy that fails, the destination region's own prices, encryption with another key (which
 // makes the first copy whole; it is whole here anyway).
 #pragma once
@@ -18,9 +19,9 @@ namespace garoa {
 
 class SnapshotCopies {
  public:
-  /// `path` is the job's ("backup.nightly").
+  /// `path` is the job's ("backup.nightly"), `flow` that whose documents it protects.
   SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
-                 const std::string& path);
+                 const std::string& path, NameId flow);
 
   /// A snapshot of that state is complete.
   void begin(const VolumeState& state);
@@ -34,17 +35,19 @@ class SnapshotCopies {
  private:
   struct Destination {
     Destination(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
-                const std::string& resource, bool leaves);
+                const std::string& resource, const SnapshotCopySettings& copy);
     SnapshotStore store;
     ServerPool at_once;
     NameId resource;
     bool leaves_region;
+    bool leaves_account;
   };
   Process copy(Destination& destination, SnapshotStore::Taken snapshot, double point);
 
   const Run& run_;
   const SnapshotSettings settings_;
   std::string path_;
+  NameId flow_;
   std::deque<Destination> destinations_;
   std::uint64_t completed_ = 0;
   double bytes_ = 0;

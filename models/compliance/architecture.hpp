@@ -53,6 +53,7 @@ struct BackupJob {
   double window_s = never;
   LockMode vault_lock = LockMode::none;  // of snapshots
   double retention_days = never;         // likewise
+  bool copied_to_other_account = false;  // likewise
 };
 
 struct Function {

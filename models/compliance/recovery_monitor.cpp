@@ -13,7 +13,8 @@
 namespace garoa::compliance {
 namespace {
 
-/// Documents that a job copied and whose job has not ended well yet; they are protected together.
+/// Documents that wait for what protects them together: the good end of the job that copied them, or a copy of the
+/// backup in another account.
 struct Copied {
   DocumentId id;
   std::uint64_t bytes;
@@ -21,14 +22,17 @@ struct Copied {
 };
 
 struct FlowState {
-  FlowState(double warmup, const std::vector<double>& limits, bool with_jobs)
+  FlowState(double warmup, const std::vector<double>& limits, bool with_jobs, bool with_isolation)
       : object{warmup, limits}, recovery_point{warmup, limits} {
     if (with_jobs) job.emplace(warmup, limits);
+    if (with_isolation) isolated.emplace(warmup, limits);
   }
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;
   std::deque<Copied> copied;
-  bool failed = false;  // a failure hit the flow
+  std::optional<UnprotectedDocuments> isolated;
+  std::deque<Copied> not_isolated;  // in the order of acknowledgement
+  bool failed = false;              // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   Reasons lost_reasons;
@@ -61,12 +65,15 @@ class RecoveryMonitor : public Monitor {
  public:
   explicit RecoveryMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal}, limits_{limits_of(setup)} {
-    const bool job_wanted =
-        std::any_of(setup.profiles.begin(), setup.profiles.end(),
-                    [](const Profile& profile) { return profile.protection == Protection::job; });
+    const auto wanted = [&](Protection protection) {
+      return std::any_of(setup.profiles.begin(), setup.profiles.end(),
+                         [&](const Profile& profile) { return profile.protection == protection; });
+    };
     for (const auto& flow : architecture_.flows) {
-      const bool with_jobs = job_wanted && flow.kind == Flow::Kind::ec2_ebs_s3;
-      flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs);
+      const bool with_jobs = wanted(Protection::job) && flow.kind == Flow::Kind::ec2_ebs_s3;
+      const bool with_isolation = wanted(Protection::isolated) && is_copied_to_other_account(flow);
+      flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs,
+                with_isolation);
     }
     subscribe(setup.journal);
   }
@@ -94,19 +101,31 @@ class RecoveryMonitor : public Monitor {
     });
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
+    journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
-  FlowState& state_of(NameId flow) { return flows_.at(flow, architecture_.warmup_s, limits_, false); }
+  FlowState& state_of(NameId flow) { return flows_.at(flow, architecture_.warmup_s, limits_, false, false); }
+  /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
+  [[nodiscard]] bool is_copied_to_other_account(const Flow& flow) const {
+    if (flow.kind != Flow::Kind::ec2_ebs_s3) return false;
+    const auto jobs = backups_of(architecture_, flow);
+    return std::any_of(jobs.begin(), jobs.end(),
+                       [](const BackupJob* job) { return job->copied_to_other_account; });
+  }
 
   void acknowledged(const events::UploadAcknowledged& event) {
     auto& state = state_of(event.document.flow);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
+    if (!state.isolated) return;
+    state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
+    state.not_isolated.push_back({event.document.id, event.document.bytes, event.time});
   }
   void rejected(const events::UploadRejected& event) {
     auto& state = state_of(event.document.flow);
     state.object.forget(event.document.id);
     if (state.job) state.job->forget(event.document.id);
+    if (state.isolated) state.isolated->forget(event.document.id);
   }
   void copied(const events::DocumentProtected& event) {
     auto& state = state_of(event.document.flow);
@@ -129,6 +148,15 @@ class RecoveryMonitor : public Monitor {
     }
     state.copied.clear();
   }
+  void backup_copied(const events::BackupCopied& event) {
+    auto& state = state_of(event.flow);
+    if (!event.other_account || !state.isolated) return;
+    auto& waiting = state.not_isolated;
+    for (; !waiting.empty() && waiting.front().acknowledged <= event.point; waiting.pop_front()) {
+      const auto& [id, bytes, acknowledged] = waiting.front();
+      state.isolated->protect(event.time, id, bytes, acknowledged);
+    }
+  }
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
     state.lost_count += event.documents;
@@ -138,12 +166,21 @@ class RecoveryMonitor : public Monitor {
     if (event.listed.empty()) {
       state.object.lose_all(event.time, [&](std::uint64_t id) { state.lost.add(id); });
       if (state.job) forget_in_jobs(state, event.time);
+      if (state.isolated) forget_not_isolated(state, event.time);
     }
     for (const auto& document : event.listed) {
       state.lost.add(document.id);
       state.object.lose(event.time, document.id, document.bytes);
       if (state.job) state.job->lose(event.time, document.id, document.bytes);
+      if (!state.isolated) continue;
+      state.isolated->lose(event.time, document.id, document.bytes);
+      std::erase_if(state.not_isolated, [&](const Copied& waiting) { return waiting.id == document.id; });
     }
+  }
+  /// What the first backup holds of them can be read back until it is copied too; the rest is gone.
+  static void forget_not_isolated(FlowState& state, double time) {
+    state.isolated->lose_all(time, [](std::uint64_t) {});
+    state.not_isolated.clear();
   }
   /// What a job carried before the loss can be read back once it ends well; the rest is gone.
   static void forget_in_jobs(FlowState& state, double time) {
@@ -155,6 +192,7 @@ class RecoveryMonitor : public Monitor {
     flows_.each_state([&](FlowState& state) {
       state.object.finish(time);
       if (state.job) state.job->finish(time);
+      if (state.isolated) state.isolated->finish(time);
       const double before = state.recovery_point.worst();
       state.recovery_point.piece(state.last_point, state.point_since, time, state.good_jobs);
       state.recovery_point_censored = state.recovery_point.worst() > before;
@@ -179,7 +217,7 @@ class RecoveryMonitor : public Monitor {
       case Protection::job:
         return state.job ? &*state.job : nullptr;
       case Protection::isolated:
-        return nullptr;
+        return state.isolated ? &*state.isolated : nullptr;
     }
     return nullptr;
   }

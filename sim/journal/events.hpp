@@ -120,6 +120,15 @@ struct BackupFinished {
   std::uint32_t attempts = 1;
 };
 
+/// A copy of a backup is complete in another region or account, of all documents acknowledged up to `point`.
+struct BackupCopied {
+  double time;
+  NameId job;
+  NameId flow;
+  double point;
+  bool other_account;
+};
+
 // --- failures and what they cost ---
 
 /// A declared failure begins. `failure` counts the scenario's failures from 0; `target` is what fails;

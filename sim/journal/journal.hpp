@@ -54,6 +54,7 @@ class Journal {
   Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::UploadRetried,
            events::DownloadStarted, events::DownloadFinished, events::DownloadFailed, events::Waited,
            events::DocumentProtected, events::BackupStarted, events::BackupSkipped, events::BackupFinished,
+           events::BackupCopied,
            events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::RestoreStarted,
            events::RestoreFinished, events::ObjectCreated, events::EventQueued, events::InvocationStarted,
            events::InvocationFinished, events::Throttled, events::ConcurrencyChanged,

@@ -142,7 +142,9 @@ Architecture architecture_of(const Scenario& s) {
         {job.name, job.where, job.from.name, job.to.name,
          job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
          job.window ? job.window->count() : compliance::never, lock_of(job.snapshot.vault_lock),
-         job.snapshot.retention.age ? job.snapshot.retention.age->count() / day : compliance::never});
+         job.snapshot.retention.age ? job.snapshot.retention.age->count() / day : compliance::never,
+         std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
+                     [](const auto& copy) { return copy.account == CopyAccount::other; })});
   }
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function));
   for (const auto& table : s.dynamodb)

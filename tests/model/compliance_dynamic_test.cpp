@@ -76,7 +76,9 @@ TEST_CASE("D-RC-01: the policy replaces a profile's default, a number of the nor
   CHECK(*undeclared.measured == 10);
 }
 
-TEST_CASE("D-RC-01: an isolated copy is not modelled, and a run that ends before the RPO cannot tell") {
+TEST_CASE(
+    "D-RC-01: without copies in another account isolation is not measured, and a run that ends before the "
+    "RPO cannot tell") {
   auto architecture = good_architecture();
   CHECK(age_with(architecture, {profile("eu-dora")}, 10).status == Status::not_evaluated);
   architecture.policy.rpo_s = 86400;

@@ -96,6 +96,22 @@ TEST_CASE("snapshot backup: the first copy to another region is whole, later one
   CHECK(quantity(result, "backup.daily.copy.same-region-other-account", Meter::transfer_region_bytes) == 0);
 }
 
+TEST_CASE("D-RC-01: isolated, a document waits for the next snapshot and for its copy in another account") {
+  const auto result = run_text(
+      daily, {"backup.daily.copies=[{region: eu-west-1}, {account: other}]", "policy.profiles=[eu-dora]"});
+  const auto& age = finding(result, "D-RC-01");
+  CHECK(age.status == compliance::Status::fail);
+  // A day, then the snapshot and the copy: each 45 s and 100 GiB and a day's documents at 100 MiB/s.
+  check_within("oldest document without an isolated copy, s", age.measured.value_or(0),
+               86400 + 2 * (45 + (102400 + 1440) / 100.0), 0.1);
+}
+
+TEST_CASE("D-RC-01: a copy in another region of the same account isolates nothing") {
+  const auto result =
+      run_text(daily, {"backup.daily.copies=[{region: eu-west-1}]", "policy.profiles=[eu-dora]"});
+  CHECK(finding(result, "D-RC-01").status == compliance::Status::not_evaluated);
+}
+
 TEST_CASE("aws-backup: a job that waits longer than its start window expires") {
   // Runs of 6 h that are due every hour, one at a time: each waits behind those before it.
   const auto result = run_text(daily, {"backup.daily.method=aws-backup", "backup.daily.schedule=rate(1 hour)",
