@@ -64,19 +64,43 @@ struct Metered {
   MeterTotal units = 0;
 };
 
-CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity) {
+/// What the free tier takes off a month's quantity.
+struct Free {
+  double share = 0;
+  Basis basis = Basis::verified;
+};
+
+/// Meters that share an allowance have the same share of it free.
+Free free_of(const PriceBook& prices, const Price* price, const std::map<const Price*, double>& month,
+             const std::vector<FreeAllowance>& allowances) {
+  for (const auto& allowance : allowances) {
+    double used = 0;
+    bool concerned = false;
+    for (const auto meter : allowance.meters) {
+      const auto* other = &prices.price(meter);
+      concerned |= other == price;
+      const auto found = month.find(other);
+      if (found != month.end()) used += found->second * static_cast<double>(other->meter_units);
+    }
+    if (concerned && used > 0) return {std::min(1.0, allowance.units / used), allowance.basis};
+  }
+  return {};
+}
+
+CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity, const Free& free) {
   const auto& [service, resource, item] = key;
-  const auto& weakest = metered.price->weakest_tier(month_quantity);
+  const double paid = month_quantity * (1 - free.share);
+  const auto& weakest = metered.price->weakest_tier(paid);
   CostLine line;
   line.service = service;
   line.resource = resource;
   line.item = item;
   line.quantity = metered.price->quantity(metered.units);
   line.unit = metered.price->unit;
-  line.unit_price = metered.price->unit_price(month_quantity);
+  line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
-  line.verified = weakest.basis == Basis::verified;
-  line.basis = weakest.basis;
+  line.basis = std::max(weakest.basis, free.basis);
+  line.verified = line.basis == Basis::verified;
   line.source = weakest.source;
   line.date = weakest.date;
   return line;
@@ -104,7 +128,7 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices, const std::vecto
 }  // namespace
 
 Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, double covered_seconds,
-                     std::uint64_t documents) {
+                     std::uint64_t documents, const std::vector<FreeAllowance>& free) {
   Invoice invoice;
   invoice.region = prices.region();
   invoice.price_date = prices.price_date();
@@ -112,9 +136,11 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, d
   std::map<const Price*, MeterTotal> region_units;
   for (const auto& [key, metered] : metered_lines) region_units[metered.price] += metered.units;
   const double runs_per_month = seconds_per_month / covered_seconds;
+  std::map<const Price*, double> month;
+  for (const auto& [price, units] : region_units) month[price] = price->quantity(units) * runs_per_month;
   for (const auto& [key, metered] : metered_lines) {
-    const double month_quantity = metered.price->quantity(region_units[metered.price]) * runs_per_month;
-    invoice.lines.push_back(make_line(key, metered, month_quantity));
+    const auto* price = metered.price;
+    invoice.lines.push_back(make_line(key, metered, month[price], free_of(prices, price, month, free)));
     invoice.total += invoice.lines.back().amount;
   }
   std::sort(invoice.unpriced.begin(), invoice.unpriced.end());

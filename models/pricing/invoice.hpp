@@ -5,6 +5,8 @@
 // of the run is its own quantity times that price. So `total` is what the run's share of such a month costs,
 // and `per_month` = total * 730 h / covered time.
 //
+// What the free tier covers of a month's quantity costs nothing and lowers the average unit price.
+//
 // Amounts in USD before tax; quantities in the price's unit, never rounded up. Not modelled: see
 // price_book.hpp.
 #pragma once
@@ -14,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "models/pricing/free_tier.hpp"
 #include "models/pricing/price_book.hpp"
 
 namespace garoa {
@@ -52,8 +55,9 @@ struct Invoice {
 };
 
 /// Several entries of one resource, meter and type are added. `covered_seconds` (positive) is the simulated
-/// time that the usage belongs to, `documents` the number of documents in it.
+/// time that the usage belongs to, `documents` the number of documents in it, `free` what a month gives for nothing.
 [[nodiscard]] Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage,
-                                   double covered_seconds, std::uint64_t documents);
+                                   double covered_seconds, std::uint64_t documents,
+                                   const std::vector<FreeAllowance>& free = {});
 
 }  // namespace garoa

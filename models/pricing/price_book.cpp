@@ -63,7 +63,7 @@ void read_per(Fields& f, Meter meter, Price& price) {
   const auto text = f.required<std::string>("per", "the quantity that the price is for");
   if (text.empty()) return;
   std::string why;
-  const auto units = parse_with_unit(text, *billed_units(meter), why);
+  const auto units = parse_billed(text, meter, why);
   if (!units) {
     f.error("per", fmt::format("'{}' {}", text, why));
   } else if (*units < 1 || *units != std::floor(*units)) {
@@ -100,7 +100,7 @@ double read_up_to(Fields& f, Meter meter, const Price& price) {
   const auto text = f.maybe<std::string>("up_to", "the month's quantity at which the tier ends");
   if (!text) return std::numeric_limits<double>::infinity();
   std::string why;
-  const auto units = parse_with_unit(*text, *billed_units(meter), why);
+  const auto units = parse_billed(*text, meter, why);
   if (!units) f.error("up_to", fmt::format("'{}' {}", *text, why));
   return units.value_or(0) / static_cast<double>(price.meter_units);
 }
@@ -223,6 +223,10 @@ PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region) {
 const Price* PriceBook::instance_price(const std::string& type) const {
   const auto found = instance_prices_.find(type);
   return found == instance_prices_.end() ? nullptr : &found->second;
+}
+
+std::optional<double> parse_billed(std::string_view text, Meter meter, std::string& why) {
+  return parse_with_unit(text, *billed_units(meter), why);
 }
 
 std::vector<std::string> priced_regions(const Catalogue& catalogue) {

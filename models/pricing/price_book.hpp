@@ -5,7 +5,7 @@
 //                same unit; with basis, source and date, of the line or of each tier
 //   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; requests, deliveries, units.
 //                A month has 730 hours, and what AWS bills as GB is a GiB.
-// Not modelled: free tiers, savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
+// Free tiers: free_tier.hpp. Not modelled: savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
 //
 // Errors: a missing or malformed price line goes to the catalogue's diagnostics with its place in the file.
 #pragma once
@@ -14,7 +14,9 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/core/figures.hpp"
@@ -74,6 +76,10 @@ class PriceBook {
   std::array<Price, meter_count> prices_;
   std::map<std::string, Price> instance_prices_;
 };
+
+/// "400000 GiB-second" in the meter's unit; nothing, and the reason in `why`, if it is not a quantity of the meter's
+/// kind.
+[[nodiscard]] std::optional<double> parse_billed(std::string_view text, Meter meter, std::string& why);
 
 /// The regions that have a price file, sorted.
 [[nodiscard]] std::vector<std::string> priced_regions(const Catalogue& catalogue);

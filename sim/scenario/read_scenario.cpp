@@ -98,7 +98,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_head(s, fields, catalogue);
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
-  fields.section("account", "quotas of the account in the region", [&](Fields& f) {
+  fields.section("account", "quotas of the account in the region, and its free tier", [&](Fields& f) {
     const auto regions = priced_regions(catalogue);
     const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
     s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
@@ -108,6 +108,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                            "messages published per second, all topics together (default: of the region)",
                            {PerSecond{1}, PerSecond{1e6}, ""})
             .value_or(PerSecond{0});
+    s.free_tier =
+        f.optional("free_tier", "what AWS gives every month for nothing is taken off the bill", false);
     auto& kms = catalogue.figures("kms");
     s.kms.requests = f.optional("kms_requests", "KMS calls, all keys together",
                                 kms.get<PerSecond>("limit.requests"), {PerSecond{1}, PerSecond{1e6}, ""});

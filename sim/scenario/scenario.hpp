@@ -67,6 +67,7 @@ struct Scenario {
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
+  bool free_tier = false;
 
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;

@@ -117,7 +117,8 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   collector.fill(result, end);
   check_balances(result);
   result.cost = make_invoice(PriceBook::load(catalogue, scenario.region),
-                             with_instance_types(scenario, result.meters), end, result.documents);
+                             with_instance_types(scenario, result.meters), end, result.documents,
+                             scenario.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{});
   for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
   result.compliance.findings = assessment.findings();
   result.assumptions = assumptions_of(catalogue);

@@ -78,6 +78,36 @@ TEST_CASE("invoice: Lambda duration agrees with Power Tuning within the rounding
   CHECK(duration_cost(100 + 150 + 200 + 300 + 400) == doctest::Approx(1.932e-5).epsilon(0.0081));
 }
 
+TEST_CASE("invoice: the free tier takes 400,000 of 438,000 GB-s and all of a month's requests off the bill") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto book = PriceBook::load(catalogue, "eu-west-1");
+  const auto free = read_free_tier(catalogue);
+  CHECK(diagnostics.text() == "");
+  // 973,333 calls of 3.6 s with 128 MB.
+  const std::vector<Usage> month_of_calls{
+      usage("lambda.f", Meter::lambda_requests, 973'333),
+      usage("lambda.f", Meter::lambda_mib_milliseconds_x86, MeterTotal{438'000} * 1024 * 1000)};
+  const auto invoice = make_invoice(book, month_of_calls, month_seconds, 0, free);
+  CHECK(amount_of(invoice, "1000000 requests") == 0);
+  CHECK(amount_of(invoice, "GiB-second") == doctest::Approx(38'000 * 0.0000166667).epsilon(1e-12));
+  const auto paid = make_invoice(book, month_of_calls, month_seconds, 0);
+  CHECK(paid.total == doctest::Approx(438'000 * 0.0000166667 + 0.973333 * 0.20).epsilon(1e-9));
+}
+
+TEST_CASE("invoice: both architectures share the free duration, and a week has a week's part of it") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto book = PriceBook::load(catalogue, "us-east-1");
+  const auto free = read_free_tier(catalogue);
+  const MeterTotal gib_second = MeterTotal{1024} * 1000;
+  const std::vector<Usage> week{usage("lambda.a", Meter::lambda_mib_milliseconds_x86, 300'000 * gib_second),
+                                usage("lambda.b", Meter::lambda_mib_milliseconds_arm, 100'000 * gib_second)};
+  const auto invoice = make_invoice(book, week, month_seconds / 4, 0, free);
+  CHECK(invoice.total ==
+        doctest::Approx(0.75 * (300'000 * 0.0000166667 + 100'000 * 0.0000133334)).epsilon(1e-12));
+}
+
 TEST_CASE("invoice: EC2 is billed by type and hour") {
   const auto book = prices_of("sa-east-1");
   const std::vector<Usage> runs{{"ec2.app", Meter::ec2_instance_seconds, 5400, "m6i.large"},
