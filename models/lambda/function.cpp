@@ -15,11 +15,13 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
                     [this] { report_concurrency(); }},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
-      error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))} {
+      error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))},
+      bill_{settings_.billing, settings_.runtime, settings_.space, settings_.cold_start.snap_start} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
-  names_ = {name(""), name(".init"), name(".work"), name(".concurrency"), name(".retry"), name(".network")};
+  names_ = {name(""),       name(".init"),    name(".work"),     name(".concurrency"),
+            name(".retry"), name(".network"), name(".first_run")};
   concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
 }
 
@@ -38,37 +40,50 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
     report_throttled(document, "concurrency");
     return std::nullopt;
   }
-  Invocation invocation{};
-  if (const auto idle = environments_.take_idle()) {
-    invocation.slot = *idle;
-  } else if (concurrency_.grow(run_.now())) {
-    make_environment(invocation);
-  } else {
+  const auto idle = environments_.take_idle();
+  if (!idle && !concurrency_.grow(run_.now())) {
     concurrency_.give_back();
     report_throttled(document, "scaling");
     return std::nullopt;
   }
+  const auto invocation = idle ? start_warm(*idle) : start_cold();
   report_concurrency();
   return invocation;
 }
 
-void Function::make_environment(Invocation& invocation) {
-  invocation.slot = environments_.create();
-  invocation.cold = true;
-  if (settings_.duration) return;
-  const auto luck = init_stream_.uniforms(environments_.creation_number(invocation.slot));
-  invocation.billed_init = settings_.runtime.init.quantile(luck[0]);
-  invocation.init_seconds = invocation.billed_init + settings_.runtime.placement.quantile(luck[1]);
+Function::Invocation Function::start_cold() {
+  const auto slot = environments_.create();
+  const auto& limits = settings_.network.limits;
+  if (slot >= kept_.size()) kept_.resize(slot + 1, Kept{NetworkBucket{limits}, NetworkBucket{limits}});
+  kept_[slot] = Kept{NetworkBucket{limits}, NetworkBucket{limits}};
+  if (settings_.duration) return {slot, true, 0, 0, 0, 0};
+  if (settings_.cold_start.snap_start) bill_.add_restore();
+  const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.creation_number(slot));
+  return {slot,       true,           start.before_init + start.init,
+          start.init, start.repeated, settings_.cold_start.first_run.count()};
 }
 
-void Function::end(const Invocation& invocation, double duration) {
+Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
+  Invocation invocation{slot, false, 0, 0, 0, 0};
+  if (!kept_[slot].runtime_killed || settings_.duration) return invocation;
+  kept_[slot].runtime_killed = false;
+  invocation.repeated_init =
+      draw_repeated_init(settings_.cold_start, init_stream_, environments_.creation_number(slot));
+  invocation.first_run = settings_.cold_start.first_run.count();
+  return invocation;
+}
+
+void Function::end(const Invocation& invocation, const Ending& ending) {
+  using events::InvocationOutcome;
   concurrency_.give_back();
+  auto& environment = kept(invocation);
+  environment.runtime_killed = ending.outcome == InvocationOutcome::timeout ||
+                               ending.outcome == InvocationOutcome::init_timeout ||
+                               ending.outcome == InvocationOutcome::out_of_memory;
+  environment.tmp_bytes +=
+      settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   environments_.release(invocation.slot);
-  // Billed per started millisecond; the subtrahend keeps a whole number of milliseconds whole in floating
-  // point.
-  const double milliseconds = std::ceil((duration + invocation.billed_init) * 1e3 - 1e-6);
-  unbilled_milliseconds_ += static_cast<std::uint64_t>(std::max(milliseconds, 1.0));
-  ++unbilled_requests_;
+  bill_.add(ending.duration, invocation.init);
   report_concurrency();
 }
 
@@ -82,7 +97,7 @@ double Function::work_time(const Document& document, double own_duration, bool c
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)
     work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
-  return work / settings_.runtime.cpu_share;
+  return work / settings_.runtime.cpu.speed(settings_.work_threads);
 }
 
 bool Function::fails(DocumentId id, std::uint32_t attempt) const {
@@ -94,14 +109,8 @@ void Function::report_concurrency() {
       events::ConcurrencyChanged{run_.now(), names_.self, concurrency_.running(), environments_.alive()});
 }
 
-void Function::sample(double) {
-  const auto bill = [&](Meter meter, std::uint64_t units) {
-    if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
-  };
-  const bool arm = settings_.runtime.architecture == CpuArchitecture::arm64;
-  bill(Meter::lambda_requests, std::exchange(unbilled_requests_, 0));
-  bill(arm ? Meter::lambda_mib_milliseconds_arm : Meter::lambda_mib_milliseconds_x86,
-       std::exchange(unbilled_milliseconds_, 0) * settings_.runtime.memory.count());
+void Function::sample(double interval) {
+  bill_.report(run_.journal, names_.self, interval);
   run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_,
                                            static_cast<double>(concurrency_.running())});
 }

@@ -1,13 +1,12 @@
 // A Lambda function: its environments, its concurrency limits, what it bills.
 //
-// Modelled: warm and cold environments, limits of concurrency and of its growth, billed milliseconds (INIT
-// included, as since 2025-08). The asynchronous queue's back-off and retries are rules of its settings; the flow
-// follows them.
-// Not modelled: memory exhaustion; see also the settings by subject.
+// Modelled: warm and cold environments, limits of concurrency and of its growth, what an environment keeps from one
+// invocation to the next: network tokens, files in /tmp, and whether its runtime was killed. The asynchronous queue's
+// back-off and retries are rules of its settings; the flow follows them.
+// Not modelled: see the settings by subject.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,19 +21,42 @@ class Function final : public Service {
  public:
   Function(const Run& run, FunctionSettings settings, LambdaAccount& account);
 
-  /// An environment that works for one invocation.
+  /// An environment that works for one invocation, and what that needs before and beside the handler's own work.
   struct Invocation {
     EnvironmentPool::Slot slot;
     bool cold;
-    double init_seconds;  // placement and INIT; 0 when warm
-    double billed_init;   // INIT
+    double init_seconds;   // before the invocation: placement and INIT, or a restore; 0 when warm
+    double init;           // of them INIT
+    double repeated_init;  // INIT within the invocation
+    double first_run;      // by which the first handler of an environment is slower
+  };
+  /// How a handler ended.
+  struct Ending {
+    double duration;  // seconds
+    events::InvocationOutcome outcome;
+    std::uint64_t bytes = 0;  // of the document that it had read
   };
   /// A client's request arrives; false when clients' requests come too fast (reported as throttled).
   [[nodiscard]] bool accept_request(const Document& document);
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
-  /// The handler ended after `duration` seconds.
-  void end(const Invocation& invocation, double duration);
+  /// The handler ended; the environment is free again.
+  void end(const Invocation& invocation, const Ending& ending);
+
+  /// Seconds to get so many bytes from S3, whose connections have that rate; takes network tokens.
+  [[nodiscard]] double receive_time(const Invocation& invocation, double bytes,
+                                    BytesPerSecond per_connection) {
+    return transfer_time(kept(invocation).inbound, bytes, per_connection);
+  }
+  /// Likewise to put them there.
+  [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
+    return transfer_time(kept(invocation).outbound, bytes, per_connection);
+  }
+  /// What the document will exhaust of its environment.
+  [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
+                                                      const Document& document) {
+    return exhausted(settings_.space, document.bytes, kept(invocation).tmp_bytes);
+  }
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
   [[nodiscard]] double work_time(const Document& document, double own_duration, bool cold) const;
@@ -44,7 +66,7 @@ class Function final : public Service {
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, init, work, throttle, retry, network;
+    NameId self, init, work, throttle, retry, network, first_run;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 
@@ -53,7 +75,20 @@ class Function final : public Service {
   void finish(const MetricSink& metrics) override { (void)metrics; }
 
  private:
-  void make_environment(Invocation& invocation);
+  /// What an environment keeps while it lives.
+  struct Kept {
+    NetworkBucket inbound;
+    NetworkBucket outbound;
+    double tmp_bytes = 0;
+    bool runtime_killed = false;
+  };
+  [[nodiscard]] Kept& kept(const Invocation& invocation) { return kept_[invocation.slot]; }
+  [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes,
+                                     BytesPerSecond per_connection) const {
+    return bucket.transfer(settings_.network.limits, bytes, settings_.network.rate(per_connection));
+  }
+  [[nodiscard]] Invocation start_cold();
+  [[nodiscard]] Invocation start_warm(EnvironmentPool::Slot slot);
   void report_throttled(const Document& document, std::string_view reason);
   void report_concurrency();
 
@@ -66,8 +101,8 @@ class Function final : public Service {
   Stream error_stream_;
   Names names_;
   NameId concurrency_metric_;
-  std::uint64_t unbilled_requests_ = 0;
-  std::uint64_t unbilled_milliseconds_ = 0;
+  std::vector<Kept> kept_;  // by slot
+  FunctionBill bill_;
 };
 
 }  // namespace garoa

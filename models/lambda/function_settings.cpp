@@ -3,13 +3,27 @@
 namespace garoa {
 namespace {
 
-void read_work(FunctionSettings& s, Fields& fields) {
+FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Figures& figures) {
+  FunctionNetwork s;
+  s.limits = {figures.get<Bytes>("network.at_start"), figures.get<Bytes>("network.rechargeable"),
+              figures.get<BytesPerSecond>("network.burst"), figures.get<BytesPerSecond>("network.rate")};
+  s.cpu_per_mb = figures.get<Seconds>("network.cpu_per_mb");
+  s.cpu = cpu;
+  s.connections =
+      fields.optional<std::uint32_t>("connections", "to S3 in parallel, for one document", 1,
+                                     {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
+  return s;
+}
+
+void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
   fields.section("work", "the function's own work, as time of one full vCPU", [&](Fields& f) {
     const Range<Seconds> range{Seconds{0}, 1_h, ""};
     s.work_per_document = f.optional("per_document", "for each document", Seconds{0}, range);
     s.work_per_mb = f.optional("per_mb", "for each 1,000,000 bytes", Seconds{0}, range);
     s.work_variation =
         f.optional("variation", "sigma of a lognormal factor of median 1", 0.0, {0.0, 3.0, ""});
+    s.work_threads = f.optional<std::uint32_t>(
+        "threads", "that share the work", 1, {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
   });
 }
 
@@ -21,14 +35,18 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.name = name;
   s.where = fields.where();
   s.trigger = read_trigger(fields, catalogue.diagnostics());
-  s.runtime = read_runtime(fields, catalogue);
+  s.runtime = read_runtime(fields, figures);
+  s.cold_start = read_cold_start(s.runtime, fields, catalogue);
+  s.space = read_space(s.runtime.memory, fields, figures);
+  s.network = read_network(s.runtime.cpu, fields, figures);
+  s.billing = billing_rules(s.runtime, figures);
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
                               figures.get<Seconds>("timeout.default"),
                               {1_s, figures.get<Seconds>("timeout.max"), "Lambda allows"});
   s.concurrency = read_concurrency(fields);
   s.environments = read_environments(fields, figures);
   s.duration = read_measured_duration(fields);
-  read_work(s, fields);
+  read_work(s, fields, figures);
   s.error_rate =
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);
@@ -43,7 +61,6 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
       "dedup_table", "remembers what is done (idempotency dedup_table); default: the table of 'writes_to'",
       true);
   s.async = read_async(fields, figures);
-  s.network_rate = figures.get<BytesPerSecond>("network.rate");
   return s;
 }
 

@@ -1,16 +1,21 @@
 // The settings of a Lambda function, by subject: what calls it (trigger_settings), what it runs on
-// (runtime_settings), its environments (environment_settings), its limits (concurrency), and what its handler
-// does (here).
+// (runtime_settings), its environments (environment_settings) and their start (cold_start), its limits (concurrency),
+// memory and /tmp (environment_space), network (network_bucket), billing, and what its handler does (here).
 //
-// Shape: timeout 3 s, no work, no effect unless given. Errors: a timeout outside Lambda's limits.
+// Shape: timeout 3 s, no work, one thread, one connection to S3, no effect unless given. Errors: a timeout outside
+// Lambda's limits.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "models/lambda/billing.hpp"
+#include "models/lambda/cold_start.hpp"
 #include "models/lambda/concurrency.hpp"
 #include "models/lambda/environment_settings.hpp"
+#include "models/lambda/environment_space.hpp"
 #include "models/lambda/measured_duration.hpp"
+#include "models/lambda/network_bucket.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
 
@@ -34,6 +39,10 @@ struct FunctionSettings {
   TriggerSettings trigger;
   AsyncRules async;
   RuntimeSettings runtime;
+  ColdStartSettings cold_start;
+  SpaceSettings space;
+  FunctionNetwork network;
+  BillingRules billing;
   EnvironmentSettings environments;
   ConcurrencySettings concurrency;
   Seconds timeout;
@@ -41,6 +50,7 @@ struct FunctionSettings {
   Seconds work_per_document;                 // at one full vCPU
   Seconds work_per_mb;                       // per 1,000,000 bytes, likewise
   double work_variation = 0;
+  std::uint32_t work_threads = 1;
   double error_rate = 0;
   Reference writes_to;
   Reference notifies;
@@ -48,7 +58,6 @@ struct FunctionSettings {
   std::string dlq;
   Idempotency idempotency = Idempotency::none;
   Reference dedup_table;  // that of `writes_to` unless given
-  BytesPerSecond network_rate;
 };
 
 [[nodiscard]] FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue);

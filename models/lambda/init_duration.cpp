@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/core/fields.hpp"
 
@@ -47,8 +48,13 @@ std::vector<Measurement> read_rows(Fields& packages) {
   return rows;
 }
 
+struct RuntimeFile {
+  std::vector<Measurement> rows;
+  std::optional<SnapStartOffer> snap_start;
+};
+
 /// All rows of a runtime with their provenance; none if the runtime is unknown.
-std::vector<Measurement> measurements(Catalogue& catalogue, const std::string& runtime) {
+RuntimeFile read_runtime_file(Catalogue& catalogue, const std::string& runtime) {
   const auto known = lambda_runtimes(catalogue);
   if (std::find(known.begin(), known.end(), runtime) == known.end()) return {};
   const auto& file = catalogue.file(fmt::format("{}{}{}", runtimes_folder, runtime, file_extension));
@@ -58,15 +64,44 @@ std::vector<Measurement> measurements(Catalogue& catalogue, const std::string& r
   const auto basis = f.required<Basis>("basis", "how far the figures can be trusted");
   const auto source = f.required<std::string>("source", "where they were read");
   const auto date = f.required<std::string>("date", "when they were measured");
-  std::vector<Measurement> rows;
+  RuntimeFile of;
+  f.maybe_section("snap_start", "the runtime can be restored from snapshots", [&](Fields& offer) {
+    const auto since = offer.required<RulesDate>("since", "the first day");
+    of.snap_start = {since, offer.required<bool>("billed", "snapshots and restores are paid for")};
+  });
   f.section("measured", "the rows, by package and architecture",
-            [&](Fields& packages) { rows = read_rows(packages); });
-  for (auto& row : rows) {
+            [&](Fields& packages) { of.rows = read_rows(packages); });
+  for (auto& row : of.rows) {
     row.init.basis = basis;
     row.init.source = source;
     row.init.date = date;
   }
-  return rows;
+  return of;
+}
+
+/// Of the first handler run, by memory.
+struct Point {
+  double memory;
+  double seconds;
+};
+
+double on_line(const Point& a, const Point& b, double memory, double steepest) {
+  const double slope = std::log(b.seconds / a.seconds) / std::log(b.memory / a.memory);
+  return b.seconds * std::pow(memory / b.memory, std::clamp(slope, steepest, -steepest));
+}
+
+/// `points` ascend in memory.
+double first_handler_at(const std::vector<Point>& points, double memory, double full_vcpu) {
+  if (memory <= points.front().memory) return points.front().seconds;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (memory <= points[i].memory)
+      return on_line(points[i - 1], points[i], memory, -std::numeric_limits<double>::infinity());
+  }
+  if (points.size() < 2) return points.front().seconds;
+  const auto& last = points.back();
+  const auto& before = points[points.size() - 2];
+  return std::min(last.seconds,
+                  on_line(before, last, std::min(memory, std::max(full_vcpu, last.memory)), -1));
 }
 
 std::uint32_t distance(LambdaMemory a, LambdaMemory b) {
@@ -79,14 +114,26 @@ std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::
                                                LambdaPackage package, CpuArchitecture architecture,
                                                LambdaMemory memory) {
   std::optional<InitDuration> nearest;
-  for (auto& row : measurements(catalogue, runtime)) {
+  std::vector<Point> first_runs;
+  for (auto& row : read_runtime_file(catalogue, runtime).rows) {
     if (row.package != package || row.architecture != architecture) continue;
+    first_runs.push_back(
+        {static_cast<double>(row.init.measured_memory.count()), row.init.first_handler.count()});
     const auto rank = [&](const InitDuration& init) {
       return std::pair{distance(init.measured_memory, memory), init.measured_memory};
     };
     if (!nearest || rank(row.init) < rank(*nearest)) nearest = std::move(row.init);
   }
+  if (!nearest) return nearest;
+  std::sort(first_runs.begin(), first_runs.end(),
+            [](const Point& a, const Point& b) { return a.memory < b.memory; });
+  const auto full_vcpu = catalogue.figures("lambda").get<LambdaMemory>("memory.per_vcpu");
+  nearest->first_handler = Seconds{first_handler_at(first_runs, memory.count(), full_vcpu.count())};
   return nearest;
+}
+
+std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime) {
+  return read_runtime_file(catalogue, runtime).snap_start;
 }
 
 std::vector<std::string> lambda_runtimes(const Catalogue& catalogue) {
@@ -101,7 +148,7 @@ std::vector<std::string> lambda_runtimes(const Catalogue& catalogue) {
 
 std::vector<std::string> measured_variants(Catalogue& catalogue, const std::string& runtime) {
   std::vector<std::string> variants;
-  for (const auto& row : measurements(catalogue, runtime)) {
+  for (const auto& row : read_runtime_file(catalogue, runtime).rows) {
     auto text = fmt::format("{} {}", name_of(row.package), name_of(row.architecture));
     if (std::find(variants.begin(), variants.end(), text) == variants.end())
       variants.push_back(std::move(text));

@@ -2,11 +2,12 @@
 // measured for a hello-world function over three months of 2026 (maxday/lambda-perf), a lognormal
 // distribution for each runtime, package and architecture.
 //
-// Modelled: the runtime's own start. Not modelled here: placement and code download before it, the function's
-// own initialisation code, SnapStart. Memory has no visible effect on INIT (it gets full processors at every
-// size), so the row of the nearest measured memory (128 to 1024 MB) serves any memory; of two equally near
-// ones, the smaller. The first handler run does depend on memory; `first_handler` is the median at
-// `measured_memory`.
+// Modelled: the runtime's own start; what comes before and after it is in cold_start.hpp. Memory has no visible
+// effect on INIT (it gets full processors at every size), so the row of the nearest measured memory (128 to 1024 MB)
+// serves any memory; of two equally near ones, the smaller.
+//
+// The first handler run does depend on memory. Between the measured sizes its median is interpolated in logarithms;
+// above them it goes on falling as between the last two, at most in proportion to memory, up to a full vCPU.
 //
 // Runtimes have Lambda's identifiers (python3.12); custom ones carry what runs on them: provided.al2023-go,
 // provided.al2-graalvm-java17. Figures: models/lambda/init/<runtime>.yaml, all basis V.
@@ -35,8 +36,8 @@ struct EnumNames<LambdaPackage> {
 
 struct InitDuration {
   Seconds median;
-  double sigma = 0;  // of the natural logarithm
-  Seconds first_handler;
+  double sigma = 0;       // of the natural logarithm
+  Seconds first_handler;  // median, at the memory that was asked for
   LambdaMemory measured_memory;
   std::uint32_t samples = 0;
   Basis basis = Basis::verified;
@@ -52,6 +53,14 @@ struct InitDuration {
                                                              LambdaPackage package,
                                                              CpuArchitecture architecture,
                                                              LambdaMemory memory);
+
+/// SnapStart of a runtime.
+struct SnapStartOffer {
+  RulesDate since;
+  bool billed = false;  // snapshots and restores
+};
+/// Nothing if the runtime has none or is unknown.
+[[nodiscard]] std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime);
 
 /// The known runtimes, sorted.
 [[nodiscard]] std::vector<std::string> lambda_runtimes(const Catalogue& catalogue);

@@ -1,15 +1,14 @@
-// What a Lambda function runs on: runtime, package, architecture, memory with its share of a processor, and how
-// long a new environment takes to be there.
+// What a Lambda function runs on: runtime, package, architecture, and memory with its share of processors.
 //
-// Modelled: placement and INIT time by runtime, package and architecture; CPU share by memory, up to one vCPU.
-// Not modelled: SnapStart, VPC attachment, work on several vCPUs.
+// How long a new environment takes to be there: cold_start.hpp.
 //
-// Shape: zip, x86_64, 128 MB unless given; `runtime` is required. Errors: unknown runtime or a variant that
-// was not measured, memory outside Lambda's limits. Figures: models/lambda.
+// Shape: zip, x86_64, 128 MB unless given; `runtime` is required. Errors: memory outside Lambda's limits. Figures:
+// models/lambda.
 #pragma once
 
 #include <string>
 
+#include "models/lambda/cpu_share.hpp"
 #include "models/lambda/init_duration.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -17,15 +16,13 @@
 namespace garoa {
 
 struct RuntimeSettings {
-  std::string name;
+  std::string name;  // empty after an error
   LambdaPackage package = LambdaPackage::zip;
   CpuArchitecture architecture = CpuArchitecture::x86_64;
   LambdaMemory memory;
-  double cpu_share = 1;
-  Distribution placement;  // seconds
-  Distribution init;       // seconds
+  CpuShare cpu;
 };
 
-[[nodiscard]] RuntimeSettings read_runtime(Fields& fields, Catalogue& catalogue);
+[[nodiscard]] RuntimeSettings read_runtime(Fields& fields, Figures& figures);
 
 }  // namespace garoa

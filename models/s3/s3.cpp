@@ -182,9 +182,8 @@ Task<S3Answer> Bucket::head_all(NameId flow, NameId phase) {
   co_return S3Answer{};
 }
 
-double Bucket::put_time(const Document& document, std::uint32_t attempt) const {
-  return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt)) +
-         transfer_time(document.bytes);
+double Bucket::put_latency(const Document& document, std::uint32_t attempt) const {
+  return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt));
 }
 
 void Bucket::accept(const Document& document) {

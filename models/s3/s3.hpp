@@ -61,8 +61,8 @@ class Bucket final : public Service {
   /// Lists everything that is stored, page by page. Refused as a whole if the first page is; limits of reads
   /// are far above what a listing asks for.
   [[nodiscard]] Task<S3Answer> list(NameId flow, NameId phase);
-  /// Seconds of a PUT by a service inside AWS, latency and transfer; it is not subject to request limits.
-  [[nodiscard]] double put_time(const Document& document, std::uint32_t attempt) const;
+  /// Seconds of a PUT by a service inside AWS before the transfer; it is not subject to request limits.
+  [[nodiscard]] double put_latency(const Document& document, std::uint32_t attempt) const;
   /// Such a PUT is done.
   void accept(const Document& document);
   /// Bills further write requests (completion of a multipart upload).

@@ -1,11 +1,11 @@
-// The handler of one function: GET -> look-up of what is done -> work -> calls of outside services -> result ->
-// commit -> notification -> log record.
+// The handler of one function: INIT, if it has to be repeated -> GET -> look-up of what is done -> work -> calls of
+// outside services -> result -> commit -> notification -> log record.
 //
 // Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
 // refuses for good ends the handler with an error.
 // The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT
-// that S3 refuses in an outage ends it with an error. A function without `writes_to` commits its effect at
-// the end of its work.
+// that S3 refuses in an outage ends it with an error, as does a document for which memory or /tmp is too small.
+// A function without `writes_to` commits its effect at the end of its work.
 // Not modelled: retries of its GET and PUT, request limits of its GET.
 #pragma once
 
@@ -56,19 +56,23 @@ class Handler {
   /// A running handler.
   struct Execution {
     const Item& item;
+    Function::Invocation invocation;
     Attempt attempt;
     double taken;  // when it got its environment
     double started;
     double deadline;
-    bool cold;
     bool fails;
-    double downstream = 0;  // s that it waited for what it calls
+    double downstream = 0;   // s that it waited for what it calls
+    std::uint64_t read = 0;  // bytes of the document
   };
   /// Refused: what it asked answered with an error.
-  enum class Step { done, deadline, refused };
+  enum class Step { done, deadline, init_deadline, refused, out_of_memory, tmp_full };
+  [[nodiscard]] static events::InvocationOutcome outcome_of(Step step, bool fails);
 
   [[nodiscard]] Task<Step> handle(Execution& execution, std::uint32_t& effects);
+  [[nodiscard]] Task<Step> begin(const Execution& execution);
   [[nodiscard]] Task<Step> read(Execution& execution);
+  [[nodiscard]] Task<Step> receive(Execution& execution, double seconds);
   [[nodiscard]] Task<Step> look_up(Execution& execution);
   [[nodiscard]] Task<Step> call_services(Execution& execution);
   [[nodiscard]] Task<Step> write_result(Execution& execution, std::uint32_t effects);

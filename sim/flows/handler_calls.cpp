@@ -70,7 +70,13 @@ Task<Handler::Step> Handler::write_object(Execution& execution) {
   const auto& document = execution.item.document;
   const auto attempt = execution.attempt.number;
   const double before = run_.now();
-  const Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_time(document, attempt));
+  Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(document, attempt));
+  if (step == Step::done) {
+    const double transfer =
+        parts_.function.send_time(execution.invocation, static_cast<double>(document.bytes),
+                                  bucket.settings().client.put_rate_per_connection);
+    step = co_await spend(execution, parts_.function.names().network, transfer);
+  }
   execution.downstream += run_.now() - before;
   if (step != Step::done) co_return step;
   if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;

@@ -206,9 +206,10 @@ struct InvocationStarted {
   NameId function;
   Document document;
   bool cold;
-  double init_seconds;    // 0 when warm
+  double init_seconds;    // from the start of a new environment to the handler's; 0 when warm
   double event_age;       // time - arrival in the queue
   std::uint32_t attempt;  // from 1
+  double init = 0;        // of init_seconds: the INIT phase alone
 };
 enum class InvocationOutcome { success, error, timeout, out_of_memory, tmp_full, init_timeout };
 struct InvocationFinished {

@@ -30,7 +30,9 @@ void FunctionMetrics::observe(const events::InvocationStarted& event) {
   if (event.attempt == 1) ++function.first_attempts;
   function.most_attempts = std::max(function.most_attempts, event.attempt);
   function.event_age.add(event.event_age);
-  if (event.cold) function.init_duration.add(event.init_seconds);
+  if (!event.cold) return;
+  function.init_duration.add(event.init_seconds);
+  if (event.init > 0) function.init_phase.add(event.init);
 }
 
 void FunctionMetrics::observe(const events::InvocationFinished& event) {
@@ -40,8 +42,16 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
   if (success && event.queued) ++function.all_events_done;
   if (event.document.arrived < warmup_) return;
   function.duration.add(event.duration);
-  if (event.outcome == events::InvocationOutcome::error) ++function.errors;
-  if (event.outcome == events::InvocationOutcome::timeout) ++function.timeouts;
+  count_outcome(function, event.outcome);
+}
+
+void FunctionMetrics::count_outcome(Function& function, events::InvocationOutcome outcome) {
+  using events::InvocationOutcome;
+  const bool timeout = outcome == InvocationOutcome::timeout || outcome == InvocationOutcome::init_timeout;
+  if (outcome != InvocationOutcome::success) ++(timeout ? function.timeouts : function.errors);
+  if (outcome == InvocationOutcome::init_timeout) ++function.init_timeouts;
+  if (outcome == InvocationOutcome::out_of_memory) ++function.out_of_memory;
+  if (outcome == InvocationOutcome::tmp_full) ++function.tmp_full;
 }
 
 void FunctionMetrics::observe(const events::DocumentDropped& event) {
@@ -73,10 +83,14 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
                   function.first_attempts);
     }
     metrics.add_distribution(name + "init_duration", function.init_duration);
+    metrics.add_distribution(name + "init_phase", function.init_phase);
     metrics.add_distribution(name + "duration", function.duration);
     metrics.add_distribution(name + "event_age", function.event_age);
     metrics.add_count(name + "errors", function.errors);
     metrics.add_count(name + "timeouts", function.timeouts);
+    metrics.add_count(name + "init_timeouts", function.init_timeouts);
+    metrics.add_count(name + "out_of_memory", function.out_of_memory);
+    metrics.add_count(name + "tmp_full", function.tmp_full);
     metrics.add_reasons(name + "dropped", function.dropped);
     metrics.add_count(name + "dead_letters", function.dead_letters);
   });

@@ -39,8 +39,12 @@ class FunctionMetrics {
     std::uint32_t most_attempts = 0;
     std::uint64_t errors = 0;
     std::uint64_t timeouts = 0;
+    std::uint64_t init_timeouts = 0;
+    std::uint64_t out_of_memory = 0;
+    std::uint64_t tmp_full = 0;
     std::uint64_t dead_letters = 0;
     Histogram init_duration;
+    Histogram init_phase;
     Histogram event_age;  // one observation per invocation
     Histogram duration;
     ReasonCounts dropped;
@@ -49,6 +53,7 @@ class FunctionMetrics {
   void observe(const events::InvocationStarted& event);
   void observe(const events::InvocationFinished& event);
   void observe(const events::DocumentDropped& event);
+  static void count_outcome(Function& function, events::InvocationOutcome outcome);
 
   const Journal& journal_;
   double warmup_;

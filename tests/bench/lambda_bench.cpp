@@ -43,7 +43,7 @@ struct Load {
     if (invocation->cold) ++cold;
     const double service = -(invocation->cold ? cold_mean : warm_mean) * std::log(luck.uniform(id, 1));
     co_await simulator.delay(service);
-    function.end(*invocation, service);
+    function.end(*invocation, {service, events::InvocationOutcome::success});
   }
   Process arrive() {
     for (std::uint64_t id = 0; id < requests; ++id) {

@@ -46,7 +46,7 @@ TEST_CASE("flow 2: an unloaded PUT takes its latency and the bytes at the rate o
 
 TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
   const auto result = run_text(automation);
-  // The median of a sum of independent parts, by drawing them: event delay, GET, the bytes, work at a full
+  // The median of a sum of independent parts, by drawing them: event delay, GET, the bytes over one connection, work at a full
   // vCPU, DynamoDB.
   const Stream luck{7, "test"};
   std::vector<double> sums;
@@ -54,7 +54,7 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
     const double event = 0.8 * std::exp(0.7 * normal_quantile(luck.uniform(i, 0)));
     const double get = std::max(0.010, 0.027 * std::exp(0.62 * normal_quantile(luck.uniform(i, 1))));
     const double write = 0.0045 * std::exp(0.4 * normal_quantile(luck.uniform(i, 2)));
-    sums.push_back(event + get + 1e6 / (75.0 * 1024 * 1024) + 0.150 + write);
+    sums.push_back(event + get + 1e6 / 105e6 + 0.150 + write);
   }
   std::nth_element(sums.begin(), sums.begin() + 100'000, sums.end());
   check_within("p50 of processing", metric(result, "flows.automation.processing.latency.p50"), sums[100'000],
@@ -68,7 +68,7 @@ TEST_CASE("flow 2: the mean number of running environments is rate times duratio
   const Distribution latency{Distribution::Lognormal{0.027, 0.62}, 0.010};
   CHECK(latency.mean() == doctest::Approx(get).epsilon(0.05));
   const double handler =
-      latency.mean() + 1e6 / (75.0 * 1024 * 1024) + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
+      latency.mean() + 1e6 / 105e6 + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
   check_within("mean concurrency", metric(result, "lambda.validate.concurrency.avg"), 50 * handler, 2);
 }
 

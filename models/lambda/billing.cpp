@@ -1,0 +1,48 @@
+#include "models/lambda/billing.hpp"
+
+#include <cmath>
+
+namespace garoa {
+
+BillingRules billing_rules(const RuntimeSettings& runtime, Figures& figures) {
+  const bool managed = runtime.package == LambdaPackage::zip && !runtime.name.starts_with("provided");
+  return {figures.get<Seconds>("billing.step"), !managed || figures.get<bool>("billing.init_of_managed_zip")};
+}
+
+std::uint64_t billed_milliseconds(const BillingRules& rules, double duration, double init) {
+  const double step = rules.step.count();
+  const double billed = duration + (rules.init_is_billed ? init : 0);
+  // The subtrahend keeps a whole number of steps whole in floating point.
+  const double steps = std::max(1.0, std::ceil(billed / step - 1e-6));
+  return static_cast<std::uint64_t>(std::llround(steps * step * 1e3));
+}
+
+FunctionBill::FunctionBill(const BillingRules& rules, const RuntimeSettings& runtime,
+                           const SpaceSettings& space, const std::optional<SnapStartSettings>& snap_start)
+    : rules_{rules},
+      duration_meter_{runtime.architecture == CpuArchitecture::arm64 ? Meter::lambda_mib_milliseconds_arm
+                                                                     : Meter::lambda_mib_milliseconds_x86},
+      memory_{runtime.memory.count()},
+      extra_tmp_{(space.tmp - space.tmp_free).count()},
+      snapshots_{snap_start && snap_start->billed} {}
+
+void FunctionBill::add(double duration, double init) {
+  milliseconds_ += billed_milliseconds(rules_, duration, init);
+  ++requests_;
+}
+
+void FunctionBill::report(Journal& journal, NameId function, double interval) {
+  const auto bill = [&](Meter meter, std::uint64_t units) {
+    if (units > 0) journal.report(events::Billed{function, meter, units});
+  };
+  const auto milliseconds = std::exchange(milliseconds_, 0);
+  bill(Meter::lambda_requests, std::exchange(requests_, 0));
+  bill(duration_meter_, milliseconds * memory_);
+  bill(Meter::lambda_tmp_mib_milliseconds, milliseconds * extra_tmp_);
+  if (!snapshots_) return;
+  bill(Meter::lambda_snapshot_mib_milliseconds,
+       snapshot_time_.take(static_cast<double>(memory_) * 1e3, interval));
+  bill(Meter::lambda_restored_bytes, std::exchange(restores_, 0) * (memory_ << 20));
+}
+
+}  // namespace garoa

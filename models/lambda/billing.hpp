@@ -1,0 +1,54 @@
+// What an invocation is billed for: its duration, and INIT by date and package.
+//
+//   duration     handler and INIT within it, rounded up to the billing step (1 ms; 100 ms before December 2020)
+//   INIT         custom runtimes and images always, zip packages of managed runtimes since August 2025
+//   /tmp         what is above the included size, for the billed duration
+//   SnapStart    the cached snapshot for the time of the run, each restore by memory
+//   requests     one for each invocation
+//
+// Not modelled: the fixed hours for which a new snapshot is billed at least. Prices: models/pricing.
+#pragma once
+
+#include <cstdint>
+
+#include "models/lambda/cold_start.hpp"
+#include "models/lambda/environment_space.hpp"
+#include "models/lambda/runtime_settings.hpp"
+#include "models/service.hpp"
+
+namespace garoa {
+
+struct BillingRules {
+  Seconds step;
+  bool init_is_billed = true;
+};
+
+[[nodiscard]] BillingRules billing_rules(const RuntimeSettings& runtime, Figures& figures);
+
+/// Billed milliseconds of a duration in seconds.
+[[nodiscard]] std::uint64_t billed_milliseconds(const BillingRules& rules, double duration, double init);
+
+/// The bill of one function, reported at sampling instants.
+class FunctionBill {
+ public:
+  FunctionBill(const BillingRules& rules, const RuntimeSettings& runtime, const SpaceSettings& space,
+               const std::optional<SnapStartSettings>& snap_start);
+
+  void add(double duration, double init);
+  void add_restore() { ++restores_; }
+  /// For the time since the last call.
+  void report(Journal& journal, NameId function, double interval);
+
+ private:
+  BillingRules rules_;
+  Meter duration_meter_;
+  std::uint64_t memory_;     // MiB
+  std::uint64_t extra_tmp_;  // MiB
+  bool snapshots_ = false;   // are billed
+  TimeMeter snapshot_time_;
+  std::uint64_t requests_ = 0;
+  std::uint64_t milliseconds_ = 0;
+  std::uint64_t restores_ = 0;
+};
+
+}  // namespace garoa

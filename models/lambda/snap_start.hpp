@@ -1,0 +1,30 @@
+// SnapStart: new environments are restored from a snapshot that was taken after INIT, when a version was published.
+//
+// Modelled: the time of a restore, the same at every memory size; that INIT, its work and its limit are over with the
+// publication; the bill of cached snapshots and restores by memory (Java has neither). Not modelled: INIT of the
+// publication, hooks, copies of the snapshot that are far away or not yet warm.
+//
+// Shape: off unless `snap_start: true`. Errors: a runtime without it (on the date of the rules), an image.
+// Figures: models/lambda/lambda.yaml; since when a runtime has it stands in models/lambda/init/<runtime>.yaml.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "models/lambda/init_duration.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct SnapStartSettings {
+  Distribution restore;  // seconds
+  bool billed = false;
+};
+
+[[nodiscard]] std::optional<SnapStartSettings> read_snap_start(const std::string& runtime,
+                                                               LambdaPackage package, Fields& fields,
+                                                               Catalogue& catalogue);
+
+}  // namespace garoa

@@ -1,0 +1,228 @@
+// The parts that a Lambda invocation is made of, each by itself: processor share, network, space, cold start, bill.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "models/lambda/function_settings.hpp"
+
+using namespace garoa;
+
+namespace {
+
+const NetworkLimits measured{300_MiB, 150_MiB, BytesPerSecond{1229 * mebibyte},
+                             BytesPerSecond{75 * mebibyte}};
+constexpr double fast = 1e12;
+
+/// A function as a scenario gives it, under the rules of a day.
+struct ReadFunction {
+  explicit ReadFunction(const std::string& text, RulesDate date = {}) {
+    catalogue.set_rules_date(date);
+    const auto node = parse_yaml(text, "f.yaml", diagnostics);
+    FieldRecord record;
+    ReadContext context{diagnostics};
+    Fields fields{&*node, "lambda.f", node->where, record, context};
+    settings = read_function("f", fields, catalogue);
+  }
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  FunctionSettings settings;
+};
+
+RulesDate day(int year, unsigned month, unsigned day_of_month) {
+  return {std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day_of_month)};
+}
+
+/// INIT of an environment in the mean of the runtime's distribution, in seconds.
+double mean_init(const ColdStartSettings& settings) {
+  const Stream luck{1, "test"};
+  double sum = 0;
+  constexpr int environments = 2000;
+  for (int i = 0; i < environments; ++i)
+    sum += draw_cold_start(settings, luck, static_cast<std::uint64_t>(i)).init;
+  return sum / environments;
+}
+
+const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, ";
+
+}  // namespace
+
+TEST_CASE("lambda: one thread gains from memory up to 1,769 MB, six threads up to 10,240 MB") {
+  const LambdaMemory full{1769};
+  CHECK(CpuShare::of(LambdaMemory{512}, full).speed(1) == doctest::Approx(512.0 / 1769));
+  CHECK(CpuShare::of(LambdaMemory{1769}, full).speed(1) == 1);
+  CHECK(CpuShare::of(LambdaMemory{10240}, full).speed(1) == 1);
+  // 5.79 vCPUs were measured at 10,240 MB (Bodner et al., table 1).
+  CHECK(CpuShare::of(LambdaMemory{10240}, full).speed(6) == doctest::Approx(5.79).epsilon(0.001));
+  CHECK(CpuShare::of(LambdaMemory{3538}, full).speed(6) == 2);
+}
+
+TEST_CASE("lambda: a new environment sends 300 MiB in a quarter of a second, then 7.5 MiB in 100 ms") {
+  NetworkBucket bucket{measured};
+  // Closed form: the bucket lasts tokens / (burst - sustained) = 300 / 1154 s, in which 1,229 MiB/s pass.
+  const double lasts = 300.0 / (1229 - 75);
+  CHECK(lasts == doctest::Approx(0.25).epsilon(0.05));
+  const double burst = 1229 * lasts * mebibyte;
+  CHECK(bucket.transfer(measured, burst, fast) == doctest::Approx(lasts).epsilon(1e-12));
+  CHECK(bucket.tokens() == doctest::Approx(0).epsilon(1));
+  NetworkBucket other{measured};
+  CHECK(other.transfer(measured, burst + 7.5 * mebibyte, fast) ==
+        doctest::Approx(lasts + 0.1).epsilon(1e-12));
+}
+
+TEST_CASE("lambda: after a lull half of the network bucket is back") {
+  NetworkBucket bucket{measured};
+  (void)bucket.transfer(measured, 1000 * mebibyte, fast);
+  const double lasts = 150.0 / (1229 - 75);
+  CHECK(bucket.transfer(measured, 1229 * lasts * mebibyte, fast) == doctest::Approx(lasts).epsilon(1e-12));
+  CHECK(bucket.transfer(measured, 7.5 * mebibyte, 10 * mebibyte) == doctest::Approx(0.75));
+}
+
+TEST_CASE("lambda: half of the first bucket is spent once only") {
+  NetworkBucket bucket{measured};
+  // Takes 100 MiB of the tokens, then another 100: 100 are left, and the lull makes 150 of them.
+  const double bytes = 100 * mebibyte * 1229 / (1229 - 75);
+  (void)bucket.transfer(measured, bytes, fast);
+  CHECK(bucket.tokens() == doctest::Approx(200 * mebibyte));
+  (void)bucket.transfer(measured, bytes, fast);
+  CHECK(bucket.tokens() == doctest::Approx(100 * mebibyte));
+  (void)bucket.transfer(measured, 0, fast);
+  CHECK(bucket.tokens() == doctest::Approx(150 * mebibyte));
+}
+
+TEST_CASE("lambda: a small function is slowed down by the processor time of each byte") {
+  const auto rate = [](const char* memory) {
+    const ReadFunction f{std::string{"{ trigger: { bucket: b }, runtime: python3.12, memory: "} + memory +
+                         " }"};
+    CHECK(f.diagnostics.text() == "");
+    return f.settings.network.rate(BytesPerSecond{90e6}) / 1e6;
+  };
+  CHECK(rate("1024 MB") == doctest::Approx(90));
+  CHECK(rate("640 MB") == doctest::Approx(90).epsilon(0.001));
+  CHECK(rate("320 MB") == doctest::Approx(45).epsilon(0.001));
+}
+
+TEST_CASE("lambda: a handler dies at the byte with which its memory or /tmp is full") {
+  SpaceSettings space;
+  space.memory = 512_MiB;
+  space.memory_base = 112_MiB;
+  space.memory_factor = 2;
+  space.tmp = LambdaMemory{512};
+  CHECK_FALSE(exhausted(space, (200_MiB).count(), 0));
+  const auto by_memory = exhausted(space, (400_MiB).count(), 0);
+  REQUIRE(by_memory);
+  CHECK(by_memory->what == Exhausted::What::memory);
+  CHECK(by_memory->at == doctest::Approx(0.5));
+  space.tmp_factor = 1;
+  const auto by_tmp = exhausted(space, (400_MiB).count(), 412 * mebibyte);
+  REQUIRE(by_tmp);
+  CHECK(by_tmp->what == Exhausted::What::tmp);
+  CHECK(by_tmp->at == doctest::Approx(0.25));
+}
+
+TEST_CASE("lambda: durations were billed in steps of 100 ms before December 2020") {
+  const std::string text = "{ trigger: { bucket: b }, runtime: nodejs20.x }";
+  const ReadFunction then{text, day(2020, 11, 30)};
+  const ReadFunction now{text};
+  CHECK(billed_milliseconds(then.settings.billing, 0.047392, 0) == 100);
+  CHECK(billed_milliseconds(then.settings.billing, 0.366, 0) == 400);
+  CHECK(billed_milliseconds(now.settings.billing, 0.047392, 0) == 48);
+  CHECK(billed_milliseconds(now.settings.billing, 0.366, 0) == 366);
+  CHECK(billed_milliseconds(now.settings.billing, 0, 0) == 1);
+}
+
+TEST_CASE("lambda: INIT of a zip package is billed since August 2025, of images and custom runtimes always") {
+  const auto billed = [](const std::string& runtime, RulesDate date) {
+    const ReadFunction f{"{ trigger: { bucket: b }, runtime: " + runtime + " }", date};
+    return billed_milliseconds(f.settings.billing, 0.010, 0.100);
+  };
+  CHECK(billed("python3.12", day(2025, 7, 31)) == 10);
+  CHECK(billed("python3.12", day(2025, 8, 1)) == 110);
+  CHECK(billed("python3.12, package: image", day(2025, 7, 31)) == 110);
+  CHECK(billed("provided.al2023-go", day(2025, 7, 31)) == 110);
+}
+
+TEST_CASE("lambda: a large package takes 10 ms for each further MB to download") {
+  const ReadFunction small{"{ trigger: { bucket: b }, runtime: python3.12 }"};
+  const ReadFunction large{"{ trigger: { bucket: b }, runtime: python3.12, package_size: 50 MB }"};
+  const Stream luck{1, "test"};
+  const double difference = draw_cold_start(large.settings.cold_start, luck, 7).before_init -
+                            draw_cold_start(small.settings.cold_start, luck, 7).before_init;
+  CHECK(difference == doctest::Approx(0.45));
+}
+
+TEST_CASE("lambda: INIT of a framework does not depend on memory today, and scaled with it in 2018") {
+  const auto init = [](const char* memory, RulesDate date) {
+    const ReadFunction f{java_function + "memory: " + memory + ", init: { work: 2.5 s } }", date};
+    CHECK(f.diagnostics.text() == "");
+    return mean_init(f.settings.cold_start);
+  };
+  CHECK(init("512 MB", {}) == doctest::Approx(init("1024 MB", {})).epsilon(0.01));
+  const auto in_2018 = day(2018, 1, 31);
+  CHECK(init("512 MB", in_2018) / init("1024 MB", in_2018) == doctest::Approx(2).epsilon(0.01));
+  CHECK(init("1769 MB", in_2018) == doctest::Approx(init("1769 MB", {})).epsilon(0.01));
+}
+
+TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocation with the memory's share") {
+  const ReadFunction f{java_function + "memory: 1024 MB, init: { work: 12 s } }"};
+  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, 3);
+  CHECK(start.init == 10);
+  CHECK(start.repeated > 12.2 / (1024.0 / 1769));
+  CHECK(start.repeated < 13 / (1024.0 / 1769));
+  const ReadFunction threads{java_function + "memory: 1024 MB, init: { work: 12 s, threads: 2 } }"};
+  const auto in_time = draw_cold_start(threads.settings.cold_start, Stream{1, "test"}, 3);
+  CHECK(in_time.init < 7);
+  CHECK(in_time.repeated == 0);
+}
+
+TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at most 0.1 s today") {
+  const auto attachment = [](RulesDate date, std::uint64_t environment) {
+    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }", date};
+    const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9 }", date};
+    return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, environment).before_init -
+           draw_cold_start(without.settings.cold_start, Stream{1, "test"}, environment).before_init;
+  };
+  double least = 100;
+  double most = 0;
+  for (std::uint64_t environment = 0; environment < 200; ++environment) {
+    least = std::min(least, attachment(day(2019, 12, 15), environment));
+    most = std::max(most, attachment(day(2019, 12, 15), environment));
+    CHECK(attachment({}, environment) <= 0.1);
+  }
+  CHECK(least >= 8);
+  CHECK(least < 8.5);
+  CHECK(most <= 16);
+  CHECK(most > 15.5);
+}
+
+TEST_CASE("lambda: SnapStart replaces INIT and its work by a restore, where the runtime has it") {
+  const ReadFunction f{java_function + "init: { work: 30 s }, snap_start: true }"};
+  CHECK(f.diagnostics.text() == "");
+  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, 3);
+  CHECK(start.init == 0);
+  CHECK(start.repeated == 0);
+  CHECK(start.before_init > 0.3);
+  CHECK(start.before_init < 1.5);
+  CHECK_FALSE(f.settings.cold_start.snap_start->billed);
+  const ReadFunction node{"{ trigger: { bucket: b }, runtime: nodejs20.x, snap_start: true }"};
+  CHECK(node.diagnostics.text().find("'nodejs20.x' has no SnapStart") != std::string::npos);
+  const ReadFunction early{"{ trigger: { bucket: b }, runtime: python3.12, snap_start: true }",
+                           day(2024, 1, 1)};
+  CHECK(early.diagnostics.text().find("has SnapStart since 2024-11-18") != std::string::npos);
+}
+
+TEST_CASE("lambda: the first handler run is interpolated between the measured sizes") {
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto first_run = [&](const char* runtime, std::uint32_t memory) {
+    return find_init_duration(catalogue, runtime, LambdaPackage::zip, CpuArchitecture::x86_64,
+                              LambdaMemory{memory})
+               ->first_handler.count() *
+           1e3;
+  };
+  CHECK(first_run("java21", 128) == doctest::Approx(97.59));
+  CHECK(first_run("java21", 181) == doctest::Approx(std::sqrt(97.59 * 35.28)).epsilon(0.001));
+  // Above 1,024 MB at most in proportion, and no further than a full vCPU.
+  CHECK(first_run("java21", 1769) == doctest::Approx(6.78 * 1024 / 1769).epsilon(0.001));
+  CHECK(first_run("java21", 10240) == doctest::Approx(6.78 * 1024 / 1769).epsilon(0.001));
+  CHECK(first_run("python3.12", 10240) == doctest::Approx(1.97).epsilon(0.02));
+}
