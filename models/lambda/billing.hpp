@@ -19,7 +19,7 @@
 namespace garoa {
 
 struct BillingRules {
-  Seconds step;
+  Seconds step{1e-3};
   bool init_is_billed = true;
 };
 

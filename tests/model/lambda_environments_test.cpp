@@ -78,7 +78,7 @@ class Caller {
     if (invocation->cold) ++cold;
     const double seconds = invocation->cold ? cold_seconds : warm_seconds;
     co_await simulator.delay(seconds);
-    function_.end(*invocation, seconds);
+    function_.end(*invocation, {seconds, events::InvocationOutcome::success});
   }
   Process arrive(double rate, double end, test::ServiceLaw warm_law, test::ServiceLaw cold_law) {
     for (;;) {
