@@ -26,9 +26,11 @@ FunctionBill::FunctionBill(const BillingRules& rules, const RuntimeSettings& run
       extra_tmp_{(space.tmp - space.tmp_free).count()},
       snapshots_{snap_start && snap_start->billed} {}
 
-void FunctionBill::add(double duration, double init) {
-  milliseconds_ += billed_milliseconds(rules_, duration, init);
+std::uint64_t FunctionBill::add(double duration, double init, bool provisioned) {
+  const auto milliseconds = billed_milliseconds(rules_, duration, init);
+  (provisioned ? provisioned_milliseconds_ : milliseconds_) += milliseconds;
   ++requests_;
+  return milliseconds;
 }
 
 void FunctionBill::report(Journal& journal, NameId function, double interval) {
@@ -38,7 +40,8 @@ void FunctionBill::report(Journal& journal, NameId function, double interval) {
   const auto milliseconds = std::exchange(milliseconds_, 0);
   bill(Meter::lambda_requests, std::exchange(requests_, 0));
   bill(duration_meter_, milliseconds * memory_);
-  bill(Meter::lambda_tmp_mib_milliseconds, milliseconds * extra_tmp_);
+  bill(Meter::lambda_tmp_mib_milliseconds,
+       (milliseconds + std::exchange(provisioned_milliseconds_, 0)) * extra_tmp_);
   if (!snapshots_) return;
   bill(Meter::lambda_snapshot_mib_milliseconds,
        snapshot_time_.take(static_cast<double>(memory_) * 1e3, interval));

@@ -34,7 +34,9 @@ class FunctionBill {
   FunctionBill(const BillingRules& rules, const RuntimeSettings& runtime, const SpaceSettings& space,
                const std::optional<SnapStartSettings>& snap_start);
 
-  void add(double duration, double init);
+  /// Returns the billed milliseconds. Those of provisioned environments have a bill of their own
+  /// (provisioned_fleet.hpp) but for /tmp and the request.
+  std::uint64_t add(double duration, double init, bool provisioned);
   void add_restore() { ++restores_; }
   /// For the time since the last call.
   void report(Journal& journal, NameId function, double interval);
@@ -47,7 +49,8 @@ class FunctionBill {
   bool snapshots_ = false;   // are billed
   TimeMeter snapshot_time_;
   std::uint64_t requests_ = 0;
-  std::uint64_t milliseconds_ = 0;
+  std::uint64_t milliseconds_ = 0;  // on demand
+  std::uint64_t provisioned_milliseconds_ = 0;
   std::uint64_t restores_ = 0;
 };
 

@@ -38,10 +38,16 @@ LambdaAccountSettings read_lambda_account(Fields& fields, Catalogue& catalogue, 
   return s;
 }
 
-ConcurrencySettings read_concurrency(Fields& fields) {
-  return {fields.maybe<std::uint32_t>("reserved_concurrency", "cap and guarantee of invocations at once",
-                                      {0, 1'000'000, ""}),
-          fields.where("reserved_concurrency")};
+ConcurrencySettings read_concurrency(Fields& fields, Figures& figures, const Calendar* calendar) {
+  ConcurrencySettings s;
+  s.reserved = fields.maybe<std::uint32_t>("reserved_concurrency", "cap and guarantee of invocations at once",
+                                           {0, 1'000'000, ""});
+  s.provisioned = read_provisioned(fields, figures, calendar);
+  s.where = fields.where(s.reserved ? "reserved_concurrency" : "provisioned_concurrency");
+  if (s.reserved && s.provisioned.most() > *s.reserved)
+    fields.error("reserved_concurrency", fmt::format("{} are reserved, of which {} cannot be provisioned",
+                                                     *s.reserved, s.provisioned.most()));
+  return s;
 }
 
 void check_reservations(const std::vector<const ConcurrencySettings*>& functions,
@@ -49,8 +55,8 @@ void check_reservations(const std::vector<const ConcurrencySettings*>& functions
   const auto most = account.concurrency - std::min(account.concurrency, account.unreserved_min);
   std::uint64_t reserved = 0;
   for (const auto* const function : functions) {
-    reserved += function->reserved.value_or(0);
-    if (function->reserved.value_or(0) == 0 || reserved <= most) continue;
+    reserved += function->kept();
+    if (function->kept() == 0 || reserved <= most) continue;
     diagnostics.error(
         function->where,
         fmt::format("{} invocations at once would be reserved; of the account's {} Lambda keeps {} "
@@ -69,24 +75,25 @@ Concurrency::Concurrency(LambdaAccount& account, const ConcurrencySettings& sett
       reserved_{settings.reserved},
       own_environments_{environments_of(account.settings_)},
       own_requests_{requests_of(account.settings_, reserved_.value_or(0))} {
-  account_.reserved_ += reserved_.value_or(0);
+  account_.reserved_ += settings.kept();
 }
 
 bool Concurrency::accept_request(double now) {
   return (reserved_ ? own_requests_ : account_.requests_).try_take(now, 1);
 }
 
-bool Concurrency::take() {
-  if (reserved_ ? running_ >= *reserved_
-                : account_.unreserved_running_ + account_.reserved_ >= account_.settings_.concurrency)
+bool Concurrency::take(bool provisioned) {
+  const bool unreserved = !reserved_ && !provisioned;
+  if (reserved_ && running_ >= *reserved_) return false;
+  if (unreserved && account_.unreserved_running_ + account_.reserved_ >= account_.settings_.concurrency)
     return false;
-  if (!reserved_) ++account_.unreserved_running_;
+  account_.unreserved_running_ += unreserved ? 1 : 0;
   ++running_;
   return true;
 }
 
-void Concurrency::give_back() {
-  if (!reserved_) --account_.unreserved_running_;
+void Concurrency::give_back(bool provisioned) {
+  if (!reserved_ && !provisioned) --account_.unreserved_running_;
   --running_;
 }
 

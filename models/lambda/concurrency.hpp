@@ -7,8 +7,8 @@
 // AWS services know no such rate.
 // Not modelled: quota increases while the run lasts.
 //
-// Shape: no reserved concurrency unless given. Errors: reservations that leave less of the account's limit than
-// Lambda keeps unreserved. Figures: models/lambda, which dates the scaling rule.
+// Shape: no reserved concurrency unless given. Errors: reservations, provisioned concurrency among them, that
+// leave less of the account's limit than Lambda keeps unreserved; more provisioned than reserved. Figures: models/lambda, which dates the scaling rule.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "models/lambda/provisioned.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/engine/token_bucket.hpp"
@@ -48,12 +49,16 @@ struct LambdaAccountSettings {
 
 struct ConcurrencySettings {
   std::optional<std::uint32_t> reserved;
+  ProvisionedSettings provisioned;
   Location where;
+  /// What the function keeps others from using.
+  [[nodiscard]] std::uint32_t kept() const { return reserved.value_or(provisioned.most()); }
 };
 
-[[nodiscard]] ConcurrencySettings read_concurrency(Fields& fields);
+[[nodiscard]] ConcurrencySettings read_concurrency(Fields& fields, Figures& figures,
+                                                   const Calendar* calendar);
 
-/// An error at each function whose reservation leaves too little unreserved.
+/// An error at each function that keeps so much that too little is left unreserved.
 void check_reservations(const std::vector<const ConcurrencySettings*>& functions,
                         const LambdaAccountSettings& account, Diagnostics& diagnostics);
 
@@ -78,9 +83,9 @@ class Concurrency {
 
   /// A client's request: false when they come too fast.
   [[nodiscard]] bool accept_request(double now);
-  /// One more invocation: false at the limit.
-  [[nodiscard]] bool take();
-  void give_back();
+  /// One more invocation, in a provisioned environment or not: false at the limit.
+  [[nodiscard]] bool take(bool provisioned);
+  void give_back(bool provisioned);
   /// One more environment: false when they come too fast.
   [[nodiscard]] bool grow(double now);
   /// Invocations that run.

@@ -13,6 +13,12 @@ EnvironmentPool::EnvironmentPool(const Run& run, const std::string& path, const 
       changed_{std::move(changed)} {}
 
 std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
+  if (!provisioned_idle_.empty()) {
+    const Slot slot = provisioned_idle_.back();
+    provisioned_idle_.pop_back();
+    ++provisioned_in_use_;
+    return slot;
+  }
   if (idle_.empty()) return std::nullopt;
   auto& environment = *idle_.top().environment;
   idle_.pop();
@@ -20,7 +26,7 @@ std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
   return environment.slot;
 }
 
-EnvironmentPool::Slot EnvironmentPool::create() {
+EnvironmentPool::Environment& EnvironmentPool::make() {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<Slot>(environments_.size()));
     environments_.emplace_back(*this, free_slots_.back());
@@ -29,10 +35,33 @@ EnvironmentPool::Slot EnvironmentPool::create() {
   free_slots_.pop_back();
   environment.created = created_++;
   environment.uses = 0;
+  ++alive_;
+  return environment;
+}
+
+EnvironmentPool::Slot EnvironmentPool::create() {
+  auto& environment = make();
+  environment.provisioned = false;
   const double life = settings_.maximum_life.quantile(maximum_life_stream_.uniform(environment.created));
   environment.retires = run_.now() + life;
-  ++alive_;
   return environment.slot;
+}
+
+EnvironmentPool::Slot EnvironmentPool::provision() {
+  auto& environment = make();
+  environment.provisioned = true;
+  provisioned_idle_.push_back(environment.slot);
+  return environment.slot;
+}
+
+void EnvironmentPool::withdraw() {
+  if (provisioned_idle_.empty()) {
+    ++withdrawn_;
+    return;
+  }
+  auto& environment = environments_[provisioned_idle_.back()];
+  provisioned_idle_.pop_back();
+  remove(environment);
 }
 
 std::uint64_t EnvironmentPool::rank_of(const Environment& environment) const {
@@ -49,6 +78,15 @@ std::uint64_t EnvironmentPool::rank_of(const Environment& environment) const {
 
 void EnvironmentPool::release(Slot slot) {
   auto& environment = environments_[slot];
+  if (environment.provisioned) {
+    --provisioned_in_use_;
+    provisioned_idle_.push_back(slot);
+    if (withdrawn_ > 0) {
+      --withdrawn_;
+      withdraw();
+    }
+    return;
+  }
   if (run_.now() >= environment.retires) {
     remove(environment);
     return;

@@ -2,7 +2,7 @@
 //
 // An environment serves one invocation at a time. Which of several idle ones is used is a choice of the
 // settings. One that stays idle for its idle life is gone; one that has reached its maximum life goes when it
-// is idle. Cost per invocation: O(log of the idle ones), whatever the choice.
+// is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: O(log of the idle ones), whatever the choice.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,13 @@ class EnvironmentPool {
   [[nodiscard]] std::optional<Slot> take_idle();
   /// A new environment, in use.
   [[nodiscard]] Slot create();
+  /// A new one that stays, idle.
+  Slot provision();
+  /// One that stays goes: at once, or when it becomes idle.
+  void withdraw();
+  [[nodiscard]] bool provisioned_idle() const { return !provisioned_idle_.empty(); }
+  [[nodiscard]] std::uint32_t provisioned_in_use() const { return provisioned_in_use_; }
+  [[nodiscard]] bool is_provisioned(Slot slot) const { return environments_[slot].provisioned; }
   /// The number of environments created before this one.
   [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return environments_[slot].created; }
   /// The environment becomes idle, or is gone if it has lived long enough.
@@ -49,6 +56,7 @@ class EnvironmentPool {
     std::uint32_t uses = 0;
     std::uint32_t position = 0;  // in the heap of idle ones
     bool idle = false;
+    bool provisioned = false;
     double expires = 0;  // while idle
     double retires = 0;
   };
@@ -59,6 +67,7 @@ class EnvironmentPool {
     void stands_at(std::uint32_t position) const { environment->position = position; }
   };
   [[nodiscard]] std::uint64_t rank_of(const Environment& environment) const;
+  Environment& make();
   void check(Environment& environment);
   void remove(Environment& environment);
 
@@ -70,6 +79,9 @@ class EnvironmentPool {
   std::deque<Environment> environments_;
   std::vector<Slot> free_slots_;
   IndexedHeap<Idle> idle_;
+  std::vector<Slot> provisioned_idle_;
+  std::uint32_t provisioned_in_use_ = 0;
+  std::uint32_t withdrawn_ = 0;  // provisioned ones that go when they become idle
   std::uint64_t created_ = 0;
   std::uint64_t releases_ = 0;
   std::uint32_t alive_ = 0;

@@ -13,6 +13,13 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
       concurrency_{account, settings_.concurrency},
       environments_{run, fmt::format("lambda.{}", settings_.name), settings_.environments,
                     [this] { report_concurrency(); }},
+      provisioned_{run,
+                   fmt::format("lambda.{}", settings_.name),
+                   settings_.concurrency.provisioned,
+                   settings_.runtime,
+                   settings_.cold_start,
+                   environments_,
+                   [this] { report_concurrency(); }},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
       error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))},
@@ -36,26 +43,25 @@ bool Function::accept_request(const Document& document) {
 }
 
 std::optional<Function::Invocation> Function::try_start(const Document& document) {
-  if (!concurrency_.take()) {
+  const bool provisioned = environments_.provisioned_idle();
+  if (!concurrency_.take(provisioned)) {
     report_throttled(document, "concurrency");
     return std::nullopt;
   }
   const auto idle = environments_.take_idle();
   if (!idle && !concurrency_.grow(run_.now())) {
-    concurrency_.give_back();
+    concurrency_.give_back(provisioned);
     report_throttled(document, "scaling");
     return std::nullopt;
   }
   const auto invocation = idle ? start_warm(*idle) : start_cold();
+  provisioned_.started(provisioned);
   report_concurrency();
   return invocation;
 }
 
 Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
-  const auto& limits = settings_.network.limits;
-  if (slot >= kept_.size()) kept_.resize(slot + 1, Kept{NetworkBucket{limits}, NetworkBucket{limits}});
-  kept_[slot] = Kept{NetworkBucket{limits}, NetworkBucket{limits}};
   if (settings_.duration) return {slot, true, 0, 0, 0, 0};
   if (settings_.cold_start.snap_start) bill_.add_restore();
   const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.creation_number(slot));
@@ -63,10 +69,21 @@ Function::Invocation Function::start_cold() {
           start.init, start.repeated, settings_.cold_start.first_run.count()};
 }
 
+Function::Kept& Function::kept(EnvironmentPool::Slot slot) {
+  const auto& limits = settings_.network.limits;
+  const auto created = environments_.creation_number(slot);
+  const Kept fresh{created, NetworkBucket{limits}, NetworkBucket{limits}};
+  if (slot >= kept_.size()) kept_.resize(slot + 1, fresh);
+  auto& kept = kept_[slot];
+  if (kept.environment != created) kept = fresh;
+  return kept;
+}
+
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   Invocation invocation{slot, false, 0, 0, 0, 0};
-  if (!kept_[slot].runtime_killed || settings_.duration) return invocation;
-  kept_[slot].runtime_killed = false;
+  auto& environment = kept(slot);
+  if (!environment.runtime_killed || settings_.duration) return invocation;
+  environment.runtime_killed = false;
   invocation.repeated_init =
       draw_repeated_init(settings_.cold_start, init_stream_, environments_.creation_number(slot));
   invocation.first_run = settings_.cold_start.first_run.count();
@@ -75,15 +92,17 @@ Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
 
 void Function::end(const Invocation& invocation, const Ending& ending) {
   using events::InvocationOutcome;
-  concurrency_.give_back();
-  auto& environment = kept(invocation);
+  const bool provisioned = environments_.is_provisioned(invocation.slot);
+  concurrency_.give_back(provisioned);
+  auto& environment = kept(invocation.slot);
   environment.runtime_killed = ending.outcome == InvocationOutcome::timeout ||
                                ending.outcome == InvocationOutcome::init_timeout ||
                                ending.outcome == InvocationOutcome::out_of_memory;
   environment.tmp_bytes +=
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   environments_.release(invocation.slot);
-  bill_.add(ending.duration, invocation.init);
+  const auto billed = bill_.add(ending.duration, invocation.init, provisioned);
+  if (provisioned) provisioned_.ended(billed);
   report_concurrency();
 }
 
@@ -111,6 +130,7 @@ void Function::report_concurrency() {
 
 void Function::sample(double interval) {
   bill_.report(run_.journal, names_.self, interval);
+  provisioned_.sample();
   run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_,
                                            static_cast<double>(concurrency_.running())});
 }

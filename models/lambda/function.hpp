@@ -13,6 +13,7 @@
 
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/function_settings.hpp"
+#include "models/lambda/provisioned_fleet.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
@@ -46,16 +47,16 @@ class Function final : public Service {
   /// Seconds to get so many bytes from S3, whose connections have that rate; takes network tokens.
   [[nodiscard]] double receive_time(const Invocation& invocation, double bytes,
                                     BytesPerSecond per_connection) {
-    return transfer_time(kept(invocation).inbound, bytes, per_connection);
+    return transfer_time(kept(invocation.slot).inbound, bytes, per_connection);
   }
   /// Likewise to put them there.
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
-    return transfer_time(kept(invocation).outbound, bytes, per_connection);
+    return transfer_time(kept(invocation.slot).outbound, bytes, per_connection);
   }
   /// What the document will exhaust of its environment.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
-    return exhausted(settings_.space, document.bytes, kept(invocation).tmp_bytes);
+    return exhausted(settings_.space, document.bytes, kept(invocation.slot).tmp_bytes);
   }
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
@@ -71,18 +72,19 @@ class Function final : public Service {
   [[nodiscard]] const Names& names() const { return names_; }
 
   void sample(double interval) override;
-  void measure() override {}
-  void finish(const MetricSink& metrics) override { (void)metrics; }
+  void measure() override { provisioned_.measure(); }
+  void finish(const MetricSink& metrics) override { provisioned_.finish(metrics); }
 
  private:
   /// What an environment keeps while it lives.
   struct Kept {
+    std::uint64_t environment;  // its creation number
     NetworkBucket inbound;
     NetworkBucket outbound;
     double tmp_bytes = 0;
     bool runtime_killed = false;
   };
-  [[nodiscard]] Kept& kept(const Invocation& invocation) { return kept_[invocation.slot]; }
+  [[nodiscard]] Kept& kept(EnvironmentPool::Slot slot);
   [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes,
                                      BytesPerSecond per_connection) const {
     return bucket.transfer(settings_.network.limits, bytes, settings_.network.rate(per_connection));
@@ -96,6 +98,7 @@ class Function final : public Service {
   FunctionSettings settings_;
   Concurrency concurrency_;
   EnvironmentPool environments_;
+  ProvisionedFleet provisioned_;
   Stream init_stream_;
   Stream work_stream_;
   Stream error_stream_;

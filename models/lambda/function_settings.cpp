@@ -29,7 +29,8 @@ void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
 
 }  // namespace
 
-FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue) {
+FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue,
+                               const Calendar* calendar) {
   auto& figures = catalogue.figures("lambda");
   FunctionSettings s;
   s.name = name;
@@ -43,7 +44,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
                               figures.get<Seconds>("timeout.default"),
                               {1_s, figures.get<Seconds>("timeout.max"), "Lambda allows"});
-  s.concurrency = read_concurrency(fields);
+  s.concurrency = read_concurrency(fields, figures, calendar);
   s.environments = read_environments(fields, figures);
   s.duration = read_measured_duration(fields);
   read_work(s, fields, figures);

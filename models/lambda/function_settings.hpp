@@ -60,6 +60,8 @@ struct FunctionSettings {
   Reference dedup_table;  // that of `writes_to` unless given
 };
 
-[[nodiscard]] FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue);
+/// `calendar` is for schedules; it may be null after a fault of the scenario.
+[[nodiscard]] FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue,
+                                             const Calendar* calendar);
 
 }  // namespace garoa

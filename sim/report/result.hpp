@@ -147,6 +147,12 @@ struct Assumption {
   std::string note;
 };
 
+/// A policy of the scenario that AWS does not document and that decides the answer.
+struct Choice {
+  std::string name;  // "lambda.validate.environments.choice"
+  std::string value;
+};
+
 /// How bursty the generated arrivals are, for comparison with one's own traffic.
 struct WorkloadFacts {
   std::string flow;    // "intake"
@@ -188,6 +194,7 @@ struct RunResult {
   Invoice cost;
   Compliance compliance;
   std::vector<Balance> balances;
+  std::vector<Choice> choices;
   std::vector<Assumption> assumptions;
   std::vector<WorkloadFacts> workload;
   std::vector<Usage> meters;    // whole run, by resource, then meter

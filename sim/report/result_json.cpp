@@ -171,6 +171,12 @@ Json assumptions_json(const std::vector<Assumption>& assumptions) {
   return all;
 }
 
+Json choices_json(const std::vector<Choice>& choices) {
+  Json all = Json::object();
+  for (const auto& choice : choices) all[choice.name] = choice.value;
+  return all;
+}
+
 Json workload_json(const std::vector<WorkloadFacts>& workload) {
   Json all = Json::array();
   for (const auto& facts : workload) {
@@ -222,6 +228,7 @@ std::string result_json(const RunResult& result) {
   json["cost"] = cost_json(result.cost);
   json["compliance"] = compliance_json(result.compliance);
   json["conservation"] = conservation_json(result);
+  json["choices"] = choices_json(result.choices);
   json["assumptions"] = assumptions_json(result.assumptions);
   json["workload"] = workload_json(result.workload);
   json["meters"] = meters_json(result.meters);

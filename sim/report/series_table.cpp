@@ -20,6 +20,8 @@ constexpr SeriesRow rows[] = {
     {"AWS/Lambda Throttles", "Sum", "Count", "invocations turned away"},
     {"AWS/Lambda Duration", "Average", "Milliseconds", "handler run"},
     {"AWS/Lambda ConcurrentExecutions", "Sample", "Count", "environments that run a handler"},
+    {"AWS/Lambda ProvisionedConcurrencyUtilization", "Sample", "None",
+     "provisioned environments that run a handler over those there are"},
     {"AWS/Lambda AsyncEventsReceived", "Sum", "Count", "events that reached the queue"},
     {"AWS/Lambda AsyncEventAge", "Maximum", "Milliseconds",
      "from an event's arrival in the queue to an invocation with it"},

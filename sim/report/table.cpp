@@ -134,6 +134,8 @@ std::string scenario_text(const RunResult& result) {
   if (scenario.replications > 1) text += fmt::format(", {} replications", scenario.replications);
   text += "\n";
   for (const auto& facts : result.workload) text += arrivals_line(facts);
+  for (const auto& choice : result.choices)
+    text += fmt::format("  {}: {}\n", printable(choice.name), choice.value);
   return text;
 }
 

@@ -131,7 +131,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
     s.backup.push_back(read_backup(name, f, catalogue, calendar));
   });
   fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) {
-    s.lambda.push_back(read_function(name, f, catalogue));
+    s.lambda.push_back(read_function(name, f, catalogue, calendar));
   });
   fields.named("http", "services outside AWS that functions call",
                [&](const std::string& name, Fields& f) { s.http.push_back(read_http(name, f, catalogue)); });

@@ -48,6 +48,14 @@ std::vector<Assumption> assumptions_of(const Catalogue& catalogue) {
   return list;
 }
 
+std::vector<Choice> choices_of(const Scenario& s) {
+  std::vector<Choice> choices;
+  for (const auto& function : s.lambda)
+    choices.push_back({fmt::format("lambda.{}.environments.choice", function.name),
+                       std::string{name_of(function.environments.choice)}});
+  return choices;
+}
+
 void check_balances(const RunResult& result) {
   for (const auto& balance : result.balances) {
     if (balance.holds()) continue;
@@ -121,6 +129,7 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
                              scenario.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{});
   for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
   result.compliance.findings = assessment.findings();
+  result.choices = choices_of(scenario);
   result.assumptions = assumptions_of(catalogue);
   fill_workload(result, world, end);
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

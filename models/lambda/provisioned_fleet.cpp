@@ -1,0 +1,133 @@
+#include "models/lambda/provisioned_fleet.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace garoa {
+
+ProvisionedFleet::ProvisionedFleet(const Run& run, const std::string& path,
+                                   const ProvisionedSettings& settings, const RuntimeSettings& runtime,
+                                   const ColdStartSettings& cold_start, EnvironmentPool& pool,
+                                   std::function<void()> changed)
+    : run_{run},
+      path_{path},
+      settings_{settings},
+      runtime_{runtime},
+      cold_start_{cold_start},
+      pool_{pool},
+      changed_{std::move(changed)},
+      init_stream_{run.stream(path + ".provisioned")},
+      allocation_{settings.allocation_rate, 1},
+      name_{run.journal.intern(path)},
+      utilization_metric_{run.journal.intern("AWS/Lambda ProvisionedConcurrencyUtilization")},
+      target_{settings.count} {
+  for (std::uint32_t i = 0; i < target_; ++i) pool_.provision();
+  provisioned_.set(0, target_);
+  if (target_ > 0) run_.simulator.start(announce());
+  for (const auto& change : settings_.changes) run_.simulator.start(follow(change));
+}
+
+/// Once there is somebody to hear it.
+Process ProvisionedFleet::announce() {
+  co_await run_.simulator.delay(0);
+  changed_();
+}
+
+Process ProvisionedFleet::follow(const ProvisionedSettings::Change& change) {
+  for (double last = 0;;) {
+    const auto tick = change.at.next_after(last);
+    if (!tick) co_return;
+    last = *tick;
+    co_await run_.simulator.wait_until(last);
+    set(change.count);
+  }
+}
+
+void ProvisionedFleet::set(std::uint32_t count) {
+  settle();
+  for (; target_ < count; ++target_) {
+    if (cancelled_ > 0) {
+      --cancelled_;
+    } else {
+      ++pending_;
+      run_.simulator.start(allocate(allocations_++));
+    }
+  }
+  for (; target_ > count; --target_) {
+    if (pending_ > cancelled_) {
+      ++cancelled_;
+    } else {
+      pool_.withdraw();
+    }
+  }
+  provisioned_.set(run_.now(), target_);
+  changed_();
+}
+
+Process ProvisionedFleet::allocate(std::uint64_t number) {
+  const double begin = allocation_.reserve(run_.now(), 1);
+  const ColdStart start = draw_cold_start(cold_start_, init_stream_, number);
+  co_await run_.simulator.wait_until(begin + start.before_init + start.init);
+  --pending_;
+  if (cancelled_ > 0) {
+    --cancelled_;
+    co_return;
+  }
+  unbilled_milliseconds_ += static_cast<std::uint64_t>(std::ceil(start.init * 1e3 - 1e-6));
+  pool_.provision();
+  changed_();
+}
+
+void ProvisionedFleet::started(bool provisioned) {
+  if (target_ == 0 && !provisioned) return;
+  ++(provisioned ? invocations_ : spilled_);
+  in_use_.set(run_.now(), pool_.provisioned_in_use());
+}
+
+void ProvisionedFleet::ended(std::uint64_t billed_milliseconds) {
+  unbilled_milliseconds_ += billed_milliseconds;
+  in_use_.set(run_.now(), pool_.provisioned_in_use());
+}
+
+/// Counts what was provisioned until now.
+void ProvisionedFleet::settle() {
+  unbilled_seconds_ += target_ * (run_.now() - settled_until_);
+  settled_until_ = run_.now();
+}
+
+void ProvisionedFleet::sample() {
+  if (settings_.most() == 0) return;
+  settle();
+  const bool arm = runtime_.architecture == CpuArchitecture::arm64;
+  const auto memory = runtime_.memory.count();
+  const auto bill = [&](Meter meter, std::uint64_t units) {
+    if (units > 0) run_.journal.report(events::Billed{name_, meter, units});
+  };
+  bill(arm ? Meter::lambda_provisioned_mib_milliseconds_arm : Meter::lambda_provisioned_mib_milliseconds_x86,
+       meter_.take(memory * 1e3, std::exchange(unbilled_seconds_, 0)));
+  bill(arm ? Meter::lambda_provisioned_run_mib_milliseconds_arm
+           : Meter::lambda_provisioned_run_mib_milliseconds_x86,
+       std::exchange(unbilled_milliseconds_, 0) * memory);
+  const double share = target_ == 0 ? 0 : in_use_.value() / target_;
+  run_.journal.report(events::LevelSampled{run_.now(), name_, utilization_metric_, share});
+}
+
+void ProvisionedFleet::measure() {
+  in_use_.restart(run_.now());
+  provisioned_.restart(run_.now());
+  invocations_ = 0;
+  spilled_ = 0;
+}
+
+void ProvisionedFleet::finish(const MetricSink& metrics) const {
+  if (settings_.most() == 0) return;
+  const double provisioned = provisioned_.average(run_.now());
+  metrics(path_ + ".provisioned.avg", provisioned);
+  metrics(path_ + ".provisioned.invocations", static_cast<double>(invocations_));
+  metrics(path_ + ".provisioned.spillover", static_cast<double>(spilled_));
+  metrics(path_ + ".provisioned.utilization",
+          provisioned > 0 ? in_use_.average(run_.now()) / provisioned : 0.0);
+}
+
+}  // namespace garoa
