@@ -77,11 +77,15 @@ LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
 
 void LogGroup::put(std::uint32_t records) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), name_, records});
-  for (std::uint32_t i = 0; i < records; ++i) put_one();
+  for (std::uint32_t i = 0; i < records; ++i) add(size_of_next());
 }
 
-void LogGroup::put_one() {
-  const auto message = size_of_next();
+void LogGroup::put_sized(std::uint64_t message) {
+  run_.journal.report(events::LogRecordsWritten{run_.now(), name_, 1});
+  add(message);
+}
+
+void LogGroup::add(std::uint64_t message) {
   if (message > settings_.event_bytes.count()) return lose(1, "oversize");
   const auto bytes = message + settings_.event_overhead.count();
   if (held_bytes_ + bytes > settings_.buffer.count()) return lose(1, "buffer_overflow");

@@ -14,7 +14,8 @@
 //   crash_before_flush   the agent crashed while it was in the buffer or waited for a retry; a call under way still counts
 //
 // Not modelled: other software that uses the account's quota; records rejected as too old (retries end long before 14 days);
-// the agent's own CPU and network. Putting a record costs the caller no time. In Flow 2 the agent is Lambda's own.
+// the agent's own CPU and network. Putting a record costs the caller no time. In Flow 2 the agent is Lambda's own;
+// functions write records of their own sizes (Lambda's START, END and REPORT, and what the function itself says).
 //
 // Shape: `{}` is enough; retention is "never expires" unless given. `record` is a size or one of the forms of
 // document sizes. Errors: values that the service does not allow. Figures: models/cloudwatch_logs/cloudwatch_logs.yaml.
@@ -66,6 +67,8 @@ class LogGroup final : public Service {
 
   /// Hands over `records` records of an operation that happened now.
   void put(std::uint32_t records = 1);
+  /// Hands over one record of a given message size.
+  void put_sized(std::uint64_t message);
   /// What the agent holds is gone; it is back at once.
   void agent_crashed();
 
@@ -80,7 +83,7 @@ class LogGroup final : public Service {
     std::uint64_t bytes = 0;
   };
 
-  void put_one();
+  void add(std::uint64_t message);
   [[nodiscard]] std::uint64_t size_of_next();
   Process flush_later();
   void send();

@@ -27,6 +27,20 @@ void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
   });
 }
 
+FunctionLogs read_logs(Fields& fields, Figures& figures) {
+  FunctionLogs s;
+  s.group = fields.reference("logs", "CloudWatch Logs group of the function", true);
+  s.application =
+      fields.optional("log_bytes", "that the function itself writes in an invocation, as one record",
+                      Bytes{0}, {0_B, 1_MiB, ""});
+  s.start = figures.get<Bytes>("log.start");
+  s.end = figures.get<Bytes>("log.end");
+  s.report = figures.get<Bytes>("log.report");
+  if (!s.group.given() && s.application.count() > 0)
+    fields.error("log_bytes", "'" + fields.path() + ".log_bytes' needs 'logs', the group that takes them");
+  return s;
+}
+
 }  // namespace
 
 FunctionSettings read_function(const std::string& name, Fields& fields, Catalogue& catalogue,
@@ -61,6 +75,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.dedup_table = fields.reference(
       "dedup_table", "remembers what is done (idempotency dedup_table); default: the table of 'writes_to'",
       true);
+  s.logs = read_logs(fields, figures);
   s.async = read_async(fields, figures);
   return s;
 }

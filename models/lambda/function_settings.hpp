@@ -33,6 +33,13 @@ struct EnumNames<Idempotency> {
       std::pair{std::string_view{"natural"}, Idempotency::natural}};
 };
 
+/// What an invocation writes to a log group: Lambda's own lines, and the function's.
+struct FunctionLogs {
+  Reference group;
+  Bytes application;  // one record; 0: none
+  Bytes start, end, report;
+};
+
 struct FunctionSettings {
   std::string name;
   Location where;
@@ -57,6 +64,7 @@ struct FunctionSettings {
   std::vector<Reference> calls;  // of outside services, in their order
   std::string dlq;
   Idempotency idempotency = Idempotency::none;
+  FunctionLogs logs;
   Reference dedup_table;  // that of `writes_to` unless given
 };
 

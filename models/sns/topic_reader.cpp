@@ -47,8 +47,7 @@ constexpr const char* meaning_of(Protocol protocol) {
 
 void read_delivery(SubscriberSettings& s, Fields& fields, Figures& figures) {
   const std::string name{name_of(s.protocol)};
-  s.latency = Distribution::lognormal(figures.get<Seconds>(fmt::format("delivery.{}.median", name)).count(),
-                                      figures.get<double>("delivery.sigma"));
+  auto policy = HttpPolicy::standard;
   fields.section(name, meaning_of(s.protocol), [&](Fields& f) {
     s.error_rate =
         f.optional("error_rate", "share of tries that the subscriber does not take", 0.0, {0.0, 1.0, ""});
@@ -57,12 +56,14 @@ void read_delivery(SubscriberSettings& s, Fields& fields, Figures& figures) {
       s.rate =
           f.optional("rate", "messages a second that the number sends", figures.get<PerSecond>("sms.rate"),
                      {PerSecond{0.01}, PerSecond{100}, "a number sends"});
-    const bool sample =
-        s.protocol == Protocol::http &&
-        f.optional("retry_policy", "AWS's own (3 retries) or its documentation's example (50)",
-                   HttpPolicy::standard) == HttpPolicy::sample;
-    s.policy = policy_of(sample ? "http_sample" : shape_of(s.protocol), figures);
+    if (s.protocol == Protocol::http)
+      policy =
+          f.optional("retry_policy", "AWS's own (3 retries) or its documentation's example (50)", policy);
   });
+  if (s.count == 0) return;  // no figure is in use
+  s.latency = Distribution::lognormal(figures.get<Seconds>(fmt::format("delivery.{}.median", name)).count(),
+                                      figures.get<double>("delivery.sigma"));
+  s.policy = policy_of(policy == HttpPolicy::sample ? "http_sample" : shape_of(s.protocol), figures);
   if (s.protocol == Protocol::email) s.rate = figures.get<PerSecond>("email.rate");
 }
 

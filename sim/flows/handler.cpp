@@ -41,6 +41,7 @@ Task<bool> Handler::invoke(const Item& item, Function::Invocation invocation, At
   run_.journal.report(events::InvocationFinished{run_.now(), function.names().self, item.document, outcome,
                                                  duration, attempt.caller == Caller::queue});
   if (item.logs != nullptr) item.logs->put();
+  if (parts_.logs != nullptr) write_logs();
   co_return outcome == events::InvocationOutcome::success;
 }
 
@@ -61,6 +62,14 @@ events::InvocationOutcome Handler::outcome_of(Step step, bool fails) {
       break;
   }
   return fails ? InvocationOutcome::error : InvocationOutcome::success;
+}
+
+void Handler::write_logs() {
+  const auto& logs = parts_.function.settings().logs;
+  parts_.logs->put_sized(logs.start.count());
+  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count());
+  parts_.logs->put_sized(logs.end.count());
+  parts_.logs->put_sized(logs.report.count());
 }
 
 Task<Handler::Step> Handler::handle(Execution& execution, std::uint32_t& effects) {

@@ -31,6 +31,7 @@ class Handler {
     Table* table;           // at most one of table and results
     BucketEvents* results;  // a bucket, whose events follow
     Topic* topic;
+    LogGroup* logs;                      // takes the function's own lines
     Table* done;                         // remembers which documents are done
     std::vector<HttpService*> services;  // called one after the other
   };
@@ -69,6 +70,7 @@ class Handler {
   enum class Step { done, deadline, init_deadline, refused, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(Step step, bool fails);
 
+  void write_logs();
   [[nodiscard]] Task<Step> handle(Execution& execution, std::uint32_t& effects);
   [[nodiscard]] Task<Step> begin(const Execution& execution);
   [[nodiscard]] Task<Step> read(Execution& execution);

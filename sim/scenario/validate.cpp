@@ -79,6 +79,7 @@ class Validator {
     demand(function.trigger.bucket, s_.s3, "S3 bucket", "s3");
     demand(function.notifies, s_.sns, "SNS topic", "sns");
     for (const auto& called : function.calls) demand(called, s_.http, "outside service", "http");
+    demand(function.logs.group, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
     check_dedup(function);
     if (function.trigger.bucket.given() &&
         !listened_.emplace(function.trigger.bucket.name, function.name).second) {

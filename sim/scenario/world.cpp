@@ -84,6 +84,7 @@ Handler::Parts World::parts_of(const FunctionSettings& s, Bucket* source) {
                        find_in(tables_, s.writes_to.name),
                        find_in(bucket_events_, s.writes_to.name),
                        find_in(topics_, s.notifies.name),
+                       find_in(log_groups_, s.logs.group.name),
                        nullptr,
                        {}};
   if (s.idempotency == Idempotency::dedup_table)

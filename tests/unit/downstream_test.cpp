@@ -1,5 +1,6 @@
 // Capacity of DynamoDB tables and SNS's delivery policies, against AWS's worked examples and closed forms.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -47,9 +48,11 @@ double geometric_sum(double first, double last, int steps) {
 TopicSettings topic(HttpPolicy policy) {
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
-  const auto node =
-      parse_yaml(policy == HttpPolicy::sample ? "delivery: { http: { retry_policy: sample } }" : "{}",
-                 "topic.yaml", diagnostics);
+  const auto text = fmt::format(
+      "subscriptions: {{ sqs: 1, lambda: 1, http: 1, email: 1, sms: 1 }}\n"
+      "delivery: {{ http: {{ retry_policy: {} }} }}",
+      name_of(policy));
+  const auto node = parse_yaml(text, "topic.yaml", diagnostics);
   ReadContext context{diagnostics};
   FieldRecord record;
   Fields fields{&*node, "sns.done", node->where, record, context};
