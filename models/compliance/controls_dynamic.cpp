@@ -159,6 +159,16 @@ void add_notifications(std::vector<ControlInfo>& rows) {
   info.definition =
       "Time from the commit of an effect to the arrival of its notification at the subscribers.";
   rows.push_back(std::move(info));
+
+  auto lost = row("D-NT-02", "Notifications lost", Severity::medium, false, true);
+  lost.clauses = {"PCI DSS 12.10.5"};
+  lost.identifiers = {"AWS Config sns-topic-message-delivery-notification-enabled"};
+  lost.parameters = {{"max_lost", Kind::number, "most notifications that may be lost", true}};
+  lost.definition =
+      "Notifications that SNS gave up after its retries, or did not try to deliver to a disabled "
+      "subscription, "
+      "and that no dead-letter queue took.";
+  rows.push_back(std::move(lost));
 }
 
 void add_restore(std::vector<ControlInfo>& rows) {

@@ -1,4 +1,4 @@
-// What clients see: rejected uploads (D-AV-02) and notifications (D-NT-01).
+// What clients see: rejected uploads (D-AV-02) and notifications (D-NT-01, D-NT-02).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -73,6 +73,11 @@ class IntakeMonitor : public Monitor {
 struct TopicState {
   Histogram delay;
   double worst_time = 0;
+  std::uint64_t reached = 0;
+  std::uint64_t lost = 0;
+  Reasons reasons;  // protocols
+  FirstTime first_loss;
+  IdList ids;
 };
 
 class NoticeMonitor : public Monitor {
@@ -85,17 +90,46 @@ class NoticeMonitor : public Monitor {
       const double delay = event.time - event.done;
       if (delay > topic.delay.maximum()) topic.worst_time = event.time;
       topic.delay.add(delay);
+      topic.reached += event.subscribers;
     });
+    setup.journal.on<events::DeliveryFailed>([this](const auto& event) { failed(event); });
   }
 
   void judge(const Judge& judge) const override {
-    topics_.each(journal_,
-                 [&](const std::string& path, const TopicState& state) { judge_topic(judge, path, state); });
+    topics_.each(journal_, [&](const std::string& path, const TopicState& state) {
+      judge.id() == "D-NT-01" ? judge_delay(judge, path, state) : judge_losses(judge, path, state);
+    });
   }
 
  private:
+  void failed(const events::DeliveryFailed& event) {
+    if (event.document.arrived < warmup_) return;
+    auto& topic = topics_.at(event.topic);
+    if (event.to_dlq) return;
+    ++topic.lost;
+    topic.reasons.add(event.protocol);
+    topic.first_loss.see(event.time);
+    topic.ids.add(event.document.id);
+  }
+
+  static void judge_losses(const Judge& judge, const std::string& path, const TopicState& state) {
+    auto finding = judge.open("", path, {});
+    finding.n = state.reached + state.lost;
+    finding.message = "No delivery ended.";
+    if (finding.n > 0) {
+      judge.at_most(finding, static_cast<double>(state.lost), judge.value("max_lost"), "1");
+      finding.count = state.lost;
+      finding.first_violation_s = state.first_loss.time();
+      state.reasons.tell(finding);
+      state.ids.tell(finding);
+      add_rule_of_three(finding, state.lost);
+      finding.message = fmt::format("{} of {} notifications were lost.", state.lost, finding.n);
+    }
+    judge.close(std::move(finding));
+  }
+
   // The percentile that is nearer to its limit decides; one with too few samples cannot.
-  static void judge_topic(const Judge& judge, const std::string& path, const TopicState& state) {
+  static void judge_delay(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
     finding.n = state.delay.count();
     const double p95 = state.delay.quantile(0.95);

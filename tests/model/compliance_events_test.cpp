@@ -143,3 +143,20 @@ TEST_CASE("D-NT-01: the p95 needs 200 samples to fail, the p99 1000 to pass") {
   CHECK(tell(199, 61).status == Status::not_evaluated);
   CHECK(tell(999, 1).status == Status::not_evaluated);
 }
+
+TEST_CASE("D-NT-02: a notification that SNS gave up is lost unless a dead-letter queue took it") {
+  const auto tell = [](bool to_dlq) {
+    Run run{good_architecture()};
+    run.journal.report(events::Notified{101, run.topic, run.document(run.automation, 1), 100, "sqs"});
+    run.journal.report(
+        events::DeliveryFailed{150, run.topic, "http", run.document(run.automation, 2), 4, to_dlq});
+    return Run::one(run.finish(1000), "D-NT-02", "sns.done");
+  };
+  CHECK(tell(true).status == Status::pass);
+  const auto lost = tell(false);
+  CHECK(lost.status == Status::fail);
+  CHECK(lost.count == 1);
+  CHECK(*lost.first_violation_s == 150);
+  CHECK(lost.reasons.front().first == "http");
+  CHECK(lost.ids == std::vector<std::string>{"document 2"});
+}
