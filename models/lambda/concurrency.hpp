@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,10 +67,13 @@ void check_reservations(const std::vector<const ConcurrencySettings*>& functions
 class LambdaAccount {
  public:
   explicit LambdaAccount(const LambdaAccountSettings& settings);
+  /// Calls `wake` whenever an invocation has ended.
+  void on_release(std::function<void()> wake) { wake_.push_back(std::move(wake)); }
 
  private:
   friend class Concurrency;
   LambdaAccountSettings settings_;
+  std::vector<std::function<void()>> wake_;
   std::uint32_t reserved_ = 0;
   std::uint32_t unreserved_running_ = 0;
   TokenBucket environments_;
@@ -86,6 +90,10 @@ class Concurrency {
   /// One more invocation, in a provisioned environment or not: false at the limit.
   [[nodiscard]] bool take(bool provisioned);
   void give_back(bool provisioned);
+  /// An environment is free again: tells those who wait.
+  void tell_release() const {
+    for (const auto& wake : account_.wake_) wake();
+  }
   /// One more environment: false when they come too fast.
   [[nodiscard]] bool grow(double now);
   /// Invocations that run.

@@ -104,6 +104,7 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   const auto billed = bill_.add(ending.duration, invocation.init, provisioned);
   if (provisioned) provisioned_.ended(billed);
   report_concurrency();
+  concurrency_.tell_release();
 }
 
 double Function::work_time(const Document& document, double own_duration, bool cold) const {

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,7 +65,6 @@ class Function final : public Service {
   [[nodiscard]] double work_time(const Document& document, double own_duration, bool cold) const;
   /// Does this attempt fail by itself?
   [[nodiscard]] bool fails(DocumentId id, std::uint32_t attempt) const;
-  [[nodiscard]] bool listens_to(ObjectEvent event) const { return settings_.trigger.listens_to(event); }
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {

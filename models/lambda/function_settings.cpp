@@ -49,7 +49,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   FunctionSettings s;
   s.name = name;
   s.where = fields.where();
-  s.trigger = read_trigger(fields, catalogue.diagnostics());
+  s.trigger = read_trigger(fields, catalogue);
   s.runtime = read_runtime(fields, figures);
   s.cold_start = read_cold_start(s.runtime, fields, catalogue);
   s.space = read_space(s.runtime.memory, fields, figures);
@@ -69,14 +69,22 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   for (const auto& called : fields.values<std::string>(
            "calls", "outside services ('http') that are called before the result is written"))
     s.calls.push_back({called, fields.where("calls")});
-  s.dlq = fields.maybe<std::string>("dlq", "queue that takes the events that were given up").value_or("");
+  s.destinations = read_destinations(fields);
   s.idempotency = fields.optional("idempotency", "how a second run of one event is kept from a second effect",
                                   Idempotency::none);
   s.dedup_table = fields.reference(
       "dedup_table", "remembers what is done (idempotency dedup_table); default: the table of 'writes_to'",
       true);
+  s.ordering = fields.optional(
+      "ordering", "how an older version of an object is kept from replacing a newer one", Ordering::none);
+  fields.section("output", "keys of the objects that it writes", [&](Fields& f) {
+    s.output = KeyAffixes{f.optional<std::string>("prefix", "before the document's own name", ""),
+                          f.optional<std::string>("suffix", "behind it", "")};
+    s.renames = f.given("prefix") || f.given("suffix");
+  });
   s.logs = read_logs(fields, figures);
   s.async = read_async(fields, figures);
+  s.loop_guard = read_loop_guard(fields, figures);
   return s;
 }
 

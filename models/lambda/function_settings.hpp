@@ -18,6 +18,7 @@
 #include "models/lambda/network_bucket.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
+#include "models/s3/object_key.hpp"
 
 namespace garoa {
 
@@ -40,11 +41,22 @@ struct FunctionLogs {
   Bytes start, end, report;
 };
 
+/// Does the handler compare the sequencers of an object's events?
+enum class Ordering { none, sequencer };
+
+template <>
+struct EnumNames<Ordering> {
+  static constexpr std::string_view kind = "ordering choice";
+  static constexpr std::array names{std::pair{std::string_view{"none"}, Ordering::none},
+                                    std::pair{std::string_view{"sequencer"}, Ordering::sequencer}};
+};
+
 struct FunctionSettings {
   std::string name;
   Location where;
   TriggerSettings trigger;
   AsyncRules async;
+  LoopGuard loop_guard;
   RuntimeSettings runtime;
   ColdStartSettings cold_start;
   SpaceSettings space;
@@ -62,10 +74,13 @@ struct FunctionSettings {
   Reference writes_to;
   Reference notifies;
   std::vector<Reference> calls;  // of outside services, in their order
-  std::string dlq;
+  KeyAffixes output;             // of the objects that it writes
+  bool renames = false;          // else they have the keys of those that it read
+  Destinations destinations;
   Idempotency idempotency = Idempotency::none;
   FunctionLogs logs;
   Reference dedup_table;  // that of `writes_to` unless given
+  Ordering ordering = Ordering::none;
 };
 
 /// `calendar` is for schedules; it may be null after a fault of the scenario.

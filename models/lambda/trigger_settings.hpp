@@ -1,38 +1,53 @@
 // What calls a Lambda function, and the rules of its asynchronous queue.
 //
-// Modelled: the events of one bucket, by type; further tries after an error, back-off while a limit forbids to
-// start, the age at which events are given up. Not modelled: key filters, other event sources.
+// Modelled: one source, which is a bucket's events (object_trigger.hpp), an SNS topic or an SQS queue, read in
+// batches; further tries after an error, back-off while a limit forbids to start, the age at which events are
+// given up, the guard against a function that calls itself, destinations of what failed or succeeded.
+// Not modelled: several sources of one function, filter policies.
 //
-// Shape: `trigger` may be left out (nothing calls the function), its `events` are all by default; two retries
-// and six hours unless given. Errors: no event types, values outside Lambda's limits. Figures: models/lambda.
+// Shape: `trigger` may be left out (no event calls the function); two retries and six hours unless given.
+// Errors: no source or several, keys that belong to another source, values outside Lambda's limits, a large
+// batch without a window. Figures: models/lambda.
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <optional>
+#include <string>
 
+#include "models/s3/object_trigger.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/units.hpp"
 
 namespace garoa {
 
-enum class ObjectEvent { all, put, post, copy, multipart };
-
-template <>
-struct EnumNames<ObjectEvent> {
-  static constexpr std::string_view kind = "object event";
-  static constexpr std::array names{
-      std::pair{std::string_view{"ObjectCreated:*"}, ObjectEvent::all},
-      std::pair{std::string_view{"ObjectCreated:Put"}, ObjectEvent::put},
-      std::pair{std::string_view{"ObjectCreated:Post"}, ObjectEvent::post},
-      std::pair{std::string_view{"ObjectCreated:Copy"}, ObjectEvent::copy},
-      std::pair{std::string_view{"ObjectCreated:CompleteMultipartUpload"}, ObjectEvent::multipart}};
+/// How Lambda reads an SQS queue for a function.
+struct QueueReading {
+  std::uint32_t batch_size = 10;
+  Seconds batch_window;
+  std::optional<std::uint32_t> max_concurrency;
+  bool partial_failures = false;  // the handler tells which messages of a batch failed
+  std::uint32_t first = 5;        // batches at once, to begin with
+  std::uint32_t more_per_minute = 0;
+  std::uint32_t most = 0;
+  Seconds long_poll;
 };
 
-struct TriggerSettings {
-  Reference bucket;
-  std::vector<ObjectEvent> events;
-  [[nodiscard]] bool listens_to(ObjectEvent event) const;
+/// The bucket is one source of three.
+struct TriggerSettings : ObjectTrigger {
+  Reference topic;
+  Reference queue;
+  QueueReading reading;
+};
+
+/// How events that no environment is free for wait.
+enum class ThrottledEvents { back_off, in_order };
+
+template <>
+struct EnumNames<ThrottledEvents> {
+  static constexpr std::string_view kind = "way of waiting";
+  static constexpr std::array names{std::pair{std::string_view{"back_off"}, ThrottledEvents::back_off},
+                                    std::pair{std::string_view{"in_order"}, ThrottledEvents::in_order}};
 };
 
 /// The rules of asynchronous invocation.
@@ -43,9 +58,28 @@ struct AsyncRules {
   Seconds throttle_delay_min;
   Seconds throttle_delay_max;
   Seconds event_age_max;
+  ThrottledEvents throttled = ThrottledEvents::back_off;
 };
 
-[[nodiscard]] TriggerSettings read_trigger(Fields& fields, Diagnostics& diagnostics);
+/// Stops a chain of invocations of one function by itself.
+struct LoopGuard {
+  std::uint32_t invocations = 16;  // in a chain, before it stops
+  bool for_messages = true;        // chains through SNS and SQS
+  bool for_objects = false;        // chains through S3
+};
+
+/// Where events go after their last try, by the name of a queue or topic; empty: nowhere. A name that the
+/// scenario does not declare stands for a queue that is not simulated.
+struct Destinations {
+  Reference dead_letter;
+  Reference on_failure;
+  Reference on_success;
+  [[nodiscard]] bool take_failures() const { return dead_letter.given() || on_failure.given(); }
+};
+
+[[nodiscard]] TriggerSettings read_trigger(Fields& fields, Catalogue& catalogue);
 [[nodiscard]] AsyncRules read_async(Fields& fields, Figures& figures);
+[[nodiscard]] LoopGuard read_loop_guard(Fields& fields, Figures& figures);
+[[nodiscard]] Destinations read_destinations(Fields& fields);
 
 }  // namespace garoa

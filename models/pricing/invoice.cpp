@@ -21,6 +21,8 @@ constexpr std::array services{
     Service{"s3", "S3"},
     Service{"lambda", "Lambda"},
     Service{"sns", "SNS"},
+    Service{"sqs", "SQS"},
+    Service{"eventbridge", "EventBridge"},
     Service{"logs", "CloudWatch Logs"},
     Service{"dynamodb", "DynamoDB"},
     Service{"transfer", "Data transfer"},

@@ -46,13 +46,13 @@ double Bucket::transfer_time(std::uint64_t bytes) const {
   return (Bytes{bytes} / settings_.client.put_rate_per_connection).count();
 }
 
-double Bucket::event_delay(DocumentId id, std::uint32_t copy) const {
-  return settings_.event_delay.quantile(event_stream_.uniform(id, copy));
+double Bucket::event_delay(DocumentId id, std::uint32_t copy, std::uint32_t place) const {
+  return settings_.event_delay.quantile(event_stream_.uniform(id, draws_per_event * place + copy));
 }
 
-bool Bucket::event_is_duplicated(DocumentId id) const {
+bool Bucket::event_is_duplicated(DocumentId id, std::uint32_t place) const {
   constexpr std::uint32_t duplicate_draw = 2;
-  return event_stream_.uniform(id, duplicate_draw) < settings_.duplicate_share;
+  return event_stream_.uniform(id, draws_per_event * place + duplicate_draw) < settings_.duplicate_share;
 }
 
 Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {

@@ -83,9 +83,10 @@ class Bucket final : public Service {
 
   /// Seconds that the bytes take over one connection.
   [[nodiscard]] double transfer_time(std::uint64_t bytes) const;
-  /// Seconds from the PUT to the event's arrival; `copy` 0, or 1 for the duplicate.
-  [[nodiscard]] double event_delay(DocumentId id, std::uint32_t copy) const;
-  [[nodiscard]] bool event_is_duplicated(DocumentId id) const;
+  /// Seconds from the PUT to the event's arrival; `copy` 0, or 1 for the duplicate. `place` tells events of
+  /// one document apart.
+  [[nodiscard]] double event_delay(DocumentId id, std::uint32_t copy, std::uint32_t place) const;
+  [[nodiscard]] bool event_is_duplicated(DocumentId id, std::uint32_t place) const;
 
   [[nodiscard]] const BucketSettings& settings() const { return settings_; }
   struct Names {
@@ -99,6 +100,7 @@ class Bucket final : public Service {
   void finish(const MetricSink& metrics) override;
 
  private:
+  static constexpr std::uint32_t draws_per_event = 4;
   /// One request with its retries.
   struct Request {
     NameId flow;

@@ -11,7 +11,8 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
       run_{run},
       settings_{std::move(settings)},
       account_{account},
-      retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))} {
+      retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
+      stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "models/callee.hpp"
+#include "models/s3/object_trigger.hpp"
 #include "models/sns/subscribers.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
@@ -28,6 +29,7 @@ struct TopicSettings {
   Location where;
   std::array<SubscriberSettings, protocol_count> subscribers;
   std::uint64_t requests_per_message = 1;
+  ObjectTrigger objects;  // the bucket whose events it takes, if any
   Seconds publish_latency;
   RetrySettings retry;
 };
@@ -48,6 +50,13 @@ class Topic final : public Callee {
   /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed.
   void publish(Document document, double done);
 
+  /// Seconds from the message to a function or queue of the scenario. `place` tells the receivers of one document
+  /// apart.
+  [[nodiscard]] double delivery_time(DocumentId id, std::uint32_t place) const {
+    const auto& delivery = settings_.subscribers[static_cast<std::size_t>(Protocol::lambda)];
+    return delivery.latency.quantile(stream_.uniform(id, place));
+  }
+
   /// While true no subscriber takes a message.
   void set_outage(bool outage);
   /// The share of tries of a delivery that fail on top of the subscribers' own.
@@ -62,6 +71,7 @@ class Topic final : public Callee {
   TopicSettings settings_;
   TokenBucket& account_;
   SdkRetries retries_;
+  Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol
   std::uint64_t published_ = 0;
   std::uint64_t unbilled_ = 0;

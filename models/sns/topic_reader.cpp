@@ -95,6 +95,11 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
                                        figures.get<Bytes>("message.bytes"), {1_B, 256_KiB, "SNS allows"});
   const auto billed = std::max<std::uint64_t>(1, figures.get<Bytes>("request.bytes").count());
   s.requests_per_message = (message.count() + billed - 1) / billed;
+  fields.maybe_section("trigger", "what sends to the topic, apart from functions", [&](Fields& f) {
+    s.objects = read_object_trigger(f, catalogue);
+    if (!f.given("bucket") && !f.describing())
+      f.error("", fmt::format("'{}' lacks the required key 'bucket'", f.path()));
+  });
   s.publish_latency = figures.get<Seconds>("publish.latency");
   fields.section("client", "how functions speak to the topic", [&](Fields& f) {
     const auto mode = f.optional("retry_mode", "of the SDK", RetryMode::standard);

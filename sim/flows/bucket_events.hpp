@@ -1,44 +1,49 @@
 // The notifications of one bucket: who is told that an object was created, and when.
 //
 // Modelled: delivery at least once, with S3's delay, its late tail and duplicates (models/s3), for objects of
-// clients and of handlers alike; event types.
-// Not modelled: key filters, loss of order.
+// clients and of handlers alike; filters by event type, prefix and suffix; several consumers; the way through
+// EventBridge. Deliveries are independent: events of one key may overtake each other.
+// Not modelled: events that S3 loses.
 #pragma once
 
 #include <vector>
 
-#include "models/lambda/function.hpp"
+#include "models/s3/object_trigger.hpp"
 #include "models/s3/s3.hpp"
 #include "sim/flows/item.hpp"
 
 namespace garoa {
 
-/// Takes the events of a bucket.
-class EventConsumer {
- public:
-  virtual ~EventConsumer() = default;
-  [[nodiscard]] virtual bool listens_to(ObjectEvent event) const = 0;
-  virtual void take(ObjectMessage message) = 0;
-};
-
 class BucketEvents {
  public:
   BucketEvents(const Run& run, Bucket& bucket);
 
-  /// `consumer` outlives the run.
-  void connect(EventConsumer& consumer) { consumers_.push_back(&consumer); }
+  /// Both outlive the run.
+  void connect(const ObjectTrigger& trigger, EventConsumer& consumer) {
+    routes_.push_back({trigger, consumer});
+  }
   [[nodiscard]] Bucket& bucket() { return bucket_; }
-  /// The object is stored, by a client or a handler: tells those who listen to this kind of event.
+  [[nodiscard]] bool has_consumers() const { return !routes_.empty(); }
+  /// The object is stored, by a client or a handler: tells those whose filter lets it through.
   void created(Item item, ObjectEvent event, bool by_client);
 
  private:
-  Process deliver(EventConsumer& consumer, ObjectMessage message);
+  struct Route {
+    const ObjectTrigger& trigger;
+    EventConsumer& consumer;
+  };
+  [[nodiscard]] static bool takes_key(const Route& route, const ObjectKey& key);
+  void send(std::uint32_t index, const Item& item);
+  Process deliver(std::uint32_t index, ObjectMessage message);
 
   const Run& run_;
   Bucket& bucket_;
-  std::vector<EventConsumer*> consumers_;
+  std::vector<Route> routes_;
+  std::uint64_t created_ = 0;
   NameId process_phase_;
   NameId delay_name_;
+  NameId eventbridge_name_;
+  Stream detour_stream_;
 };
 
 }  // namespace garoa

@@ -14,8 +14,24 @@ constexpr std::uint32_t download_draw = 1'000'000;
 
 }  // namespace
 
+namespace {
+
+KeySettings read_keys(Fields& fields) {
+  KeySettings key;
+  fields.section("key", "keys of the objects that the documents become", [&](Fields& f) {
+    key.affixes = {f.optional<std::string>("prefix", "before the document's name", ""),
+                   f.optional<std::string>("suffix", "behind it", "")};
+    key.distinct = f.maybe<std::uint64_t>(
+        "distinct", "number of names, of which each document draws one; default: one for each document",
+        {1, 10'000'000, ""});
+  });
+  return key;
+}
+
+}  // namespace
+
 void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
-                      const std::string& base_directory) {
+                      const std::string& base_directory, bool with_keys) {
   common.where = fields.where();
   common.logs =
       fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
@@ -25,6 +41,7 @@ void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
                                     {Seconds{0}, {}, ""});
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
     common.retries = read_retries(f);
+    if (with_keys) common.key = read_keys(f);
   });
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/client/retries.hpp"
+#include "models/s3/object_key.hpp"
 #include "models/service.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -16,6 +17,12 @@
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
+
+/// Keys of the objects that clients put. A trace's `key` column gives the names, if it is there.
+struct KeySettings {
+  KeyAffixes affixes;
+  std::optional<std::uint64_t> distinct;  // names, of which each document draws one; empty: one for each
+};
 
 /// Read the same way in every flow.
 struct FlowCommon {
@@ -26,13 +33,15 @@ struct FlowCommon {
   SizeSettings size;
   UploadRetrySettings retries;
   Reference logs;
+  KeySettings key;  // of flow 2
 
   /// No upload begins then or later.
   [[nodiscard]] double uploads_end(double end) const { return until ? std::min(end, until->count()) : end; }
 };
 
+/// `with_keys`: the documents become objects as they are.
 void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
-                      const std::string& base_directory);
+                      const std::string& base_directory, bool with_keys);
 
 /// How bursty a stream of requests was.
 struct NamedBurstiness {

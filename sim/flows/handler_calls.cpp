@@ -1,13 +1,14 @@
 // What a handler calls: tables, outside services, the bucket of its results, the topic.
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/handler.hpp"
+#include "sim/flows/topic_events.hpp"
 
 namespace garoa {
 
 /// One call with its retries, up to the handler's deadline.
 Task<Handler::Step> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
   const double began = run_.now();
-  Callee::Request request{execution.item.document, execution.attempt.number, 1, kind};
+  Callee::Request request{execution.event->item.document, execution.event->draw(), 1, kind};
   const Step step = co_await try_call(execution, callee, request);
   execution.downstream += run_.now() - began;
   run_.journal.report(events::CallFinished{run_.now(), callee.names().self, request.document,
@@ -26,7 +27,7 @@ Task<Handler::Step> Handler::try_call(Execution& execution, Callee& callee, Call
     const bool throttled = answer.refusal == Refusal::throttled;
     if (throttled) run_.journal.report(events::Throttled{run_.now(), names.self, request.document});
     const auto pause = callee.pause(request, answer.refusal);
-    if (!pause) co_return Step::refused;
+    if (!pause) co_return Step::failed;
     if (co_await spend(execution, throttled ? names.throttle : names.errors, *pause) == Step::deadline)
       co_return Step::deadline;
   }
@@ -49,8 +50,8 @@ Task<Handler::Step> Handler::call_services(Execution& execution) {
 }
 
 /// The result, and the note that the document is done.
-Task<Handler::Step> Handler::write_result(Execution& execution, std::uint32_t effects) {
-  const bool fresh = effects == 0;
+Task<Handler::Step> Handler::write_result(Execution& execution) {
+  const bool fresh = execution.event->effects == 0;
   Step step = Step::done;
   if (parts_.table != nullptr) step = co_await write_item(execution, *parts_.table, fresh);
   if (parts_.results != nullptr) step = co_await write_object(execution);
@@ -65,34 +66,46 @@ Task<Handler::Step> Handler::write_item(Execution& execution, Table& table, bool
   co_return step;
 }
 
+/// The result is an object of its own, whose events continue the chain.
 Task<Handler::Step> Handler::write_object(Execution& execution) {
   auto& bucket = parts_.results->bucket();
-  const auto& document = execution.item.document;
-  const auto attempt = execution.attempt.number;
+  const auto& settings = parts_.function.settings();
+  const auto& item = execution.event->item;
+  const auto draw = execution.event->draw();
   const double before = run_.now();
-  Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(document, attempt));
+  Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(item.document, draw));
   if (step == Step::done) {
     const double transfer =
-        parts_.function.send_time(execution.invocation, static_cast<double>(document.bytes),
+        parts_.function.send_time(execution.invocation, static_cast<double>(item.document.bytes),
                                   bucket.settings().client.put_rate_per_connection);
     step = co_await spend(execution, parts_.function.names().network, transfer);
   }
   execution.downstream += run_.now() - before;
   if (step != Step::done) co_return step;
-  if (bucket.refuses(document.id, handler_draws + attempt)) co_return Step::refused;
-  bucket.accept(document);
-  Item result = execution.item;
+  if (bucket.refuses(item.document.id, handler_draws + draw)) co_return Step::failed;
+  bucket.accept(item.document);
+  Item result = item;
   result.own_duration = -1;
-  parts_.results->created(result, ObjectEvent::put, false);
+  if (settings.renames) result.key.affixes = &settings.output;
+  if (parts_.results->has_consumers()) {
+    result.chain.add(parts_.function.names().self);
+    result.chain.through_objects = true;
+  }
+  parts_.results->created(std::move(result), ObjectEvent::put, false);
   co_return Step::done;
 }
 
 Task<Handler::Step> Handler::notify(Execution& execution) {
-  auto& topic = *parts_.topic;
   const double done = run_.now();
-  const Step step = co_await call(execution, topic, Callee::Kind::write);
-  if (step == Step::done) topic.publish(execution.item.document, done);
-  co_return step;
+  const Step step = co_await call(execution, parts_.topic->topic(), Callee::Kind::write);
+  if (step != Step::done) co_return step;
+  Item told = execution.event->item;
+  if (parts_.topic->has_consumers()) {
+    told.chain.add(parts_.function.names().self);
+    told.chain.through_objects = false;
+  }
+  parts_.topic->publish(std::move(told), done);
+  co_return Step::done;
 }
 
 }  // namespace garoa

@@ -2,12 +2,54 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
+#include "models/lambda/trigger_settings.hpp"
+#include "models/s3/object_key.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
+
+class Bucket;
+
+/// The functions that ran one after the other until an event came about, and how often each did. Empty for what
+/// clients sent.
+class Chain {
+ public:
+  void add(NameId function) {
+    ++length_;
+    for (auto& [name, times] : runs_) {
+      if (name == function) {
+        ++times;
+        return;
+      }
+    }
+    runs_.emplace_back(function, 1);
+  }
+  [[nodiscard]] std::uint32_t runs_of(NameId function) const {
+    for (const auto& [name, times] : runs_) {
+      if (name == function) return times;
+    }
+    return 0;
+  }
+  [[nodiscard]] std::uint32_t length() const { return length_; }
+  /// The last function wrote an object; else it sent a message.
+  bool through_objects = false;
+
+ private:
+  std::vector<std::pair<NameId, std::uint32_t>> runs_;
+  std::uint32_t length_ = 0;
+};
+
+/// Does the loop guard stop another run of the function?
+[[nodiscard]] inline bool stops(const LoopGuard& guard, const Chain& chain, NameId function) {
+  const bool watched = chain.through_objects ? guard.for_objects : guard.for_messages;
+  return watched && chain.runs_of(function) >= guard.invocations;
+}
 
 /// What the event, its duplicate and every function that works on it share.
 struct Item {
@@ -15,13 +57,31 @@ struct Item {
   double own_duration = -1;  // s of a handler, as a trace gives it; negative: none
   double created = 0;        // when the object was stored
   LogGroup* logs = nullptr;  // takes the records of what is done with it
+  ObjectKey key = {};
+  bool key_repeats = false;     // other documents of the flow may have the same key
+  Bucket* bucket = nullptr;     // holds the object; null: the document comes with the call
+  std::uint64_t sequencer = 0;  // rises with every object of the bucket
+  Chain chain = {};
 };
+
+/// Effects of one event, by function.
+using EffectCounts = std::map<NameId, std::uint32_t>;
 
 /// One delivery of an object's event to one consumer.
 struct ObjectMessage {
   Item item;
-  std::uint32_t copy = 0;                            // 1: the duplicate
-  std::shared_ptr<std::uint32_t> effects = nullptr;  // of both deliveries; null where there is one only
+  std::uint32_t copy = 0;                           // 1: the duplicate
+  std::shared_ptr<EffectCounts> effects = nullptr;  // of both deliveries; null where there is one only
+};
+
+/// Takes events: a function's asynchronous queue, a topic, an SQS queue.
+class EventConsumer {
+ public:
+  virtual ~EventConsumer() = default;
+  virtual void take(ObjectMessage message) = 0;
+  /// An object was created that the consumer gets no event for. `wanted`: its key is one of those that the
+  /// consumer is there for, or nobody's.
+  virtual void pass_over(const Document& document, bool wanted) = 0;
 };
 
 }  // namespace garoa

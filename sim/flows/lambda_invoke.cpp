@@ -16,14 +16,11 @@ void read_lambda_invoke(LambdaInvokeSettings& s, Fields& fields, Catalogue& cata
 }
 
 LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& settings,
-                                   const Calendar& calendar, const Handler::Parts& parts, LogGroup* logs)
+                                   const Calendar& calendar, Parts parts)
     : run_{run},
       settings_{settings},
       calendar_{calendar},
-      function_{parts.function},
-      handler_{run, parts},
-      queue_{run, parts.function, handler_},
-      logs_{logs},
+      parts_{parts},
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
@@ -44,7 +41,7 @@ Process LambdaInvokeFlow::take_calls(std::unique_ptr<ArrivalProcess> arrivals) {
     const auto given = arrival->bytes.value_or(0);
     const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival->id);
     run_.simulator.start(
-        call({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_}));
+        call({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, parts_.logs}));
   }
 }
 
@@ -77,17 +74,17 @@ Task<std::string_view> LambdaInvokeFlow::attempt(Item& item, std::uint32_t numbe
   co_await run_.simulator.delay(overhead);
   run_.journal.report(events::Waited{run_.now(), name_, phase_, overhead_name_, overhead});
   if (item.document.bytes > settings_.largest_payload.count()) co_return "payload_too_large";
-  if (!function_.accept_request(item.document)) co_return "throttled";
+  if (!parts_.function.accept_request(item.document)) co_return "throttled";
   item.created = run_.now();
   if (settings_.invocation == InvocationKind::asynchronous) {
-    queue_.take({item});
+    parts_.queue.take({item});
     co_return "";
   }
-  const auto invocation = function_.try_start(item.document);
+  const auto invocation = parts_.function.try_start(item.document);
   if (!invocation) co_return "throttled";
-  const bool succeeded =
-      co_await handler_.invoke(item, *invocation, {number, item.created, Handler::Caller::client}, effects);
-  co_return succeeded ? "" : "function_error";
+  HandlerEvent event{item, number, item.created, effects};
+  co_await parts_.handler.invoke({&event, 1}, *invocation);
+  co_return event.done ? "" : "function_error";
 }
 
 }  // namespace garoa

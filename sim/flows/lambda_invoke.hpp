@@ -43,8 +43,14 @@ void read_lambda_invoke(LambdaInvokeSettings& settings, Fields& fields, Catalogu
 
 class LambdaInvokeFlow final : public Flow {
  public:
+  struct Parts {
+    Function& function;
+    Handler& handler;
+    AsyncQueue& queue;
+    LogGroup* logs;
+  };
   LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& settings, const Calendar& calendar,
-                   const Handler::Parts& parts, LogGroup* logs);
+                   Parts parts);
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {open_, 0}; }
@@ -63,10 +69,7 @@ class LambdaInvokeFlow final : public Flow {
   const Run& run_;
   const LambdaInvokeSettings& settings_;
   const Calendar& calendar_;
-  Function& function_;
-  Handler handler_;
-  AsyncQueue queue_;
-  LogGroup* logs_;
+  Parts parts_;
   SizeModel sizes_;
   Stream size_stream_;
   UploadRetries retries_;

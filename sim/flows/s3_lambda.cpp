@@ -20,6 +20,7 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       logs_{logs},
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
+      key_stream_{run.stream(fmt::format("flows.{}.key", settings.common.name))},
       retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
       name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
       upload_phase_{run.journal.intern("upload")} {}
@@ -36,9 +37,22 @@ Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
     burstiness_.add(arrival->time);
     const auto given = arrival->bytes.value_or(0);
     const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival->id);
-    run_.simulator.start(
-        upload({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_}));
+    Item item{{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_};
+    item.key = key_of(*arrival);
+    item.key_repeats = arrival->key.has_value() || settings_.common.key.distinct.has_value();
+    run_.simulator.start(upload(std::move(item)));
   }
+}
+
+ObjectKey S3LambdaFlow::key_of(const Arrival& arrival) {
+  const auto& key = settings_.common.key;
+  if (arrival.key) {
+    const auto number = trace_names_.try_emplace(*arrival.key, trace_names_.size()).first->second;
+    return {number, *arrival.key, &key.affixes};
+  }
+  if (!key.distinct) return {arrival.id, {}, &key.affixes};
+  const double u = key_stream_.uniform(arrival.id);
+  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
 }
 
 Process S3LambdaFlow::upload(Item item) {

@@ -6,12 +6,14 @@
 //
 // The upload's latency ends with the answer to the PUT; processing counts from there to the committed effect.
 // Not modelled: uploads in parallel parts (a large document takes as long as over one connection; it counts
-// as multipart for the event's type and for requests).
+// as multipart for the event's type and for requests); overwritten objects stay in the bucket.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/flows/bucket_events.hpp"
@@ -40,6 +42,7 @@ class S3LambdaFlow final : public Flow {
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
+  [[nodiscard]] ObjectKey key_of(const Arrival& arrival);
   Process upload(Item item);
   void announce(const Item& item);
 
@@ -51,6 +54,8 @@ class S3LambdaFlow final : public Flow {
   LogGroup* logs_;
   SizeModel sizes_;
   Stream size_stream_;
+  Stream key_stream_;
+  std::unordered_map<std::string_view, std::uint64_t> trace_names_;
   UploadRetries retries_;
   std::uint64_t kept_ = 0;  // S3 keeps what it acknowledged
   NameId name_;

@@ -200,6 +200,20 @@ struct EventQueued {
   std::uint32_t copy;
   double created;
 };
+/// An object was created of which the function learns nothing. `wanted`: only the event's type kept it away, or
+/// no consumer of the bucket takes such keys; else the key belongs to other consumers.
+struct EventPassedOver {
+  double time;
+  NameId function;
+  Document document;
+  bool wanted;
+};
+/// An event that was queued led to a success and is out of the queue.
+struct EventHandled {
+  double time;
+  NameId function;
+  Document document;
+};
 /// An event left the queue and its handler starts to run (after a possible initialisation).
 struct InvocationStarted {
   double time;
@@ -217,8 +231,7 @@ struct InvocationFinished {
   NameId function;
   Document document;
   InvocationOutcome outcome;
-  double duration;     // of the handler, seconds
-  bool queued = true;  // for the asynchronous queue; else for a client that waits
+  double duration;  // of the handler, seconds
 };
 /// A request turned away by a rate or concurrency limit, once per attempt. Reasons of functions: "concurrency",
 /// "scaling", "request_rate"; others have one limit and give none.
@@ -255,7 +268,8 @@ struct OutOfOrder {
   NameId function;
   Document document;
 };
-/// The event is gone for good. Reasons: "event_age", "retries"; `to_dlq` when a failure destination took it.
+/// The event is gone for good. Reasons: "event_age", "retries", "no_concurrency" (none is reserved), "recursion"
+/// (the loop guard); of an SQS queue "max_receives", "retention". `to_dlq` when a failure destination took it.
 struct DocumentDropped {
   double time;
   NameId function;

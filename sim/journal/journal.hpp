@@ -56,10 +56,11 @@ class Journal {
            events::DocumentProtected, events::BackupStarted, events::BackupSkipped, events::BackupFinished,
            events::BackupCopied,
            events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::RestoreStarted,
-           events::RestoreFinished, events::ObjectCreated, events::EventQueued, events::InvocationStarted,
-           events::InvocationFinished, events::Throttled, events::ConcurrencyChanged,
-           events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped, events::CallFinished, events::Notified,
-           events::DeliveryRetried, events::DeliveryFailed, events::LogRecordsWritten,
+           events::RestoreFinished, events::ObjectCreated, events::EventQueued, events::EventPassedOver,
+           events::EventHandled, events::InvocationStarted, events::InvocationFinished, events::Throttled,
+           events::ConcurrencyChanged, events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped,
+           events::CallFinished, events::Notified, events::DeliveryRetried, events::DeliveryFailed,
+           events::LogRecordsWritten,
            events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
            events::RunFinished>
       channels_;

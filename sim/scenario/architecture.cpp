@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -80,13 +81,25 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   compliance::Function function;
   function.name = settings.name;
   function.where = settings.where;
-  function.trigger_bucket = settings.trigger.bucket.name;
-  for (const auto event : settings.trigger.events)
-    function.trigger_events.push_back("s3:" + std::string{name_of(event)});
-  function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
-  function.failure_destination = !settings.dlq.empty();
+  if (const auto* const source = object_source_of(s, settings)) {
+    function.trigger_bucket = source->bucket.name;
+    function.trigger_prefix = source->prefix;
+    function.trigger_suffix = source->suffix;
+    for (const auto event : source->events)
+      function.trigger_events.push_back("s3:" + std::string{name_of(event)});
+    function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
+    const auto keys = keys_taken_by(s, *source);
+    function.looked_at_keys = keys.looked_at;
+    function.matched_keys = keys.matched;
+    function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;
+    function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
+  }
+  function.failure_destination = settings.destinations.take_failures();
+  if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name))
+    function.failure_destination = queue->dead_letter.given();
   if (find_named(s.s3, settings.writes_to.name) != nullptr)
     function.writes_to_bucket = settings.writes_to.name;
+  function.circle = circle_of(s, settings);
   function.idempotency = name_of(settings.idempotency);
   return function;
 }
@@ -126,7 +139,8 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
 
 std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket) {
   for (std::size_t i = 0; i < scenario.lambda.size(); ++i) {
-    if (scenario.lambda[i].trigger.bucket.name == bucket) return i;
+    const auto* const source = object_source_of(scenario, scenario.lambda[i]);
+    if (source != nullptr && source->bucket.name == bucket) return i;
   }
   return std::nullopt;
 }

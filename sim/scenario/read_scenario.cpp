@@ -81,8 +81,8 @@ FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catal
   if (kind_is_unknown && fields.given("function")) flow.kind = FlowKind::lambda_invoke;
   FlowCommon common;
   common.name = name;
-  read_flow_common(common, fields, catalogue, base_directory);
   const auto reads = [&](FlowKind kind) { return flow.kind == kind || fields.describing(); };
+  read_flow_common(common, fields, catalogue, base_directory, reads(FlowKind::s3_lambda));
   if (reads(FlowKind::ec2_ebs_s3)) read_ec2_ebs_s3(flow.ec2_ebs_s3, fields, catalogue, base_directory);
   if (reads(FlowKind::s3_lambda)) read_s3_lambda(flow.s3_lambda, fields);
   if (reads(FlowKind::lambda_invoke)) read_lambda_invoke(flow.lambda_invoke, fields, catalogue);
@@ -141,6 +141,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   const bool region_is_known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
   if (!s.sns.empty() && s.sns_publish.count() == 0 && region_is_known)
     s.sns_publish = publish_quota(s.region, catalogue);
+  fields.named("sqs", "SQS queues",
+               [&](const std::string& name, Fields& f) { s.sqs.push_back(read_queue(name, f, catalogue)); });
   fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) {
     s.dynamodb.push_back(read_table(name, f, catalogue));
   });

@@ -13,8 +13,10 @@
 #include "models/failure/failure.hpp"
 #include "models/http/http.hpp"
 #include "models/kms/kms.hpp"
+#include "models/lambda/function_settings.hpp"
 #include "models/restore/drill.hpp"
 #include "models/sns/sns.hpp"
+#include "models/sqs/sqs.hpp"
 #include "models/vpc/vpc.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
@@ -79,6 +81,7 @@ struct Scenario {
   std::vector<FunctionSettings> lambda;
   std::vector<HttpSettings> http;
   std::vector<TopicSettings> sns;
+  std::vector<QueueSettings> sqs;
   std::vector<TableSettings> dynamodb;
   std::vector<LogGroupSettings> cloudwatch_logs;
   std::vector<FlowSettings> flows;
@@ -99,7 +102,7 @@ const Settings* find_named(const std::vector<Settings>& list, const std::string&
   return nullptr;
 }
 
-/// Index of the function that listens to the bucket, if any.
+/// Index of the first function that listens to the bucket, straight or not, if any.
 [[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario,
                                                             const std::string& bucket);
 

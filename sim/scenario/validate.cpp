@@ -1,20 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
+#include "sim/scenario/event_checks.hpp"
 #include "sim/scenario/read_scenario.hpp"
+#include "sim/scenario/references.hpp"
 
 namespace garoa {
 namespace {
-
-template <class Settings>
-std::vector<std::string_view> names_of(const std::vector<Settings>& list) {
-  std::vector<std::string_view> names;
-  for (const auto& item : list) names.push_back(item.name);
-  return names;
-}
 
 /// Checks references and rules; keeps the Diagnostics at hand.
 class Validator {
@@ -38,6 +32,7 @@ class Validator {
     std::vector<const ConcurrencySettings*> limits;
     for (const auto& function : s_.lambda) limits.push_back(&function.concurrency);
     check_reservations(limits, s_.lambda_account, diagnostics_);
+    check_events(s_, diagnostics_);
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       if (flow.kind == FlowKind::ec2_ebs_s3) check(flow.ec2_ebs_s3);
@@ -60,14 +55,7 @@ class Validator {
   template <class Settings>
   const Settings* demand(const Reference& reference, const std::vector<Settings>& list, std::string_view what,
                          std::string_view section) {
-    if (!reference.given()) return nullptr;
-    const auto* const found = find_named(list, reference.name);
-    if (found == nullptr) {
-      diagnostics_.error(reference.where,
-                         fmt::format("there is no {} '{}' under '{}'{}", what, reference.name, section,
-                                     did_you_mean(reference.name, names_of(list))));
-    }
-    return found;
+    return garoa::demand(reference, list, what, section, diagnostics_);
   }
 
   template <class Settings>
@@ -76,18 +64,10 @@ class Validator {
   }
 
   void check(const FunctionSettings& function) {
-    demand(function.trigger.bucket, s_.s3, "S3 bucket", "s3");
     demand(function.notifies, s_.sns, "SNS topic", "sns");
     for (const auto& called : function.calls) demand(called, s_.http, "outside service", "http");
     demand(function.logs.group, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
     check_dedup(function);
-    if (function.trigger.bucket.given() &&
-        !listened_.emplace(function.trigger.bucket.name, function.name).second) {
-      diagnostics_.error(
-          function.trigger.bucket.where,
-          fmt::format("bucket '{}' already calls 'lambda.{}'; S3 allows one function per kind of event",
-                      function.trigger.bucket.name, listened_[function.trigger.bucket.name]));
-    }
     if (!function.writes_to.given()) return;
     const bool table = find_named(s_.dynamodb, function.writes_to.name) != nullptr;
     const bool bucket = find_named(s_.s3, function.writes_to.name) != nullptr;
@@ -102,11 +82,6 @@ class Validator {
       diagnostics_.error(function.writes_to.where,
                          fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
                                      function.writes_to.name, did_you_mean(function.writes_to.name, known)));
-    } else if (bucket && function.writes_to.name == function.trigger.bucket.name) {
-      diagnostics_.error(
-          function.writes_to.where,
-          fmt::format("'lambda.{}' would write to the bucket that calls it and call itself for ever",
-                      function.name));
     }
   }
 
@@ -273,7 +248,6 @@ class Validator {
 
   const Scenario& s_;
   Diagnostics& diagnostics_;
-  std::map<std::string, std::string> listened_;  // bucket -> function
   std::set<std::string> used_backups_;
   bool backup_is_misnamed_ = false;  // by some flow: which backup is unused cannot be told
 };

@@ -18,12 +18,6 @@ double interval_for(double duration) {
   return shortest * std::max(1.0, std::ceil(duration / (shortest * most_points)));
 }
 
-template <class S>
-S* find_in(const std::map<std::string, std::unique_ptr<S>>& list, const std::string& name) {
-  const auto found = list.find(name);
-  return found == list.end() ? nullptr : found->second.get();
-}
-
 }  // namespace
 
 World::World(const Scenario& scenario, Journal& journal)
@@ -37,13 +31,6 @@ World::World(const Scenario& scenario, Journal& journal)
   build_services();
   for (const auto& settings : scenario.flows) build_flow(settings);
   build_drills();
-}
-
-template <class S, class... Arguments>
-S& World::add(Named<S>& list, const std::string& name, Arguments&&... arguments) {
-  auto& made = *(list[name] = std::make_unique<S>(run_, std::forward<Arguments>(arguments)...));
-  services_.push_back(&made);
-  return made;
 }
 
 void World::build_services() {
@@ -60,37 +47,11 @@ void World::build_services() {
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups_, s.name, s, log_account_);
   for (const auto& s : scenario_.http) add(http_, s.name, s);
   for (const auto& s : scenario_.sns) add(topics_, s.name, s, publish_quota_);
+  for (const auto& s : scenario_.sqs) add(message_queues_, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables_, s.name, s);
   for (const auto& s : scenario_.backup_agents) add(backup_agents_, s.name, s);
   build_functions();
-}
-
-/// Functions, what they work with, and whose events call them.
-void World::build_functions() {
-  for (auto& [name, bucket] : buckets_) bucket_events_[name] = std::make_unique<BucketEvents>(run_, *bucket);
-  for (const auto& s : scenario_.lambda) {
-    auto& function = add(functions_, s.name, s, account_);
-    auto* const source = find_in(bucket_events_, s.trigger.bucket.name);
-    handlers_[s.name] =
-        std::make_unique<Handler>(run_, parts_of(s, source == nullptr ? nullptr : &source->bucket()));
-    queues_[s.name] = std::make_unique<AsyncQueue>(run_, function, *handlers_[s.name]);
-    if (source != nullptr) source->connect(*queues_[s.name]);
-  }
-}
-
-Handler::Parts World::parts_of(const FunctionSettings& s, Bucket* source) {
-  Handler::Parts parts{*functions_.at(s.name),
-                       source,
-                       find_in(tables_, s.writes_to.name),
-                       find_in(bucket_events_, s.writes_to.name),
-                       find_in(topics_, s.notifies.name),
-                       find_in(log_groups_, s.logs.group.name),
-                       nullptr,
-                       {}};
-  if (s.idempotency == Idempotency::dedup_table)
-    parts.done = find_in(tables_, s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
-  for (const auto& called : s.calls) parts.services.push_back(http_.at(called.name).get());
-  return parts;
+  connect_events();
 }
 
 void World::build_flow(const FlowSettings& settings) {
@@ -132,9 +93,11 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
 }
 
 std::unique_ptr<Flow> World::build(const LambdaInvokeSettings& settings) {
-  const auto& function = *find_named(scenario_.lambda, settings.function.name);
-  return std::make_unique<LambdaInvokeFlow>(run_, settings, *scenario_.calendar, parts_of(function, nullptr),
-                                            find_in(log_groups_, settings.common.logs.name));
+  const auto& name = settings.function.name;
+  return std::make_unique<LambdaInvokeFlow>(
+      run_, settings, *scenario_.calendar,
+      LambdaInvokeFlow::Parts{*functions_.at(name), *handlers_.at(name), *queues_.at(name),
+                              find_in(log_groups_, settings.common.logs.name)});
 }
 
 std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {

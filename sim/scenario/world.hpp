@@ -11,6 +11,8 @@
 #include "models/ebs/volume_background.hpp"
 #include "models/restore/file_restore.hpp"
 #include "sim/flows/async_queue.hpp"
+#include "sim/flows/queue_reader.hpp"
+#include "sim/flows/topic_events.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -38,15 +40,26 @@ class World {
 
   void build_services();
   void build_functions();
+  void build_function(const FunctionSettings& settings);
+  void connect_events();
+  [[nodiscard]] EventConsumer* outlet(const Reference& destination) const;
+  template <class S>
+  [[nodiscard]] static S* find_in(const Named<S>& list, const std::string& name) {
+    const auto found = list.find(name);
+    return found == list.end() ? nullptr : found->second.get();
+  }
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings);
-  [[nodiscard]] Handler::Parts parts_of(const FunctionSettings& function, Bucket* source);
   [[nodiscard]] std::unique_ptr<BackupJob> build(const BackupSettings& settings, Ec2Instance& instance,
                                                  EbsVolume& volume, NameId flow);
   template <class S, class... Arguments>
-  S& add(Named<S>& list, const std::string& name, Arguments&&... arguments);
+  S& add(Named<S>& list, const std::string& name, Arguments&&... arguments) {
+    auto& made = *(list[name] = std::make_unique<S>(run_, std::forward<Arguments>(arguments)...));
+    services_.push_back(&made);
+    return made;
+  }
   Process sample_regularly();
   Process end_warmup();
   Process inject(std::uint32_t failure);
@@ -89,12 +102,16 @@ class World {
   Named<HttpService> http_;
   TokenBucket publish_quota_;
   Named<Topic> topics_;
+  Named<MessageQueue> message_queues_;
   Named<Table> tables_;
   LambdaAccount account_;
   Named<Function> functions_;
   Named<BucketEvents> bucket_events_;
-  Named<Handler> handlers_;   // by function
-  Named<AsyncQueue> queues_;  // by function
+  Named<TopicEvents> topic_events_;
+  Named<QueueEvents> queue_events_;
+  Named<Handler> handlers_;     // by function
+  Named<AsyncQueue> queues_;    // by function
+  Named<QueueReader> readers_;  // likewise
   Named<BackupAgent> backup_agents_;
   Named<BackupJob> backups_;
   std::vector<std::unique_ptr<Restore>> restores_;  // flows' recoveries

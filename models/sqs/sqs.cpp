@@ -1,0 +1,229 @@
+#include "models/sqs/sqs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+
+QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("sqs");
+  QueueSettings s;
+  s.name = name;
+  s.where = fields.where();
+  s.visibility_timeout =
+      fields.optional("visibility_timeout", "a received message is hidden for so long",
+                      figures.get<Seconds>("visibility_timeout.default"),
+                      {Seconds{0}, figures.get<Seconds>("visibility_timeout.max"), "SQS allows"});
+  s.retention = fields.optional(
+      "retention", "older messages are lost", figures.get<Seconds>("retention.default"),
+      {figures.get<Seconds>("retention.min"), figures.get<Seconds>("retention.max"), "SQS allows"});
+  s.max_receives =
+      fields.maybe<std::uint32_t>("max_receives", "receipts before the dead-letter queue",
+                                  {1, figures.get<std::uint32_t>("max_receives.max"), "SQS allows"});
+  s.dead_letter = fields.reference("dead_letter", "SQS queue that takes what was received too often", true);
+  if (s.max_receives.has_value() != s.dead_letter.given()) {
+    const char* lacking = s.max_receives ? "dead_letter" : "max_receives";
+    fields.error(s.max_receives ? "max_receives" : "dead_letter",
+                 fmt::format("'{}' needs '{}' as well", fields.path(), lacking));
+  }
+  s.message = fields.optional("message", "size of a message", figures.get<Bytes>("message.bytes"),
+                              {1_B, figures.get<Bytes>("message.max"), "SQS allows"});
+  fields.maybe_section("trigger", "what sends to the queue", [&](Fields& f) {
+    s.objects = read_object_trigger(f, catalogue);
+    s.topic = f.reference("topic", "SNS topic", true);
+    if (f.given("bucket") == f.given("topic") && !f.describing())
+      f.error("", fmt::format("'{}' names one of 'bucket' and 'topic'", f.path()));
+  });
+  s.in_flight_max = figures.get<std::uint64_t>("in_flight.max");
+  s.batch = std::max(1U, figures.get<std::uint32_t>("batch"));
+  s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));
+  s.delivery_delay = figures.get<Seconds>("delivery.delay");
+  return s;
+}
+
+MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
+    : run_{run},
+      settings_{std::move(settings)},
+      name_{run.journal.intern(fmt::format("sqs.{}", settings_.name))},
+      depth_metric_{run.journal.intern("AWS/SQS ApproximateNumberOfMessagesVisible")},
+      age_metric_{run.journal.intern("AWS/SQS ApproximateAgeOfOldestMessage")} {}
+
+MessageQueue::Ticket MessageQueue::send(double sent) {
+  std::uint32_t slot = 0;
+  if (free_slots_.empty()) {
+    slot = static_cast<std::uint32_t>(messages_.size());
+    messages_.emplace_back();
+  } else {
+    slot = free_slots_.back();
+    free_slots_.pop_back();
+  }
+  auto& message = messages_[slot];
+  message.sent = sent;
+  message.receives = 0;
+  message.in_flight = false;
+  link(slot);
+  ++sent_;
+  unbilled_ += requests_for(1);
+  const Ticket ticket{slot, message.generation};
+  arm();
+  make_ready(ticket);
+  return ticket;
+}
+
+void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
+  const std::size_t before = into.size();
+  while (into.size() - before < most && ready_count_ > 0 && in_flight_ < settings_.in_flight_max) {
+    const Ticket ticket = ready_.front();
+    ready_.pop_front();
+    if (!is_there(ticket)) continue;
+    auto& message = messages_[ticket.slot];
+    if (settings_.max_receives && message.receives >= *settings_.max_receives) {
+      lose(ticket.slot, Loss::max_receives);
+      continue;
+    }
+    message.in_flight = true;
+    ++message.receives;
+    ++received_;
+    in_flight_max_ = std::max(in_flight_max_, ++in_flight_);
+    set_ready_count(ready_count_ - 1);
+    into.push_back({ticket, message.receives, message.sent});
+    returns_.push_back({run_.now() + settings_.visibility_timeout.count(), ticket, message.receives});
+  }
+  unbilled_ += requests_for(into.size() - before);
+  arm();
+}
+
+void MessageQueue::remove(const std::vector<Received>& batch) {
+  for (const auto& received : batch) {
+    if (!is_there(received.ticket)) continue;
+    ++deleted_;
+    leave(received.ticket.slot);
+  }
+  unbilled_ += (batch.size() + settings_.batch - 1) / settings_.batch;
+  arm();
+}
+
+double MessageQueue::oldest_age() const {
+  return oldest_ == none ? 0 : run_.now() - messages_[oldest_].sent;
+}
+
+/// Messages come back, and others grow too old.
+void MessageQueue::fire() {
+  const double now = run_.now();
+  while (oldest_ != none && messages_[oldest_].sent + settings_.retention.count() <= now)
+    lose(oldest_, Loss::retention);
+  while (!returns_.empty() && returns_.front().time <= now) {
+    const Return back = returns_.front();
+    returns_.pop_front();
+    auto& message = messages_[back.ticket.slot];
+    if (!is_there(back.ticket) || !message.in_flight || message.receives != back.receives) continue;
+    message.in_flight = false;
+    --in_flight_;
+    make_ready(back.ticket);
+  }
+  arm();
+}
+
+void MessageQueue::arm() {
+  while (!returns_.empty() && !is_there(returns_.front().ticket)) returns_.pop_front();
+  double next = run_.simulator.horizon() + 1;
+  if (!returns_.empty()) next = std::min(next, returns_.front().time);
+  if (oldest_ != none) next = std::min(next, messages_[oldest_].sent + settings_.retention.count());
+  next = std::max(next, run_.now());
+  // An arming that comes too early does no harm; one more for every message would fill the event queue.
+  if (next <= run_.simulator.horizon() && !run_.simulator.armed_before(*this, next))
+    run_.simulator.arm(*this, next);
+}
+
+void MessageQueue::make_ready(Ticket ticket) {
+  ready_.push_back(ticket);
+  set_ready_count(ready_count_ + 1);
+  if (owner_ != nullptr) owner_->message_ready();
+}
+
+void MessageQueue::lose(std::uint32_t slot, Loss loss) {
+  const Ticket ticket{slot, messages_[slot].generation};
+  const double age = run_.now() - messages_[slot].sent;
+  ++(loss == Loss::retention ? expired_ : dead_letters_);
+  leave(slot);
+  if (owner_ != nullptr) owner_->message_lost(ticket, age, loss);
+}
+
+void MessageQueue::leave(std::uint32_t slot) {
+  auto& message = messages_[slot];
+  oldest_age_max_ = std::max(oldest_age_max_, run_.now() - message.sent);
+  if (message.in_flight) {
+    --in_flight_;
+  } else {
+    set_ready_count(ready_count_ - 1);
+  }
+  (message.older == none ? oldest_ : messages_[message.older].newer) = message.newer;
+  (message.newer == none ? newest_ : messages_[message.newer].older) = message.older;
+  ++message.generation;
+  free_slots_.push_back(slot);
+}
+
+/// By age: a message from another queue is older than the last ones here.
+void MessageQueue::link(std::uint32_t slot) {
+  auto& message = messages_[slot];
+  message.newer = none;
+  message.older = newest_;
+  while (message.older != none && messages_[message.older].sent > message.sent) {
+    message.newer = message.older;
+    message.older = messages_[message.older].older;
+  }
+  (message.older == none ? oldest_ : messages_[message.older].newer) = slot;
+  (message.newer == none ? newest_ : messages_[message.newer].older) = slot;
+}
+
+void MessageQueue::set_ready_count(std::uint64_t count) {
+  ready_count_ = count;
+  depth_.set(run_.now(), static_cast<double>(count));
+}
+
+/// Billed requests of calls that carry so many messages.
+std::uint64_t MessageQueue::requests_for(std::size_t messages) const {
+  const auto of_call = [&](std::uint64_t count) {
+    return (count * settings_.message.count() + settings_.billed_unit.count() - 1) /
+           settings_.billed_unit.count();
+  };
+  const std::uint64_t rest = messages % settings_.batch;
+  return messages / settings_.batch * of_call(settings_.batch) + (rest > 0 ? of_call(rest) : 0);
+}
+
+void MessageQueue::sample(double) {
+  const auto requests = std::exchange(unbilled_, 0);
+  if (requests > 0) run_.journal.report(events::Billed{name_, Meter::sqs_requests, requests});
+  run_.journal.report(
+      events::LevelSampled{run_.now(), name_, depth_metric_, static_cast<double>(ready_count_)});
+  run_.journal.report(events::LevelSampled{run_.now(), name_, age_metric_, oldest_age()});
+}
+
+void MessageQueue::measure() {
+  depth_.restart(run_.now());
+  in_flight_max_ = in_flight_;
+  oldest_age_max_ = 0;
+  there_at_measure_ = ready_count_ + in_flight_;
+  sent_ = received_ = deleted_ = expired_ = dead_letters_ = 0;
+}
+
+void MessageQueue::finish(const MetricSink& metrics) {
+  if (there_at_measure_ + sent_ != deleted_ + expired_ + dead_letters_ + ready_count_ + in_flight_)
+    throw SimulatorFault{fmt::format("balance broken: messages of sqs.{}", settings_.name)};
+  const auto put = [&](const char* measure, double value) {
+    metrics(fmt::format("sqs.{}.{}", settings_.name, measure), value);
+  };
+  put("sent", static_cast<double>(sent_));
+  put("received", static_cast<double>(received_));
+  put("deleted", static_cast<double>(deleted_));
+  put("expired", static_cast<double>(expired_));
+  put("dead_letters", static_cast<double>(dead_letters_));
+  put("depth.avg", depth_.average(run_.now()));
+  put("depth.max", depth_.maximum());
+  put("depth.end", static_cast<double>(ready_count_));
+  put("in_flight.max", static_cast<double>(in_flight_max_));
+  put("oldest_age.max", std::max(oldest_age_max_, oldest_age()));
+}
+
+}  // namespace garoa

@@ -1,0 +1,144 @@
+// An SQS standard queue.
+//
+// Modelled: messages in the order of arrival; a received message is invisible for the visibility timeout and
+// comes back unless it is deleted by then; after `max_receives` receipts it goes to the dead-letter queue
+// instead of being received again; messages older than the retention are lost, wherever they are (in a
+// dead-letter queue the age counts on); at most about 120,000 received and not deleted. Requests billed.
+// Not modelled: the rare second delivery by SQS itself, delivery delay, FIFO queues, messages out of order.
+//
+// The queue knows messages as tickets; what they say is its owner's (sim/flows). Memory grows with the messages
+// in the queue, not with those that went through it. Cost of a call: O(1).
+//
+// Shape: everything has a default; `max_receives` needs a `dead_letter` queue and the other way round.
+// Errors: values outside SQS's limits. Figures: models/sqs/sqs.yaml.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/s3/object_trigger.hpp"
+#include "models/service.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa {
+
+struct QueueSettings {
+  std::string name;
+  Location where;
+  Seconds visibility_timeout;
+  Seconds retention;
+  std::optional<std::uint32_t> max_receives;
+  Reference dead_letter;
+  Bytes message;
+  std::uint64_t in_flight_max = 0;
+  std::uint32_t batch = 10;  // messages of one call
+  Bytes billed_unit;
+  Seconds delivery_delay;
+  ObjectTrigger objects;  // the bucket that sends to it, if any
+  Reference topic;        // or the topic
+};
+
+[[nodiscard]] QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+class MessageQueue final : public Service, private Timer {
+ public:
+  /// A message; stale once it left the queue.
+  struct Ticket {
+    std::uint32_t slot;
+    std::uint32_t generation;
+  };
+  /// Why a message left without being deleted.
+  enum class Loss { retention, max_receives };
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    /// A message can be received.
+    virtual void message_ready() = 0;
+    /// The message left the queue at the age of `age` seconds.
+    virtual void message_lost(Ticket ticket, double age, Loss loss) = 0;
+  };
+
+  MessageQueue(const Run& run, QueueSettings settings);
+
+  /// The owner outlives the run.
+  void set_owner(Owner& owner) { owner_ = &owner; }
+  /// A new message, `sent` before or now.
+  Ticket send(double sent);
+  struct Received {
+    Ticket ticket;
+    std::uint32_t receives;  // this one included
+    double sent;
+  };
+  /// Takes up to `most` messages; fewer when there are not so many, or too many are in flight.
+  void receive(std::size_t most, std::vector<Received>& into);
+  /// Deletes a batch of messages; those that are gone already do not matter.
+  void remove(const std::vector<Received>& batch);
+
+  /// Messages that can be received.
+  [[nodiscard]] std::uint64_t ready() const { return ready_count_; }
+  [[nodiscard]] bool is_there(Ticket ticket) const {
+    return messages_[ticket.slot].generation == ticket.generation;
+  }
+  [[nodiscard]] double oldest_age() const;
+  [[nodiscard]] const QueueSettings& settings() const { return settings_; }
+  [[nodiscard]] NameId name() const { return name_; }
+
+  void sample(double interval) override;
+  void measure() override;
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  struct Message {
+    double sent = 0;
+    std::uint32_t generation = 0;
+    std::uint32_t receives = 0;
+    bool in_flight = false;
+    std::uint32_t older = none;  // neighbours by age
+    std::uint32_t newer = none;
+  };
+  struct Return {
+    double time;
+    Ticket ticket;
+    std::uint32_t receives;
+  };
+
+  void fire() override;
+  void arm();
+  void make_ready(Ticket ticket);
+  void lose(std::uint32_t slot, Loss loss);
+  void leave(std::uint32_t slot);
+  void link(std::uint32_t slot);
+  void set_ready_count(std::uint64_t count);
+  [[nodiscard]] std::uint64_t requests_for(std::size_t messages) const;
+
+  const Run& run_;
+  QueueSettings settings_;
+  NameId name_;
+  NameId depth_metric_;
+  NameId age_metric_;
+  Owner* owner_ = nullptr;
+  std::vector<Message> messages_;
+  std::vector<std::uint32_t> free_slots_;
+  std::deque<Ticket> ready_;    // stale ones included
+  std::deque<Return> returns_;  // of messages in flight, in the order of time
+  std::uint32_t oldest_ = none;
+  std::uint32_t newest_ = none;
+  std::uint64_t ready_count_ = 0;
+  std::uint64_t in_flight_ = 0;
+  TimeWeighted depth_;
+  std::uint64_t in_flight_max_ = 0;
+  double oldest_age_max_ = 0;
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
+  std::uint64_t deleted_ = 0;
+  std::uint64_t expired_ = 0;
+  std::uint64_t dead_letters_ = 0;
+  std::uint64_t there_at_measure_ = 0;
+  std::uint64_t unbilled_ = 0;
+};
+
+}  // namespace garoa

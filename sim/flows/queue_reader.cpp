@@ -1,0 +1,127 @@
+#include "sim/flows/queue_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+
+QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function, Handler& handler)
+    : run_{run},
+      source_{source},
+      queue_{source.queue()},
+      function_{function},
+      handler_{handler},
+      reading_{function.settings().trigger.reading},
+      allowed_{reading_.first} {}
+
+std::uint32_t QueueReader::at_most() const {
+  return std::min(allowed_, reading_.max_concurrency.value_or(allowed_));
+}
+
+/// Only the first message of a batch waits for its poller; the window counts from it.
+void QueueReader::message_ready() {
+  const double found = queue_.settings().delivery_delay.count();
+  const bool full = queue_.ready() >= reading_.batch_size;
+  arm(full ? found : std::max(found, reading_.batch_window.count()));
+}
+
+void QueueReader::arm(double seconds) {
+  const double time = run_.now() + seconds;
+  if (!run_.simulator.armed_before(*this, time)) run_.simulator.arm(*this, time);
+}
+
+void QueueReader::fire() {
+  hand_out(true);
+}
+
+void QueueReader::hand_out(bool also_part_batches) {
+  while (running_ < at_most() && queue_.ready() > 0) {
+    if (!also_part_batches && queue_.ready() < reading_.batch_size) {
+      arm(reading_.batch_window.count());
+      break;
+    }
+    Batch batch;
+    queue_.receive(reading_.batch_size, batch);
+    if (batch.empty()) break;  // too many are in flight, or they went to the dead-letter queue
+    ++running_;
+    run_.simulator.start(work_off(std::move(batch)));
+  }
+  if (queue_.ready() > 0 && !growing_) run_.simulator.start(grow());
+}
+
+Process QueueReader::work_off(Batch batch) {
+  // Handlers may outlive their messages.
+  Bodies bodies;
+  for (const auto& message : batch) bodies.push_back(source_.body(message.ticket));
+  const auto invocation = co_await start(bodies.front()->message.item.document);
+  if (invocation) co_await invoke(batch, bodies, *invocation);
+  --running_;
+  hand_out(reading_.batch_window.count() <= 0);
+}
+
+/// An environment for the batch, or nothing when its messages are visible again before one was free.
+Task<std::optional<Function::Invocation>> QueueReader::start(Document document) {
+  const auto& rules = function_.settings().async;
+  const double until = run_.now() + queue_.settings().visibility_timeout.count();
+  double pause = rules.throttle_delay_min.count();
+  for (;;) {
+    auto invocation = function_.try_start(document);
+    if (invocation) co_return invocation;
+    if (run_.now() + pause >= until) co_return std::nullopt;
+    co_await run_.simulator.delay(pause);
+    pause = std::min(2 * pause, rules.throttle_delay_max.count());
+  }
+}
+
+Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::Invocation invocation) {
+  std::vector<HandlerEvent> works;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    auto& body = *bodies[i];
+    works.push_back(
+        {body.message.item, batch[i].receives, body.queued, body.effects_of(function_.names().self)});
+  }
+  ++batches_;
+  messages_ += works.size();
+  const bool partial = reading_.partial_failures;
+  co_await handler_.invoke(works, invocation,
+                           partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
+  const bool all =
+      std::all_of(works.begin(), works.end(), [](const HandlerEvent& work) { return work.done; });
+  Batch done;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (all || (partial && works[i].done)) done.push_back(batch[i]);
+  }
+  if (!done.empty()) source_.finish(done);
+}
+
+Process QueueReader::grow() {
+  constexpr double minute = 60;
+  growing_ = true;
+  for (;;) {
+    co_await run_.simulator.delay(minute);
+    if (queue_.ready() > 0) {
+      allowed_ = std::min(reading_.most, allowed_ + reading_.more_per_minute);
+      hand_out(reading_.batch_window.count() <= 0);
+    } else {
+      allowed_ = std::max(reading_.first, std::min(allowed_, running_));
+      if (allowed_ == reading_.first) break;
+    }
+  }
+  growing_ = false;
+}
+
+/// The first pollers that have no batch ask again and again.
+void QueueReader::sample(double interval) {
+  const auto idle = reading_.first - std::min(reading_.first, running_);
+  const auto calls = empty_polls_.take(idle / reading_.long_poll.count(), interval);
+  if (calls > 0) run_.journal.report(events::Billed{queue_.name(), Meter::sqs_requests, calls});
+}
+
+void QueueReader::finish(const MetricSink& metrics) {
+  if (batches_ > 0)
+    metrics(fmt::format("lambda.{}.batch_size.mean", function_.settings().name),
+            static_cast<double>(messages_) / static_cast<double>(batches_));
+}
+
+}  // namespace garoa

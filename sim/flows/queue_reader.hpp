@@ -1,0 +1,61 @@
+// Lambda's reading of an SQS queue for a function: batches of messages become invocations.
+//
+// Modelled: a batch goes out when it is full or its window is over (without a window as soon as a poller has
+// found a message); batches at once begin at 5 and grow every minute while messages are left waiting
+// (function's `max_concurrency` and AWS's own maximum bound them), and fall back when the queue was empty at
+// the minute; a batch that no environment is free for is tried again after 1 s, doubling, until its messages
+// are visible again; messages of a batch that failed come back after the visibility timeout, those that are
+// done are deleted, with `partial_failures` also out of a batch that failed in part; empty long polls are
+// billed.
+// Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after errors.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/lambda/function.hpp"
+#include "sim/flows/handler.hpp"
+#include "sim/flows/queue_events.hpp"
+
+namespace garoa {
+
+class QueueReader final : public Service, private Timer {
+ public:
+  QueueReader(const Run& run, QueueEvents& source, Function& function, Handler& handler);
+
+  /// The queue has one more message that can be received.
+  void message_ready();
+
+  void sample(double interval) override;
+  void measure() override { batches_ = messages_ = 0; }
+  void finish(const MetricSink& metrics) override;
+
+ private:
+  using Batch = std::vector<MessageQueue::Received>;
+  using Bodies = std::vector<std::shared_ptr<QueueEvents::Body>>;  // of a batch
+
+  void fire() override;
+  void arm(double seconds);
+  [[nodiscard]] std::uint32_t at_most() const;
+  void hand_out(bool also_part_batches);
+  Process work_off(Batch batch);
+  [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document);
+  [[nodiscard]] Task<> invoke(const Batch& batch, const Bodies& bodies, Function::Invocation invocation);
+  Process grow();
+
+  const Run& run_;
+  QueueEvents& source_;
+  MessageQueue& queue_;
+  Function& function_;
+  Handler& handler_;
+  const QueueReading& reading_;
+  std::uint32_t allowed_;
+  std::uint32_t running_ = 0;
+  bool growing_ = false;
+  std::uint64_t batches_ = 0;
+  std::uint64_t messages_ = 0;
+  TimeMeter empty_polls_;
+};
+
+}  // namespace garoa

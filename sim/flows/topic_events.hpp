@@ -1,0 +1,40 @@
+// A topic and the functions and queues of the scenario that it tells; other subscribers are the topic's own
+// (models/sns).
+//
+// What comes from a bucket or as a record of an invocation, and what a handler publishes, is told to all of
+// them, each after a delivery time of its own.
+// Not modelled: filter policies, deliveries that fail.
+#pragma once
+
+#include <vector>
+
+#include "models/sns/sns.hpp"
+#include "sim/flows/item.hpp"
+
+namespace garoa {
+
+class TopicEvents final : public EventConsumer {
+ public:
+  TopicEvents(const Run& run, Topic& topic);
+
+  /// `consumer` outlives the run.
+  void connect(EventConsumer& consumer) { consumers_.push_back(&consumer); }
+  [[nodiscard]] Topic& topic() { return topic_; }
+  [[nodiscard]] bool has_consumers() const { return !consumers_.empty(); }
+
+  void take(ObjectMessage message) override;
+  void pass_over(const Document& document, bool wanted) override;
+  /// A handler's notification of an effect that was committed at `done`.
+  void publish(Item item, double done);
+
+ private:
+  void tell(const ObjectMessage& message);
+  Process deliver(std::uint32_t index, ObjectMessage message);
+
+  const Run& run_;
+  Topic& topic_;
+  std::vector<EventConsumer*> consumers_;
+  NameId process_phase_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,217 @@
+// Who gets which event, and what becomes of it: filters, fan-out, order of versions, loops, destinations.
+#include <algorithm>
+#include <cmath>
+
+#include "tests/support/run_scenario.hpp"
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+constexpr const char* intake = R"(
+garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { inbox: {} }
+lambda:
+  validate:
+    trigger: { bucket: inbox }
+    runtime: python3.12
+    memory: 1769 MB
+    timeout: 20 s
+    work: { per_document: 100 ms }
+flows:
+  automation:
+    kind: s3-lambda
+    bucket: inbox
+    uploads:
+      arrivals: { deterministic: 10/s }
+      until: 50 min
+      key: { prefix: in/, suffix: .pdf }
+      size: { constant: 10 kB }
+)";
+
+/// The lines of a bill that a meter makes, in its units.
+double units(const RunResult& result, Meter meter) {
+  double sum = 0;
+  for (const auto& usage : result.meters) {
+    if (usage.meter == meter) sum += static_cast<double>(usage.units);
+  }
+  return sum;
+}
+
+double lost(const RunResult& result, const std::string& function) {
+  for (const auto& finding : result.compliance.findings) {
+    if (finding.control == "D-EV-01" && finding.resource == "lambda." + function)
+      return finding.measured.value_or(-1);
+  }
+  return -1;
+}
+
+double last(const RunResult& result, const std::string& resource, const std::string& metric) {
+  for (const auto& series : result.series) {
+    if (series.resource == resource && series.metric == metric) return series.points.back().value;
+  }
+  return -1;
+}
+
+}  // namespace
+
+TEST_CASE("events: a function gets the keys that its prefix and suffix let through, and loses none of them") {
+  const auto result =
+      run_text(intake, {"lambda.validate.trigger.prefix=in/1", "lambda.validate.trigger.suffix=.pdf",
+                        "lambda.others={runtime: python3.12, trigger: {bucket: inbox, prefix: in/2}}"});
+  // Of the numbers 0 to 29,998: 1, 10 to 19, 100 to 199, 1,000 to 1,999, 10,000 to 19,999; the same with 2.
+  CHECK(metric(result, "flows.automation.upload.acknowledged") == 29'999);
+  const double mine =
+      metric(result, "lambda.validate.events") - metric(result, "lambda.validate.duplicate_events");
+  CHECK(mine == 11'111);
+  CHECK(metric(result, "lambda.others.events") - metric(result, "lambda.others.duplicate_events") == 11'110);
+  // Keys of nobody are lost to both.
+  CHECK(lost(result, "validate") == 29'999 - 11'111 - 11'110);
+  const auto all = run_text(intake, {"lambda.validate.trigger.prefix=in/"});
+  CHECK(lost(all, "validate") == 0);
+  CHECK(lost(run_text(intake, {"lambda.validate.trigger.suffix=.xml"}), "validate") == 29'999);
+}
+
+TEST_CASE("events: through a topic, a queue and EventBridge every function works on every document") {
+  const auto result = run_text(
+      intake,
+      {"sns.created={trigger: {bucket: inbox}}", "sqs.jobs={trigger: {topic: created}}",
+       "lambda.validate.trigger={bucket: null, topic: created}",
+       "lambda.archive={runtime: python3.12, memory: 1769 MB, timeout: 20 s, trigger: {queue: jobs}}",
+       "lambda.index={runtime: python3.12, memory: 1769 MB, timeout: 20 s, trigger: {bucket: inbox, via: "
+       "eventbridge}}"});
+  const double documents = metric(result, "flows.automation.upload.acknowledged");
+  for (const char* function : {"validate", "archive", "index"}) {
+    INFO(function);
+    const std::string path = std::string{"lambda."} + function;
+    const double twice = metric(result, path + ".duplicate_events");
+    CHECK(metric(result, path + ".events") == documents + twice);
+    CHECK(lost(result, function) == 0);
+  }
+  CHECK(metric(result, "flows.automation.processing.finished") == 3 * documents);
+  const double told = documents + metric(result, "lambda.validate.duplicate_events");
+  CHECK(metric(result, "sns.created.published") == told);
+  CHECK(metric(result, "sqs.jobs.sent") == told);
+  CHECK(metric(result, "sqs.jobs.deleted") == told);
+  CHECK(units(result, Meter::eventbridge_events) ==
+        documents + metric(result, "lambda.index.duplicate_events"));
+  // A message is sent, received and deleted; five pollers ask 3 times a minute each when there is nothing.
+  CHECK(units(result, Meter::sqs_requests) > 3 * told / 10);
+  CHECK(units(result, Meter::sqs_requests) <= 3 * told + 5 * 3 * 60);
+}
+
+TEST_CASE("events: an idle queue is asked by five pollers, 648,000 times in thirty days") {
+  const auto result =
+      run_text(intake, {"duration=30 d", "sqs.jobs={}", "lambda.validate.trigger={bucket: null, queue: jobs}",
+                        "flows.automation.uploads.arrivals={poisson: 0/s}"});
+  CHECK(units(result, Meter::sqs_requests) == doctest::Approx(648'000).epsilon(1e-4));
+}
+
+TEST_CASE("events: uploads over one another lose their order now and then, and the sequencer restores it") {
+  // Two uploads of a key come on average 1 s apart, the delays of their events have a standard deviation of
+  // 0.7 s: many overtake.
+  const std::vector<std::string> over{"flows.automation.uploads.key={distinct: 10}"};
+  const auto naive = run_text(intake, over);
+  const double documents = metric(naive, "flows.automation.upload.acknowledged");
+  const double wrong = metric(naive, "flows.automation.processing.out_of_order");
+  CHECK(wrong / documents > 0.1);
+  CHECK(wrong / documents < 0.6);
+  CHECK(metric(naive, "lambda.validate.out_of_order") == wrong);
+  auto careful = over;
+  careful.emplace_back("lambda.validate.ordering=sequencer");
+  const auto ordered = run_text(intake, careful);
+  CHECK(metric(ordered, "flows.automation.processing.out_of_order") == 0);
+  CHECK(metric(ordered, "lambda.validate.events") == metric(naive, "lambda.validate.events"));
+  CHECK(metric(run_text(intake), "flows.automation.processing.out_of_order") == 0);
+}
+
+TEST_CASE("events: without concurrency an event goes to the destination at once, or waits for six hours") {
+  const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0", "duration=7 h",
+                                      "flows.automation.uploads.until=20 min"};
+  const auto waiting = run_text(intake, none);
+  const double documents = metric(waiting, "flows.automation.upload.acknowledged");
+  CHECK(metric(waiting, "lambda.validate.dropped.event_age") >= documents);
+  CHECK(metric(waiting, "lambda.validate.dead_letters") == 0);
+  auto sent = none;
+  sent.insert(sent.end(), {"lambda.validate.dlq=dead", "sqs.dead={}"});
+  const auto result = run_text(intake, sent);
+  CHECK(metric(result, "lambda.validate.dropped.no_concurrency") == metric(result, "lambda.validate.events"));
+  CHECK(metric(result, "lambda.validate.throttles") == 0);
+  CHECK(metric(result, "sqs.dead.depth.end") == metric(result, "lambda.validate.events"));
+}
+
+TEST_CASE("events: what fails goes to the destinations of failure, what succeeds to that of success") {
+  const auto result = run_text(intake, {"lambda.validate.error_rate=0.5", "lambda.validate.dlq=dead",
+                                        "lambda.validate.on_failure=alarm", "lambda.validate.on_success=good",
+                                        "sqs={dead: {}, good: {}}", "sns.alarm={}"});
+  const double dropped = metric(result, "lambda.validate.dropped.retries");
+  CHECK(dropped > 0);
+  CHECK(metric(result, "sqs.dead.sent") == dropped);
+  CHECK(metric(result, "sns.alarm.published") == dropped);
+  CHECK(metric(result, "sqs.good.sent") == metric(result, "lambda.validate.events") - dropped);
+}
+
+TEST_CASE(
+    "events: known answer 4: an ideal queue grows old by 1 - C/(lambda S) a second, and drops from its limit "
+    "on") {
+  // 20/s for 1 s at 10 at once: half of what comes is served; the age grows by 0.5 s a second. GET and the bytes
+  // take no part: events come by a topic that a function publishes to would, so their mean is added.
+  const auto result =
+      run_text(intake, {"lambda.validate.reserved_concurrency=10",
+                        "lambda.validate.asynchronous={throttled: in_order, event_age: 10 min}",
+                        "lambda.validate.work={per_document: 964 ms}", "duration=1 h",
+                        "flows.automation.uploads.arrivals={deterministic: 20/s}",
+                        "flows.automation.uploads.until=1 h"});
+  const double service = metric(result, "lambda.validate.duration.mean");
+  const double growth = 1 - 10 / (20 * service);
+  for (const auto& series : result.series) {
+    if (series.resource != "lambda.validate" || series.metric != "AWS/Lambda AsyncEventAge") continue;
+    for (const auto& point : series.points) {
+      if (point.time != 600 && point.time != 1080) continue;
+      check_within("event age at 10 and 18 min", point.value / 1000, growth * (point.time - 1), 2);
+    }
+  }
+  const auto& late = finding(result, "D-EV-01");
+  REQUIRE(late.first_violation_s.has_value());
+  check_within("first drop", *late.first_violation_s, 600 / growth, 1);
+  // From there on the share that is dropped is what does not fit.
+  const double from = 600 / growth;
+  check_within("dropped events", metric(result, "lambda.validate.dropped.event_age"),
+               20 * growth * (3600 - from), 2);
+}
+
+TEST_CASE("events: a function that notifies the topic that calls it runs 16 times, then the guard stops it") {
+  const std::vector<std::string> circle{
+      "sns.again={trigger: {bucket: inbox}}", "lambda.validate.trigger={bucket: null, topic: again}",
+      "lambda.validate.notifies=again",
+      "flows.automation.uploads={arrivals: {deterministic: 2/min}, until: 10 min}", "duration=12 min"};
+  const auto guarded = run_text(intake, circle);
+  const double chains = metric(guarded, "flows.automation.upload.acknowledged") +
+                        metric(guarded, "s3.inbox.objects") -
+                        metric(guarded, "flows.automation.upload.acknowledged");
+  CHECK(metric(guarded, "lambda.validate.invocations") == 16 * chains);
+  CHECK(metric(guarded, "lambda.validate.dropped.recursion") == chains);
+  CHECK(lost(guarded, "validate") == 0);
+  auto early = circle;
+  early.emplace_back("aws_date=2023-07-01");
+  CHECK(metric(run_text(intake, early), "lambda.validate.invocations") > 100 * chains);
+  auto open = circle;
+  open.emplace_back("lambda.validate.loop_guard={messages: false}");
+  CHECK(metric(run_text(intake, open), "lambda.validate.invocations") > 100 * chains);
+}
+
+TEST_CASE(
+    "events: a queue in the circle is watched like the topic, and a function that it calls by turns too") {
+  const auto result = run_text(
+      intake, {"sns={first: {trigger: {bucket: inbox}}, second: {}}", "sqs.jobs={trigger: {topic: second}}",
+               "lambda.validate={trigger: {bucket: null, topic: first}, notifies: second}",
+               "lambda.answer={runtime: python3.12, timeout: 20 s, trigger: {queue: jobs}, notifies: first}",
+               "flows.automation.uploads={arrivals: {deterministic: 2/min}, until: 10 min}"});
+  const double chains = metric(result, "flows.automation.upload.acknowledged");
+  CHECK(metric(result, "lambda.validate.invocations") == 16 * chains);
+  CHECK(metric(result, "lambda.answer.invocations") == 16 * chains);
+  CHECK(metric(result, "lambda.validate.dropped.recursion") == chains);
+}
