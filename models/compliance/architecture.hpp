@@ -63,12 +63,16 @@ struct Function {
   std::vector<std::string> trigger_events;  // "s3:ObjectCreated:*", "s3:ObjectCreated:Put" ...
   std::string trigger_prefix;
   std::string trigger_suffix;
+  std::uint64_t looked_at_keys = 0;  // of clients that put into the trigger bucket
+  std::uint64_t matched_keys = 0;    // that prefix and suffix let through
   bool client_uses_multipart =
       false;  // some uploads to the trigger bucket are larger than the client's multipart threshold
   bool failure_destination = false;  // dlq or on-failure destination
   std::string writes_to_bucket;      // empty: none
   std::string output_prefix;
-  std::string idempotency;  // "none", "conditional_write", "dedup_table", "natural"
+  std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
+  std::vector<std::string> circle;           // functions that its outputs or notifications call, up to itself
+  std::string idempotency;                   // "none", "conditional_write", "dedup_table", "natural"
 };
 
 struct Table {

@@ -126,6 +126,15 @@ void add_events(std::vector<ControlInfo>& rows) {
       "Effects committed beyond the first of each document: from a duplicate delivery, or a retry after an "
       "attempt that had committed.";
   rows.push_back(std::move(duplicates));
+
+  auto order = row("D-EV-04", "Older versions that replace newer ones", Severity::high, false, true);
+  order.clauses = {"DORA art. 12(7)"};
+  order.parameters = {{"max_out_of_order", Kind::number, "effects out of order that may happen", true}};
+  order.definition =
+      "Effects of a version of an object committed after the effect of a newer version of the same key, by "
+      "the same "
+      "function. S3 promises no order of events; a handler that compares sequencers has none.";
+  rows.push_back(std::move(order));
 }
 
 void add_logs(std::vector<ControlInfo>& rows) {

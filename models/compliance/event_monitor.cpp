@@ -1,4 +1,4 @@
-// Whether every created object is processed, in time and once: D-EV-01 to D-EV-03.
+// Whether every created object is processed, in time, once and in order: D-EV-01 to D-EV-04.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,11 +19,16 @@ struct Mature {
 
 struct FunctionState {
   Mature queued;
+  std::uint64_t others = 0;  // objects of the bucket that are other functions'
+  Mature mature_others;
   std::uint64_t processed = 0;
   std::uint64_t duplicate_deliveries = 0;
   std::uint64_t duplicate_effects = 0;
   FirstTime first_duplicate;
   IdList duplicated;
+  std::uint64_t out_of_order = 0;
+  FirstTime first_out_of_order;
+  IdList disordered;
   std::uint64_t dropped = 0;
   std::uint64_t to_destination = 0;
   FirstTime first_drop;
@@ -55,12 +60,20 @@ class EventMonitor : public Monitor {
     }
     journal.on<events::ObjectCreated>([this](const auto& event) { created(event); });
     journal.on<events::EventQueued>([this](const auto& event) { queued(event); });
+    journal.on<events::EventPassedOver>([this](const auto& event) { passed_over(event); });
     journal.on<events::InvocationStarted>([this](const auto& event) {
       if (event.time < warmup_) return;
       auto& function = functions_.at(event.function);
       function.largest_age = std::max(function.largest_age, event.event_age);
     });
     journal.on<events::DocumentProcessed>([this](const auto& event) { processed(event); });
+    journal.on<events::OutOfOrder>([this](const auto& event) {
+      if (event.time < warmup_) return;
+      auto& function = functions_.at(event.function);
+      ++function.out_of_order;
+      function.first_out_of_order.see(event.time);
+      function.disordered.add(event.document.id);
+    });
     journal.on<events::DocumentDropped>([this](const auto& event) { dropped(event); });
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
@@ -76,6 +89,7 @@ class EventMonitor : public Monitor {
       if (judge.id() == "D-EV-01") judge_lost(judge, finding, state, bucket_of(declared));
       if (judge.id() == "D-EV-02") judge_latency(judge, finding, state);
       if (judge.id() == "D-EV-03") judge_duplicates(judge, finding, state);
+      if (judge.id() == "D-EV-04") judge_order(judge, finding, state);
       judge.close(std::move(finding));
     });
   }
@@ -112,6 +126,12 @@ class EventMonitor : public Monitor {
       count(function.queued, event.created);
     }
   }
+  void passed_over(const events::EventPassedOver& event) {
+    if (event.wanted || event.time < warmup_) return;
+    auto& function = functions_.at(event.function);
+    ++function.others;
+    count(function.mature_others, event.time);
+  }
   void processed(const events::DocumentProcessed& event) {
     if (event.created < warmup_) return;
     auto& function = functions_.at(event.function);
@@ -130,6 +150,7 @@ class EventMonitor : public Monitor {
     auto& function = functions_.at(event.function);
     if (event.to_dlq) function.first_in_destination.see(event.time);
     if (event.time < warmup_) return;
+    if (event.reason == "recursion") return;  // the chain's first document had its effect
     function.largest_age = std::max(function.largest_age, event.event_age);
     if (event.to_dlq) {
       ++function.to_destination;
@@ -159,16 +180,17 @@ class EventMonitor : public Monitor {
   void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state,
                   const BucketState& bucket) const {
     const double settle = judge.value("settle");
-    const auto old = counted(bucket.mature, settle);
+    const auto created = bucket.created - std::min(bucket.created, state.others);
+    const auto old = counted(bucket.mature, settle) -
+                     std::min(counted(bucket.mature, settle), counted(state.mature_others, settle));
     const auto with_event = counted(state.queued, settle);
     const auto no_event = old > with_event ? old - with_event : 0;
     const auto lost = state.dropped + no_event;
     const auto& oldest = state.first_in_destination.time();
     const double destination_age = oldest ? end_ - *oldest : 0;
-    finding.n = bucket.created;
+    finding.n = created;
     if (lost == 0 && state.processed == 0 && state.to_destination == 0) {
-      finding.message =
-          bucket.created == 0 ? "No object was created." : "No object was processed within the run.";
+      finding.message = created == 0 ? "No object was created." : "No object was processed within the run.";
       return;
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
@@ -179,18 +201,18 @@ class EventMonitor : public Monitor {
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
     finding.figures = {{"processed", static_cast<double>(state.processed)},
                        {"in_failure_destination", static_cast<double>(state.to_destination)},
-                       {"pending", pending_of(state, bucket, no_event)}};
+                       {"pending", pending_of(state, created, no_event)}};
     if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
     add_rule_of_three(finding, lost);
-    finding.message = fmt::format("{} of {} objects were never processed.", lost, bucket.created);
+    finding.message = fmt::format("{} of {} objects were never processed.", lost, created);
     if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
     judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");
     finding.message = "An event has been in the failure destination for too long.";
   }
-  static double pending_of(const FunctionState& state, const BucketState& bucket, std::uint64_t no_event) {
+  static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
     const auto done = state.processed + state.dropped + state.to_destination + no_event;
-    return bucket.created > done ? static_cast<double>(bucket.created - done) : 0;
+    return created > done ? static_cast<double>(created - done) : 0;
   }
 
   static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state) {
@@ -233,6 +255,20 @@ class EventMonitor : public Monitor {
     add_rule_of_three(finding, state.duplicate_effects);
     finding.message = fmt::format("{} effects beyond the first, of {} documents processed.",
                                   state.duplicate_effects, state.processed);
+  }
+
+  static void judge_order(const Judge& judge, Finding& finding, const FunctionState& state) {
+    finding.n = state.processed;
+    if (state.processed == 0) {
+      finding.message = "No document was processed.";
+      return;
+    }
+    judge.at_most(finding, static_cast<double>(state.out_of_order), judge.value("max_out_of_order"), "1");
+    finding.count = state.out_of_order;
+    finding.first_violation_s = state.first_out_of_order.time();
+    state.disordered.tell(finding);
+    finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
+                                  state.out_of_order, state.processed);
   }
 
   const Architecture& architecture_;

@@ -17,10 +17,17 @@ const Function* find_function(const Architecture& architecture, std::string_view
   return found == architecture.functions.end() ? nullptr : &*found;
 }
 
+bool works_for(const Flow& flow, const Function& function) {
+  return flow.function == function.name || (!flow.bucket.empty() && flow.bucket == function.trigger_bucket);
+}
+
 bool holds_documents_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
   if (flow.kind == Flow::Kind::s3_lambda) {
-    const auto* function = find_function(architecture, flow.function);
-    return bucket.name == flow.bucket || (function != nullptr && bucket.name == function->writes_to_bucket);
+    return bucket.name == flow.bucket ||
+           std::any_of(architecture.functions.begin(), architecture.functions.end(),
+                       [&](const Function& function) {
+                         return works_for(flow, function) && bucket.name == function.writes_to_bucket;
+                       });
   }
   const auto jobs = backups_of(architecture, flow);
   return std::any_of(jobs.begin(), jobs.end(),
@@ -42,7 +49,10 @@ std::string flow_of_bucket(const Architecture& architecture, std::string_view bu
 }
 
 std::string flow_of_function(const Architecture& architecture, std::string_view function) {
-  return first_flow(architecture, [&](const Flow& flow) { return flow.function == function; });
+  const auto* const declared = find_function(architecture, function);
+  return first_flow(architecture, [&](const Flow& flow) {
+    return flow.function == function || (declared != nullptr && works_for(flow, *declared));
+  });
 }
 
 std::string flow_of_log_group(const Architecture& architecture, std::string_view group) {

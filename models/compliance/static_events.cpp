@@ -36,7 +36,9 @@ void judge_filter(const Judge& judge, const Function& function) {
   const bool put = listens_to(function, "ObjectCreated:Put");
   const bool multipart =
       !function.client_uses_multipart || listens_to(function, "ObjectCreated:CompleteMultipartUpload");
-  const bool filtered = !function.trigger_prefix.empty() || !function.trigger_suffix.empty();
+  const bool filtered = function.matched_keys < function.looked_at_keys ||
+                        (function.looked_at_keys == 0 &&
+                         (!function.trigger_prefix.empty() || !function.trigger_suffix.empty()));
   finding.actual = fmt::format("[{}]", fmt::join(function.trigger_events, ", "));
   finding.expected = function.client_uses_multipart ? "ObjectCreated:*, or Put and CompleteMultipartUpload"
                                                     : "ObjectCreated:* or Put";
@@ -45,10 +47,13 @@ void judge_filter(const Judge& judge, const Function& function) {
     finding.message = put ? "Uploads in parts create objects without an event for this function."
                           : "Plain uploads create objects without an event for this function.";
   } else if (filtered) {
-    finding.status = Status::warn;
+    finding.status = function.looked_at_keys > 0 && function.matched_keys == 0 ? Status::fail : Status::warn;
     finding.message =
-        "All event types are covered, but the keys of clients are not declared: some may not match the "
-        "prefix or suffix.";
+        function.looked_at_keys == 0
+            ? "All event types are covered, but the keys of clients are not declared: some may not match the "
+              "prefix or suffix."
+            : fmt::format("All event types are covered; {} of {} keys of clients match prefix and suffix.",
+                          function.matched_keys, function.looked_at_keys);
   } else {
     finding.status = Status::pass;
     finding.message = "Every way to create an object gives an event.";
@@ -68,7 +73,10 @@ void judge_recursion(const Judge& judge, const Function& function) {
   if (!meets) {
     finding.status = Status::pass;
     finding.message = "Outputs do not trigger the function.";
-  } else if (!function.trigger_suffix.empty()) {
+  } else if (function.output_suffix && !function.output_suffix->ends_with(function.trigger_suffix)) {
+    finding.status = Status::pass;
+    finding.message = "The suffix keeps outputs from triggering the function.";
+  } else if (!function.output_suffix && !function.trigger_suffix.empty()) {
     finding.status = Status::warn;
     finding.message =
         "Only the suffix can keep outputs from triggering the function, and suffixes of outputs are not "
@@ -76,6 +84,11 @@ void judge_recursion(const Judge& judge, const Function& function) {
   } else {
     finding.status = Status::fail;
     finding.message = "Every output triggers the function again.";
+  }
+  if (finding.status == Status::pass && !function.circle.empty()) {
+    finding.status = Status::fail;
+    finding.message =
+        fmt::format("What it writes or tells calls it again: {}.", fmt::join(function.circle, " -> "));
   }
   judge.close(std::move(finding));
 }

@@ -178,12 +178,14 @@ void Handler::order(const Item& item) {
   }
 }
 
-/// With an idempotency choice a second run finds the effect done and changes nothing: false.
+/// With an idempotency choice a second run finds the effect done and changes nothing: false. So does a handler
+/// that compares sequencers and comes too late.
 bool Handler::commit(const Execution& execution) {
   const auto& event = *execution.event;
   const auto& item = event.item;
   const bool idempotent = parts_.function.settings().idempotency != Idempotency::none;
   if (event.effects > 0 && idempotent) return false;
+  if (parts_.function.settings().ordering == Ordering::sequencer && is_outdated(item)) return false;
   ++event.effects;
   order(item);
   const double now = run_.now();

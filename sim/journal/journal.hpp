@@ -60,9 +60,8 @@ class Journal {
            events::EventHandled, events::InvocationStarted, events::InvocationFinished, events::Throttled,
            events::ConcurrencyChanged, events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped,
            events::CallFinished, events::Notified, events::DeliveryRetried, events::DeliveryFailed,
-           events::LogRecordsWritten,
-           events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
-           events::RunFinished>
+           events::LogRecordsWritten, events::LogRecordsIngested, events::LogRecordsLost, events::Billed,
+           events::LevelSampled, events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

@@ -6,8 +6,10 @@
 #include "sim/report/call_metrics.hpp"
 #include "sim/report/concurrency_metrics.hpp"
 #include "sim/report/download_metrics.hpp"
+#include "sim/report/end_to_end_metrics.hpp"
 #include "sim/report/failure_runs.hpp"
 #include "sim/report/function_metrics.hpp"
+#include "sim/report/incidents.hpp"
 #include "sim/report/log_metrics.hpp"
 #include "sim/report/meter_sums.hpp"
 #include "sim/report/metric_list.hpp"
@@ -27,6 +29,8 @@ struct Collector::Parts {
         uploads{journal, settings.warmup},
         downloads{journal, settings.warmup},
         processing{journal, settings.warmup},
+        end_to_end{journal, settings.warmup},
+        incidents{journal},
         functions{journal, settings.warmup},
         concurrency{journal, settings.warmup},
         logs{journal, settings.warmup},
@@ -44,6 +48,8 @@ struct Collector::Parts {
   UploadMetrics uploads;
   DownloadMetrics downloads;
   ProcessingMetrics processing;
+  EndToEndMetrics end_to_end;
+  Incidents incidents;
   FunctionMetrics functions;
   ConcurrencyMetrics concurrency;
   LogMetrics logs;
@@ -94,6 +100,7 @@ void Collector::fill(RunResult& result, double end_time) {
   p.uploads.add_metrics(p.metrics, end_time);
   p.downloads.add_metrics(p.metrics, end_time);
   p.processing.add_metrics(p.metrics, end_time);
+  p.end_to_end.add_metrics(p.metrics);
   p.functions.add_metrics(p.metrics);
   p.concurrency.add_metrics(p.metrics, end_time);
   p.logs.add_metrics(p.metrics);
@@ -112,6 +119,7 @@ void Collector::fill(RunResult& result, double end_time) {
 
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);
+  result.incidents = p.incidents.lists();
   result.failures = p.failures.runs(p.settings.local_time);
   result.restores = p.restores.runs(p.settings.local_time);
   result.meters = p.meters.readings();

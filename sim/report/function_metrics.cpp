@@ -10,6 +10,10 @@ FunctionMetrics::FunctionMetrics(Journal& journal, double warmup) : journal_{jou
   journal.on<events::EventQueued>([this](const auto& event) { observe(event); });
   journal.on<events::InvocationStarted>([this](const auto& event) { observe(event); });
   journal.on<events::InvocationFinished>([this](const auto& event) { observe(event); });
+  journal.on<events::OutOfOrder>([this](const auto& event) {
+    if (event.document.arrived >= warmup_) ++functions_[event.function].out_of_order;
+  });
+  journal.on<events::EventHandled>([this](const auto& event) { ++functions_[event.function].all_handled; });
   journal.on<events::DocumentDropped>([this](const auto& event) { observe(event); });
 }
 
@@ -39,7 +43,6 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
   Function& function = functions_[event.function];
   const bool success = event.outcome == events::InvocationOutcome::success;
   ++(success ? function.all_succeeded : function.all_unsuccessful);
-  if (success && event.queued) ++function.all_events_done;
   if (event.document.arrived < warmup_) return;
   function.duration.add(event.duration);
   count_outcome(function, event.outcome);
@@ -93,14 +96,15 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
     metrics.add_count(name + "tmp_full", function.tmp_full);
     metrics.add_reasons(name + "dropped", function.dropped);
     metrics.add_count(name + "dead_letters", function.dead_letters);
+    metrics.add_count(name + "out_of_order", function.out_of_order);
   });
 }
 
 void FunctionMetrics::add_balances(std::vector<Balance>& balances) const {
   functions_.each_seen([&](NameId id, const Function& function) {
     const std::string& name = journal_.name(id);
-    balances.push_back({name + " events", function.all_queued, function.all_events_done, function.all_dropped,
-                        still_open(function.all_queued, function.all_events_done, function.all_dropped)});
+    balances.push_back({name + " events", function.all_queued, function.all_handled, function.all_dropped,
+                        still_open(function.all_queued, function.all_handled, function.all_dropped)});
     balances.push_back({name + " invocations", function.all_started, function.all_succeeded,
                         function.all_unsuccessful,
                         still_open(function.all_started, function.all_succeeded, function.all_unsuccessful)});

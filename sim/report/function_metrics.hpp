@@ -27,7 +27,8 @@ class FunctionMetrics {
     bool seen = false;
     // over the whole run
     std::uint64_t all_queued = 0;
-    std::uint64_t all_events_done = 0;
+    std::uint64_t out_of_order = 0;
+    std::uint64_t all_handled = 0;
     std::uint64_t all_dropped = 0;
     std::uint64_t all_started = 0;
     std::uint64_t all_succeeded = 0;

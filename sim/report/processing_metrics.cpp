@@ -16,6 +16,13 @@ ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_
       flow->latency.add(event.time - event.created);
     }
   });
+  journal.on<events::OutOfOrder>([this](const auto& event) {
+    if (Flow* flow = counted(event.document)) ++flow->out_of_order;
+  });
+  journal.on<events::EventPassedOver>([this](const auto& event) {
+    Flow* flow = counted(event.document);
+    if (flow != nullptr && event.wanted) ++flow->unnoticed;
+  });
   journal.on<events::DocumentDropped>([this](const auto& event) {
     if (Flow* flow = counted(event.document)) flow->dropped.add(event.reason);
   });
@@ -35,6 +42,8 @@ void ProcessingMetrics::add_metrics(MetricList& metrics, double end_time) const 
     metrics.add_count(name + "created", flow.created);
     metrics.add_count(name + "finished", finished);
     metrics.add_count(name + "duplicates", flow.duplicates);
+    metrics.add_count(name + "out_of_order", flow.out_of_order);
+    metrics.add_count(name + "without_event", flow.unnoticed);
     metrics.add_reasons(name + "dropped", flow.dropped);
     if (measured_s > 0)
       metrics.add(name + "throughput", static_cast<double>(finished) / measured_s, finished);

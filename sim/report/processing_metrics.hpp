@@ -24,7 +24,9 @@ class ProcessingMetrics {
     bool seen = false;
     std::uint64_t created = 0;
     std::uint64_t duplicates = 0;
-    Histogram latency;  // to the first effect
+    std::uint64_t out_of_order = 0;
+    std::uint64_t unnoticed = 0;  // created without an event for a function that should know
+    Histogram latency;            // to the first effect
     ReasonCounts dropped;
   };
   /// The flow's figures if the document counts, else null.

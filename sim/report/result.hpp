@@ -121,6 +121,16 @@ struct RestoreRun {
   }
 };
 
+/// Documents that a function lost, processed twice, or in the wrong order.
+struct IncidentList {
+  std::string flow;      // "intake"
+  std::string function;  // "validate"
+  std::string kind;      // "lost", "duplicated", "out_of_order"
+  std::uint64_t count = 0;
+  double first_at_s = 0;
+  std::vector<std::uint64_t> ids;  // of the first 20
+};
+
 struct Compliance {
   std::vector<std::string> profiles;
   std::vector<compliance::Finding> findings;
@@ -191,6 +201,7 @@ struct RunResult {
   std::vector<BackupRun> backups;       // by scheduled time, then job
   std::vector<FailureRun> failures;     // by their start
   std::vector<RestoreRun> restores;     // by their start
+  std::vector<IncidentList> incidents;  // by flow, function, kind
   Invoice cost;
   Compliance compliance;
   std::vector<Balance> balances;

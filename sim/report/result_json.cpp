@@ -91,6 +91,19 @@ Json failures_json(const std::vector<FailureRun>& failures) {
   return all;
 }
 
+Json incidents_json(const std::vector<IncidentList>& incidents) {
+  Json all = Json::array();
+  for (const auto& list : incidents) {
+    all.push_back({{"flow", list.flow},
+                   {"function", list.function},
+                   {"kind", list.kind},
+                   {"count", list.count},
+                   {"first_at_s", list.first_at_s},
+                   {"ids", list.ids}});
+  }
+  return all;
+}
+
 Json restores_json(const std::vector<RestoreRun>& restores) {
   Json all = Json::array();
   for (const auto& run : restores) {
@@ -224,6 +237,7 @@ std::string result_json(const RunResult& result) {
   json["bottlenecks"] = bottlenecks_json(result.bottlenecks);
   json["backups"] = backups_json(result.backups);
   json["failures"] = failures_json(result.failures);
+  json["incidents"] = incidents_json(result.incidents);
   json["restores"] = restores_json(result.restores);
   json["cost"] = cost_json(result.cost);
   json["compliance"] = compliance_json(result.compliance);

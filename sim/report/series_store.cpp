@@ -25,6 +25,7 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"AWS/Lambda AsyncEventsReceived", Kind::sum},
     {"AWS/Lambda AsyncEventAge", Kind::maximum},
     {"AWS/Lambda AsyncEventsDropped", Kind::sum},
+    {"AWS/Lambda RecursiveInvocationsDropped", Kind::sum},
     {"garoa Throttles", Kind::sum},
     {"AWS/SNS NumberOfNotificationsDelivered", Kind::sum},
     {"AWS/Logs IncomingLogEvents", Kind::sum},
@@ -67,7 +68,10 @@ void SeriesStore::observe_functions(Journal& journal) {
     count(handler_duration, e.function, e.time, e.duration * milliseconds);
     count(errors, e.function, e.time, e.outcome == events::InvocationOutcome::success ? 0 : 1);
   });
-  journal.on<events::DocumentDropped>([this](const auto& e) { count(events_dropped, e.function, e.time); });
+  journal.on<events::DocumentDropped>([this](const auto& e) {
+    count(events_dropped, e.function, e.time);
+    if (e.reason == "recursion") count(recursion_stopped, e.function, e.time);
+  });
 }
 
 void SeriesStore::observe_services(Journal& journal) {

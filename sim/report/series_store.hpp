@@ -43,6 +43,7 @@ class SeriesStore {
     events_received,
     event_age,
     events_dropped,
+    recursion_stopped,
     throttles,
     notifications,
     records_ingested,

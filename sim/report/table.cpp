@@ -193,6 +193,8 @@ std::string conservation_text(const RunResult& result) {
 
 std::string result_text(const RunResult& result) {
   return scenario_text(result) + section("Throughput and latency", traffic_text(result)) +
+         section("End to end", end_to_end_text(result)) +
+         section("Documents lost, processed twice or out of order", incidents_text(result)) +
          section("Backups", backups_text(result)) + section("Failures", failures_text(result)) +
          section("Restores", restores_text(result)) +
          section("Bottlenecks (share of all waiting)", bottlenecks_text(result)) +

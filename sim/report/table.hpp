@@ -18,6 +18,8 @@ namespace garoa {
 [[nodiscard]] std::string traffic_text(const RunResult& result);
 /// Every declared failure and what it cost.
 [[nodiscard]] std::string failures_text(const RunResult& result);
+[[nodiscard]] std::string incidents_text(const RunResult& result);
+[[nodiscard]] std::string end_to_end_text(const RunResult& result);
 /// Every restore and what it took.
 [[nodiscard]] std::string restores_text(const RunResult& result);
 /// Every run when there are at most `listed_backups`; else a summary per job and the worst runs.

@@ -49,6 +49,7 @@ TEST_CASE("report: cold starts, attempts and outcomes of a function") {
   journal.report(events::DocumentDropped{122, run.function, run.document(0), 121, "retries", true});
   journal.report(events::InvocationStarted{3, run.function, run.document(1), false, 0, 2, 1});
   journal.report(events::InvocationFinished{4, run.function, run.document(1), Outcome::success, 1});
+  journal.report(events::EventHandled{4, run.function, run.document(1)});
   const auto result = run.finish(200);
   CHECK(value_of(result, "lambda.validate.events") == 3);
   CHECK(value_of(result, "lambda.validate.duplicate_events") == 1);
@@ -70,6 +71,58 @@ TEST_CASE("report: cold starts, attempts and outcomes of a function") {
   CHECK(result.balances[0].open == 1);
   CHECK(result.balances[1].open == 0);
   CHECK(result.conserved());
+}
+
+TEST_CASE("report: documents that went wrong are listed by function and kind with the first ids") {
+  Recording run;
+  auto& journal = run.journal;
+  for (DocumentId id = 0; id < 30; ++id)
+    journal.report(events::DocumentDropped{100.0 + static_cast<double>(id), run.function, run.document(id),
+                                           21600, "event_age", false});
+  journal.report(events::DocumentDropped{5, run.function, run.document(40), 1, "retries", true});
+  journal.report(events::DocumentDropped{5, run.function, run.document(41), 1, "recursion", false});
+  journal.report(events::EventPassedOver{200, run.function, run.document(42), true});
+  journal.report(events::EventPassedOver{200, run.function, run.document(43), false});
+  journal.report(events::DocumentProcessed{7, run.function, run.document(44), 5, 2});
+  journal.report(events::OutOfOrder{8, run.function, run.document(45)});
+  const auto result = run.finish(300);
+  REQUIRE(result.incidents.size() == 3);
+  const auto& lost = result.incidents[1];
+  CHECK(lost.kind == "lost");
+  CHECK(lost.flow == "automation");
+  CHECK(lost.function == "validate");
+  CHECK(lost.count == 31);
+  CHECK(lost.first_at_s == 100);
+  CHECK(lost.ids.size() == 20);
+  CHECK(lost.ids.back() == 19);
+  CHECK(result.incidents[0].kind == "duplicated");
+  CHECK(result.incidents[0].ids == std::vector<std::uint64_t>{44});
+  CHECK(result.incidents[2].kind == "out_of_order");
+  CHECK(result.incidents[2].ids == std::vector<std::uint64_t>{45});
+  CHECK(value_of(result, "flows.automation.processing.out_of_order") == 1);
+  CHECK(value_of(result, "flows.automation.processing.without_event") == 1);
+  CHECK(value_of(result, "lambda.validate.out_of_order") == 1);
+}
+
+TEST_CASE("report: the parts of the time from arrival to effect add up to it") {
+  Recording run;
+  const NameId topic = run.journal.intern("sns.done");
+  run.journal.report(
+      events::DocumentProcessed{7.5, run.function, run.document(0), 2, 1, {1, 2, 0.5, 1.75, 0.25}});
+  run.journal.report(events::DocumentProcessed{9, run.function, run.document(0), 2, 2, {3, 2, 0.5, 1, 0.5}});
+  run.journal.report(events::Notified{8, topic, run.document(0), 7.5});
+  const auto result = run.finish(10);
+  const auto mean = [&](const char* part) {
+    return value_of(result, std::string{"flows.automation.end_to_end."} + part + ".mean");
+  };
+  CHECK(mean("upload") == doctest::Approx(1));
+  CHECK(mean("event") == doctest::Approx(1));
+  CHECK(mean("queue") == doctest::Approx(2));
+  CHECK(mean("init") == doctest::Approx(0.5));
+  CHECK(mean("run") == doctest::Approx(1.75));
+  CHECK(mean("downstream") == doctest::Approx(0.25));
+  CHECK(mean("total") == doctest::Approx(6.5));
+  CHECK(mean("notification") == doctest::Approx(0.5));
 }
 
 TEST_CASE("report: concurrency is averaged over the time after warm-up and keeps its level across it") {

@@ -52,6 +52,7 @@ RunResult sample() {
       {"EBS", "ebs.documents", "gp3 storage", 500, "GiB-month", 0.08, 40, true, Basis::verified, "src", "d"}};
   result.compliance.profiles = {"default"};
   result.compliance.findings = {late_backup()};
+  result.incidents = {{"automation", "validate", "duplicated", 3, 12.5, {4, 9, 11}}};
   result.balances = {{"flows.intake uploads", 3, 1, 1, 1}};
   result.meters = {{"ebs.documents", Meter::ebs_gp3_byte_seconds, MeterTotal{1} << 64, ""},
                    {"s3.inbox", Meter::s3_put_requests, 12, ""}};
@@ -64,8 +65,9 @@ RunResult sample() {
 TEST_CASE("result json: the keys and their order are those of the schema") {
   const Json json = Json::parse(result_json(sample()));
   CHECK(keys_of(json) == std::vector<std::string>{"schema", "garoa", "scenario", "metrics", "bottlenecks",
-                                                  "backups", "failures", "restores", "cost", "compliance",
-                                                  "conservation", "assumptions", "workload", "meters"});
+                                                  "backups", "failures", "incidents", "restores", "cost",
+                                                  "compliance", "conservation", "assumptions", "workload",
+                                                  "meters"});
   CHECK(json["schema"] == "garoa.result/1");
   CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"title", "file", "sha256", "region", "start",
                                                               "duration_s", "warmup_s", "seed",
@@ -74,6 +76,12 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
         Json({{"value", 0.1}, {"unit", "s"}, {"n", 7}, {"ci95", {0.05, 0.15}}}));
   CHECK(json["metrics"]["s3.inbox.objects"]["assumed"] == true);
   for (const auto* key : {"flow", "phase", "resource", "share"}) CHECK(json["bottlenecks"][0].contains(key));
+  CHECK(json["incidents"][0] == Json({{"flow", "automation"},
+                                      {"function", "validate"},
+                                      {"kind", "duplicated"},
+                                      {"count", 3},
+                                      {"first_at_s", 12.5},
+                                      {"ids", {4, 9, 11}}}));
   for (const auto* key : {"job", "scheduled", "start", "end", "state", "bytes", "files", "bottleneck"}) {
     CHECK(json["backups"][0].contains(key));
   }
