@@ -82,8 +82,8 @@ TEST_CASE("snapshot restore: a drill beside the clients shares their instance wh
                         "ebs.documents={attach: app, size: 1 TiB, iops: 16000, throughput: 1000 MiB/s}",
                         "flows.intake.clients={count: 100, uplink: 10 Gbit/s, latency: 1 ms}",
                         "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 10 MiB}}",
-                        "backup.once.schedule=cron(10 0 * * ? *)", "duration=100 min",
-                        "drills=[{at: 25 min, restore: once, provision: 0 s, verify: true, traffic: true, "
+                        "backup.once.schedule=cron(10 0 * * ? *)", "duration=70 min",
+                        "drills=[{at: 40 min, restore: once, provision: 0 s, verify: true, traffic: true, "
                         "initialization_rate: 300 MiB/s}]"});
   const double rate = metric(result, "drills.1.bytes") / mebibyte / metric(result, "drills.1.verify");
   check_within("MiB/s", rate, 4750e6 / 8 / mebibyte - 100, 5);
