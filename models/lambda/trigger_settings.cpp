@@ -29,10 +29,6 @@ QueueReading read_reading(Fields& f, Figures& figures) {
   r.more_per_minute = figures.get<std::uint32_t>("sqs.concurrency.more_per_minute");
   r.most = figures.get<std::uint32_t>("sqs.concurrency.most");
   r.long_poll = figures.get<Seconds>("sqs.long_poll");
-  for (const char* key : {"batch_size", "batch_window", "max_concurrency", "partial_failures"}) {
-    if (f.given(key) && !f.given("queue"))
-      f.error(key, fmt::format("'{}.{}' is about a queue; name it in 'queue'", f.path(), key));
-  }
   return r;
 }
 
