@@ -51,13 +51,18 @@ std::optional<FirstReadSettings> read_first_read(Fields& fields, Bytes size) {
 
 }  // namespace
 
-FromSnapshot read_snapshot_speed(Fields& fields, Catalogue& catalogue) {
+std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("ebs");
-  FromSnapshot s;
-  s.paid_rate = fields.maybe<BytesPerSecond>(
+  return fields.maybe<BytesPerSecond>(
       "initialization_rate", "provisioned rate for volume initialization",
       {figures.get<BytesPerSecond>("snapshot.load.paid_rate.min"),
        figures.get<BytesPerSecond>("snapshot.load.paid_rate.max"), "AWS allows"});
+}
+
+FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("ebs");
+  FromSnapshot s;
+  s.paid_rate = paid_rate;
   s.rate = s.paid_rate.value_or(figures.get<BytesPerSecond>("snapshot.load.rate"));
   s.block = figures.get<Bytes>("snapshot.block");
   auto& s3 = catalogue.figures("s3");
@@ -71,7 +76,7 @@ FromSnapshot read_snapshot_speed(Fields& fields, Catalogue& catalogue) {
 FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size) {
   const auto size = fields.required<Bytes>("size", "data in the snapshot",
                                            {1_MiB, known(volume_size), "the volume allows"});
-  FromSnapshot s = read_snapshot_speed(fields, catalogue);
+  FromSnapshot s = snapshot_speed(read_initialization_rate(fields, catalogue), catalogue);
   s.size = size;
   s.fast_restore = read_fast_restore(fields, catalogue.figures("ebs"), s.size);
   s.first_read = read_first_read(fields, s.size);

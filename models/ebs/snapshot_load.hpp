@@ -57,8 +57,10 @@ struct FromSnapshot {
   }
 };
 
-/// How fast the data of a snapshot come: `initialization_rate` and the figures; the size stays unknown.
-[[nodiscard]] FromSnapshot read_snapshot_speed(Fields& fields, Catalogue& catalogue);
+/// The rate that is paid for: `initialization_rate`.
+[[nodiscard]] std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue& catalogue);
+/// How fast the data of a snapshot come; the size stays unknown.
+[[nodiscard]] FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue);
 
 /// `volume_size` of 0 is not known.
 [[nodiscard]] FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size);

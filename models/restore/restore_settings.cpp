@@ -31,13 +31,17 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.verify = fields.optional("verify", "reads everything back from the volume at the end", false);
   s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
                                 RetrievalSpeed::standard);
-  s.from_snapshot = read_snapshot_speed(fields, catalogue);
-  auto& ebs = catalogue.figures("ebs");
-  s.archive_restore = {ebs.get<Seconds>("snapshot.archive.restore.min"),
-                       ebs.get<Seconds>("snapshot.archive.restore.max")};
+  s.initialization_rate = read_initialization_rate(fields, catalogue);
   s.given_for_files = given_of(fields, {"cpu_per_file", "order", "retrieval", "to", "server_side"});
   s.given_for_snapshots = given_of(fields, {"initialization_rate"});
   return s;
+}
+
+void add_snapshot_figures(RestoreSettings& settings, Catalogue& catalogue) {
+  settings.from_snapshot = snapshot_speed(settings.initialization_rate, catalogue);
+  auto& figures = catalogue.figures("ebs");
+  settings.archive_restore = {figures.get<Seconds>("snapshot.archive.restore.min"),
+                              figures.get<Seconds>("snapshot.archive.restore.max")};
 }
 
 }  // namespace garoa

@@ -37,6 +37,8 @@ struct RestoreSettings {
   bool verify = false;
   RetrievalSpeed retrieval = RetrievalSpeed::standard;  // from archive classes
 
+  std::optional<BytesPerSecond> initialization_rate;
+  // Restores from snapshots, see add_snapshot_figures().
   FromSnapshot from_snapshot;  // its size is that of the snapshot, known in the run
   /// Of an archived snapshot: the shortest and the longest time.
   std::pair<Seconds, Seconds> archive_restore;
@@ -50,5 +52,7 @@ struct RestoreSettings {
 /// `detect` is the default of that time; nothing: the figure.
 [[nodiscard]] RestoreSettings read_restore(Fields& fields, Catalogue& catalogue,
                                            std::optional<Seconds> detect = {});
+/// What a restore from snapshots needs besides; apart, so that others do not name figures that they do not use.
+void add_snapshot_figures(RestoreSettings& settings, Catalogue& catalogue);
 
 }  // namespace garoa

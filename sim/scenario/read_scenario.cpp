@@ -92,6 +92,22 @@ FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catal
   return flow;
 }
 
+/// Of the restores that are done from snapshots; which they are is known when all has been read.
+void add_snapshot_figures(Scenario& s, Catalogue& catalogue) {
+  const auto from_snapshots = [&](const Reference& backup) {
+    const auto* const job = find_named(s.backup, backup.name);
+    return job != nullptr && job->method != BackupMethod::file_copy;
+  };
+  for (auto& flow : s.flows) {
+    auto& recovery = flow.ec2_ebs_s3.recovery;
+    if (recovery && from_snapshots(flow.ec2_ebs_s3.backup))
+      garoa::add_snapshot_figures(recovery->restore, catalogue);
+  }
+  for (auto& drill : s.drills) {
+    if (from_snapshots(drill.job)) garoa::add_snapshot_figures(drill.restore, catalogue);
+  }
+}
+
 }  // namespace
 
 void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
@@ -159,6 +175,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.list("failures", "what breaks, and when", [&](Fields& f) { s.failures.push_back(read_failure(f)); });
   fields.list("drills", "restores that are tried out, and when",
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
+  add_snapshot_figures(s, catalogue);
   read_policy(s, fields, catalogue);
 }
 
