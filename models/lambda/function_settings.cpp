@@ -33,11 +33,14 @@ FunctionLogs read_logs(Fields& fields, Figures& figures) {
   s.application =
       fields.optional("log_bytes", "that the function itself writes in an invocation, as one record",
                       Bytes{0}, {0_B, 1_MiB, ""});
+  if (!s.group.given()) {
+    if (s.application.count() > 0)
+      fields.error("log_bytes", "'" + fields.path() + ".log_bytes' needs 'logs', the group that takes them");
+    return s;  // no figure is in use
+  }
   s.start = figures.get<Bytes>("log.start");
   s.end = figures.get<Bytes>("log.end");
   s.report = figures.get<Bytes>("log.report");
-  if (!s.group.given() && s.application.count() > 0)
-    fields.error("log_bytes", "'" + fields.path() + ".log_bytes' needs 'logs', the group that takes them");
   return s;
 }
 

@@ -48,14 +48,6 @@ double lost(const RunResult& result, const std::string& function) {
   }
   return -1;
 }
-
-double last(const RunResult& result, const std::string& resource, const std::string& metric) {
-  for (const auto& series : result.series) {
-    if (series.resource == resource && series.metric == metric) return series.points.back().value;
-  }
-  return -1;
-}
-
 }  // namespace
 
 TEST_CASE("events: a function gets the keys that its prefix and suffix let through, and loses none of them") {

@@ -21,7 +21,7 @@ struct ReadFunction {
     FieldRecord record;
     ReadContext context{diagnostics};
     Fields fields{&*node, "lambda.f", node->where, record, context};
-    settings = read_function("f", fields, catalogue);
+    settings = read_function("f", fields, catalogue, nullptr);
   }
   Diagnostics diagnostics;
   Catalogue catalogue{"", diagnostics};
