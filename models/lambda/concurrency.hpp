@@ -8,7 +8,8 @@
 // Not modelled: quota increases while the run lasts.
 //
 // Shape: no reserved concurrency unless given. Errors: reservations, provisioned concurrency among them, that
-// leave less of the account's limit than Lambda keeps unreserved; more provisioned than reserved. Figures: models/lambda, which dates the scaling rule.
+// leave less of the account's limit than Lambda keeps unreserved; more provisioned than reserved.
+// Figures: models/lambda, which dates the scaling rule.
 #pragma once
 
 #include <cstdint>

@@ -45,6 +45,7 @@ class Printer {
       out += "  # " + comment;
     }
     text += out + '\n';
+    something_is_set_ = something_is_set_ || content[0] != '#';
   }
 
   void entry(const FieldRecord& record, std::size_t depth) {
@@ -63,11 +64,19 @@ class Printer {
         break;
       case Shape::map:
       case Shape::named:
-        if (record.children.empty()) return;
-        line(depth, record.key + ":", "");
-        map(record, depth + 1);
+        section(record, depth);
         break;
     }
+  }
+
+  /// Of one in which nothing is set the key is a comment too: YAML would read no value.
+  void section(const FieldRecord& record, std::size_t depth) {
+    if (record.children.empty()) return;
+    Printer inner;
+    inner.map(record, depth + 1);
+    line(depth, (inner.something_is_set_ ? "" : "# ") + record.key + ":", "");
+    text += inner.text;
+    something_is_set_ = something_is_set_ || inner.something_is_set_;
   }
 
   void scalar(const FieldRecord& record, std::size_t depth) {
@@ -111,6 +120,8 @@ class Printer {
     line(depth, record.key + ":", "");
     map(record, depth + 1);
   }
+
+  bool something_is_set_ = false;
 };
 
 }  // namespace

@@ -94,7 +94,8 @@ TEST_CASE(
       run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=2 d"});
   CHECK(metric(rare, "lambda.validate.cold_starts.share") == 1.0);
   const auto often =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}", "duration=2 d"});
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}", "duration=2 d",
+                            "lambda.validate.environments.max_life=72 h"});
   CHECK(metric(often, "lambda.validate.cold_starts") == 1);
 }
 

@@ -295,7 +295,7 @@ TEST_CASE("lambda: clients may make ten requests per second and unit of concurre
   setting.account.concurrency = 10;
   LambdaAccount account{setting.account};
   Concurrency shared{account, {}};
-  Concurrency own{account, {.reserved = 2, .where = {}}};
+  Concurrency own{account, {.reserved = 2, .provisioned = {}, .where = {}}};
   int accepted = 0;
   for (int i = 0; i < 1000; ++i) accepted += shared.accept_request(0.01 * i) ? 1 : 0;  // 100/s for 10 s
   CHECK(accepted == 1000);

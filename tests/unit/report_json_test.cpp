@@ -66,8 +66,8 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
   const Json json = Json::parse(result_json(sample()));
   CHECK(keys_of(json) == std::vector<std::string>{"schema", "garoa", "scenario", "metrics", "bottlenecks",
                                                   "backups", "failures", "incidents", "restores", "cost",
-                                                  "compliance", "conservation", "assumptions", "workload",
-                                                  "meters"});
+                                                  "compliance", "conservation", "choices", "assumptions",
+                                                  "workload", "meters"});
   CHECK(json["schema"] == "garoa.result/1");
   CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"title", "file", "sha256", "region", "start",
                                                               "duration_s", "warmup_s", "seed",
