@@ -13,8 +13,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "models/dynamodb/dynamodb.hpp"
@@ -105,7 +105,7 @@ class Handler {
   Stream get_stream_;
   NameId process_phase_;
   /// The newest version that had its effect, by flow and name of keys that repeat.
-  std::unordered_map<std::uint64_t, std::uint64_t> newest_;
+  std::map<std::uint64_t, std::uint64_t> newest_;
 };
 
 }  // namespace garoa

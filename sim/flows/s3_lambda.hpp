@@ -10,10 +10,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "sim/flows/bucket_events.hpp"
@@ -55,7 +55,7 @@ class S3LambdaFlow final : public Flow {
   SizeModel sizes_;
   Stream size_stream_;
   Stream key_stream_;
-  std::unordered_map<std::string_view, std::uint64_t> trace_names_;
+  std::map<std::string_view, std::uint64_t> trace_names_;
   UploadRetries retries_;
   std::uint64_t kept_ = 0;  // S3 keeps what it acknowledged
   NameId name_;
