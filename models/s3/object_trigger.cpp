@@ -35,6 +35,10 @@ bool ObjectTrigger::overlaps(const ObjectTrigger& other) const {
 ObjectTrigger read_object_trigger(Fields& f, Catalogue& catalogue) {
   ObjectTrigger t;
   t.bucket = f.reference("bucket", "S3 bucket whose new objects are told", true);
+  constexpr std::array of_objects{"events", "prefix", "suffix", "via"};
+  const bool any_given =
+      std::any_of(of_objects.begin(), of_objects.end(), [&](const char* key) { return f.given(key); });
+  if (!t.bucket.given() && !any_given && !f.describing()) return t;
   const auto errors_before = catalogue.diagnostics().count();
   t.events = f.values<ObjectEvent>("events", "event types", {ObjectEvent::all});
   const bool events_are_faulty = catalogue.diagnostics().count() > errors_before;
@@ -44,7 +48,7 @@ ObjectTrigger read_object_trigger(Fields& f, Catalogue& catalogue) {
   t.suffix = f.optional<std::string>("suffix", "objects whose key ends so", "");
   t.via = f.optional("via", "straight from S3, or through EventBridge", EventRoute::direct);
   if (t.via == EventRoute::eventbridge) t.detour = read_detour(catalogue.figures("eventbridge"));
-  for (const char* key : {"events", "prefix", "suffix", "via"}) {
+  for (const char* key : of_objects) {
     if (f.given(key) && !f.given("bucket"))
       f.error(key,
               fmt::format("'{}.{}' is about the events of a bucket; name it in 'bucket'", f.path(), key));
