@@ -49,7 +49,7 @@ struct JobState {
   double window = never;
 };
 
-struct FlowState {
+struct BacklogState {
   double bytes = 0;
 };
 
@@ -148,7 +148,7 @@ class BacklogMonitor : public Monitor {
   double warmup_;
   double end_ = 0;
   ByName<JobState> jobs_;
-  ByName<FlowState> flows_;
+  ByName<BacklogState> flows_;
 };
 
 }  // namespace

@@ -6,8 +6,8 @@ namespace {
 
 using Kind = ParameterInfo::Kind;
 
-ControlInfo row(std::string_view id, std::string_view title, Severity severity, bool ec2_ebs_s3,
-                bool s3_lambda) {
+ControlInfo dynamic_row(std::string_view id, std::string_view title, Severity severity, bool ec2_ebs_s3,
+                        bool s3_lambda) {
   ControlInfo info;
   info.id = id;
   info.title = title;
@@ -19,8 +19,8 @@ ControlInfo row(std::string_view id, std::string_view title, Severity severity, 
   return info;
 }
 
-void add_availability(std::vector<ControlInfo>& rows) {
-  auto intake = row("D-AV-02", "Uploads that clients gave up", Severity::high, true, true);
+void add_dynamic_availability(std::vector<ControlInfo>& rows) {
+  auto intake = dynamic_row("D-AV-02", "Uploads that clients gave up", Severity::high, true, true);
   intake.parameters = {
       {"max_share", Kind::number, "largest share of ended uploads that may be rejected", true}};
   intake.definition =
@@ -28,7 +28,7 @@ void add_availability(std::vector<ControlInfo>& rows) {
       "count for neither.";
   rows.push_back(std::move(intake));
 
-  auto lost = row("D-AV-03", "Acknowledged documents that are lost", Severity::critical, true, true);
+  auto lost = dynamic_row("D-AV-03", "Acknowledged documents that are lost", Severity::critical, true, true);
   lost.clauses = {"Circ. BCB 3.978 art. 67", "Lei 9.613 art. 10", "SEC 17a-4(a), (b)", "FINRA 4511(b)",
                   "DORA art. 12(7)",         "PCI DSS 10.3.3",    "CMN 4.893 art. 20"};
   lost.definition =
@@ -40,8 +40,8 @@ void add_availability(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(lost));
 }
 
-void add_backup(std::vector<ControlInfo>& rows) {
-  auto window = row("D-BK-01", "Backup window overrun", Severity::medium, true, false);
+void add_dynamic_backup(std::vector<ControlInfo>& rows) {
+  auto window = dynamic_row("D-BK-01", "Backup window overrun", Severity::medium, true, false);
   window.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 3 par. 2 VII", "SEC 17a-4(f)(3)(v)"};
   window.identifiers = {"AWS Backup completion window"};
   window.parameters = {{"tolerance", Kind::duration, "overrun that is tolerated", true}};
@@ -53,7 +53,7 @@ void add_backup(std::vector<ControlInfo>& rows) {
       "window was left. Without a declared window: not evaluated.";
   rows.push_back(std::move(window));
 
-  auto missed = row("D-BK-02", "Missed or partial backups", Severity::high, true, false);
+  auto missed = dynamic_row("D-BK-02", "Missed or partial backups", Severity::high, true, false);
   missed.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 3 par. 2 VII", "SEC 17a-4(f)(3)(v)", "PCI DSS 10.3.3"};
   missed.identifiers = {"Backup Audit Manager BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK"};
   missed.parameters = {
@@ -64,7 +64,7 @@ void add_backup(std::vector<ControlInfo>& rows) {
       "counted as late in the evidence. Ticks whose job still runs at the end are not counted.";
   rows.push_back(std::move(missed));
 
-  auto overlap = row("D-BK-03", "Overlapping backups", Severity::medium, true, false);
+  auto overlap = dynamic_row("D-BK-03", "Overlapping backups", Severity::medium, true, false);
   overlap.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 3 par. 2 VII"};
   overlap.parameters = {{"max_overlaps", Kind::number, "overlaps that are tolerated", true}};
   overlap.definition =
@@ -73,7 +73,7 @@ void add_backup(std::vector<ControlInfo>& rows) {
       "to wait for the one before.";
   rows.push_back(std::move(overlap));
 
-  auto backlog = row("D-BK-04", "The backup never catches up", Severity::high, true, false);
+  auto backlog = dynamic_row("D-BK-04", "The backup never catches up", Severity::high, true, false);
   backlog.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 3 par. 2 VII"};
   backlog.parameters = {{"alpha", Kind::number, "significance of the trend test", true},
                         {"min_jobs", Kind::number, "fewest jobs for the trend test", true},
@@ -88,8 +88,8 @@ void add_backup(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(backlog));
 }
 
-void add_events(std::vector<ControlInfo>& rows) {
-  auto lost = row("D-EV-01", "Objects that were never processed", Severity::critical, false, true);
+void add_dynamic_events(std::vector<ControlInfo>& rows) {
+  auto lost = dynamic_row("D-EV-01", "Objects that were never processed", Severity::critical, false, true);
   lost.clauses = {"CMN 4.893 art. 3 par. 7 I", "DORA art. 12(7)", "PCI DSS 10.7.2", "SEC 17a-4(f)"};
   lost.identifiers = {"AWS Config lambda-dlq-check"};
   lost.parameters = {
@@ -106,7 +106,8 @@ void add_events(std::vector<ControlInfo>& rows) {
       "its effect counts as lost.";
   rows.push_back(std::move(lost));
 
-  auto latency = row("D-EV-02", "Processing latency and event-age headroom", Severity::medium, false, true);
+  auto latency =
+      dynamic_row("D-EV-02", "Processing latency and event-age headroom", Severity::medium, false, true);
   latency.clauses = {"PCI DSS 10.7.2"};
   latency.parameters = {
       {"p99", Kind::duration, "longest 99th percentile from the object's creation to the effect", true},
@@ -118,7 +119,7 @@ void add_events(std::vector<ControlInfo>& rows) {
       "max_event_age (AWS's default unless a profile sets another); below min_headroom it warns.";
   rows.push_back(std::move(latency));
 
-  auto duplicates = row("D-EV-03", "Duplicate effects", Severity::high, false, true);
+  auto duplicates = dynamic_row("D-EV-03", "Duplicate effects", Severity::high, false, true);
   duplicates.clauses = {"DORA art. 12(7)"};
   duplicates.parameters = {
       {"max_duplicates", Kind::number, "effects beyond the first that may happen", true}};
@@ -127,7 +128,7 @@ void add_events(std::vector<ControlInfo>& rows) {
       "attempt that had committed.";
   rows.push_back(std::move(duplicates));
 
-  auto order = row("D-EV-04", "Older versions that replace newer ones", Severity::high, false, true);
+  auto order = dynamic_row("D-EV-04", "Older versions that replace newer ones", Severity::high, false, true);
   order.clauses = {"DORA art. 12(7)"};
   order.parameters = {{"max_out_of_order", Kind::number, "effects out of order that may happen", true}};
   order.definition =
@@ -137,8 +138,8 @@ void add_events(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(order));
 }
 
-void add_logs(std::vector<ControlInfo>& rows) {
-  auto complete = row("D-LG-01", "Audit log completeness", Severity::critical, true, true);
+void add_dynamic_logs(std::vector<ControlInfo>& rows) {
+  auto complete = dynamic_row("D-LG-01", "Audit log completeness", Severity::critical, true, true);
   complete.clauses = {"PCI DSS 10.2.1", "CMN 4.893 art. 3 par. 7 I", "SEC 17a-4(f)", "DORA art. 17"};
   complete.parameters = {
       {"min_completeness", Kind::number, "smallest share of records that must not be lost", true}};
@@ -148,7 +149,7 @@ void add_logs(std::vector<ControlInfo>& rows) {
       "completeness of 0 as soon as it acknowledges an upload.";
   rows.push_back(std::move(complete));
 
-  auto delay = row("D-LG-02", "Log delay and silence", Severity::medium, true, true);
+  auto delay = dynamic_row("D-LG-02", "Log delay and silence", Severity::medium, true, true);
   delay.clauses = {"PCI DSS 10.3.3", "PCI DSS 10.7.2", "DORA art. 17"};
   delay.parameters = {
       {"max_p99", Kind::duration, "longest 99th percentile from operation to visible record", true},
@@ -160,8 +161,8 @@ void add_logs(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(delay));
 }
 
-void add_notifications(std::vector<ControlInfo>& rows) {
-  auto info = row("D-NT-01", "Notification delay", Severity::low, false, true);
+void add_dynamic_notifications(std::vector<ControlInfo>& rows) {
+  auto info = dynamic_row("D-NT-01", "Notification delay", Severity::low, false, true);
   info.clauses = {"DORA art. 17", "PCI DSS 12.10.5"};
   info.parameters = {{"p95", Kind::duration, "longest 95th percentile", true},
                      {"p99", Kind::duration, "longest 99th percentile", true}};
@@ -169,7 +170,7 @@ void add_notifications(std::vector<ControlInfo>& rows) {
       "Time from the commit of an effect to the arrival of its notification at the subscribers.";
   rows.push_back(std::move(info));
 
-  auto lost = row("D-NT-02", "Notifications lost", Severity::medium, false, true);
+  auto lost = dynamic_row("D-NT-02", "Notifications lost", Severity::medium, false, true);
   lost.clauses = {"PCI DSS 12.10.5"};
   lost.identifiers = {"AWS Config sns-topic-message-delivery-notification-enabled"};
   lost.parameters = {{"max_lost", Kind::number, "most notifications that may be lost", true}};
@@ -180,8 +181,8 @@ void add_notifications(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(lost));
 }
 
-void add_restore(std::vector<ControlInfo>& rows) {
-  auto rto = row("D-RC-04", "Achieved RTO of a simulated restore", Severity::high, true, false);
+void add_dynamic_restore(std::vector<ControlInfo>& rows) {
+  auto rto = dynamic_row("D-RC-04", "Achieved RTO of a simulated restore", Severity::high, true, false);
   rto.clauses = {"DORA art. 12(6)", "CMN 4.893 art. 20"};
   rto.identifiers = {"AWS Config ebs-meets-restore-time-target",
                      "Backup Audit Manager RESTORE_TIME_FOR_RESOURCES_MEET_TARGET"};
@@ -199,7 +200,7 @@ void add_restore(std::vector<ControlInfo>& rows) {
       "evaluated.";
   rows.push_back(std::move(rto));
 
-  auto complete = row("D-RC-05", "Completeness of restores", Severity::critical, true, false);
+  auto complete = dynamic_row("D-RC-05", "Completeness of restores", Severity::critical, true, false);
   complete.clauses = {"DORA art. 12(7)", "CMN 4.474"};
   complete.parameters = {{"min_completeness", Kind::number,
                           "smallest share of documents with a copy that must come back", true}};
@@ -210,9 +211,9 @@ void add_restore(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(complete));
 }
 
-void add_recovery(std::vector<ControlInfo>& rows) {
-  auto rpo =
-      row("D-RC-01", "Achieved RPO: age of the oldest unprotected document", Severity::high, true, true);
+void add_dynamic_recovery(std::vector<ControlInfo>& rows) {
+  auto rpo = dynamic_row("D-RC-01", "Achieved RPO: age of the oldest unprotected document", Severity::high,
+                         true, true);
   rpo.clauses = {"DORA art. 12(6)", "CMN 4.893 art. 20", "SEC 17a-4(f)(3)(v)", "PCI DSS 10.3.3"};
   rpo.identifiers = {"AWS Config ebs-last-backup-recovery-point-created",
                      "AWS Config s3-last-backup-recovery-point-created",
@@ -236,7 +237,7 @@ void add_recovery(std::vector<ControlInfo>& rows) {
       "modelled, not evaluated).";
   rows.push_back(std::move(rpo));
 
-  auto risk = row("D-RC-02", "Bytes and documents at risk", Severity::medium, true, true);
+  auto risk = dynamic_row("D-RC-02", "Bytes and documents at risk", Severity::medium, true, true);
   risk.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 20"};
   risk.parameters = {{"max_bytes", Kind::bytes, "most bytes that may be unprotected at a time", false}};
   risk.definition =
@@ -250,13 +251,13 @@ void add_recovery(std::vector<ControlInfo>& rows) {
 
 std::vector<ControlInfo> dynamic_controls() {
   std::vector<ControlInfo> rows;
-  add_availability(rows);
-  add_backup(rows);
-  add_events(rows);
-  add_logs(rows);
-  add_notifications(rows);
-  add_recovery(rows);
-  add_restore(rows);
+  add_dynamic_availability(rows);
+  add_dynamic_backup(rows);
+  add_dynamic_events(rows);
+  add_dynamic_logs(rows);
+  add_dynamic_notifications(rows);
+  add_dynamic_recovery(rows);
+  add_dynamic_restore(rows);
   return rows;
 }
 

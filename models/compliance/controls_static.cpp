@@ -6,8 +6,8 @@ namespace {
 
 using Kind = ParameterInfo::Kind;
 
-ControlInfo row(std::string_view id, std::string_view title, Severity severity, bool ec2_ebs_s3,
-                bool s3_lambda) {
+ControlInfo static_row(std::string_view id, std::string_view title, Severity severity, bool ec2_ebs_s3,
+                       bool s3_lambda) {
   ControlInfo info;
   info.id = id;
   info.title = title;
@@ -17,8 +17,8 @@ ControlInfo row(std::string_view id, std::string_view title, Severity severity, 
   return info;
 }
 
-void add_access(std::vector<ControlInfo>& rows) {
-  auto info = row("S-AC-01", "Nothing is public", Severity::critical, true, true);
+void add_static_access(std::vector<ControlInfo>& rows) {
+  auto info = static_row("S-AC-01", "Nothing is public", Severity::critical, true, true);
   info.clauses = {"PCI DSS 1.4.4", "CMN 4.893 art. 3 par. 2 IV, IX", "DORA art. 9"};
   info.identifiers = {"AWS Config s3-bucket-level-public-access-prohibited",
                       "AWS Config s3-bucket-public-read-prohibited",
@@ -34,8 +34,9 @@ void add_access(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(info));
 }
 
-void add_backup(std::vector<ControlInfo>& rows) {
-  auto copy = row("S-BK-01", "Every persistent store has a second copy", Severity::critical, true, true);
+void add_static_backup(std::vector<ControlInfo>& rows) {
+  auto copy =
+      static_row("S-BK-01", "Every persistent store has a second copy", Severity::critical, true, true);
   copy.clauses = {"DORA art. 12(1)", "CMN 4.893 art. 3 par. 2 VII", "CMN 4.474", "PCI DSS 10.3.3",
                   "SEC 17a-4(f)(3)(v)"};
   copy.identifiers = {"AWS Config ebs-in-backup-plan",
@@ -53,7 +54,8 @@ void add_backup(std::vector<ControlInfo>& rows) {
   copy.source = "AWS Config, Security Hub and AWS Backup Audit Manager rule texts";
   rows.push_back(std::move(copy));
 
-  auto schedule = row("S-BK-02", "The schedule can meet the RPO on paper", Severity::high, true, false);
+  auto schedule =
+      static_row("S-BK-02", "The schedule can meet the RPO on paper", Severity::high, true, false);
   schedule.clauses = {"DORA art. 12(1)(a)", "CMN 4.893 art. 20", "SEC 17a-4(f)(3)(v)", "PCI DSS 10.3.3"};
   schedule.identifiers = {"AWS Config backup-plan-min-frequency-and-min-retention-check",
                           "Backup Audit Manager BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK"};
@@ -68,8 +70,8 @@ void add_backup(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(schedule));
 }
 
-void add_cost(std::vector<ControlInfo>& rows) {
-  auto path = row("S-CO-01", "Traffic to S3 spares the NAT gateway", Severity::low, true, false);
+void add_static_cost(std::vector<ControlInfo>& rows) {
+  auto path = static_row("S-CO-01", "Traffic to S3 spares the NAT gateway", Severity::low, true, false);
   path.definition =
       "Passes when instances reach S3 through a gateway endpoint. Through NAT gateways every byte is billed, "
       "and "
@@ -77,7 +79,7 @@ void add_cost(std::vector<ControlInfo>& rows) {
   path.source = "Amazon VPC user guide, gateway endpoints for S3";
   rows.push_back(std::move(path));
 
-  auto parts = row("S-CO-02", "Incomplete uploads do not stay for ever", Severity::low, true, true);
+  auto parts = static_row("S-CO-02", "Incomplete uploads do not stay for ever", Severity::low, true, true);
   parts.identifiers = {"Checkov CKV_AWS_300"};
   parts.definition =
       "Passes when a bucket's lifecycle aborts incomplete multipart uploads. Their parts are billed, and no "
@@ -87,8 +89,8 @@ void add_cost(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(parts));
 }
 
-void add_data_protection(std::vector<ControlInfo>& rows) {
-  auto volume = row("S-DP-01", "Volumes are encrypted at rest", Severity::high, true, false);
+void add_static_data_protection(std::vector<ControlInfo>& rows) {
+  auto volume = static_row("S-DP-01", "Volumes are encrypted at rest", Severity::high, true, false);
   volume.clauses = {"PCI DSS 3.5.1", "CMN 4.893 art. 3 par. 2 II", "DORA art. 9"};
   volume.identifiers = {"AWS Config encrypted-volumes",
                         "AWS Config ec2-ebs-encryption-by-default",
@@ -101,7 +103,7 @@ void add_data_protection(std::vector<ControlInfo>& rows) {
   volume.source = "AWS Config, Security Hub and Prowler rule texts";
   rows.push_back(std::move(volume));
 
-  auto store = row("S-DP-02", "Buckets and tables are encrypted", Severity::medium, true, true);
+  auto store = static_row("S-DP-02", "Buckets and tables are encrypted", Severity::medium, true, true);
   store.clauses = {"PCI DSS 3.5.1", "CMN 4.893 art. 3 par. 2 II", "DORA art. 9"};
   store.identifiers = {"AWS Config s3-bucket-server-side-encryption-enabled",
                        "AWS Config s3-default-encryption-kms", "Security Hub S3.17",
@@ -113,7 +115,7 @@ void add_data_protection(std::vector<ControlInfo>& rows) {
   store.source = "AWS Config, Security Hub and Prowler rule texts";
   rows.push_back(std::move(store));
 
-  auto tls = row("S-DP-03", "Buckets accept TLS only", Severity::medium, true, true);
+  auto tls = static_row("S-DP-03", "Buckets accept TLS only", Severity::medium, true, true);
   tls.clauses = {"PCI DSS 4.2.1", "CMN 4.893 art. 3 par. 2 II", "DORA art. 9"};
   tls.identifiers = {"AWS Config s3-bucket-ssl-requests-only", "Security Hub S3.5",
                      "Prowler s3_bucket_secure_transport_policy"};
@@ -124,9 +126,9 @@ void add_data_protection(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(tls));
 }
 
-void add_events(std::vector<ControlInfo>& rows) {
-  auto filter =
-      row("S-EV-01", "The event filter covers every way to create an object", Severity::high, false, true);
+void add_static_events(std::vector<ControlInfo>& rows) {
+  auto filter = static_row("S-EV-01", "The event filter covers every way to create an object", Severity::high,
+                           false, true);
   filter.clauses = {"CMN 4.893 art. 3 par. 7 I"};
   filter.identifiers = {"AWS Config s3-event-notifications-enabled", "Security Hub S3.11"};
   filter.definition =
@@ -140,7 +142,8 @@ void add_events(std::vector<ControlInfo>& rows) {
       "(awslabs/aws-lambda-redshift-loader #17)";
   rows.push_back(std::move(filter));
 
-  auto destination = row("S-EV-02", "Events that fail have a destination", Severity::high, false, true);
+  auto destination =
+      static_row("S-EV-02", "Events that fail have a destination", Severity::high, false, true);
   destination.clauses = {"PCI DSS 10.7.2", "CMN 4.893 art. 3 par. 7 I", "DORA art. 10"};
   destination.identifiers = {"AWS Config lambda-dlq-check", "Prowler awslambda_function_no_dead_letter_queue",
                              "Checkov CKV_AWS_116"};
@@ -151,7 +154,8 @@ void add_events(std::vector<ControlInfo>& rows) {
   destination.source = "AWS Config, Prowler and Checkov rule texts";
   rows.push_back(std::move(destination));
 
-  auto loop = row("S-EV-04", "A function does not write where it listens", Severity::high, false, true);
+  auto loop =
+      static_row("S-EV-04", "A function does not write where it listens", Severity::high, false, true);
   loop.definition =
       "Fails when a function writes to its trigger bucket under a prefix that its own filter lets through. "
       "When only a suffix could keep "
@@ -159,7 +163,8 @@ void add_events(std::vector<ControlInfo>& rows) {
   loop.source = "AWS Lambda developer guide, recursive loops; aws-samples/amazon-s3-checksum-verification #3";
   rows.push_back(std::move(loop));
 
-  auto idempotent = row("S-EV-05", "Processing twice has the effect of once", Severity::high, false, true);
+  auto idempotent =
+      static_row("S-EV-05", "Processing twice has the effect of once", Severity::high, false, true);
   idempotent.clauses = {"DORA art. 12(7)"};
   idempotent.definition =
       "Passes when a triggered function's idempotency is conditional_write, dedup_table or natural: S3 "
@@ -169,8 +174,8 @@ void add_events(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(idempotent));
 }
 
-void add_recovery(std::vector<ControlInfo>& rows) {
-  auto info = row("S-RC-01", "RPO and RTO are declared", Severity::medium, true, true);
+void add_static_recovery(std::vector<ControlInfo>& rows) {
+  auto info = static_row("S-RC-01", "RPO and RTO are declared", Severity::medium, true, true);
   info.clauses = {"CMN 4.893 art. 20 II", "DORA art. 12(6)"};
   info.definition =
       "Passes when the scenario's policy declares both objectives. Without an RPO, D-RC-01 is not evaluated.";
@@ -178,8 +183,8 @@ void add_recovery(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(info));
 }
 
-void add_document_retention(std::vector<ControlInfo>& rows) {
-  auto versioning = row("S-RT-01", "Buckets of documents are versioned", Severity::medium, true, true);
+void add_static_document_retention(std::vector<ControlInfo>& rows) {
+  auto versioning = static_row("S-RT-01", "Buckets of documents are versioned", Severity::medium, true, true);
   versioning.clauses = {"PCI DSS 10.3.4", "SEC 17a-4(f)", "CMN 4.893 art. 3 par. 2 VII", "DORA art. 12(7)"};
   versioning.identifiers = {"AWS Config s3-bucket-versioning-enabled", "Security Hub S3.14",
                             "Prowler s3_bucket_object_versioning"};
@@ -187,7 +192,7 @@ void add_document_retention(std::vector<ControlInfo>& rows) {
   versioning.source = "AWS Config, Security Hub and Prowler rule texts";
   rows.push_back(std::move(versioning));
 
-  auto lock = row("S-RT-02", "One copy is write-once, for long enough", Severity::high, true, true);
+  auto lock = static_row("S-RT-02", "One copy is write-once, for long enough", Severity::high, true, true);
   lock.clauses = {"SEC 17a-4(f)", "PCI DSS 10.3.4", "DORA art. 12(3)", "CMN 4.893 art. 3 par. 2 VII"};
   lock.identifiers = {"AWS Config s3-bucket-default-lock-enabled", "Security Hub S3.15",
                       "Prowler s3_bucket_object_lock"};
@@ -204,7 +209,8 @@ void add_document_retention(std::vector<ControlInfo>& rows) {
   lock.source = "17 CFR 240.17a-4(f); AWS Config rule text";
   rows.push_back(std::move(lock));
 
-  auto kept = row("S-RT-03", "Documents are kept for the required time", Severity::critical, true, true);
+  auto kept =
+      static_row("S-RT-03", "Documents are kept for the required time", Severity::critical, true, true);
   kept.clauses = {"Circ. BCB 3.978 art. 67", "Lei 9.613 art. 10", "SEC 17a-4(a), (b)", "FINRA 4511(b)"};
   kept.identifiers = {"AWS Config s3-lifecycle-policy-check"};
   kept.parameters = {
@@ -219,8 +225,8 @@ void add_document_retention(std::vector<ControlInfo>& rows) {
   rows.push_back(std::move(kept));
 }
 
-void add_log_retention(std::vector<ControlInfo>& rows) {
-  auto info = row("S-RT-06", "Logs are kept for the required time", Severity::high, true, true);
+void add_static_log_retention(std::vector<ControlInfo>& rows) {
+  auto info = static_row("S-RT-06", "Logs are kept for the required time", Severity::high, true, true);
   info.clauses = {"PCI DSS 10.5.1", "NYDFS 500.06", "CMN 4.893 art. 3 par. 7 II", "SEC 17a-4(f)",
                   "DORA art. 12(7)"};
   info.identifiers = {"AWS Config cw-loggroup-retention-period-check", "Security Hub CloudWatch.16",
@@ -238,14 +244,14 @@ void add_log_retention(std::vector<ControlInfo>& rows) {
 
 std::vector<ControlInfo> static_controls() {
   std::vector<ControlInfo> rows;
-  add_access(rows);
-  add_backup(rows);
-  add_cost(rows);
-  add_data_protection(rows);
-  add_events(rows);
-  add_recovery(rows);
-  add_document_retention(rows);
-  add_log_retention(rows);
+  add_static_access(rows);
+  add_static_backup(rows);
+  add_static_cost(rows);
+  add_static_data_protection(rows);
+  add_static_events(rows);
+  add_static_recovery(rows);
+  add_static_document_retention(rows);
+  add_static_log_retention(rows);
   return rows;
 }
 

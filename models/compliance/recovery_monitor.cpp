@@ -21,8 +21,8 @@ struct Copied {
   double acknowledged;
 };
 
-struct FlowState {
-  FlowState(double warmup, const std::vector<double>& limits, bool with_jobs, bool with_isolation)
+struct RecoveryState {
+  RecoveryState(double warmup, const std::vector<double>& limits, bool with_jobs, bool with_isolation)
       : object{warmup, limits}, recovery_point{warmup, limits} {
     if (with_jobs) job.emplace(warmup, limits);
     if (with_isolation) isolated.emplace(warmup, limits);
@@ -79,7 +79,7 @@ class RecoveryMonitor : public Monitor {
   }
 
   void judge(const Judge& judge) const override {
-    flows_.each(journal_, [&](const std::string& path, const FlowState& state) {
+    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
       if (judge.id() == "D-RC-01") {
         judge.flag("recovery_point_age") ? judge_recovery_point(judge, path, state)
                                          : judge_age(judge, path, state);
@@ -104,7 +104,9 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
-  FlowState& state_of(NameId flow) { return flows_.at(flow, architecture_.warmup_s, limits_, false, false); }
+  RecoveryState& state_of(NameId flow) {
+    return flows_.at(flow, architecture_.warmup_s, limits_, false, false);
+  }
   /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
   [[nodiscard]] bool is_copied_to_other_account(const Flow& flow) const {
     if (flow.kind != Flow::Kind::ec2_ebs_s3) return false;
@@ -178,18 +180,18 @@ class RecoveryMonitor : public Monitor {
     }
   }
   /// What the first backup holds of them can be read back until it is copied too; the rest is gone.
-  static void forget_not_isolated(FlowState& state, double time) {
+  static void forget_not_isolated(RecoveryState& state, double time) {
     state.isolated->lose_all(time, [](std::uint64_t) {});
     state.not_isolated.clear();
   }
   /// What a job carried before the loss can be read back once it ends well; the rest is gone.
-  static void forget_in_jobs(FlowState& state, double time) {
+  static void forget_in_jobs(RecoveryState& state, double time) {
     state.job->lose_all(time, [](std::uint64_t) {});
     state.copied.clear();
   }
   void finish(double time) {
     end_ = time;
-    flows_.each_state([&](FlowState& state) {
+    flows_.each_state([&](RecoveryState& state) {
       state.object.finish(time);
       if (state.job) state.job->finish(time);
       if (state.isolated) state.isolated->finish(time);
@@ -210,7 +212,7 @@ class RecoveryMonitor : public Monitor {
     return jobs.empty() ? flow->where : jobs.front()->where;
   }
   /// The documents as the profile's protection sees them; null where that is not modelled.
-  static const UnprotectedDocuments* documents_of(const Judge& judge, const FlowState& state) {
+  static const UnprotectedDocuments* documents_of(const Judge& judge, const RecoveryState& state) {
     switch (judge.profile().protection) {
       case Protection::object:
         return &state.object;
@@ -227,7 +229,7 @@ class RecoveryMonitor : public Monitor {
         garoa::name_of(judge.profile().protection));
   }
 
-  void judge_age(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto* wanted = documents_of(judge, state);
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto objective = judge.recovery_point_objective();
@@ -258,7 +260,7 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  void judge_recovery_point(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_recovery_point(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto objective = judge.recovery_point_objective();
     auto finding = judge.open(path, "", place_of(judge, path));
     measure(judge, finding, state.recovery_point, objective);
@@ -297,7 +299,7 @@ class RecoveryMonitor : public Monitor {
     finding.message = std::move(why);
   }
 
-  void judge_at_risk(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_at_risk(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto* wanted = documents_of(judge, state);
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto& bytes = documents.bytes();
@@ -326,7 +328,7 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  void judge_loss(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_loss(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     finding.n = state.object.acknowledged();
@@ -350,7 +352,7 @@ class RecoveryMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   std::vector<double> limits_;
-  ByName<FlowState> flows_;
+  ByName<RecoveryState> flows_;
   double end_ = 0;
 };
 

@@ -10,7 +10,7 @@
 namespace garoa::compliance {
 namespace {
 
-struct FlowState {
+struct RestoreState {
   std::uint64_t ended = 0;
   double longest = 0;
   double longest_first = 0;
@@ -35,7 +35,7 @@ class RestoreMonitor : public Monitor {
   }
 
   void judge(const Judge& judge) const override {
-    flows_.each(journal_, [&](const std::string& path, const FlowState& state) {
+    flows_.each(journal_, [&](const std::string& path, const RestoreState& state) {
       judge.id() == "D-RC-04" ? judge_time(judge, path, state) : judge_completeness(judge, path, state);
     });
   }
@@ -65,7 +65,7 @@ class RestoreMonitor : public Monitor {
     return of_profile && judge.basis_is_verified() ? std::min(*of_profile, *of_policy) : *of_policy;
   }
 
-  void judge_time(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_time(const Judge& judge, const std::string& path, const RestoreState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(
         path, "", architecture_.policy.rto_s || flow == nullptr ? architecture_.policy.where : flow->where);
@@ -98,7 +98,7 @@ class RestoreMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  void judge_completeness(const Judge& judge, const std::string& path, const FlowState& state) const {
+  void judge_completeness(const Judge& judge, const std::string& path, const RestoreState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     finding.n = state.expected;
@@ -116,7 +116,7 @@ class RestoreMonitor : public Monitor {
 
   const Architecture& architecture_;
   const Journal& journal_;
-  ByName<FlowState> flows_;
+  ByName<RestoreState> flows_;
   double end_ = 0;
 };
 

@@ -9,7 +9,7 @@ namespace garoa {
 namespace {
 
 constexpr std::uint32_t write_draw = 2'000'000;  // apart from clients' requests and the backup's reads
-constexpr std::uint32_t read_draw = 2'000'001;
+constexpr std::uint32_t file_restore_draw = 2'000'001;
 constexpr std::uint32_t get_draws = 1'000'000;
 
 }  // namespace
@@ -167,7 +167,7 @@ Task<> FileRestore::use_agent() {
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
   while (next_read_ < back_) {
     const auto file = next_read_++;
-    co_await site_.volume->transfer(names().flow, phase(), bytes_of(file), file, read_draw);
+    co_await site_.volume->transfer(names().flow, phase(), bytes_of(file), file, file_restore_draw);
   }
 }
 

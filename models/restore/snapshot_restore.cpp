@@ -8,7 +8,8 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t read_draw = 2'000'003;  // apart from clients' requests and the backup's reads
+constexpr std::uint32_t snapshot_restore_draw =
+    2'000'003;  // apart from clients' requests and the backup's reads
 
 }  // namespace
 
@@ -73,7 +74,7 @@ Task<> SnapshotRestore::copy_all() {
 Task<> SnapshotRestore::read_first_document() {
   const auto bytes = wanted().bytes / wanted().files;
   co_await volume_.touch(names().flow, phase(), bytes, 0);
-  co_await volume_.transfer(names().flow, phase(), bytes, 0, read_draw);
+  co_await volume_.transfer(names().flow, phase(), bytes, 0, snapshot_restore_draw);
 }
 
 Task<> SnapshotRestore::verify() {
@@ -93,7 +94,7 @@ Process SnapshotRestore::read_back([[maybe_unused]] ServerPool::Place place, std
   const auto piece = std::max(block, bytes / most_pieces);
   for (std::uint64_t at = 0; at < bytes; at += piece) {
     const auto rest = std::min(piece, bytes - at);
-    co_await volume_.transfer(names().flow, phase(), rest, part * bytes + at, read_draw);
+    co_await volume_.transfer(names().flow, phase(), rest, part * bytes + at, snapshot_restore_draw);
   }
 }
 

@@ -3,7 +3,7 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t draws_per_link = 64;
+constexpr std::uint32_t topic_draws_per_link = 64;
 
 }  // namespace
 
@@ -32,7 +32,7 @@ void TopicEvents::tell(const ObjectMessage& message) {
 Process TopicEvents::deliver(std::uint32_t index, ObjectMessage message) {
   const auto& item = message.item;
   // The topic's own subscribers have the first draw.
-  const auto place = 1 + 2 * index + message.copy + draws_per_link * item.chain.length();
+  const auto place = 1 + 2 * index + message.copy + topic_draws_per_link * item.chain.length();
   const double delay = topic_.delivery_time(item.document.id, place);
   co_await run_.simulator.delay(delay);
   run_.journal.report(

@@ -3,7 +3,7 @@
 namespace garoa {
 namespace {
 
-constexpr SeriesRow rows[] = {
+constexpr SeriesRow series_rows[] = {
     {"AWS/EC2 CPUUtilization", "Average", "Percent", "CPU time used in the interval"},
     {"AWS/EC2 CPUCreditBalance", "Sample", "Count", "CPU credits left"},
     {"AWS/EC2 CPUSurplusCreditBalance", "Sample", "Count", "CPU credits borrowed in unlimited mode"},
@@ -48,11 +48,11 @@ constexpr SeriesRow rows[] = {
 }  // namespace
 
 std::span<const SeriesRow> series_table() {
-  return rows;
+  return series_rows;
 }
 
 const SeriesRow* find_series_row(std::string_view metric) {
-  for (const auto& row : rows) {
+  for (const auto& row : series_rows) {
     if (row.metric == metric) return &row;
   }
   return nullptr;
