@@ -75,84 +75,24 @@ LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
     fixed_size_ = constant->value.count();
 }
 
-void LogGroup::put(std::uint32_t records) {
-  run_.journal.report(events::LogRecordsWritten{run_.now(), name_, records});
-  for (std::uint32_t i = 0; i < records; ++i) add(size_of_next());
+LogAgent& LogGroup::agent_on(const std::string& host) {
+  auto& agent = agents_[host];
+  if (!agent) agent = std::make_unique<LogAgent>(run_, *this);
+  return *agent;
 }
 
-void LogGroup::put_sized(std::uint64_t message) {
-  run_.journal.report(events::LogRecordsWritten{run_.now(), name_, 1});
-  add(message);
+void LogGroup::agents_crashed() {
+  for (auto& [host, agent] : agents_) agent->crash();
 }
 
-void LogGroup::add(std::uint64_t message) {
-  if (message > settings_.event_bytes.count()) return lose(1, "oversize");
-  const auto bytes = message + settings_.event_overhead.count();
-  if (held_bytes_ + bytes > settings_.buffer.count()) return lose(1, "buffer_overflow");
-  held_bytes_ += bytes;
-  most_held_bytes_ = std::max(most_held_bytes_, held_bytes_);
-  if (buffer_.bytes + bytes > settings_.batch_bytes.count()) send();
-  buffer_.written.push_back(run_.now());
-  buffer_.bytes += bytes;
-  if (buffer_.written.size() >= settings_.batch_records) {
-    send();
-  } else if (!flush_pending_) {
-    flush_pending_ = true;
-    run_.simulator.start(flush_later());
-  }
+bool LogGroup::accepts_call() {
+  ++calls_;
+  return streams_.try_take(run_.now()) && account_.try_take(run_.now());
 }
 
 std::uint64_t LogGroup::size_of_next() {
   const auto number = records_++;
   return fixed_size_ ? *fixed_size_ : sizes_.bytes(size_stream_, number);
-}
-
-Process LogGroup::flush_later() {
-  co_await run_.simulator.delay(settings_.flush_interval.count());
-  flush_pending_ = false;
-  if (!buffer_.written.empty()) send();
-}
-
-void LogGroup::send() {
-  Batch batch;
-  if (!spare_.empty()) {
-    batch = std::move(spare_.back());
-    spare_.pop_back();
-  }
-  std::swap(batch, buffer_);
-  run_.simulator.start(deliver(std::move(batch), batches_++));
-}
-
-Process LogGroup::deliver(Batch batch, std::uint64_t number) {
-  auto calls = call(number);
-  const auto lost_by = co_await calls;
-  held_bytes_ -= batch.bytes;
-  if (lost_by.empty()) {
-    unbilled_bytes_ += batch.bytes;
-    co_await run_.simulator.delay(settings_.delivery_delay.count());
-    run_.journal.report(events::LogRecordsIngested{run_.now(), name_, batch.written});
-  } else {
-    lose(batch.written.size(), lost_by);
-  }
-  batch.written.clear();
-  batch.bytes = 0;
-  spare_.push_back(std::move(batch));
-}
-
-/// One call with its retries; why its records are lost, or nothing.
-Task<std::string_view> LogGroup::call(std::uint64_t number) {
-  const auto crashes = crashes_;
-  for (std::uint32_t attempt = 0;; ++attempt) {
-    ++calls_;
-    const bool accepted = streams_.try_take(run_.now()) && account_.try_take(run_.now());
-    co_await run_.simulator.delay(settings_.put_latency.count());
-    if (accepted) co_return "";
-    run_.journal.report(events::Throttled{run_.now(), name_, {}});
-    if (crashes_ != crashes) co_return "crash_before_flush";
-    if (attempt == settings_.retries) co_return "throttle_exhausted";
-    co_await run_.simulator.delay(pause(number, attempt));
-    if (crashes_ != crashes) co_return "crash_before_flush";
-  }
 }
 
 double LogGroup::pause(std::uint64_t number, std::uint32_t attempt) const {
@@ -161,22 +101,13 @@ double LogGroup::pause(std::uint64_t number, std::uint32_t attempt) const {
          retry_stream_.uniform(number, attempt);
 }
 
-void LogGroup::agent_crashed() {
-  ++crashes_;
-  if (buffer_.written.empty()) return;
-  lose(buffer_.written.size(), "crash_before_flush");
-  held_bytes_ -= buffer_.bytes;
-  buffer_.written.clear();
-  buffer_.bytes = 0;
-}
-
 void LogGroup::lose(std::uint64_t records, std::string_view reason) {
   run_.journal.report(events::LogRecordsLost{run_.now(), name_, records, reason});
 }
 
 void LogGroup::measure() {
   calls_ = 0;
-  most_held_bytes_ = held_bytes_;
+  for (auto& [host, agent] : agents_) agent->measure();
 }
 
 void LogGroup::sample(double interval) {
@@ -190,7 +121,9 @@ void LogGroup::sample(double interval) {
 void LogGroup::finish(const MetricSink& metrics) {
   const auto name = fmt::format("cloudwatch_logs.{}.", settings_.name);
   metrics(name + "calls", static_cast<double>(calls_));
-  metrics(name + "buffer.max", static_cast<double>(most_held_bytes_));
+  std::uint64_t most_held = 0;
+  for (const auto& [host, agent] : agents_) most_held = std::max(most_held, agent->most_held_bytes());
+  metrics(name + "buffer.max", static_cast<double>(most_held));
 }
 
 }  // namespace garoa

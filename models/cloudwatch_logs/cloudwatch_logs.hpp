@@ -1,4 +1,4 @@
-// A CloudWatch Logs group and the agent that feeds it.
+// A CloudWatch Logs group and the agents that feed it, one on each host.
 //
 // Modelled: the agent keeps records in a buffer until a PutLogEvents call was accepted. A call leaves when `flush_interval`
 // has passed since the first record in it, or at once when the next record would break a limit of the call (bytes, with 26
@@ -15,17 +15,20 @@
 //
 // Not modelled: other software that uses the account's quota; records rejected as too old (retries end long before 14 days);
 // the agent's own CPU and network. Putting a record costs the caller no time. In Flow 2 the agent is Lambda's own;
-// functions write records of their own sizes (Lambda's START, END and REPORT, and what the function itself says).
+// functions write records of their own sizes (Lambda's START, END and REPORT, and what the function itself says). The
+// buffer is each agent's, the quotas are the group's and the account's.
 //
 // Shape: `{}` is enough; retention is "never expires" unless given. `record` is a size or one of the forms of
 // document sizes. Errors: values that the service does not allow. Figures: models/cloudwatch_logs/cloudwatch_logs.yaml.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/cloudwatch_logs/put_quota.hpp"
 #include "models/service.hpp"
 #include "sim/core/fields.hpp"
@@ -65,32 +68,36 @@ class LogGroup final : public Service {
  public:
   LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account);
 
-  /// Hands over `records` records of an operation that happened now.
-  void put(std::uint32_t records = 1);
-  /// Hands over one record of a given message size.
-  void put_sized(std::uint64_t message);
-  /// What the agent holds is gone; it is back at once.
-  void agent_crashed();
+  /// The agent on this host.
+  [[nodiscard]] LogAgent& agent_on(const std::string& host);
+  /// Records of AWS's own: hands them to the agent that belongs to no host.
+  void put(std::uint32_t records = 1) { own_agent().put(records); }
+  /// Likewise one of a given message size.
+  void put_sized(std::uint64_t message) { own_agent().put_sized(message); }
+  /// What all agents hold is gone; they are back at once.
+  void agents_crashed();
+
+  // For the agents.
+  [[nodiscard]] NameId name() const { return name_; }
+  [[nodiscard]] const LogGroupSettings& settings() const { return settings_; }
+  [[nodiscard]] std::uint64_t size_of_next();
+  [[nodiscard]] std::uint64_t next_batch() { return batches_++; }
+  /// Makes a call; false if a quota refuses it.
+  [[nodiscard]] bool accepts_call();
+  /// Seconds until a refused call is repeated.
+  [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
+  void bill(std::uint64_t bytes) { unbilled_bytes_ += bytes; }
+  void lose(std::uint64_t records, std::string_view reason);
 
   void sample(double interval) override;
   void measure() override;
   void finish(const MetricSink& metrics) override;
 
  private:
-  /// The records of one call; `written` are the times of their operations.
-  struct Batch {
-    std::vector<double> written;
-    std::uint64_t bytes = 0;
-  };
-
-  void add(std::uint64_t message);
-  [[nodiscard]] std::uint64_t size_of_next();
-  Process flush_later();
-  void send();
-  Process deliver(Batch batch, std::uint64_t number);
-  [[nodiscard]] Task<std::string_view> call(std::uint64_t number);
-  [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
-  void lose(std::uint64_t records, std::string_view reason);
+  LogAgent& own_agent() {
+    if (own_agent_ == nullptr) own_agent_ = &agent_on("");
+    return *own_agent_;
+  }
 
   const Run& run_;
   LogGroupSettings settings_;
@@ -101,15 +108,11 @@ class LogGroup final : public Service {
   Stream size_stream_;
   Stream retry_stream_;
   NameId name_;
-  Batch buffer_;
-  std::vector<Batch> spare_;
-  bool flush_pending_ = false;
+  std::map<std::string, std::unique_ptr<LogAgent>> agents_;  // by host
+  LogAgent* own_agent_ = nullptr;                            // of no host
   std::uint64_t records_ = 0;
   std::uint64_t batches_ = 0;
-  std::uint64_t crashes_ = 0;
-  std::uint64_t calls_ = 0;       // after warm-up, refused ones included
-  std::uint64_t held_bytes_ = 0;  // in the buffer or in a call that was not accepted yet
-  std::uint64_t most_held_bytes_ = 0;
+  std::uint64_t calls_ = 0;  // after warm-up, refused ones included
   std::uint64_t unbilled_bytes_ = 0;
   std::uint64_t ingested_bytes_ = 0;
   TimeMeter storage_;

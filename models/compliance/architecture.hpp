@@ -93,7 +93,7 @@ struct Flow {
   std::string name;  // "intake"
   Location where;
   enum class Kind { ec2_ebs_s3, s3_lambda } kind = Kind::ec2_ebs_s3;
-  std::string volume;
+  std::vector<std::string> volumes;  // one an instance
   std::string bucket;
   std::string function;
   std::string log_group;  // empty: operations are not logged

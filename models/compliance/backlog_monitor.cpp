@@ -91,11 +91,16 @@ class BacklogMonitor : public Monitor {
     job.busy += event.time - event.started;
   }
 
-  /// Mean ingest rate over mean backup rate; empty when no run that ended carried anything.
+  /// Mean ingest rate of the job's share of its flow over its mean backup rate; empty when no run that ended carried
+  /// anything. Jobs of one flow, each of a volume of its own, share its documents as they have copied them.
   [[nodiscard]] std::optional<double> rho_of(const JobState& job) const {
     const auto* flow = flows_.find(job.flow);
     if (flow == nullptr || end_ <= warmup_ || job.busy <= 0 || job.bytes <= 0) return std::nullopt;
-    return flow->bytes / (end_ - warmup_) / (job.bytes / job.busy);
+    double all_bytes = 0;
+    jobs_.each(journal_, [&](const std::string& /*path*/, const JobState& other) {
+      if (other.flow == job.flow) all_bytes += other.bytes;
+    });
+    return flow->bytes * (job.bytes / all_bytes) / (end_ - warmup_) / (job.bytes / job.busy);
   }
 
   void judge_job(const Judge& judge, const std::string& path, const JobState& state) const {

@@ -27,7 +27,7 @@ struct RunList {
 };
 
 struct JobRuns {
-  NameId flow = 0;
+  NameId source = 0;
   // Window.
   std::uint64_t with_window = 0;
   double worst_overrun = 0;
@@ -60,7 +60,7 @@ struct JobRuns {
   FirstTime first_overlap;
 };
 
-/// Runs of any job of one flow at work.
+/// Runs of any job of one volume at work.
 struct SourceState {
   std::uint64_t running = 0;
   double overlapping_since = 0;
@@ -73,7 +73,7 @@ class BackupMonitor : public Monitor {
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     for (const auto& job : architecture_.backups) {
       declared_.push_back(setup.journal.intern(path_of("backup", job.name)));
-      jobs_.at(declared_.back());
+      jobs_.at(declared_.back()).source = setup.journal.intern(path_of("ebs", job.from_volume));
     }
     auto& journal = setup.journal;
     journal.on<events::BackupStarted>([this](const auto& event) { started(event); });
@@ -100,8 +100,7 @@ class BackupMonitor : public Monitor {
 
   void started(const events::BackupStarted& event) {
     auto& job = jobs_.at(event.job);
-    auto& source = sources_.at(event.flow);
-    job.flow = event.flow;
+    auto& source = sources_.at(job.source);
     if (counts(event.time)) {
       ++job.started;
       if (source.running > 0) {
@@ -117,7 +116,6 @@ class BackupMonitor : public Monitor {
 
   void skipped(const events::BackupSkipped& event) {
     auto& job = jobs_.at(event.job);
-    job.flow = event.flow;
     if (!counts(event.time)) return;
     ++job.skipped;
     job.first_overlap.see(event.time);
@@ -127,7 +125,7 @@ class BackupMonitor : public Monitor {
   void ended(const events::BackupFinished& event) {
     auto& job = jobs_.at(event.job);
     if (event.attempts > 0) {
-      leave(event.flow, event.time);
+      leave(job.source, event.time);
       job.running -= job.running > 0 ? 1 : 0;
       job.last_end = event.time;
     } else if (counts(event.time) && event.outcome == events::BackupOutcome::failed) {
@@ -153,8 +151,8 @@ class BackupMonitor : public Monitor {
     job.last_point = event.started;
   }
 
-  void leave(NameId flow, double time) {
-    auto& source = sources_.at(flow);
+  void leave(NameId volume, double time) {
+    auto& source = sources_.at(volume);
     if (source.running == 2 && time > warmup_)
       source.overlap_total += time - std::max(source.overlapping_since, warmup_);
     source.running -= source.running > 0 ? 1 : 0;
@@ -256,7 +254,7 @@ class BackupMonitor : public Monitor {
     if (state.parallel > 0) finding.reasons.emplace_back("parallel", state.parallel);
     if (state.refused > 0) finding.reasons.emplace_back("fail", state.refused);
     if (state.queued > 0) finding.reasons.emplace_back("queue", state.queued);
-    if (const auto* source = sources_.find(state.flow))
+    if (const auto* source = sources_.find(state.source))
       finding.figures.emplace_back("overlap_s", source->overlap_total);
     add_rule_of_three(finding, overlaps);
     finding.message =

@@ -21,6 +21,10 @@ bool works_for(const Flow& flow, const Function& function) {
   return flow.function == function.name || (!flow.bucket.empty() && flow.bucket == function.trigger_bucket);
 }
 
+bool is_on(const Flow& flow, std::string_view volume) {
+  return std::find(flow.volumes.begin(), flow.volumes.end(), volume) != flow.volumes.end();
+}
+
 bool holds_documents_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
   if (flow.kind == Flow::Kind::s3_lambda) {
     return bucket.name == flow.bucket ||
@@ -37,7 +41,7 @@ bool holds_documents_of(const Architecture& architecture, const Flow& flow, cons
 }  // namespace
 
 std::string flow_of_volume(const Architecture& architecture, std::string_view volume) {
-  return first_flow(architecture, [&](const Flow& flow) { return flow.volume == volume; });
+  return first_flow(architecture, [&](const Flow& flow) { return is_on(flow, volume); });
 }
 
 std::string flow_of_bucket(const Architecture& architecture, std::string_view bucket) {
@@ -70,7 +74,7 @@ std::vector<const Bucket*> document_buckets(const Architecture& architecture, co
 std::vector<const BackupJob*> backups_of(const Architecture& architecture, const Flow& flow) {
   std::vector<const BackupJob*> jobs;
   for (const auto& job : architecture.backups) {
-    if (!flow.volume.empty() && job.from_volume == flow.volume) jobs.push_back(&job);
+    if (is_on(flow, job.from_volume)) jobs.push_back(&job);
   }
   return jobs;
 }

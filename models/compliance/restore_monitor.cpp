@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -16,7 +17,7 @@ struct RestoreState {
   double longest_first = 0;
   double longest_share = 0;
   double worst_began = 0;
-  double open_since = -1;  // the restore at work began; negative: none
+  std::map<NameId, double> open;  // restores at work, with their beginnings
   std::uint64_t expected = 0;
   std::uint64_t missing = 0;
 };
@@ -29,7 +30,7 @@ class RestoreMonitor : public Monitor {
       if (flow.kind == Flow::Kind::ec2_ebs_s3) flows_.at(setup.journal.intern(path_of(flow)));
     }
     setup.journal.on<events::RestoreStarted>(
-        [this](const auto& event) { flows_.at(event.flow).open_since = event.time; });
+        [this](const auto& event) { flows_.at(event.flow).open[event.restore] = event.time; });
     setup.journal.on<events::RestoreFinished>([this](const auto& event) { finished(event); });
     setup.journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
@@ -44,7 +45,7 @@ class RestoreMonitor : public Monitor {
   void finished(const events::RestoreFinished& event) {
     auto& state = flows_.at(event.flow);
     ++state.ended;
-    state.open_since = -1;
+    state.open.erase(event.restore);
     const double took = event.time - event.began;
     if (took > state.longest) {
       state.longest = took;
@@ -69,8 +70,10 @@ class RestoreMonitor : public Monitor {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(
         path, "", architecture_.policy.rto_s || flow == nullptr ? architecture_.policy.where : flow->where);
-    const bool open = state.open_since >= 0;
-    const double so_far = open ? end_ - state.open_since : 0;
+    double open_since = end_;
+    for (const auto& [restore, began] : state.open) open_since = std::min(open_since, began);
+    const bool open = !state.open.empty();
+    const double so_far = end_ - open_since;
     const double measured = std::max(state.longest, so_far);
     finding.n = state.ended;
     finding.censored = open && so_far >= state.longest;
@@ -83,7 +86,7 @@ class RestoreMonitor : public Monitor {
       finding.message = "There is no RTO to compare with: neither the policy nor the profile sets one.";
     } else {
       judge.at_most(finding, measured, *limit, "s");
-      finding.worst_s = finding.censored ? state.open_since : state.worst_began;
+      finding.worst_s = finding.censored ? open_since : state.worst_began;
       finding.message =
           fmt::format("Longest restore, from the loss to the last document: {:.6g} s.", measured);
       if (finding.censored && finding.status != Status::fail) {

@@ -97,9 +97,9 @@ void judge_retention(const Judge& judge, const Flow& flow) {
   const double required = judge.value("min_retention");
   auto finding = judge.open(path_of(flow), "", flow.where);
   double longest = 0;
-  if (!flow.volume.empty()) {
+  if (!flow.volumes.empty()) {
     longest = never;
-    finding.resource = path_of("ebs", flow.volume);
+    finding.resource = path_of("ebs", flow.volumes.front());
     finding.n = 1;
   }
   for (const auto* bucket : buckets) {

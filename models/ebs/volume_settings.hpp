@@ -9,7 +9,9 @@
 // The table shows today's limits; earlier ones hold with an earlier aws_date (gp3 before 2025-09-26, io2 before
 // Block Express). Figures: models/ebs/ebs.yaml.
 //
-// Not modelled: magnetic volumes; io1 above 32,000 IOPS needs a Nitro instance, which is not checked; changing
+// A volume belongs to one instance; of an application on several instances each has its own volume of these settings.
+//
+// Not modelled: magnetic volumes; Multi-Attach of io1 and io2; io1 above 32,000 IOPS needs a Nitro instance, which is not checked; changing
 // a volume while it is in use; io2's latency before Block Express.
 //
 // Shape: a size; iops for io1 and io2. Errors: values outside the type's limits, iops or throughput where the

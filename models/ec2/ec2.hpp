@@ -4,7 +4,7 @@
 // of burstable types, the network in each direction with its credits, the instance's limit to EBS (bandwidth
 // and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
 // and other software that runs beside the application.
-// Not modelled: several instances behind a balancer, memory.
+// Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory.
 //
 // stop() and start() are for failures and operators. A stop loses what is under way: a request remembers
 // epoch() when it begins and has failed if, after a wait, the instance is in another one. What the hardware

@@ -18,7 +18,27 @@ InstanceType read_type(Fields& fields, Catalogue& catalogue) {
   return *type;
 }
 
+std::vector<std::string> read_zones(Fields& fields, std::uint32_t instances) {
+  const auto zone = fields.optional<std::string>("zone", "Availability Zone, such as a", "a");
+  const auto zones = fields.values<std::string>(
+      "zones", "Availability Zones that several instances are spread over in turn; else all are in `zone`");
+  if (fields.given("zone") && fields.given("zones"))
+    fields.error("zones", fmt::format("'{}' has 'zone' and 'zones'; give one", fields.path()));
+  if (zones.size() > instances)
+    fields.error("zones", fmt::format("'{}.zones' are {} for {} instance{}; 'count' says how many there are",
+                                      fields.path(), zones.size(), instances, instances == 1 ? "" : "s"));
+  return zones.empty() ? std::vector{zone} : zones;
+}
+
 }  // namespace
+
+Ec2Settings member_of(const Ec2Settings& all, std::uint32_t member) {
+  Ec2Settings one = all;
+  one.name = fmt::format("{}-{}", all.name, member);
+  one.count = 1;
+  one.zones = {all.zones[(member - 1) % all.zones.size()]};
+  return one;
+}
 
 Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("ec2");
@@ -39,7 +59,10 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
                                  figures.get<Seconds>("default.cpu_per_mb"), demand);
   s.cpu_per_download = fields.optional("cpu_per_download", "time of one core for each download",
                                        figures.get<Seconds>("default.cpu_per_download"), demand);
-  s.zone = fields.optional<std::string>("zone", "Availability Zone, such as a", "a");
+  s.count = fields.optional<std::uint32_t>("count", "equal instances behind a balancer", 1,
+                                           {1, figures.get<std::uint32_t>("count.max"), ""});
+  s.balancer = read_balancer(fields, figures);
+  s.zones = read_zones(fields, s.count);
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
                                  figures.get<Seconds>("default.start_time"), demand);
   s.network = read_network(fields, s.type, figures);

@@ -1,15 +1,20 @@
 // What a scenario says about an EC2 instance.
 //
 // Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, 0 workers, CPU credits of a
-// type that has none or beyond what it holds.
+// type that has none or beyond what it holds; `zone` beside `zones`.
+//
+// With `count` above 1 the application runs on so many equal instances behind a balancer (balancer.hpp); they are named
+// app-1, app-2 ..., and spread over `zones` in turn.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/catalog/instance_type.hpp"
 #include "models/ec2/background.hpp"
+#include "models/ec2/balancer_settings.hpp"
 #include "models/ec2/cpu_credits.hpp"
 #include "models/ec2/network_credits.hpp"
 #include "sim/core/fields.hpp"
@@ -20,13 +25,15 @@ struct Ec2Settings {
   std::string name;
   Location where;
   InstanceType type;
+  std::uint32_t count = 1;
+  BalancerSettings balancer;
   std::uint64_t workers = 1;
   std::uint64_t accept_queue = 0;
   Seconds cpu_per_upload;
   Seconds cpu_per_mb;  // per 1,000,000 bytes
   Seconds cpu_per_download;
   Seconds start_time;
-  std::string zone;  // Availability Zone, by which failures name it
+  std::vector<std::string> zones;  // Availability Zones, by which failures name them
   NetworkSettings network;
   Seconds network_latency;  // one way, to the edge of the zone
   EbsLimits ebs;
@@ -34,6 +41,9 @@ struct Ec2Settings {
   std::optional<CpuCreditSettings> cpu_credits;
   BackgroundSettings background;
 };
+
+/// Settings of the instance number `member` of several, the first being 1.
+[[nodiscard]] Ec2Settings member_of(const Ec2Settings& all, std::uint32_t member);
 
 [[nodiscard]] Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalogue);
 

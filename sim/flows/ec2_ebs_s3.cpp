@@ -12,6 +12,12 @@ constexpr std::uint32_t write_draw = 0;
 /// Reads on demand draw from an entity space of their own: the request, not the document.
 constexpr std::uint32_t download_draw = 1'000'000;
 
+std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites) {
+  std::vector<Ec2Instance*> instances;
+  for (const auto& site : sites) instances.push_back(&site.app);
+  return instances;
+}
+
 }  // namespace
 
 namespace {
@@ -47,9 +53,11 @@ void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
 
 void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
                      const std::string& base_directory) {
-  s.app = fields.reference("app", "EC2 instance that runs the application");
-  s.volume = fields.reference("volume", "EBS volume that holds the documents");
-  s.backup = fields.reference("backup", "backup job that copies the volume", true);
+  SiteSettings site;
+  site.app = fields.reference("app", "EC2 instance that runs the application");
+  site.volume = fields.reference("volume", "EBS volume that holds the documents");
+  site.backup = fields.reference("backup", "backup job that copies the volume", true);
+  s.sites = {site};
   s.clients = read_clients(fields, catalogue);
   fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
     DownloadSettings downloads;
@@ -72,27 +80,27 @@ void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
                           "snapshots, not from file copies)");
         s.recovery = recovery;
       });
-  if (recovers && !s.backup.given())
+  if (recovers && !site.backup.given())
     fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
 }
 
 Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
-                           const Calendar& calendar, Parts parts)
+                           const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites)
     : run_{run},
       world_{world},
       settings_{settings},
       calendar_{calendar},
-      parts_{parts},
+      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
+      balancer_{run, fmt::format("flows.{}.balancer", settings.common.name), instances_of(sites)},
       clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name)},
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
       upload_phase_{run.journal.intern("upload")},
       download_phase_{run.journal.intern("download")},
-      kept_{run, name_},
-      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)} {
-  if (settings.page_cache) cache_.emplace(run, *settings.page_cache, parts.app, parts.volume, name_);
+      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
+      recent_{sites.size()} {
+  for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, name_);
 }
 
 void Ec2EbsS3Flow::begin(double end) {
@@ -104,8 +112,7 @@ void Ec2EbsS3Flow::begin(double end) {
       take_uploads(arrivals(settings_.common.arrivals, "uploads", settings_.common.uploads_end(end))));
   if (settings_.downloads)
     run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads", end)));
-  parts_.volume.begin(name_);
-  if (parts_.backup != nullptr) parts_.backup->begin();
+  for (auto& site : sites_) site.begin(name_);
 }
 
 Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
@@ -131,10 +138,12 @@ Process Ec2EbsS3Flow::upload(Document document) {
   run_.journal.report(events::UploadStarted{run_.now(), document});
   Attempt attempt{};
   for (std::uint32_t tries = 1;; ++tries) {
-    attempt = {lives()};
+    attempt = begin_attempt();
     const std::string_view failed = co_await send(document, attempt);
     if (failed.empty()) break;
-    if (parts_.app.running()) log();
+    balancer_.done(attempt.site);
+    auto& site = sites_[attempt.site];
+    if (site.app().running()) site.log();
     if (tries >= retries_.attempts()) {
       reject(document, failed);
       co_return;
@@ -144,18 +153,26 @@ Process Ec2EbsS3Flow::upload(Document document) {
     co_await run_.simulator.delay(pause);
     waited(upload_phase_, retries_.name(), pause);
   }
-  const double answer = clients_.latency() + parts_.app.settings().network_latency.count();
+  const auto& app = sites_[attempt.site].app();
+  const double answer = clients_.latency() + app.settings().network_latency.count();
   co_await run_.simulator.delay(answer);
   waited(upload_phase_, clients_.latency_name(), answer);
-  if (parts_.app.epoch() != attempt.began.instance) {
+  balancer_.done(attempt.site);
+  if (app.epoch() != attempt.began.instance) {
     reject(document, "instance_stopped");  // the client sees its connection break
     co_return;
   }
   acknowledge(document, attempt);
 }
 
+Ec2EbsS3Flow::Attempt Ec2EbsS3Flow::begin_attempt() {
+  const std::size_t site = balancer_.choose();
+  return {site, sites_[site].lives()};
+}
+
 Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
-  auto& app = parts_.app;
+  auto& site = sites_[attempt.site];
+  auto& app = site.app();
   if (!app.running()) co_return "instance_stopped";
   const Endpoint client = clients_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
@@ -170,26 +187,21 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   const double computed = co_await app.compute(app.upload_demand(document.bytes));
   waited(upload_phase_, app.names().cpu, computed);
 
-  if (const auto why = broken(attempt.began); !why.empty()) co_return why;
-  if (!parts_.volume.reserve(document.bytes)) co_return "disk_full";
-  attempt.in_memory = cache_ && !cache_->is_full_for(document.bytes);
+  if (const auto why = site.broken(attempt.began); !why.empty()) co_return why;
+  if (!site.volume().reserve(document.bytes)) co_return "disk_full";
+  attempt.in_memory = site.takes_into_memory(document);
   if (attempt.in_memory) co_return "";
-  co_await parts_.volume.transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
-  co_return broken(attempt.began);
+  co_await site.volume().transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  co_return site.broken(attempt.began);
 }
 
 void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt) {
+  auto& site = sites_[attempt.site];
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
-  log();
-  if (const auto why = broken(attempt.began); !why.empty()) {
-    kept_.lose(document, why);  // between the write and the answer
-    return;
-  }
-  kept_.keep(document);
-  if (attempt.in_memory) cache_->hold(document);
-  remember(document);
-  if (parts_.backup != nullptr) parts_.backup->add(document);
+  site.log();
+  const bool kept = site.keep(document, attempt.began, attempt.in_memory);
+  if (kept && settings_.downloads) recent_.remember(document, attempt.site);
 }
 
 void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
@@ -198,17 +210,18 @@ void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
-  auto& app = parts_.app;
   const double started = run_.now();
-  const Lives began = lives();
   ++open_downloads_;
   run_.journal.report(events::DownloadStarted{started, name_, request});
   if (recent_.empty()) {
-    download_failed(request, parts_.volume.lost() ? "volume_lost" : "nothing_stored");
+    download_failed(request, all_volumes_lost() ? "volume_lost" : "nothing_stored");
     co_return;
   }
   const std::size_t place = wanted_place(request);
-  const Stored wanted = recent_[place % remembered_documents];
+  const auto wanted = recent_.at(place);
+  auto& site = sites_[wanted.site];
+  auto& app = site.app();
+  const auto began = site.lives();
   const double call = clients_.latency() + app.settings().network_latency.count();
   co_await run_.simulator.delay(call);
   waited(download_phase_, clients_.latency_name(), call);
@@ -218,21 +231,21 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   }
   const auto worker = co_await app.workers().enter();
   if (!worker) {
-    log();
+    site.log();
     download_failed(request, "accept_queue_full");
     co_return;
   }
   waited(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed);
-  if (const auto why = unreadable(place); !why.empty()) {
-    log();
+  if (const auto why = site.unreadable(wanted.number); !why.empty()) {
+    site.log();
     download_failed(request, why);
     co_return;
   }
-  if (first_read(place, wanted.id))
-    co_await parts_.volume.touch(name_, download_phase_, wanted.bytes, request);
-  co_await parts_.volume.transfer(name_, download_phase_, wanted.bytes, request, download_draw);
+  if (recent_.first_read(place, wanted.id))
+    co_await site.volume().touch(name_, download_phase_, wanted.bytes, request);
+  co_await site.volume().transfer(name_, download_phase_, wanted.bytes, request, download_draw);
 
   const Endpoint client = clients_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
@@ -240,8 +253,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 
-  if (app.running()) log();
-  if (const auto why = broken(began); !why.empty()) {
+  if (app.running()) site.log();
+  if (const auto why = site.broken(began); !why.empty()) {
     download_failed(request, why);
     co_return;
   }
@@ -265,27 +278,46 @@ void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
   if (seconds > 0) run_.journal.report(events::Waited{run_.now(), name_, phase, resource, seconds});
 }
 
-void Ec2EbsS3Flow::log() {
-  if (parts_.logs != nullptr) parts_.logs->put();
-}
-
-void Ec2EbsS3Flow::remember(const Document& document) {
-  if (!settings_.downloads) return;
-  const Stored stored{document.id, document.bytes};
-  if (recent_.size() < remembered_documents) {
-    recent_.push_back(stored);
-  } else {
-    recent_[remembered_ % remembered_documents] = stored;
-  }
-  ++remembered_;
-}
-
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
-  const double distance =
-      -settings_.downloads->recent_documents * std::log(download_stream_.uniform(request));
-  const auto back =
-      std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), recent_.size() - 1);
-  return remembered_ - 1 - back;
+  return recent_.place_back(-settings_.downloads->recent_documents *
+                            std::log(download_stream_.uniform(request)));
+}
+
+bool Ec2EbsS3Flow::all_volumes_lost() const {
+  return std::all_of(sites_.begin(), sites_.end(), [](const auto& site) { return site.volume().lost(); });
+}
+
+std::uint64_t Ec2EbsS3Flow::kept() const {
+  std::uint64_t documents = 0;
+  for (const auto& site : sites_) documents += site.kept();
+  return documents;
+}
+
+void Ec2EbsS3Flow::volume_lost(std::size_t site) {
+  forget_newest(site, sites_[site].volume_lost());
+  sites_[site].await_restore_before(recent_.of_site(site));
+  recent_.cool(site);
+}
+
+void Ec2EbsS3Flow::instance_stopped(std::size_t site) {
+  balancer_.stopped(site);
+  forget_newest(site, sites_[site].instance_stopped());
+}
+
+void Ec2EbsS3Flow::forget_newest(std::size_t site, std::uint64_t documents) {
+  if (documents > 0) recent_.forget_newest(site, documents);
+}
+
+Task<bool> Ec2EbsS3Flow::recover(std::size_t site) {
+  std::optional<bool> online;
+  if (settings_.recovery) online = settings_.recovery->online;
+  const auto gone = co_await sites_[site].recover(online, recent_documents());
+  if (gone) forget_newest(site, *gone);
+  co_return gone.has_value();
+}
+
+Restore::Wanted Ec2EbsS3Flow::in_copies(std::size_t site) const {
+  return sites_[site].in_copies(recent_documents());
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {

@@ -5,6 +5,9 @@
 // answer -> log record. A download of a recently uploaded document: accept queue and worker -> CPU -> EBS
 // read -> network to the client -> log record.
 //
+// The application may run on several instances, each with a volume and a backup of its own (a site): a balancer spreads the
+// uploads, a document stays at its site, and a download goes to the site that has the document.
+//
 // Every wait is attributed to the resource that caused it. A transfer's time without competition belongs to
 // the slower of both ends (normally the client's line), what it takes longer to the instance's network.
 //
@@ -18,21 +21,18 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "models/backup/backup_job.hpp"
 #include "models/client/client.hpp"
-#include "models/cloudwatch_logs/cloudwatch_logs.hpp"
-#include "models/ebs/ebs.hpp"
-#include "models/ec2/ec2.hpp"
-#include "models/page_cache/page_cache.hpp"
-#include "models/restore/restore.hpp"
+#include "models/ec2/balancer.hpp"
+#include "sim/flows/ec2_site.hpp"
 #include "sim/flows/flow.hpp"
-#include "sim/flows/kept_documents.hpp"
+#include "sim/flows/recent_documents.hpp"
 
 namespace garoa {
 
@@ -57,11 +57,15 @@ struct RecoverySettings {
   std::optional<bool> online = {};  // none: if what is restored from can be used at once
 };
 
-struct Ec2EbsS3Settings {
-  FlowCommon common;
+struct SiteSettings {
   Reference app;
   Reference volume;
   Reference backup;
+};
+
+struct Ec2EbsS3Settings {
+  FlowCommon common;
+  std::vector<SiteSettings> sites;  // as many as the application has instances
   ClientSettings clients;
   std::optional<DownloadSettings> downloads;
   std::optional<PageCacheSettings> page_cache;  // there with acknowledge: before-fsync
@@ -73,46 +77,33 @@ void read_ec2_ebs_s3(Ec2EbsS3Settings& settings, Fields& fields, Catalogue& cata
 
 class Ec2EbsS3Flow final : public Flow {
  public:
-  struct Parts {
-    Ec2Instance& app;
-    EbsVolume& volume;
-    LogGroup* logs;     // null: operations are not logged
-    BackupJob* backup;  // null: no second copy
-    Restore* recovery;  // null: a lost volume stays lost
-  };
   Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
-               const Calendar& calendar, Parts parts);
+               const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites);
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {open_uploads_, open_downloads_}; }
-  [[nodiscard]] std::uint64_t kept() const override { return kept_.kept(); }
+  [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
-  /// The volume has been lost: what is on it and has no copy is lost.
-  void volume_lost();
-  /// The instance has stopped abruptly.
-  void instance_stopped();
-  /// Replaces and restores the lost volume, as the flow's recovery says; false if it has none.
-  [[nodiscard]] Task<bool> recover();
-  /// What its backup's copies hold now, for a restore.
-  [[nodiscard]] Restore::Wanted in_copies() const;
+  /// The site's volume has been lost.
+  void volume_lost(std::size_t site);
+  /// The site's instance has stopped abruptly.
+  void instance_stopped(std::size_t site);
+  /// Replaces and restores the site's lost volume, as the flow's recovery says; false if it has none.
+  [[nodiscard]] Task<bool> recover(std::size_t site);
+  /// What the copies of the site's backup hold now, for a restore.
+  [[nodiscard]] Restore::Wanted in_copies(std::size_t site) const;
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
   Process upload(Document document);
-  /// What a request relies on. It fails when one of them does meanwhile.
-  struct Lives {
-    std::uint64_t volume;
-    std::uint64_t instance;
-  };
   struct Attempt {
-    Lives began;
+    std::size_t site = 0;
+    Ec2Site::Lives began{};
     bool in_memory = false;  // written to the page cache only
   };
-  [[nodiscard]] Lives lives() const { return {parts_.volume.life(), parts_.app.epoch()}; }
-  /// Why a request that began in these lives cannot go on; empty if it can.
-  [[nodiscard]] std::string_view broken(const Lives& began) const;
+  [[nodiscard]] Attempt begin_attempt();
   /// One attempt, up to the document on the volume or in memory; gives why it failed, or nothing.
   Task<std::string_view> send(Document document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
@@ -121,45 +112,30 @@ class Ec2EbsS3Flow final : public Flow {
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
-  void log();
   void download_failed(std::uint64_t request, std::string_view reason);
-
-  static constexpr std::size_t remembered_documents = 65'536;
-  /// The documents that were acknowledged last.
-  struct Stored {
-    DocumentId id;
-    std::uint64_t bytes;
-    bool cold = false;  // of the volume's predecessor, and nobody has read it yet
-  };
-  void remember(const Document& document);
-  /// The place of the wanted document among the remembered ones, counted from the oldest.
+  void forget_newest(std::size_t site, std::uint64_t documents);
+  /// The place of the wanted document among the remembered ones.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
-  /// Is the remembered document, still in its place, read for the first time since its volume was lost?
-  [[nodiscard]] bool first_read(std::size_t place, DocumentId id);
-  /// Documents that are gone, the newest ones.
-  void forget_newest(std::uint64_t documents);
-  /// Why the document at this place among the remembered ones cannot be read; empty if it can.
-  [[nodiscard]] std::string_view unreadable(std::size_t place) const;
+  [[nodiscard]] bool all_volumes_lost() const;
+  [[nodiscard]] double recent_documents() const {
+    return settings_.downloads ? settings_.downloads->recent_documents : 0;
+  }
 
   const Run& run_;
   PhysicalWorld& world_;
   const Ec2EbsS3Settings& settings_;
   const Calendar& calendar_;
-  Parts parts_;
+  NameId name_;
+  std::deque<Ec2Site> sites_;
+  Balancer balancer_;
   ClientGroup clients_;
   SizeModel sizes_;
   Stream size_stream_;
   Stream download_stream_;
-  NameId name_;
   NameId upload_phase_;
   NameId download_phase_;
-  KeptDocuments kept_;
-  std::optional<PageCache> cache_;
-  /// Remembered documents that were there before the volume was lost, while they are being restored.
-  std::size_t to_be_restored_ = 0;
   UploadRetries retries_;
-  std::vector<Stored> recent_;
-  std::uint64_t remembered_ = 0;
+  RecentDocuments recent_;
   std::uint64_t open_uploads_ = 0;
   std::uint64_t open_downloads_ = 0;
   BurstinessMeter upload_burstiness_;

@@ -94,7 +94,9 @@ constexpr MetricRow rows[] = {
      distribution},
     {"flows.*.end_to_end.notification", "s", "from the effect to the subscribers", distribution},
 
-    {"ec2.*.cpu.utilization", "share", "CPU time used over CPU time available"},
+    {"ec2.*.cpu.utilization", "share",
+     "CPU time used over CPU time available; of several instances (`count`) each is app-1, app-2 ..., and so "
+     "are their volumes and backups"},
     {"ec2.*.workers.busy.avg", "1", "time average of busy application workers"},
     {"ec2.*.workers.busy.max", "1", "most application workers busy at once"},
     {"ec2.*.accept_queue.max", "1", "most requests waiting for a worker at once"},

@@ -123,7 +123,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   flow.log_group = settings.common().logs.name;
   if (settings.kind == FlowKind::ec2_ebs_s3) {
     flow.kind = compliance::Flow::Kind::ec2_ebs_s3;
-    flow.volume = settings.ec2_ebs_s3.volume.name;
+    for (const auto& site : settings.ec2_ebs_s3.sites) flow.volumes.push_back(site.volume.name);
   } else if (settings.kind == FlowKind::lambda_invoke) {
     flow.kind = compliance::Flow::Kind::s3_lambda;
     flow.function = settings.lambda_invoke.function.name;

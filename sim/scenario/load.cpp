@@ -10,6 +10,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "sim/scenario/members.hpp"
 #include "sim/scenario/read_scenario.hpp"
 
 namespace garoa {
@@ -190,6 +191,7 @@ std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, c
     Fields fields{&*root, "", root->where, *record, context};
     read_scenario(scenario, fields, catalogue, directory);
   }
+  write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   scenario.sha256 = assembly.sha256();

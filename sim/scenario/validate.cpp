@@ -131,7 +131,7 @@ class Validator {
 
   void check_zone(const Reference& zone) {
     std::vector<std::string_view> known;
-    for (const auto& instance : s_.ec2) known.push_back(instance.zone);
+    for (const auto& instance : s_.ec2) known.push_back(instance.zones.front());
     if (std::find(known.begin(), known.end(), zone.name) != known.end()) return;
     diagnostics_.error(zone.where, fmt::format("no instance is in zone '{}'{}; say so with its 'zone'",
                                                zone.name, did_you_mean(zone.name, known)));
@@ -150,16 +150,19 @@ class Validator {
   }
 
   /// A snapshot brings back a whole volume.
-  void check_sole_user(const Ec2EbsS3Settings& flow) {
-    const auto* const job = find_named(s_.backup, flow.backup.name);
+  void check_sole_user(const Ec2EbsS3Settings& flow, const SiteSettings& site) {
+    const auto* const job = find_named(s_.backup, site.backup.name);
     if (job == nullptr || job->method == BackupMethod::file_copy) return;
     for (const auto& other : s_.flows) {
-      if (other.kind != FlowKind::ec2_ebs_s3 || other.ec2_ebs_s3.volume.name != flow.volume.name) continue;
-      if (other.common().name == flow.common.name) continue;
-      diagnostics_.error(flow.backup.where,
+      const auto& sites = other.ec2_ebs_s3.sites;
+      const bool uses_it = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& candidate) {
+        return candidate.volume.name == site.volume.name;
+      });
+      if (!uses_it || other.common().name == flow.common.name) continue;
+      diagnostics_.error(site.backup.where,
                          fmt::format("a recovery from snapshots replaces the whole volume '{}', which "
                                      "'flows.{}' uses too; give each flow a volume of its own",
-                                     flow.volume.name, other.common().name));
+                                     site.volume.name, other.common().name));
     }
   }
 
@@ -215,34 +218,42 @@ class Validator {
   }
 
   void check(const Ec2EbsS3Settings& flow) {
-    demand(flow.app, s_.ec2, "EC2 instance", "ec2");
-    const auto* const volume = demand(flow.volume, s_.ebs, "EBS volume", "ebs");
-    const bool instances_known =
-        volume != nullptr && exists(volume->attach, s_.ec2) && exists(flow.app, s_.ec2);
-    if (instances_known && volume->attach.name != flow.app.name) {
-      diagnostics_.error(flow.volume.where,
-                         fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
-                                     volume->name, volume->attach.name, flow.app.name));
+    const auto errors_before = diagnostics_.count();
+    for (const auto& site : flow.sites) {
+      check(flow, site);
+      if (diagnostics_.count() > errors_before) return;  // the same fault would be in the other sites
     }
-    const auto* const job = demand(flow.backup, s_.backup, "backup", "backup");
+  }
+
+  void check(const Ec2EbsS3Settings& flow, const SiteSettings& site) {
+    demand(site.app, s_.ec2, "EC2 instance", "ec2");
+    const auto* const volume = demand(site.volume, s_.ebs, "EBS volume", "ebs");
+    const bool instances_known =
+        volume != nullptr && exists(volume->attach, s_.ec2) && exists(site.app, s_.ec2);
+    if (instances_known && volume->attach.name != site.app.name) {
+      diagnostics_.error(site.volume.where,
+                         fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
+                                     volume->name, volume->attach.name, site.app.name));
+    }
+    const auto* const job = demand(site.backup, s_.backup, "backup", "backup");
     if (flow.recovery) {
-      check_method(flow.recovery->restore, flow.backup);
-      check_sole_user(flow);
-      check_retrieval(flow.recovery->restore, flow.backup);
+      check_method(flow.recovery->restore, site.backup);
+      check_sole_user(flow, site);
+      check_retrieval(flow.recovery->restore, site.backup);
     }
     if (job == nullptr) {
-      backup_is_misnamed_ = backup_is_misnamed_ || flow.backup.given();
+      backup_is_misnamed_ = backup_is_misnamed_ || site.backup.given();
       return;
     }
     if (!used_backups_.insert(job->name).second) {
-      diagnostics_.error(flow.backup.where,
+      diagnostics_.error(site.backup.where,
                          fmt::format("'backup.{}' already belongs to another flow", job->name));
     }
     const bool volumes_known = volume != nullptr && exists(job->from, s_.ebs);
-    if (volumes_known && job->from.name != flow.volume.name) {
-      diagnostics_.error(flow.backup.where,
+    if (volumes_known && job->from.name != site.volume.name) {
+      diagnostics_.error(site.backup.where,
                          fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
-                                     job->from.name, flow.volume.name));
+                                     job->from.name, site.volume.name));
     }
   }
 

@@ -65,18 +65,41 @@ void World::build_flow(const FlowSettings& settings) {
 }
 
 std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) {
-  auto& instance = *instances_.at(settings.app.name);
-  auto& volume = *volumes_.at(settings.volume.name);
+  std::vector<Ec2Site::Parts> sites;
+  for (std::size_t i = 0; i < settings.sites.size(); ++i) sites.push_back(build_site(settings, i, id));
+  return std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar, sites);
+}
+
+Ec2Site::Parts World::build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id) {
+  const auto& site = flow.sites[index];
+  auto& instance = *instances_.at(site.app.name);
+  auto& volume = *volumes_.at(site.volume.name);
   BackupJob* backup = nullptr;
-  if (const auto* const job = find_named(scenario_.backup, settings.backup.name)) {
+  if (const auto* const job = find_named(scenario_.backup, site.backup.name)) {
     backup = (backups_[job->name] = build(*job, instance, volume, id)).get();
     services_.push_back(backup);
     if (job->agent.given()) backup->assign(*backup_agents_.at(job->agent.name));
   }
-  return std::make_unique<Ec2EbsS3Flow>(
-      run_, *physical_, settings, *scenario_.calendar,
-      Ec2EbsS3Flow::Parts{instance, volume, find_in(log_groups_, settings.common.logs.name), backup,
-                          add_recovery(settings, id, instance, volume)});
+  auto* const logs = find_in(log_groups_, flow.common.logs.name);
+  return {instance, volume, logs == nullptr ? nullptr : &logs->agent_on(site.app.name), backup,
+          add_recovery(flow, index, id)};
+}
+
+std::vector<World::SitePlace> World::sites_with(Reference SiteSettings::*kind,
+                                                const std::string& name) const {
+  std::vector<SitePlace> found;
+  for (std::size_t f = 0; f < scenario_.flows.size(); ++f) {
+    if (scenario_.flows[f].kind != FlowKind::ec2_ebs_s3) continue;
+    const auto& sites = scenario_.flows[f].ec2_ebs_s3.sites;
+    for (std::size_t s = 0; s < sites.size(); ++s) {
+      if ((sites[s].*kind).name == name) found.push_back({f, s});
+    }
+  }
+  return found;
+}
+
+Ec2EbsS3Flow& World::first_kind(std::size_t flow) const {
+  return static_cast<Ec2EbsS3Flow&>(*flows_[flow].flow);
 }
 
 std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Instance& instance,

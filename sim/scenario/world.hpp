@@ -50,6 +50,7 @@ class World {
   }
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
+  [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings);
   [[nodiscard]] std::unique_ptr<BackupJob> build(const BackupSettings& settings, Ec2Instance& instance,
@@ -76,11 +77,19 @@ class World {
   void change(const FailureSettings& failure, const std::string& path, Troubled& troubled, int by);
   void crash(const FailureSettings& failure);
 
-  [[nodiscard]] const FlowSettings* flow_of(const BackupSettings& job) const;
-  Restore* add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance, EbsVolume& volume);
+  /// A site of a flow, by their places.
+  struct SitePlace {
+    std::size_t flow;
+    std::size_t site;
+  };
+  /// The sites whose resource of a kind has this name.
+  [[nodiscard]] std::vector<SitePlace> sites_with(Reference SiteSettings::*kind,
+                                                  const std::string& name) const;
+  [[nodiscard]] Ec2EbsS3Flow& first_kind(std::size_t flow) const;
+  Restore* add_recovery(const Ec2EbsS3Settings& flow, std::size_t site, NameId id);
   std::unique_ptr<Restore> make_restore(const BackupSettings& job, const RestoreSettings& settings,
                                         FileRestore::Site site, Restore::Names names);
-  FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const FlowSettings& flow);
+  FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const SiteSettings& site);
   void build_drills();
   Process drill(std::size_t index);
 

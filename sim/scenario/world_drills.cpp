@@ -7,13 +7,6 @@
 
 namespace garoa {
 
-const FlowSettings* World::flow_of(const BackupSettings& job) const {
-  for (const auto& flow : scenario_.flows) {
-    if (flow.kind == FlowKind::ec2_ebs_s3 && flow.ec2_ebs_s3.backup.name == job.name) return &flow;
-  }
-  return nullptr;
-}
-
 std::unique_ptr<Restore> World::make_restore(const BackupSettings& job, const RestoreSettings& settings,
                                              FileRestore::Site site, Restore::Names names) {
   if (job.method == BackupMethod::file_copy) {
@@ -25,22 +18,24 @@ std::unique_ptr<Restore> World::make_restore(const BackupSettings& job, const Re
                                            std::move(names));
 }
 
-Restore* World::add_recovery(const Ec2EbsS3Settings& flow, NameId id, Ec2Instance& instance,
-                             EbsVolume& volume) {
-  const auto* const job = find_named(scenario_.backup, flow.backup.name);
+Restore* World::add_recovery(const Ec2EbsS3Settings& flow, std::size_t index, NameId id) {
+  const auto& site = flow.sites[index];
+  const auto* const job = find_named(scenario_.backup, site.backup.name);
   if (!flow.recovery || job == nullptr) return nullptr;
-  const auto path = fmt::format("flows.{}.recovery", flow.common.name);
+  const auto path = fmt::format("flows.{}{}.recovery", flow.common.name,
+                                flow.sites.size() > 1 ? fmt::format("-{}", index + 1) : "");
   return restores_
       .emplace_back(
-          make_restore(*job, flow.recovery->restore, {instance, &volume, nullptr, false},
+          make_restore(*job, flow.recovery->restore,
+                       {*instances_.at(site.app.name), volumes_.at(site.volume.name).get(), nullptr, false},
                        {path, run_.journal.intern(path), id, run_.journal.intern("backup." + job->name)}))
       .get();
 }
 
 /// Where a drill runs; what is made for it goes to `made_for_drills_`.
 FileRestore::Site World::site_of(const DrillSettings& drill, const std::string& path,
-                                 const FlowSettings& flow) {
-  const auto& app = flow.ec2_ebs_s3.app.name;
+                                 const SiteSettings& site) {
+  const auto& app = site.app.name;
   if (drill.to.given()) {
     if (const auto volume = volumes_.find(drill.to.name); volume != volumes_.end())
       return {*instances_.at(volume->second->settings().attach.name), volume->second.get(), nullptr, false};
@@ -53,7 +48,7 @@ FileRestore::Site World::site_of(const DrillSettings& drill, const std::string& 
     made_for_drills_.push_back(std::make_unique<Ec2Instance>(run_, *physical_, std::move(settings)));
     instance = static_cast<Ec2Instance*>(made_for_drills_.back().get());
   }
-  auto settings = volumes_.at(flow.ec2_ebs_s3.volume.name)->settings();
+  auto settings = volumes_.at(site.volume.name)->settings();
   settings.name = path;
   settings.from_snapshot.reset();
   made_for_drills_.push_back(std::make_unique<EbsVolume>(run_, std::move(settings), *instance));
@@ -64,10 +59,11 @@ void World::build_drills() {
   for (std::size_t i = 0; i < scenario_.drills.size(); ++i) {
     const auto& drill = scenario_.drills[i];
     const auto& job = *find_named(scenario_.backup, drill.job.name);
-    const auto& flow = *flow_of(job);
+    const auto place = sites_with(&SiteSettings::backup, job.name).front();
+    const auto& flow = scenario_.flows[place.flow];
     const auto path = fmt::format("drills.{}", i + 1);
     drills_.push_back(
-        make_restore(job, drill.restore, site_of(drill, path, flow),
+        make_restore(job, drill.restore, site_of(drill, path, flow.ec2_ebs_s3.sites[place.site]),
                      {path, run_.journal.intern(path), run_.journal.intern("flows." + flow.common().name),
                       run_.journal.intern("backup." + job.name)}));
   }
@@ -76,12 +72,9 @@ void World::build_drills() {
 Process World::drill(std::size_t index) {
   const auto& settings = scenario_.drills[index];
   co_await run_.simulator.wait_until(settings.at.count());
-  const auto* const wanted_flow = flow_of(*find_named(scenario_.backup, settings.job.name));
-  for (const auto& flow : flows_) {
-    if (flow.name != wanted_flow->common().name) continue;
-    const auto wanted = static_cast<Ec2EbsS3Flow&>(*flow.flow).in_copies();
-    co_await drills_[index]->restore(wanted);
-  }
+  const auto place = sites_with(&SiteSettings::backup, settings.job.name).front();
+  const auto wanted = first_kind(place.flow).in_copies(place.site);
+  co_await drills_[index]->restore(wanted);
 }
 
 }  // namespace garoa

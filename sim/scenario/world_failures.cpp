@@ -33,16 +33,12 @@ std::string path_of(const FailureSettings& failure) {
   return name;
 }
 
-Ec2EbsS3Flow& first_kind(const World::NamedFlow& flow) {
-  return static_cast<Ec2EbsS3Flow&>(*flow.flow);
-}
-
 }  // namespace
 
 bool World::instance_is_hit(const FailureSettings& failure, const std::string& instance) const {
   if (failure.target == FailureTarget::instance) return failure.name.name == instance;
   return failure.target == FailureTarget::zone &&
-         find_named(scenario_.ec2, instance)->zone == failure.name.name;
+         find_named(scenario_.ec2, instance)->zones.front() == failure.name.name;
 }
 
 bool World::bucket_is_hit(const FailureSettings& failure, const std::string& bucket) {
@@ -74,12 +70,14 @@ bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) con
   }
   if (flow.kind == FlowKind::lambda_invoke)
     return function_is_hit(failure, *find_named(scenario_.lambda, flow.lambda_invoke.function.name));
-  const auto& settings = flow.ec2_ebs_s3;
-  if (failure.target == FailureTarget::volume) return settings.volume.name == name;
-  if (failure.target == FailureTarget::backup) return settings.backup.name == name;
-  const auto* const job = find_named(scenario_.backup, settings.backup.name);
-  return instance_is_hit(failure, settings.app.name) ||
-         (job != nullptr && bucket_is_hit(failure, job->to.name));
+  const auto& sites = flow.ec2_ebs_s3.sites;
+  return std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
+    if (failure.target == FailureTarget::volume) return site.volume.name == name;
+    if (failure.target == FailureTarget::backup) return site.backup.name == name;
+    const auto* const job = find_named(scenario_.backup, site.backup.name);
+    return instance_is_hit(failure, site.app.name) ||
+           (job != nullptr && bucket_is_hit(failure, job->to.name));
+  });
 }
 
 Process World::inject(std::uint32_t index) {
@@ -117,9 +115,8 @@ Process World::inject(std::uint32_t index) {
 Task<bool> World::lose_volume(std::uint32_t index) {
   const auto& failure = scenario_.failures[index];
   volumes_.at(failure.name.name)->lose();
-  for (std::size_t i = 0; i < flows_.size(); ++i) {
-    if (is_hit(failure, scenario_.flows[i])) first_kind(flows_[i]).volume_lost();
-  }
+  const auto sites = sites_with(&SiteSettings::volume, failure.name.name);
+  for (const auto [flow, site] : sites) first_kind(flow).volume_lost(site);
   auto& further = losses_[failure.name.name];
   if (further) {
     further->push_back(index);
@@ -127,9 +124,8 @@ Task<bool> World::lose_volume(std::uint32_t index) {
   }
   further.emplace();
   bool recovered = false;
-  for (std::size_t i = 0; i < flows_.size(); ++i) {
-    if (!is_hit(failure, scenario_.flows[i])) continue;
-    const bool done = co_await first_kind(flows_[i]).recover();
+  for (const auto [flow, site] : sites) {
+    const bool done = co_await first_kind(flow).recover(site);
     recovered = recovered || done;
   }
   for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})
@@ -142,11 +138,8 @@ void World::break_down(const FailureSettings& failure) {
   for (auto& [name, instance] : instances_) {
     if (!instance_is_hit(failure, name) || ++stops_[name] > 1) continue;
     instance->stop();
-    for (std::size_t i = 0; i < flows_.size(); ++i) {
-      const auto& flow = scenario_.flows[i];
-      if (flow.kind != FlowKind::ec2_ebs_s3 || flow.ec2_ebs_s3.app.name != name) continue;
-      first_kind(flows_[i]).instance_stopped();
-    }
+    for (const auto [flow, site] : sites_with(&SiteSettings::app, name))
+      first_kind(flow).instance_stopped(site);
   }
   change_troubles(failure, +1);
 }
@@ -190,7 +183,7 @@ void World::crash(const FailureSettings& failure) {
   if (failure.target == FailureTarget::backup) {
     backups_.at(failure.name.name)->agent_crashed();
   } else {
-    log_groups_.at(failure.name.name)->agent_crashed();
+    log_groups_.at(failure.name.name)->agents_crashed();
   }
 }
 

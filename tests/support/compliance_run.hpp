@@ -31,7 +31,7 @@ inline Architecture good_architecture() {
   Architecture architecture;
   Flow intake;
   intake.name = "intake";
-  intake.volume = "documents";
+  intake.volumes = {"documents"};
   intake.log_group = "audit";
   Flow automation;
   automation.name = "automation";

@@ -1,0 +1,94 @@
+#include "models/cloudwatch_logs/log_agent.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "models/cloudwatch_logs/cloudwatch_logs.hpp"
+
+namespace garoa {
+
+void LogAgent::put(std::uint32_t records) {
+  run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), records});
+  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next());
+}
+
+void LogAgent::put_sized(std::uint64_t message) {
+  run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), 1});
+  add(message);
+}
+
+void LogAgent::add(std::uint64_t message) {
+  const auto& rules = group_.settings();
+  if (message > rules.event_bytes.count()) return group_.lose(1, "oversize");
+  const auto bytes = message + rules.event_overhead.count();
+  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, "buffer_overflow");
+  held_bytes_ += bytes;
+  most_held_bytes_ = std::max(most_held_bytes_, held_bytes_);
+  if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
+  buffer_.written.push_back(run_.now());
+  buffer_.bytes += bytes;
+  if (buffer_.written.size() >= rules.batch_records) {
+    send();
+  } else if (!flush_pending_) {
+    flush_pending_ = true;
+    run_.simulator.start(flush_later());
+  }
+}
+
+Process LogAgent::flush_later() {
+  co_await run_.simulator.delay(group_.settings().flush_interval.count());
+  flush_pending_ = false;
+  if (!buffer_.written.empty()) send();
+}
+
+void LogAgent::send() {
+  Batch batch;
+  if (!spare_.empty()) {
+    batch = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  std::swap(batch, buffer_);
+  run_.simulator.start(deliver(std::move(batch), group_.next_batch()));
+}
+
+Process LogAgent::deliver(Batch batch, std::uint64_t number) {
+  auto calls = call(number);
+  const auto lost_by = co_await calls;
+  held_bytes_ -= batch.bytes;
+  if (lost_by.empty()) {
+    group_.bill(batch.bytes);
+    co_await run_.simulator.delay(group_.settings().delivery_delay.count());
+    run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
+  } else {
+    group_.lose(batch.written.size(), lost_by);
+  }
+  batch.written.clear();
+  batch.bytes = 0;
+  spare_.push_back(std::move(batch));
+}
+
+/// One call with its retries; why its records are lost, or nothing.
+Task<std::string_view> LogAgent::call(std::uint64_t number) {
+  const auto crashes = crashes_;
+  for (std::uint32_t attempt = 0;; ++attempt) {
+    const bool accepted = group_.accepts_call();
+    co_await run_.simulator.delay(group_.settings().put_latency.count());
+    if (accepted) co_return "";
+    run_.journal.report(events::Throttled{run_.now(), group_.name(), {}});
+    if (crashes_ != crashes) co_return "crash_before_flush";
+    if (attempt == group_.settings().retries) co_return "throttle_exhausted";
+    co_await run_.simulator.delay(group_.pause(number, attempt));
+    if (crashes_ != crashes) co_return "crash_before_flush";
+  }
+}
+
+void LogAgent::crash() {
+  ++crashes_;
+  if (buffer_.written.empty()) return;
+  group_.lose(buffer_.written.size(), "crash_before_flush");
+  held_bytes_ -= buffer_.bytes;
+  buffer_.written.clear();
+  buffer_.bytes = 0;
+}
+
+}  // namespace garoa

@@ -1,0 +1,53 @@
+// What sends the log records of one host to a CloudWatch Logs group: its buffer and its calls.
+//
+// The rules are the group's: models/cloudwatch_logs/cloudwatch_logs.hpp.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "models/service.hpp"
+
+namespace garoa {
+
+class LogGroup;
+
+class LogAgent {
+ public:
+  LogAgent(const Run& run, LogGroup& group) : run_{run}, group_{group} {}
+
+  /// Hands over `records` records of an operation that happened now.
+  void put(std::uint32_t records = 1);
+  /// Hands over one record of a given message size.
+  void put_sized(std::uint64_t message);
+  /// What it holds is gone; it is back at once.
+  void crash();
+
+  void measure() { most_held_bytes_ = held_bytes_; }
+  [[nodiscard]] std::uint64_t most_held_bytes() const { return most_held_bytes_; }
+
+ private:
+  /// The records of one call; `written` are the times of their operations.
+  struct Batch {
+    std::vector<double> written;
+    std::uint64_t bytes = 0;
+  };
+
+  void add(std::uint64_t message);
+  Process flush_later();
+  void send();
+  Process deliver(Batch batch, std::uint64_t number);
+  [[nodiscard]] Task<std::string_view> call(std::uint64_t number);
+
+  const Run& run_;
+  LogGroup& group_;
+  Batch buffer_;
+  std::vector<Batch> spare_;
+  bool flush_pending_ = false;
+  std::uint64_t crashes_ = 0;
+  std::uint64_t held_bytes_ = 0;  // in the buffer or in a call that was not accepted yet
+  std::uint64_t most_held_bytes_ = 0;
+};
+
+}  // namespace garoa

@@ -1,0 +1,46 @@
+#include "sim/flows/recent_documents.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace garoa {
+
+void RecentDocuments::remember(const Document& document, std::size_t site) {
+  const Stored stored{document.id, document.bytes, site, kept_[site]++, false};
+  if (ring_.size() < most) {
+    ring_.push_back(stored);
+  } else {
+    ring_[remembered_ % most] = stored;
+  }
+  ++remembered_;
+}
+
+std::size_t RecentDocuments::place_back(double distance) const {
+  const auto steps =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(std::min(distance, 1e9)), ring_.size() - 1);
+  return static_cast<std::size_t>((remembered_ - 1 - steps) % most);
+}
+
+void RecentDocuments::cool(std::size_t site) {
+  for (auto& stored : ring_) {
+    if (stored.site == site) stored.cold = true;
+  }
+}
+
+bool RecentDocuments::first_read(std::size_t place, DocumentId id) {
+  if (place >= ring_.size() || ring_[place].id != id) return false;
+  return std::exchange(ring_[place].cold, false);
+}
+
+void RecentDocuments::forget_newest(std::size_t site, std::uint64_t documents) {
+  kept_[site] -= std::min(documents, kept_[site]);
+  std::vector<Stored> rest;
+  for (auto place = remembered_ - ring_.size(); place < remembered_; ++place) {
+    const Stored& stored = ring_[place % most];
+    if (stored.site != site || stored.number < kept_[site]) rest.push_back(stored);
+  }
+  ring_ = std::move(rest);
+  remembered_ = ring_.size();
+}
+
+}  // namespace garoa
