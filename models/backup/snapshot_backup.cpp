@@ -67,7 +67,7 @@ VolumeState SnapshotBackup::state() const {
   const auto& data = volume_.settings().data;
   const auto used = Bytes{volume_.used_bytes()};
   if (!volume_.holds_initial_data()) return {run().now(), used, 0};
-  return {run().now(), used - data.at_start, data.rewrite_rate.count() * (run().now() - volume_.since())};
+  return {run().now(), used - data.at_start, volume_.overwritten()};
 }
 
 std::uint32_t SnapshotBackup::most_pending() const {

@@ -28,6 +28,14 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
             run.journal.intern("AWS/EBS VolumeQueueLength")};
   for (const auto& provision : settings_.provisions) provisions_.push_back({provision, {}});
   used_ = most_used_ = settings_.data.at_start.count();
+  if (const auto& delivered = settings_.delivered) {
+    const auto limit = [&](SharedResource& resource, const FairShare::Burst& provisioned) {
+      const double otherwise = std::max(provisioned.base, provisioned.burst);
+      return SlowStretches::Limit{resource, provisioned.base / delivered->share * delivered->slow, otherwise};
+    };
+    slow_stretches_.emplace(run, *delivered, limit(iops_, settings_.iops),
+                            limit(throughput_, settings_.throughput), fmt::format("ebs.{}", settings_.name));
+  }
   if (!settings_.from_snapshot) return;
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
@@ -57,6 +65,7 @@ void EbsVolume::lose() {
 void EbsVolume::replace() {
   lost_ = false;
   since_ = run_.now();
+  overwritten_ = 0;
 }
 
 double EbsVolume::load(const FromSnapshot& snapshot) {

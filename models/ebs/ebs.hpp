@@ -7,9 +7,10 @@
 //   - Below the limits a request takes a latency drawn for it plus n / throughput. Above them it takes as long
 //     as its shares need, whichever is longer: what waits for its turn has its latency meanwhile.
 //   - A stripe of a set gets an even part of the load, so a set is one volume with the limits of all.
-// A volume made from a snapshot: models/ebs/snapshot_load.hpp, first_read.hpp; callers say what they read first.
+// Performance below what is provisioned: models/ebs/delivered.hpp. A volume made from a snapshot:
+// models/ebs/snapshot_load.hpp, first_read.hpp; callers say what they read first.
 // Not modelled: the page cache (a write is acknowledged when it is on the volume), the order of
-// requests (all share), reads and writes apart, delivered share.
+// requests (all share), limits for reads and writes apart.
 //
 // Metrics: iops and throughput count completed requests; latency and queue length those of flows and backups.
 // Settings, shape and errors: models/ebs/volume_settings.hpp. Figures: models/ebs/ebs.yaml.
@@ -47,6 +48,12 @@ class EbsVolume final : public Service {
   /// Serves `operations` of a pattern, one after another, at most so many a second; then they are counted.
   /// Returns the seconds that it took.
   [[nodiscard]] Task<double> operate(const IoPattern& io, double operations, double per_second);
+  /// Other software wrote so much over the data from before the run.
+  void overwrite(double bytes) { overwritten_ += bytes; }
+  /// Bytes written over that data since the volume was made.
+  [[nodiscard]] double overwritten() const {
+    return overwritten_ + settings_.data.rewrite_rate.count() * (run_.now() - since_);
+  }
   /// Seconds of a request's bytes below all limits.
   [[nodiscard]] double transfer_time(double bytes) const;
   /// Operations of a pattern per second, with all credits and nobody else.
@@ -106,6 +113,7 @@ class EbsVolume final : public Service {
   SharedResource* bucket_;  // which of the two has credits, if any
   std::uint64_t used_ = 0;
   std::uint64_t most_used_ = 0;
+  double overwritten_ = 0;  // without the constant rate
   std::uint64_t life_ = 0;
   bool lost_ = false;
   double since_ = 0;
@@ -118,6 +126,7 @@ class EbsVolume final : public Service {
   std::deque<SnapshotLoad> loads_;  // of the volume and its successors: requests of a lost one may still wait
   SnapshotLoad* load_ = nullptr;    // of the present one
   std::optional<FirstRead> first_read_;
+  std::optional<SlowStretches> slow_stretches_;
   std::vector<Provision> provisions_;
   struct Names {
     NameId self, latency, iops, throughput, balance_metric, queue_metric;

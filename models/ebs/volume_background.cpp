@@ -47,6 +47,7 @@ Process VolumeBackground::use_slot() {
     // Beyond what its own rate takes, a slot waited for the volume.
     const bool held_back = cycle * wanted_ > 1 + 1e-6;
     operations_ += operations;
+    volume_.overwrite(operations * (1 - settings_.reads) * static_cast<double>(settings_.io.size.count()));
     operation_seconds_ += operations * (held_back ? std::max(cycle, unloaded_) : unloaded_);
   }
 }
@@ -63,6 +64,9 @@ void VolumeBackground::finish(const MetricSink& metrics) {
     metrics(fmt::format("ebs.{}.background.{}", volume_.settings().name, measure), value);
   };
   put("iops.avg", operations_ / seconds);
+  const double bytes = operations_ * static_cast<double>(settings_.io.size.count());
+  put("read_throughput.avg", settings_.reads * bytes / seconds);
+  put("write_throughput.avg", (1 - settings_.reads) * bytes / seconds);
   if (operations_ > 0) put("latency.mean", operation_seconds_ / operations_);
   put("queue_length.avg", operation_seconds_ / seconds);
 }

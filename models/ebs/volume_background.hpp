@@ -6,6 +6,8 @@
 // share a slot.
 //   - Operations go in batches of about 1/10,000 of the run (at most 10 s); a batch counts when it ends. Rates do
 //     not depend on that.
+//   - A share of the operations reads, the others overwrite data from before the run: snapshots store it anew. Both take the
+//     same of the limits.
 //   - An operation below the limits takes the pattern's mean latency and its transfer; above them its slot's time
 //     between two ends.
 // Not modelled: a random number of operations on the volume, files (it takes no space), CPU, a pause while

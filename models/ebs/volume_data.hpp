@@ -2,8 +2,9 @@
 // change.
 //
 // Modelled: bytes at the start, of which software overwrites an area at a constant rate, at random places in
-// it. Snapshots store what was overwritten again.
-// Not modelled: the I/O of the overwriting.
+// it. Snapshots store what was overwritten again. The writes of a volume's `background` overwrite too, in the same area or,
+// if none is given, anywhere in the data from before the run.
+// Not modelled: the I/O of `rewrites` (a background has I/O).
 //
 // Errors: more data than the volume's size, an area larger than the data.
 #pragma once

@@ -226,11 +226,26 @@ IoPattern read_io_size(Fields& fields, std::string_view meaning, VolumeType type
   return io;
 }
 
+/// What is provisioned stays so on the bill.
+void read_delivered(EbsSettings& s, Fields& fields, Figures& figures) {
+  fields.maybe_section(
+      "delivered", "the least performance that AWS says; without it, all that is provisioned",
+      [&](Fields& f) { s.delivered = read_delivered(f, figures, std::string{name_of(s.type)}); });
+  if (!s.delivered) return;
+  for (auto* const limit : {&s.iops, &s.throughput}) {
+    limit->base *= s.delivered->share;
+    limit->burst *= s.delivered->share;
+  }
+}
+
 VolumeBackgroundSettings read_background(const EbsSettings& s, Fields& fields, Figures& figures) {
   VolumeBackgroundSettings b;
   b.io = read_io_size(fields, "size of each operation", s.type, figures);
   b.operations_per_second = fields.maybe<double>(
       "iops", "operations per second that it asks for; without it, as many as it gets", {0.01, 1e6, ""});
+  b.reads = fields.optional("reads",
+                            "share of the operations that read; the others overwrite data at random places",
+                            1.0, {0.0, 1.0, ""});
   // Enough for the demand below the limits.
   const double deep =
       std::ceil(b.operations_per_second.value_or(1) *
@@ -261,6 +276,7 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   make_set(s, fields.optional<std::uint32_t>(
                   "raid0", "volumes of these settings that are striped to one", 1,
                   {1, figures.get<std::uint32_t>("attached.max"), "an instance takes"}));
+  read_delivered(s, fields, figures);
   s.io = read_io_size(fields, "size of the application's I/O; below the type's unit it is in no order",
                       s.type, figures);
   fields.maybe_section("background", "other software that uses the volume",
@@ -272,6 +288,8 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
       s.volumes > 1)
     fields.error("raid0", fmt::format("'{}.raid0': a set cannot be made from one snapshot", fields.path()));
   s.data = read_volume_data(fields, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0});
+  const bool background_writes = s.background && s.background->reads < 1;
+  if (background_writes && s.data.rewritten.count() == 0) s.data.rewritten = s.data.at_start;
   return s;
 }
 

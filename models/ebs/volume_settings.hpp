@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "models/ebs/delivered.hpp"
 #include "models/ebs/snapshot_load.hpp"
 #include "models/ebs/volume_data.hpp"
 #include "sim/core/distribution.hpp"
@@ -60,6 +61,7 @@ struct VolumeBackgroundSettings {
   IoPattern io;
   std::uint32_t slots = 1;
   std::optional<double> operations_per_second;  // of all slots; none: as many as they get
+  double reads = 1;                             // share of the operations; the others overwrite
   Seconds from;                                 // local time after midnight, every day
   Seconds to;
 };
@@ -72,8 +74,9 @@ struct EbsSettings {
   VolumeType type = VolumeType::gp3;
   std::uint32_t volumes = 1;  // of the RAID-0 set
   Bytes size;
-  FairShare::Burst iops{};        // operations per second; credits in operations
-  FairShare::Burst throughput{};  // bytes per second; credits in bytes
+  FairShare::Burst iops{};        // operations per second that are delivered; credits in operations
+  FairShare::Burst throughput{};  // bytes per second, likewise; credits in bytes
+  std::optional<DeliveredSettings> delivered;
   IoPattern io;
   double annual_failure_rate = 0;  // of the set: one volume lost is the set lost
   bool encrypted = false;

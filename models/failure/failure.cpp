@@ -93,12 +93,23 @@ void check_presence(Fields& fields, std::string_view key, bool wanted, FailureKi
     fields.error(key, fmt::format("'{}.{}': kind {} has none", fields.path(), key, name_of(kind)));
 }
 
+void read_time(FailureSettings& s, Fields& fields) {
+  s.chance = fields.maybe<FailureChance>("chance", "what decides when it happens, instead of `at`");
+  const Range<Seconds> times{Seconds{0}, longest, ""};
+  constexpr const char* meaning = "time since the start of the run";
+  const bool by_chance = fields.given("chance") || fields.describing();
+  s.at = by_chance ? fields.maybe<Seconds>("at", meaning, times).value_or(Seconds{0})
+                   : fields.required<Seconds>("at", meaning, times);
+  if (fields.given("chance") && fields.given("at"))
+    fields.error("at", fmt::format("'{}' has 'at' and 'chance'; give one", fields.path()));
+}
+
 }  // namespace
 
 FailureSettings read_failure(Fields& fields) {
   FailureSettings s;
   s.where = fields.where();
-  s.at = fields.required<Seconds>("at", "time since the start of the run", {Seconds{0}, longest, ""});
+  read_time(s, fields);
   const auto* const row = read_target(s, fields);
   const bool kind_given = fields.given("kind");
   s.kind = fields.required<FailureKind>("kind", "what happens to it");
@@ -112,6 +123,8 @@ FailureSettings read_failure(Fields& fields) {
       s.kind == FailureKind::stop || s.kind == FailureKind::outage || s.kind == FailureKind::errors;
   check_presence(fields, "for", lasts, s.kind);
   check_presence(fields, "rate", s.kind == FailureKind::errors, s.kind);
+  if (s.chance && s.kind != FailureKind::loss)
+    fields.error("chance", fmt::format("'{}.chance': only volumes fail by chance", fields.path()));
   return s;
 }
 

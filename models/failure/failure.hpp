@@ -3,9 +3,11 @@
 //   failures:
 //     - { at: 3 d, volume: documents, kind: loss }
 //     - { at: 5 d, instance: app, kind: stop, for: 10 min }
+//     - { chance: annual-failure-rate, volume: documents, kind: loss }
 //
 // Modelled, by what is named:
-//   volume    loss: everything on it is gone
+//   volume    loss: everything on it is gone; at a time, or by chance with the rate that AWS publishes for its type (of a
+//             set: of any of its volumes), again and again as long as it is replaced
 //   instance  stop: abrupt, so requests break off and its memory is lost; after `for` it starts again
 //   zone      outage: all of its instances stop for `for`; volumes keep what they hold
 //   bucket    outage: every request fails; errors: a share `rate` of them does; both for `for`
@@ -14,9 +16,9 @@
 //   subscribers  of a topic take no message (outage), or not a share of the tries (errors), both for `for`
 //   backup    crash: the job's agent dies, its run breaks off; the next tick finds it alive
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
-// Not modelled: failures by chance (times are given), slow devices, corrupted data.
+// Not modelled: other failures by chance, slow devices, corrupted data.
 //
-// Shape: exactly one target an entry. Errors: a kind that the target does not have, a missing or superfluous
+// Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target does not have, a missing or superfluous
 // `for` or `rate`.
 #pragma once
 
@@ -31,6 +33,8 @@ namespace garoa {
 enum class FailureKind { loss, stop, outage, errors, crash };
 enum class FailureTarget { volume, instance, zone, bucket, service, http, subscribers, backup, logs };
 enum class FailingService { s3 };
+/// What decides when, if no time is given.
+enum class FailureChance { annual_failure_rate };
 
 template <>
 struct EnumNames<FailureKind> {
@@ -43,6 +47,13 @@ struct EnumNames<FailureKind> {
 };
 
 template <>
+struct EnumNames<FailureChance> {
+  static constexpr std::string_view kind = "chance of a failure";
+  static constexpr std::array names{
+      std::pair{std::string_view{"annual-failure-rate"}, FailureChance::annual_failure_rate}};
+};
+
+template <>
 struct EnumNames<FailingService> {
   static constexpr std::string_view kind = "service that can fail as a whole";
   static constexpr std::array names{std::pair{std::string_view{"s3"}, FailingService::s3}};
@@ -51,6 +62,7 @@ struct EnumNames<FailingService> {
 struct FailureSettings {
   Location where;
   Seconds at;
+  std::optional<FailureChance> chance;  // instead of `at`
   FailureTarget target = FailureTarget::volume;
   Reference name;  // of the target
   FailureKind kind = FailureKind::loss;

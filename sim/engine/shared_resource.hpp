@@ -35,6 +35,11 @@ class SharedResource final : public Timer {
 
   [[nodiscard]] const FairShare& share() const { return share_; }
   [[nodiscard]] double credits() { return share_.credits(simulator_.now()); }
+  /// Work per second from now on; of a bursting resource a bound on both of its rates. At most what it began with.
+  void set_capacity(double capacity) {
+    share_.set_capacity(simulator_.now(), capacity);
+    rearm();
+  }
   /// Fills the burst credits, if there are any.
   void refill() {
     share_.refill(simulator_.now());

@@ -130,6 +130,8 @@ constexpr MetricRow rows[] = {
     {"ebs.*.utilization", "share", "work done over the work that the volume could have done without credits"},
     {"ebs.*.annual_failure_rate", "share", "probability that the volume is lost within a year"},
     {"ebs.*.background.iops.avg", "1/s", "completed operations per second of other software"},
+    {"ebs.*.background.read_throughput.avg", "B/s", "bytes that other software read, per second"},
+    {"ebs.*.background.write_throughput.avg", "B/s", "bytes that other software wrote, per second"},
     {"ebs.*.background.latency.mean", "s", "mean time of one operation of other software"},
     {"ebs.*.background.queue_length.avg", "1", "time average of operations of other software on the volume"},
     {"ebs.*.snapshot_load.initialized_at", "s", "when all blocks of the snapshot are on the volume"},

@@ -150,7 +150,8 @@ void World::run(std::function<bool()> interrupted) {
   const double end = scenario_.duration.count();
   run_.simulator.start(end_warmup());
   run_.simulator.start(sample_regularly());
-  for (std::uint32_t i = 0; i < scenario_.failures.size(); ++i) run_.simulator.start(inject(i));
+  for (std::uint32_t i = 0; i < scenario_.failures.size(); ++i)
+    run_.simulator.start(scenario_.failures[i].chance ? lose_by_chance(i) : inject(i));
   for (std::size_t i = 0; i < drills_.size(); ++i) run_.simulator.start(drill(i));
   for (auto& flow : flows_) flow.flow->begin(end);
   run_.simulator.run(end, std::move(interrupted));

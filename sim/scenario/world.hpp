@@ -64,12 +64,15 @@ class World {
   Process sample_regularly();
   Process end_warmup();
   Process inject(std::uint32_t failure);
+  Process lose_by_chance(std::uint32_t failure);
+  /// `number` tells this failure from others.
+  Task<> strike(const FailureSettings& failure, std::uint32_t number);
   [[nodiscard]] bool instance_is_hit(const FailureSettings& failure, const std::string& instance) const;
   [[nodiscard]] static bool bucket_is_hit(const FailureSettings& failure, const std::string& bucket);
   [[nodiscard]] static bool function_is_hit(const FailureSettings& failure, const FunctionSettings& function);
   [[nodiscard]] bool functions_are_hit(const FailureSettings& failure, const std::string& bucket) const;
   [[nodiscard]] bool is_hit(const FailureSettings& failure, const FlowSettings& flow) const;
-  Task<bool> lose_volume(std::uint32_t index);
+  Task<bool> lose_volume(const std::string& name, std::uint32_t number);
   void break_down(const FailureSettings& failure);
   double repair(const FailureSettings& failure);
   void change_troubles(const FailureSettings& failure, int by);
@@ -126,6 +129,7 @@ class World {
   std::vector<std::unique_ptr<Restore>> restores_;  // flows' recoveries
   std::vector<std::unique_ptr<Restore>> drills_;    // in the order of the scenario
   std::vector<std::unique_ptr<Service>> made_for_drills_;
+  std::uint32_t losses_by_chance_ = 0;
   std::map<std::string, int> stops_;  // failures that hold an instance stopped
   struct Trouble {
     int outages = 0;

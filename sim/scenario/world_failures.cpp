@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/scenario/world.hpp"
 
@@ -83,16 +84,35 @@ bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) con
 Process World::inject(std::uint32_t index) {
   const auto& failure = scenario_.failures[index];
   co_await run_.simulator.wait_until(failure.at.count());
+  co_await strike(failure, index);
+}
+
+/// While a volume is lost it cannot fail: the time until the next failure has no memory.
+Process World::lose_by_chance(std::uint32_t index) {
+  constexpr double year = 365.25 * 86400;
+  const auto& failure = scenario_.failures[index];
+  const auto& volume = *volumes_.at(failure.name.name);
+  const double rate = -std::log1p(-volume.settings().annual_failure_rate) / year;
+  const Stream luck = run_.stream(path_of(failure) + ".loss");
+  for (std::uint64_t draw = 0;; ++draw) {
+    co_await run_.simulator.delay(-std::log(luck.uniform(draw)) / rate);
+    if (volume.lost()) continue;
+    const auto number = static_cast<std::uint32_t>(scenario_.failures.size()) + losses_by_chance_++;
+    co_await strike(failure, number);
+  }
+}
+
+Task<> World::strike(const FailureSettings& failure, std::uint32_t number) {
   std::vector<NameId> hit;
   for (std::size_t i = 0; i < flows_.size(); ++i) {
     if (is_hit(failure, scenario_.flows[i])) hit.push_back(flows_[i].id);
   }
   const NameId target = run_.journal.intern(path_of(failure));
-  run_.journal.report(events::FailureStarted{run_.now(), index, target, name_of(failure.kind), hit});
+  run_.journal.report(events::FailureStarted{run_.now(), number, target, name_of(failure.kind), hit});
   double lasts = failure.lasts.count();
   switch (failure.kind) {
     case FailureKind::loss: {
-      const bool recovered = co_await lose_volume(index);
+      const bool recovered = co_await lose_volume(failure.name.name, number);
       if (!recovered) co_return;
       break;
     }
@@ -108,18 +128,17 @@ Process World::inject(std::uint32_t index) {
       crash(failure);
       break;
   }
-  run_.journal.report(events::FailureEnded{run_.now(), index});
+  run_.journal.report(events::FailureEnded{run_.now(), number});
 }
 
 /// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
-Task<bool> World::lose_volume(std::uint32_t index) {
-  const auto& failure = scenario_.failures[index];
-  volumes_.at(failure.name.name)->lose();
-  const auto sites = sites_with(&SiteSettings::volume, failure.name.name);
+Task<bool> World::lose_volume(const std::string& name, std::uint32_t number) {
+  volumes_.at(name)->lose();
+  const auto sites = sites_with(&SiteSettings::volume, name);
   for (const auto [flow, site] : sites) first_kind(flow).volume_lost(site);
-  auto& further = losses_[failure.name.name];
+  auto& further = losses_[name];
   if (further) {
-    further->push_back(index);
+    further->push_back(number);
     co_return false;
   }
   further.emplace();

@@ -212,3 +212,41 @@ TEST_CASE("ebs: other software keeps its hours and the rate that it asks for") {
   check_within("mean latency, ms", metric(result, "ebs.data.background.latency.mean") * 1000,
                0.7 * std::exp(0.35 * 0.35 / 2) * 0.999 + 10 * 0.001 + 4.0 / 1024 / 125 * 1000, 1);
 }
+
+TEST_CASE(
+    "ebs: with `delivered`, a volume gives AWS's promised share for the promised time, and less in the "
+    "rest") {
+  const auto rate = [](const std::string& volume) {
+    const auto result = run_text(with_volume(volume + ", background: { io_size: 4 KiB, queue_depth: 16 }"),
+                                 {"duration=100 h"});
+    return metric(result, "ebs.data.iops.avg");
+  };
+  check_within("gp3, operations per second", rate("type: gp3, size: 1 TiB, delivered: {}"),
+               3000 * (0.99 * 0.9 + 0.01 * 0.5), 0.1);
+  check_within("io2, operations per second", rate("type: io2, size: 1 TiB, iops: 3000, delivered: {}"),
+               3000 * (0.999 * 0.9 + 0.001 * 0.5), 0.1);
+  check_within("as declared, operations per second",
+               rate("type: gp3, size: 1 TiB, delivered: { share: 1, time: 0.75, slow: 0.2 }"),
+               3000 * (0.75 + 0.25 * 0.2), 0.1);
+}
+
+TEST_CASE(
+    "ebs: in a slow stretch burst credits do not help, and the provisioned performance is billed all the "
+    "same") {
+  // gp2 of 100 GiB: 300 IOPS, 3,000 with credits; a tenth of the base in half of each hour.
+  const std::string volume = "type: gp2, size: 100 GiB, background: { io_size: 4 KiB, queue_depth: 16 }";
+  const auto slow =
+      run_text(with_volume(volume + ", delivered: { share: 1, time: 0.5, slow: 0.1 }"), {"duration=1 h"});
+  const auto full = run_text(with_volume(volume), {"duration=1 h"});
+  check_within("operations in the hour", metric(slow, "ebs.data.iops.avg"), 0.5 * 3000 + 0.5 * 30, 0.5);
+  CHECK(amount_of_ebs(slow) == doctest::Approx(amount_of_ebs(full)));
+}
+
+TEST_CASE("ebs: other software reads and writes in its shares") {
+  const auto result = run_text(
+      with_volume("type: gp3, size: 1 TiB, background: { io_size: 16 KiB, iops: 1000, reads: 0.75 }"));
+  check_within("bytes read per second", metric(result, "ebs.data.background.read_throughput.avg"),
+               750 * 16384.0, 1);
+  check_within("bytes written per second", metric(result, "ebs.data.background.write_throughput.avg"),
+               250 * 16384.0, 1);
+}

@@ -1,5 +1,7 @@
 // Failures of Flow 1: what they break, what they lose, and that every acknowledged document is accounted for.
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "tests/support/run_scenario.hpp"
 
@@ -241,4 +243,49 @@ TEST_CASE("failures: a crashed agent leaves the parts of a large file that have 
   // A part: read at 125 MiB/s, PUT latency (lognormal, median 40 ms), 50 MiB/s. Listing and CPU take some 0.1 s.
   const double latency = 0.040 * std::exp(0.29 * 0.29 / 2);
   check_within("parts", left / part, (15 - 0.1) / (8 / 125.0 + latency + 8 / 50.0), 10);
+}
+
+TEST_CASE("failures: by chance, volumes are lost at the published rate") {
+  // 100 sets of 27 volumes, each of which is lost with 0.2 % a year; nothing replaces a lost one.
+  const double years = 3660 / 365.25;
+  const double of_a_set = 1 - std::pow(0.998, 27 * years);
+  double lost = 0;
+  constexpr int seeds = 5;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const auto result =
+        run_text(intake, {"seed=" + std::to_string(seed), "duration=3660 d", "ec2.app.count=100",
+                          "backup=null", "flows.intake.backup=null",
+                          "ebs.documents={attach: app, size: 10 GiB, raid0: 27}", "flows.intake.logs=null",
+                          "cloudwatch_logs=null", "flows.intake.uploads.arrivals={deterministic: 1/d}",
+                          "failures=[{chance: annual-failure-rate, volume: documents, kind: loss}]"});
+    lost += static_cast<double>(result.failures.size());
+    CHECK(result.conserved());
+  }
+  const double expected = seeds * 100 * of_a_set;
+  const double deviation = std::sqrt(expected * (1 - of_a_set));
+  MESSAGE("volumes lost: ", lost, ", expected ", expected, ", standard deviation ", deviation);
+  CHECK(std::abs(lost - expected) < 3 * deviation);
+}
+
+TEST_CASE("failures: a volume that is replaced can be lost by chance again") {
+  // 27 volumes lose 0.054 sets a year: 0.54 in ten years; eight sets that are restored, 4.3.
+  double lost = 0;
+  double again = 0;
+  for (int seed = 1; seed <= 10; ++seed) {
+    const auto result =
+        run_text(intake, {"seed=" + std::to_string(seed), "duration=3660 d", "ec2.app.count=8",
+                          "ebs.documents={attach: app, size: 10 GiB, raid0: 27}",
+                          "backup.hourly.schedule=\"cron(0 0 1 * ? *)\"",
+                          "flows.intake.uploads.arrivals={deterministic: 1/d}",
+                          "flows.intake.recovery={detect: 5 min, provision: 1 min}",
+                          "failures=[{chance: annual-failure-rate, volume: documents, kind: loss}]"});
+    lost += static_cast<double>(result.failures.size());
+    std::map<std::string, int> of_volume;
+    for (const auto& failure : result.failures) again += of_volume[failure.target]++ > 0 ? 1 : 0;
+    CHECK(result.conserved());
+  }
+  const double expected = 10 * 8 * 27 * -std::log(0.998) * 3660 / 365.25;
+  MESSAGE("volumes lost: ", lost, ", of these again ", again, ", expected ", expected);
+  CHECK(std::abs(lost - expected) < 3 * std::sqrt(expected));
+  CHECK(again > 0);
 }
