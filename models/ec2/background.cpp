@@ -12,7 +12,7 @@ constexpr double stretch = 60;
 
 }  // namespace
 
-BackgroundSettings read_background(Fields& fields, Figures& figures) {
+BackgroundSettings read_background(Fields& fields, Figures& figures, double payload) {
   BackgroundSettings s;
   fields.section("background", "other software on the instance", [&](Fields& f) {
     s.threads = f.optional<std::uint32_t>("threads", "threads that always compute", 0, {0, 1000, ""});
@@ -25,8 +25,9 @@ BackgroundSettings read_background(Fields& fields, Figures& figures) {
   });
   const auto group =
       fields.optional("placement_group", "with the machines of the background traffic", PlacementGroup::none);
-  s.single_flow = figures.get<BitsPerSecond>(group == PlacementGroup::cluster ? "network.single_flow.cluster"
-                                                                              : "network.single_flow");
+  const auto flow = figures.get<BitsPerSecond>(
+      group == PlacementGroup::cluster ? "network.single_flow.cluster" : "network.single_flow");
+  s.single_flow = BitsPerSecond{payload * flow.count()};
   return s;
 }
 

@@ -38,7 +38,8 @@ struct BackgroundSettings {
   BitsPerSecond single_flow;
 };
 
-[[nodiscard]] BackgroundSettings read_background(Fields& fields, Figures& figures);
+/// `payload` is the share of the network's bits that are documents.
+[[nodiscard]] BackgroundSettings read_background(Fields& fields, Figures& figures, double payload);
 
 class BackgroundLoad {
  public:

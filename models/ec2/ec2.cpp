@@ -30,6 +30,7 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       settings_{std::move(settings)},
       endpoint_{world.add_endpoint(endpoint_of(settings_))},
       network_{run, world, endpoint_, settings_.network},
+      internet_{run.simulator, settings_.network},
       background_{run, world, endpoint_, settings_.background, fmt::format("ec2.{}", settings_.name), epoch_},
       workers_{run.simulator, settings_.workers, settings_.accept_queue},
       ebs_bandwidth_{run.simulator,
@@ -44,6 +45,8 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
             name(".workers"),
             name(".network_in"),
             name(".network_out"),
+            name(".internet_in"),
+            name(".internet_out"),
             name(".ebs_bandwidth"),
             name(".ebs_iops")};
   series_ = {run.journal.intern("AWS/EC2 CPUUtilization"), run.journal.intern("AWS/EC2 NetworkIn"),

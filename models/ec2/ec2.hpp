@@ -20,6 +20,7 @@
 #include <string>
 
 #include "models/ec2/ec2_settings.hpp"
+#include "models/ec2/internet_gateway.hpp"
 #include "models/service.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
@@ -39,6 +40,8 @@ class Ec2Instance final : public Service {
   [[nodiscard]] PhysicalWorld::Activity compute(double cpu_seconds) {
     return world_.compute(endpoint_, cpu_seconds);
   }
+  /// The way to clients on the internet.
+  [[nodiscard]] InternetGateway& internet() { return internet_; }
   [[nodiscard]] ServerPool& workers() { return workers_; }
   /// Bytes per second between the instance and all of its volumes.
   [[nodiscard]] SharedResource& ebs_bandwidth() { return ebs_bandwidth_; }
@@ -56,7 +59,7 @@ class Ec2Instance final : public Service {
 
   /// Names for the attribution of waits.
   struct Names {
-    NameId self, cpu, workers, network_in, network_out, ebs_bandwidth, ebs_iops;
+    NameId self, cpu, workers, network_in, network_out, internet_in, internet_out, ebs_bandwidth, ebs_iops;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 
@@ -81,6 +84,7 @@ class Ec2Instance final : public Service {
   Endpoint endpoint_;
   NetworkCredits network_;
   std::optional<CpuCreditAccount> cpu_credits_;
+  InternetGateway internet_;
   BackgroundLoad background_;
   ServerPool workers_;
   SharedResource ebs_bandwidth_;

@@ -70,7 +70,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.ebs = ebs_limits(s.type);
   s.ebs_burst = figures.get<Seconds>("ebs.burst");
   s.cpu_credits = read_cpu_credits(fields, s.type);
-  s.background = read_background(fields, figures);
+  s.background = read_background(fields, figures, s.network.payload);
   return s;
 }
 

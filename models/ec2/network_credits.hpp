@@ -2,9 +2,10 @@
 //
 // Modelled: a bucket of credits (bytes) a direction, full at launch, refilled at what the base leaves over;
 // while it is empty the direction has its base. All bytes are of documents: `payload` is their share of the
-// line, the rest is headers and retransmission.
-// Not modelled: that a peak is given as best effort only, the 5 Gbit/s that instances below 32 vCPUs have
-// towards the internet, packets per second, connection tracking.
+// line, the rest is headers and retransmission. One connection to a machine outside of a cluster placement group carries
+// at most `single_flow`; all connections through an internet gateway, which are the clients', at most `internet` in each
+// direction (models/ec2/internet_gateway.hpp).
+// Not modelled: that a peak is given as best effort only, packets per second, connection tracking, ENA Express.
 //
 // Source: EC2 user guide, instance network bandwidth; sizes of buckets: measurements. Figures:
 // models/catalog/ec2, models/ec2/ec2.yaml.
@@ -25,9 +26,13 @@ struct NetworkSettings {
   BitsPerSecond base;  // of documents, and below
   BitsPerSecond peak;
   double bucket = 0;  // bytes above the base
+  double payload = 1;
+  BitsPerSecond single_flow;
+  BitsPerSecond internet;
   [[nodiscard]] bool bursts() const { return base < peak; }
 };
 
+/// Of documents, likewise.
 [[nodiscard]] NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& figures);
 
 class NetworkCredits {

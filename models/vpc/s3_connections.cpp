@@ -9,10 +9,12 @@ namespace garoa {
 S3Connections::S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc,
                              const Owner& owner, std::uint32_t count, Rates rates)
     : run_{run}, world_{world}, instance_{instance}, vpc_{vpc}, transfer_{owner.transfer} {
+  const auto line = [&](BytesPerSecond rate) {
+    return std::min(BitsPerSecond{8 * rate.count()}, instance.settings().network.single_flow);
+  };
   for (std::uint32_t i = 0; i < count; ++i) {
-    idle_.push_back(world.add_endpoint({fmt::format("{} connection {}", owner.path, i),
-                                        BitsPerSecond{8 * rates.from_s3.count()},
-                                        BitsPerSecond{8 * rates.to_s3.count()}, Seconds{0}, 1}));
+    idle_.push_back(world.add_endpoint({fmt::format("{} connection {}", owner.path, i), line(rates.from_s3),
+                                        line(rates.to_s3), Seconds{0}, 1}));
   }
 }
 

@@ -92,7 +92,8 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       calendar_{calendar},
       name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
       balancer_{run, fmt::format("flows.{}.balancer", settings.common.name), instances_of(sites)},
-      clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name)},
+      clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name),
+               sites.front().app.settings().network.single_flow},
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
@@ -176,6 +177,9 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   if (!app.running()) co_return "instance_stopped";
   const Endpoint client = clients_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
+  const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
+  if (held > 0) co_await run_.simulator.delay(held);
+  waited(upload_phase_, app.names().internet_in, held);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
   attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
                      !world_.receiver_is_slower(client, app.endpoint()));
@@ -249,6 +253,9 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
 
   const Endpoint client = clients_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
+  const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
+  if (held > 0) co_await run_.simulator.delay(held);
+  waited(download_phase_, app.names().internet_out, held);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
   attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));

@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "models/vpc/s3_connections.hpp"
 #include "sim/scenario/load.hpp"
 
 using namespace garoa;
@@ -82,6 +83,11 @@ double metric(Rig& rig, const std::string& name) {
   INFO(name);
   REQUIRE(metrics.contains(name));
   return metrics[name];
+}
+
+Process carry(Rig& rig, S3Connections& connections, std::vector<double>& ends) {
+  co_await connections.carry(0, 0, S3Connections::Direction::from_s3, 1'000'000'000);
+  ends.push_back(rig.simulator.now());
 }
 
 Process note_credits(Rig& rig, double at, double& credits) {
@@ -207,4 +213,18 @@ TEST_CASE("ec2: one busy thread of a t3.micro without credits gets what both vCP
   rig.simulator.run(3600);
   CHECK(metric(rig, "ec2.app.cpu.utilization") == doctest::Approx(0.1).epsilon(0.005));
   CHECK(metric(rig, "ec2.app.cpu_credits.throttled_time") > 0.8 * 3600);
+}
+
+TEST_CASE("ec2: a connection to S3 has at most EC2's single flow, several have more") {
+  Rig rig{settings_of("type: m6i.16xlarge, payload: 1")};
+  Vpc vpc{rig.run, {}};
+  const BytesPerSecond fast{2e9};
+  S3Connections connections{rig.run, rig.world, rig.instance, vpc, {"test", 0}, 3, {fast, fast}};
+  std::vector<double> ends;
+  for (int i = 0; i < 3; ++i) rig.simulator.start(carry(rig, connections, ends));
+  rig.simulator.run(100);
+  REQUIRE(ends.size() == 3);
+  // 5 Gbit/s each; 15 are less than the instance's 25.
+  CHECK(ends.front() == doctest::Approx(1e9 / 0.625e9 + 0.00025));
+  CHECK(ends.back() == doctest::Approx(ends.front()));
 }

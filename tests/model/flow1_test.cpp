@@ -177,3 +177,30 @@ TEST_CASE("flow 1: a backup slows uploads that share the volume") {
   const double unloaded = 8e6 / 125e6 + 8e6 / (125.0 * 1024 * 1024) + 0.001 + 0.0007 + 2 * 0.00125;
   CHECK(metric(result, "flows.intake.upload.latency.p50") > 1.5 * unloaded);
 }
+
+TEST_CASE("flow 1: a client's connection has at most EC2's single flow, whatever its line") {
+  const auto result =
+      run_text(intake, {"flows.intake.clients={count: 10, uplink: 20 Gbit/s, latency: 0 ms}",
+                        "flows.intake.uploads={arrivals: {deterministic: 1/min}, size: {constant: 1 GB}}"});
+  const double line = 0.00025 + 1e9 / (0.92 * 5e9 / 8);
+  const double volume = 0.0007 + 1e9 / (125.0 * 1024 * 1024);
+  check_within("p50 of the upload", metric(result, "flows.intake.upload.latency.p50"),
+               line + 0.001 + volume + 0.00025, 0.4);
+}
+
+TEST_CASE("flow 1: below 32 vCPUs all clients together have 5 Gbit/s through the internet gateway") {
+  // 8 Gbit/s come in, of which the instance's 12.5 Gbit/s could carry all.
+  const std::vector<std::string> load{
+      "flows.intake.uploads={arrivals: {deterministic: 10/s}, size: {constant: 100 MB}}", "duration=60 s",
+      "warmup=30 s"};
+  const auto with_type = [&](const char* type) {
+    auto sets = load;
+    sets.push_back(std::string{"ec2.app.type="} + type);
+    return run_text(intake, sets);
+  };
+  const auto small = with_type("m6i.4xlarge");
+  check_within("MB/s of 16 vCPUs", metric(small, "ec2.app.network_in.throughput.avg") / 1e6, 0.92 * 625, 1);
+  CHECK(metric(small, "flows.intake.upload.latency.max") > 10);
+  const auto large = with_type("m6i.16xlarge");
+  check_within("MB/s of 64 vCPUs", metric(large, "ec2.app.network_in.throughput.avg") / 1e6, 1000, 1);
+}
