@@ -1,7 +1,8 @@
 // A group of equal clients on the internet, each with its own line.
 //
 // Modelled: uplink, downlink and one-way latency of each client; what one client sends at the same time
-// shares its line, over one connection, which has at most EC2's limit of a single flow. Document k comes from client k mod count. Not modelled: protocol overhead, lost packets,
+// shares its line, over one connection, which has at most EC2's limit of a single flow.
+// Document k comes from client k mod count. Not modelled: protocol overhead, lost packets,
 // different lines within a group.
 //
 // Shape: count 1 to 1000 (each is a host of the network model). Figures: models/client/client.yaml.

@@ -19,11 +19,13 @@ InstanceType read_type(Fields& fields, Catalogue& catalogue) {
 }
 
 std::vector<std::string> read_zones(Fields& fields, std::uint32_t instances) {
-  const auto zone = fields.optional<std::string>("zone", "Availability Zone, such as a", "a");
   const auto zones = fields.values<std::string>(
       "zones", "Availability Zones that several instances are spread over in turn; else all are in `zone`");
-  if (fields.given("zone") && fields.given("zones"))
+  if (fields.given("zone") && !zones.empty())
     fields.error("zones", fmt::format("'{}' has 'zone' and 'zones'; give one", fields.path()));
+  const bool spread = !zones.empty() && !fields.given("zone");
+  const auto zone =
+      spread ? std::string{} : fields.optional<std::string>("zone", "Availability Zone, such as a", "a");
   if (zones.size() > instances)
     fields.error("zones", fmt::format("'{}.zones' are {} for {} instance{}; 'count' says how many there are",
                                       fields.path(), zones.size(), instances, instances == 1 ? "" : "s"));

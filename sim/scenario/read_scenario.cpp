@@ -100,8 +100,10 @@ void add_snapshot_figures(Scenario& s, Catalogue& catalogue) {
   };
   for (auto& flow : s.flows) {
     auto& recovery = flow.ec2_ebs_s3.recovery;
-    if (recovery && from_snapshots(flow.ec2_ebs_s3.backup))
-      garoa::add_snapshot_figures(recovery->restore, catalogue);
+    const auto& sites = flow.ec2_ebs_s3.sites;
+    const bool any = std::any_of(sites.begin(), sites.end(),
+                                 [&](const SiteSettings& site) { return from_snapshots(site.backup); });
+    if (recovery && any) garoa::add_snapshot_figures(recovery->restore, catalogue);
   }
   for (auto& drill : s.drills) {
     if (from_snapshots(drill.job)) garoa::add_snapshot_figures(drill.restore, catalogue);

@@ -163,7 +163,7 @@ TEST_CASE("log agent: a crash loses what the agent holds and nothing else") {
   struct Fault {
     static Process crash(Bench& bench) {
       co_await bench.simulator.wait_until(53.5);
-      bench.group.agent_crashed();
+      bench.group.agents_crashed();
     }
   };
   bench.simulator.start(Fault::crash(bench));

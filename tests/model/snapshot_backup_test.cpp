@@ -149,13 +149,11 @@ TEST_CASE("snapshot backup: a lost volume takes what no completed snapshot holds
 
 TEST_CASE("snapshot backup: what other software writes is stored anew as if it were rewritten at that rate") {
   // 40 operations of 256 KiB a second of which a quarter reads: 7.5 MiB/s overwrite.
-  const auto by_operations = run_text(
-      daily,
-      {"ebs.documents.rewrites=null", "ebs.documents.background={iops: 40, reads: 0.25}", "duration=3 d"});
-  const auto by_rate = run_text(daily, {"ebs.documents.rewrites={rate: 7.5 MiB/s}", "duration=3 d"});
-  check_within("bytes stored", metric(by_operations, "backup.daily.snapshots.stored_bytes"),
-               metric(by_rate, "backup.daily.snapshots.stored_bytes"), 0.2);
-  const auto only_read =
-      run_text(daily, {"ebs.documents.rewrites=null", "ebs.documents.background={iops: 40}", "duration=3 d"});
-  check_within("GiB stored", metric(only_read, "backup.daily.snapshots.stored_bytes") / gibibyte, 100, 5);
+  const auto stored = [](const char* rewrites, const char* background) {
+    return metric_of(daily, {rewrites, background, "duration=3 d"}, "backup.daily.snapshots.stored_bytes");
+  };
+  const char* const none = "ebs.documents.rewrites=null";
+  check_within("bytes stored", stored(none, "ebs.documents.background={iops: 40, reads: 0.25}"),
+               stored("ebs.documents.rewrites={rate: 7.5 MiB/s}", "ebs.documents.background=null"), 0.2);
+  check_within("GiB stored", stored(none, "ebs.documents.background={iops: 40}") / gibibyte, 100, 5);
 }

@@ -2,7 +2,10 @@
 #include "tests/support/source_folder.hpp"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -30,6 +33,37 @@ RunResult run_file(const std::string& path_below_source, const std::vector<std::
   Catalogue catalogue{"", diagnostics};
   std::filesystem::current_path(source_folder());
   return run(load_scenario(path_below_source, {sets, {}}, catalogue), catalogue);
+}
+
+std::vector<double> in_own_process(const std::function<std::vector<double>()>& measure) {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    int status = 1;
+    try {
+      const auto values = measure();
+      const auto bytes = values.size() * sizeof(double);
+      if (write(ends[1], values.data(), bytes) == static_cast<ssize_t>(bytes)) status = 0;
+    } catch (...) {
+      status = 1;
+    }
+    _exit(status);
+  }
+  close(ends[1]);
+  std::vector<double> values;
+  double value = 0;
+  while (read(ends[0], &value, sizeof value) == static_cast<ssize_t>(sizeof value)) values.push_back(value);
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE(status == 0);
+  return values;
+}
+
+double metric_of(const std::string& text, const std::vector<std::string>& sets, const std::string& name) {
+  return in_own_process([&] { return std::vector{metric(run_text(text, sets), name)}; }).at(0);
 }
 
 double metric(const RunResult& result, const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ namespace garoa::test {
 /// The result; a failed check with the reader's messages if the text has faults.
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets = {});
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets = {});
+
+/// What `measure` gives in a process of its own: a process runs one scenario with instances, and some tests compare
+/// several. A failed check if it throws.
+std::vector<double> in_own_process(const std::function<std::vector<double>()>& measure);
+/// A metric of such a run.
+double metric_of(const std::string& text, const std::vector<std::string>& sets, const std::string& name);
 
 /// The value of a metric; a failed check if it is not there.
 double metric(const RunResult& result, const std::string& name);
