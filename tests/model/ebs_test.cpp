@@ -71,6 +71,151 @@ TEST_CASE("ebs: base and burst of st1 and sc1 are AWS's table at every size of i
 }
 
 TEST_CASE("ebs: the throughput of io1 and io2 follows from their IOPS, on the date of the rules") {
+  const auto rate = [](const std::string& volume) { return settings_of(volume).throughput.base / mib; };
+  CHECK(rate("type: io1, size: 4 GiB, iops: 200") == doctest::Approx(50));
+  CHECK(rate("type: io1, size: 1 TiB, iops: 2000") == doctest::Approx(500));
+  CHECK(rate("type: io1, size: 1 TiB, iops: 32000") == doctest::Approx(500));
+  CHECK(rate("type: io1, size: 2 TiB, iops: 48000") == doctest::Approx(750));
+  CHECK(rate("type: io1, size: 2 TiB, iops: 64000") == doctest::Approx(1000));
+  CHECK(rate("type: io2, size: 4 GiB, iops: 1000") == doctest::Approx(256));
+  CHECK(rate("type: io2, size: 1 TiB, iops: 16000") == doctest::Approx(4000));
+}
+
+TEST_CASE(
+    "ebs: operations of io2 take under 0.5 ms on average, and pass 0.8 ms ten times less often than gp3") {
+  const auto io2 = settings_of("type: io2, size: 100 GiB, iops: 3000").io.latency;
+  const auto gp3 = settings_of("type: gp3, size: 100 GiB").io.latency;
+  CHECK(io2.mean() < 0.5e-3);
+  const auto slow = [](const Distribution& latency) {
+    int above = 0;
+    for (int i = 0; i < 10000; ++i) above += latency.quantile((i + 0.5) / 10000) > 0.8e-3 ? 1 : 0;
+    return above;
+  };
+  CHECK(slow(gp3) > 10 * slow(io2));
+  CHECK(slow(io2) > 0);
+}
+
+TEST_CASE("ebs: one volume lost is a RAID-0 set lost") {
+  CHECK(settings_of("type: gp3, size: 1 TiB").annual_failure_rate == doctest::Approx(0.002));
+  CHECK(settings_of("type: gp3, size: 1 TiB, raid0: 10").annual_failure_rate ==
+        doctest::Approx(1 - std::pow(0.998, 10)));
+}
+
+TEST_CASE("ebs: a 1 TiB st1 volume is read at 250 MiB/s until its credits are used up, then at 40") {
+  const auto result = run_text(with_volume("type: st1, size: 1 TiB, background: { queue_depth: 8 }"),
+                               {"duration=3 h", "warmup=2 h"});
+  check_within("seconds of burst", metric(result, "ebs.data.burst_balance.exhausted_at"),
+               1024.0 * 1024 / (250 - 40), 0.01);
+  check_within("MiB/s afterwards", metric(result, "ebs.data.throughput.avg") / mib, 40, 0.2);
+}
+
+TEST_CASE("ebs: a full scan of a 1 TiB st1 volume takes the 1.17 h of AWS's table") {
+  const auto result = run_text(with_volume("type: st1, size: 1 TiB, background: { queue_depth: 8 }"),
+                               {"duration=1.165 h"});  // 1 TiB at 250 MiB/s
+  check_within("TiB read", metric(result, "ebs.data.throughput.avg") * 1.165 * 3600 / mib / mib, 1, 0.1);
+}
+
+TEST_CASE("ebs: small random I/O on st1 is served as if each were 1 MiB") {
+  const auto result =
+      run_text(with_volume("type: st1, size: 1 TiB, background: { io_size: 64 KiB, queue_depth: 16 }"),
+               {"duration=3 h", "warmup=2 h"});
+  check_within("operations per second without credits", metric(result, "ebs.data.iops.avg"), 40, 0.5);
+  check_within("bytes per second", metric(result, "ebs.data.throughput.avg"), 40 * 65536, 0.5);
+}
+
+TEST_CASE(
+    "ebs: gp2 from 171 to 333 GiB has 250 MiB/s while credits last, then its base of 256 KiB operations") {
+  // 200 GiB: base 600; 250 MiB/s are 1,000 operations a second.
+  const auto result = run_text(with_volume("type: gp2, size: 200 GiB, background: { queue_depth: 16 }"),
+                               {"duration=5 h", "warmup=4 h"});
+  check_within("seconds of burst", metric(result, "ebs.data.burst_balance.exhausted_at"), 5.4e6 / 400, 0.01);
+  check_within("MiB/s afterwards", metric(result, "ebs.data.throughput.avg") / mib, 150, 0.1);
+}
+
+TEST_CASE("ebs: a gp2 volume of 334 GiB still depends on credits for small operations") {
+  // "334 GB and more need no burst" is true of the throughput only.
+  const auto result =
+      run_text(with_volume("type: gp2, size: 334 GiB, background: { io_size: 16 KiB, queue_depth: 16 }"),
+               {"duration=2 h", "warmup=1 h"});
+  check_within("seconds of burst", metric(result, "ebs.data.burst_balance.exhausted_at"), 2703, 0.1);
+  check_within("operations per second afterwards", metric(result, "ebs.data.iops.avg"), 1002, 0.1);
+}
+
+TEST_CASE("ebs: four striped gp3 volumes have four times the limits of one, and its price") {
+  const auto result = run_text(
+      with_volume(
+          "type: gp3, size: 100 GiB, iops: 4000, raid0: 4, background: { io_size: 16 KiB, queue_depth: 64 }"),
+      {"duration=10 min"});
+  check_within("operations per second", metric(result, "ebs.data.iops.avg"), 16000, 0.1);
+  // us-east-1: 0.08 a GiB-month, 0.005 an IOPS-month above 3,000.
+  const double month = 730 * 3600;
+  check_within("USD in 10 minutes", amount_of_ebs(result), 4 * (100 * 0.08 + 1000 * 0.005) * 600 / month,
+               0.01);
+}
+
+TEST_CASE("ebs: io2 pays each volume's IOPS tier by tier") {
+  const auto result =
+      run_text(with_volume("type: io2, size: 100 GiB, iops: 70000, raid0: 2"), {"duration=10 min"});
+  const double month = 730 * 3600;
+  const double one = 100 * 0.125 + 32000 * 0.065 + 32000 * 0.0455 + 6000 * 0.03185;
+  check_within("USD in 10 minutes", amount_of_ebs(result), 2 * one * 600 / month, 0.01);
+}
+
+TEST_CASE("ebs: volumes of one instance share the instance's limit") {
+  // m5.large: 4,750 Mbit/s in its 30 minutes of burst; each volume alone could use 500 MiB/s.
+  auto text = with_volume(
+      "type: gp3, size: 1 TiB, iops: 4000, throughput: 500 MiB/s, background: { queue_depth: 16 } }, "
+      "more: { attach: host, type: gp3, size: 1 TiB, iops: 4000, throughput: 500 MiB/s, background: { "
+      "queue_depth: 16 }");
+  const auto result = run_text(text, {"ec2.host.type=m5.large"});
+  for (const char* volume : {"data", "more"}) {
+    check_within("MB/s of a volume", metric(result, fmt::format("ebs.{}.throughput.avg", volume)) / 1e6,
+                 4750.0 / 8 / 2, 0.1);
+  }
+}
+
+TEST_CASE("ebs: a request below the limits takes its latency and its transfer") {
+  const auto result = run_text(
+      with_volume("type: gp3, size: 1 TiB"),
+      {"flows.intake.uploads={arrivals: {poisson: 20/s}, size: {constant: 16 KiB}}", "duration=20 min"});
+  check_within("median", metric(result, "ebs.data.latency.p50"), 0.7e-3 + 16.0 / 1024 / 125, 1);
+}
+
+TEST_CASE("ebs: above its limit a volume's queue follows Little's law") {
+  // 64 workers ask for more than 3,000 operations a second.
+  const auto result = run_text(with_volume("type: gp3, size: 1 TiB"),
+                               {"flows.intake.uploads={arrivals: {poisson: 4000/s}, size: {constant: 4 KiB}}",
+                                "duration=60 s", "warmup=10 s"});
+  const double rate = metric(result, "ebs.data.iops.avg");
+  const double latency = metric(result, "ebs.data.latency.mean");
+  check_within("operations per second", rate, 3000, 0.1);
+  check_within("mean queue length", metric(result, "ebs.data.queue_length.avg"), rate * latency, 2);
+}
+
+TEST_CASE("ebs: other software slows a request down by its share of the volume") {
+  // 15 operations wait at any time; a request of one operation is the sixteenth.
+  const auto result =
+      run_text(with_volume("type: gp3, size: 1 TiB, background: { io_size: 4 KiB, queue_depth: 15 }"),
+               {"flows.intake.uploads={arrivals: {deterministic: 5/s}, size: {constant: 4 KiB}}"});
+  check_within("mean latency of a request", metric(result, "ebs.data.latency.mean"), 16.0 / 3000, 1);
+  check_within("mean latency of the other software", metric(result, "ebs.data.background.latency.mean"),
+               15.0 / 3000, 0.5);
+  check_within("its queue", metric(result, "ebs.data.background.queue_length.avg"), 15, 0.5);
+}
+
+TEST_CASE("ebs: other software keeps its hours and the rate that it asks for") {
+  const auto result = run_text(with_volume("type: gp3, size: 1 TiB, background: { io_size: 4 KiB, iops: "
+                                           "1200, hours: { from: 9 h, to: 17 h } }"),
+                               {"duration=2 d", "timezone=America/Sao_Paulo"});
+  check_within("operations per second, over the day", metric(result, "ebs.data.background.iops.avg"),
+               1200 * 8.0 / 24, 0.1);
+  check_within("mean latency, ms", metric(result, "ebs.data.background.latency.mean") * 1000,
+               0.7 * std::exp(0.35 * 0.35 / 2) * 0.999 + 10 * 0.001 + 4.0 / 1024 / 125 * 1000, 1);
+}
+
+TEST_CASE(
+    "ebs: with `delivered`, a volume gives AWS's promised share for the promised time, and less in the "
+    "rest") {
   const auto rate = [](const std::string& volume) {
     return metric_of(with_volume(volume + ", background: { io_size: 4 KiB, queue_depth: 16 }"),
                      {"duration=100 h"}, "ebs.data.iops.avg");
