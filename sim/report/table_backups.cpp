@@ -11,7 +11,6 @@
 namespace garoa {
 namespace {
 
-using Align = TextTable::Align;
 constexpr std::size_t listed_worst = 3;
 
 std::string start_of(const BackupRun& run) {
@@ -24,6 +23,7 @@ std::string rate_of(const BackupRun& run) {
 }
 
 TextTable runs_table() {
+  using Align = TextTable::Align;
   return TextTable{{{"job"},
                     {"start"},
                     {"state"},

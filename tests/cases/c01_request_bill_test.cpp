@@ -7,6 +7,8 @@
 
 #include "models/pricing/invoice.hpp"
 
+namespace c01_request_bill_test {
+
 using namespace garoa;
 
 TEST_CASE("C01: every operation's line of the request bill matches to 1e-5 USD") {
@@ -40,3 +42,5 @@ TEST_CASE("C01: every operation's line of the request bill matches to 1e-5 USD")
   CHECK(further > -1e-5);
   CHECK(further < 25 * 0.005 / 1000 + 1e-5);
 }
+
+}  // namespace c01_request_bill_test

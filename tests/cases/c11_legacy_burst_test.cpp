@@ -10,6 +10,8 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/run_scenario.hpp"
 
+namespace c11_legacy_burst_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -59,3 +61,5 @@ TEST_CASE(
     CHECK(metric(result, "flows.calls.upload.acknowledged") == requests - throttled[minutes - 1]);
   }
 }
+
+}  // namespace c11_legacy_burst_test

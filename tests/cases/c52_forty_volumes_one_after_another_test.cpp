@@ -7,6 +7,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace c52_forty_volumes_one_after_another_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -66,3 +68,5 @@ TEST_CASE("C52: with four workers forty volumes take a quarter") {
   CHECK(hours >= 3);
   CHECK(hours <= 4.5);
 }
+
+}  // namespace c52_forty_volumes_one_after_another_test

@@ -6,6 +6,8 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/run_scenario.hpp"
 
+namespace c59_instance_ebs_burst_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -56,3 +58,5 @@ TEST_CASE("C59: an m5a.large reads 1 TB in about 175 minutes, since only 60 MB/s
   check_within("MB/s after the burst", late / 1e6, after / 1e6, 1);
   check_within("minutes for 1 TB", (1800 + (1e12 - burst_bytes) / late) / 60, 175, 5);
 }
+
+}  // namespace c59_instance_ebs_burst_test

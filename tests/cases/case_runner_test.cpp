@@ -5,6 +5,8 @@
 #include "tests/cases/verdict.hpp"
 #include "tests/support/run_program.hpp"
 
+namespace case_runner_test {
+
 using namespace garoa;
 using namespace garoa::cases;
 
@@ -132,3 +134,5 @@ TEST_CASE(
   CHECK(verdict.faults.front() == "w: run 'full' has no figure 'flows.f.nothing'");
   CHECK_FALSE(verdict.right);
 }
+
+}  // namespace case_runner_test

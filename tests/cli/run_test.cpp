@@ -7,6 +7,8 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace run_test {
+
 using namespace garoa::test;
 namespace fs = std::filesystem;
 
@@ -228,3 +230,5 @@ TEST_CASE("show: what it prints is a scenario with the same results, and is show
     CHECK(without_origins(again.output) == without_origins(shown.output));
   }
 }
+
+}  // namespace run_test

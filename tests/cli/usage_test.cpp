@@ -7,6 +7,8 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace usage_test {
+
 using namespace garoa::test;
 
 namespace {
@@ -170,3 +172,5 @@ TEST_CASE("usage: an output that cannot be written is an error") {
   CHECK(end.exit_code == 1);
   CHECK(contains(end.errors, "garoa: cannot write"));
 }
+
+}  // namespace usage_test

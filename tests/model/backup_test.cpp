@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace backup_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -206,3 +208,5 @@ TEST_CASE("backup: a tool that needs more memory than there is fails at every at
   check_within("seconds of three attempts", result.backups[0].duration_s(), 3 * (list + 5) + 2 * 300, 0.1);
   CHECK(metric_or(result, "flows.intake.protection.documents", 0) == 0);
 }
+
+}  // namespace backup_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace balancer_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -231,3 +233,5 @@ TEST_CASE("balancer: a drill of a backup of several volumes restores each of the
   CHECK(metric(result, "drills.1.files") == 1800);
   CHECK(metric(result, "drills.2.files") == 1799);
 }
+
+}  // namespace balancer_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/activities.hpp"
 
-namespace garoa {
+namespace garoa::changing_capacity_test {
 
 using test::compute;
 using test::endpoint;
@@ -146,4 +146,4 @@ TEST_CASE("physical world: a new bandwidth and throttled cores of one instant bo
   CHECK(results[1].end == doctest::Approx(15).epsilon(1e-8));
 }
 
-}  // namespace garoa
+}  // namespace garoa::changing_capacity_test

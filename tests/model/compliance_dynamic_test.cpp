@@ -3,10 +3,12 @@
 
 #include "tests/support/compliance_run.hpp"
 
+namespace compliance_dynamic_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
-using test::good_architecture;
-using test::Run;
+using testing::good_architecture;
+using testing::ToldRun;
 
 namespace {
 
@@ -17,7 +19,7 @@ Profile profile(const std::string& name) {
 }
 
 /// A document a second, protected `lag` seconds later.
-std::vector<Finding> tell_copies(Run& run, double lag, double end) {
+std::vector<Finding> tell_copies(ToldRun& run, double lag, double end) {
   DocumentId copied = 0;
   for (double second = 0; second < end; ++second) {
     run.acknowledge(second, static_cast<DocumentId>(second));
@@ -28,8 +30,8 @@ std::vector<Finding> tell_copies(Run& run, double lag, double end) {
 }
 
 Finding age_with(const Architecture& architecture, const std::vector<Profile>& profiles, double lag) {
-  Run run{architecture, profiles};
-  return Run::one(tell_copies(run, lag, 20000), "D-RC-01", "flows.intake");
+  ToldRun run{architecture, profiles};
+  return ToldRun::one(tell_copies(run, lag, 20000), "D-RC-01", "flows.intake");
 }
 
 }  // namespace
@@ -51,10 +53,10 @@ TEST_CASE(
 
 TEST_CASE("D-RC-01: a brief violation by a hair is one severity lower") {
   auto architecture = good_architecture();
-  Run run{architecture};
+  ToldRun run{architecture};
   run.acknowledge(1000, 0);
   run.protect(1000 + 7300, 0, 1000);
-  const auto finding = Run::one(run.finish(100000), "D-RC-01", "flows.intake");
+  const auto finding = ToldRun::one(run.finish(100000), "D-RC-01", "flows.intake");
   CHECK(finding.status == Status::fail);
   CHECK(*finding.violation_total_s == 100);
   CHECK(finding.severity == Severity::medium);
@@ -87,7 +89,7 @@ TEST_CASE(
 
 TEST_CASE("D-RC-01: with protection by job a document waits for the end of a job without failed files") {
   const auto cmn = profile("br-cmn-4893");
-  Run run{good_architecture(), {cmn, profile("pci-dss-4")}};
+  ToldRun run{good_architecture(), {cmn, profile("pci-dss-4")}};
   run.acknowledge(100, 0);
   run.start_backup(200, 200);
   run.protect(210, 0, 100);
@@ -95,7 +97,7 @@ TEST_CASE("D-RC-01: with protection by job a document waits for the end of a job
   run.start_backup(1000, 1000);
   run.finish_backup(1100, 1000, 1000, never, 0, 0);
   std::vector<Finding> of_intake;
-  for (const auto& finding : test::of_control(run.finish(100000), "D-RC-01")) {
+  for (const auto& finding : testing::of_control(run.finish(100000), "D-RC-01")) {
     if (finding.flow == "flows.intake") of_intake.push_back(finding);
   }
   REQUIRE(of_intake.size() == 2);
@@ -108,10 +110,10 @@ TEST_CASE("D-RC-01: the recovery point's age is what the audit framework limits"
   auto architecture = good_architecture();
   architecture.policy.rpo_s.reset();
   architecture.duration_s = 200000;
-  Run run{architecture, {profile("aws-backup-audit")}};
+  ToldRun run{architecture, {profile("aws-backup-audit")}};
   run.finish_backup(4000, 3600, 3600);
   run.finish_backup(91000, 90600, 90600);
-  const auto finding = Run::one(run.finish(100000), "D-RC-01", "flows.intake");
+  const auto finding = ToldRun::one(run.finish(100000), "D-RC-01", "flows.intake");
   CHECK(*finding.measured == 91000 - 3600);
   CHECK(finding.status == Status::fail);
   CHECK(*finding.first_violation_s == 3600 + 86400);
@@ -124,88 +126,88 @@ TEST_CASE("D-RC-02: a limit on bytes at risk is kept or broken") {
     if (entry.control->id == "D-RC-02") entry.values[0] = 50000;
   }
   for (const double lag : {10.0, 60.0}) {
-    Run run{good_architecture(), {limited}};
-    const auto finding = Run::one(tell_copies(run, lag, 1000), "D-RC-02", "flows.intake");
+    ToldRun run{good_architecture(), {limited}};
+    const auto finding = ToldRun::one(tell_copies(run, lag, 1000), "D-RC-02", "flows.intake");
     CHECK(*finding.measured == 1000 * lag);
     CHECK(finding.status == (lag == 10 ? Status::pass : Status::fail));
   }
 }
 
 TEST_CASE("D-BK-01: overrun is the end minus scheduled time minus window; a run still at work counts") {
-  Run good{good_architecture()};
+  ToldRun good{good_architecture()};
   good.start_backup(3600, 3600);
   good.finish_backup(4600, 3600, 3600, 1800);
-  CHECK(Run::one(good.finish(100000), "D-BK-01", "backup.nightly").status == Status::pass);
+  CHECK(ToldRun::one(good.finish(100000), "D-BK-01", "backup.nightly").status == Status::pass);
 
-  Run tight{good_architecture()};
+  ToldRun tight{good_architecture()};
   tight.finish_backup(3600 + 1700, 3600, 3600, 1800);
-  CHECK(Run::one(tight.finish(100000), "D-BK-01", "backup.nightly").status == Status::warn);
+  CHECK(ToldRun::one(tight.finish(100000), "D-BK-01", "backup.nightly").status == Status::warn);
 
-  Run late{good_architecture()};
+  ToldRun late{good_architecture()};
   late.start_backup(3600, 3600);
   late.finish_backup(6000, 3600, 3600, 1800);
   late.start_backup(7200, 7200);
-  const auto finding = Run::one(late.finish(10000), "D-BK-01", "backup.nightly");
+  const auto finding = ToldRun::one(late.finish(10000), "D-BK-01", "backup.nightly");
   CHECK(finding.status == Status::fail);
   CHECK(*finding.measured == 10000 - 7200 - 1800);
   CHECK(finding.censored);
   CHECK(finding.count == 2);
   CHECK(*finding.first_violation_s == 5400);
 
-  Run open_ended{good_architecture()};
+  ToldRun open_ended{good_architecture()};
   open_ended.finish_backup(6000, 3600, 3600);
-  CHECK(Run::one(open_ended.finish(10000), "D-BK-01", "backup.nightly").status == Status::not_evaluated);
+  CHECK(ToldRun::one(open_ended.finish(10000), "D-BK-01", "backup.nightly").status == Status::not_evaluated);
 }
 
 TEST_CASE("D-BK-02: good ticks pass with the rule of three, failed files are partial") {
-  Run good{good_architecture()};
+  ToldRun good{good_architecture()};
   for (int tick = 1; tick <= 10; ++tick) good.finish_backup(3600.0 * tick + 60, 3600.0 * tick, 3600.0 * tick);
-  const auto passed = Run::one(good.finish(100000), "D-BK-02", "backup.nightly");
+  const auto passed = ToldRun::one(good.finish(100000), "D-BK-02", "backup.nightly");
   CHECK(passed.status == Status::pass);
   CHECK(passed.n == 10);
   CHECK(passed.figures.back() == std::pair<std::string, double>{"upper_bound_95", 0.3});
 
-  Run bad{good_architecture()};
+  ToldRun bad{good_architecture()};
   bad.finish_backup(3700, 3600, 3600, never, 0, 4);
-  const auto failed = Run::one(bad.finish(100000), "D-BK-02", "backup.nightly");
+  const auto failed = ToldRun::one(bad.finish(100000), "D-BK-02", "backup.nightly");
   CHECK(failed.status == Status::fail);
   CHECK(failed.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"partial", 1}});
   CHECK(failed.ids == std::vector<std::string>{"backup.nightly at 3600 s"});
 }
 
 TEST_CASE("D-BK-03: parallel runs overlap, waiting ones only warn, others pass") {
-  Run good{good_architecture()};
+  ToldRun good{good_architecture()};
   good.start_backup(3600, 3600);
   good.finish_backup(3700, 3600, 3600);
   good.start_backup(7200, 7200);
-  CHECK(Run::one(good.finish(100000), "D-BK-03", "backup.nightly").status == Status::pass);
+  CHECK(ToldRun::one(good.finish(100000), "D-BK-03", "backup.nightly").status == Status::pass);
 
-  Run queued{good_architecture()};
+  ToldRun queued{good_architecture()};
   queued.start_backup(3600, 3600);
   queued.finish_backup(7300, 3600, 3600);
   queued.start_backup(7300, 7200);
-  CHECK(Run::one(queued.finish(100000), "D-BK-03", "backup.nightly").status == Status::warn);
+  CHECK(ToldRun::one(queued.finish(100000), "D-BK-03", "backup.nightly").status == Status::warn);
 
-  Run parallel{good_architecture()};
+  ToldRun parallel{good_architecture()};
   parallel.start_backup(3600, 3600);
   parallel.start_backup(7200, 7200);
   parallel.finish_backup(7300, 3600, 3600);
   parallel.finish_backup(7500, 7200, 7200);
-  const auto finding = Run::one(parallel.finish(100000), "D-BK-03", "backup.nightly");
+  const auto finding = ToldRun::one(parallel.finish(100000), "D-BK-03", "backup.nightly");
   CHECK(finding.status == Status::fail);
   CHECK(finding.figures.front() == std::pair<std::string, double>{"overlap_s", 100});
 }
 
 TEST_CASE("D-BK-04: a level backlog passes, a rising one fails, few runs cannot tell") {
   const auto tell = [](int runs, double growth) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     for (int i = 1; i <= runs; ++i) {
       const double tick = 3600.0 * i;
       run.acknowledge(tick - 1, static_cast<DocumentId>(i), 3600000);
       run.start_backup(tick, tick, static_cast<std::uint64_t>(3600000 + growth * i));
       run.finish_backup(tick + 36, tick, tick, 1800, 3600000);
     }
-    return Run::one(run.finish(100000), "D-BK-04", "backup.nightly");
+    return ToldRun::one(run.finish(100000), "D-BK-04", "backup.nightly");
   };
   CHECK(tell(20, 0).status == Status::pass);
   CHECK(tell(7, 1e6).status == Status::not_evaluated);
@@ -219,13 +221,13 @@ TEST_CASE("D-BK-04: a level backlog passes, a rising one fails, few runs cannot 
 
 TEST_CASE("D-AV-02: rejected uploads above one in 10000 fail, with reasons and ids") {
   const auto tell = [](int rejected) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     for (int i = 0; i < 20000; ++i) run.acknowledge(i, static_cast<DocumentId>(i));
     for (int i = 0; i < rejected; ++i) {
       run.journal.report(events::UploadRejected{
           30000, run.document(run.intake, static_cast<DocumentId>(20000 + i)), "disk_full"});
     }
-    return Run::one(run.finish(100000), "D-AV-02", "flows.intake");
+    return ToldRun::one(run.finish(100000), "D-AV-02", "flows.intake");
   };
   CHECK(tell(0).status == Status::pass);
   CHECK(tell(0).figures.back() == std::pair<std::string, double>{"upper_bound_95", 3.0 / 20000});
@@ -237,8 +239,8 @@ TEST_CASE("D-AV-02: rejected uploads above one in 10000 fail, with reasons and i
 }
 
 TEST_CASE("D-AV-03: without a loss of a store it is not evaluated, and says what one would have cost") {
-  Run run{good_architecture()};
-  const auto finding = Run::one(tell_copies(run, 10, 1000), "D-AV-03", "flows.intake");
+  ToldRun run{good_architecture()};
+  const auto finding = ToldRun::one(tell_copies(run, 10, 1000), "D-AV-03", "flows.intake");
   CHECK(finding.status == Status::not_evaluated);
   CHECK(finding.figures.front() == std::pair<std::string, double>{"one_copy_only_at_end", 10});
 }
@@ -246,7 +248,7 @@ TEST_CASE("D-AV-03: without a loss of a store it is not evaluated, and says what
 TEST_CASE("dynamic controls: nothing before the end of the warm-up is held against a limit") {
   auto architecture = good_architecture();
   architecture.warmup_s = 50000;
-  Run run{architecture};
+  ToldRun run{architecture};
   run.acknowledge(0, 0);
   run.protect(40000, 0, 0);
   run.start_backup(3600, 3600);
@@ -268,3 +270,5 @@ TEST_CASE("dynamic controls: monitors subscribe only for what a profile asks") {
   CHECK_FALSE(journal.heard<events::LogRecordsIngested>());
   for (const auto& finding : assessment.findings()) CHECK(finding.kind == ControlKind::static_check);
 }
+
+}  // namespace compliance_dynamic_test

@@ -5,26 +5,28 @@
 
 #include "tests/support/compliance_run.hpp"
 
+namespace compliance_events_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
-using test::good_architecture;
-using test::Run;
+using testing::good_architecture;
+using testing::ToldRun;
 
 namespace {
 
-void process(Run& run, double time, DocumentId id, double created, std::uint32_t effects = 1) {
+void process(ToldRun& run, double time, DocumentId id, double created, std::uint32_t effects = 1) {
   run.journal.report(
       events::DocumentProcessed{time, run.validate, run.document(run.automation, id), created, effects});
 }
 
-void create(Run& run, double time, DocumentId id, bool with_event = true) {
+void create(ToldRun& run, double time, DocumentId id, bool with_event = true) {
   run.journal.report(events::ObjectCreated{time, run.inbox, run.document(run.automation, id)});
   if (with_event)
     run.journal.report(events::EventQueued{time, run.validate, run.document(run.automation, id), 0, time});
 }
 
-Finding events_finding(Run& run, std::string_view control) {
-  return Run::one(run.finish(100000), control, "lambda.validate");
+Finding events_finding(ToldRun& run, std::string_view control) {
+  return ToldRun::one(run.finish(100000), control, "lambda.validate");
 }
 
 }  // namespace
@@ -33,24 +35,24 @@ TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a
   for (const std::uint64_t lost : {0U, 1U}) {
     auto architecture = good_architecture();
     architecture.flows[0].log_group.clear();
-    Run run{architecture};
+    ToldRun run{architecture};
     run.acknowledge(1, 0);
     const std::array<double, 1> written{1.0};
     for (int i = 0; i < 1000; ++i) run.journal.report(events::LogRecordsWritten{1, run.audit, 2});
     run.journal.report(events::LogRecordsIngested{6, run.audit, written});
     if (lost > 0) run.journal.report(events::LogRecordsLost{7, run.audit, lost, "buffer_overflow"});
     const auto findings = run.finish(100000);
-    const auto finding = Run::one(findings, "D-LG-01", "cloudwatch_logs.audit");
+    const auto finding = ToldRun::one(findings, "D-LG-01", "cloudwatch_logs.audit");
     CHECK(finding.status == (lost == 0 ? Status::pass : Status::fail));
     CHECK(*finding.measured == 1 - static_cast<double>(lost) / 2000);
     CHECK(finding.count == lost);
-    CHECK(Run::one(findings, "D-LG-01", "flows.intake").status == Status::fail);
+    CHECK(ToldRun::one(findings, "D-LG-01", "flows.intake").status == Status::fail);
   }
 }
 
 TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence; few records cannot tell") {
   const auto tell = [](int records, double delay, double silence) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     double time = 0;
     for (int i = 0; i < records; ++i) {
       time += 5000;  // idle between operations, which is no silence
@@ -59,7 +61,7 @@ TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence
       run.journal.report(events::LogRecordsIngested{time + delay, run.audit, written});
     }
     run.journal.report(events::LogRecordsWritten{time + 1000, run.audit, 1});
-    return Run::one(run.finish(time + 1000 + silence), "D-LG-02", "cloudwatch_logs.audit");
+    return ToldRun::one(run.finish(time + 1000 + silence), "D-LG-02", "cloudwatch_logs.audit");
   };
   CHECK(tell(1000, 5, 10).status == Status::pass);
   CHECK(tell(999, 5, 10).status == Status::not_evaluated);
@@ -73,13 +75,13 @@ TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence
 
 TEST_CASE(
     "D-EV-01: processed objects pass; one without an event, or too long in the failure destination, fails") {
-  Run good{good_architecture()};
+  ToldRun good{good_architecture()};
   create(good, 10, 0);
   process(good, 11, 0, 10);
   create(good, 99900, 1, false);  // may be under way still
   CHECK(events_finding(good, "D-EV-01").status == Status::pass);
 
-  Run filtered{good_architecture()};
+  ToldRun filtered{good_architecture()};
   create(filtered, 10, 0);
   process(filtered, 11, 0, 10);
   create(filtered, 20, 1, false);
@@ -88,14 +90,14 @@ TEST_CASE(
   CHECK(no_event.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"no_event", 1}});
 
   for (const double dropped_at : {1000.0, 20000.0}) {
-    Run parked{good_architecture()};
+    ToldRun parked{good_architecture()};
     create(parked, 10, 0);
     parked.journal.report(events::DocumentDropped{
         dropped_at, parked.validate, parked.document(parked.automation, 0), 200, "retries", true});
     CHECK(events_finding(parked, "D-EV-01").status == (dropped_at == 1000 ? Status::fail : Status::pass));
   }
 
-  Run stuck{good_architecture()};
+  ToldRun stuck{good_architecture()};
   create(stuck, 10, 0);
   CHECK(events_finding(stuck, "D-EV-01").status == Status::not_evaluated);
 }
@@ -103,7 +105,7 @@ TEST_CASE(
 TEST_CASE(
     "D-EV-02: p99 of 1000 latencies against 300 s, with a warning when the event age comes near its limit") {
   const auto tell = [](int documents, double latency, double age) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     for (int i = 0; i < documents; ++i) process(run, 1000 + latency, static_cast<DocumentId>(i), 1000);
     run.journal.report(
         events::InvocationStarted{2000, run.validate, run.document(run.automation, 0), false, 0, age, 1});
@@ -116,11 +118,11 @@ TEST_CASE(
 }
 
 TEST_CASE("D-EV-03: a second effect of a document fails and names it") {
-  Run run{good_architecture()};
+  ToldRun run{good_architecture()};
   process(run, 11, 4, 10);
   CHECK(events_finding(run, "D-EV-03").status == Status::pass);
 
-  Run twice{good_architecture()};
+  ToldRun twice{good_architecture()};
   process(twice, 11, 4, 10);
   process(twice, 70, 4, 10, 2);
   const auto finding = events_finding(twice, "D-EV-03");
@@ -131,12 +133,12 @@ TEST_CASE("D-EV-03: a second effect of a document fails and names it") {
 
 TEST_CASE("D-NT-01: the p95 needs 200 samples to fail, the p99 1000 to pass") {
   const auto tell = [](int notices, double delay) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     for (int i = 0; i < notices; ++i) {
       run.journal.report(events::Notified{100 + delay, run.topic,
                                           run.document(run.automation, static_cast<DocumentId>(i)), 100});
     }
-    return Run::one(run.finish(100000), "D-NT-01", "sns.done");
+    return ToldRun::one(run.finish(100000), "D-NT-01", "sns.done");
   };
   CHECK(tell(1000, 1).status == Status::pass);
   CHECK(tell(200, 61).status == Status::fail);
@@ -146,11 +148,11 @@ TEST_CASE("D-NT-01: the p95 needs 200 samples to fail, the p99 1000 to pass") {
 
 TEST_CASE("D-NT-02: a notification that SNS gave up is lost unless a dead-letter queue took it") {
   const auto tell = [](bool to_dlq) {
-    Run run{good_architecture()};
+    ToldRun run{good_architecture()};
     run.journal.report(events::Notified{101, run.topic, run.document(run.automation, 1), 100, "sqs"});
     run.journal.report(
         events::DeliveryFailed{150, run.topic, "http", run.document(run.automation, 2), 4, to_dlq});
-    return Run::one(run.finish(1000), "D-NT-02", "sns.done");
+    return ToldRun::one(run.finish(1000), "D-NT-02", "sns.done");
   };
   CHECK(tell(true).status == Status::pass);
   const auto lost = tell(false);
@@ -160,3 +162,5 @@ TEST_CASE("D-NT-02: a notification that SNS gave up is lost unless a dead-letter
   CHECK(lost.reasons.front().first == "http");
   CHECK(lost.ids == std::vector<std::string>{"document 2"});
 }
+
+}  // namespace compliance_events_test

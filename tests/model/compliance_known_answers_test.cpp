@@ -6,10 +6,12 @@
 
 #include "tests/support/compliance_run.hpp"
 
+namespace compliance_known_answers_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
-using test::good_architecture;
-using test::Run;
+using testing::good_architecture;
+using testing::ToldRun;
 
 namespace {
 
@@ -27,7 +29,7 @@ Architecture intake_only(double rpo, double warmup, double duration) {
 
 /// One document of 1000 B a second, at half seconds. A job protects, when it ends, what was acknowledged
 /// before it started. A tick during a job is skipped.
-std::vector<Finding> tell_snapshots(Run& run, double job_seconds, double end) {
+std::vector<Finding> tell_snapshots(ToldRun& run, double job_seconds, double end) {
   DocumentId acknowledged = 0;
   DocumentId protected_count = 0;
   double job_start = -1;
@@ -64,9 +66,9 @@ double figure(const Finding& finding, std::string_view name) {
 TEST_CASE(
     "known answer 1: dense uploads, period P, jobs of D: E* = P + D, mean bytes at risk = rate (P/2 + D)") {
   const double job = 600;
-  Run run{intake_only(86400, 2 * period, 12 * period)};
+  ToldRun run{intake_only(86400, 2 * period, 12 * period)};
   const auto findings = tell_snapshots(run, job, 12 * period);
-  const auto age = Run::one(findings, "D-RC-01", "flows.intake");
+  const auto age = ToldRun::one(findings, "D-RC-01", "flows.intake");
   // The first upload after a tick comes half a second later.
   CHECK(*age.measured == doctest::Approx(period + job - 0.5).epsilon(1e-12));
   CHECK(age.status == Status::pass);
@@ -74,7 +76,7 @@ TEST_CASE(
   CHECK(figure(age, "p50_s") == doctest::Approx(job + period / 2).epsilon(0.002));
   CHECK(figure(age, "p99_s") == doctest::Approx(job + 0.99 * period).epsilon(0.002));
   CHECK(figure(age, "recovery_point_age_max_s") == period + job);
-  const auto risk = Run::one(findings, "D-RC-02", "flows.intake");
+  const auto risk = ToldRun::one(findings, "D-RC-02", "flows.intake");
   CHECK(figure(risk, "bytes_average") == doctest::Approx(1000 * (period / 2 + job)).epsilon(0.001));
   CHECK(*risk.measured == 1000 * (period + job));
   CHECK(risk.status == Status::not_evaluated);
@@ -83,20 +85,20 @@ TEST_CASE(
 
 TEST_CASE("known answer 2: policy skip with P < D < 2P: every second tick is missed, E* = 2P + D") {
   const double job = 1.5 * period;
-  Run run{intake_only(2.5 * period, 0, 20 * period)};
+  ToldRun run{intake_only(2.5 * period, 0, 20 * period)};
   const auto findings = tell_snapshots(run, job, 20 * period);
-  const auto age = Run::one(findings, "D-RC-01", "flows.intake");
+  const auto age = ToldRun::one(findings, "D-RC-01", "flows.intake");
   CHECK(*age.measured == doctest::Approx(2 * period + job - 0.5).epsilon(1e-12));
   CHECK(age.status == Status::fail);
   // Ticks 1, 3, ... 19 start a job, 2, 4, ... 18 are skipped; the job of tick 19 does not end.
-  const auto ticks = Run::one(findings, "D-BK-02", "backup.nightly");
+  const auto ticks = ToldRun::one(findings, "D-BK-02", "backup.nightly");
   CHECK(ticks.status == Status::fail);
   CHECK(ticks.count == 9);
   CHECK(ticks.n == 18);
   CHECK(ticks.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"skipped", 9}});
   CHECK(figure(ticks, "most_misses_in_a_row") == 1);
   CHECK(figure(ticks, "longest_gap_between_points_s") == 2 * period);
-  CHECK(Run::one(findings, "D-BK-03", "backup.nightly").status == Status::fail);
+  CHECK(ToldRun::one(findings, "D-BK-03", "backup.nightly").status == Status::fail);
 }
 
 TEST_CASE(
@@ -106,7 +108,7 @@ TEST_CASE(
   // period.
   const double rpo = 7200;
   const double end = 12 * period;
-  Run run{intake_only(rpo, 0, end)};
+  ToldRun run{intake_only(rpo, 0, end)};
   DocumentId copied = 0;
   const auto copied_at = [&](double id) { return period + 2 * (id + 1); };
   for (double second = 0; second < end; ++second) {
@@ -120,12 +122,12 @@ TEST_CASE(
     run.acknowledge(second, static_cast<DocumentId>(second));
   }
   const auto findings = run.finish(end);
-  const auto backlog = Run::one(findings, "D-BK-04", "backup.nightly");
+  const auto backlog = ToldRun::one(findings, "D-BK-04", "backup.nightly");
   CHECK(backlog.status == Status::fail);
   CHECK(*backlog.measured == doctest::Approx(2).epsilon(1e-9));
   CHECK(figure(backlog, "slope_bytes_per_run") == doctest::Approx(1000 * period / 2));
   // Document i waits P + 2 (i + 1) - i > rpo from i = rpo - P - 1 on.
-  const auto age = Run::one(findings, "D-RC-01", "flows.intake");
+  const auto age = ToldRun::one(findings, "D-RC-01", "flows.intake");
   CHECK(age.status == Status::fail);
   CHECK(age.censored);
   CHECK(*age.first_violation_s == rpo - period - 1 + rpo);
@@ -140,7 +142,7 @@ TEST_CASE(
   auto architecture = good_architecture();
   architecture.flows.erase(architecture.flows.begin());
   architecture.duration_s = 20000;
-  Run run{architecture};
+  ToldRun run{architecture};
   DocumentId id = 0;
   for (double second = 0; second < architecture.duration_s; ++second) {
     const double age = std::min(second / 2, max_age);
@@ -161,7 +163,7 @@ TEST_CASE(
     }
   }
   const auto findings = run.finish(architecture.duration_s);
-  const auto lost = Run::one(findings, "D-EV-01", "lambda.validate");
+  const auto lost = ToldRun::one(findings, "D-EV-01", "lambda.validate");
   CHECK(lost.status == Status::fail);
   CHECK(lost.severity == Severity::critical);
   CHECK(*lost.first_violation_s == 2 * max_age);
@@ -169,15 +171,17 @@ TEST_CASE(
   CHECK(lost.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"event_age", 128000}});
   CHECK(lost.ids.size() == listed_ids);
   CHECK(lost.ids_total == 128000);
-  CHECK(figure(Run::one(findings, "D-EV-02", "lambda.validate"), "event_age_max_s") == max_age);
+  CHECK(figure(ToldRun::one(findings, "D-EV-02", "lambda.validate"), "event_age_max_s") == max_age);
 }
 
 TEST_CASE("known answer 8: without operations nothing is a pass") {
-  Run run{good_architecture()};
+  ToldRun run{good_architecture()};
   const auto findings = run.finish(100000);
   for (const auto& control : dynamic_controls()) {
     CAPTURE(control.id);
-    for (const auto& finding : test::of_control(findings, control.id))
+    for (const auto& finding : testing::of_control(findings, control.id))
       CHECK(finding.status == Status::not_evaluated);
   }
 }
+
+}  // namespace compliance_known_answers_test

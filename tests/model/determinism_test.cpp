@@ -16,7 +16,7 @@
 #include "sim/engine/shared_resource.hpp"
 #include "tests/support/digest.hpp"
 
-namespace garoa {
+namespace garoa::determinism_test {
 namespace {
 
 enum class Kind : std::uint64_t { arrived, entered, served, sent, computed };
@@ -146,4 +146,4 @@ TEST_CASE("determinism: physical worlds in three processes do the same, to the l
   CHECK(digest_of(1, true) == digest);
 }
 
-}  // namespace garoa
+}  // namespace garoa::determinism_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace downstream_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -210,3 +212,5 @@ TEST_CASE("sns: e-mail above ten messages a second is disabled for good") {
   CHECK(metric(loud, "sns.done.notifications") <= 2 * (10 + 10 * metric(loud, "sns.done.email.disabled_at")));
   CHECK(metric(loud, "sns.done.notifications.failed.email") > 2 * 0.99 * 20 * 3590);
 }
+
+}  // namespace downstream_test

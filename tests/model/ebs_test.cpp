@@ -5,6 +5,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace ebs_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -254,3 +256,5 @@ TEST_CASE("ebs: other software reads and writes in its shares") {
   check_within("bytes written per second", metric(result, "ebs.data.background.write_throughput.avg"),
                250 * 16384.0, 1);
 }
+
+}  // namespace ebs_test

@@ -11,6 +11,8 @@
 #include "models/vpc/s3_connections.hpp"
 #include "sim/scenario/load.hpp"
 
+namespace ec2_test {
+
 using namespace garoa;
 
 namespace {
@@ -228,3 +230,5 @@ TEST_CASE("ec2: a connection to S3 has at most EC2's single flow, several have m
   CHECK(ends.front() == doctest::Approx(1e9 / 0.625e9 + 0.00025));
   CHECK(ends.back() == doctest::Approx(ends.front()));
 }
+
+}  // namespace ec2_test

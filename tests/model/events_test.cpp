@@ -4,6 +4,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace events_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -207,3 +209,5 @@ TEST_CASE(
   CHECK(metric(result, "lambda.answer.invocations") == 16 * chains);
   CHECK(metric(result, "lambda.validate.dropped.recursion") == chains);
 }
+
+}  // namespace events_test

@@ -5,6 +5,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace failure_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -296,3 +298,5 @@ TEST_CASE("failures: a volume that is replaced can be lost by chance again") {
   CHECK(std::abs(lost - expected) < 3 * std::sqrt(expected));
   CHECK(again > 0);
 }
+
+}  // namespace failure_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace flow1_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -201,3 +203,5 @@ TEST_CASE("flow 1: below 32 vCPUs all clients together have 5 Gbit/s through the
   check_within("MB/s of 16 vCPUs", rate("m6i.4xlarge"), 0.92 * 625, 1);
   check_within("MB/s of 64 vCPUs", rate("m6i.16xlarge"), 1000, 1);
 }
+
+}  // namespace flow1_test

@@ -6,6 +6,8 @@
 #include "sim/core/random.hpp"
 #include "tests/support/run_scenario.hpp"
 
+namespace flow2_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -67,8 +69,7 @@ TEST_CASE("flow 2: the mean number of running environments is rate times duratio
   const double get = 0.0335;  // mean of max(10 ms, lognormal 27 ms, 0.62), by quadrature below
   const Distribution latency{Distribution::Lognormal{0.027, 0.62}, 0.010};
   CHECK(latency.mean() == doctest::Approx(get).epsilon(0.05));
-  const double handler =
-      latency.mean() + 1e6 / 105e6 + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
+  const double handler = latency.mean() + 1e6 / 105e6 + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
   check_within("mean concurrency", metric(result, "lambda.validate.concurrency.avg"), 50 * handler, 2);
 }
 
@@ -93,9 +94,8 @@ TEST_CASE(
   const auto rare =
       run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=2 d"});
   CHECK(metric(rare, "lambda.validate.cold_starts.share") == 1.0);
-  const auto often =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}", "duration=2 d",
-                            "lambda.validate.environments.max_life=72 h"});
+  const auto often = run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}",
+                                           "duration=2 d", "lambda.validate.environments.max_life=72 h"});
   CHECK(metric(often, "lambda.validate.cold_starts") == 1);
 }
 
@@ -239,3 +239,5 @@ TEST_CASE("flow 2: a trace's duration replaces the function's own work") {
   CHECK(longest > 6.03);
   CHECK(longest < 6.15);
 }
+
+}  // namespace flow2_test

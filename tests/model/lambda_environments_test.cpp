@@ -9,7 +9,7 @@
 #include "sim/core/statistics.hpp"
 #include "tests/support/open_system.hpp"
 
-namespace garoa {
+namespace garoa::lambda_environments_test {
 namespace {
 
 constexpr double never = 1e12;
@@ -305,4 +305,4 @@ TEST_CASE("lambda: clients may make ten requests per second and unit of concurre
 }
 
 }  // namespace
-}  // namespace garoa
+}  // namespace garoa::lambda_environments_test

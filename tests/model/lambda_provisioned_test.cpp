@@ -7,7 +7,7 @@
 #include "tests/support/open_system.hpp"
 #include "tests/support/run_scenario.hpp"
 
-namespace garoa {
+namespace garoa::lambda_provisioned_test {
 namespace {
 
 using test::metric;
@@ -90,4 +90,4 @@ TEST_CASE("provisioned: a schedule makes environments before the calls come, and
 }
 
 }  // namespace
-}  // namespace garoa
+}  // namespace garoa::lambda_provisioned_test

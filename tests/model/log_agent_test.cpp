@@ -5,6 +5,8 @@
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "tests/support/run_scenario.hpp"
 
+namespace log_agent_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -190,3 +192,5 @@ flows:
   CHECK(lost < 700);
   CHECK(lost == metric(result, "cloudwatch_logs.audit.records_lost"));
 }
+
+}  // namespace log_agent_test

@@ -11,7 +11,7 @@
 #include "tests/support/activities.hpp"
 #include "tests/support/open_system.hpp"
 
-namespace garoa {
+namespace garoa::physical_world_test {
 namespace {
 
 using test::check_mean;
@@ -320,4 +320,4 @@ TEST_CASE("physical world: 16 shared cores at load 0.5 answer as M/M/16, within 
   check_shared_cores(16, 0.5, 300000, 1);
 }
 
-}  // namespace garoa
+}  // namespace garoa::physical_world_test

@@ -9,7 +9,7 @@
 #include "sim/engine/shared_resource.hpp"
 #include "tests/support/open_system.hpp"
 
-namespace garoa {
+namespace garoa::queueing_test {
 namespace {
 
 using test::check_mean;
@@ -179,4 +179,4 @@ TEST_CASE("queueing: a shared server answers in E[S]/(1-load) for hyperexponenti
   check_sharing("hyperexponential", hyperexponential, 0.8, 4);
 }
 
-}  // namespace garoa
+}  // namespace garoa::queueing_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace restore_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -209,3 +211,5 @@ TEST_CASE("restore: through a NAT gateway the bytes are billed there and back") 
   const auto result = run_text(intake, drill_at_50_h("{}", "{s3_access: nat-gateway}"));
   CHECK(metric(result, "vpc.nat_gateway.bytes") == 2 * files * 1e6);
 }
+
+}  // namespace restore_test

@@ -14,7 +14,7 @@
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
 
-namespace garoa {
+namespace garoa::run_ahead_test {
 namespace {
 
 enum class Kind { delay, transfer, computation, empty_transfer };
@@ -188,4 +188,4 @@ TEST_CASE(
   check_mixed_tandem(0.9, 3000);
 }
 
-}  // namespace garoa
+}  // namespace garoa::run_ahead_test

@@ -4,6 +4,8 @@
 #include "models/s3/s3.hpp"
 #include "tests/support/run_scenario.hpp"
 
+namespace s3_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -197,3 +199,5 @@ TEST_CASE("s3: replication takes its distribution's time, nearly always less tha
   CHECK(box.metric("replication.late") <= 8);  // 2 expected
   check_within("median, s", box.metric("replication.delay.p50"), 15, 3);
 }
+
+}  // namespace s3_test

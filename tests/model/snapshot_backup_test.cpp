@@ -3,6 +3,8 @@
 
 #include "tests/support/run_scenario.hpp"
 
+namespace snapshot_backup_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -157,3 +159,5 @@ TEST_CASE("snapshot backup: what other software writes is stored anew as if it w
                stored("ebs.documents.rewrites={rate: 7.5 MiB/s}", "ebs.documents.background=null"), 0.2);
   check_within("GiB stored", stored(none, "ebs.documents.background={iops: 40}") / gibibyte, 100, 5);
 }
+
+}  // namespace snapshot_backup_test

@@ -1,6 +1,8 @@
 // Volumes made from snapshots, against their arithmetic.
 #include "tests/support/run_scenario.hpp"
 
+namespace snapshot_load_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -71,3 +73,5 @@ TEST_CASE("snapshot load: fast restore that is enabled too late does not help") 
   check_within("seconds until it would", metric(result, "ebs.documents.fast_restore.optimized_at"),
                3600 * 40.0 / 1024, 0.01);
 }
+
+}  // namespace snapshot_load_test

@@ -1,6 +1,8 @@
 // Restores from snapshots of Flow 1, against closed forms: size over rate, and what the newest snapshot shows.
 #include "tests/support/run_scenario.hpp"
 
+namespace snapshot_restore_test {
+
 using namespace garoa;
 using namespace garoa::test;
 
@@ -177,3 +179,5 @@ TEST_CASE("snapshot restore: fast restore moves on to the newest snapshot, and b
   check_within("hours billed", quantity(result, Meter::ebs_fast_restore_seconds),
                1 + 4 - (1200 + 45) / 3600.0, 0.1);
 }
+
+}  // namespace snapshot_restore_test

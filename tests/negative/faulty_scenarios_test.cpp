@@ -16,6 +16,8 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace faulty_scenarios_test {
+
 using namespace garoa::test;
 namespace fs = std::filesystem;
 
@@ -109,3 +111,5 @@ TEST_CASE("faulty scenarios: a scenario with ten faults gets ten messages in the
     previous = number;
   }
 }
+
+}  // namespace faulty_scenarios_test

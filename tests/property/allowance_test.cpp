@@ -9,7 +9,7 @@
 
 #include "sim/core/random.hpp"
 
-namespace garoa {
+namespace garoa::allowance_test {
 namespace {
 
 constexpr double base = 2;
@@ -119,4 +119,4 @@ TEST_CASE("allowance: under random demand it gives what a bucket gives that look
   CHECK(exhausted_runs >= 20);
 }
 
-}  // namespace garoa
+}  // namespace garoa::allowance_test

@@ -10,7 +10,7 @@
 #include "sim/core/random.hpp"
 #include "tests/support/naive_fair_share.hpp"
 
-namespace garoa {
+namespace garoa::fair_share_test {
 namespace {
 
 constexpr double no_cap = FairShare::no_cap;
@@ -228,4 +228,4 @@ TEST_CASE("fair share: a wake-up at next_event always makes progress, however sm
   CHECK(completed == 20000);
 }
 
-}  // namespace garoa
+}  // namespace garoa::fair_share_test

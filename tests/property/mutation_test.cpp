@@ -23,6 +23,8 @@
 #include "sim/scenario/simulation.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace mutation_test {
+
 using namespace garoa;
 namespace fs = std::filesystem;
 
@@ -355,3 +357,5 @@ TEST_CASE("mutation: what was read from a mutant runs without fault and with bal
   }
   CHECK(ended > wanted / 2);
 }
+
+}  // namespace mutation_test

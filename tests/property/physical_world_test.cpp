@@ -13,7 +13,7 @@
 #include "tests/support/activities.hpp"
 #include "tests/support/naive_max_min.hpp"
 
-namespace garoa {
+namespace garoa::physical_world_test {
 namespace {
 
 using test::NaiveMaxMin;
@@ -149,4 +149,4 @@ TEST_CASE("physical world: 3,000 random activities end as in a plain max-min sim
   check_against_plain(2);
 }
 
-}  // namespace garoa
+}  // namespace garoa::physical_world_test

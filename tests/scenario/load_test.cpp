@@ -7,6 +7,8 @@
 #include "sim/scenario/show.hpp"
 #include "tests/support/run_program.hpp"
 
+namespace load_test {
+
 using namespace garoa;
 
 namespace {
@@ -157,3 +159,5 @@ TEST_CASE("show: every value names the default, the file and line, or the overri
   CHECK(contains(text, "# default\n"));
   CHECK_FALSE(contains(text, "extends"));
 }
+
+}  // namespace load_test

@@ -19,6 +19,8 @@
 #include "tests/support/run_scenario.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace reference_test {
+
 using namespace garoa;
 namespace fs = std::filesystem;
 
@@ -98,3 +100,5 @@ TEST_CASE("reference: lesson restore-drill, hourly") {
 TEST_CASE("reference: lesson restore-drill, online") {
   check_reference("lessons/restore-drill", "online");
 }
+
+}  // namespace reference_test

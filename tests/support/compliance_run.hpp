@@ -11,7 +11,7 @@
 #include "models/compliance/assessment.hpp"
 #include "models/compliance/static_checks.hpp"
 
-namespace garoa::compliance::test {
+namespace garoa::compliance::testing {
 
 inline Bucket good_bucket(std::string name, BucketRole role) {
   Bucket bucket;
@@ -70,9 +70,9 @@ inline std::vector<Finding> of_control(const std::vector<Finding>& findings, std
 }
 
 /// A run told by hand: report events to `journal`, then end it and ask for findings.
-class Run {
+class ToldRun {
  public:
-  explicit Run(const Architecture& architecture, const std::vector<Profile>& profiles = {})
+  explicit ToldRun(const Architecture& architecture, const std::vector<Profile>& profiles = {})
       : assessment{architecture, profiles, journal} {
     intake = journal.intern("flows.intake");
     automation = journal.intern("flows.automation");
@@ -127,4 +127,4 @@ class Run {
   NameId topic = 0;
 };
 
-}  // namespace garoa::compliance::test
+}  // namespace garoa::compliance::testing

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+namespace allowance_test {
+
 using namespace garoa;
 
 namespace {
@@ -139,3 +141,5 @@ TEST_CASE("allowance: nothing is earned or used while paused, and a restart ends
   CHECK(rig.allowance->exhausted_seconds() == doctest::Approx(10).epsilon(1e-9));
   CHECK(rig.allowance->lowest() <= 0);
 }
+
+}  // namespace allowance_test

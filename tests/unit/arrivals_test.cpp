@@ -9,6 +9,8 @@
 #include "sim/workload/burstiness.hpp"
 #include "tests/support/source_folder.hpp"
 
+namespace arrivals_test {
+
 using namespace garoa;
 
 namespace {
@@ -346,3 +348,5 @@ TEST_CASE("burstiness: batches have the index of dispersion of a compound Poisso
   CHECK(meter.index_of_dispersion(600'000) == doctest::Approx(39).epsilon(0.08));
   CHECK(meter.interarrival_cv() > 5);
 }
+
+}  // namespace arrivals_test

@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace calendar_test {
+
 namespace {
 
 using garoa::Calendar;
@@ -147,3 +149,5 @@ TEST_CASE("calendar: a start that is no local time is refused") {
     CHECK(created.error.find("is not a local time") != std::string::npos);
   }
 }
+
+}  // namespace calendar_test

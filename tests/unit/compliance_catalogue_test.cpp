@@ -11,6 +11,8 @@
 #include "models/compliance/profile.hpp"
 #include "tests/support/compliance_run.hpp"
 
+namespace compliance_catalogue_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
 
@@ -80,11 +82,11 @@ TEST_CASE(
 
 TEST_CASE(
     "compliance: every control is implemented and gives a finding for an architecture with both flows") {
-  test::Run run{test::good_architecture()};
+  testing::ToldRun run{testing::good_architecture()};
   const auto findings = run.finish(100000);
   for (const auto& control : controls()) {
     CAPTURE(control.id);
-    const auto chosen = test::of_control(findings, control.id);
+    const auto chosen = testing::of_control(findings, control.id);
     REQUIRE_FALSE(chosen.empty());
     for (const auto& finding : chosen) {
       CHECK(finding.status != Status::not_applicable);
@@ -184,3 +186,5 @@ TEST_CASE("compliance: unknown controls, parameters, severities and profiles are
   CHECK(diagnostics.text().find("there is no profile 'pci-dss-5' (did you mean 'pci-dss-4'?)") !=
         std::string::npos);
 }
+
+}  // namespace compliance_catalogue_test

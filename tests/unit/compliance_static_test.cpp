@@ -5,10 +5,12 @@
 
 #include "tests/support/compliance_run.hpp"
 
+namespace compliance_static_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
-using test::good_architecture;
-using test::of_control;
+using testing::good_architecture;
+using testing::of_control;
 
 namespace {
 
@@ -68,7 +70,7 @@ const std::vector<Break>& breaks() {
 
 Finding only(const Architecture& architecture, std::string_view control, std::string_view subject,
              const std::vector<Profile>& profiles = {}) {
-  return test::Run::one(check_static(architecture, profiles), control, subject);
+  return testing::ToldRun::one(check_static(architecture, profiles), control, subject);
 }
 
 Profile profile(const std::string& name) {
@@ -240,3 +242,5 @@ TEST_CASE("findings: the place is the one of the deciding resource") {
   architecture.volumes[0].where = {std::make_shared<const std::string>("base.yaml"), 12, 3};
   CHECK(only(architecture, "S-DP-01", "ebs.documents").place.text() == "base.yaml:12:3");
 }
+
+}  // namespace compliance_static_test

@@ -5,6 +5,8 @@
 
 #include "models/compliance/trend.hpp"
 
+namespace compliance_trend_test {
+
 using namespace garoa::compliance;
 
 TEST_CASE("Mann-Kendall: eight rising values have S = 28 and p = 2 (1 - Phi(27 / sqrt(65.33)))") {
@@ -33,3 +35,5 @@ TEST_CASE("median: the middle value, or the mean of two") {
   CHECK(median({4, 1, 3, 2}) == 2.5);
   CHECK(median({}) == 0);
 }
+
+}  // namespace compliance_trend_test

@@ -8,6 +8,8 @@
 #include "models/compliance/unprotected.hpp"
 #include "sim/core/random.hpp"
 
+namespace compliance_unprotected_test {
+
 using namespace garoa;
 using namespace garoa::compliance;
 
@@ -226,3 +228,5 @@ TEST_CASE("sawtooth: one tooth from 0 to 1000 s is uniform") {
   CHECK(distribution.quantile(0.001, 1000) == doctest::Approx(1).epsilon(1e-12));
   CHECK(distribution.quantile(0.4, 2000) == 0);
 }
+
+}  // namespace compliance_unprotected_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace diagnostics_test {
+
 using namespace garoa;
 
 namespace {
@@ -62,3 +64,5 @@ TEST_CASE("did you mean: the nearest word wins, and overlong words are not compa
   CHECK(did_you_mean("siez", {"size"}) == " (did you mean 'size'?)");
   CHECK(did_you_mean("unrelated", {"size"}) == "");
 }
+
+}  // namespace diagnostics_test

@@ -10,6 +10,8 @@
 #include "sim/core/random.hpp"
 #include "sim/core/statistics.hpp"
 
+namespace distribution_test {
+
 using namespace garoa;
 
 namespace {
@@ -167,3 +169,5 @@ TEST_CASE("distribution: draws of twenty streams pass the Kolmogorov-Smirnov tes
                              [](double x) { return 1 - std::pow(x, -0.7); }) < 1.95);
   }
 }
+
+}  // namespace distribution_test

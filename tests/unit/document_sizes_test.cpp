@@ -9,6 +9,8 @@
 
 #include "sim/core/statistics.hpp"
 
+namespace document_sizes_test {
+
 using namespace garoa;
 
 namespace {
@@ -245,3 +247,5 @@ TEST_CASE("sizes: describing the forms visits each once and reports nothing") {
   CHECK(record.children[0]->value == "office_document");
   CHECK(record.children[0]->children.size() == 7);  // the preset and six forms
 }
+
+}  // namespace document_sizes_test

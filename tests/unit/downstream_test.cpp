@@ -7,6 +7,8 @@
 #include "models/dynamodb/capacity.hpp"
 #include "models/sns/sns.hpp"
 
+namespace downstream_test {
+
 using namespace garoa;
 
 namespace {
@@ -158,3 +160,5 @@ TEST_CASE("sns: an HTTP endpoint gets 3 retries in a minute, or 50 within the ho
   CHECK(longest == doctest::Approx(2 * 1 + geometric_sum(1, 60, 10) + 35 * 60.0));
   CHECK(longest <= 3600);
 }
+
+}  // namespace downstream_test

@@ -10,7 +10,7 @@
 
 #include "sim/core/random.hpp"
 
-namespace garoa {
+namespace garoa::event_queue_test {
 namespace {
 
 using Key = std::pair<double, std::uint64_t>;
@@ -91,4 +91,4 @@ TEST_CASE("event queue: sequence numbers count all that was ever scheduled, also
   CHECK(queue.pop().sequence == 2);
 }
 
-}  // namespace garoa
+}  // namespace garoa::event_queue_test

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-namespace garoa {
+namespace garoa::fair_share_test {
 namespace {
 
 constexpr double no_cap = FairShare::no_cap;
@@ -186,4 +186,4 @@ TEST_CASE("fair share: an outer limit holds back a bursting resource, whose cred
   CHECK(*share.next_event() == doctest::Approx(10 + 150.0 / 90).epsilon(1e-14));
 }
 
-}  // namespace garoa
+}  // namespace garoa::fair_share_test

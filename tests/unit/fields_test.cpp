@@ -5,20 +5,22 @@
 #include <string>
 #include <vector>
 
-using namespace garoa;
-
-namespace {
+namespace fields_test {
 
 enum class Colour { red, green };
 
-}  // namespace
+}  // namespace fields_test
 
 template <>
-struct garoa::EnumNames<Colour> {
+struct garoa::EnumNames<fields_test::Colour> {
   static constexpr std::string_view kind = "colour";
-  static constexpr std::array names{std::pair{std::string_view{"red"}, Colour::red},
-                                    std::pair{std::string_view{"green"}, Colour::green}};
+  static constexpr std::array names{std::pair{std::string_view{"red"}, fields_test::Colour::red},
+                                    std::pair{std::string_view{"green"}, fields_test::Colour::green}};
 };
+
+namespace fields_test {
+
+using namespace garoa;
 
 namespace {
 
@@ -281,3 +283,5 @@ TEST_CASE("fields: describing visits every section and form once and reports not
   CHECK(visited == std::vector<std::string>{"b", "c.<name>", "d", "e.x", "e.y"});
   CHECK(diagnostics.text().empty());
 }
+
+}  // namespace fields_test

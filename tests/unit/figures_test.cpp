@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace figures_test {
+
 using namespace garoa;
 
 namespace {
@@ -83,3 +85,5 @@ TEST_CASE("rules date: days and today read back as they were written") {
     CHECK_FALSE(why.empty());
   }
 }
+
+}  // namespace figures_test

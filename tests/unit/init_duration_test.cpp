@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace init_duration_test {
+
 using namespace garoa;
 
 namespace {
@@ -112,3 +114,5 @@ TEST_CASE("init durations: 40 runtimes in 155 variants are well-formed") {
   CHECK(variants == 155);
   CHECK(build.diagnostics.text() == "");
 }
+
+}  // namespace init_duration_test

@@ -7,6 +7,8 @@
 
 #include "models/catalog/region.hpp"
 
+namespace instance_type_test {
+
 using namespace garoa;
 
 namespace {
@@ -115,3 +117,5 @@ TEST_CASE("regions: sa-east-1 lies in Brazil, and an unknown region is not found
   CHECK(region_names(build.catalogue) == std::vector<std::string>{"eu-west-1", "sa-east-1", "us-east-1"});
   CHECK_FALSE(build.diagnostics.has_errors());
 }
+
+}  // namespace instance_type_test

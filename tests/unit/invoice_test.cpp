@@ -6,6 +6,8 @@
 
 #include "sim/core/units.hpp"
 
+namespace invoice_test {
+
 using namespace garoa;
 
 namespace {
@@ -198,3 +200,5 @@ TEST_CASE("invoice: the total is the sum of its lines and names region, currency
   CHECK(invoice.currency == "USD");
   CHECK(invoice.price_date == "2026-09");
 }
+
+}  // namespace invoice_test

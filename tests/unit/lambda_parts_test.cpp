@@ -5,6 +5,8 @@
 
 #include "models/lambda/function_settings.hpp"
 
+namespace lambda_parts_test {
+
 using namespace garoa;
 
 namespace {
@@ -226,3 +228,5 @@ TEST_CASE("lambda: the first handler run is interpolated between the measured si
   CHECK(first_run("java21", 10240) == doctest::Approx(6.78 * 1024 / 1769).epsilon(0.001));
   CHECK(first_run("python3.12", 10240) == doctest::Approx(1.97).epsilon(0.02));
 }
+
+}  // namespace lambda_parts_test

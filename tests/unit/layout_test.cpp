@@ -16,6 +16,8 @@
 
 #include "tests/support/source_folder.hpp"
 
+namespace layout_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -295,3 +297,5 @@ TEST_CASE("layout: overlong files and lines, headers without a guard and unfinis
   CHECK(joined(faults_of("models/s3/s3.yaml", "a: 1\n# " + marker + ": more\n")) ==
         "models/s3/s3.yaml:2: marks unfinished work\n");
 }
+
+}  // namespace layout_test

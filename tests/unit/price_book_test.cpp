@@ -10,6 +10,8 @@
 #include "models/catalog/instance_type.hpp"
 #include "models/catalog/region.hpp"
 
+namespace price_book_test {
+
 using namespace garoa;
 
 namespace {
@@ -232,3 +234,5 @@ TEST_CASE("price book: an unknown region is a fault, not an abort") {
   CHECK(book.price(Meter::s3_put_requests).amount(10) == 0);
   CHECK(book.instance_price("m6i.large") == nullptr);
 }
+
+}  // namespace price_book_test

@@ -9,7 +9,7 @@
 
 #include "sim/engine/simulator.hpp"
 
-namespace garoa {
+namespace garoa::process_test {
 namespace {
 
 using Log = std::vector<std::string>;
@@ -218,4 +218,4 @@ TEST_CASE("process: 200,000 tasks that end without a wait need no more stack tha
   CHECK(sum == 200000L * 199999L / 2);
 }
 
-}  // namespace garoa
+}  // namespace garoa::process_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace random_test {
+
 using namespace garoa;
 
 // The known answers that are published with the authors' Random123 library.
@@ -94,3 +96,5 @@ TEST_CASE("stream: draws of an entity, of neighbours and of streams are uncorrel
   for (const double sum : {within, neighbours, streams})
     CHECK(std::abs(12 * sum / static_cast<double>(n)) < bound);
 }
+
+}  // namespace random_test

@@ -6,6 +6,8 @@
 #include "sim/report/collector.hpp"
 #include "sim/report/metric_table.hpp"
 
+namespace report_backups_test {
+
 using namespace garoa;
 
 namespace {
@@ -143,3 +145,5 @@ TEST_CASE("report: a wait that began during warm-up is not attributed") {
   run.wait(11, run.upload, run.cpu, 2);  // began at 9
   CHECK(run.finish(20).bottlenecks.empty());
 }
+
+}  // namespace report_backups_test

@@ -6,6 +6,8 @@
 #include "sim/report/collector.hpp"
 #include "sim/report/metric_table.hpp"
 
+namespace report_functions_test {
+
 using namespace garoa;
 
 namespace {
@@ -186,3 +188,5 @@ TEST_CASE("report: log records are counted by group and delayed by their operati
   CHECK(result.balances[0].open == 0);
   CHECK(result.conserved());
 }
+
+}  // namespace report_functions_test

@@ -7,6 +7,8 @@
 #include "sim/report/csv.hpp"
 #include "sim/report/result_json.hpp"
 
+namespace report_json_test {
+
 using namespace garoa;
 
 namespace {
@@ -149,3 +151,5 @@ TEST_CASE("performance json: what depends on the machine is in a file of its own
                                                   "uploads_per_second", "peak_memory_kib"});
   CHECK(json["events"] == 1000);
 }
+
+}  // namespace report_json_test

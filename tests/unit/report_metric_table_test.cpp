@@ -7,6 +7,8 @@
 #include "sim/report/metric_list.hpp"
 #include "sim/report/metric_table.hpp"
 
+namespace report_metric_table_test {
+
 using namespace garoa;
 
 TEST_CASE("metric table: a star stands for exactly one segment") {
@@ -71,3 +73,5 @@ TEST_CASE("metric table: metrics come sorted by name, whatever the order of addi
   CHECK(metrics[1].name == "s3.a.objects");
   CHECK(metrics[2].name == "s3.b.objects");
 }
+
+}  // namespace report_metric_table_test

@@ -4,6 +4,8 @@
 #include "sim/report/collector.hpp"
 #include "sim/report/metric_table.hpp"
 
+namespace report_requests_test {
+
 using namespace garoa;
 
 namespace {
@@ -176,3 +178,5 @@ TEST_CASE("report: a flow that has no downloads has no metrics of them") {
   run.collector.set_open_downloads(run.flow, 0);
   CHECK(run.finish(10).find_metric("flows.intake.download.started") == nullptr);
 }
+
+}  // namespace report_requests_test

@@ -5,6 +5,8 @@
 #include "sim/report/csv.hpp"
 #include "sim/report/metric_table.hpp"
 
+namespace report_series_test {
+
 using namespace garoa;
 
 namespace {
@@ -110,3 +112,5 @@ TEST_CASE("report: meters sum the whole run beyond 64 bits, by resource and mete
   CHECK(static_cast<std::uint64_t>(result.meters[1].units >> 64) == 2);
   CHECK(static_cast<std::uint64_t>(result.meters[1].units) == 0);
 }
+
+}  // namespace report_series_test

@@ -8,6 +8,8 @@
 #include "sim/report/table.hpp"
 #include "sim/report/text_table.hpp"
 
+namespace report_table_test {
+
 using namespace garoa;
 
 namespace {
@@ -201,3 +203,5 @@ TEST_CASE("tables: a whole result has its sections in order and keeps to the ter
   CHECK(contains(text, "from 2026-03-02T00:00:00 for 7 d, warm-up 1 h, seed 42"));
   CHECK(widest_line(text) <= 100);
 }
+
+}  // namespace report_table_test

@@ -9,6 +9,8 @@
 
 #include "sim/report/writer.hpp"
 
+namespace report_writer_test {
+
 using namespace garoa;
 namespace fs = std::filesystem;
 
@@ -98,3 +100,5 @@ TEST_CASE("writer: an error names the path and takes back what was written") {
     CHECK(text_of(scratch.path) == "x");
   }
 }
+
+}  // namespace report_writer_test

@@ -5,6 +5,8 @@
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry.hpp"
 
+namespace s3_requests_test {
+
 using namespace garoa;
 
 namespace {
@@ -112,3 +114,5 @@ TEST_CASE("retries: successes fill the quota again, never above its size") {
   quota.give_back(100);
   CHECK(quota.tokens() == 500);
 }
+
+}  // namespace s3_requests_test

@@ -2,6 +2,8 @@
 
 #include "models/s3/object_store.hpp"
 
+namespace s3_store_test {
+
 using namespace garoa;
 
 namespace {
@@ -153,3 +155,5 @@ TEST_CASE("s3 storage: memory grows with days, not with objects") {
   CHECK(store.objects() == 3000);
   CHECK(store.bytes() == 3000 * mib);
 }
+
+}  // namespace s3_store_test

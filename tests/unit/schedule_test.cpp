@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace garoa {
+namespace garoa::schedule_test {
 namespace {
 
 Calendar calendar_at(std::string_view start, std::string_view zone = "UTC") {
@@ -264,4 +264,4 @@ TEST_CASE("schedule: a rate is singular for 1 and plural otherwise") {
   }
 }
 
-}  // namespace garoa
+}  // namespace garoa::schedule_test

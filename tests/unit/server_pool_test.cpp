@@ -8,7 +8,7 @@
 
 #include "sim/engine/process.hpp"
 
-namespace garoa {
+namespace garoa::server_pool_test {
 namespace {
 
 struct Visit {
@@ -138,4 +138,4 @@ TEST_CASE("server pool: a shut down amid a queue gives every place back and empt
   CHECK(pool.waiting() == 0);
 }
 
-}  // namespace garoa
+}  // namespace garoa::server_pool_test

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace garoa {
+namespace garoa::shared_resource_test {
 namespace {
 
 constexpr double gibibytes = 1024.0 * 1024.0 * 1024.0;
@@ -129,4 +129,4 @@ TEST_CASE("shared resource: after a month a small part still takes its exact tim
   CHECK(served.elapsed == doctest::Approx(4096 / (0.125 * gibibytes)).epsilon(1e-4));
 }
 
-}  // namespace garoa
+}  // namespace garoa::shared_resource_test

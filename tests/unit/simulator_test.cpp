@@ -11,7 +11,7 @@
 #include "sim/engine/server_pool.hpp"
 #include "sim/engine/shared_resource.hpp"
 
-namespace garoa {
+namespace garoa::simulator_test {
 namespace {
 
 struct Call {
@@ -314,4 +314,4 @@ TEST_CASE(
   CHECK(pool.waiting() == 0);
 }
 
-}  // namespace garoa
+}  // namespace garoa::simulator_test

@@ -10,7 +10,7 @@
 #include "models/ebs/snapshot_chain.hpp"
 #include "sim/core/random.hpp"
 
-namespace garoa {
+namespace garoa::snapshot_chain_test {
 namespace {
 
 constexpr double every_block = 1e15;  // bytes of rewrites that leave no block of an area out
@@ -156,4 +156,4 @@ TEST_CASE("snapshots: appended documents store the same as in a model that keeps
 }
 
 }  // namespace
-}  // namespace garoa
+}  // namespace garoa::snapshot_chain_test

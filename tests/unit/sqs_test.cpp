@@ -5,6 +5,8 @@
 
 #include "models/sqs/sqs.hpp"
 
+namespace sqs_test {
+
 using namespace garoa;
 
 namespace {
@@ -152,3 +154,5 @@ TEST_CASE("sqs: a request is billed for each started 64 KiB of a call, a call ha
   // 13 sends of 20 KiB; 200 KiB and 60 KiB received; two calls to delete.
   CHECK(requests == 13 + 4 + 1 + 2);
 }
+
+}  // namespace sqs_test

@@ -10,6 +10,8 @@
 #include "sim/core/distribution.hpp"
 #include "sim/core/random.hpp"
 
+namespace statistics_test {
+
 using namespace garoa;
 
 namespace {
@@ -147,3 +149,5 @@ TEST_CASE("moments: mean and unbiased variance, also far from zero") {
   CHECK(moments.mean() == 1e9 + 5);
   CHECK(moments.variance() == doctest::Approx(32.0 / 7).epsilon(1e-7));
 }
+
+}  // namespace statistics_test

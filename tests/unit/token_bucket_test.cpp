@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace garoa {
+namespace garoa::token_bucket_test {
 
 TEST_CASE("token bucket: a full bucket lets its burst pass at once, then one per 1/rate") {
   TokenBucket bucket{4, 10};
@@ -84,4 +84,4 @@ TEST_CASE("token bucket: a rate of 0 spends the burst, then never grants, until 
   CHECK(bucket.reserve(50, 1) == 50.25);
 }
 
-}  // namespace garoa
+}  // namespace garoa::token_bucket_test

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <string>
 
+namespace trace_test {
+
 using namespace garoa;
 
 namespace {
@@ -154,3 +156,5 @@ TEST_CASE("trace: byte order mark, CRLF, blanks, and a last line without end are
   CHECK(trace->bytes(0) == 7);
   CHECK(trace->bytes(1) == 5);
 }
+
+}  // namespace trace_test

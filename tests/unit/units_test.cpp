@@ -7,6 +7,8 @@
 
 #include "sim/core/random.hpp"
 
+namespace units_test {
+
 using namespace garoa;
 
 namespace {
@@ -154,3 +156,5 @@ TEST_CASE("units: zero reads back") {
   CHECK(read<Bytes>(format_quantity(Bytes{})) == Bytes{});
   CHECK(read<PerSecond>(format_quantity(PerSecond{})) == PerSecond{});
 }
+
+}  // namespace units_test

@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace yaml_node_test {
+
 using namespace garoa;
 
 namespace {
@@ -159,3 +161,5 @@ TEST_CASE("yaml: a null in an upper layer replaces the value") {
   lay_over(lower, parse("a: null\n"), 1);
   CHECK(lower.find("a")->value.is(YamlNode::Kind::null));
 }
+
+}  // namespace yaml_node_test
