@@ -19,6 +19,17 @@ bool holds_documents(const Bucket& bucket) {
   return bucket.role != BucketRole::other;
 }
 
+/// Documents of a flow that calls a function directly come from elsewhere, and stay there.
+bool are_kept_elsewhere(const Architecture& architecture, const Flow& flow) {
+  return flow.volumes.empty() && document_buckets(architecture, flow).empty();
+}
+
+void note_kept_elsewhere(const Judge& judge, const Flow& flow) {
+  judge.note(Status::not_evaluated,
+             "Documents come with the calls; where they are kept is not part of the scenario.", path_of(flow),
+             "", flow.where);
+}
+
 /// Where copies of a flow's documents lie, as far as a lock can protect them.
 struct Store {
   std::string_view what;
@@ -168,11 +179,23 @@ void check_versioning(const Judge& judge) {
 }
 
 void check_locks(const Judge& judge) {
-  for (const auto& flow : judge.architecture().flows) judge_lock(judge, flow);
+  for (const auto& flow : judge.architecture().flows) {
+    if (are_kept_elsewhere(judge.architecture(), flow)) {
+      note_kept_elsewhere(judge, flow);
+    } else {
+      judge_lock(judge, flow);
+    }
+  }
 }
 
 void check_document_retention(const Judge& judge) {
-  for (const auto& flow : judge.architecture().flows) judge_retention(judge, flow);
+  for (const auto& flow : judge.architecture().flows) {
+    if (are_kept_elsewhere(judge.architecture(), flow)) {
+      note_kept_elsewhere(judge, flow);
+    } else {
+      judge_retention(judge, flow);
+    }
+  }
 }
 
 void check_log_retention(const Judge& judge) {

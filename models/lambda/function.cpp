@@ -70,13 +70,12 @@ Function::Invocation Function::start_cold() {
 }
 
 Function::Kept& Function::kept(EnvironmentPool::Slot slot) {
-  const auto& limits = settings_.network.limits;
   const auto created = environments_.creation_number(slot);
-  const Kept fresh{created, NetworkBucket{limits}, NetworkBucket{limits}};
+  if (slot < kept_.size() && kept_[slot].environment == created) return kept_[slot];
+  const NetworkBucket full{settings_.network.limits};
+  const Kept fresh{created, full, full};
   if (slot >= kept_.size()) kept_.resize(slot + 1, fresh);
-  auto& kept = kept_[slot];
-  if (kept.environment != created) kept = fresh;
-  return kept;
+  return kept_[slot] = fresh;
 }
 
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {

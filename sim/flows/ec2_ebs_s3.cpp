@@ -120,9 +120,8 @@ Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
     co_await run_.simulator.wait_until(arrival->time);
     upload_burstiness_.add(arrival->time);
-    const auto bytes = arrival->bytes.value_or(0);
-    run_.simulator.start(upload(
-        {name_, arrival->id, bytes > 0 ? bytes : sizes_.bytes(size_stream_, arrival->id), arrival->time}));
+    run_.simulator.start(
+        upload({name_, arrival->id, bytes_of(*arrival, sizes_, size_stream_), arrival->time}));
   }
 }
 

@@ -43,6 +43,12 @@ struct FlowCommon {
 void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
                       const std::string& base_directory, bool with_keys);
 
+/// An arrival's own size, or one drawn for it.
+inline std::uint64_t bytes_of(const Arrival& arrival, const SizeModel& sizes, const Stream& stream) {
+  const auto given = arrival.bytes.value_or(0);
+  return given > 0 ? given : sizes.bytes(stream, arrival.id);
+}
+
 /// How bursty a stream of requests was.
 struct NamedBurstiness {
   std::string stream;  // "uploads"

@@ -23,8 +23,8 @@ Handler::Handler(const Run& run, Parts parts)
       get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
-Task<> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
-                       AfterFailure after_failure) {
+Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
+                           AfterFailure after_failure) {
   auto& function = parts_.function;
   const Document& document = batch.front().item.document;
   const double taken = run_.now();
@@ -57,6 +57,7 @@ Task<> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation invoc
   run_.journal.report(
       events::InvocationFinished{run_.now(), function.names().self, document, outcome, duration});
   if (parts_.logs != nullptr) write_logs();
+  co_return outcome == events::InvocationOutcome::success;
 }
 
 events::InvocationOutcome Handler::outcome_of(Step step) {

@@ -60,9 +60,10 @@ class Handler {
   /// What the handler does about the rest of a batch when one of its events fails.
   enum class AfterFailure { stop, go_on };
   /// One run in an environment, from its start to the end of the handler. Marks the events that are done; the
-  /// batch is not empty.
-  [[nodiscard]] Task<> invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
-                              AfterFailure after_failure = AfterFailure::stop);
+  /// batch is not empty. False if the invocation fails as a whole: with `stop` at the first failed event, else only when its
+  /// time or memory is over; what it would say of single events is then lost with it.
+  [[nodiscard]] Task<bool> invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
+                                  AfterFailure after_failure = AfterFailure::stop);
 
  private:
   /// Tells the handler's requests to a bucket from those of clients where random numbers are drawn.

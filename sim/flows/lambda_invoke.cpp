@@ -38,8 +38,7 @@ Process LambdaInvokeFlow::take_calls(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
     co_await run_.simulator.wait_until(arrival->time);
     burstiness_.add(arrival->time);
-    const auto given = arrival->bytes.value_or(0);
-    const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival->id);
+    const auto bytes = bytes_of(*arrival, sizes_, size_stream_);
     run_.simulator.start(
         call({{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, parts_.logs}));
   }
@@ -83,8 +82,8 @@ Task<std::string_view> LambdaInvokeFlow::attempt(Item& item, std::uint32_t numbe
   const auto invocation = parts_.function.try_start(item.document);
   if (!invocation) co_return "throttled";
   HandlerEvent event{item, number, item.created, effects};
-  co_await parts_.handler.invoke({&event, 1}, *invocation);
-  co_return event.done ? "" : "function_error";
+  const bool answered = co_await parts_.handler.invoke({&event, 1}, *invocation);
+  co_return answered ? "" : "function_error";
 }
 
 }  // namespace garoa

@@ -84,13 +84,12 @@ Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::I
   ++batches_;
   messages_ += works.size();
   const bool partial = reading_.partial_failures;
-  co_await handler_.invoke(works, invocation,
-                           partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
-  const bool all =
-      std::all_of(works.begin(), works.end(), [](const HandlerEvent& work) { return work.done; });
+  const bool answered = co_await handler_.invoke(
+      works, invocation, partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
+  if (!answered) co_return;
   Batch done;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (all || (partial && works[i].done)) done.push_back(batch[i]);
+    if (works[i].done) done.push_back(batch[i]);
   }
   if (!done.empty()) source_.finish(done);
 }

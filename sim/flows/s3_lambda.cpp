@@ -35,8 +35,7 @@ Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
     co_await run_.simulator.wait_until(arrival->time);
     burstiness_.add(arrival->time);
-    const auto given = arrival->bytes.value_or(0);
-    const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival->id);
+    const auto bytes = bytes_of(*arrival, sizes_, size_stream_);
     Item item{{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_};
     item.key = key_of(*arrival);
     item.key_repeats = arrival->key.has_value() || settings_.common.key.distinct.has_value();

@@ -257,7 +257,8 @@ struct DocumentProcessed {
   double created;
   std::uint32_t effects;
   /// What the seconds from `created` went to, one after the other. `queue` holds attempts that failed and the
-  /// pauses between them; `run` is the last attempt's handler without what it waited for downstream.
+  /// pauses between them; `run` is the last attempt's handler, with the documents of its batch that came before, without what this one
+  /// waited for downstream.
   struct Parts {
     double event, queue, init, run, downstream;
   } seconds = {};

@@ -104,6 +104,31 @@ TEST_CASE("events: an idle queue is asked by five pollers, 648,000 times in thir
   CHECK(units(result, Meter::sqs_requests) == doctest::Approx(648'000).epsilon(1e-4));
 }
 
+TEST_CASE("events: of a batch only the messages that the handler names come back, unless its time is over") {
+  const std::vector<std::string> batches{
+      "sqs={jobs: {trigger: {bucket: inbox}, max_receives: 3, dead_letter: dead}, dead: {}}",
+      "lambda.validate.trigger={bucket: null, queue: jobs, batch_size: 5, batch_window: 10 s}",
+      "flows.automation.uploads.arrivals={deterministic: 1/s}"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), batches.begin(), batches.end());
+    return run_text(intake, more);
+  };
+  const std::string named = "lambda.validate.trigger.partial_failures=true";
+  const std::string errors = "lambda.validate.error_rate=0.2";
+  const auto mended = with({named, errors});
+  CHECK(metric(mended, "flows.automation.processing.duplicates") ==
+        metric(mended, "lambda.validate.duplicate_events"));
+  CHECK(metric(mended, "lambda.validate.errors") == 0);
+  const auto whole = with({errors});
+  CHECK(metric(whole, "flows.automation.processing.duplicates") > 100);
+  CHECK(metric(whole, "lambda.validate.errors") > 100);
+  // Five documents of 6 s end after 20 s: the answer that names the failed ones is never given.
+  const auto late = with({named, "lambda.validate.work.per_document=6 s"});
+  CHECK(metric(late, "lambda.validate.timeouts") > 100);
+  CHECK(metric(late, "flows.automation.processing.duplicates") > 100);
+  CHECK(metric(late, "sqs.jobs.dead_letters") > 100);
+}
+
 TEST_CASE("events: uploads over one another lose their order now and then, and the sequencer restores it") {
   // Two uploads of a key come on average 1 s apart, the delays of their events have a standard deviation of
   // 0.7 s: many overtake.
@@ -165,12 +190,12 @@ TEST_CASE(
     if (series.resource != "lambda.validate" || series.metric != "AWS/Lambda AsyncEventAge") continue;
     for (const auto& point : series.points) {
       if (point.time != 600 && point.time != 1080) continue;
-      check_within("event age at 10 and 18 min", point.value / 1000, growth * (point.time - 1), 2);
+      check_within("event age at 10 and 18 min", point.value / 1000, growth * (point.time - 1), 0.2);
     }
   }
   const auto& late = finding(result, "D-EV-01");
   REQUIRE(late.first_violation_s.has_value());
-  check_within("first drop", *late.first_violation_s, 600 / growth, 1);
+  check_within("first drop", *late.first_violation_s, 600 / growth, 0.5);
   // From there on the share that is dropped is what does not fit.
   const double from = 600 / growth;
   check_within("dropped events", metric(result, "lambda.validate.dropped.event_age"),

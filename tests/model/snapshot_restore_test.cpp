@@ -88,7 +88,7 @@ TEST_CASE("snapshot restore: a drill beside the clients shares their instance wh
                         "drills=[{at: 40 min, restore: once, provision: 0 s, verify: true, traffic: true, "
                         "initialization_rate: 300 MiB/s}]"});
   const double rate = metric(result, "drills.1.bytes") / mebibyte / metric(result, "drills.1.verify");
-  check_within("MiB/s", rate, 4750e6 / 8 / mebibyte - 100, 5);
+  check_within("MiB/s", rate, 4750e6 / 8 / mebibyte - 100, 0.1);
 }
 
 TEST_CASE(

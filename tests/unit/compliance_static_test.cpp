@@ -228,6 +228,18 @@ TEST_CASE("findings: an informational control warns with severity info instead o
   CHECK(finding.severity == Severity::info);
 }
 
+TEST_CASE("static controls: where documents that come with calls are kept is not evaluated") {
+  auto architecture = good_architecture();
+  Flow calls;
+  calls.name = "calls";
+  calls.function = "validate";
+  architecture.flows.push_back(calls);
+  for (const char* control : {"S-RT-02", "S-RT-03"}) {
+    CAPTURE(control);
+    CHECK(only(architecture, control, "flows.calls").status == Status::not_evaluated);
+  }
+}
+
 TEST_CASE("findings: several profiles give findings each, in a fixed order") {
   const auto findings = check_static(good_architecture(), {profile("pci-dss-4"), profile("br-cmn-4893")});
   CHECK(std::is_sorted(findings.begin(), findings.end(), comes_before));
