@@ -22,6 +22,7 @@ struct FunctionState {
   std::uint64_t others = 0;  // objects of the bucket that are other functions'
   Mature mature_others;
   std::uint64_t processed = 0;
+  std::uint64_t superseded = 0;  // left without an effect because a newer version had it
   std::uint64_t duplicate_deliveries = 0;
   std::uint64_t duplicate_effects = 0;
   FirstTime first_duplicate;
@@ -67,6 +68,9 @@ class EventMonitor : public Monitor {
       function.largest_age = std::max(function.largest_age, event.event_age);
     });
     journal.on<events::DocumentProcessed>([this](const auto& event) { processed(event); });
+    journal.on<events::DocumentSuperseded>([this](const auto& event) {
+      if (event.created >= warmup_) ++functions_.at(event.function).superseded;
+    });
     journal.on<events::OutOfOrder>([this](const auto& event) {
       if (event.time < warmup_) return;
       auto& function = functions_.at(event.function);
@@ -202,6 +206,8 @@ class EventMonitor : public Monitor {
     finding.figures = {{"processed", static_cast<double>(state.processed)},
                        {"in_failure_destination", static_cast<double>(state.to_destination)},
                        {"pending", pending_of(state, created, no_event)}};
+    if (state.superseded > 0)
+      finding.figures.emplace_back("superseded", static_cast<double>(state.superseded));
     if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
     add_rule_of_three(finding, lost);
     finding.message = fmt::format("{} of {} objects were never processed.", lost, created);
@@ -211,7 +217,7 @@ class EventMonitor : public Monitor {
     finding.message = "An event has been in the failure destination for too long.";
   }
   static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
-    const auto done = state.processed + state.dropped + state.to_destination + no_event;
+    const auto done = state.processed + state.superseded + state.dropped + state.to_destination + no_event;
     return created > done ? static_cast<double>(created - done) : 0;
   }
 

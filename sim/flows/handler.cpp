@@ -100,7 +100,7 @@ Task<Handler::Step> Handler::handle(Execution& execution) {
   const double work = function.work_time(item.document, item.own_duration, execution.invocation.cold);
   if (co_await spend(execution, function.names().work, work) == Step::deadline) co_return Step::deadline;
   if (function.fails(item.document.id, execution.event->draw())) co_return Step::failed;
-  if (function.settings().ordering == Ordering::sequencer && is_outdated(item)) co_return Step::done;
+  if (is_superseded(*execution.event)) co_return Step::done;
   const Step called = co_await call_services(execution);
   if (called != Step::done) co_return called;
   const Step written = co_await write_result(execution);
@@ -169,6 +169,17 @@ bool Handler::is_outdated(const Item& item) const {
   return newest != newest_.end() && item.sequencer < newest->second;
 }
 
+/// A handler that compares sequencers leaves an outdated version alone; that settles its event.
+bool Handler::is_superseded(HandlerEvent& event) {
+  if (parts_.function.settings().ordering != Ordering::sequencer || !is_outdated(event.item)) return false;
+  if (event.effects == 0) {
+    ++event.effects;
+    run_.journal.report(events::DocumentSuperseded{run_.now(), parts_.function.names().self,
+                                                   event.item.document, event.item.created});
+  }
+  return true;
+}
+
 /// An effect that replaces a newer version's is out of order.
 void Handler::order(const Item& item) {
   if (!item.key_repeats) return;
@@ -186,7 +197,7 @@ bool Handler::commit(const Execution& execution) {
   const auto& item = event.item;
   const bool idempotent = parts_.function.settings().idempotency != Idempotency::none;
   if (event.effects > 0 && idempotent) return false;
-  if (parts_.function.settings().ordering == Ordering::sequencer && is_outdated(item)) return false;
+  if (is_superseded(*execution.event)) return false;
   ++event.effects;
   order(item);
   const double now = run_.now();

@@ -98,6 +98,7 @@ class Handler {
   [[nodiscard]] Task<Step> notify(Execution& execution);
   [[nodiscard]] Task<Step> spend(const Execution& execution, NameId resource, double seconds);
   [[nodiscard]] bool is_outdated(const Item& item) const;
+  [[nodiscard]] bool is_superseded(HandlerEvent& event);
   void order(const Item& item);
   [[nodiscard]] bool commit(const Execution& execution);
 

@@ -263,6 +263,13 @@ struct DocumentProcessed {
     double event, queue, init, run, downstream;
   } seconds = {};
 };
+/// A handler that compares sequencers found a newer version's effect and left this one without any, for good.
+struct DocumentSuperseded {
+  double time;
+  NameId function;
+  Document document;
+  double created;
+};
 /// The effect of an older version of an object replaced that of a newer one.
 struct OutOfOrder {
   double time;

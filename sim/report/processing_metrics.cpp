@@ -16,6 +16,9 @@ ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_
       flow->latency.add(event.time - event.created);
     }
   });
+  journal.on<events::DocumentSuperseded>([this](const auto& event) {
+    if (Flow* flow = counted(event.document)) ++flow->superseded;
+  });
   journal.on<events::OutOfOrder>([this](const auto& event) {
     if (Flow* flow = counted(event.document)) ++flow->out_of_order;
   });
@@ -43,6 +46,7 @@ void ProcessingMetrics::add_metrics(MetricList& metrics, double end_time) const 
     metrics.add_count(name + "finished", finished);
     metrics.add_count(name + "duplicates", flow.duplicates);
     metrics.add_count(name + "out_of_order", flow.out_of_order);
+    metrics.add_count(name + "superseded", flow.superseded);
     metrics.add_count(name + "without_event", flow.unnoticed);
     metrics.add_reasons(name + "dropped", flow.dropped);
     if (measured_s > 0)

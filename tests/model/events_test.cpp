@@ -43,6 +43,13 @@ double units(const RunResult& result, Meter meter) {
   return sum;
 }
 
+double figure(const RunResult& result, const std::string& control, const std::string& name) {
+  for (const auto& [key, value] : finding(result, control).figures) {
+    if (key == name) return value;
+  }
+  return -1;
+}
+
 double lost(const RunResult& result, const std::string& function) {
   for (const auto& finding : result.compliance.findings) {
     if (finding.control == "D-EV-01" && finding.resource == "lambda." + function)
@@ -143,6 +150,12 @@ TEST_CASE("events: uploads over one another lose their order now and then, and t
   careful.emplace_back("lambda.validate.ordering=sequencer");
   const auto ordered = run_text(intake, careful);
   CHECK(metric(ordered, "flows.automation.processing.out_of_order") == 0);
+  // Each document has its effect, or left it to a newer version: what was out of order, but for second events.
+  const double superseded = metric(ordered, "flows.automation.processing.superseded");
+  CHECK(superseded <= wrong);
+  CHECK(superseded >= wrong - metric(naive, "flows.automation.processing.duplicates"));
+  CHECK(metric(ordered, "flows.automation.processing.finished") + superseded == documents);
+  CHECK(figure(ordered, "D-EV-01", "pending") == 0);
   CHECK(metric(ordered, "lambda.validate.events") == metric(naive, "lambda.validate.events"));
   CHECK(metric(run_text(intake), "flows.automation.processing.out_of_order") == 0);
 }
