@@ -23,7 +23,7 @@ const std::vector<MonitorRow>& monitor_table() {
       {make_backup_monitor, {"D-BK-01", "D-BK-02", "D-BK-03"}},
       {make_backlog_monitor, {"D-BK-04"}},
       {make_log_monitor, {"D-LG-01", "D-LG-02"}},
-      {make_event_monitor, {"D-EV-01", "D-EV-02", "D-EV-03", "D-EV-04"}},
+      {make_event_monitor, {"D-EV-01", "D-EV-02", "D-EV-03", "D-EV-04", "D-EV-05"}},
       {make_notice_monitor, {"D-NT-01", "D-NT-02"}},
       {make_intake_monitor, {"D-AV-02"}},
   };

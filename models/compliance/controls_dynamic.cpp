@@ -136,6 +136,15 @@ void add_dynamic_events(std::vector<ControlInfo>& rows) {
       "the same "
       "function. S3 promises no order of events; a handler that compares sequencers has none.";
   rows.push_back(std::move(order));
+
+  auto recursion = dynamic_row("D-EV-05", "Recursive amplification", Severity::high, false, true);
+  recursion.parameters = {
+      {"max_depth", Kind::number, "runs of a function that its own run may lead to", true}};
+  recursion.definition =
+      "Invocations that the function's own writes or messages led to, by itself or through others. Fails "
+      "when a chain of "
+      "them is longer than max_depth. Lambda's loop guard ends some chains, after they have been paid for.";
+  rows.push_back(std::move(recursion));
 }
 
 void add_dynamic_logs(std::vector<ControlInfo>& rows) {

@@ -1,4 +1,5 @@
-// Whether every created object is processed, in time, once and in order: D-EV-01 to D-EV-04.
+// Whether every created object is processed, in time, once, in order and by no chain of the function's own making:
+// D-EV-01 to D-EV-05.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,6 +40,11 @@ struct FunctionState {
   Histogram latency;
   double worst_latency_time = 0;
   double largest_age = 0;
+  std::uint64_t invocations = 0;
+  std::uint64_t recursive = 0;  // of them, what the function itself led to
+  std::uint32_t deepest = 0;
+  FirstTime first_recursion;
+  IdList recursing;
 };
 
 struct BucketState {
@@ -62,11 +68,7 @@ class EventMonitor : public Monitor {
     journal.on<events::ObjectCreated>([this](const auto& event) { created(event); });
     journal.on<events::EventQueued>([this](const auto& event) { queued(event); });
     journal.on<events::EventPassedOver>([this](const auto& event) { passed_over(event); });
-    journal.on<events::InvocationStarted>([this](const auto& event) {
-      if (event.time < warmup_) return;
-      auto& function = functions_.at(event.function);
-      function.largest_age = std::max(function.largest_age, event.event_age);
-    });
+    journal.on<events::InvocationStarted>([this](const auto& event) { started(event); });
     journal.on<events::DocumentProcessed>([this](const auto& event) { processed(event); });
     journal.on<events::DocumentSuperseded>([this](const auto& event) {
       if (event.created >= warmup_) ++functions_.at(event.function).superseded;
@@ -94,6 +96,7 @@ class EventMonitor : public Monitor {
       if (judge.id() == "D-EV-02") judge_latency(judge, finding, state);
       if (judge.id() == "D-EV-03") judge_duplicates(judge, finding, state);
       if (judge.id() == "D-EV-04") judge_order(judge, finding, state);
+      if (judge.id() == "D-EV-05") judge_recursion(judge, finding, state);
       judge.close(std::move(finding));
     });
   }
@@ -135,6 +138,17 @@ class EventMonitor : public Monitor {
     auto& function = functions_.at(event.function);
     ++function.others;
     count(function.mature_others, event.time);
+  }
+  void started(const events::InvocationStarted& event) {
+    if (event.time < warmup_) return;
+    auto& function = functions_.at(event.function);
+    function.largest_age = std::max(function.largest_age, event.event_age);
+    ++function.invocations;
+    if (event.depth == 0) return;
+    ++function.recursive;
+    function.deepest = std::max(function.deepest, event.depth);
+    function.first_recursion.see(event.time);
+    function.recursing.add(event.document.id);
   }
   void processed(const events::DocumentProcessed& event) {
     if (event.created < warmup_) return;
@@ -275,6 +289,25 @@ class EventMonitor : public Monitor {
     state.disordered.tell(finding);
     finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
                                   state.out_of_order, state.processed);
+  }
+
+  static void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) {
+    finding.n = state.invocations;
+    if (state.invocations == 0) {
+      finding.message = "The function was never invoked.";
+      return;
+    }
+    judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
+    finding.count = state.recursive;
+    finding.first_violation_s = state.first_recursion.time();
+    state.recursing.tell(finding);
+    const auto external = state.invocations - state.recursive;
+    if (external > 0)
+      finding.figures = {{"invocations_per_external",
+                          static_cast<double>(state.invocations) / static_cast<double>(external)}};
+    finding.message =
+        fmt::format("{} of {} invocations came of the function's own runs, at most {} one after the other.",
+                    state.recursive, state.invocations, state.deepest);
   }
 
   const Architecture& architecture_;

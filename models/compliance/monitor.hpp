@@ -37,7 +37,7 @@ struct MonitorSetup {
 [[nodiscard]] std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup);   // D-BK-01 to D-BK-03
 [[nodiscard]] std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup);  // D-BK-04
 [[nodiscard]] std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup);      // D-LG-01, D-LG-02
-[[nodiscard]] std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup);    // D-EV-01 to D-EV-04
+[[nodiscard]] std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup);    // D-EV-01 to D-EV-05
 [[nodiscard]] std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup);   // D-NT-01
 [[nodiscard]] std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup);   // D-AV-02
 

@@ -35,10 +35,14 @@ Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation i
   }
   const double started = run_.now();
   double queued = taken;
-  for (const auto& event : batch) queued = std::min(queued, event.queued);
+  std::uint32_t depth = 0;
+  for (const auto& event : batch) {
+    queued = std::min(queued, event.queued);
+    depth = std::max(depth, event.item.chain.runs_of(function.names().self));
+  }
   run_.journal.report(events::InvocationStarted{started, function.names().self, document, invocation.cold,
                                                 invocation.init_seconds, taken - queued,
-                                                batch.front().attempt, invocation.init});
+                                                batch.front().attempt, invocation.init, depth});
   Execution execution{invocation, nullptr, taken, started, started + function.settings().timeout.count()};
   auto outcome = events::InvocationOutcome::success;
   for (auto& event : batch) {

@@ -224,6 +224,8 @@ struct InvocationStarted {
   double event_age;       // time - arrival in the queue
   std::uint32_t attempt;  // from 1
   double init = 0;        // of init_seconds: the INIT phase alone
+  std::uint32_t depth =
+      0;  // runs of this function that led to this one, one after the other; of a batch the most
 };
 enum class InvocationOutcome { success, error, timeout, out_of_memory, tmp_full, init_timeout };
 struct InvocationFinished {

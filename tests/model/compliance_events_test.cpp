@@ -163,4 +163,23 @@ TEST_CASE("D-NT-02: a notification that SNS gave up is lost unless a dead-letter
   CHECK(lost.ids == std::vector<std::string>{"document 2"});
 }
 
+TEST_CASE(
+    "D-EV-05: a function that its own run leads to fails, with what that multiplies the invocations by") {
+  const auto with_depths = [](std::initializer_list<std::uint32_t> depths) {
+    ToldRun run{good_architecture()};
+    for (const auto depth : depths)
+      run.journal.report(events::InvocationStarted{2000, run.validate, run.document(run.automation, 7), false,
+                                                   0, 0, 1, 0, depth});
+    return events_finding(run, "D-EV-05");
+  };
+  CHECK(with_depths({}).status == Status::not_evaluated);
+  CHECK(with_depths({0, 0}).status == Status::pass);
+  const auto chain = with_depths({0, 1, 2, 0});
+  CHECK(chain.status == Status::fail);
+  CHECK(*chain.measured == 2);
+  CHECK(chain.count == 2);
+  CHECK(chain.ids == std::vector<std::string>{"document 7", "document 7"});
+  CHECK(chain.figures.front().second == 2);
+}
+
 }  // namespace compliance_events_test
