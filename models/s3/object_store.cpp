@@ -11,14 +11,19 @@ std::int64_t midnight_after(double time) {
   return static_cast<std::int64_t>(std::ceil(time / ObjectStore::day));
 }
 
+StorageClass class_after(const std::vector<Transition>& rules, StorageClass first, std::int64_t days,
+                         bool is_small) {
+  auto now = first;
+  for (const auto& rule : rules) {
+    if (days >= rule.after_days && rule.to > now && (!is_small || rule.small_objects)) now = rule.to;
+  }
+  return now;
+}
+
 }  // namespace
 
 StorageClass StorageSettings::class_at(StorageClass first, std::int64_t age_days, bool is_small) const {
-  auto now = first;
-  for (const auto& rule : transitions) {
-    if (age_days >= rule.after_days && rule.to > now && (!is_small || rule.small_objects)) now = rule.to;
-  }
-  return now;
+  return class_after(transitions, first, age_days, is_small);
 }
 
 ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
@@ -48,7 +53,7 @@ ObjectStore::Cohort& ObjectStore::cohort_of(std::int64_t cohort_day, State state
 void ObjectStore::fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size) {
   change_level(cohort, now, -1);
   const double before = billed(cohort);
-  auto& part = size < settings_.small.count() ? cohort.small : cohort.large;
+  auto& part = is_small(size) ? cohort.small : cohort.large;
   part.objects += objects;
   part.bytes += objects * size;
   const double after = billed(cohort);
@@ -58,11 +63,73 @@ void ObjectStore::fill(Cohort& cohort, double now, std::uint64_t objects, std::u
   if (cohort.state == State::current) objects_ += objects;
 }
 
+/// The objects of one upload day and size are of one class, as long as they are current.
+ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
+  const auto uploaded = midnight_after(version.stored);
+  const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), uploaded,
+                                      [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
+  for (auto c = first; c != cohorts_.end() && c->day == uploaded; ++c) {
+    const auto& part = is_small(version.bytes) ? c->small : c->large;
+    if (c->state == State::current && part.objects > 0) return &*c;
+  }
+  return nullptr;
+}
+
+/// One object as a cohort of its own, in no level.
+ObjectStore::Cohort ObjectStore::take_out(Cohort& cohort, double now, const Version& version) {
+  Cohort one = cohort;
+  one.small = one.large = {};
+  (is_small(version.bytes) ? one.small : one.large) = {1, version.bytes};
+  if (one.storage_class == settings_.upload_class) one.entered = version.stored;
+  change_level(cohort, now, -1);
+  auto& part = is_small(version.bytes) ? cohort.small : cohort.large;
+  --part.objects;
+  part.bytes -= version.bytes;
+  const double rest = billed(cohort);
+  if (rest > 0) cohort.entered += (cohort.entered - one.entered) * billed(one) / rest;
+  change_level(cohort, now, 1);
+  return one;
+}
+
+void ObjectStore::overwrite(double now, const Version& old) {
+  Cohort* cohort = current_of(old);
+  if (cohort == nullptr) return;
+  Cohort one = take_out(*cohort, now, old);
+  --objects_;
+  if (settings_.versioning) {
+    one.state = State::noncurrent;
+    one.noncurrent_day = midnight_after(now);
+    join(one, now);
+  } else {
+    owe_rest(one, now);
+    bytes_ -= old.bytes;
+  }
+}
+
+/// Adds a cohort to its like, or in its place among the others.
+void ObjectStore::join(const Cohort& cohort, double now) {
+  change_level(cohort, now, 1);
+  const auto end = std::upper_bound(cohorts_.begin(), cohorts_.end(), cohort.day,
+                                    [](std::int64_t sought, const Cohort& c) { return sought < c.day; });
+  for (auto c = end; c != cohorts_.begin() && (--c)->day == cohort.day;) {
+    if (c->state != cohort.state || c->storage_class != cohort.storage_class ||
+        c->noncurrent_day != cohort.noncurrent_day)
+      continue;
+    const double before = billed(*c);
+    const double more = billed(cohort);
+    c->entered = (c->entered * before + cohort.entered * more) / (before + more);
+    c->small += cohort.small;
+    c->large += cohort.large;
+    return;
+  }
+  cohorts_.insert(end, cohort);
+}
+
 void ObjectStore::end_day(double now) {
   const auto today = static_cast<std::int64_t>(std::llround(now / day));
   const std::size_t count = cohorts_.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (cohorts_[i].state == State::current) move(i, today, now);
+    if (cohorts_[i].state != State::incomplete) move(i, today, now);
   }
   for (auto& cohort : cohorts_) expire(cohort, today, now);
   std::erase_if(cohorts_, [](const Cohort& c) { return c.small.objects + c.large.objects == 0; });
@@ -72,14 +139,17 @@ void ObjectStore::end_day(double now) {
 
 /// Moves the cohort's objects to the class of their age; small ones may stay behind.
 void ObjectStore::move(std::size_t index, std::int64_t today, double now) {
-  for (const bool is_small : {false, true}) {
+  for (const bool small : {false, true}) {
     auto& from = cohorts_[index];
-    auto& part = is_small ? from.small : from.large;
-    const auto to = settings_.class_at(from.storage_class, today - from.day, is_small);
+    auto& part = small ? from.small : from.large;
+    const bool current = from.state == State::current;
+    const auto to =
+        class_after(current ? settings_.transitions : settings_.noncurrent_transitions, from.storage_class,
+                    today - (current ? from.day : from.noncurrent_day), small);
     if (to == from.storage_class || part.objects == 0) continue;
     Cohort rest = from;
     change_level(from, now, -1);
-    (is_small ? rest.large : rest.small) = {};
+    (small ? rest.large : rest.small) = {};
     owe_rest(rest, now);
     Cohort moved = rest;
     moved.storage_class = to;
@@ -180,8 +250,7 @@ std::vector<ObjectStore::Held> ObjectStore::held() const {
 
 StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double now) const {
   const auto today = static_cast<std::int64_t>(std::floor(now / day));
-  return settings_.class_at(settings_.upload_class, today - midnight_after(stored),
-                            bytes < settings_.small.count());
+  return settings_.class_at(settings_.upload_class, today - midnight_after(stored), is_small(bytes));
 }
 
 ObjectStore::Dues ObjectStore::take_dues(double now) {

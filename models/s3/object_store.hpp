@@ -1,13 +1,14 @@
 // What a bucket holds, by age and storage class, and the lifecycle rules that act on it.
 //
 // Modelled: objects of one day, class and state are one cohort (memory grows with days, never with objects);
-// every midnight the rules act on whole cohorts: transitions, expiration, removal of noncurrent versions and
-// of incomplete multipart uploads. An object counts as one day old at the first midnight that is a full day
-// after its upload. In a versioned bucket an expired object stays as a noncurrent version; a locked version
-// is not removed before its retention ends. Small objects (below the minimum billed size) are not moved
-// unless the rule says so. Objects that leave a class before its minimum duration owe the rest.
-// Not modelled: delete markers, overwritten objects, rules by prefix or tag, transitions of noncurrent
-// versions; rules act at once, not within a day or two. Days are those of the run, not of UTC.
+// every midnight the rules act on whole cohorts: transitions of current and of noncurrent versions, expiration,
+// removal of noncurrent versions and of incomplete multipart uploads. An object counts as one day old at the
+// first midnight that is a full day after its upload. In a versioned bucket an expired or overwritten object
+// stays as a noncurrent version (a cohort for each pair of days), in another one it is gone; a locked version is
+// not removed before its retention ends. Small objects (below the minimum billed size) are not moved unless the
+// rule says so. Objects that leave a class before its minimum duration owe the rest.
+// Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
+// those of the run, not of UTC.
 //
 // Levels are exact: every change counts from its instant. Source: S3 user guide, lifecycle and
 // storage-class-intro.md.
@@ -45,14 +46,16 @@ struct StorageSettings {
   Bytes small;  // smaller objects are small
   bool versioning = false;
   std::int64_t lock_days = 0;
-  std::vector<Transition> transitions;  // ascending in days and class
+  std::vector<Transition> transitions;             // ascending in days and class
+  std::vector<Transition> noncurrent_transitions;  // days since the version became noncurrent
   std::optional<std::int64_t> expiration_days;
   std::optional<std::int64_t> noncurrent_expiration_days;
   std::optional<std::int64_t> abort_uploads_days;
   ExistingObjects existing;
 
   [[nodiscard]] bool has_rules() const {
-    return !transitions.empty() || expiration_days || noncurrent_expiration_days || abort_uploads_days;
+    return !transitions.empty() || !noncurrent_transitions.empty() || expiration_days ||
+           noncurrent_expiration_days || abort_uploads_days;
   }
   /// Where the rules have moved an object by that age.
   [[nodiscard]] StorageClass class_at(StorageClass first, std::int64_t age_days, bool is_small) const;
@@ -66,6 +69,12 @@ class ObjectStore {
   explicit ObjectStore(const StorageSettings& settings);
 
   void add(double now, std::uint64_t bytes, State state = State::current);
+  struct Version {
+    double stored;
+    std::uint64_t bytes;
+  };
+  /// A new object has the key of this one, which was added then; nothing if a rule has removed it since.
+  void overwrite(double now, const Version& old);
   /// The rules of the midnight `now`.
   void end_day(double now);
 
@@ -98,6 +107,11 @@ class ObjectStore {
   struct Amount {
     std::uint64_t objects = 0;
     std::uint64_t bytes = 0;
+    Amount& operator+=(const Amount& more) {
+      objects += more.objects;
+      bytes += more.bytes;
+      return *this;
+    }
   };
   struct Cohort {
     std::int64_t day;  // the midnight at or after the upload
@@ -110,6 +124,10 @@ class ObjectStore {
   };
 
   Cohort& cohort_of(std::int64_t day, State state);
+  [[nodiscard]] Cohort* current_of(const Version& version);
+  Cohort take_out(Cohort& cohort, double now, const Version& version);
+  void join(const Cohort& cohort, double now);
+  [[nodiscard]] bool is_small(std::uint64_t bytes) const { return bytes < settings_.small.count(); }
   void fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size);
   void expire(Cohort& cohort, std::int64_t today, double now);
   void move(std::size_t index, std::int64_t today, double now);

@@ -128,9 +128,18 @@ void Bucket::waited(const Request& request, NameId resource, double seconds) {
   run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, resource, seconds});
 }
 
-void Bucket::stored(const Document& document) {
+void Bucket::stored(const Document& document, const ObjectKey* key) {
+  if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
   if (replication_) replication_->start(document);
+}
+
+void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) {
+  const auto [place, first] =
+      newest_.try_emplace(key.with_text([](std::string_view text) { return std::string{text}; }), version);
+  if (first) return;
+  store_.overwrite(version.stored, place->second);
+  place->second = version;
 }
 
 Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
@@ -186,9 +195,9 @@ double Bucket::put_latency(const Document& document, std::uint32_t attempt) cons
   return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt));
 }
 
-void Bucket::accept(const Document& document) {
+void Bucket::accept(const Document& document, const ObjectKey* key) {
   bill_writes(1);
-  stored(document);
+  stored(document, key);
 }
 
 void Bucket::bill(Meter meter, std::uint64_t units) {

@@ -6,18 +6,22 @@
 // (object_store.hpp), retrieval from archives, storage and requests billed. Keys spread evenly over the
 // prefixes.
 // KMS calls (models/kms) and replication (replication.hpp).
-// Not modelled: overwriting and deletion by clients.
+// An object replaces the one of the same key, where keys repeat.
+// Not modelled: deletion by clients, objects that a function's second attempt writes over those of its first.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/kms/kms.hpp"
 #include "models/s3/bucket_settings.hpp"
+#include "models/s3/object_key.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
@@ -52,8 +56,8 @@ class Bucket final : public Service {
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
   /// Asks for an object's metadata.
   [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair);
-  /// The object is stored.
-  void stored(const Document& document);
+  /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
+  void stored(const Document& document, const ObjectKey* key = nullptr);
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
   /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
@@ -63,8 +67,8 @@ class Bucket final : public Service {
   [[nodiscard]] Task<S3Answer> list(NameId flow, NameId phase);
   /// Seconds of a PUT by a service inside AWS before the transfer; it is not subject to request limits.
   [[nodiscard]] double put_latency(const Document& document, std::uint32_t attempt) const;
-  /// Such a PUT is done.
-  void accept(const Document& document);
+  /// Such a PUT is done; `key` as above.
+  void accept(const Document& document, const ObjectKey* key);
   /// Bills further write requests (completion of a multipart upload).
   void bill_writes(std::uint64_t requests) { unbilled_writes_ += requests; }
   /// Bills a GET or HEAD.
@@ -116,6 +120,7 @@ class Bucket final : public Service {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(document, draw) < error_rate_);
   }
   [[nodiscard]] bool key_is_there();
+  void replace(const ObjectStore::Version& version, const ObjectKey& key);
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
   void waited(const Request& request, NameId resource, double seconds);
   Process follow_lifecycle();
@@ -135,6 +140,7 @@ class Bucket final : public Service {
   Stream event_stream_;
   Stream retrieval_stream_;
   ObjectStore store_;
+  std::map<std::string, ObjectStore::Version> newest_;  // by key, of keys that repeat
   RequestLimit writes_;
   RequestLimit reads_;
   std::vector<RetryQuota> quotas_;

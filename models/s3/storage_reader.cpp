@@ -24,30 +24,30 @@ std::optional<std::int64_t> read_days(Fields& fields, std::string_view key, std:
   return days_of(fields, key, *time);
 }
 
-void read_transitions(StorageSettings& s, Fields& fields, Figures& figures) {
+/// Rules for what comes `since`, such as "the upload".
+void read_transitions(std::vector<Transition>& rules, StorageClass upload_class, Fields& fields,
+                      Figures& figures, std::string_view key, std::string_view meaning,
+                      std::string_view since) {
   const auto days_before_ia =
       static_cast<std::int64_t>(figures.get<Seconds>("class.days_before_ia").count() / ObjectStore::day);
-  fields.list(
-      "transitions", "lifecycle: moves to cheaper classes, in the order of their days", [&](Fields& f) {
-        Transition rule{};
-        rule.to = f.required<StorageClass>("to", "storage class");
-        rule.after_days =
-            days_of(f, "after", f.required<Seconds>("after", "the upload", {1_d, 36500_d, "S3 allows"}));
-        rule.small_objects = f.optional("small_objects", "moves also objects below 128 KiB", false);
-        const auto before = s.transitions.empty() ? s.upload_class : s.transitions.back().to;
-        const bool to_ia = rule.to == StorageClass::standard_ia || rule.to == StorageClass::onezone_ia;
-        if (rule.to <= before) {
-          f.error("to", fmt::format("'{}.to': S3 moves objects from {} only to a class below it, not to {}",
-                                    f.path(), name_of(before), name_of(rule.to)));
-        } else if (to_ia && f.given("after") && rule.after_days < days_before_ia) {
-          f.error("after",
-                  fmt::format("'{}.after' is {} d; S3 moves objects to {} after {} d at the earliest",
-                              f.path(), rule.after_days, name_of(rule.to), days_before_ia));
-        } else if (!s.transitions.empty() && rule.after_days <= s.transitions.back().after_days) {
-          f.error("after", fmt::format("'{}.after' is not later than the transition before it", f.path()));
-        }
-        s.transitions.push_back(rule);
-      });
+  fields.list(key, meaning, [&](Fields& f) {
+    Transition rule{};
+    rule.to = f.required<StorageClass>("to", "storage class");
+    rule.after_days = days_of(f, "after", f.required<Seconds>("after", since, {1_d, 36500_d, "S3 allows"}));
+    rule.small_objects = f.optional("small_objects", "moves also objects below 128 KiB", false);
+    const auto before = rules.empty() ? upload_class : rules.back().to;
+    const bool to_ia = rule.to == StorageClass::standard_ia || rule.to == StorageClass::onezone_ia;
+    if (rule.to <= before) {
+      f.error("to", fmt::format("'{}.to': S3 moves objects from {} only to a class below it, not to {}",
+                                f.path(), name_of(before), name_of(rule.to)));
+    } else if (to_ia && f.given("after") && rule.after_days < days_before_ia) {
+      f.error("after", fmt::format("'{}.after' is {} d; S3 moves objects to {} after {} d at the earliest",
+                                   f.path(), rule.after_days, name_of(rule.to), days_before_ia));
+    } else if (!rules.empty() && rule.after_days <= rules.back().after_days) {
+      f.error("after", fmt::format("'{}.after' is not later than the transition before it", f.path()));
+    }
+    rules.push_back(rule);
+  });
 }
 
 void read_existing(ExistingObjects& s, Fields& fields) {
@@ -75,16 +75,21 @@ void read_storage(BucketSettings& bucket, Fields& fields, Figures& figures) {
     s.lock_days =
         static_cast<std::int64_t>(std::ceil(bucket.object_lock->retention.count() / ObjectStore::day));
   s.upload_class = fields.optional("storage_class", "in which clients store objects", StorageClass::standard);
-  read_transitions(s, fields, figures);
+  read_transitions(s.transitions, s.upload_class, fields, figures, "transitions",
+                   "lifecycle: moves to cheaper classes, in the order of their days", "the upload");
+  read_transitions(s.noncurrent_transitions, s.upload_class, fields, figures, "noncurrent_transitions",
+                   "lifecycle: the same for old versions", "the version was replaced or expired");
   s.expiration_days =
       read_days(fields, "expiration", "lifecycle: objects are deleted after this time (default: never)");
   s.noncurrent_expiration_days =
       read_days(fields, "noncurrent_expiration",
                 "lifecycle: old versions are deleted after this time (default: never)");
-  if (s.noncurrent_expiration_days && !s.versioning) {
-    fields.error("noncurrent_expiration",
-                 fmt::format("'{}' has no old versions without versioning: true", fields.path()));
-  }
+  const auto needs_versions = [&](std::string_view key, bool given) {
+    if (given && !s.versioning)
+      fields.error(key, fmt::format("'{}' has no old versions without versioning: true", fields.path()));
+  };
+  needs_versions("noncurrent_expiration", s.noncurrent_expiration_days.has_value());
+  needs_versions("noncurrent_transitions", !s.noncurrent_transitions.empty());
   s.abort_uploads_days =
       read_days(fields, "abort_incomplete_uploads",
                 "lifecycle: parts of multipart uploads that nobody ended are deleted after this time");

@@ -83,10 +83,10 @@ Task<Handler::Step> Handler::write_object(Execution& execution) {
   execution.downstream += run_.now() - before;
   if (step != Step::done) co_return step;
   if (bucket.refuses(item.document.id, handler_draws + draw)) co_return Step::failed;
-  bucket.accept(item.document);
   Item result = item;
   result.own_duration = -1;
   if (settings.renames) result.key.affixes = &settings.output;
+  bucket.accept(item.document, result.key_repeats ? &result.key : nullptr);
   if (parts_.results->has_consumers()) {
     result.chain.add(parts_.function.names().self);
     result.chain.through_objects = true;

@@ -74,7 +74,7 @@ Process S3LambdaFlow::upload(Item item) {
   const double transfer = inbox_.transfer_time(document.bytes);
   co_await run_.simulator.delay(transfer);
   run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, inbox_.names().transfer, transfer});
-  inbox_.stored(document);
+  inbox_.stored(document, item.key_repeats ? &item.key : nullptr);
   ++kept_;
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});

@@ -160,6 +160,21 @@ TEST_CASE("events: uploads over one another lose their order now and then, and t
   CHECK(metric(run_text(intake), "flows.automation.processing.out_of_order") == 0);
 }
 
+TEST_CASE(
+    "events: uploads over one another leave one object a key, and with versioning the old ones behind it") {
+  const std::vector<std::string> over{
+      "flows.automation.uploads.key={prefix: in/, suffix: .pdf, distinct: 10}"};
+  const auto plain = run_text(intake, over);
+  CHECK(metric(plain, "s3.inbox.objects") == 10);
+  CHECK(metric(plain, "s3.inbox.bytes") == 10 * 10'000);
+  auto kept = over;
+  kept.emplace_back("s3.inbox.versioning=true");
+  const auto versioned = run_text(intake, kept);
+  const double documents = metric(versioned, "flows.automation.upload.acknowledged");
+  CHECK(metric(versioned, "s3.inbox.objects") == 10);
+  CHECK(metric(versioned, "s3.inbox.noncurrent_bytes") == (documents - 10) * 10'000);
+}
+
 TEST_CASE("events: without concurrency an event goes to the destination at once, or waits for six hours") {
   const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0", "duration=7 h",
                                       "flows.automation.uploads.until=20 min"};

@@ -143,6 +143,51 @@ TEST_CASE("s3 storage: without a rule for old versions they stay for ever") {
   CHECK(store.bytes() == mib);
 }
 
+TEST_CASE(
+    "s3 storage: an overwritten object is gone without versioning, and owes its own rest of the minimum") {
+  auto settings = settings_with(StorageClass::glacier);
+  settings.expiration_days = 30;
+  ObjectStore store{settings};
+  store.add(0.25 * day, 1 * mib);
+  store.add(0.75 * day, 3 * mib);
+  store.overwrite(10 * day, {0.25 * day, 1 * mib});
+  CHECK(store.objects() == 1);
+  CHECK(store.bytes() == 3 * mib);
+  const auto i = index_of(StorageClass::glacier);
+  const double first = static_cast<double>(1 * mib + 32 * kib);
+  const double second = static_cast<double>(3 * mib + 32 * kib);
+  auto dues = store.take_dues(10 * day);
+  CHECK(dues.byte_seconds[i] == doctest::Approx((first * 9.75 + second * 9.25) * day).epsilon(1e-12));
+  CHECK(dues.early_byte_seconds[i] == doctest::Approx(first * (90 - 9.75) * day).epsilon(1e-12));
+  pass_days(store, 10, 31);
+  dues = store.take_dues(31 * day);
+  CHECK(dues.early_byte_seconds[i] == doctest::Approx(second * (90 - 30.25) * day).epsilon(1e-12));
+  CHECK(store.bytes() == 0);
+  store.overwrite(32 * day, {0.75 * day, 3 * mib});  // a rule has removed it
+  CHECK(store.objects() == 0);
+}
+
+TEST_CASE("s3 storage: an overwritten version follows the rules for old versions from the midnight after") {
+  auto settings = settings_with();
+  settings.versioning = true;
+  settings.noncurrent_transitions = {{StorageClass::glacier, 2, false}};
+  settings.noncurrent_expiration_days = 5;
+  ObjectStore store{settings};
+  for (const double stored : {0.5, 0.75}) store.add(stored * day, mib);
+  pass_days(store, 0, 3);
+  for (const double stored : {0.5, 0.75}) store.overwrite(3.25 * day, {stored * day, mib});
+  CHECK(store.objects() == 0);
+  CHECK(store.bytes(ObjectStore::State::noncurrent) == 2 * mib);
+  pass_days(store, 3, 6);  // old since midnight 4
+  CHECK(store.bytes(StorageClass::glacier) == 2 * mib);
+  pass_days(store, 6, 9);
+  CHECK(store.bytes() == 0);
+  const auto dues = store.take_dues(9 * day);
+  CHECK(dues.byte_seconds[0] == (5.5 + 5.25) * mib * day + 2 * 8.0 * kib * 3 * day);
+  CHECK(dues.byte_seconds[index_of(StorageClass::glacier)] == 2.0 * (mib + 32 * kib) * 3 * day);
+  CHECK(dues.transitions[index_of(StorageClass::glacier)] == 2);
+}
+
 TEST_CASE("s3 storage: memory grows with days, not with objects") {
   auto settings = settings_with();
   settings.transitions = {{StorageClass::glacier, 2, false}};
