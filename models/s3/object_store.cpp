@@ -117,7 +117,7 @@ void ObjectStore::join(const Cohort& cohort, double now) {
       continue;
     const double before = billed(*c);
     const double more = billed(cohort);
-    c->entered = (c->entered * before + cohort.entered * more) / (before + more);
+    if (before + more > 0) c->entered = (c->entered * before + cohort.entered * more) / (before + more);
     c->small += cohort.small;
     c->large += cohort.large;
     return;

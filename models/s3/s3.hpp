@@ -6,8 +6,9 @@
 // (object_store.hpp), retrieval from archives, storage and requests billed. Keys spread evenly over the
 // prefixes.
 // KMS calls (models/kms) and replication (replication.hpp).
-// An object replaces the one of the same key, where keys repeat.
-// Not modelled: deletion by clients, objects that a function's second attempt writes over those of its first.
+// An object replaces the one of the same key, where keys repeat; each of these keys is remembered.
+// Not modelled: deletion by clients, keys of objects that are there from the start, objects that a function's
+// second attempt writes over those of its first.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.
 #pragma once

@@ -167,6 +167,18 @@ TEST_CASE(
   CHECK(store.objects() == 0);
 }
 
+TEST_CASE("s3 storage: empty objects that are overwritten cost nothing and stay countable") {
+  auto settings = settings_with();
+  settings.versioning = true;
+  settings.noncurrent_transitions = {{StorageClass::glacier, 1, true}};
+  ObjectStore store{settings};
+  for (const double stored : {0.5, 0.75}) store.add(stored * day, 0);
+  for (const double stored : {0.5, 0.75}) store.overwrite(1.5 * day, {stored * day, 0});
+  CHECK(store.take_dues(2 * day).byte_seconds[0] == 0);
+  pass_days(store, 1, 3);
+  CHECK(store.take_dues(4 * day).transitions[index_of(StorageClass::glacier)] == 2);
+}
+
 TEST_CASE("s3 storage: an overwritten version follows the rules for old versions from the midnight after") {
   auto settings = settings_with();
   settings.versioning = true;
