@@ -29,38 +29,28 @@ StorageClass StorageSettings::class_at(StorageClass first, std::int64_t age_days
 ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
   const auto& existing = settings.existing;
   if (existing.objects > 0) {
-    auto& cohort = cohort_of(-existing.age_days, State::current);
-    cohort.storage_class = existing.storage_class.value_or(settings.upload_class);
-    fill(cohort, 0, existing.objects, existing.size.count());
-    cohort.entered = -static_cast<double>(existing.age_days) * day;
+    Cohort cohort{-existing.age_days,
+                  State::current,
+                  existing.storage_class.value_or(settings.upload_class),
+                  {},
+                  {},
+                  -static_cast<double>(existing.age_days) * day};
+    part_of(cohort, existing.size.count()) = {existing.objects, existing.objects * existing.size.count()};
+    insert(cohort, 0);
   }
   if (existing.incomplete_uploads.count() > 0) add(0, existing.incomplete_uploads.count(), State::incomplete);
 }
 
 void ObjectStore::add(double now, std::uint64_t bytes, State state) {
-  fill(cohort_of(midnight_after(now), state), now, 1, bytes);
+  Cohort one{midnight_after(now), state, settings_.upload_class, {}, {}, now};
+  part_of(one, bytes) = {1, bytes};
+  insert(one, now);
 }
 
-/// The cohort that takes uploads of the day: always the last one of its state, so the search is short.
-ObjectStore::Cohort& ObjectStore::cohort_of(std::int64_t cohort_day, State state) {
-  for (auto c = cohorts_.rbegin(); c != cohorts_.rend() && c->day == cohort_day; ++c) {
-    if (c->state == state && c->storage_class == settings_.upload_class) return *c;
-  }
-  cohorts_.push_back({cohort_day, state, settings_.upload_class, {}, {}, 0});
-  return cohorts_.back();
-}
-
-void ObjectStore::fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size) {
-  change_level(cohort, now, -1);
-  const double before = billed(cohort);
-  auto& part = is_small(size) ? cohort.small : cohort.large;
-  part.objects += objects;
-  part.bytes += objects * size;
-  const double after = billed(cohort);
-  if (after > 0) cohort.entered += (now - cohort.entered) * (after - before) / after;
-  change_level(cohort, now, 1);
-  bytes_ += objects * size;
-  if (cohort.state == State::current) objects_ += objects;
+void ObjectStore::insert(const Cohort& cohort, double now) {
+  bytes_ += cohort.small.bytes + cohort.large.bytes;
+  if (cohort.state == State::current) objects_ += cohort.small.objects + cohort.large.objects;
+  join(cohort, now);
 }
 
 /// The objects of one upload day and size are of one class, as long as they are current.
@@ -69,8 +59,7 @@ ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
   const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), uploaded,
                                       [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
   for (auto c = first; c != cohorts_.end() && c->day == uploaded; ++c) {
-    const auto& part = is_small(version.bytes) ? c->small : c->large;
-    if (c->state == State::current && part.objects > 0) return &*c;
+    if (c->state == State::current && part_of(*c, version.bytes).objects > 0) return &*c;
   }
   return nullptr;
 }
@@ -79,10 +68,10 @@ ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
 ObjectStore::Cohort ObjectStore::take_out(Cohort& cohort, double now, const Version& version) {
   Cohort one = cohort;
   one.small = one.large = {};
-  (is_small(version.bytes) ? one.small : one.large) = {1, version.bytes};
+  part_of(one, version.bytes) = {1, version.bytes};
   if (one.storage_class == settings_.upload_class) one.entered = version.stored;
   change_level(cohort, now, -1);
-  auto& part = is_small(version.bytes) ? cohort.small : cohort.large;
+  auto& part = part_of(cohort, version.bytes);
   --part.objects;
   part.bytes -= version.bytes;
   const double rest = billed(cohort);
@@ -99,11 +88,19 @@ void ObjectStore::overwrite(double now, const Version& old) {
   if (settings_.versioning) {
     one.state = State::noncurrent;
     one.noncurrent_day = midnight_after(now);
+    one.day = day_that_matters(one);
     join(one, now);
   } else {
     owe_rest(one, now);
     bytes_ -= old.bytes;
   }
+}
+
+/// An old version's upload day decides how long it is locked, and how long it has been in a class with a minimum
+/// duration. Where neither asks for it, versions of all days are alike.
+std::int64_t ObjectStore::day_that_matters(const Cohort& old) const {
+  if (settings_.rules[index_of(old.storage_class)].minimum_duration.count() > 0) return old.day;
+  return std::max(old.day, old.noncurrent_day - settings_.lock_days);
 }
 
 /// Adds a cohort to its like, or in its place among the others.
@@ -117,7 +114,7 @@ void ObjectStore::join(const Cohort& cohort, double now) {
       continue;
     const double before = billed(*c);
     const double more = billed(cohort);
-    if (before + more > 0) c->entered = (c->entered * before + cohort.entered * more) / (before + more);
+    if (before + more > 0) c->entered += (cohort.entered - c->entered) * more / (before + more);
     c->small += cohort.small;
     c->large += cohort.large;
     return;
@@ -127,11 +124,11 @@ void ObjectStore::join(const Cohort& cohort, double now) {
 
 void ObjectStore::end_day(double now) {
   const auto today = static_cast<std::int64_t>(std::llround(now / day));
+  for (auto& cohort : cohorts_) expire(cohort, today, now);
   const std::size_t count = cohorts_.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (cohorts_[i].state != State::incomplete) move(i, today, now);
   }
-  for (auto& cohort : cohorts_) expire(cohort, today, now);
   std::erase_if(cohorts_, [](const Cohort& c) { return c.small.objects + c.large.objects == 0; });
   std::stable_sort(cohorts_.begin(), cohorts_.end(),
                    [](const Cohort& a, const Cohort& b) { return a.day < b.day; });

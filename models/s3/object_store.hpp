@@ -4,9 +4,9 @@
 // every midnight the rules act on whole cohorts: transitions of current and of noncurrent versions, expiration,
 // removal of noncurrent versions and of incomplete multipart uploads. An object counts as one day old at the
 // first midnight that is a full day after its upload. In a versioned bucket an expired or overwritten object
-// stays as a noncurrent version (a cohort for each pair of days), in another one it is gone; a locked version is
-// not removed before its retention ends. Small objects (below the minimum billed size) are not moved unless the
-// rule says so. Objects that leave a class before its minimum duration owe the rest.
+// stays as a noncurrent version, in another one it is gone; a locked version is not removed before its retention
+// ends. What expires at a midnight is not moved at it. Small objects (below the minimum billed size) are not moved
+// unless the rule says so. Objects that leave a class before its minimum duration owe the rest.
 // Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
 // those of the run, not of UTC.
 //
@@ -114,7 +114,7 @@ class ObjectStore {
     }
   };
   struct Cohort {
-    std::int64_t day;  // the midnight at or after the upload
+    std::int64_t day;  // the midnight at or after the upload; of old versions only as far as a rule asks for it
     State state;
     StorageClass storage_class;
     Amount small;
@@ -123,12 +123,15 @@ class ObjectStore {
     std::int64_t noncurrent_day = 0;  // since when
   };
 
-  Cohort& cohort_of(std::int64_t day, State state);
   [[nodiscard]] Cohort* current_of(const Version& version);
+  [[nodiscard]] std::int64_t day_that_matters(const Cohort& old) const;
   Cohort take_out(Cohort& cohort, double now, const Version& version);
+  [[nodiscard]] Amount& part_of(Cohort& cohort, std::uint64_t bytes) const {
+    return is_small(bytes) ? cohort.small : cohort.large;
+  }
+  void insert(const Cohort& cohort, double now);
   void join(const Cohort& cohort, double now);
   [[nodiscard]] bool is_small(std::uint64_t bytes) const { return bytes < settings_.small.count(); }
-  void fill(Cohort& cohort, double now, std::uint64_t objects, std::uint64_t size);
   void expire(Cohort& cohort, std::int64_t today, double now);
   void move(std::size_t index, std::int64_t today, double now);
   void remove(Cohort& cohort, double now);

@@ -200,6 +200,41 @@ TEST_CASE("s3 storage: an overwritten version follows the rules for old versions
   CHECK(dues.transitions[index_of(StorageClass::glacier)] == 2);
 }
 
+TEST_CASE("s3 storage: what expires at a midnight is not moved at it, current or old") {
+  for (const bool versioning : {false, true}) {
+    CAPTURE(versioning);
+    auto settings = settings_with();
+    settings.versioning = versioning;
+    settings.transitions = {{StorageClass::glacier, 30, false}};
+    settings.expiration_days = 30;
+    settings.noncurrent_transitions = {{StorageClass::glacier, 5, false}};
+    settings.noncurrent_expiration_days = 5;
+    ObjectStore store{settings};
+    store.add(1 * day, mib);
+    pass_days(store, 1, 40);
+    const auto dues = store.take_dues(40 * day);
+    CHECK(dues.byte_seconds[0] == mib * (versioning ? 35 : 30) * day);
+    CHECK(dues.transitions[index_of(StorageClass::glacier)] == 0);
+    CHECK(dues.early_byte_seconds[index_of(StorageClass::glacier)] == 0);
+    CHECK(store.bytes() == 0);
+  }
+}
+
+TEST_CASE("s3 storage: a replaced version stays locked from its upload on, whatever became old on the same day") {
+  auto settings = settings_with();
+  settings.versioning = true;
+  settings.lock_days = 10;
+  settings.noncurrent_expiration_days = 1;
+  ObjectStore store{settings};
+  for (const double stored : {1.0, 8.0}) store.add(stored * day, mib);
+  pass_days(store, 0, 13);
+  for (const double stored : {1.0, 8.0}) store.overwrite(13.5 * day, {stored * day, mib});
+  pass_days(store, 13, 15);  // one locked until 11, old since 14; the other locked until 18
+  CHECK(store.bytes() == mib);
+  pass_days(store, 15, 18);
+  CHECK(store.bytes() == 0);
+}
+
 TEST_CASE("s3 storage: memory grows with days, not with objects") {
   auto settings = settings_with();
   settings.transitions = {{StorageClass::glacier, 2, false}};
