@@ -25,26 +25,18 @@ struct FunctionState {
   std::uint64_t processed = 0;
   std::uint64_t superseded = 0;  // left without an effect because a newer version had it
   std::uint64_t duplicate_deliveries = 0;
-  std::uint64_t duplicate_effects = 0;
-  FirstTime first_duplicate;
-  IdList duplicated;
-  std::uint64_t out_of_order = 0;
-  FirstTime first_out_of_order;
-  IdList disordered;
-  std::uint64_t dropped = 0;
+  Occurrences duplicates;     // effects beyond the first
+  Occurrences out_of_order;
+  Occurrences dropped;
   std::uint64_t to_destination = 0;
-  FirstTime first_drop;
   FirstTime first_in_destination;
-  IdList dropped_ids;
   Reasons reasons;
   Histogram latency;
   double worst_latency_time = 0;
   double largest_age = 0;
   std::uint64_t invocations = 0;
-  std::uint64_t recursive = 0;  // of them, what the function itself led to
+  Occurrences recursive;  // of them, what the function itself led to
   std::uint32_t deepest = 0;
-  FirstTime first_recursion;
-  IdList recursing;
 };
 
 struct BucketState {
@@ -74,11 +66,8 @@ class EventMonitor : public Monitor {
       if (event.created >= warmup_) ++functions_.at(event.function).superseded;
     });
     journal.on<events::OutOfOrder>([this](const auto& event) {
-      if (event.time < warmup_) return;
-      auto& function = functions_.at(event.function);
-      ++function.out_of_order;
-      function.first_out_of_order.see(event.time);
-      function.disordered.add(event.document.id);
+      if (event.time >= warmup_)
+        functions_.at(event.function).out_of_order.see(event.time, event.document.id);
     });
     journal.on<events::DocumentDropped>([this](const auto& event) { dropped(event); });
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
@@ -145,18 +134,14 @@ class EventMonitor : public Monitor {
     function.largest_age = std::max(function.largest_age, event.event_age);
     ++function.invocations;
     if (event.depth == 0) return;
-    ++function.recursive;
+    function.recursive.see(event.time, event.document.id);
     function.deepest = std::max(function.deepest, event.depth);
-    function.first_recursion.see(event.time);
-    function.recursing.add(event.document.id);
   }
   void processed(const events::DocumentProcessed& event) {
     if (event.created < warmup_) return;
     auto& function = functions_.at(event.function);
     if (event.effects > 1) {
-      ++function.duplicate_effects;
-      function.first_duplicate.see(event.time);
-      function.duplicated.add(event.document.id);
+      function.duplicates.see(event.time, event.document.id);
       return;
     }
     ++function.processed;
@@ -174,9 +159,7 @@ class EventMonitor : public Monitor {
       ++function.to_destination;
       return;
     }
-    ++function.dropped;
-    function.first_drop.see(event.time);
-    function.dropped_ids.add(event.document.id);
+    function.dropped.see(event.time, event.document.id);
     function.reasons.add(event.reason);
   }
 
@@ -203,7 +186,7 @@ class EventMonitor : public Monitor {
                      std::min(counted(bucket.mature, settle), counted(state.mature_others, settle));
     const auto with_event = counted(state.queued, settle);
     const auto no_event = old > with_event ? old - with_event : 0;
-    const auto lost = state.dropped + no_event;
+    const auto lost = state.dropped.count() + no_event;
     const auto& oldest = state.first_in_destination.time();
     const double destination_age = oldest ? end_ - *oldest : 0;
     finding.n = created;
@@ -212,9 +195,8 @@ class EventMonitor : public Monitor {
       return;
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
+    state.dropped.tell(finding);
     finding.count = lost;
-    finding.first_violation_s = state.first_drop.time();
-    state.dropped_ids.tell(finding);
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
     finding.figures = {{"processed", static_cast<double>(state.processed)},
@@ -231,7 +213,7 @@ class EventMonitor : public Monitor {
     finding.message = "An event has been in the failure destination for too long.";
   }
   static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
-    const auto done = state.processed + state.superseded + state.dropped + state.to_destination + no_event;
+    const auto done = state.processed + state.superseded + state.dropped.count() + state.to_destination + no_event;
     return created > done ? static_cast<double>(created - done) : 0;
   }
 
@@ -264,17 +246,16 @@ class EventMonitor : public Monitor {
   static void judge_duplicates(const Judge& judge, Finding& finding, const FunctionState& state) {
     finding.n = state.processed;
     finding.figures.emplace_back("duplicate_deliveries", static_cast<double>(state.duplicate_deliveries));
-    if (state.processed == 0 && state.duplicate_effects == 0) {
+    const auto duplicates = state.duplicates.count();
+    if (state.processed == 0 && duplicates == 0) {
       finding.message = "No document was processed.";
       return;
     }
-    judge.at_most(finding, static_cast<double>(state.duplicate_effects), judge.value("max_duplicates"), "1");
-    finding.count = state.duplicate_effects;
-    finding.first_violation_s = state.first_duplicate.time();
-    state.duplicated.tell(finding);
-    add_rule_of_three(finding, state.duplicate_effects);
-    finding.message = fmt::format("{} effects beyond the first, of {} documents processed.",
-                                  state.duplicate_effects, state.processed);
+    judge.at_most(finding, static_cast<double>(duplicates), judge.value("max_duplicates"), "1");
+    state.duplicates.tell(finding);
+    add_rule_of_three(finding, duplicates);
+    finding.message =
+        fmt::format("{} effects beyond the first, of {} documents processed.", duplicates, state.processed);
   }
 
   static void judge_order(const Judge& judge, Finding& finding, const FunctionState& state) {
@@ -283,12 +264,11 @@ class EventMonitor : public Monitor {
       finding.message = "No document was processed.";
       return;
     }
-    judge.at_most(finding, static_cast<double>(state.out_of_order), judge.value("max_out_of_order"), "1");
-    finding.count = state.out_of_order;
-    finding.first_violation_s = state.first_out_of_order.time();
-    state.disordered.tell(finding);
+    const auto disordered = state.out_of_order.count();
+    judge.at_most(finding, static_cast<double>(disordered), judge.value("max_out_of_order"), "1");
+    state.out_of_order.tell(finding);
     finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
-                                  state.out_of_order, state.processed);
+                                  disordered, state.processed);
   }
 
   static void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) {
@@ -298,16 +278,14 @@ class EventMonitor : public Monitor {
       return;
     }
     judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
-    finding.count = state.recursive;
-    finding.first_violation_s = state.first_recursion.time();
-    state.recursing.tell(finding);
-    const auto external = state.invocations - state.recursive;
+    state.recursive.tell(finding);
+    const auto external = state.invocations - state.recursive.count();
     if (external > 0)
       finding.figures = {{"invocations_per_external",
                           static_cast<double>(state.invocations) / static_cast<double>(external)}};
     finding.message =
         fmt::format("{} of {} invocations came of the function's own runs, at most {} one after the other.",
-                    state.recursive, state.invocations, state.deepest);
+                    state.recursive.count(), state.invocations, state.deepest);
   }
 
   const Architecture& architecture_;

@@ -38,6 +38,37 @@ class IdList {
   std::uint64_t total_ = 0;
 };
 
+/// The first time that something happened, if it did.
+class FirstTime {
+ public:
+  void see(double time) {
+    if (!seen_ || time < *seen_) seen_ = time;
+  }
+  [[nodiscard]] const std::optional<double>& time() const { return seen_; }
+
+ private:
+  std::optional<double> seen_;
+};
+
+/// How often something happened to documents, when first, and to which.
+class Occurrences {
+ public:
+  void see(double time, std::uint64_t id) {
+    first_.see(time);
+    ids_.add(id);
+  }
+  [[nodiscard]] std::uint64_t count() const { return ids_.total(); }
+  void tell(Finding& finding) const {
+    finding.count = count();
+    finding.first_violation_s = first_.time();
+    ids_.tell(finding);
+  }
+
+ private:
+  FirstTime first_;
+  IdList ids_;
+};
+
 /// Counts by reason. Reasons are few.
 class Reasons {
  public:
@@ -93,18 +124,6 @@ class ByName {
 
  private:
   std::vector<std::unique_ptr<State>> states_;
-};
-
-/// The first time that something happened, if it did.
-class FirstTime {
- public:
-  void see(double time) {
-    if (!seen_ || time < *seen_) seen_ = time;
-  }
-  [[nodiscard]] const std::optional<double>& time() const { return seen_; }
-
- private:
-  std::optional<double> seen_;
 };
 
 }  // namespace garoa::compliance

@@ -42,8 +42,7 @@ Process AsyncQueue::work_off(ObjectMessage message) {
       co_return;
     }
     ++event.attempt;
-    co_await handler_.invoke({&event, 1}, *invocation);
-    if (event.done) {
+    if (co_await handler_.invoke({&event, 1}, *invocation)) {
       run_.journal.report(events::EventHandled{run_.now(), self, item.document});
       if (outlets_.on_success != nullptr) outlets_.on_success->take(std::move(message));
       co_return;

@@ -224,8 +224,7 @@ struct InvocationStarted {
   double event_age;       // time - arrival in the queue
   std::uint32_t attempt;  // from 1
   double init = 0;        // of init_seconds: the INIT phase alone
-  std::uint32_t depth =
-      0;  // runs of this function that led to this one, one after the other; of a batch the most
+  std::uint32_t depth = 0;  // runs of this function that led to this one, in a row; of a batch the most
 };
 enum class InvocationOutcome { success, error, timeout, out_of_memory, tmp_full, init_timeout };
 struct InvocationFinished {
@@ -259,8 +258,8 @@ struct DocumentProcessed {
   double created;
   std::uint32_t effects;
   /// What the seconds from `created` went to, one after the other. `queue` holds attempts that failed and the
-  /// pauses between them; `run` is the last attempt's handler, with the documents of its batch that came before, without what this one
-  /// waited for downstream.
+  /// pauses between them; `run` is the last attempt's handler, with the documents of its batch that came before,
+  /// without what this one waited for downstream.
   struct Parts {
     double event, queue, init, run, downstream;
   } seconds = {};
