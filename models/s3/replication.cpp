@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include "models/catalog/region.hpp"
+#include "models/s3/bucket_settings.hpp"
 
 namespace garoa {
 
@@ -24,16 +26,20 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   s.delay = Distribution::lognormal(figures.get<Seconds>(path + ".median").count(),
                                     figures.get<double>(path + ".sigma"));
   s.threshold = figures.get<Seconds>("replication.threshold");
+  fields.maybe_section("existing", "copies also what the bucket holds at the start",
+                       [&](Fields& f) { s.existing = read_existing_copy(f, figures); });
   return s;
 }
 
-Replication::Replication(const Run& run, const ReplicationSettings& settings, const std::string& path)
+Replication::Replication(const Run& run, const BucketSettings& bucket)
     : run_{run},
-      settings_{settings},
-      path_{path},
-      stream_{run.stream(path + ".replication")},
-      source_{run.journal.intern(path)},
-      replica_{run.journal.intern(path + ".replica")} {}
+      settings_{*bucket.replication},
+      path_{fmt::format("s3.{}", bucket.name)},
+      stream_{run.stream(path_ + ".replication")},
+      source_{run.journal.intern(path_)},
+      replica_{run.journal.intern(path_ + ".replica")} {
+  if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
+}
 
 Process Replication::replicate(Document document) {
   ++pending_;
@@ -52,8 +58,24 @@ void Replication::bill(NameId resource, Meter meter, std::uint64_t units) {
   if (units > 0) run_.journal.report(events::Billed{resource, meter, units});
 }
 
+void Replication::sample_existing() {
+  static constexpr std::array resources{".list", ".replication.copies", ".replica.requests_per_prefix"};
+  const auto now = existing_->until(run_.now());
+  const auto copied = now.objects - sampled_.objects;
+  unbilled_puts_ += copied;
+  unbilled_bytes_ += copied * existing_->bytes();
+  const double seconds = now.seconds - sampled_.seconds;
+  if (seconds > 0) {
+    const auto resource = path_ + resources[static_cast<std::size_t>(existing_->slowest())];
+    run_.journal.report(events::Waited{run_.now(), source_, run_.journal.intern("replicate existing"),
+                                       run_.journal.intern(resource), seconds});
+  }
+  sampled_ = now;
+}
+
 void Replication::sample() {
-  const double due = std::floor(stored_.integral(run_.now()) - billed_byte_seconds_);
+  if (existing_) sample_existing();
+  const double due = std::floor(stored_.integral(run_.now()) + sampled_.byte_seconds - billed_byte_seconds_);
   billed_byte_seconds_ += due;
   bill(replica_, Meter::s3_standard_byte_seconds, static_cast<std::uint64_t>(due));
   bill(replica_, Meter::s3_put_requests, std::exchange(unbilled_puts_, 0));
@@ -74,6 +96,10 @@ void Replication::finish(const MetricSink& metrics) const {
   put("objects", static_cast<double>(delays_.count()));
   put("late", static_cast<double>(late_));
   put("pending", static_cast<double>(pending_));
+  if (existing_) {
+    put("existing.objects", static_cast<double>(existing_->until(run_.now()).objects));
+    if (existing_->end() <= run_.now()) put("existing.finished_at", existing_->end());
+  }
   if (delays_.count() == 0) return;
   put("delay.mean", delays_.mean());
   put("delay.p50", delays_.quantile(0.5));

@@ -1,16 +1,19 @@
-// Replication of a bucket's new objects into another bucket, in the same or another region.
+// Replication of a bucket's objects into another bucket, in the same or another region: new ones, and on demand those
+// that are there from the start (existing_copy.hpp).
 //
 // Modelled: the delay from the upload to the replica (lognormal; with Replication Time Control 99.99 % within
 // 15 min), the replica's PUT and storage in STANDARD, data transfer between regions, the fee of time control.
-// Not modelled: larger delays of large objects, replicas of deletions, backlogs, S3 Batch Replication; the
+// Not modelled: larger delays of large objects, replicas of deletions, backlogs; the
 // replica is priced as storage of the scenario's own region.
 //
 // Needs versioning; the region is one of the catalogue. Figures: models/s3/s3.yaml. Source: S3 user guide, replication-time-control.md.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "models/s3/existing_copy.hpp"
 #include "models/service.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
@@ -24,14 +27,15 @@ struct ReplicationSettings {
   bool time_control = false;
   Distribution delay;  // seconds
   Seconds threshold;   // later replicas are late
+  std::optional<ExistingCopySettings> existing;
 };
 
 [[nodiscard]] ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue);
 
 class Replication {
  public:
-  /// `path` is the bucket's, such as "s3.archive".
-  Replication(const Run& run, const ReplicationSettings& settings, const std::string& path);
+  /// `bucket` has a replication and outlives this.
+  Replication(const Run& run, const BucketSettings& bucket);
 
   /// A new object is in the bucket.
   void start(const Document& document) { run_.simulator.start(replicate(document)); }
@@ -41,6 +45,7 @@ class Replication {
 
  private:
   Process replicate(Document document);
+  void sample_existing();
   void bill(NameId resource, Meter meter, std::uint64_t units);
 
   const Run& run_;
@@ -57,6 +62,8 @@ class Replication {
   double billed_byte_seconds_ = 0;
   std::uint64_t unbilled_puts_ = 0;
   std::uint64_t unbilled_bytes_ = 0;
+  std::optional<ExistingCopy> existing_;
+  ExistingCopy::Progress sampled_{};
 };
 
 }  // namespace garoa

@@ -31,7 +31,7 @@ Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
   if (settings_.replication)
-    replication_.emplace(run, *settings_.replication, fmt::format("s3.{}", settings_.name));
+    replication_.emplace(run, settings_);
   if (settings_.storage.has_rules()) run.simulator.start(follow_lifecycle());
 }
 

@@ -156,6 +156,8 @@ constexpr MetricRow rows[] = {
     {"s3.*.replication.late", "1", "objects replicated later than 15 minutes after their upload"},
     {"s3.*.replication.pending", "1", "objects on their way to the replica at the end"},
     {"s3.*.replication.delay", "s", "from the upload to the replica", distribution},
+    {"s3.*.replication.existing.objects", "1", "objects of the start that are copied at the end"},
+    {"s3.*.replication.existing.finished_at", "s", "when the last of them was copied, since the start"},
     {"s3.*.list.pages", "1", "pages listed"},
     {"s3.*.list.duration", "s", "time spent in listings"},
 

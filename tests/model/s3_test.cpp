@@ -1,6 +1,8 @@
 // A bucket by itself, under its own kind of load.
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "models/s3/s3.hpp"
 #include "tests/support/run_scenario.hpp"
 
@@ -198,6 +200,36 @@ TEST_CASE("s3: replication takes its distribution's time, nearly always less tha
   CHECK(box.metric("replication.pending") == 0);
   CHECK(box.metric("replication.late") <= 8);  // 2 expected
   check_within("median, s", box.metric("replication.delay.p50"), 15, 3);
+}
+
+TEST_CASE("s3: what a bucket holds at the start is replicated at the rate of what is slowest, and billed") {
+  const auto finished = [](const std::string& client, const std::string& existing) {
+    Box box{"{ versioning: true, existing: { objects: 1000000, size: 10 MB }, client: " + client +
+            ", replication: { region: sa-east-1, existing: " + existing + " } }"};
+    std::map<Meter, double> bills;
+    box.journal.on<events::Billed>([&](const events::Billed& event) {
+      bills[event.meter] += static_cast<double>(event.units);
+    });
+    for (int hour = 1; hour <= 48; ++hour) {
+      box.simulator.run(hour * 3600);
+      box.bucket.sample(3600);
+    }
+    const double at = box.metric("replication.existing.finished_at");
+    CHECK(box.metric("replication.existing.objects") == 1'000'000);
+    CHECK(bills[Meter::s3_put_requests] == 1'000'000);
+    CHECK(bills[Meter::transfer_region_bytes] == 1e13);
+    // The bucket itself for 48 h, the replica from half-way through its growth on.
+    CHECK(bills[Meter::s3_standard_byte_seconds] ==
+          doctest::Approx(1e13 * (2 * 48 * 3600 - at / 2)).epsilon(1e-12));
+    return at;
+  };
+  const double latency = bucket_settings("{}").client.put_latency.mean();
+  CHECK(finished("{ list_concurrency: 100 }", "{ concurrency: 10, rate: 20 MB/s }") ==
+        doctest::Approx(1e6 * (latency + 0.5) / 10).epsilon(1e-9));
+  CHECK(finished("{ list_page_time: 1 s }", "{ concurrency: 100000 }") ==
+        doctest::Approx(1000 * 1).epsilon(1e-9));
+  CHECK(finished("{ list_concurrency: 100 }", "{ concurrency: 100000 }") ==
+        doctest::Approx(1e6 / 3500).epsilon(1e-9));
 }
 
 }  // namespace s3_test
