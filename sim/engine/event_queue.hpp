@@ -1,12 +1,21 @@
-// The queue of future events: a 4-ary heap ordered by (time, sequence), so that events of one instant run in
+// The queue of future events: a ladder queue ordered by (time, sequence), so that events of one instant come out in
 // the order in which they were scheduled. SimGrid's own timers do not keep that order, and cost more.
 //
-// Most events schedule their successor: the place of a popped event stays vacant until the next push fills
-// it, which saves moving the last event to the front and a place for the new one at the end.
+//   instant  those of one instant, in their order: the present one, once something is scheduled for it
+//   first    the next few events, sorted
+//   rungs    buckets of equal width; a bucket that is too full when its turn comes becomes a finer rung
+//   later    what comes after everything that has been shared out so far, in no order
+//
+// Each event moves a few times at most: push and pop take the same time, however many are pending (a heap's grows,
+// and each of its steps is a cache miss). Which of the containers an event belongs to depends on its time alone, so
+// events of one instant never come into two of them, except that the present instant's follow those in `first`.
+//
+// Source: Tang, Goh, Thng: Ladder queue: an O(1) priority queue structure for large-scale discrete event simulation
+// (ACM TOMACS 15(3), 2005).
 #pragma once
 
 #include <cstdint>
-#include <utility>
+#include <limits>
 #include <vector>
 
 namespace garoa {
@@ -20,90 +29,86 @@ struct Event {
 
 class EventQueue {
  public:
-  /// Returns the event's sequence number.
+  /// Returns the event's sequence number. `time` is not before that of the event that was popped last.
   std::uint64_t push(double time, void* target) {
     const Event event{time, next_sequence_++, target};
-    if (vacant_) {
-      vacant_ = false;
-      sift_down(event);
+    ++size_;
+    if (time == now_) {
+      instant_.push_back(event);
+    } else if (time > later_after_) {
+      later_.push_back(event);
     } else {
-      heap_.push_back(event);
-      sift_up(event);
+      sort_in(event);
     }
     return event.sequence;
   }
   /// Removes and returns the first event. The queue is not empty.
   Event pop() {
-    settle();
-    vacant_ = true;
-    return heap_.front();
+    if (first_.empty()) refill();
+    --size_;
+    if (first_is_next()) {
+      const Event event = first_.back();
+      first_.pop_back();
+      now_ = event.time;
+      return event;
+    }
+    const Event event = instant_[instant_next_++];
+    now_ = event.time;
+    if (instant_next_ == instant_.size()) empty_instant();
+    return event;
   }
-  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] double next_time() {
-    settle();
-    return heap_.front().time;
+    if (first_.empty()) refill();
+    return first_is_next() ? first_.back().time : instant_[instant_next_].time;
   }
-  [[nodiscard]] std::size_t size() const { return heap_.size() - (vacant_ ? 1 : 0); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::uint64_t scheduled() const { return next_sequence_; }
-  void clear() {
-    heap_.clear();
-    vacant_ = false;
-  }
+  void clear();
 
  private:
-  static constexpr std::size_t arity = 4;
+  static constexpr std::size_t sorted_at_once = 32;  // events; more of them are shared out among buckets
+  static constexpr std::size_t most_sorted = 4 * sorted_at_once;
+  static constexpr std::size_t per_bucket = 8;
+  static constexpr std::size_t most_rungs = 8;
+  static constexpr double never = -std::numeric_limits<double>::infinity();
 
-  /// Without branches: which of two random times is the smaller one cannot be predicted.
-  static bool before(const Event& a, const Event& b) {
-    return static_cast<bool>((a.time < b.time) | ((a.time == b.time) & (a.sequence < b.sequence)));
-  }
-  /// Fills the place of the event that was popped with the last one.
-  void settle() {
-    if (!vacant_) return;
-    vacant_ = false;
-    const Event last = heap_.back();
-    heap_.pop_back();
-    if (!heap_.empty()) sift_down(last);
-  }
-  void sift_up(const Event& moved) {
-    std::size_t hole = heap_.size() - 1;
-    while (hole > 0) {
-      const std::size_t parent = (hole - 1) / arity;
-      if (heap_[parent].time <= moved.time) break;  // of equal times the older one stays in front
-      heap_[hole] = heap_[parent];
-      hole = parent;
-    }
-    heap_[hole] = moved;
-  }
-  void sift_down(const Event& moved) {
-    Event* const heap = heap_.data();
-    const std::size_t size = heap_.size();
-    std::size_t hole = 0;
-    for (std::size_t first = 1; first < size; first = hole * arity + 1) {
-      const std::size_t child = earliest_child(heap, first, size);
-      if (!before(heap[child], moved)) break;
-      heap[hole] = heap[child];
-      if (hole <= arity) __builtin_prefetch(heap[hole].target);  // soon to be resumed
-      hole = child;
-    }
-    heap[hole] = moved;
-  }
-  /// Of the up to four children that begin at `first`.
-  static std::size_t earliest_child(const Event* heap, std::size_t first, std::size_t size) {
-    if (first + arity <= size) {
-      const std::size_t left = first + (before(heap[first + 1], heap[first]) ? 1 : 0);
-      const std::size_t right = first + 2 + (before(heap[first + 3], heap[first + 2]) ? 1 : 0);
-      return before(heap[right], heap[left]) ? right : left;
-    }
-    std::size_t best = first;
-    for (std::size_t child = first + 1; child < size; ++child) {
-      if (before(heap[child], heap[best])) best = child;
-    }
-    return best;
-  }
+  struct Rung {
+    double start = 0;
+    double buckets_per_second = 0;
+    std::size_t used = 0;  // buckets
+    std::size_t next = 0;  // the first one whose turn has not come
+    std::vector<std::vector<Event>> buckets;
 
-  std::vector<Event> heap_;
-  bool vacant_ = false;  // the first event has been popped and its place not yet filled
+    [[nodiscard]] std::size_t bucket_of(double time) const {
+      const double place = (time - start) * buckets_per_second;
+      if (!(place > 0)) return 0;
+      return place < static_cast<double>(used) ? static_cast<std::size_t>(place) : used - 1;
+    }
+  };
+
+  [[nodiscard]] bool first_is_next() const {
+    return instant_.empty() || (!first_.empty() && first_.back().time <= instant_[instant_next_].time);
+  }
+  void empty_instant() {
+    instant_.clear();
+    instant_next_ = 0;
+  }
+  void sort_in(const Event& event);
+  void refill();
+  void take(std::vector<Event>& events);
+  void share_out(std::vector<Event>& events, double start, double end);
+  void fetch_first() const;
+
+  double now_ = never;  // of the last event that was popped
+  std::vector<Event> instant_;
+  std::size_t instant_next_ = 0;
+  std::vector<Event> first_;  // the next one is the last
+  std::vector<Rung> rungs_;   // `depth_` of them are in use, the finest last; the others keep their memory
+  std::size_t depth_ = 0;
+  std::vector<Event> later_;
+  double later_after_ = never;
+  std::size_t size_ = 0;
   std::uint64_t next_sequence_ = 0;
 };
 

@@ -18,9 +18,18 @@ namespace garoa {
 
 class Simulator;
 
+namespace detail {
+
+/// What every promise begins with, so that whoever has a frame's address can find the frame that waits for it.
+struct PromiseBase : PooledFrame {
+  std::coroutine_handle<> waiting;  // none: nobody does, or the coroutine runs to its first wait
+};
+
+}  // namespace detail
+
 class Process {
  public:
-  struct promise_type : PooledFrame {
+  struct promise_type : detail::PromiseBase {
     Process get_return_object() { return Process{std::coroutine_handle<promise_type>::from_promise(*this)}; }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_never final_suspend() noexcept { return {}; }
@@ -28,10 +37,8 @@ class Process {
     void unhandled_exception();
     ~promise_type();
 
-    // Links of the simulator's list of live processes.
     Simulator* simulator = nullptr;
-    promise_type* previous = nullptr;
-    promise_type* next = nullptr;
+    std::size_t place = 0;  // among the simulator's live processes
   };
 
   Process(Process&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
@@ -53,7 +60,7 @@ class Task;
 
 namespace detail {
 
-struct TaskPromiseBase : PooledFrame {
+struct TaskPromiseBase : PromiseBase {
   struct FinalAwaiter {
     bool await_ready() noexcept { return false; }
     template <class Promise>
@@ -67,7 +74,6 @@ struct TaskPromiseBase : PooledFrame {
   FinalAwaiter final_suspend() noexcept { return {}; }
   void unhandled_exception() { fault = std::current_exception(); }
 
-  std::coroutine_handle<> waiting;  // none while the task runs to its first wait
   std::exception_ptr fault;
 };
 

@@ -10,22 +10,22 @@ void Process::promise_type::unhandled_exception() {
   simulator->fail(std::current_exception());
 }
 
+/// The last process takes its place: it began lately, so its frame is at hand, as those of neighbours in a list
+/// would not be.
 Process::promise_type::~promise_type() {
   if (simulator == nullptr) return;
-  if (previous != nullptr) previous->next = next;
-  if (next != nullptr) next->previous = previous;
-  if (simulator->first_live_ == this) simulator->first_live_ = next;
-  --simulator->live_;
+  auto& live = simulator->live_;
+  live[place] = live.back();
+  live[place]->place = place;
+  live.pop_back();
 }
 
 void Simulator::start(Process process) {
   const auto handle = std::exchange(process.handle_, nullptr);
   auto& promise = handle.promise();
   promise.simulator = this;
-  promise.next = first_live_;
-  if (first_live_ != nullptr) first_live_->previous = &promise;
-  first_live_ = &promise;
-  ++live_;
+  promise.place = live_.size();
+  live_.push_back(&promise);
   handle.resume();
 }
 
@@ -67,8 +67,8 @@ void Simulator::run(double horizon, std::function<bool()> interrupted) {
 }
 
 void Simulator::shut_down() {
-  while (first_live_ != nullptr) {
-    std::coroutine_handle<Process::promise_type>::from_promise(*first_live_).destroy();
+  while (!live_.empty()) {
+    std::coroutine_handle<Process::promise_type>::from_promise(*live_.back()).destroy();
   }
   queue_.clear();
 }

@@ -14,6 +14,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/process.hpp"
@@ -92,7 +93,7 @@ class Simulator {
   [[nodiscard]] bool was_interrupted() const { return stop_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
   [[nodiscard]] std::size_t pending() const { return queue_.size(); }
-  [[nodiscard]] std::size_t live_processes() const { return live_; }
+  [[nodiscard]] std::size_t live_processes() const { return live_.size(); }
 
   /// Ends all living processes. Called by the destructor; to be called earlier when services go first.
   void shut_down();
@@ -138,8 +139,7 @@ class Simulator {
   std::exception_ptr fault_;
   std::function<bool()> interrupted_;
   PhysicalWorld* world_ = nullptr;
-  Process::promise_type* first_live_ = nullptr;
-  std::size_t live_ = 0;
+  std::vector<Process::promise_type*> live_;
 };
 
 }  // namespace garoa
