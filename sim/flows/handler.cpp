@@ -155,15 +155,17 @@ Task<Handler::Step> Handler::receive(Execution& execution, double seconds) {
   co_return Step::done;
 }
 
-/// Lets the handler spend time on a resource, up to its deadline.
-Task<Handler::Step> Handler::spend(const Execution& execution, NameId resource, double seconds) {
+Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {
   const double left = execution.deadline - run_.now();
   const bool in_time = seconds <= left;
-  const double spent = in_time ? seconds : std::max(left, 0.0);
-  co_await run_.simulator.delay(spent);
-  run_.journal.report(
-      events::Waited{run_.now(), execution.event->item.document.flow, process_phase_, resource, spent});
-  co_return in_time ? Step::done : Step::deadline;
+  return {*this, execution, resource, in_time ? seconds : std::max(left, 0.0), in_time};
+}
+
+Handler::Step Handler::Spending::await_resume() const {
+  const auto& run = handler.run_;
+  const auto flow = execution.event->item.document.flow;
+  run.journal.report(events::Waited{run.now(), flow, handler.process_phase_, resource, seconds});
+  return in_time ? Step::done : Step::deadline;
 }
 
 /// Has a newer version of the object had its effect already?

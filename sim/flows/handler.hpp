@@ -82,6 +82,19 @@ class Handler {
   /// Failed by itself, or because what it asked answered with an error.
   enum class Step { done, deadline, init_deadline, failed, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(Step step);
+  struct Spending {
+    const Handler& handler;
+    const Execution& execution;
+    NameId resource;
+    double seconds;
+    bool in_time;
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) const {
+      auto& simulator = handler.run_.simulator;
+      simulator.resume_at(simulator.now() + seconds, waiting);
+    }
+    [[nodiscard]] Step await_resume() const;
+  };
 
   void write_logs();
   [[nodiscard]] Task<Step> handle(Execution& execution);
@@ -96,7 +109,8 @@ class Handler {
   [[nodiscard]] Task<Step> call(Execution& execution, Callee& callee, Callee::Kind kind);
   [[nodiscard]] Task<Step> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   [[nodiscard]] Task<Step> notify(Execution& execution);
-  [[nodiscard]] Task<Step> spend(const Execution& execution, NameId resource, double seconds);
+  /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
+  [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   [[nodiscard]] bool is_outdated(const Item& item) const;
   [[nodiscard]] bool is_superseded(HandlerEvent& event);
   void order(const Item& item);
