@@ -5,9 +5,10 @@
 namespace garoa {
 
 EnvironmentPool::EnvironmentPool(const Run& run, const std::string& path, const EnvironmentSettings& settings,
-                                 std::function<void()> changed)
+                                 const EnvironmentState& fresh, std::function<void()> changed)
     : run_{run},
       settings_{settings},
+      fresh_{fresh},
       idle_life_stream_{run.stream(path + ".idle_life")},
       maximum_life_stream_{run.stream(path + ".maximum_life")},
       changed_{std::move(changed)} {}
@@ -35,6 +36,7 @@ EnvironmentPool::Environment& EnvironmentPool::make() {
   free_slots_.pop_back();
   environment.created = created_++;
   environment.uses = 0;
+  environment.state = fresh_;
   ++alive_;
   return environment;
 }

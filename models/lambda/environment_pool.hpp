@@ -2,7 +2,8 @@
 //
 // An environment serves one invocation at a time. Which of several idle ones is used is a choice of the
 // settings. One that stays idle for its idle life is gone; one that has reached its maximum life goes when it
-// is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: O(log of the idle ones), whatever the choice.
+// is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: O(log of the idle
+// ones), whatever the choice.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +14,28 @@
 #include <vector>
 
 #include "models/lambda/environment_settings.hpp"
+#include "models/lambda/network_bucket.hpp"
 #include "models/service.hpp"
 #include "sim/engine/indexed_heap.hpp"
 
 namespace garoa {
 
+/// What an environment keeps from one invocation to the next.
+struct EnvironmentState {
+  NetworkBucket inbound;
+  NetworkBucket outbound;
+  double tmp_bytes = 0;
+  bool runtime_killed = false;
+};
+
 class EnvironmentPool {
  public:
   using Slot = std::uint32_t;
 
-  /// `path` names the function, such as "lambda.validate". `changed` is called when an idle environment is
-  /// gone. The settings outlive the pool.
+  /// `path` names the function, such as "lambda.validate". `fresh` is what a new environment has. `changed` is called
+  /// when an idle environment is gone. The settings outlive the pool.
   EnvironmentPool(const Run& run, const std::string& path, const EnvironmentSettings& settings,
-                  std::function<void()> changed);
+                  const EnvironmentState& fresh, std::function<void()> changed);
 
   /// The idle environment that is to be used.
   [[nodiscard]] std::optional<Slot> take_idle();
@@ -40,6 +50,7 @@ class EnvironmentPool {
   [[nodiscard]] bool is_provisioned(Slot slot) const { return environments_[slot].provisioned; }
   /// The number of environments created before this one.
   [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return environments_[slot].created; }
+  [[nodiscard]] EnvironmentState& state(Slot slot) { return environments_[slot].state; }
   /// The environment becomes idle, or is gone if it has lived long enough.
   void release(Slot slot);
   /// Environments in use or idle.
@@ -47,18 +58,19 @@ class EnvironmentPool {
 
  private:
   struct Environment final : Timer {
-    Environment(EnvironmentPool& owner, Slot number) : pool{owner}, slot{number} {}
+    Environment(EnvironmentPool& owner, Slot number) : pool{owner}, slot{number}, state{owner.fresh_} {}
     void fire() override { pool.check(*this); }
 
     EnvironmentPool& pool;
     const Slot slot;
+    std::uint32_t position = 0;  // in the heap of idle ones
     std::uint64_t created = 0;
     std::uint32_t uses = 0;
-    std::uint32_t position = 0;  // in the heap of idle ones
     bool idle = false;
     bool provisioned = false;
     double expires = 0;  // while idle
     double retires = 0;
+    EnvironmentState state;
   };
   struct Idle {
     std::uint64_t rank;  // the lowest is used first
@@ -73,6 +85,7 @@ class EnvironmentPool {
 
   const Run& run_;
   const EnvironmentSettings& settings_;
+  EnvironmentState fresh_;
   Stream idle_life_stream_;
   Stream maximum_life_stream_;
   std::function<void()> changed_;

@@ -12,6 +12,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
       settings_{std::move(settings)},
       concurrency_{account, settings_.concurrency},
       environments_{run, fmt::format("lambda.{}", settings_.name), settings_.environments,
+                    EnvironmentState{NetworkBucket{settings_.network.limits}, NetworkBucket{settings_.network.limits}},
                     [this] { report_concurrency(); }},
       provisioned_{run,
                    fmt::format("lambda.{}", settings_.name),
@@ -69,18 +70,9 @@ Function::Invocation Function::start_cold() {
           start.init, start.repeated, settings_.cold_start.first_run.count()};
 }
 
-Function::Kept& Function::kept(EnvironmentPool::Slot slot) {
-  const auto created = environments_.creation_number(slot);
-  if (slot < kept_.size() && kept_[slot].environment == created) return kept_[slot];
-  const NetworkBucket full{settings_.network.limits};
-  const Kept fresh{created, full, full};
-  if (slot >= kept_.size()) kept_.resize(slot + 1, fresh);
-  return kept_[slot] = fresh;
-}
-
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   Invocation invocation{slot, false, 0, 0, 0, 0};
-  auto& environment = kept(slot);
+  auto& environment = environments_.state(slot);
   if (!environment.runtime_killed || settings_.duration) return invocation;
   environment.runtime_killed = false;
   invocation.repeated_init =
@@ -93,7 +85,7 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   using events::InvocationOutcome;
   const bool provisioned = environments_.is_provisioned(invocation.slot);
   concurrency_.give_back(provisioned);
-  auto& environment = kept(invocation.slot);
+  auto& environment = environments_.state(invocation.slot);
   environment.runtime_killed = ending.outcome == InvocationOutcome::timeout ||
                                ending.outcome == InvocationOutcome::init_timeout ||
                                ending.outcome == InvocationOutcome::out_of_memory;

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/function_settings.hpp"
@@ -47,16 +46,16 @@ class Function final : public Service {
   /// Seconds to get so many bytes from S3, whose connections have that rate; takes network tokens.
   [[nodiscard]] double receive_time(const Invocation& invocation, double bytes,
                                     BytesPerSecond per_connection) {
-    return transfer_time(kept(invocation.slot).inbound, bytes, per_connection);
+    return transfer_time(environments_.state(invocation.slot).inbound, bytes, per_connection);
   }
   /// Likewise to put them there.
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
-    return transfer_time(kept(invocation.slot).outbound, bytes, per_connection);
+    return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection);
   }
   /// What the document will exhaust of its environment.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
-    return exhausted(settings_.space, document.bytes, kept(invocation.slot).tmp_bytes);
+    return exhausted(settings_.space, document.bytes, environments_.state(invocation.slot).tmp_bytes);
   }
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
@@ -75,15 +74,6 @@ class Function final : public Service {
   void finish(const MetricSink& metrics) override { provisioned_.finish(metrics); }
 
  private:
-  /// What an environment keeps while it lives.
-  struct Kept {
-    std::uint64_t environment;  // its creation number
-    NetworkBucket inbound;
-    NetworkBucket outbound;
-    double tmp_bytes = 0;
-    bool runtime_killed = false;
-  };
-  [[nodiscard]] Kept& kept(EnvironmentPool::Slot slot);
   [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes,
                                      BytesPerSecond per_connection) const {
     return bucket.transfer(settings_.network.limits, bytes, settings_.network.rate(per_connection));
@@ -103,7 +93,6 @@ class Function final : public Service {
   Stream error_stream_;
   Names names_;
   NameId concurrency_metric_;
-  std::vector<Kept> kept_;  // by slot
   FunctionBill bill_;
 };
 
