@@ -77,8 +77,10 @@ std::vector<Experiment> read_experiments() {
   return rows;
 }
 
-std::string scenario(const Experiment& row, const Assumptions& model, double requests) {
+/// A seed for each row: with one for all they would share their luck, which then would not average out.
+std::string scenario(const Experiment& row, const Assumptions& model, double requests, std::size_t seed) {
   return fmt::format(R"(garoa: 1
+seed: {}
 region: us-east-1
 duration: {:.6f} s
 lambda:
@@ -93,7 +95,7 @@ flows:
     function: f
     uploads: {{ arrivals: {{ poisson: {:.12f}/s }}, size: {{ constant: 1 kB }} }}
 )",
-                     std::min(requests / row.rate, longest_run), row.warm, row.cold, model.idle_life,
+                     seed, std::min(requests / row.rate, longest_run), row.warm, row.cold, model.idle_life,
                      model.maximum_life, row.rate);
 }
 
@@ -124,7 +126,7 @@ std::vector<Observed> simulate_all(const std::vector<Experiment>& rows, const As
   for (std::size_t job = 0; job < jobs; ++job) {
     if (fork() != 0) continue;
     for (std::size_t i = job; i < rows.size(); i += jobs) {
-      const Message message{i, simulate_text(scenario(rows[i], model, requests))};
+      const Message message{i, simulate_text(scenario(rows[i], model, requests, i + 1))};
       if (write(ends[1], &message, sizeof message) != sizeof message) _exit(1);
     }
     _exit(0);
