@@ -19,10 +19,10 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
       upload_name_{run.journal.intern(path_ + ".snapshot_upload")},
       overhead_name_{run.journal.intern(path_ + ".snapshot_overhead")},
       start_stream_{run.stream(path_ + ".start")},
-      upload_{run.simulator, this->settings().snapshot.rate.count()},
+      upload_{run.simulator, 1},
       store_{run, this->settings().snapshot.block, volume.settings().data,
              this->settings().snapshot.retention, path_},
-      copies_{run, this->settings().snapshot, volume.settings().data, path_, flow} {
+      copies_{run, this->settings().snapshot, volume.settings().data, this->settings().name, flow} {
   const auto& fast = this->settings().snapshot.fast_restore;
   if (fast) store_.restore_fast(*fast, volume.settings().size);
 }
@@ -104,18 +104,17 @@ Task<bool> SnapshotBackup::complete(const SnapshotStore::Taken& snapshot, Work& 
   co_return work.failure.empty() && !cancelled(work);
 }
 
-/// In pieces, between which a cancelled run stops. A piece ends at the deadline if the run is alone.
+/// In pieces, between which a cancelled run stops, at its deadline at the latest.
 Task<> SnapshotBackup::send(std::uint64_t bytes, const Work& work) {
   constexpr double pieces = 1000;
   const double rate = settings().snapshot.rate.count();
   const double piece = std::max(static_cast<double>(bytes) / pieces, 1.0);
   double rest = static_cast<double>(bytes);
   const double began = run().now();
+  const auto turn = co_await upload_.enter();
   while (rest > 0 && !cancelled(work)) {
-    JointUse use{run().simulator};
     const double part = std::min({rest, piece, std::max(rate * (work.deadline - run().now()), 1.0)});
-    use.add(upload_, part);
-    co_await use;
+    co_await run().simulator.delay(part / rate);
     rest -= part;
   }
   waited(upload_name_, run().now() - began);

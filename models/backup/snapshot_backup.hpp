@@ -1,15 +1,16 @@
 // The backup methods snapshot (Data Lifecycle Manager) and aws-backup: snapshots of the whole volume.
 //
-// Modelled: a run begins within `start_spread` of its turn. The snapshot shows the volume at that instant and
-// is complete when its changed blocks are in S3: an overhead, then their bytes at a rate that the snapshots
-// of the volume share. Then all documents are protected that were acknowledged before the instant. A volume
-// takes so many pending snapshots; a run beyond that fails ("pending_snapshots"). A run that is cancelled by
-// its completion window leaves no snapshot. Every copy goes to its region and account in its turn, the first
-// one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job
-// at a time), cold storage and the vault's lock.
+// Modelled: a run begins within `start_spread` of its turn. The snapshot shows the volume at that instant and is
+// complete when its changed blocks are in S3, and so are those of earlier ones, which it refers to: an overhead, then
+// their bytes at the volume's rate, one snapshot after the other. Then all documents are protected that were
+// acknowledged before the instant. A volume takes so many pending snapshots; a run beyond that fails
+// ("pending_snapshots"). A run that is cancelled by its completion window leaves no snapshot; one that waits for an
+// earlier snapshot notices it when its turn comes. Every copy goes to its region and account in its turn, the first
+// one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job at a
+// time), cold storage and the vault's lock.
 // Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
 // pending snapshots, several jobs on one volume, multi-volume and application-consistent snapshots,
-// time-based copies, prices of the copy's region (the scenario's own are used).
+// time-based copies.
 //
 // Work: bytes are those that the snapshot stored, files the documents that it protected first.
 // Figures: models/ebs/ebs.yaml (snapshot.*), models/backup/backup.yaml.
@@ -26,7 +27,7 @@
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/ebs/snapshot_store.hpp"
-#include "sim/engine/shared_resource.hpp"
+#include "sim/engine/server_pool.hpp"
 
 namespace garoa {
 
@@ -63,7 +64,7 @@ class SnapshotBackup final : public BackupJob {
   NameId upload_name_;
   NameId overhead_name_;
   Stream start_stream_;
-  SharedResource upload_;
+  ServerPool upload_;  // of one snapshot at a time
   SnapshotStore store_;
   SnapshotCopies copies_;
   std::uint32_t pending_snapshots_ = 0;

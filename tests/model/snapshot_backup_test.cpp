@@ -1,5 +1,7 @@
 // Backups by snapshots against their arithmetic: durations, protection, storage, copies, money.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "tests/support/run_scenario.hpp"
 
@@ -78,6 +80,20 @@ TEST_CASE("snapshot backup: retention by count keeps the newest, and the bill wh
 TEST_CASE("snapshot backup: retention by age removes a snapshot when it has that age") {
   const auto result = run_text(daily, {"backup.daily.retention.age=1 d"});
   CHECK(metric(result, "backup.daily.snapshots.kept") == 1);
+}
+
+TEST_CASE("snapshot backup: a snapshot is not complete before the earlier ones that it refers to") {
+  // The first one holds 100 GiB, those after it next to nothing, and all are begun within its upload.
+  const auto result = run_text(daily, {"ebs.documents.rewrites=null", "backup.daily.schedule=rate(5 minutes)",
+                                       "backup.daily.overlap=parallel", "duration=30 min"});
+  std::vector<double> ends;
+  for (const auto& run : result.backups) {
+    if (run.state == BackupState::completed) ends.push_back(run.ended_s);
+  }
+  REQUIRE(ends.size() >= 3);
+  CHECK(std::is_sorted(ends.begin(), ends.end()));
+  check_within("end of the first, s", ends[0], 300 + 45 + 1024, 0.5);
+  CHECK(ends[1] - ends[0] < 1);
 }
 
 TEST_CASE("snapshot backup: a run beyond the pending snapshots of a volume fails") {
