@@ -15,14 +15,16 @@ SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings&
       leaves_region{!copy.region.empty()},
       leaves_account{copy.account == CopyAccount::other} {}
 
+std::string copy_of(const std::string& job, const SnapshotCopySettings& copy) {
+  return fmt::format("backup.{}.copy.{}{}", job, copy.region.empty() ? "same-region" : copy.region,
+                     copy.account == CopyAccount::other ? "-other-account" : "");
+}
+
 SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
-                               const std::string& path, NameId flow)
-    : run_{run}, settings_{settings}, path_{path}, flow_{flow} {
-  for (const auto& copy : settings_.copies) {
-    const auto where = fmt::format("{}{}", copy.region.empty() ? "same-region" : copy.region,
-                                   copy.account == CopyAccount::other ? "-other-account" : "");
-    destinations_.emplace_back(run, settings_, data, fmt::format("{}.copy.{}", path, where), copy);
-  }
+                               const std::string& job, NameId flow)
+    : run_{run}, settings_{settings}, path_{fmt::format("backup.{}", job)}, flow_{flow} {
+  for (const auto& copy : settings_.copies)
+    destinations_.emplace_back(run, settings_, data, copy_of(job, copy), copy);
 }
 
 void SnapshotCopies::begin(const VolumeState& state) {

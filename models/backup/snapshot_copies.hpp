@@ -4,8 +4,8 @@
 // destination start in the order of the snapshots, at most so many at once; one lasts an overhead and its
 // changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends, which is reported as
 // events::BackupCopied.
-// Not modelled: a copy that fails, the destination region's own prices, encryption with another key (which
-// makes the first copy whole; it is whole here anyway).
+// Not modelled: a copy that fails, encryption with another key (which makes
+// the first copy whole; it is whole here anyway).
 #pragma once
 
 #include <deque>
@@ -17,11 +17,14 @@
 
 namespace garoa {
 
+/// The name under which the copies of a job's snapshots in one place are billed.
+[[nodiscard]] std::string copy_of(const std::string& job, const SnapshotCopySettings& copy);
+
 class SnapshotCopies {
  public:
-  /// `path` is the job's ("backup.nightly"), `flow` that whose documents it protects.
+  /// `job` is its name, `flow` that whose documents it protects.
   SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
-                 const std::string& path, NameId flow);
+                 const std::string& job, NameId flow);
 
   /// A snapshot of that state is complete.
   void begin(const VolumeState& state);

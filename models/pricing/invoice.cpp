@@ -62,6 +62,7 @@ std::string item_of(const Usage& usage) {
 using LineKey = std::tuple<std::string_view, std::string, std::string>;
 
 struct Metered {
+  const PriceBook* book = nullptr;
   const Price* price = nullptr;
   MeterTotal units = 0;
 };
@@ -97,6 +98,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.service = service;
   line.resource = resource;
   line.item = item;
+  line.region = metered.book->region();
   line.quantity = metered.price->quantity(metered.units);
   line.unit = metered.price->unit;
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
@@ -109,18 +111,21 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
 }
 
 /// Adds up the usage line by line; what has no price goes to the invoice as a sentence.
-std::map<LineKey, Metered> sum_by_line(const PriceBook& prices, const std::vector<Usage>& usage,
-                                       Invoice& invoice) {
+std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
+                                       const std::map<std::string, PriceBook>& elsewhere,
+                                       const std::vector<Usage>& usage, Invoice& invoice) {
   std::map<LineKey, Metered> lines;
   for (const auto& entry : usage) {
     if (entry.units == 0) continue;
-    const auto* price = price_of(prices, entry);
+    const auto& book = entry.region.empty() ? prices : elsewhere.at(entry.region);
+    const auto* price = price_of(book, entry);
     if (price == nullptr) {
       invoice.unpriced.push_back(
-          fmt::format("{}: no price of {} in {}", entry.resource, item_of(entry), prices.region()));
+          fmt::format("{}: no price of {} in {}", entry.resource, item_of(entry), book.region()));
       continue;
     }
     auto& metered = lines[{service_of(entry.meter), entry.resource, item_of(entry)}];
+    metered.book = &book;
     metered.price = price;
     metered.units += entry.units;
   }
@@ -130,11 +135,12 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices, const std::vecto
 }  // namespace
 
 Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, double covered_seconds,
-                     std::uint64_t documents, const std::vector<FreeAllowance>& free) {
+                     std::uint64_t documents, const std::vector<FreeAllowance>& free,
+                     const std::map<std::string, PriceBook>& elsewhere) {
   Invoice invoice;
   invoice.region = prices.region();
   invoice.price_date = prices.price_date();
-  const auto metered_lines = sum_by_line(prices, usage, invoice);
+  const auto metered_lines = sum_by_line(prices, elsewhere, usage, invoice);
   std::map<const Price*, MeterTotal> region_units;
   for (const auto& [key, metered] : metered_lines) region_units[metered.price] += metered.units;
   const double runs_per_month = seconds_per_month / covered_seconds;

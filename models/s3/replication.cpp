@@ -31,13 +31,17 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   return s;
 }
 
+std::string Replication::replica_of(const std::string& bucket) {
+  return fmt::format("s3.{}.replica", bucket);
+}
+
 Replication::Replication(const Run& run, const BucketSettings& bucket)
     : run_{run},
       settings_{*bucket.replication},
       path_{fmt::format("s3.{}", bucket.name)},
       stream_{run.stream(path_ + ".replication")},
       source_{run.journal.intern(path_)},
-      replica_{run.journal.intern(path_ + ".replica")} {
+      replica_{run.journal.intern(replica_of(bucket.name))} {
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
 }
 

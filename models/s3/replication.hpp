@@ -3,8 +3,7 @@
 //
 // Modelled: the delay from the upload to the replica (lognormal; with Replication Time Control 99.99 % within
 // 15 min), the replica's PUT and storage in STANDARD, data transfer between regions, the fee of time control.
-// Not modelled: larger delays of large objects, replicas of deletions, backlogs; the
-// replica is priced as storage of the scenario's own region.
+// Not modelled: larger delays of large objects, replicas of deletions, backlogs.
 //
 // Needs versioning; the region is one of the catalogue. Figures: models/s3/s3.yaml. Source: S3 user guide, replication-time-control.md.
 #pragma once
@@ -34,6 +33,8 @@ struct ReplicationSettings {
 
 class Replication {
  public:
+  /// The name under which a bucket's replica is billed.
+  [[nodiscard]] static std::string replica_of(const std::string& bucket);
   /// `bucket` has a replication and outlives this.
   Replication(const Run& run, const BucketSettings& bucket);
 

@@ -135,6 +135,7 @@ Json cost_line_json(const CostLine& line) {
           {"amount", line.amount},
           {"source", line.source},
           {"resource", line.resource},
+          {"region", line.region},
           {"verified", line.verified},
           {"basis", name_of(line.basis)},
           {"date", line.date}};

@@ -15,6 +15,12 @@ std::string_view mark_of(const CostLine& line) {
   return line.verified ? "" : "*";
 }
 
+/// Tells whose price it is where it is not the run's region's.
+std::string item_of(const CostLine& line, const Invoice& cost) {
+  return line.region == cost.region || line.region.empty() ? line.item
+                                                           : fmt::format("{}, {}", line.item, line.region);
+}
+
 std::string lines_text(const Invoice& cost) {
   using Align = TextTable::Align;
   TextTable table{{{"resource"},
@@ -26,7 +32,7 @@ std::string lines_text(const Invoice& cost) {
   for (const auto& line : cost.lines) {
     table.add({line.resource, human_number(line.quantity), line.unit,
                fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
-               fmt::format("{}{}", human_money(line.amount), mark_of(line)), line.item});
+               fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
   }
   return table.text();
 }

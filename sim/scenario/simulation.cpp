@@ -4,10 +4,13 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <map>
 
+#include "models/backup/snapshot_copies.hpp"
 #include "models/compliance/assessment.hpp"
 #include "models/pricing/invoice.hpp"
 #include "models/pricing/price_book.hpp"
+#include "models/s3/replication.hpp"
 #include "sim/report/collector.hpp"
 #include "sim/report/metric_table.hpp"
 #include "sim/scenario/world.hpp"
@@ -28,14 +31,40 @@ ScenarioInfo info_of(const Scenario& s) {
   return info;
 }
 
-/// The bill needs the type of each instance, which events do not carry.
-std::vector<Usage> with_instance_types(const Scenario& s, std::vector<Usage> usage) {
+/// The copies that are in other regions, by the resource that is billed.
+std::map<std::string, std::string> regions_elsewhere(const Scenario& s) {
+  std::map<std::string, std::string> regions;
+  for (const auto& bucket : s.s3) {
+    if (bucket.replication) regions[Replication::replica_of(bucket.name)] = bucket.replication->region;
+  }
+  for (const auto& job : s.backup) {
+    for (const auto& copy : job.snapshot.copies) regions[copy_of(job.name, copy)] = copy.region;
+  }
+  return regions;
+}
+
+/// The bill needs the type of each instance and the region of copies, which events do not carry. What leaves a region is
+/// paid for in the one that it leaves.
+std::vector<Usage> with_types_and_regions(const Scenario& s, std::vector<Usage> usage) {
+  const auto regions = regions_elsewhere(s);
   for (auto& entry : usage) {
     for (const auto& instance : s.ec2) {
       if (entry.resource == "ec2." + instance.name) entry.instance_type = instance.type.name;
     }
+    const auto found = regions.find(entry.resource);
+    if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;
   }
   return usage;
+}
+
+Invoice invoice_of(const Scenario& s, Catalogue& catalogue, const RunResult& result) {
+  const auto usage = with_types_and_regions(s, result.meters);
+  std::map<std::string, PriceBook> elsewhere;
+  for (const auto& entry : usage) {
+    if (!entry.region.empty()) elsewhere.try_emplace(entry.region, PriceBook::load(catalogue, entry.region));
+  }
+  return make_invoice(PriceBook::load(catalogue, s.region), usage, s.duration.count(), result.documents,
+                      s.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{}, elsewhere);
 }
 
 std::vector<Assumption> assumptions_of(const Catalogue& catalogue) {
@@ -124,9 +153,7 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   result.scenario = info_of(scenario);
   collector.fill(result, end);
   check_balances(result);
-  result.cost = make_invoice(PriceBook::load(catalogue, scenario.region),
-                             with_instance_types(scenario, result.meters), end, result.documents,
-                             scenario.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{});
+  result.cost = invoice_of(scenario, catalogue, result);
   for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
   result.compliance.findings = assessment.findings();
   result.choices = choices_of(scenario);

@@ -110,6 +110,22 @@ TEST_CASE("invoice: both architectures share the free duration, and a week has a
         doctest::Approx(0.75 * (300'000 * 0.0000166667 + 100'000 * 0.0000133334)).epsilon(1e-12));
 }
 
+TEST_CASE("invoice: copies in another region cost what that region's storage costs") {
+  const auto book = prices_of("sa-east-1");
+  const auto copied = [](std::string resource, std::string region) {
+    return Usage{std::move(resource), Meter::ebs_snapshot_byte_seconds, byte_seconds(100_GiB, month), "",
+                 std::move(region)};
+  };
+  const std::map<std::string, PriceBook> elsewhere{{"us-east-1", prices_of("us-east-1")}};
+  const auto invoice = make_invoice(book, {copied("backup.nightly", ""), copied("backup.nightly.copy", "us-east-1")},
+                                    month_seconds, 0, {}, elsewhere);
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[0].region == "sa-east-1");
+  CHECK(invoice.lines[0].amount == doctest::Approx(6.8));  // 100 * 0.068
+  CHECK(invoice.lines[1].region == "us-east-1");
+  CHECK(invoice.lines[1].amount == doctest::Approx(5.0));  // 100 * 0.05
+}
+
 TEST_CASE("invoice: EC2 is billed by type and hour") {
   const auto book = prices_of("sa-east-1");
   const std::vector<Usage> runs{{"ec2.app", Meter::ec2_instance_seconds, 5400, "m6i.large"},
