@@ -79,7 +79,6 @@ Task<> FileRestore::thaw() {
     rest -= bytes;
     const bool archived = is_archive(held.storage_class);
     stretches_.push_back({archived ? StorageClass::standard : held.storage_class, bytes});
-    if (!archived) continue;
     const double share = static_cast<double>(bytes) / static_cast<double>(held.bytes);
     const auto objects = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(held.objects)));
     retrievals.add();

@@ -34,15 +34,18 @@ ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} 
                   existing.storage_class.value_or(settings.upload_class),
                   {},
                   {},
-                  -static_cast<double>(existing.age_days) * day};
+                  -static_cast<double>(existing.age_days) * day,
+                  0,
+                  -existing.age_days};
     part_of(cohort, existing.size.count()) = {existing.objects, existing.objects * existing.size.count()};
     insert(cohort, 0);
+    set_tier(cohorts_.back(), 0, 0);
   }
   if (existing.incomplete_uploads.count() > 0) add(0, existing.incomplete_uploads.count(), State::incomplete);
 }
 
 void ObjectStore::add(double now, std::uint64_t bytes, State state) {
-  Cohort one{midnight_after(now), state, settings_.upload_class, {}, {}, now};
+  Cohort one{midnight_after(now), state, settings_.upload_class, {}, {}, now, 0, midnight_after(now)};
   part_of(one, bytes) = {1, bytes};
   insert(one, now);
 }
@@ -109,9 +112,7 @@ void ObjectStore::join(const Cohort& cohort, double now) {
   const auto end = std::upper_bound(cohorts_.begin(), cohorts_.end(), cohort.day,
                                     [](std::int64_t sought, const Cohort& c) { return sought < c.day; });
   for (auto c = end; c != cohorts_.begin() && (--c)->day == cohort.day;) {
-    if (c->state != cohort.state || c->storage_class != cohort.storage_class ||
-        c->noncurrent_day != cohort.noncurrent_day)
-      continue;
+    if (!alike(*c, cohort)) continue;
     const double before = billed(*c);
     const double more = billed(cohort);
     if (before + more > 0) c->entered += (cohort.entered - c->entered) * more / (before + more);
@@ -122,6 +123,36 @@ void ObjectStore::join(const Cohort& cohort, double now) {
   cohorts_.insert(end, cohort);
 }
 
+bool ObjectStore::alike(const Cohort& a, const Cohort& b) const {
+  const bool tiers = a.storage_class == StorageClass::intelligent_tiering;
+  return a.state == b.state && a.storage_class == b.storage_class && a.noncurrent_day == b.noncurrent_day &&
+         (!tiers || a.read_day == b.read_day);
+}
+
+void ObjectStore::read(double now, StorageClass from, std::uint64_t bytes) {
+  if (from != StorageClass::intelligent_tiering) return;
+  for (auto& cohort : cohorts_) {
+    if (bytes == 0) return;
+    if (cohort.state != State::current || cohort.storage_class != from) continue;
+    cohort.read_day = midnight_after(now);
+    set_tier(cohort, cohort.read_day, now);
+    bytes -= std::min(bytes, cohort.small.bytes + cohort.large.bytes);
+  }
+}
+
+/// Moves the large objects of a cohort of INTELLIGENT_TIERING to the tier of the time since they were read.
+void ObjectStore::set_tier(Cohort& cohort, std::int64_t today, double now) {
+  if (cohort.storage_class != StorageClass::intelligent_tiering) return;
+  std::optional<ColderTier> tier;
+  for (std::size_t i = 0; i < colder_tier_count; ++i) {
+    if (today - cohort.read_day >= settings_.tiering[i]) tier = static_cast<ColderTier>(i);
+  }
+  if (tier == cohort.tier) return;
+  change_level(cohort, now, -1);
+  cohort.tier = tier;
+  change_level(cohort, now, 1);
+}
+
 void ObjectStore::end_day(double now) {
   const auto today = static_cast<std::int64_t>(std::llround(now / day));
   for (auto& cohort : cohorts_) expire(cohort, today, now);
@@ -129,6 +160,7 @@ void ObjectStore::end_day(double now) {
   for (std::size_t i = 0; i < count; ++i) {
     if (cohorts_[i].state != State::incomplete) move(i, today, now);
   }
+  for (auto& cohort : cohorts_) set_tier(cohort, today, now);
   std::erase_if(cohorts_, [](const Cohort& c) { return c.small.objects + c.large.objects == 0; });
   std::stable_sort(cohorts_.begin(), cohorts_.end(),
                    [](const Cohort& a, const Cohort& b) { return a.day < b.day; });
@@ -151,6 +183,8 @@ void ObjectStore::move(std::size_t index, std::int64_t today, double now) {
     Cohort moved = rest;
     moved.storage_class = to;
     moved.entered = now;
+    moved.read_day = today;
+    moved.tier.reset();
     part = {};
     change_level(from, now, 1);
     change_level(moved, now, 1);
@@ -192,24 +226,30 @@ void ObjectStore::remove(Cohort& cohort, double now) {
   cohort.large = {};
 }
 
-/// Bytes billed in the cohort's own class.
-double ObjectStore::billed(const Cohort& cohort) const {
+/// Bytes of its small or large objects billed in the cohort's own class.
+double ObjectStore::billed(const Cohort& cohort, bool small) const {
   const auto& rules = settings_.rules[index_of(cohort.storage_class)];
-  const auto part = [&](const Amount& amount, bool is_small) {
-    const auto size = is_small && rules.minimum_size.count() > 0 ? amount.objects * rules.minimum_size.count()
-                                                                 : amount.bytes;
-    return static_cast<double>(size + amount.objects * rules.overhead.count());
-  };
-  return part(cohort.small, true) + part(cohort.large, false);
+  const auto& amount = small ? cohort.small : cohort.large;
+  const auto size =
+      small && rules.minimum_size.count() > 0 ? amount.objects * rules.minimum_size.count() : amount.bytes;
+  return static_cast<double>(size + amount.objects * rules.overhead.count());
+}
+
+double ObjectStore::billed(const Cohort& cohort) const {
+  return billed(cohort, true) + billed(cohort, false);
 }
 
 void ObjectStore::change_level(const Cohort& cohort, double now, double sign) {
   auto& own = levels_[index_of(cohort.storage_class)];
-  own.add(now, sign * billed(cohort));
+  auto& of_large = cohort.tier ? colder_[static_cast<std::size_t>(*cohort.tier)] : own;
+  own.level.add(now, sign * billed(cohort, true));
+  of_large.level.add(now, sign * billed(cohort, false));
+  if (cohort.storage_class == StorageClass::intelligent_tiering)
+    watched_.level.add(now, sign * static_cast<double>(cohort.large.objects));
   const auto extra = settings_.rules[index_of(cohort.storage_class)].standard_overhead.count();
   if (extra == 0) return;
   const auto objects = cohort.small.objects + cohort.large.objects;
-  levels_[index_of(StorageClass::standard)].add(now, sign * static_cast<double>(objects * extra));
+  levels_[index_of(StorageClass::standard)].level.add(now, sign * static_cast<double>(objects * extra));
 }
 
 /// Objects that leave their class before its minimum duration are billed for the rest of it.
@@ -250,11 +290,18 @@ StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double no
   return settings_.class_at(settings_.upload_class, today - midnight_after(stored), is_small(bytes));
 }
 
+double ObjectStore::Level::take_whole(double now) {
+  const double due = std::floor(level.integral(now) - taken);
+  taken += due;
+  return due;
+}
+
 ObjectStore::Dues ObjectStore::take_dues(double now) {
   Dues dues;
+  for (std::size_t i = 0; i < colder_tier_count; ++i) dues.colder_byte_seconds[i] = colder_[i].take_whole(now);
+  dues.watched_object_seconds = watched_.take_whole(now);
   for (std::size_t i = 0; i < storage_class_count; ++i) {
-    dues.byte_seconds[i] = std::floor(levels_[i].integral(now) - taken_[i]);
-    taken_[i] += dues.byte_seconds[i];
+    dues.byte_seconds[i] = levels_[i].take_whole(now);
     dues.early_byte_seconds[i] = std::floor(early_[i]);
     early_[i] -= dues.early_byte_seconds[i];
     dues.transitions[i] = std::exchange(transitions_[i], 0);

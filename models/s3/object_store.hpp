@@ -6,7 +6,8 @@
 // first midnight that is a full day after its upload. In a versioned bucket an expired or overwritten object
 // stays as a noncurrent version, in another one it is gone; a locked version is not removed before its retention
 // ends. What expires at a midnight is not moved at it. Small objects (below the minimum billed size) are not moved
-// unless the rule says so. Objects that leave a class before its minimum duration owe the rest.
+// unless the rule says so. Objects that leave a class before its minimum duration owe the rest. At every midnight too,
+// INTELLIGENT_TIERING moves what nobody has read for long; those that are read come back, all objects of a day at once.
 // Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
 // those of the run, not of UTC.
 //
@@ -44,6 +45,7 @@ struct StorageSettings {
   StorageClass upload_class = StorageClass::standard;
   StorageRules rules;
   Bytes small;  // smaller objects are small
+  TieringDays tiering{};
   bool versioning = false;
   std::int64_t lock_days = 0;
   std::vector<Transition> transitions;             // ascending in days and class
@@ -53,9 +55,12 @@ struct StorageSettings {
   std::optional<std::int64_t> abort_uploads_days;
   ExistingObjects existing;
 
+  /// Is there something to do at midnight?
   [[nodiscard]] bool has_rules() const {
     return !transitions.empty() || !noncurrent_transitions.empty() || expiration_days ||
-           noncurrent_expiration_days || abort_uploads_days;
+           noncurrent_expiration_days || abort_uploads_days ||
+           upload_class == StorageClass::intelligent_tiering ||
+           existing.storage_class == StorageClass::intelligent_tiering;
   }
   /// Where the rules have moved an object by that age.
   [[nodiscard]] StorageClass class_at(StorageClass first, std::int64_t age_days, bool is_small) const;
@@ -75,6 +80,8 @@ class ObjectStore {
   };
   /// A new object has the key of this one, which was added then; nothing if a rule has removed it since.
   void overwrite(double now, const Version& old);
+  /// Current objects of the class are read, the oldest first, until there are so many bytes.
+  void read(double now, StorageClass from, std::uint64_t bytes);
   /// The rules of the midnight `now`.
   void end_day(double now);
 
@@ -100,6 +107,8 @@ class ObjectStore {
     std::array<double, storage_class_count> byte_seconds{};
     std::array<double, storage_class_count> early_byte_seconds{};
     std::array<std::uint64_t, storage_class_count> transitions{};  // into the class
+    std::array<double, colder_tier_count> colder_byte_seconds{};   // of INTELLIGENT_TIERING, not in byte_seconds
+    double watched_object_seconds = 0;                             // by it
   };
   [[nodiscard]] Dues take_dues(double now);
 
@@ -121,6 +130,8 @@ class ObjectStore {
     Amount large;
     double entered;                   // the class, mean over bytes
     std::int64_t noncurrent_day = 0;  // since when
+    std::int64_t read_day = 0;        // in INTELLIGENT_TIERING: since when nobody has read the objects
+    std::optional<ColderTier> tier = {};  // of the large ones
   };
 
   [[nodiscard]] Cohort* current_of(const Version& version);
@@ -135,7 +146,10 @@ class ObjectStore {
   void expire(Cohort& cohort, std::int64_t today, double now);
   void move(std::size_t index, std::int64_t today, double now);
   void remove(Cohort& cohort, double now);
+  void set_tier(Cohort& cohort, std::int64_t today, double now);
+  [[nodiscard]] bool alike(const Cohort& a, const Cohort& b) const;
   [[nodiscard]] double billed(const Cohort& cohort) const;
+  [[nodiscard]] double billed(const Cohort& cohort, bool small) const;
   void change_level(const Cohort& cohort, double now, double sign);
   void owe_rest(const Cohort& cohort, double now);
 
@@ -143,8 +157,15 @@ class ObjectStore {
   std::vector<Cohort> cohorts_;
   std::uint64_t objects_ = 0;
   std::uint64_t bytes_ = 0;
-  std::array<TimeWeighted, storage_class_count> levels_;
-  std::array<double, storage_class_count> taken_{};
+  /// A level, and how much of its integral has been taken.
+  struct Level {
+    TimeWeighted level;
+    double taken = 0;
+    double take_whole(double now);
+  };
+  std::array<Level, storage_class_count> levels_;
+  std::array<Level, colder_tier_count> colder_;
+  Level watched_;
   std::array<double, storage_class_count> early_{};
   std::array<std::uint64_t, storage_class_count> transitions_{};
 };

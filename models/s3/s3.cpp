@@ -163,7 +163,9 @@ Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
 
 Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                         std::uint64_t objects, std::uint64_t bytes) {
-  if (!is_archive(from) || objects == 0) co_return;
+  if (objects == 0) co_return;
+  store_.read(run_.now(), from, bytes);
+  if (!is_archive(from)) co_return;
   const auto meters = meters_of(from, speed);
   if (meters.requests) bill(*meters.requests, objects);
   if (meters.bytes) bill(*meters.bytes, bytes);
@@ -222,8 +224,11 @@ void Bucket::bill_storage() {
     const auto& meters = meters_of(static_cast<StorageClass>(i));
     bill_whole(meters.storage, dues.byte_seconds[i]);
     if (meters.early_deletion) bill_whole(*meters.early_deletion, dues.early_byte_seconds[i]);
-    bill(meters.put, dues.transitions[i]);
+    bill(meters.transition.value_or(meters.put), dues.transitions[i]);
   }
+  for (std::size_t i = 0; i < colder_tier_count; ++i)
+    bill_whole(meter_of(static_cast<ColderTier>(i)), dues.colder_byte_seconds[i]);
+  bill_whole(Meter::s3_intelligent_object_seconds, dues.watched_object_seconds);
 }
 
 void Bucket::sample(double) {

@@ -50,7 +50,8 @@ class Bucket final : public Service {
   /// (after a retrieval from an archive: STANDARD).
   [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document,
                                          std::uint32_t draw_pair, StorageClass from = StorageClass::standard);
-  /// Makes objects of an archive class readable; at once in other classes. Of several, all are there then.
+  /// Makes objects of an archive class readable; at once in other classes, of which INTELLIGENT_TIERING notes that they
+  /// are read. Of several, all are there then.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.

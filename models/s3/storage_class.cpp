@@ -1,5 +1,6 @@
 #include "models/s3/storage_class.hpp"
 
+#include <cmath>
 #include <string>
 
 namespace garoa {
@@ -9,6 +10,12 @@ constexpr std::array<StorageMeters, storage_class_count> storage_meters{{
     {Meter::s3_standard_byte_seconds, Meter::s3_put_requests, Meter::s3_get_requests, {}, {}},
     {Meter::s3_standard_ia_byte_seconds, Meter::s3_ia_put_requests, Meter::s3_ia_get_requests,
      Meter::s3_standard_ia_early_deletion_byte_seconds, Meter::s3_ia_retrieved_bytes},
+    {Meter::s3_intelligent_frequent_byte_seconds,
+     Meter::s3_put_requests,
+     Meter::s3_get_requests,
+     {},
+     {},
+     Meter::s3_intelligent_transition_requests},
     {Meter::s3_onezone_ia_byte_seconds, Meter::s3_ia_put_requests, Meter::s3_ia_get_requests,
      Meter::s3_onezone_ia_early_deletion_byte_seconds, Meter::s3_ia_retrieved_bytes},
     {Meter::s3_glacier_ir_byte_seconds, Meter::s3_glacier_ir_put_requests, Meter::s3_glacier_ir_get_requests,
@@ -35,7 +42,7 @@ Distribution uniform(Figures& figures, const std::string& path) {
 StorageRules read_storage_rules(Figures& figures) {
   StorageRules rules;
   for (const auto& [name, storage_class] : EnumNames<StorageClass>::names) {
-    if (storage_class == StorageClass::standard) continue;
+    if (storage_class == StorageClass::standard || storage_class == StorageClass::intelligent_tiering) continue;
     const auto path = "class." + std::string{name};
     auto& r = rules[index_of(storage_class)];
     r.minimum_duration = figures.get<Seconds>(path + ".minimum_duration");
@@ -47,6 +54,14 @@ StorageRules read_storage_rules(Figures& figures) {
     }
   }
   return rules;
+}
+
+TieringDays read_tiering_days(Figures& figures) {
+  const auto days = [&](const char* tier) {
+    constexpr double day = 86400;
+    return std::llround(figures.get<Seconds>(std::string{"class.INTELLIGENT_TIERING."} + tier).count() / day);
+  };
+  return {days("infrequent"), days("archive_instant")};
 }
 
 RetrievalTimes read_retrieval_times(Figures& figures) {
@@ -65,6 +80,11 @@ RetrievalTimes read_retrieval_times(Figures& figures) {
 
 const StorageMeters& meters_of(StorageClass c) {
   return storage_meters[index_of(c)];
+}
+
+Meter meter_of(ColderTier tier) {
+  return tier == ColderTier::infrequent ? Meter::s3_intelligent_infrequent_byte_seconds
+                                        : Meter::s3_intelligent_instant_byte_seconds;
 }
 
 RetrievalMeters meters_of(StorageClass c, RetrievalSpeed speed) {

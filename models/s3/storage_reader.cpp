@@ -70,6 +70,7 @@ void read_storage(BucketSettings& bucket, Fields& fields, Figures& figures) {
   auto& s = bucket.storage;
   s.rules = read_storage_rules(figures);
   s.small = figures.get<Bytes>("class.minimum_size");
+  s.tiering = read_tiering_days(figures);
   s.versioning = bucket.versioning;
   if (bucket.object_lock)
     s.lock_days =

@@ -180,6 +180,30 @@ TEST_CASE("s3: retrieval from archives takes the published times, from other cla
   CHECK(took == doctest::Approx(1000 + 5 * 3600).epsilon(0.001));
 }
 
+TEST_CASE("s3: INTELLIGENT_TIERING bills its tiers and its watch, and a restore's reading brings objects back") {
+  Box box{"{ storage_class: INTELLIGENT_TIERING, existing: { objects: 1000, size: 1 MB } }"};
+  std::map<Meter, double> bills;
+  box.journal.on<events::Billed>([&](const events::Billed& event) {
+    bills[event.meter] += static_cast<double>(event.units);
+  });
+  const auto pass = [&](int days) {
+    box.simulator.run(days * 86400.0);
+    box.bucket.sample(0);
+  };
+  pass(100);
+  const double gb_day = 1e9 * 86400;
+  CHECK(bills[Meter::s3_intelligent_frequent_byte_seconds] == 30 * gb_day);
+  CHECK(bills[Meter::s3_intelligent_infrequent_byte_seconds] == 60 * gb_day);
+  CHECK(bills[Meter::s3_intelligent_instant_byte_seconds] == 10 * gb_day);
+  CHECK(bills[Meter::s3_intelligent_object_seconds] == 1000 * 100 * 86400.0);
+  double took = -1;
+  box.simulator.start(retrieve(box, StorageClass::intelligent_tiering, RetrievalSpeed::standard, 1000, took));
+  CHECK(took == 0);
+  pass(110);
+  CHECK(bills[Meter::s3_intelligent_frequent_byte_seconds] == 40 * gb_day);
+  CHECK(bills[Meter::s3_standard_byte_seconds] == 0);
+}
+
 TEST_CASE("s3: with SSE-KMS a quota of calls limits requests, and a bucket key spares 99 of 100 calls") {
   const auto load = [](const std::string& bucket_key) {
     Box box{"{ encryption: SSE-KMS, bucket_key: " + bucket_key + ", client: { attempts: 1 } }", 100};

@@ -132,6 +132,7 @@ TEST_CASE("price book: one unit of the bill is a whole number of meter units") {
   expect(Meter::ebs_gp3_iops_seconds, "IOPS-month", month);
   expect(Meter::ebs_gp3_throughput_byte_seconds, "MiB/s-month", (1ULL << 20) * month);
   expect(Meter::s3_put_requests, "1000 requests", 1000);
+  expect(Meter::s3_intelligent_object_seconds, "1000 object-month", 1000ULL * month);
   expect(Meter::lambda_requests, "1000000 requests", 1000000);
   expect(Meter::lambda_mib_milliseconds_x86, "GiB-second", 1024ULL * 1000);
   expect(Meter::sns_email_deliveries, "100000 deliveries", 100000);

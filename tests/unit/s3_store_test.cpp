@@ -18,6 +18,7 @@ StorageSettings settings_with(StorageClass upload_class = StorageClass::standard
   StorageSettings s;
   s.rules = read_storage_rules(catalogue.figures("s3"));
   s.small = 128_KiB;
+  s.tiering = read_tiering_days(catalogue.figures("s3"));
   s.upload_class = upload_class;
   CHECK(diagnostics.count() == 0);
   return s;
@@ -233,6 +234,42 @@ TEST_CASE("s3 storage: a replaced version stays locked from its upload on, whate
   CHECK(store.bytes() == mib);
   pass_days(store, 15, 18);
   CHECK(store.bytes() == 0);
+}
+
+TEST_CASE("s3 storage: INTELLIGENT_TIERING moves large objects after 30 and 90 days without a read, and back") {
+  auto settings = settings_with(StorageClass::intelligent_tiering);
+  CHECK(settings.has_rules());
+  ObjectStore store{settings};
+  store.add(0.5 * day, mib);
+  store.add(0.5 * day, kib);
+  pass_days(store, 0, 100);
+  store.read(100.5 * day, StorageClass::intelligent_tiering, 2 * mib);
+  pass_days(store, 100, 140);
+  const auto dues = store.take_dues(140 * day);
+  // The first midnight that is a full day after the upload is 1 d, after the read 101 d.
+  CHECK(dues.byte_seconds[index_of(StorageClass::intelligent_tiering)] ==
+        mib * (30.5 + 30.5) * day + kib * 139.5 * day);
+  CHECK(dues.colder_byte_seconds[0] == mib * (60 + 9) * day);
+  CHECK(dues.colder_byte_seconds[1] == mib * 9.5 * day);
+  CHECK(dues.watched_object_seconds == 139.5 * day);
+  CHECK(dues.byte_seconds[0] == 0);
+  CHECK(store.bytes(StorageClass::intelligent_tiering) == mib + kib);
+  store.read(140 * day, StorageClass::intelligent_tiering, mib / 2);  // of a day's objects all are read
+  CHECK(store.take_dues(141 * day).byte_seconds[index_of(StorageClass::intelligent_tiering)] == (mib + kib) * day);
+}
+
+TEST_CASE("s3 storage: a lifecycle rule into INTELLIGENT_TIERING starts its days anew, one out of it owes nothing") {
+  auto settings = settings_with();
+  settings.transitions = {{StorageClass::intelligent_tiering, 10, false}, {StorageClass::deep_archive, 50, false}};
+  ObjectStore store{settings};
+  store.add(1 * day, mib);
+  pass_days(store, 1, 60);
+  const auto dues = store.take_dues(60 * day);
+  CHECK(dues.transitions[index_of(StorageClass::intelligent_tiering)] == 1);
+  CHECK(dues.byte_seconds[index_of(StorageClass::intelligent_tiering)] == mib * 30 * day);  // from 11 to 41
+  CHECK(dues.colder_byte_seconds[0] == mib * 10 * day);                                     // to 51
+  CHECK(dues.watched_object_seconds == 40 * day);
+  CHECK(dues.early_byte_seconds[index_of(StorageClass::intelligent_tiering)] == 0);
 }
 
 TEST_CASE("s3 storage: memory grows with days, not with objects") {
