@@ -7,7 +7,7 @@
 namespace garoa {
 
 Balancer::Balancer(const Run& run, const std::string& path, const std::vector<Ec2Instance*>& targets)
-    : run_{run}, settings_{targets.front()->settings().balancer} {
+    : run_{run}, name_{run.journal.intern(path)}, settings_{targets.front()->settings().balancer} {
   const Stream phases = run.stream(path);
   for (std::size_t i = 0; i < targets.size(); ++i)
     targets_.push_back({targets[i], settings_.interval.count() * phases.uniform(i)});
@@ -24,9 +24,30 @@ std::size_t Balancer::choose() {
     if (chosen == count || target.open < targets_[chosen].open) chosen = candidate;
     if (settings_.policy == BalancerPolicy::round_robin) break;
   }
-  ++targets_[chosen].open;
+  open(chosen);
   next_ = (chosen + 1) % count;
   return chosen;
+}
+
+void Balancer::open(std::size_t target) {
+  ++targets_[target].open;
+  ++connections_;
+  open_.add(run_.now(), 1);
+}
+
+void Balancer::sample(double interval) {
+  const double open = open_.integral(run_.now()) - open_seconds_;
+  open_seconds_ += open;
+  const auto& unit = settings_.capacity_unit;
+  const double units = std::max({static_cast<double>(connections_) / interval / unit.new_connections.count(),
+                                 open / interval / unit.open_connections,
+                                 static_cast<double>(bytes_) / interval / unit.bytes.count()});
+  connections_ = bytes_ = 0;
+  const auto bill = [&](Meter meter, std::uint64_t due) {
+    if (due > 0) run_.journal.report(events::Billed{name_, meter, due});
+  };
+  bill(Meter::elb_balancer_seconds, hours_.take(1, interval));
+  bill(Meter::elb_capacity_unit_seconds, load_.take(units, interval));
 }
 
 void Balancer::stopped(std::size_t target) {

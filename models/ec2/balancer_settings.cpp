@@ -30,4 +30,11 @@ BalancerSettings read_balancer(Fields& fields, Figures& figures) {
   return s;
 }
 
+CapacityUnit read_capacity_unit(Figures& figures) {
+  const auto hourly = figures.get<Bytes>("capacity_unit.bytes_per_hour");
+  return {figures.get<PerSecond>("capacity_unit.new_connections"),
+          figures.get<double>("capacity_unit.open_connections"),
+          BytesPerSecond{static_cast<double>(hourly.count()) / (1_h).count()}};
+}
+
 }  // namespace garoa

@@ -21,15 +21,25 @@ struct EnumNames<BalancerPolicy> {
       std::pair{std::string_view{"least-outstanding"}, BalancerPolicy::least_outstanding}};
 };
 
+/// What one load balancer capacity unit (LCU) carries.
+struct CapacityUnit {
+  PerSecond new_connections;
+  double open_connections = 1;
+  BytesPerSecond bytes;
+};
+
 struct BalancerSettings {
   BalancerPolicy policy = BalancerPolicy::round_robin;
   Seconds interval;  // of health checks
   Seconds timeout;
   std::uint32_t checks_to_unhealthy = 1;
   std::uint32_t checks_to_healthy = 1;
+  CapacityUnit capacity_unit;
 };
 
 /// The keys `balancer` and `health_check` of an instance.
 [[nodiscard]] BalancerSettings read_balancer(Fields& fields, Figures& figures);
+/// Of a balancer that there is: figures count as used when they are read.
+[[nodiscard]] CapacityUnit read_capacity_unit(Figures& figures);
 
 }  // namespace garoa

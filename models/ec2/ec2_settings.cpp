@@ -64,6 +64,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.count = fields.optional<std::uint32_t>("count", "equal instances behind a balancer", 1,
                                            {1, figures.get<std::uint32_t>("count.max"), ""});
   s.balancer = read_balancer(fields, figures);
+  if (s.count > 1) s.balancer.capacity_unit = read_capacity_unit(figures);
   s.zones = read_zones(fields, s.count);
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
                                  figures.get<Seconds>("default.start_time"), demand);

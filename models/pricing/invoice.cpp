@@ -27,6 +27,7 @@ constexpr std::array services{
     Service{"dynamodb", "DynamoDB"},
     Service{"transfer", "Data transfer"},
     Service{"nat", "VPC"},
+    Service{"elb", "Elastic Load Balancing"},
     Service{"kms", "KMS"},
 };
 

@@ -16,6 +16,7 @@ constexpr std::array hour_units{Unit{"hour", 3600}};
 constexpr std::array cpu_units{Unit{"vCPU-hour", 3600}};
 constexpr std::array storage_units{Unit{"GiB-month", gibibyte* seconds_per_month}};
 constexpr std::array iops_units{Unit{"IOPS-month", seconds_per_month}};
+constexpr std::array load_units{Unit{"LCU-hour", 3600}};
 constexpr std::array object_units{Unit{"object-month", seconds_per_month}};
 constexpr std::array capacity_units{Unit{"unit-hour", 3600}};
 constexpr std::array throughput_units{Unit{"MiB/s-month", mebibyte* seconds_per_month}};
@@ -33,6 +34,7 @@ constexpr std::array meter_units{
     MeterUnit{"vCPU s", {"a billed CPU time", "1 vCPU-hour", cpu_units}},
     MeterUnit{"B s", {"a billed storage", "1 GiB-month", storage_units}},
     MeterUnit{"IOPS s", {"a billed provision of IOPS", "1 IOPS-month", iops_units}},
+    MeterUnit{"LCU s", {"a billed load", "1 LCU-hour", load_units}},
     MeterUnit{"object s", {"a billed watch over objects", "1000 object-month", object_units}},
     MeterUnit{"unit s", {"a billed provision of capacity", "1 unit-hour", capacity_units}},
     MeterUnit{"B/s s", {"a billed provision of throughput", "1 MiB/s-month", throughput_units}},

@@ -180,6 +180,7 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   if (held > 0) co_await run_.simulator.delay(held);
   waited(upload_phase_, app.names().internet_in, held);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
+  balancer_.carried(document.bytes);
   attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
                      !world_.receiver_is_slower(client, app.endpoint()));
 
@@ -225,6 +226,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   auto& site = sites_[wanted.site];
   auto& app = site.app();
   const auto began = site.lives();
+  const Balancer::Visit visit{balancer_, wanted.site};
   const double call = clients_.latency() + app.settings().network_latency.count();
   co_await run_.simulator.delay(call);
   waited(download_phase_, clients_.latency_name(), call);
@@ -256,6 +258,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   if (held > 0) co_await run_.simulator.delay(held);
   waited(download_phase_, app.names().internet_out, held);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
+  balancer_.carried(wanted.bytes);
   attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 

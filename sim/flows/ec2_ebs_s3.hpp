@@ -85,6 +85,7 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
+  [[nodiscard]] Balancer& balancer() { return balancer_; }
   /// The site's volume has been lost.
   void volume_lost(std::size_t site);
   /// The site's instance has stopped abruptly.

@@ -90,6 +90,8 @@ enum class Meter : std::uint8_t {
   transfer_region_bytes,
   nat_gateway_seconds,
   nat_gateway_bytes,
+  elb_balancer_seconds,
+  elb_capacity_unit_seconds,
   kms_key_seconds,
   kms_requests,
   count_
@@ -194,6 +196,8 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"transfer_region_bytes", "B", "data transfer to another region"},
     {"nat_gateway_seconds", "s", "NAT gateways, running time"},
     {"nat_gateway_bytes", "B", "NAT gateways, bytes processed"},
+    {"elb_balancer_seconds", "s", "application load balancers, running time"},
+    {"elb_capacity_unit_seconds", "LCU s", "application load balancers, capacity units (LCU)"},
     {"kms_key_seconds", "s", "customer keys"},
     {"kms_requests", "1", "KMS requests"},
 }};

@@ -67,7 +67,9 @@ void World::build_flow(const FlowSettings& settings) {
 std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) {
   std::vector<Ec2Site::Parts> sites;
   for (std::size_t i = 0; i < settings.sites.size(); ++i) sites.push_back(build_site(settings, i, id));
-  return std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar, sites);
+  auto flow = std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar, sites);
+  if (sites.size() > 1) services_.push_back(&flow->balancer());
+  return flow;
 }
 
 Ec2Site::Parts World::build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id) {

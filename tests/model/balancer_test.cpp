@@ -41,13 +41,22 @@ std::vector<std::string> with(std::vector<std::string> settings, const std::vect
   return settings;
 }
 
-double instance_seconds(const RunResult& result, const std::string& resource) {
+double units_of(const RunResult& result, const std::string& resource, Meter meter) {
   double units = 0;
   for (const auto& usage : result.meters) {
-    if (usage.resource == resource && usage.meter == Meter::ec2_instance_seconds)
-      units += static_cast<double>(usage.units);
+    if (usage.resource == resource && usage.meter == meter) units += static_cast<double>(usage.units);
   }
   return units;
+}
+
+double instance_seconds(const RunResult& result, const std::string& resource) {
+  return units_of(result, resource, Meter::ec2_instance_seconds);
+}
+
+double cost_without_balancer(const RunResult& result) {
+  double sum = 0;
+  for (const auto& line : result.cost.lines) sum += line.service == "Elastic Load Balancing" ? 0 : line.amount;
+  return sum;
 }
 
 /// Mean wait in M/M/c (Erlang C), for arrival rate, service rate of a server, servers.
@@ -108,7 +117,7 @@ TEST_CASE("balancer: round robin gives each instance its equal share, with its o
                           const auto one =
                               run_text(intake, with(fast, {"flows.intake.uploads.until=7000 s",
                                                            "ec2.app.count=1", "ec2.app.zones=[a]"}));
-                          return std::vector{one.cost.per_month};
+                          return std::vector{cost_without_balancer(one)};
                         }).at(0);
   const auto result = run_text(intake, with(fast, {"flows.intake.uploads.until=7000 s"}));
   CHECK(metric(result, "ebs.documents-1.used_bytes.max") == 3500e3);
@@ -117,7 +126,32 @@ TEST_CASE("balancer: round robin gives each instance its equal share, with its o
                metric(result, "ec2.app-2.cpu.utilization"), 0.1);
   CHECK(instance_seconds(result, "ec2.app-1") == 7200);
   CHECK(instance_seconds(result, "ec2.app-2") == 7200);
-  check_within("cost of both over cost of one", result.cost.per_month / of_one, 2, 1);
+  check_within("cost of both over cost of one", cost_without_balancer(result) / of_one, 2, 1);
+}
+
+TEST_CASE("balancer: it bills its hours, and the capacity units of what it carries most of") {
+  const std::string balancer = "flows.intake.balancer";
+  const auto load_of = [&](const std::vector<std::string>& settings) {
+    return in_own_process([&] {
+      const auto result = run_text(intake, settings);
+      return std::vector{units_of(result, balancer, Meter::elb_balancer_seconds),
+                         units_of(result, balancer, Meter::elb_capacity_unit_seconds)};
+    });
+  };
+  const auto load = [&](const std::vector<std::string>& more) { return load_of(with(fast, more)); };
+  // A unit: 25 new connections a second, 3,000 open ones, a GiB an hour.
+  const auto connections = load({});
+  CHECK(connections[0] == 7200);
+  check_within("unit seconds, by connections", connections[1], 7200 / 25.0, 0.5);
+  const auto bytes = load({"flows.intake.uploads.size.constant=1 MB"});
+  check_within("unit seconds, by bytes", bytes[1], 7200 * 3600e6 / gibibyte, 0.5);
+  const auto both_ways = load({"flows.intake.uploads.size.constant=1 MB",
+                               "flows.intake.downloads={arrivals: {deterministic: 1/s}}"});
+  check_within("unit seconds, both ways", both_ways[1], 2 * 7200 * 3600e6 / gibibyte, 0.5);
+  // Eight uploads a second, of which the instances do four: the open ones grow by four a second.
+  const auto open = load_of({"flows.intake.uploads.arrivals.deterministic=8/s"});
+  check_within("unit seconds, by open connections", open[1], 4.0 * 7200 * 7200 / 2 / 3000, 1);
+  CHECK(load({"ec2.app.count=1", "ec2.app.zones=[a]"})[0] == 0);
 }
 
 TEST_CASE(
