@@ -91,7 +91,8 @@ void EventQueue::share_out(std::vector<Event>& events, double start, double end)
   auto& rung = rungs_[depth_++];
   rung.start = start;
   rung.used = events.size() / per_bucket + 1;
-  rung.buckets_per_second = end > start ? static_cast<double>(rung.used) / (end - start) : 0;
+  const double span = std::min(end - start, std::numeric_limits<double>::max());
+  rung.buckets_per_second = span > 0 ? static_cast<double>(rung.used) / span : 0;
   rung.next = 0;
   if (rung.buckets.size() < rung.used) rung.buckets.resize(rung.used);
   for (const auto& event : events) rung.buckets[rung.bucket_of(event.time)].push_back(event);
@@ -101,7 +102,7 @@ void EventQueue::share_out(std::vector<Event>& events, double start, double end)
 /// Brings into the cache what the first events wake up: a coroutine's frame, then the frame that waits for it, and so
 /// on; of all events at once, where one after the other would each wait for the memory.
 void EventQueue::fetch_first() const {
-  constexpr std::size_t worth_it = 1024;  // pending events, whose frames do not fit into the cache
+  constexpr std::size_t worth_it = 1024;       // pending events, whose frames do not fit into the cache
   constexpr std::size_t lines_of_a_frame = 5;  // most frames have not more
   constexpr int depth = 5;                     // of a request's coroutines
   if (size_ < worth_it) return;

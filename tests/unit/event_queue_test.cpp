@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <queue>
 #include <utility>
 #include <vector>
@@ -63,7 +64,8 @@ TEST_CASE("event queue: any history of pushes and pops gives the order of std::p
       [](std::uint64_t, double luck) { return luck < 0.5 ? 0 : 1e-3 * std::floor(luck * 10); },
       [](std::uint64_t i, double luck) { return i % 100 == 0 ? 1e6 : luck; },
       [](std::uint64_t, double luck) { return std::exp(40 * luck - 30); },
-      [](std::uint64_t i, double luck) { return i % 5000 < 1000 ? 1 : luck; }};
+      [](std::uint64_t i, double luck) { return i % 5000 < 1000 ? 1 : luck; },
+      [](std::uint64_t i, double luck) { return i % 1000 == 0 ? std::numeric_limits<double>::infinity() : luck; }};
   for (const auto& ahead : kinds) {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
       for (const double push_share : {0.35, 0.5, 0.65}) compare_with_oracle(seed, push_share, 20'000, ahead);
