@@ -11,21 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "models/catalog/account.hpp"
 #include "models/ebs/snapshot_store.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
 namespace garoa {
 
-enum class CopyAccount { same, other };
 enum class VaultLock { none, governance, compliance };
-
-template <>
-struct EnumNames<CopyAccount> {
-  static constexpr std::string_view kind = "account of a copy";
-  static constexpr std::array names{std::pair{std::string_view{"same"}, CopyAccount::same},
-                                    std::pair{std::string_view{"other"}, CopyAccount::other}};
-};
 
 template <>
 struct EnumNames<VaultLock> {

@@ -42,6 +42,7 @@ struct Bucket {
   double expiration_days = never;  // lifecycle deletes objects after so many days
   bool aborts_uploads = false;     // a lifecycle rule removes incomplete multipart uploads
   std::string replicated_to;       // another bucket or region; empty: none
+  bool replica_in_other_account = false;
 };
 
 struct BackupJob {

@@ -241,8 +241,8 @@ void add_dynamic_recovery(std::vector<ControlInfo>& rows) {
       "a profile holds only where policy.rpo is absent. Without either: not evaluated.\n"
       "Protection, set by the profile: object (the copy of the document exists; in s3-lambda the object "
       "itself, which S3 stores in several zones), job "
-      "(a job without failed files that carried it has ended), isolated (a copy in another account: not "
-      "modelled, not evaluated).";
+      "(a job without failed files that carried it has ended), isolated (a copy in another account: of the "
+      "backup's snapshot, or the replica of the bucket; without one: not evaluated).";
   rows.push_back(std::move(rpo));
 
   auto risk = dynamic_row("D-RC-02", "Bytes and documents at risk", Severity::medium, true, true);

@@ -14,7 +14,7 @@ namespace garoa::compliance {
 namespace {
 
 /// Documents that wait for what protects them together: the good end of the job that copied them, or a copy of the
-/// backup in another account.
+/// backup in another account. A bucket's replicas come one by one.
 struct Copied {
   DocumentId id;
   std::uint64_t bytes;
@@ -31,8 +31,9 @@ struct RecoveryState {
   std::optional<UnprotectedDocuments> job;
   std::deque<Copied> copied;
   std::optional<UnprotectedDocuments> isolated;
-  std::deque<Copied> not_isolated;  // in the order of acknowledgement
-  bool failed = false;              // a failure hit the flow
+  std::deque<Copied> not_isolated;         // of backups that are copied, in the order of acknowledgement
+  std::optional<NameId> replicated_bucket;  // or the bucket whose replica isolates them
+  bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   Reasons lost_reasons;
@@ -71,9 +72,13 @@ class RecoveryMonitor : public Monitor {
     };
     for (const auto& flow : architecture_.flows) {
       const bool with_jobs = wanted(Protection::job) && flow.kind == Flow::Kind::ec2_ebs_s3;
-      const bool with_isolation = wanted(Protection::isolated) && is_copied_to_other_account(flow);
-      flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs,
-                with_isolation);
+      const auto replicated = bucket_with_isolated_replica(flow);
+      const bool with_isolation =
+          wanted(Protection::isolated) && (replicated != nullptr || is_copied_to_other_account(flow));
+      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_,
+                              with_jobs, with_isolation);
+      if (replicated != nullptr)
+        state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
     }
     subscribe(setup.journal);
   }
@@ -102,10 +107,18 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
+    journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
   RecoveryState& state_of(NameId flow) {
     return flows_.at(flow, architecture_.warmup_s, limits_, false, false);
+  }
+  [[nodiscard]] const Bucket* bucket_with_isolated_replica(const Flow& flow) const {
+    const auto found = std::find_if(
+        architecture_.buckets.begin(), architecture_.buckets.end(), [&](const Bucket& bucket) {
+          return bucket.name == flow.bucket && bucket.replica_in_other_account;
+        });
+    return found == architecture_.buckets.end() ? nullptr : &*found;
   }
   /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
   [[nodiscard]] bool is_copied_to_other_account(const Flow& flow) const {
@@ -121,7 +134,8 @@ class RecoveryMonitor : public Monitor {
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
-    state.not_isolated.push_back({event.document.id, event.document.bytes, event.time});
+    if (!state.replicated_bucket)
+      state.not_isolated.push_back({event.document.id, event.document.bytes, event.time});
   }
   void rejected(const events::UploadRejected& event) {
     auto& state = state_of(event.document.flow);
@@ -158,6 +172,11 @@ class RecoveryMonitor : public Monitor {
       const auto& [id, bytes, acknowledged] = waiting.front();
       state.isolated->protect(event.time, id, bytes, acknowledged);
     }
+  }
+  void replicated(const events::DocumentReplicated& event) {
+    auto& state = state_of(event.document.flow);
+    if (!event.other_account || !state.isolated || state.replicated_bucket != event.bucket) return;
+    state.isolated->protect(event.time, event.document.id, event.document.bytes, event.stored);
   }
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
@@ -225,7 +244,7 @@ class RecoveryMonitor : public Monitor {
   }
   static std::string not_modelled(const Judge& judge) {
     return fmt::format(
-        "Protection '{}' is not modelled for this flow; the measure is for protection 'object'.",
+        "This flow has no copy with protection '{}'; the measure is for protection 'object'.",
         garoa::name_of(judge.profile().protection));
   }
 

@@ -21,6 +21,7 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
     fields.error("region", fmt::format("'{}' is not a region of the catalogue{}", s.region,
                                        did_you_mean(s.region, {known.begin(), known.end()})));
   }
+  s.account = fields.optional("account", "whose the replica is", CopyAccount::same);
   s.time_control = fields.optional("time_control", "S3 Replication Time Control", false);
   const std::string path = s.time_control ? "replication.time_control" : "replication.plain";
   s.delay = Distribution::lognormal(figures.get<Seconds>(path + ".median").count(),
@@ -45,8 +46,9 @@ Replication::Replication(const Run& run, const BucketSettings& bucket)
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
 }
 
-Process Replication::replicate(Document document) {
+Process Replication::replicate(Document document, Origin origin) {
   ++pending_;
+  const double stored = run_.now();
   const double delay = settings_.delay.quantile(stream_.uniform(document.id));
   co_await run_.simulator.delay(delay);
   --pending_;
@@ -56,6 +58,10 @@ Process Replication::replicate(Document document) {
   stored_.set(run_.now(), static_cast<double>(bytes_));
   ++unbilled_puts_;
   unbilled_bytes_ += document.bytes;
+  if (origin == Origin::outside) {
+    run_.journal.report(events::DocumentReplicated{run_.now(), source_, document, stored,
+                                                   settings_.account == CopyAccount::other});
+  }
 }
 
 void Replication::bill(NameId resource, Meter meter, std::uint64_t units) {

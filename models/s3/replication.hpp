@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "models/catalog/account.hpp"
 #include "models/s3/existing_copy.hpp"
 #include "models/service.hpp"
 #include "sim/core/distribution.hpp"
@@ -23,6 +24,7 @@ namespace garoa {
 
 struct ReplicationSettings {
   std::string region;  // empty: the scenario's own
+  CopyAccount account = CopyAccount::same;
   bool time_control = false;
   Distribution delay;  // seconds
   Seconds threshold;   // later replicas are late
@@ -38,14 +40,16 @@ class Replication {
   /// `bucket` has a replication and outlives this.
   Replication(const Run& run, const BucketSettings& bucket);
 
-  /// A new object is in the bucket.
-  void start(const Document& document) { run_.simulator.start(replicate(document)); }
+  /// A new object is in the bucket. That a document which came from outside has its replica is reported as
+  /// events::DocumentReplicated.
+  enum class Origin { outside, function };
+  void start(const Document& document, Origin origin) { run_.simulator.start(replicate(document, origin)); }
   void sample();
   void measure();
   void finish(const MetricSink& metrics) const;
 
  private:
-  Process replicate(Document document);
+  Process replicate(Document document, Origin origin);
   void sample_existing();
   void bill(NameId resource, Meter meter, std::uint64_t units);
 

@@ -129,9 +129,13 @@ void Bucket::waited(const Request& request, NameId resource, double seconds) {
 }
 
 void Bucket::stored(const Document& document, const ObjectKey* key) {
+  store(document, key, Replication::Origin::outside);
+}
+
+void Bucket::store(const Document& document, const ObjectKey* key, Replication::Origin origin) {
   if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
-  if (replication_) replication_->start(document);
+  if (replication_) replication_->start(document, origin);
 }
 
 void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) {
@@ -199,7 +203,7 @@ double Bucket::put_latency(const Document& document, std::uint32_t attempt) cons
 
 void Bucket::accept(const Document& document, const ObjectKey* key) {
   bill_writes(1);
-  stored(document, key);
+  store(document, key, Replication::Origin::function);
 }
 
 void Bucket::bill(Meter meter, std::uint64_t units) {

@@ -122,6 +122,7 @@ class Bucket final : public Service {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(document, draw) < error_rate_);
   }
   [[nodiscard]] bool key_is_there();
+  void store(const Document& document, const ObjectKey* key, Replication::Origin origin);
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
   void waited(const Request& request, NameId resource, double seconds);

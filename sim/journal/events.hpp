@@ -89,6 +89,14 @@ struct DocumentProtected {
   Document document;
   double acknowledged;
 };
+/// The replica of a document that came into the bucket from outside, at `stored`, is complete.
+struct DocumentReplicated {
+  double time;
+  NameId bucket;
+  Document document;
+  double stored;
+  bool other_account;
+};
 struct BackupStarted {
   double time;
   NameId job;

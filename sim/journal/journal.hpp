@@ -53,7 +53,8 @@ class Journal {
 
   Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::UploadRetried,
            events::DownloadStarted, events::DownloadFinished, events::DownloadFailed, events::Waited,
-           events::DocumentProtected, events::BackupStarted, events::BackupSkipped, events::BackupFinished,
+           events::DocumentProtected, events::DocumentReplicated, events::BackupStarted, events::BackupSkipped,
+           events::BackupFinished,
            events::BackupCopied, events::FailureStarted, events::FailureEnded, events::DocumentsLost,
            events::RestoreStarted, events::RestoreFinished, events::ObjectCreated, events::EventQueued,
            events::EventPassedOver, events::EventHandled, events::InvocationStarted,

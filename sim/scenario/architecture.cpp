@@ -53,8 +53,10 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
     bucket.lock_days = settings.object_lock->retention.count() / day;
   }
   bucket.aborts_uploads = settings.storage.abort_uploads_days.has_value();
-  if (settings.replication)
+  if (settings.replication) {
     bucket.replicated_to = settings.replication->region.empty() ? s.region : settings.replication->region;
+    bucket.replica_in_other_account = settings.replication->account == CopyAccount::other;
+  }
   if (settings.storage.expiration_days)
     bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
   return bucket;

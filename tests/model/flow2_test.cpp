@@ -202,6 +202,22 @@ TEST_CASE("s3: PUTs under the prefix limit are never throttled, above it they ar
   CHECK(metric(run_text(automation, above), "s3.inbox.throttles") == 0);
 }
 
+TEST_CASE("D-RC-01: isolated, a document waits for its replica in another account") {
+  const auto result = run_text(automation, {"s3.inbox.versioning=true", "policy.profiles=[eu-dora]",
+                                            "s3.inbox.replication={account: other, time_control: true}",
+                                            "policy.rpo=1 min", "flows.automation.uploads.until=4 h"});
+  const auto& age = finding(result, "D-RC-01");
+  CHECK(age.status == compliance::Status::fail);
+  check_within("oldest document without an isolated copy, s", age.measured.value_or(0),
+               metric(result, "s3.inbox.replication.delay.max"), 0.5);
+}
+
+TEST_CASE("D-RC-01: a replica in the same account isolates nothing") {
+  const auto result = run_text(automation, {"s3.inbox.versioning=true", "policy.profiles=[eu-dora]",
+                                            "s3.inbox.replication={time_control: true}"});
+  CHECK(finding(result, "D-RC-01").status == compliance::Status::not_evaluated);
+}
+
 TEST_CASE("flow 2: a filter for Put misses documents that are uploaded in parts") {
   const auto result = run_text(automation, {"lambda.validate.trigger.events=[\"ObjectCreated:Put\"]",
                                             "flows.automation.uploads.size={constant: 9 MB}"});
