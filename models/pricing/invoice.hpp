@@ -44,7 +44,7 @@ struct CostLine {
   Basis basis = Basis::project;
   std::string source;
   std::string date;
-  std::string region;  // whose price it is
+  std::string region = {};  // whose price it is
 };
 
 struct Invoice {
