@@ -4,8 +4,8 @@
 // destination start in the order of the snapshots, at most so many at once; one lasts an overhead and its
 // changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends, which is reported as
 // events::BackupCopied.
-// Not modelled: a copy that fails, encryption with another key (which makes
-// the first copy whole; it is whole here anyway).
+// Not modelled: a copy that fails, encryption with another key (which makes the first copy whole; it
+// is whole here anyway).
 #pragma once
 
 #include <deque>

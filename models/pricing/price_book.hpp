@@ -3,8 +3,8 @@
 //   price file   models/pricing/prices/<region>.yaml, USD list prices before tax
 //   price line   `usd` per `per` ("1 GiB-month", "1000 requests"), or `tiers`, each up to a quantity in the
 //                same unit; with basis, source and date, of the line or of each tier
-//   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour; requests, deliveries,
-//                units.
+//   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
+//                requests, deliveries, units.
 //                A month has 730 hours, and what AWS bills as GB is a GiB.
 // Free tiers: free_tier.hpp. Not modelled: savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
 //

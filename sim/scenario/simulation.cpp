@@ -61,7 +61,8 @@ Invoice invoice_of(const Scenario& s, Catalogue& catalogue, const RunResult& res
   const auto usage = with_types_and_regions(s, result.meters);
   std::map<std::string, PriceBook> elsewhere;
   for (const auto& entry : usage) {
-    if (!entry.region.empty()) elsewhere.try_emplace(entry.region, PriceBook::load(catalogue, entry.region));
+    if (!entry.region.empty() && !elsewhere.contains(entry.region))
+      elsewhere.emplace(entry.region, PriceBook::load(catalogue, entry.region));
   }
   return make_invoice(PriceBook::load(catalogue, s.region), usage, s.duration.count(), result.documents,
                       s.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{}, elsewhere);

@@ -258,6 +258,21 @@ TEST_CASE("s3 storage: INTELLIGENT_TIERING moves large objects after 30 and 90 d
   CHECK(store.take_dues(141 * day).byte_seconds[index_of(StorageClass::intelligent_tiering)] == (mib + kib) * day);
 }
 
+TEST_CASE("s3 storage: what is in INTELLIGENT_TIERING at the start is in the tier of its age, the bucket's class apart") {
+  for (const auto& [age, frequent, infrequent, instant] :
+       {std::array{10, 20, 10, 0}, std::array{40, 0, 30, 0}, std::array{100, 0, 0, 30}}) {
+    auto settings = settings_with();
+    settings.existing = {2, Bytes{mib}, age, StorageClass::intelligent_tiering, {}};
+    CHECK(settings.has_rules());
+    ObjectStore store{settings};
+    pass_days(store, 0, 30);
+    const auto dues = store.take_dues(30 * day);
+    CHECK(dues.byte_seconds[index_of(StorageClass::intelligent_tiering)] == 2.0 * mib * frequent * day);
+    CHECK(dues.colder_byte_seconds[0] == 2.0 * mib * infrequent * day);
+    CHECK(dues.colder_byte_seconds[1] == 2.0 * mib * instant * day);
+  }
+}
+
 TEST_CASE("s3 storage: a lifecycle rule into INTELLIGENT_TIERING starts its days anew, one out of it owes nothing") {
   auto settings = settings_with();
   settings.transitions = {{StorageClass::intelligent_tiering, 10, false}, {StorageClass::deep_archive, 50, false}};

@@ -183,6 +183,12 @@ int main(int count, char** arguments) {
   const double requests = std::strtod(option(count, arguments, "--requests", "2e7"), nullptr);
   const auto jobs = std::strtoul(option(count, arguments, "--jobs", "2"), nullptr, 10);
   const std::string wanted = option(count, arguments, "--model", "");
+  const bool known = std::any_of(models.begin(), models.end(),
+                                 [&](const Assumptions& model) { return wanted == model.name; });
+  if (!wanted.empty() && !known) {
+    fmt::print(stderr, "no set of assumptions is called '{}'\n", wanted);
+    return 1;
+  }
   const auto rows = read_experiments();
   auto mean_times = rows;
   double warm = 0;
