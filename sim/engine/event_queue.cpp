@@ -67,7 +67,10 @@ void EventQueue::refill() {
     if (rung.next == rung.used) {
       --depth_;
     } else {
-      take(rung.buckets[rung.next++]);
+      auto& bucket = rung.buckets[rung.next++];
+      take(bucket);
+      // A bucket that was shared out gives its memory back: in time every bucket of a coarse rung would keep as much.
+      if (bucket.capacity() > most_sorted) bucket.shrink_to_fit();
     }
   }
 }
