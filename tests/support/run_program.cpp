@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     return file >= 0 && dup2(file, stream) >= 0;
   };
+  // While a program takes over, the test's own handler would pass for the program's.
+  std::signal(SIGINT, SIG_DFL);
   const int nothing = open("/dev/null", O_RDONLY);
   const bool ready = nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && redirect(STDOUT_FILENO, output) &&
                      redirect(STDERR_FILENO, errors) && chdir(folder.c_str()) == 0;
