@@ -27,21 +27,27 @@ constexpr unsigned long throttled_state = 1;
 constexpr std::size_t most_spent = 256;
 
 /// SimGrid's engine takes these signals for itself when it is made; what the program does on them holds again
-/// afterwards.
+/// afterwards. An interrupt in between waits until then: SimGrid would end the program without a word.
 class KeptSignals {
  public:
   KeptSignals() {
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &mask_);
     for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], nullptr, &actions_[i]);
   }
   KeptSignals(const KeptSignals&) = delete;
   KeptSignals& operator=(const KeptSignals&) = delete;
   ~KeptSignals() {
     for (std::size_t i = 0; i < taken.size(); ++i) sigaction(taken[i], &actions_[i], nullptr);
+    pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
   }
 
  private:
   static constexpr std::array taken{SIGINT, SIGSEGV, SIGBUS};
   std::array<struct sigaction, taken.size()> actions_{};
+  sigset_t mask_{};
 };
 
 /// The engine is a singleton of the process; made once, never destroyed by us.
