@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace garoa {
+namespace {
+
+constexpr std::uint64_t last_creation = (std::uint64_t{1} << 61U) - 1;
+
+}  // namespace
 
 EnvironmentPool::EnvironmentPool(const Run& run, const std::string& path, const EnvironmentSettings& settings,
                                  const EnvironmentState& fresh, std::function<void()> changed)
@@ -24,19 +29,20 @@ std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
   auto& environment = *idle_.top().environment;
   idle_.pop();
   environment.idle = false;
-  return environment.slot;
+  return &environment;
 }
 
 EnvironmentPool::Environment& EnvironmentPool::make() {
   if (free_slots_.empty()) {
-    free_slots_.push_back(static_cast<Slot>(environments_.size()));
-    environments_.emplace_back(*this, free_slots_.back());
+    auto& rest = rests_.emplace_back(Rest{*this, fresh_});
+    free_slots_.push_back(&environments_.emplace_back(rest));
   }
-  auto& environment = environments_[free_slots_.back()];
+  auto& environment = *free_slots_.back();
   free_slots_.pop_back();
-  environment.created = created_++;
+  environment.created = created_++ & last_creation;
   environment.uses = 0;
-  environment.state = fresh_;
+  environment.runtime_killed = false;
+  environment.rest.state = fresh_;
   ++alive_;
   return environment;
 }
@@ -46,14 +52,14 @@ EnvironmentPool::Slot EnvironmentPool::create() {
   environment.provisioned = false;
   const double life = settings_.maximum_life.quantile(maximum_life_stream_.uniform(environment.created));
   environment.retires = run_.now() + life;
-  return environment.slot;
+  return &environment;
 }
 
 EnvironmentPool::Slot EnvironmentPool::provision() {
   auto& environment = make();
   environment.provisioned = true;
-  provisioned_idle_.push_back(environment.slot);
-  return environment.slot;
+  provisioned_idle_.push_back(&environment);
+  return &environment;
 }
 
 void EnvironmentPool::withdraw() {
@@ -61,7 +67,7 @@ void EnvironmentPool::withdraw() {
     ++withdrawn_;
     return;
   }
-  auto& environment = environments_[provisioned_idle_.back()];
+  auto& environment = *provisioned_idle_.back();
   provisioned_idle_.pop_back();
   remove(environment);
 }
@@ -79,7 +85,7 @@ std::uint64_t EnvironmentPool::rank_of(const Environment& environment) const {
 }
 
 void EnvironmentPool::release(Slot slot) {
-  auto& environment = environments_[slot];
+  auto& environment = *slot;
   if (environment.provisioned) {
     --provisioned_in_use_;
     provisioned_idle_.push_back(slot);
@@ -117,7 +123,7 @@ void EnvironmentPool::check(Environment& environment) {
 
 void EnvironmentPool::remove(Environment& environment) {
   run_.simulator.disarm(environment);
-  free_slots_.push_back(environment.slot);
+  free_slots_.push_back(&environment);
   --alive_;
 }
 

@@ -25,12 +25,14 @@ struct EnvironmentState {
   NetworkBucket inbound;
   NetworkBucket outbound;
   double tmp_bytes = 0;
-  bool runtime_killed = false;
 };
 
 class EnvironmentPool {
+  struct Environment;
+
  public:
-  using Slot = std::uint32_t;
+  /// An environment in use.
+  using Slot = Environment*;
 
   /// `path` names the function, such as "lambda.validate". `fresh` is what a new environment has. `changed` is called
   /// when an idle environment is gone. The settings outlive the pool.
@@ -47,30 +49,38 @@ class EnvironmentPool {
   void withdraw();
   [[nodiscard]] bool provisioned_idle() const { return !provisioned_idle_.empty(); }
   [[nodiscard]] std::uint32_t provisioned_in_use() const { return provisioned_in_use_; }
-  [[nodiscard]] bool is_provisioned(Slot slot) const { return environments_[slot].provisioned; }
+  [[nodiscard]] bool is_provisioned(Slot slot) const { return slot->provisioned; }
   /// The number of environments created before this one.
-  [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return environments_[slot].created; }
-  [[nodiscard]] EnvironmentState& state(Slot slot) { return environments_[slot].state; }
+  [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return slot->created; }
+  [[nodiscard]] EnvironmentState& state(Slot slot) { return slot->rest.state; }
+  /// Whether its runtime was killed, and has to be started anew.
+  [[nodiscard]] bool runtime_killed(Slot slot) const { return slot->runtime_killed; }
+  void set_runtime_killed(Slot slot, bool killed) { slot->runtime_killed = killed; }
   /// The environment becomes idle, or is gone if it has lived long enough.
   void release(Slot slot);
   /// Environments in use or idle.
   [[nodiscard]] std::uint32_t alive() const { return alive_; }
 
  private:
-  struct Environment final : Timer {
-    Environment(EnvironmentPool& owner, Slot number) : pool{owner}, slot{number}, state{owner.fresh_} {}
-    void fire() override { pool.check(*this); }
-
+  /// What few invocations need of an environment.
+  struct Rest {
     EnvironmentPool& pool;
-    const Slot slot;
-    std::uint32_t position = 0;  // in the heap of idle ones
-    std::uint64_t created = 0;
-    std::uint32_t uses = 0;
-    bool idle = false;
-    bool provisioned = false;
+    EnvironmentState state;
+  };
+  /// One cache line: with thousands of environments each has left the cache when its turn comes.
+  struct alignas(64) Environment final : Timer {
+    explicit Environment(Rest& kept_apart) : rest{kept_apart} {}
+    void fire() override { rest.pool.check(*this); }
+
+    Rest& rest;
+    std::uint64_t created : 61 = 0;
+    std::uint64_t idle : 1 = 0;
+    std::uint64_t provisioned : 1 = 0;
+    std::uint64_t runtime_killed : 1 = 0;
     double expires = 0;  // while idle
     double retires = 0;
-    EnvironmentState state;
+    std::uint32_t uses = 0;
+    std::uint32_t position = 0;  // in the heap of idle ones
   };
   struct Idle {
     std::uint64_t rank;  // the lowest is used first
@@ -90,6 +100,7 @@ class EnvironmentPool {
   Stream maximum_life_stream_;
   std::function<void()> changed_;
   std::deque<Environment> environments_;
+  std::deque<Rest> rests_;  // of each environment
   std::vector<Slot> free_slots_;
   IndexedHeap<Idle> idle_;
   std::vector<Slot> provisioned_idle_;

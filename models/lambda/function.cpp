@@ -72,9 +72,8 @@ Function::Invocation Function::start_cold() {
 
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   Invocation invocation{slot, false, 0, 0, 0, 0};
-  auto& environment = environments_.state(slot);
-  if (!environment.runtime_killed || settings_.duration) return invocation;
-  environment.runtime_killed = false;
+  if (!environments_.runtime_killed(slot) || settings_.duration) return invocation;
+  environments_.set_runtime_killed(slot, false);
   invocation.repeated_init =
       draw_repeated_init(settings_.cold_start, init_stream_, environments_.creation_number(slot));
   invocation.first_run = settings_.cold_start.first_run.count();
@@ -85,12 +84,11 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   using events::InvocationOutcome;
   const bool provisioned = environments_.is_provisioned(invocation.slot);
   concurrency_.give_back(provisioned);
-  auto& environment = environments_.state(invocation.slot);
-  environment.runtime_killed = ending.outcome == InvocationOutcome::timeout ||
-                               ending.outcome == InvocationOutcome::init_timeout ||
-                               ending.outcome == InvocationOutcome::out_of_memory;
-  environment.tmp_bytes +=
-      settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
+  environments_.set_runtime_killed(invocation.slot, ending.outcome == InvocationOutcome::timeout ||
+                                                        ending.outcome == InvocationOutcome::init_timeout ||
+                                                        ending.outcome == InvocationOutcome::out_of_memory);
+  const double left = settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
+  if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
   environments_.release(invocation.slot);
   const auto billed = bill_.add(ending.duration, invocation.init, provisioned);
   if (provisioned) provisioned_.ended(billed);

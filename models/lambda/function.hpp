@@ -14,6 +14,7 @@
 #include "models/lambda/function_settings.hpp"
 #include "models/lambda/provisioned_fleet.hpp"
 #include "models/service.hpp"
+#include "sim/core/fetch.hpp"
 
 namespace garoa {
 
@@ -40,6 +41,8 @@ class Function final : public Service {
   [[nodiscard]] bool accept_request(const Document& document);
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
+  /// Brings the environment into the cache, ahead of end().
+  static void fetch(const Invocation& invocation) { garoa::fetch(invocation.slot); }
   /// The handler ended; the environment is free again.
   void end(const Invocation& invocation, const Ending& ending);
 
@@ -55,7 +58,9 @@ class Function final : public Service {
   /// What the document will exhaust of its environment.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
-    return exhausted(settings_.space, document.bytes, environments_.state(invocation.slot).tmp_bytes);
+    const bool uses_tmp = settings_.space.tmp_factor > 0;
+    return exhausted(settings_.space, document.bytes,
+                     uses_tmp ? environments_.state(invocation.slot).tmp_bytes : 0);
   }
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.

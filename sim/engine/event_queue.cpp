@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/core/fetch.hpp"
 #include "sim/engine/process.hpp"
 
 namespace garoa {
@@ -15,14 +16,6 @@ bool by_time(const Event& a, const Event& b) {
 /// Without branches: which of two random times is the smaller one cannot be predicted.
 bool after(const Event& a, const Event& b) {
   return static_cast<bool>((a.time > b.time) | ((a.time == b.time) & (a.sequence > b.sequence)));
-}
-
-/// g++ takes what does nothing but prefetch for a function without an effect and leaves its calls out; the empty
-/// statement is an effect.
-void fetch(const void* place, std::size_t line) {
-  constexpr std::size_t cache_line = 64;
-  __builtin_prefetch(static_cast<const std::byte*>(place) + line * cache_line);
-  asm volatile("");
 }
 
 }  // namespace
@@ -106,14 +99,14 @@ void EventQueue::share_out(std::vector<Event>& events, double start, double end)
 /// on; of all events at once, where one after the other would each wait for the memory.
 void EventQueue::fetch_first() const {
   constexpr std::size_t worth_it = 1024;       // pending events, whose frames do not fit into the cache
-  constexpr std::size_t lines_of_a_frame = 5;  // most frames have not more
+  constexpr std::size_t lines_of_a_frame = 6;  // most frames have not more
   constexpr int depth = 5;                     // of a request's coroutines
   if (size_ < worth_it) return;
   using Handle = std::coroutine_handle<detail::PromiseBase>;
   std::array<void*, sorted_at_once> frames{};
   std::size_t count = 0;
   for (auto event = first_.rbegin(); event != first_.rend() && count < frames.size(); ++event) {
-    fetch(event->target, 0);
+    fetch(event->target);
     if ((reinterpret_cast<std::uintptr_t>(event->target) & 1U) == 0) frames[count++] = event->target;
   }
   for (int level = 0; level < depth && count > 0; ++level) {
@@ -123,7 +116,7 @@ void EventQueue::fetch_first() const {
       void* const next = Handle::from_address(frame).promise().waiting.address();
       for (std::size_t line = 1; line < lines_of_a_frame; ++line) fetch(frame, line);
       if (next == nullptr) continue;
-      fetch(next, 0);
+      fetch(next);
       frames[waiting++] = next;
     }
     count = waiting;

@@ -1,15 +1,18 @@
 // Coroutines of the simulation.
 //
 //   Process  a request or a service's loop. `simulator.start(process)` runs it to its first wait; nobody waits for its end.
-//   Task<T>  a step of a process that is itself made of waits: `co_await volume.write(...)`. Starts when awaited.
+//   Task<T>  a step of a process that is itself made of waits: `co_await volume.write(...)`. Starts when awaited. A
+//            function that finds that it need not wait may return the T itself, which takes no frame.
 //
 // g++ 12: no lambda captures in coroutines, no co_await in a catch handler, and name temporaries that are
 // awaited. An exception that leaves a Process is a fault of the simulator: it ends the run (Simulator::fail).
 #pragma once
 
+#include <concepts>
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "sim/engine/frame_pool.hpp"
@@ -78,6 +81,13 @@ struct TaskPromiseBase : PromiseBase {
 };
 
 template <class T>
+struct WithoutWait {
+  std::optional<T> value;
+};
+template <>
+struct WithoutWait<void> {};
+
+template <class T>
 struct TaskPromise : TaskPromiseBase {
   Task<T> get_return_object();
   void return_value(T value) { result = std::move(value); }
@@ -103,7 +113,12 @@ template <class T>
 class [[nodiscard]] Task {
  public:
   using promise_type = detail::TaskPromise<T>;
-  Task(Task&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;`
+  template <class Value>
+    requires std::convertible_to<Value, T>
+  Task(Value value) : without_wait_{std::move(value)} {}
+  Task(Task&& other) noexcept
+      : handle_{std::exchange(other.handle_, nullptr)}, without_wait_{std::move(other.without_wait_)} {}
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
   Task& operator=(Task&&) = delete;
@@ -111,7 +126,7 @@ class [[nodiscard]] Task {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const noexcept { return !handle_; }
   /// Runs the task to its first wait by a plain call, not by handing control over: without optimisation g++
   /// makes a nested call of that, and a loop of tasks that never wait would use up the stack.
   bool await_suspend(std::coroutine_handle<> waiting) {
@@ -120,12 +135,18 @@ class [[nodiscard]] Task {
     handle_.promise().waiting = waiting;
     return true;
   }
-  T await_resume() { return handle_.promise().take(); }
+  T await_resume() {
+    if constexpr (!std::is_void_v<T>) {
+      if (!handle_) return std::move(*without_wait_.value);
+    }
+    return handle_.promise().take();
+  }
 
  private:
   friend promise_type;
   explicit Task(std::coroutine_handle<promise_type> handle) : handle_{handle} {}
   std::coroutine_handle<promise_type> handle_;
+  [[no_unique_address]] detail::WithoutWait<T> without_wait_;
 };
 
 namespace detail {

@@ -36,7 +36,7 @@ Process AsyncQueue::work_off(ObjectMessage message) {
   HandlerEvent event{item, 0, queued, message.effects ? (*message.effects)[self] : own_effects};
   double back_off = rules_.throttle_delay_min.count();
   for (;;) {
-    const auto invocation = co_await start(item.document, queued, back_off);
+    auto invocation = co_await start(item.document, queued, back_off);
     if (!invocation) {
       drop(message, age_since(queued), "event_age");
       co_return;

@@ -23,45 +23,59 @@ Handler::Handler(const Run& run, Parts parts)
       get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
-Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
+Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation& invocation,
                            AfterFailure after_failure) {
-  auto& function = parts_.function;
-  const Document& document = batch.front().item.document;
-  const double taken = run_.now();
-  if (invocation.cold) {
-    co_await run_.simulator.delay(invocation.init_seconds);
-    run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, function.names().init,
-                                       invocation.init_seconds});
-  }
-  const double started = run_.now();
-  double queued = taken;
-  std::uint32_t depth = 0;
-  for (const auto& event : batch) {
-    queued = std::min(queued, event.queued);
-    depth = std::max(depth, event.item.chain.runs_of(function.names().self));
-  }
-  run_.journal.report(events::InvocationStarted{started, function.names().self, document, invocation.cold,
-                                                invocation.init_seconds, taken - queued,
-                                                batch.front().attempt, invocation.init, depth});
-  Execution execution{invocation, nullptr, taken, started, started + function.settings().timeout.count()};
+  static constexpr std::array steps{&Handler::begin,         &Handler::read,         &Handler::look_up, &Handler::work,
+                             &Handler::call_services, &Handler::write_result, &Handler::finish};
+  Execution execution{invocation, run_.now()};
+  if (invocation.cold) co_await run_.simulator.delay(invocation.init_seconds);
+  start(execution, batch);
   auto outcome = events::InvocationOutcome::success;
   for (auto& event : batch) {
     execution.event = &event;
     execution.downstream = 0;
-    const Step step = co_await handle(execution);
-    event.done = step == Step::done;
+    Step step = Step::done;
+    for (std::size_t i = 0; i < steps.size() && step == Step::done; ++i)
+      step = co_await (this->*steps[i])(execution);
+    event.done = step == Step::done || step == Step::settled;
     if (event.item.logs != nullptr) event.item.logs->put();
     const bool only_this =
         after_failure == AfterFailure::go_on && (step == Step::failed || step == Step::tmp_full);
     if (!only_this) outcome = outcome_of(step);
     if (outcome != events::InvocationOutcome::success) break;
   }
-  const double duration = run_.now() - started;
-  function.end(invocation, {duration, outcome, execution.read});
+  end(execution, batch.front().item.document, outcome);
+  co_return outcome == events::InvocationOutcome::success;
+}
+
+void Handler::start(Execution& execution, std::span<const HandlerEvent> batch) const {
+  const auto& names = parts_.function.names();
+  const auto& invocation = execution.invocation;
+  const Document& document = batch.front().item.document;
+  const double now = run_.now();
+  if (invocation.cold)
+    run_.journal.report(
+        events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds});
+  execution.started = now;
+  execution.deadline = now + parts_.function.settings().timeout.count();
+  double queued = execution.taken;
+  std::uint32_t depth = 0;
+  for (const auto& event : batch) {
+    queued = std::min(queued, event.queued);
+    depth = std::max(depth, event.item.chain.runs_of(names.self));
+  }
+  run_.journal.report(events::InvocationStarted{now, names.self, document, invocation.cold,
+                                                invocation.init_seconds, execution.taken - queued,
+                                                batch.front().attempt, invocation.init, depth});
+}
+
+void Handler::end(const Execution& execution, const Document& document, events::InvocationOutcome outcome) {
+  auto& function = parts_.function;
+  const double duration = run_.now() - execution.started;
+  function.end(execution.invocation, {duration, outcome, execution.read});
   run_.journal.report(
       events::InvocationFinished{run_.now(), function.names().self, document, outcome, duration});
   if (parts_.logs != nullptr) write_logs();
-  co_return outcome == events::InvocationOutcome::success;
 }
 
 events::InvocationOutcome Handler::outcome_of(Step step) {
@@ -78,6 +92,7 @@ events::InvocationOutcome Handler::outcome_of(Step step) {
     case Step::failed:
       return InvocationOutcome::error;
     case Step::done:
+    case Step::settled:
       break;
   }
   return InvocationOutcome::success;
@@ -91,31 +106,14 @@ void Handler::write_logs() {
   parts_.logs->put_sized(logs.report.count());
 }
 
-Task<Handler::Step> Handler::handle(Execution& execution) {
-  const auto& function = parts_.function;
-  const auto& item = execution.event->item;
-  const Step begun = co_await begin(execution);
-  if (begun != Step::done) co_return begun;
-  const Step got = co_await read(execution);
-  if (got != Step::done) co_return got;
-  const Step looked_up = co_await look_up(execution);
-  if (looked_up != Step::done) co_return looked_up;
-  if (parts_.done != nullptr && execution.event->effects > 0) co_return Step::done;
-  const double work = function.work_time(item.document, item.own_duration, execution.invocation.cold);
-  if (co_await spend(execution, function.names().work, work) == Step::deadline) co_return Step::deadline;
-  if (function.fails(item.document.id, execution.event->draw())) co_return Step::failed;
-  if (is_superseded(*execution.event)) co_return Step::done;
-  const Step called = co_await call_services(execution);
-  if (called != Step::done) co_return called;
-  const Step written = co_await write_result(execution);
-  if (written != Step::done) co_return written;
-  const bool committed = commit(execution);
-  if (!committed || parts_.topic == nullptr) co_return Step::done;
-  co_return co_await notify(execution);
-}
-
 /// INIT within the invocation, and what the first handler of an environment takes longer: once for a batch.
 Task<Handler::Step> Handler::begin(Execution& execution) {
+  const auto& invocation = execution.invocation;
+  if (invocation.repeated_init <= 0 && invocation.first_run <= 0) return Step::done;
+  return start_runtime(execution);
+}
+
+Task<Handler::Step> Handler::start_runtime(Execution& execution) {
   const auto& names = parts_.function.names();
   const double init = std::exchange(execution.invocation.repeated_init, 0);
   if (init > 0 && co_await spend(execution, names.init, init) != Step::done) co_return Step::init_deadline;
@@ -124,10 +122,14 @@ Task<Handler::Step> Handler::begin(Execution& execution) {
   co_return co_await spend(execution, names.first_run, first_run);
 }
 
-/// Gets the document from its bucket.
+/// Gets the document from its bucket, unless it came with the call.
 Task<Handler::Step> Handler::read(Execution& execution) {
+  if (execution.event->item.bucket != nullptr) return get(execution);
+  return take_in(execution, exhausted_by(execution));
+}
+
+Task<Handler::Step> Handler::get(Execution& execution) {
   const auto& item = execution.event->item;
-  if (item.bucket == nullptr) co_return co_await receive(execution, 0);
   auto& bucket = *item.bucket;
   const auto& document = item.document;
   const auto draw = execution.event->draw();
@@ -138,27 +140,48 @@ Task<Handler::Step> Handler::read(Execution& execution) {
   const double seconds =
       parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
                                    bucket.settings().client.get_rate_per_connection);
-  co_return co_await receive(execution, seconds);
-}
-
-/// Takes the document in, as far as memory and /tmp allow.
-Task<Handler::Step> Handler::receive(Execution& execution, double seconds) {
-  const auto& document = execution.event->item.document;
-  const auto limit = parts_.function.exhausted_by(execution.invocation, document);
+  const auto limit = exhausted_by(execution);
   if (seconds > 0) {
     const double spent = seconds * (limit ? limit->at : 1);
     const Step step = co_await spend(execution, parts_.function.names().network, spent);
     if (step != Step::done) co_return step;
   }
-  if (limit) co_return limit->what == Exhausted::What::memory ? Step::out_of_memory : Step::tmp_full;
-  execution.read += document.bytes;
-  co_return Step::done;
+  co_return take_in(execution, limit);
+}
+
+/// What the document exhausts of the environment: memory or /tmp.
+std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const {
+  return parts_.function.exhausted_by(execution.invocation, execution.event->item.document);
+}
+
+/// The document has arrived, as far as memory and /tmp allow.
+Handler::Step Handler::take_in(Execution& execution, const std::optional<Exhausted>& limit) {
+  if (limit) return limit->what == Exhausted::What::memory ? Step::out_of_memory : Step::tmp_full;
+  execution.read += execution.event->item.document.bytes;
+  return Step::done;
+}
+
+/// The function's own work. Most of the handlers that run at one time are here.
+Task<Handler::Step> Handler::work(Execution& execution) {
+  const Step worked = co_await spend_on_work(execution);
+  parts_.function.fetch(execution.invocation);
+  if (worked != Step::done) co_return worked;
+  if (parts_.function.fails(execution.event->item.document.id, execution.event->draw()))
+    co_return Step::failed;
+  co_return is_superseded(*execution.event) ? Step::settled : Step::done;
+}
+
+Handler::Spending Handler::spend_on_work(const Execution& execution) const {
+  const auto& function = parts_.function;
+  const auto& item = execution.event->item;
+  return spend(execution, function.names().work,
+               function.work_time(item.document, item.own_duration, execution.invocation.cold));
 }
 
 Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {
   const double left = execution.deadline - run_.now();
   const bool in_time = seconds <= left;
-  return {*this, execution, resource, in_time ? seconds : std::max(left, 0.0), in_time};
+  return {*this, execution, in_time ? seconds : std::max(left, 0.0), resource, in_time};
 }
 
 Handler::Step Handler::Spending::await_resume() const {

@@ -12,8 +12,10 @@
 // Not modelled: retries of its GET and PUT, request limits of its GET.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -62,7 +64,7 @@ class Handler {
   /// One run in an environment, from its start to the end of the handler. Marks the events that are done; the
   /// batch is not empty. False if the invocation fails as a whole: with `stop` at the first failed event, else only when its
   /// time or memory is over; what it would say of single events is then lost with it.
-  [[nodiscard]] Task<bool> invoke(std::span<HandlerEvent> batch, Function::Invocation invocation,
+  [[nodiscard]] Task<bool> invoke(std::span<HandlerEvent> batch, Function::Invocation& invocation,
                                   AfterFailure after_failure = AfterFailure::stop);
 
  private:
@@ -71,22 +73,22 @@ class Handler {
 
   /// A running handler.
   struct Execution {
-    Function::Invocation invocation;
-    HandlerEvent* event;
+    Function::Invocation& invocation;
     double taken;  // when it got its environment
-    double started;
-    double deadline;
+    double started = 0;
+    double deadline = 0;
+    HandlerEvent* event = nullptr;
     double downstream = 0;   // s that it waited for what it calls
     std::uint64_t read = 0;  // bytes of documents
   };
-  /// Failed by itself, or because what it asked answered with an error.
-  enum class Step { done, deadline, init_deadline, failed, out_of_memory, tmp_full };
+  /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an error.
+  enum class Step { done, settled, deadline, init_deadline, failed, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(Step step);
   struct Spending {
     const Handler& handler;
     const Execution& execution;
-    NameId resource;
     double seconds;
+    NameId resource;
     bool in_time;
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting) const {
@@ -96,21 +98,33 @@ class Handler {
     [[nodiscard]] Step await_resume() const;
   };
 
+  void start(Execution& execution, std::span<const HandlerEvent> batch) const;
+  void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
   void write_logs();
-  [[nodiscard]] Task<Step> handle(Execution& execution);
+
+  // The steps; what a function has no use for takes no time and no memory.
   [[nodiscard]] Task<Step> begin(Execution& execution);
+  [[nodiscard]] Task<Step> start_runtime(Execution& execution);
   [[nodiscard]] Task<Step> read(Execution& execution);
-  [[nodiscard]] Task<Step> receive(Execution& execution, double seconds);
+  [[nodiscard]] Task<Step> get(Execution& execution);
+  [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
+  [[nodiscard]] static Step take_in(Execution& execution, const std::optional<Exhausted>& limit);
   [[nodiscard]] Task<Step> look_up(Execution& execution);
+  [[nodiscard]] Task<Step> ask_whether_done(Execution& execution);
+  [[nodiscard]] Task<Step> work(Execution& execution);
   [[nodiscard]] Task<Step> call_services(Execution& execution);
+  [[nodiscard]] Task<Step> call_each_service(Execution& execution);
   [[nodiscard]] Task<Step> write_result(Execution& execution);
+  [[nodiscard]] Task<Step> write(Execution& execution);
   [[nodiscard]] Task<Step> write_item(Execution& execution, Table& table, bool fresh);
   [[nodiscard]] Task<Step> write_object(Execution& execution);
   [[nodiscard]] Task<Step> call(Execution& execution, Callee& callee, Callee::Kind kind);
   [[nodiscard]] Task<Step> try_call(Execution& execution, Callee& callee, Callee::Request& request);
+  [[nodiscard]] Task<Step> finish(Execution& execution);
   [[nodiscard]] Task<Step> notify(Execution& execution);
   /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
+  [[nodiscard]] Spending spend_on_work(const Execution& execution) const;
   [[nodiscard]] bool is_outdated(const Item& item) const;
   [[nodiscard]] bool is_superseded(HandlerEvent& event);
   void order(const Item& item);

@@ -35,13 +35,21 @@ Task<Handler::Step> Handler::try_call(Execution& execution, Callee& callee, Call
 
 /// Asks the table of documents that are done, if there is one.
 Task<Handler::Step> Handler::look_up(Execution& execution) {
-  if (parts_.done == nullptr) co_return Step::done;
+  return parts_.done == nullptr ? Step::done : ask_whether_done(execution);
+}
+
+Task<Handler::Step> Handler::ask_whether_done(Execution& execution) {
   const Step step = co_await call(execution, *parts_.done, Callee::Kind::read);
-  if (step == Step::done) parts_.done->was_read();
-  co_return step;
+  if (step != Step::done) co_return step;
+  parts_.done->was_read();
+  co_return execution.event->effects > 0 ? Step::settled : Step::done;
 }
 
 Task<Handler::Step> Handler::call_services(Execution& execution) {
+  return parts_.services.empty() ? Step::done : call_each_service(execution);
+}
+
+Task<Handler::Step> Handler::call_each_service(Execution& execution) {
   for (auto* const service : parts_.services) {
     const Step step = co_await call(execution, *service, Callee::Kind::write);
     if (step != Step::done) co_return step;
@@ -51,6 +59,11 @@ Task<Handler::Step> Handler::call_services(Execution& execution) {
 
 /// The result, and the note that the document is done.
 Task<Handler::Step> Handler::write_result(Execution& execution) {
+  const bool nothing = parts_.table == nullptr && parts_.results == nullptr && parts_.done == nullptr;
+  return nothing ? Step::done : write(execution);
+}
+
+Task<Handler::Step> Handler::write(Execution& execution) {
   const bool fresh = execution.event->effects == 0;
   Step step = Step::done;
   if (parts_.table != nullptr) step = co_await write_item(execution, *parts_.table, fresh);
@@ -87,12 +100,14 @@ Task<Handler::Step> Handler::write_object(Execution& execution) {
   result.own_duration = -1;
   if (settings.renames) result.key.affixes = &settings.output;
   bucket.accept(item.document, result.key_repeats ? &result.key : nullptr);
-  if (parts_.results->has_consumers()) {
-    result.chain.add(parts_.function.names().self);
-    result.chain.through_objects = true;
-  }
+  if (parts_.results->has_consumers()) result.chain.add(parts_.function.names().self, true);
   parts_.results->created(std::move(result), ObjectEvent::put, false);
   co_return Step::done;
+}
+
+/// The effect counts, and the topic hears of it.
+Task<Handler::Step> Handler::finish(Execution& execution) {
+  return commit(execution) && parts_.topic != nullptr ? notify(execution) : Step::done;
 }
 
 Task<Handler::Step> Handler::notify(Execution& execution) {
@@ -100,10 +115,7 @@ Task<Handler::Step> Handler::notify(Execution& execution) {
   const Step step = co_await call(execution, parts_.topic->topic(), Callee::Kind::write);
   if (step != Step::done) co_return step;
   Item told = execution.event->item;
-  if (parts_.topic->has_consumers()) {
-    told.chain.add(parts_.function.names().self);
-    told.chain.through_objects = false;
-  }
+  if (parts_.topic->has_consumers()) told.chain.add(parts_.function.names().self, false);
   parts_.topic->publish(std::move(told), done);
   co_return Step::done;
 }

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "models/lambda/trigger_settings.hpp"
@@ -20,34 +19,35 @@ class Bucket;
 /// clients sent.
 class Chain {
  public:
-  void add(NameId function) {
-    ++length_;
-    for (auto& [name, times] : runs_) {
-      if (name == function) {
-        ++times;
-        return;
-      }
-    }
-    runs_.emplace_back(function, 1);
+  /// `through_objects`: the function wrote an object; else it sent a message.
+  void add(NameId function, bool through_objects) {
+    auto links = links_ ? std::make_shared<Links>(*links_) : std::make_shared<Links>();
+    ++links->runs[function];
+    ++links->length;
+    links->through_objects = through_objects;
+    links_ = std::move(links);
   }
   [[nodiscard]] std::uint32_t runs_of(NameId function) const {
-    for (const auto& [name, times] : runs_) {
-      if (name == function) return times;
-    }
-    return 0;
+    if (!links_) return 0;
+    const auto run = links_->runs.find(function);
+    return run == links_->runs.end() ? 0 : run->second;
   }
-  [[nodiscard]] std::uint32_t length() const { return length_; }
-  /// The last function wrote an object; else it sent a message.
-  bool through_objects = false;
+  [[nodiscard]] std::uint32_t length() const { return links_ ? links_->length : 0; }
+  /// Of the last link.
+  [[nodiscard]] bool through_objects() const { return links_ && links_->through_objects; }
 
  private:
-  std::vector<std::pair<NameId, std::uint32_t>> runs_;
-  std::uint32_t length_ = 0;
+  struct Links {
+    std::map<NameId, std::uint32_t> runs;
+    std::uint32_t length = 0;
+    bool through_objects = false;
+  };
+  std::shared_ptr<const Links> links_;  // of all items with this history
 };
 
 /// Does the loop guard stop another run of the function?
 [[nodiscard]] inline bool stops(const LoopGuard& guard, const Chain& chain, NameId function) {
-  const bool watched = chain.through_objects ? guard.for_objects : guard.for_messages;
+  const bool watched = chain.through_objects() ? guard.for_objects : guard.for_messages;
   return watched && chain.runs_of(function) >= guard.invocations;
 }
 

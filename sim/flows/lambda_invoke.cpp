@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 namespace garoa {
+namespace {
+
+constexpr std::string_view too_large = "payload_too_large";
+
+}  // namespace
 
 void read_lambda_invoke(LambdaInvokeSettings& s, Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("lambda");
@@ -45,45 +50,55 @@ Process LambdaInvokeFlow::take_calls(std::unique_ptr<ArrivalProcess> arrivals) {
 }
 
 Process LambdaInvokeFlow::call(Item item) {
-  const auto& document = item.document;
   std::uint32_t effects = 0;
   ++open_;
-  run_.journal.report(events::UploadStarted{run_.now(), document});
+  run_.journal.report(events::UploadStarted{run_.now(), item.document});
   for (std::uint32_t number = 1;; ++number) {
-    const std::string_view failure = co_await attempt(item, number, effects);
-    if (failure.empty()) break;
-    if (number >= retries_.attempts() || failure == "payload_too_large") {
+    co_await run_.simulator.delay(settings_.overhead.count());
+    Admission admission = admit(item);
+    if (admission.invocation) {
+      HandlerEvent event{item, number, item.created, effects};
+      const bool answered = co_await parts_.handler.invoke({&event, 1}, *admission.invocation);
+      if (!answered) admission.failure = "function_error";
+    }
+    if (admission.failure.empty()) break;
+    if (number >= retries_.attempts() || admission.failure == too_large) {
       --open_;
-      run_.journal.report(events::UploadRejected{run_.now(), document, failure});
+      run_.journal.report(events::UploadRejected{run_.now(), item.document, admission.failure});
       co_return;
     }
-    run_.journal.report(events::UploadRetried{run_.now(), document, failure});
-    const double pause = retries_.pause(document.id, number);
-    co_await run_.simulator.delay(pause);
-    run_.journal.report(events::Waited{run_.now(), name_, phase_, retries_.name(), pause});
+    run_.journal.report(events::UploadRetried{run_.now(), item.document, admission.failure});
+    co_await pause_before_retry(item.document.id, number);
   }
-  --open_;
-  ++acknowledged_;
-  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
-  run_.journal.report(events::DocumentProtected{run_.now(), document, run_.now()});
+  acknowledge(item);
 }
 
-Task<std::string_view> LambdaInvokeFlow::attempt(Item& item, std::uint32_t number, std::uint32_t& effects) {
-  const double overhead = settings_.overhead.count();
-  co_await run_.simulator.delay(overhead);
-  run_.journal.report(events::Waited{run_.now(), name_, phase_, overhead_name_, overhead});
-  if (item.document.bytes > settings_.largest_payload.count()) co_return "payload_too_large";
-  if (!parts_.function.accept_request(item.document)) co_return "throttled";
+Task<> LambdaInvokeFlow::pause_before_retry(DocumentId id, std::uint32_t number) {
+  const double pause = retries_.pause(id, number);
+  co_await run_.simulator.delay(pause);
+  run_.journal.report(events::Waited{run_.now(), name_, phase_, retries_.name(), pause});
+}
+
+/// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
+LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(Item& item) {
+  run_.journal.report(
+      events::Waited{run_.now(), name_, phase_, overhead_name_, settings_.overhead.count()});
+  if (item.document.bytes > settings_.largest_payload.count()) return {too_large, {}};
+  if (!parts_.function.accept_request(item.document)) return {"throttled", {}};
   item.created = run_.now();
   if (settings_.invocation == InvocationKind::asynchronous) {
     parts_.queue.take({item});
-    co_return "";
+    return {};
   }
   const auto invocation = parts_.function.try_start(item.document);
-  if (!invocation) co_return "throttled";
-  HandlerEvent event{item, number, item.created, effects};
-  const bool answered = co_await parts_.handler.invoke({&event, 1}, *invocation);
-  co_return answered ? "" : "function_error";
+  return {invocation ? "" : "throttled", invocation};
+}
+
+void LambdaInvokeFlow::acknowledge(const Item& item) {
+  --open_;
+  ++acknowledged_;
+  run_.journal.report(events::UploadAcknowledged{run_.now(), item.document});
+  run_.journal.report(events::DocumentProtected{run_.now(), item.document, run_.now()});
 }
 
 }  // namespace garoa

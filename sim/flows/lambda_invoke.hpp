@@ -12,7 +12,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/flows/async_queue.hpp"
@@ -63,8 +65,14 @@ class LambdaInvokeFlow final : public Flow {
  private:
   Process take_calls(std::unique_ptr<ArrivalProcess> arrivals);
   Process call(Item item);
-  /// Why an attempt failed; empty after a success.
-  [[nodiscard]] Task<std::string_view> attempt(Item& item, std::uint32_t number, std::uint32_t& effects);
+  /// What becomes of one attempt: an invocation, a refusal, or neither when the queue has the event.
+  struct Admission {
+    std::string_view failure;
+    std::optional<Function::Invocation> invocation;
+  };
+  [[nodiscard]] Admission admit(Item& item);
+  [[nodiscard]] Task<> pause_before_retry(DocumentId id, std::uint32_t number);
+  void acknowledge(const Item& item);
 
   const Run& run_;
   const LambdaInvokeSettings& settings_;

@@ -54,7 +54,7 @@ Process QueueReader::work_off(Batch batch) {
   // Handlers may outlive their messages.
   Bodies bodies;
   for (const auto& message : batch) bodies.push_back(source_.body(message.ticket));
-  const auto invocation = co_await start(bodies.front()->message.item.document);
+  auto invocation = co_await start(bodies.front()->message.item.document);
   if (invocation) co_await invoke(batch, bodies, *invocation);
   --running_;
   hand_out(reading_.batch_window.count() <= 0);
@@ -74,7 +74,7 @@ Task<std::optional<Function::Invocation>> QueueReader::start(Document document) 
   }
 }
 
-Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::Invocation invocation) {
+Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::Invocation& invocation) {
   std::vector<HandlerEvent> works;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     auto& body = *bodies[i];

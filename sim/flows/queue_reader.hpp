@@ -41,7 +41,7 @@ class QueueReader final : public Service, private Timer {
   void hand_out(bool also_part_batches);
   Process work_off(Batch batch);
   [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document);
-  [[nodiscard]] Task<> invoke(const Batch& batch, const Bodies& bodies, Function::Invocation invocation);
+  [[nodiscard]] Task<> invoke(const Batch& batch, const Bodies& bodies, Function::Invocation& invocation);
   Process grow();
 
   const Run& run_;

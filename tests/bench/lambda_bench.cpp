@@ -1,6 +1,7 @@
 // Lambda alone: the example of SimFaaS (0.9 requests/s, exponential warm service of 1.991 s and cold service
 // of 2.244 s, environments idle for 600 s) and the same at rates that keep 8 to 10,000 environments alive.
-// Prints requests/s, the share of cold starts and the mean number of environments.
+// Prints requests/s, the share of cold starts and the mean number of environments; for the newest-created choice also
+// against a plain loop in the same run, which has to find the same share and mean.
 //
 // Known for the first line (peers' independent event loop, 9e7 requests): P(cold) 0.0013366, 7.700
 // environments.
@@ -11,27 +12,24 @@
 #include "models/lambda/function.hpp"
 #include "sim/core/statistics.hpp"
 #include "tests/bench/bench.hpp"
+#include "tests/bench/plain_lambda.hpp"
 
 namespace {
 
 using namespace garoa;
+using bench::LambdaLoad;
 
-constexpr double warm_mean = 1.991;
-constexpr double cold_mean = 2.244;
-constexpr double idle_seconds = 600;
+const Stream luck{1, "bench"};
 
-struct Load {
-  Load(EnvironmentChoice choice, double at_rate, std::uint64_t of_requests)
-      : rate{at_rate},
-        requests{of_requests},
-        run{simulator, journal, 1},
-        function{run, settings(choice), account} {}
+struct Simulation {
+  Simulation(EnvironmentChoice choice, const LambdaLoad& of)
+      : load{of}, run{simulator, journal, 1}, function{run, settings(choice), account} {}
 
-  static FunctionSettings settings(EnvironmentChoice choice) {
+  FunctionSettings settings(EnvironmentChoice choice) const {
     FunctionSettings s;
     s.name = "f";
     s.environments.choice = choice;
-    s.environments.idle_life = Distribution::constant(idle_seconds);
+    s.environments.idle_life = Distribution::constant(load.idle_seconds);
     s.environments.maximum_life = Distribution::constant(1e12);
     s.runtime.memory = LambdaMemory{1769};
     return s;
@@ -41,32 +39,27 @@ struct Load {
     const auto invocation = function.try_start({0, id, 0, run.now()});
     if (!invocation) co_return;
     if (invocation->cold) ++cold;
-    const double service = -(invocation->cold ? cold_mean : warm_mean) * std::log(luck.uniform(id, 1));
+    const double service = -(invocation->cold ? load.cold_mean : load.warm_mean) * std::log(luck.uniform(id, 1));
     co_await simulator.delay(service);
     function.end(*invocation, {service, events::InvocationOutcome::success});
   }
   Process arrive() {
-    for (std::uint64_t id = 0; id < requests; ++id) {
-      co_await simulator.delay(-std::log(luck.uniform(id, 0)) / rate);
+    for (std::uint64_t id = 0; id < load.requests; ++id) {
+      co_await simulator.delay(-std::log(luck.uniform(id, 0)) / load.rate);
       simulator.start(serve(id));
     }
   }
-  void measure() {
+  void go() {
     journal.on<events::ConcurrencyChanged>(
         [this](const events::ConcurrencyChanged& e) { alive.set(e.time, e.alive); });
     simulator.start(arrive());
-    const double end = static_cast<double>(requests) / rate;
-    const double seconds = bench::seconds_of([&] { simulator.run(end); });
-    fmt::print("{:>9.1f}/s  {:>9.0f} environments  P(cold) {:.7f}  {:>10.0f} requests/s\n", rate,
-               alive.average(simulator.now()), static_cast<double>(cold) / static_cast<double>(requests),
-               static_cast<double>(requests) / seconds);
+    simulator.run(static_cast<double>(load.requests) / load.rate);
   }
+  [[nodiscard]] double mean_environments() const { return alive.average(simulator.now()); }
 
-  double rate;
-  std::uint64_t requests;
+  LambdaLoad load;
   std::uint64_t cold = 0;
   TimeWeighted alive;
-  Stream luck{1, "bench"};
   LambdaAccount account{{.concurrency = 1'000'000, .scaling_burst = 1e6, .scaling_rate = 1e6}};
   Journal journal;
   Run run;
@@ -74,13 +67,38 @@ struct Load {
   Simulator simulator;
 };
 
+/// False if the plain loop found something else.
+bool measure(EnvironmentChoice choice, const LambdaLoad& load) {
+  Simulation simulation{choice, load};
+  const auto requests = static_cast<double>(load.requests);
+  const double rate = requests / bench::seconds_of([&] { simulation.go(); });
+  fmt::print("{:>9.1f}/s  {:>9.1f} environments  P(cold) {:.7f}  {:>10.0f} requests/s", load.rate,
+             simulation.mean_environments(), static_cast<double>(simulation.cold) / requests, rate);
+  bool same = true;
+  if (choice == EnvironmentChoice::newest_created) {
+    bench::PlainLambda plain{load};
+    const double plain_rate = requests / bench::seconds_of([&] { plain.run(luck); });
+    same = plain.cold() == simulation.cold &&
+           std::abs(plain.mean_environments() / simulation.mean_environments() - 1) < 1e-9;
+    fmt::print("  plain {:>10.0f}/s  ratio {:.2f}", plain_rate, rate / plain_rate);
+    if (!same)
+      fmt::print("  DIFFERS: {} environments, {} cold", plain.mean_environments(), plain.cold());
+  }
+  fmt::print("\n");
+  return same;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const bool full = bench::has_flag({argv + 1, argv + argc}, "--full");
+  bool same = true;
   for (const auto& [name, choice] : EnumNames<EnvironmentChoice>::names) {
     fmt::print("{}\n", name);
-    for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0})
-      Load{choice, rate, full ? 3'000'000ULL : 10'000ULL}.measure();
+    for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0}) {
+      const bool this_one = measure(choice, {rate, full ? 3'000'000ULL : 10'000ULL, 1.991, 2.244, 600});
+      same = same && this_one;
+    }
   }
+  return same ? 0 : 1;
 }

@@ -107,6 +107,19 @@ Task<int> ready(int value) {
   co_return value;
 }
 
+/// Waits for the even ones only.
+Task<int> twice_if_even(Simulator& simulator, int value) {
+  if (value % 2 != 0) return value;
+  return twice_after(simulator, 1, value);
+}
+
+Process add_some(Simulator& simulator, int count, long& sum) {
+  for (int i = 0; i < count; ++i) {
+    auto step = twice_if_even(simulator, i);
+    sum += co_await step;
+  }
+}
+
 Process add_many(int count, long& sum) {
   for (int i = 0; i < count; ++i) {
     auto step = ready(i);
@@ -138,6 +151,15 @@ TEST_CASE("process: a task gives a result that can only be moved") {
   simulator.start(take_unique(result));
   CHECK(result == 17);
   CHECK(simulator.live_processes() == 0);
+}
+
+TEST_CASE("process: a task that need not wait is its value") {
+  Simulator simulator;
+  long sum = 0;
+  simulator.start(add_some(simulator, 6, sum));
+  simulator.run(10);
+  CHECK(sum == 2 * 0 + 1 + 2 * 2 + 3 + 2 * 4 + 5);
+  CHECK(simulator.events() == 3);
 }
 
 TEST_CASE("process: an exception passes through tasks to the process, which may catch it and go on") {
