@@ -14,7 +14,6 @@
 #include "models/lambda/function_settings.hpp"
 #include "models/lambda/provisioned_fleet.hpp"
 #include "models/service.hpp"
-#include "sim/core/fetch.hpp"
 
 namespace garoa {
 
@@ -41,8 +40,6 @@ class Function final : public Service {
   [[nodiscard]] bool accept_request(const Document& document);
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
-  /// Brings the environment into the cache, ahead of end().
-  static void fetch(const Invocation& invocation) { garoa::fetch(invocation.slot); }
   /// The handler ended; the environment is free again.
   void end(const Invocation& invocation, const Ending& ending);
 

@@ -26,6 +26,7 @@ namespace detail {
 /// What every promise begins with, so that whoever has a frame's address can find the frame that waits for it.
 struct PromiseBase : PooledFrame {
   std::coroutine_handle<> waiting;  // none: nobody does, or the coroutine runs to its first wait
+  const void* touches = nullptr;    // what else the coroutine needs at hand when it goes on
 };
 
 }  // namespace detail

@@ -76,6 +76,12 @@ class Simulator {
   void resume_at(double time, std::coroutine_handle<> waiting) {
     queue_.push(checked(time), waiting.address());
   }
+  /// The coroutine will need what is at `touches` (a hint).
+  template <class Promise>
+  void resume_at(double time, std::coroutine_handle<Promise> waiting, const void* touches) {
+    waiting.promise().touches = touches;
+    resume_at(time, waiting);
+  }
   /// Resumes after everything that is already due now.
   void resume_soon(std::coroutine_handle<> waiting) { queue_.push(now_, waiting.address()); }
 

@@ -33,7 +33,7 @@ Process AsyncQueue::work_off(ObjectMessage message) {
     co_return;
   }
   std::uint32_t own_effects = 0;
-  HandlerEvent event{item, 0, queued, message.effects ? (*message.effects)[self] : own_effects};
+  HandlerEvent event{item, queued, message.effects ? (*message.effects)[self] : own_effects};
   double back_off = rules_.throttle_delay_min.count();
   for (;;) {
     auto invocation = co_await start(item.document, queued, back_off);

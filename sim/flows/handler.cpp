@@ -164,7 +164,6 @@ Handler::Step Handler::take_in(Execution& execution, const std::optional<Exhaust
 /// The function's own work. Most of the handlers that run at one time are here.
 Task<Handler::Step> Handler::work(Execution& execution) {
   const Step worked = co_await spend_on_work(execution);
-  parts_.function.fetch(execution.invocation);
   if (worked != Step::done) co_return worked;
   if (parts_.function.fails(execution.event->item.document.id, execution.event->draw()))
     co_return Step::failed;

@@ -33,9 +33,9 @@ class TopicEvents;
 /// One event for the handler.
 struct HandlerEvent {
   const Item& item;
-  std::uint32_t attempt;  // with this event, from 1
-  double queued;          // when the event reached the queue
+  double queued;  // when the event reached the queue
   std::uint32_t& effects;
+  std::uint32_t attempt = 0;  // with this event, from 1
   bool done = false;
   /// Tells attempts apart where random numbers are drawn, and every link of a chain.
   [[nodiscard]] std::uint32_t draw() const {
@@ -91,9 +91,10 @@ class Handler {
     NameId resource;
     bool in_time;
     [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> waiting) const {
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> waiting) const {
       auto& simulator = handler.run_.simulator;
-      simulator.resume_at(simulator.now() + seconds, waiting);
+      simulator.resume_at(simulator.now() + seconds, waiting, execution.invocation.slot);
     }
     [[nodiscard]] Step await_resume() const;
   };

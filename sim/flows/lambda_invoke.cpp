@@ -57,7 +57,7 @@ Process LambdaInvokeFlow::call(Item item) {
     co_await run_.simulator.delay(settings_.overhead.count());
     Admission admission = admit(item);
     if (admission.invocation) {
-      HandlerEvent event{item, number, item.created, effects};
+      HandlerEvent event{item, item.created, effects, number};
       const bool answered = co_await parts_.handler.invoke({&event, 1}, *admission.invocation);
       if (!answered) admission.failure = "function_error";
     }

@@ -79,7 +79,7 @@ Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::I
   for (std::size_t i = 0; i < batch.size(); ++i) {
     auto& body = *bodies[i];
     works.push_back(
-        {body.message.item, batch[i].receives, body.queued, body.effects_of(function_.names().self)});
+        {body.message.item, body.queued, body.effects_of(function_.names().self), batch[i].receives});
   }
   ++batches_;
   messages_ += works.size();

@@ -21,6 +21,19 @@ using bench::LambdaLoad;
 
 const Stream luck{1, "bench"};
 
+/// A running handler, as the flows' own (Handler::Spending).
+struct Running {
+  Simulator& simulator;
+  double seconds;
+  const void* environment;
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiting) const {
+    simulator.resume_at(simulator.now() + seconds, waiting, environment);
+  }
+  void await_resume() const noexcept {}
+};
+
 struct Simulation {
   Simulation(EnvironmentChoice choice, const LambdaLoad& of)
       : load{of}, run{simulator, journal, 1}, function{run, settings(choice), account} {}
@@ -40,7 +53,8 @@ struct Simulation {
     if (!invocation) co_return;
     if (invocation->cold) ++cold;
     const double service = -(invocation->cold ? load.cold_mean : load.warm_mean) * std::log(luck.uniform(id, 1));
-    co_await simulator.delay(service);
+    const Running running{simulator, service, invocation->slot};
+    co_await running;
     function.end(*invocation, {service, events::InvocationOutcome::success});
   }
   Process arrive() {
