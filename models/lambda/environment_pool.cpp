@@ -115,7 +115,7 @@ void EnvironmentPool::check(Environment& environment) {
     run_.simulator.arm(environment, environment.expires);
     return;
   }
-  idle_.erase(environment.position);
+  idle_.erase(environment.position, [&](const Idle& idle) { return idle.environment == &environment; });
   environment.idle = false;
   remove(environment);
   changed_();

@@ -2,8 +2,8 @@
 //
 // An environment serves one invocation at a time. Which of several idle ones is used is a choice of the
 // settings. One that stays idle for its idle life is gone; one that has reached its maximum life goes when it
-// is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: O(log of the idle
-// ones), whatever the choice.
+// is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: at most O(log of
+// the idle ones), whatever the choice; for the newest created or the most recently used it does not depend on them.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 #include "models/lambda/environment_settings.hpp"
 #include "models/lambda/network_bucket.hpp"
 #include "models/service.hpp"
-#include "sim/engine/indexed_heap.hpp"
+#include "sim/engine/fronted_heap.hpp"
 
 namespace garoa {
 
@@ -80,7 +80,7 @@ class EnvironmentPool {
     double expires = 0;  // while idle
     double retires = 0;
     std::uint32_t uses = 0;
-    std::uint32_t position = 0;  // in the heap of idle ones
+    std::uint32_t position = 0;  // among the idle ones
   };
   struct Idle {
     std::uint64_t rank;  // the lowest is used first
@@ -102,7 +102,7 @@ class EnvironmentPool {
   std::deque<Environment> environments_;
   std::deque<Rest> rests_;  // of each environment
   std::vector<Slot> free_slots_;
-  IndexedHeap<Idle> idle_;
+  FrontedHeap<Idle> idle_;
   std::vector<Slot> provisioned_idle_;
   std::uint32_t provisioned_in_use_ = 0;
   std::uint32_t withdrawn_ = 0;  // provisioned ones that go when they become idle

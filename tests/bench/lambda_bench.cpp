@@ -1,13 +1,15 @@
 // Lambda alone: the example of SimFaaS (0.9 requests/s, exponential warm service of 1.991 s and cold service
 // of 2.244 s, environments idle for 600 s) and the same at rates that keep 8 to 10,000 environments alive.
 // Prints requests/s, the share of cold starts and the mean number of environments; for the newest-created choice also
-// against a plain loop in the same run, which has to find the same share and mean.
+// against a plain loop in the same run, which has to find the same share and mean. Then 0.9 requests/s beside environments
+// that a burst has left, which stay idle for good.
 //
 // Known for the first line (peers' independent event loop, 9e7 requests): P(cold) 0.0013366, 7.700
 // environments.
 #include <fmt/format.h>
 
 #include <cmath>
+#include <vector>
 
 #include "models/lambda/function.hpp"
 #include "sim/core/statistics.hpp"
@@ -63,6 +65,12 @@ struct Simulation {
       simulator.start(serve(id));
     }
   }
+  /// A burst before the first request.
+  void leave_idle(std::size_t environments) {
+    std::vector<Function::Invocation> burst;
+    while (burst.size() < environments) burst.push_back(function.try_start({}).value());
+    for (const auto& invocation : burst) function.end(invocation, {0, events::InvocationOutcome::success});
+  }
   void go() {
     journal.on<events::ConcurrencyChanged>(
         [this](const events::ConcurrencyChanged& e) { alive.set(e.time, e.alive); });
@@ -102,17 +110,27 @@ bool measure(EnvironmentChoice choice, const LambdaLoad& load) {
   return same;
 }
 
+void measure_idle(EnvironmentChoice choice, std::size_t idle, std::uint64_t requests) {
+  Simulation simulation{choice, {0.9, requests, 1.991, 2.244, 1e12}};
+  simulation.leave_idle(idle);
+  const double seconds = bench::seconds_of([&] { simulation.go(); });
+  fmt::print("{:>5} left idle  {:>9.1f} environments  {:>10.0f} requests/s\n", idle,
+             simulation.mean_environments(), static_cast<double>(requests) / seconds);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const bool full = bench::has_flag({argv + 1, argv + argc}, "--full");
+  const std::uint64_t requests = full ? 3'000'000 : 10'000;
   bool same = true;
   for (const auto& [name, choice] : EnumNames<EnvironmentChoice>::names) {
     fmt::print("{}\n", name);
     for (const double rate : {0.9, 10.0, 100.0, 1000.0, 4600.0}) {
-      const bool this_one = measure(choice, {rate, full ? 3'000'000ULL : 10'000ULL, 1.991, 2.244, 600});
+      const bool this_one = measure(choice, {rate, requests, 1.991, 2.244, 600});
       same = same && this_one;
     }
+    for (const std::size_t idle : {8U, 100U, 1'000U, 10'000U}) measure_idle(choice, idle, requests);
   }
   return same ? 0 : 1;
 }
