@@ -212,6 +212,22 @@ TEST_CASE("D-RC-01: isolated, a document waits for its replica in another accoun
                metric(result, "s3.inbox.replication.delay.max"), 0.5);
 }
 
+TEST_CASE("D-RC-02: isolated, bytes are at risk until the replica in another account has them") {
+  const auto with = [](const std::string& rate) {
+    return run_text(automation, {"s3.inbox.versioning=true", "policy.profiles=[eu-dora]",
+                                 "s3.inbox.replication={account: other, time_control: true}",
+                                 "flows.automation.uploads={arrivals: {deterministic: " + rate +
+                                     "}, size: {constant: 1 MB}}"});
+  };
+  CHECK(finding(with("1/h"), "D-RC-02").measured == 1e6);
+  const auto many = with("20/s");
+  const auto& risk = finding(many, "D-RC-02");
+  // Little's law.
+  check_within("bytes at risk on average", risk.figures.front().second,
+               20 * 1e6 * metric(many, "s3.inbox.replication.delay.mean"), 1);
+  CHECK(risk.measured.value_or(0) > risk.figures.front().second);
+}
+
 TEST_CASE("D-RC-01: a replica in the same account isolates nothing") {
   const auto result = run_text(automation, {"s3.inbox.versioning=true", "policy.profiles=[eu-dora]",
                                             "s3.inbox.replication={time_control: true}"});
