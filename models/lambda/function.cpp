@@ -11,9 +11,10 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     : run_{run},
       settings_{std::move(settings)},
       concurrency_{account, settings_.concurrency},
-      environments_{run, fmt::format("lambda.{}", settings_.name), settings_.environments,
-                    EnvironmentState{NetworkBucket{settings_.network.limits}, NetworkBucket{settings_.network.limits}},
-                    [this] { report_concurrency(); }},
+      environments_{
+          run, fmt::format("lambda.{}", settings_.name), settings_.environments,
+          EnvironmentState{NetworkBucket{settings_.network.limits}, NetworkBucket{settings_.network.limits}},
+          [this] { report_concurrency(); }},
       provisioned_{run,
                    fmt::format("lambda.{}", settings_.name),
                    settings_.concurrency.provisioned,
@@ -87,7 +88,8 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   environments_.set_runtime_killed(invocation.slot, ending.outcome == InvocationOutcome::timeout ||
                                                         ending.outcome == InvocationOutcome::init_timeout ||
                                                         ending.outcome == InvocationOutcome::out_of_memory);
-  const double left = settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
+  const double left =
+      settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
   environments_.release(invocation.slot);
   const auto billed = bill_.add(ending.duration, invocation.init, provisioned);

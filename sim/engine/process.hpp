@@ -115,8 +115,7 @@ class [[nodiscard]] Task {
  public:
   using promise_type = detail::TaskPromise<T>;
   // NOLINTNEXTLINE(google-explicit-constructor): `return value;`
-  template <class Value>
-    requires std::convertible_to<Value, T>
+  template <std::convertible_to<T> Value>
   Task(Value value) : without_wait_{std::move(value)} {}
   Task(Task&& other) noexcept
       : handle_{std::exchange(other.handle_, nullptr)}, without_wait_{std::move(other.without_wait_)} {}

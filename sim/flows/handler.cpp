@@ -25,8 +25,9 @@ Handler::Handler(const Run& run, Parts parts)
 
 Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation& invocation,
                            AfterFailure after_failure) {
-  static constexpr std::array steps{&Handler::begin,         &Handler::read,         &Handler::look_up, &Handler::work,
-                             &Handler::call_services, &Handler::write_result, &Handler::finish};
+  static constexpr std::array steps{&Handler::begin, &Handler::read,          &Handler::look_up,
+                                    &Handler::work,  &Handler::call_services, &Handler::write_result,
+                                    &Handler::finish};
   Execution execution{invocation, run_.now()};
   if (invocation.cold) co_await run_.simulator.delay(invocation.init_seconds);
   start(execution, batch);

@@ -81,8 +81,7 @@ Task<> LambdaInvokeFlow::pause_before_retry(DocumentId id, std::uint32_t number)
 
 /// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
 LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(Item& item) {
-  run_.journal.report(
-      events::Waited{run_.now(), name_, phase_, overhead_name_, settings_.overhead.count()});
+  run_.journal.report(events::Waited{run_.now(), name_, phase_, overhead_name_, settings_.overhead.count()});
   if (item.document.bytes > settings_.largest_payload.count()) return {too_large, {}};
   if (!parts_.function.accept_request(item.document)) return {"throttled", {}};
   item.created = run_.now();

@@ -54,7 +54,8 @@ struct Simulation {
     const auto invocation = function.try_start({0, id, 0, run.now()});
     if (!invocation) co_return;
     if (invocation->cold) ++cold;
-    const double service = -(invocation->cold ? load.cold_mean : load.warm_mean) * std::log(luck.uniform(id, 1));
+    const double service =
+        -(invocation->cold ? load.cold_mean : load.warm_mean) * std::log(luck.uniform(id, 1));
     const Running running{simulator, service, invocation->slot};
     co_await running;
     function.end(*invocation, {service, events::InvocationOutcome::success});
@@ -103,8 +104,7 @@ bool measure(EnvironmentChoice choice, const LambdaLoad& load) {
     same = plain.cold() == simulation.cold &&
            std::abs(plain.mean_environments() / simulation.mean_environments() - 1) < 1e-9;
     fmt::print("  plain {:>10.0f}/s  ratio {:.2f}", plain_rate, rate / plain_rate);
-    if (!same)
-      fmt::print("  DIFFERS: {} environments, {} cold", plain.mean_environments(), plain.cold());
+    if (!same) fmt::print("  DIFFERS: {} environments, {} cold", plain.mean_environments(), plain.cold());
   }
   fmt::print("\n");
   return same;
