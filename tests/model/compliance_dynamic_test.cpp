@@ -133,7 +133,7 @@ TEST_CASE("D-RC-02: a limit on bytes at risk is kept or broken") {
   }
 }
 
-TEST_CASE("D-BK-01: overrun is the end minus scheduled time minus window; a run still at work counts") {
+TEST_CASE("D-BK-01: overrun is the end minus scheduled time minus window, and a run still at work counts") {
   ToldRun good{good_architecture()};
   good.start_backup(3600, 3600);
   good.finish_backup(4600, 3600, 3600, 1800);

@@ -50,7 +50,8 @@ TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a
   }
 }
 
-TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence; few records cannot tell") {
+TEST_CASE(
+    "D-LG-02: delay and silence each have a limit, idle time is no silence, and few records cannot tell") {
   const auto tell = [](int records, double delay, double silence) {
     ToldRun run{good_architecture()};
     double time = 0;
@@ -74,7 +75,8 @@ TEST_CASE("D-LG-02: delay and silence each have a limit; idle time is no silence
 }
 
 TEST_CASE(
-    "D-EV-01: processed objects pass; one without an event, or too long in the failure destination, fails") {
+    "D-EV-01: processed objects pass, and one without an event, or too long in the failure destination, "
+    "fails") {
   ToldRun good{good_architecture()};
   create(good, 10, 0);
   process(good, 11, 0, 10);

@@ -68,7 +68,7 @@ TEST_CASE("dynamodb: a provisioned table throttles when what it had saved is use
   CHECK(metric(after, "lambda.validate.dropped.retries") == metric(after, "lambda.validate.errors"));
 }
 
-TEST_CASE("dynamodb: the SDK's retries carry a table over a short shortage; waits are attributed to it") {
+TEST_CASE("dynamodb: the SDK's retries carry a table over a short shortage, and waits are attributed to it") {
   // Batches of about 200 items of 10 units: those saved are good for thirty items, then one comes in ten seconds.
   const std::string batches = "flows.automation.uploads.arrivals={batch: {rate: 6/h, size_mean: 200}}";
   const std::string table = "dynamodb={results: {mode: provisioned, write_units: 1, read_units: 1, ";
@@ -147,7 +147,8 @@ TEST_CASE("http: errors of share p are given up at p cubed after three tries") {
   CHECK(metric(result, "lambda.validate.errors") == metric(result, "http.check.calls.failed"));
 }
 
-TEST_CASE("http: nothing answers in an outage; the client waits for its timeout, tries again and gives up") {
+TEST_CASE(
+    "http: nothing answers in an outage, and the client waits for its timeout, tries again and gives up") {
   const auto result = run_with(
       {calls_check, "http={check: {latency: 20 ms, timeout: 2 s, retries: {attempts: 2, delay: 1 s}}}",
        "failures=[{at: 10 min, http: check, kind: outage, for: 5 min}]"});
@@ -169,7 +170,8 @@ TEST_CASE("http: a handler's own timeout cuts its calls") {
   CHECK(metric(result, "flows.automation.processing.finished") == 0);
 }
 
-TEST_CASE("sns: the account's quota throttles Publish; what the SDK gives up is an error of the function") {
+TEST_CASE(
+    "sns: the account's quota throttles Publish, and what the SDK gives up is an error of the function") {
   const auto result = run_with(
       {notifies, "sns={done: {subscriptions: {sqs: 1}, client: {attempts: 1}}}", "account.sns_publish=6/s"});
   check_within("share of messages published",

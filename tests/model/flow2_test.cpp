@@ -152,7 +152,8 @@ TEST_CASE("flow 2: errors of share p drop p cubed of the documents") {
         doctest::Approx(expected).epsilon(interval / expected));
 }
 
-TEST_CASE("flow 2: a handler that S3 refuses fails; an outage beyond the third attempt drops its document") {
+TEST_CASE(
+    "flow 2: a handler that S3 refuses fails, and an outage beyond the third attempt drops its document") {
   // The last uploads end shortly before the outage, their events come in it; attempts follow after 1 and 2 min.
   const std::vector<std::string> uploads{
       "duration=1 h",

@@ -126,7 +126,8 @@ TEST_CASE("static controls: what a flow does not have is not applicable, never a
   }
 }
 
-TEST_CASE("S-RT-06: a log group that never expires passes; 1095 days is no value that CloudWatch accepts") {
+TEST_CASE(
+    "S-RT-06: a log group that never expires passes, and 1095 days is no value that CloudWatch accepts") {
   auto architecture = good_architecture();
   architecture.log_groups[0].retention_days = never;
   CHECK(only(architecture, "S-RT-06", "cloudwatch_logs.audit").status == Status::pass);

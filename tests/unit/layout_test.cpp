@@ -129,12 +129,24 @@ class Checker {
     for (std::size_t i = 0; i < lines.size(); ++i) check_include(i + 1, lines[i]);
     const auto code = lines_of(code_of(text_));
     for (std::size_t i = 0; i < code.size(); ++i) check_code(i + 1, code[i]);
+    check_test_names();
     return faults_;
   }
 
  private:
   void fault(std::size_t line, const std::string& message) {
     faults_.push_back(path_ + ':' + std::to_string(line) + ": " + message);
+  }
+
+  /// CMake would make two tests of it, neither of which exists: both would pass without running anything.
+  void check_test_names() {
+    static const std::regex form{R"re(TEST_CASE\(\s*((?:"[^"]*"\s*)+))re"};
+    for (auto found = std::sregex_iterator{text_.begin(), text_.end(), form}; found != std::sregex_iterator{};
+         ++found) {
+      if ((*found)[1].str().find(';') == std::string::npos) continue;
+      const auto before = std::count(text_.begin(), text_.begin() + found->position(), '\n');
+      fault(static_cast<std::size_t>(before) + 1, "a test's name has a semicolon");
+    }
   }
 
   void check_words(std::size_t number, const std::string& line) {
@@ -281,6 +293,13 @@ TEST_CASE("layout: what library code must not do is found in code, not in commen
         "");
   CHECK(in("sim/core/a.cpp", "const int a = 1'000; std::cout << '\\''; // '") != "");
   CHECK(in("sim/core/a.cpp", "const char* a = R\"(std::cout\nexit(1))\"; // \"") == "");
+}
+
+TEST_CASE("layout: a test whose name would be taken apart is found") {
+  const std::string macro = "TEST_CASE";
+  CHECK(faults_of("tests/unit/a_test.cpp", "int a;\n" + macro + "(\n    \"a \"\n    \"b; c\") {}\n") ==
+        std::vector<std::string>{"tests/unit/a_test.cpp:2: a test's name has a semicolon"});
+  CHECK(faults_of("tests/unit/a_test.cpp", macro + "(\"a, and b\") { f(\"c; d\"); }\n").empty());
 }
 
 TEST_CASE("layout: overlong files and lines, headers without a guard and unfinished work are found") {
