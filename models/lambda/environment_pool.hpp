@@ -3,7 +3,7 @@
 // An environment serves one invocation at a time. Which of several idle ones is used is a choice of the
 // settings. One that stays idle for its idle life is gone; one that has reached its maximum life goes when it
 // is idle. Provisioned ones are used first, and stay until they are taken away. Cost per invocation: at most O(log of
-// the idle ones), whatever the choice; for the newest created or the most recently used it does not depend on them.
+// the idle ones); for the newest created and the most recently used it hardly ever depends on their number.
 #pragma once
 
 #include <cstdint>
@@ -82,6 +82,7 @@ class EnvironmentPool {
     std::uint32_t uses = 0;
     std::uint32_t position = 0;  // among the idle ones
   };
+  static_assert(sizeof(Environment) == 64);
   struct Idle {
     std::uint64_t rank;  // the lowest is used first
     Environment* environment;

@@ -3,12 +3,14 @@
 // it has the same cold starts and the same mean number of environments.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <queue>
 #include <set>
-#include <utility>
+#include <vector>
 
 #include "sim/core/random.hpp"
 #include "sim/core/statistics.hpp"
