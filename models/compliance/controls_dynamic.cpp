@@ -142,7 +142,8 @@ void add_dynamic_events(std::vector<ControlInfo>& rows) {
       {"max_depth", Kind::number, "runs of a function that its own run may lead to", true}};
   recursion.definition =
       "Invocations that the function's own writes or messages led to, by itself or through others. Fails "
-      "when a chain of them is longer than max_depth. Lambda's loop guard ends some chains, after they have been paid for.";
+      "when a chain of them is longer than max_depth. Lambda's loop guard ends some chains, after they have "
+      "been paid for.";
   rows.push_back(std::move(recursion));
 }
 

@@ -25,7 +25,7 @@ struct FunctionState {
   std::uint64_t processed = 0;
   std::uint64_t superseded = 0;  // left without an effect because a newer version had it
   std::uint64_t duplicate_deliveries = 0;
-  Occurrences duplicates;     // effects beyond the first
+  Occurrences duplicates;  // effects beyond the first
   Occurrences out_of_order;
   Occurrences dropped;
   std::uint64_t to_destination = 0;
@@ -213,7 +213,8 @@ class EventMonitor : public Monitor {
     finding.message = "An event has been in the failure destination for too long.";
   }
   static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
-    const auto done = state.processed + state.superseded + state.dropped.count() + state.to_destination + no_event;
+    const auto done =
+        state.processed + state.superseded + state.dropped.count() + state.to_destination + no_event;
     return created > done ? static_cast<double>(created - done) : 0;
   }
 

@@ -31,7 +31,7 @@ struct RecoveryState {
   std::optional<UnprotectedDocuments> job;
   std::deque<Copied> copied;
   std::optional<UnprotectedDocuments> isolated;
-  std::deque<Copied> not_isolated;         // of backups that are copied, in the order of acknowledgement
+  std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
   std::optional<NameId> replicated_bucket;  // or the bucket whose replica isolates them
   bool failed = false;                      // a failure hit the flow
   IdList lost;
@@ -75,8 +75,8 @@ class RecoveryMonitor : public Monitor {
       const auto replicated = bucket_with_isolated_replica(flow);
       const bool with_isolation =
           wanted(Protection::isolated) && (replicated != nullptr || is_copied_to_other_account(flow));
-      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_,
-                              with_jobs, with_isolation);
+      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs,
+                              with_isolation);
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
     }
@@ -115,9 +115,8 @@ class RecoveryMonitor : public Monitor {
   }
   [[nodiscard]] const Bucket* bucket_with_isolated_replica(const Flow& flow) const {
     const auto found = std::find_if(
-        architecture_.buckets.begin(), architecture_.buckets.end(), [&](const Bucket& bucket) {
-          return bucket.name == flow.bucket && bucket.replica_in_other_account;
-        });
+        architecture_.buckets.begin(), architecture_.buckets.end(),
+        [&](const Bucket& bucket) { return bucket.name == flow.bucket && bucket.replica_in_other_account; });
     return found == architecture_.buckets.end() ? nullptr : &*found;
   }
   /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
@@ -243,9 +242,8 @@ class RecoveryMonitor : public Monitor {
     return nullptr;
   }
   static std::string not_modelled(const Judge& judge) {
-    return fmt::format(
-        "This flow has no copy with protection '{}'; the measure is for protection 'object'.",
-        garoa::name_of(judge.profile().protection));
+    return fmt::format("This flow has no copy with protection '{}'; the measure is for protection 'object'.",
+                       garoa::name_of(judge.profile().protection));
   }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {

@@ -128,9 +128,10 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   read_protection(s, fields, catalogue);
   read_storage(s, fields, figures);
   if (s.replication && s.replication->existing && s.storage.existing.objects == 0) {
-    fields.error("replication", fmt::format("'{}.replication.existing': the bucket holds nothing at the start; "
-                                            "say so in '{}.existing'",
-                                            fields.path(), fields.path()));
+    fields.error("replication",
+                 fmt::format("'{}.replication.existing': the bucket holds nothing at the start; "
+                             "say so in '{}.existing'",
+                             fields.path(), fields.path()));
   }
   s.client = read_client(fields, figures);
   s.event_delay = read_event_delay(figures);

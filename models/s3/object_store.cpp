@@ -298,7 +298,8 @@ double ObjectStore::Level::take_whole(double now) {
 
 ObjectStore::Dues ObjectStore::take_dues(double now) {
   Dues dues;
-  for (std::size_t i = 0; i < colder_tier_count; ++i) dues.colder_byte_seconds[i] = colder_[i].take_whole(now);
+  for (std::size_t i = 0; i < colder_tier_count; ++i)
+    dues.colder_byte_seconds[i] = colder_[i].take_whole(now);
   dues.watched_object_seconds = watched_.take_whole(now);
   for (std::size_t i = 0; i < storage_class_count; ++i) {
     dues.byte_seconds[i] = levels_[i].take_whole(now);

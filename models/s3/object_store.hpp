@@ -107,8 +107,9 @@ class ObjectStore {
     std::array<double, storage_class_count> byte_seconds{};
     std::array<double, storage_class_count> early_byte_seconds{};
     std::array<std::uint64_t, storage_class_count> transitions{};  // into the class
-    std::array<double, colder_tier_count> colder_byte_seconds{};   // of INTELLIGENT_TIERING, not in byte_seconds
-    double watched_object_seconds = 0;                             // by it
+    std::array<double, colder_tier_count>
+        colder_byte_seconds{};          // of INTELLIGENT_TIERING, not in byte_seconds
+    double watched_object_seconds = 0;  // by it
   };
   [[nodiscard]] Dues take_dues(double now);
 
@@ -123,14 +124,15 @@ class ObjectStore {
     }
   };
   struct Cohort {
-    std::int64_t day;  // the midnight at or after the upload; of old versions only as far as a rule asks for it
+    std::int64_t
+        day;  // the midnight at or after the upload; of old versions only as far as a rule asks for it
     State state;
     StorageClass storage_class;
     Amount small;
     Amount large;
-    double entered;                   // the class, mean over bytes
-    std::int64_t noncurrent_day = 0;  // since when
-    std::int64_t read_day = 0;        // in INTELLIGENT_TIERING: since when nobody has read the objects
+    double entered;                       // the class, mean over bytes
+    std::int64_t noncurrent_day = 0;      // since when
+    std::int64_t read_day = 0;            // in INTELLIGENT_TIERING: since when nobody has read the objects
     std::optional<ColderTier> tier = {};  // of the large ones
   };
 

@@ -30,8 +30,7 @@ Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
             name(".retrieval")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
-  if (settings_.replication)
-    replication_.emplace(run, settings_);
+  if (settings_.replication) replication_.emplace(run, settings_);
   if (settings_.storage.has_rules()) run.simulator.start(follow_lifecycle());
 }
 

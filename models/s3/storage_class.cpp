@@ -56,7 +56,8 @@ Distribution uniform(Figures& figures, const std::string& path) {
 StorageRules read_storage_rules(Figures& figures) {
   StorageRules rules;
   for (const auto& [name, storage_class] : EnumNames<StorageClass>::names) {
-    if (storage_class == StorageClass::standard || storage_class == StorageClass::intelligent_tiering) continue;
+    if (storage_class == StorageClass::standard || storage_class == StorageClass::intelligent_tiering)
+      continue;
     const auto path = "class." + std::string{name};
     auto& r = rules[index_of(storage_class)];
     r.minimum_duration = figures.get<Seconds>(path + ".minimum_duration");

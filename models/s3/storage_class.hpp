@@ -41,14 +41,14 @@ constexpr std::size_t storage_class_count = 7;
 template <>
 struct EnumNames<StorageClass> {
   static constexpr std::string_view kind = "storage class";
-  static constexpr std::array names{std::pair{std::string_view{"STANDARD"}, StorageClass::standard},
-                                    std::pair{std::string_view{"STANDARD_IA"}, StorageClass::standard_ia},
-                                    std::pair{std::string_view{"INTELLIGENT_TIERING"},
-                                              StorageClass::intelligent_tiering},
-                                    std::pair{std::string_view{"ONEZONE_IA"}, StorageClass::onezone_ia},
-                                    std::pair{std::string_view{"GLACIER_IR"}, StorageClass::glacier_ir},
-                                    std::pair{std::string_view{"GLACIER"}, StorageClass::glacier},
-                                    std::pair{std::string_view{"DEEP_ARCHIVE"}, StorageClass::deep_archive}};
+  static constexpr std::array names{
+      std::pair{std::string_view{"STANDARD"}, StorageClass::standard},
+      std::pair{std::string_view{"STANDARD_IA"}, StorageClass::standard_ia},
+      std::pair{std::string_view{"INTELLIGENT_TIERING"}, StorageClass::intelligent_tiering},
+      std::pair{std::string_view{"ONEZONE_IA"}, StorageClass::onezone_ia},
+      std::pair{std::string_view{"GLACIER_IR"}, StorageClass::glacier_ir},
+      std::pair{std::string_view{"GLACIER"}, StorageClass::glacier},
+      std::pair{std::string_view{"DEEP_ARCHIVE"}, StorageClass::deep_archive}};
 };
 
 enum class RetrievalSpeed : std::uint8_t { expedited, standard, bulk };

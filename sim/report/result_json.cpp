@@ -127,18 +127,12 @@ Json restores_json(const std::vector<RestoreRun>& restores) {
 }
 
 Json cost_line_json(const CostLine& line) {
-  return {{"service", line.service},
-          {"item", line.item},
-          {"quantity", line.quantity},
-          {"unit", line.unit},
-          {"unit_price", line.unit_price},
-          {"amount", line.amount},
-          {"source", line.source},
-          {"resource", line.resource},
-          {"region", line.region},
-          {"verified", line.verified},
-          {"basis", name_of(line.basis)},
-          {"date", line.date}};
+  return {{"service", line.service},       {"item", line.item},
+          {"quantity", line.quantity},     {"unit", line.unit},
+          {"unit_price", line.unit_price}, {"amount", line.amount},
+          {"source", line.source},         {"resource", line.resource},
+          {"region", line.region},         {"verified", line.verified},
+          {"basis", name_of(line.basis)},  {"date", line.date}};
 }
 
 Json cost_json(const Invoice& cost) {

@@ -55,7 +55,8 @@ double instance_seconds(const RunResult& result, const std::string& resource) {
 
 double cost_without_balancer(const RunResult& result) {
   double sum = 0;
-  for (const auto& line : result.cost.lines) sum += line.service == "Elastic Load Balancing" ? 0 : line.amount;
+  for (const auto& line : result.cost.lines)
+    sum += line.service == "Elastic Load Balancing" ? 0 : line.amount;
   return sum;
 }
 
@@ -145,8 +146,8 @@ TEST_CASE("balancer: it bills its hours, and the capacity units of what it carri
   check_within("unit seconds, by connections", connections[1], 7200 / 25.0, 0.5);
   const auto bytes = load({"flows.intake.uploads.size.constant=1 MB"});
   check_within("unit seconds, by bytes", bytes[1], 7200 * 3600e6 / gibibyte, 0.5);
-  const auto both_ways = load({"flows.intake.uploads.size.constant=1 MB",
-                               "flows.intake.downloads={arrivals: {deterministic: 1/s}}"});
+  const auto both_ways = load(
+      {"flows.intake.uploads.size.constant=1 MB", "flows.intake.downloads={arrivals: {deterministic: 1/s}}"});
   check_within("unit seconds, both ways", both_ways[1], 2 * 7200 * 3600e6 / gibibyte, 0.5);
   // Eight uploads a second, of which the instances do four: the open ones grow by four a second.
   const auto open = load_of({"flows.intake.uploads.arrivals.deterministic=8/s"});

@@ -180,12 +180,12 @@ TEST_CASE("s3: retrieval from archives takes the published times, from other cla
   CHECK(took == doctest::Approx(1000 + 5 * 3600).epsilon(0.001));
 }
 
-TEST_CASE("s3: INTELLIGENT_TIERING bills its tiers and its watch, and a restore's reading brings objects back") {
+TEST_CASE(
+    "s3: INTELLIGENT_TIERING bills its tiers and its watch, and a restore's reading brings objects back") {
   Box box{"{ storage_class: INTELLIGENT_TIERING, existing: { objects: 1000, size: 1 MB } }"};
   std::map<Meter, double> bills;
-  box.journal.on<events::Billed>([&](const events::Billed& event) {
-    bills[event.meter] += static_cast<double>(event.units);
-  });
+  box.journal.on<events::Billed>(
+      [&](const events::Billed& event) { bills[event.meter] += static_cast<double>(event.units); });
   const auto pass = [&](int days) {
     box.simulator.run(days * 86400.0);
     box.bucket.sample(0);
@@ -231,9 +231,8 @@ TEST_CASE("s3: what a bucket holds at the start is replicated at the rate of wha
     Box box{"{ versioning: true, existing: { objects: 1000000, size: 10 MB }, client: " + client +
             ", replication: { region: sa-east-1, existing: " + existing + " } }"};
     std::map<Meter, double> bills;
-    box.journal.on<events::Billed>([&](const events::Billed& event) {
-      bills[event.meter] += static_cast<double>(event.units);
-    });
+    box.journal.on<events::Billed>(
+        [&](const events::Billed& event) { bills[event.meter] += static_cast<double>(event.units); });
     for (int hour = 1; hour <= 48; ++hour) {
       box.simulator.run(hour * 3600);
       box.bucket.sample(3600);

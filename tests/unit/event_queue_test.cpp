@@ -28,7 +28,8 @@ using Oracle = std::priority_queue<Key, std::vector<Key>, std::greater<>>;
 using Ahead = std::function<double(std::uint64_t i, double luck)>;
 
 /// Pushes and pops at random, a push with the given probability, nothing before what was popped last.
-void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t operations, const Ahead& ahead) {
+void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t operations,
+                         const Ahead& ahead) {
   const Stream random{seed, "event_queue_test"};
   EventQueue queue;
   Oracle oracle;
@@ -57,7 +58,8 @@ void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t op
 
 }  // namespace
 
-TEST_CASE("event queue: any history of pushes and pops gives the order of std::priority_queue by time and age") {
+TEST_CASE(
+    "event queue: any history of pushes and pops gives the order of std::priority_queue by time and age") {
   const std::vector<Ahead> kinds{
       [](std::uint64_t, double luck) { return static_cast<double>(static_cast<int>(luck * 50)); },
       [](std::uint64_t, double luck) { return -std::log(luck); },
@@ -65,7 +67,9 @@ TEST_CASE("event queue: any history of pushes and pops gives the order of std::p
       [](std::uint64_t i, double luck) { return i % 100 == 0 ? 1e6 : luck; },
       [](std::uint64_t, double luck) { return std::exp(40 * luck - 30); },
       [](std::uint64_t i, double luck) { return i % 5000 < 1000 ? 1 : luck; },
-      [](std::uint64_t i, double luck) { return i % 1000 == 0 ? std::numeric_limits<double>::infinity() : luck; }};
+      [](std::uint64_t i, double luck) {
+        return i % 1000 == 0 ? std::numeric_limits<double>::infinity() : luck;
+      }};
   for (const auto& ahead : kinds) {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
       for (const double push_share : {0.35, 0.5, 0.65}) compare_with_oracle(seed, push_share, 20'000, ahead);

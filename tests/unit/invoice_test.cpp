@@ -117,8 +117,9 @@ TEST_CASE("invoice: copies in another region cost what that region's storage cos
                  std::move(region)};
   };
   const std::map<std::string, PriceBook> elsewhere{{"us-east-1", prices_of("us-east-1")}};
-  const auto invoice = make_invoice(book, {copied("backup.nightly", ""), copied("backup.nightly.copy", "us-east-1")},
-                                    month_seconds, 0, {}, elsewhere);
+  const auto invoice =
+      make_invoice(book, {copied("backup.nightly", ""), copied("backup.nightly.copy", "us-east-1")},
+                   month_seconds, 0, {}, elsewhere);
   REQUIRE(invoice.lines.size() == 2);
   CHECK(invoice.lines[0].region == "sa-east-1");
   CHECK(invoice.lines[0].amount == doctest::Approx(6.8));  // 100 * 0.068

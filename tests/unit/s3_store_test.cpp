@@ -221,7 +221,8 @@ TEST_CASE("s3 storage: what expires at a midnight is not moved at it, current or
   }
 }
 
-TEST_CASE("s3 storage: a replaced version stays locked from its upload on, whatever became old on the same day") {
+TEST_CASE(
+    "s3 storage: a replaced version stays locked from its upload on, whatever became old on the same day") {
   auto settings = settings_with();
   settings.versioning = true;
   settings.lock_days = 10;
@@ -236,7 +237,8 @@ TEST_CASE("s3 storage: a replaced version stays locked from its upload on, whate
   CHECK(store.bytes() == 0);
 }
 
-TEST_CASE("s3 storage: INTELLIGENT_TIERING moves large objects after 30 and 90 days without a read, and back") {
+TEST_CASE(
+    "s3 storage: INTELLIGENT_TIERING moves large objects after 30 and 90 days without a read, and back") {
   auto settings = settings_with(StorageClass::intelligent_tiering);
   CHECK(settings.has_rules());
   ObjectStore store{settings};
@@ -255,10 +257,13 @@ TEST_CASE("s3 storage: INTELLIGENT_TIERING moves large objects after 30 and 90 d
   CHECK(dues.byte_seconds[0] == 0);
   CHECK(store.bytes(StorageClass::intelligent_tiering) == mib + kib);
   store.read(140 * day, StorageClass::intelligent_tiering, mib / 2);  // of a day's objects all are read
-  CHECK(store.take_dues(141 * day).byte_seconds[index_of(StorageClass::intelligent_tiering)] == (mib + kib) * day);
+  CHECK(store.take_dues(141 * day).byte_seconds[index_of(StorageClass::intelligent_tiering)] ==
+        (mib + kib) * day);
 }
 
-TEST_CASE("s3 storage: what is in INTELLIGENT_TIERING at the start is in the tier of its age, the bucket's class apart") {
+TEST_CASE(
+    "s3 storage: what is in INTELLIGENT_TIERING at the start is in the tier of its age, the bucket's class "
+    "apart") {
   for (const auto& [age, frequent, infrequent, instant] :
        {std::array{10, 20, 10, 0}, std::array{40, 0, 30, 0}, std::array{100, 0, 0, 30}}) {
     auto settings = settings_with();
@@ -273,9 +278,12 @@ TEST_CASE("s3 storage: what is in INTELLIGENT_TIERING at the start is in the tie
   }
 }
 
-TEST_CASE("s3 storage: a lifecycle rule into INTELLIGENT_TIERING starts its days anew, one out of it owes nothing") {
+TEST_CASE(
+    "s3 storage: a lifecycle rule into INTELLIGENT_TIERING starts its days anew, one out of it owes "
+    "nothing") {
   auto settings = settings_with();
-  settings.transitions = {{StorageClass::intelligent_tiering, 10, false}, {StorageClass::deep_archive, 50, false}};
+  settings.transitions = {{StorageClass::intelligent_tiering, 10, false},
+                          {StorageClass::deep_archive, 50, false}};
   ObjectStore store{settings};
   store.add(1 * day, mib);
   pass_days(store, 1, 60);
