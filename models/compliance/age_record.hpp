@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
-#include "models/compliance/finding.hpp"
 #include "models/compliance/sawtooth.hpp"
+#include "sim/results/finding.hpp"
 
 namespace garoa::compliance {
 

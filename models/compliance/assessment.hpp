@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "models/compliance/architecture.hpp"
-#include "models/compliance/finding.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/profile.hpp"
 #include "sim/journal/journal.hpp"
+#include "sim/results/finding.hpp"
 
 namespace garoa::compliance {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/compliance/finding.hpp"
+#include "sim/results/finding.hpp"
 
 namespace garoa::compliance {
 

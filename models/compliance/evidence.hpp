@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "models/compliance/finding.hpp"
 #include "sim/journal/journal.hpp"
+#include "sim/results/finding.hpp"
 
 namespace garoa::compliance {
 

@@ -20,6 +20,7 @@
 
 #include "models/pricing/free_tier.hpp"
 #include "models/pricing/price_book.hpp"
+#include "sim/results/cost.hpp"
 
 namespace garoa {
 
@@ -30,32 +31,6 @@ struct Usage {
   MeterTotal units = 0;
   std::string instance_type;  // for ec2_instance_seconds only
   std::string region = {};    // of copies elsewhere; empty: the run's own
-};
-
-struct CostLine {
-  std::string service;   // "EBS"
-  std::string resource;  // "ebs.documents"
-  std::string item;      // "provisioned gp3 storage", "m6i.large"
-  double quantity = 0;
-  std::string unit;  // "GiB-month"
-  double unit_price = 0;
-  double amount = 0;
-  bool verified = false;  // the price's basis is V
-  Basis basis = Basis::project;
-  std::string source;
-  std::string date;
-  std::string region = {};  // whose price it is
-};
-
-struct Invoice {
-  std::string region;
-  std::string currency = "USD";
-  std::string price_date;
-  std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
-  std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
-  double total = 0;                   // of the run
-  double per_month = 0;
-  std::optional<double> per_1000_documents;  // nothing without documents
 };
 
 /// Several entries of one resource, meter and type are added. `covered_seconds` (positive) is the simulated

@@ -21,12 +21,10 @@
 #include <vector>
 
 #include "sim/core/figures.hpp"
+#include "sim/core/meter_total.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
-
-/// A sum in a meter's integer unit. Byte-seconds of 10 TiB over a year exceed 64 bits.
-__extension__ using MeterTotal = unsigned __int128;
 
 /// The month of all monthly prices and totals, in seconds: 730 hours.
 constexpr double seconds_per_month = 730.0 * 3600.0;

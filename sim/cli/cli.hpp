@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "models/compliance/finding.hpp"
 #include "models/compliance/profile.hpp"
+#include "sim/results/finding.hpp"
 #include "sim/scenario/load.hpp"
 
 namespace garoa::cli {

@@ -2,7 +2,7 @@
 
 #include "models/compliance/static_checks.hpp"
 #include "sim/cli/cli.hpp"
-#include "sim/report/table.hpp"
+#include "sim/render/table.hpp"
 
 namespace garoa::cli {
 

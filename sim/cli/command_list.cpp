@@ -7,7 +7,7 @@
 #include "models/lambda/init_duration.hpp"
 #include "models/pricing/price_book.hpp"
 #include "sim/cli/cli.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
 namespace {

@@ -6,10 +6,10 @@
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
-#include "sim/report/csv.hpp"
-#include "sim/report/result_json.hpp"
-#include "sim/report/table.hpp"
-#include "sim/report/writer.hpp"
+#include "sim/render/csv.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/writer.hpp"
+#include "sim/results/result_json.hpp"
 #include "sim/scenario/simulation.hpp"
 
 namespace garoa::cli {

@@ -7,7 +7,7 @@
 #include <csignal>
 #include <cstdio>
 
-#include "sim/report/human.hpp"
+#include "sim/render/human.hpp"
 
 namespace garoa::cli {
 namespace {

@@ -22,22 +22,13 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/basis.hpp"
 #include "sim/core/diagnostics.hpp"
 #include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
 #include "sim/core/yaml_node.hpp"
 
 namespace garoa {
-
-enum class Basis { verified, derived, memory, project };
-
-template <>
-struct EnumNames<Basis> {
-  static constexpr std::string_view kind = "basis";
-  static constexpr std::array names{
-      std::pair{std::string_view{"V"}, Basis::verified}, std::pair{std::string_view{"D"}, Basis::derived},
-      std::pair{std::string_view{"M"}, Basis::memory}, std::pair{std::string_view{"P"}, Basis::project}};
-};
 
 struct Figure {
   std::string name;

@@ -11,8 +11,8 @@
 #include "models/pricing/invoice.hpp"
 #include "models/pricing/price_book.hpp"
 #include "models/s3/replication.hpp"
-#include "sim/report/collector.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/results/metric_table.hpp"
 #include "sim/scenario/world.hpp"
 
 namespace garoa {
@@ -45,9 +45,11 @@ std::map<std::string, std::string> regions_elsewhere(const Scenario& s) {
 
 /// The bill needs the type of each instance and the region of copies, which events do not carry. What leaves a region is
 /// paid for in the one that it leaves.
-std::vector<Usage> with_types_and_regions(const Scenario& s, std::vector<Usage> usage) {
+std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<MeterSum>& sums) {
   const auto regions = regions_elsewhere(s);
-  for (auto& entry : usage) {
+  std::vector<Usage> usage;
+  for (const auto& sum : sums) {
+    auto& entry = usage.emplace_back(Usage{sum.resource, sum.meter, sum.units, {}});
     for (const auto& instance : s.ec2) {
       if (entry.resource == "ec2." + instance.name) entry.instance_type = instance.type.name;
     }
@@ -57,14 +59,15 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, std::vector<Usage> 
   return usage;
 }
 
-Invoice invoice_of(const Scenario& s, Catalogue& catalogue, const RunResult& result) {
-  const auto usage = with_types_and_regions(s, result.meters);
+Invoice invoice_of(const Scenario& s, Catalogue& catalogue, const std::vector<MeterSum>& sums,
+                   std::uint64_t documents) {
+  const auto usage = with_types_and_regions(s, sums);
   std::map<std::string, PriceBook> elsewhere;
   for (const auto& entry : usage) {
     if (!entry.region.empty() && !elsewhere.contains(entry.region))
       elsewhere.emplace(entry.region, PriceBook::load(catalogue, entry.region));
   }
-  return make_invoice(PriceBook::load(catalogue, s.region), usage, s.duration.count(), result.documents,
+  return make_invoice(PriceBook::load(catalogue, s.region), usage, s.duration.count(), documents,
                       s.free_tier ? read_free_tier(catalogue) : std::vector<FreeAllowance>{}, elsewhere);
 }
 
@@ -154,7 +157,7 @@ RunResult simulate(const Scenario& scenario, Catalogue& catalogue, const Simulat
   result.scenario = info_of(scenario);
   collector.fill(result, end);
   check_balances(result);
-  result.cost = invoice_of(scenario, catalogue, result);
+  result.cost = invoice_of(scenario, catalogue, collector.meters(), result.documents);
   for (const auto& profile : profiles) result.compliance.profiles.push_back(profile.name);
   result.compliance.findings = assessment.findings();
   result.choices = choices_of(scenario);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/compliance/profile.hpp"
-#include "sim/report/result.hpp"
+#include "sim/results/result.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {

@@ -12,7 +12,7 @@
 #include <exception>
 #include <optional>
 
-#include "sim/report/result_json.hpp"
+#include "sim/results/result_json.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/simulation.hpp"
 #include "tests/bench/bench.hpp"

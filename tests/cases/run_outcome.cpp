@@ -10,7 +10,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "sim/report/result_json.hpp"
+#include "sim/results/result_json.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/simulation.hpp"
 

@@ -44,7 +44,8 @@ std::vector<std::string> with(std::vector<std::string> settings, const std::vect
 double units_of(const RunResult& result, const std::string& resource, Meter meter) {
   double units = 0;
   for (const auto& usage : result.meters) {
-    if (usage.resource == resource && usage.meter == meter) units += static_cast<double>(usage.units);
+    if (usage.resource == resource && usage.meter == info_of(meter).name)
+      units += static_cast<double>(usage.units);
   }
   return units;
 }

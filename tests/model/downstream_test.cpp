@@ -38,7 +38,7 @@ RunResult run_with(const std::vector<std::string>& sets) {
 std::uint64_t billed(const RunResult& result, Meter meter) {
   std::uint64_t sum = 0;
   for (const auto& usage : result.meters)
-    sum += usage.meter == meter ? static_cast<std::uint64_t>(usage.units) : 0;
+    sum += usage.meter == info_of(meter).name ? static_cast<std::uint64_t>(usage.units) : 0;
   return sum;
 }
 

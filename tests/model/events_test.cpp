@@ -38,7 +38,7 @@ flows:
 double units(const RunResult& result, Meter meter) {
   double sum = 0;
   for (const auto& usage : result.meters) {
-    if (usage.meter == meter) sum += static_cast<double>(usage.units);
+    if (usage.meter == info_of(meter).name) sum += static_cast<double>(usage.units);
   }
   return sum;
 }

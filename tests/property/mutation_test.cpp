@@ -15,9 +15,9 @@
 #include <regex>
 
 #include "sim/core/random.hpp"
-#include "sim/report/csv.hpp"
-#include "sim/report/result_json.hpp"
-#include "sim/report/table.hpp"
+#include "sim/render/csv.hpp"
+#include "sim/render/table.hpp"
+#include "sim/results/result_json.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/show.hpp"
 #include "sim/scenario/simulation.hpp"

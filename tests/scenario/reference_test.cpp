@@ -15,7 +15,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "sim/report/result_json.hpp"
+#include "sim/results/result_json.hpp"
 #include "tests/support/run_scenario.hpp"
 #include "tests/support/source_folder.hpp"
 

@@ -25,9 +25,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_lines = 400;
 constexpr std::size_t longest_line = 150;
 
-/// Who may include whom: cli -> scenario, report -> flows -> models -> engine -> core. The journal is above
-/// the core, workload beside the models. Reports, prices and controls know events and results, but neither
-/// the engine nor a service.
+/// Who may include whom: cli -> scenario -> flows -> models -> engine -> core. The journal is above
+/// the core, workload beside the models. Results see the core only; what collects them knows events, what renders
+/// them knows results; prices and controls know both, but neither the engine nor a service.
 struct Layer {
   std::string_view folder;
   std::vector<std::string_view> may_include;
@@ -39,14 +39,16 @@ const std::vector<Layer>& layers() {
       {"sim/journal/", {"sim/journal/", "sim/core/"}},
       {"sim/engine/", {"sim/engine/", "sim/core/"}},
       {"sim/workload/", {"sim/workload/", "sim/core/"}},
-      {"models/pricing/", {"models/pricing/", "sim/journal/", "sim/core/"}},
-      {"models/compliance/", {"models/compliance/", "sim/journal/", "sim/core/"}},
+      {"sim/results/", {"sim/results/", "sim/core/"}},
+      {"sim/collect/", {"sim/collect/", "sim/results/", "sim/journal/", "sim/core/"}},
+      {"sim/render/", {"sim/render/", "sim/results/", "sim/core/"}},
+      {"models/pricing/", {"models/pricing/", "sim/results/", "sim/journal/", "sim/core/"}},
+      {"models/compliance/", {"models/compliance/", "sim/results/", "sim/journal/", "sim/core/"}},
       {"models/", {"models/", "sim/engine/", "sim/workload/", "sim/journal/", "sim/core/"}},
       {"sim/flows/", {"sim/flows/", "models/", "sim/engine/", "sim/workload/", "sim/journal/", "sim/core/"}},
-      {"sim/report/", {"sim/report/", "models/pricing/", "models/compliance/", "sim/journal/", "sim/core/"}},
       {"sim/scenario/",
-       {"sim/scenario/", "sim/flows/", "sim/report/", "models/", "sim/engine/", "sim/workload/",
-        "sim/journal/", "sim/core/"}},
+       {"sim/scenario/", "sim/flows/", "sim/collect/", "sim/results/", "models/", "sim/engine/",
+        "sim/workload/", "sim/journal/", "sim/core/"}},
       {"sim/cli/", {"sim/", "models/"}},
       {"tests/", {"tests/", "sim/", "models/"}},
   };
@@ -257,8 +259,12 @@ TEST_CASE("layout: includes against the direction of the layers are found") {
   };
   CHECK(include("sim/core/a.cpp", "sim/engine/simulator.hpp") ==
         "sim/core/a.cpp:1: sim/core/ must not include sim/engine/simulator.hpp\n");
-  CHECK(include("sim/report/a.cpp", "sim/engine/simulator.hpp") != "");
-  CHECK(include("sim/report/a.cpp", "models/s3/s3.hpp") != "");
+  CHECK(include("sim/results/a.cpp", "sim/journal/journal.hpp") != "");
+  CHECK(include("sim/results/a.cpp", "models/pricing/invoice.hpp") != "");
+  CHECK(include("sim/collect/a.cpp", "sim/engine/simulator.hpp") != "");
+  CHECK(include("sim/collect/a.cpp", "models/s3/s3.hpp") != "");
+  CHECK(include("sim/render/a.cpp", "sim/collect/collector.hpp") != "");
+  CHECK(include("sim/render/a.cpp", "sim/journal/journal.hpp") != "");
   CHECK(include("models/compliance/a.cpp", "models/s3/s3.hpp") != "");
   CHECK(include("models/pricing/a.cpp", "sim/engine/simulator.hpp") != "");
   CHECK(include("models/s3/a.cpp", "models/pricing/price_book.hpp") != "");
@@ -270,7 +276,7 @@ TEST_CASE("layout: includes against the direction of the layers are found") {
   CHECK(include("sim/other/a.cpp", "sim/core/fields.hpp") == "sim/other/a.cpp:1: lies in no known layer\n");
   CHECK(include("models/s3/a.cpp", "sim/engine/simulator.hpp") == "");
   CHECK(include("sim/scenario/a.cpp", "models/compliance/profile.hpp") == "");
-  CHECK(include("sim/report/a.cpp", "models/compliance/finding.hpp") == "");
+  CHECK(include("sim/render/a.cpp", "sim/results/finding.hpp") == "");
   CHECK(joined(faults_of("models/s3/a.cpp", "#include <simgrid/s4u.hpp>\n")) != "");
   CHECK(joined(faults_of("sim/engine/physical_world.cpp", "#include <simgrid/s4u.hpp>\n")) == "");
 }

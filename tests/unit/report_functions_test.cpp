@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "sim/report/collector.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace report_functions_test {
 

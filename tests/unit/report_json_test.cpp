@@ -4,8 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "sim/report/csv.hpp"
-#include "sim/report/result_json.hpp"
+#include "sim/render/csv.hpp"
+#include "sim/results/result_json.hpp"
 
 namespace report_json_test {
 
@@ -56,8 +56,8 @@ RunResult sample() {
   result.compliance.findings = {late_backup()};
   result.incidents = {{"automation", "validate", "duplicated", 3, 12.5, {4, 9, 11}}};
   result.balances = {{"flows.intake uploads", 3, 1, 1, 1}};
-  result.meters = {{"ebs.documents", Meter::ebs_gp3_byte_seconds, MeterTotal{1} << 64, ""},
-                   {"s3.inbox", Meter::s3_put_requests, 12, ""}};
+  result.meters = {{"ebs.documents", "ebs_gp3_byte_seconds", MeterTotal{1} << 64, "B s"},
+                   {"s3.inbox", "s3_put_requests", 12, "1"}};
   result.performance = {1000, 0.5, 2000, 4096};
   return result;
 }

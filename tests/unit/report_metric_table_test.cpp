@@ -3,9 +3,9 @@
 
 #include <set>
 
-#include "sim/report/collector.hpp"
-#include "sim/report/metric_list.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/collect/metric_list.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace report_metric_table_test {
 

@@ -1,8 +1,8 @@
 // Uploads, downloads and processing per flow, from events worked out by hand.
 #include <doctest/doctest.h>
 
-#include "sim/report/collector.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace report_requests_test {
 

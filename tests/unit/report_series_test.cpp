@@ -1,9 +1,9 @@
 // Series and meters.
 #include <doctest/doctest.h>
 
-#include "sim/report/collector.hpp"
-#include "sim/report/csv.hpp"
-#include "sim/report/metric_table.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/render/csv.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace report_series_test {
 
@@ -108,7 +108,7 @@ TEST_CASE("report: meters sum the whole run beyond 64 bits, by resource and mete
   const auto result = run.finish(10);
   REQUIRE(result.meters.size() == 2);
   CHECK(result.meters[0].resource == "cloudwatch_logs.audit");
-  CHECK(result.meters[1].meter == Meter::ebs_gp3_byte_seconds);
+  CHECK(result.meters[1].meter == "ebs_gp3_byte_seconds");
   CHECK(static_cast<std::uint64_t>(result.meters[1].units >> 64) == 2);
   CHECK(static_cast<std::uint64_t>(result.meters[1].units) == 0);
 }

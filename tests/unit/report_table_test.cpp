@@ -1,12 +1,13 @@
 // Texts for the terminal: numbers for people, alignment, sections, marks.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 
-#include "sim/report/human.hpp"
-#include "sim/report/table.hpp"
-#include "sim/report/text_table.hpp"
+#include "sim/render/human.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
 
 namespace report_table_test {
 

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-#include "sim/report/writer.hpp"
+#include "sim/render/writer.hpp"
 
 namespace report_writer_test {
 

@@ -1,0 +1,79 @@
+// The Collector observes a run through the Journal and turns it into metrics, bottlenecks, backups, balances,
+// meters and series.
+//
+//   Collector collector{journal, {.warmup = 3600, .sample_interval = 300}};   // before the first event
+//   ... the run ...
+//   collector.add_metric("ebs.documents.burst_balance.min", 12.5);            // services' own scalars
+//   collector.fill(result, end_time);
+//
+// Resources are named by their scenario path: flows "flows.intake", buckets "s3.inbox", functions
+// "lambda.validate", topics "sns.done", log groups "cloudwatch_logs.audit", jobs "backup.nightly". A job's
+// waits are reported under the phase "backup nightly".
+//
+// Warm-up. Metrics leave out what began before `warmup`:
+//   uploads, processing, invocations, notifications   by the document's arrival
+//   downloads                                         by their start; request numbers ascend in the order of
+//   start protection                                        by the acknowledgement waits by the start of the
+//   wait throttles, log records, concurrency               by the event's time (log delay: by the
+//   operation's) backups                                           by their scheduled time
+// Counted over the whole run: meters, balances, the list of backups, failures, lost documents, series, `documents`.
+//
+// Not modelled: nothing is sampled here. Levels come from whoever reports LevelSampled; its interval bounds
+// the memory. Everything else is flat: it grows with the number of resources and of intervals, not of events.
+//
+// A statistic without a single observation is left out of the metrics; counts are there as zeros.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/collect/meter_sums.hpp"
+#include "sim/journal/journal.hpp"
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+struct CollectorSettings {
+  double warmup = 0;            // s
+  double sample_interval = 60;  // s, of the counters in the series; positive
+  /// Simulated seconds to local time as ISO 8601 text, for the list of backups. May be empty.
+  std::function<std::string(double)> local_time;
+};
+
+class Collector {
+ public:
+  /// Subscribes to the journal, which must outlive the last event; the Collector must too.
+  Collector(Journal& journal, CollectorSettings settings);
+  ~Collector();
+  Collector(const Collector&) = delete;
+  Collector& operator=(const Collector&) = delete;
+
+  /// A metric of a service or flow; unit and meaning come from its row in the metric table. See
+  /// metric_faults().
+  void add_metric(std::string name, double value, std::uint64_t n = 1);
+  /// A balance counted elsewhere, such as "ebs.documents bytes".
+  void add_balance(Balance balance);
+  /// The open requests by the flow's own count. Without it, a balance takes as open what has started and not
+  /// ended, and only finds requests that ended more often than they started.
+  void set_open_uploads(NameId flow, std::uint64_t open);
+  void set_open_downloads(NameId flow, std::uint64_t open);
+  /// The acknowledged documents that some store holds, by the flow's own count: acknowledged = kept + lost.
+  void set_kept_documents(NameId flow, std::uint64_t kept);
+
+  /// Billed quantities so far, by resource and meter, for make_invoice(); zero sums are left out. No event
+  /// tells an instance's type: the caller adds it.
+  [[nodiscard]] std::vector<MeterSum> meters() const;
+
+  /// Adds everything that was collected to `result`. Call it once, after the run; `end_time` is the last
+  /// simulated second.
+  void fill(RunResult& result, double end_time);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace garoa

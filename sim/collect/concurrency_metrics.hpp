@@ -1,0 +1,34 @@
+// Environments of functions over time: running and alive, time average and maximum after warm-up.
+#pragma once
+
+#include "sim/collect/metric_list.hpp"
+#include "sim/collect/per_name.hpp"
+#include "sim/core/statistics.hpp"
+#include "sim/journal/journal.hpp"
+
+namespace garoa {
+
+class ConcurrencyMetrics {
+ public:
+  ConcurrencyMetrics(Journal& journal, double warmup);
+  ConcurrencyMetrics(const ConcurrencyMetrics&) = delete;
+  ConcurrencyMetrics& operator=(const ConcurrencyMetrics&) = delete;
+
+  void add_metrics(MetricList& metrics, double end_time) const;
+
+ private:
+  struct Function {
+    bool seen = false;
+    bool warm = false;  // the levels count from the end of warm-up
+    TimeWeighted running;
+    TimeWeighted alive;
+    /// What was there before warm-up is forgotten, but for the levels themselves.
+    void end_warmup(double warmup);
+  };
+
+  const Journal& journal_;
+  double warmup_;
+  PerName<Function> functions_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,26 @@
+#include "sim/collect/meter_sums.hpp"
+
+#include <algorithm>
+
+namespace garoa {
+
+MeterSums::MeterSums(Journal& journal) : journal_{journal} {
+  journal.on<events::Billed>([this](const events::Billed& event) {
+    sums_[event.resource][static_cast<std::size_t>(event.meter)] += event.units;
+  });
+}
+
+std::vector<MeterSum> MeterSums::sums() const {
+  std::vector<MeterSum> all;
+  for (NameId id = 0; id < sums_.size(); ++id) {
+    for (std::size_t meter = 0; meter < meter_count; ++meter) {
+      const MeterTotal units = (*sums_.find(id))[meter];
+      if (units != 0) all.push_back({journal_.name(id), static_cast<Meter>(meter), units});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.resource < b.resource; });
+  return all;
+}
+
+}  // namespace garoa

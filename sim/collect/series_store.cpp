@@ -1,0 +1,171 @@
+#include "sim/collect/series_store.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace garoa {
+namespace {
+constexpr double milliseconds = 1000.0;
+}
+
+// In the order of Counter. The metric of throttles depends on the service: see metric_name().
+const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesStore::counters{{
+    {"garoa UploadsStarted", Kind::sum},
+    {"garoa UploadsAcknowledged", Kind::sum},
+    {"garoa UploadsRejected", Kind::sum},
+    {"garoa UploadLatency", Kind::average},
+    {"garoa DownloadsFinished", Kind::sum},
+    {"garoa DocumentsProtected", Kind::sum},
+    {"garoa DocumentsLost", Kind::sum},
+    {"AWS/S3 PutRequests", Kind::sum},
+    {"garoa DocumentsProcessed", Kind::sum},
+    {"AWS/Lambda Invocations", Kind::sum},
+    {"AWS/Lambda Errors", Kind::sum},
+    {"AWS/Lambda Duration", Kind::average},
+    {"AWS/Lambda AsyncEventsReceived", Kind::sum},
+    {"AWS/Lambda AsyncEventAge", Kind::maximum},
+    {"AWS/Lambda AsyncEventsDropped", Kind::sum},
+    {"AWS/Lambda RecursiveInvocationsDropped", Kind::sum},
+    {"garoa Throttles", Kind::sum},
+    {"AWS/SNS NumberOfNotificationsDelivered", Kind::sum},
+    {"AWS/Logs IncomingLogEvents", Kind::sum},
+    {"garoa LogRecordsLost", Kind::sum},
+}};
+
+SeriesStore::SeriesStore(Journal& journal, double interval)
+    : journal_{journal}, interval_{interval}, interval_end_{interval} {
+  observe_flows(journal);
+  observe_functions(journal);
+  observe_services(journal);
+}
+
+void SeriesStore::observe_flows(Journal& journal) {
+  journal.on<events::UploadStarted>(
+      [this](const auto& e) { count(uploads_started, e.document.flow, e.time); });
+  journal.on<events::UploadAcknowledged>([this](const auto& e) {
+    count(uploads_acknowledged, e.document.flow, e.time);
+    count(upload_latency, e.document.flow, e.time, e.time - e.document.arrived);
+  });
+  journal.on<events::UploadRejected>(
+      [this](const auto& e) { count(uploads_rejected, e.document.flow, e.time); });
+  journal.on<events::DownloadFinished>([this](const auto& e) { count(downloads_finished, e.flow, e.time); });
+  journal.on<events::DocumentProtected>(
+      [this](const auto& e) { count(documents_protected, e.document.flow, e.time); });
+  journal.on<events::DocumentsLost>(
+      [this](const auto& e) { count(documents_lost, e.flow, e.time, static_cast<double>(e.documents)); });
+  journal.on<events::DocumentProcessed>([this](const auto& e) {
+    if (e.effects == 1) count(documents_processed, e.document.flow, e.time);
+  });
+}
+
+void SeriesStore::observe_functions(Journal& journal) {
+  journal.on<events::EventQueued>([this](const auto& e) { count(events_received, e.function, e.time); });
+  journal.on<events::InvocationStarted>([this](const auto& e) {
+    count(invocations, e.function, e.time);
+    raise(event_age, e.function, e.time, e.event_age * milliseconds);
+  });
+  journal.on<events::InvocationFinished>([this](const auto& e) {
+    count(handler_duration, e.function, e.time, e.duration * milliseconds);
+    count(errors, e.function, e.time, e.outcome == events::InvocationOutcome::success ? 0 : 1);
+  });
+  journal.on<events::DocumentDropped>([this](const auto& e) {
+    count(events_dropped, e.function, e.time);
+    if (e.reason == "recursion") count(recursion_stopped, e.function, e.time);
+  });
+}
+
+void SeriesStore::observe_services(Journal& journal) {
+  journal.on<events::ObjectCreated>([this](const auto& e) { count(objects_created, e.bucket, e.time); });
+  journal.on<events::Throttled>([this](const auto& e) { count(throttles, e.resource, e.time); });
+  journal.on<events::Notified>(
+      [this](const auto& e) { count(notifications, e.topic, e.time, static_cast<double>(e.subscribers)); });
+  journal.on<events::LogRecordsIngested>([this](const auto& e) {
+    count(records_ingested, e.group, e.time, static_cast<double>(e.written.size()));
+  });
+  journal.on<events::LogRecordsLost>(
+      [this](const auto& e) { count(records_lost, e.group, e.time, static_cast<double>(e.records)); });
+  journal.on<events::LevelSampled>([this](const auto& e) {
+    auto& levels = levels_[e.resource];
+    auto level =
+        std::find_if(levels.begin(), levels.end(), [&](const Level& l) { return l.metric == e.metric; });
+    if (level == levels.end()) level = levels.insert(level, {e.metric, {}});
+    level->points.push_back({e.time, e.value});
+  });
+}
+
+SeriesStore::Cell& SeriesStore::cell(Counter counter, NameId name, double time) {
+  if (time > interval_end_) close_intervals_before(time);
+  Cell& found = cells_[counter][name];
+  if (!found.seen) {
+    found.seen = true;
+    if (counters[counter].kind == Kind::sum) {
+      for (std::uint64_t i = 1; i <= closed_; ++i)
+        found.points.push_back({static_cast<double>(i) * interval_, 0});
+    }
+  }
+  return found;
+}
+
+void SeriesStore::count(Counter counter, NameId name, double time, double amount) {
+  Cell& counted = cell(counter, name, time);
+  ++counted.n;
+  counted.value += amount;
+}
+
+void SeriesStore::raise(Counter counter, NameId name, double time, double value) {
+  Cell& raised = cell(counter, name, time);
+  ++raised.n;
+  raised.value = std::max(raised.value, value);
+}
+
+void SeriesStore::close_intervals_before(double time) {
+  while (time > interval_end_) {
+    close_interval(interval_end_);
+    ++closed_;
+    interval_end_ = static_cast<double>(closed_ + 1) * interval_;
+  }
+}
+
+void SeriesStore::close_interval(double end) {
+  for (std::size_t counter = 0; counter < counter_count; ++counter) {
+    const Kind kind = counters[counter].kind;
+    cells_[counter].each_seen([&](NameId, Cell& open) {
+      if (kind == Kind::average && open.n > 0) open.value /= static_cast<double>(open.n);
+      if (kind == Kind::sum || open.n > 0) open.points.push_back({end, open.value});
+      open.n = 0;
+      open.value = 0;
+    });
+  }
+}
+
+std::string SeriesStore::metric_name(Counter counter, NameId name) const {
+  if (counter == throttles) {
+    const std::string& resource = journal_.name(name);
+    if (resource.starts_with("s3.")) return "AWS/S3 5xxErrors";
+    if (resource.starts_with("lambda.")) return "AWS/Lambda Throttles";
+    if (resource.starts_with("dynamodb.")) return "AWS/DynamoDB ThrottledRequests";
+  }
+  return counters[counter].metric;
+}
+
+std::vector<Series> SeriesStore::take(double end_time) {
+  close_intervals_before(end_time);
+  if (end_time > static_cast<double>(closed_) * interval_) close_interval(end_time);
+  std::vector<Series> all;
+  for (std::size_t counter = 0; counter < counter_count; ++counter) {
+    cells_[counter].each_seen([&](NameId id, Cell& cell) {
+      all.push_back(
+          {journal_.name(id), metric_name(static_cast<Counter>(counter), id), std::move(cell.points)});
+    });
+  }
+  for (NameId id = 0; id < levels_.size(); ++id) {
+    for (auto& level : levels_[id])
+      all.push_back({journal_.name(id), journal_.name(level.metric), std::move(level.points)});
+  }
+  std::sort(all.begin(), all.end(), [](const Series& a, const Series& b) {
+    return std::tie(a.resource, a.metric) < std::tie(b.resource, b.metric);
+  });
+  return all;
+}
+
+}  // namespace garoa

@@ -1,0 +1,104 @@
+#include "sim/collect/upload_metrics.hpp"
+
+#include "sim/collect/open_requests.hpp"
+
+namespace garoa {
+
+UploadMetrics::UploadMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
+  journal.on<events::UploadStarted>([this](const auto& event) { observe(event); });
+  journal.on<events::UploadAcknowledged>([this](const auto& event) { observe(event); });
+  journal.on<events::UploadRejected>([this](const auto& event) { observe(event); });
+  journal.on<events::UploadRetried>([this](const auto& event) { observe(event); });
+  journal.on<events::DocumentProtected>([this](const auto& event) { observe(event); });
+  journal.on<events::DocumentsLost>([this](const auto& event) { observe(event); });
+}
+
+void UploadMetrics::observe(const events::UploadStarted& event) {
+  Flow& flow = flows_[event.document.flow];
+  flow.seen = true;
+  ++flow.all_started;
+  if (event.document.arrived >= warmup_) ++flow.started;
+}
+
+void UploadMetrics::observe(const events::UploadAcknowledged& event) {
+  Flow& flow = flows_[event.document.flow];
+  flow.seen = true;
+  ++flow.all_acknowledged;
+  if (event.document.arrived < warmup_) return;
+  flow.bytes += event.document.bytes;
+  flow.latency.add(event.time - event.document.arrived);
+}
+
+void UploadMetrics::observe(const events::UploadRejected& event) {
+  Flow& flow = flows_[event.document.flow];
+  flow.seen = true;
+  ++flow.all_rejected;
+  if (event.document.arrived >= warmup_) flow.rejected.add(event.reason);
+}
+
+void UploadMetrics::observe(const events::UploadRetried& event) {
+  if (event.document.arrived >= warmup_) flows_[event.document.flow].retried.add(event.reason);
+}
+
+void UploadMetrics::observe(const events::DocumentsLost& event) {
+  Flow& flow = flows_[event.flow];
+  flow.lost.add(event.reason, event.documents);
+  flow.lost_bytes += event.bytes;
+}
+
+void UploadMetrics::observe(const events::DocumentProtected& event) {
+  if (event.acknowledged >= warmup_)
+    flows_[event.document.flow].protection_delay.add(event.time - event.acknowledged);
+}
+
+void UploadMetrics::set_open(NameId flow, std::uint64_t open) {
+  flows_[flow].seen = true;
+  flows_[flow].told_open = open;
+}
+
+void UploadMetrics::set_kept(NameId flow, std::uint64_t kept) {
+  flows_[flow].seen = true;
+  flows_[flow].told_kept = kept;
+}
+
+void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
+  const double measured_s = end_time - warmup_;
+  flows_.each_seen([&](NameId id, const Flow& flow) {
+    const std::string name = journal_.name(id) + ".upload.";
+    const auto acknowledged = flow.latency.count();
+    metrics.add_count(name + "started", flow.started);
+    metrics.add_count(name + "acknowledged", acknowledged);
+    metrics.add_reasons(name + "rejected", flow.rejected);
+    if (flow.retried.total() > 0) metrics.add_reasons(name + "retried", flow.retried);
+    metrics.add_reasons(journal_.name(id) + ".documents.lost", flow.lost);
+    metrics.add(journal_.name(id) + ".documents.lost_bytes", static_cast<double>(flow.lost_bytes),
+                flow.lost.total());
+    metrics.add_count(name + "open", still_open(flow.started, acknowledged, flow.rejected.total()));
+    if (measured_s > 0)
+      metrics.add(name + "throughput", static_cast<double>(acknowledged) / measured_s, acknowledged);
+    metrics.add(name + "bytes", static_cast<double>(flow.bytes), acknowledged);
+    metrics.add_distribution(name + "latency", flow.latency);
+    if (flow.protection_delay.count() == 0) return;
+    metrics.add_count(journal_.name(id) + ".protection.documents", flow.protection_delay.count());
+    metrics.add_distribution(journal_.name(id) + ".protection.delay", flow.protection_delay);
+  });
+}
+
+void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
+  flows_.each_seen([&](NameId id, const Flow& flow) {
+    const auto derived = still_open(flow.all_started, flow.all_acknowledged, flow.all_rejected);
+    balances.push_back({journal_.name(id) + " uploads", flow.all_started, flow.all_acknowledged,
+                        flow.all_rejected, flow.told_open.value_or(derived)});
+    if (!flow.told_kept) return;
+    balances.push_back(
+        {journal_.name(id) + " documents", flow.all_acknowledged, *flow.told_kept, flow.lost.total(), 0});
+  });
+}
+
+std::uint64_t UploadMetrics::documents() const {
+  std::uint64_t all = 0;
+  flows_.each_seen([&](NameId, const Flow& flow) { all += flow.all_acknowledged; });
+  return all;
+}
+
+}  // namespace garoa

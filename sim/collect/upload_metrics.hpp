@@ -1,0 +1,61 @@
+// Uploads per flow: counts, latency, how long documents stay without a second copy, and which got lost.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/collect/metric_list.hpp"
+#include "sim/collect/per_name.hpp"
+#include "sim/collect/reason_counts.hpp"
+#include "sim/core/statistics.hpp"
+#include "sim/journal/journal.hpp"
+
+namespace garoa {
+
+class UploadMetrics {
+ public:
+  UploadMetrics(Journal& journal, double warmup);
+  UploadMetrics(const UploadMetrics&) = delete;
+  UploadMetrics& operator=(const UploadMetrics&) = delete;
+
+  void set_open(NameId flow, std::uint64_t open);
+  /// Acknowledged documents that some store holds, by the flow's own count.
+  void set_kept(NameId flow, std::uint64_t kept);
+  void add_metrics(MetricList& metrics, double end_time) const;
+  void add_balances(std::vector<Balance>& balances) const;
+  /// Acknowledged over the whole run, all flows.
+  [[nodiscard]] std::uint64_t documents() const;
+
+ private:
+  struct Flow {
+    bool seen = false;
+    // over the whole run
+    std::uint64_t all_started = 0;
+    std::uint64_t all_acknowledged = 0;
+    std::uint64_t all_rejected = 0;
+    std::optional<std::uint64_t> told_open;
+    std::optional<std::uint64_t> told_kept;
+    ReasonCounts lost;
+    std::uint64_t lost_bytes = 0;
+    // documents that arrived after warm-up
+    std::uint64_t started = 0;
+    std::uint64_t bytes = 0;
+    Histogram latency;
+    ReasonCounts rejected;
+    ReasonCounts retried;
+    Histogram protection_delay;
+  };
+  void observe(const events::UploadStarted& event);
+  void observe(const events::UploadAcknowledged& event);
+  void observe(const events::UploadRejected& event);
+  void observe(const events::UploadRetried& event);
+  void observe(const events::DocumentProtected& event);
+  void observe(const events::DocumentsLost& event);
+
+  const Journal& journal_;
+  double warmup_;
+  PerName<Flow> flows_;
+};
+
+}  // namespace garoa

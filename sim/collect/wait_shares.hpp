@@ -1,0 +1,54 @@
+// Which resource a phase of a flow waited for. Every wait names the resource that caused it; the bottleneck
+// is the one with the largest share of the waited seconds, summed over requests.
+//
+// Concurrent requests count each: ten requests that wait one second at once are ten seconds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/collect/per_name.hpp"
+#include "sim/journal/journal.hpp"
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+class WaitShares {
+ public:
+  WaitShares(Journal& journal, double warmup);
+  WaitShares(const WaitShares&) = delete;
+  WaitShares& operator=(const WaitShares&) = delete;
+
+  /// Waits of the phase since the last begin_stretch() of it, warm-up or not: the resource with the largest
+  /// share, empty if none.
+  [[nodiscard]] std::string bottleneck_of_stretch(NameId flow, NameId phase) const;
+  void begin_stretch(NameId flow, NameId phase);
+
+  /// By flow, then phase; phases without waits are left out.
+  [[nodiscard]] std::vector<Bottleneck> bottlenecks() const;
+
+ private:
+  struct Waited {
+    double counted = 0;  // after warm-up
+    double stretch = 0;
+  };
+  struct Phase {
+    NameId flow = 0;
+    NameId phase = 0;
+    PerName<Waited> by_resource;
+  };
+  /// Index into phases_ plus 1; 0: none yet.
+  using PhaseIndex = std::uint32_t;
+
+  Phase& phase_of(NameId flow, NameId phase);
+  [[nodiscard]] const Phase* find_phase(NameId flow, NameId phase) const;
+  [[nodiscard]] Bottleneck bottleneck_of(const Phase& phase) const;
+
+  const Journal& journal_;
+  double warmup_;
+  PerName<PerName<PhaseIndex>> index_;  // [flow][phase]
+  std::vector<Phase> phases_;
+};
+
+}  // namespace garoa

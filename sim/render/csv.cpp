@@ -1,0 +1,50 @@
+#include "sim/render/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "sim/results/series_table.hpp"
+
+namespace garoa {
+namespace {
+
+std::string field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::string metrics_csv(const RunResult& result) {
+  std::string text = "metric,value,unit,n,ci95_low,ci95_high,assumed\n";
+  for (const auto& metric : result.metrics) {
+    const std::string interval =
+        metric.ci95 ? fmt::format("{},{}", metric.ci95->first, metric.ci95->second) : ",";
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", field(metric.name), metric.value,
+                   field(metric.unit), metric.n, interval, metric.assumed ? "yes" : "no");
+  }
+  return text;
+}
+
+std::string series_csv(const RunResult& result, const std::function<std::string(double)>& local_time) {
+  std::string text = "time_s,time,resource,metric,statistic,unit,value\n";
+  for (const auto& series : result.series) {
+    const SeriesRow* row = find_series_row(series.metric);
+    const std::string about =
+        fmt::format("{},{},{},{}", field(series.resource), field(series.metric),
+                    row == nullptr ? "" : row->statistic, row == nullptr ? "" : row->unit);
+    for (const auto& point : series.points) {
+      fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", point.time,
+                     local_time ? local_time(point.time) : "", about, point.value);
+    }
+  }
+  return text;
+}
+
+}  // namespace garoa

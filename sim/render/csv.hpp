@@ -1,0 +1,22 @@
+// Results as CSV (RFC 4180: comma, quotes where needed, a header line; line ends are LF). Numbers are the
+// shortest text that reads back to the same double.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+/// metric,value,unit,n,ci95_low,ci95_high,assumed; one line a metric, by name. An interval that is not there
+/// is empty.
+[[nodiscard]] std::string metrics_csv(const RunResult& result);
+
+/// time_s,time,resource,metric,statistic,unit,value; by resource, metric, time. `local_time` gives the `time`
+/// column as ISO 8601; without it the column is empty. Units and statistics are CloudWatch's, from the series
+/// table.
+[[nodiscard]] std::string series_csv(const RunResult& result,
+                                     const std::function<std::string(double)>& local_time);
+
+}  // namespace garoa

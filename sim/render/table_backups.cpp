@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/units.hpp"
+#include "sim/render/human.hpp"
+#include "sim/render/metric_view.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::size_t listed_worst = 3;
+
+std::string start_of(const BackupRun& run) {
+  return run.started.empty() ? human_duration(run.started_s) : run.started;
+}
+
+std::string rate_of(const BackupRun& run) {
+  if (run.duration_s() <= 0 || run.bytes == 0) return "-";
+  return human_number(static_cast<double>(run.bytes) / mebibyte / run.duration_s());
+}
+
+TextTable runs_table() {
+  using Align = TextTable::Align;
+  return TextTable{{{"job"},
+                    {"start"},
+                    {"state"},
+                    {"took", Align::right},
+                    {"data", Align::right},
+                    {"files", Align::right},
+                    {"MiB/s", Align::right},
+                    {"past window", Align::right},
+                    {"waited for"}}};
+}
+
+void add_run(TextTable& table, const BackupRun& run) {
+  const std::string state{name_of(run.state)};
+  const double overrun = run.overrun_s();
+  if (run.state == BackupState::skipped) {
+    table.add({run.job, start_of(run), state, "-", "-", "-", "-", "-", ""});
+    return;
+  }
+  table.add({run.job, start_of(run), state, human_duration(run.duration_s()),
+             human_bytes(static_cast<double>(run.bytes)), human_count(static_cast<double>(run.files)),
+             rate_of(run), overrun > 0 ? human_duration(overrun) : "-", run.bottleneck});
+}
+
+const MetricView& summary_view() {
+  static const MetricView view{"job",
+                               {"backup.*"},
+                               {{"runs", {"runs"}, human_count},
+                                {"completed", {"completed"}, human_count},
+                                {"skipped", {"skipped"}, human_count},
+                                {"took mean", {"duration.mean"}, human_duration},
+                                {"max", {"duration.max"}, human_duration},
+                                {"data", {"bytes"}, human_bytes},
+                                {"files", {"files"}, human_count},
+                                {"past window", {"window_overruns"}, human_count},
+                                {"at most", {"window_overrun.max"}, human_duration}}};
+  return view;
+}
+
+std::vector<BackupRun> worst_runs(std::vector<BackupRun> runs) {
+  std::erase_if(runs, [](const BackupRun& run) { return run.state == BackupState::skipped; });
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const BackupRun& a, const BackupRun& b) { return a.duration_s() > b.duration_s(); });
+  runs.resize(std::min(runs.size(), listed_worst));
+  return runs;
+}
+
+}  // namespace
+
+std::string backups_text(const RunResult& result) {
+  if (result.backups.empty()) return "";
+  TextTable table = runs_table();
+  if (result.backups.size() <= listed_backups) {
+    for (const auto& run : result.backups) add_run(table, run);
+    return table.text();
+  }
+  for (const auto& run : worst_runs(result.backups)) add_run(table, run);
+  const std::string summary = metric_view_text(result, summary_view());
+  if (table.empty()) return summary;
+  return summary + (summary.empty() ? "" : "\n") +
+         fmt::format("  the longest of {}:\n", result.backups.size()) + table.text();
+}
+
+}  // namespace garoa

@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/render/human.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr int price_digits = 4;
+
+std::string_view mark_of(const CostLine& line) {
+  return line.verified ? "" : "*";
+}
+
+/// Tells whose price it is where it is not the run's region's.
+std::string item_of(const CostLine& line, const Invoice& cost) {
+  return line.region == cost.region || line.region.empty() ? line.item
+                                                           : fmt::format("{}, {}", line.item, line.region);
+}
+
+std::string lines_text(const Invoice& cost) {
+  using Align = TextTable::Align;
+  TextTable table{{{"resource"},
+                   {"quantity", Align::right},
+                   {"unit"},
+                   {"unit price", Align::right},
+                   {"run, " + cost.currency, Align::right},
+                   {"item"}}};
+  for (const auto& line : cost.lines) {
+    table.add({line.resource, human_number(line.quantity), line.unit,
+               fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
+               fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
+  }
+  return table.text();
+}
+
+}  // namespace
+
+std::string cost_text(const RunResult& result) {
+  const Invoice& cost = result.cost;
+  if (cost.lines.empty() && cost.unpriced.empty()) return "";
+  const bool marked =
+      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
+  const std::string_view mark = marked ? "*" : "";
+  std::string text = cost.lines.empty() ? "" : lines_text(cost);
+  const auto money = [&](double amount) {
+    return fmt::format("{} {}{}", cost.currency, human_money(amount), mark);
+  };
+  text += fmt::format("  this run {}; per month {}; per 1,000 documents {}; prices of {}\n",
+                      money(cost.total), money(cost.per_month),
+                      cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date);
+  for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing);
+  if (marked) text += "  * price not verified in a source of AWS\n";
+  return text;
+}
+
+}  // namespace garoa

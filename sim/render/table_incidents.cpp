@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "sim/render/human.hpp"
+#include "sim/render/metric_view.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::size_t shown_ids = 5;
+
+std::string ids_of(const IncidentList& list) {
+  const std::vector<std::uint64_t> first{
+      list.ids.begin(), list.ids.begin() + static_cast<std::ptrdiff_t>(std::min(shown_ids, list.ids.size()))};
+  return fmt::format("{}{}", fmt::join(first, ", "), list.count > first.size() ? " ..." : "");
+}
+
+}  // namespace
+
+std::string incidents_text(const RunResult& result) {
+  using Align = TextTable::Align;
+  if (result.incidents.empty()) return "";
+  TextTable table{
+      {{"flow"}, {"function"}, {"documents"}, {"count", Align::right}, {"first at", Align::right}, {"ids"}}};
+  for (const auto& list : result.incidents) {
+    std::string kind = list.kind;
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    table.add({printable(list.flow), printable(list.function), kind,
+               human_count(static_cast<double>(list.count)), human_duration(list.first_at_s), ids_of(list)});
+  }
+  return table.text();
+}
+
+std::string end_to_end_text(const RunResult& result) {
+  static const MetricView view{"p99 of",
+                               {"flows.*.end_to_end"},
+                               {{"upload", {"upload.p99"}, human_duration},
+                                {"event", {"event.p99"}, human_duration},
+                                {"queue", {"queue.p99"}, human_duration},
+                                {"init", {"init.p99"}, human_duration},
+                                {"run", {"run.p99"}, human_duration},
+                                {"downstream", {"downstream.p99"}, human_duration},
+                                {"arrival to effect", {"total.p99"}, human_duration},
+                                {"notification", {"notification.p99"}, human_duration}}};
+  return metric_view_text(result, view);
+}
+
+}  // namespace garoa

@@ -1,0 +1,40 @@
+// The bill of a run as it stands in a result. How it comes about: models/pricing/invoice.hpp.
+//
+// Amounts in USD before tax; quantities in the price's unit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/basis.hpp"
+
+namespace garoa {
+
+struct CostLine {
+  std::string service;   // "EBS"
+  std::string resource;  // "ebs.documents"
+  std::string item;      // "provisioned gp3 storage", "m6i.large"
+  double quantity = 0;
+  std::string unit;  // "GiB-month"
+  double unit_price = 0;
+  double amount = 0;
+  bool verified = false;  // the price's basis is V
+  Basis basis = Basis::project;
+  std::string source;
+  std::string date;
+  std::string region = {};  // whose price it is
+};
+
+struct Invoice {
+  std::string region;
+  std::string currency = "USD";
+  std::string price_date;
+  std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
+  std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
+  double total = 0;                   // of the run
+  double per_month = 0;
+  std::optional<double> per_1000_documents;  // nothing without documents
+};
+
+}  // namespace garoa

@@ -1,0 +1,40 @@
+#include "sim/results/finding.hpp"
+
+#include <array>
+#include <tuple>
+
+namespace garoa::compliance {
+namespace {
+
+constexpr std::array<std::string_view, 5> status_names{"PASS", "FAIL", "WARN", "NOT_EVALUATED",
+                                                       "NOT_APPLICABLE"};
+constexpr std::array<std::string_view, 5> severity_names{"info", "low", "medium", "high", "critical"};
+
+}  // namespace
+
+std::string_view name_of(Status status) {
+  return status_names[static_cast<std::size_t>(status)];
+}
+
+std::string_view name_of(Severity severity) {
+  return severity_names[static_cast<std::size_t>(severity)];
+}
+
+std::string_view name_of(ControlKind kind) {
+  return kind == ControlKind::dynamic ? "dynamic" : "static";
+}
+
+std::optional<Severity> severity_named(std::string_view name) {
+  for (std::size_t i = 0; i < severity_names.size(); ++i) {
+    if (severity_names[i] == name) return static_cast<Severity>(i);
+  }
+  return std::nullopt;
+}
+
+bool comes_before(const Finding& left, const Finding& right) {
+  if (left.severity != right.severity) return left.severity > right.severity;
+  return std::tie(left.control, left.flow, left.resource, left.profile) <
+         std::tie(right.control, right.flow, right.resource, right.profile);
+}
+
+}  // namespace garoa::compliance

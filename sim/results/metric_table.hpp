@@ -1,0 +1,47 @@
+// The metrics that a result may contain: name pattern, unit and meaning. A metric without a row is a fault of
+// the program.
+//
+// A pattern is a name in which `*` stands for one segment (between dots): a resource's or flow's name, or a
+// reason. A row for `x.latency` of kind `distribution` stands for x.latency.mean, .p50, .p95, .p99 and .max.
+//
+// Adding a metric: one row here, and one add() where it is measured.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+struct MetricRow {
+  enum class Kind { scalar, distribution };
+  std::string_view pattern;
+  std::string_view unit;  // "1" counts things, "share" is 0 to 1
+  std::string_view meaning;
+  Kind kind = Kind::scalar;
+};
+
+/// The statistics of a distribution, in the order in which they are listed.
+constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50", "p95", "p99", "max"};
+
+/// In the order of `garoa list metrics`.
+[[nodiscard]] std::span<const MetricRow> metric_table();
+
+/// The row that describes `name`; null when there is none.
+[[nodiscard]] const MetricRow* find_metric_row(std::string_view name);
+
+/// True when `name` has as many segments as `pattern` and each equals its counterpart or stands at a `*`.
+[[nodiscard]] bool matches_pattern(std::string_view name, std::string_view pattern);
+
+/// What is wrong with the names in a result: metrics without a row, metrics that are there twice, series
+/// without a row. Empty is good.
+[[nodiscard]] std::vector<std::string> metric_faults(const RunResult& result);
+
+/// The table as text: one line per metric, aligned.
+[[nodiscard]] std::string metric_list_text();
+
+}  // namespace garoa

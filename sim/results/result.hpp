@@ -1,0 +1,229 @@
+// What one run found out, as plain values: no engine, no journal, no file behind them. The Collector
+// (sim/collect) fills metrics, bottlenecks, backups, balances, meters and series; the run fills the rest
+// (scenario, cost, compliance, assumptions, workload, performance).
+//
+// Units: every metric carries its own (from the metric table); names that end in `_s` are simulated seconds
+// since the start, sizes are bytes, shares are 0 to 1. Everything but `performance` and `series` goes to
+// result.json, which depends on nothing but the scenario, the seed and garoa's version; a field that nobody
+// filled is written empty, never guessed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/core/meter_total.hpp"
+#include "sim/results/cost.hpp"
+#include "sim/results/finding.hpp"
+
+namespace garoa {
+
+struct ScenarioInfo {
+  std::string title;
+  std::string file;
+  std::string sha256;
+  std::string region;
+  std::string start;  // ISO 8601, local time of the scenario
+  double duration_s = 0;
+  double warmup_s = 0;
+  std::uint64_t seed = 0;
+  std::uint32_t replications = 1;
+};
+
+struct Metric {
+  std::string name;  // "flows.intake.upload.latency.p99"
+  double value = 0;
+  std::string unit;
+  std::uint64_t n = 0;                            // observations behind it
+  std::optional<std::pair<double, double>> ci95;  // over replications
+  bool assumed = false;                           // rests on a figure that nobody can vouch for
+};
+
+/// What a phase of a flow waited for. `resource` and `share` name the largest part of `parts`.
+struct Bottleneck {
+  struct Part {
+    std::string resource;
+    double waited_s = 0;
+    double share = 0;
+  };
+  std::string flow;   // "intake"
+  std::string phase;  // "upload", "backup nightly"
+  std::string resource;
+  double share = 0;
+  double waited_s = 0;      // of all resources, summed over requests
+  std::vector<Part> parts;  // every resource with 1 % or more, largest first
+};
+
+enum class BackupState { completed, partial, failed, expired, skipped, running };
+
+/// "COMPLETED", "PARTIAL" (some files failed), "FAILED" (all did, or the run as such), "EXPIRED" (it did not
+/// start or end in the time it was given), "SKIPPED" (the previous run was at work), "RUNNING" (at the end).
+[[nodiscard]] std::string_view name_of(BackupState state);
+
+/// One firing of a backup's schedule, also during warm-up.
+struct BackupRun {
+  std::string job;   // "nightly"
+  std::string flow;  // "intake"
+  BackupState state = BackupState::completed;
+  double scheduled_s = 0;
+  double started_s = 0;   // equals scheduled_s when skipped
+  double ended_s = 0;     // the end of the simulation when running
+  std::string scheduled;  // the same three as local times; empty without a calendar
+  std::string started;
+  std::string ended;
+  std::optional<double> window_s;
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;
+  std::uint64_t failed_files = 0;
+  std::uint32_t attempts = 1;
+  std::string reason;      // why it failed or expired
+  std::string bottleneck;  // resource with the largest share of the run's waits; empty if nothing waited
+  [[nodiscard]] double duration_s() const { return ended_s - started_s; }
+  /// By how much it left its window; 0 without one.
+  [[nodiscard]] double overrun_s() const;
+};
+
+/// A declared failure and what it cost. Requests count that failed between its start and its end, whatever for.
+struct FailureRun {
+  std::string target;  // "ebs.documents"
+  std::string kind;    // "loss"
+  double at_s = 0;
+  std::optional<double> ended_s;  // empty: it lasted to the end
+  std::string at;                 // local time; empty without a calendar
+  std::uint64_t documents_lost = 0;
+  std::uint64_t bytes_lost = 0;
+  std::optional<double> achieved_rpo_s;  // age of the oldest lost document
+  std::uint64_t uploads_rejected = 0;
+  std::uint64_t uploads_retried = 0;
+  std::uint64_t downloads_failed = 0;
+};
+
+/// A restore: a drill, or a flow's recovery. Times of the parts follow each other.
+struct RestoreRun {
+  std::string name;                                   // "drills.1", "flows.intake.recovery"
+  std::string flow;                                   // "intake"
+  std::string source;                                 // "backup.nightly"
+  double began_s = 0;                                 // the loss, or the drill's start
+  std::optional<double> ended_s;                      // empty: at work at the end
+  std::string began;                                  // local time; empty without a calendar
+  std::vector<std::pair<std::string, double>> parts;  // "transfer", seconds
+  double first_document_s = 0;                        // after the beginning
+  double wanted_documents_s = 0;
+  std::uint64_t expected_files = 0;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::string bottleneck;
+  [[nodiscard]] double duration_s() const { return ended_s.value_or(began_s) - began_s; }
+  [[nodiscard]] double completeness() const {
+    return expected_files == 0 ? 1 : static_cast<double>(files) / static_cast<double>(expected_files);
+  }
+};
+
+/// Documents that a function lost, processed twice, or in the wrong order.
+struct IncidentList {
+  std::string flow;      // "intake"
+  std::string function;  // "validate"
+  std::string kind;      // "lost", "duplicated", "out_of_order"
+  std::uint64_t count = 0;
+  double first_at_s = 0;
+  std::vector<std::uint64_t> ids;  // of the first 20
+};
+
+struct Compliance {
+  std::vector<std::string> profiles;
+  std::vector<compliance::Finding> findings;
+};
+
+/// started = finished + failed + open, counted over the whole run. A balance that does not hold is a fault of
+/// the simulator.
+struct Balance {
+  std::string name;  // "flows.intake uploads"
+  std::uint64_t started = 0;
+  std::uint64_t finished = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t open = 0;
+  [[nodiscard]] bool holds() const;
+};
+
+/// A figure in use that was not read in a named source.
+struct Assumption {
+  std::string service;
+  std::string name;
+  std::string value;
+  std::string basis;  // "D", "M" or "P"
+  std::string source;
+  std::string note;
+};
+
+/// A policy of the scenario that AWS does not document and that decides the answer.
+struct Choice {
+  std::string name;  // "lambda.validate.environments.choice"
+  std::string value;
+};
+
+/// How bursty the generated arrivals are, for comparison with one's own traffic.
+struct WorkloadFacts {
+  std::string flow;    // "intake"
+  std::string stream;  // "uploads", "downloads"
+  std::uint64_t arrivals = 0;
+  double interarrival_cov = 0;     // 1 for a Poisson process
+  double index_of_dispersion = 0;  // of counts per `window_s`; 1 for a Poisson process
+  double window_s = 60;
+};
+
+/// A time series under CloudWatch's own name. The value at time t covers the interval that ends at t, or is
+/// the level at t.
+struct Series {
+  struct Point {
+    double time = 0;
+    double value = 0;
+  };
+  std::string resource;
+  std::string metric;  // "AWS/EBS VolumeQueueLength"
+  std::vector<Point> points;
+};
+
+/// What one resource used of a billed quantity over the whole run, in the meter's integer unit.
+struct MeterReading {
+  std::string resource;  // "ebs.documents"
+  std::string meter;     // "ebs_gp3_byte_seconds"
+  MeterTotal units = 0;
+  std::string unit;  // "B s"
+};
+
+/// What depends on the machine; written to a file of its own.
+struct Performance {
+  std::uint64_t events = 0;
+  double wall_seconds = 0;
+  double uploads_per_second = 0;
+  std::uint64_t peak_memory_kib = 0;
+};
+
+struct RunResult {
+  std::string garoa_version;
+  ScenarioInfo scenario;
+  std::vector<Metric> metrics;          // by name
+  std::vector<Bottleneck> bottlenecks;  // by flow, then phase
+  std::vector<BackupRun> backups;       // by scheduled time, then job
+  std::vector<FailureRun> failures;     // by their start
+  std::vector<RestoreRun> restores;     // by their start
+  std::vector<IncidentList> incidents;  // by flow, function, kind
+  Invoice cost;
+  Compliance compliance;
+  std::vector<Balance> balances;
+  std::vector<Choice> choices;
+  std::vector<Assumption> assumptions;
+  std::vector<WorkloadFacts> workload;
+  std::vector<MeterReading> meters;  // by resource, then meter
+  std::vector<Series> series;        // by resource, then metric
+  std::uint64_t documents = 0;       // acknowledged over the whole run: the base of the cost per document
+  Performance performance;
+
+  [[nodiscard]] const Metric* find_metric(std::string_view name) const;
+  [[nodiscard]] bool conserved() const;
+};
+
+}  // namespace garoa

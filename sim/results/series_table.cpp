@@ -1,0 +1,61 @@
+#include "sim/results/series_table.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr SeriesRow series_rows[] = {
+    {"AWS/EC2 CPUUtilization", "Average", "Percent", "CPU time used in the interval"},
+    {"AWS/EC2 CPUCreditBalance", "Sample", "Count", "CPU credits left"},
+    {"AWS/EC2 CPUSurplusCreditBalance", "Sample", "Count", "CPU credits borrowed in unlimited mode"},
+    {"AWS/EC2 NetworkIn", "Sum", "Bytes", "bytes received"},
+    {"AWS/EC2 NetworkOut", "Sum", "Bytes", "bytes sent"},
+    {"AWS/EBS BurstBalance", "Sample", "Percent", "rest of the volume's burst credits"},
+    {"AWS/EBS VolumeQueueLength", "Sample", "Count", "operations waiting or in service"},
+    {"AWS/S3 PutRequests", "Sum", "Count", "objects created"},
+    {"AWS/S3 5xxErrors", "Sum", "Count", "requests answered with 503 Slow Down"},
+    {"AWS/S3 BucketSizeBytes", "Sample", "Bytes", "bytes stored"},
+    {"AWS/S3 NumberOfObjects", "Sample", "Count", "objects stored"},
+    {"AWS/Lambda Invocations", "Sum", "Count", "handler runs, retries included"},
+    {"AWS/Lambda Errors", "Sum", "Count", "invocations that ended with an error or a timeout"},
+    {"AWS/Lambda Throttles", "Sum", "Count", "invocations turned away"},
+    {"AWS/Lambda Duration", "Average", "Milliseconds", "handler run"},
+    {"AWS/Lambda ConcurrentExecutions", "Sample", "Count", "environments that run a handler"},
+    {"AWS/Lambda ProvisionedConcurrencyUtilization", "Sample", "None",
+     "provisioned environments that run a handler over those there are"},
+    {"AWS/Lambda AsyncEventsReceived", "Sum", "Count", "events that reached the queue"},
+    {"AWS/Lambda AsyncEventAge", "Maximum", "Milliseconds",
+     "from an event's arrival in the queue to an invocation with it"},
+    {"AWS/Lambda AsyncEventsDropped", "Sum", "Count", "events that are gone for good"},
+    {"AWS/Lambda RecursiveInvocationsDropped", "Sum", "Count", "events that the loop guard stopped"},
+    {"AWS/SQS ApproximateNumberOfMessagesVisible", "Sample", "Count", "messages that can be received"},
+    {"AWS/SQS ApproximateAgeOfOldestMessage", "Sample", "Seconds", "age of the oldest message in the queue"},
+    {"AWS/SNS NumberOfNotificationsDelivered", "Sum", "Count",
+     "notifications that reached their subscribers"},
+    {"AWS/DynamoDB ThrottledRequests", "Sum", "Count", "requests turned away"},
+    {"AWS/Logs IncomingLogEvents", "Sum", "Count", "log records that became visible"},
+    {"garoa UploadsStarted", "Sum", "Count", "uploads that clients began"},
+    {"garoa UploadsAcknowledged", "Sum", "Count", "uploads that clients got a success for"},
+    {"garoa UploadsRejected", "Sum", "Count", "uploads turned away or given up"},
+    {"garoa UploadLatency", "Average", "Seconds", "from the document's arrival to the client's success"},
+    {"garoa DownloadsFinished", "Sum", "Count", "downloads that ended with the document"},
+    {"garoa DocumentsProtected", "Sum", "Count", "documents that got a recoverable second copy"},
+    {"garoa DocumentsLost", "Sum", "Count", "acknowledged documents of which no store has a copy any more"},
+    {"garoa DocumentsProcessed", "Sum", "Count", "documents whose effect was committed"},
+    {"garoa LogRecordsLost", "Sum", "Count", "log records that never became visible"},
+    {"garoa Throttles", "Sum", "Count", "requests turned away by any other service"},
+};
+
+}  // namespace
+
+std::span<const SeriesRow> series_table() {
+  return series_rows;
+}
+
+const SeriesRow* find_series_row(std::string_view metric) {
+  for (const auto& row : series_rows) {
+    if (row.metric == metric) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace garoa
