@@ -6,6 +6,7 @@
 // or undefined number is null. Text that is not UTF-8 is written with replacement characters.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sim/results/result.hpp"
@@ -16,6 +17,21 @@ constexpr std::string_view result_schema = "garoa.result/1";
 
 /// result.json: everything but series and performance.
 [[nodiscard]] std::string result_json(const RunResult& result);
+
+/// What was read, or why not: a sentence that begins with the place ("metrics.a.b.n: is not a whole number").
+template <class T>
+struct Read {
+  std::optional<T> value;
+  std::string error;
+};
+
+/// The inverse of result_json(): a result of this schema, also of another version of garoa. Series, performance, the
+/// regions of meters and the number of documents are not in the text.
+[[nodiscard]] Read<RunResult> read_result(const std::string& text);
+
+/// The whole result, series and performance included, as one process tells it to another of the same program.
+[[nodiscard]] std::string wire_json(const RunResult& result);
+[[nodiscard]] Read<RunResult> read_wire(const std::string& text);
 
 /// performance.json, schema `garoa.performance/1`: what depends on the machine.
 [[nodiscard]] std::string performance_json(const RunResult& result);

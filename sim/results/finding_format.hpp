@@ -1,0 +1,85 @@
+// The JSON form of a finding. What does not apply to it is left out, what was not measured is null.
+#pragma once
+
+#include <array>
+#include <filesystem>
+
+#include "sim/results/finding.hpp"
+#include "sim/results/json_archive.hpp"
+
+namespace garoa {
+
+template <>
+struct Names<compliance::Status> {
+  static constexpr std::array all{compliance::Status::pass, compliance::Status::fail,
+                                  compliance::Status::warn, compliance::Status::not_evaluated,
+                                  compliance::Status::not_applicable};
+};
+
+template <>
+struct Names<compliance::Severity> {
+  static constexpr std::array all{compliance::Severity::info, compliance::Severity::low,
+                                  compliance::Severity::medium, compliance::Severity::high,
+                                  compliance::Severity::critical};
+};
+
+template <>
+struct Names<compliance::ControlKind> {
+  static constexpr std::array all{compliance::ControlKind::static_check, compliance::ControlKind::dynamic};
+};
+
+/// Without folders: where a scenario lies must not change its result.
+template <class Archive, Form<Location> T>
+void describe(Archive& json, T& place) {
+  std::string file;
+  if (!Archive::reads && place.file) file = std::filesystem::path{*place.file}.filename().string();
+  json.field("file", file).field("line", place.line).field("column", place.column);
+  if constexpr (Archive::reads) place.file = std::make_shared<const std::string>(file);
+}
+
+namespace compliance {
+
+template <class Archive, Form<Episode> T>
+void describe(Archive& json, T& episode) {
+  json.field("from", episode.from).field("to", episode.to).field("peak", episode.peak);
+}
+
+template <class Archive, Form<Finding> T>
+void describe_evidence(Archive& json, T& finding) {
+  const auto if_given = [&](const char* key, auto& value) { json.field_if(value.has_value(), key, value); };
+  json.field("measured", finding.measured).field_if(!finding.unit.empty(), "unit", finding.unit);
+  json.field("limit", finding.limit);
+  if_given("ratio", finding.ratio);
+  if_given("margin", finding.margin);
+  json.field("n", finding.n).field("censored", finding.censored).field("count", finding.count);
+  if_given("first_violation_s", finding.first_violation_s);
+  if_given("worst_s", finding.worst_s);
+  if_given("violation_total_s", finding.violation_total_s);
+  json.field_if(finding.episodes_total > 0, "episodes", finding.episodes)
+      .field_if(finding.episodes_total > 0, "episodes_total", finding.episodes_total)
+      .field_if(finding.ids_total > 0, "ids", finding.ids)
+      .field_if(finding.ids_total > 0, "ids_total", finding.ids_total);
+  if (Archive::reads || !finding.reasons.empty()) json.members("reasons", finding.reasons);
+  if (Archive::reads || !finding.figures.empty()) json.members("figures", finding.figures);
+}
+
+template <class Archive, Form<Finding> T>
+void describe(Archive& json, T& finding) {
+  json.field("control", finding.control)
+      .field("title", finding.title)
+      .field("kind", finding.kind)
+      .field("profile", finding.profile)
+      .field("clauses", finding.clauses)
+      .field("flow", finding.flow)
+      .field("resource", finding.resource)
+      .field("status", finding.status)
+      .field("severity", finding.severity)
+      .field("message", finding.message);
+  describe_evidence(json, finding);
+  json.field_if(finding.place.file != nullptr, "place", finding.place)
+      .field_if(!finding.actual.empty(), "actual", finding.actual)
+      .field_if(!finding.expected.empty(), "expected", finding.expected);
+}
+
+}  // namespace compliance
+}  // namespace garoa
