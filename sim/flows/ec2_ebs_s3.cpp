@@ -20,70 +20,6 @@ std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites)
 
 }  // namespace
 
-namespace {
-
-KeySettings read_keys(Fields& fields) {
-  KeySettings key;
-  fields.section("key", "keys of the objects that the documents become", [&](Fields& f) {
-    key.affixes = {f.optional<std::string>("prefix", "before the document's name", ""),
-                   f.optional<std::string>("suffix", "behind it", "")};
-    key.distinct = f.maybe<std::uint64_t>(
-        "distinct", "number of names, of which each document draws one; default: one for each document",
-        {1, 10'000'000, ""});
-  });
-  return key;
-}
-
-}  // namespace
-
-void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
-                      const std::string& base_directory, bool with_keys) {
-  common.where = fields.where();
-  common.logs =
-      fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
-  fields.section("uploads", "the documents that clients send", [&](Fields& f) {
-    common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
-    common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
-                                    {Seconds{0}, {}, ""});
-    common.size = read_sizes(f, "size", "how large documents are", catalogue);
-    common.retries = read_retries(f);
-    if (with_keys) common.key = read_keys(f);
-  });
-}
-
-void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
-                     const std::string& base_directory) {
-  SiteSettings site;
-  site.app = fields.reference("app", "EC2 instance that runs the application");
-  site.volume = fields.reference("volume", "EBS volume that holds the documents");
-  site.backup = fields.reference("backup", "backup job that copies the volume", true);
-  s.sites = {site};
-  s.clients = read_clients(fields, catalogue);
-  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
-    DownloadSettings downloads;
-    downloads.arrivals =
-        read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
-    downloads.recent_documents = f.optional(
-        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
-    s.downloads = downloads;
-  });
-  const auto answer =
-      fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
-  if (answer == Acknowledge::before_fsync || fields.describing())
-    s.page_cache = read_page_cache(fields, catalogue);
-  const bool recovers = fields.maybe_section(
-      "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
-        RecoverySettings recovery{read_restore(f, catalogue)};
-        recovery.online =
-            f.maybe<bool>("online",
-                          "uploads are taken again as soon as the new volume is there (default: from "
-                          "snapshots, not from file copies)");
-        s.recovery = recovery;
-      });
-  if (recovers && !site.backup.given())
-    fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
-}
-
 Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
                            const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites)
     : run_{run},
@@ -302,22 +238,46 @@ std::uint64_t Ec2EbsS3Flow::kept() const {
   return documents;
 }
 
-void Ec2EbsS3Flow::volume_lost(std::size_t site) {
-  forget_newest(site, sites_[site].volume_lost());
-  sites_[site].await_restore_before(recent_.of_site(site));
-  recent_.cool(site);
+std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,
+                                                  const std::string& name) const {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < settings_.sites.size(); ++i) {
+    if ((settings_.sites[i].*kind).name == name) found.push_back(i);
+  }
+  return found;
 }
 
-void Ec2EbsS3Flow::instance_stopped(std::size_t site) {
-  balancer_.stopped(site);
-  forget_newest(site, sites_[site].instance_stopped());
+void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
+  for (const auto site : sites_with(&SiteSettings::volume, volume)) {
+    forget_newest(site, sites_[site].volume_lost());
+    sites_[site].await_restore_before(recent_.of_site(site));
+    recent_.cool(site);
+  }
+}
+
+void Ec2EbsS3Flow::instance_stopped(const std::string& instance) {
+  for (const auto site : sites_with(&SiteSettings::app, instance)) {
+    balancer_.stopped(site);
+    forget_newest(site, sites_[site].instance_stopped());
+  }
 }
 
 void Ec2EbsS3Flow::forget_newest(std::size_t site, std::uint64_t documents) {
   if (documents > 0) recent_.forget_newest(site, documents);
 }
 
-Task<bool> Ec2EbsS3Flow::recover(std::size_t site) {
+/// Sites that share the volume recover one after the other.
+Task<bool> Ec2EbsS3Flow::recover(const std::string& volume) {
+  bool recovered = false;
+  const auto sites = sites_with(&SiteSettings::volume, volume);
+  for (const auto site : sites) {
+    const bool done = co_await recover_site(site);
+    recovered = recovered || done;
+  }
+  co_return recovered;
+}
+
+Task<bool> Ec2EbsS3Flow::recover_site(std::size_t site) {
   std::optional<bool> online;
   if (settings_.recovery) online = settings_.recovery->online;
   const auto gone = co_await sites_[site].recover(online, recent_documents());
@@ -325,8 +285,10 @@ Task<bool> Ec2EbsS3Flow::recover(std::size_t site) {
   co_return gone.has_value();
 }
 
-Restore::Wanted Ec2EbsS3Flow::in_copies(std::size_t site) const {
-  return sites_[site].in_copies(recent_documents());
+std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup) const {
+  const auto sites = sites_with(&SiteSettings::backup, backup);
+  if (sites.empty()) return std::nullopt;
+  return sites_[sites.front()].in_copies(recent_documents());
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {

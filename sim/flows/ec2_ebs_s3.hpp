@@ -30,50 +30,12 @@
 
 #include "models/client/client.hpp"
 #include "models/ec2/balancer.hpp"
+#include "sim/flows/ec2_ebs_s3_settings.hpp"
 #include "sim/flows/ec2_site.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/recent_documents.hpp"
 
 namespace garoa {
-
-struct DownloadSettings {
-  ArrivalSettings arrivals;
-  /// Mean distance of the wanted document from the newest one, in documents (exponential).
-  double recent_documents = 1;
-};
-
-/// When the application answers an upload.
-enum class Acknowledge { after_fsync, before_fsync };
-
-template <>
-struct EnumNames<Acknowledge> {
-  static constexpr std::string_view kind = "moment of acknowledgement";
-  static constexpr std::array names{std::pair{std::string_view{"after-fsync"}, Acknowledge::after_fsync},
-                                    std::pair{std::string_view{"before-fsync"}, Acknowledge::before_fsync}};
-};
-
-struct RecoverySettings {
-  RestoreSettings restore;
-  std::optional<bool> online = {};  // none: if what is restored from can be used at once
-};
-
-struct SiteSettings {
-  Reference app;
-  Reference volume;
-  Reference backup;
-};
-
-struct Ec2EbsS3Settings {
-  FlowCommon common;
-  std::vector<SiteSettings> sites;  // as many as the application has instances
-  ClientSettings clients;
-  std::optional<DownloadSettings> downloads;
-  std::optional<PageCacheSettings> page_cache;  // there with acknowledge: before-fsync
-  std::optional<RecoverySettings> recovery;
-};
-
-void read_ec2_ebs_s3(Ec2EbsS3Settings& settings, Fields& fields, Catalogue& catalogue,
-                     const std::string& base_directory);
 
 class Ec2EbsS3Flow final : public Flow {
  public:
@@ -85,15 +47,12 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
+  void volume_lost(const std::string& volume) override;
+  [[nodiscard]] Task<bool> recover(const std::string& volume) override;
+  void instance_stopped(const std::string& instance) override;
+  [[nodiscard]] std::optional<Restore::Wanted> in_copies(const std::string& backup) const override;
+
   [[nodiscard]] Balancer& balancer() { return balancer_; }
-  /// The site's volume has been lost.
-  void volume_lost(std::size_t site);
-  /// The site's instance has stopped abruptly.
-  void instance_stopped(std::size_t site);
-  /// Replaces and restores the site's lost volume, as the flow's recovery says; false if it has none.
-  [[nodiscard]] Task<bool> recover(std::size_t site);
-  /// What the copies of the site's backup hold now, for a restore.
-  [[nodiscard]] Restore::Wanted in_copies(std::size_t site) const;
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
@@ -115,6 +74,10 @@ class Ec2EbsS3Flow final : public Flow {
   void waited(NameId phase, NameId resource, double seconds);
   void download_failed(std::uint64_t request, std::string_view reason);
   void forget_newest(std::size_t site, std::uint64_t documents);
+  /// The sites whose resource of a kind has this name.
+  [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
+                                                    const std::string& name) const;
+  [[nodiscard]] Task<bool> recover_site(std::size_t site);
   /// The place of the wanted document among the remembered ones.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
   [[nodiscard]] bool all_volumes_lost() const;

@@ -1,47 +1,18 @@
-// What both flows share: the workload's settings, and what the run asks of a flow.
+// What the run asks of a flow, whatever its kind.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "models/client/retries.hpp"
-#include "models/s3/object_key.hpp"
-#include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/restore/restore.hpp"
+#include "sim/engine/process.hpp"
 #include "sim/workload/arrivals.hpp"
 #include "sim/workload/burstiness.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
-
-/// Keys of the objects that clients put. A trace's `key` column gives the names, if it is there.
-struct KeySettings {
-  KeyAffixes affixes;
-  std::optional<std::uint64_t> distinct;  // names, of which each document draws one; empty: one for each
-};
-
-/// Read the same way in every flow.
-struct FlowCommon {
-  std::string name;
-  Location where;
-  ArrivalSettings arrivals;
-  std::optional<Seconds> until;  // of the uploads; empty: as long as the run
-  SizeSettings size;
-  UploadRetrySettings retries;
-  Reference logs;
-  KeySettings key;  // of flow 2
-
-  /// No upload begins then or later.
-  [[nodiscard]] double uploads_end(double end) const { return until ? std::min(end, until->count()) : end; }
-};
-
-/// `with_keys`: the documents become objects as they are.
-void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
-                      const std::string& base_directory, bool with_keys);
 
 /// An arrival's own size, or one drawn for it.
 inline std::uint64_t bytes_of(const Arrival& arrival, const SizeModel& sizes, const Stream& stream) {
@@ -73,6 +44,19 @@ class Flow {
   /// Acknowledged documents that some store holds.
   [[nodiscard]] virtual std::uint64_t kept() const = 0;
   [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const = 0;
+
+  // What happens to resources, by name. A flow that does not work with the resource does nothing.
+
+  /// The volume has been lost.
+  virtual void volume_lost(const std::string& /*volume*/) {}
+  /// Replaces and restores the lost volume, as the flow's settings say; false if they do not.
+  [[nodiscard]] virtual Task<bool> recover(const std::string& volume);
+  /// The instance has stopped abruptly.
+  virtual void instance_stopped(const std::string& /*instance*/) {}
+  /// What the copies of the backup hold now, for a restore; nothing if it is not the flow's.
+  [[nodiscard]] virtual std::optional<Restore::Wanted> in_copies(const std::string& /*backup*/) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace garoa

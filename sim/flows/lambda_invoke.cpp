@@ -9,17 +9,6 @@ constexpr std::string_view too_large = "payload_too_large";
 
 }  // namespace
 
-void read_lambda_invoke(LambdaInvokeSettings& s, Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("lambda");
-  s.function = fields.reference("function", "Lambda function that clients call");
-  s.invocation =
-      fields.optional("invocation", "do clients wait for the handler's answer", InvocationKind::synchronous);
-  s.overhead = figures.get<Seconds>("invoke.overhead");
-  s.largest_payload =
-      figures.get<Bytes>(s.invocation == InvocationKind::synchronous ? "invoke.payload.synchronous"
-                                                                     : "invoke.payload.asynchronous");
-}
-
 LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& settings,
                                    const Calendar& calendar, Parts parts)
     : run_{run},

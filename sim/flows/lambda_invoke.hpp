@@ -7,8 +7,6 @@
 // Modelled: the invocation's overhead (network and Lambda's front end), the rate of requests that clients may
 // make, the largest payload of each kind. Not modelled: size of the answer, streamed answers, function URLs and
 // API Gateway before the function, the time that the payload takes on the client's line.
-//
-// Shape: synchronous unless given. Figures: models/lambda (invoke).
 #pragma once
 
 #include <memory>
@@ -20,28 +18,9 @@
 #include "sim/flows/async_queue.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/handler.hpp"
+#include "sim/flows/lambda_invoke_settings.hpp"
 
 namespace garoa {
-
-enum class InvocationKind { synchronous, asynchronous };
-
-template <>
-struct EnumNames<InvocationKind> {
-  static constexpr std::string_view kind = "kind of invocation";
-  static constexpr std::array names{
-      std::pair{std::string_view{"synchronous"}, InvocationKind::synchronous},
-      std::pair{std::string_view{"asynchronous"}, InvocationKind::asynchronous}};
-};
-
-struct LambdaInvokeSettings {
-  FlowCommon common;
-  Reference function;
-  InvocationKind invocation = InvocationKind::synchronous;
-  Seconds overhead;
-  Bytes largest_payload;
-};
-
-void read_lambda_invoke(LambdaInvokeSettings& settings, Fields& fields, Catalogue& catalogue);
 
 class LambdaInvokeFlow final : public Flow {
  public:

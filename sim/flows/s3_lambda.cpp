@@ -6,10 +6,6 @@
 
 namespace garoa {
 
-void read_s3_lambda(S3LambdaSettings& s, Fields& fields) {
-  s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
-}
-
 S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
                            BucketEvents& inbox, LogGroup* logs)
     : run_{run},

@@ -18,15 +18,9 @@
 
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/flow.hpp"
+#include "sim/flows/s3_lambda_settings.hpp"
 
 namespace garoa {
-
-struct S3LambdaSettings {
-  FlowCommon common;
-  Reference bucket;
-};
-
-void read_s3_lambda(S3LambdaSettings& settings, Fields& fields);
 
 class S3LambdaFlow final : public Flow {
  public:
