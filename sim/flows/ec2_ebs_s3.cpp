@@ -22,102 +22,73 @@ std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites)
 
 Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
                            const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites)
-    : run_{run},
+    : Flow{run, settings.common, Ec2EbsS3Settings::keys, calendar},
       world_{world},
       settings_{settings},
       calendar_{calendar},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
-      balancer_{run, fmt::format("flows.{}.balancer", settings.common.name), instances_of(sites)},
-      clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name),
-               sites.front().app.settings().network.single_flow},
-      sizes_{settings.common.size},
-      size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
-      download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
-      upload_phase_{run.journal.intern("upload")},
+      balancer_{run, settings.common.path() + ".balancer", instances_of(sites)},
+      lines_{run, world, settings.clients, settings.common.path() + ".clients",
+             sites.front().app.settings().network.single_flow},
+      download_stream_{run.stream(settings.common.path() + ".download")},
+      upload_phase_{clients().phase()},
       download_phase_{run.journal.intern("download")},
-      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
       recent_{sites.size()} {
-  for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, name_);
+  for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, clients().flow());
 }
 
 void Ec2EbsS3Flow::begin(double end) {
-  const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind, double until) {
-    return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)),
-                         calendar_, until);
-  };
-  run_.simulator.start(
-      take_uploads(arrivals(settings_.common.arrivals, "uploads", settings_.common.uploads_end(end))));
+  Flow::begin(end);
   if (settings_.downloads)
-    run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads", end)));
-  for (auto& site : sites_) site.begin(name_);
-}
-
-Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
-  while (const auto arrival = arrivals->next()) {
-    co_await run_.simulator.wait_until(arrival->time);
-    upload_burstiness_.add(arrival->time);
-    run_.simulator.start(
-        upload({name_, arrival->id, bytes_of(*arrival, sizes_, size_stream_), arrival->time}));
-  }
+    run().simulator.start(
+        take_downloads(make_arrivals(settings_.downloads->arrivals,
+                                     run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
+  for (auto& site : sites_) site.begin(clients().flow());
 }
 
 Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
-    co_await run_.simulator.wait_until(arrival->time);
+    co_await run().simulator.wait_until(arrival->time);
     download_burstiness_.add(arrival->time);
-    run_.simulator.start(download(arrival->id));
+    run().simulator.start(download(arrival->id));
   }
 }
 
-Process Ec2EbsS3Flow::upload(Document document) {
-  ++open_uploads_;
-  run_.journal.report(events::UploadStarted{run_.now(), document});
-  Attempt attempt{};
-  for (std::uint32_t tries = 1;; ++tries) {
-    attempt = begin_attempt();
-    const std::string_view failed = co_await send(document, attempt);
-    if (failed.empty()) break;
+Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
+  const auto& document = upload.document;
+  Attempt attempt{.site = balancer_.choose()};
+  auto& site = sites_[attempt.site];
+  attempt.began = site.lives();
+  const std::string_view failed = co_await send(document, attempt);
+  if (!failed.empty()) {
     balancer_.done(attempt.site);
-    auto& site = sites_[attempt.site];
     if (site.app().running()) site.log();
-    if (tries >= retries_.attempts()) {
-      reject(document, failed);
-      co_return;
-    }
-    run_.journal.report(events::UploadRetried{run_.now(), document, failed});
-    const double pause = retries_.pause(document.id, tries);
-    co_await run_.simulator.delay(pause);
-    waited(upload_phase_, retries_.name(), pause);
+    co_return UploadFailure{failed};
   }
-  const auto& app = sites_[attempt.site].app();
-  const double answer = clients_.latency() + app.settings().network_latency.count();
-  co_await run_.simulator.delay(answer);
-  waited(upload_phase_, clients_.latency_name(), answer);
+  const double answer = lines_.latency() + site.app().settings().network_latency.count();
+  co_await run().simulator.delay(answer);
+  waited(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
-  if (app.epoch() != attempt.began.instance) {
-    reject(document, "instance_stopped");  // the client sees its connection break
-    co_return;
+  if (site.app().epoch() != attempt.began.instance) {
+    // The client sees its connection break, and does not know that the document may be there.
+    constexpr bool is_final = true;
+    co_return UploadFailure{"instance_stopped", is_final};
   }
   acknowledge(document, attempt);
+  co_return std::nullopt;
 }
 
-Ec2EbsS3Flow::Attempt Ec2EbsS3Flow::begin_attempt() {
-  const std::size_t site = balancer_.choose();
-  return {site, sites_[site].lives()};
-}
-
-Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
+Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return "instance_stopped";
-  const Endpoint client = clients_.of(document.id);
+  const Endpoint client = lines_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
-  if (held > 0) co_await run_.simulator.delay(held);
+  if (held > 0) co_await run().simulator.delay(held);
   waited(upload_phase_, app.names().internet_in, held);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
   balancer_.carried(document.bytes);
-  attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
+  attribute_transfer(upload_phase_, alone, took, lines_.uplink(), app.names().network_in,
                      !world_.receiver_is_slower(client, app.endpoint()));
 
   const auto worker = co_await app.workers().enter();
@@ -131,28 +102,22 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   if (!site.volume().reserve(document.bytes)) co_return "disk_full";
   attempt.in_memory = site.takes_into_memory(document);
   if (attempt.in_memory) co_return "";
-  co_await site.volume().transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
   co_return site.broken(attempt.began);
 }
 
 void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt) {
   auto& site = sites_[attempt.site];
-  --open_uploads_;
-  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
+  clients().acknowledge(document);
   site.log();
   const bool kept = site.keep(document, attempt.began, attempt.in_memory);
   if (kept && settings_.downloads) recent_.remember(document, attempt.site);
 }
 
-void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
-  --open_uploads_;
-  run_.journal.report(events::UploadRejected{run_.now(), document, reason});
-}
-
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
-  const double started = run_.now();
+  const double started = run().now();
   ++open_downloads_;
-  run_.journal.report(events::DownloadStarted{started, name_, request});
+  run().journal.report(events::DownloadStarted{started, clients().flow(), request});
   if (recent_.empty()) {
     download_failed(request, all_volumes_lost() ? "volume_lost" : "nothing_stored");
     co_return;
@@ -163,9 +128,9 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   auto& app = site.app();
   const auto began = site.lives();
   const Balancer::Visit visit{balancer_, wanted.site};
-  const double call = clients_.latency() + app.settings().network_latency.count();
-  co_await run_.simulator.delay(call);
-  waited(download_phase_, clients_.latency_name(), call);
+  const double call = lines_.latency() + app.settings().network_latency.count();
+  co_await run().simulator.delay(call);
+  waited(download_phase_, lines_.latency_name(), call);
   if (!app.running()) {
     download_failed(request, "instance_stopped");
     co_return;
@@ -185,17 +150,17 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
-    co_await site.volume().touch(name_, download_phase_, wanted.bytes, request);
-  co_await site.volume().transfer(name_, download_phase_, wanted.bytes, request, download_draw);
+    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes, request);
+  co_await site.volume().transfer(clients().flow(), download_phase_, wanted.bytes, request, download_draw);
 
-  const Endpoint client = clients_.of(request);
+  const Endpoint client = lines_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
-  if (held > 0) co_await run_.simulator.delay(held);
+  if (held > 0) co_await run().simulator.delay(held);
   waited(download_phase_, app.names().internet_out, held);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
   balancer_.carried(wanted.bytes);
-  attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
+  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 
   if (app.running()) site.log();
@@ -204,13 +169,14 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   --open_downloads_;
-  run_.journal.report(events::DownloadFinished{run_.now(), name_, request, started, wanted.bytes});
-  run_.journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
+  run().journal.report(
+      events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
+  run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
 }
 
 void Ec2EbsS3Flow::download_failed(std::uint64_t request, std::string_view reason) {
   --open_downloads_;
-  run_.journal.report(events::DownloadFailed{run_.now(), name_, request, reason});
+  run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }
 
 void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
@@ -220,7 +186,8 @@ void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, N
 }
 
 void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
-  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), name_, phase, resource, seconds});
+  if (seconds > 0)
+    run().journal.report(events::Waited{run().now(), clients().flow(), phase, resource, seconds});
 }
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
@@ -292,7 +259,7 @@ std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {
-  std::vector<NamedBurstiness> list{{"uploads", &upload_burstiness_}};
+  auto list = Flow::burstiness();
   if (settings_.downloads) list.push_back({"downloads", &download_burstiness_});
   return list;
 }

@@ -43,7 +43,7 @@ class Ec2EbsS3Flow final : public Flow {
                const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites);
 
   void begin(double end) override;
-  [[nodiscard]] Open open() const override { return {open_uploads_, open_downloads_}; }
+  [[nodiscard]] Open open() const override { return {clients().open(), open_downloads_}; }
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
@@ -55,19 +55,17 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] Balancer& balancer() { return balancer_; }
 
  private:
-  Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
-  Process upload(Document document);
+  Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
+  /// Where a try went.
   struct Attempt {
     std::size_t site = 0;
     Ec2Site::Lives began{};
     bool in_memory = false;  // written to the page cache only
   };
-  [[nodiscard]] Attempt begin_attempt();
-  /// One attempt, up to the document on the volume or in memory; gives why it failed, or nothing.
-  Task<std::string_view> send(Document document, Attempt& attempt);
+  /// Up to the document on the volume or in memory; gives why it failed, or nothing.
+  Task<std::string_view> send(const Document& document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
-  void reject(const Document& document, std::string_view reason);
   Process download(std::uint64_t request);
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
@@ -85,24 +83,17 @@ class Ec2EbsS3Flow final : public Flow {
     return settings_.downloads ? settings_.downloads->recent_documents : 0;
   }
 
-  const Run& run_;
   PhysicalWorld& world_;
   const Ec2EbsS3Settings& settings_;
   const Calendar& calendar_;
-  NameId name_;
   std::deque<Ec2Site> sites_;
   Balancer balancer_;
-  ClientGroup clients_;
-  SizeModel sizes_;
-  Stream size_stream_;
+  ClientGroup lines_;
   Stream download_stream_;
   NameId upload_phase_;
   NameId download_phase_;
-  UploadRetries retries_;
   RecentDocuments recent_;
-  std::uint64_t open_uploads_ = 0;
   std::uint64_t open_downloads_ = 0;
-  BurstinessMeter upload_burstiness_;
   BurstinessMeter download_burstiness_;
 };
 

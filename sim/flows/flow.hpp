@@ -1,4 +1,4 @@
-// What the run asks of a flow, whatever its kind.
+// A flow: clients that upload documents, and what the run asks of it, whatever its kind.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +7,10 @@
 #include <vector>
 
 #include "models/restore/restore.hpp"
-#include "sim/engine/process.hpp"
-#include "sim/workload/arrivals.hpp"
-#include "sim/workload/burstiness.hpp"
-#include "sim/workload/document_sizes.hpp"
+#include "models/service.hpp"
+#include "sim/flows/clients.hpp"
 
 namespace garoa {
-
-/// An arrival's own size, or one drawn for it.
-inline std::uint64_t bytes_of(const Arrival& arrival, const SizeModel& sizes, const Stream& stream) {
-  const auto given = arrival.bytes.value_or(0);
-  return given > 0 ? given : sizes.bytes(stream, arrival.id);
-}
 
 /// How bursty a stream of requests was.
 struct NamedBurstiness {
@@ -26,24 +18,25 @@ struct NamedBurstiness {
   const BurstinessMeter* meter;
 };
 
-class Flow {
+/// A kind of flow is its attempt() (see UploadPath), and what it has beside uploads.
+class Flow : private UploadPath {
  public:
-  Flow() = default;
   Flow(const Flow&) = delete;
   Flow& operator=(const Flow&) = delete;
-  virtual ~Flow() = default;
 
   /// Starts the clients; none arrives after `end`.
-  virtual void begin(double end) = 0;
+  virtual void begin(double end) { clients_.begin(end); }
   struct Open {
     std::uint64_t uploads;
     std::uint64_t downloads;
   };
   /// Requests that have started and not ended.
-  [[nodiscard]] virtual Open open() const = 0;
-  /// Acknowledged documents that some store holds.
-  [[nodiscard]] virtual std::uint64_t kept() const = 0;
-  [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const = 0;
+  [[nodiscard]] virtual Open open() const { return {clients_.open(), 0}; }
+  /// Acknowledged documents that some store holds; by default all.
+  [[nodiscard]] virtual std::uint64_t kept() const { return clients_.acknowledged(); }
+  [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const {
+    return {{"uploads", &clients_.burstiness()}};
+  }
 
   // What happens to resources, by name. A flow that does not work with the resource does nothing.
 
@@ -57,6 +50,19 @@ class Flow {
   [[nodiscard]] virtual std::optional<Restore::Wanted> in_copies(const std::string& /*backup*/) const {
     return std::nullopt;
   }
+
+ protected:
+  /// `settings` and `calendar` outlive the flow.
+  Flow(const Run& run, const FlowCommon& settings, UploadKeys keys, const Calendar& calendar)
+      : run_{run}, clients_{run, settings, keys, calendar, *this} {}
+
+  [[nodiscard]] const Run& run() const { return run_; }
+  [[nodiscard]] Clients& clients() { return clients_; }
+  [[nodiscard]] const Clients& clients() const { return clients_; }
+
+ private:
+  const Run& run_;
+  Clients clients_;
 };
 
 }  // namespace garoa
