@@ -20,168 +20,75 @@ std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites)
 
 }  // namespace
 
-namespace {
-
-KeySettings read_keys(Fields& fields) {
-  KeySettings key;
-  fields.section("key", "keys of the objects that the documents become", [&](Fields& f) {
-    key.affixes = {f.optional<std::string>("prefix", "before the document's name", ""),
-                   f.optional<std::string>("suffix", "behind it", "")};
-    key.distinct = f.maybe<std::uint64_t>(
-        "distinct", "number of names, of which each document draws one; default: one for each document",
-        {1, 10'000'000, ""});
-  });
-  return key;
-}
-
-}  // namespace
-
-void read_flow_common(FlowCommon& common, Fields& fields, Catalogue& catalogue,
-                      const std::string& base_directory, bool with_keys) {
-  common.where = fields.where();
-  common.logs =
-      fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
-  fields.section("uploads", "the documents that clients send", [&](Fields& f) {
-    common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
-    common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
-                                    {Seconds{0}, {}, ""});
-    common.size = read_sizes(f, "size", "how large documents are", catalogue);
-    common.retries = read_retries(f);
-    if (with_keys) common.key = read_keys(f);
-  });
-}
-
-void read_ec2_ebs_s3(Ec2EbsS3Settings& s, Fields& fields, Catalogue& catalogue,
-                     const std::string& base_directory) {
-  SiteSettings site;
-  site.app = fields.reference("app", "EC2 instance that runs the application");
-  site.volume = fields.reference("volume", "EBS volume that holds the documents");
-  site.backup = fields.reference("backup", "backup job that copies the volume", true);
-  s.sites = {site};
-  s.clients = read_clients(fields, catalogue);
-  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
-    DownloadSettings downloads;
-    downloads.arrivals =
-        read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
-    downloads.recent_documents = f.optional(
-        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
-    s.downloads = downloads;
-  });
-  const auto answer =
-      fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
-  if (answer == Acknowledge::before_fsync || fields.describing())
-    s.page_cache = read_page_cache(fields, catalogue);
-  const bool recovers = fields.maybe_section(
-      "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
-        RecoverySettings recovery{read_restore(f, catalogue)};
-        recovery.online =
-            f.maybe<bool>("online",
-                          "uploads are taken again as soon as the new volume is there (default: from "
-                          "snapshots, not from file copies)");
-        s.recovery = recovery;
-      });
-  if (recovers && !site.backup.given())
-    fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
-}
-
 Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3Settings& settings,
                            const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites)
-    : run_{run},
+    : Flow{run, settings.common, Ec2EbsS3Settings::keys, calendar},
       world_{world},
       settings_{settings},
       calendar_{calendar},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
-      balancer_{run, fmt::format("flows.{}.balancer", settings.common.name), instances_of(sites)},
-      clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name),
-               sites.front().app.settings().network.single_flow},
-      sizes_{settings.common.size},
-      size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
-      download_stream_{run.stream(fmt::format("flows.{}.download", settings.common.name))},
-      upload_phase_{run.journal.intern("upload")},
+      balancer_{run, settings.common.path() + ".balancer", instances_of(sites)},
+      lines_{run, world, settings.clients, settings.common.path() + ".clients",
+             sites.front().app.settings().network.single_flow},
+      download_stream_{run.stream(settings.common.path() + ".download")},
+      upload_phase_{clients().phase()},
       download_phase_{run.journal.intern("download")},
-      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
       recent_{sites.size()} {
-  for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, name_);
+  for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, clients().flow());
 }
 
 void Ec2EbsS3Flow::begin(double end) {
-  const auto arrivals = [&](const ArrivalSettings& wanted, const char* kind, double until) {
-    return make_arrivals(wanted, run_.stream(fmt::format("flows.{}.{}", settings_.common.name, kind)),
-                         calendar_, until);
-  };
-  run_.simulator.start(
-      take_uploads(arrivals(settings_.common.arrivals, "uploads", settings_.common.uploads_end(end))));
+  Flow::begin(end);
   if (settings_.downloads)
-    run_.simulator.start(take_downloads(arrivals(settings_.downloads->arrivals, "downloads", end)));
-  for (auto& site : sites_) site.begin(name_);
-}
-
-Process Ec2EbsS3Flow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
-  while (const auto arrival = arrivals->next()) {
-    co_await run_.simulator.wait_until(arrival->time);
-    upload_burstiness_.add(arrival->time);
-    run_.simulator.start(
-        upload({name_, arrival->id, bytes_of(*arrival, sizes_, size_stream_), arrival->time}));
-  }
+    run().simulator.start(
+        take_downloads(make_arrivals(settings_.downloads->arrivals,
+                                     run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
+  for (auto& site : sites_) site.begin(clients().flow());
 }
 
 Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
-    co_await run_.simulator.wait_until(arrival->time);
+    co_await run().simulator.wait_until(arrival->time);
     download_burstiness_.add(arrival->time);
-    run_.simulator.start(download(arrival->id));
+    run().simulator.start(download(arrival->id));
   }
 }
 
-Process Ec2EbsS3Flow::upload(Document document) {
-  ++open_uploads_;
-  run_.journal.report(events::UploadStarted{run_.now(), document});
-  Attempt attempt{};
-  for (std::uint32_t tries = 1;; ++tries) {
-    attempt = begin_attempt();
-    const std::string_view failed = co_await send(document, attempt);
-    if (failed.empty()) break;
+Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
+  const auto& document = upload.document;
+  Attempt attempt{.site = balancer_.choose()};
+  auto& site = sites_[attempt.site];
+  attempt.began = site.lives();
+  const std::string_view failed = co_await send(document, attempt);
+  if (!failed.empty()) {
     balancer_.done(attempt.site);
-    auto& site = sites_[attempt.site];
     if (site.app().running()) site.log();
-    if (tries >= retries_.attempts()) {
-      reject(document, failed);
-      co_return;
-    }
-    run_.journal.report(events::UploadRetried{run_.now(), document, failed});
-    const double pause = retries_.pause(document.id, tries);
-    co_await run_.simulator.delay(pause);
-    waited(upload_phase_, retries_.name(), pause);
+    co_return UploadFailure{failed};
   }
-  const auto& app = sites_[attempt.site].app();
-  const double answer = clients_.latency() + app.settings().network_latency.count();
-  co_await run_.simulator.delay(answer);
-  waited(upload_phase_, clients_.latency_name(), answer);
+  const double answer = lines_.latency() + site.app().settings().network_latency.count();
+  co_await run().simulator.delay(answer);
+  waited(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
-  if (app.epoch() != attempt.began.instance) {
-    reject(document, "instance_stopped");  // the client sees its connection break
-    co_return;
+  if (site.app().epoch() != attempt.began.instance) {
+    // The client sees its connection break, and does not know that the document may be there.
+    constexpr bool is_final = true;
+    co_return UploadFailure{"instance_stopped", is_final};
   }
   acknowledge(document, attempt);
+  co_return std::nullopt;
 }
 
-Ec2EbsS3Flow::Attempt Ec2EbsS3Flow::begin_attempt() {
-  const std::size_t site = balancer_.choose();
-  return {site, sites_[site].lives()};
-}
-
-Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
+Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return "instance_stopped";
-  const Endpoint client = clients_.of(document.id);
+  const Endpoint client = lines_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
-  if (held > 0) co_await run_.simulator.delay(held);
+  if (held > 0) co_await run().simulator.delay(held);
   waited(upload_phase_, app.names().internet_in, held);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
   balancer_.carried(document.bytes);
-  attribute_transfer(upload_phase_, alone, took, clients_.uplink(), app.names().network_in,
+  attribute_transfer(upload_phase_, alone, took, lines_.uplink(), app.names().network_in,
                      !world_.receiver_is_slower(client, app.endpoint()));
 
   const auto worker = co_await app.workers().enter();
@@ -195,28 +102,22 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   if (!site.volume().reserve(document.bytes)) co_return "disk_full";
   attempt.in_memory = site.takes_into_memory(document);
   if (attempt.in_memory) co_return "";
-  co_await site.volume().transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
   co_return site.broken(attempt.began);
 }
 
 void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt) {
   auto& site = sites_[attempt.site];
-  --open_uploads_;
-  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
+  clients().acknowledge(document);
   site.log();
   const bool kept = site.keep(document, attempt.began, attempt.in_memory);
   if (kept && settings_.downloads) recent_.remember(document, attempt.site);
 }
 
-void Ec2EbsS3Flow::reject(const Document& document, std::string_view reason) {
-  --open_uploads_;
-  run_.journal.report(events::UploadRejected{run_.now(), document, reason});
-}
-
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
-  const double started = run_.now();
+  const double started = run().now();
   ++open_downloads_;
-  run_.journal.report(events::DownloadStarted{started, name_, request});
+  run().journal.report(events::DownloadStarted{started, clients().flow(), request});
   if (recent_.empty()) {
     download_failed(request, all_volumes_lost() ? "volume_lost" : "nothing_stored");
     co_return;
@@ -227,9 +128,9 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   auto& app = site.app();
   const auto began = site.lives();
   const Balancer::Visit visit{balancer_, wanted.site};
-  const double call = clients_.latency() + app.settings().network_latency.count();
-  co_await run_.simulator.delay(call);
-  waited(download_phase_, clients_.latency_name(), call);
+  const double call = lines_.latency() + app.settings().network_latency.count();
+  co_await run().simulator.delay(call);
+  waited(download_phase_, lines_.latency_name(), call);
   if (!app.running()) {
     download_failed(request, "instance_stopped");
     co_return;
@@ -249,17 +150,17 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
-    co_await site.volume().touch(name_, download_phase_, wanted.bytes, request);
-  co_await site.volume().transfer(name_, download_phase_, wanted.bytes, request, download_draw);
+    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes, request);
+  co_await site.volume().transfer(clients().flow(), download_phase_, wanted.bytes, request, download_draw);
 
-  const Endpoint client = clients_.of(request);
+  const Endpoint client = lines_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
-  if (held > 0) co_await run_.simulator.delay(held);
+  if (held > 0) co_await run().simulator.delay(held);
   waited(download_phase_, app.names().internet_out, held);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
   balancer_.carried(wanted.bytes);
-  attribute_transfer(download_phase_, alone, took, clients_.downlink(), app.names().network_out,
+  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
                      world_.receiver_is_slower(app.endpoint(), client));
 
   if (app.running()) site.log();
@@ -268,13 +169,14 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   --open_downloads_;
-  run_.journal.report(events::DownloadFinished{run_.now(), name_, request, started, wanted.bytes});
-  run_.journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
+  run().journal.report(
+      events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
+  run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
 }
 
 void Ec2EbsS3Flow::download_failed(std::uint64_t request, std::string_view reason) {
   --open_downloads_;
-  run_.journal.report(events::DownloadFailed{run_.now(), name_, request, reason});
+  run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }
 
 void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
@@ -284,7 +186,8 @@ void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, N
 }
 
 void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
-  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), name_, phase, resource, seconds});
+  if (seconds > 0)
+    run().journal.report(events::Waited{run().now(), clients().flow(), phase, resource, seconds});
 }
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
@@ -302,22 +205,46 @@ std::uint64_t Ec2EbsS3Flow::kept() const {
   return documents;
 }
 
-void Ec2EbsS3Flow::volume_lost(std::size_t site) {
-  forget_newest(site, sites_[site].volume_lost());
-  sites_[site].await_restore_before(recent_.of_site(site));
-  recent_.cool(site);
+std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,
+                                                  const std::string& name) const {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < settings_.sites.size(); ++i) {
+    if ((settings_.sites[i].*kind).name == name) found.push_back(i);
+  }
+  return found;
 }
 
-void Ec2EbsS3Flow::instance_stopped(std::size_t site) {
-  balancer_.stopped(site);
-  forget_newest(site, sites_[site].instance_stopped());
+void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
+  for (const auto site : sites_with(&SiteSettings::volume, volume)) {
+    forget_newest(site, sites_[site].volume_lost());
+    sites_[site].await_restore_before(recent_.of_site(site));
+    recent_.cool(site);
+  }
+}
+
+void Ec2EbsS3Flow::instance_stopped(const std::string& instance) {
+  for (const auto site : sites_with(&SiteSettings::app, instance)) {
+    balancer_.stopped(site);
+    forget_newest(site, sites_[site].instance_stopped());
+  }
 }
 
 void Ec2EbsS3Flow::forget_newest(std::size_t site, std::uint64_t documents) {
   if (documents > 0) recent_.forget_newest(site, documents);
 }
 
-Task<bool> Ec2EbsS3Flow::recover(std::size_t site) {
+/// Sites that share the volume recover one after the other.
+Task<bool> Ec2EbsS3Flow::recover(const std::string& volume) {
+  bool recovered = false;
+  const auto sites = sites_with(&SiteSettings::volume, volume);
+  for (const auto site : sites) {
+    const bool done = co_await recover_site(site);
+    recovered = recovered || done;
+  }
+  co_return recovered;
+}
+
+Task<bool> Ec2EbsS3Flow::recover_site(std::size_t site) {
   std::optional<bool> online;
   if (settings_.recovery) online = settings_.recovery->online;
   const auto gone = co_await sites_[site].recover(online, recent_documents());
@@ -325,12 +252,14 @@ Task<bool> Ec2EbsS3Flow::recover(std::size_t site) {
   co_return gone.has_value();
 }
 
-Restore::Wanted Ec2EbsS3Flow::in_copies(std::size_t site) const {
-  return sites_[site].in_copies(recent_documents());
+std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup) const {
+  const auto sites = sites_with(&SiteSettings::backup, backup);
+  if (sites.empty()) return std::nullopt;
+  return sites_[sites.front()].in_copies(recent_documents());
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {
-  std::vector<NamedBurstiness> list{{"uploads", &upload_burstiness_}};
+  auto list = Flow::burstiness();
   if (settings_.downloads) list.push_back({"downloads", &download_burstiness_});
   return list;
 }

@@ -30,50 +30,12 @@
 
 #include "models/client/client.hpp"
 #include "models/ec2/balancer.hpp"
+#include "sim/flows/ec2_ebs_s3_settings.hpp"
 #include "sim/flows/ec2_site.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/recent_documents.hpp"
 
 namespace garoa {
-
-struct DownloadSettings {
-  ArrivalSettings arrivals;
-  /// Mean distance of the wanted document from the newest one, in documents (exponential).
-  double recent_documents = 1;
-};
-
-/// When the application answers an upload.
-enum class Acknowledge { after_fsync, before_fsync };
-
-template <>
-struct EnumNames<Acknowledge> {
-  static constexpr std::string_view kind = "moment of acknowledgement";
-  static constexpr std::array names{std::pair{std::string_view{"after-fsync"}, Acknowledge::after_fsync},
-                                    std::pair{std::string_view{"before-fsync"}, Acknowledge::before_fsync}};
-};
-
-struct RecoverySettings {
-  RestoreSettings restore;
-  std::optional<bool> online = {};  // none: if what is restored from can be used at once
-};
-
-struct SiteSettings {
-  Reference app;
-  Reference volume;
-  Reference backup;
-};
-
-struct Ec2EbsS3Settings {
-  FlowCommon common;
-  std::vector<SiteSettings> sites;  // as many as the application has instances
-  ClientSettings clients;
-  std::optional<DownloadSettings> downloads;
-  std::optional<PageCacheSettings> page_cache;  // there with acknowledge: before-fsync
-  std::optional<RecoverySettings> recovery;
-};
-
-void read_ec2_ebs_s3(Ec2EbsS3Settings& settings, Fields& fields, Catalogue& catalogue,
-                     const std::string& base_directory);
 
 class Ec2EbsS3Flow final : public Flow {
  public:
@@ -81,40 +43,39 @@ class Ec2EbsS3Flow final : public Flow {
                const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites);
 
   void begin(double end) override;
-  [[nodiscard]] Open open() const override { return {open_uploads_, open_downloads_}; }
+  [[nodiscard]] Open open() const override { return {clients().open(), open_downloads_}; }
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
+  void volume_lost(const std::string& volume) override;
+  [[nodiscard]] Task<bool> recover(const std::string& volume) override;
+  void instance_stopped(const std::string& instance) override;
+  [[nodiscard]] std::optional<Restore::Wanted> in_copies(const std::string& backup) const override;
+
   [[nodiscard]] Balancer& balancer() { return balancer_; }
-  /// The site's volume has been lost.
-  void volume_lost(std::size_t site);
-  /// The site's instance has stopped abruptly.
-  void instance_stopped(std::size_t site);
-  /// Replaces and restores the site's lost volume, as the flow's recovery says; false if it has none.
-  [[nodiscard]] Task<bool> recover(std::size_t site);
-  /// What the copies of the site's backup hold now, for a restore.
-  [[nodiscard]] Restore::Wanted in_copies(std::size_t site) const;
 
  private:
-  Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
-  Process upload(Document document);
+  Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
+  /// Where a try went.
   struct Attempt {
     std::size_t site = 0;
     Ec2Site::Lives began{};
     bool in_memory = false;  // written to the page cache only
   };
-  [[nodiscard]] Attempt begin_attempt();
-  /// One attempt, up to the document on the volume or in memory; gives why it failed, or nothing.
-  Task<std::string_view> send(Document document, Attempt& attempt);
+  /// Up to the document on the volume or in memory; gives why it failed, or nothing.
+  Task<std::string_view> send(const Document& document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
-  void reject(const Document& document, std::string_view reason);
   Process download(std::uint64_t request);
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
   void download_failed(std::uint64_t request, std::string_view reason);
   void forget_newest(std::size_t site, std::uint64_t documents);
+  /// The sites whose resource of a kind has this name.
+  [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
+                                                    const std::string& name) const;
+  [[nodiscard]] Task<bool> recover_site(std::size_t site);
   /// The place of the wanted document among the remembered ones.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
   [[nodiscard]] bool all_volumes_lost() const;
@@ -122,24 +83,17 @@ class Ec2EbsS3Flow final : public Flow {
     return settings_.downloads ? settings_.downloads->recent_documents : 0;
   }
 
-  const Run& run_;
   PhysicalWorld& world_;
   const Ec2EbsS3Settings& settings_;
   const Calendar& calendar_;
-  NameId name_;
   std::deque<Ec2Site> sites_;
   Balancer balancer_;
-  ClientGroup clients_;
-  SizeModel sizes_;
-  Stream size_stream_;
+  ClientGroup lines_;
   Stream download_stream_;
   NameId upload_phase_;
   NameId download_phase_;
-  UploadRetries retries_;
   RecentDocuments recent_;
-  std::uint64_t open_uploads_ = 0;
   std::uint64_t open_downloads_ = 0;
-  BurstinessMeter upload_burstiness_;
   BurstinessMeter download_burstiness_;
 };
 

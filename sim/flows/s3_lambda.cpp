@@ -1,96 +1,46 @@
 #include "sim/flows/s3_lambda.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace garoa {
 
-void read_s3_lambda(S3LambdaSettings& s, Fields& fields) {
-  s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
-}
-
 S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
                            BucketEvents& inbox, LogGroup* logs)
-    : run_{run},
-      settings_{settings},
-      calendar_{calendar},
+    : Flow{run, settings.common, S3LambdaSettings::keys, calendar},
       events_{inbox},
       inbox_{inbox.bucket()},
-      logs_{logs},
-      sizes_{settings.common.size},
-      size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
-      key_stream_{run.stream(fmt::format("flows.{}.key", settings.common.name))},
-      retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
-      upload_phase_{run.journal.intern("upload")} {}
+      logs_{logs} {}
 
-void S3LambdaFlow::begin(double end) {
-  run_.simulator.start(take_uploads(make_arrivals(
-      settings_.common.arrivals, run_.stream(fmt::format("flows.{}.uploads", settings_.common.name)),
-      calendar_, settings_.common.uploads_end(end))));
-}
-
-Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
-  while (const auto arrival = arrivals->next()) {
-    co_await run_.simulator.wait_until(arrival->time);
-    burstiness_.add(arrival->time);
-    const auto bytes = bytes_of(*arrival, sizes_, size_stream_);
-    Item item{{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_};
-    item.key = key_of(*arrival);
-    item.key_repeats = arrival->key.has_value() || settings_.common.key.distinct.has_value();
-    run_.simulator.start(upload(std::move(item)));
-  }
-}
-
-ObjectKey S3LambdaFlow::key_of(const Arrival& arrival) {
-  const auto& key = settings_.common.key;
-  if (arrival.key) {
-    const auto number = trace_names_.try_emplace(*arrival.key, trace_names_.size()).first->second;
-    return {number, *arrival.key, &key.affixes};
-  }
-  if (!key.distinct) return {arrival.id, {}, &key.affixes};
-  const double u = key_stream_.uniform(arrival.id);
-  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
-}
-
-Process S3LambdaFlow::upload(Item item) {
-  const auto& document = item.document;
-  ++open_uploads_;
-  run_.journal.report(events::UploadStarted{run_.now(), document});
-  for (std::uint32_t attempt = 1;; ++attempt) {
-    const S3Answer accepted = co_await inbox_.begin_put(name_, upload_phase_, document, attempt - 1);
-    if (accepted) break;
-    if (attempt >= retries_.attempts()) {
-      --open_uploads_;
-      run_.journal.report(events::UploadRejected{run_.now(), document, accepted.reason()});
-      co_return;
-    }
-    run_.journal.report(events::UploadRetried{run_.now(), document, accepted.reason()});
-    const double pause = retries_.pause(document.id, attempt);
-    co_await run_.simulator.delay(pause);
-    run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, retries_.name(), pause});
-  }
+Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
+  const auto& document = upload.document;
+  const S3Answer accepted =
+      co_await inbox_.begin_put(clients().flow(), clients().phase(), document, upload.tries - 1);
+  if (!accepted) co_return UploadFailure{accepted.reason()};
   const double transfer = inbox_.transfer_time(document.bytes);
-  co_await run_.simulator.delay(transfer);
-  run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, inbox_.names().transfer, transfer});
-  inbox_.stored(document, item.key_repeats ? &item.key : nullptr);
-  ++kept_;
-  --open_uploads_;
-  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
-  run_.journal.report(events::DocumentProtected{run_.now(), document, run_.now()});
-  announce(item);
+  co_await run().simulator.delay(transfer);
+  clients().waited(inbox_.names().transfer, transfer);
+  inbox_.stored(document, upload.key_repeats ? &upload.key : nullptr);
+  clients().acknowledge(document);
+  run().journal.report(events::DocumentProtected{run().now(), document, run().now()});
+  announce(upload);
+  co_return std::nullopt;
 }
 
 /// A large document was a multipart upload, for the bill and for the kind of event.
-void S3LambdaFlow::announce(const Item& item) {
+void S3LambdaFlow::announce(const Upload& upload) {
+  const auto bytes = upload.document.bytes;
   const auto& client = inbox_.settings().client;
-  const bool multipart = item.document.bytes > client.multipart_threshold.count();
+  const bool multipart = bytes > client.multipart_threshold.count();
   if (multipart) {
     const auto part = std::max<std::uint64_t>(client.multipart_part.count(), 1);
-    inbox_.bill_writes((item.document.bytes + part - 1) / part +
+    inbox_.bill_writes((bytes + part - 1) / part +
                        1);  // the parts and the completion; the first PUT counts as creation
   }
+  const Item item{.document = upload.document,
+                  .own_duration = upload.own_duration,
+                  .logs = logs_,
+                  .key = upload.key,
+                  .key_repeats = upload.key_repeats};
   events_.created(item, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
 }
 

@@ -9,59 +9,26 @@
 // as multipart for the event's type and for requests); overwritten objects stay in the bucket.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <optional>
 
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/flow.hpp"
+#include "sim/flows/s3_lambda_settings.hpp"
 
 namespace garoa {
-
-struct S3LambdaSettings {
-  FlowCommon common;
-  Reference bucket;
-};
-
-void read_s3_lambda(S3LambdaSettings& settings, Fields& fields);
 
 class S3LambdaFlow final : public Flow {
  public:
   S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
                BucketEvents& inbox, LogGroup* logs);
 
-  void begin(double end) override;
-  [[nodiscard]] Open open() const override { return {open_uploads_, 0}; }
-  [[nodiscard]] std::uint64_t kept() const override { return kept_; }
-  [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override {
-    return {{"uploads", &burstiness_}};
-  }
-
  private:
-  Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
-  [[nodiscard]] ObjectKey key_of(const Arrival& arrival);
-  Process upload(Item item);
-  void announce(const Item& item);
+  Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
+  void announce(const Upload& upload);
 
-  const Run& run_;
-  const S3LambdaSettings& settings_;
-  const Calendar& calendar_;
   BucketEvents& events_;
   Bucket& inbox_;
   LogGroup* logs_;
-  SizeModel sizes_;
-  Stream size_stream_;
-  Stream key_stream_;
-  std::map<std::string_view, std::uint64_t> trace_names_;
-  UploadRetries retries_;
-  std::uint64_t kept_ = 0;  // S3 keeps what it acknowledged
-  NameId name_;
-  NameId upload_phase_;
-  std::uint64_t open_uploads_ = 0;
-  BurstinessMeter burstiness_;
 };
 
 }  // namespace garoa

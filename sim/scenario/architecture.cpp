@@ -29,8 +29,7 @@ compliance::BucketRole role_of(const Scenario& s, const std::string& bucket) {
     if (job.to.name == bucket) return compliance::BucketRole::backup;
   }
   for (const auto& flow : s.flows) {
-    if (flow.kind == FlowKind::s3_lambda && flow.s3_lambda.bucket.name == bucket)
-      return compliance::BucketRole::documents;
+    if (flow.facts().bucket.name == bucket) return compliance::BucketRole::documents;
   }
   for (const auto& function : s.lambda) {
     if (function.writes_to.name == bucket) return compliance::BucketRole::results;
@@ -67,7 +66,7 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
 bool sends_multipart(const Scenario& s, const std::string& bucket) {
   constexpr std::uint64_t looked_at = 1000;
   for (const auto& flow : s.flows) {
-    if (flow.kind != FlowKind::s3_lambda || flow.s3_lambda.bucket.name != bucket) continue;
+    if (flow.facts().bucket.name != bucket) continue;
     const auto* const settings = find_named(s.s3, bucket);
     if (settings == nullptr) continue;
     const SizeModel sizes{flow.common().size};
@@ -123,15 +122,12 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   flow.name = settings.common().name;
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
-  if (settings.kind == FlowKind::ec2_ebs_s3) {
-    flow.kind = compliance::Flow::Kind::ec2_ebs_s3;
-    for (const auto& site : settings.ec2_ebs_s3.sites) flow.volumes.push_back(site.volume.name);
-  } else if (settings.kind == FlowKind::lambda_invoke) {
-    flow.kind = compliance::Flow::Kind::s3_lambda;
-    flow.function = settings.lambda_invoke.function.name;
-  } else {
-    flow.kind = compliance::Flow::Kind::s3_lambda;
-    flow.bucket = settings.s3_lambda.bucket.name;
+  const auto facts = settings.facts();
+  flow.kind = facts.volumes.empty() ? compliance::Flow::Kind::s3_lambda : compliance::Flow::Kind::ec2_ebs_s3;
+  for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
+  flow.bucket = facts.bucket.name;
+  flow.function = facts.function.name;
+  if (facts.bucket.given()) {
     if (const auto index = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*index].name;
   }
   return flow;

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "sim/scenario/references.hpp"
+#include "sim/core/named.hpp"
 
 namespace garoa {
 namespace {

@@ -99,7 +99,7 @@ KeyShare keys_taken_by(const Scenario& scenario, const ObjectTrigger& trigger) {
     share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
   };
   for (const auto& flow : scenario.flows) {
-    if (flow.kind != FlowKind::s3_lambda || flow.s3_lambda.bucket.name != trigger.bucket.name) continue;
+    if (flow.facts().bucket.name != trigger.bucket.name) continue;
     const auto& settings = flow.common().key;
     const auto* const replay = std::get_if<TraceArrivals>(&flow.common().arrivals);
     const auto* const trace = replay == nullptr ? nullptr : replay->trace.get();

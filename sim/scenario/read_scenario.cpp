@@ -70,43 +70,12 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
   });
 }
 
-FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue,
-                       const std::string& base_directory) {
-  FlowSettings flow;
-  const auto errors_before = catalogue.diagnostics().count();
-  flow.kind = fields.required<FlowKind>("kind", "which architecture");
-  const bool kind_is_unknown = catalogue.diagnostics().count() > errors_before;
-  // One message about the kind, not one more about each key of another kind.
-  if (kind_is_unknown && fields.given("bucket")) flow.kind = FlowKind::s3_lambda;
-  if (kind_is_unknown && fields.given("function")) flow.kind = FlowKind::lambda_invoke;
-  FlowCommon common;
-  common.name = name;
-  const auto reads = [&](FlowKind kind) { return flow.kind == kind || fields.describing(); };
-  read_flow_common(common, fields, catalogue, base_directory, reads(FlowKind::s3_lambda));
-  if (reads(FlowKind::ec2_ebs_s3)) read_ec2_ebs_s3(flow.ec2_ebs_s3, fields, catalogue, base_directory);
-  if (reads(FlowKind::s3_lambda)) read_s3_lambda(flow.s3_lambda, fields);
-  if (reads(FlowKind::lambda_invoke)) read_lambda_invoke(flow.lambda_invoke, fields, catalogue);
-  flow.ec2_ebs_s3.common = common;
-  flow.s3_lambda.common = common;
-  flow.lambda_invoke.common = std::move(common);
-  return flow;
-}
-
-/// Of the restores that are done from snapshots; which they are is known when all has been read.
-void add_snapshot_figures(Scenario& s, Catalogue& catalogue) {
-  const auto from_snapshots = [&](const Reference& backup) {
-    const auto* const job = find_named(s.backup, backup.name);
-    return job != nullptr && job->method != BackupMethod::file_copy;
-  };
-  for (auto& flow : s.flows) {
-    auto& recovery = flow.ec2_ebs_s3.recovery;
-    const auto& sites = flow.ec2_ebs_s3.sites;
-    const bool any = std::any_of(sites.begin(), sites.end(),
-                                 [&](const SiteSettings& site) { return from_snapshots(site.backup); });
-    if (recovery && any) garoa::add_snapshot_figures(recovery->restore, catalogue);
-  }
+/// What only the whole scenario tells.
+void complete(Scenario& s, Catalogue& catalogue) {
+  const auto declared = s.declared();
+  for (auto& flow : s.flows) flow.complete(declared, catalogue);
   for (auto& drill : s.drills) {
-    if (from_snapshots(drill.job)) garoa::add_snapshot_figures(drill.restore, catalogue);
+    if (makes_snapshots(drill.job, declared)) add_snapshot_figures(drill.restore, catalogue);
   }
 }
 
@@ -177,7 +146,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.list("failures", "what breaks, and when", [&](Fields& f) { s.failures.push_back(read_failure(f)); });
   fields.list("drills", "restores that are tried out, and when",
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
-  add_snapshot_figures(s, catalogue);
+  complete(s, catalogue);
   read_policy(s, fields, catalogue);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/backup/backup_agent.hpp"
+#include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/dynamodb/dynamodb.hpp"
 #include "models/failure/failure.hpp"
@@ -20,33 +21,10 @@
 #include "models/vpc/vpc.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
-#include "sim/flows/ec2_ebs_s3.hpp"
-#include "sim/flows/lambda_invoke.hpp"
-#include "sim/flows/s3_lambda.hpp"
+#include "sim/core/named.hpp"
+#include "sim/flows/flow_kinds.hpp"
 
 namespace garoa {
-
-/// A flow with its kind; the settings of the other kinds are unused.
-enum class FlowKind { ec2_ebs_s3, s3_lambda, lambda_invoke };
-
-template <>
-struct EnumNames<FlowKind> {
-  static constexpr std::string_view kind = "kind of flow";
-  static constexpr std::array names{std::pair{std::string_view{"ec2-ebs-s3"}, FlowKind::ec2_ebs_s3},
-                                    std::pair{std::string_view{"s3-lambda"}, FlowKind::s3_lambda},
-                                    std::pair{std::string_view{"lambda-invoke"}, FlowKind::lambda_invoke}};
-};
-
-struct FlowSettings {
-  FlowKind kind = FlowKind::ec2_ebs_s3;
-  Ec2EbsS3Settings ec2_ebs_s3;
-  S3LambdaSettings s3_lambda;
-  LambdaInvokeSettings lambda_invoke;
-  [[nodiscard]] const FlowCommon& common() const {
-    if (kind == FlowKind::ec2_ebs_s3) return ec2_ebs_s3.common;
-    return kind == FlowKind::s3_lambda ? s3_lambda.common : lambda_invoke.common;
-  }
-};
 
 struct PolicySettings {
   Location where;
@@ -91,16 +69,10 @@ struct Scenario {
 
   /// Every key that could be given, with the value in force and where it comes from.
   std::shared_ptr<const FieldRecord> record;
-};
 
-/// The settings of that name, or null.
-template <class Settings>
-const Settings* find_named(const std::vector<Settings>& list, const std::string& name) {
-  for (const auto& item : list) {
-    if (item.name == name) return &item;
-  }
-  return nullptr;
-}
+  /// What its flows may refer to.
+  [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, flows}; }
+};
 
 /// Index of the first function that listens to the bucket, straight or not, if any.
 [[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario,

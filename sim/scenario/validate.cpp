@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/named.hpp"
 #include "sim/scenario/event_checks.hpp"
 #include "sim/scenario/read_scenario.hpp"
-#include "sim/scenario/references.hpp"
 
 namespace garoa {
 namespace {
@@ -35,19 +35,11 @@ class Validator {
     check_events(s_, diagnostics_);
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
-      if (flow.kind == FlowKind::ec2_ebs_s3) check(flow.ec2_ebs_s3);
-      if (flow.kind == FlowKind::s3_lambda) demand(flow.s3_lambda.bucket, s_.s3, "S3 bucket", "s3");
-      if (flow.kind == FlowKind::lambda_invoke)
-        demand(flow.lambda_invoke.function, s_.lambda, "Lambda function", "lambda");
+      flow.check(s_.declared(), diagnostics_);
     }
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);
-    for (const auto& job : s_.backup) {
-      if (!backup_is_misnamed_ && !used_backups_.contains(job.name)) {
-        diagnostics_.error(
-            job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
-      }
-    }
+    check_backups_are_used();
   }
 
  private:
@@ -137,32 +129,19 @@ class Validator {
                                                zone.name, did_you_mean(zone.name, known)));
   }
 
-  /// What is said of a restore fits what is restored from.
-  void check_method(const RestoreSettings& restore, const Reference& backup) {
-    const auto* const job = find_named(s_.backup, backup.name);
-    if (job == nullptr) return;
-    const bool files = job->method == BackupMethod::file_copy;
-    for (const auto& [key, where] : files ? restore.given_for_snapshots : restore.given_for_files) {
-      diagnostics_.error(where,
-                         fmt::format("'{}' concerns restores from {}, and 'backup.{}' is of method {}", key,
-                                     files ? "snapshots" : "file copies", job->name, name_of(job->method)));
+  /// Where a flow names a backup that does not exist, which one is unused cannot be told.
+  void check_backups_are_used() {
+    std::set<std::string> used;
+    for (const auto& flow : s_.flows) {
+      for (const auto& backup : flow.facts().backups) {
+        if (!exists(backup, s_.backup)) return;
+        used.insert(backup.name);
+      }
     }
-  }
-
-  /// A snapshot brings back a whole volume.
-  void check_sole_user(const Ec2EbsS3Settings& flow, const SiteSettings& site) {
-    const auto* const job = find_named(s_.backup, site.backup.name);
-    if (job == nullptr || job->method == BackupMethod::file_copy) return;
-    for (const auto& other : s_.flows) {
-      const auto& sites = other.ec2_ebs_s3.sites;
-      const bool uses_it = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& candidate) {
-        return candidate.volume.name == site.volume.name;
-      });
-      if (!uses_it || other.common().name == flow.common.name) continue;
-      diagnostics_.error(site.backup.where,
-                         fmt::format("a recovery from snapshots replaces the whole volume '{}', which "
-                                     "'flows.{}' uses too; give each flow a volume of its own",
-                                     site.volume.name, other.common().name));
+    for (const auto& job : s_.backup) {
+      if (used.contains(job.name)) continue;
+      diagnostics_.error(
+          job.where, fmt::format("'backup.{}' is used by no flow; name it in a flow's 'backup'", job.name));
     }
   }
 
@@ -174,26 +153,9 @@ class Validator {
                                format_quantity(volume->size), format_quantity(rule->largest)));
   }
 
-  /// S3 refuses to hurry where nothing can be hurried.
-  void check_retrieval(const RestoreSettings& restore, const Reference& backup) {
-    const auto* const job = find_named(s_.backup, backup.name);
-    const auto* const bucket = job == nullptr ? nullptr : find_named(s_.s3, job->to.name);
-    if (bucket == nullptr || restore.retrieval != RetrievalSpeed::expedited) return;
-    const auto& storage = bucket->storage;
-    const bool deep = storage.upload_class == StorageClass::deep_archive ||
-                      storage.existing.storage_class == StorageClass::deep_archive ||
-                      std::any_of(storage.transitions.begin(), storage.transitions.end(),
-                                  [](const Transition& t) { return t.to == StorageClass::deep_archive; });
-    if (deep)
-      diagnostics_.error(backup.where, fmt::format("'retrieval: expedited' does not exist for DEEP_ARCHIVE, "
-                                                   "where 's3.{}' puts objects; standard or bulk",
-                                                   bucket->name));
-  }
-
   void check(const DrillSettings& drill) {
     demand(drill.job, s_.backup, "backup", "backup");
-    check_method(drill.restore, drill.job);
-    check_retrieval(drill.restore, drill.job);
+    check_restore(drill.restore, drill.job, s_.declared(), diagnostics_);
     if (!drill.to.given()) return;
     auto known = names_of(s_.ebs);
     const auto buckets = names_of(s_.s3);
@@ -217,50 +179,8 @@ class Validator {
                                      drill.to.name, job->name));
   }
 
-  void check(const Ec2EbsS3Settings& flow) {
-    const auto errors_before = diagnostics_.count();
-    for (const auto& site : flow.sites) {
-      check(flow, site);
-      if (diagnostics_.count() > errors_before) return;  // the same fault would be in the other sites
-    }
-  }
-
-  void check(const Ec2EbsS3Settings& flow, const SiteSettings& site) {
-    demand(site.app, s_.ec2, "EC2 instance", "ec2");
-    const auto* const volume = demand(site.volume, s_.ebs, "EBS volume", "ebs");
-    const bool instances_known =
-        volume != nullptr && exists(volume->attach, s_.ec2) && exists(site.app, s_.ec2);
-    if (instances_known && volume->attach.name != site.app.name) {
-      diagnostics_.error(site.volume.where,
-                         fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
-                                     volume->name, volume->attach.name, site.app.name));
-    }
-    const auto* const job = demand(site.backup, s_.backup, "backup", "backup");
-    if (flow.recovery) {
-      check_method(flow.recovery->restore, site.backup);
-      check_sole_user(flow, site);
-      check_retrieval(flow.recovery->restore, site.backup);
-    }
-    if (job == nullptr) {
-      backup_is_misnamed_ = backup_is_misnamed_ || site.backup.given();
-      return;
-    }
-    if (!used_backups_.insert(job->name).second) {
-      diagnostics_.error(site.backup.where,
-                         fmt::format("'backup.{}' already belongs to another flow", job->name));
-    }
-    const bool volumes_known = volume != nullptr && exists(job->from, s_.ebs);
-    if (volumes_known && job->from.name != site.volume.name) {
-      diagnostics_.error(site.backup.where,
-                         fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job->name,
-                                     job->from.name, site.volume.name));
-    }
-  }
-
   const Scenario& s_;
   Diagnostics& diagnostics_;
-  std::set<std::string> used_backups_;
-  bool backup_is_misnamed_ = false;  // by some flow: which backup is unused cannot be told
 };
 
 }  // namespace

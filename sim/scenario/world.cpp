@@ -57,11 +57,7 @@ void World::build_services() {
 void World::build_flow(const FlowSettings& settings) {
   const auto& name = settings.common().name;
   const NameId id = run_.journal.intern(fmt::format("flows.{}", name));
-  std::unique_ptr<Flow> flow;
-  if (settings.kind == FlowKind::ec2_ebs_s3) flow = build(settings.ec2_ebs_s3, id);
-  if (settings.kind == FlowKind::s3_lambda) flow = build(settings.s3_lambda);
-  if (settings.kind == FlowKind::lambda_invoke) flow = build(settings.lambda_invoke);
-  flows_.push_back({name, id, std::move(flow)});
+  flows_.push_back({name, id, settings.visit([&](const auto& of_kind) { return build(of_kind, id); })});
 }
 
 std::unique_ptr<Flow> World::build(const Ec2EbsS3Settings& settings, NameId id) {
@@ -87,23 +83,6 @@ Ec2Site::Parts World::build_site(const Ec2EbsS3Settings& flow, std::size_t index
           add_recovery(flow, index, id)};
 }
 
-std::vector<World::SitePlace> World::sites_with(Reference SiteSettings::*kind,
-                                                const std::string& name) const {
-  std::vector<SitePlace> found;
-  for (std::size_t f = 0; f < scenario_.flows.size(); ++f) {
-    if (scenario_.flows[f].kind != FlowKind::ec2_ebs_s3) continue;
-    const auto& sites = scenario_.flows[f].ec2_ebs_s3.sites;
-    for (std::size_t s = 0; s < sites.size(); ++s) {
-      if ((sites[s].*kind).name == name) found.push_back({f, s});
-    }
-  }
-  return found;
-}
-
-Ec2EbsS3Flow& World::first_kind(std::size_t flow) const {
-  return static_cast<Ec2EbsS3Flow&>(*flows_[flow].flow);
-}
-
 std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Instance& instance,
                                         EbsVolume& volume, NameId flow) {
   switch (settings.method) {
@@ -117,7 +96,7 @@ std::unique_ptr<BackupJob> World::build(const BackupSettings& settings, Ec2Insta
   throw SimulatorFault{"a backup method without a model"};
 }
 
-std::unique_ptr<Flow> World::build(const LambdaInvokeSettings& settings) {
+std::unique_ptr<Flow> World::build(const LambdaInvokeSettings& settings, NameId /*id*/) {
   const auto& name = settings.function.name;
   return std::make_unique<LambdaInvokeFlow>(
       run_, settings, *scenario_.calendar,
@@ -125,7 +104,7 @@ std::unique_ptr<Flow> World::build(const LambdaInvokeSettings& settings) {
                               find_in(log_groups_, settings.common.logs.name)});
 }
 
-std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings) {
+std::unique_ptr<Flow> World::build(const S3LambdaSettings& settings, NameId /*id*/) {
   return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar,
                                         *bucket_events_.at(settings.bucket.name),
                                         find_in(log_groups_, settings.common.logs.name));

@@ -11,7 +11,10 @@
 #include "models/ebs/volume_background.hpp"
 #include "models/restore/file_restore.hpp"
 #include "sim/flows/async_queue.hpp"
+#include "sim/flows/ec2_ebs_s3.hpp"
+#include "sim/flows/lambda_invoke.hpp"
 #include "sim/flows/queue_reader.hpp"
+#include "sim/flows/s3_lambda.hpp"
 #include "sim/flows/topic_events.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -51,8 +54,8 @@ class World {
   void build_flow(const FlowSettings& settings);
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
   [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id);
-  [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings);
-  [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings);
+  [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings, NameId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings, NameId id);
   [[nodiscard]] std::unique_ptr<BackupJob> build(const BackupSettings& settings, Ec2Instance& instance,
                                                  EbsVolume& volume, NameId flow);
   template <class S, class... Arguments>
@@ -69,8 +72,6 @@ class World {
   Task<> strike(const FailureSettings& failure, std::uint32_t number);
   [[nodiscard]] bool instance_is_hit(const FailureSettings& failure, const std::string& instance) const;
   [[nodiscard]] static bool bucket_is_hit(const FailureSettings& failure, const std::string& bucket);
-  [[nodiscard]] static bool function_is_hit(const FailureSettings& failure, const FunctionSettings& function);
-  [[nodiscard]] bool functions_are_hit(const FailureSettings& failure, const std::string& bucket) const;
   [[nodiscard]] bool is_hit(const FailureSettings& failure, const FlowSettings& flow) const;
   Task<bool> lose_volume(const std::string& name, std::uint32_t number);
   void break_down(const FailureSettings& failure);
@@ -80,19 +81,11 @@ class World {
   void change(const FailureSettings& failure, const std::string& path, Troubled& troubled, int by);
   void crash(const FailureSettings& failure);
 
-  /// A site of a flow, by their places.
-  struct SitePlace {
-    std::size_t flow;
-    std::size_t site;
-  };
-  /// The sites whose resource of a kind has this name.
-  [[nodiscard]] std::vector<SitePlace> sites_with(Reference SiteSettings::*kind,
-                                                  const std::string& name) const;
-  [[nodiscard]] Ec2EbsS3Flow& first_kind(std::size_t flow) const;
   Restore* add_recovery(const Ec2EbsS3Settings& flow, std::size_t site, NameId id);
   std::unique_ptr<Restore> make_restore(const BackupSettings& job, const RestoreSettings& settings,
                                         FileRestore::Site site, Restore::Names names);
-  FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const SiteSettings& site);
+  FileRestore::Site site_of(const DrillSettings& drill, const std::string& path, const BackupSettings& job);
+  [[nodiscard]] const NamedFlow& flow_of(const std::string& backup) const;
   void build_drills();
   Process drill(std::size_t index);
 

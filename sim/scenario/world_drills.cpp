@@ -34,8 +34,9 @@ Restore* World::add_recovery(const Ec2EbsS3Settings& flow, std::size_t index, Na
 
 /// Where a drill runs; what is made for it goes to `made_for_drills_`.
 FileRestore::Site World::site_of(const DrillSettings& drill, const std::string& path,
-                                 const SiteSettings& site) {
-  const auto& app = site.app.name;
+                                 const BackupSettings& job) {
+  const auto& source = *volumes_.at(job.from.name);
+  const auto& app = source.settings().attach.name;
   if (drill.to.given()) {
     if (const auto volume = volumes_.find(drill.to.name); volume != volumes_.end())
       return {*instances_.at(volume->second->settings().attach.name), volume->second.get(), nullptr, false};
@@ -48,7 +49,7 @@ FileRestore::Site World::site_of(const DrillSettings& drill, const std::string& 
     made_for_drills_.push_back(std::make_unique<Ec2Instance>(run_, *physical_, std::move(settings)));
     instance = static_cast<Ec2Instance*>(made_for_drills_.back().get());
   }
-  auto settings = volumes_.at(site.volume.name)->settings();
+  auto settings = source.settings();
   settings.name = path;
   settings.from_snapshot.reset();
   made_for_drills_.push_back(std::make_unique<EbsVolume>(run_, std::move(settings), *instance));
@@ -59,21 +60,25 @@ void World::build_drills() {
   for (std::size_t i = 0; i < scenario_.drills.size(); ++i) {
     const auto& drill = scenario_.drills[i];
     const auto& job = *find_named(scenario_.backup, drill.job.name);
-    const auto place = sites_with(&SiteSettings::backup, job.name).front();
-    const auto& flow = scenario_.flows[place.flow];
     const auto path = fmt::format("drills.{}", i + 1);
-    drills_.push_back(
-        make_restore(job, drill.restore, site_of(drill, path, flow.ec2_ebs_s3.sites[place.site]),
-                     {path, run_.journal.intern(path), run_.journal.intern("flows." + flow.common().name),
-                      run_.journal.intern("backup." + job.name)}));
+    drills_.push_back(make_restore(
+        job, drill.restore, site_of(drill, path, job),
+        {path, run_.journal.intern(path), flow_of(job.name).id, run_.journal.intern("backup." + job.name)}));
   }
+}
+
+const World::NamedFlow& World::flow_of(const std::string& backup) const {
+  for (const auto& flow : flows_) {
+    if (flow.flow->in_copies(backup)) return flow;
+  }
+  throw SimulatorFault{"a backup that belongs to no flow"};
 }
 
 Process World::drill(std::size_t index) {
   const auto& settings = scenario_.drills[index];
   co_await run_.simulator.wait_until(settings.at.count());
-  const auto place = sites_with(&SiteSettings::backup, settings.job.name).front();
-  const auto wanted = first_kind(place.flow).in_copies(place.site);
+  const auto& flow = *flow_of(settings.job.name).flow;
+  const auto wanted = *flow.in_copies(settings.job.name);
   co_await drills_[index]->restore(wanted);
 }
 

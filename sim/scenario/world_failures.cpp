@@ -47,37 +47,10 @@ bool World::bucket_is_hit(const FailureSettings& failure, const std::string& buc
   return failure.target == FailureTarget::service && !bucket.empty();
 }
 
-/// Does the function depend on what fails?
-bool World::function_is_hit(const FailureSettings& failure, const FunctionSettings& function) {
-  const auto& name = failure.name.name;
-  if (failure.target == FailureTarget::subscribers) return function.notifies.name == name;
-  return failure.target == FailureTarget::http &&
-         std::any_of(function.calls.begin(), function.calls.end(),
-                     [&](const Reference& called) { return called.name == name; });
-}
-
-bool World::functions_are_hit(const FailureSettings& failure, const std::string& bucket) const {
-  return std::any_of(scenario_.lambda.begin(), scenario_.lambda.end(), [&](const FunctionSettings& function) {
-    return function.trigger.bucket.name == bucket && function_is_hit(failure, function);
-  });
-}
-
 bool World::is_hit(const FailureSettings& failure, const FlowSettings& flow) const {
-  const auto& name = failure.name.name;
-  if (failure.target == FailureTarget::logs) return flow.common().logs.name == name;
-  if (flow.kind == FlowKind::s3_lambda) {
-    const auto& bucket = flow.s3_lambda.bucket.name;
-    return bucket_is_hit(failure, bucket) || functions_are_hit(failure, bucket);
-  }
-  if (flow.kind == FlowKind::lambda_invoke)
-    return function_is_hit(failure, *find_named(scenario_.lambda, flow.lambda_invoke.function.name));
-  const auto& sites = flow.ec2_ebs_s3.sites;
-  return std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
-    if (failure.target == FailureTarget::volume) return site.volume.name == name;
-    if (failure.target == FailureTarget::backup) return site.backup.name == name;
-    const auto* const job = find_named(scenario_.backup, site.backup.name);
-    return instance_is_hit(failure, site.app.name) ||
-           (job != nullptr && bucket_is_hit(failure, job->to.name));
+  const auto reliances = flow.relies_on(scenario_.declared());
+  return std::any_of(reliances.begin(), reliances.end(), [&](const Reliance& reliance) {
+    return reliance.target == failure.target && reliance.name == failure.name.name;
   });
 }
 
@@ -134,8 +107,7 @@ Task<> World::strike(const FailureSettings& failure, std::uint32_t number) {
 /// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
 Task<bool> World::lose_volume(const std::string& name, std::uint32_t number) {
   volumes_.at(name)->lose();
-  const auto sites = sites_with(&SiteSettings::volume, name);
-  for (const auto [flow, site] : sites) first_kind(flow).volume_lost(site);
+  for (const auto& flow : flows_) flow.flow->volume_lost(name);
   auto& further = losses_[name];
   if (further) {
     further->push_back(number);
@@ -143,8 +115,8 @@ Task<bool> World::lose_volume(const std::string& name, std::uint32_t number) {
   }
   further.emplace();
   bool recovered = false;
-  for (const auto [flow, site] : sites) {
-    const bool done = co_await first_kind(flow).recover(site);
+  for (const auto& flow : flows_) {
+    const bool done = co_await flow.flow->recover(name);
     recovered = recovered || done;
   }
   for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})
@@ -157,8 +129,7 @@ void World::break_down(const FailureSettings& failure) {
   for (auto& [name, instance] : instances_) {
     if (!instance_is_hit(failure, name) || ++stops_[name] > 1) continue;
     instance->stop();
-    for (const auto [flow, site] : sites_with(&SiteSettings::app, name))
-      first_kind(flow).instance_stopped(site);
+    for (const auto& flow : flows_) flow.flow->instance_stopped(name);
   }
   change_troubles(failure, +1);
 }

@@ -1,14 +1,25 @@
-// References of a scenario to resources by name, and the messages about those that name nothing.
+// Settings found by their name, and the messages about references that name nothing.
 #pragma once
 
 #include <fmt/format.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "sim/scenario/scenario.hpp"
+#include "sim/core/diagnostics.hpp"
+#include "sim/core/fields.hpp"
 
 namespace garoa {
+
+/// The settings of that name, or null.
+template <class Settings>
+const Settings* find_named(const std::vector<Settings>& list, const std::string& name) {
+  for (const auto& item : list) {
+    if (item.name == name) return &item;
+  }
+  return nullptr;
+}
 
 template <class Settings>
 std::vector<std::string_view> names_of(const std::vector<Settings>& list) {

@@ -1,0 +1,86 @@
+#include "sim/flows/clients.hpp"
+
+#include <utility>
+
+namespace garoa {
+
+Clients::Clients(const Run& run, const FlowCommon& settings, UploadKeys keys, const Calendar& calendar,
+                 UploadPath& path)
+    : run_{run},
+      settings_{settings},
+      keys_{keys},
+      calendar_{calendar},
+      path_{path},
+      sizes_{settings.size},
+      size_stream_{run.stream(settings.path() + ".size")},
+      key_stream_{run.stream(settings.path() + ".key")},
+      retries_{run, settings.retries, settings.path()},
+      flow_{run.journal.intern(settings.path())},
+      phase_{run.journal.intern("upload")} {}
+
+void Clients::begin(double end) {
+  run_.simulator.start(
+      take_uploads(make_arrivals(settings_.arrivals, run_.stream(settings_.path() + ".uploads"), calendar_,
+                                 settings_.uploads_end(end))));
+}
+
+Process Clients::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
+  while (const auto arrival = arrivals->next()) {
+    co_await run_.simulator.wait_until(arrival->time);
+    burstiness_.add(arrival->time);
+    run_.simulator.start(send(upload_of(*arrival)));
+  }
+}
+
+/// The size is the arrival's own, or one drawn for it.
+Upload Clients::upload_of(const Arrival& arrival) {
+  const auto given = arrival.bytes.value_or(0);
+  const auto bytes = given > 0 ? given : sizes_.bytes(size_stream_, arrival.id);
+  Upload upload{.document = {flow_, arrival.id, bytes, arrival.time},
+                .own_duration = arrival.duration.value_or(-1)};
+  if (keys_ == UploadKeys::none) return upload;
+  upload.key = key_of(arrival);
+  upload.key_repeats = arrival.key.has_value() || settings_.key.distinct.has_value();
+  return upload;
+}
+
+ObjectKey Clients::key_of(const Arrival& arrival) {
+  const auto& key = settings_.key;
+  if (arrival.key) {
+    const auto number = trace_names_.try_emplace(*arrival.key, trace_names_.size()).first->second;
+    return {number, *arrival.key, &key.affixes};
+  }
+  if (!key.distinct) return {arrival.id, {}, &key.affixes};
+  const double u = key_stream_.uniform(arrival.id);
+  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
+}
+
+Process Clients::send(Upload upload) {
+  ++open_;
+  run_.journal.report(events::UploadStarted{run_.now(), upload.document});
+  for (;; ++upload.tries) {
+    const auto failed = co_await path_.attempt(upload);
+    if (!failed) co_return;
+    if (failed->is_final || upload.tries >= retries_.attempts()) {
+      --open_;
+      run_.journal.report(events::UploadRejected{run_.now(), upload.document, failed->reason});
+      co_return;
+    }
+    run_.journal.report(events::UploadRetried{run_.now(), upload.document, failed->reason});
+    const double pause = retries_.pause(upload.document.id, upload.tries);
+    co_await run_.simulator.delay(pause);
+    waited(retries_.name(), pause);
+  }
+}
+
+void Clients::acknowledge(const Document& document) {
+  --open_;
+  ++acknowledged_;
+  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
+}
+
+void Clients::waited(NameId resource, double seconds) const {
+  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds});
+}
+
+}  // namespace garoa

@@ -1,0 +1,95 @@
+// The clients of a flow: they send documents, and send a refused one again.
+//
+// The same for every kind of flow: when documents arrive, how large they are and which keys they get, pauses between tries, what is
+// counted and reported. What one try does is the flow's own (UploadPath). Entropy: the streams "flows.X.uploads", ".size",
+// ".key" and ".retries".
+// Not modelled: clients that give up after a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "models/client/retries.hpp"
+#include "models/service.hpp"
+#include "sim/core/calendar.hpp"
+#include "sim/engine/process.hpp"
+#include "sim/flows/flow_settings.hpp"
+#include "sim/workload/arrivals.hpp"
+#include "sim/workload/burstiness.hpp"
+#include "sim/workload/document_sizes.hpp"
+
+namespace garoa {
+
+/// A document on its way, over all tries.
+struct Upload {
+  Document document;
+  double own_duration = -1;   // s of a handler, as a trace gives it; negative: none
+  ObjectKey key = {};         // of flows whose documents become objects
+  bool key_repeats = false;   // other documents of the flow may have the same key
+  std::uint32_t tries = 1;    // the one at work included
+  std::uint32_t effects = 0;  // of the tries so far
+};
+
+/// Why a try failed.
+struct UploadFailure {
+  std::string_view reason;
+  bool is_final = false;  // no client tries that again
+};
+
+/// What a flow does with a document.
+class UploadPath {
+ public:
+  virtual ~UploadPath() = default;
+  /// One try. When the client has its success, it says so with Clients::acknowledge(), and gives nothing; else it gives
+  /// why it failed.
+  [[nodiscard]] virtual Task<std::optional<UploadFailure>> attempt(Upload& upload) = 0;
+};
+
+class Clients {
+ public:
+  /// `path` and `settings` outlive it.
+  Clients(const Run& run, const FlowCommon& settings, UploadKeys keys, const Calendar& calendar,
+          UploadPath& path);
+
+  /// Starts them; none begins an upload at `end` or later.
+  void begin(double end);
+  /// The client got its success now.
+  void acknowledge(const Document& document);
+
+  [[nodiscard]] NameId flow() const { return flow_; }
+  /// "upload".
+  [[nodiscard]] NameId phase() const { return phase_; }
+  /// Uploads that have started and not ended.
+  [[nodiscard]] std::uint64_t open() const { return open_; }
+  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+  [[nodiscard]] const BurstinessMeter& burstiness() const { return burstiness_; }
+  /// Time that an upload spent because of a resource.
+  void waited(NameId resource, double seconds) const;
+
+ private:
+  Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
+  Process send(Upload upload);
+  [[nodiscard]] Upload upload_of(const Arrival& arrival);
+  [[nodiscard]] ObjectKey key_of(const Arrival& arrival);
+
+  const Run& run_;
+  const FlowCommon& settings_;
+  UploadKeys keys_;
+  const Calendar& calendar_;
+  UploadPath& path_;
+  SizeModel sizes_;
+  Stream size_stream_;
+  Stream key_stream_;
+  UploadRetries retries_;
+  NameId flow_;
+  NameId phase_;
+  std::map<std::string_view, std::uint64_t> trace_names_;
+  std::uint64_t open_ = 0;
+  std::uint64_t acknowledged_ = 0;
+  BurstinessMeter burstiness_;
+};
+
+}  // namespace garoa

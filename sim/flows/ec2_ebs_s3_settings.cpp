@@ -1,0 +1,172 @@
+#include "sim/flows/ec2_ebs_s3_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/named.hpp"
+#include "sim/flows/flow_kinds.hpp"
+
+namespace garoa {
+namespace {
+
+bool has(const std::vector<Reference>& references, const std::string& name) {
+  return std::any_of(references.begin(), references.end(),
+                     [&](const Reference& reference) { return reference.name == name; });
+}
+
+/// Rules of one site.
+class SiteChecks {
+ public:
+  SiteChecks(const Ec2EbsS3Settings& flow, const SiteSettings& site, const Declared& declared,
+             Diagnostics& diagnostics)
+      : flow_{flow}, site_{site}, declared_{declared}, diagnostics_{diagnostics} {}
+
+  void run() const {
+    const auto* const app = demand(site_.app, declared_.ec2, "EC2 instance", "ec2", diagnostics_);
+    const auto* const volume = demand(site_.volume, declared_.ebs, "EBS volume", "ebs", diagnostics_);
+    const bool instances_known =
+        app != nullptr && volume != nullptr && find_named(declared_.ec2, volume->attach.name) != nullptr;
+    if (instances_known && volume->attach.name != site_.app.name)
+      diagnostics_.error(site_.volume.where,
+                         fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
+                                     volume->name, volume->attach.name, site_.app.name));
+    const auto* const job = demand(site_.backup, declared_.backup, "backup", "backup", diagnostics_);
+    if (job == nullptr) return;
+    if (flow_.recovery) {
+      check_restore(flow_.recovery->restore, site_.backup, declared_, diagnostics_);
+      if (job->method != BackupMethod::file_copy) check_sole_user();
+    }
+    check_backup(*job, volume != nullptr && find_named(declared_.ebs, job->from.name) != nullptr);
+  }
+
+ private:
+  /// A snapshot brings back a whole volume.
+  void check_sole_user() const {
+    for (const auto& other : declared_.flows) {
+      if (other.common().name == flow_.common.name || !has(other.facts().volumes, site_.volume.name))
+        continue;
+      diagnostics_.error(site_.backup.where,
+                         fmt::format("a recovery from snapshots replaces the whole volume '{}', which "
+                                     "'flows.{}' uses too; give each flow a volume of its own",
+                                     site_.volume.name, other.common().name));
+    }
+  }
+
+  void check_backup(const BackupSettings& job, bool volumes_known) const {
+    for (const auto& other : declared_.flows) {
+      if (other.common().name == flow_.common.name) break;  // the first flow that names it may
+      if (has(other.facts().backups, job.name)) {
+        diagnostics_.error(site_.backup.where,
+                           fmt::format("'backup.{}' already belongs to another flow", job.name));
+        break;
+      }
+    }
+    if (volumes_known && job.from.name != site_.volume.name)
+      diagnostics_.error(site_.backup.where,
+                         fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job.name,
+                                     job.from.name, site_.volume.name));
+  }
+
+  const Ec2EbsS3Settings& flow_;
+  const SiteSettings& site_;
+  const Declared& declared_;
+  Diagnostics& diagnostics_;
+};
+
+std::optional<DownloadSettings> read_downloads(Fields& fields, Catalogue& catalogue,
+                                               const std::string& base_directory) {
+  std::optional<DownloadSettings> read;
+  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
+    DownloadSettings downloads;
+    downloads.arrivals =
+        read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
+    downloads.recent_documents = f.optional(
+        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
+    read = downloads;
+  });
+  return read;
+}
+
+}  // namespace
+
+Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue,
+                                        const std::string& base_directory) {
+  Ec2EbsS3Settings s;
+  SiteSettings site;
+  site.app = fields.reference("app", "EC2 instance that runs the application");
+  site.volume = fields.reference("volume", "EBS volume that holds the documents");
+  site.backup = fields.reference("backup", "backup job that copies the volume", true);
+  s.sites = {site};
+  s.clients = read_clients(fields, catalogue);
+  s.downloads = read_downloads(fields, catalogue, base_directory);
+  const auto answer =
+      fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
+  if (answer == Acknowledge::before_fsync || fields.describing())
+    s.page_cache = read_page_cache(fields, catalogue);
+  const bool recovers = fields.maybe_section(
+      "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
+        RecoverySettings recovery{read_restore(f, catalogue)};
+        recovery.online =
+            f.maybe<bool>("online",
+                          "uploads are taken again as soon as the new volume is there (default: from "
+                          "snapshots, not from file copies)");
+        s.recovery = recovery;
+      });
+  if (recovers && !site.backup.given())
+    fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
+  return s;
+}
+
+/// Of restores that are done from snapshots; which they are is known when all has been read.
+void Ec2EbsS3Settings::complete(const Declared& declared, Catalogue& catalogue) {
+  const bool from_snapshots = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
+    return makes_snapshots(site.backup, declared);
+  });
+  if (recovery && from_snapshots) add_snapshot_figures(recovery->restore, catalogue);
+}
+
+void Ec2EbsS3Settings::write_out_members(const WrittenOut& members) {
+  const SiteSettings all = sites.front();
+  sites.clear();
+  for (std::uint32_t i = 1; i <= members.instances.of(all.app); ++i) {
+    sites.push_back({members.instances.member(all.app, i), members.volumes.member(all.volume, i),
+                     members.backups.member(all.backup, i)});
+  }
+}
+
+void Ec2EbsS3Settings::check(const Declared& declared, Diagnostics& diagnostics) const {
+  const auto errors_before = diagnostics.count();
+  for (const auto& site : sites) {
+    SiteChecks{*this, site, declared, diagnostics}.run();
+    if (diagnostics.count() > errors_before) return;  // the same fault would be in the other sites
+  }
+}
+
+FlowFacts Ec2EbsS3Settings::facts() const {
+  FlowFacts facts;
+  for (const auto& site : sites) {
+    facts.volumes.push_back(site.volume);
+    if (site.backup.given()) facts.backups.push_back(site.backup);
+  }
+  return facts;
+}
+
+std::vector<Reliance> Ec2EbsS3Settings::relies_on(const Declared& declared) const {
+  std::vector<Reliance> reliances;
+  for (const auto& site : sites) {
+    reliances.push_back({FailureTarget::volume, site.volume.name});
+    reliances.push_back({FailureTarget::instance, site.app.name});
+    if (const auto* const app = find_named(declared.ec2, site.app.name))
+      reliances.push_back({FailureTarget::zone, app->zones.front()});
+    const auto* const job = find_named(declared.backup, site.backup.name);
+    if (job == nullptr) continue;
+    reliances.push_back({FailureTarget::backup, job->name});
+    if (!job->to.given()) continue;
+    reliances.push_back({FailureTarget::bucket, job->to.name});
+    reliances.push_back({FailureTarget::service, "s3"});
+  }
+  return reliances;
+}
+
+}  // namespace garoa

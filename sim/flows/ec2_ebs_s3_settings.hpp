@@ -1,0 +1,68 @@
+// Settings of flow 1 (ec2_ebs_s3.hpp).
+//
+// Shape: app, volume and backup; downloads and recovery are absent unless given; the page cache is there with
+// `acknowledge: before-fsync`. Errors: a recovery without a backup.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/client/client.hpp"
+#include "models/page_cache/page_cache.hpp"
+#include "models/restore/restore_settings.hpp"
+#include "sim/flows/flow_questions.hpp"
+#include "sim/flows/flow_settings.hpp"
+
+namespace garoa {
+
+struct DownloadSettings {
+  ArrivalSettings arrivals;
+  /// Mean distance of the wanted document from the newest one, in documents (exponential).
+  double recent_documents = 1;
+};
+
+/// When the application answers an upload.
+enum class Acknowledge { after_fsync, before_fsync };
+
+template <>
+struct EnumNames<Acknowledge> {
+  static constexpr std::string_view kind = "moment of acknowledgement";
+  static constexpr std::array names{std::pair{std::string_view{"after-fsync"}, Acknowledge::after_fsync},
+                                    std::pair{std::string_view{"before-fsync"}, Acknowledge::before_fsync}};
+};
+
+struct RecoverySettings {
+  RestoreSettings restore;
+  std::optional<bool> online = {};  // none: if what is restored from can be used at once
+};
+
+struct SiteSettings {
+  Reference app;
+  Reference volume;
+  Reference backup;
+};
+
+struct Ec2EbsS3Settings {
+  static constexpr std::string_view kind = "ec2-ebs-s3";
+  static constexpr std::string_view telltale = "app";
+  static constexpr UploadKeys keys = UploadKeys::none;
+
+  FlowCommon common;
+  std::vector<SiteSettings> sites;  // as many as the application has instances
+  ClientSettings clients;
+  std::optional<DownloadSettings> downloads;
+  std::optional<PageCacheSettings> page_cache;  // there with acknowledge: before-fsync
+  std::optional<RecoverySettings> recovery;
+
+  [[nodiscard]] static Ec2EbsS3Settings read(Fields& fields, Catalogue& catalogue,
+                                             const std::string& base_directory);
+  void complete(const Declared& declared, Catalogue& catalogue);
+  void write_out_members(const WrittenOut& members);
+  void check(const Declared& declared, Diagnostics& diagnostics) const;
+  [[nodiscard]] FlowFacts facts() const;
+  [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
+};
+
+}  // namespace garoa

@@ -1,0 +1,9 @@
+#include "sim/flows/flow.hpp"
+
+namespace garoa {
+
+Task<bool> Flow::recover(const std::string& /*volume*/) {
+  co_return false;
+}
+
+}  // namespace garoa

@@ -1,0 +1,57 @@
+#include "sim/flows/flow_questions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/named.hpp"
+
+namespace garoa {
+namespace {
+
+void check_method(const RestoreSettings& restore, const BackupSettings& job, Diagnostics& diagnostics) {
+  const bool files = job.method == BackupMethod::file_copy;
+  for (const auto& [key, where] : files ? restore.given_for_snapshots : restore.given_for_files) {
+    diagnostics.error(where,
+                      fmt::format("'{}' concerns restores from {}, and 'backup.{}' is of method {}", key,
+                                  files ? "snapshots" : "file copies", job.name, name_of(job.method)));
+  }
+}
+
+/// S3 refuses to hurry where nothing can be hurried.
+void check_retrieval(const RestoreSettings& restore, const Location& where, const BucketSettings& bucket,
+                     Diagnostics& diagnostics) {
+  if (restore.retrieval != RetrievalSpeed::expedited) return;
+  const auto& storage = bucket.storage;
+  const bool deep = storage.upload_class == StorageClass::deep_archive ||
+                    storage.existing.storage_class == StorageClass::deep_archive ||
+                    std::any_of(storage.transitions.begin(), storage.transitions.end(),
+                                [](const Transition& t) { return t.to == StorageClass::deep_archive; });
+  if (deep)
+    diagnostics.error(where, fmt::format("'retrieval: expedited' does not exist for DEEP_ARCHIVE, "
+                                         "where 's3.{}' puts objects; standard or bulk",
+                                         bucket.name));
+}
+
+}  // namespace
+
+void rely_on(const FunctionSettings& function, std::vector<Reliance>& reliances) {
+  if (function.notifies.given()) reliances.push_back({FailureTarget::subscribers, function.notifies.name});
+  for (const auto& called : function.calls) reliances.push_back({FailureTarget::http, called.name});
+}
+
+void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
+                   Diagnostics& diagnostics) {
+  const auto* const job = find_named(declared.backup, backup.name);
+  if (job == nullptr) return;
+  check_method(restore, *job, diagnostics);
+  if (const auto* const bucket = find_named(declared.s3, job->to.name))
+    check_retrieval(restore, backup.where, *bucket, diagnostics);
+}
+
+bool makes_snapshots(const Reference& backup, const Declared& declared) {
+  const auto* const job = find_named(declared.backup, backup.name);
+  return job != nullptr && job->method != BackupMethod::file_copy;
+}
+
+}  // namespace garoa

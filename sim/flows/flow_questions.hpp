@@ -1,0 +1,84 @@
+// What a scenario asks of a flow, and what it tells the flow for it. The answers stand in the settings of each kind
+// (ec2_ebs_s3_settings.hpp and its neighbours); whoever asks knows no kind.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/backup/backup_settings.hpp"
+#include "models/ebs/volume_settings.hpp"
+#include "models/ec2/ec2_settings.hpp"
+#include "models/failure/failure.hpp"
+#include "models/lambda/function_settings.hpp"
+#include "models/restore/restore_settings.hpp"
+#include "models/s3/bucket_settings.hpp"
+#include "sim/core/fields.hpp"
+
+namespace garoa {
+
+class FlowSettings;
+
+/// The declared resources that a flow may refer to, and the other flows.
+struct Declared {
+  const std::vector<Ec2Settings>& ec2;
+  const std::vector<EbsSettings>& ebs;
+  const std::vector<BucketSettings>& s3;
+  const std::vector<BackupSettings>& backup;
+  const std::vector<FunctionSettings>& lambda;
+  const std::vector<FlowSettings>& flows;
+};
+
+/// How many members each name stands for, where it is more than one (see sim/scenario/members.hpp).
+class MemberCounts {
+ public:
+  void set(const std::string& name, std::uint32_t members) { counts_[name] = members; }
+  [[nodiscard]] std::uint32_t of(const Reference& reference) const {
+    const auto found = counts_.find(reference.name);
+    return found == counts_.end() ? 1 : found->second;
+  }
+  /// What the reference then means: of several, the one of this number (from 1).
+  [[nodiscard]] Reference member(const Reference& reference, std::uint32_t number) const {
+    return of(reference) == 1 ? reference
+                              : Reference{name_of_member(reference.name, number), reference.where};
+  }
+  [[nodiscard]] static std::string name_of_member(const std::string& name, std::uint32_t number) {
+    return name + '-' + std::to_string(number);
+  }
+
+ private:
+  std::map<std::string, std::uint32_t> counts_;
+};
+
+/// The resources that stand for several.
+struct WrittenOut {
+  MemberCounts instances;
+  MemberCounts volumes;
+  MemberCounts backups;
+};
+
+/// Where a flow's documents go. What it does not have is empty.
+struct FlowFacts {
+  std::vector<Reference> volumes;
+  std::vector<Reference> backups;  // whose runs are the documents' recovery points
+  Reference bucket;                // into which clients put them
+  Reference function;              // which clients call with them
+};
+
+/// Something whose failure hits a flow.
+struct Reliance {
+  FailureTarget target;
+  std::string name;
+};
+
+/// What a flow relies on whose documents the function works on.
+void rely_on(const FunctionSettings& function, std::vector<Reliance>& reliances);
+
+/// What a restore from this backup is told fits the backup's method and bucket.
+void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
+                   Diagnostics& diagnostics);
+/// Does the reference name a backup that makes snapshots?
+[[nodiscard]] bool makes_snapshots(const Reference& backup, const Declared& declared);
+
+}  // namespace garoa

@@ -1,0 +1,48 @@
+// What a flow's settings have in common, whatever its kind: the uploads that clients make, and the log group.
+//
+// Shape: arrivals and size of the uploads have no default; keys concern flows whose documents become objects as they are.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/client/retries.hpp"
+#include "models/s3/object_key.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/workload/arrivals.hpp"
+#include "sim/workload/document_sizes.hpp"
+
+namespace garoa {
+
+/// Keys of the objects that clients put. A trace's `key` column gives the names, if it is there.
+struct KeySettings {
+  KeyAffixes affixes;
+  std::optional<std::uint64_t> distinct;  // names, of which each document draws one; empty: one for each
+};
+
+/// Whether a flow's scenario says which keys its documents get.
+enum class UploadKeys { none, of_objects };
+
+struct FlowCommon {
+  std::string name;
+  Location where;
+  ArrivalSettings arrivals;
+  std::optional<Seconds> until;  // of the uploads; empty: as long as the run
+  SizeSettings size;
+  UploadRetrySettings retries;
+  Reference logs;
+  KeySettings key;
+
+  /// "flows.intake".
+  [[nodiscard]] std::string path() const { return "flows." + name; }
+  /// No upload begins then or later.
+  [[nodiscard]] double uploads_end(double end) const { return until ? std::min(end, until->count()) : end; }
+};
+
+[[nodiscard]] FlowCommon read_flow_common(const std::string& name, Fields& fields, Catalogue& catalogue,
+                                          const std::string& base_directory, UploadKeys keys);
+
+}  // namespace garoa

@@ -1,0 +1,32 @@
+#include "sim/flows/s3_lambda_settings.hpp"
+
+#include "sim/core/named.hpp"
+
+namespace garoa {
+
+S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& /*catalogue*/,
+                                        const std::string& /*base_directory*/) {
+  S3LambdaSettings s;
+  s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
+  return s;
+}
+
+void S3LambdaSettings::check(const Declared& declared, Diagnostics& diagnostics) const {
+  (void)demand(bucket, declared.s3, "S3 bucket", "s3", diagnostics);
+}
+
+FlowFacts S3LambdaSettings::facts() const {
+  FlowFacts facts;
+  facts.bucket = bucket;
+  return facts;
+}
+
+std::vector<Reliance> S3LambdaSettings::relies_on(const Declared& declared) const {
+  std::vector<Reliance> reliances{{FailureTarget::bucket, bucket.name}, {FailureTarget::service, "s3"}};
+  for (const auto& function : declared.lambda) {
+    if (function.trigger.bucket.name == bucket.name) rely_on(function, reliances);
+  }
+  return reliances;
+}
+
+}  // namespace garoa

@@ -1,0 +1,30 @@
+// Settings of flow 2 (s3_lambda.hpp): the bucket into which clients put documents.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/flows/flow_questions.hpp"
+#include "sim/flows/flow_settings.hpp"
+
+namespace garoa {
+
+struct S3LambdaSettings {
+  static constexpr std::string_view kind = "s3-lambda";
+  static constexpr std::string_view telltale = "bucket";
+  static constexpr UploadKeys keys = UploadKeys::of_objects;
+
+  FlowCommon common;
+  Reference bucket;
+
+  [[nodiscard]] static S3LambdaSettings read(Fields& fields, Catalogue& catalogue,
+                                             const std::string& base_directory);
+  void complete(const Declared& /*declared*/, Catalogue& /*catalogue*/) {}
+  void write_out_members(const WrittenOut& /*members*/) {}
+  void check(const Declared& declared, Diagnostics& diagnostics) const;
+  [[nodiscard]] FlowFacts facts() const;
+  [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
+};
+
+}  // namespace garoa
