@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/client/retries.hpp"
+#include "models/retry/upload_retries.hpp"
 #include "models/s3/object_key.hpp"
 #include "models/service.hpp"
 #include "sim/core/fields.hpp"
