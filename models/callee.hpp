@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "models/s3/retry.hpp"
+#include "models/retry/sdk_retry_settings.hpp"
 #include "models/service.hpp"
 
 namespace garoa {

@@ -3,26 +3,17 @@
 // Modelled: `workers` runs at once, the others wait, first come first served. Not modelled: the agent's own CPU
 // and memory; what a run needs, it takes from the instance whose volume it copies.
 //
-// Shape: workers 1 to 10,000. Figures: models/backup/backup.yaml.
+// Settings: backup_agent_settings.hpp.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
+#include "models/backup/backup_agent_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/server_pool.hpp"
 
 namespace garoa {
-
-struct BackupAgentSettings {
-  std::string name;
-  std::uint32_t workers = 1;
-};
-
-[[nodiscard]] BackupAgentSettings read_backup_agent(const std::string& name, Fields& fields,
-                                                    Catalogue& catalogue);
 
 class BackupAgent final : public Service {
  public:

@@ -10,8 +10,8 @@
 #include <string>
 
 #include "models/backup/file_copy_settings.hpp"
-#include "models/backup/schedule.hpp"
 #include "models/backup/snapshot_settings.hpp"
+#include "models/schedule/schedule.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "models/catalog/account.hpp"
-#include "models/ebs/snapshot_store.hpp"
+#include "models/ebs/snapshot_store_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 

@@ -6,21 +6,6 @@
 
 namespace garoa {
 
-ClientSettings read_clients(Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("client");
-  ClientSettings s;
-  fields.section("clients", "who uploads and downloads", [&](Fields& f) {
-    const Range<BitsPerSecond> line{BitsPerSecond{1000}, BitsPerSecond{100e9}, ""};
-    s.count = f.optional("count", "clients, each with its own line", figures.get<std::uint32_t>("count"),
-                         {1, 1000, ""});
-    s.uplink = f.optional("uplink", "of one client", figures.get<BitsPerSecond>("uplink"), line);
-    s.downlink = f.optional("downlink", "of one client", figures.get<BitsPerSecond>("downlink"), line);
-    s.latency = f.optional("latency", "one way between a client and the region",
-                           figures.get<Seconds>("latency"), {Seconds{0}, 10_s, ""});
-  });
-  return s;
-}
-
 ClientGroup::ClientGroup(const Run& run, PhysicalWorld& world, const ClientSettings& settings,
                          const std::string& path, BitsPerSecond single_flow)
     : uplink_{run.journal.intern(path + ".uplink")},

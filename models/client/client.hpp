@@ -5,27 +5,17 @@
 // Document k comes from client k mod count. Not modelled: protocol overhead, lost packets,
 // different lines within a group.
 //
-// Shape: count 1 to 1000 (each is a host of the network model). Figures: models/client/client.yaml.
+// Settings: client_settings.hpp.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "models/client/client_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/physical_world.hpp"
 
 namespace garoa {
-
-struct ClientSettings {
-  std::uint32_t count = 1;
-  BitsPerSecond uplink;
-  BitsPerSecond downlink;
-  Seconds latency;
-};
-
-[[nodiscard]] ClientSettings read_clients(Fields& fields, Catalogue& catalogue);
 
 class ClientGroup {
  public:

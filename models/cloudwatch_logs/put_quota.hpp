@@ -7,15 +7,10 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "sim/core/units.hpp"
+#include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-struct PutLimit {
-  PerSecond rate;  // 0: none
-  Seconds burst;   // as many calls as come in this time at the rate, at once
-};
 
 class PutQuota {
  public:

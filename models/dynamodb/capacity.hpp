@@ -15,27 +15,10 @@
 #include <cstdint>
 #include <deque>
 
+#include "models/dynamodb/dynamodb_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-enum class CapacityMode { on_demand, provisioned };
-
-struct CapacitySettings {
-  CapacityMode mode = CapacityMode::on_demand;
-  double units = 0;              // a second: provisioned, or what a new table takes
-  double most_units = 0;         // a second: end of growth
-  double target = 0;             // utilization that auto scaling aims at; 0: no auto scaling
-  std::uint32_t partitions = 1;  // at least
-  // Figures.
-  double burst = 0;                  // s of unused capacity that are kept
-  double partition_units = 0;        // a second
-  double partition_burst = 0;        // s of them that pass at once
-  std::uint32_t growth_minutes = 0;  // on demand: age of a peak that counts
-  std::uint32_t high_minutes = 0;    // auto scaling
-  std::uint32_t low_minutes = 0;
-  double low_distance = 0;  // below the target
-};
 
 class Capacity {
  public:

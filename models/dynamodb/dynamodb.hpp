@@ -5,8 +5,7 @@
 // A write whose condition fails takes as many units as one that succeeds. Reads are strongly consistent.
 // Not modelled: secondary indexes, eventually consistent reads, transactions, batches, expiry of items.
 //
-// Shape: `{}` is enough: on demand. `write_units` and `read_units` belong to `mode: provisioned`.
-// Errors: items above 400 KiB, capacity above the table's quota. Figures: models/dynamodb/dynamodb.yaml.
+// Settings: dynamodb_settings.hpp.
 #pragma once
 
 #include <cstdint>
@@ -15,36 +14,9 @@
 
 #include "models/callee.hpp"
 #include "models/dynamodb/capacity.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/dynamodb/dynamodb_settings.hpp"
 
 namespace garoa {
-
-template <>
-struct EnumNames<CapacityMode> {
-  static constexpr std::string_view kind = "capacity mode";
-  static constexpr std::array names{std::pair{std::string_view{"on-demand"}, CapacityMode::on_demand},
-                                    std::pair{std::string_view{"provisioned"}, CapacityMode::provisioned}};
-};
-
-struct TableSettings {
-  std::string name;
-  Location where;
-  Bytes item;
-  std::uint64_t units_per_write = 1;
-  std::uint64_t units_per_read = 1;
-  CapacitySettings writes;
-  CapacitySettings reads;
-  double hot_key = 0;  // share of the documents
-  RetrySettings retry;
-  bool encrypted = true;
-  bool point_in_time_recovery = false;
-  Distribution write_latency;  // seconds
-  Distribution read_latency;   // seconds
-};
-
-[[nodiscard]] TableSettings read_table(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 class Table final : public Callee {
  public:

@@ -8,27 +8,16 @@
 // Not modelled: latency that grows by other causes than the limits.
 //
 // Nothing is promised about the rest: `slow` is this project's default. Costs two events an hour.
-// Source: EC2 user guide, ebs-optimized.md. Figures: models/ebs/ebs.yaml. Errors: shares beyond 0 to 1.
+// Source: EC2 user guide, ebs-optimized.md. Settings: delivered_settings.hpp.
 #pragma once
 
 #include <string>
 
+#include "models/ebs/delivered_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/shared_resource.hpp"
 
 namespace garoa {
-
-struct DeliveredSettings {
-  double share = 1;
-  double time = 1;
-  double slow = 1;
-  Seconds period;  // that has one slow stretch
-};
-
-/// `type` is the volume's, as it is written.
-[[nodiscard]] DeliveredSettings read_delivered(Fields& fields, Figures& figures, const std::string& type);
 
 /// Slows the limits down in the slow stretches. `slow_*` are the limits then.
 class SlowStretches {

@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "models/ebs/delivered.hpp"
 #include "models/ebs/first_read.hpp"
 #include "models/ebs/snapshot_load.hpp"
 #include "models/ebs/volume_settings.hpp"

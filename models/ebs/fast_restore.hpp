@@ -14,19 +14,10 @@
 #include <map>
 
 #include "models/ebs/snapshot_chain.hpp"
+#include "models/ebs/snapshot_store_settings.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
-
-struct FastRestoreRule {
-  std::uint32_t count = 1;
-  std::uint32_t zones = 1;
-  Bytes largest;
-  Seconds optimization_per_tib;
-  Seconds least_billed;
-  Bytes credit_size;  // volumes of this size earn a credit an hour
-  double most_credits = 10;
-};
 
 class FastRestore {
  public:

@@ -10,67 +10,19 @@
 // as likely to be there already as all others), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, the
 // quota of rates. Fast restore of a job's snapshots, with its credits and quota: fast_restore.hpp.
 //
-// Units: bytes, seconds since the start of the run; the volume is made when the load is. Errors: rates outside
-// AWS's limits, a snapshot larger than the volume or than fast restore allows.
-// Figures: models/ebs/ebs.yaml (snapshot.*), models/s3/s3.yaml (get.latency.*).
+// Units: bytes, seconds since the start of the run; the volume is made when the load is.
+// Settings: from_snapshot_settings.hpp.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "models/ebs/from_snapshot_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/shared_resource.hpp"
 
 namespace garoa {
-
-/// What software reads from the volume when it starts, from end to end.
-struct FirstReadSettings {
-  Bytes size;
-  std::uint32_t requests = 1;
-  std::uint32_t passes = 1;
-};
-
-struct FastRestoreSettings {
-  bool optimized = true;
-  std::uint32_t zones = 1;
-  Seconds optimization;  // from enabling it to its benefit
-  Seconds least_billed;
-};
-
-struct FromSnapshot {
-  Bytes size;
-  std::optional<BytesPerSecond> paid_rate;
-  std::optional<FastRestoreSettings> fast_restore;
-  std::optional<FirstReadSettings> first_read;
-  BytesPerSecond rate;  // in force
-  Bytes block;
-  Distribution first_byte;  // seconds
-  Seconds creation;
-  bool at_once = false;  // a snapshot of a job that is optimized for fast restore, and has a credit
-
-  [[nodiscard]] bool lazy() const {
-    return paid_rate || !(at_once || (fast_restore && fast_restore->optimized));
-  }
-};
-
-/// The rate that is paid for: `initialization_rate`.
-[[nodiscard]] std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue& catalogue);
-/// How fast the data of a snapshot come; the size stays unknown.
-[[nodiscard]] FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue);
-
-/// `volume_size` of 0 is not known.
-[[nodiscard]] FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size);
-
-/// Of a restore from a snapshot: until the volume exists, and from then until all of it is there.
-struct SnapshotDuration {
-  Seconds creation;
-  Seconds load;
-};
-[[nodiscard]] SnapshotDuration restore_duration(const FromSnapshot& settings);
 
 class SnapshotLoad {
  public:

@@ -15,16 +15,11 @@
 
 #include "models/ebs/fast_restore.hpp"
 #include "models/ebs/snapshot_chain.hpp"
-#include "models/ebs/volume_data.hpp"
+#include "models/ebs/snapshot_store_settings.hpp"
+#include "models/ebs/volume_data_settings.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
-
-struct SnapshotRetention {
-  std::optional<std::uint32_t> count;
-  std::optional<Seconds> age;
-  std::optional<Seconds> cold_after;
-};
 
 /// A volume at an instant, as far as snapshots see it.
 struct VolumeState {

@@ -8,8 +8,6 @@
 namespace garoa {
 namespace {
 
-using Burst = FairShare::Burst;
-
 constexpr const char* iops_meaning = "provisioned I/O operations per second (gp3, io1, io2)";
 constexpr const char* throughput_meaning = "provisioned throughput (gp3)";
 

@@ -23,13 +23,13 @@
 #include <string>
 #include <vector>
 
-#include "models/ebs/delivered.hpp"
-#include "models/ebs/snapshot_load.hpp"
-#include "models/ebs/volume_data.hpp"
+#include "models/ebs/delivered_settings.hpp"
+#include "models/ebs/from_snapshot_settings.hpp"
+#include "models/ebs/volume_data_settings.hpp"
+#include "sim/core/burst.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
-#include "sim/engine/fair_share.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
@@ -74,8 +74,8 @@ struct EbsSettings {
   VolumeType type = VolumeType::gp3;
   std::uint32_t volumes = 1;  // of the RAID-0 set
   Bytes size;
-  FairShare::Burst iops{};        // operations per second that are delivered; credits in operations
-  FairShare::Burst throughput{};  // bytes per second, likewise; credits in bytes
+  Burst iops{};        // operations per second that are delivered; credits in operations
+  Burst throughput{};  // bytes per second, likewise; credits in bytes
   std::optional<DeliveredSettings> delivered;
   IoPattern io;
   double annual_failure_rate = 0;  // of the set: one volume lost is the set lost

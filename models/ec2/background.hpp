@@ -6,7 +6,7 @@
 // way within at most a minute of its own speed) and begins again when the instance is back.
 // Not modelled: hours of the day, volumes (a volume has a background of its own).
 //
-// Figures: models/ec2/ec2.yaml.
+// Settings: background_settings.hpp.
 #pragma once
 
 #include <cstdint>
@@ -14,32 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "models/ec2/background_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/physical_world.hpp"
 
 namespace garoa {
-
-enum class PlacementGroup { none, cluster };
-
-template <>
-struct EnumNames<PlacementGroup> {
-  static constexpr std::string_view kind = "placement group";
-  static constexpr std::array names{std::pair{std::string_view{"none"}, PlacementGroup::none},
-                                    std::pair{std::string_view{"cluster"}, PlacementGroup::cluster}};
-};
-
-struct BackgroundSettings {
-  std::uint32_t threads = 0;
-  BitsPerSecond network_in;
-  BitsPerSecond network_out;
-  std::uint32_t connections = 1;
-  BitsPerSecond single_flow;
-};
-
-/// `payload` is the share of the network's bits that are documents.
-[[nodiscard]] BackgroundSettings read_background(Fields& fields, Figures& figures, double payload);
 
 class BackgroundLoad {
  public:

@@ -17,26 +17,12 @@
 #include <optional>
 #include <string>
 
-#include "models/catalog/instance_type.hpp"
 #include "models/ec2/allowance.hpp"
+#include "models/ec2/cpu_credit_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
 #include "sim/engine/physical_world.hpp"
 
 namespace garoa {
-
-struct CpuCreditSettings {
-  CpuCredits terms;
-  CreditMode mode = CreditMode::standard;
-  double initial = 0;
-  std::uint32_t vcpus = 0;
-  Meter surplus = Meter::ec2_surplus_vcpu_seconds_x86;
-  /// Share of a core that is earned.
-  [[nodiscard]] double baseline() const { return terms.per_hour / 60 / vcpus; }
-};
-
-/// The key `cpu_credits`; nothing for a type without credits.
-[[nodiscard]] std::optional<CpuCreditSettings> read_cpu_credits(Fields& fields, const InstanceType& type);
 
 class CpuCreditAccount {
  public:

@@ -19,8 +19,11 @@
 #include <optional>
 #include <string>
 
+#include "models/ec2/background.hpp"
+#include "models/ec2/cpu_credits.hpp"
 #include "models/ec2/ec2_settings.hpp"
 #include "models/ec2/internet_gateway.hpp"
+#include "models/ec2/network_credits.hpp"
 #include "models/service.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"

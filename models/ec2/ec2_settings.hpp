@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "models/catalog/instance_type.hpp"
-#include "models/ec2/background.hpp"
+#include "models/ec2/background_settings.hpp"
 #include "models/ec2/balancer_settings.hpp"
-#include "models/ec2/cpu_credits.hpp"
-#include "models/ec2/network_credits.hpp"
+#include "models/ec2/cpu_credit_settings.hpp"
+#include "models/ec2/network_settings.hpp"
 #include "sim/core/fields.hpp"
 
 namespace garoa {

@@ -7,33 +7,19 @@
 // direction (models/ec2/internet_gateway.hpp).
 // Not modelled: that a peak is given as best effort only, packets per second, connection tracking, ENA Express.
 //
-// Source: EC2 user guide, instance network bandwidth; sizes of buckets: measurements. Figures:
-// models/catalog/ec2, models/ec2/ec2.yaml.
+// Source: EC2 user guide, instance network bandwidth; sizes of buckets: measurements.
+// Settings: network_settings.hpp.
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "models/catalog/instance_type.hpp"
 #include "models/ec2/allowance.hpp"
+#include "models/ec2/network_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
 #include "sim/engine/physical_world.hpp"
 
 namespace garoa {
-
-struct NetworkSettings {
-  BitsPerSecond base;  // of documents, and below
-  BitsPerSecond peak;
-  double bucket = 0;  // bytes above the base
-  double payload = 1;
-  BitsPerSecond single_flow;
-  BitsPerSecond internet;
-  [[nodiscard]] bool bursts() const { return base < peak; }
-};
-
-/// Of documents, likewise.
-[[nodiscard]] NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& figures);
 
 class NetworkCredits {
  public:

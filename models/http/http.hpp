@@ -7,7 +7,7 @@
 //
 // Not modelled: opening connections, bytes, a price, circuit breakers.
 //
-// Shape: `latency` is required; no limits, no errors and 3 tries unless given. Figures: models/http/http.yaml.
+// Settings: http_settings.hpp.
 #pragma once
 
 #include <cstdint>
@@ -17,26 +17,11 @@
 #include <vector>
 
 #include "models/callee.hpp"
-#include "models/client/retries.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/http/http_settings.hpp"
+#include "models/retry/upload_retries.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-struct HttpSettings {
-  std::string name;
-  Location where;
-  Distribution latency;  // seconds
-  std::optional<PerSecond> rate_limit;
-  std::optional<std::uint32_t> concurrency;  // requests at once
-  double error_rate = 0;
-  Seconds timeout;
-  UploadRetrySettings retries;
-};
-
-[[nodiscard]] HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 class HttpService final : public Callee {
  public:

@@ -11,17 +11,11 @@
 
 #include <cstdint>
 
+#include "models/kms/kms_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-struct KmsSettings {
-  PerSecond requests;
-  Seconds burst;
-  std::uint32_t keys = 0;
-};
 
 class Kms final : public Service {
  public:

@@ -4,11 +4,6 @@
 
 namespace garoa {
 
-BillingRules billing_rules(const RuntimeSettings& runtime, Figures& figures) {
-  const bool managed = runtime.package == LambdaPackage::zip && !runtime.name.starts_with("provided");
-  return {figures.get<Seconds>("billing.step"), !managed || figures.get<bool>("billing.init_of_managed_zip")};
-}
-
 std::uint64_t billed_milliseconds(const BillingRules& rules, double duration, double init) {
   const double step = rules.step.count();
   const double billed = duration + (rules.init_is_billed ? init : 0);

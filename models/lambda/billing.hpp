@@ -11,19 +11,12 @@
 
 #include <cstdint>
 
-#include "models/lambda/cold_start.hpp"
-#include "models/lambda/environment_space.hpp"
-#include "models/lambda/runtime_settings.hpp"
+#include "models/lambda/billing_settings.hpp"
+#include "models/lambda/snap_start_settings.hpp"
+#include "models/lambda/space_settings.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
-
-struct BillingRules {
-  Seconds step{1e-3};
-  bool init_is_billed = true;
-};
-
-[[nodiscard]] BillingRules billing_rules(const RuntimeSettings& runtime, Figures& figures);
 
 /// Billed milliseconds of a duration in seconds.
 [[nodiscard]] std::uint64_t billed_milliseconds(const BillingRules& rules, double duration, double init);

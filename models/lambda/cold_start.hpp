@@ -5,7 +5,7 @@
 //   attachment    of a network interface, for functions in a VPC: nothing worth a second today, 8 to 16 s before the
 //                 networking of late 2019 (by the date of the rules)
 //   INIT          the runtime's own start as measured (init_duration.hpp) and the function's initialisation work
-//   restore       instead of INIT, with SnapStart (snap_start.hpp)
+//   restore       instead of INIT, with SnapStart (snap_start_settings.hpp)
 //
 // INIT runs with vCPUs of its own at every memory size; before that was so (by date) with the memory's share. It may
 // take a limited time (10 s). What is not done by then is thrown away and begun anew within the first invocation, on
@@ -16,40 +16,15 @@
 // Not modelled: interfaces shared by several environments (before late 2019 every new one waited), layers, extensions,
 // images whose size matters (they are loaded lazily; the measured INIT has it in it).
 //
-// Shape: no initialisation work, package of a few MB, no VPC, no SnapStart unless given.
-// Errors: unknown runtime or a variant that was not measured, package beyond Lambda's limits, the size of an image,
-// SnapStart where there is none. Figures: models/lambda.
+// Settings: cold_start_settings.hpp.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "models/lambda/runtime_settings.hpp"
-#include "models/lambda/snap_start.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/lambda/cold_start_settings.hpp"
 #include "sim/core/random.hpp"
 
 namespace garoa {
-
-struct ColdStartSettings {
-  Distribution placement;  // seconds, as all below
-  Seconds download;
-  bool vpc = false;
-  Distribution attachment;
-  Distribution runtime;  // INIT of the runtime itself at one vCPU
-  Seconds work;          // INIT of the function's own, at one vCPU
-  std::uint32_t work_threads = 1;
-  CpuShare init_cpu;     // during INIT
-  CpuShare handler_cpu;  // within an invocation
-  Seconds init_limit;
-  Seconds first_run;
-  std::optional<SnapStartSettings> snap_start;
-};
-
-[[nodiscard]] ColdStartSettings read_cold_start(const RuntimeSettings& runtime, Fields& fields,
-                                                Catalogue& catalogue);
 
 /// The start of one environment, in seconds.
 struct ColdStart {

@@ -7,30 +7,15 @@
 // invocation (also one that was killed) as long as the environment lives; a handler that ran out of space removes its
 // own. Not modelled: memory that is not given back, file descriptors.
 //
-// Shape: nothing but the base unless given, /tmp 512 MB, no files left. Errors: /tmp outside Lambda's limits.
-// Figures: models/lambda/lambda.yaml.
+// Settings: space_settings.hpp.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
-#include "sim/core/units.hpp"
+#include "models/lambda/space_settings.hpp"
 
 namespace garoa {
-
-struct SpaceSettings {
-  Bytes memory;
-  Bytes memory_base;
-  double memory_factor = 0;
-  LambdaMemory tmp;
-  LambdaMemory tmp_free;  // not billed
-  double tmp_factor = 0;
-  double tmp_left = 0;  // share of a document's files
-};
-
-[[nodiscard]] SpaceSettings read_space(LambdaMemory memory, Fields& fields, Figures& figures);
 
 /// What ends the handler, and after which share of the document.
 struct Exhausted {

@@ -10,7 +10,11 @@
 #include <optional>
 #include <string>
 
+#include "models/lambda/billing.hpp"
+#include "models/lambda/cold_start.hpp"
+#include "models/lambda/concurrency.hpp"
 #include "models/lambda/environment_pool.hpp"
+#include "models/lambda/environment_space.hpp"
 #include "models/lambda/function_settings.hpp"
 #include "models/lambda/provisioned_fleet.hpp"
 #include "models/service.hpp"

@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "models/lambda/billing.hpp"
-#include "models/lambda/cold_start.hpp"
-#include "models/lambda/concurrency.hpp"
+#include "models/lambda/billing_settings.hpp"
+#include "models/lambda/cold_start_settings.hpp"
+#include "models/lambda/concurrency_settings.hpp"
 #include "models/lambda/environment_settings.hpp"
-#include "models/lambda/environment_space.hpp"
-#include "models/lambda/measured_duration.hpp"
-#include "models/lambda/network_bucket.hpp"
+#include "models/lambda/measured_duration_settings.hpp"
+#include "models/lambda/network_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
+#include "models/lambda/space_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
 #include "models/s3/object_key.hpp"
 

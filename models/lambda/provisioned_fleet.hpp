@@ -1,5 +1,5 @@
 // The provisioned environments of one function as the run goes on: follows the schedule, makes and withdraws
-// environments, measures and bills them. See provisioned.hpp for what is modelled.
+// environments, measures and bills them. See provisioned_settings.hpp for what is modelled.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include "models/lambda/cold_start.hpp"
 #include "models/lambda/environment_pool.hpp"
-#include "models/lambda/provisioned.hpp"
+#include "models/lambda/provisioned_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/service.hpp"
 #include "sim/core/statistics.hpp"

@@ -1,6 +1,6 @@
 // What calls a Lambda function, and the rules of its asynchronous queue.
 //
-// Modelled: one source, which is a bucket's events (object_trigger.hpp), an SNS topic or an SQS queue, read in
+// Modelled: one source, which is a bucket's events (models/s3/object_trigger_settings.hpp), an SNS topic or an SQS queue, read in
 // batches; further tries after an error, back-off while a limit forbids to start, the age at which events are
 // given up, the guard against a function that calls itself, destinations of what failed or succeeded.
 // Not modelled: several sources of one function, filter policies.
@@ -14,7 +14,7 @@
 #include <optional>
 #include <string>
 
-#include "models/s3/object_trigger.hpp"
+#include "models/s3/object_trigger_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/units.hpp"
@@ -23,11 +23,11 @@ namespace garoa {
 
 /// How Lambda reads an SQS queue for a function.
 struct QueueReading {
-  std::uint32_t batch_size = 10;
+  std::uint32_t batch_size = 0;
   Seconds batch_window;
   std::optional<std::uint32_t> max_concurrency;
   bool partial_failures = false;  // the handler tells which messages of a batch failed
-  std::uint32_t first = 5;        // batches at once, to begin with
+  std::uint32_t first = 0;        // batches at once, to begin with
   std::uint32_t more_per_minute = 0;
   std::uint32_t most = 0;
   Seconds long_poll;
@@ -52,7 +52,7 @@ struct EnumNames<ThrottledEvents> {
 
 /// The rules of asynchronous invocation.
 struct AsyncRules {
-  std::uint32_t retries = 2;
+  std::uint32_t retries = 0;
   Seconds first_retry;
   Seconds second_retry;
   Seconds throttle_delay_min;
@@ -63,9 +63,9 @@ struct AsyncRules {
 
 /// Stops a chain of invocations of one function by itself.
 struct LoopGuard {
-  std::uint32_t invocations = 16;  // in a chain, before it stops
-  bool for_messages = true;        // chains through SNS and SQS
-  bool for_objects = false;        // chains through S3
+  std::uint32_t invocations = 0;  // in a chain, before it stops
+  bool for_messages = true;       // chains through SNS and SQS
+  bool for_objects = false;       // chains through S3
 };
 
 /// Where events go after their last try, by the name of a queue or topic; empty: nowhere. A name that the

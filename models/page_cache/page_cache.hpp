@@ -6,24 +6,16 @@
 // When the instance stops, what is dirty is gone.
 // Not modelled: reads from the cache, the journal and metadata of the file system, memory that other software needs.
 //
-// Shape: everything has a default; `background` and `limit` follow the instance's memory. Figures: models/page_cache/page_cache.yaml.
+// Settings: page_cache_settings.hpp.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 
 #include "models/ebs/ebs.hpp"
+#include "models/page_cache/page_cache_settings.hpp"
 
 namespace garoa {
-
-struct PageCacheSettings {
-  Seconds interval;
-  Seconds expire;
-  double background = 0;  // shares of the memory
-  double limit = 0;
-};
-
-[[nodiscard]] PageCacheSettings read_page_cache(Fields& fields, Catalogue& catalogue);
 
 class PageCache {
  public:

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/ebs/snapshot_load.hpp"
+#include "models/ebs/from_snapshot_settings.hpp"
 #include "models/s3/storage_class.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"

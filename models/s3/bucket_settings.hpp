@@ -10,10 +10,10 @@
 #include <optional>
 #include <string>
 
-#include "models/s3/object_store.hpp"
-#include "models/s3/replication.hpp"
-#include "models/s3/request_limit.hpp"
-#include "models/s3/retry.hpp"
+#include "models/retry/sdk_retry_settings.hpp"
+#include "models/s3/replication_settings.hpp"
+#include "models/s3/request_limit_settings.hpp"
+#include "models/s3/storage_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -48,7 +48,7 @@ struct S3ClientSettings {
   BytesPerSecond get_rate_per_connection;
   RetrySettings retry;
   std::uint32_t programs = 1;  // each with a retry quota of its own
-  std::uint64_t list_page = 1000;
+  std::uint64_t list_page = 0;
   Seconds list_page_time;
   std::uint32_t list_concurrency = 1;
   Bytes multipart_threshold;

@@ -7,25 +7,16 @@
 // the bucket. Each copy is a write request; the replica's storage grows evenly.
 // Not modelled: copies that fail, outages, objects copied in parts, the fee of a Batch Operations job.
 //
-// Shape: all have defaults. Errors: a bucket that holds nothing at the start. Figures: models/s3/s3.yaml.
+// Settings: existing_copy_settings.hpp.
 #pragma once
 
 #include <cstdint>
 
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/s3/existing_copy_settings.hpp"
 
 namespace garoa {
 
 struct BucketSettings;
-
-struct ExistingCopySettings {
-  Seconds start;
-  std::uint32_t concurrency = 1;
-  BytesPerSecond rate;  // of one copy
-};
-
-[[nodiscard]] ExistingCopySettings read_existing_copy(Fields& fields, Figures& figures);
 
 class ExistingCopy {
  public:

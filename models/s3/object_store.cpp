@@ -22,10 +22,6 @@ StorageClass class_after(const std::vector<Transition>& rules, StorageClass firs
 
 }  // namespace
 
-StorageClass StorageSettings::class_at(StorageClass first, std::int64_t age_days, bool is_small) const {
-  return class_after(transitions, first, age_days, is_small);
-}
-
 ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
   const auto& existing = settings.existing;
   if (existing.objects > 0) {
@@ -287,7 +283,8 @@ std::vector<ObjectStore::Held> ObjectStore::held() const {
 
 StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double now) const {
   const auto today = static_cast<std::int64_t>(std::floor(now / day));
-  return settings_.class_at(settings_.upload_class, today - midnight_after(stored), is_small(bytes));
+  return class_after(settings_.transitions, settings_.upload_class, today - midnight_after(stored),
+                     is_small(bytes));
 }
 
 double ObjectStore::Level::take_whole(double now) {

@@ -2,35 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "models/catalog/region.hpp"
 #include "models/s3/bucket_settings.hpp"
 
 namespace garoa {
-
-ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("s3");
-  ReplicationSettings s;
-  s.region = fields.maybe<std::string>("region", "of the replica (default: the scenario's own)").value_or("");
-  const auto known = region_names(catalogue);
-  if (!s.region.empty() && std::find(known.begin(), known.end(), s.region) == known.end()) {
-    fields.error("region", fmt::format("'{}' is not a region of the catalogue{}", s.region,
-                                       did_you_mean(s.region, {known.begin(), known.end()})));
-  }
-  s.account = fields.optional("account", "whose the replica is", CopyAccount::same);
-  s.time_control = fields.optional("time_control", "S3 Replication Time Control", false);
-  const std::string path = s.time_control ? "replication.time_control" : "replication.plain";
-  s.delay = Distribution::lognormal(figures.get<Seconds>(path + ".median").count(),
-                                    figures.get<double>(path + ".sigma"));
-  s.threshold = figures.get<Seconds>("replication.threshold");
-  fields.maybe_section("existing", "copies also what the bucket holds at the start",
-                       [&](Fields& f) { s.existing = read_existing_copy(f, figures); });
-  return s;
-}
 
 std::string Replication::replica_of(const std::string& bucket) {
   return fmt::format("s3.{}.replica", bucket);

@@ -12,26 +12,14 @@
 #include <optional>
 #include <string>
 
-#include "models/catalog/account.hpp"
 #include "models/s3/existing_copy.hpp"
+#include "models/s3/replication_settings.hpp"
 #include "models/service.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa {
 
-struct ReplicationSettings {
-  std::string region;  // empty: the scenario's own
-  CopyAccount account = CopyAccount::same;
-  bool time_control = false;
-  Distribution delay;  // seconds
-  Seconds threshold;   // later replicas are late
-  std::optional<ExistingCopySettings> existing;
-};
-
-[[nodiscard]] ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue);
+struct BucketSettings;
 
 class Replication {
  public:

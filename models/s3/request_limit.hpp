@@ -15,20 +15,10 @@
 #include <cstdint>
 #include <limits>
 
-#include "sim/core/units.hpp"
+#include "models/s3/request_limit_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-struct RequestLimitSettings {
-  PerSecond rate;  // of one partition
-  Seconds burst;   // what an idle partition takes at once, as seconds of its rate
-  std::uint32_t partitions = 1;
-  std::uint32_t most_partitions = 1;
-  Seconds split_time;
-  Seconds lull;  // after so long without a refusal the wait for a split begins anew
-  Seconds keep;
-};
 
 class RequestLimit {
  public:

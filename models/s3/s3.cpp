@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/s3/storage_meters.hpp"
+
 namespace garoa {
 
 Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)

@@ -1,7 +1,7 @@
 // An S3 bucket.
 //
 // Modelled: latency of PUT, GET and HEAD before the transfer, the rate of one connection, request limits that
-// grow with partitions (request_limit.hpp), a client's retries (retry.hpp), listing pages, event notification
+// grow with partitions (request_limit.hpp), a client's retries (models/retry), listing pages, event notification
 // delay with its late tail and duplicates, outages and errors, storage classes with lifecycle and versions
 // (object_store.hpp), retrieval from archives, storage and requests billed. Keys spread evenly over the
 // prefixes.
@@ -23,6 +23,10 @@
 #include "models/kms/kms.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/object_key.hpp"
+#include "models/s3/object_store.hpp"
+#include "models/s3/replication.hpp"
+#include "models/s3/request_limit.hpp"
+#include "models/s3/retry_quota.hpp"
 #include "models/service.hpp"
 
 namespace garoa {

@@ -17,12 +17,11 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <utility>
 
 #include "sim/core/distribution.hpp"
-#include "sim/core/figures.hpp"
 #include "sim/core/scalar.hpp"
-#include "sim/journal/meters.hpp"
+#include "sim/core/units.hpp"
 
 namespace garoa {
 
@@ -82,31 +81,8 @@ enum class ColderTier : std::uint8_t { infrequent, archive_instant };
 constexpr std::size_t colder_tier_count = 2;
 /// Days without a read until a tier, in the order of the tiers.
 using TieringDays = std::array<std::int64_t, colder_tier_count>;
-[[nodiscard]] TieringDays read_tiering_days(Figures& figures);
-
-[[nodiscard]] StorageRules read_storage_rules(Figures& figures);
 
 /// Seconds until an archived object can be read. DEEP_ARCHIVE has no expedited retrieval.
 using RetrievalTimes = std::array<std::array<Distribution, 3>, storage_class_count>;
-[[nodiscard]] RetrievalTimes read_retrieval_times(Figures& figures);
-
-/// What a class is billed by.
-struct StorageMeters {
-  Meter storage;
-  Meter put;
-  Meter get;
-  std::optional<Meter> early_deletion;
-  std::optional<Meter> retrieved;   // bytes read from a class that answers at once
-  std::optional<Meter> transition;  // into the class, by a lifecycle rule; default: `put`
-};
-[[nodiscard]] const StorageMeters& meters_of(StorageClass c);
-
-[[nodiscard]] Meter meter_of(ColderTier tier);
-
-struct RetrievalMeters {
-  std::optional<Meter> requests;
-  std::optional<Meter> bytes;
-};
-[[nodiscard]] RetrievalMeters meters_of(StorageClass c, RetrievalSpeed speed);
 
 }  // namespace garoa

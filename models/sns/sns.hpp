@@ -6,8 +6,7 @@
 // to SQS and Lambda they are free).
 // Not modelled: FIFO topics, PublishBatch, message filters, a price of SMS (AWS's depends on the carrier).
 //
-// Shape: `subscriptions` are numbers by protocol and default to none; `delivery` says how it goes.
-// Figures: models/sns/sns.yaml.
+// Settings: sns_settings.hpp.
 #pragma once
 
 #include <array>
@@ -16,27 +15,10 @@
 #include <vector>
 
 #include "models/callee.hpp"
-#include "models/s3/object_trigger.hpp"
+#include "models/sns/sns_settings.hpp"
 #include "models/sns/subscribers.hpp"
-#include "sim/core/distribution.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
 
 namespace garoa {
-
-struct TopicSettings {
-  std::string name;
-  Location where;
-  std::array<SubscriberSettings, protocol_count> subscribers;
-  std::uint64_t requests_per_message = 1;
-  ObjectTrigger objects;  // the bucket whose events it takes, if any
-  Seconds publish_latency;
-  RetrySettings retry;
-};
-
-[[nodiscard]] TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& catalogue);
-/// The region's quota of Publish requests of all topics together.
-[[nodiscard]] PerSecond publish_quota(const std::string& region, Catalogue& catalogue);
 
 class Topic final : public Callee {
  public:

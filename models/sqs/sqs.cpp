@@ -6,42 +6,6 @@
 
 namespace garoa {
 
-QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue) {
-  auto& figures = catalogue.figures("sqs");
-  QueueSettings s;
-  s.name = name;
-  s.where = fields.where();
-  s.visibility_timeout =
-      fields.optional("visibility_timeout", "a received message is hidden for so long",
-                      figures.get<Seconds>("visibility_timeout.default"),
-                      {Seconds{0}, figures.get<Seconds>("visibility_timeout.max"), "SQS allows"});
-  s.retention = fields.optional(
-      "retention", "older messages are lost", figures.get<Seconds>("retention.default"),
-      {figures.get<Seconds>("retention.min"), figures.get<Seconds>("retention.max"), "SQS allows"});
-  s.max_receives =
-      fields.maybe<std::uint32_t>("max_receives", "receipts before the dead-letter queue",
-                                  {1, figures.get<std::uint32_t>("max_receives.max"), "SQS allows"});
-  s.dead_letter = fields.reference("dead_letter", "SQS queue that takes what was received too often", true);
-  if (s.max_receives.has_value() != s.dead_letter.given()) {
-    const char* lacking = s.max_receives ? "dead_letter" : "max_receives";
-    fields.error(s.max_receives ? "max_receives" : "dead_letter",
-                 fmt::format("'{}' needs '{}' as well", fields.path(), lacking));
-  }
-  s.message = fields.optional("message", "size of a message", figures.get<Bytes>("message.bytes"),
-                              {1_B, figures.get<Bytes>("message.max"), "SQS allows"});
-  fields.maybe_section("trigger", "what sends to the queue", [&](Fields& f) {
-    s.objects = read_object_trigger(f, catalogue);
-    s.topic = f.reference("topic", "SNS topic", true);
-    if (f.given("bucket") == f.given("topic") && !f.describing())
-      f.error("", fmt::format("'{}' names one of 'bucket' and 'topic'", f.path()));
-  });
-  s.in_flight_max = figures.get<std::uint64_t>("in_flight.max");
-  s.batch = std::max(1U, figures.get<std::uint32_t>("batch"));
-  s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));
-  s.delivery_delay = figures.get<Seconds>("delivery.delay");
-  return s;
-}
-
 MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
     : run_{run},
       settings_{std::move(settings)},

@@ -9,8 +9,7 @@
 // The queue knows messages as tickets; what they say is its owner's (sim/flows). Memory grows with the messages
 // in the queue, not with those that went through it. Cost of a call: O(1).
 //
-// Shape: everything has a default; `max_receives` needs a `dead_letter` queue and the other way round.
-// Errors: values outside SQS's limits. Figures: models/sqs/sqs.yaml.
+// Settings: sqs_settings.hpp.
 #pragma once
 
 #include <cstdint>
@@ -19,29 +18,11 @@
 #include <string>
 #include <vector>
 
-#include "models/s3/object_trigger.hpp"
 #include "models/service.hpp"
+#include "models/sqs/sqs_settings.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa {
-
-struct QueueSettings {
-  std::string name;
-  Location where;
-  Seconds visibility_timeout;
-  Seconds retention;
-  std::optional<std::uint32_t> max_receives;
-  Reference dead_letter;
-  Bytes message;
-  std::uint64_t in_flight_max = 0;
-  std::uint32_t batch = 10;  // messages of one call
-  Bytes billed_unit;
-  Seconds delivery_delay;
-  ObjectTrigger objects;  // the bucket that sends to it, if any
-  Reference topic;        // or the topic
-};
-
-[[nodiscard]] QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue);
 
 class MessageQueue final : public Service, private Timer {
  public:

@@ -8,36 +8,16 @@
 // money. Not modelled: how a gateway grows from 5 Gbit/s to its maximum, its limit of connections, traffic to
 // anything but S3, zones.
 //
-// Figures: models/vpc/vpc.yaml.
+// Settings: vpc_settings.hpp.
 #pragma once
 
 #include <cstdint>
 
 #include "models/service.hpp"
-#include "sim/core/fields.hpp"
-#include "sim/core/figures.hpp"
+#include "models/vpc/vpc_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
-
-enum class S3Access { gateway_endpoint, nat_gateway };
-
-template <>
-struct EnumNames<S3Access> {
-  static constexpr std::string_view kind = "way to S3";
-  static constexpr std::array names{
-      std::pair{std::string_view{"gateway-endpoint"}, S3Access::gateway_endpoint},
-      std::pair{std::string_view{"nat-gateway"}, S3Access::nat_gateway}};
-};
-
-struct VpcSettings {
-  Location where;
-  S3Access s3_access = S3Access::gateway_endpoint;
-  std::uint32_t nat_gateways = 0;
-  BytesPerSecond nat_bandwidth;  // of all gateways
-};
-
-void read_vpc(VpcSettings& settings, Fields& fields, Catalogue& catalogue);
 
 class Vpc final : public Service {
  public:

@@ -32,6 +32,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/core/burst.hpp"
 #include "sim/engine/indexed_heap.hpp"
 #include "sim/engine/precise_sum.hpp"
 
@@ -44,13 +45,7 @@ class FairShare {
  public:
   static constexpr double no_cap = std::numeric_limits<double>::infinity();
 
-  /// Rates in work per second, credits in work. `burst` >= `base`; 0 <= `credits` <= `maximum`.
-  struct Burst {
-    double base;
-    double burst;
-    double credits;
-    double maximum;
-  };
+  using Burst = garoa::Burst;
   /// A user that was added; stays unique after it has left.
   class UserId {
    public:

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "models/s3/object_trigger.hpp"
+#include "models/s3/object_trigger_settings.hpp"
 #include "models/s3/s3.hpp"
 #include "sim/flows/item.hpp"
 

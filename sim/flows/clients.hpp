@@ -12,7 +12,7 @@
 #include <optional>
 #include <string_view>
 
-#include "models/client/retries.hpp"
+#include "models/retry/upload_retries.hpp"
 #include "models/service.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/engine/process.hpp"

@@ -10,7 +10,7 @@
 #include "models/backup/backup_settings.hpp"
 #include "models/ebs/volume_settings.hpp"
 #include "models/ec2/ec2_settings.hpp"
-#include "models/failure/failure.hpp"
+#include "models/failure/failure_settings.hpp"
 #include "models/lambda/function_settings.hpp"
 #include "models/restore/restore_settings.hpp"
 #include "models/s3/bucket_settings.hpp"

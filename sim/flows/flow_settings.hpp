@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "models/client/retries.hpp"
+#include "models/retry/upload_retry_settings.hpp"
 #include "models/s3/object_key.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "models/lambda/function_settings.hpp"
+#include "models/lambda/function.hpp"
 
 namespace lambda_parts_test {
 

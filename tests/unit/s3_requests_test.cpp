@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "models/s3/request_limit.hpp"
-#include "models/s3/retry.hpp"
+#include "models/s3/retry_quota.hpp"
 
 namespace s3_requests_test {
 

@@ -1,4 +1,4 @@
-#include "models/backup/schedule.hpp"
+#include "models/schedule/schedule.hpp"
 
 #include <doctest/doctest.h>
 

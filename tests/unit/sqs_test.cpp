@@ -43,6 +43,7 @@ QueueSettings settings() {
   s.message = Bytes{1024};
   s.billed_unit = 64_KiB;
   s.in_flight_max = 120'000;
+  s.batch = 10;
   return s;
 }
 

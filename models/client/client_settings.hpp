@@ -1,0 +1,22 @@
+// What a scenario says about a group of clients.
+//
+// Shape: count 1 to 1000 (each is a host of the network model). Figures: models/client/client.yaml.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct ClientSettings {
+  std::uint32_t count = 1;
+  BitsPerSecond uplink;
+  BitsPerSecond downlink;
+  Seconds latency;
+};
+
+[[nodiscard]] ClientSettings read_clients(Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa

@@ -1,0 +1,60 @@
+#include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
+
+namespace garoa {
+namespace {
+
+PutLimit limit_of(Figures& figures, std::string_view rate) {
+  return {figures.get<PerSecond>(rate), figures.get<Seconds>("put.limit_burst")};
+}
+
+void read_agent(LogGroupSettings& s, Fields& fields, Figures& figures) {
+  s.buffer = fields.optional("buffer", "the agent keeps at most so much that is not accepted yet",
+                             figures.get<Bytes>("agent.buffer"), {1_KiB, 1_TiB, ""});
+  s.batch_records =
+      fields.optional("batch", "most records in a call; 1: each record has its own",
+                      figures.get<std::uint64_t>("put.batch_events"),
+                      {1, figures.get<std::uint64_t>("put.batch_events"), "PutLogEvents takes"});
+  s.flush_interval =
+      fields.optional("flush_interval", "the agent sends its buffer this long after the first record in it",
+                      figures.get<Seconds>("agent.flush_interval"),
+                      {Seconds{0.001}, figures.get<Seconds>("put.batch_span"), "the records of a call span"});
+  s.retries = fields.optional("retries", "the agent repeats a refused call so often, then drops its records",
+                              figures.get<std::uint32_t>("retry.retries"), {0, 1000, ""});
+  s.streams = fields.optional<std::uint32_t>(
+      "streams", "log streams that it writes to; until 2023 each had a limit of calls per second", 1,
+      {1, 1'000'000, ""});
+  s.retry_pause = figures.get<Seconds>("retry.pause");
+  s.longest_retry_pause = figures.get<Seconds>("retry.longest_pause");
+}
+
+}  // namespace
+
+LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("cloudwatch_logs");
+  LogGroupSettings s;
+  s.name = name;
+  s.where = fields.where();
+  s.retention = fields.maybe<Seconds>("retention", "records are deleted after this time (default: never)",
+                                      {1_d, 36500_d, ""});
+  s.kms = fields.optional("kms", "encrypted with a KMS key", false);
+  s.event_bytes = figures.get<Bytes>("put.event_bytes");
+  s.record = read_sizes(fields, "record", "size of one record's message", figures.get<Bytes>("record.bytes"),
+                        {1_B, s.event_bytes, "an event has"});
+  read_agent(s, fields, figures);
+  s.batch_bytes = figures.get<Bytes>("put.batch_bytes");
+  s.event_overhead = figures.get<Bytes>("put.event_overhead");
+  s.put_latency = figures.get<Seconds>("put.latency");
+  s.delivery_delay = figures.get<Seconds>("delivery.delay");
+  s.stored_share = figures.get<double>("stored.share");
+  s.stream_limit = limit_of(figures, "put.rate_per_stream");
+  return s;
+}
+
+PutLimit read_put_limit(Fields& fields, Catalogue& catalogue) {
+  auto limit = limit_of(catalogue.figures("cloudwatch_logs"), "put.rate_per_account");
+  limit.rate = fields.optional("put_log_events", "PutLogEvents calls per second, all log groups together",
+                               limit.rate, {PerSecond{1}, PerSecond{1e6}, ""});
+  return limit;
+}
+
+}  // namespace garoa

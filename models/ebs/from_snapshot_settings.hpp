@@ -1,0 +1,61 @@
+// What a scenario says about a volume that is made from a snapshot (snapshot_load.hpp).
+//
+// Shape: the snapshot's size; everything else has a default. Errors: rates outside AWS's limits, a snapshot larger than
+// the volume or than fast restore allows. Figures: models/ebs/ebs.yaml (snapshot.*), models/s3/s3.yaml (get.latency.*).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+/// What software reads from the volume when it starts, from end to end.
+struct FirstReadSettings {
+  Bytes size;
+  std::uint32_t requests = 1;
+  std::uint32_t passes = 1;
+};
+
+struct FastRestoreSettings {
+  bool optimized = true;
+  std::uint32_t zones = 1;
+  Seconds optimization;  // from enabling it to its benefit
+  Seconds least_billed;
+};
+
+struct FromSnapshot {
+  Bytes size;
+  std::optional<BytesPerSecond> paid_rate;
+  std::optional<FastRestoreSettings> fast_restore;
+  std::optional<FirstReadSettings> first_read;
+  BytesPerSecond rate;  // in force
+  Bytes block;
+  Distribution first_byte;  // seconds
+  Seconds creation;
+  bool at_once = false;  // a snapshot of a job that is optimized for fast restore, and has a credit
+
+  [[nodiscard]] bool lazy() const {
+    return paid_rate || !(at_once || (fast_restore && fast_restore->optimized));
+  }
+};
+
+/// The rate that is paid for: `initialization_rate`.
+[[nodiscard]] std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue& catalogue);
+/// How fast the data of a snapshot come; the size stays unknown.
+[[nodiscard]] FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue);
+
+/// `volume_size` of 0 is not known.
+[[nodiscard]] FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size);
+
+/// Of a restore from a snapshot: until the volume exists, and from then until all of it is there.
+struct SnapshotDuration {
+  Seconds creation;
+  Seconds load;
+};
+[[nodiscard]] SnapshotDuration restore_duration(const FromSnapshot& settings);
+
+}  // namespace garoa

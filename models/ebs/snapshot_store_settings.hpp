@@ -1,0 +1,29 @@
+// Which snapshots of a volume are kept, and which of them restore fast.
+//
+// A backup job reads them (models/backup/snapshot_settings.hpp). Figures: models/ebs/ebs.yaml (snapshot.*).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct FastRestoreRule {
+  std::uint32_t count = 1;
+  std::uint32_t zones = 1;
+  Bytes largest;
+  Seconds optimization_per_tib;
+  Seconds least_billed;
+  Bytes credit_size;  // volumes of this size earn a credit an hour
+  double most_credits = 0;
+};
+
+struct SnapshotRetention {
+  std::optional<std::uint32_t> count;
+  std::optional<Seconds> age;
+  std::optional<Seconds> cold_after;
+};
+
+}  // namespace garoa

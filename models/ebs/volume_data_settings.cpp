@@ -1,0 +1,18 @@
+#include "models/ebs/volume_data_settings.hpp"
+
+namespace garoa {
+
+VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held) {
+  VolumeData data;
+  const std::optional<Bytes> most = volume_size.count() > 0 ? std::optional{volume_size} : std::nullopt;
+  data.at_start = fields.optional<Bytes>("data_at_start", "data on the volume from before the run", held,
+                                         {held, most, "the volume allows"});
+  fields.maybe_section("rewrites", "software that overwrites part of that data", [&](Fields& f) {
+    data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,
+                                       {Bytes{0}, data.at_start, "the data allows"});
+    data.rewrite_rate = f.required<BytesPerSecond>("rate", "how fast, at random places in the area");
+  });
+  return data;
+}
+
+}  // namespace garoa

@@ -1,0 +1,30 @@
+// What a scenario says about a service outside AWS.
+//
+// Shape: `latency` is required; no limits, no errors and 3 tries unless given. Figures: models/http/http.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/retry/upload_retry_settings.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct HttpSettings {
+  std::string name;
+  Location where;
+  Distribution latency;  // seconds
+  std::optional<PerSecond> rate_limit;
+  std::optional<std::uint32_t> concurrency;  // requests at once
+  double error_rate = 0;
+  Seconds timeout;
+  UploadRetrySettings retries;
+};
+
+[[nodiscard]] HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa

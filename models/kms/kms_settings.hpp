@@ -1,0 +1,18 @@
+// The account's KMS: its request quota, and the keys that the scenario's buckets have.
+//
+// Figures: models/kms/kms.yaml.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct KmsSettings {
+  PerSecond requests;
+  Seconds burst;
+  std::uint32_t keys = 0;
+};
+
+}  // namespace garoa

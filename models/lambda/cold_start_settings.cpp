@@ -1,0 +1,82 @@
+#include "models/lambda/cold_start_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+void report_unmeasured(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
+  const auto runtimes = lambda_runtimes(catalogue);
+  if (std::find(runtimes.begin(), runtimes.end(), of.name) != runtimes.end()) {
+    fields.error("runtime", fmt::format("'{}' was not measured as {} on {}; measured are {}", of.name,
+                                        name_of(of.package), name_of(of.architecture),
+                                        listed(measured_variants(catalogue, of.name))));
+  } else {
+    fields.error("runtime",
+                 fmt::format("'{}' is not a known runtime{}; one of {}", of.name,
+                             did_you_mean(of.name, {runtimes.begin(), runtimes.end()}), listed(runtimes)));
+  }
+}
+
+/// False if it is not known.
+bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
+  if (of.name.empty()) return false;
+  const auto measured = find_init_duration(catalogue, of.name, of.package, of.architecture, of.memory);
+  if (!measured) {
+    report_unmeasured(of, fields, catalogue);
+    return false;
+  }
+  s.runtime = measured->distribution();
+  s.first_run = measured->first_handler;
+  return true;
+}
+
+void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Figures& figures) {
+  const auto free = figures.get<Bytes>("download.free");
+  const auto size =
+      fields.optional("package_size", "zip package with its layers, as it is downloaded", free,
+                      {Bytes{0}, figures.get<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
+  if (of.package == LambdaPackage::image && fields.given("package_size"))
+    fields.error("package_size", "an image is loaded lazily: 'package_size' is for zip packages");
+  if (size > free) s.download = (size - free) / figures.get<BytesPerSecond>("download.rate");
+}
+
+void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
+  fields.section("init", "the function's own initialisation, before the first handler", [&](Fields& f) {
+    s.work = f.optional("work", "as time of one full vCPU", Seconds{0}, {Seconds{0}, 1_h, ""});
+    s.work_threads = f.optional<std::uint32_t>(
+        "threads", "that share the work", 1, {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
+  });
+}
+
+}  // namespace
+
+ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("lambda");
+  const auto between = [&](const std::string& name) {
+    return Distribution{Distribution::Uniform{figures.get<Seconds>(name + ".low").count(),
+                                              figures.get<Seconds>(name + ".high").count()}};
+  };
+  ColdStartSettings s;
+  s.placement = between("placement");
+  const bool runtime_is_known = read_measured(s, of, fields, catalogue);
+  read_package(s, of, fields, figures);
+  read_init_work(s, fields, figures);
+  s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
+  if (s.vpc) s.attachment = between("vpc.attachment");
+  s.handler_cpu = of.cpu;
+  s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
+  s.init_limit = figures.get<Seconds>("init.limit");
+  s.snap_start = read_snap_start(runtime_is_known ? of.name : "", of.package, fields, catalogue);
+  return s;
+}
+
+}  // namespace garoa

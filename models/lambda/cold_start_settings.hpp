@@ -1,0 +1,37 @@
+// What a scenario says about the start of a function's environments (cold_start.hpp).
+//
+// Shape: no initialisation work, package of a few MB, no VPC, no SnapStart unless given.
+// Errors: unknown runtime or a variant that was not measured, package beyond Lambda's limits, the size of an image,
+// SnapStart where there is none. Figures: models/lambda.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "models/lambda/runtime_settings.hpp"
+#include "models/lambda/snap_start_settings.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct ColdStartSettings {
+  Distribution placement;  // seconds, as all below
+  Seconds download;
+  bool vpc = false;
+  Distribution attachment;
+  Distribution runtime;  // INIT of the runtime itself at one vCPU
+  Seconds work;          // INIT of the function's own, at one vCPU
+  std::uint32_t work_threads = 1;
+  CpuShare init_cpu;     // during INIT
+  CpuShare handler_cpu;  // within an invocation
+  Seconds init_limit;
+  Seconds first_run;
+  std::optional<SnapStartSettings> snap_start;
+};
+
+[[nodiscard]] ColdStartSettings read_cold_start(const RuntimeSettings& runtime, Fields& fields,
+                                                Catalogue& catalogue);
+
+}  // namespace garoa

@@ -1,0 +1,37 @@
+// How a function speaks to S3: the limits of its network (network_bucket.hpp), its connections, what they cost the
+// processor.
+//
+// Figures: models/lambda/lambda.yaml (network.*).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "models/lambda/cpu_share.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct NetworkLimits {
+  Bytes at_start;      // tokens of a new environment
+  Bytes rechargeable;  // tokens after any lull
+  BytesPerSecond burst;
+  BytesPerSecond sustained;
+};
+
+/// How a function speaks to S3.
+struct FunctionNetwork {
+  NetworkLimits limits;
+  std::uint32_t connections = 1;  // in parallel, a thread each
+  Seconds cpu_per_mb;             // of TLS and copying, at one vCPU
+  CpuShare cpu;
+
+  /// What the connections and the processor could do, in bytes per second.
+  [[nodiscard]] double rate(BytesPerSecond per_connection) const {
+    const double connected = connections * per_connection.count();
+    if (cpu_per_mb.count() <= 0) return connected;
+    return std::min(connected, cpu.speed(connections) * 1e6 / cpu_per_mb.count());
+  }
+};
+
+}  // namespace garoa

@@ -1,0 +1,41 @@
+#include "models/lambda/snap_start_settings.hpp"
+
+#include <fmt/format.h>
+
+namespace garoa {
+namespace {
+
+/// Reports why there is none.
+bool is_offered(const std::optional<SnapStartOffer>& offer, const std::string& runtime, LambdaPackage package,
+                Fields& fields, const Catalogue& catalogue) {
+  if (package == LambdaPackage::image) {
+    fields.error("snap_start", "SnapStart is for zip packages, not for images");
+  } else if (!offer) {
+    fields.error("snap_start",
+                 fmt::format("'{}' has no SnapStart: Java 11, Python 3.12, .NET 8 and later managed "
+                             "runtimes have it",
+                             runtime));
+  } else if (catalogue.rules_date() < offer->since) {
+    fields.error("snap_start", fmt::format("'{}' has SnapStart since {}", runtime,
+                                           Scalar<RulesDate>::format(offer->since)));
+  } else {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<SnapStartSettings> read_snap_start(const std::string& runtime, LambdaPackage package,
+                                                 Fields& fields, Catalogue& catalogue) {
+  const bool wanted = fields.optional("snap_start", "new environments are restored from a snapshot", false);
+  if (!wanted || runtime.empty()) return std::nullopt;
+  const auto offer = find_snap_start(catalogue, runtime);
+  if (!is_offered(offer, runtime, package, fields, catalogue)) return std::nullopt;
+  auto& figures = catalogue.figures("lambda");
+  return SnapStartSettings{Distribution::lognormal(figures.get<Seconds>("snap_start.restore.median").count(),
+                                                   figures.get<double>("snap_start.restore.sigma")),
+                           offer->billed};
+}
+
+}  // namespace garoa

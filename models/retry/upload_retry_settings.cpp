@@ -1,0 +1,18 @@
+#include "models/retry/upload_retry_settings.hpp"
+
+namespace garoa {
+
+UploadRetrySettings read_retries(Fields& fields, std::string_view meaning, UploadRetrySettings defaults) {
+  UploadRetrySettings s;
+  fields.section("retries", meaning, [&](Fields& f) {
+    s.attempts = f.optional<std::uint32_t>("attempts", "tries in all", defaults.attempts, {1, 100, ""});
+    const Range<Seconds> pause{Seconds{0.001}, 1_d, ""};
+    s.delay =
+        f.optional("delay", "pause before the second try; it doubles from try to try, less a random share",
+                   defaults.delay, pause);
+    s.longest_delay = f.optional("longest_delay", "longest such pause", defaults.longest_delay, pause);
+  });
+  return s;
+}
+
+}  // namespace garoa

@@ -1,0 +1,29 @@
+// What a scenario says about the replication of a bucket's objects.
+//
+// Shape: everything has a default; the replica is in the scenario's own region unless given. Errors: a region that is not
+// of the catalogue. Figures: models/s3/s3.yaml (replication.*).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "models/catalog/account.hpp"
+#include "models/s3/existing_copy_settings.hpp"
+#include "sim/core/distribution.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct ReplicationSettings {
+  std::string region;  // empty: the scenario's own
+  CopyAccount account = CopyAccount::same;
+  bool time_control = false;
+  Distribution delay;  // seconds
+  Seconds threshold;   // later replicas are late
+  std::optional<ExistingCopySettings> existing;
+};
+
+[[nodiscard]] ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa

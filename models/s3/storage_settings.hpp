@@ -1,0 +1,58 @@
+// What a scenario says about the storage of a bucket: class, lifecycle, what it holds at the start.
+//
+// Rules tell whole days. Figures: models/s3/s3.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/s3/storage_class.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct Transition {
+  StorageClass to;
+  std::int64_t after_days;
+  bool small_objects;
+};
+
+/// Objects that are in the bucket when the run starts, all of one size.
+struct ExistingObjects {
+  std::uint64_t objects = 0;
+  Bytes size;
+  std::int64_t age_days = 0;
+  std::optional<StorageClass> storage_class;  // default: the upload class
+  Bytes incomplete_uploads;                   // parts of uploads that nobody ended
+};
+
+struct StorageSettings {
+  StorageClass upload_class = StorageClass::standard;
+  StorageRules rules;
+  Bytes small;  // smaller objects are small
+  TieringDays tiering{};
+  bool versioning = false;
+  std::int64_t lock_days = 0;
+  std::vector<Transition> transitions;             // ascending in days and class
+  std::vector<Transition> noncurrent_transitions;  // days since the version became noncurrent
+  std::optional<std::int64_t> expiration_days;
+  std::optional<std::int64_t> noncurrent_expiration_days;
+  std::optional<std::int64_t> abort_uploads_days;
+  ExistingObjects existing;
+
+  /// Is there something to do at midnight?
+  [[nodiscard]] bool has_rules() const {
+    return !transitions.empty() || !noncurrent_transitions.empty() || expiration_days ||
+           noncurrent_expiration_days || abort_uploads_days ||
+           upload_class == StorageClass::intelligent_tiering ||
+           existing.storage_class == StorageClass::intelligent_tiering;
+  }
+};
+
+[[nodiscard]] StorageRules read_storage_rules(Figures& figures);
+[[nodiscard]] TieringDays read_tiering_days(Figures& figures);
+[[nodiscard]] RetrievalTimes read_retrieval_times(Figures& figures);
+
+}  // namespace garoa

@@ -1,0 +1,36 @@
+// What a scenario says about an SQS queue.
+//
+// Shape: everything has a default; a queue may be written `{}`. Errors: values beyond SQS's limits, one of
+// `max_receives` and `dead_letter` without the other, a trigger that names no source or two.
+// Figures: models/sqs/sqs.yaml.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/s3/object_trigger_settings.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct QueueSettings {
+  std::string name;
+  Location where;
+  Seconds visibility_timeout;
+  Seconds retention;
+  std::optional<std::uint32_t> max_receives;
+  Reference dead_letter;
+  Bytes message;
+  std::uint64_t in_flight_max = 0;
+  std::uint32_t batch = 0;  // messages of one call
+  Bytes billed_unit;
+  Seconds delivery_delay;
+  ObjectTrigger objects;  // the bucket that sends to it, if any
+  Reference topic;        // or the topic
+};
+
+[[nodiscard]] QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue);
+
+}  // namespace garoa
