@@ -23,12 +23,15 @@
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_settings.hpp"
 #include "models/backup/unprotected.hpp"
+#include "models/failing.hpp"
 #include "models/service.hpp"
 #include "sim/engine/server_pool.hpp"
 
 namespace garoa {
 
-class BackupJob : public Service {
+class SnapshotStore;
+
+class BackupJob : public Service, public Crashing {
  public:
   /// `flow` is the flow whose documents it protects.
   BackupJob(const Run& run, BackupSettings settings, NameId flow);
@@ -47,6 +50,8 @@ class BackupJob : public Service {
   virtual Unprotected source_lost() = 0;
   /// What works on the runs dies: runs at work break off.
   virtual void agent_crashed() = 0;
+  /// Where its snapshots are; null if it makes none.
+  [[nodiscard]] virtual SnapshotStore* snapshots() { return nullptr; }
 
   void sample(double) override {}
   void measure() override {}
@@ -83,6 +88,7 @@ class BackupJob : public Service {
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds) const;
+  void crash() final { agent_crashed(); }
 
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const BackupSettings& settings() const { return settings_; }

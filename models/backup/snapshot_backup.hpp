@@ -42,7 +42,7 @@ class SnapshotBackup final : public BackupJob {
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
-  [[nodiscard]] SnapshotStore& snapshots() { return store_; }
+  [[nodiscard]] SnapshotStore* snapshots() override { return &store_; }
 
   void sample(double interval) override;
   void finish(const MetricSink& metrics) override;

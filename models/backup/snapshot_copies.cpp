@@ -15,11 +15,6 @@ SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings&
       leaves_region{!copy.region.empty()},
       leaves_account{copy.account == CopyAccount::other} {}
 
-std::string copy_of(const std::string& job, const SnapshotCopySettings& copy) {
-  return fmt::format("backup.{}.copy.{}{}", job, copy.region.empty() ? "same-region" : copy.region,
-                     copy.account == CopyAccount::other ? "-other-account" : "");
-}
-
 SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
                                const std::string& job, NameId flow)
     : run_{run}, settings_{settings}, path_{fmt::format("backup.{}", job)}, flow_{flow} {

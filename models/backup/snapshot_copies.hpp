@@ -17,9 +17,6 @@
 
 namespace garoa {
 
-/// The name under which the copies of a job's snapshots in one place are billed.
-[[nodiscard]] std::string copy_of(const std::string& job, const SnapshotCopySettings& copy);
-
 class SnapshotCopies {
  public:
   /// `job` is its name, `flow` that whose documents it protects.

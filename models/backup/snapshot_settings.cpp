@@ -116,4 +116,9 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   return s;
 }
 
+std::string copy_of(const std::string& job, const SnapshotCopySettings& copy) {
+  return fmt::format("backup.{}.copy.{}{}", job, copy.region.empty() ? "same-region" : copy.region,
+                     copy.account == CopyAccount::other ? "-other-account" : "");
+}
+
 }  // namespace garoa

@@ -52,4 +52,7 @@ struct SnapshotSettings {
 /// `managed` is the method aws-backup.
 [[nodiscard]] SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool managed);
 
+/// The name under which the copies of a job's snapshots in one place are billed.
+[[nodiscard]] std::string copy_of(const std::string& job, const SnapshotCopySettings& copy);
+
 }  // namespace garoa

@@ -12,7 +12,7 @@ constexpr std::string_view families_folder = "catalog/ec2/";
 /// The file of the family, if there is such a family.
 std::optional<std::string> family_file(const Catalogue& catalogue, std::string_view type) {
   const auto wanted = fmt::format("{}{}.yaml", families_folder, type.substr(0, type.find('.')));
-  const auto paths = catalogue.paths_below(families_folder);
+  const auto paths = catalogue.files().paths_below(families_folder);
   if (std::find(paths.begin(), paths.end(), wanted) == paths.end()) return std::nullopt;
   return wanted;
 }
@@ -78,7 +78,7 @@ std::optional<InstanceType> find_instance_type(Catalogue& catalogue, const std::
 
 std::vector<std::string> instance_type_names(Catalogue& catalogue) {
   std::vector<std::string> names;
-  for (const auto& path : catalogue.paths_below(families_folder)) {
+  for (const auto& path : catalogue.files().paths_below(families_folder)) {
     for (const auto& entry : catalogue.file(path).entries) names.push_back(entry.key);
   }
   return names;

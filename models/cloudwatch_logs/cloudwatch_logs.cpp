@@ -26,7 +26,7 @@ LogAgent& LogGroup::agent_on(const std::string& host) {
   return *agent;
 }
 
-void LogGroup::agents_crashed() {
+void LogGroup::crash() {
   for (auto& [host, agent] : agents_) agent->crash();
 }
 

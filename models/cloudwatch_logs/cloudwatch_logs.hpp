@@ -30,12 +30,13 @@
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/cloudwatch_logs/put_quota.hpp"
+#include "models/failing.hpp"
 #include "models/service.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
 
-class LogGroup final : public Service {
+class LogGroup final : public Service, public Crashing {
  public:
   LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account);
 
@@ -46,7 +47,7 @@ class LogGroup final : public Service {
   /// Likewise one of a given message size.
   void put_sized(std::uint64_t message) { own_agent().put_sized(message); }
   /// What all agents hold is gone; they are back at once.
-  void agents_crashed();
+  void crash() override;
 
   // For the agents.
   [[nodiscard]] NameId name() const { return name_; }

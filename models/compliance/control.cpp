@@ -58,7 +58,8 @@ std::string explain(std::string_view id) {
                                  control->definition);
   if (!control->parameters.empty()) text += "\nParameters:\n";
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   for (const auto& parameter : control->parameters) {
     text += fmt::format("  {}: {}; {}\n", parameter.name, parameter.meaning,
                         default_of(*control, parameter, catalogue.figures("compliance")));

@@ -174,7 +174,7 @@ const ProfileControl* Profile::find(std::string_view id) const {
 Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where) {
   Profile profile;
   profile.name = name;
-  const auto names = profile_names(catalogue);
+  const auto names = profile_names(catalogue.files());
   if (name == default_name) {
     profile.title = "Catalogue defaults";
     profile.source = "models/compliance/compliance.yaml";
@@ -199,9 +199,9 @@ Profile load_profile(Catalogue& catalogue, const std::string& name, const Locati
   return profile;
 }
 
-std::vector<std::string> profile_names(const Catalogue& catalogue) {
+std::vector<std::string> profile_names(const ModelFiles& files) {
   std::vector<std::string> names;
-  for (const auto& path : catalogue.paths_below(folder)) {
+  for (const auto& path : files.paths_below(folder)) {
     names.push_back(path.substr(folder.size(), path.size() - folder.size() - extension.size()));
   }
   return names;
@@ -210,7 +210,8 @@ std::vector<std::string> profile_names(const Catalogue& catalogue) {
 const Profile& built_in_default_profile() {
   static const Profile profile = [] {
     Diagnostics diagnostics;
-    Catalogue catalogue{"", diagnostics};
+    const ModelFiles files{"", diagnostics};
+    Catalogue catalogue{files, diagnostics};
     return load_profile(catalogue, std::string{default_name});
   }();
   return profile;

@@ -74,7 +74,7 @@ struct Profile {
 [[nodiscard]] Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where = {});
 
 /// The names of the shipped profiles, sorted, without "default".
-[[nodiscard]] std::vector<std::string> profile_names(const Catalogue& catalogue);
+[[nodiscard]] std::vector<std::string> profile_names(const ModelFiles& files);
 
 /// The default profile with the figures of the build, for callers without a catalogue.
 [[nodiscard]] const Profile& built_in_default_profile();

@@ -83,6 +83,18 @@ void Ec2Instance::start() {
   run_.simulator.start(boot(epoch_));
 }
 
+void Ec2Instance::begin_failure(const FailureSettings& /*failure*/) {
+  if (++failures_ > 1) return;
+  stop();
+  for (const auto& told : told_of_stop_) told();
+}
+
+double Ec2Instance::end_failure(const FailureSettings& /*failure*/) {
+  if (--failures_ > 0) return 0;
+  start();
+  return settings_.start_time.count();
+}
+
 Process Ec2Instance::boot(std::uint64_t epoch) {
   co_await run_.simulator.delay(settings_.start_time.count());
   if (epoch != epoch_) co_return;  // stopped again

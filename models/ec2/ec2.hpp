@@ -16,14 +16,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/ec2/background.hpp"
 #include "models/ec2/cpu_credits.hpp"
 #include "models/ec2/ec2_settings.hpp"
 #include "models/ec2/internet_gateway.hpp"
 #include "models/ec2/network_credits.hpp"
+#include "models/failing.hpp"
 #include "models/service.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
@@ -31,7 +34,7 @@
 
 namespace garoa {
 
-class Ec2Instance final : public Service {
+class Ec2Instance final : public Service, public Failing {
  public:
   Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings settings);
 
@@ -59,6 +62,11 @@ class Ec2Instance final : public Service {
   void stop();
   /// Of a stopped instance: boots, then serves. Else nothing.
   void start();
+  /// Stops it while any failure holds; it boots when the last one ends.
+  void begin_failure(const FailureSettings& failure) override;
+  double end_failure(const FailureSettings& failure) override;
+  /// `told` is called when a failure has stopped it.
+  void on_stop(std::function<void()> told) { told_of_stop_.push_back(std::move(told)); }
 
   /// Names for the attribution of waits.
   struct Names {
@@ -97,6 +105,8 @@ class Ec2Instance final : public Service {
     NameId cpu, network_in, network_out;
   } series_;
   State state_ = State::running;
+  int failures_ = 0;  // that hold it stopped
+  std::vector<std::function<void()>> told_of_stop_;
   std::uint64_t epoch_ = 0;
   double billed_until_ = 0;
   TimeMeter seconds_;

@@ -12,6 +12,7 @@ constexpr Seconds longest = 3660_d;
 struct TargetRow {
   FailureTarget target;
   std::string_view key;
+  std::string_view path;  // what stands before the name
   std::string_view meaning;
   std::vector<FailureKind> kinds;
 };
@@ -19,24 +20,31 @@ struct TargetRow {
 const std::vector<TargetRow>& targets() {
   using enum FailureKind;
   static const std::vector<TargetRow> rows{
-      {FailureTarget::volume, "volume", "EBS volume that fails (kind loss)", {loss}},
-      {FailureTarget::instance, "instance", "EC2 instance that fails (kind stop)", {stop}},
-      {FailureTarget::zone, "zone", "Availability Zone that fails (kind outage)", {outage}},
-      {FailureTarget::bucket, "bucket", "S3 bucket that fails (kinds outage, errors)", {outage, errors}},
+      {FailureTarget::volume, "volume", "ebs.", "EBS volume that fails (kind loss)", {loss}},
+      {FailureTarget::instance, "instance", "ec2.", "EC2 instance that fails (kind stop)", {stop}},
+      {FailureTarget::zone, "zone", "zone ", "Availability Zone that fails (kind outage)", {outage}},
+      {FailureTarget::bucket,
+       "bucket",
+       "s3.",
+       "S3 bucket that fails (kinds outage, errors)",
+       {outage, errors}},
       {FailureTarget::service,
        "service",
+       "",
        "service that fails as a whole (kinds outage, errors)",
        {outage, errors}},
       {FailureTarget::http,
        "http",
+       "http.",
        "service outside AWS that fails (kinds outage, errors)",
        {outage, errors}},
       {FailureTarget::subscribers,
        "subscribers",
+       "sns.",
        "SNS topic whose subscribers fail (kinds outage, errors)",
        {outage, errors}},
-      {FailureTarget::backup, "backup", "backup job whose agent fails (kind crash)", {crash}},
-      {FailureTarget::logs, "logs", "log group whose agent fails (kind crash)", {crash}},
+      {FailureTarget::backup, "backup", "backup.", "backup job whose agent fails (kind crash)", {crash}},
+      {FailureTarget::logs, "logs", "cloudwatch_logs.", "log group whose agent fails (kind crash)", {crash}},
   };
   return rows;
 }
@@ -105,6 +113,12 @@ void read_time(FailureSettings& s, Fields& fields) {
 }
 
 }  // namespace
+
+std::string path_of(const FailureSettings& failure) {
+  const auto row = std::find_if(targets().begin(), targets().end(),
+                                [&](const TargetRow& r) { return r.target == failure.target; });
+  return std::string{row->path} + failure.name.name;
+}
 
 FailureSettings read_failure(Fields& fields) {
   FailureSettings s;

@@ -70,6 +70,9 @@ struct FailureSettings {
   double rate = 1;  // of failing requests, kind errors
 };
 
+/// What fails, as a path of the scenario: "ebs.documents", "zone a".
+[[nodiscard]] std::string path_of(const FailureSettings& failure);
+
 /// Reads one entry of `failures`. One that begins after the end of the run never does.
 [[nodiscard]] FailureSettings read_failure(Fields& fields);
 

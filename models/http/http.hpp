@@ -17,13 +17,14 @@
 #include <vector>
 
 #include "models/callee.hpp"
+#include "models/failing.hpp"
 #include "models/http/http_settings.hpp"
 #include "models/retry/upload_retries.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
 
-class HttpService final : public Callee {
+class HttpService final : public Callee, public FailingRequests {
  public:
   HttpService(const Run& run, HttpSettings settings);
 
@@ -31,9 +32,9 @@ class HttpService final : public Callee {
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override;
 
   /// While true nothing answers.
-  void set_outage(bool outage) { outage_ = outage; }
+  void set_outage(bool outage) override { outage_ = outage; }
   /// The share of requests answered with a 5xx error on top of the service's own, 0 to 1.
-  void set_error_rate(double share) { failure_rate_ = share; }
+  void set_error_rate(double share) override { failure_rate_ = share; }
 
   void sample(double) override {}
   void measure() override { errors_ = timeouts_ = 0; }

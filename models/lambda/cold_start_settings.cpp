@@ -14,7 +14,7 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 void report_unmeasured(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
-  const auto runtimes = lambda_runtimes(catalogue);
+  const auto runtimes = lambda_runtimes(catalogue.files());
   if (std::find(runtimes.begin(), runtimes.end(), of.name) != runtimes.end()) {
     fields.error("runtime", fmt::format("'{}' was not measured as {} on {}; measured are {}", of.name,
                                         name_of(of.package), name_of(of.architecture),

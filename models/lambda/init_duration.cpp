@@ -55,7 +55,7 @@ struct RuntimeFile {
 
 /// All rows of a runtime with their provenance; none if the runtime is unknown.
 RuntimeFile read_runtime_file(Catalogue& catalogue, const std::string& runtime) {
-  const auto known = lambda_runtimes(catalogue);
+  const auto known = lambda_runtimes(catalogue.files());
   if (std::find(known.begin(), known.end(), runtime) == known.end()) return {};
   const auto& file = catalogue.file(fmt::format("{}{}{}", runtimes_folder, runtime, file_extension));
   ReadContext context{catalogue.diagnostics()};
@@ -136,9 +136,9 @@ std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::s
   return read_runtime_file(catalogue, runtime).snap_start;
 }
 
-std::vector<std::string> lambda_runtimes(const Catalogue& catalogue) {
+std::vector<std::string> lambda_runtimes(const ModelFiles& files) {
   std::vector<std::string> names;
-  for (const auto& path : catalogue.paths_below(runtimes_folder)) {
+  for (const auto& path : files.paths_below(runtimes_folder)) {
     const auto file = std::string_view{path}.substr(runtimes_folder.size());
     names.emplace_back(file.substr(0, file.size() - file_extension.size()));
   }

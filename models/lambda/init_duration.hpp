@@ -63,7 +63,7 @@ struct SnapStartOffer {
 [[nodiscard]] std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime);
 
 /// The known runtimes, sorted.
-[[nodiscard]] std::vector<std::string> lambda_runtimes(const Catalogue& catalogue);
+[[nodiscard]] std::vector<std::string> lambda_runtimes(const ModelFiles& files);
 
 /// What was measured of a runtime: "zip x86_64", "zip arm64", "image x86_64", "image arm64" or fewer; empty
 /// if it is unknown.

@@ -233,9 +233,9 @@ std::optional<double> parse_billed(std::string_view text, Meter meter, std::stri
   return parse_with_unit(text, *billed_units(meter), why);
 }
 
-std::vector<std::string> priced_regions(const Catalogue& catalogue) {
+std::vector<std::string> priced_regions(const ModelFiles& files) {
   std::vector<std::string> regions;
-  for (const auto& path : catalogue.paths_below(prices_folder)) {
+  for (const auto& path : files.paths_below(prices_folder)) {
     const auto file = std::string_view{path}.substr(prices_folder.size());
     regions.emplace_back(file.substr(0, file.size() - file_extension.size()));
   }

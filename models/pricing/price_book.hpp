@@ -56,6 +56,8 @@ struct Price {
 
 class PriceBook {
  public:
+  /// Without a price.
+  PriceBook() = default;
   /// `region` is one of priced_regions(); another one is reported as a missing file.
   static PriceBook load(Catalogue& catalogue, const std::string& region);
 
@@ -68,8 +70,6 @@ class PriceBook {
   [[nodiscard]] const std::string& price_date() const { return price_date_; }
 
  private:
-  PriceBook() = default;
-
   std::string region_;
   std::string price_date_;
   std::array<Price, meter_count> prices_;
@@ -81,6 +81,6 @@ class PriceBook {
 [[nodiscard]] std::optional<double> parse_billed(std::string_view text, Meter meter, std::string& why);
 
 /// The regions that have a price file, sorted.
-[[nodiscard]] std::vector<std::string> priced_regions(const Catalogue& catalogue);
+[[nodiscard]] std::vector<std::string> priced_regions(const ModelFiles& files);
 
 }  // namespace garoa

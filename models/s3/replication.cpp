@@ -10,10 +10,6 @@
 
 namespace garoa {
 
-std::string Replication::replica_of(const std::string& bucket) {
-  return fmt::format("s3.{}.replica", bucket);
-}
-
 Replication::Replication(const Run& run, const BucketSettings& bucket)
     : run_{run},
       settings_{*bucket.replication},

@@ -23,8 +23,6 @@ struct BucketSettings;
 
 class Replication {
  public:
-  /// The name under which a bucket's replica is billed.
-  [[nodiscard]] static std::string replica_of(const std::string& bucket);
   /// `bucket` has a replication and outlives this.
   Replication(const Run& run, const BucketSettings& bucket);
 

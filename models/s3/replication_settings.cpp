@@ -28,4 +28,8 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   return s;
 }
 
+std::string replica_of(const std::string& bucket) {
+  return fmt::format("s3.{}.replica", bucket);
+}
+
 }  // namespace garoa

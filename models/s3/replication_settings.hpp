@@ -26,4 +26,7 @@ struct ReplicationSettings {
 
 [[nodiscard]] ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue);
 
+/// The name under which the replicas of a bucket's objects are billed.
+[[nodiscard]] std::string replica_of(const std::string& bucket);
+
 }  // namespace garoa

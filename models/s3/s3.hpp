@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/failing.hpp"
 #include "models/kms/kms.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/object_key.hpp"
@@ -41,7 +42,7 @@ struct S3Answer {
   }
 };
 
-class Bucket final : public Service {
+class Bucket final : public Service, public FailingRequests {
  public:
   /// `kms` is null where nobody counts its calls.
   Bucket(const Run& run, BucketSettings settings, Kms* kms = nullptr);
@@ -81,9 +82,9 @@ class Bucket final : public Service {
   void bill_read() { ++unbilled_reads_; }
 
   /// While true every request is answered 503 (after the usual latency).
-  void set_outage(bool outage) { outage_ = outage; }
+  void set_outage(bool outage) override { outage_ = outage; }
   /// The share of requests answered with a 5xx error, 0 to 1.
-  void set_error_rate(double share) { error_rate_ = share; }
+  void set_error_rate(double share) override { error_rate_ = share; }
   /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
   [[nodiscard]] bool refuses(DocumentId document, std::uint32_t draw) {
     const bool refused = fails(document, draw);

@@ -15,12 +15,13 @@
 #include <vector>
 
 #include "models/callee.hpp"
+#include "models/failing.hpp"
 #include "models/sns/sns_settings.hpp"
 #include "models/sns/subscribers.hpp"
 
 namespace garoa {
 
-class Topic final : public Callee {
+class Topic final : public Callee, public FailingRequests {
  public:
   /// `account` holds Publish requests of all topics.
   Topic(const Run& run, TopicSettings settings, TokenBucket& account);
@@ -40,9 +41,9 @@ class Topic final : public Callee {
   }
 
   /// While true no subscriber takes a message.
-  void set_outage(bool outage);
+  void set_outage(bool outage) override;
   /// The share of tries of a delivery that fail on top of the subscribers' own.
-  void set_error_rate(double share);
+  void set_error_rate(double share) override;
 
   void sample(double interval) override;
   void measure() override;

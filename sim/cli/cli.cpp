@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <sstream>
 #include <system_error>
 
-#include "models/compliance/control.hpp"
+#include "models/compliance/profile.hpp"
 #include "sim/engine/simulator.hpp"
-#include "sim/scenario/simulation.hpp"
+#include "sim/run/run.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -27,8 +28,10 @@ constexpr std::array commands{
     Command{"check", "validate a scenario and apply the static controls, without simulation", check_command},
     Command{"show", "print a scenario with every default, and where each value comes from", show_command},
     Command{"schema", "print the JSON Schema of scenario files", schema_command},
-    Command{"list", "list metrics, controls, profiles, regions, instance-types, runtimes", list_command},
-    Command{"explain", "explain a control or metric", explain_command},
+    Command{"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes",
+            list_command},
+    Command{"explain", "explain a control, a metric or a figure", explain_command},
+    Command{"report", "print a stored result again", report_command},
     Command{"version", "print the version", version_command},
 };
 
@@ -92,13 +95,22 @@ void CommandLine::positional(const char* name, int count) {
   wanted_.emplace_back(name);
 }
 
+void CommandLine::optional_positional(const char* name) {
+  hidden_.add_options()(name, po::value<std::string>());
+  positional_.add(name, 1);
+}
+
+void CommandLine::add_models_option() {
+  add()("models", po::value<std::string>()->value_name("DIR"),
+        "folder with model figures that replace the built-in ones");
+}
+
 void CommandLine::add_scenario_options() {
   positional("FILE", 1);
+  add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
-      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers")(
-      "models", po::value<std::string>()->value_name("DIR"),
-      "folder with model figures that replace the built-in ones");
+      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
 }
 
 void CommandLine::add_gap_options(const std::string& default_severity) {
@@ -147,6 +159,7 @@ ScenarioOptions CommandLine::scenario() const {
       throw UsageError{fmt::format("--seed: '{}' {}", get<std::string>("seed"), why)};
   }
   if (given("models")) options.models = get<std::string>("models");
+  options.overrides.profiles = list("profile");
   return options;
 }
 
@@ -157,10 +170,27 @@ std::vector<std::string> split_list(const std::string& text) {
   return items;
 }
 
-std::optional<Scenario> load_or_explain(const ScenarioOptions& options, Catalogue& catalogue) {
-  auto scenario = load_scenario(options.file, options.overrides, catalogue);
-  if (!scenario) fmt::print(stderr, "{}", catalogue.diagnostics().text());
-  return scenario;
+namespace {
+
+void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
+  const auto known = compliance::profile_names(files);
+  for (const auto& name : named) {
+    if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
+                                 did_you_mean(name, {known.begin(), known.end()}))};
+  }
+}
+
+}  // namespace
+
+std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
+  Diagnostics diagnostics;
+  const ModelFiles files{options.models, diagnostics};
+  check_profiles(options.overrides.profiles, files);
+  auto scenario = load_scenario(options.file, options.overrides, files, diagnostics);
+  if (!diagnostics.has_errors()) return scenario;
+  fmt::print(stderr, "{}", diagnostics.text());
+  return std::nullopt;
 }
 
 int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line) {
@@ -176,18 +206,6 @@ int exit_code_of(const std::vector<compliance::Finding>& findings, const Command
     not_evaluated = not_evaluated || finding.status == compliance::Status::not_evaluated;
   }
   return line.given("strict") && not_evaluated ? exit_not_evaluated : exit_done;
-}
-
-std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario,
-                                             Catalogue& catalogue) {
-  const auto named = line.list("profile");
-  const auto known = compliance::profile_names(catalogue);
-  for (const auto& name : named) {
-    if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
-                                 did_you_mean(name, {known.begin(), known.end()}))};
-  }
-  return profiles_in_force(named, scenario, catalogue);
 }
 
 }  // namespace garoa::cli

@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "models/compliance/profile.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/scenario/load.hpp"
 
@@ -40,9 +39,10 @@ int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 
-/// Options of commands that read a scenario: FILE, --seed, --set, --models, --help.
+/// Options of commands that read a scenario: FILE, --seed, --set, --models, --profile, --help.
 struct ScenarioOptions {
   std::string file;
   Overrides overrides;
@@ -58,6 +58,9 @@ class CommandLine {
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
   /// Names the positional arguments, "file" for one; all of them are required.
   void positional(const char* name, int count);
+  /// One that may be missing, after the required ones.
+  void optional_positional(const char* name);
+  void add_models_option();
   void add_scenario_options();
   void add_gap_options(const std::string& default_severity);
 
@@ -84,14 +87,10 @@ class CommandLine {
 /// Items of a comma-separated list.
 [[nodiscard]] std::vector<std::string> split_list(const std::string& text);
 
-/// The scenario, or an error text on stderr and nothing.
-[[nodiscard]] std::optional<Scenario> load_or_explain(const ScenarioOptions& options, Catalogue& catalogue);
+/// The scenario, complete, or an error text on stderr and nothing. UsageError for unknown profiles.
+[[nodiscard]] std::optional<Scenario> load_or_explain(const ScenarioOptions& options);
 
 /// The exit code that the findings call for, by --fail-on and --strict.
 [[nodiscard]] int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line);
-
-/// Profiles named by --profile, else the scenario's. UsageError for unknown names.
-[[nodiscard]] std::vector<compliance::Profile> profiles_of(const CommandLine& line, const Scenario& scenario,
-                                                           Catalogue& catalogue);
 
 }  // namespace garoa::cli

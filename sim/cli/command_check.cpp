@@ -14,18 +14,12 @@ int check_command(const Arguments& arguments) {
   if (!line.parse(arguments)) return exit_done;
   (void)exit_code_of({}, line);
   const auto options = line.scenario();
-  Diagnostics diagnostics;
-  Catalogue catalogue{options.models, diagnostics};
-  const auto scenario = load_or_explain(options, catalogue);
+  const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
-  const auto profiles = profiles_of(line, *scenario, catalogue);
-  if (diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", diagnostics.text());
-    return exit_usage;
-  }
   Compliance compliance;
-  for (const auto& profile : profiles) compliance.profiles.push_back(profile.name);
-  compliance.findings = compliance::check_static(architecture_of(*scenario), profiles);
+  for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
+  compliance.replaced_profiles = scenario->replaced_profiles();
+  compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
   fmt::print("{}: valid\n\n{}", options.file, compliance_text(compliance));
   return exit_code_of(compliance.findings, line);
 }

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "models/catalog/instance_type.hpp"
 #include "models/compliance/control.hpp"
+#include "models/compliance/profile.hpp"
 #include "models/lambda/init_duration.hpp"
 #include "models/pricing/price_book.hpp"
 #include "sim/cli/cli.hpp"
+#include "sim/cli/figures_text.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
@@ -29,68 +32,75 @@ std::string controls_text() {
 
 std::string profiles_text(Catalogue& catalogue) {
   std::string text;
-  for (const auto& name : compliance::profile_names(catalogue))
-    text += fmt::format("{:<17} {}\n", name, compliance::load_profile(catalogue, name).title);
+  for (const auto& name : compliance::profile_names(catalogue.files())) {
+    const bool replaced = catalogue.files().is_replaced(fmt::format("compliance/profiles/{}.yaml", name));
+    text += fmt::format("{:<17} {}{}\n", name, compliance::load_profile(catalogue, name).title,
+                        replaced ? " (replaced)" : "");
+  }
   return text;
 }
 
+std::string of_service(Catalogue& catalogue, const std::string& service) {
+  const auto services = services_with_figures(catalogue.files());
+  if (!service.empty() && std::find(services.begin(), services.end(), service) == services.end())
+    throw UsageError{fmt::format("'{}' is no service with figures{}", service,
+                                 did_you_mean(service, {services.begin(), services.end()}))};
+  return figures_text(catalogue, service);
+}
+
+/// `narrower` is what follows the topic on the command line; empty if nothing does.
 struct Topic {
   std::string_view name;
-  std::string (*text)(Catalogue&);
+  std::string (*text)(Catalogue&, const std::string& narrower);
+  bool may_be_narrowed = false;
 };
 
 constexpr std::array topics{
-    Topic{"metrics", [](Catalogue&) { return metric_list_text(); }},
-    Topic{"controls", [](Catalogue&) { return controls_text(); }},
-    Topic{"profiles", profiles_text},
-    Topic{"regions", [](Catalogue& c) { return lines(priced_regions(c)); }},
-    Topic{"instance-types", [](Catalogue& c) { return lines(instance_type_names(c)); }},
-    Topic{"runtimes", [](Catalogue& c) { return lines(lambda_runtimes(c)); }},
+    Topic{"metrics", [](Catalogue&, const std::string&) { return metric_list_text(); }},
+    Topic{"controls", [](Catalogue&, const std::string&) { return controls_text(); }},
+    Topic{"profiles", [](Catalogue& c, const std::string&) { return profiles_text(c); }},
+    Topic{"figures", of_service, true},
+    Topic{"regions", [](Catalogue& c, const std::string&) { return lines(priced_regions(c.files())); }},
+    Topic{"instance-types", [](Catalogue& c, const std::string&) { return lines(instance_type_names(c)); }},
+    Topic{"runtimes", [](Catalogue& c, const std::string&) { return lines(lambda_runtimes(c.files())); }},
 };
 
-}  // namespace
-
-int list_command(const Arguments& arguments) {
-  CommandLine line{"garoa list TOPIC",
-                   "Lists metrics, controls, profiles, regions, instance-types or runtimes."};
-  line.positional("TOPIC", 1);
-  if (!line.parse(arguments)) return exit_done;
-  const auto& wanted = line.get<std::string>("TOPIC");
-  Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+const Topic& topic_named(const std::string& wanted) {
   std::vector<std::string_view> known;
   std::string names;
   for (const auto& topic : topics) {
-    if (topic.name == wanted) {
-      fmt::print("{}", topic.text(catalogue));
-      return exit_done;
-    }
+    if (topic.name == wanted) return topic;
     known.push_back(topic.name);
     names += fmt::format("{}{}", names.empty() ? "" : ", ", topic.name);
   }
   throw UsageError{fmt::format("cannot list '{}'{}; one of {}", wanted, did_you_mean(wanted, known), names)};
 }
 
-int explain_command(const Arguments& arguments) {
-  CommandLine line{"garoa explain NAME",
-                   "Explains a control (D-RC-01) or a metric (ebs.documents.burst_balance.min)."};
-  line.positional("NAME", 1);
+}  // namespace
+
+int list_command(const Arguments& arguments) {
+  CommandLine line{
+      "garoa list TOPIC",
+      "Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes."};
+  line.positional("TOPIC", 1);
+  line.optional_positional("SERVICE");
+  line.add_models_option();
   if (!line.parse(arguments)) return exit_done;
-  const auto& wanted = line.get<std::string>("NAME");
-  if (const auto text = compliance::explain(wanted); !text.empty()) {
-    fmt::print("{}", text);
-    return exit_done;
+  const auto& topic = topic_named(line.get<std::string>("TOPIC"));
+  const auto narrower = line.given("SERVICE") ? line.get<std::string>("SERVICE") : std::string{};
+  if (!narrower.empty() && !topic.may_be_narrowed)
+    throw UsageError{
+        fmt::format("'garoa list {}' takes nothing more, but '{}' follows", topic.name, narrower)};
+  Diagnostics diagnostics;
+  const ModelFiles files{line.given("models") ? line.get<std::string>("models") : "", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto text = topic.text(catalogue, narrower);
+  if (diagnostics.has_errors()) {
+    fmt::print(stderr, "{}", diagnostics.text());
+    return exit_usage;
   }
-  if (const auto* const row = find_metric_row(wanted)) {
-    fmt::print("{}\n  unit     {}\n  meaning  {}\n", row->pattern, row->unit, row->meaning);
-    return exit_done;
-  }
-  std::vector<std::string_view> known;
-  for (const auto& control : compliance::controls()) known.push_back(control.id);
-  for (const auto& row : metric_table()) known.push_back(row.pattern);
-  throw UsageError{
-      fmt::format("there is no control or metric '{}'{}; see 'garoa list controls' and 'garoa list metrics'",
-                  wanted, did_you_mean(wanted, known))};
+  fmt::print("{}", text);
+  return exit_done;
 }
 
 }  // namespace garoa::cli

@@ -10,7 +10,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
-#include "sim/scenario/simulation.hpp"
+#include "sim/run/run.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -89,25 +89,12 @@ int run_command(const Arguments& arguments) {
     throw UsageError{fmt::format("--out: '{}' is not a folder", line.get<std::string>("out"))};
   }
 
-  Diagnostics diagnostics;
-  Catalogue catalogue{options.models, diagnostics};
-  const auto scenario = load_or_explain(options, catalogue);
+  const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
-  SimulationOptions simulation;
-  simulation.profiles = profiles_of(line, *scenario, catalogue);
-  if (diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", diagnostics.text());
-    return exit_usage;
-  }
   RunResult result;
   {
     ProgressReport progress{quiet};
-    simulation.keep_going = [&](const Progress& p) { return progress.keep_going(p); };
-    result = simulate(*scenario, catalogue, simulation);
-  }
-  if (diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", diagnostics.text());
-    return exit_usage;
+    result = run_here({*scenario}, [&](const Progress& p) { return progress.keep_going(p); });
   }
   if (formats.table) std::cout << result_text(result) << std::flush;
   write_files(result, *scenario, formats,

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "sim/scenario/simulation.hpp"
+#include "sim/run/run.hpp"
 
 namespace garoa::cli {
 

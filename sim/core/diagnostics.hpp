@@ -26,6 +26,11 @@ class Diagnostics {
   /// Adds a fault at `where`.
   void error(const Location& where, std::string message);
 
+  /// Adds another reading's faults.
+  void add(const Diagnostics& other) {
+    faults_.insert(faults_.end(), other.faults_.begin(), other.faults_.end());
+  }
+
   [[nodiscard]] bool has_errors() const { return !faults_.empty(); }
   [[nodiscard]] std::size_t count() const { return faults_.size(); }
   /// One line per fault: `file:line:col: error: message`, sorted by place, equal lines once.

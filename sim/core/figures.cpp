@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include "sim/core/fields.hpp"
@@ -73,62 +71,10 @@ std::vector<Figure> Figures::used() const {
   return list;
 }
 
-namespace {
-
-const EmbeddedFile* find_embedded(std::string_view path) {
-  const auto& files = embedded_files();
-  const auto found =
-      std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
-  return found == files.end() ? nullptr : &*found;
-}
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
-}  // namespace
-
-Catalogue::Catalogue(std::string models_directory, Diagnostics& diagnostics)
-    : models_directory_{std::move(models_directory)}, diagnostics_{&diagnostics} {
-  if (models_directory_.empty()) return;
-  namespace fs = std::filesystem;
-  std::error_code fault;
-  const Location place{std::make_shared<const std::string>(models_directory_), 0, 0};
-  if (!fs::is_directory(models_directory_, fault)) {
-    diagnostics.error(place, "is not a folder of model figures");
-    return;
-  }
-  std::vector<std::string_view> known;
-  for (const auto& file : embedded_files()) known.push_back(file.path);
-  for (const auto& item : fs::recursive_directory_iterator{
-           models_directory_, fs::directory_options::skip_permission_denied, fault}) {
-    if (!item.is_regular_file(fault) || item.path().extension() != ".yaml") continue;
-    const auto path = fs::relative(item.path(), models_directory_, fault).generic_string();
-    if (find_embedded(path) != nullptr) continue;
-    diagnostics.error({std::make_shared<const std::string>(item.path().string()), 0, 0},
-                      fmt::format("overrides no model file '{}'{}", path, did_you_mean(path, known)));
-  }
-}
-
 const YamlNode& Catalogue::file(const std::string& path) {
-  auto& slot = files_[path];
-  if (slot) return *slot;
-  slot = std::make_unique<YamlNode>();
-  const auto* embedded = find_embedded(path);
-  if (embedded == nullptr) {
-    diagnostics_->error({std::make_shared<const std::string>(path), 0, 0}, "there is no such model file");
-    return *slot;
-  }
-  if (auto root = parse_yaml(embedded->text, fmt::format("models/{}", path), *diagnostics_))
-    *slot = std::move(*root);
-  const auto own = std::filesystem::path{models_directory_} / path;
-  std::error_code fault;
-  if (!models_directory_.empty() && std::filesystem::is_regular_file(own, fault)) {
-    if (auto root = parse_yaml(read_text(own), own.string(), *diagnostics_))
-      lay_over(*slot, std::move(*root), 1);
-  }
-  return *slot;
+  const auto& parsed = files_.file(path);
+  if (read_.insert(path).second) diagnostics_->add(parsed.faults);
+  return parsed.root;
 }
 
 Figures& Catalogue::figures(const std::string& service) {
@@ -137,14 +83,6 @@ Figures& Catalogue::figures(const std::string& service) {
     slot = std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), rules_date_,
                                      *diagnostics_);
   return *slot;
-}
-
-std::vector<std::string> Catalogue::paths_below(std::string_view folder) const {
-  std::vector<std::string> paths;
-  for (const auto& file : embedded_files()) {
-    if (file.path.starts_with(folder)) paths.emplace_back(file.path);
-  }
-  return paths;
 }
 
 std::vector<std::pair<std::string, Figure>> Catalogue::used_figures() const {

@@ -18,12 +18,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/core/basis.hpp"
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/model_files.hpp"
 #include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
 #include "sim/core/yaml_node.hpp"
@@ -60,6 +62,8 @@ class Figures {
   }
   /// All figures that were asked for, in the order of the file.
   [[nodiscard]] std::vector<Figure> used() const;
+  /// Every figure, those of one name by their end.
+  [[nodiscard]] const std::vector<Figure>& all() const { return figures_; }
   [[nodiscard]] const std::string& service() const { return service_; }
 
  private:
@@ -73,29 +77,20 @@ class Figures {
   Diagnostics* diagnostics_;
 };
 
-/// A data file of the build: path below `models/`, and its text.
-struct EmbeddedFile {
-  std::string_view path;
-  std::string_view text;
-};
-
-/// All data files of the build, sorted by path. Defined by a source that the build generates from
-/// `models/**/*.yaml`.
-[[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
-
-/// Data files and figures, read when first asked for.
+/// One load's view of the model files: the figures as of the scenario's date, and which of them were asked for. A load has
+/// its own, so that neither its faults nor its record of use meets another's; the files are shared and never change.
 class Catalogue {
  public:
-  /// `models_directory` empty: only what is embedded. Files there that match no embedded path are errors.
-  Catalogue(std::string models_directory, Diagnostics& diagnostics);
+  /// Both outlive it. Faults of files that are read go to the diagnostics.
+  Catalogue(const ModelFiles& files, Diagnostics& diagnostics) : files_{files}, diagnostics_{&diagnostics} {}
+  Catalogue(const Catalogue&) = delete;
+  Catalogue& operator=(const Catalogue&) = delete;
 
   /// The figures of `models/<service>/<service>.yaml`.
   Figures& figures(const std::string& service);
-  /// Any other data file, as a tree, with the user's file laid over it; a null node (and an error) if there
-  /// is no such file.
+  /// Any other data file, as a tree; a null node (and an error) if there is no such file.
   const YamlNode& file(const std::string& path);
-  /// The embedded paths below a folder ("pricing/prices/").
-  [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
+  [[nodiscard]] const ModelFiles& files() const { return files_; }
   /// Figures in use, over all services, by service and then in file order.
   [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures() const;
   /// The day whose figures and rules hold from here on; "today" unless a scenario says otherwise.
@@ -104,10 +99,10 @@ class Catalogue {
   [[nodiscard]] Diagnostics& diagnostics() { return *diagnostics_; }
 
  private:
-  std::string models_directory_;
+  const ModelFiles& files_;
   Diagnostics* diagnostics_;
   RulesDate rules_date_;
-  std::map<std::string, std::unique_ptr<YamlNode>> files_;
+  std::set<std::string> read_;  // files whose faults have been told
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <csignal>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/physical_world.hpp"
@@ -94,8 +95,18 @@ struct SimgridPlatform::Implementation {
 
   Implementation(Simulator& s, Calls c)
       : simulator{s}, calls{std::move(c)}, zone{simgrid_compat::create_star_zone(engine(), "region")} {
-    simgrid_compat::on_completion([this](const s4u::Activity& activity) { ended(activity); });
+    at_work = this;
+    // The engine keeps it for ever: it must not hold what goes before the engine does.
+    simgrid_compat::on_completion([](const s4u::Activity& activity) {
+      if (at_work != nullptr) at_work->ended(activity);
+    });
   }
+  ~Implementation() { at_work = nullptr; }
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+
+  /// The only one, while it lives.
+  static inline Implementation* at_work = nullptr;
 
   s4u::Link* add_link(const std::string& name, double bandwidth) const {
     auto* const link = simgrid_compat::create_link(*zone, name, bandwidth);
@@ -215,8 +226,11 @@ struct SimgridPlatform::Implementation {
   bool engine_runs = false;
 };
 
-SimgridPlatform::SimgridPlatform(Simulator& simulator, Calls calls)
-    : implementation_{std::make_unique<Implementation>(simulator, std::move(calls))} {}
+SimgridPlatform::SimgridPlatform(Simulator& simulator, Calls calls) {
+  static bool taken = false;
+  if (std::exchange(taken, true)) throw EngineTaken{};
+  implementation_ = std::make_unique<Implementation>(simulator, std::move(calls));
+}
 
 SimgridPlatform::~SimgridPlatform() = default;
 

@@ -27,6 +27,15 @@ struct SimulatorFault : std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// SimGrid's engine exists once per process, and a run of this process has had it: a wrong call of a program that embeds
+/// garoa.
+struct EngineTaken : std::logic_error {
+  EngineTaken()
+      : std::logic_error{
+            "a run with EC2 instances has been made in this process already, and SimGrid's engine exists "
+            "once per process: make each further run apart, in a child process"} {}
+};
+
 class PhysicalWorld;
 class SimgridPlatform;
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "models/client/client.hpp"
-#include "models/page_cache/page_cache.hpp"
+#include "models/client/client_settings.hpp"
+#include "models/page_cache/page_cache_settings.hpp"
 #include "models/restore/restore_settings.hpp"
 #include "sim/flows/flow_questions.hpp"
 #include "sim/flows/flow_settings.hpp"

@@ -46,7 +46,12 @@ std::string compliance_text(const Compliance& compliance) {
   std::string text;
   if (!compliance.profiles.empty()) {
     std::string profiles;
-    for (const auto& profile : compliance.profiles) profiles += (profiles.empty() ? "" : ", ") + profile;
+    const auto& replaced = compliance.replaced_profiles;
+    for (const auto& profile : compliance.profiles) {
+      const bool is_replaced = std::find(replaced.begin(), replaced.end(), profile) != replaced.end();
+      profiles +=
+          (profiles.empty() ? "" : ", ") + profile + (is_replaced ? " (replaced, not the built-in one)" : "");
+    }
     text += paragraph("  profiles: ", profiles);
   }
   TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"finding"}}};

@@ -26,11 +26,26 @@ struct ScenarioInfo {
   std::string file;
   std::string sha256;
   std::string region;
-  std::string start;  // ISO 8601, local time of the scenario
+  std::string start;     // ISO 8601, local time of the scenario
+  std::string timezone;  // IANA name
   double duration_s = 0;
   double warmup_s = 0;
   std::uint64_t seed = 0;
   std::uint32_t replications = 1;
+};
+
+/// What decided the result beside the scenario's text (its hash is in ScenarioInfo): equal provenance, equal bytes. No
+/// path and no time are in it.
+struct Provenance {
+  struct File {
+    std::string name;    // "ec2/ec2.yaml"
+    std::string sha256;  // of its content
+  };
+  std::vector<std::string> overrides;  // "ebs.documents.iops=6000", in their order
+  std::string overrides_sha256;        // empty without any
+  std::vector<std::string> profiles;   // named on the command line instead of the scenario's
+  std::vector<File> inputs;            // traces
+  std::vector<File> models;            // model files that replaced built-in ones
 };
 
 struct Metric {
@@ -134,6 +149,7 @@ struct IncidentList {
 
 struct Compliance {
   std::vector<std::string> profiles;
+  std::vector<std::string> replaced_profiles;  // of those, the ones whose text is not the built-in one
   std::vector<compliance::Finding> findings;
 };
 
@@ -205,6 +221,7 @@ struct Performance {
 struct RunResult {
   std::string garoa_version;
   ScenarioInfo scenario;
+  Provenance provenance;
   std::vector<Metric> metrics;          // by name
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job

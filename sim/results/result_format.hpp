@@ -30,7 +30,22 @@ void describe(Archive& json, T& scenario) {
       .field("duration_s", scenario.duration_s)
       .field("warmup_s", scenario.warmup_s)
       .field("seed", scenario.seed)
-      .field("replications", scenario.replications);
+      .field("replications", scenario.replications)
+      .field_if(true, "timezone", scenario.timezone);
+}
+
+template <class Archive, Form<Provenance::File> T>
+void describe(Archive& json, T& file) {
+  json.field("name", file.name).field("sha256", file.sha256);
+}
+
+template <class Archive, Form<Provenance> T>
+void describe(Archive& json, T& provenance) {
+  json.field("overrides", provenance.overrides)
+      .field("overrides_sha256", provenance.overrides_sha256)
+      .field("profiles", provenance.profiles)
+      .field("inputs", provenance.inputs)
+      .field("models", provenance.models);
 }
 
 template <class Archive, Form<Metric> T>
@@ -149,7 +164,9 @@ void describe(Archive& json, T& cost) {
 
 template <class Archive, Form<Compliance> T>
 void describe(Archive& json, T& compliance) {
-  json.field("profiles", compliance.profiles).field("findings", compliance.findings);
+  json.field("profiles", compliance.profiles)
+      .field("findings", compliance.findings)
+      .field_if(!compliance.replaced_profiles.empty(), "replaced_profiles", compliance.replaced_profiles);
 }
 
 template <class Archive, Form<Balance> T>

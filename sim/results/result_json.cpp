@@ -52,7 +52,8 @@ Json json_of(const RunResult& result) {
       .members("choices", pairs_of(result.choices))
       .field("assumptions", result.assumptions)
       .field("workload", result.workload)
-      .field("meters", result.meters);
+      .field("meters", result.meters)
+      .field("provenance", result.provenance);
   return json.take();
 }
 
@@ -76,7 +77,8 @@ void read(const Json& all, RunResult& result) {
       .members("choices", choices)
       .field("assumptions", result.assumptions)
       .field("workload", result.workload)
-      .field("meters", result.meters);
+      .field("meters", result.meters)
+      .field_if(true, "provenance", result.provenance);
   for (auto& [name, value] : choices) result.choices.push_back({std::move(name), std::move(value)});
   read_conservation(all, result);
   // One document's lines tell their region only where it is not the run's own.

@@ -1,8 +1,6 @@
 #include "sim/scenario/load.hpp"
 
 #include <fmt/format.h>
-#include <sha2.h>
-#include <sys/types.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +8,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "sim/core/sha256.hpp"
+#include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
 #include "sim/scenario/read_scenario.hpp"
 
@@ -78,6 +78,7 @@ class Assembly {
       return;
     }
     add_to_digest(assignment);
+    overrides_.push_back(assignment);
     auto value = value_of(assignment.substr(equals + 1), place);
     if (value) set(root, {assignment.substr(0, equals), place, std::move(*value), 0});
   }
@@ -106,10 +107,8 @@ class Assembly {
     lay_over(root, std::move(node), ++layer_);
   }
 
-  [[nodiscard]] std::string sha256() {
-    std::array<char, SHA256_DIGEST_STRING_LENGTH> hex{};
-    return SHA256Data(reinterpret_cast<const std::uint8_t*>(digested_.data()), digested_.size(), hex.data());
-  }
+  [[nodiscard]] std::string sha256() const { return sha256_of(digested_); }
+  [[nodiscard]] const std::vector<std::string>& overrides() const { return overrides_; }
 
  private:
   /// The keys of a dotted path; none if one of them is empty.
@@ -168,8 +167,16 @@ class Assembly {
 
   Diagnostics& diagnostics_;
   std::vector<std::string> open_;
+  std::vector<std::string> overrides_;
   std::string digested_;
   int layer_ = 0;
+};
+
+/// What a scenario is called, where its files are looked for, and the profiles that replace its own.
+struct Source {
+  std::string name;
+  std::string directory;
+  std::vector<std::string> profiles;
 };
 
 void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& overrides) {
@@ -178,61 +185,89 @@ void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& o
   if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
 }
 
-std::optional<Scenario> read(Assembly& assembly, std::optional<YamlNode> root, const std::string& name,
-                             const std::string& directory, Catalogue& catalogue) {
-  auto& diagnostics = catalogue.diagnostics();
-  if (!root || diagnostics.has_errors()) return std::nullopt;
+/// What the tree means. Of the faults only those of this load decide.
+std::optional<Scenario> read(const YamlNode& root, const Source& source, const ModelFiles& files,
+                             Diagnostics& diagnostics) {
+  Catalogue catalogue{files, diagnostics};
   Scenario scenario;
-  scenario.file = fs::path{name}.filename().string();
+  scenario.file = fs::path{source.name}.filename().string();
   auto record = std::make_shared<FieldRecord>();
   record->shape = FieldRecord::Shape::map;
   ReadContext context{diagnostics};
   {
-    Fields fields{&*root, "", root->where, *record, context};
-    read_scenario(scenario, fields, catalogue, directory);
+    Fields fields{&root, "", root.where, *record, context};
+    read_scenario(scenario, fields, catalogue, source.directory);
   }
   write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  scenario.sha256 = assembly.sha256();
+  complete(scenario, source.profiles, catalogue);
   scenario.record = std::move(record);
+  return scenario;
+}
+
+void record_overrides(Provenance& provenance, const std::vector<std::string>& overrides) {
+  std::string all;
+  for (const auto& assignment : overrides) all += assignment + '\n';
+  provenance.overrides = overrides;
+  if (!overrides.empty()) provenance.overrides_sha256 = sha256_of(all);
+}
+
+/// `assemble` makes the tree of files and overrides.
+template <class Assemble>
+std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diagnostics& diagnostics,
+                             Assemble assemble) {
+  Diagnostics faults;
+  Assembly assembly{faults};
+  const std::optional<YamlNode> root = assemble(assembly);
+  std::optional<Scenario> scenario;
+  if (root && !faults.has_errors()) scenario = read(*root, source, files, faults);
+  diagnostics.add(faults);
+  if (!scenario || faults.has_errors()) return std::nullopt;
+  scenario->sha256 = assembly.sha256();
+  record_overrides(scenario->provenance, assembly.overrides());
   return scenario;
 }
 
 }  // namespace
 
 std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
-                                      Catalogue& catalogue) {
-  Assembly assembly{catalogue.diagnostics()};
-  auto root = assembly.file(path, {});
-  apply(assembly, root, overrides);
-  return read(assembly, std::move(root), path, fs::path{path}.parent_path().string(), catalogue);
+                                      const ModelFiles& files, Diagnostics& diagnostics) {
+  const Source source{path, fs::path{path}.parent_path().string(), overrides.profiles};
+  return load(source, files, diagnostics, [&](Assembly& assembly) {
+    auto root = assembly.file(path, {});
+    apply(assembly, root, overrides);
+    return root;
+  });
 }
 
 std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
                                            const std::string& directory, const Overrides& overrides,
-                                           Catalogue& catalogue) {
-  Assembly assembly{catalogue.diagnostics()};
-  auto root = assembly.text(text, name, directory);
-  apply(assembly, root, overrides);
-  return read(assembly, std::move(root), name, directory, catalogue);
+                                           const ModelFiles& files, Diagnostics& diagnostics) {
+  return load({name, directory, overrides.profiles}, files, diagnostics, [&](Assembly& assembly) {
+    auto root = assembly.text(text, name, directory);
+    apply(assembly, root, overrides);
+    return root;
+  });
 }
 
 std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
                                            const std::string& name, const std::string& directory,
-                                           Catalogue& catalogue) {
-  Assembly assembly{catalogue.diagnostics()};
-  auto root = assembly.tree(std::move(tree), directory);
-  if (root) {
-    for (auto& setting : settings) assembly.set(*root, std::move(setting));
-  }
-  return read(assembly, std::move(root), name, directory, catalogue);
+                                           const ModelFiles& files, Diagnostics& diagnostics) {
+  return load({name, directory, {}}, files, diagnostics, [&](Assembly& assembly) {
+    auto root = assembly.tree(std::move(tree), directory);
+    if (root) {
+      for (auto& setting : settings) assembly.set(*root, std::move(setting));
+    }
+    return root;
+  });
 }
 
-std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue) {
+std::shared_ptr<const FieldRecord> describe_scenario(const ModelFiles& files) {
   auto record = std::make_shared<FieldRecord>();
   record->shape = FieldRecord::Shape::map;
   Diagnostics ignored;
+  Catalogue catalogue{files, ignored};
   ReadContext context{ignored, true};
   Scenario scenario;
   Fields fields{nullptr, "", {}, *record, context};

@@ -4,8 +4,9 @@
 // scalars and lists replace, null resets to the default, or drops a key that has no meaning any more (`to: ~` where
 // the method becomes `snapshot`). Overrides (`--set path=value`) are laid over the files and go through the same
 // reader.
-// Errors: all of them in the Diagnostics, with `file:line:col`; the scenario is then incomplete and must not
-// be run.
+// A loaded scenario is complete: prices, free tier, profiles and the figures that its resources use are in it, and nothing is
+// read after. Each load has its own faults; those of an earlier one do not hinder it.
+// Errors: all of them are added to the Diagnostics, with `file:line:col`; there is no scenario then.
 #pragma once
 
 #include <optional>
@@ -22,25 +23,27 @@ namespace garoa {
 struct Overrides {
   std::vector<std::string> sets;  // "ebs.documents.iops=6000"
   std::optional<std::uint64_t> seed;
+  std::vector<std::string> profiles = {};  // compliance profiles instead of the scenario's; each must exist
 };
 
-/// Nothing after any error.
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
-                                                    Catalogue& catalogue);
+                                                    const ModelFiles& files, Diagnostics& diagnostics);
 
 /// The same from a text; `extends` and traces are relative to `directory`. For tests and fuzzing.
 [[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
                                                          const std::string& directory,
-                                                         const Overrides& overrides, Catalogue& catalogue);
+                                                         const Overrides& overrides, const ModelFiles& files,
+                                                         Diagnostics& diagnostics);
 
 /// The same from a tree that was read already (a scenario inside another document), with values laid over it: the
 /// key of a setting is a dotted path as of `--set`, and its faults have its own place. The digest covers only
 /// what `extends` names.
 [[nodiscard]] std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
                                                          const std::string& name,
-                                                         const std::string& directory, Catalogue& catalogue);
+                                                         const std::string& directory,
+                                                         const ModelFiles& files, Diagnostics& diagnostics);
 
 /// Everything that a scenario can say, as declared by the reader; nothing is given.
-[[nodiscard]] std::shared_ptr<const FieldRecord> describe_scenario(Catalogue& catalogue);
+[[nodiscard]] std::shared_ptr<const FieldRecord> describe_scenario(const ModelFiles& files);
 
 }  // namespace garoa

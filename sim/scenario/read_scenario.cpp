@@ -24,7 +24,7 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   s.region = fields.required<std::string>("region", "AWS region, such as sa-east-1");
   catalogue.set_rules_date(
       fields.optional("aws_date", "day whose AWS quotas and rules hold, or today", RulesDate{}));
-  const auto regions = priced_regions(catalogue);
+  const auto regions = priced_regions(catalogue.files());
   if (fields.given("region") && std::find(regions.begin(), regions.end(), s.region) == regions.end()) {
     std::string list;
     for (const auto& region : regions) list += (list.empty() ? "" : ", ") + region;
@@ -61,7 +61,7 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     s.policy.rpo = f.maybe<Seconds>("rpo", "recovery point objective", {1_s, longest_run, ""});
     s.policy.rto = f.maybe<Seconds>("rto", "recovery time objective", {1_s, longest_run, ""});
     s.policy.profiles = f.values<std::string>("profiles", "compliance profiles");
-    const auto known = compliance::profile_names(catalogue);
+    const auto known = compliance::profile_names(catalogue.files());
     for (const auto& name : s.policy.profiles) {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name,
@@ -71,7 +71,7 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
 }
 
 /// What only the whole scenario tells.
-void complete(Scenario& s, Catalogue& catalogue) {
+void complete_settings(Scenario& s, Catalogue& catalogue) {
   const auto declared = s.declared();
   for (auto& flow : s.flows) flow.complete(declared, catalogue);
   for (auto& drill : s.drills) {
@@ -86,7 +86,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
   fields.section("account", "quotas of the account in the region, and its free tier", [&](Fields& f) {
-    const auto regions = priced_regions(catalogue);
+    const auto regions = priced_regions(catalogue.files());
     const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
     s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
     s.put_log_events = read_put_limit(f, catalogue);
@@ -124,7 +124,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                [&](const std::string& name, Fields& f) { s.http.push_back(read_http(name, f, catalogue)); });
   fields.named("sns", "SNS topics",
                [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
-  const auto regions = priced_regions(catalogue);
+  const auto regions = priced_regions(catalogue.files());
   const bool region_is_known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
   if (!s.sns.empty() && s.sns_publish.count() == 0 && region_is_known)
     s.sns_publish = publish_quota(s.region, catalogue);
@@ -146,7 +146,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.list("failures", "what breaks, and when", [&](Fields& f) { s.failures.push_back(read_failure(f)); });
   fields.list("drills", "restores that are tried out, and when",
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
-  complete(s, catalogue);
+  complete_settings(s, catalogue);
   read_policy(s, fields, catalogue);
 }
 

@@ -1,28 +1,33 @@
-// A scenario, read once into plain structs. Nobody reads YAML after this.
+// A scenario, read once into plain structs: also what the model files say about it. Nobody reads YAML after this.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "models/backup/backup_agent.hpp"
-#include "models/cloudwatch_logs/cloudwatch_logs.hpp"
+#include "models/backup/backup_agent_settings.hpp"
+#include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "models/compliance/architecture.hpp"
-#include "models/dynamodb/dynamodb.hpp"
+#include "models/compliance/profile.hpp"
+#include "models/dynamodb/dynamodb_settings.hpp"
 #include "models/failure/failure_settings.hpp"
-#include "models/http/http.hpp"
-#include "models/kms/kms.hpp"
+#include "models/http/http_settings.hpp"
+#include "models/kms/kms_settings.hpp"
 #include "models/lambda/function_settings.hpp"
+#include "models/pricing/free_tier.hpp"
+#include "models/pricing/price_book.hpp"
 #include "models/restore/drill_settings.hpp"
-#include "models/sns/sns.hpp"
-#include "models/sqs/sqs.hpp"
-#include "models/vpc/vpc.hpp"
+#include "models/sns/sns_settings.hpp"
+#include "models/sqs/sqs_settings.hpp"
+#include "models/vpc/vpc_settings.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/named.hpp"
 #include "sim/flows/flow_kinds.hpp"
+#include "sim/results/result.hpp"
 
 namespace garoa {
 
@@ -66,6 +71,17 @@ struct Scenario {
   std::vector<FailureSettings> failures;
   std::vector<DrillSettings> drills;
   PolicySettings policy;
+
+  // From the model files (see complete.hpp).
+  std::vector<compliance::Profile> profiles;  // in force
+  PriceBook prices;                           // of the region
+  /// By region: of those in which copies are kept.
+  std::map<std::string, PriceBook> prices_elsewhere;
+  std::vector<FreeAllowance> free_allowances;  // none without the free tier
+  std::vector<Assumption> assumptions;         // figures in use that were not read in a named source
+  Provenance provenance;
+  /// Of the profiles in force, those whose text is not the built-in one.
+  [[nodiscard]] std::vector<std::string> replaced_profiles() const;
 
   /// Every key that could be given, with the value in force and where it comes from.
   std::shared_ptr<const FieldRecord> record;

@@ -13,8 +13,8 @@
 #include <optional>
 
 #include "sim/results/result_json.hpp"
+#include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
-#include "sim/scenario/simulation.hpp"
 #include "tests/bench/bench.hpp"
 
 namespace garoa::bench {
@@ -48,11 +48,11 @@ std::uint64_t most_unprotected(const RunResult& result) {
 
 Figures simulate_file(const std::string& file, const Overrides& overrides) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  const auto scenario = load_scenario(file, overrides, catalogue);
+  ModelFiles files{"", diagnostics};
+  const auto scenario = load_scenario(file, overrides, files, diagnostics);
   if (!scenario) throw std::runtime_error{diagnostics.text()};
   RunResult result;
-  const double seconds = seconds_of([&] { result = simulate(*scenario, catalogue, {}); });
+  const double seconds = seconds_of([&] { result = run_here({*scenario}); });
   Digest digest;
   digest.add(result_json(result));
   return {result.documents, result.performance.events, most_unprotected(result), digest.value(), seconds};

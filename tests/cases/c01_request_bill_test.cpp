@@ -23,7 +23,8 @@ TEST_CASE("C01: every operation's line of the request bill matches to 1e-5 USD")
                                       {"s3.complete_multipart", 35, 0.000175},
                                       {"s3.initiate_multipart", 35, 0.000175}};
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   std::vector<Usage> usage;
   for (const auto& operation : operations)
     usage.push_back({operation.name, Meter::s3_put_requests, operation.requests, ""});

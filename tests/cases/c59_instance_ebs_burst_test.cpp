@@ -38,10 +38,10 @@ double bytes_per_second(const std::vector<std::string>& sets) {
   std::filesystem::create_directories(types);
   write_file(types / "m5a.yaml", of_that_time);
   Diagnostics diagnostics;
-  Catalogue catalogue{folder.path().string(), diagnostics};
-  const auto scenario = load_scenario_text(reading_a_volume, "c59.yaml", "", {sets, {}}, catalogue);
+  ModelFiles files{folder.path().string(), diagnostics};
+  const auto scenario = load_scenario_text(reading_a_volume, "c59.yaml", "", {sets, {}}, files, diagnostics);
   REQUIRE_MESSAGE(scenario.has_value(), diagnostics.text());
-  return metric(simulate(*scenario, catalogue, {}), "ebs.data.throughput.avg");
+  return metric(run_here({*scenario}), "ebs.data.throughput.avg");
 }
 
 constexpr double burst_bytes = 477e9;  // of the report, in the 30 minutes

@@ -11,8 +11,8 @@
 #include <system_error>
 
 #include "sim/results/result_json.hpp"
+#include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
-#include "sim/scenario/simulation.hpp"
 
 namespace garoa::cases {
 namespace {
@@ -27,11 +27,11 @@ constexpr char sign_of_fault = 'F';
 std::string outcome_text(const CaseFile& of, const RunPlan& plan) {
   try {
     Diagnostics diagnostics;
-    Catalogue catalogue{"", diagnostics};
-    const auto scenario = load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, catalogue);
+    ModelFiles files{"", diagnostics};
+    const auto scenario =
+        load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, files, diagnostics);
     if (!scenario) return sign_of_refusal + diagnostics.text();
-    const auto result = simulate(*scenario, catalogue, {});
-    if (diagnostics.has_errors()) return sign_of_fault + diagnostics.text();
+    const auto result = run_here({*scenario});
     return sign_of_result + result_json(result);
   } catch (const std::exception& fault) {
     return sign_of_fault + std::string{fault.what()};

@@ -15,14 +15,14 @@ class Reader {
  public:
   std::optional<garoa::Scenario> read(const std::string& text) {
     diagnostics_ = {};
-    auto scenario = garoa::load_scenario_text(text, "fuzz.yaml", "", {}, catalogue_);
+    auto scenario = garoa::load_scenario_text(text, "fuzz.yaml", "", {}, files_, diagnostics_);
     if (scenario.has_value() == diagnostics_.has_errors()) std::abort();
     return scenario;
   }
 
  private:
   garoa::Diagnostics diagnostics_;
-  garoa::Catalogue catalogue_{"", diagnostics_};
+  garoa::ModelFiles files_{"", diagnostics_};
 };
 
 }  // namespace

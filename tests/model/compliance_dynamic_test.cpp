@@ -14,7 +14,8 @@ namespace {
 
 Profile profile(const std::string& name) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   return load_profile(catalogue, name);
 }
 

@@ -35,8 +35,8 @@ flows:
 
 EbsSettings settings_of(const std::string& volume) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  const auto scenario = load_scenario_text(with_volume(volume), "test.yaml", "", {}, catalogue);
+  ModelFiles files{"", diagnostics};
+  const auto scenario = load_scenario_text(with_volume(volume), "test.yaml", "", {}, files, diagnostics);
   REQUIRE_MESSAGE(scenario.has_value(), diagnostics.text());
   return scenario->ebs.front();
 }

@@ -20,7 +20,7 @@ namespace {
 /// Of an instance with these keys.
 Ec2Settings settings_of(const std::string& keys) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
   const auto scenario = load_scenario_text(fmt::format(R"(
 garoa: 1
 region: us-east-1
@@ -34,7 +34,7 @@ flows:
     uploads: {{ arrivals: {{ poisson: 1/h }}, size: {{ constant: 1 kB }} }}
 )",
                                                        keys),
-                                           "test.yaml", "", {}, catalogue);
+                                           "test.yaml", "", {}, files, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   return scenario->ec2.front();

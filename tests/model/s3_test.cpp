@@ -16,12 +16,12 @@ namespace {
 /// The first bucket of a scenario that has nothing but it.
 BucketSettings bucket_settings(const std::string& text) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
   const auto scenario = load_scenario_text(
       "garoa: 1\nregion: us-east-1\ns3: { box: " + text +
           " }\n"
           "flows: { puts: { kind: s3-lambda, bucket: box, uploads: { arrivals: { poisson: 1/s } } } }\n",
-      "test.yaml", ".", {{}, {}}, catalogue);
+      "test.yaml", ".", {{}, {}}, files, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario.has_value());
   return scenario->s3.front();

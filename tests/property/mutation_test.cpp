@@ -18,9 +18,9 @@
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/results/result_json.hpp"
+#include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/show.hpp"
-#include "sim/scenario/simulation.hpp"
 #include "tests/support/source_folder.hpp"
 
 namespace mutation_test {
@@ -205,13 +205,13 @@ void each_key_mutant(const Source& source, const std::function<void(const std::s
 
 // What must hold.
 
-/// Reads texts one after the other, with one catalogue for all.
+/// Reads texts one after the other, with the same model files for all.
 class Reader {
  public:
   std::optional<Scenario> read(const std::string& text, const std::string& folder,
                                const Overrides& overrides = {}) {
     diagnostics_ = {};
-    return load_scenario_text(text, "mutant.yaml", folder, overrides, catalogue_);
+    return load_scenario_text(text, "mutant.yaml", folder, overrides, files_, diagnostics_);
   }
   /// What is wrong with the outcome; empty if nothing is.
   std::string complaint(const std::optional<Scenario>& scenario) const {
@@ -225,11 +225,10 @@ class Reader {
     }
     return "";
   }
-  Catalogue& catalogue() { return catalogue_; }
 
  private:
   Diagnostics diagnostics_;
-  Catalogue catalogue_{"", diagnostics_};
+  ModelFiles files_{"", diagnostics_};
 };
 
 struct Tally {
@@ -268,8 +267,7 @@ int run_briefly(const std::string& text, const std::string& folder) {
       const auto scenario =
           reader.read(text, folder, {{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}});
       if (!scenario) _exit(run_stopped);
-      const auto result = simulate(*scenario, reader.catalogue(),
-                                   {{}, [](const Progress& p) { return p.events < most_events; }});
+      const auto result = run_here({*scenario}, [](const Progress& p) { return p.events < most_events; });
       const bool balanced = std::all_of(result.balances.begin(), result.balances.end(),
                                         [](const auto& b) { return b.holds(); });
       const auto time = [&](double t) { return scenario->calendar->to_iso(t); };

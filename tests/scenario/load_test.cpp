@@ -31,7 +31,7 @@ class Loading {
  public:
   explicit Loading(const std::string& text, Overrides overrides = {}) {
     test::write_file(folder_.path() / "base.yaml", base);
-    scenario = load_scenario_text(text, "f.yaml", folder_.path().string(), overrides, catalogue_);
+    scenario = load_scenario_text(text, "f.yaml", folder_.path().string(), overrides, files_, diagnostics_);
     errors = diagnostics_.text();
   }
   std::optional<Scenario> scenario;
@@ -40,7 +40,7 @@ class Loading {
  private:
   test::TemporaryFolder folder_;
   Diagnostics diagnostics_;
-  Catalogue catalogue_{"", diagnostics_};
+  ModelFiles files_{"", diagnostics_};
 };
 
 Scenario loaded(const std::string& text, Overrides overrides = {}) {

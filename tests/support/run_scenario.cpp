@@ -15,24 +15,26 @@ namespace {
 RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
   INFO(catalogue.diagnostics().text());
   REQUIRE(scenario.has_value());
-  return simulate(*scenario, catalogue, {});
+  return run_here({*scenario});
 }
 
 }  // namespace
 
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   return run(load_scenario_text(text, "test.yaml", (source_folder() / "tests" / "fixtures").string(),
-                                {sets, {}}, catalogue),
+                                {sets, {}}, files, diagnostics),
              catalogue);
 }
 
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   std::filesystem::current_path(source_folder());
-  return run(load_scenario(path_below_source, {sets, {}}, catalogue), catalogue);
+  return run(load_scenario(path_below_source, {sets, {}}, files, diagnostics), catalogue);
 }
 
 std::vector<double> in_own_process(const std::function<std::vector<double>()>& measure) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
-#include "sim/scenario/simulation.hpp"
 
 namespace garoa::test {
 

@@ -46,7 +46,8 @@ struct Reading {
 
 Reading read(std::string_view text) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto root = parse_yaml(text, "f.yaml", diagnostics);
   REQUIRE(root);
   FieldRecord record;
@@ -310,7 +311,8 @@ TEST_CASE("arrivals: contradictions and values out of range are errors") {
 
 TEST_CASE("arrivals: describing the forms visits each once and reports nothing") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   FieldRecord record;
   ReadContext context{diagnostics, true};
   {

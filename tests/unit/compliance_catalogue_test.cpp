@@ -36,7 +36,8 @@ std::string errors_with_overlay(const std::string& text) {
   std::filesystem::create_directories(folder / "compliance/profiles");
   std::ofstream{folder / "compliance/profiles/pci-dss-4.yaml"} << text;
   Diagnostics diagnostics;
-  Catalogue catalogue{folder.string(), diagnostics};
+  ModelFiles files{folder.string(), diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto profile = load_profile(catalogue, "pci-dss-4");
   std::filesystem::remove_all(folder);
   return diagnostics.text();
@@ -110,10 +111,12 @@ TEST_CASE("compliance: explain tells definition, parameters and clauses, and not
 TEST_CASE(
     "compliance: the shipped profiles are read without a fault and fill every parameter that has a default") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  CHECK(profile_names(catalogue) == std::vector<std::string>{"aws-backup-audit", "aws-fsbp", "br-cmn-4893",
-                                                             "eu-dora", "pci-dss-4", "sec-17a-4"});
-  for (const auto& name : profile_names(catalogue)) {
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  CHECK(profile_names(catalogue.files()) == std::vector<std::string>{"aws-backup-audit", "aws-fsbp",
+                                                                     "br-cmn-4893", "eu-dora", "pci-dss-4",
+                                                                     "sec-17a-4"});
+  for (const auto& name : profile_names(catalogue.files())) {
     CAPTURE(name);
     const auto profile = load_profile(catalogue, name);
     CHECK_FALSE(profile.title.empty());
@@ -131,7 +134,8 @@ TEST_CASE(
 
 TEST_CASE("compliance: profiles carry the numbers of their norms") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto days = [&](const std::string& profile, std::string_view control, std::string_view parameter) {
     const auto loaded = load_profile(catalogue, profile);
     REQUIRE(loaded.find(control) != nullptr);
@@ -150,7 +154,8 @@ TEST_CASE("compliance: profiles carry the numbers of their norms") {
 
 TEST_CASE("compliance: a profile's findings carry only clauses of its own norm") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   for (const auto& [name, norm] :
        {std::pair{"pci-dss-4", "PCI DSS"}, std::pair{"eu-dora", "DORA"},
         std::pair{"aws-fsbp", "Security Hub"}, std::pair{"aws-backup-audit", "Backup Audit"}}) {
@@ -180,7 +185,8 @@ TEST_CASE("compliance: unknown controls, parameters, severities and profiles are
   CHECK(errors_with_overlay("controls:\n  D-LG-02: { severity: low }\n") == "");
 
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto unknown = load_profile(catalogue, "pci-dss-5");
   CHECK(unknown.controls.empty());
   CHECK(diagnostics.text().find("there is no profile 'pci-dss-5' (did you mean 'pci-dss-4'?)") !=

@@ -75,7 +75,8 @@ Finding only(const Architecture& architecture, std::string_view control, std::st
 
 Profile profile(const std::string& name) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   return load_profile(catalogue, name);
 }
 

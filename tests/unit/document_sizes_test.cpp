@@ -22,7 +22,8 @@ struct Reading {
 
 Reading read(std::string_view text) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto root = parse_yaml(text, "f.yaml", diagnostics);
   REQUIRE(root);
   FieldRecord record;
@@ -235,7 +236,8 @@ TEST_CASE("sizes: what contradicts itself is an error") {
 
 TEST_CASE("sizes: describing the forms visits each once and reports nothing") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   FieldRecord record;
   ReadContext context{diagnostics, true};
   {

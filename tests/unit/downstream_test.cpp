@@ -49,7 +49,8 @@ double geometric_sum(double first, double last, int steps) {
 
 TopicSettings topic(HttpPolicy policy) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto text = fmt::format(
       "subscriptions: {{ sqs: 1, lambda: 1, http: 1, email: 1, sms: 1 }}\n"
       "delivery: {{ http: {{ retry_policy: {} }} }}",

@@ -13,7 +13,8 @@ namespace {
 
 struct CatalogueOfBuild {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   std::optional<InitDuration> find(const std::string& runtime, std::uint32_t megabytes,
                                    LambdaPackage package = LambdaPackage::zip,
                                    CpuArchitecture architecture = CpuArchitecture::x86_64) {
@@ -106,7 +107,7 @@ TEST_CASE("init durations: an unknown runtime and an unmeasured variant give not
 
 TEST_CASE("init durations: 40 runtimes in 155 variants are well-formed") {
   CatalogueOfBuild build;
-  const auto runtimes = lambda_runtimes(build.catalogue);
+  const auto runtimes = lambda_runtimes(build.catalogue.files());
   CHECK(runtimes.size() == 40);
   CHECK(std::is_sorted(runtimes.begin(), runtimes.end()));
   std::size_t variants = 0;

@@ -15,7 +15,8 @@ namespace {
 
 struct CatalogueOfBuild {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
 };
 
 }  // namespace

@@ -17,7 +17,8 @@ constexpr double month_seconds = static_cast<double>(month);
 
 PriceBook prices_of(const std::string& region) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   return PriceBook::load(catalogue, region);
 }
 
@@ -82,7 +83,8 @@ TEST_CASE("invoice: Lambda duration agrees with Power Tuning within the rounding
 
 TEST_CASE("invoice: the free tier takes 400,000 of 438,000 GB-s and all of a month's requests off the bill") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto book = PriceBook::load(catalogue, "eu-west-1");
   const auto free = read_free_tier(catalogue);
   CHECK(diagnostics.text() == "");
@@ -99,7 +101,8 @@ TEST_CASE("invoice: the free tier takes 400,000 of 438,000 GB-s and all of a mon
 
 TEST_CASE("invoice: both architectures share the free duration, and a week has a week's part of it") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto book = PriceBook::load(catalogue, "us-east-1");
   const auto free = read_free_tier(catalogue);
   const MeterTotal gib_second = MeterTotal{1024} * 1000;

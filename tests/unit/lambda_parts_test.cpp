@@ -26,7 +26,8 @@ struct ReadFunction {
     settings = read_function("f", fields, catalogue, nullptr);
   }
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   FunctionSettings settings;
 };
 
@@ -214,7 +215,8 @@ TEST_CASE("lambda: SnapStart replaces INIT and its work by a restore, where the 
 
 TEST_CASE("lambda: the first handler run is interpolated between the measured sizes") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto first_run = [&](const char* runtime, std::uint32_t memory) {
     return find_init_duration(catalogue, runtime, LambdaPackage::zip, CpuArchitecture::x86_64,
                               LambdaMemory{memory})

@@ -36,7 +36,8 @@ class OverridingFolder {
 
 PriceBook prices_of(const std::string& region) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   auto book = PriceBook::load(catalogue, region);
   CHECK(diagnostics.text() == "");
   return book;
@@ -46,7 +47,8 @@ PriceBook prices_of(const std::string& region) {
 std::pair<PriceBook, std::string> overridden(const std::string& text) {
   const OverridingFolder folder{text};
   Diagnostics diagnostics;
-  Catalogue catalogue{folder.path(), diagnostics};
+  ModelFiles files{folder.path(), diagnostics};
+  Catalogue catalogue{files, diagnostics};
   auto book = PriceBook::load(catalogue, "us-east-1");
   return {std::move(book), diagnostics.text()};
 }
@@ -59,8 +61,9 @@ std::string faults_with(const std::string& text) {
 
 TEST_CASE("price book: exactly the regions of the catalogue have prices") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  CHECK(priced_regions(catalogue) == region_names(catalogue));
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  CHECK(priced_regions(catalogue.files()) == region_names(catalogue));
 }
 
 TEST_CASE("price book: every region prices every meter with basis and a positive price") {
@@ -87,7 +90,8 @@ TEST_CASE("price book: every region prices every meter with basis and a positive
 TEST_CASE(
     "price book: us-east-1 prices every instance type of the catalogue, other regions only known ones") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto virginia = prices_of("us-east-1");
   const auto sao_paulo = prices_of("sa-east-1");
   std::size_t without_price = 0;
@@ -229,7 +233,8 @@ TEST_CASE("price book: faults of a price line are reported with their place") {
 
 TEST_CASE("price book: an unknown region is a fault, not an abort") {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto book = PriceBook::load(catalogue, "mars-north-1");
   CHECK(diagnostics.count() == 1);
   CHECK(book.price(Meter::s3_put_requests).amount(10) == 0);

@@ -25,7 +25,8 @@ int load(RequestLimit& limit, double rate, double from, double to) {
 
 RetrySettings settings_of(RetryMode mode) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   const auto settings = retry_settings(mode, catalogue.figures("s3"));
   CHECK(diagnostics.count() == 0);
   return settings;

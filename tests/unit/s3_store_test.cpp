@@ -14,7 +14,8 @@ constexpr std::uint64_t mib = 1024 * kib;
 
 StorageSettings settings_with(StorageClass upload_class = StorageClass::standard) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
   StorageSettings s;
   s.rules = read_storage_rules(catalogue.figures("s3"));
   s.small = 128_KiB;

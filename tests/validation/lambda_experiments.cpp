@@ -24,8 +24,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
-#include "sim/scenario/simulation.hpp"
 #include "tests/support/source_folder.hpp"
 
 namespace {
@@ -101,13 +101,13 @@ flows:
 
 Observed simulate_text(const std::string& text) {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  const auto loaded = load_scenario_text(text, "experiment.yaml", ".", {}, catalogue);
+  ModelFiles files{"", diagnostics};
+  const auto loaded = load_scenario_text(text, "experiment.yaml", ".", {}, files, diagnostics);
   if (!loaded) {
     fmt::print(stderr, "{}", diagnostics.text());
     std::exit(1);
   }
-  const auto result = simulate(*loaded, catalogue, {});
+  const auto result = run_here({*loaded});
   const auto metric = [&](const char* name) { return result.find_metric(name)->value; };
   const double environments = metric("lambda.f.environments.avg");
   return {metric("lambda.f.cold_starts.share"), environments,

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "models/compliance/control.hpp"
+#include "sim/cli/cli.hpp"
+#include "sim/cli/figures_text.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa::cli {
+namespace {
+
+std::string explained(const std::string& wanted, Catalogue& catalogue) {
+  if (auto text = compliance::explain(wanted); !text.empty()) return text;
+  if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
+  const auto* const row = find_metric_row(wanted);
+  if (row == nullptr) return "";
+  return fmt::format("{}\n  unit     {}\n  meaning  {}\n", row->pattern, row->unit, row->meaning);
+}
+
+std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
+  const auto figures = figure_names(catalogue);
+  std::vector<std::string_view> known{figures.begin(), figures.end()};
+  for (const auto& control : compliance::controls()) known.push_back(control.id);
+  for (const auto& row : metric_table()) known.push_back(row.pattern);
+  return did_you_mean(wanted, known);
+}
+
+}  // namespace
+
+int explain_command(const Arguments& arguments) {
+  CommandLine line{
+      "garoa explain NAME",
+      "Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
+      "(ebs.gp3.iops.max)."};
+  line.positional("NAME", 1);
+  line.add_models_option();
+  if (!line.parse(arguments)) return exit_done;
+  const auto& wanted = line.get<std::string>("NAME");
+  Diagnostics diagnostics;
+  const ModelFiles files{line.given("models") ? line.get<std::string>("models") : "", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto text = explained(wanted, catalogue);
+  if (diagnostics.has_errors()) {
+    fmt::print(stderr, "{}", diagnostics.text());
+    return exit_usage;
+  }
+  if (text.empty())
+    throw UsageError{
+        fmt::format("there is no control, metric or figure '{}'{}; see 'garoa list controls', 'garoa list "
+                    "metrics' and 'garoa list figures'",
+                    wanted, suggestion(wanted, catalogue))};
+  fmt::print("{}", text);
+  return exit_done;
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,17 @@
+#include <fmt/format.h>
+
+#include "sim/cli/cli.hpp"
+#include "sim/scenario/show.hpp"
+
+namespace garoa::cli {
+
+int schema_command(const Arguments& arguments) {
+  CommandLine line{"garoa schema", "Prints the JSON Schema of scenario files, for editors."};
+  if (!line.parse(arguments)) return exit_done;
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  fmt::print("{}", scenario_schema(*describe_scenario(files)));
+  return exit_done;
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,96 @@
+#include "sim/cli/figures_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/render/text_table.hpp"
+
+namespace garoa::cli {
+namespace {
+
+constexpr std::string_view meaning_of(Basis basis) {
+  switch (basis) {
+    case Basis::verified:
+      return "read in the named source";
+    case Basis::derived:
+      return "derived from such figures";
+    case Basis::memory:
+      return "from memory: nobody has read it in a source";
+    case Basis::project:
+      return "a default chosen by this project";
+  }
+  return "";
+}
+
+bool in_force(const Figure& figure) {
+  return figure.until == RulesDate{};
+}
+
+std::string described(const Figure& figure) {
+  std::string text = fmt::format("  value    {}\n  basis    {} ({})\n", figure.value, name_of(figure.basis),
+                                 meaning_of(figure.basis));
+  if (!figure.source.empty()) text += paragraph("  source   ", figure.source);
+  if (!figure.date.empty()) text += fmt::format("  date     {}\n", figure.date);
+  if (!figure.note.empty()) text += paragraph("  note     ", figure.note);
+  return text;
+}
+
+std::string how_to_replace(const std::string& service, const Figure& figure) {
+  return fmt::format(
+      "  to replace it, give --models DIR with DIR/{0}/{0}.yaml that says\n"
+      "    {1}: {{ value: {2}, basis: D, source: \"your own measurement\" }}\n",
+      service, figure.name, figure.value);
+}
+
+}  // namespace
+
+std::vector<std::string> services_with_figures(const ModelFiles& files) {
+  std::vector<std::string> services;
+  for (const auto& path : files.paths_below("")) {
+    if (ModelFiles::holds_figures(path)) services.push_back(path.substr(0, path.find('/')));
+  }
+  return services;
+}
+
+std::string figures_text(Catalogue& catalogue, std::string_view service) {
+  TextTable table{{{"figure"}, {"value"}, {"basis"}}};
+  for (const auto& name : services_with_figures(catalogue.files())) {
+    if (!service.empty() && name != service) continue;
+    for (const auto& figure : catalogue.figures(name).all()) {
+      if (in_force(figure))
+        table.add(
+            {fmt::format("{}.{}", name, figure.name), figure.value, std::string{name_of(figure.basis)}});
+    }
+  }
+  return table.text();
+}
+
+std::vector<std::string> figure_names(Catalogue& catalogue) {
+  std::vector<std::string> names;
+  for (const auto& service : services_with_figures(catalogue.files())) {
+    for (const auto& figure : catalogue.figures(service).all()) {
+      if (in_force(figure)) names.push_back(fmt::format("{}.{}", service, figure.name));
+    }
+  }
+  return names;
+}
+
+std::string explain_figure(Catalogue& catalogue, std::string_view name) {
+  const std::string service{name.substr(0, name.find('.'))};
+  const auto services = services_with_figures(catalogue.files());
+  if (name.find('.') == std::string_view::npos ||
+      std::find(services.begin(), services.end(), service) == services.end())
+    return "";
+  const auto wanted = name.substr(service.size() + 1);
+  std::string earlier;
+  for (const auto& figure : catalogue.figures(service).all()) {
+    if (figure.name != wanted) continue;
+    if (in_force(figure))
+      return fmt::format("{}\n{}{}{}", name, described(figure), earlier, how_to_replace(service, figure));
+    earlier += fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until), described(figure));
+  }
+  return "";
+}
+
+}  // namespace garoa::cli

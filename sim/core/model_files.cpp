@@ -1,0 +1,120 @@
+#include "sim/core/model_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "sim/core/sha256.hpp"
+
+namespace garoa {
+namespace {
+
+namespace fs = std::filesystem;
+
+const EmbeddedFile* find_embedded(std::string_view path) {
+  const auto& files = embedded_files();
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
+  return found == files.end() ? nullptr : &*found;
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream stream{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+Location place_of(const std::string& file) {
+  return {std::make_shared<const std::string>(file), 0, 0};
+}
+
+std::vector<std::string_view> keys_of(const YamlNode& map) {
+  std::vector<std::string_view> keys;
+  for (const auto& entry : map.entries) keys.push_back(entry.key);
+  return keys;
+}
+
+}  // namespace
+
+bool ModelFiles::holds_figures(std::string_view path) {
+  const fs::path file{path};
+  return file.parent_path().filename() == file.stem() && file.parent_path().parent_path().empty();
+}
+
+ModelFiles::ModelFiles(std::string directory, Diagnostics& diagnostics) : directory_{std::move(directory)} {
+  if (directory_.empty()) return;
+  std::error_code fault;
+  if (!fs::is_directory(directory_, fault)) {
+    diagnostics.error(place_of(directory_), "is not a folder of model figures");
+    return;
+  }
+  std::vector<std::string> paths;
+  for (const auto& item :
+       fs::recursive_directory_iterator{directory_, fs::directory_options::skip_permission_denied, fault}) {
+    if (item.is_regular_file(fault) && item.path().extension() == ".yaml")
+      paths.push_back(fs::relative(item.path(), directory_, fault).generic_string());
+  }
+  std::sort(paths.begin(), paths.end());
+  for (const auto& path : paths) look_at(path, diagnostics);
+}
+
+void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
+  const auto own = (fs::path{directory_} / path).string();
+  const auto* const embedded = find_embedded(path);
+  if (embedded == nullptr) {
+    std::vector<std::string_view> known;
+    for (const auto& file : embedded_files()) known.push_back(file.path);
+    diagnostics.error(place_of(own),
+                      fmt::format("overrides no model file '{}'{}", path, did_you_mean(path, known)));
+    return;
+  }
+  const auto text = read_text(own);
+  replaced_.push_back({path, sha256_of(text)});
+  if (!holds_figures(path)) return;
+  Diagnostics told_when_read;
+  const auto root = parse_yaml(text, own, told_when_read);
+  const auto built_in = parse_yaml(embedded->text, path, told_when_read);
+  if (!root || !built_in) return;
+  const auto known = keys_of(*built_in);
+  for (const auto& entry : root->entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    diagnostics.error(entry.where,
+                      fmt::format("there is no figure '{}'{}", entry.key, did_you_mean(entry.key, known)));
+  }
+}
+
+const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
+  auto& slot = parsed_[path];
+  if (slot) return *slot;
+  auto parsed = std::make_unique<Parsed>();
+  const auto* const embedded = find_embedded(path);
+  if (embedded == nullptr) {
+    parsed->faults.error(place_of(path), "there is no such model file");
+  } else if (auto root = parse_yaml(embedded->text, fmt::format("models/{}", path), parsed->faults)) {
+    parsed->root = std::move(*root);
+  }
+  if (embedded != nullptr && is_replaced(path)) {
+    const auto own = fs::path{directory_} / path;
+    if (auto root = parse_yaml(read_text(own), own.string(), parsed->faults))
+      lay_over(parsed->root, std::move(*root), 1);
+  }
+  slot = std::move(parsed);
+  return *slot;
+}
+
+std::vector<std::string> ModelFiles::paths_below(std::string_view folder) const {
+  std::vector<std::string> paths;
+  for (const auto& file : embedded_files()) {
+    if (file.path.starts_with(folder)) paths.emplace_back(file.path);
+  }
+  return paths;
+}
+
+bool ModelFiles::is_replaced(std::string_view path) const {
+  return std::any_of(replaced_.begin(), replaced_.end(),
+                     [&](const ReplacedFile& file) { return file.path == path; });
+}
+
+}  // namespace garoa

@@ -1,0 +1,65 @@
+// The data files of the models: figures, prices, profiles, types. They live in `models/**/*.yaml`, are embedded into the
+// program when it is built, and a folder of the same shape (`--models DIR`) is laid over them.
+//
+// A file is parsed when it is first asked for and stays; nothing a load does changes it, so one object serves any number of
+// loads. Not for several threads at once.
+// Errors, all found when it is made: a folder that is none, a file that matches no embedded path, a figure or price that the
+// embedded file does not have. Faults within a file's text are told to each load that reads it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/diagnostics.hpp"
+#include "sim/core/yaml_node.hpp"
+
+namespace garoa {
+
+/// A data file of the build: path below `models/`, and its text.
+struct EmbeddedFile {
+  std::string_view path;
+  std::string_view text;
+};
+
+/// All data files of the build, sorted by path. Defined by a source that the build generates from
+/// `models/**/*.yaml`.
+[[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
+
+/// A file of the user's that is laid over an embedded one.
+struct ReplacedFile {
+  std::string path;    // below `models/`
+  std::string sha256;  // of its text
+};
+
+class ModelFiles {
+ public:
+  /// `directory` empty: only what is embedded.
+  ModelFiles(std::string directory, Diagnostics& diagnostics);
+  ModelFiles(const ModelFiles&) = delete;
+  ModelFiles& operator=(const ModelFiles&) = delete;
+
+  struct Parsed {
+    YamlNode root;       // null if there is no such file
+    Diagnostics faults;  // of its text
+  };
+  [[nodiscard]] const Parsed& file(const std::string& path) const;
+  /// The embedded paths below a folder ("pricing/prices/").
+  [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
+  /// By path.
+  [[nodiscard]] const std::vector<ReplacedFile>& replaced() const { return replaced_; }
+  [[nodiscard]] bool is_replaced(std::string_view path) const;
+  /// Is it `<service>/<service>.yaml`, whose keys are figures?
+  [[nodiscard]] static bool holds_figures(std::string_view path);
+
+ private:
+  void look_at(const std::string& path, Diagnostics& diagnostics);
+
+  std::string directory_;
+  std::vector<ReplacedFile> replaced_;
+  mutable std::map<std::string, std::unique_ptr<const Parsed>> parsed_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,16 @@
+#include "sim/core/sha256.hpp"
+
+#include <sha2.h>
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+
+namespace garoa {
+
+std::string sha256_of(std::string_view text) {
+  std::array<char, SHA256_DIGEST_STRING_LENGTH> hex{};
+  return SHA256Data(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), hex.data());
+}
+
+}  // namespace garoa

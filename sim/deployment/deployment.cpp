@@ -1,0 +1,158 @@
+#include "sim/deployment/deployment.hpp"
+
+#include <fmt/format.h>
+
+#include "models/backup/file_copy.hpp"
+#include "models/backup/snapshot_backup.hpp"
+#include "sim/deployment/event_wiring.hpp"
+#include "sim/deployment/restores.hpp"
+
+namespace garoa {
+
+Deployment::Deployment(const Scenario& scenario, Journal& journal, std::uint64_t seed)
+    : scenario_{scenario},
+      log_account_{scenario.put_log_events},
+      publish_quota_{scenario.sns_publish.count(), scenario.sns_publish.count()},
+      account_{scenario.lambda_account},
+      run_{simulator_, journal, seed} {
+  if (!scenario.ec2.empty()) physical_.emplace(simulator_);
+  build_services();
+  connect_events(*this);
+  for (const auto& settings : scenario.flows) build_flow(settings);
+  for (std::size_t i = 0; i < scenario.drills.size(); ++i) drills_.push_back(make_drill(*this, i));
+  list_what_can_fail();
+}
+
+void Deployment::build_services() {
+  for (const auto& s : scenario_.ec2) add(instances, s.name, *physical_, s);
+  for (const auto& s : scenario_.ebs) {
+    auto& volume = add(volumes, s.name, s, instances.at(s.attach.name));
+    if (s.background)
+      add(background, s.name, *s.background, volume, *scenario_.calendar, scenario_.duration.count());
+  }
+  vpc_ = std::make_unique<Vpc>(run_, scenario_.vpc);
+  kms_ = std::make_unique<Kms>(run_, scenario_.kms);
+  services_.insert(services_.end(), {vpc_.get(), kms_.get()});
+  for (const auto& s : scenario_.s3) add(buckets, s.name, s, kms_.get());
+  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups, s.name, s, log_account_);
+  for (const auto& s : scenario_.http) add(http, s.name, s);
+  for (const auto& s : scenario_.sns) add(topics, s.name, s, publish_quota_);
+  for (const auto& s : scenario_.sqs) add(message_queues, s.name, s);
+  for (const auto& s : scenario_.dynamodb) add(tables, s.name, s);
+  for (const auto& s : scenario_.backup_agents) add(backup_agents, s.name, s);
+  for (auto& [name, bucket] : buckets) bucket_events.add(name, std::make_unique<BucketEvents>(run_, *bucket));
+  for (auto& [name, topic] : topics) topic_events.add(name, std::make_unique<TopicEvents>(run_, *topic));
+  for (auto& [name, queue] : message_queues)
+    queue_events.add(name, std::make_unique<QueueEvents>(run_, *queue));
+  for (const auto& settings : scenario_.lambda) build_function(settings);
+}
+
+void Deployment::build_function(const FunctionSettings& s) {
+  auto& function = add(functions, s.name, s, account_);
+  Handler::Parts parts{function,
+                       tables.find(s.writes_to.name),
+                       bucket_events.find(s.writes_to.name),
+                       topic_events.find(s.notifies.name),
+                       log_groups.find(s.logs.group.name),
+                       nullptr,
+                       {}};
+  if (s.idempotency == Idempotency::dedup_table)
+    parts.done = tables.find(s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
+  for (const auto& called : s.calls) parts.services.push_back(&http.at(called.name));
+  auto& handler = handlers.add(s.name, std::make_unique<Handler>(run_, std::move(parts)));
+  auto& queue = queues.add(s.name, std::make_unique<AsyncQueue>(run_, function, handler, account_));
+  queue.set_outlets({destination_of(*this, s.destinations.dead_letter),
+                     destination_of(*this, s.destinations.on_failure),
+                     destination_of(*this, s.destinations.on_success)});
+  if (auto* const source = queue_events.find(s.trigger.queue.name))
+    source->set_reader(add(readers, s.name, *source, function, handler), function);
+}
+
+void Deployment::build_flow(const FlowSettings& settings) {
+  const auto& common = settings.common();
+  const NameId id = run_.journal.intern(common.path());
+  flows_.push_back(
+      {common.name, id, settings.visit([&](const auto& of_kind) { return build(of_kind, id); })});
+}
+
+std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, NameId id) {
+  std::vector<Ec2Site::Parts> sites;
+  for (std::size_t i = 0; i < settings.sites.size(); ++i) sites.push_back(build_site(settings, i, id));
+  auto flow = std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar, sites);
+  if (sites.size() > 1) services_.push_back(&flow->balancer());
+  return flow;
+}
+
+Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id) {
+  const auto& site = flow.sites[index];
+  BackupJob* backup = nullptr;
+  if (const auto* const job = find_named(scenario_.backup, site.backup.name))
+    backup = &build_backup(*job, id);
+  auto* const logs = log_groups.find(flow.common.logs.name);
+  recoveries_.push_back(make_recovery(*this, flow, index, id));
+  return {instances.at(site.app.name), volumes.at(site.volume.name),
+          logs == nullptr ? nullptr : &logs->agent_on(site.app.name), backup, recoveries_.back().get()};
+}
+
+BackupJob& Deployment::build_backup(const BackupSettings& settings, NameId flow) {
+  auto& volume = volumes.at(settings.from.name);
+  std::unique_ptr<BackupJob> made;
+  if (settings.method == BackupMethod::file_copy) {
+    made = std::make_unique<FileCopyBackup>(run_, *physical_, settings,
+                                            instances.at(volume.settings().attach.name), volume,
+                                            buckets.at(settings.to.name), *vpc_, flow);
+  } else {
+    made = std::make_unique<SnapshotBackup>(run_, settings, volume, flow);
+  }
+  auto& job = backups.add(settings.name, std::move(made));
+  services_.push_back(&job);
+  if (settings.agent.given()) job.assign(backup_agents.at(settings.agent.name));
+  return job;
+}
+
+std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, NameId /*id*/) {
+  const auto& name = settings.function.name;
+  return std::make_unique<LambdaInvokeFlow>(
+      run_, settings, *scenario_.calendar,
+      LambdaInvokeFlow::Parts{functions.at(name), handlers.at(name), queues.at(name),
+                              log_groups.find(settings.common.logs.name)});
+}
+
+std::unique_ptr<Flow> Deployment::build(const S3LambdaSettings& settings, NameId /*id*/) {
+  return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar,
+                                        bucket_events.at(settings.bucket.name),
+                                        log_groups.find(settings.common.logs.name));
+}
+
+const Deployment::NamedFlow& Deployment::flow_of(const std::string& backup) const {
+  for (const auto& flow : flows_) {
+    if (flow.flow->in_copies(backup)) return flow;
+  }
+  throw SimulatorFault{"a backup that belongs to no flow"};
+}
+
+void Deployment::list_what_can_fail() {
+  const auto list = [&](FailureTarget target, const auto& services) {
+    for (const auto& [name, service] : services) failing_[{target, name}].push_back(service.get());
+  };
+  list(FailureTarget::instance, instances);
+  list(FailureTarget::bucket, buckets);
+  list(FailureTarget::http, http);
+  list(FailureTarget::subscribers, topics);
+  list(FailureTarget::backup, backups);
+  list(FailureTarget::logs, log_groups);
+  for (const auto& [name, bucket] : buckets) failing_[{FailureTarget::service, "s3"}].push_back(bucket.get());
+  for (const auto& [name, instance] : instances) {
+    failing_[{FailureTarget::zone, instance->settings().zones.front()}].push_back(instance.get());
+    instance->on_stop([this, stopped = name] {
+      for (const auto& flow : flows_) flow.flow->instance_stopped(stopped);
+    });
+  }
+}
+
+std::vector<Failing*> Deployment::hit_by(const FailureSettings& failure) const {
+  const auto found = failing_.find({failure.target, failure.name.name});
+  return found == failing_.end() ? std::vector<Failing*>{} : found->second;
+}
+
+}  // namespace garoa

@@ -1,0 +1,20 @@
+// Begins the scenario's drills at their times.
+#pragma once
+
+#include "sim/deployment/deployment.hpp"
+
+namespace garoa {
+
+class DrillSchedule {
+ public:
+  /// The deployment outlives it.
+  explicit DrillSchedule(Deployment& deployment) : deployment_{deployment} {}
+  void begin();
+
+ private:
+  Process drill(std::size_t index);
+
+  Deployment& deployment_;
+};
+
+}  // namespace garoa

@@ -1,0 +1,98 @@
+#include "sim/deployment/failure_injector.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+
+void FailureInjector::begin() {
+  const auto& failures = deployment_.scenario().failures;
+  for (std::uint32_t i = 0; i < failures.size(); ++i)
+    deployment_.simulator().start(failures[i].chance ? lose_by_chance(i) : inject(i));
+}
+
+std::vector<NameId> FailureInjector::flows_hit_by(const FailureSettings& failure) const {
+  const auto& scenario = deployment_.scenario();
+  std::vector<NameId> hit;
+  for (std::size_t i = 0; i < scenario.flows.size(); ++i) {
+    const auto reliances = scenario.flows[i].relies_on(scenario.declared());
+    const bool is_hit = std::any_of(reliances.begin(), reliances.end(), [&](const Reliance& reliance) {
+      return reliance.target == failure.target && reliance.name == failure.name.name;
+    });
+    if (is_hit) hit.push_back(deployment_.flows()[i].id);
+  }
+  return hit;
+}
+
+Process FailureInjector::inject(std::uint32_t index) {
+  const auto& failure = deployment_.scenario().failures[index];
+  co_await deployment_.simulator().wait_until(failure.at.count());
+  co_await strike(failure, index);
+}
+
+/// While a volume is lost it cannot fail: the time until the next failure has no memory.
+Process FailureInjector::lose_by_chance(std::uint32_t index) {
+  constexpr double year = 365.25 * 86400;
+  const auto& failures = deployment_.scenario().failures;
+  const auto& failure = failures[index];
+  const auto& volume = deployment_.volumes.at(failure.name.name);
+  const double rate = -std::log1p(-volume.settings().annual_failure_rate) / year;
+  const Stream luck = deployment_.run().stream(path_of(failure) + ".loss");
+  for (std::uint64_t draw = 0;; ++draw) {
+    co_await deployment_.simulator().delay(-std::log(luck.uniform(draw)) / rate);
+    if (volume.lost()) continue;
+    const auto number = static_cast<std::uint32_t>(failures.size()) + losses_by_chance_++;
+    co_await strike(failure, number);
+  }
+}
+
+Task<> FailureInjector::strike(const FailureSettings& failure, std::uint32_t number) {
+  const auto& run = deployment_.run();
+  const auto hit = flows_hit_by(failure);
+  run.journal.report(events::FailureStarted{.time = run.now(),
+                                            .failure = number,
+                                            .target = run.journal.intern(path_of(failure)),
+                                            .kind = name_of(failure.kind),
+                                            .flows = hit});
+  if (failure.kind == FailureKind::loss) {
+    const bool recovered = co_await lose_volume(failure.name.name, number);
+    if (!recovered) co_return;
+  } else {
+    co_await break_down(failure);
+  }
+  run.journal.report(events::FailureEnded{run.now(), number});
+}
+
+Task<> FailureInjector::break_down(const FailureSettings& failure) {
+  const auto hit = deployment_.hit_by(failure);
+  for (auto* const failing : hit) failing->begin_failure(failure);
+  if (failure.kind == FailureKind::crash) co_return;
+  co_await deployment_.simulator().delay(failure.lasts.count());
+  double until_it_works = 0;
+  for (auto* const failing : hit) until_it_works = std::max(until_it_works, failing->end_failure(failure));
+  co_await deployment_.simulator().delay(until_it_works);
+}
+
+/// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
+Task<bool> FailureInjector::lose_volume(const std::string& name, std::uint32_t number) {
+  const auto& run = deployment_.run();
+  deployment_.volumes.at(name).lose();
+  for (const auto& flow : deployment_.flows()) flow.flow->volume_lost(name);
+  auto& further = losses_[name];
+  if (further) {
+    further->push_back(number);
+    co_return false;
+  }
+  further.emplace();
+  bool recovered = false;
+  for (const auto& flow : deployment_.flows()) {
+    const bool done = co_await flow.flow->recover(name);
+    recovered = recovered || done;
+  }
+  for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})
+    run.journal.report(events::FailureEnded{run.now(), other});
+  further.reset();
+  co_return recovered;
+}
+
+}  // namespace garoa

@@ -1,0 +1,72 @@
+#include "sim/deployment/restores.hpp"
+
+#include <fmt/format.h>
+
+#include "models/restore/file_restore.hpp"
+#include "models/restore/snapshot_restore.hpp"
+
+namespace garoa {
+namespace {
+
+std::unique_ptr<Restore> make_restore(Deployment& d, const BackupSettings& job,
+                                      const RestoreSettings& settings, FileRestore::Site site,
+                                      Restore::Names names) {
+  if (auto* const snapshots = d.backups.at(job.name).snapshots())
+    return std::make_unique<SnapshotRestore>(d.run(), settings, *snapshots, *site.volume, std::move(names));
+  return std::make_unique<FileRestore>(d.run(), d.physical(), settings, d.buckets.at(job.to.name), d.vpc(),
+                                       site, std::move(names));
+}
+
+Restore::Names names_of(Deployment& d, const std::string& path, NameId flow, const BackupSettings& job) {
+  auto& journal = d.run().journal;
+  return {.path = path,
+          .restore = journal.intern(path),
+          .flow = flow,
+          .source = journal.intern("backup." + job.name)};
+}
+
+/// Where a drill runs; what is made for it goes to the deployment.
+FileRestore::Site site_of(Deployment& d, const DrillSettings& drill, const std::string& path,
+                          const BackupSettings& job) {
+  const auto& source = d.volumes.at(job.from.name);
+  auto* instance = &d.instances.at(source.settings().attach.name);
+  if (drill.to.given()) {
+    if (auto* const volume = d.volumes.find(drill.to.name))
+      return {d.instances.at(volume->settings().attach.name), volume, nullptr, false};
+    return {*instance, nullptr, &d.buckets.at(drill.to.name), drill.server_side};
+  }
+  if (!drill.traffic) {
+    auto settings = instance->settings();
+    settings.name = path;
+    instance = &d.keep_for_drill(std::make_unique<Ec2Instance>(d.run(), d.physical(), std::move(settings)));
+  }
+  auto settings = source.settings();
+  settings.name = path;
+  settings.from_snapshot.reset();
+  auto& volume = d.keep_for_drill(std::make_unique<EbsVolume>(d.run(), std::move(settings), *instance));
+  return {*instance, &volume, nullptr, false};
+}
+
+}  // namespace
+
+std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& flow, std::size_t index,
+                                       NameId id) {
+  const auto& site = flow.sites[index];
+  const auto* const job = find_named(d.scenario().backup, site.backup.name);
+  if (!flow.recovery || job == nullptr) return nullptr;
+  const auto path = fmt::format("flows.{}{}.recovery", flow.common.name,
+                                flow.sites.size() > 1 ? fmt::format("-{}", index + 1) : "");
+  return make_restore(d, *job, flow.recovery->restore,
+                      {d.instances.at(site.app.name), &d.volumes.at(site.volume.name), nullptr, false},
+                      names_of(d, path, id, *job));
+}
+
+std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {
+  const auto& drill = d.scenario().drills[index];
+  const auto& job = *find_named(d.scenario().backup, drill.job.name);
+  const auto path = fmt::format("drills.{}", index + 1);
+  return make_restore(d, job, drill.restore, site_of(d, drill, path, job),
+                      names_of(d, path, d.flow_of(job.name).id, job));
+}
+
+}  // namespace garoa

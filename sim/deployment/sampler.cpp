@@ -1,0 +1,50 @@
+#include "sim/deployment/sampler.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+namespace {
+
+double interval_for(double duration) {
+  constexpr double shortest = 60;
+  constexpr double most_points = 2000;
+  return shortest * std::max(1.0, std::ceil(duration / (shortest * most_points)));
+}
+
+}  // namespace
+
+Sampler::Sampler(Deployment& deployment)
+    : deployment_{deployment}, interval_{interval_for(deployment.scenario().duration.count())} {}
+
+void Sampler::begin() {
+  auto& simulator = deployment_.simulator();
+  simulator.start(end_warmup());
+  simulator.start(sample_regularly());
+}
+
+void Sampler::sample(double interval) {
+  for (auto* const service : deployment_.services()) service->sample(interval);
+  sampled_until_ = deployment_.run().now();
+}
+
+Process Sampler::sample_regularly() {
+  for (std::uint64_t tick = 1;; ++tick) {
+    co_await deployment_.simulator().wait_until(static_cast<double>(tick) * interval_);
+    sample(interval_);
+  }
+}
+
+Process Sampler::end_warmup() {
+  co_await deployment_.simulator().delay(deployment_.scenario().warmup.count());
+  for (auto* const service : deployment_.services()) service->measure();
+}
+
+void Sampler::finish(const MetricSink& metrics) {
+  const double now = deployment_.run().now();
+  if (now > sampled_until_) sample(now - sampled_until_);
+  for (auto* const service : deployment_.services()) service->finish(metrics);
+  deployment_.run().journal.report(events::RunFinished{now});
+}
+
+}  // namespace garoa

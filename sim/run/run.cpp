@@ -1,0 +1,145 @@
+#include "sim/run/run.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+
+#include "models/compliance/assessment.hpp"
+#include "sim/collect/collector.hpp"
+#include "sim/deployment/deployment.hpp"
+#include "sim/deployment/drill_schedule.hpp"
+#include "sim/deployment/failure_injector.hpp"
+#include "sim/deployment/sampler.hpp"
+#include "sim/results/metric_table.hpp"
+#include "sim/run/bill.hpp"
+
+namespace garoa {
+namespace {
+
+ScenarioInfo info_of(const Scenario& s, std::uint64_t seed) {
+  ScenarioInfo info;
+  info.title = s.title;
+  info.file = s.file;
+  info.sha256 = s.sha256;
+  info.region = s.region;
+  info.start = s.calendar->to_iso(0);
+  info.timezone = s.timezone;
+  info.duration_s = s.duration.count();
+  info.warmup_s = s.warmup.count();
+  info.seed = seed;
+  return info;
+}
+
+std::vector<Choice> choices_of(const Scenario& s) {
+  std::vector<Choice> choices;
+  for (const auto& function : s.lambda)
+    choices.push_back({fmt::format("lambda.{}.environments.choice", function.name),
+                       std::string{name_of(function.environments.choice)}});
+  return choices;
+}
+
+void check_balances(const RunResult& result) {
+  for (const auto& balance : result.balances) {
+    if (balance.holds()) continue;
+    throw SimulatorFault{fmt::format("balance broken: {}: {} started, {} finished, {} failed, {} open",
+                                     balance.name, balance.started, balance.finished, balance.failed,
+                                     balance.open)};
+  }
+  for (const auto& fault : metric_faults(result)) throw SimulatorFault{fault};
+}
+
+std::uint64_t peak_memory_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss);
+}
+
+std::vector<WorkloadFacts> workload_of(const Deployment& deployment, double end) {
+  std::vector<WorkloadFacts> workload;
+  for (const auto& flow : deployment.flows()) {
+    for (const auto& stream : flow.flow->burstiness()) {
+      workload.push_back({.flow = flow.name,
+                          .stream = stream.stream,
+                          .arrivals = stream.meter->count(),
+                          .interarrival_cov = stream.meter->interarrival_cv(),
+                          .index_of_dispersion = stream.meter->index_of_dispersion(end),
+                          .window_s = BurstinessMeter::window_seconds});
+    }
+  }
+  return workload;
+}
+
+/// Runs it to the end, or throws Interrupted.
+void play(Deployment& deployment, Sampler& sampler, const KeepGoing& keep_going) {
+  FailureInjector failures{deployment};
+  DrillSchedule drills{deployment};
+  auto& simulator = deployment.simulator();
+  const double end = deployment.scenario().duration.count();
+  sampler.begin();
+  failures.begin();
+  drills.begin();
+  for (const auto& flow : deployment.flows()) flow.flow->begin(end);
+  simulator.run(end, [&] { return keep_going && !keep_going({simulator.now(), end, simulator.events()}); });
+  if (simulator.was_interrupted()) throw Interrupted{};
+}
+
+/// What the flows themselves count, for the balances.
+void tell_counts(const Deployment& deployment, Collector& collector) {
+  for (const auto& flow : deployment.flows()) {
+    collector.set_open_uploads(flow.id, flow.flow->open().uploads);
+    collector.set_open_downloads(flow.id, flow.flow->open().downloads);
+    collector.set_kept_documents(flow.id, flow.flow->kept());
+  }
+}
+
+Compliance compliance_of(const Scenario& scenario, const compliance::Assessment& assessment) {
+  Compliance compliance;
+  for (const auto& profile : scenario.profiles) compliance.profiles.push_back(profile.name);
+  compliance.replaced_profiles = scenario.replaced_profiles();
+  compliance.findings = assessment.findings();
+  return compliance;
+}
+
+}  // namespace
+
+RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto& scenario = request.scenario;
+  const auto seed = request.seed.value_or(scenario.seed);
+  const double end = scenario.duration.count();
+  Journal journal;
+  Deployment deployment{scenario, journal, seed};
+  Sampler sampler{deployment};
+  const auto& calendar = *scenario.calendar;
+  Collector collector{journal,
+                      {.warmup = scenario.warmup.count(),
+                       .sample_interval = sampler.interval(),
+                       .local_time = [&](double t) { return calendar.to_iso(t); }}};
+  const auto architecture = architecture_of(scenario);
+  compliance::Assessment assessment{architecture, scenario.profiles, journal};
+
+  play(deployment, sampler, keep_going);
+  sampler.finish([&](std::string name, double value) { collector.add_metric(std::move(name), value); });
+  tell_counts(deployment, collector);
+
+  RunResult result;
+  result.garoa_version = GAROA_VERSION;
+  result.scenario = info_of(scenario, seed);
+  result.provenance = scenario.provenance;
+  collector.fill(result, end);
+  check_balances(result);
+  result.cost = bill_of(scenario, collector.meters(), result.documents);
+  result.compliance = compliance_of(scenario, assessment);
+  result.choices = choices_of(scenario);
+  result.assumptions = scenario.assumptions;
+  result.workload = workload_of(deployment, end);
+  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  result.performance = {.events = deployment.simulator().events(),
+                        .wall_seconds = wall,
+                        .uploads_per_second = static_cast<double>(result.documents) / wall,
+                        .peak_memory_kib = peak_memory_kib()};
+  return result;
+}
+
+}  // namespace garoa

@@ -1,0 +1,74 @@
+#include "sim/scenario/complete.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/backup/snapshot_settings.hpp"
+#include "models/s3/replication_settings.hpp"
+
+namespace garoa {
+namespace {
+
+void read_profiles(Scenario& s, const std::vector<std::string>& named, Catalogue& catalogue) {
+  auto wanted = named.empty() ? s.policy.profiles : named;
+  if (wanted.empty()) wanted.emplace_back("default");
+  for (const auto& name : wanted) s.profiles.push_back(compliance::load_profile(catalogue, name));
+  s.provenance.profiles = named;
+}
+
+void read_prices(Scenario& s, Catalogue& catalogue) {
+  s.prices = PriceBook::load(catalogue, s.region);
+  for (const auto& [resource, region] : regions_elsewhere(s)) {
+    if (!s.prices_elsewhere.contains(region))
+      s.prices_elsewhere.emplace(region, PriceBook::load(catalogue, region));
+  }
+  if (s.free_tier) s.free_allowances = read_free_tier(catalogue);
+}
+
+void list_assumptions(Scenario& s, const Catalogue& catalogue) {
+  for (const auto& [service, figure] : catalogue.used_figures()) {
+    if (figure.basis == Basis::verified) continue;
+    s.assumptions.push_back({.service = service,
+                             .name = figure.name,
+                             .value = figure.value,
+                             .basis = std::string{name_of(figure.basis)},
+                             .source = figure.source,
+                             .note = figure.note});
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::string> regions_elsewhere(const Scenario& s) {
+  std::map<std::string, std::string> regions;
+  for (const auto& bucket : s.s3) {
+    if (bucket.replication) regions[replica_of(bucket.name)] = bucket.replication->region;
+  }
+  for (const auto& job : s.backup) {
+    for (const auto& copy : job.snapshot.copies) regions[copy_of(job.name, copy)] = copy.region;
+  }
+  std::erase_if(regions, [](const auto& entry) { return entry.second.empty(); });
+  return regions;
+}
+
+std::vector<std::string> Scenario::replaced_profiles() const {
+  std::vector<std::string> names;
+  for (const auto& profile : profiles) {
+    const auto path = fmt::format("compliance/profiles/{}.yaml", profile.name);
+    const bool replaced = std::any_of(provenance.models.begin(), provenance.models.end(),
+                                      [&](const Provenance::File& model) { return model.name == path; });
+    if (replaced) names.push_back(profile.name);
+  }
+  return names;
+}
+
+void complete(Scenario& s, const std::vector<std::string>& profiles, Catalogue& catalogue) {
+  read_profiles(s, profiles, catalogue);
+  read_prices(s, catalogue);
+  list_assumptions(s, catalogue);
+  for (const auto& file : catalogue.files().replaced())
+    s.provenance.models.push_back({.name = file.path, .sha256 = file.sha256});
+}
+
+}  // namespace garoa
