@@ -1,7 +1,8 @@
 // What a scenario says about a DynamoDB table, and how functions speak to it.
 //
 // Shape: `{}` is enough: on demand. `write_units` and `read_units` belong to `mode: provisioned`.
-// Errors: items above 400 KiB, capacity above the table's quota, units or auto scaling without mode provisioned. Figures: models/dynamodb/dynamodb.yaml, models/s3/s3.yaml (retry.*).
+// Errors: items above 400 KiB, capacity above the table's quota, units or auto scaling without mode provisioned.
+// Figures: models/dynamodb/dynamodb.yaml, models/s3/s3.yaml (retry.*).
 #pragma once
 
 #include <cstdint>
