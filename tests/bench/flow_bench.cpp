@@ -4,12 +4,8 @@
 //
 //   flow_bench [--full] [--set PATH=VALUE]... FILE...      without --full a scenario ends after 12 hours
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 
 #include "sim/results/result_json.hpp"
@@ -20,18 +16,13 @@
 namespace garoa::bench {
 namespace {
 
-/// What a child tells; plain bytes through a pipe.
-struct Figures {
+struct Measured {
   std::uint64_t documents;
   std::uint64_t events;
   std::uint64_t most_unprotected;
   std::uint64_t digest;
   double seconds;
-};
-
-struct Measured {
-  Figures figures{};
-  std::uint64_t peak_kib = 0;
+  std::uint64_t peak_kib;
 };
 
 /// The most documents that one backup run found, or that waited for one at the end.
@@ -46,44 +37,28 @@ std::uint64_t most_unprotected(const RunResult& result) {
   return std::max(most, result.documents - std::min(copied, result.documents));
 }
 
-Figures simulate_file(const std::string& file, const Overrides& overrides) {
+std::optional<Measured> measure(const std::string& file, const Overrides& overrides) {
   Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
+  const ModelFiles files{"", diagnostics};
   const auto scenario = load_scenario(file, overrides, files, diagnostics);
-  if (!scenario) throw std::runtime_error{diagnostics.text()};
-  RunResult result;
-  const double seconds = seconds_of([&] { result = run_here({*scenario}); });
+  if (!scenario) {
+    fmt::print(stderr, "{}", diagnostics.text());
+    return std::nullopt;
+  }
+  const auto outcome = run_apart({*scenario});
+  if (!outcome.result) {
+    fmt::print(stderr, "{}: {}\n", file, outcome.message);
+    return std::nullopt;
+  }
+  const auto& result = *outcome.result;
   Digest digest;
   digest.add(result_json(result));
-  return {result.documents, result.performance.events, most_unprotected(result), digest.value(), seconds};
-}
-
-[[noreturn]] void be_child(int pipe_end, const std::string& file, const Overrides& overrides) {
-  try {
-    const Figures figures = simulate_file(file, overrides);
-    _exit(write(pipe_end, &figures, sizeof figures) == sizeof figures ? 0 : 1);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: {}\n", file, error.what());
-    _exit(1);
-  }
-}
-
-std::optional<Measured> measure(const std::string& file, const Overrides& overrides) {
-  int ends[2];
-  if (pipe(ends) != 0) return std::nullopt;
-  const pid_t child = fork();
-  if (child == 0) be_child(ends[1], file, overrides);
-  close(ends[1]);
-  Measured measured;
-  const bool complete =
-      child > 0 && read(ends[0], &measured.figures, sizeof measured.figures) == sizeof measured.figures;
-  close(ends[0]);
-  rusage usage{};
-  int status = 0;
-  if (child > 0) wait4(child, &status, 0, &usage);
-  if (!complete || status != 0) return std::nullopt;
-  measured.peak_kib = static_cast<std::uint64_t>(usage.ru_maxrss);
-  return measured;
+  return Measured{.documents = result.documents,
+                  .events = result.performance.events,
+                  .most_unprotected = most_unprotected(result),
+                  .digest = digest.value(),
+                  .seconds = result.performance.wall_seconds,
+                  .peak_kib = result.performance.peak_memory_kib};
 }
 
 Overrides ending_after(Overrides overrides, const char* duration) {
@@ -96,12 +71,12 @@ bool report(const std::string& file, const Overrides& overrides) {
   const auto start = measure(file, ending_after(overrides, "1 min"));
   const auto whole = measure(file, overrides);
   if (!start || !whole) return false;
-  const auto& f = whole->figures;
+  const auto& f = *whole;
   fmt::print("{:>10} {:>12.0f} {:>12.0f} {:>9.1f} {:>9.1f}", f.documents,
              static_cast<double>(f.documents) / f.seconds, static_cast<double>(f.events) / f.seconds,
-             static_cast<double>(whole->peak_kib) / 1024, static_cast<double>(start->peak_kib) / 1024);
+             static_cast<double>(f.peak_kib) / 1024, static_cast<double>(start->peak_kib) / 1024);
   if (f.most_unprotected > 0) {
-    const double grown = 1024 * (static_cast<double>(whole->peak_kib) - static_cast<double>(start->peak_kib));
+    const double grown = 1024 * (static_cast<double>(f.peak_kib) - static_cast<double>(start->peak_kib));
     fmt::print(" {:>12} {:>6.0f}", f.most_unprotected, grown / static_cast<double>(f.most_unprotected));
   } else {
     fmt::print(" {:>12} {:>6}", "-", "-");

@@ -1,14 +1,10 @@
 #include "tests/cases/run_outcome.hpp"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
-#include <system_error>
 
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
@@ -18,41 +14,6 @@ namespace garoa::cases {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr char sign_of_result = 'R';
-constexpr char sign_of_refusal = 'E';
-constexpr char sign_of_fault = 'F';
-
-/// What the child says: one letter, then the result or the message.
-std::string outcome_text(const CaseFile& of, const RunPlan& plan) {
-  try {
-    Diagnostics diagnostics;
-    ModelFiles files{"", diagnostics};
-    const auto scenario =
-        load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, files, diagnostics);
-    if (!scenario) return sign_of_refusal + diagnostics.text();
-    const auto result = run_here({*scenario});
-    return sign_of_result + result_json(result);
-  } catch (const std::exception& fault) {
-    return sign_of_fault + std::string{fault.what()};
-  }
-}
-
-void write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = write(file, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-std::string read_all(int file) {
-  std::string text;
-  std::array<char, 65536> buffer{};
-  for (ssize_t count = 0; (count = read(file, buffer.data(), buffer.size())) > 0;)
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  return text;
-}
 
 std::optional<double> number(const Json& value) {
   return value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
@@ -117,33 +78,15 @@ std::optional<double> finding_figure(const Json& findings, std::string_view name
 
 }  // namespace
 
-RunOutcome run_apart(const CaseFile& of, const RunPlan& plan) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
-  const pid_t child = fork();
-  if (child < 0) throw std::system_error{errno, std::generic_category(), "fork"};
-  if (child == 0) {
-    close(ends[0]);
-    write_all(ends[1], outcome_text(of, plan));
-    _exit(0);
-  }
-  close(ends[1]);
-  const auto text = read_all(ends[0]);
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  RunOutcome outcome;
-  if (text.empty()) {
-    outcome.message = WIFSIGNALED(status) ? fmt::format("the run was ended by signal {}", WTERMSIG(status))
-                                          : "the run ended without a result";
-  } else if (text.front() == sign_of_result) {
-    outcome.end = RunOutcome::End::finished;
-    outcome.result = Json::parse(text.substr(1));
-  } else {
-    outcome.end = text.front() == sign_of_refusal ? RunOutcome::End::refused : RunOutcome::End::failed;
-    outcome.message = text.substr(1);
-  }
-  return outcome;
+CaseOutcome run_case(const CaseFile& of, const RunPlan& plan) {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto scenario =
+      load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, files, diagnostics);
+  if (!scenario) return {CaseOutcome::End::refused, diagnostics.text(), {}};
+  const auto outcome = run_apart({*scenario});
+  if (!outcome.result) return {CaseOutcome::End::failed, outcome.message, {}};
+  return {CaseOutcome::End::finished, "", Json::parse(result_json(*outcome.result))};
 }
 
 std::optional<double> figure(const Json& result, const std::string& name) {

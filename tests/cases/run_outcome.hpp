@@ -10,7 +10,7 @@
 
 namespace garoa::cases {
 
-struct RunOutcome {
+struct CaseOutcome {
   enum class End { finished, refused, failed };
   End end = End::failed;
   std::string message;    // the reader's faults if refused, else what went wrong
@@ -18,7 +18,7 @@ struct RunOutcome {
 };
 
 /// Runs the scenario; returns when it has ended, however it did.
-[[nodiscard]] RunOutcome run_apart(const CaseFile& of, const RunPlan& plan);
+[[nodiscard]] CaseOutcome run_case(const CaseFile& of, const RunPlan& plan);
 
 /// A figure by the name that case files use (see README.md); nothing if it is not there.
 [[nodiscard]] std::optional<double> figure(const nlohmann::json& result, const std::string& name);

@@ -21,15 +21,15 @@ constexpr double without_bound = std::numeric_limits<double>::infinity();
 class Judge {
  public:
   explicit Judge(const CaseFile& of) {
-    for (const auto& [name, plan] : of.runs) outcomes_.emplace(name, run_apart(of, plan));
+    for (const auto& [name, plan] : of.runs) outcomes_.emplace(name, run_case(of, plan));
     for (const auto& expectation : of.expectations) {
       if (const auto* const error = std::get_if<ExpectedError>(&expectation.expected))
         refusals_.push_back(error->run);
     }
     for (const auto& [name, outcome] : outcomes_) {
-      const bool announced = outcome.end == RunOutcome::End::refused &&
+      const bool announced = outcome.end == CaseOutcome::End::refused &&
                              std::find(refusals_.begin(), refusals_.end(), name) != refusals_.end();
-      if (outcome.end != RunOutcome::End::finished && !announced)
+      if (outcome.end != CaseOutcome::End::finished && !announced)
         verdict_.faults.push_back(fmt::format("run '{}': {}", name, outcome.message));
     }
   }
@@ -109,11 +109,11 @@ class Judge {
     Row row;
     row.what = fmt::format("'{}' is refused", expected.run);
     row.measured = row.band = expected.text;
-    row.simulated = outcome.end == RunOutcome::End::refused
+    row.simulated = outcome.end == CaseOutcome::End::refused
                         ? outcome.message.substr(0, outcome.message.find('\n'))
                         : "no error";
     row.met =
-        outcome.end == RunOutcome::End::refused && outcome.message.find(expected.text) != std::string::npos;
+        outcome.end == CaseOutcome::End::refused && outcome.message.find(expected.text) != std::string::npos;
     return row;
   }
 
@@ -129,7 +129,7 @@ class Judge {
   /// Null if the run has none; then a fault says so already, or it was to be refused.
   const Json* result_of(const std::string& run) {
     const auto& outcome = outcomes_.at(run);
-    return outcome.end == RunOutcome::End::finished ? &outcome.result : nullptr;
+    return outcome.end == CaseOutcome::End::finished ? &outcome.result : nullptr;
   }
   static std::string band(double low, double high) {
     if (low == -without_bound) return "at most " + shown(high);
@@ -141,7 +141,7 @@ class Judge {
                                                             : fmt::format("{:.5g}", value);
   }
 
-  std::map<std::string, RunOutcome> outcomes_;
+  std::map<std::string, CaseOutcome> outcomes_;
   std::vector<std::string> refusals_;
   Verdict verdict_;
 };

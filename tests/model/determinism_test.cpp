@@ -1,8 +1,6 @@
 // Equal runs do equal things at equal times, to the last bit. Digests are of (bits of the time, kind, entity)
 // of every step.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstdint>
@@ -14,6 +12,7 @@
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
 #include "sim/engine/shared_resource.hpp"
+#include "sim/run/child_process.hpp"
 #include "tests/support/digest.hpp"
 
 namespace garoa::determinism_test {
@@ -99,22 +98,10 @@ std::uint64_t digest_of(std::uint64_t seed, bool with_world) {
 
 /// The digest of a run in a process of its own; 0 if that failed.
 std::uint64_t digest_in_child(std::uint64_t seed, bool with_world) {
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    const std::uint64_t digest = digest_of(seed, with_world);
-    const bool written = write(ends[1], &digest, sizeof digest) == sizeof digest;
-    _exit(written ? 0 : 1);
-  }
-  close(ends[1]);
-  std::uint64_t digest = 0;
-  const bool complete = read(ends[0], &digest, sizeof digest) == sizeof digest;
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return complete && status == 0 ? digest : 0;
+  ChildProcess child{[&](const ChildProcess::Tell&) { return std::to_string(digest_of(seed, with_world)); },
+                     {}};
+  const auto end = child.wait();
+  return end.state == ChildProcess::State::answered ? std::stoull(end.text) : 0;
 }
 
 }  // namespace

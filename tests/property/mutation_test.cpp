@@ -3,14 +3,11 @@
 //
 // Every choice is a Philox number of a fixed seed, so that a failure names a mutant that can be made again.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iostream>
 #include <iterator>
 #include <regex>
 
@@ -249,42 +246,27 @@ void check_reading(Reader& reader, const std::string& text, const std::string& f
   if (!complaint.empty()) FAIL_CHECK(complaint << "\nin the mutant:\n" << text);
 }
 
-constexpr int run_ended = 0;
-constexpr int run_stopped = 1;
-constexpr int run_failed = 2;
+enum class Ended { well, stopped, badly };
 
-/// In a process of its own, since the engine exists once in a process. Long runs are stopped.
-int run_briefly(const std::string& text, const std::string& folder) {
+/// The first ten minutes, apart. Long runs are stopped.
+Ended run_briefly(const std::string& text, const std::string& folder) {
   constexpr std::uint64_t most_events = 300'000;
-  constexpr unsigned most_seconds = 60;
-  std::cout.flush();  // what waits to be printed would be printed twice
-  const pid_t child = fork();
-  if (child == 0) {
-    alarm(most_seconds);
-    int code = run_failed;
-    try {
-      Reader reader;
-      const auto scenario =
-          reader.read(text, folder, {{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}});
-      if (!scenario) _exit(run_stopped);
-      const auto result = run_here({*scenario}, [](const Progress& p) { return p.events < most_events; });
-      const bool balanced = std::all_of(result.balances.begin(), result.balances.end(),
-                                        [](const auto& b) { return b.holds(); });
-      const auto time = [&](double t) { return scenario->calendar->to_iso(t); };
-      const bool written =
-          !(result_json(result) + metrics_csv(result) + series_csv(result, time) + result_text(result))
-               .empty();
-      if (balanced && written && reader.complaint(scenario).empty()) code = run_ended;
-    } catch (const Interrupted&) {
-      code = run_stopped;
-    } catch (const std::exception& error) {
-      (void)!write(STDERR_FILENO, error.what(), std::string_view{error.what()}.size());
-    }
-    _exit(code);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  constexpr double most_seconds = 60;
+  Reader reader;
+  const auto scenario =
+      reader.read(text, folder, {{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}});
+  if (!scenario) return Ended::stopped;
+  const auto outcome = run_apart({*scenario}, {.seconds = most_seconds},
+                                 [](const Progress& p) { return p.events < most_events; });
+  if (outcome.state == RunOutcome::State::interrupted) return Ended::stopped;
+  INFO(name_of(outcome.state) << ": " << outcome.message);
+  CHECK(outcome.state == RunOutcome::State::done);
+  if (!outcome.result) return Ended::badly;
+  const auto& result = *outcome.result;
+  const auto time = [&](double t) { return scenario->calendar->to_iso(t); };
+  const bool written =
+      !(result_json(result) + metrics_csv(result) + series_csv(result, time) + result_text(result)).empty();
+  return result.conserved() && written && reader.complaint(scenario).empty() ? Ended::well : Ended::badly;
 }
 
 }  // namespace
@@ -347,11 +329,9 @@ TEST_CASE("mutation: what was read from a mutant runs without fault and with bal
   std::size_t ended = 0;
   for (std::size_t i = 0; i < wanted; ++i) {
     const auto& [text, folder] = readable[i * readable.size() / wanted];
-    const int code = run_briefly(text, folder);
-    ended += code == run_ended ? 1 : 0;
-    CHECK_MESSAGE((code == run_ended || code == run_stopped), "the run of this mutant ended with " << code
-                                                                                                   << ":\n"
-                                                                                                   << text);
+    const auto how = run_briefly(text, folder);
+    ended += how == Ended::well ? 1 : 0;
+    CHECK_MESSAGE(how != Ended::badly, "the run of this mutant ended badly:\n" << text);
   }
   CHECK(ended > wanted / 2);
 }

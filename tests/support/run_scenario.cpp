@@ -1,19 +1,19 @@
 #include "tests/support/run_scenario.hpp"
+#include "sim/run/child_process.hpp"
 #include "tests/support/source_folder.hpp"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
 namespace garoa::test {
 namespace {
 
-RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
-  INFO(catalogue.diagnostics().text());
+RunResult run(const std::optional<Scenario>& scenario, const Diagnostics& diagnostics) {
+  INFO(diagnostics.text());
   REQUIRE(scenario.has_value());
   return run_here({*scenario});
 }
@@ -22,45 +22,32 @@ RunResult run(std::optional<Scenario> scenario, Catalogue& catalogue) {
 
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  return run(load_scenario_text(text, "test.yaml", (source_folder() / "tests" / "fixtures").string(),
-                                {sets, {}}, files, diagnostics),
-             catalogue);
+  const ModelFiles files{"", diagnostics};
+  const auto scenario = load_scenario_text(
+      text, "test.yaml", (source_folder() / "tests" / "fixtures").string(), {sets, {}}, files, diagnostics);
+  return run(scenario, diagnostics);
 }
 
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
+  const ModelFiles files{"", diagnostics};
   std::filesystem::current_path(source_folder());
-  return run(load_scenario(path_below_source, {sets, {}}, files, diagnostics), catalogue);
+  return run(load_scenario(path_below_source, {sets, {}}, files, diagnostics), diagnostics);
 }
 
 std::vector<double> in_own_process(const std::function<std::vector<double>()>& measure) {
-  std::array<int, 2> ends{};
-  REQUIRE(pipe(ends.data()) == 0);
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    int status = 1;
-    try {
-      const auto values = measure();
-      const auto bytes = values.size() * sizeof(double);
-      if (write(ends[1], values.data(), bytes) == static_cast<ssize_t>(bytes)) status = 0;
-    } catch (...) {
-      status = 1;
-    }
-    _exit(status);
-  }
-  close(ends[1]);
+  ChildProcess child{[&](const ChildProcess::Tell&) {
+                       std::string text;
+                       for (const double value : measure()) text += fmt::format("{:a} ", value);
+                       return text;
+                     },
+                     {}};
+  const auto end = child.wait();
+  INFO(end.text);
+  REQUIRE(end.state == ChildProcess::State::answered);
   std::vector<double> values;
-  double value = 0;
-  while (read(ends[0], &value, sizeof value) == static_cast<ssize_t>(sizeof value)) values.push_back(value);
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  REQUIRE(status == 0);
+  std::istringstream words{end.text};
+  for (std::string word; words >> word;) values.push_back(std::strtod(word.c_str(), nullptr));
   return values;
 }
 

@@ -40,7 +40,9 @@ compliance::Finding late_backup() {
 RunResult sample() {
   RunResult result;
   result.garoa_version = "0.1.0";
-  result.scenario = {"Título", "a.yaml", "abc", "sa-east-1", "2026-03-02T00:00:00", 604800, 3600, 42, 1};
+  result.scenario = {
+      "Título", "a.yaml", "abc", "sa-east-1", "2026-03-02T00:00:00", "America/Sao_Paulo", 604800,
+      3600,     42,       1};
   Metric latency{"flows.intake.upload.latency.p99", 0.1, "s", 7, {}, false};
   latency.ci95 = {0.05, 0.15};
   result.metrics = {latency, {"s3.inbox.objects", 3, "1", 1, {}, true}};
@@ -69,11 +71,11 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
   CHECK(keys_of(json) == std::vector<std::string>{"schema", "garoa", "scenario", "metrics", "bottlenecks",
                                                   "backups", "failures", "incidents", "restores", "cost",
                                                   "compliance", "conservation", "choices", "assumptions",
-                                                  "workload", "meters"});
+                                                  "workload", "meters", "provenance"});
   CHECK(json["schema"] == "garoa.result/1");
   CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"title", "file", "sha256", "region", "start",
                                                               "duration_s", "warmup_s", "seed",
-                                                              "replications"});
+                                                              "replications", "timezone"});
   CHECK(json["metrics"]["flows.intake.upload.latency.p99"] ==
         Json({{"value", 0.1}, {"unit", "s"}, {"n", 7}, {"ci95", {0.05, 0.15}}}));
   CHECK(json["metrics"]["s3.inbox.objects"]["assumed"] == true);

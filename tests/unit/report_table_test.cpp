@@ -165,8 +165,8 @@ TEST_CASE("tables: a broken balance is spelled out") {
 
 TEST_CASE("tables: a whole result has its sections in order and keeps to the terminal's width") {
   RunResult result;
-  result.scenario = {
-      "Central financeira, gp3", "central.yaml", "", "sa-east-1", "2026-03-02T00:00:00", 604800, 3600, 42, 1};
+  result.scenario = {"Central financeira, gp3", "central.yaml", "",   "sa-east-1", "2026-03-02T00:00:00",
+                     "America/Sao_Paulo",       604800,         3600, 42,          1};
   result.workload = {{"intake", "uploads", 1728000, 1.0, 1.02, 60}};
   result.metrics = {{"ebs.documents.burst_balance.min", 12.5, "%", 1, {}, false},
                     {"flows.intake.upload.acknowledged", 12096000, "1", 1, {}, false},

@@ -12,18 +12,17 @@
 // Ends with 1 if the peer's errors are missed, by 0.1 points at 1e8 requests a row. With fewer, chance alone moves
 // them (at 2e7 those of cold starts with a standard error of about 0.1 points), and the bound is wider.
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "sim/run/child_process.hpp"
 #include "sim/run/run.hpp"
 #include "sim/scenario/load.hpp"
 #include "tests/support/source_folder.hpp"
@@ -114,33 +113,39 @@ Observed simulate_text(const std::string& text) {
           metric("lambda.f.concurrency.avg") / environments};
 }
 
+/// What each of a job's rows comes to, as text.
+std::string observed_by(std::size_t job, std::size_t jobs, const std::vector<Experiment>& rows,
+                        const Assumptions& model, double requests) {
+  std::string text;
+  for (std::size_t i = job; i < rows.size(); i += jobs) {
+    const auto seen = simulate_text(scenario(rows[i], model, requests, i + 1));
+    text += fmt::format("{} {} {} {}\n", i, seen.cold_share, seen.environments, seen.utilisation);
+  }
+  return text;
+}
+
 /// The runs of one set of assumptions, shared out among processes.
 std::vector<Observed> simulate_all(const std::vector<Experiment>& rows, const Assumptions& model,
                                    double requests, std::size_t jobs) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) std::exit(1);
-  struct Message {
-    std::size_t row;
-    Observed observed;
-  };
+  std::vector<std::unique_ptr<ChildProcess>> children;
   for (std::size_t job = 0; job < jobs; ++job) {
-    if (fork() != 0) continue;
-    for (std::size_t i = job; i < rows.size(); i += jobs) {
-      const Message message{i, simulate_text(scenario(rows[i], model, requests, i + 1))};
-      if (write(ends[1], &message, sizeof message) != sizeof message) _exit(1);
-    }
-    _exit(0);
+    children.push_back(std::make_unique<ChildProcess>(
+        [&](const ChildProcess::Tell&) { return observed_by(job, jobs, rows, model, requests); },
+        ChildProcess::Limits{}));
   }
-  close(ends[1]);
   std::vector<Observed> all(rows.size());
-  std::size_t received = 0;
-  for (Message message{}; read(ends[0], &message, sizeof message) == sizeof message; ++received)
-    all[message.row] = message.observed;
-  close(ends[0]);
-  while (wait(nullptr) > 0) continue;
-  if (received == rows.size()) return all;
-  fmt::print(stderr, "a run ended without a result\n");
-  std::exit(1);
+  for (const auto& child : children) {
+    const auto end = child->wait();
+    if (end.state != ChildProcess::State::answered) {
+      fmt::print(stderr, "a run ended without a result: {}\n", end.text);
+      std::exit(1);
+    }
+    std::istringstream words{end.text};
+    std::size_t row = 0;
+    for (Observed seen{}; words >> row >> seen.cold_share >> seen.environments >> seen.utilisation;)
+      all[row] = seen;
+  }
+  return all;
 }
 
 double percent(double simulated, double measured) {
