@@ -58,11 +58,11 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   Attempt attempt{.site = balancer_.choose()};
   auto& site = sites_[attempt.site];
   attempt.began = site.lives();
-  const std::string_view failed = co_await send(document, attempt);
-  if (!failed.empty()) {
+  const std::optional<Reason> failed = co_await send(document, attempt);
+  if (failed) {
     balancer_.done(attempt.site);
     if (site.app().running()) site.log();
-    co_return UploadFailure{failed};
+    co_return UploadFailure{*failed};
   }
   const double answer = lines_.latency() + site.app().settings().network_latency.count();
   co_await run().simulator.delay(answer);
@@ -71,16 +71,16 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   if (site.app().epoch() != attempt.began.instance) {
     // The client sees its connection break, and does not know that the document may be there.
     constexpr bool is_final = true;
-    co_return UploadFailure{"instance_stopped", is_final};
+    co_return UploadFailure{Reason::instance_stopped, is_final};
   }
   acknowledge(document, attempt);
   co_return std::nullopt;
 }
 
-Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
+Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
   auto& site = sites_[attempt.site];
   auto& app = site.app();
-  if (!app.running()) co_return "instance_stopped";
+  if (!app.running()) co_return Reason::instance_stopped;
   const Endpoint client = lines_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
@@ -92,16 +92,16 @@ Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& att
                      !world_.receiver_is_slower(client, app.endpoint()));
 
   const auto worker = co_await app.workers().enter();
-  if (!worker) co_return "accept_queue_full";
+  if (!worker) co_return Reason::accept_queue_full;
   waited(upload_phase_, app.names().workers, worker.waited());
 
   const double computed = co_await app.compute(app.upload_demand(document.bytes));
   waited(upload_phase_, app.names().cpu, computed);
 
-  if (const auto why = site.broken(attempt.began); !why.empty()) co_return why;
-  if (!site.volume().reserve(document.bytes)) co_return "disk_full";
+  if (const auto why = site.broken(attempt.began)) co_return why;
+  if (!site.volume().reserve(document.bytes)) co_return Reason::disk_full;
   attempt.in_memory = site.takes_into_memory(document);
-  if (attempt.in_memory) co_return "";
+  if (attempt.in_memory) co_return std::nullopt;
   co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
   co_return site.broken(attempt.began);
 }
@@ -119,7 +119,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   ++open_downloads_;
   run().journal.report(events::DownloadStarted{started, clients().flow(), request});
   if (recent_.empty()) {
-    download_failed(request, all_volumes_lost() ? "volume_lost" : "nothing_stored");
+    download_failed(request, all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored);
     co_return;
   }
   const std::size_t place = wanted_place(request);
@@ -132,21 +132,21 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   co_await run().simulator.delay(call);
   waited(download_phase_, lines_.latency_name(), call);
   if (!app.running()) {
-    download_failed(request, "instance_stopped");
+    download_failed(request, Reason::instance_stopped);
     co_return;
   }
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     site.log();
-    download_failed(request, "accept_queue_full");
+    download_failed(request, Reason::accept_queue_full);
     co_return;
   }
   waited(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed);
-  if (const auto why = site.unreadable(wanted.number); !why.empty()) {
+  if (const auto why = site.unreadable(wanted.number)) {
     site.log();
-    download_failed(request, why);
+    download_failed(request, *why);
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
@@ -164,8 +164,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
                      world_.receiver_is_slower(app.endpoint(), client));
 
   if (app.running()) site.log();
-  if (const auto why = site.broken(began); !why.empty()) {
-    download_failed(request, why);
+  if (const auto why = site.broken(began)) {
+    download_failed(request, *why);
     co_return;
   }
   --open_downloads_;
@@ -174,7 +174,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
 }
 
-void Ec2EbsS3Flow::download_failed(std::uint64_t request, std::string_view reason) {
+void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
   --open_downloads_;
   run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }

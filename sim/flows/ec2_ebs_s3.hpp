@@ -25,7 +25,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "models/client/client.hpp"
@@ -64,13 +63,13 @@ class Ec2EbsS3Flow final : public Flow {
     bool in_memory = false;  // written to the page cache only
   };
   /// Up to the document on the volume or in memory; gives why it failed, or nothing.
-  Task<std::string_view> send(const Document& document, Attempt& attempt);
+  Task<std::optional<Reason>> send(const Document& document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
   Process download(std::uint64_t request);
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
-  void download_failed(std::uint64_t request, std::string_view reason);
+  void download_failed(std::uint64_t request, Reason reason);
   void forget_newest(std::size_t site, std::uint64_t documents);
   /// The sites whose resource of a kind has this name.
   [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,

@@ -21,10 +21,10 @@ void Ec2Site::log() {
   if (parts_.logs != nullptr) parts_.logs->put();
 }
 
-std::string_view Ec2Site::broken(const Lives& began) const {
-  if (!parts_.app.running() || parts_.app.epoch() != began.instance) return "instance_stopped";
-  if (parts_.volume.lost() || parts_.volume.life() != began.volume) return "volume_lost";
-  return "";
+std::optional<Reason> Ec2Site::broken(const Lives& began) const {
+  if (!parts_.app.running() || parts_.app.epoch() != began.instance) return Reason::instance_stopped;
+  if (parts_.volume.lost() || parts_.volume.life() != began.volume) return Reason::volume_lost;
+  return std::nullopt;
 }
 
 bool Ec2Site::takes_into_memory(const Document& document) const {
@@ -32,8 +32,8 @@ bool Ec2Site::takes_into_memory(const Document& document) const {
 }
 
 bool Ec2Site::keep(const Document& document, const Lives& began, bool in_memory) {
-  if (const auto why = broken(began); !why.empty()) {
-    kept_.lose(document, why);  // between the write and the answer
+  if (const auto why = broken(began)) {
+    kept_.lose(document, *why);  // between the write and the answer
     return false;
   }
   kept_.keep(document);
@@ -95,7 +95,7 @@ Task<std::optional<std::uint64_t>> Ec2Site::recover(std::optional<bool> online, 
   } while (life != volume.life());
   std::uint64_t gone = 0;
   if (!parts_.recovery->has_source()) {
-    kept_.copies_lost("no_snapshot");
+    kept_.copies_lost(Reason::no_snapshot);
     gone = to_be_restored_;
   }
   volume.replace();
@@ -104,11 +104,12 @@ Task<std::optional<std::uint64_t>> Ec2Site::recover(std::optional<bool> online, 
   co_return gone;
 }
 
-std::string_view Ec2Site::unreadable(std::uint64_t number) const {
-  if (parts_.volume.lost()) return "volume_lost";
-  if (number >= to_be_restored_) return "";
+std::optional<Reason> Ec2Site::unreadable(std::uint64_t number) const {
+  if (parts_.volume.lost()) return Reason::volume_lost;
+  if (number >= to_be_restored_) return std::nullopt;
   const auto newer = to_be_restored_ - 1 - number;
-  return parts_.recovery != nullptr && parts_.recovery->is_back(newer) ? "" : "not_restored";
+  if (parts_.recovery != nullptr && parts_.recovery->is_back(newer)) return std::nullopt;
+  return Reason::not_restored;
 }
 
 }  // namespace garoa

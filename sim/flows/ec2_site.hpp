@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "models/backup/backup_job.hpp"
 #include "models/cloudwatch_logs/log_agent.hpp"
@@ -42,8 +41,8 @@ class Ec2Site {
     std::uint64_t instance;
   };
   [[nodiscard]] Lives lives() const { return {parts_.volume.life(), parts_.app.epoch()}; }
-  /// Why a request that began in these lives cannot go on; empty if it can.
-  [[nodiscard]] std::string_view broken(const Lives& began) const;
+  /// Why a request that began in these lives cannot go on; nothing if it can.
+  [[nodiscard]] std::optional<Reason> broken(const Lives& began) const;
 
   /// May the document stay in memory until it is written back?
   [[nodiscard]] bool takes_into_memory(const Document& document) const;
@@ -60,8 +59,8 @@ class Ec2Site {
   /// the new volume is there; by default if what is restored from can be used at once. `recent`: see Restore::Wanted. Gives
   /// how many of the newest remembered documents are gone for good, since no copy is kept any more.
   [[nodiscard]] Task<std::optional<std::uint64_t>> recover(std::optional<bool> online, double recent);
-  /// Why this one of the remembered documents cannot be read; empty if it can.
-  [[nodiscard]] std::string_view unreadable(std::uint64_t number) const;
+  /// Why this one of the remembered documents cannot be read; nothing if it can.
+  [[nodiscard]] std::optional<Reason> unreadable(std::uint64_t number) const;
 
   /// What the backup's copies hold now, for a restore.
   [[nodiscard]] Restore::Wanted in_copies(double recent) const;

@@ -10,7 +10,7 @@ void KeptDocuments::keep(const Document& document) {
   on_volume_.bytes += document.bytes;
 }
 
-void KeptDocuments::lose(const Document& document, std::string_view reason) {
+void KeptDocuments::lose(const Document& document, Reason reason) {
   run_.journal.report(
       events::DocumentsLost{run_.now(), flow_, reason, 1, document.bytes, run_.now(), {&document, 1}});
 }
@@ -25,7 +25,7 @@ void KeptDocuments::volume_lost(const Unprotected* unprotected) {
   on_volume_ = {};
   if (lost.documents == 0) return;
   run_.journal.report(events::DocumentsLost{
-      run_.now(), flow_, "volume_lost", lost.documents, lost.bytes, lost.oldest_acknowledged, {}});
+      run_.now(), flow_, Reason::volume_lost, lost.documents, lost.bytes, lost.oldest_acknowledged, {}});
 }
 
 void KeptDocuments::memory_lost(const std::vector<Document>& lost, const std::vector<Document>& copied,
@@ -41,11 +41,11 @@ void KeptDocuments::memory_lost(const std::vector<Document>& lost, const std::ve
   on_volume_.documents -= lost.size();
   on_volume_.bytes -= bytes;
   if (lost.empty()) return;
-  run_.journal.report(
-      events::DocumentsLost{run_.now(), flow_, "page_cache", lost.size(), bytes, oldest_acknowledged, lost});
+  run_.journal.report(events::DocumentsLost{run_.now(), flow_, Reason::page_cache, lost.size(), bytes,
+                                            oldest_acknowledged, lost});
 }
 
-void KeptDocuments::copies_lost(std::string_view reason) {
+void KeptDocuments::copies_lost(Reason reason) {
   const auto lost = std::exchange(in_copies_only_, {});
   if (lost.documents == 0) return;
   run_.journal.report(

@@ -24,7 +24,7 @@ class KeptDocuments {
   /// Acknowledged now, and on the volume.
   void keep(const Document& document);
   /// Acknowledged now, but its volume or cache is gone already.
-  void lose(const Document& document, std::string_view reason);
+  void lose(const Document& document, Reason reason);
   /// The volume is gone. `unprotected` had no second copy; null: there are no copies at all.
   void volume_lost(const Unprotected* unprotected);
   /// The instance's memory is gone, and with it these documents' only place on the volume's side. Those in
@@ -32,7 +32,7 @@ class KeptDocuments {
   void memory_lost(const std::vector<Document>& lost, const std::vector<Document>& copied,
                    double oldest_acknowledged);
   /// The copies are gone too.
-  void copies_lost(std::string_view reason);
+  void copies_lost(Reason reason);
   /// What was in copies only is on the volume again.
   void restored();
 
