@@ -31,8 +31,7 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
              sites.front().app.settings().network.single_flow},
       download_stream_{run.stream(settings.common.path() + ".download")},
       upload_phase_{clients().phase()},
-      download_phase_{run.journal.intern("download")},
-      recent_{sites.size()} {
+      download_phase_{run.journal.intern("download")} {
   for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, clients().flow());
 }
 
@@ -68,7 +67,7 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   co_await run().simulator.delay(answer);
   waited(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
-  if (site.app().epoch() != attempt.began.instance) {
+  if (site.app().life() != attempt.began.instance) {
     // The client sees its connection break, and does not know that the document may be there.
     constexpr bool is_final = true;
     co_return UploadFailure{Reason::instance_stopped, is_final};
@@ -100,8 +99,10 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
 
   if (const auto why = site.broken(attempt.began)) co_return why;
   if (!site.volume().reserve(document.bytes)) co_return Reason::disk_full;
-  attempt.in_memory = site.takes_into_memory(document);
-  if (attempt.in_memory) co_return std::nullopt;
+  if (site.takes_into_memory(document)) {
+    attempt.place = DocumentLedger::Place::memory;
+    co_return std::nullopt;
+  }
   co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
   co_return site.broken(attempt.began);
 }
@@ -110,8 +111,8 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt)
   auto& site = sites_[attempt.site];
   clients().acknowledge(document);
   site.log();
-  const bool kept = site.keep(document, attempt.began, attempt.in_memory);
-  if (kept && settings_.downloads) recent_.remember(document, attempt.site);
+  const auto number = site.keep(document, attempt.began, attempt.place);
+  if (number && settings_.downloads) recent_.remember(document, attempt.site, *number);
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
@@ -201,7 +202,7 @@ bool Ec2EbsS3Flow::all_volumes_lost() const {
 
 std::uint64_t Ec2EbsS3Flow::kept() const {
   std::uint64_t documents = 0;
-  for (const auto& site : sites_) documents += site.kept();
+  for (const auto& site : sites_) documents += site.ledger().kept().documents;
   return documents;
 }
 
@@ -216,8 +217,8 @@ std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,
 
 void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
   for (const auto site : sites_with(&SiteSettings::volume, volume)) {
-    forget_newest(site, sites_[site].volume_lost());
-    sites_[site].await_restore_before(recent_.of_site(site));
+    sites_[site].volume_lost();
+    forget_lost(site);
     recent_.cool(site);
   }
 }
@@ -225,31 +226,28 @@ void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
 void Ec2EbsS3Flow::instance_stopped(const std::string& instance) {
   for (const auto site : sites_with(&SiteSettings::app, instance)) {
     balancer_.stopped(site);
-    forget_newest(site, sites_[site].instance_stopped());
+    sites_[site].instance_stopped();
+    forget_lost(site);
   }
 }
 
-void Ec2EbsS3Flow::forget_newest(std::size_t site, std::uint64_t documents) {
-  if (documents > 0) recent_.forget_newest(site, documents);
+void Ec2EbsS3Flow::forget_lost(std::size_t site) {
+  const auto& ledger = sites_[site].ledger();
+  recent_.forget_lost(site, ledger.first(), ledger.end());
 }
 
 /// Sites that share the volume recover one after the other.
 Task<bool> Ec2EbsS3Flow::recover(const std::string& volume) {
+  std::optional<bool> online;
+  if (settings_.recovery) online = settings_.recovery->online;
   bool recovered = false;
   const auto sites = sites_with(&SiteSettings::volume, volume);
   for (const auto site : sites) {
-    const bool done = co_await recover_site(site);
+    const bool done = co_await sites_[site].recover(online, recent_documents());
+    forget_lost(site);
     recovered = recovered || done;
   }
   co_return recovered;
-}
-
-Task<bool> Ec2EbsS3Flow::recover_site(std::size_t site) {
-  std::optional<bool> online;
-  if (settings_.recovery) online = settings_.recovery->online;
-  const auto gone = co_await sites_[site].recover(online, recent_documents());
-  if (gone) forget_newest(site, *gone);
-  co_return gone.has_value();
 }
 
 std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup) const {

@@ -60,7 +60,7 @@ class Ec2EbsS3Flow final : public Flow {
   struct Attempt {
     std::size_t site = 0;
     Ec2Site::Lives began{};
-    bool in_memory = false;  // written to the page cache only
+    DocumentLedger::Place place = DocumentLedger::Place::volume;
   };
   /// Up to the document on the volume or in memory; gives why it failed, or nothing.
   Task<std::optional<Reason>> send(const Document& document, Attempt& attempt);
@@ -70,11 +70,10 @@ class Ec2EbsS3Flow final : public Flow {
                           bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
   void download_failed(std::uint64_t request, Reason reason);
-  void forget_newest(std::size_t site, std::uint64_t documents);
+  void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.
   [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
                                                     const std::string& name) const;
-  [[nodiscard]] Task<bool> recover_site(std::size_t site);
   /// The place of the wanted document among the remembered ones.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
   [[nodiscard]] bool all_volumes_lost() const;
