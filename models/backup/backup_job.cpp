@@ -9,14 +9,12 @@ namespace garoa {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
-constexpr std::string_view overlap_reason = "overlap";
-constexpr std::string_view start_window_reason = "start_window";
-constexpr std::string_view complete_window_reason = "complete_window";
 
-events::BackupOutcome outcome_of(std::string_view failure, std::uint64_t files, std::uint64_t failed_files) {
+events::BackupOutcome outcome_of(std::optional<Reason> failure, std::uint64_t files,
+                                 std::uint64_t failed_files) {
   using events::BackupOutcome;
-  if (failure == start_window_reason || failure == complete_window_reason) return BackupOutcome::expired;
-  if (!failure.empty()) return BackupOutcome::failed;
+  if (failure == Reason::start_window || failure == Reason::complete_window) return BackupOutcome::expired;
+  if (failure) return BackupOutcome::failed;
   if (failed_files == 0) return BackupOutcome::completed;
   return files > 0 ? BackupOutcome::partial : BackupOutcome::failed;
 }
@@ -41,7 +39,7 @@ Process BackupJob::follow_schedule() {
     if (open_ > 0 && settings_.overlap == OverlapPolicy::skip) {
       run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
     } else if (open_ > 0 && settings_.overlap == OverlapPolicy::fail) {
-      end({.scheduled = *tick, .started = *tick, .failure = overlap_reason});
+      end({.scheduled = *tick, .started = *tick, .failure = Reason::overlap});
     } else {
       run_.simulator.start(take_turn(*tick));
     }
@@ -68,7 +66,7 @@ Process BackupJob::take_turn(double scheduled) {
 Task<> BackupJob::work_or_expire(double scheduled) {
   const double latest = settings_.start_window ? scheduled + settings_.start_window->count() : never;
   if (run_.now() > latest) {
-    end({.scheduled = scheduled, .started = run_.now(), .failure = start_window_reason});
+    end({.scheduled = scheduled, .started = run_.now(), .failure = Reason::start_window});
   } else {
     co_await work_on(scheduled);
   }
@@ -87,12 +85,12 @@ Task<> BackupJob::work_on(double scheduled) {
     work.failure = {};
     co_await attempt(work);
   }
-  if (cancelled(work)) work.failure = complete_window_reason;
+  if (cancelled(work)) work.failure = Reason::complete_window;
   end(work);
 }
 
 bool BackupJob::tries_again(const Work& work) const {
-  const bool failed = work.failed_files > 0 || !work.failure.empty();
+  const bool failed = work.failed_files > 0 || work.failure;
   return failed && work.attempts <= settings_.retries &&
          run_.now() + settings_.retry_delay.count() < work.deadline;
 }

@@ -18,7 +18,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <optional>
 
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_settings.hpp"
@@ -66,8 +66,8 @@ class BackupJob : public Service, public Crashing {
     std::uint32_t attempts = 0;  // so far, with this one; none if it never begins
     std::uint64_t bytes = 0;
     std::uint64_t files = 0;
-    std::uint64_t failed_files = 0;  // of the attempt
-    std::string_view failure = {};   // of the attempt as such; empty: none
+    std::uint64_t failed_files = 0;      // of the attempt
+    std::optional<Reason> failure = {};  // of the attempt as such
   };
   struct Pending {
     std::uint64_t bytes = 0;

@@ -9,7 +9,6 @@ namespace garoa {
 namespace {
 
 constexpr std::uint32_t read_draw = 1;  // the volume's luck for the backup's read; 0 is the client's write
-constexpr std::string_view out_of_memory = "out_of_memory";
 
 }  // namespace
 
@@ -59,7 +58,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
   Round round{.work = work, .files = take_files(work), .parts = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
   work.failure = co_await prepare();
-  if (work.failure.empty()) {
+  if (!work.failure) {
     co_await send_off(round);
     co_await round.parts;
   }
@@ -67,8 +66,8 @@ Task<> FileCopyBackup::attempt(Work& work) {
   std::erase(rounds_, &round);
 }
 
-Task<std::string_view> FileCopyBackup::prepare() {
-  if (!instance_.running()) co_return "instance_stopped";
+Task<std::optional<Reason>> FileCopyBackup::prepare() {
+  if (!instance_.running()) co_return Reason::instance_stopped;
   S3Answer compared;
   if (tool().compare == CopyCompare::head) {
     compared = co_await bucket_.head_all(flow(), phase());
@@ -77,7 +76,8 @@ Task<std::string_view> FileCopyBackup::prepare() {
   }
   if (!compared) co_return compared.reason();
   const bool alive = co_await scan();
-  co_return alive ? "" : out_of_memory;
+  if (!alive) co_return Reason::out_of_memory;
+  co_return std::nullopt;
 }
 
 /// Whether the run goes on is decided when a request is free: waiting for it may take long.

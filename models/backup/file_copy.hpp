@@ -76,7 +76,7 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
   [[nodiscard]] std::shared_ptr<Shipment> next_shipment(std::deque<WaitingFile>& files) const;
   /// Lists and walks; gives why the attempt fails, or nothing.
-  [[nodiscard]] Task<std::string_view> prepare();
+  [[nodiscard]] Task<std::optional<Reason>> prepare();
   /// False if the tool was killed.
   [[nodiscard]] Task<bool> scan();
   [[nodiscard]] Task<> send_off(Round& round);

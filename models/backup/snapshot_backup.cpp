@@ -5,12 +5,7 @@
 #include <algorithm>
 
 namespace garoa {
-namespace {
-
-constexpr std::string_view too_many_pending = "pending_snapshots";
-constexpr std::string_view volume_lost = "volume_lost";
-
-}  // namespace
+namespace {}  // namespace
 
 SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow)
     : BackupJob{run, std::move(settings), flow},
@@ -77,9 +72,9 @@ std::uint32_t SnapshotBackup::most_pending() const {
 }
 
 Task<> SnapshotBackup::attempt(Work& work) {
-  if (volume_.lost()) work.failure = volume_lost;
-  if (pending_snapshots_ >= most_pending()) work.failure = too_many_pending;
-  if (!work.failure.empty()) co_return;
+  if (volume_.lost()) work.failure = Reason::volume_lost;
+  if (pending_snapshots_ >= most_pending()) work.failure = Reason::pending_snapshots;
+  if (work.failure) co_return;
   ++pending_snapshots_;
   const auto shown = state();
   const auto snapshot = store_.take(shown);
@@ -100,8 +95,8 @@ Task<bool> SnapshotBackup::complete(const SnapshotStore::Taken& snapshot, Work& 
   co_await run().simulator.delay(settings().snapshot.overhead.count());
   waited(overhead_name_, settings().snapshot.overhead.count());
   co_await send(snapshot.changed.count(), work);
-  if (volume_.life() != life || volume_.lost()) work.failure = volume_lost;
-  co_return work.failure.empty() && !cancelled(work);
+  if (volume_.life() != life || volume_.lost()) work.failure = Reason::volume_lost;
+  co_return !work.failure && !cancelled(work);
 }
 
 /// In pieces, between which a cancelled run stops, at its deadline at the latest.

@@ -46,7 +46,7 @@ double LogGroup::pause(std::uint64_t number, std::uint32_t attempt) const {
          retry_stream_.uniform(number, attempt);
 }
 
-void LogGroup::lose(std::uint64_t records, std::string_view reason) {
+void LogGroup::lose(std::uint64_t records, Reason reason) {
   run_.journal.report(events::LogRecordsLost{run_.now(), name_, records, reason});
 }
 

@@ -59,7 +59,7 @@ class LogGroup final : public Service, public Crashing {
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
   void bill(std::uint64_t bytes) { unbilled_bytes_ += bytes; }
-  void lose(std::uint64_t records, std::string_view reason);
+  void lose(std::uint64_t records, Reason reason);
 
   void sample(double interval) override;
   void measure() override;

@@ -19,9 +19,9 @@ void LogAgent::put_sized(std::uint64_t message) {
 
 void LogAgent::add(std::uint64_t message) {
   const auto& rules = group_.settings();
-  if (message > rules.event_bytes.count()) return group_.lose(1, "oversize");
+  if (message > rules.event_bytes.count()) return group_.lose(1, Reason::oversize);
   const auto bytes = message + rules.event_overhead.count();
-  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, "buffer_overflow");
+  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, Reason::buffer_overflow);
   held_bytes_ += bytes;
   most_held_bytes_ = std::max(most_held_bytes_, held_bytes_);
   if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
@@ -55,12 +55,12 @@ Process LogAgent::deliver(Batch batch, std::uint64_t number) {
   auto calls = call(number);
   const auto lost_by = co_await calls;
   held_bytes_ -= batch.bytes;
-  if (lost_by.empty()) {
+  if (!lost_by) {
     group_.bill(batch.bytes);
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
     run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
   } else {
-    group_.lose(batch.written.size(), lost_by);
+    group_.lose(batch.written.size(), *lost_by);
   }
   batch.written.clear();
   batch.bytes = 0;
@@ -68,24 +68,24 @@ Process LogAgent::deliver(Batch batch, std::uint64_t number) {
 }
 
 /// One call with its retries; why its records are lost, or nothing.
-Task<std::string_view> LogAgent::call(std::uint64_t number) {
+Task<std::optional<Reason>> LogAgent::call(std::uint64_t number) {
   const auto crashes = crashes_;
   for (std::uint32_t attempt = 0;; ++attempt) {
     const bool accepted = group_.accepts_call();
     co_await run_.simulator.delay(group_.settings().put_latency.count());
-    if (accepted) co_return "";
+    if (accepted) co_return std::nullopt;
     run_.journal.report(events::Throttled{run_.now(), group_.name(), {}});
-    if (crashes_ != crashes) co_return "crash_before_flush";
-    if (attempt == group_.settings().retries) co_return "throttle_exhausted";
+    if (crashes_ != crashes) co_return Reason::crash_before_flush;
+    if (attempt == group_.settings().retries) co_return Reason::throttle_exhausted;
     co_await run_.simulator.delay(group_.pause(number, attempt));
-    if (crashes_ != crashes) co_return "crash_before_flush";
+    if (crashes_ != crashes) co_return Reason::crash_before_flush;
   }
 }
 
 void LogAgent::crash() {
   ++crashes_;
   if (buffer_.written.empty()) return;
-  group_.lose(buffer_.written.size(), "crash_before_flush");
+  group_.lose(buffer_.written.size(), Reason::crash_before_flush);
   held_bytes_ -= buffer_.bytes;
   buffer_.written.clear();
   buffer_.bytes = 0;

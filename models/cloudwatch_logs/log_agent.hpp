@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 #include "models/service.hpp"
@@ -38,7 +38,7 @@ class LogAgent {
   Process flush_later();
   void send();
   Process deliver(Batch batch, std::uint64_t number);
-  [[nodiscard]] Task<std::string_view> call(std::uint64_t number);
+  [[nodiscard]] Task<std::optional<Reason>> call(std::uint64_t number);
 
   const Run& run_;
   LogGroup& group_;

@@ -153,14 +153,14 @@ class EventMonitor : public Monitor {
     auto& function = functions_.at(event.function);
     if (event.to_dlq) function.first_in_destination.see(event.time);
     if (event.time < warmup_) return;
-    if (event.reason == "recursion") return;  // the chain's first document had its effect
+    if (event.reason == Reason::recursion) return;  // the chain's first document had its effect
     function.largest_age = std::max(function.largest_age, event.event_age);
     if (event.to_dlq) {
       ++function.to_destination;
       return;
     }
     function.dropped.see(event.time, event.document.id);
-    function.reasons.add(event.reason);
+    function.reasons.add(name_of(event.reason));
   }
 
   [[nodiscard]] const Function* find_declared(const std::string& path) const {

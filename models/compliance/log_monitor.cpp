@@ -82,7 +82,7 @@ class LogMonitor : public Monitor {
     if (event.time < warmup_) return;
     auto& group = groups_.at(event.group);
     group.lost += event.records;
-    group.reasons.add(event.reason, event.records);
+    group.reasons.add(name_of(event.reason), event.records);
     group.first_loss.see(event.time);
   }
   void end_silence(GroupState& group, double time) const {

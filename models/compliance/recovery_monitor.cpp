@@ -180,7 +180,7 @@ class RecoveryMonitor : public Monitor {
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
     state.lost_count += event.documents;
-    state.lost_reasons.add(event.reason, event.documents);
+    state.lost_reasons.add(name_of(event.reason), event.documents);
     state.first_loss.see(event.time);
     state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
     if (event.listed.empty()) {

@@ -41,7 +41,7 @@ class IntakeMonitor : public Monitor {
     if (event.time < warmup_) return;
     auto& flow = flows_.at(event.document.flow);
     ++flow.rejected;
-    flow.reasons.add(event.reason);
+    flow.reasons.add(name_of(event.reason));
     flow.first_rejection.see(event.time);
     flow.ids.add(event.document.id);
   }

@@ -14,12 +14,12 @@ constexpr double stretch = 60;
 
 BackgroundLoad::BackgroundLoad(const Run& run, PhysicalWorld& world, Endpoint instance,
                                const BackgroundSettings& settings, const std::string& path,
-                               const std::uint64_t& epoch)
+                               const std::uint64_t& life)
     : run_{run},
       world_{world},
       instance_{instance},
       settings_{settings},
-      epoch_{epoch},
+      life_{life},
       senders_{peers(settings.network_in, path + " sender")},
       receivers_{peers(settings.network_out, path + " receiver")} {}
 
@@ -42,19 +42,19 @@ void BackgroundLoad::begin() {
   const auto bytes = [&](BitsPerSecond demand) {
     return static_cast<std::uint64_t>(std::max(1.0, line(demand) / 8 * stretch));
   };
-  for (std::uint32_t i = 0; i < settings_.threads; ++i) simulator.start(compute(epoch_));
+  for (std::uint32_t i = 0; i < settings_.threads; ++i) simulator.start(compute(life_));
   for (const auto peer : senders_)
-    simulator.start(transfer(peer, instance_, bytes(settings_.network_in), epoch_));
+    simulator.start(transfer(peer, instance_, bytes(settings_.network_in), life_));
   for (const auto peer : receivers_)
-    simulator.start(transfer(instance_, peer, bytes(settings_.network_out), epoch_));
+    simulator.start(transfer(instance_, peer, bytes(settings_.network_out), life_));
 }
 
-Process BackgroundLoad::compute(std::uint64_t epoch) {
-  while (epoch == epoch_) co_await world_.compute(instance_, stretch);
+Process BackgroundLoad::compute(std::uint64_t life) {
+  while (life == life_) co_await world_.compute(instance_, stretch);
 }
 
-Process BackgroundLoad::transfer(Endpoint from, Endpoint to, std::uint64_t bytes, std::uint64_t epoch) {
-  while (epoch == epoch_) co_await world_.transfer(from, to, bytes);
+Process BackgroundLoad::transfer(Endpoint from, Endpoint to, std::uint64_t bytes, std::uint64_t life) {
+  while (life == life_) co_await world_.transfer(from, to, bytes);
 }
 
 }  // namespace garoa

@@ -22,24 +22,24 @@ namespace garoa {
 
 class BackgroundLoad {
  public:
-  /// `path` names the instance. `epoch` is the instance's.
+  /// `path` names the instance. `life` is the instance's.
   BackgroundLoad(const Run& run, PhysicalWorld& world, Endpoint instance, const BackgroundSettings& settings,
-                 const std::string& path, const std::uint64_t& epoch);
+                 const std::string& path, const std::uint64_t& life);
 
-  /// For the present epoch.
+  /// For the present life.
   void begin();
 
  private:
   [[nodiscard]] std::vector<Endpoint> peers(BitsPerSecond demand, const std::string& path);
-  Process compute(std::uint64_t epoch);
-  Process transfer(Endpoint from, Endpoint to, std::uint64_t bytes, std::uint64_t epoch);
+  Process compute(std::uint64_t life);
+  Process transfer(Endpoint from, Endpoint to, std::uint64_t bytes, std::uint64_t life);
   [[nodiscard]] double line(BitsPerSecond demand) const;
 
   const Run& run_;
   PhysicalWorld& world_;
   Endpoint instance_;
   BackgroundSettings settings_;
-  const std::uint64_t& epoch_;
+  const std::uint64_t& life_;
   std::vector<Endpoint> senders_;
   std::vector<Endpoint> receivers_;
 };

@@ -31,7 +31,7 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       endpoint_{world.add_endpoint(endpoint_of(settings_))},
       network_{run, world, endpoint_, settings_.network},
       internet_{run.simulator, settings_.network},
-      background_{run, world, endpoint_, settings_.background, fmt::format("ec2.{}", settings_.name), epoch_},
+      background_{run, world, endpoint_, settings_.background, fmt::format("ec2.{}", settings_.name), life_},
       workers_{run.simulator, settings_.workers, settings_.accept_queue},
       ebs_bandwidth_{run.simulator,
                      bucket(to_bytes_per_second(settings_.ebs.base).count(),
@@ -67,7 +67,7 @@ void Ec2Instance::stop() {
   if (state_ == State::stopped) return;
   bill();
   state_ = State::stopped;
-  ++epoch_;
+  ++life_;
   network_.stop();
   if (cpu_credits_) cpu_credits_->stop();
 }
@@ -80,7 +80,7 @@ void Ec2Instance::start() {
   ebs_bandwidth_.refill();
   ebs_iops_.refill();
   if (cpu_credits_) cpu_credits_->start();
-  run_.simulator.start(boot(epoch_));
+  run_.simulator.start(boot(life_));
 }
 
 void Ec2Instance::begin_failure(const FailureSettings& /*failure*/) {
@@ -95,9 +95,9 @@ double Ec2Instance::end_failure(const FailureSettings& /*failure*/) {
   return settings_.start_time.count();
 }
 
-Process Ec2Instance::boot(std::uint64_t epoch) {
+Process Ec2Instance::boot(std::uint64_t life) {
   co_await run_.simulator.delay(settings_.start_time.count());
-  if (epoch != epoch_) co_return;  // stopped again
+  if (life != life_) co_return;  // stopped again
   state_ = State::running;
   background_.begin();
 }

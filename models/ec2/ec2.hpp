@@ -7,7 +7,7 @@
 // Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory.
 //
 // stop() and start() are for failures and operators. A stop loses what is under way: a request remembers
-// epoch() when it begins and has failed if, after a wait, the instance is in another one. What the hardware
+// life() when it begins and has failed if, after a wait, the instance is in another one. What the hardware
 // had begun (a transfer, a computation) still runs to its end and counts as used. start() gives full network
 // and EBS buckets, as on a fresh host; the instance boots for `start_time` and then serves. A stopped
 // instance is not billed.
@@ -56,8 +56,8 @@ class Ec2Instance final : public Service, public Failing {
 
   /// Does it serve? False from a stop() until the boot after start() is over.
   [[nodiscard]] bool running() const { return state_ == State::running; }
-  /// Changes with every stop(): what began in another epoch is lost.
-  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+  /// Changes with every stop(): what began in another life is lost.
+  [[nodiscard]] std::uint64_t life() const { return life_; }
   /// At once. Of a stopped instance: nothing.
   void stop();
   /// Of a stopped instance: boots, then serves. Else nothing.
@@ -86,7 +86,7 @@ class Ec2Instance final : public Service, public Failing {
   };
   [[nodiscard]] Used used() const;
   enum class State { stopped, booting, running };
-  Process boot(std::uint64_t epoch);
+  Process boot(std::uint64_t life);
   void bill();
 
   const Run& run_;
@@ -107,7 +107,7 @@ class Ec2Instance final : public Service, public Failing {
   State state_ = State::running;
   int failures_ = 0;  // that hold it stopped
   std::vector<std::function<void()>> told_of_stop_;
-  std::uint64_t epoch_ = 0;
+  std::uint64_t life_ = 0;
   double billed_until_ = 0;
   TimeMeter seconds_;
   double measured_from_ = 0;

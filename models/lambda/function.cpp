@@ -34,26 +34,26 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
 }
 
-void Function::report_throttled(const Document& document, std::string_view reason) {
+void Function::report_throttled(const Document& document, Reason reason) {
   run_.journal.report(events::Throttled{run_.now(), names_.self, document, reason});
 }
 
 bool Function::accept_request(const Document& document) {
   if (concurrency_.accept_request(run_.now())) return true;
-  report_throttled(document, "request_rate");
+  report_throttled(document, Reason::request_rate);
   return false;
 }
 
 std::optional<Function::Invocation> Function::try_start(const Document& document) {
   const bool provisioned = environments_.provisioned_idle();
   if (!concurrency_.take(provisioned)) {
-    report_throttled(document, "concurrency");
+    report_throttled(document, Reason::concurrency);
     return std::nullopt;
   }
   const auto idle = environments_.take_idle();
   if (!idle && !concurrency_.grow(run_.now())) {
     concurrency_.give_back(provisioned);
-    report_throttled(document, "scaling");
+    report_throttled(document, Reason::scaling);
     return std::nullopt;
   }
   const auto invocation = idle ? start_warm(*idle) : start_cold();

@@ -86,7 +86,7 @@ class Function final : public Service {
   }
   [[nodiscard]] Invocation start_cold();
   [[nodiscard]] Invocation start_warm(EnvironmentPool::Slot slot);
-  void report_throttled(const Document& document, std::string_view reason);
+  void report_throttled(const Document& document, Reason reason);
   void report_concurrency();
 
   const Run& run_;

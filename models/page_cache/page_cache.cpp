@@ -1,5 +1,7 @@
 #include "models/page_cache/page_cache.hpp"
 
+#include <utility>
+
 namespace garoa {
 namespace {
 
@@ -12,11 +14,12 @@ std::uint64_t share_of(Bytes memory, double share) {
 }  // namespace
 
 PageCache::PageCache(const Run& run, const PageCacheSettings& settings, const Ec2Instance& instance,
-                     EbsVolume& volume, NameId flow)
+                     EbsVolume& volume, NameId flow, WrittenBack written_back)
     : run_{run},
       settings_{settings},
       volume_{volume},
       flow_{flow},
+      written_back_{std::move(written_back)},
       phase_{run.journal.intern("write-back")},
       background_{share_of(instance.settings().type.memory, settings.background)},
       limit_{share_of(instance.settings().type.memory, settings.limit)} {}
@@ -51,6 +54,7 @@ Process PageCache::write_back() {
     if (life != life_) continue;
     dirty_.erase(dirty_.begin(), dirty_.begin() + static_cast<std::ptrdiff_t>(found.documents));
     dirty_bytes_ -= found.bytes;
+    written_back_(found.documents, found.bytes);
   }
   writing_ = false;
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 
 #include "models/ebs/ebs.hpp"
 #include "models/page_cache/page_cache_settings.hpp"
@@ -19,9 +20,11 @@ namespace garoa {
 
 class PageCache {
  public:
+  /// Called with each write-back that is done: how many documents, and their sum.
+  using WrittenBack = std::function<void(std::uint64_t documents, std::uint64_t bytes)>;
   /// `flow` is the flow whose documents it holds.
   PageCache(const Run& run, const PageCacheSettings& settings, const Ec2Instance& instance, EbsVolume& volume,
-            NameId flow);
+            NameId flow, WrittenBack written_back);
 
   /// Would these bytes pass the limit?
   [[nodiscard]] bool is_full_for(std::uint64_t bytes) const { return dirty_bytes_ + bytes > limit_; }
@@ -47,6 +50,7 @@ class PageCache {
   PageCacheSettings settings_;
   EbsVolume& volume_;
   NameId flow_;
+  WrittenBack written_back_;
   NameId phase_;
   std::uint64_t background_;
   std::uint64_t limit_;

@@ -36,9 +36,8 @@ namespace garoa {
 struct S3Answer {
   Refusal refusal = Refusal::none;  // of the last attempt
   operator bool() const { return refusal == Refusal::none; }
-  /// The reason as events and metrics write it: "throttled", "s3_unavailable".
-  [[nodiscard]] std::string_view reason() const {
-    return refusal == Refusal::throttled ? "throttled" : "s3_unavailable";
+  [[nodiscard]] Reason reason() const {
+    return refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;
   }
 };
 

@@ -136,7 +136,7 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   figures.files = event.files;
   figures.failed_files = event.failed_files;
   figures.attempts = event.attempts;
-  figures.reason = event.reason;
+  if (event.reason) figures.reason = name_of(*event.reason);
   figures.state = state_of(event.outcome);
   figures.bottleneck = waits_.bottleneck_of_stretch(event.flow, journal_.intern("backup " + figures.job));
 }

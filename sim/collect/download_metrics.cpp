@@ -32,7 +32,7 @@ void DownloadMetrics::observe(const events::DownloadFailed& event) {
   Flow& flow = flows_[event.flow];
   flow.seen = true;
   ++flow.all_failed;
-  if (flow.first_counted && event.request >= *flow.first_counted) flow.failed.add(event.reason);
+  if (flow.first_counted && event.request >= *flow.first_counted) flow.failed.add(name_of(event.reason));
 }
 
 void DownloadMetrics::set_open(NameId flow, std::uint64_t open) {

@@ -62,7 +62,7 @@ void FunctionMetrics::observe(const events::DocumentDropped& event) {
   function.seen = true;
   ++function.all_dropped;
   if (event.document.arrived < warmup_) return;
-  function.dropped.add(event.reason);
+  function.dropped.add(name_of(event.reason));
   if (event.to_dlq) ++function.dead_letters;
 }
 

@@ -14,7 +14,7 @@ constexpr std::size_t listed_ids = 20;
 
 Incidents::Incidents(Journal& journal) : journal_{journal} {
   journal.on<events::DocumentDropped>([this](const auto& e) {
-    if (!e.to_dlq && e.reason != "recursion") add(Kind::lost, e.function, e.document, e.time);
+    if (!e.to_dlq && e.reason != Reason::recursion) add(Kind::lost, e.function, e.document, e.time);
   });
   journal.on<events::EventPassedOver>([this](const auto& e) {
     if (e.wanted) add(Kind::lost, e.function, e.document, e.time);

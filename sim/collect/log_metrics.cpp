@@ -22,7 +22,7 @@ LogMetrics::LogMetrics(Journal& journal, double warmup) : journal_{journal}, war
     Group& group = groups_[event.group];
     group.seen = true;
     group.all_lost += event.records;
-    if (event.time >= warmup_) group.lost.add(event.reason, event.records);
+    if (event.time >= warmup_) group.lost.add(name_of(event.reason), event.records);
   });
 }
 

@@ -27,7 +27,7 @@ ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_
     if (flow != nullptr && event.wanted) ++flow->unnoticed;
   });
   journal.on<events::DocumentDropped>([this](const auto& event) {
-    if (Flow* flow = counted(event.document)) flow->dropped.add(event.reason);
+    if (Flow* flow = counted(event.document)) flow->dropped.add(name_of(event.reason));
   });
 }
 

@@ -70,7 +70,7 @@ void SeriesStore::observe_functions(Journal& journal) {
   });
   journal.on<events::DocumentDropped>([this](const auto& e) {
     count(events_dropped, e.function, e.time);
-    if (e.reason == "recursion") count(recursion_stopped, e.function, e.time);
+    if (e.reason == Reason::recursion) count(recursion_stopped, e.function, e.time);
   });
 }
 

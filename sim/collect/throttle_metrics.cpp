@@ -6,7 +6,7 @@ namespace garoa {
 
 ThrottleMetrics::ThrottleMetrics(Journal& journal, double warmup) : journal_{journal} {
   journal.on<events::Throttled>([this, warmup](const events::Throttled& event) {
-    if (event.time >= warmup) throttles_[event.resource].add(event.reason);
+    if (event.time >= warmup) throttles_[event.resource].add(event.reason ? name_of(*event.reason) : "");
   });
 }
 

@@ -33,16 +33,16 @@ void UploadMetrics::observe(const events::UploadRejected& event) {
   Flow& flow = flows_[event.document.flow];
   flow.seen = true;
   ++flow.all_rejected;
-  if (event.document.arrived >= warmup_) flow.rejected.add(event.reason);
+  if (event.document.arrived >= warmup_) flow.rejected.add(name_of(event.reason));
 }
 
 void UploadMetrics::observe(const events::UploadRetried& event) {
-  if (event.document.arrived >= warmup_) flows_[event.document.flow].retried.add(event.reason);
+  if (event.document.arrived >= warmup_) flows_[event.document.flow].retried.add(name_of(event.reason));
 }
 
 void UploadMetrics::observe(const events::DocumentsLost& event) {
   Flow& flow = flows_[event.flow];
-  flow.lost.add(event.reason, event.documents);
+  flow.lost.add(name_of(event.reason), event.documents);
   flow.lost_bytes += event.bytes;
 }
 

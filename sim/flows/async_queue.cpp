@@ -25,11 +25,11 @@ Process AsyncQueue::work_off(ObjectMessage message) {
   run_.journal.report(events::EventQueued{queued, self, item.document, message.copy, item.created});
   const bool refuses_all = settings.concurrency.reserved == 0U;
   if (stops(settings.loop_guard, item.chain, self)) {
-    drop(message, 0, "recursion");
+    drop(message, 0, Reason::recursion);
     co_return;
   }
   if (refuses_all && settings.destinations.take_failures()) {
-    drop(message, 0, "no_concurrency");
+    drop(message, 0, Reason::no_concurrency);
     co_return;
   }
   std::uint32_t own_effects = 0;
@@ -38,7 +38,7 @@ Process AsyncQueue::work_off(ObjectMessage message) {
   for (;;) {
     auto invocation = co_await start(item.document, queued, back_off);
     if (!invocation) {
-      drop(message, age_since(queued), "event_age");
+      drop(message, age_since(queued), Reason::event_age);
       co_return;
     }
     ++event.attempt;
@@ -48,7 +48,7 @@ Process AsyncQueue::work_off(ObjectMessage message) {
       co_return;
     }
     if (event.attempt > rules_.retries) {
-      drop(message, age_since(queued), "retries");
+      drop(message, age_since(queued), Reason::retries);
       co_return;
     }
     const double pause = (event.attempt == 1 ? rules_.first_retry : rules_.second_retry).count();
@@ -101,7 +101,7 @@ void AsyncQueue::waited(const Document& document, NameId cause, double seconds) 
   run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, cause, seconds});
 }
 
-void AsyncQueue::drop(const ObjectMessage& message, double age, std::string_view reason) {
+void AsyncQueue::drop(const ObjectMessage& message, double age, Reason reason) {
   const auto& destinations = function_.settings().destinations;
   run_.journal.report(events::DocumentDropped{run_.now(), function_.names().self, message.item.document, age,
                                               reason, destinations.take_failures()});

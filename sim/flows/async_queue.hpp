@@ -60,7 +60,7 @@ class AsyncQueue final : public EventConsumer, private Timer {
   void fire() override { serve(); }
   [[nodiscard]] double age_since(double queued) const { return run_.now() - queued; }
   void waited(const Document& document, NameId cause, double seconds);
-  void drop(const ObjectMessage& message, double age, std::string_view reason);
+  void drop(const ObjectMessage& message, double age, Reason reason);
 
   const Run& run_;
   Function& function_;

@@ -35,7 +35,7 @@ struct Upload {
 
 /// Why a try failed.
 struct UploadFailure {
-  std::string_view reason;
+  Reason reason;
   bool is_final = false;  // no client tries that again
 };
 

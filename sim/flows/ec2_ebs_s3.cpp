@@ -31,8 +31,7 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
              sites.front().app.settings().network.single_flow},
       download_stream_{run.stream(settings.common.path() + ".download")},
       upload_phase_{clients().phase()},
-      download_phase_{run.journal.intern("download")},
-      recent_{sites.size()} {
+      download_phase_{run.journal.intern("download")} {
   for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, clients().flow());
 }
 
@@ -58,29 +57,29 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   Attempt attempt{.site = balancer_.choose()};
   auto& site = sites_[attempt.site];
   attempt.began = site.lives();
-  const std::string_view failed = co_await send(document, attempt);
-  if (!failed.empty()) {
+  const std::optional<Reason> failed = co_await send(document, attempt);
+  if (failed) {
     balancer_.done(attempt.site);
     if (site.app().running()) site.log();
-    co_return UploadFailure{failed};
+    co_return UploadFailure{*failed};
   }
   const double answer = lines_.latency() + site.app().settings().network_latency.count();
   co_await run().simulator.delay(answer);
   waited(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
-  if (site.app().epoch() != attempt.began.instance) {
+  if (site.app().life() != attempt.began.instance) {
     // The client sees its connection break, and does not know that the document may be there.
     constexpr bool is_final = true;
-    co_return UploadFailure{"instance_stopped", is_final};
+    co_return UploadFailure{Reason::instance_stopped, is_final};
   }
   acknowledge(document, attempt);
   co_return std::nullopt;
 }
 
-Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
+Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
   auto& site = sites_[attempt.site];
   auto& app = site.app();
-  if (!app.running()) co_return "instance_stopped";
+  if (!app.running()) co_return Reason::instance_stopped;
   const Endpoint client = lines_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
@@ -92,16 +91,18 @@ Task<std::string_view> Ec2EbsS3Flow::send(const Document& document, Attempt& att
                      !world_.receiver_is_slower(client, app.endpoint()));
 
   const auto worker = co_await app.workers().enter();
-  if (!worker) co_return "accept_queue_full";
+  if (!worker) co_return Reason::accept_queue_full;
   waited(upload_phase_, app.names().workers, worker.waited());
 
   const double computed = co_await app.compute(app.upload_demand(document.bytes));
   waited(upload_phase_, app.names().cpu, computed);
 
-  if (const auto why = site.broken(attempt.began); !why.empty()) co_return why;
-  if (!site.volume().reserve(document.bytes)) co_return "disk_full";
-  attempt.in_memory = site.takes_into_memory(document);
-  if (attempt.in_memory) co_return "";
+  if (const auto why = site.broken(attempt.began)) co_return why;
+  if (!site.volume().reserve(document.bytes)) co_return Reason::disk_full;
+  if (site.takes_into_memory(document)) {
+    attempt.place = DocumentLedger::Place::memory;
+    co_return std::nullopt;
+  }
   co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
   co_return site.broken(attempt.began);
 }
@@ -110,8 +111,8 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt)
   auto& site = sites_[attempt.site];
   clients().acknowledge(document);
   site.log();
-  const bool kept = site.keep(document, attempt.began, attempt.in_memory);
-  if (kept && settings_.downloads) recent_.remember(document, attempt.site);
+  const auto number = site.keep(document, attempt.began, attempt.place);
+  if (number && settings_.downloads) recent_.remember(document, attempt.site, *number);
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
@@ -119,7 +120,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   ++open_downloads_;
   run().journal.report(events::DownloadStarted{started, clients().flow(), request});
   if (recent_.empty()) {
-    download_failed(request, all_volumes_lost() ? "volume_lost" : "nothing_stored");
+    download_failed(request, all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored);
     co_return;
   }
   const std::size_t place = wanted_place(request);
@@ -132,21 +133,21 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   co_await run().simulator.delay(call);
   waited(download_phase_, lines_.latency_name(), call);
   if (!app.running()) {
-    download_failed(request, "instance_stopped");
+    download_failed(request, Reason::instance_stopped);
     co_return;
   }
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     site.log();
-    download_failed(request, "accept_queue_full");
+    download_failed(request, Reason::accept_queue_full);
     co_return;
   }
   waited(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed);
-  if (const auto why = site.unreadable(wanted.number); !why.empty()) {
+  if (const auto why = site.unreadable(wanted.number)) {
     site.log();
-    download_failed(request, why);
+    download_failed(request, *why);
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
@@ -164,8 +165,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
                      world_.receiver_is_slower(app.endpoint(), client));
 
   if (app.running()) site.log();
-  if (const auto why = site.broken(began); !why.empty()) {
-    download_failed(request, why);
+  if (const auto why = site.broken(began)) {
+    download_failed(request, *why);
     co_return;
   }
   --open_downloads_;
@@ -174,7 +175,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
 }
 
-void Ec2EbsS3Flow::download_failed(std::uint64_t request, std::string_view reason) {
+void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
   --open_downloads_;
   run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }
@@ -201,7 +202,7 @@ bool Ec2EbsS3Flow::all_volumes_lost() const {
 
 std::uint64_t Ec2EbsS3Flow::kept() const {
   std::uint64_t documents = 0;
-  for (const auto& site : sites_) documents += site.kept();
+  for (const auto& site : sites_) documents += site.ledger().kept().documents;
   return documents;
 }
 
@@ -216,8 +217,8 @@ std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,
 
 void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
   for (const auto site : sites_with(&SiteSettings::volume, volume)) {
-    forget_newest(site, sites_[site].volume_lost());
-    sites_[site].await_restore_before(recent_.of_site(site));
+    sites_[site].volume_lost();
+    forget_lost(site);
     recent_.cool(site);
   }
 }
@@ -225,31 +226,28 @@ void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
 void Ec2EbsS3Flow::instance_stopped(const std::string& instance) {
   for (const auto site : sites_with(&SiteSettings::app, instance)) {
     balancer_.stopped(site);
-    forget_newest(site, sites_[site].instance_stopped());
+    sites_[site].instance_stopped();
+    forget_lost(site);
   }
 }
 
-void Ec2EbsS3Flow::forget_newest(std::size_t site, std::uint64_t documents) {
-  if (documents > 0) recent_.forget_newest(site, documents);
+void Ec2EbsS3Flow::forget_lost(std::size_t site) {
+  const auto& ledger = sites_[site].ledger();
+  recent_.forget_lost(site, ledger.first(), ledger.end());
 }
 
 /// Sites that share the volume recover one after the other.
 Task<bool> Ec2EbsS3Flow::recover(const std::string& volume) {
+  std::optional<bool> online;
+  if (settings_.recovery) online = settings_.recovery->online;
   bool recovered = false;
   const auto sites = sites_with(&SiteSettings::volume, volume);
   for (const auto site : sites) {
-    const bool done = co_await recover_site(site);
+    const bool done = co_await sites_[site].recover(online, recent_documents());
+    forget_lost(site);
     recovered = recovered || done;
   }
   co_return recovered;
-}
-
-Task<bool> Ec2EbsS3Flow::recover_site(std::size_t site) {
-  std::optional<bool> online;
-  if (settings_.recovery) online = settings_.recovery->online;
-  const auto gone = co_await sites_[site].recover(online, recent_documents());
-  if (gone) forget_newest(site, *gone);
-  co_return gone.has_value();
 }
 
 std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup) const {

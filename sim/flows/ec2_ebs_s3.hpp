@@ -25,7 +25,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "models/client/client.hpp"
@@ -61,21 +60,20 @@ class Ec2EbsS3Flow final : public Flow {
   struct Attempt {
     std::size_t site = 0;
     Ec2Site::Lives began{};
-    bool in_memory = false;  // written to the page cache only
+    DocumentLedger::Place place = DocumentLedger::Place::volume;
   };
   /// Up to the document on the volume or in memory; gives why it failed, or nothing.
-  Task<std::string_view> send(const Document& document, Attempt& attempt);
+  Task<std::optional<Reason>> send(const Document& document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
   Process download(std::uint64_t request);
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
   void waited(NameId phase, NameId resource, double seconds);
-  void download_failed(std::uint64_t request, std::string_view reason);
-  void forget_newest(std::size_t site, std::uint64_t documents);
+  void download_failed(std::uint64_t request, Reason reason);
+  void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.
   [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
                                                     const std::string& name) const;
-  [[nodiscard]] Task<bool> recover_site(std::size_t site);
   /// The place of the wanted document among the remembered ones.
   [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
   [[nodiscard]] bool all_volumes_lost() const;

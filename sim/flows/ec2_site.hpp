@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "models/backup/backup_job.hpp"
 #include "models/cloudwatch_logs/log_agent.hpp"
@@ -14,7 +13,7 @@
 #include "models/ec2/ec2.hpp"
 #include "models/page_cache/page_cache.hpp"
 #include "models/restore/restore.hpp"
-#include "sim/flows/kept_documents.hpp"
+#include "sim/flows/document_ledger.hpp"
 
 namespace garoa {
 
@@ -29,6 +28,8 @@ class Ec2Site {
   };
   Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
           NameId flow);
+  Ec2Site(const Ec2Site&) = delete;
+  Ec2Site& operator=(const Ec2Site&) = delete;
 
   [[nodiscard]] Ec2Instance& app() const { return parts_.app; }
   [[nodiscard]] EbsVolume& volume() const { return parts_.volume; }
@@ -41,38 +42,36 @@ class Ec2Site {
     std::uint64_t volume;
     std::uint64_t instance;
   };
-  [[nodiscard]] Lives lives() const { return {parts_.volume.life(), parts_.app.epoch()}; }
-  /// Why a request that began in these lives cannot go on; empty if it can.
-  [[nodiscard]] std::string_view broken(const Lives& began) const;
+  [[nodiscard]] Lives lives() const { return {parts_.volume.life(), parts_.app.life()}; }
+  /// Why a request that began in these lives cannot go on; nothing if it can.
+  [[nodiscard]] std::optional<Reason> broken(const Lives& began) const;
 
   /// May the document stay in memory until it is written back?
   [[nodiscard]] bool takes_into_memory(const Document& document) const;
-  /// The document was acknowledged; false if it is lost already.
-  [[nodiscard]] bool keep(const Document& document, const Lives& began, bool in_memory);
+  /// The document was acknowledged; gives its number in the ledger, or nothing if it is lost already.
+  [[nodiscard]] std::optional<std::uint64_t> keep(const Document& document, const Lives& began,
+                                                  DocumentLedger::Place place);
 
-  /// The volume has been lost: what is on it and has no copy is lost. Gives how many of the newest documents are gone.
-  [[nodiscard]] std::uint64_t volume_lost();
-  /// The instance has stopped abruptly. Likewise.
-  [[nodiscard]] std::uint64_t instance_stopped();
-  /// Of the remembered documents, those before this number have to be restored.
-  void await_restore_before(std::uint64_t number) { to_be_restored_ = number; }
-  /// Replaces and restores the lost volume; nothing if there is nothing to do it with. `online`: uploads are taken as soon as
-  /// the new volume is there; by default if what is restored from can be used at once. `recent`: see Restore::Wanted. Gives
-  /// how many of the newest remembered documents are gone for good, since no copy is kept any more.
-  [[nodiscard]] Task<std::optional<std::uint64_t>> recover(std::optional<bool> online, double recent);
-  /// Why this one of the remembered documents cannot be read; empty if it can.
-  [[nodiscard]] std::string_view unreadable(std::uint64_t number) const;
+  /// The volume has been lost: what is on it and has no copy is lost.
+  void volume_lost();
+  /// The instance has stopped abruptly: what is in its memory and has no copy is lost.
+  void instance_stopped();
+  /// Replaces and restores the lost volume; false if there is nothing to do it with. `online`: uploads are taken as soon as
+  /// the new volume is there; by default if what is restored from can be used at once. `recent`: see Restore::Wanted. What has
+  /// no copy any more is lost.
+  [[nodiscard]] Task<bool> recover(std::optional<bool> online, double recent);
+  /// Why the document of this number cannot be read; nothing if it can.
+  [[nodiscard]] std::optional<Reason> unreadable(std::uint64_t number) const;
 
   /// What the backup's copies hold now, for a restore.
   [[nodiscard]] Restore::Wanted in_copies(double recent) const;
-  [[nodiscard]] std::uint64_t kept() const { return kept_.kept(); }
+  [[nodiscard]] const DocumentLedger& ledger() const { return ledger_; }
 
  private:
   const Run& run_;
   Parts parts_;
-  KeptDocuments kept_;
+  DocumentLedger ledger_;
   std::optional<PageCache> cache_;
-  std::uint64_t to_be_restored_ = 0;
 };
 
 }  // namespace garoa

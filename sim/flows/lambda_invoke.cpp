@@ -21,7 +21,7 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   if (admission.invocation) {
     HandlerEvent event{item, item.created, upload.effects, upload.tries};
     const bool answered = co_await parts_.handler.invoke({&event, 1}, *admission.invocation);
-    if (!answered) co_return UploadFailure{"function_error"};
+    if (!answered) co_return UploadFailure{Reason::function_error};
   }
   clients().acknowledge(upload.document);
   run().journal.report(events::DocumentProtected{run().now(), upload.document, run().now()});
@@ -31,9 +31,9 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
 /// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
 LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(Item& item) {
   constexpr bool is_final = true;
-  const UploadFailure throttled{"throttled"};
+  const UploadFailure throttled{Reason::throttled};
   if (item.document.bytes > settings_.largest_payload.count())
-    return {UploadFailure{"payload_too_large", is_final}, {}};
+    return {UploadFailure{Reason::payload_too_large, is_final}, {}};
   if (!parts_.function.accept_request(item.document)) return {throttled, {}};
   item.created = run().now();
   if (settings_.invocation == InvocationKind::asynchronous) {

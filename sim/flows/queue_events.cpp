@@ -21,7 +21,7 @@ void QueueEvents::take(ObjectMessage message) {
     return;
   }
   report_queued(message);
-  drop(message, 0, "recursion", dead_letter_ != nullptr);
+  drop(message, 0, Reason::recursion, dead_letter_ != nullptr);
 }
 
 void QueueEvents::add(ObjectMessage message, double sent) {
@@ -51,7 +51,7 @@ void QueueEvents::message_ready() {
 void QueueEvents::message_lost(MessageQueue::Ticket ticket, double age, MessageQueue::Loss loss) {
   auto& body = bodies_[ticket.slot];
   const bool dead = loss == MessageQueue::Loss::max_receives;
-  drop(body->message, age, dead ? "max_receives" : "retention", dead);
+  drop(body->message, age, dead ? Reason::max_receives : Reason::retention, dead);
   body.reset();
 }
 
@@ -63,8 +63,7 @@ void QueueEvents::report_queued(const ObjectMessage& message) {
 }
 
 /// In the dead-letter queue its age counts on.
-void QueueEvents::drop(const ObjectMessage& message, double age, std::string_view reason,
-                       bool to_dead_letters) {
+void QueueEvents::drop(const ObjectMessage& message, double age, Reason reason, bool to_dead_letters) {
   if (reader_ != nullptr)
     run_.journal.report(events::DocumentDropped{run_.now(), function_->names().self, message.item.document,
                                                 age, reason, to_dead_letters});

@@ -49,7 +49,7 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
  private:
   void add(ObjectMessage message, double sent);
   void report_queued(const ObjectMessage& message);
-  void drop(const ObjectMessage& message, double age, std::string_view reason, bool to_dead_letters);
+  void drop(const ObjectMessage& message, double age, Reason reason, bool to_dead_letters);
   void message_ready() override;
   void message_lost(MessageQueue::Ticket ticket, double age, MessageQueue::Loss loss) override;
 

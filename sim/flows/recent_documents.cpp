@@ -5,8 +5,8 @@
 
 namespace garoa {
 
-void RecentDocuments::remember(const Document& document, std::size_t site) {
-  const Stored stored{document.id, document.bytes, site, kept_[site]++, false};
+void RecentDocuments::remember(const Document& document, std::size_t site, std::uint64_t number) {
+  const Stored stored{document.id, document.bytes, site, number, false};
   if (ring_.size() < most) {
     ring_.push_back(stored);
   } else {
@@ -32,12 +32,15 @@ bool RecentDocuments::first_read(std::size_t place, DocumentId id) {
   return std::exchange(ring_[place].cold, false);
 }
 
-void RecentDocuments::forget_newest(std::size_t site, std::uint64_t documents) {
-  kept_[site] -= std::min(documents, kept_[site]);
+void RecentDocuments::forget_lost(std::size_t site, std::uint64_t first, std::uint64_t end) {
+  const auto is_lost = [&](const Stored& stored) {
+    return stored.site == site && (stored.number < first || stored.number >= end);
+  };
+  if (std::none_of(ring_.begin(), ring_.end(), is_lost)) return;
   std::vector<Stored> rest;
   for (auto place = remembered_ - ring_.size(); place < remembered_; ++place) {
     const Stored& stored = ring_[place % most];
-    if (stored.site != site || stored.number < kept_[site]) rest.push_back(stored);
+    if (!is_lost(stored)) rest.push_back(stored);
   }
   ring_ = std::move(rest);
   remembered_ = ring_.size();

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "sim/journal/meters.hpp"
+#include "sim/core/reason.hpp"
 
 namespace garoa {
 
@@ -38,18 +40,17 @@ struct UploadAcknowledged {
   double time;
   Document document;
 };
-/// The client gave up or was turned away. Reasons: "accept_queue_full", "disk_full", "throttled",
-/// "s3_unavailable", "volume_lost", "instance_stopped", "function_error", "payload_too_large".
+/// The client gave up or was turned away.
 struct UploadRejected {
   double time;
   Document document;
-  std::string_view reason;
+  Reason reason;
 };
-/// An attempt failed and the client will try again. Reasons as for UploadRejected.
+/// An attempt failed and the client will try again.
 struct UploadRetried {
   double time;
   Document document;
-  std::string_view reason;
+  Reason reason;
 };
 struct DownloadStarted {
   double time;
@@ -63,12 +64,11 @@ struct DownloadFinished {
   double started;
   std::uint64_t bytes;
 };
-/// Reasons: "accept_queue_full", "nothing_stored", "volume_lost", "instance_stopped", "not_restored".
 struct DownloadFailed {
   double time;
   NameId flow;
   std::uint64_t request;
-  std::string_view reason;
+  Reason reason;
 };
 
 /// Time that a request (or a backup's file) spent because of one resource. `phase` is an interned name such
@@ -124,7 +124,7 @@ struct BackupFinished {
   std::uint64_t files;
   std::uint64_t failed_files;
   BackupOutcome outcome = BackupOutcome::completed;
-  std::string_view reason = {};  // why it failed or expired, such as "overlap", "start_window"
+  std::optional<Reason> reason = {};  // why it failed or expired
   std::uint32_t attempts = 1;
 };
 
@@ -157,7 +157,7 @@ struct FailureEnded {
 struct DocumentsLost {
   double time;
   NameId flow;
-  std::string_view reason;  // "volume_lost", "page_cache", "instance_stopped"
+  Reason reason;
   std::uint64_t documents;
   std::uint64_t bytes;
   double oldest_acknowledged;
@@ -242,13 +242,13 @@ struct InvocationFinished {
   InvocationOutcome outcome;
   double duration;  // of the handler, seconds
 };
-/// A request turned away by a rate or concurrency limit, once per attempt. Reasons of functions: "concurrency",
-/// "scaling", "request_rate"; others have one limit and give none.
+/// A request turned away by a rate or concurrency limit, once per attempt. Functions give the reason; others have
+/// one limit and give none.
 struct Throttled {
   double time;
   NameId resource;
   Document document;
-  std::string_view reason = {};
+  std::optional<Reason> reason = {};
 };
 /// Change of the number of environments in use (running) and alive.
 struct ConcurrencyChanged {
@@ -285,14 +285,13 @@ struct OutOfOrder {
   NameId function;
   Document document;
 };
-/// The event is gone for good. Reasons: "event_age", "retries", "no_concurrency" (none is reserved), "recursion"
-/// (the loop guard); of an SQS queue "max_receives", "retention". `to_dlq` when a failure destination took it.
+/// The event is gone for good. `to_dlq` when a failure destination took it.
 struct DocumentDropped {
   double time;
   NameId function;
   Document document;
   double event_age;
-  std::string_view reason;
+  Reason reason;
   bool to_dlq;
 };
 /// A handler's call of a table, topic or outside service is over. `retries`: tries after the first one.
@@ -349,7 +348,7 @@ struct LogRecordsLost {
   double time;
   NameId group;
   std::uint64_t records;
-  std::string_view reason;
+  Reason reason;
 };
 
 // --- money and levels ---

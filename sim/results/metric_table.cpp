@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/core/reason.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -13,9 +14,9 @@ constexpr MetricRow rows[] = {
     {"flows.*.upload.started", "1", "uploads that clients began"},
     {"flows.*.upload.acknowledged", "1", "uploads that clients got a success for"},
     {"flows.*.upload.rejected", "1", "uploads turned away or given up"},
-    {"flows.*.upload.rejected.*", "1", "uploads turned away, by reason"},
+    {"flows.*.upload.rejected.<reason>", "1", "uploads turned away, by reason"},
     {"flows.*.upload.retried", "1", "failed attempts after which the client tried again"},
-    {"flows.*.upload.retried.*", "1", "failed attempts after which the client tried again, by reason"},
+    {"flows.*.upload.retried.<reason>", "1", "failed attempts after which the client tried again, by reason"},
     {"flows.*.upload.open", "1", "uploads without an answer at the end of the run"},
     {"flows.*.upload.throughput", "1/s", "acknowledged uploads per second after warm-up"},
     {"flows.*.upload.bytes", "B", "size of the acknowledged uploads"},
@@ -23,14 +24,14 @@ constexpr MetricRow rows[] = {
     {"flows.*.download.started", "1", "downloads that clients began"},
     {"flows.*.download.finished", "1", "downloads that ended with the document"},
     {"flows.*.download.failed", "1", "downloads that ended without it"},
-    {"flows.*.download.failed.*", "1", "downloads that ended without the document, by reason"},
+    {"flows.*.download.failed.<reason>", "1", "downloads that ended without the document, by reason"},
     {"flows.*.download.open", "1", "downloads without an answer at the end of the run"},
     {"flows.*.download.throughput", "1/s", "finished downloads per second after warm-up"},
     {"flows.*.download.bytes", "B", "size of the finished downloads"},
     {"flows.*.download.latency", "s", "from the download's start to its last byte", distribution},
     {"flows.*.documents.lost", "1",
      "acknowledged documents of which no store has a copy any more (whole run)"},
-    {"flows.*.documents.lost.*", "1",
+    {"flows.*.documents.lost.<reason>", "1",
      "acknowledged documents of which no store has a copy any more, by reason"},
     {"flows.*.documents.lost_bytes", "B", "size of the acknowledged documents that were lost"},
     {"drills.*.duration", "s",
@@ -78,7 +79,7 @@ constexpr MetricRow rows[] = {
     {"flows.*.processing.without_event", "1",
      "objects that a function should have learnt of, kept away by event type or by everybody's key filter"},
     {"flows.*.processing.dropped", "1", "events that are gone for good"},
-    {"flows.*.processing.dropped.*", "1", "events that are gone for good, by reason"},
+    {"flows.*.processing.dropped.<reason>", "1", "events that are gone for good, by reason"},
     {"flows.*.processing.throughput", "1/s", "documents processed per second after warm-up"},
     {"flows.*.processing.latency", "s", "from the object's creation by the PUT to the first committed effect",
      distribution},
@@ -213,9 +214,10 @@ constexpr MetricRow rows[] = {
     {"lambda.*.out_of_memory", "1", "of the errors: the document needed more memory than configured"},
     {"lambda.*.tmp_full", "1", "of the errors: /tmp had no space left"},
     {"lambda.*.throttles", "1", "invocations turned away by a concurrency or rate limit, once per attempt"},
-    {"lambda.*.throttles.*", "1", "the same by reason: concurrency, scaling (of environments), request_rate"},
+    {"lambda.*.throttles.<reason>", "1",
+     "the same by reason: concurrency, scaling (of environments), request_rate"},
     {"lambda.*.dropped", "1", "events that are gone for good"},
-    {"lambda.*.dropped.*", "1", "events that are gone for good, by reason"},
+    {"lambda.*.dropped.<reason>", "1", "events that are gone for good, by reason"},
     {"lambda.*.dead_letters", "1", "dropped events that a failure destination took"},
     {"lambda.*.provisioned.avg", "1", "time average of provisioned environments"},
     {"lambda.*.provisioned.utilization", "share",
@@ -278,7 +280,7 @@ constexpr MetricRow rows[] = {
     {"cloudwatch_logs.*.records", "1", "records of auditable operations that were written"},
     {"cloudwatch_logs.*.records_ingested", "1", "records that became visible"},
     {"cloudwatch_logs.*.records_lost", "1", "records that never became visible"},
-    {"cloudwatch_logs.*.records_lost.*", "1", "records that never became visible, by reason"},
+    {"cloudwatch_logs.*.records_lost.<reason>", "1", "records that never became visible, by reason"},
     {"cloudwatch_logs.*.calls", "1", "PutLogEvents calls, refused ones included"},
     {"cloudwatch_logs.*.throttles", "1", "PutLogEvents calls refused by a quota, once per attempt"},
     {"cloudwatch_logs.*.buffer.max", "B", "most bytes in the agent's buffer at once"},
@@ -301,6 +303,11 @@ std::string_view distribution_of(std::string_view name) {
   return statistic ? name.substr(0, dot) : std::string_view{};
 }
 
+bool stands_for(std::string_view pattern, std::string_view segment) {
+  if (pattern == "*") return !segment.empty();
+  return pattern == "<reason>" ? reason_named(segment).has_value() : pattern == segment;
+}
+
 std::string shown_pattern(const MetricRow& row) {
   std::string text{row.pattern};
   if (row.kind == distribution) text += ".{mean,p50,p95,p99,max}";
@@ -317,7 +324,7 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
   while (!name.empty() && !pattern.empty()) {
     const auto wanted = take_segment(pattern);
     const auto segment = take_segment(name);
-    if (segment.empty() || (wanted != "*" && wanted != segment)) return false;
+    if (!stands_for(wanted, segment)) return false;
   }
   return name.empty() && pattern.empty();
 }

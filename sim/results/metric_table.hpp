@@ -1,8 +1,8 @@
 // The metrics that a result may contain: name pattern, unit and meaning. A metric without a row is a fault of
 // the program.
 //
-// A pattern is a name in which `*` stands for one segment (between dots): a resource's or flow's name, or a
-// reason. A row for `x.latency` of kind `distribution` stands for x.latency.mean, .p50, .p95, .p99 and .max.
+// A pattern is a name in which `*` stands for one segment (between dots), such as a resource's or flow's name, and
+// `<reason>` for the name of a Reason. A row for `x.latency` of kind `distribution` stands for x.latency.mean, .p50, .p95, .p99 and .max.
 //
 // Adding a metric: one row here, and one add() where it is measured.
 #pragma once
@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50",
 /// The row that describes `name`; null when there is none.
 [[nodiscard]] const MetricRow* find_metric_row(std::string_view name);
 
-/// True when `name` has as many segments as `pattern` and each equals its counterpart or stands at a `*`.
+/// True when `name` has as many segments as `pattern` and each equals its counterpart, or is what that stands for.
 [[nodiscard]] bool matches_pattern(std::string_view name, std::string_view pattern);
 
 /// What is wrong with the names in a result: metrics without a row, metrics that are there twice, series

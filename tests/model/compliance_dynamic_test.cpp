@@ -226,7 +226,7 @@ TEST_CASE("D-AV-02: rejected uploads above one in 10000 fail, with reasons and i
     for (int i = 0; i < 20000; ++i) run.acknowledge(i, static_cast<DocumentId>(i));
     for (int i = 0; i < rejected; ++i) {
       run.journal.report(events::UploadRejected{
-          30000, run.document(run.intake, static_cast<DocumentId>(20000 + i)), "disk_full"});
+          30000, run.document(run.intake, static_cast<DocumentId>(20000 + i)), Reason::disk_full});
     }
     return ToldRun::one(run.finish(100000), "D-AV-02", "flows.intake");
   };
@@ -255,8 +255,8 @@ TEST_CASE("dynamic controls: nothing before the end of the warm-up is held again
   run.start_backup(3600, 3600);
   run.journal.report(events::BackupSkipped{7200, run.nightly, run.intake});
   run.finish_backup(9000, 3600, 3600, 1800, 0, 3);
-  run.journal.report(events::UploadRejected{100, run.document(run.intake, 1), "disk_full"});
-  run.journal.report(events::LogRecordsLost{100, run.audit, 5, "buffer_overflow"});
+  run.journal.report(events::UploadRejected{100, run.document(run.intake, 1), Reason::disk_full});
+  run.journal.report(events::LogRecordsLost{100, run.audit, 5, Reason::buffer_overflow});
   run.journal.report(events::DocumentProcessed{100, run.validate, run.document(run.automation, 0), 10, 2});
   for (const auto& finding : run.finish(100000)) {
     CAPTURE(finding.control);

@@ -40,7 +40,7 @@ TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a
     const std::array<double, 1> written{1.0};
     for (int i = 0; i < 1000; ++i) run.journal.report(events::LogRecordsWritten{1, run.audit, 2});
     run.journal.report(events::LogRecordsIngested{6, run.audit, written});
-    if (lost > 0) run.journal.report(events::LogRecordsLost{7, run.audit, lost, "buffer_overflow"});
+    if (lost > 0) run.journal.report(events::LogRecordsLost{7, run.audit, lost, Reason::buffer_overflow});
     const auto findings = run.finish(100000);
     const auto finding = ToldRun::one(findings, "D-LG-01", "cloudwatch_logs.audit");
     CHECK(finding.status == (lost == 0 ? Status::pass : Status::fail));
@@ -95,7 +95,7 @@ TEST_CASE(
     ToldRun parked{good_architecture()};
     create(parked, 10, 0);
     parked.journal.report(events::DocumentDropped{
-        dropped_at, parked.validate, parked.document(parked.automation, 0), 200, "retries", true});
+        dropped_at, parked.validate, parked.document(parked.automation, 0), 200, Reason::retries, true});
     CHECK(events_finding(parked, "D-EV-01").status == (dropped_at == 1000 ? Status::fail : Status::pass));
   }
 

@@ -153,7 +153,7 @@ TEST_CASE(
       const bool drop = age >= max_age && i % 2 == 1;
       if (drop) {
         run.journal.report(events::DocumentDropped{second, run.validate, run.document(run.automation, id),
-                                                   age, "event_age", false});
+                                                   age, Reason::event_age, false});
       } else if (i % 2 == 0) {
         run.journal.report(events::InvocationStarted{second, run.validate, run.document(run.automation, id),
                                                      false, 0, age, 1});

@@ -104,10 +104,10 @@ TEST_CASE("ec2: a stopped instance serves again when the boot after its start is
   std::vector<bool> states;
   rig.simulator.start(stop_and_start(rig, 100, 200));
   for (const double at : {99.0, 101.0, 201.0, 259.0, 261.0}) rig.simulator.start(note_state(rig, at, states));
-  CHECK(rig.instance.epoch() == 0);
+  CHECK(rig.instance.life() == 0);
   rig.simulator.run(300);
   CHECK(states == std::vector<bool>{true, false, false, false, true});
-  CHECK(rig.instance.epoch() == 1);
+  CHECK(rig.instance.life() == 1);
 }
 
 TEST_CASE("ec2: a stop during the boot ends it, and a second start counts from its own time") {
@@ -118,7 +118,7 @@ TEST_CASE("ec2: a stop during the boot ends it, and a second start counts from i
   for (const double at : {261.0, 299.0, 301.0}) rig.simulator.start(note_state(rig, at, states));
   rig.simulator.run(400);
   CHECK(states == std::vector<bool>{false, false, true});
-  CHECK(rig.instance.epoch() == 2);
+  CHECK(rig.instance.life() == 2);
 }
 
 TEST_CASE("ec2: a stopped instance is not billed") {

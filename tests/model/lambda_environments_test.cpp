@@ -103,7 +103,7 @@ class Caller {
   std::uint64_t served = 0;
   std::uint64_t cold = 0;
   std::uint64_t throttled = 0;
-  std::string_view last_reason;
+  std::optional<Reason> last_reason;
   TimeWeighted alive;
   TimeWeighted running;
   Simulator simulator;  // goes first
@@ -181,7 +181,7 @@ TEST_CASE("lambda: a cap on concurrency turns away Erlang B's share of synchrono
   const auto throttled_before = caller.throttled;
   const auto calls_before = caller.calls;
   caller.call_at_random(1000, 2000, test::exponential(2.016));
-  CHECK(caller.last_reason == "concurrency");
+  CHECK(caller.last_reason == Reason::concurrency);
   check_near("share turned away",
              static_cast<double>(caller.throttled - throttled_before) /
                  static_cast<double>(caller.calls - calls_before),
@@ -248,7 +248,7 @@ TEST_CASE("lambda: today a function gets 1,000 environments at once and 100 more
   caller.call(10'000, 120);
   CHECK(caller.served == 1000);
   CHECK(caller.throttled == 9000);
-  CHECK(caller.last_reason == "scaling");
+  CHECK(caller.last_reason == Reason::scaling);
   // Callers that come again and again fill it at the rate, and not faster for having waited.
   double full_at = 0;
   for (double time = 0.1; full_at == 0 && time < 100; time += 0.1) {
@@ -258,7 +258,7 @@ TEST_CASE("lambda: today a function gets 1,000 environments at once and 100 more
   }
   CHECK(full_at == doctest::Approx(90).epsilon(0.01));
   caller.call(1, 1);
-  CHECK(caller.last_reason == "concurrency");
+  CHECK(caller.last_reason == Reason::concurrency);
   // An hour without a call saves up no more than the burst.
   caller.simulator.run(3700);
   const auto before = caller.served;

@@ -18,7 +18,7 @@ struct Bench {
       : quota{account}, group{run, std::move(settings), quota} {
     journal.on<events::LogRecordsIngested>([this](const auto& event) { ingested += event.written.size(); });
     journal.on<events::LogRecordsLost>(
-        [this](const auto& event) { lost[std::string{event.reason}] += event.records; });
+        [this](const auto& event) { lost[std::string{name_of(event.reason)}] += event.records; });
     journal.on<events::Throttled>([this](const auto&) { ++refused; });
   }
   Process write(double rate, double duration) {

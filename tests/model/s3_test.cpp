@@ -52,7 +52,7 @@ struct Outcome {
   int served = 0;
   int refused = 0;
   double last_end = 0;
-  std::string_view reason;
+  std::optional<Reason> reason;
 };
 
 Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
@@ -100,7 +100,7 @@ TEST_CASE("s3: in an outage every request fails after its attempts, afterwards n
   box.simulator.start(end_outage(box, 50));
   box.simulator.run(200);
   CHECK(during.refused == 10);
-  CHECK(during.reason == "s3_unavailable");
+  CHECK(during.reason == Reason::s3_unavailable);
   CHECK(during.last_end < 3 + 3 * 0.2);  // two pauses of at most 1 and 2 s, three latencies
   CHECK(after.served == 10);
   CHECK(box.metric("errors") == 30);
@@ -150,7 +150,7 @@ TEST_CASE("s3: GETs above the limit of reads are refused") {
   box.simulator.run(100);
   CHECK(outcome.served == 5500);  // the burst of a second
   CHECK(outcome.refused == 6500);
-  CHECK(outcome.reason == "throttled");
+  CHECK(outcome.reason == Reason::throttled);
 }
 
 TEST_CASE("s3: retrieval from archives takes the published times, from other classes none") {

@@ -28,7 +28,7 @@ class ScriptedPath final : public UploadPath {
     keys.push_back(upload.key);
     co_await run_.simulator.delay(try_takes);
     if (upload.tries <= failures_)
-      co_return UploadFailure{"throttled", last_is_final_ && upload.tries == failures_};
+      co_return UploadFailure{Reason::throttled, last_is_final_ && upload.tries == failures_};
     clients_->acknowledge(upload.document);
     co_return std::nullopt;
   }
@@ -78,8 +78,8 @@ struct Flow {
     settings.key = script.key;
     return settings;
   }
-  void hear(std::string what, double time, std::string_view reason = {}) {
-    if (!reason.empty()) what += fmt::format(" {}", reason);
+  void hear(std::string what, double time, std::optional<Reason> reason = {}) {
+    if (reason) what += fmt::format(" {}", name_of(*reason));
     heard.push_back(std::move(what));
     times.push_back(time);
   }
@@ -152,10 +152,6 @@ TEST_CASE("clients: pauses double up to the longest one, less a random share, an
 
 TEST_CASE("clients: an upload is open from its start to its answer, pauses included") {
   Flow flow{{.attempts = 2, .failures = 1, .end = 35}};
-  struct Look {
-    double time;
-    std::uint64_t open;
-  };
   const auto served = [](double arrived, double pause) { return arrived + 2 * try_takes + pause; };
   flow.simulator.run(31);
   CHECK(flow.clients.open() + flow.clients.acknowledged() == 3);

@@ -48,7 +48,7 @@ TEST_CASE("report: cold starts, attempts and outcomes of a function") {
   journal.report(events::InvocationFinished{3, run.function, run.document(0), Outcome::error, 1});
   journal.report(events::InvocationStarted{62, run.function, run.document(0), false, 0, 61, 2});
   journal.report(events::InvocationFinished{122, run.function, run.document(0), Outcome::timeout, 60});
-  journal.report(events::DocumentDropped{122, run.function, run.document(0), 121, "retries", true});
+  journal.report(events::DocumentDropped{122, run.function, run.document(0), 121, Reason::retries, true});
   journal.report(events::InvocationStarted{3, run.function, run.document(1), false, 0, 2, 1});
   journal.report(events::InvocationFinished{4, run.function, run.document(1), Outcome::success, 1});
   journal.report(events::EventHandled{4, run.function, run.document(1)});
@@ -80,9 +80,9 @@ TEST_CASE("report: documents that went wrong are listed by function and kind wit
   auto& journal = run.journal;
   for (DocumentId id = 0; id < 30; ++id)
     journal.report(events::DocumentDropped{100.0 + static_cast<double>(id), run.function, run.document(id),
-                                           21600, "event_age", false});
-  journal.report(events::DocumentDropped{5, run.function, run.document(40), 1, "retries", true});
-  journal.report(events::DocumentDropped{5, run.function, run.document(41), 1, "recursion", false});
+                                           21600, Reason::event_age, false});
+  journal.report(events::DocumentDropped{5, run.function, run.document(40), 1, Reason::retries, true});
+  journal.report(events::DocumentDropped{5, run.function, run.document(41), 1, Reason::recursion, false});
   journal.report(events::EventPassedOver{200, run.function, run.document(42), true});
   journal.report(events::EventPassedOver{200, run.function, run.document(43), false});
   journal.report(events::DocumentProcessed{7, run.function, run.document(44), 5, 2});
@@ -176,12 +176,12 @@ TEST_CASE("report: log records are counted by group and delayed by their operati
   for (const double time : written) run.journal.report(events::LogRecordsWritten{time, group, 1});
   run.journal.report(events::LogRecordsWritten{13, group, 2});
   run.journal.report(events::LogRecordsIngested{17, group, written});
-  run.journal.report(events::LogRecordsLost{20, group, 2, "instance_stop"});
+  run.journal.report(events::LogRecordsLost{20, group, 2, Reason::crash_before_flush});
   const auto result = run.finish(30);
   CHECK(value_of(result, "cloudwatch_logs.audit.records") == 4);
   CHECK(value_of(result, "cloudwatch_logs.audit.records_ingested") == 2);
   CHECK(value_of(result, "cloudwatch_logs.audit.records_lost") == 2);
-  CHECK(value_of(result, "cloudwatch_logs.audit.records_lost.instance_stop") == 2);
+  CHECK(value_of(result, "cloudwatch_logs.audit.records_lost.crash_before_flush") == 2);
   CHECK(value_of(result, "cloudwatch_logs.audit.ingestion_delay.mean") == doctest::Approx(5.5));
   REQUIRE(result.balances.size() == 1);
   CHECK(result.balances[0].started == 5);

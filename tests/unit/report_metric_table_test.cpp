@@ -31,6 +31,14 @@ TEST_CASE("metric table: a distribution stands for its five statistics and nothi
   CHECK(find_metric_row("flows.intake.upload.latency.p42") == nullptr);
 }
 
+TEST_CASE("metric table: a reason stands for one of the table of reasons and nothing else") {
+  for (const auto& row : reason_table)
+    CHECK(find_metric_row("flows.intake.upload.rejected." + std::string{row.name}) != nullptr);
+  CHECK(find_metric_row("flows.intake.upload.rejected.disk_ful") == nullptr);
+  CHECK(find_metric_row("lambda.validate.dropped.somehow") == nullptr);
+  CHECK(find_metric_row("s3.inbox.bytes.STANDARD") != nullptr);
+}
+
 TEST_CASE("metric table: patterns are there once, each with unit and meaning") {
   std::set<std::string_view> patterns;
   for (const auto& row : metric_table()) {

@@ -49,7 +49,7 @@ TEST_CASE("report: uploads are counted and their latencies summed up per flow") 
   for (DocumentId id = 0; id < 10; ++id) {
     const auto document = run.document(id, static_cast<double>(id));
     run.journal.report(events::UploadStarted{document.arrived, document});
-    if (id == 8) run.journal.report(events::UploadRejected{8.5, document, "disk_full"});
+    if (id == 8) run.journal.report(events::UploadRejected{8.5, document, Reason::disk_full});
     if (id < 8)
       run.journal.report(
           events::UploadAcknowledged{document.arrived + 0.1 * static_cast<double>(id + 1), document});
@@ -119,9 +119,9 @@ TEST_CASE("report: a failed download that started during warm-up is left out by 
     run.journal.report(
         events::DownloadStarted{2.0 * static_cast<double>(request + 1), run.flow, request});  // 2, 4, 6, 8
   }
-  run.journal.report(events::DownloadFailed{7, run.flow, 1, "nothing_stored"});
+  run.journal.report(events::DownloadFailed{7, run.flow, 1, Reason::nothing_stored});
   run.journal.report(events::DownloadFinished{9, run.flow, 2, 6, 500});
-  run.journal.report(events::DownloadFailed{9, run.flow, 3, "accept_queue_full"});
+  run.journal.report(events::DownloadFailed{9, run.flow, 3, Reason::accept_queue_full});
   const auto result = run.finish(10);
   CHECK(value_of(result, "flows.intake.download.started") == 2);
   CHECK(value_of(result, "flows.intake.download.finished") == 1);
@@ -144,7 +144,7 @@ TEST_CASE("report: processing latency runs from the object's creation to the fir
   run.journal.report(events::DocumentProcessed{3, function, run.document(0, 0.5), 1, 1});
   run.journal.report(events::DocumentProcessed{9, function, run.document(0, 0.5), 1, 2});
   run.journal.report(events::DocumentProcessed{5, function, run.document(1, 0.5), 1, 1});
-  run.journal.report(events::DocumentDropped{8, function, run.document(2, 0.5), 7, "retries", true});
+  run.journal.report(events::DocumentDropped{8, function, run.document(2, 0.5), 7, Reason::retries, true});
   const auto result = run.finish(10);
   CHECK(value_of(result, "flows.intake.processing.created") == 3);
   CHECK(value_of(result, "flows.intake.processing.finished") == 2);

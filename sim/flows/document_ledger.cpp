@@ -1,0 +1,92 @@
+#include "sim/flows/document_ledger.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace garoa {
+
+std::uint64_t DocumentLedger::keep(const Document& document, Place place) {
+  if (on_volume_.documents + in_memory_.documents == 0) oldest_on_volume_ = run_.now();
+  (place == Place::memory ? in_memory_ : on_volume_) += {1, document.bytes};
+  return end_++;
+}
+
+void DocumentLedger::lose(const Document& document, Reason reason) {
+  report_lost(reason, {1, document.bytes}, run_.now(), {&document, 1});
+}
+
+void DocumentLedger::written_back(const Amount& amount) {
+  in_memory_ -= amount;
+  on_volume_ += amount;
+}
+
+void DocumentLedger::volume_lost() {
+  const Amount there = on_volume_ + in_memory_;
+  Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
+  if (backup_ != nullptr) lost = backup_->source_lost();
+  const Amount gone{lost.documents, lost.bytes};
+  if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
+  in_copies_only_ += there - gone;
+  on_volume_ = {};
+  in_memory_ = {};
+  end_ -= gone.documents;
+  restore_before_ = end_;
+  report_lost(Reason::volume_lost, gone, lost.oldest_acknowledged, {});
+}
+
+void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
+  std::vector<Document> lost;
+  Amount gone;
+  double oldest = run_.now();
+  for (const auto& [document, since] : dirty) {
+    const Amount one{1, document.bytes};
+    in_memory_ -= one;
+    if (backup_ != nullptr && !backup_->withdraw(document)) {
+      in_copies_only_ += one;
+      continue;
+    }
+    gone += one;
+    lost.push_back(document);
+    oldest = std::min(oldest, since);
+  }
+  end_ -= gone.documents;
+  report_lost(Reason::page_cache, gone, oldest, lost);
+}
+
+void DocumentLedger::copies_lost(Reason reason) {
+  first_ = restore_before_;
+  report_lost(reason, std::exchange(in_copies_only_, {}), oldest_in_copies_, {});
+}
+
+void DocumentLedger::restored() {
+  if (in_copies_only_.documents > 0) oldest_on_volume_ = oldest_in_copies_;
+  on_volume_ += std::exchange(in_copies_only_, {});
+  restore_before_ = first_;
+}
+
+DocumentLedger::Amount DocumentLedger::in_copies() const {
+  if (backup_ == nullptr) return {};
+  const Unprotected unprotected = backup_->unprotected();
+  return kept() - Amount{unprotected.documents, unprotected.bytes};
+}
+
+std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t number) const {
+  if (number >= restore_before_) return std::nullopt;
+  return restore_before_ - 1 - number;
+}
+
+void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
+                                 std::span<const Document> listed) {
+  if (gone.documents == 0) return;
+  lost_ += gone;
+  run_.journal.report(events::DocumentsLost{.time = run_.now(),
+                                            .flow = flow_,
+                                            .reason = reason,
+                                            .documents = gone.documents,
+                                            .bytes = gone.bytes,
+                                            .oldest_acknowledged = oldest_acknowledged,
+                                            .listed = listed});
+}
+
+}  // namespace garoa

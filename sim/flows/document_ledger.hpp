@@ -1,0 +1,98 @@
+// Where the acknowledged documents of a site are: on its volume, in its instance's memory only, in copies only, or lost.
+//
+// Every document is in one of these places: on the volume + in memory + in copies only + lost = acknowledged. What is lost is
+// reported as events::DocumentsLost. Counts, so memory is flat: the backup alone knows which documents have no copy yet, the
+// page cache which are in memory.
+//
+// Documents have numbers in the order of acknowledgement. A loss takes the newest (those without a copy, whose numbers are
+// given again) or the oldest (those whose copies are gone), so that the documents there are always have the numbers from
+// first() to before end().
+// Not modelled: copies that a lifecycle rule deletes while the documents are still wanted.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+
+#include "models/backup/backup_job.hpp"
+#include "models/page_cache/page_cache.hpp"
+#include "models/service.hpp"
+
+namespace garoa {
+
+class DocumentLedger {
+ public:
+  struct Amount {
+    std::uint64_t documents = 0;
+    std::uint64_t bytes = 0;
+
+    Amount& operator+=(const Amount& other) {
+      documents += other.documents;
+      bytes += other.bytes;
+      return *this;
+    }
+    Amount& operator-=(const Amount& other) {
+      documents -= other.documents;
+      bytes -= other.bytes;
+      return *this;
+    }
+    friend Amount operator+(Amount a, const Amount& b) { return a += b; }
+    friend Amount operator-(Amount a, const Amount& b) { return a -= b; }
+    friend bool operator==(const Amount& a, const Amount& b) = default;
+  };
+  enum class Place { volume, memory };
+
+  /// `backup` makes the copies; null: there are none.
+  DocumentLedger(const Run& run, NameId flow, BackupJob* backup) : run_{run}, flow_{flow}, backup_{backup} {}
+
+  /// Acknowledged now. Gives the document's number.
+  std::uint64_t keep(const Document& document, Place place);
+  /// Acknowledged now, but its place is gone already.
+  void lose(const Document& document, Reason reason);
+  /// These were in memory, and are on the volume now.
+  void written_back(const Amount& amount);
+  /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only.
+  void volume_lost();
+  /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
+  void memory_lost(const std::deque<PageCache::Dirty>& dirty);
+  /// The copies are gone too.
+  void copies_lost(Reason reason);
+  /// What was in copies only is on the volume again.
+  void restored();
+
+  [[nodiscard]] const Amount& on_volume() const { return on_volume_; }
+  [[nodiscard]] const Amount& in_memory() const { return in_memory_; }
+  /// What a restore has to bring back.
+  [[nodiscard]] const Amount& in_copies_only() const { return in_copies_only_; }
+  [[nodiscard]] const Amount& lost() const { return lost_; }
+  /// Documents that some store holds.
+  [[nodiscard]] Amount kept() const { return on_volume_ + in_memory_ + in_copies_only_; }
+  /// What a restore could bring back now, if the volume were lost.
+  [[nodiscard]] Amount in_copies() const;
+
+  [[nodiscard]] std::uint64_t first() const { return first_; }
+  [[nodiscard]] std::uint64_t end() const { return end_; }
+  /// Of the documents that the volume lost and a restore has to bring back, how many are newer than this one; nothing if
+  /// this one is none of them.
+  [[nodiscard]] std::optional<std::uint64_t> newer_to_restore(std::uint64_t number) const;
+
+ private:
+  void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
+                   std::span<const Document> listed);
+
+  const Run& run_;
+  NameId flow_;
+  BackupJob* backup_;
+  Amount on_volume_;
+  Amount in_memory_;
+  Amount in_copies_only_;
+  Amount lost_;
+  double oldest_on_volume_ = 0;  // or in memory
+  double oldest_in_copies_ = 0;
+  std::uint64_t first_ = 0;
+  std::uint64_t end_ = 0;
+  std::uint64_t restore_before_ = 0;  // documents with smaller numbers were on the volume that was lost
+};
+
+}  // namespace garoa
