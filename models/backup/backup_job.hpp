@@ -86,7 +86,7 @@ class BackupJob : public Service {
 
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const BackupSettings& settings() const { return settings_; }
-  [[nodiscard]] NameId flow() const { return flow_; }
+  [[nodiscard]] FlowId flow() const { return flow_; }
   /// "backup nightly".
   [[nodiscard]] NameId phase() const { return phase_; }
 
@@ -100,7 +100,7 @@ class BackupJob : public Service {
 
   const Run& run_;
   BackupSettings settings_;
-  NameId flow_;
+  FlowId flow_;
   NameId name_;
   NameId phase_;
   ServerPool turns_;

@@ -5,17 +5,6 @@
 #include <algorithm>
 
 namespace garoa {
-namespace {
-
-/// Draws of one consumer; those of a chain's links follow each other.
-constexpr std::uint32_t draws_per_link = 64;
-
-/// Consumers of a bucket have luck of their own, and so has every link of a chain.
-std::uint32_t place_of(std::uint32_t route, const Item& item) {
-  return route + draws_per_link * item.chain.length();
-}
-
-}  // namespace
 
 BucketEvents::BucketEvents(const Run& run, Bucket& bucket)
     : run_{run},
@@ -48,7 +37,7 @@ void BucketEvents::created(Item item, ObjectEvent event, bool by_client) {
 }
 
 void BucketEvents::send(std::uint32_t index, const Item& item) {
-  if (!bucket_.event_is_duplicated(item.document.id, place_of(index, item))) {
+  if (!bucket_.event_is_duplicated(item.entity(), index)) {
     run_.simulator.start(deliver(index, {item}));
     return;
   }
@@ -60,13 +49,13 @@ void BucketEvents::send(std::uint32_t index, const Item& item) {
 Process BucketEvents::deliver(std::uint32_t index, ObjectMessage message) {
   const auto& route = routes_[index];
   const auto& document = message.item.document;
-  const auto place = place_of(index, message.item);
-  const double delay = bucket_.event_delay(document.id, message.copy, place);
+  const auto object = message.item.entity();
+  const double delay = bucket_.event_delay(object, index, message.copy);
   co_await run_.simulator.delay(delay);
   run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, delay_name_, delay});
   if (route.trigger.via == EventRoute::eventbridge) {
-    const double detour =
-        route.trigger.detour.quantile(detour_stream_.uniform(document.id, 2 * place + message.copy));
+    const double detour = route.trigger.detour.quantile(
+        detour_stream_.uniform(object, Purpose{"detour"}.at(index).at(message.copy)));
     co_await run_.simulator.delay(detour);
     run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, eventbridge_name_, detour});
     run_.journal.report(events::Billed{bucket_.names().self, Meter::eventbridge_events, 1});

@@ -8,9 +8,9 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t write_draw = 0;
-/// Reads on demand draw from an entity space of their own: the request, not the document.
-constexpr std::uint32_t download_draw = 1'000'000;
+constexpr Purpose upload_write{"upload: write"};
+/// Reads on demand are the request's, not the document's.
+constexpr Purpose download_read{"download: read"};
 
 std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites) {
   std::vector<Ec2Instance*> instances;
@@ -90,7 +90,7 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       world_{world},
       settings_{settings},
       calendar_{calendar},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
+      name_{run.journal.flow(fmt::format("flows.{}", settings.common.name))},
       balancer_{run, fmt::format("flows.{}.balancer", settings.common.name), instances_of(sites)},
       clients_{run, world, settings.clients, fmt::format("flows.{}.clients", settings.common.name),
                sites.front().app.settings().network.single_flow},
@@ -149,7 +149,7 @@ Process Ec2EbsS3Flow::upload(Document document) {
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), document, failed});
-    const double pause = retries_.pause(document.id, tries);
+    const double pause = retries_.pause(document.entity(), tries);
     co_await run_.simulator.delay(pause);
     waited(upload_phase_, retries_.name(), pause);
   }
@@ -195,7 +195,7 @@ Task<std::string_view> Ec2EbsS3Flow::send(Document document, Attempt& attempt) {
   if (!site.volume().reserve(document.bytes)) co_return "disk_full";
   attempt.in_memory = site.takes_into_memory(document);
   if (attempt.in_memory) co_return "";
-  co_await site.volume().transfer(name_, upload_phase_, document.bytes, document.id, write_draw);
+  co_await site.volume().transfer(name_, upload_phase_, document.bytes, document.entity(), upload_write);
   co_return site.broken(attempt.began);
 }
 
@@ -249,8 +249,8 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
-    co_await site.volume().touch(name_, download_phase_, wanted.bytes, request);
-  co_await site.volume().transfer(name_, download_phase_, wanted.bytes, request, download_draw);
+    co_await site.volume().touch(name_, download_phase_, wanted.bytes, name_.entity(request), download_read);
+  co_await site.volume().transfer(name_, download_phase_, wanted.bytes, name_.entity(request), download_read);
 
   const Endpoint client = clients_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
@@ -289,7 +289,7 @@ void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
   return recent_.place_back(-settings_.downloads->recent_documents *
-                            std::log(download_stream_.uniform(request)));
+                            std::log(download_stream_.uniform(Entity::nth(request))));
 }
 
 bool Ec2EbsS3Flow::all_volumes_lost() const {

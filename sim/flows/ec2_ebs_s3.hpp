@@ -126,7 +126,7 @@ class Ec2EbsS3Flow final : public Flow {
   PhysicalWorld& world_;
   const Ec2EbsS3Settings& settings_;
   const Calendar& calendar_;
-  NameId name_;
+  FlowId name_;
   std::deque<Ec2Site> sites_;
   Balancer balancer_;
   ClientGroup clients_;

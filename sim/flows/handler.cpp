@@ -20,6 +20,7 @@ std::uint64_t identity_of(const Item& item) {
 Handler::Handler(const Run& run, Parts parts)
     : run_{run},
       parts_{std::move(parts)},
+      luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
       get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
@@ -133,10 +134,11 @@ Task<Handler::Step> Handler::get(Execution& execution) {
   const auto& item = execution.event->item;
   auto& bucket = *item.bucket;
   const auto& document = item.document;
-  const auto draw = execution.event->draw();
-  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(document.id, draw));
+  const auto entity = entity_of(*execution.event);
+  const auto purpose = Purpose{"handler: GET"}.at(execution.event->attempt);
+  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(entity, purpose));
   if (co_await spend(execution, bucket.names().get_latency, get) == Step::deadline) co_return Step::deadline;
-  if (bucket.refuses(document.id, handler_draws + draw)) co_return Step::failed;
+  if (bucket.refuses(entity, purpose)) co_return Step::failed;
   bucket.bill_read();
   const double seconds =
       parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
@@ -166,8 +168,7 @@ Handler::Step Handler::take_in(Execution& execution, const std::optional<Exhaust
 Task<Handler::Step> Handler::work(Execution& execution) {
   const Step worked = co_await spend_on_work(execution);
   if (worked != Step::done) co_return worked;
-  if (parts_.function.fails(execution.event->item.document.id, execution.event->draw()))
-    co_return Step::failed;
+  if (parts_.function.fails(execution.event->item.entity(), execution.event->attempt)) co_return Step::failed;
   co_return is_superseded(*execution.event) ? Step::settled : Step::done;
 }
 

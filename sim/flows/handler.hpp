@@ -37,11 +37,6 @@ struct HandlerEvent {
   std::uint32_t& effects;
   std::uint32_t attempt = 0;  // with this event, from 1
   bool done = false;
-  /// Tells attempts apart where random numbers are drawn, and every link of a chain.
-  [[nodiscard]] std::uint32_t draw() const {
-    constexpr std::uint32_t draws_per_link = 1024;  // more than attempts with an event
-    return attempt + draws_per_link * item.chain.length();
-  }
 };
 
 class Handler {
@@ -68,9 +63,6 @@ class Handler {
                                   AfterFailure after_failure = AfterFailure::stop);
 
  private:
-  /// Tells the handler's requests to a bucket from those of clients where random numbers are drawn.
-  static constexpr std::uint32_t handler_draws = 1'000'000;
-
   /// A running handler.
   struct Execution {
     Function::Invocation& invocation;
@@ -130,9 +122,12 @@ class Handler {
   [[nodiscard]] bool is_superseded(HandlerEvent& event);
   void order(const Item& item);
   [[nodiscard]] bool commit(const Execution& execution);
+  /// Functions that work on the same event have luck of their own, also where they ask the same service.
+  [[nodiscard]] Entity entity_of(const HandlerEvent& event) const { return event.item.entity().in(luck_); }
 
   const Run& run_;
   Parts parts_;
+  std::uint32_t luck_;  // of the function's name
   Stream get_stream_;
   NameId process_phase_;
   /// The newest version that had its effect, by flow and name of keys that repeat.

@@ -8,7 +8,11 @@ namespace garoa {
 /// One call with its retries, up to the handler's deadline.
 Task<Handler::Step> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
   const double began = run_.now();
-  Callee::Request request{execution.event->item.document, execution.event->draw(), 1, kind};
+  Callee::Request request{.document = execution.event->item.document,
+                          .entity = entity_of(*execution.event),
+                          .attempt = execution.event->attempt,
+                          .number = 1,
+                          .kind = kind};
   const Step step = co_await try_call(execution, callee, request);
   execution.downstream += run_.now() - began;
   run_.journal.report(events::CallFinished{run_.now(), callee.names().self, request.document,
@@ -84,9 +88,10 @@ Task<Handler::Step> Handler::write_object(Execution& execution) {
   auto& bucket = parts_.results->bucket();
   const auto& settings = parts_.function.settings();
   const auto& item = execution.event->item;
-  const auto draw = execution.event->draw();
+  const auto entity = entity_of(*execution.event);
+  const auto purpose = Purpose{"handler: PUT"}.at(execution.event->attempt);
   const double before = run_.now();
-  Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(item.document, draw));
+  Step step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(entity, purpose));
   if (step == Step::done) {
     const double transfer =
         parts_.function.send_time(execution.invocation, static_cast<double>(item.document.bytes),
@@ -95,7 +100,7 @@ Task<Handler::Step> Handler::write_object(Execution& execution) {
   }
   execution.downstream += run_.now() - before;
   if (step != Step::done) co_return step;
-  if (bucket.refuses(item.document.id, handler_draws + draw)) co_return Step::failed;
+  if (bucket.refuses(entity, purpose)) co_return Step::failed;
   Item result = item;
   result.own_duration = -1;
   if (settings.renames) result.key.affixes = &settings.output;

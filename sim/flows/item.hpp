@@ -62,6 +62,8 @@ struct Item {
   Bucket* bucket = nullptr;     // holds the object; null: the document comes with the call
   std::uint64_t sequencer = 0;  // rises with every object of the bucket
   Chain chain = {};
+  /// Every link of a chain has luck of its own.
+  [[nodiscard]] Entity entity() const { return document.entity().in(chain.length()); }
 };
 
 /// Effects of one event, by function.

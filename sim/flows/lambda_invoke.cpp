@@ -29,7 +29,7 @@ LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& s
       sizes_{settings.common.size},
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
+      name_{run.journal.flow(fmt::format("flows.{}", settings.common.name))},
       phase_{run.journal.intern("upload")},
       overhead_name_{run.journal.intern(fmt::format("lambda.{}.invoke", settings.function.name))} {}
 
@@ -68,13 +68,13 @@ Process LambdaInvokeFlow::call(Item item) {
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), item.document, admission.failure});
-    co_await pause_before_retry(item.document.id, number);
+    co_await pause_before_retry(item.document.entity(), number);
   }
   acknowledge(item);
 }
 
-Task<> LambdaInvokeFlow::pause_before_retry(DocumentId id, std::uint32_t number) {
-  const double pause = retries_.pause(id, number);
+Task<> LambdaInvokeFlow::pause_before_retry(Entity call, std::uint32_t number) {
+  const double pause = retries_.pause(call, number);
   co_await run_.simulator.delay(pause);
   run_.journal.report(events::Waited{run_.now(), name_, phase_, retries_.name(), pause});
 }

@@ -71,7 +71,7 @@ class LambdaInvokeFlow final : public Flow {
     std::optional<Function::Invocation> invocation;
   };
   [[nodiscard]] Admission admit(Item& item);
-  [[nodiscard]] Task<> pause_before_retry(DocumentId id, std::uint32_t number);
+  [[nodiscard]] Task<> pause_before_retry(Entity call, std::uint32_t number);
   void acknowledge(const Item& item);
 
   const Run& run_;
@@ -81,7 +81,7 @@ class LambdaInvokeFlow final : public Flow {
   SizeModel sizes_;
   Stream size_stream_;
   UploadRetries retries_;
-  NameId name_;
+  FlowId name_;
   NameId phase_;
   NameId overhead_name_;
   std::uint64_t open_ = 0;

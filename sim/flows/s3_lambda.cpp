@@ -22,7 +22,7 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       size_stream_{run.stream(fmt::format("flows.{}.size", settings.common.name))},
       key_stream_{run.stream(fmt::format("flows.{}.key", settings.common.name))},
       retries_{run, settings.common.retries, fmt::format("flows.{}", settings.common.name)},
-      name_{run.journal.intern(fmt::format("flows.{}", settings.common.name))},
+      name_{run.journal.flow(fmt::format("flows.{}", settings.common.name))},
       upload_phase_{run.journal.intern("upload")} {}
 
 void S3LambdaFlow::begin(double end) {
@@ -50,7 +50,7 @@ ObjectKey S3LambdaFlow::key_of(const Arrival& arrival) {
     return {number, *arrival.key, &key.affixes};
   }
   if (!key.distinct) return {arrival.id, {}, &key.affixes};
-  const double u = key_stream_.uniform(arrival.id);
+  const double u = key_stream_.uniform(Entity::nth(arrival.id));
   return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
 }
 
@@ -59,7 +59,8 @@ Process S3LambdaFlow::upload(Item item) {
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const S3Answer accepted = co_await inbox_.begin_put(name_, upload_phase_, document, attempt - 1);
+    const S3Answer accepted =
+        co_await inbox_.begin_put(name_, upload_phase_, document, Purpose{"upload"}.at(attempt));
     if (accepted) break;
     if (attempt >= retries_.attempts()) {
       --open_uploads_;
@@ -67,7 +68,7 @@ Process S3LambdaFlow::upload(Item item) {
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), document, accepted.reason()});
-    const double pause = retries_.pause(document.id, attempt);
+    const double pause = retries_.pause(document.entity(), attempt);
     co_await run_.simulator.delay(pause);
     run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, retries_.name(), pause});
   }

@@ -58,7 +58,7 @@ class S3LambdaFlow final : public Flow {
   std::map<std::string_view, std::uint64_t> trace_names_;
   UploadRetries retries_;
   std::uint64_t kept_ = 0;  // S3 keeps what it acknowledged
-  NameId name_;
+  FlowId name_;
   NameId upload_phase_;
   std::uint64_t open_uploads_ = 0;
   BurstinessMeter burstiness_;

@@ -1,11 +1,6 @@
 #include "sim/flows/topic_events.hpp"
 
 namespace garoa {
-namespace {
-
-constexpr std::uint32_t topic_draws_per_link = 64;
-
-}  // namespace
 
 TopicEvents::TopicEvents(const Run& run, Topic& topic)
     : run_{run}, topic_{topic}, process_phase_{run.journal.intern("process")} {}
@@ -31,9 +26,7 @@ void TopicEvents::tell(const ObjectMessage& message) {
 
 Process TopicEvents::deliver(std::uint32_t index, ObjectMessage message) {
   const auto& item = message.item;
-  // The topic's own subscribers have the first draw.
-  const auto place = 1 + 2 * index + message.copy + topic_draws_per_link * item.chain.length();
-  const double delay = topic_.delivery_time(item.document.id, place);
+  const double delay = topic_.delivery_time(item.entity(), Purpose{"consumer"}.at(index).at(message.copy));
   co_await run_.simulator.delay(delay);
   run_.journal.report(
       events::Waited{run_.now(), item.document.flow, process_phase_, topic_.names().self, delay});
