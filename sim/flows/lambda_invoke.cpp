@@ -49,28 +49,29 @@ Process LambdaInvokeFlow::take_calls(std::unique_ptr<ArrivalProcess> arrivals) {
   }
 }
 
-Process LambdaInvokeFlow::call(Item item) {
-  std::uint32_t effects = 0;
+Process LambdaInvokeFlow::call(DocumentEvent sent) {
+  const auto event = std::make_shared<DocumentEvent>(std::move(sent));
+  const auto& document = event->document;
   ++open_;
-  run_.journal.report(events::UploadStarted{run_.now(), item.document});
+  run_.journal.report(events::UploadStarted{run_.now(), document});
   for (std::uint32_t number = 1;; ++number) {
     co_await run_.simulator.delay(settings_.overhead.count());
-    Admission admission = admit(item);
+    Admission admission = admit(event);
     if (admission.invocation) {
-      HandlerEvent event{item, item.created, effects, number};
-      const bool answered = co_await parts_.handler.invoke({&event, 1}, *admission.invocation);
+      Delivery delivery{.event = event, .attempt = number, .queued = event->created};
+      const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *admission.invocation);
       if (!answered) admission.failure = "function_error";
     }
     if (admission.failure.empty()) break;
     if (number >= retries_.attempts() || admission.failure == too_large) {
       --open_;
-      run_.journal.report(events::UploadRejected{run_.now(), item.document, admission.failure});
+      run_.journal.report(events::UploadRejected{run_.now(), document, admission.failure});
       co_return;
     }
-    run_.journal.report(events::UploadRetried{run_.now(), item.document, admission.failure});
-    co_await pause_before_retry(item.document.entity(), number);
+    run_.journal.report(events::UploadRetried{run_.now(), document, admission.failure});
+    co_await pause_before_retry(document.entity(), number);
   }
-  acknowledge(item);
+  acknowledge(document);
 }
 
 Task<> LambdaInvokeFlow::pause_before_retry(Entity call, std::uint32_t number) {
@@ -80,24 +81,25 @@ Task<> LambdaInvokeFlow::pause_before_retry(Entity call, std::uint32_t number) {
 }
 
 /// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
-LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(Item& item) {
+LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(const std::shared_ptr<DocumentEvent>& event) {
+  const auto& document = event->document;
   run_.journal.report(events::Waited{run_.now(), name_, phase_, overhead_name_, settings_.overhead.count()});
-  if (item.document.bytes > settings_.largest_payload.count()) return {too_large, {}};
-  if (!parts_.function.accept_request(item.document)) return {"throttled", {}};
-  item.created = run_.now();
+  if (document.bytes > settings_.largest_payload.count()) return {too_large, {}};
+  if (!parts_.function.accept_request(document)) return {"throttled", {}};
+  event->created = run_.now();
   if (settings_.invocation == InvocationKind::asynchronous) {
-    parts_.queue.take({item});
+    parts_.queue.take({event});
     return {};
   }
-  const auto invocation = parts_.function.try_start(item.document);
+  const auto invocation = parts_.function.try_start(document);
   return {invocation ? "" : "throttled", invocation};
 }
 
-void LambdaInvokeFlow::acknowledge(const Item& item) {
+void LambdaInvokeFlow::acknowledge(const Document& document) {
   --open_;
   ++acknowledged_;
-  run_.journal.report(events::UploadAcknowledged{run_.now(), item.document});
-  run_.journal.report(events::DocumentProtected{run_.now(), item.document, run_.now()});
+  run_.journal.report(events::UploadAcknowledged{run_.now(), document});
+  run_.journal.report(events::DocumentProtected{run_.now(), document, run_.now()});
 }
 
 }  // namespace garoa

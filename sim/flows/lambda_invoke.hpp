@@ -64,15 +64,15 @@ class LambdaInvokeFlow final : public Flow {
 
  private:
   Process take_calls(std::unique_ptr<ArrivalProcess> arrivals);
-  Process call(Item item);
+  Process call(DocumentEvent sent);
   /// What becomes of one attempt: an invocation, a refusal, or neither when the queue has the event.
   struct Admission {
     std::string_view failure;
     std::optional<Function::Invocation> invocation;
   };
-  [[nodiscard]] Admission admit(Item& item);
+  [[nodiscard]] Admission admit(const std::shared_ptr<DocumentEvent>& event);
   [[nodiscard]] Task<> pause_before_retry(Entity call, std::uint32_t number);
-  void acknowledge(const Item& item);
+  void acknowledge(const Document& document);
 
   const Run& run_;
   const LambdaInvokeSettings& settings_;

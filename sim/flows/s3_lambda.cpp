@@ -36,10 +36,10 @@ Process S3LambdaFlow::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
     co_await run_.simulator.wait_until(arrival->time);
     burstiness_.add(arrival->time);
     const auto bytes = bytes_of(*arrival, sizes_, size_stream_);
-    Item item{{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_};
-    item.key = key_of(*arrival);
-    item.key_repeats = arrival->key.has_value() || settings_.common.key.distinct.has_value();
-    run_.simulator.start(upload(std::move(item)));
+    DocumentEvent event{{name_, arrival->id, bytes, arrival->time}, arrival->duration.value_or(-1), 0, logs_};
+    event.object.key = key_of(*arrival);
+    event.object.key_repeats = arrival->key.has_value() || settings_.common.key.distinct.has_value();
+    run_.simulator.start(upload(std::move(event)));
   }
 }
 
@@ -54,8 +54,8 @@ ObjectKey S3LambdaFlow::key_of(const Arrival& arrival) {
   return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
 }
 
-Process S3LambdaFlow::upload(Item item) {
-  const auto& document = item.document;
+Process S3LambdaFlow::upload(DocumentEvent event) {
+  const auto& document = event.document;
   ++open_uploads_;
   run_.journal.report(events::UploadStarted{run_.now(), document});
   for (std::uint32_t attempt = 1;; ++attempt) {
@@ -75,24 +75,24 @@ Process S3LambdaFlow::upload(Item item) {
   const double transfer = inbox_.transfer_time(document.bytes);
   co_await run_.simulator.delay(transfer);
   run_.journal.report(events::Waited{run_.now(), name_, upload_phase_, inbox_.names().transfer, transfer});
-  inbox_.stored(document, item.key_repeats ? &item.key : nullptr);
+  inbox_.stored(document, event.object.key_repeats ? &event.object.key : nullptr);
   ++kept_;
   --open_uploads_;
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
   run_.journal.report(events::DocumentProtected{run_.now(), document, run_.now()});
-  announce(item);
+  announce(event);
 }
 
 /// A large document was a multipart upload, for the bill and for the kind of event.
-void S3LambdaFlow::announce(const Item& item) {
+void S3LambdaFlow::announce(const DocumentEvent& event) {
   const auto& client = inbox_.settings().client;
-  const bool multipart = item.document.bytes > client.multipart_threshold.count();
+  const bool multipart = event.document.bytes > client.multipart_threshold.count();
   if (multipart) {
     const auto part = std::max<std::uint64_t>(client.multipart_part.count(), 1);
-    inbox_.bill_writes((item.document.bytes + part - 1) / part +
+    inbox_.bill_writes((event.document.bytes + part - 1) / part +
                        1);  // the parts and the completion; the first PUT counts as creation
   }
-  events_.created(item, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
+  events_.created(event, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
 }
 
 }  // namespace garoa

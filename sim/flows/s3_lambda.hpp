@@ -43,8 +43,8 @@ class S3LambdaFlow final : public Flow {
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   [[nodiscard]] ObjectKey key_of(const Arrival& arrival);
-  Process upload(Item item);
-  void announce(const Item& item);
+  Process upload(DocumentEvent event);
+  void announce(const DocumentEvent& event);
 
   const Run& run_;
   const S3LambdaSettings& settings_;
