@@ -19,11 +19,12 @@ class Callee : public Service {
   /// One try of a call.
   struct Request {
     Document document;
+    Entity entity;          // the document as this caller works on it
     std::uint32_t attempt;  // of the handler, from 1
     std::uint32_t number;   // of the try within the call, from 1
     Kind kind = Kind::write;
-    /// Tells the tries apart where random numbers are drawn; a call's first try draws by its attempt alone.
-    [[nodiscard]] std::uint32_t draw() const { return attempt + (number - 1) * 1'000'000; }
+    /// Tells the tries apart where random numbers are drawn.
+    [[nodiscard]] Purpose purpose() const { return Purpose{"call"}.at(attempt).at(number - 1); }
   };
   struct Answer {
     Refusal refusal = Refusal::none;
@@ -53,7 +54,7 @@ class SdkRetries {
   SdkRetries(const RetrySettings& settings, Stream stream) : settings_{settings}, stream_{stream} {}
   [[nodiscard]] std::optional<double> pause(const Callee::Request& request, Refusal refusal) const {
     if (request.number >= settings_.attempts) return std::nullopt;
-    return settings_.pause(request.number, refusal, stream_.uniform(request.document.id, request.draw()));
+    return settings_.pause(request.number, refusal, stream_.uniform(request.entity, request.purpose()));
   }
 
  private:

@@ -24,7 +24,7 @@ events::BackupOutcome outcome_of(std::optional<Reason> failure, std::uint64_t fi
 BackupJob::BackupJob(const Run& run, BackupSettings settings, NameId flow)
     : run_{run},
       settings_{std::move(settings)},
-      flow_{flow},
+      flow_{run.journal.flow(run.journal.name(flow))},
       name_{run.journal.intern(fmt::format("backup.{}", settings_.name))},
       phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
       turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1} {}

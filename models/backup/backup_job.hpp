@@ -92,7 +92,7 @@ class BackupJob : public Service, public Crashing {
 
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const BackupSettings& settings() const { return settings_; }
-  [[nodiscard]] NameId flow() const { return flow_; }
+  [[nodiscard]] FlowId flow() const { return flow_; }
   /// "backup nightly".
   [[nodiscard]] NameId phase() const { return phase_; }
 
@@ -106,7 +106,7 @@ class BackupJob : public Service, public Crashing {
 
   const Run& run_;
   BackupSettings settings_;
-  NameId flow_;
+  FlowId flow_;
   NameId name_;
   NameId phase_;
   ServerPool turns_;

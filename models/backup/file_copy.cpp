@@ -8,7 +8,8 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t read_draw = 1;  // the volume's luck for the backup's read; 0 is the client's write
+constexpr Purpose backup_read{"backup: read"};
+constexpr Purpose backup_put{"backup: PUT"};
 
 }  // namespace
 
@@ -149,7 +150,7 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Part part
   auto object = part.shipment->files.front().document(flow());
   object.bytes = part.shipment->bytes;
   co_await read(part);
-  const bool accepted = co_await bucket_.begin_put(flow(), phase(), object, part.number);
+  const bool accepted = co_await bucket_.begin_put(flow(), phase(), object, backup_put.at(part.number));
   if (accepted) co_await send(part.bytes);
   if (accepted) part.shipment->sent += part.bytes;
   part_ended(part.shipment, accepted, round);
@@ -162,7 +163,7 @@ Task<> FileCopyBackup::read(const Part& part) {
     const std::uint64_t bytes = files.size() == 1 ? part.bytes : file.bytes();
     const double per_file = part.number == 0 ? tool().cpu_per_file.count() : 0;
     co_await use_cpu(per_file + tool().cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
-    co_await volume_.transfer(flow(), phase(), bytes, file.id(), read_draw + part.number);
+    co_await volume_.transfer(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
   }
 }
 

@@ -54,7 +54,7 @@ Unprotected SnapshotBackup::source_lost() {
 
 double SnapshotBackup::start_delay(double scheduled) const {
   return settings().snapshot.start_spread.count() *
-         start_stream_.uniform(static_cast<std::uint64_t>(scheduled));
+         start_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(scheduled)));
 }
 
 /// An empty volume in a lost one's place lacks what that held at the start, and nothing overwrites it.

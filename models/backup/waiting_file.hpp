@@ -23,7 +23,7 @@ class WaitingFile {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   [[nodiscard]] DocumentId id() const { return DocumentId{id_high_} << 32 | id_low_; }
   [[nodiscard]] double acknowledged() const { return acknowledged_; }
-  [[nodiscard]] Document document(NameId flow) const {
+  [[nodiscard]] Document document(FlowId flow) const {
     return {flow, id(), bytes(), acknowledged_ - static_cast<double>(upload_seconds_)};
   }
   /// Does an earlier run's copy exist?

@@ -43,7 +43,7 @@ std::uint64_t LogGroup::size_of_next() {
 double LogGroup::pause(std::uint64_t number, std::uint32_t attempt) const {
   const double longest = settings_.longest_retry_pause.count();
   return std::min(longest, settings_.retry_pause.count() * std::exp2(attempt)) *
-         retry_stream_.uniform(number, attempt);
+         retry_stream_.uniform(Entity::nth(number), Purpose{"attempt"}.at(attempt));
 }
 
 void LogGroup::lose(std::uint64_t records, Reason reason) {

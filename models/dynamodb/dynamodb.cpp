@@ -16,16 +16,16 @@ Table::Table(const Run& run, TableSettings settings)
       retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))} {}
 
 Callee::Answer Table::ask(const Request& request) {
-  const auto id = request.document.id;
   const bool write = request.kind == Kind::write;
   const auto& stream = write ? write_stream_ : read_stream_;
   const auto& latency = write ? settings_.write_latency : settings_.read_latency;
   auto& capacity = write ? writes_ : reads_;
   const auto units = static_cast<double>(write ? settings_.units_per_write : settings_.units_per_read);
-  const bool hot = settings_.hot_key > 0 && key_stream_.uniform(id) < settings_.hot_key;
+  const bool hot =
+      settings_.hot_key > 0 && key_stream_.uniform(request.document.entity()) < settings_.hot_key;
   const bool taken = capacity.take(run_.now(), units, hot);
   return {taken ? Refusal::none : Refusal::throttled, 0,
-          latency.quantile(stream.uniform(id, request.draw()))};
+          latency.quantile(stream.uniform(request.entity, request.purpose()))};
 }
 
 void Table::written(bool fresh) {

@@ -16,7 +16,8 @@ Process SlowStretches::follow() {
   const double period = settings_.period.count();
   const double length = period * (1 - settings_.time);
   for (std::uint64_t number = 0;; ++number) {
-    const double start = static_cast<double>(number) * period + places_.uniform(number) * (period - length);
+    const double start =
+        static_cast<double>(number) * period + places_.uniform(Entity::nth(number)) * (period - length);
     co_await run_.simulator.wait_until(start);
     set(true);
     co_await run_.simulator.wait_until(start + length);

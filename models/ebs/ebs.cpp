@@ -76,8 +76,8 @@ double EbsVolume::load(const FromSnapshot& snapshot) {
   return load_->initialized_at();
 }
 
-Task<> EbsVolume::touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity) {
-  if (load_ != nullptr) co_await load_->touch(flow, phase, bytes, entity);
+Task<> EbsVolume::touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
+  if (load_ != nullptr) co_await load_->touch(flow, phase, bytes, entity, purpose);
 }
 
 NameId EbsVolume::name_of(const SharedResource* resource) const {
@@ -113,8 +113,7 @@ void EbsVolume::count(const Demand& demand) {
   done_.charged += demand.charged;
 }
 
-Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
-                           std::uint32_t draw) {
+Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
   const double began = run_.now();
   const double size = static_cast<double>(bytes);
   const auto& io = settings_.io;
@@ -122,7 +121,7 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, std::
   const bool whole_units = io.charged > io.size;
   const Demand demand{operations, size,
                       whole_units ? operations * static_cast<double>(io.charged.count()) : size};
-  const double latency = io.latency.quantile(latency_stream_.uniform(entity, draw));
+  const double latency = io.latency.quantile(latency_stream_.uniform(entity, purpose));
   in_progress_.add(began, 1);
 
   JointUse use{run_.simulator};

@@ -42,10 +42,10 @@ class EbsVolume final : public Service {
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Gives space back.
   void release(std::uint64_t bytes) { used_ -= std::min(bytes, used_); }
-  /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` names the request's
-  /// luck; distinct kinds of requests on one entity use distinct `draw`s.
-  [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity,
-                                std::uint32_t draw);
+  /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` and
+  /// `purpose` name the request's luck.
+  [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
+                                Purpose purpose);
   /// Serves `operations` of a pattern, one after another, at most so many a second; then they are counted.
   /// Returns the seconds that it took.
   [[nodiscard]] Task<double> operate(const IoPattern& io, double operations, double per_second);
@@ -69,7 +69,7 @@ class EbsVolume final : public Service {
   double load(const FromSnapshot& snapshot);
   /// Brings bytes of the snapshot that nobody has read yet, from S3 if the background has not; at once on a volume
   /// that was not made from one.
-  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity);
+  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose);
   /// What the wait for a snapshot's data is called; the volume's own name without one.
   [[nodiscard]] NameId load_name() const { return load_ != nullptr ? load_->name() : names_.self; }
   /// When it was made; 0: before the run.

@@ -7,7 +7,7 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t first_read_draw = 2'000'000;  // apart from the draws of documents and of downloads
+constexpr Purpose first_read{"first read"};
 
 /// Few enough pieces that petabytes are no more work than gibibytes, many enough that requests mix.
 std::uint64_t piece_of(const FirstReadSettings& settings, std::uint64_t block) {
@@ -49,8 +49,8 @@ Process FirstRead::read_part([[maybe_unused]] ServerPool::Place place, NameId fl
   const std::uint64_t end = part + 1 == settings_.requests ? bytes : bytes / settings_.requests * (part + 1);
   for (std::uint64_t at = begin; at < end; at += piece_) {
     const std::uint64_t piece = std::min(piece_, end - at);
-    if (pass == 0) co_await load_.touch(flow, phase_, piece, at);
-    co_await volume_.transfer(flow, phase_, piece, at, first_read_draw + pass);
+    if (pass == 0) co_await load_.touch(flow, phase_, piece, Entity::nth(at), first_read);
+    co_await volume_.transfer(flow, phase_, piece, Entity::nth(at), first_read.at(pass));
   }
 }
 

@@ -35,17 +35,17 @@ double SnapshotLoad::take_cold(double bytes) {
   return touched - warm;
 }
 
-double SnapshotLoad::seconds_until_first_bytes(double cold, std::uint64_t entity) const {
+double SnapshotLoad::seconds_until_first_bytes(double cold, Entity entity, Purpose purpose) const {
   const double blocks = std::ceil(cold / static_cast<double>(settings_.block.count()));
-  if (blocks <= 1) return settings_.first_byte.quantile(first_byte_stream_.uniform(entity));
+  if (blocks <= 1) return settings_.first_byte.quantile(first_byte_stream_.uniform(entity, purpose));
   return blocks * mean_first_byte_;
 }
 
-Task<> SnapshotLoad::touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity) {
+Task<> SnapshotLoad::touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
   const double began = run_.now();
   const double cold = take_cold(static_cast<double>(bytes));
   if (cold < 1) co_return;
-  co_await run_.simulator.delay(seconds_until_first_bytes(cold, entity));
+  co_await run_.simulator.delay(seconds_until_first_bytes(cold, entity, purpose));
   JointUse use{run_.simulator};
   use.add(delivery_, cold);
   co_await use;

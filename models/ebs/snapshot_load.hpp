@@ -31,7 +31,7 @@ class SnapshotLoad {
 
   /// Reads bytes that nobody has read or written yet; returns when they are on the volume. `entity` names the
   /// luck.
-  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, std::uint64_t entity);
+  [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose);
   /// When the last block is on the volume.
   [[nodiscard]] double initialized_at() const;
   [[nodiscard]] NameId name() const { return name_; }
@@ -43,7 +43,7 @@ class SnapshotLoad {
   void bill_rate();
   void bill_fast_restore();
   [[nodiscard]] double take_cold(double bytes);
-  [[nodiscard]] double seconds_until_first_bytes(double cold, std::uint64_t entity) const;
+  [[nodiscard]] double seconds_until_first_bytes(double cold, Entity entity, Purpose purpose) const;
 
   const Run& run_;
   FromSnapshot settings_;

@@ -10,7 +10,7 @@ Balancer::Balancer(const Run& run, const std::string& path, const std::vector<Ec
     : run_{run}, name_{run.journal.intern(path)}, settings_{targets.front()->settings().balancer} {
   const Stream phases = run.stream(path);
   for (std::size_t i = 0; i < targets.size(); ++i)
-    targets_.push_back({targets[i], settings_.interval.count() * phases.uniform(i)});
+    targets_.push_back({targets[i], settings_.interval.count() * phases.uniform(Entity::nth(i))});
 }
 
 std::size_t Balancer::choose() {

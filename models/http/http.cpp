@@ -38,8 +38,8 @@ Callee::Answer HttpService::timed_out() {
 }
 
 Callee::Answer HttpService::ask(const Request& request) {
-  const auto id = request.document.id;
-  const double seconds = settings_.latency.quantile(latency_stream_.uniform(id, request.draw()));
+  const double seconds =
+      settings_.latency.quantile(latency_stream_.uniform(request.entity, request.purpose()));
   const double timeout = settings_.timeout.count();
   if (outage_) return timed_out();
   if (settings_.rate_limit && !rate_.try_take(run_.now(), 1))
@@ -55,14 +55,14 @@ Callee::Answer HttpService::ask(const Request& request) {
     return {Refusal::unavailable, queued, timeout - queued};
   }
   const double error_rate = std::min(1.0, settings_.error_rate + failure_rate_);
-  const bool fails = error_rate > 0 && error_stream_.uniform(id, request.draw()) < error_rate;
+  const bool fails = error_rate > 0 && error_stream_.uniform(request.entity, request.purpose()) < error_rate;
   if (fails) ++errors_;
   return {fails ? Refusal::unavailable : Refusal::none, queued, seconds};
 }
 
 std::optional<double> HttpService::pause(const Request& request, Refusal) const {
   if (request.number >= retries_.attempts()) return std::nullopt;
-  return retries_.pause(request.document.id, request.number, request.draw());
+  return retries_.pause(request.entity, request.number, request.purpose());
 }
 
 void HttpService::finish(const MetricSink& metrics) {

@@ -5,8 +5,9 @@
 namespace garoa {
 namespace {
 
-/// The draws of one environment, two a pair.
-enum Pair : std::uint32_t { init_and_placement, attachment_and_restore };
+/// Two numbers each.
+constexpr Purpose init_and_placement{"INIT and placement"};
+constexpr Purpose attachment_and_restore{"attachment and restore"};
 
 double init_time(const ColdStartSettings& s, const CpuShare& cpu, double luck) {
   return s.runtime.quantile(luck) / cpu.speed(1) + s.work.count() / cpu.speed(s.work_threads);
@@ -14,24 +15,24 @@ double init_time(const ColdStartSettings& s, const CpuShare& cpu, double luck) {
 
 }  // namespace
 
-ColdStart draw_cold_start(const ColdStartSettings& s, const Stream& stream, std::uint64_t luck) {
-  const auto first = stream.uniforms(luck, init_and_placement);
+ColdStart draw_cold_start(const ColdStartSettings& s, const Stream& stream, Entity environment) {
+  const auto first = stream.uniforms(environment, init_and_placement);
   ColdStart start;
   start.before_init = s.placement.quantile(first[1]) + s.download.count();
   if (s.vpc || s.snap_start) {
-    const auto second = stream.uniforms(luck, attachment_and_restore);
+    const auto second = stream.uniforms(environment, attachment_and_restore);
     if (s.vpc) start.before_init += s.attachment.quantile(second[0]);
     if (s.snap_start) start.before_init += s.snap_start->restore.quantile(second[1]);
   }
   if (s.snap_start) return start;
   const double init = init_time(s, s.init_cpu, first[0]);
   start.init = std::min(init, s.init_limit.count());
-  if (init > start.init) start.repeated = draw_repeated_init(s, stream, luck);
+  if (init > start.init) start.repeated = draw_repeated_init(s, stream, environment);
   return start;
 }
 
-double draw_repeated_init(const ColdStartSettings& s, const Stream& stream, std::uint64_t luck) {
-  return init_time(s, s.handler_cpu, stream.uniforms(luck, init_and_placement)[0]);
+double draw_repeated_init(const ColdStartSettings& s, const Stream& stream, Entity environment) {
+  return init_time(s, s.handler_cpu, stream.uniforms(environment, init_and_placement)[0]);
 }
 
 }  // namespace garoa

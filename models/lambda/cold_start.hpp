@@ -33,11 +33,10 @@ struct ColdStart {
   double repeated = 0;     // INIT within the first invocation
 };
 
-/// `luck` numbers the environment.
 [[nodiscard]] ColdStart draw_cold_start(const ColdStartSettings& settings, const Stream& stream,
-                                        std::uint64_t luck);
+                                        Entity environment);
 /// INIT within an invocation.
 [[nodiscard]] double draw_repeated_init(const ColdStartSettings& settings, const Stream& stream,
-                                        std::uint64_t luck);
+                                        Entity environment);
 
 }  // namespace garoa

@@ -50,7 +50,7 @@ EnvironmentPool::Environment& EnvironmentPool::make() {
 EnvironmentPool::Slot EnvironmentPool::create() {
   auto& environment = make();
   environment.provisioned = false;
-  const double life = settings_.maximum_life.quantile(maximum_life_stream_.uniform(environment.created));
+  const double life = settings_.maximum_life.quantile(maximum_life_stream_.uniform(entity(&environment)));
   environment.retires = run_.now() + life;
   return &environment;
 }
@@ -99,7 +99,7 @@ void EnvironmentPool::release(Slot slot) {
     remove(environment);
     return;
   }
-  const double luck = idle_life_stream_.uniform(environment.created, environment.uses++);
+  const double luck = idle_life_stream_.uniform(entity(slot), Purpose{"use"}.at(environment.uses++));
   environment.expires = std::min(run_.now() + settings_.idle_life.quantile(luck), environment.retires);
   ++releases_;
   environment.idle = true;

@@ -50,8 +50,8 @@ class EnvironmentPool {
   [[nodiscard]] bool provisioned_idle() const { return !provisioned_idle_.empty(); }
   [[nodiscard]] std::uint32_t provisioned_in_use() const { return provisioned_in_use_; }
   [[nodiscard]] bool is_provisioned(Slot slot) const { return slot->provisioned; }
-  /// The number of environments created before this one.
-  [[nodiscard]] std::uint64_t creation_number(Slot slot) const { return slot->created; }
+  /// By the number of environments created before it.
+  [[nodiscard]] Entity entity(Slot slot) const { return Entity::nth(slot->created); }
   [[nodiscard]] EnvironmentState& state(Slot slot) { return slot->rest.state; }
   /// Whether its runtime was killed, and has to be started anew.
   [[nodiscard]] bool runtime_killed(Slot slot) const { return slot->runtime_killed; }

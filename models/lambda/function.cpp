@@ -66,7 +66,7 @@ Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
   if (settings_.duration) return {slot, true, 0, 0, 0, 0};
   if (settings_.cold_start.snap_start) bill_.add_restore();
-  const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.creation_number(slot));
+  const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot));
   return {slot,       true,           start.before_init + start.init,
           start.init, start.repeated, settings_.cold_start.first_run.count()};
 }
@@ -76,7 +76,7 @@ Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   if (!environments_.runtime_killed(slot) || settings_.duration) return invocation;
   environments_.set_runtime_killed(slot, false);
   invocation.repeated_init =
-      draw_repeated_init(settings_.cold_start, init_stream_, environments_.creation_number(slot));
+      draw_repeated_init(settings_.cold_start, init_stream_, environments_.entity(slot));
   invocation.first_run = settings_.cold_start.first_run.count();
   return invocation;
 }
@@ -102,17 +102,18 @@ double Function::work_time(const Document& document, double own_duration, bool c
   if (own_duration >= 0) return own_duration;
   if (settings_.duration) {
     const auto& measured = cold ? settings_.duration->cold : settings_.duration->warm;
-    return measured.quantile(work_stream_.uniform(document.id));
+    return measured.quantile(work_stream_.uniform(document.entity()));
   }
   double work = settings_.work_per_document.count() +
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)
-    work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.id)));
+    work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.entity())));
   return work / settings_.runtime.cpu.speed(settings_.work_threads);
 }
 
-bool Function::fails(DocumentId id, std::uint32_t attempt) const {
-  return settings_.error_rate > 0 && error_stream_.uniform(id, attempt) < settings_.error_rate;
+bool Function::fails(Entity event, std::uint32_t attempt) const {
+  return settings_.error_rate > 0 &&
+         error_stream_.uniform(event, Purpose{"attempt"}.at(attempt)) < settings_.error_rate;
 }
 
 void Function::report_concurrency() {

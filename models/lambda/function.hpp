@@ -66,8 +66,8 @@ class Function final : public Service {
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
   [[nodiscard]] double work_time(const Document& document, double own_duration, bool cold) const;
-  /// Does this attempt fail by itself?
-  [[nodiscard]] bool fails(DocumentId id, std::uint32_t attempt) const;
+  /// Does this attempt with an event fail by itself?
+  [[nodiscard]] bool fails(Entity event, std::uint32_t attempt) const;
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {

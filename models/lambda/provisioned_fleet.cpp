@@ -67,7 +67,7 @@ void ProvisionedFleet::set(std::uint32_t count) {
 
 Process ProvisionedFleet::allocate(std::uint64_t number) {
   const double begin = allocation_.reserve(run_.now(), 1);
-  const ColdStart start = draw_cold_start(cold_start_, init_stream_, number);
+  const ColdStart start = draw_cold_start(cold_start_, init_stream_, Entity::nth(number));
   co_await run_.simulator.wait_until(begin + start.before_init + start.init);
   --pending_;
   if (cancelled_ > 0) {

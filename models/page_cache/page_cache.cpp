@@ -5,7 +5,7 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t write_back_draw = 3'000'000;
+constexpr Purpose write_back_purpose{"write-back"};
 
 std::uint64_t share_of(Bytes memory, double share) {
   return static_cast<std::uint64_t>(share * static_cast<double>(memory.count()));
@@ -50,7 +50,8 @@ Process PageCache::write_back() {
     const Due found = due();
     if (found.documents == 0) continue;
     const auto life = life_;
-    co_await volume_.transfer(flow_, phase_, found.bytes, dirty_.front().document.id, write_back_draw);
+    co_await volume_.transfer(flow_, phase_, found.bytes, dirty_.front().document.entity(),
+                              write_back_purpose);
     if (life != life_) continue;
     dirty_.erase(dirty_.begin(), dirty_.begin() + static_cast<std::ptrdiff_t>(found.documents));
     dirty_bytes_ -= found.bytes;

@@ -8,9 +8,9 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t write_draw = 2'000'000;  // apart from clients' requests and the backup's reads
-constexpr std::uint32_t file_restore_draw = 2'000'001;
-constexpr std::uint32_t get_draws = 1'000'000;
+constexpr Purpose get_of_restore{"restore: GET"};
+constexpr Purpose write_of_restore{"restore: write"};
+constexpr Purpose read_of_restore{"restore: read back"};
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Task<> FileRestore::provision() {
 
 Task<> FileRestore::copy_all() {
   double since = run().now();
-  const bool listed = co_await source_.list(names().flow, phase());
+  const bool listed = co_await source_.list(flow(), phase());
   report().seconds.list = run().now() - since;
   since = run().now();
   if (listed) co_await thaw();
@@ -88,8 +88,8 @@ Task<> FileRestore::thaw() {
 }
 
 Process FileRestore::retrieve(ObjectStore::Held archived, WaitGroup& retrievals) {
-  co_await source_.retrieve(names().flow, phase(), archived.storage_class, settings().retrieval,
-                            archived.objects, archived.bytes);
+  co_await source_.retrieve(flow(), phase(), archived.storage_class, settings().retrieval, archived.objects,
+                            archived.bytes);
   retrievals.done();
 }
 
@@ -126,13 +126,13 @@ Task<bool> FileRestore::fetch(std::uint64_t file, std::uint64_t bytes) {
   const auto range = bytes > client.multipart_threshold.count() ? client.multipart_part.count() : bytes;
   std::uint64_t rest = bytes;
   const auto from = class_of(file);
-  std::uint32_t draw = get_draws;
+  std::uint32_t number = 0;
   do {
     const auto part = std::min(rest, range);
-    const bool answered =
-        co_await source_.begin_get(names().flow, phase(), {names().flow, file, part, began()}, draw++, from);
+    const bool answered = co_await source_.begin_get(flow(), phase(), {flow(), file, part, began()},
+                                                     get_of_restore.at(number++), from);
     if (!answered) co_return false;
-    co_await connections_->carry(names().flow, phase(), S3Connections::Direction::from_s3, part);
+    co_await connections_->carry(flow(), phase(), S3Connections::Direction::from_s3, part);
     rest -= part;
   } while (rest > 0);
   fetching_ += run().now() - since;
@@ -143,12 +143,12 @@ Task<bool> FileRestore::write(std::uint64_t file, std::uint64_t bytes) {
   const double since = run().now();
   bool written = true;
   if (site_.volume != nullptr) {
-    co_await site_.volume->transfer(names().flow, phase(), bytes, file, write_draw);
+    co_await site_.volume->transfer(flow(), phase(), bytes, flow().entity(file), write_of_restore);
   } else {
-    const Document object{names().flow, file, bytes, began()};
-    written = co_await site_.bucket->begin_put(names().flow, phase(), object, 0);
+    const Document object{flow(), file, bytes, began()};
+    written = co_await site_.bucket->begin_put(flow(), phase(), object, write_of_restore);
     if (written && !site_.server_side)
-      co_await connections_->carry(names().flow, phase(), S3Connections::Direction::to_s3, bytes);
+      co_await connections_->carry(flow(), phase(), S3Connections::Direction::to_s3, bytes);
     if (written) site_.bucket->stored(object);
   }
   writing_ += run().now() - since;
@@ -166,7 +166,7 @@ Task<> FileRestore::use_agent() {
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
   while (next_read_ < back_) {
     const auto file = next_read_++;
-    co_await site_.volume->transfer(names().flow, phase(), bytes_of(file), file, file_restore_draw);
+    co_await site_.volume->transfer(flow(), phase(), bytes_of(file), flow().entity(file), read_of_restore);
   }
 }
 

@@ -8,6 +8,7 @@ Restore::Restore(const Run& run, RestoreSettings settings, Names names)
     : run_{run},
       settings_{std::move(settings)},
       names_{std::move(names)},
+      flow_{run.journal.flow(run.journal.name(names_.flow))},
       phase_{run.journal.intern(fmt::format("restore {}", names_.path))} {}
 
 Task<> Restore::restore(Wanted wanted) {

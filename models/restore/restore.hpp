@@ -61,6 +61,7 @@ class Restore {
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const RestoreSettings& settings() const { return settings_; }
   [[nodiscard]] const Names& names() const { return names_; }
+  [[nodiscard]] FlowId flow() const { return flow_; }
   /// "restore drills.1".
   [[nodiscard]] NameId phase() const { return phase_; }
   [[nodiscard]] const Wanted& wanted() const { return wanted_; }
@@ -73,6 +74,7 @@ class Restore {
   const Run& run_;
   RestoreSettings settings_;
   Names names_;
+  FlowId flow_;
   NameId phase_;
   Wanted wanted_{};
   events::RestoreFinished report_{};

@@ -8,8 +8,8 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t snapshot_restore_draw =
-    2'000'003;  // apart from clients' requests and the backup's reads
+constexpr Purpose first_document{"snapshot restore: first document"};
+constexpr Purpose verified_piece{"snapshot restore: verified piece"};
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Task<> SnapshotRestore::provision() {
 
 Task<> SnapshotRestore::thaw() {
   const auto& [shortest, longest] = settings().archive_restore;
-  const double luck = thaw_stream_.uniform(static_cast<std::uint64_t>(began()));
+  const double luck = thaw_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(began())));
   const double thawing = shortest.count() + luck * (longest - shortest).count();
   run().journal.report(events::Billed{names().source, Meter::ebs_snapshot_archive_restored_bytes,
                                       snapshot_->snapshot.full.count()});
@@ -73,8 +73,8 @@ Task<> SnapshotRestore::copy_all() {
 
 Task<> SnapshotRestore::read_first_document() {
   const auto bytes = wanted().bytes / wanted().files;
-  co_await volume_.touch(names().flow, phase(), bytes, 0);
-  co_await volume_.transfer(names().flow, phase(), bytes, 0, snapshot_restore_draw);
+  co_await volume_.touch(flow(), phase(), bytes, flow().entity(0), first_document);
+  co_await volume_.transfer(flow(), phase(), bytes, flow().entity(0), first_document);
 }
 
 Task<> SnapshotRestore::verify() {
@@ -94,7 +94,7 @@ Process SnapshotRestore::read_back([[maybe_unused]] ServerPool::Place place, std
   const auto piece = std::max(block, bytes / most_pieces);
   for (std::uint64_t at = 0; at < bytes; at += piece) {
     const auto rest = std::min(piece, bytes - at);
-    co_await volume_.transfer(names().flow, phase(), rest, part * bytes + at, snapshot_restore_draw);
+    co_await volume_.transfer(flow(), phase(), rest, Entity::nth(part * bytes + at), verified_piece);
   }
 }
 

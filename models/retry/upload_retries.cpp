@@ -10,10 +10,10 @@ UploadRetries::UploadRetries(const Run& run, const UploadRetrySettings& settings
       stream_{run.stream(path + ".retries")},
       name_{run.journal.intern(path + ".retries")} {}
 
-double UploadRetries::pause(DocumentId id, std::uint32_t attempt, std::uint32_t draw) const {
+double UploadRetries::pause(Entity request, std::uint32_t attempt, Purpose purpose) const {
   const double full =
       std::min(settings_.delay.count() * std::exp2(attempt - 1), settings_.longest_delay.count());
-  return full * stream_.uniform(id, draw);
+  return full * stream_.uniform(request, purpose);
 }
 
 }  // namespace garoa

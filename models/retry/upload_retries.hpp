@@ -20,11 +20,11 @@ class UploadRetries {
 
   [[nodiscard]] std::uint32_t attempts() const { return settings_.attempts; }
   /// Seconds from the failure of the `attempt`-th try to the next one.
-  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt) const {
-    return pause(id, attempt, attempt);
+  [[nodiscard]] double pause(Entity request, std::uint32_t attempt) const {
+    return pause(request, attempt, Purpose{"retry"}.at(attempt));
   }
-  /// The same where attempts for one document are many, told apart by `draw`.
-  [[nodiscard]] double pause(DocumentId id, std::uint32_t attempt, std::uint32_t draw) const;
+  /// The same where attempts are numbered anew for the same entity: `purpose` tells all of them apart.
+  [[nodiscard]] double pause(Entity request, std::uint32_t attempt, Purpose purpose) const;
   /// What pauses are attributed to.
   [[nodiscard]] NameId name() const { return name_; }
 

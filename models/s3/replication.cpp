@@ -23,7 +23,7 @@ Replication::Replication(const Run& run, const BucketSettings& bucket)
 Process Replication::replicate(Document document, Origin origin) {
   ++pending_;
   const double stored = run_.now();
-  const double delay = settings_.delay.quantile(stream_.uniform(document.id));
+  const double delay = settings_.delay.quantile(stream_.uniform(document.entity()));
   co_await run_.simulator.delay(delay);
   --pending_;
   delays_.add(delay);

@@ -47,38 +47,38 @@ double Bucket::transfer_time(std::uint64_t bytes) const {
   return (Bytes{bytes} / settings_.client.put_rate_per_connection).count();
 }
 
-double Bucket::event_delay(DocumentId id, std::uint32_t copy, std::uint32_t place) const {
-  return settings_.event_delay.quantile(event_stream_.uniform(id, draws_per_event * place + copy));
+double Bucket::event_delay(Entity object, std::uint32_t consumer, std::uint32_t copy) const {
+  return settings_.event_delay.quantile(
+      event_stream_.uniform(object, Purpose{"event delay"}.at(consumer).at(copy)));
 }
 
-bool Bucket::event_is_duplicated(DocumentId id, std::uint32_t place) const {
-  constexpr std::uint32_t duplicate_draw = 2;
-  return event_stream_.uniform(id, draws_per_event * place + duplicate_draw) < settings_.duplicate_share;
+bool Bucket::event_is_duplicated(Entity object, std::uint32_t consumer) const {
+  return event_stream_.uniform(object, Purpose{"event duplicate"}.at(consumer)) < settings_.duplicate_share;
 }
 
-Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
-  const double u = put_stream_.uniform(document.id, 2 * draw_pair);
+Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, Purpose purpose) {
+  const double u = put_stream_.uniform(document.entity(), purpose);
   const double latency = settings_.client.put_latency.quantile(u);
-  const Request request{flow, phase, document, draw_pair, names_.put_latency, latency, writes_};
+  const Request request{flow, phase, document, purpose, names_.put_latency, latency, writes_};
   const S3Answer end = co_await ask(request);
   if (end) bill_writes(1);
   co_return end;
 }
 
-Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, std::uint32_t draw_pair,
+Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, Purpose purpose,
                                  StorageClass from) {
-  const double u = get_stream_.uniform(document.id, draw_pair);
+  const double u = get_stream_.uniform(document.entity(), purpose);
   const double latency = settings_.client.get_latency.quantile(u);
-  const Request request{flow, phase, document, draw_pair, names_.get_latency, latency, reads_};
+  const Request request{flow, phase, document, purpose, names_.get_latency, latency, reads_};
   const S3Answer end = co_await ask(request);
   if (end) bill_read_from(from, document.bytes);
   co_return end;
 }
 
-Task<S3Answer> Bucket::head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair) {
-  const double u = head_stream_.uniform(document.id, draw_pair);
+Task<S3Answer> Bucket::head(NameId flow, NameId phase, Document document, Purpose purpose) {
+  const double u = head_stream_.uniform(document.entity(), purpose);
   const double latency = settings_.client.head_latency.quantile(u);
-  const Request request{flow, phase, document, draw_pair, names_.head_latency, latency, reads_};
+  const Request request{flow, phase, document, purpose, names_.head_latency, latency, reads_};
   const S3Answer end = co_await ask(request);
   if (end) bill_read();
   co_return end;
@@ -104,7 +104,7 @@ Task<S3Answer> Bucket::ask(Request request) {
     }
     paid = throttled ? retry.throttled_cost : retry.cost;
     if (attempt >= retry.attempts || !quota.take(paid)) co_return S3Answer{refusal};
-    const double u = retry_stream_.uniform(request.document.id, request.draw_pair * retry.attempts + attempt);
+    const double u = retry_stream_.uniform(request.document.entity(), request.purpose.at(attempt));
     const double pause = retry.pause(attempt, refusal, u);
     co_await run_.simulator.delay(pause);
     waited(request, throttled ? names_.throttle : names_.errors, pause);
@@ -113,8 +113,7 @@ Task<S3Answer> Bucket::ask(Request request) {
 
 /// What S3 makes of one attempt.
 Refusal Bucket::answer(const Request& request, std::uint32_t attempt) {
-  const auto draw = request.draw_pair * settings_.client.retry.attempts + attempt;
-  if (fails(request.document.id, draw)) return Refusal::unavailable;
+  if (fails(request.document.entity(), request.purpose.at(attempt))) return Refusal::unavailable;
   if (!request.limit.accept(run_.now())) return Refusal::throttled;
   return key_is_there() ? Refusal::none : Refusal::throttled;
 }
@@ -147,14 +146,14 @@ void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) 
   place->second = version;
 }
 
-Task<S3Answer> Bucket::list(NameId flow, NameId phase) {
+Task<S3Answer> Bucket::list(FlowId flow, NameId phase) {
   const auto& client = settings_.client;
   const std::uint64_t pages =
       std::max<std::uint64_t>(1, (objects() + client.list_page - 1) / client.list_page);
   const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
   const double page_time = client.list_page_time.count();
   const Document listing{flow, listed_pages_, 0, run_.now()};
-  const Request request{flow, phase, listing, 0, names_.list, page_time, reads_};
+  const Request request{flow, phase, listing, Purpose{"list"}, names_.list, page_time, reads_};
   const S3Answer first = co_await ask(request);
   if (!first) co_return first;
   unbilled_lists_ += pages;
@@ -176,19 +175,20 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   if (meters.bytes) bill(*meters.bytes, bytes);
   const auto& times = settings_.retrieval_times[index_of(from)][static_cast<std::size_t>(speed)];
   // The longest of so many independent times.
-  const double u = std::pow(retrieval_stream_.uniform(retrievals_++), 1 / static_cast<double>(objects));
+  const double u =
+      std::pow(retrieval_stream_.uniform(Entity::nth(retrievals_++)), 1 / static_cast<double>(objects));
   const double seconds =
       static_cast<double>(objects - 1) / settings_.retrieval_requests.count() + times.quantile(u);
   co_await run_.simulator.delay(seconds);
   run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds});
 }
 
-Task<S3Answer> Bucket::head_all(NameId flow, NameId phase) {
+Task<S3Answer> Bucket::head_all(FlowId flow, NameId phase) {
   const std::uint64_t count = objects();
   if (count == 0) co_return S3Answer{};
   const double mean = settings_.client.head_latency.mean();
   const Document first{flow, 0, 0, run_.now()};
-  const Request request{flow, phase, first, 0, names_.head_latency, mean, reads_};
+  const Request request{flow, phase, first, Purpose{"HEAD of all"}, names_.head_latency, mean, reads_};
   const S3Answer answer = co_await ask(request);
   if (!answer) co_return answer;
   unbilled_reads_ += count;
@@ -198,8 +198,8 @@ Task<S3Answer> Bucket::head_all(NameId flow, NameId phase) {
   co_return S3Answer{};
 }
 
-double Bucket::put_latency(const Document& document, std::uint32_t attempt) const {
-  return settings_.client.put_latency.quantile(put_stream_.uniform(document.id, attempt));
+double Bucket::put_latency(Entity request, Purpose purpose) const {
+  return settings_.client.put_latency.quantile(put_stream_.uniform(request, purpose));
 }
 
 void Bucket::accept(const Document& document, const ObjectKey* key) {

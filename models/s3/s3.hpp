@@ -47,13 +47,12 @@ class Bucket final : public Service, public FailingRequests {
   Bucket(const Run& run, BucketSettings settings, Kms* kms = nullptr);
 
   /// Asks to write one object or part, waiting out refusals by the client's retries. On return the latency
-  /// before the transfer has passed. `draw_pair` tells requests for one document apart.
-  [[nodiscard]] Task<S3Answer> begin_put(NameId flow, NameId phase, Document document,
-                                         std::uint32_t draw_pair);
+  /// before the transfer has passed. `purpose` tells requests for one document apart.
+  [[nodiscard]] Task<S3Answer> begin_put(NameId flow, NameId phase, Document document, Purpose purpose);
   /// The same for reading an object or a range of one, `document.bytes` long, from the class it is in now
   /// (after a retrieval from an archive: STANDARD).
-  [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document,
-                                         std::uint32_t draw_pair, StorageClass from = StorageClass::standard);
+  [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document, Purpose purpose,
+                                         StorageClass from = StorageClass::standard);
   /// Makes objects of an archive class readable; at once in other classes, of which INTELLIGENT_TIERING notes that they
   /// are read. Of several, all are there then.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
@@ -61,18 +60,18 @@ class Bucket final : public Service, public FailingRequests {
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
   /// Asks for an object's metadata.
-  [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, std::uint32_t draw_pair);
+  [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, Purpose purpose);
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
   void stored(const Document& document, const ObjectKey* key = nullptr);
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
   /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
-  [[nodiscard]] Task<S3Answer> head_all(NameId flow, NameId phase);
+  [[nodiscard]] Task<S3Answer> head_all(FlowId flow, NameId phase);
   /// Lists everything that is stored, page by page. Refused as a whole if the first page is; limits of reads
   /// are far above what a listing asks for.
-  [[nodiscard]] Task<S3Answer> list(NameId flow, NameId phase);
+  [[nodiscard]] Task<S3Answer> list(FlowId flow, NameId phase);
   /// Seconds of a PUT by a service inside AWS before the transfer; it is not subject to request limits.
-  [[nodiscard]] double put_latency(const Document& document, std::uint32_t attempt) const;
+  [[nodiscard]] double put_latency(Entity request, Purpose purpose) const;
   /// Such a PUT is done; `key` as above.
   void accept(const Document& document, const ObjectKey* key);
   /// Bills further write requests (completion of a multipart upload).
@@ -85,18 +84,18 @@ class Bucket final : public Service, public FailingRequests {
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) override { error_rate_ = share; }
   /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
-  [[nodiscard]] bool refuses(DocumentId document, std::uint32_t draw) {
-    const bool refused = fails(document, draw);
+  [[nodiscard]] bool refuses(Entity request, Purpose purpose) {
+    const bool refused = fails(request, purpose);
     if (refused) ++errors_;
     return refused;
   }
 
   /// Seconds that the bytes take over one connection.
   [[nodiscard]] double transfer_time(std::uint64_t bytes) const;
-  /// Seconds from the PUT to the event's arrival; `copy` 0, or 1 for the duplicate. `place` tells events of
-  /// one document apart.
-  [[nodiscard]] double event_delay(DocumentId id, std::uint32_t copy, std::uint32_t place) const;
-  [[nodiscard]] bool event_is_duplicated(DocumentId id, std::uint32_t place) const;
+  /// Seconds from the PUT to the event's arrival; `copy` 0, or 1 for the duplicate. `object` is what the
+  /// event tells of, `consumer` numbers who is told.
+  [[nodiscard]] double event_delay(Entity object, std::uint32_t consumer, std::uint32_t copy) const;
+  [[nodiscard]] bool event_is_duplicated(Entity object, std::uint32_t consumer) const;
 
   [[nodiscard]] const BucketSettings& settings() const { return settings_; }
   struct Names {
@@ -110,20 +109,19 @@ class Bucket final : public Service, public FailingRequests {
   void finish(const MetricSink& metrics) override;
 
  private:
-  static constexpr std::uint32_t draws_per_event = 4;
   /// One request with its retries.
   struct Request {
     NameId flow;
     NameId phase;
     Document document;
-    std::uint32_t draw_pair;
+    Purpose purpose;
     NameId latency_name;
     double latency;  // of each attempt
     RequestLimit& limit;
   };
   [[nodiscard]] Task<S3Answer> ask(Request request);
-  [[nodiscard]] bool fails(DocumentId document, std::uint32_t draw) const {
-    return outage_ || (error_rate_ > 0 && error_stream_.uniform(document, draw) < error_rate_);
+  [[nodiscard]] bool fails(Entity request, Purpose purpose) const {
+    return outage_ || (error_rate_ > 0 && error_stream_.uniform(request, purpose) < error_rate_);
   }
   [[nodiscard]] bool key_is_there();
   void store(const Document& document, const ObjectKey* key, Replication::Origin origin);

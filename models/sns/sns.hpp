@@ -33,11 +33,11 @@ class Topic final : public Callee, public FailingRequests {
   /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed.
   void publish(Document document, double done);
 
-  /// Seconds from the message to a function or queue of the scenario. `place` tells the receivers of one document
-  /// apart.
-  [[nodiscard]] double delivery_time(DocumentId id, std::uint32_t place) const {
+  /// Seconds from the message to a function or queue of the scenario. `purpose` tells the receivers of one
+  /// message apart.
+  [[nodiscard]] double delivery_time(Entity message, Purpose purpose) const {
     const auto& delivery = settings_.subscribers[static_cast<std::size_t>(Protocol::lambda)];
-    return delivery.latency.quantile(stream_.uniform(id, place));
+    return delivery.latency.quantile(stream_.uniform(message, purpose));
   }
 
   /// While true no subscriber takes a message.

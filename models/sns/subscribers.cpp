@@ -47,10 +47,9 @@ void Subscribers::deliver(Document document, double done) {
   run_.simulator.start(deliver_to_all(document, done));
 }
 
-/// Protocols differ in their draws; SQS has those of a topic with nothing else.
 double Subscribers::latency(const Document& document, std::uint32_t attempt) const {
-  const auto draw = static_cast<std::uint32_t>(settings_.protocol) + protocol_count * attempt;
-  return settings_.latency.quantile(latency_stream_.uniform(document.id, static_cast<std::uint32_t>(draw)));
+  const auto purpose = Purpose{"delivery"}.at(static_cast<std::uint32_t>(settings_.protocol)).at(attempt);
+  return settings_.latency.quantile(latency_stream_.uniform(document.entity(), purpose));
 }
 
 /// How many of those that are tried do not take the message.
@@ -59,9 +58,9 @@ std::uint64_t Subscribers::failures(const Document& document, std::uint32_t atte
   const double rate = std::min(1.0, settings_.error_rate + failure_rate_);
   if (rate <= 0) return 0;
   std::uint64_t failed = 0;
-  const auto first = static_cast<std::uint32_t>(attempt * settings_.count);
+  const auto purpose = Purpose{"failure"}.at(attempt);
   for (std::uint32_t i = 0; i < trying; ++i) {
-    if (error_stream_.uniform(document.id, first + i) < rate) ++failed;
+    if (error_stream_.uniform(document.entity(), purpose.at(i)) < rate) ++failed;
   }
   return failed;
 }

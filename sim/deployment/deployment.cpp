@@ -70,12 +70,12 @@ void Deployment::build_function(const FunctionSettings& s) {
 
 void Deployment::build_flow(const FlowSettings& settings) {
   const auto& common = settings.common();
-  const NameId id = run_.journal.intern(common.path());
+  const FlowId id = run_.journal.flow(common.path());
   flows_.push_back(
       {common.name, id, settings.visit([&](const auto& of_kind) { return build(of_kind, id); })});
 }
 
-std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, NameId id) {
+std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, FlowId id) {
   std::vector<Ec2Site::Parts> sites;
   for (std::size_t i = 0; i < settings.sites.size(); ++i) sites.push_back(build_site(settings, i, id));
   auto flow = std::make_unique<Ec2EbsS3Flow>(run_, *physical_, settings, *scenario_.calendar, sites);
@@ -83,7 +83,7 @@ std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, NameId
   return flow;
 }
 
-Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id) {
+Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id) {
   const auto& site = flow.sites[index];
   BackupJob* backup = nullptr;
   if (const auto* const job = find_named(scenario_.backup, site.backup.name))
@@ -94,7 +94,7 @@ Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t 
           logs == nullptr ? nullptr : &logs->agent_on(site.app.name), backup, recoveries_.back().get()};
 }
 
-BackupJob& Deployment::build_backup(const BackupSettings& settings, NameId flow) {
+BackupJob& Deployment::build_backup(const BackupSettings& settings, FlowId flow) {
   auto& volume = volumes.at(settings.from.name);
   std::unique_ptr<BackupJob> made;
   if (settings.method == BackupMethod::file_copy) {
@@ -110,7 +110,7 @@ BackupJob& Deployment::build_backup(const BackupSettings& settings, NameId flow)
   return job;
 }
 
-std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, NameId /*id*/) {
+std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, FlowId /*id*/) {
   const auto& name = settings.function.name;
   return std::make_unique<LambdaInvokeFlow>(
       run_, settings, *scenario_.calendar,
@@ -118,7 +118,7 @@ std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, Na
                               log_groups.find(settings.common.logs.name)});
 }
 
-std::unique_ptr<Flow> Deployment::build(const S3LambdaSettings& settings, NameId /*id*/) {
+std::unique_ptr<Flow> Deployment::build(const S3LambdaSettings& settings, FlowId /*id*/) {
   return std::make_unique<S3LambdaFlow>(run_, settings, *scenario_.calendar,
                                         bucket_events.at(settings.bucket.name),
                                         log_groups.find(settings.common.logs.name));

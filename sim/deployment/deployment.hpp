@@ -18,6 +18,7 @@
 #include "models/backup/backup_job.hpp"
 #include "models/ebs/volume_background.hpp"
 #include "models/failing.hpp"
+#include "models/http/http.hpp"
 #include "models/restore/restore.hpp"
 #include "models/vpc/vpc.hpp"
 #include "sim/flows/async_queue.hpp"
@@ -58,7 +59,7 @@ class Deployment {
 
   struct NamedFlow {
     std::string name;
-    NameId id;
+    FlowId id;
     std::unique_ptr<Flow> flow;
   };
 
@@ -109,11 +110,11 @@ class Deployment {
   void build_services();
   void build_function(const FunctionSettings& settings);
   void build_flow(const FlowSettings& settings);
-  [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, NameId id);
-  [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings, NameId id);
-  [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings, NameId id);
-  [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, NameId id);
-  [[nodiscard]] BackupJob& build_backup(const BackupSettings& settings, NameId flow);
+  [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, FlowId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings, FlowId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings, FlowId id);
+  [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id);
+  [[nodiscard]] BackupJob& build_backup(const BackupSettings& settings, FlowId flow);
   /// Who can fail, by what a failure names.
   void list_what_can_fail();
   template <class T, class... Arguments>

@@ -39,7 +39,7 @@ Process FailureInjector::lose_by_chance(std::uint32_t index) {
   const double rate = -std::log1p(-volume.settings().annual_failure_rate) / year;
   const Stream luck = deployment_.run().stream(path_of(failure) + ".loss");
   for (std::uint64_t draw = 0;; ++draw) {
-    co_await deployment_.simulator().delay(-std::log(luck.uniform(draw)) / rate);
+    co_await deployment_.simulator().delay(-std::log(luck.uniform(Entity::nth(draw))) / rate);
     if (volume.lost()) continue;
     const auto number = static_cast<std::uint32_t>(failures.size()) + losses_by_chance_++;
     co_await strike(failure, number);

@@ -17,7 +17,7 @@ std::unique_ptr<Restore> make_restore(Deployment& d, const BackupSettings& job,
                                        site, std::move(names));
 }
 
-Restore::Names names_of(Deployment& d, const std::string& path, NameId flow, const BackupSettings& job) {
+Restore::Names names_of(Deployment& d, const std::string& path, FlowId flow, const BackupSettings& job) {
   auto& journal = d.run().journal;
   return {.path = path,
           .restore = journal.intern(path),
@@ -50,7 +50,7 @@ FileRestore::Site site_of(Deployment& d, const DrillSettings& drill, const std::
 }  // namespace
 
 std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& flow, std::size_t index,
-                                       NameId id) {
+                                       FlowId id) {
   const auto& site = flow.sites[index];
   const auto* const job = find_named(d.scenario().backup, site.backup.name);
   if (!flow.recovery || job == nullptr) return nullptr;

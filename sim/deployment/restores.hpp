@@ -9,7 +9,7 @@ namespace garoa {
 
 /// The recovery of the flow's site of this index; null if the flow has none, or no backup.
 [[nodiscard]] std::unique_ptr<Restore> make_recovery(Deployment& deployment, const Ec2EbsS3Settings& flow,
-                                                     std::size_t site, NameId id);
+                                                     std::size_t site, FlowId id);
 
 /// The scenario's drill of this index.
 [[nodiscard]] std::unique_ptr<Restore> make_drill(Deployment& deployment, std::size_t index);

@@ -5,17 +5,6 @@
 #include <algorithm>
 
 namespace garoa {
-namespace {
-
-/// Draws of one consumer; those of a chain's links follow each other.
-constexpr std::uint32_t draws_per_link = 64;
-
-/// Consumers of a bucket have luck of their own, and so has every link of a chain.
-std::uint32_t place_of(std::uint32_t route, const Item& item) {
-  return route + draws_per_link * item.chain.length();
-}
-
-}  // namespace
 
 BucketEvents::BucketEvents(const Run& run, Bucket& bucket)
     : run_{run},
@@ -30,48 +19,47 @@ bool BucketEvents::takes_key(const Route& route, const ObjectKey& key) {
   return key.with_text([&](std::string_view text) { return route.trigger.takes_key(text); });
 }
 
-void BucketEvents::created(Item item, ObjectEvent event, bool by_client) {
-  item.created = run_.now();
-  item.bucket = &bucket_;
-  item.sequencer = ++created_;
-  run_.journal.report(events::ObjectCreated{run_.now(), bucket_.names().self, item.document, by_client});
+void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client) {
+  event.created = run_.now();
+  event.object.bucket = &bucket_;
+  event.object.sequencer = ++created_;
+  run_.journal.report(events::ObjectCreated{run_.now(), bucket_.names().self, event.document, by_client});
+  if (routes_.empty()) return;
+  const auto shared = std::make_shared<DocumentEvent>(std::move(event));
+  const auto& object_key = shared->object.key;
   const bool somebodys = std::any_of(routes_.begin(), routes_.end(),
-                                     [&](const Route& route) { return takes_key(route, item.key); });
+                                     [&](const Route& route) { return takes_key(route, object_key); });
   for (std::uint32_t i = 0; i < routes_.size(); ++i) {
-    const bool key = takes_key(routes_[i], item.key);
-    if (key && routes_[i].trigger.takes_type(event)) {
-      send(i, item);
+    const bool key = takes_key(routes_[i], object_key);
+    if (key && routes_[i].trigger.takes_type(type)) {
+      send(i, shared);
     } else {
-      routes_[i].consumer.pass_over(item.document, key || !somebodys);
+      routes_[i].consumer.pass_over(shared->document, key || !somebodys);
     }
   }
 }
 
-void BucketEvents::send(std::uint32_t index, const Item& item) {
-  if (!bucket_.event_is_duplicated(item.document.id, place_of(index, item))) {
-    run_.simulator.start(deliver(index, {item}));
-    return;
-  }
-  const auto effects = std::make_shared<EffectCounts>();
-  run_.simulator.start(deliver(index, {item, 0, effects}));
-  run_.simulator.start(deliver(index, {item, 1, effects}));
+void BucketEvents::send(std::uint32_t index, const std::shared_ptr<DocumentEvent>& event) {
+  const bool twice = bucket_.event_is_duplicated(event->entity(), index);
+  run_.simulator.start(deliver(index, {event}));
+  if (twice) run_.simulator.start(deliver(index, {.event = event, .copy = 1}));
 }
 
-Process BucketEvents::deliver(std::uint32_t index, ObjectMessage message) {
+Process BucketEvents::deliver(std::uint32_t index, Delivery delivery) {
   const auto& route = routes_[index];
-  const auto& document = message.item.document;
-  const auto place = place_of(index, message.item);
-  const double delay = bucket_.event_delay(document.id, message.copy, place);
+  const NameId flow = delivery.event->document.flow;
+  const auto object = delivery.event->entity();
+  const double delay = bucket_.event_delay(object, index, delivery.copy);
   co_await run_.simulator.delay(delay);
-  run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, delay_name_, delay});
+  run_.journal.report(events::Waited{run_.now(), flow, process_phase_, delay_name_, delay});
   if (route.trigger.via == EventRoute::eventbridge) {
-    const double detour =
-        route.trigger.detour.quantile(detour_stream_.uniform(document.id, 2 * place + message.copy));
+    const auto purpose = Purpose{"detour"}.at(index).at(delivery.copy);
+    const double detour = route.trigger.detour.quantile(detour_stream_.uniform(object, purpose));
     co_await run_.simulator.delay(detour);
-    run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, eventbridge_name_, detour});
+    run_.journal.report(events::Waited{run_.now(), flow, process_phase_, eventbridge_name_, detour});
     run_.journal.report(events::Billed{bucket_.names().self, Meter::eventbridge_events, 1});
   }
-  route.consumer.take(std::move(message));
+  route.consumer.take(std::move(delivery));
 }
 
 }  // namespace garoa

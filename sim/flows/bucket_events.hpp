@@ -6,11 +6,12 @@
 // Not modelled: events that S3 loses.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "models/s3/object_trigger_settings.hpp"
 #include "models/s3/s3.hpp"
-#include "sim/flows/item.hpp"
+#include "sim/flows/document_event.hpp"
 
 namespace garoa {
 
@@ -25,7 +26,7 @@ class BucketEvents {
   [[nodiscard]] Bucket& bucket() { return bucket_; }
   [[nodiscard]] bool has_consumers() const { return !routes_.empty(); }
   /// The object is stored, by a client or a handler: tells those whose filter lets it through.
-  void created(Item item, ObjectEvent event, bool by_client);
+  void created(DocumentEvent event, ObjectEvent type, bool by_client);
 
  private:
   struct Route {
@@ -33,8 +34,8 @@ class BucketEvents {
     EventConsumer& consumer;
   };
   [[nodiscard]] static bool takes_key(const Route& route, const ObjectKey& key);
-  void send(std::uint32_t index, const Item& item);
-  Process deliver(std::uint32_t index, ObjectMessage message);
+  void send(std::uint32_t index, const std::shared_ptr<DocumentEvent>& event);
+  Process deliver(std::uint32_t index, Delivery delivery);
 
   const Run& run_;
   Bucket& bucket_;

@@ -15,7 +15,7 @@ Clients::Clients(const Run& run, const FlowCommon& settings, UploadKeys keys, co
       size_stream_{run.stream(settings.path() + ".size")},
       key_stream_{run.stream(settings.path() + ".key")},
       retries_{run, settings.retries, settings.path()},
-      flow_{run.journal.intern(settings.path())},
+      flow_{run.journal.flow(settings.path())},
       phase_{run.journal.intern("upload")} {}
 
 void Clients::begin(double end) {
@@ -51,7 +51,7 @@ ObjectKey Clients::key_of(const Arrival& arrival) {
     return {number, *arrival.key, &key.affixes};
   }
   if (!key.distinct) return {arrival.id, {}, &key.affixes};
-  const double u = key_stream_.uniform(arrival.id);
+  const double u = key_stream_.uniform(Entity::nth(arrival.id));
   return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
 }
 
@@ -67,7 +67,7 @@ Process Clients::send(Upload upload) {
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), upload.document, failed->reason});
-    const double pause = retries_.pause(upload.document.id, upload.tries);
+    const double pause = retries_.pause(upload.document.entity(), upload.tries);
     co_await run_.simulator.delay(pause);
     waited(retries_.name(), pause);
   }

@@ -16,6 +16,7 @@
 #include "models/service.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/engine/process.hpp"
+#include "sim/flows/document_event.hpp"
 #include "sim/flows/flow_settings.hpp"
 #include "sim/workload/arrivals.hpp"
 #include "sim/workload/burstiness.hpp"
@@ -30,7 +31,7 @@ struct Upload {
   ObjectKey key = {};         // of flows whose documents become objects
   bool key_repeats = false;   // other documents of the flow may have the same key
   std::uint32_t tries = 1;    // the one at work included
-  std::uint32_t effects = 0;  // of the tries so far
+  EffectCounts effects = {};  // of the tries so far
 };
 
 /// Why a try failed.
@@ -59,7 +60,7 @@ class Clients {
   /// The client got its success now.
   void acknowledge(const Document& document);
 
-  [[nodiscard]] NameId flow() const { return flow_; }
+  [[nodiscard]] FlowId flow() const { return flow_; }
   /// "upload".
   [[nodiscard]] NameId phase() const { return phase_; }
   /// Uploads that have started and not ended.
@@ -84,7 +85,7 @@ class Clients {
   Stream size_stream_;
   Stream key_stream_;
   UploadRetries retries_;
-  NameId flow_;
+  FlowId flow_;
   NameId phase_;
   std::map<std::string_view, std::uint64_t> trace_names_;
   std::uint64_t open_ = 0;

@@ -8,9 +8,9 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint32_t write_draw = 0;
-/// Reads on demand draw from an entity space of their own: the request, not the document.
-constexpr std::uint32_t download_draw = 1'000'000;
+constexpr Purpose upload_write{"upload: write"};
+/// Reads on demand are the request's, not the document's.
+constexpr Purpose download_read{"download: read"};
 
 std::vector<Ec2Instance*> instances_of(const std::vector<Ec2Site::Parts>& sites) {
   std::vector<Ec2Instance*> instances;
@@ -103,7 +103,8 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
     attempt.place = DocumentLedger::Place::memory;
     co_return std::nullopt;
   }
-  co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.id, write_draw);
+  co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.entity(),
+                                  upload_write);
   co_return site.broken(attempt.began);
 }
 
@@ -151,8 +152,10 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     co_return;
   }
   if (recent_.first_read(place, wanted.id))
-    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes, request);
-  co_await site.volume().transfer(clients().flow(), download_phase_, wanted.bytes, request, download_draw);
+    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes,
+                                 clients().flow().entity(request), download_read);
+  co_await site.volume().transfer(clients().flow(), download_phase_, wanted.bytes,
+                                  clients().flow().entity(request), download_read);
 
   const Endpoint client = lines_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
@@ -193,7 +196,7 @@ void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
   return recent_.place_back(-settings_.downloads->recent_documents *
-                            std::log(download_stream_.uniform(request)));
+                            std::log(download_stream_.uniform(Entity::nth(request))));
 }
 
 bool Ec2EbsS3Flow::all_volumes_lost() const {

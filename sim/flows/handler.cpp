@@ -10,9 +10,9 @@ namespace garoa {
 namespace {
 
 /// Of an object among all flows'.
-std::uint64_t identity_of(const Item& item) {
+std::uint64_t identity_of(const DocumentEvent& event) {
   constexpr unsigned bits_of_name = 48;
-  return (std::uint64_t{item.document.flow} << bits_of_name) ^ item.key.number;
+  return (std::uint64_t{event.document.flow} << bits_of_name) ^ event.object.key.number;
 }
 
 }  // namespace
@@ -20,39 +20,54 @@ std::uint64_t identity_of(const Item& item) {
 Handler::Handler(const Run& run, Parts parts)
     : run_{run},
       parts_{std::move(parts)},
+      steps_{steps_of(parts_)},
+      luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
       get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
-Task<bool> Handler::invoke(std::span<HandlerEvent> batch, Function::Invocation& invocation,
+std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
+  const bool writes = parts.table != nullptr || parts.results != nullptr || parts.done != nullptr;
+  std::vector<Step> steps{{&Handler::needs_runtime, &Handler::start_runtime},
+                          {&Handler::has_object, &Handler::get},
+                          {nullptr, &Handler::take_in}};
+  if (parts.done != nullptr) steps.push_back({nullptr, &Handler::look_up});
+  steps.push_back({nullptr, &Handler::work});
+  if (!parts.services.empty()) steps.push_back({nullptr, &Handler::call_services});
+  if (writes) steps.push_back({nullptr, &Handler::write});
+  steps.push_back({nullptr, &Handler::finish});
+  return steps;
+}
+
+Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invocation,
                            AfterFailure after_failure) {
-  static constexpr std::array steps{&Handler::begin, &Handler::read,          &Handler::look_up,
-                                    &Handler::work,  &Handler::call_services, &Handler::write_result,
-                                    &Handler::finish};
   Execution execution{invocation, run_.now()};
   if (invocation.cold) co_await run_.simulator.delay(invocation.init_seconds);
   start(execution, batch);
   auto outcome = events::InvocationOutcome::success;
-  for (auto& event : batch) {
-    execution.event = &event;
+  for (auto& delivery : batch) {
+    execution.delivery = &delivery;
     execution.downstream = 0;
-    Step step = Step::done;
-    for (std::size_t i = 0; i < steps.size() && step == Step::done; ++i)
-      step = co_await (this->*steps[i])(execution);
-    event.done = step == Step::done || step == Step::settled;
-    if (event.item.logs != nullptr) event.item.logs->put();
+    End ended = End::done;
+    for (const auto& step : steps_) {
+      if (step.applies != nullptr && !(this->*step.applies)(execution)) continue;
+      ended = co_await (this->*step.run)(execution);
+      if (ended != End::done) break;
+    }
+    delivery.done = ended == End::done || ended == End::settled;
+    if (delivery.event->logs != nullptr) delivery.event->logs->put();
     const bool only_this =
-        after_failure == AfterFailure::go_on && (step == Step::failed || step == Step::tmp_full);
-    if (!only_this) outcome = outcome_of(step);
+        after_failure == AfterFailure::go_on && (ended == End::failed || ended == End::tmp_full);
+    if (!only_this) outcome = outcome_of(ended);
     if (outcome != events::InvocationOutcome::success) break;
   }
-  end(execution, batch.front().item.document, outcome);
+  end(execution, batch.front().event->document, outcome);
   co_return outcome == events::InvocationOutcome::success;
 }
 
-void Handler::start(Execution& execution, std::span<const HandlerEvent> batch) const {
+void Handler::start(Execution& execution, std::span<const Delivery> batch) const {
   const auto& names = parts_.function.names();
   const auto& invocation = execution.invocation;
-  const Document& document = batch.front().item.document;
+  const Document& document = batch.front().event->document;
   const double now = run_.now();
   if (invocation.cold)
     run_.journal.report(
@@ -61,9 +76,9 @@ void Handler::start(Execution& execution, std::span<const HandlerEvent> batch) c
   execution.deadline = now + parts_.function.settings().timeout.count();
   double queued = execution.taken;
   std::uint32_t depth = 0;
-  for (const auto& event : batch) {
-    queued = std::min(queued, event.queued);
-    depth = std::max(depth, event.item.chain.runs_of(names.self));
+  for (const auto& delivery : batch) {
+    queued = std::min(queued, delivery.queued);
+    depth = std::max(depth, delivery.event->chain.runs_of(names.self));
   }
   run_.journal.report(events::InvocationStarted{now, names.self, document, invocation.cold,
                                                 invocation.init_seconds, execution.taken - queued,
@@ -79,21 +94,21 @@ void Handler::end(const Execution& execution, const Document& document, events::
   if (parts_.logs != nullptr) write_logs();
 }
 
-events::InvocationOutcome Handler::outcome_of(Step step) {
+events::InvocationOutcome Handler::outcome_of(End end) {
   using events::InvocationOutcome;
-  switch (step) {
-    case Step::deadline:
+  switch (end) {
+    case End::deadline:
       return InvocationOutcome::timeout;
-    case Step::init_deadline:
+    case End::init_deadline:
       return InvocationOutcome::init_timeout;
-    case Step::out_of_memory:
+    case End::out_of_memory:
       return InvocationOutcome::out_of_memory;
-    case Step::tmp_full:
+    case End::tmp_full:
       return InvocationOutcome::tmp_full;
-    case Step::failed:
+    case End::failed:
       return InvocationOutcome::error;
-    case Step::done:
-    case Step::settled:
+    case End::done:
+    case End::settled:
       break;
   }
   return InvocationOutcome::success;
@@ -108,74 +123,68 @@ void Handler::write_logs() {
 }
 
 /// INIT within the invocation, and what the first handler of an environment takes longer: once for a batch.
-Task<Handler::Step> Handler::begin(Execution& execution) {
-  const auto& invocation = execution.invocation;
-  if (invocation.repeated_init <= 0 && invocation.first_run <= 0) return Step::done;
-  return start_runtime(execution);
+bool Handler::needs_runtime(const Execution& execution) const {
+  return execution.invocation.repeated_init > 0 || execution.invocation.first_run > 0;
 }
 
-Task<Handler::Step> Handler::start_runtime(Execution& execution) {
+Task<Handler::End> Handler::start_runtime(Execution& execution) {
   const auto& names = parts_.function.names();
   const double init = std::exchange(execution.invocation.repeated_init, 0);
-  if (init > 0 && co_await spend(execution, names.init, init) != Step::done) co_return Step::init_deadline;
+  if (init > 0 && co_await spend(execution, names.init, init) != End::done) co_return End::init_deadline;
   const double first_run = std::exchange(execution.invocation.first_run, 0);
-  if (first_run <= 0) co_return Step::done;
+  if (first_run <= 0) co_return End::done;
   co_return co_await spend(execution, names.first_run, first_run);
 }
 
-/// Gets the document from its bucket, unless it came with the call.
-Task<Handler::Step> Handler::read(Execution& execution) {
-  if (execution.event->item.bucket != nullptr) return get(execution);
-  return take_in(execution, exhausted_by(execution));
+/// Else the document came with the call.
+bool Handler::has_object(const Execution& execution) const {
+  return execution.event().object.bucket != nullptr;
 }
 
-Task<Handler::Step> Handler::get(Execution& execution) {
-  const auto& item = execution.event->item;
-  auto& bucket = *item.bucket;
-  const auto& document = item.document;
-  const auto draw = execution.event->draw();
-  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(document.id, draw));
-  if (co_await spend(execution, bucket.names().get_latency, get) == Step::deadline) co_return Step::deadline;
-  if (bucket.refuses(document.id, handler_draws + draw)) co_return Step::failed;
+/// As far as memory and /tmp allow.
+Task<Handler::End> Handler::get(Execution& execution) {
+  auto& bucket = *execution.event().object.bucket;
+  const auto& document = execution.event().document;
+  const auto entity = entity_of(execution.event());
+  const auto purpose = Purpose{"handler: GET"}.at(execution.delivery->attempt);
+  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(entity, purpose));
+  if (co_await spend(execution, bucket.names().get_latency, get) == End::deadline) co_return End::deadline;
+  if (bucket.refuses(entity, purpose)) co_return End::failed;
   bucket.bill_read();
   const double seconds =
       parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
                                    bucket.settings().client.get_rate_per_connection);
+  if (seconds <= 0) co_return End::done;
   const auto limit = exhausted_by(execution);
-  if (seconds > 0) {
-    const double spent = seconds * (limit ? limit->at : 1);
-    const Step step = co_await spend(execution, parts_.function.names().network, spent);
-    if (step != Step::done) co_return step;
-  }
-  co_return take_in(execution, limit);
+  co_return co_await spend(execution, parts_.function.names().network, seconds * (limit ? limit->at : 1));
 }
 
 /// What the document exhausts of the environment: memory or /tmp.
 std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const {
-  return parts_.function.exhausted_by(execution.invocation, execution.event->item.document);
+  return parts_.function.exhausted_by(execution.invocation, execution.event().document);
 }
 
-/// The document has arrived, as far as memory and /tmp allow.
-Handler::Step Handler::take_in(Execution& execution, const std::optional<Exhausted>& limit) {
-  if (limit) return limit->what == Exhausted::What::memory ? Step::out_of_memory : Step::tmp_full;
-  execution.read += execution.event->item.document.bytes;
-  return Step::done;
+/// The document has arrived, unless it exhausted the environment.
+Task<Handler::End> Handler::take_in(Execution& execution) {
+  const auto limit = exhausted_by(execution);
+  if (limit) return limit->what == Exhausted::What::memory ? End::out_of_memory : End::tmp_full;
+  execution.read += execution.event().document.bytes;
+  return End::done;
 }
 
 /// The function's own work. Most of the handlers that run at one time are here.
-Task<Handler::Step> Handler::work(Execution& execution) {
-  const Step worked = co_await spend_on_work(execution);
-  if (worked != Step::done) co_return worked;
-  if (parts_.function.fails(execution.event->item.document.id, execution.event->draw()))
-    co_return Step::failed;
-  co_return is_superseded(*execution.event) ? Step::settled : Step::done;
+Task<Handler::End> Handler::work(Execution& execution) {
+  const End worked = co_await spend_on_work(execution);
+  if (worked != End::done) co_return worked;
+  if (parts_.function.fails(execution.event().entity(), execution.delivery->attempt)) co_return End::failed;
+  co_return is_superseded(execution) ? End::settled : End::done;
 }
 
 Handler::Spending Handler::spend_on_work(const Execution& execution) const {
   const auto& function = parts_.function;
-  const auto& item = execution.event->item;
+  const auto& event = execution.event();
   return spend(execution, function.names().work,
-               function.work_time(item.document, item.own_duration, execution.invocation.cold));
+               function.work_time(event.document, event.own_duration, execution.invocation.cold));
 }
 
 Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {
@@ -184,61 +193,61 @@ Handler::Spending Handler::spend(const Execution& execution, NameId resource, do
   return {*this, execution, in_time ? seconds : std::max(left, 0.0), resource, in_time};
 }
 
-Handler::Step Handler::Spending::await_resume() const {
+Handler::End Handler::Spending::await_resume() const {
   const auto& run = handler.run_;
-  const auto flow = execution.event->item.document.flow;
+  const NameId flow = execution.event().document.flow;
   run.journal.report(events::Waited{run.now(), flow, handler.process_phase_, resource, seconds});
-  return in_time ? Step::done : Step::deadline;
+  return in_time ? End::done : End::deadline;
 }
 
 /// Has a newer version of the object had its effect already?
-bool Handler::is_outdated(const Item& item) const {
-  if (!item.key_repeats) return false;
-  const auto newest = newest_.find(identity_of(item));
-  return newest != newest_.end() && item.sequencer < newest->second;
+bool Handler::is_outdated(const DocumentEvent& event) const {
+  if (!event.object.key_repeats) return false;
+  const auto newest = newest_.find(identity_of(event));
+  return newest != newest_.end() && event.object.sequencer < newest->second;
 }
 
 /// A handler that compares sequencers leaves an outdated version alone; that settles its event.
-bool Handler::is_superseded(HandlerEvent& event) {
-  if (parts_.function.settings().ordering != Ordering::sequencer || !is_outdated(event.item)) return false;
-  if (event.effects == 0) {
-    ++event.effects;
-    run_.journal.report(events::DocumentSuperseded{run_.now(), parts_.function.names().self,
-                                                   event.item.document, event.item.created});
+bool Handler::is_superseded(const Execution& execution) {
+  const auto& event = execution.event();
+  if (parts_.function.settings().ordering != Ordering::sequencer || !is_outdated(event)) return false;
+  if (auto& before = effects(execution); before == 0) {
+    ++before;
+    run_.journal.report(
+        events::DocumentSuperseded{run_.now(), parts_.function.names().self, event.document, event.created});
   }
   return true;
 }
 
 /// An effect that replaces a newer version's is out of order.
-void Handler::order(const Item& item) {
-  if (!item.key_repeats) return;
-  if (is_outdated(item)) {
-    run_.journal.report(events::OutOfOrder{run_.now(), parts_.function.names().self, item.document});
+void Handler::order(const DocumentEvent& event) {
+  if (!event.object.key_repeats) return;
+  if (is_outdated(event)) {
+    run_.journal.report(events::OutOfOrder{run_.now(), parts_.function.names().self, event.document});
   } else {
-    newest_[identity_of(item)] = item.sequencer;
+    newest_[identity_of(event)] = event.object.sequencer;
   }
 }
 
 /// With an idempotency choice a second run finds the effect done and changes nothing: false. So does a handler
 /// that compares sequencers and comes too late.
 bool Handler::commit(const Execution& execution) {
-  const auto& event = *execution.event;
-  const auto& item = event.item;
+  const auto& event = execution.event();
   const bool idempotent = parts_.function.settings().idempotency != Idempotency::none;
-  if (event.effects > 0 && idempotent) return false;
-  if (is_superseded(*execution.event)) return false;
-  ++event.effects;
-  order(item);
+  if (effects(execution) > 0 && idempotent) return false;
+  if (is_superseded(execution)) return false;
+  const auto number = ++effects(execution);
+  order(event);
   const double now = run_.now();
-  const double init = execution.started - execution.taken;
-  const double run = now - execution.started - execution.downstream;
+  const double queued = execution.delivery->queued;
   run_.journal.report(events::DocumentProcessed{
       now,
       parts_.function.names().self,
-      item.document,
-      item.created,
-      event.effects,
-      {event.queued - item.created, execution.taken - event.queued, init, run, execution.downstream}});
+      event.document,
+      event.created,
+      number,
+      {queued - event.created, execution.taken - queued, execution.started - execution.taken,
+       now - execution.started - execution.downstream, execution.downstream}});
   return true;
 }
 

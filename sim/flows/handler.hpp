@@ -12,37 +12,22 @@
 // Not modelled: retries of its GET and PUT, request limits of its GET.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "models/callee.hpp"
 #include "models/dynamodb/dynamodb.hpp"
-#include "models/http/http.hpp"
 #include "models/lambda/function.hpp"
 #include "models/s3/s3.hpp"
-#include "sim/flows/item.hpp"
+#include "sim/flows/document_event.hpp"
 
 namespace garoa {
 
 class BucketEvents;
 class TopicEvents;
-
-/// One event for the handler.
-struct HandlerEvent {
-  const Item& item;
-  double queued;  // when the event reached the queue
-  std::uint32_t& effects;
-  std::uint32_t attempt = 0;  // with this event, from 1
-  bool done = false;
-  /// Tells attempts apart where random numbers are drawn, and every link of a chain.
-  [[nodiscard]] std::uint32_t draw() const {
-    constexpr std::uint32_t draws_per_link = 1024;  // more than attempts with an event
-    return attempt + draws_per_link * item.chain.length();
-  }
-};
 
 class Handler {
  public:
@@ -51,9 +36,9 @@ class Handler {
     Table* table;           // at most one of table and results
     BucketEvents* results;  // a bucket, whose events follow
     TopicEvents* topic;
-    LogGroup* logs;                      // takes the function's own lines
-    Table* done;                         // remembers which documents are done
-    std::vector<HttpService*> services;  // called one after the other
+    LogGroup* logs;                 // takes the function's own lines
+    Table* done;                    // remembers which documents are done
+    std::vector<Callee*> services;  // called one after the other
   };
   Handler(const Run& run, Parts parts);
   Handler(const Handler&) = delete;
@@ -61,29 +46,28 @@ class Handler {
 
   /// What the handler does about the rest of a batch when one of its events fails.
   enum class AfterFailure { stop, go_on };
-  /// One run in an environment, from its start to the end of the handler. Marks the events that are done; the
+  /// One run in an environment, from its start to the end of the handler. Marks the deliveries that are done; the
   /// batch is not empty. False if the invocation fails as a whole: with `stop` at the first failed event, else only when its
   /// time or memory is over; what it would say of single events is then lost with it.
-  [[nodiscard]] Task<bool> invoke(std::span<HandlerEvent> batch, Function::Invocation& invocation,
+  [[nodiscard]] Task<bool> invoke(std::span<Delivery> batch, Function::Invocation& invocation,
                                   AfterFailure after_failure = AfterFailure::stop);
 
  private:
-  /// Tells the handler's requests to a bucket from those of clients where random numbers are drawn.
-  static constexpr std::uint32_t handler_draws = 1'000'000;
-
   /// A running handler.
   struct Execution {
     Function::Invocation& invocation;
     double taken;  // when it got its environment
     double started = 0;
     double deadline = 0;
-    HandlerEvent* event = nullptr;
+    Delivery* delivery = nullptr;
     double downstream = 0;   // s that it waited for what it calls
     std::uint64_t read = 0;  // bytes of documents
+    [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
-  /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an error.
-  enum class Step { done, settled, deadline, init_deadline, failed, out_of_memory, tmp_full };
-  [[nodiscard]] static events::InvocationOutcome outcome_of(Step step);
+  /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
+  /// error.
+  enum class End { done, settled, deadline, init_deadline, failed, out_of_memory, tmp_full };
+  [[nodiscard]] static events::InvocationOutcome outcome_of(End end);
   struct Spending {
     const Handler& handler;
     const Execution& execution;
@@ -96,43 +80,56 @@ class Handler {
       auto& simulator = handler.run_.simulator;
       simulator.resume_at(simulator.now() + seconds, waiting, execution.invocation.slot);
     }
-    [[nodiscard]] Step await_resume() const;
+    [[nodiscard]] End await_resume() const;
   };
 
-  void start(Execution& execution, std::span<const HandlerEvent> batch) const;
+  void start(Execution& execution, std::span<const Delivery> batch) const;
   void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
   void write_logs();
 
-  // The steps; what a function has no use for takes no time and no memory.
-  [[nodiscard]] Task<Step> begin(Execution& execution);
-  [[nodiscard]] Task<Step> start_runtime(Execution& execution);
-  [[nodiscard]] Task<Step> read(Execution& execution);
-  [[nodiscard]] Task<Step> get(Execution& execution);
+  /// A step, and whether an event needs it; null: always. A step that does not wait is no coroutine, and one that is
+  /// not needed takes no time and no memory.
+  struct Step {
+    bool (Handler::*applies)(const Execution&) const;
+    Task<End> (Handler::*run)(Execution&);
+  };
+  /// Those that the function has a use for, in their order.
+  [[nodiscard]] static std::vector<Step> steps_of(const Parts& parts);
+
+  [[nodiscard]] bool needs_runtime(const Execution& execution) const;
+  [[nodiscard]] Task<End> start_runtime(Execution& execution);
+  [[nodiscard]] bool has_object(const Execution& execution) const;
+  [[nodiscard]] Task<End> get(Execution& execution);
+  [[nodiscard]] Task<End> take_in(Execution& execution);
+  [[nodiscard]] Task<End> look_up(Execution& execution);
+  [[nodiscard]] Task<End> work(Execution& execution);
+  [[nodiscard]] Task<End> call_services(Execution& execution);
+  [[nodiscard]] Task<End> write(Execution& execution);
+  [[nodiscard]] Task<End> finish(Execution& execution);
+
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
-  [[nodiscard]] static Step take_in(Execution& execution, const std::optional<Exhausted>& limit);
-  [[nodiscard]] Task<Step> look_up(Execution& execution);
-  [[nodiscard]] Task<Step> ask_whether_done(Execution& execution);
-  [[nodiscard]] Task<Step> work(Execution& execution);
-  [[nodiscard]] Task<Step> call_services(Execution& execution);
-  [[nodiscard]] Task<Step> call_each_service(Execution& execution);
-  [[nodiscard]] Task<Step> write_result(Execution& execution);
-  [[nodiscard]] Task<Step> write(Execution& execution);
-  [[nodiscard]] Task<Step> write_item(Execution& execution, Table& table, bool fresh);
-  [[nodiscard]] Task<Step> write_object(Execution& execution);
-  [[nodiscard]] Task<Step> call(Execution& execution, Callee& callee, Callee::Kind kind);
-  [[nodiscard]] Task<Step> try_call(Execution& execution, Callee& callee, Callee::Request& request);
-  [[nodiscard]] Task<Step> finish(Execution& execution);
-  [[nodiscard]] Task<Step> notify(Execution& execution);
+  [[nodiscard]] Task<End> write_item(Execution& execution, Table& table, bool fresh);
+  [[nodiscard]] Task<End> write_object(Execution& execution);
+  [[nodiscard]] Task<End> notify(Execution& execution);
+  [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
+  [[nodiscard]] Task<End> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   [[nodiscard]] Spending spend_on_work(const Execution& execution) const;
-  [[nodiscard]] bool is_outdated(const Item& item) const;
-  [[nodiscard]] bool is_superseded(HandlerEvent& event);
-  void order(const Item& item);
+  [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
+    return execution.delivery->event->effects.of(parts_.function.names().self);
+  }
+  [[nodiscard]] bool is_outdated(const DocumentEvent& event) const;
+  [[nodiscard]] bool is_superseded(const Execution& execution);
+  void order(const DocumentEvent& event);
   [[nodiscard]] bool commit(const Execution& execution);
+  /// Functions that work on the same event have luck of their own, also where they ask the same service.
+  [[nodiscard]] Entity entity_of(const DocumentEvent& event) const { return event.entity().in(luck_); }
 
   const Run& run_;
   Parts parts_;
+  std::vector<Step> steps_;
+  std::uint32_t luck_;  // of the function's name
   Stream get_stream_;
   NameId process_phase_;
   /// The newest version that had its effect, by flow and name of keys that repeat.

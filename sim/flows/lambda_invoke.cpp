@@ -15,12 +15,16 @@ LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& s
 Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   co_await run().simulator.delay(settings_.overhead.count());
   clients().waited(overhead_name_, settings_.overhead.count());
-  Item item{.document = upload.document, .own_duration = upload.own_duration, .logs = parts_.logs};
-  Admission admission = admit(item);
+  const auto event = std::make_shared<DocumentEvent>(DocumentEvent{.document = upload.document,
+                                                                   .own_duration = upload.own_duration,
+                                                                   .logs = parts_.logs,
+                                                                   .effects = upload.effects});
+  Admission admission = admit(event);
   if (admission.failure) co_return admission.failure;
   if (admission.invocation) {
-    HandlerEvent event{item, item.created, upload.effects, upload.tries};
-    const bool answered = co_await parts_.handler.invoke({&event, 1}, *admission.invocation);
+    Delivery delivery{.event = event, .attempt = upload.tries, .queued = event->created};
+    const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *admission.invocation);
+    upload.effects = event->effects;
     if (!answered) co_return UploadFailure{Reason::function_error};
   }
   clients().acknowledge(upload.document);
@@ -29,18 +33,18 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
 }
 
 /// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
-LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(Item& item) {
+LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(const std::shared_ptr<DocumentEvent>& event) {
   constexpr bool is_final = true;
   const UploadFailure throttled{Reason::throttled};
-  if (item.document.bytes > settings_.largest_payload.count())
+  if (event->document.bytes > settings_.largest_payload.count())
     return {UploadFailure{Reason::payload_too_large, is_final}, {}};
-  if (!parts_.function.accept_request(item.document)) return {throttled, {}};
-  item.created = run().now();
+  if (!parts_.function.accept_request(event->document)) return {throttled, {}};
+  event->created = run().now();
   if (settings_.invocation == InvocationKind::asynchronous) {
-    parts_.queue.take({item});
+    parts_.queue.take({event});
     return {};
   }
-  const auto invocation = parts_.function.try_start(item.document);
+  const auto invocation = parts_.function.try_start(event->document);
   if (!invocation) return {throttled, {}};
   return {{}, invocation};
 }

@@ -36,7 +36,7 @@ class LambdaInvokeFlow final : public Flow {
     std::optional<Function::Invocation> invocation;
   };
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
-  [[nodiscard]] Admission admit(Item& item);
+  [[nodiscard]] Admission admit(const std::shared_ptr<DocumentEvent>& event);
 
   const LambdaInvokeSettings& settings_;
   Parts parts_;

@@ -1,5 +1,7 @@
 #include "sim/flows/queue_events.hpp"
 
+#include <utility>
+
 #include "sim/flows/queue_reader.hpp"
 
 namespace garoa {
@@ -13,33 +15,31 @@ void QueueEvents::pass_over(const Document& document, bool wanted) {
     run_.journal.report(events::EventPassedOver{run_.now(), function_->names().self, document, wanted});
 }
 
-void QueueEvents::take(ObjectMessage message) {
-  const bool stopped = reader_ != nullptr &&
-                       stops(function_->settings().loop_guard, message.item.chain, function_->names().self);
+void QueueEvents::take(Delivery delivery) {
+  const bool stopped = reader_ != nullptr && stops(function_->settings().loop_guard, delivery.event->chain,
+                                                   function_->names().self);
   if (!stopped) {
-    add(std::move(message), run_.now());
+    add(std::move(delivery), run_.now());
     return;
   }
-  report_queued(message);
-  drop(message, 0, Reason::recursion, dead_letter_ != nullptr);
+  report_queued(delivery);
+  drop(delivery, 0, Reason::recursion, dead_letter_ != nullptr);
 }
 
-void QueueEvents::add(ObjectMessage message, double sent) {
-  auto body = std::make_shared<Body>(Body{std::move(message), run_.now()});
-  report_queued(body->message);
+void QueueEvents::add(Delivery delivery, double sent) {
+  delivery.queued = run_.now();
+  report_queued(delivery);
   const auto ticket = queue_.send(sent);
-  if (ticket.slot >= bodies_.size()) bodies_.resize(ticket.slot + 1);
-  bodies_[ticket.slot] = std::move(body);
+  if (ticket.slot >= deliveries_.size()) deliveries_.resize(ticket.slot + 1);
+  deliveries_[ticket.slot] = std::move(delivery);
 }
 
 void QueueEvents::finish(const std::vector<MessageQueue::Received>& messages) {
   for (const auto& message : messages) {
     // Gone if another receipt of it was done first, or it grew too old.
     if (!queue_.is_there(message.ticket)) continue;
-    auto& body = bodies_[message.ticket.slot];
-    run_.journal.report(
-        events::EventHandled{run_.now(), function_->names().self, body->message.item.document});
-    body.reset();
+    const Delivery handled = std::exchange(deliveries_[message.ticket.slot], {});
+    run_.journal.report(events::EventHandled{run_.now(), function_->names().self, handled.event->document});
   }
   queue_.remove(messages);
 }
@@ -49,25 +49,24 @@ void QueueEvents::message_ready() {
 }
 
 void QueueEvents::message_lost(MessageQueue::Ticket ticket, double age, MessageQueue::Loss loss) {
-  auto& body = bodies_[ticket.slot];
+  const Delivery lost = std::exchange(deliveries_[ticket.slot], {});
   const bool dead = loss == MessageQueue::Loss::max_receives;
-  drop(body->message, age, dead ? Reason::max_receives : Reason::retention, dead);
-  body.reset();
+  drop(lost, age, dead ? Reason::max_receives : Reason::retention, dead);
 }
 
-void QueueEvents::report_queued(const ObjectMessage& message) {
-  if (reader_ == nullptr) return;
-  const auto& item = message.item;
-  run_.journal.report(
-      events::EventQueued{run_.now(), function_->names().self, item.document, message.copy, item.created});
+void QueueEvents::report_queued(const Delivery& delivery) {
+  const auto& event = *delivery.event;
+  if (reader_ != nullptr)
+    run_.journal.report(events::EventQueued{run_.now(), function_->names().self, event.document,
+                                            delivery.copy, event.created});
 }
 
 /// In the dead-letter queue its age counts on.
-void QueueEvents::drop(const ObjectMessage& message, double age, Reason reason, bool to_dead_letters) {
+void QueueEvents::drop(const Delivery& delivery, double age, Reason reason, bool to_dead_letters) {
   if (reader_ != nullptr)
-    run_.journal.report(events::DocumentDropped{run_.now(), function_->names().self, message.item.document,
+    run_.journal.report(events::DocumentDropped{run_.now(), function_->names().self, delivery.event->document,
                                                 age, reason, to_dead_letters});
-  if (to_dead_letters && dead_letter_ != nullptr) dead_letter_->add(message, run_.now() - age);
+  if (to_dead_letters && dead_letter_ != nullptr) dead_letter_->add(delivery, run_.now() - age);
 }
 
 }  // namespace garoa

@@ -4,13 +4,12 @@
 // ends. A chain of calls that the function's loop guard stops ends here.
 #pragma once
 
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "models/lambda/function.hpp"
 #include "models/sqs/sqs.hpp"
-#include "sim/flows/item.hpp"
+#include "sim/flows/document_event.hpp"
 
 namespace garoa {
 
@@ -18,16 +17,6 @@ class QueueReader;
 
 class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
  public:
-  /// What a message says.
-  struct Body {
-    ObjectMessage message;
-    double queued;  // when it reached this queue
-    std::uint32_t own_effects = 0;
-    [[nodiscard]] std::uint32_t& effects_of(NameId function) {
-      return message.effects ? (*message.effects)[function] : own_effects;
-    }
-  };
-
   QueueEvents(const Run& run, MessageQueue& queue);
 
   /// All outlive the run.
@@ -37,19 +26,21 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
   }
   void set_dead_letter(QueueEvents& queue) { dead_letter_ = &queue; }
 
-  void take(ObjectMessage message) override;
+  void take(Delivery delivery) override;
   void pass_over(const Document& document, bool wanted) override;
 
   [[nodiscard]] MessageQueue& queue() { return queue_; }
-  /// The message of a ticket that is there.
-  [[nodiscard]] std::shared_ptr<Body> body(MessageQueue::Ticket ticket) const { return bodies_[ticket.slot]; }
+  /// What the message of a ticket says that is there.
+  [[nodiscard]] const Delivery& delivery(MessageQueue::Ticket ticket) const {
+    return deliveries_[ticket.slot];
+  }
   /// The function is done with these messages.
   void finish(const std::vector<MessageQueue::Received>& messages);
 
  private:
-  void add(ObjectMessage message, double sent);
-  void report_queued(const ObjectMessage& message);
-  void drop(const ObjectMessage& message, double age, Reason reason, bool to_dead_letters);
+  void add(Delivery delivery, double sent);
+  void report_queued(const Delivery& delivery);
+  void drop(const Delivery& delivery, double age, Reason reason, bool to_dead_letters);
   void message_ready() override;
   void message_lost(MessageQueue::Ticket ticket, double age, MessageQueue::Loss loss) override;
 
@@ -58,7 +49,7 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
   QueueReader* reader_ = nullptr;
   const Function* function_ = nullptr;  // of the reader
   QueueEvents* dead_letter_ = nullptr;
-  std::vector<std::shared_ptr<Body>> bodies_;  // by slot; shared with handlers that work on them
+  std::vector<Delivery> deliveries_;  // by slot
 };
 
 }  // namespace garoa

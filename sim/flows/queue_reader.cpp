@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/flows/back_off.hpp"
+
 namespace garoa {
 
 QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function, Handler& handler)
@@ -52,44 +54,39 @@ void QueueReader::hand_out(bool also_part_batches) {
 
 Process QueueReader::work_off(Batch batch) {
   // Handlers may outlive their messages.
-  Bodies bodies;
-  for (const auto& message : batch) bodies.push_back(source_.body(message.ticket));
-  auto invocation = co_await start(bodies.front()->message.item.document);
-  if (invocation) co_await invoke(batch, bodies, *invocation);
+  Deliveries deliveries;
+  for (const auto& message : batch) {
+    deliveries.push_back(source_.delivery(message.ticket));
+    deliveries.back().attempt = message.receives;
+  }
+  auto invocation = co_await start(deliveries.front().event->document);
+  if (invocation) co_await invoke(batch, deliveries, *invocation);
   --running_;
   hand_out(reading_.batch_window.count() <= 0);
 }
 
 /// An environment for the batch, or nothing when its messages are visible again before one was free.
 Task<std::optional<Function::Invocation>> QueueReader::start(Document document) {
-  const auto& rules = function_.settings().async;
+  BackOff back_off{function_.settings().async};
   const double until = run_.now() + queue_.settings().visibility_timeout.count();
-  double pause = rules.throttle_delay_min.count();
   for (;;) {
     auto invocation = function_.try_start(document);
     if (invocation) co_return invocation;
-    if (run_.now() + pause >= until) co_return std::nullopt;
-    co_await run_.simulator.delay(pause);
-    pause = std::min(2 * pause, rules.throttle_delay_max.count());
+    if (run_.now() + back_off.pause() >= until) co_return std::nullopt;
+    co_await run_.simulator.delay(back_off.take());
   }
 }
 
-Task<> QueueReader::invoke(const Batch& batch, const Bodies& bodies, Function::Invocation& invocation) {
-  std::vector<HandlerEvent> works;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    auto& body = *bodies[i];
-    works.push_back(
-        {body.message.item, body.queued, body.effects_of(function_.names().self), batch[i].receives});
-  }
+Task<> QueueReader::invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation) {
   ++batches_;
-  messages_ += works.size();
+  messages_ += deliveries.size();
   const bool partial = reading_.partial_failures;
   const bool answered = co_await handler_.invoke(
-      works, invocation, partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
+      deliveries, invocation, partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
   if (!answered) co_return;
   Batch done;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (works[i].done) done.push_back(batch[i]);
+    if (deliveries[i].done) done.push_back(batch[i]);
   }
   if (!done.empty()) source_.finish(done);
 }

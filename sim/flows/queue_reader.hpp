@@ -10,7 +10,6 @@
 // Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after errors.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -33,7 +32,7 @@ class QueueReader final : public Service, private Timer {
 
  private:
   using Batch = std::vector<MessageQueue::Received>;
-  using Bodies = std::vector<std::shared_ptr<QueueEvents::Body>>;  // of a batch
+  using Deliveries = std::vector<Delivery>;  // of a batch
 
   void fire() override;
   void arm(double seconds);
@@ -41,7 +40,7 @@ class QueueReader final : public Service, private Timer {
   void hand_out(bool also_part_batches);
   Process work_off(Batch batch);
   [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document);
-  [[nodiscard]] Task<> invoke(const Batch& batch, const Bodies& bodies, Function::Invocation& invocation);
+  [[nodiscard]] Task<> invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation);
   Process grow();
 
   const Run& run_;

@@ -13,8 +13,8 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
 
 Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
   const auto& document = upload.document;
-  const S3Answer accepted =
-      co_await inbox_.begin_put(clients().flow(), clients().phase(), document, upload.tries - 1);
+  const S3Answer accepted = co_await inbox_.begin_put(clients().flow(), clients().phase(), document,
+                                                      Purpose{"upload"}.at(upload.tries));
   if (!accepted) co_return UploadFailure{accepted.reason()};
   const double transfer = inbox_.transfer_time(document.bytes);
   co_await run().simulator.delay(transfer);
@@ -36,12 +36,11 @@ void S3LambdaFlow::announce(const Upload& upload) {
     inbox_.bill_writes((bytes + part - 1) / part +
                        1);  // the parts and the completion; the first PUT counts as creation
   }
-  const Item item{.document = upload.document,
-                  .own_duration = upload.own_duration,
-                  .logs = logs_,
-                  .key = upload.key,
-                  .key_repeats = upload.key_repeats};
-  events_.created(item, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
+  const DocumentEvent event{.document = upload.document,
+                            .own_duration = upload.own_duration,
+                            .logs = logs_,
+                            .object = {.key = upload.key, .key_repeats = upload.key_repeats}};
+  events_.created(event, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
 }
 
 }  // namespace garoa

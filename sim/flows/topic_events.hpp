@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/sns/sns.hpp"
-#include "sim/flows/item.hpp"
+#include "sim/flows/document_event.hpp"
 
 namespace garoa {
 
@@ -22,14 +22,14 @@ class TopicEvents final : public EventConsumer {
   [[nodiscard]] Topic& topic() { return topic_; }
   [[nodiscard]] bool has_consumers() const { return !consumers_.empty(); }
 
-  void take(ObjectMessage message) override;
+  void take(Delivery delivery) override;
   void pass_over(const Document& document, bool wanted) override;
   /// A handler's notification of an effect that was committed at `done`.
-  void publish(Item item, double done);
+  void publish(DocumentEvent event, double done);
 
  private:
-  void tell(const ObjectMessage& message);
-  Process deliver(std::uint32_t index, ObjectMessage message);
+  void tell(const Delivery& delivery);
+  Process deliver(std::uint32_t index, Delivery delivery);
 
   const Run& run_;
   Topic& topic_;

@@ -40,6 +40,8 @@ class Journal {
 
   /// The id of a name; the same for equal names.
   NameId intern(std::string_view name);
+  /// The flow of that path, such as "flows.intake".
+  [[nodiscard]] FlowId flow(std::string_view path) { return {intern(path), path}; }
   [[nodiscard]] const std::string& name(NameId id) const { return names_[id]; }
   [[nodiscard]] std::size_t name_count() const { return names_.size(); }
 

@@ -13,7 +13,7 @@ class UnitGaps {
  public:
   explicit UnitGaps(Stream stream) : stream_{stream} {}
   double next() {
-    if ((index_ & 1U) == 0) pair_ = stream_.uniforms(index_ >> 1);
+    if ((index_ & 1U) == 0) pair_ = stream_.uniforms(Entity::nth(index_ >> 1));
     return -std::log(pair_[index_++ & 1U]);
   }
 
@@ -89,7 +89,7 @@ class BatchProcess : public ArrivalProcess {
 
  private:
   void start_batch() {
-    const auto [gap, size] = stream_.uniforms(batch_++);
+    const auto [gap, size] = stream_.uniforms(Entity::nth(batch_++));
     time_ -= std::log(gap) * mean_gap_;
     // Inverse transform of P(size > n) = (1 - 1/mean)^n. A mean of 1 makes the divisor minus infinity, and
     // every size 1.

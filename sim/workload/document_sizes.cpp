@@ -105,7 +105,7 @@ SizeModel::SizeModel(const SizeSettings& settings) {
 }
 
 std::uint64_t SizeModel::bytes(const Stream& stream, std::uint64_t id) const {
-  const auto [first, second] = stream.uniforms(id);
+  const auto [first, second] = stream.uniforms(Entity::nth(id));
   double inner = first;
   std::size_t part = 0;
   while (part + 1 < parts_.size() && inner > parts_[part].share) inner -= parts_[part++].share;

@@ -22,8 +22,8 @@
 // Presets are these forms (media_mix: two log-normal classes) with the figures of
 // models/workload/workload.yaml.
 //
-// Every model draws by inverse transform from draws 0 (and 1: scanned) of the document: the size is a
-// function of (stream, document). The result is rounded to whole bytes, at least 1. Not modelled: dependence
+// Every model draws by inverse transform from one number of the document (scanned: from two): the size is a function of
+// (stream, the document's number in its flow). The result is rounded to whole bytes, at least 1. Not modelled: dependence
 // of the size on the hour, the client or the previous document.
 #pragma once
 

@@ -51,18 +51,18 @@ struct Simulation {
   }
 
   Process serve(std::uint64_t id) {
-    const auto invocation = function.try_start({0, id, 0, run.now()});
+    const auto invocation = function.try_start({{}, id, 0, run.now()});
     if (!invocation) co_return;
     if (invocation->cold) ++cold;
-    const double service =
-        -(invocation->cold ? load.cold_mean : load.warm_mean) * std::log(luck.uniform(id, 1));
+    const double service = -(invocation->cold ? load.cold_mean : load.warm_mean) *
+                           std::log(luck.uniform(Entity::nth(id), Purpose{}.at(1)));
     const Running running{simulator, service, invocation->slot};
     co_await running;
     function.end(*invocation, {service, events::InvocationOutcome::success});
   }
   Process arrive() {
     for (std::uint64_t id = 0; id < load.requests; ++id) {
-      co_await simulator.delay(-std::log(luck.uniform(id, 0)) / load.rate);
+      co_await simulator.delay(-std::log(luck.uniform(Entity::nth(id))) / load.rate);
       simulator.start(serve(id));
     }
   }

@@ -32,10 +32,10 @@ class PlainLambda {
     const double horizon = static_cast<double>(load_.requests) / load_.rate;
     double arrival = 0;
     for (std::uint64_t id = 0; id < load_.requests; ++id) {
-      arrival += -std::log(luck.uniform(id, 0)) / load_.rate;
+      arrival += -std::log(luck.uniform(Entity::nth(id))) / load_.rate;
       if (arrival > horizon) break;
       advance(arrival);
-      start(arrival, luck.uniform(id, 1));
+      start(arrival, luck.uniform(Entity::nth(id), Purpose{}.at(1)));
     }
     advance(horizon);
     end_ = horizon;

@@ -52,7 +52,7 @@ class Model {
   }
   Process arrive(std::uint64_t requests) {
     for (std::uint64_t id = 0; id < requests; ++id) {
-      co_await simulator_.delay(-std::log(random_.uniform(id, 0)) * 0.02);
+      co_await simulator_.delay(-std::log(random_.uniform(Entity::nth(id))) * 0.02);
       // Every tenth comes with twins of the same instant: order among equals counts.
       const int twins = id % 10 == 0 ? 3 : 1;
       for (int i = 0; i < twins; ++i) simulator_.start(request(id));
@@ -61,8 +61,9 @@ class Model {
   Process request(std::uint64_t id) {
     note(Kind::arrived, id);
     if (world_) {
-      auto upload = world_->transfer(clients_[id % clients], server_,
-                                     1000 + static_cast<std::uint64_t>(random_.uniform(id, 1) * 2e5));
+      auto upload = world_->transfer(
+          clients_[id % clients], server_,
+          1000 + static_cast<std::uint64_t>(random_.uniform(Entity::nth(id), Purpose{}.at(1)) * 2e5));
       co_await upload;
       note(Kind::sent, id);
     }
@@ -70,13 +71,13 @@ class Model {
     const auto place = co_await entrance;
     note(Kind::entered, id);
     if (world_) {
-      auto computation = world_->compute(server_, random_.uniform(id, 2) * 0.03);
+      auto computation = world_->compute(server_, random_.uniform(Entity::nth(id), Purpose{}.at(2)) * 0.03);
       co_await computation;
       note(Kind::computed, id);
     }
     JointUse use{simulator_};
-    use.add(operations_, 1 + random_.uniform(id, 3) * 5);
-    use.add(bytes_, random_.uniform(id, 4) * 1.5e6);
+    use.add(operations_, 1 + random_.uniform(Entity::nth(id), Purpose{}.at(3)) * 5);
+    use.add(bytes_, random_.uniform(Entity::nth(id), Purpose{}.at(4)) * 1.5e6);
     co_await use;
     note(Kind::served, id);
   }

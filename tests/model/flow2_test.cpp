@@ -53,9 +53,11 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
   const Stream luck{7, "test"};
   std::vector<double> sums;
   for (std::uint64_t i = 0; i < 200'000; ++i) {
-    const double event = 0.8 * std::exp(0.7 * normal_quantile(luck.uniform(i, 0)));
-    const double get = std::max(0.010, 0.027 * std::exp(0.62 * normal_quantile(luck.uniform(i, 1))));
-    const double write = 0.0045 * std::exp(0.4 * normal_quantile(luck.uniform(i, 2)));
+    const double event = 0.8 * std::exp(0.7 * normal_quantile(luck.uniform(Entity::nth(i))));
+    const double get = std::max(
+        0.010, 0.027 * std::exp(0.62 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(1)))));
+    const double write =
+        0.0045 * std::exp(0.4 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(2))));
     sums.push_back(event + get + 1e6 / 105e6 + 0.150 + write);
   }
   std::nth_element(sums.begin(), sums.begin() + 100'000, sums.end());

@@ -69,7 +69,7 @@ class Caller {
 
  private:
   Process serve(double warm_seconds, double cold_seconds) {
-    const auto invocation = function_.try_start({0, calls++, 0, run_.now()});
+    const auto invocation = function_.try_start({{}, calls++, 0, run_.now()});
     if (!invocation) {
       ++throttled;
       co_return;
@@ -82,9 +82,9 @@ class Caller {
   }
   Process arrive(double rate, double end, test::ServiceLaw warm_law, test::ServiceLaw cold_law) {
     for (;;) {
-      co_await simulator.delay(-std::log(luck_.uniform(calls, 0)) / rate);
+      co_await simulator.delay(-std::log(luck_.uniform(Entity::nth(calls))) / rate);
       if (run_.now() >= end) co_return;
-      const double u = luck_.uniform(calls, 1);
+      const double u = luck_.uniform(Entity::nth(calls), Purpose{}.at(1));
       simulator.start(serve(warm_law(u), cold_law(u)));
     }
   }

@@ -124,10 +124,11 @@ std::vector<Customer> random_customers(std::uint64_t seed, std::size_t count, st
   std::vector<Customer> customers;
   double now = 0;
   for (std::size_t id = 0; id < count; ++id) {
-    now += -std::log(random.uniform(id, 0)) * 0.05 / load;
+    now += -std::log(random.uniform(Entity::nth(id))) * 0.05 / load;
     Customer customer{now, {}};
     for (std::size_t i = 0; i < stages; ++i) {
-      const double seconds = -std::log(random.uniform(id, static_cast<std::uint32_t>(i + 1))) * 0.05;
+      const double seconds =
+          -std::log(random.uniform(Entity::nth(id), Purpose{}.at(static_cast<std::uint32_t>(i + 1)))) * 0.05;
       customer.bytes.push_back(1 + static_cast<std::uint64_t>(seconds * bandwidth));
     }
     customers.push_back(customer);

@@ -57,16 +57,16 @@ struct Outcome {
 
 Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
   co_await box.simulator.wait_until(at);
-  const Document document{0, id, 1000, at};
-  const S3Answer answer = co_await box.bucket.begin_put(0, 0, document, 0);
+  const Document document{{}, id, 1000, at};
+  const S3Answer answer = co_await box.bucket.begin_put(0, 0, document, Purpose{});
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
   outcome.last_end = box.simulator.now();
 }
 
 Process get(Box& box, DocumentId id, Outcome& outcome) {
-  const Document document{0, id, 1000, 0};
-  const S3Answer answer = co_await box.bucket.begin_get(0, 0, document, 0);
+  const Document document{{}, id, 1000, 0};
+  const S3Answer answer = co_await box.bucket.begin_get(0, 0, document, Purpose{});
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
 }
@@ -84,7 +84,7 @@ Process end_outage(Box& box, double at) {
 
 Process list(Box& box, double& took) {
   const double began = box.simulator.now();
-  co_await box.bucket.list(0, 0);
+  co_await box.bucket.list({}, 0);
   took = box.simulator.now() - began;
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("s3: a listing takes a page for every 1,000 keys begun, several at onc
         std::tuple{10'000, 4, 10, 3}}) {
     Box box{"{ client: { list_page_time: 200 ms, list_concurrency: " + std::to_string(concurrency) + " } }"};
     for (DocumentId id = 0; id < static_cast<DocumentId>(objects); ++id)
-      box.bucket.stored(Document{0, id, 1000, 0});
+      box.bucket.stored(Document{{}, id, 1000, 0});
     double took = 0;
     box.simulator.start(list(box, took));
     box.simulator.run(1000);
@@ -218,7 +218,7 @@ TEST_CASE("s3: with SSE-KMS a quota of calls limits requests, and a bucket key s
 
 TEST_CASE("s3: replication takes its distribution's time, nearly always less than 15 min with time control") {
   Box box{"{ versioning: true, replication: { time_control: true } }"};
-  for (DocumentId id = 0; id < 20'000; ++id) box.bucket.stored(Document{0, id, 1000, 0});
+  for (DocumentId id = 0; id < 20'000; ++id) box.bucket.stored(Document{{}, id, 1000, 0});
   box.simulator.run(86400);
   CHECK(box.metric("replication.objects") == 20'000);
   CHECK(box.metric("replication.pending") == 0);

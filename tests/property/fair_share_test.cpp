@@ -56,7 +56,9 @@ class Twins {
   [[nodiscard]] std::size_t most_users() const { return most_users_; }
 
  private:
-  double draw(std::uint32_t number) const { return stream_.uniform(step_, number); }
+  double draw(std::uint32_t number) const {
+    return stream_.uniform(Entity::nth(step_), Purpose{}.at(number));
+  }
 
   /// Equal, distinct and infinite caps; now and then several alike at one moment, which finish together.
   void add() {
@@ -197,7 +199,7 @@ TEST_CASE("fair share: many distinct caps come and go without being remembered w
   FairShare share{1};
   double now = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {
-    const double cap = 0.1 + 0.9 * stream.uniform(i);
+    const double cap = 0.1 + 0.9 * stream.uniform(Entity::nth(i));
     share.add(now, 1, cap, nullptr);
     const auto time = share.next_event();
     REQUIRE(time.has_value());
@@ -216,8 +218,10 @@ TEST_CASE("fair share: a wake-up at next_event always makes progress, however sm
   std::uint64_t completed = 0;
   while (added < 20000 || share.users() > 0) {
     for (int i = 0; i < 3 && added < 20000; ++i, ++added) {
-      const double cap = stream.uniform(added) < 0.5 ? no_cap : 1e8 * stream.uniform(added, 1);
-      share.add(now, 1e-3 * stream.uniform(added, 2), cap,
+      const double cap = stream.uniform(Entity::nth(added)) < 0.5
+                             ? no_cap
+                             : 1e8 * stream.uniform(Entity::nth(added), Purpose{}.at(1));
+      share.add(now, 1e-3 * stream.uniform(Entity::nth(added), Purpose{}.at(2)), cap,
                 nullptr);  // shorter than the resolution of the clock
     }
     ++wakes;

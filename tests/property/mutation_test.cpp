@@ -51,8 +51,9 @@ class Dice {
  public:
   explicit Dice(std::string_view name) : stream_{2026, name} {}
   std::size_t below(std::size_t bound) {
-    return std::min(static_cast<std::size_t>(stream_.uniform(next_++) * static_cast<double>(bound)),
-                    bound - 1);
+    return std::min(
+        static_cast<std::size_t>(stream_.uniform(Entity::nth(next_++)) * static_cast<double>(bound)),
+        bound - 1);
   }
 
  private:

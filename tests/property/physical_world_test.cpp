@@ -68,7 +68,7 @@ class RandomLoad {
   [[nodiscard]] const std::vector<NaiveMaxMin::Change>& changes() const { return changes_; }
 
  private:
-  double uniform() { return stream_.uniform(draws_++); }
+  double uniform() { return stream_.uniform(Entity::nth(draws_++)); }
   double between(double low, double high) { return low + (high - low) * uniform(); }
   std::size_t any_place() { return static_cast<std::size_t>(uniform() * places); }
 

@@ -84,7 +84,7 @@ class ToldRun {
   }
 
   [[nodiscard]] Document document(NameId flow, DocumentId id, std::uint64_t bytes = 1000) const {
-    return {flow, id, bytes, 0};
+    return {{flow, journal.name(flow)}, id, bytes, 0};
   }
   void acknowledge(double time, DocumentId id, std::uint64_t bytes = 1000) {
     journal.report(events::UploadAcknowledged{time, document(intake, id, bytes)});

@@ -79,7 +79,7 @@ class OpenSystem {
  private:
   Process arrive() {
     for (std::uint64_t id = 0; id < load_.customers; ++id) {
-      const auto [gap, size] = random_.uniforms(id);
+      const auto [gap, size] = random_.uniforms(Entity::nth(id));
       co_await simulator_.delay(-std::log(gap) / load_.rate);
       simulator_.start(come_and_go(load_.service(size)));
     }

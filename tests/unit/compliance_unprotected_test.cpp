@@ -180,7 +180,9 @@ TEST_CASE("D-RC-01: equals the search over all documents for random histories") 
     std::vector<History> histories;
     double time = 0;
     for (std::uint32_t i = 0; i < 150; ++i) {
-      const auto draw = [&](std::uint32_t kind) { return stream.uniform(round, 4 * i + kind); };
+      const auto draw = [&](std::uint32_t kind) {
+        return stream.uniform(Entity::nth(round), Purpose{}.at(4 * i + kind));
+      };
       time += -std::log(draw(0)) * 10;
       const double wait = draw(1) < 0.05 ? INFINITY : -std::log(draw(2)) * (round % 2 == 0 ? 8 : 60);
       histories.push_back({time, time + wait, 1 + static_cast<std::uint64_t>(draw(3) * 1000)});

@@ -27,7 +27,7 @@ double kolmogorov_smirnov(const Distribution& distribution, const std::string& s
   constexpr std::size_t n = 5000;
   const Stream stream{11, stream_name};
   std::vector<double> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = cdf(distribution.quantile(stream.uniform(i)));
+  for (std::size_t i = 0; i < n; ++i) values[i] = cdf(distribution.quantile(stream.uniform(Entity::nth(i))));
   std::sort(values.begin(), values.end());
   double distance = 0;
   for (std::size_t i = 0; i < n; ++i) {
@@ -40,7 +40,7 @@ double kolmogorov_smirnov(const Distribution& distribution, const std::string& s
 Moments moments_of(const Distribution& distribution, std::size_t n) {
   const Stream stream{12, "moments"};
   Moments moments;
-  for (std::size_t i = 0; i < n; ++i) moments.add(distribution.quantile(stream.uniform(i)));
+  for (std::size_t i = 0; i < n; ++i) moments.add(distribution.quantile(stream.uniform(Entity::nth(i))));
   return moments;
 }
 

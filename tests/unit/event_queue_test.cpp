@@ -41,7 +41,7 @@ void compare_with_oracle(std::uint64_t seed, double push_share, std::uint64_t op
     oracle.pop();
   };
   for (std::uint64_t i = 0; i < operations; ++i) {
-    const auto [choice, luck] = random.uniforms(i);
+    const auto [choice, luck] = random.uniforms(Entity::nth(i));
     if (oracle.empty() || choice < push_share) {
       const double time = now + ahead(i, luck);
       oracle.emplace(time, queue.push(time, nobody));

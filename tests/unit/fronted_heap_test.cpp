@@ -48,8 +48,9 @@ TEST_CASE("fronted heap: whatever comes, goes and is taken out, the first of a s
     CAPTURE(spread);
     Pair pair;
     for (std::uint64_t i = 0; i < 30'000; ++i) {
-      const double choice = luck.uniform(i, 0);
-      const auto rank = static_cast<std::uint64_t>(luck.uniform(i, 1) * static_cast<double>(spread));
+      const double choice = luck.uniform(Entity::nth(i));
+      const auto rank = static_cast<std::uint64_t>(luck.uniform(Entity::nth(i), Purpose{}.at(1)) *
+                                                   static_cast<double>(spread));
       const double pushes = (i / 3000) % 2 == 0 ? 0.7 : 0.3;  // it grows and shrinks
       if (choice < pushes || pair.known.empty()) {
         pair.push(rank);

@@ -41,7 +41,7 @@ double mean_init(const ColdStartSettings& settings) {
   double sum = 0;
   constexpr int environments = 2000;
   for (int i = 0; i < environments; ++i)
-    sum += draw_cold_start(settings, luck, static_cast<std::uint64_t>(i)).init;
+    sum += draw_cold_start(settings, luck, Entity::nth(static_cast<std::uint64_t>(i))).init;
   return sum / environments;
 }
 
@@ -148,8 +148,8 @@ TEST_CASE("lambda: a large package takes 10 ms for each further MB to download")
   const ReadFunction small{"{ trigger: { bucket: b }, runtime: python3.12 }"};
   const ReadFunction large{"{ trigger: { bucket: b }, runtime: python3.12, package_size: 50 MB }"};
   const Stream luck{1, "test"};
-  const double difference = draw_cold_start(large.settings.cold_start, luck, 7).before_init -
-                            draw_cold_start(small.settings.cold_start, luck, 7).before_init;
+  const double difference = draw_cold_start(large.settings.cold_start, luck, Entity::nth(7)).before_init -
+                            draw_cold_start(small.settings.cold_start, luck, Entity::nth(7)).before_init;
   CHECK(difference == doctest::Approx(0.45));
 }
 
@@ -167,12 +167,12 @@ TEST_CASE("lambda: INIT of a framework does not depend on memory today, and scal
 
 TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocation with the memory's share") {
   const ReadFunction f{java_function + "memory: 1024 MB, init: { work: 12 s } }"};
-  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, 3);
+  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, Entity::nth(3));
   CHECK(start.init == 10);
   CHECK(start.repeated > 12.2 / (1024.0 / 1769));
   CHECK(start.repeated < 13 / (1024.0 / 1769));
   const ReadFunction threads{java_function + "memory: 1024 MB, init: { work: 12 s, threads: 2 } }"};
-  const auto in_time = draw_cold_start(threads.settings.cold_start, Stream{1, "test"}, 3);
+  const auto in_time = draw_cold_start(threads.settings.cold_start, Stream{1, "test"}, Entity::nth(3));
   CHECK(in_time.init < 7);
   CHECK(in_time.repeated == 0);
 }
@@ -181,8 +181,10 @@ TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at mo
   const auto attachment = [](RulesDate date, std::uint64_t environment) {
     const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }", date};
     const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9 }", date};
-    return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, environment).before_init -
-           draw_cold_start(without.settings.cold_start, Stream{1, "test"}, environment).before_init;
+    return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
+               .before_init -
+           draw_cold_start(without.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
+               .before_init;
   };
   double least = 100;
   double most = 0;
@@ -200,7 +202,7 @@ TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at mo
 TEST_CASE("lambda: SnapStart replaces INIT and its work by a restore, where the runtime has it") {
   const ReadFunction f{java_function + "init: { work: 30 s }, snap_start: true }"};
   CHECK(f.diagnostics.text() == "");
-  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, 3);
+  const auto start = draw_cold_start(f.settings.cold_start, Stream{1, "test"}, Entity::nth(3));
   CHECK(start.init == 0);
   CHECK(start.repeated == 0);
   CHECK(start.before_init > 0.3);

@@ -21,27 +21,66 @@ TEST_CASE("philox: known answers") {
         PhiloxCounter{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
-TEST_CASE("stream: a draw depends on seed, name, entity and draw only") {
+TEST_CASE("stream: a draw depends on seed, name, entity and purpose only") {
   const Stream stream{42, "s3.inbox.put_latency"};
-  CHECK(stream.uniform(7, 3) == Stream{42, "s3.inbox.put_latency"}.uniform(7, 3));
+  const auto seventh = Entity::nth(7);
+  CHECK(stream.uniform(seventh, Purpose{"a"}.at(3)) ==
+        Stream{42, "s3.inbox.put_latency"}.uniform(seventh, Purpose{"a"}.at(3)));
   std::set<double> seen;
   for (std::uint64_t seed : {42, 43}) {
     for (const auto* name : {"a", "b", "", "ab"}) {
       for (std::uint64_t entity : {0ULL, 1ULL, 1ULL << 32, ~0ULL}) {
-        for (std::uint32_t draw : {0U, 1U, 2U, 5U}) seen.insert(Stream{seed, name}.uniform(entity, draw));
+        for (const auto purpose : {Purpose{}, Purpose{"a"}, Purpose{"a"}.at(1), Purpose{"b"}})
+          seen.insert(Stream{seed, name}.uniform(Entity::nth(entity), purpose));
       }
     }
   }
   CHECK(seen.size() == 2 * 4 * 4 * 4);
 }
 
-TEST_CASE("stream: uniforms are the draws 2 pair and 2 pair + 1") {
+TEST_CASE("stream: the first of two uniforms is the one that uniform gives") {
   const Stream stream{1, "x"};
-  for (std::uint32_t pair = 0; pair < 10; ++pair) {
-    const auto [first, second] = stream.uniforms(99, pair);
-    CHECK(first == stream.uniform(99, 2 * pair));
-    CHECK(second == stream.uniform(99, 2 * pair + 1));
+  for (std::uint32_t n = 0; n < 10; ++n) {
+    const auto purpose = Purpose{"a"}.at(n);
+    const auto [first, second] = stream.uniforms(Entity::nth(99), purpose);
+    CHECK(first == stream.uniform(Entity::nth(99), purpose));
+    CHECK(second != first);
   }
+}
+
+TEST_CASE("entity: documents of different flows, and respects of one document, are different") {
+  constexpr auto intake = short_hash_of("flows.intake");
+  constexpr auto archive = short_hash_of("flows.archive");
+  std::set<std::uint64_t> seen;
+  for (const auto flow : {intake, archive}) {
+    for (std::uint64_t id = 0; id < 1000; ++id) {
+      for (const std::uint32_t respect : {0U, 1U, 2U, short_hash_of("lambda.validate")})
+        seen.insert(Entity::of(flow, id).in(respect).value());
+    }
+  }
+  CHECK(seen.size() == std::size_t{2} * 1000 * 4);
+  CHECK(Entity::of(intake, 5).in(0) == Entity::of(intake, 5));
+}
+
+// Two pairs meet when a multiple of the factor lies as near to 0 as their second indices differ.
+TEST_CASE("purpose: pairs of indices below 100,000 and 10,000 are all different") {
+  const auto factor = Purpose{}.at(1).at(0).index();
+  std::uint32_t nearest = ~0U;
+  for (std::uint32_t first = 1; first < 100'000; ++first) {
+    const std::uint32_t multiple = first * factor;
+    nearest = std::min({nearest, multiple, 0U - multiple});
+  }
+  CHECK(nearest > 10'000);
+}
+
+TEST_CASE("purpose: three indices below 100 are all different") {
+  std::set<std::uint32_t> seen;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    for (std::uint32_t j = 0; j < 100; ++j) {
+      for (std::uint32_t k = 0; k < 100; ++k) seen.insert(Purpose{"a"}.at(i).at(j).at(k).index());
+    }
+  }
+  CHECK(seen.size() == 1'000'000);
 }
 
 TEST_CASE("stream: draws are inside the open unit interval") {
@@ -49,7 +88,7 @@ TEST_CASE("stream: draws are inside the open unit interval") {
   double low = 1;
   double high = 0;
   for (std::uint64_t i = 0; i < 1'000'000; ++i) {
-    const double u = stream.uniform(i);
+    const double u = stream.uniform(Entity::nth(i));
     low = std::min(low, u);
     high = std::max(high, u);
   }
@@ -66,7 +105,7 @@ TEST_CASE("stream: twenty streams pass the Kolmogorov-Smirnov test at the 0.1 % 
   for (int s = 0; s < 20; ++s) {
     const Stream stream{7, "ks." + std::to_string(s)};
     std::vector<double> draws(n);
-    for (std::size_t i = 0; i < n; ++i) draws[i] = stream.uniform(i);
+    for (std::size_t i = 0; i < n; ++i) draws[i] = stream.uniform(Entity::nth(i));
     std::sort(draws.begin(), draws.end());
     double distance = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -79,21 +118,26 @@ TEST_CASE("stream: twenty streams pass the Kolmogorov-Smirnov test at the 0.1 % 
 }
 
 // The correlation of n independent pairs has the standard error 1 / sqrt(n); the bound is four of them.
-TEST_CASE("stream: draws of an entity, of neighbours and of streams are uncorrelated") {
+TEST_CASE("stream: draws of an entity for several purposes, of neighbours and of streams are uncorrelated") {
   constexpr std::size_t n = 100'000;
   const Stream a{7, "a"};
   const Stream b{7, "b"};
-  double within = 0;
+  double pair = 0;
+  double purposes = 0;
+  double attempts = 0;
   double neighbours = 0;
   double streams = 0;
   for (std::uint64_t i = 0; i < n; ++i) {
-    const double x = a.uniform(i) - 0.5;
-    within += x * (a.uniform(i, 1) - 0.5);
-    neighbours += x * (a.uniform(i + 1) - 0.5);
-    streams += x * (b.uniform(i) - 0.5);
+    const auto [first, second] = a.uniforms(Entity::nth(i), Purpose{"upload"});
+    const double x = first - 0.5;
+    pair += x * (second - 0.5);
+    purposes += x * (a.uniform(Entity::nth(i), Purpose{"download"}) - 0.5);
+    attempts += x * (a.uniform(Entity::nth(i), Purpose{"upload"}.at(1)) - 0.5);
+    neighbours += x * (a.uniform(Entity::nth(i + 1), Purpose{"upload"}) - 0.5);
+    streams += x * (b.uniform(Entity::nth(i), Purpose{"upload"}) - 0.5);
   }
   const double bound = 4 / std::sqrt(static_cast<double>(n));
-  for (const double sum : {within, neighbours, streams})
+  for (const double sum : {pair, purposes, attempts, neighbours, streams})
     CHECK(std::abs(12 * sum / static_cast<double>(n)) < bound);
 }
 

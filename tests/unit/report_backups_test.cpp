@@ -39,7 +39,7 @@ struct Recording {
   }
 
   Journal journal;
-  NameId flow = journal.intern("flows.intake");
+  FlowId flow = journal.flow("flows.intake");
   NameId job = journal.intern("backup.nightly");
   NameId upload = journal.intern("upload");
   NameId phase = journal.intern("backup nightly");

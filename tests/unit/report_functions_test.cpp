@@ -30,7 +30,7 @@ struct Recording {
   Document document(DocumentId id, double arrived = 1) const { return {flow, id, 1000, arrived}; }
 
   Journal journal;
-  NameId flow = journal.intern("flows.automation");
+  FlowId flow = journal.flow("flows.automation");
   NameId function = journal.intern("lambda.validate");
   Collector collector;
 };

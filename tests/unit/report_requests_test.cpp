@@ -38,7 +38,7 @@ struct Recording {
   }
 
   Journal journal;
-  NameId flow = journal.intern("flows.intake");
+  FlowId flow = journal.flow("flows.intake");
   Collector collector;
 };
 

@@ -29,7 +29,7 @@ struct Recording {
     return result;
   }
   Journal journal;
-  NameId flow = journal.intern("flows.intake");
+  FlowId flow = journal.flow("flows.intake");
   NameId function = journal.intern("lambda.validate");
   Collector collector{journal, {.warmup = 1000, .sample_interval = 10, .local_time = {}}};
 };

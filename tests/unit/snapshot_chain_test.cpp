@@ -141,12 +141,13 @@ TEST_CASE("snapshots: appended documents store the same as in a model that keeps
   std::vector<SnapshotChain::Id> kept;
   std::uint64_t bytes = 0;
   for (std::uint64_t step = 0; step < 300; ++step) {
-    bytes += static_cast<std::uint64_t>(stream.uniform(step, 0) * 3e6);
+    bytes += static_cast<std::uint64_t>(stream.uniform(Entity::nth(step)) * 3e6);
     const auto taken = chain.take(Bytes{bytes}, 0);
     REQUIRE(taken.changed.count() == naive.take(bytes));
     kept.push_back(taken.id);
-    if (stream.uniform(step, 1) < 0.7) {
-      const auto index = static_cast<std::size_t>(stream.uniform(step, 2) * static_cast<double>(kept.size()));
+    if (stream.uniform(Entity::nth(step), Purpose{}.at(1)) < 0.7) {
+      const auto index = static_cast<std::size_t>(stream.uniform(Entity::nth(step), Purpose{}.at(2)) *
+                                                  static_cast<double>(kept.size()));
       chain.remove(kept[index]);
       naive.remove(kept[index]);
       kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(index));

@@ -19,7 +19,7 @@ namespace {
 std::vector<double> draws(const Distribution& distribution, std::size_t n) {
   const Stream stream{3, "statistics"};
   std::vector<double> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = distribution.quantile(stream.uniform(i));
+  for (std::size_t i = 0; i < n; ++i) values[i] = distribution.quantile(stream.uniform(Entity::nth(i)));
   return values;
 }
 

@@ -138,7 +138,7 @@ TEST_CASE("units: values are written in the largest unit that keeps them short")
 TEST_CASE("units: a written value reads back as the same value") {
   const Stream stream{1, "units"};
   for (std::uint64_t i = 0; i < 2000; ++i) {
-    const auto [u, v] = stream.uniforms(i);
+    const auto [u, v] = stream.uniforms(Entity::nth(i));
     const double magnitude = std::pow(10.0, 18 * u - 9);
     const Seconds duration{i % 2 == 0 ? magnitude : std::round(magnitude)};
     CHECK(read<Seconds>(format_quantity(duration)) == duration);

@@ -1,9 +1,13 @@
-// A document on its way through flow 2, and its event.
+// What happened to a document in flow 2, and the delivery of that to one who works on it.
+//
+// The event is one thing, shared by all its deliveries: duplicates, several consumers, receipts of one message, the
+// dead-letter queue. So are the effects that came of it.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
@@ -51,34 +55,62 @@ class Chain {
   return watched && chain.runs_of(function) >= guard.invocations;
 }
 
-/// What the event, its duplicate and every function that works on it share.
-struct Item {
-  Document document;
-  double own_duration = -1;  // s of a handler, as a trace gives it; negative: none
-  double created = 0;        // when the object was stored
-  LogGroup* logs = nullptr;  // takes the records of what is done with it
+/// Effects of one event, by function. Mostly one function works on it.
+class EffectCounts {
+ public:
+  [[nodiscard]] std::uint32_t& of(NameId function) {
+    if (!first_) first_.emplace(function, 0);
+    return first_->first == function ? first_->second : further_[function];
+  }
+
+ private:
+  std::optional<std::pair<NameId, std::uint32_t>> first_;
+  std::map<NameId, std::uint32_t> further_;
+};
+
+struct StoredObject {
   ObjectKey key = {};
   bool key_repeats = false;     // other documents of the flow may have the same key
   Bucket* bucket = nullptr;     // holds the object; null: the document comes with the call
   std::uint64_t sequencer = 0;  // rises with every object of the bucket
-  Chain chain = {};
 };
 
-/// Effects of one event, by function.
-using EffectCounts = std::map<NameId, std::uint32_t>;
+struct DocumentEvent {
+  Document document;
+  double own_duration = -1;  // s of a handler, as a trace gives it; negative: none
+  double created = 0;        // when the object was stored
+  LogGroup* logs = nullptr;  // takes the records of what is done with it
+  StoredObject object = {};
+  Chain chain = {};
+  EffectCounts effects = {};
 
-/// One delivery of an object's event to one consumer.
-struct ObjectMessage {
-  Item item;
-  std::uint32_t copy = 0;                           // 1: the duplicate
-  std::shared_ptr<EffectCounts> effects = nullptr;  // of both deliveries; null where there is one only
+  /// What a function that worked on it makes of it: an event of its own, without effects yet.
+  [[nodiscard]] DocumentEvent following() const {
+    return {.document = document,
+            .own_duration = own_duration,
+            .created = created,
+            .logs = logs,
+            .object = object,
+            .chain = chain};
+  }
+  /// Every link of a chain has luck of its own.
+  [[nodiscard]] Entity entity() const { return document.entity().in(chain.length()); }
+};
+
+/// One delivery of an event to one consumer.
+struct Delivery {
+  std::shared_ptr<DocumentEvent> event;
+  std::uint32_t copy = 0;     // 1: the duplicate
+  std::uint32_t attempt = 0;  // of the function with it, from 1
+  double queued = 0;          // when it reached the function's queue
+  bool done = false;          // nothing more is to be done about it
 };
 
 /// Takes events: a function's asynchronous queue, a topic, an SQS queue.
 class EventConsumer {
  public:
   virtual ~EventConsumer() = default;
-  virtual void take(ObjectMessage message) = 0;
+  virtual void take(Delivery delivery) = 0;
   /// An object was created that the consumer gets no event for. `wanted`: its key is one of those that the
   /// consumer is there for, or nobody's.
   virtual void pass_over(const Document& document, bool wanted) = 0;
