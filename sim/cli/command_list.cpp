@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "models/catalog/instance_type.hpp"
@@ -8,6 +9,7 @@
 #include "models/pricing/price_book.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/report/metric_table.hpp"
+#include "sim/report/text_table.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -18,9 +20,9 @@ std::string lines(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string controls_text() {
+std::string controls_text(Catalogue& catalogue) {
   std::string text;
-  for (const auto& control : compliance::controls()) {
+  for (const auto& control : compliance::load_controls(catalogue)->rows) {
     text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind),
                         name_of(control.severity), control.title);
   }
@@ -34,6 +36,21 @@ std::string profiles_text(Catalogue& catalogue) {
   return text;
 }
 
+/// `text` with its long lines broken, each as far in as it began.
+std::string broken_into_lines(std::string_view text) {
+  std::string broken;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto indent = std::min(line.find_first_not_of(' '), line.size());
+    broken += display_width(line) <= terminal_width
+                  ? std::string{line} + '\n'
+                  : paragraph(std::string{line.substr(0, indent)}, line.substr(indent));
+  }
+  return broken;
+}
+
 struct Topic {
   std::string_view name;
   std::string (*text)(Catalogue&);
@@ -41,7 +58,7 @@ struct Topic {
 
 constexpr std::array topics{
     Topic{"metrics", [](Catalogue&) { return metric_list_text(); }},
-    Topic{"controls", [](Catalogue&) { return controls_text(); }},
+    Topic{"controls", controls_text},
     Topic{"profiles", profiles_text},
     Topic{"regions", [](Catalogue& c) { return lines(priced_regions(c)); }},
     Topic{"instance-types", [](Catalogue& c) { return lines(instance_type_names(c)); }},
@@ -77,8 +94,11 @@ int explain_command(const Arguments& arguments) {
   line.positional("NAME", 1);
   if (!line.parse(arguments)) return exit_done;
   const auto& wanted = line.get<std::string>("NAME");
-  if (const auto text = compliance::explain(wanted); !text.empty()) {
-    fmt::print("{}", text);
+  Diagnostics diagnostics;
+  Catalogue catalogue{"", diagnostics};
+  const auto controls = compliance::load_controls(catalogue);
+  if (const auto* const control = controls->find(wanted)) {
+    fmt::print("{}", broken_into_lines(compliance::explain(*control)));
     return exit_done;
   }
   if (const auto* const row = find_metric_row(wanted)) {
@@ -86,7 +106,7 @@ int explain_command(const Arguments& arguments) {
     return exit_done;
   }
   std::vector<std::string_view> known;
-  for (const auto& control : compliance::controls()) known.push_back(control.id);
+  for (const auto& control : controls->rows) known.push_back(control.id);
   for (const auto& row : metric_table()) known.push_back(row.pattern);
   throw UsageError{
       fmt::format("there is no control or metric '{}'{}; see 'garoa list controls' and 'garoa list metrics'",

@@ -11,9 +11,6 @@
 
 namespace garoa {
 
-namespace {
-
-/// What an entry says now, or said at an earlier time.
 Figure read_figure(const std::string& name, Fields& f) {
   Figure figure;
   figure.name = name;
@@ -27,8 +24,6 @@ Figure read_figure(const std::string& name, Fields& f) {
     f.error("basis", "a figure with basis V names its source");
   return figure;
 }
-
-}  // namespace
 
 Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics)
     : service_{std::move(service)}, where_{root.where}, date_{&date}, diagnostics_{&diagnostics} {
@@ -48,6 +43,12 @@ Figures::Figures(std::string service, const YamlNode& root, const RulesDate& dat
       figures_.push_back(read_figure(entry.key, f));
     });
   }
+}
+
+void Figures::add(Figure figure) {
+  const bool known = std::any_of(figures_.begin(), figures_.end(),
+                                 [&](const Figure& other) { return other.name == figure.name; });
+  if (!known) figures_.push_back(std::move(figure));
 }
 
 std::string Figures::name_of_figure(std::string_view name) const {

@@ -51,6 +51,11 @@ struct Figure {
   bool used = false;
 };
 
+class Fields;
+
+/// What an entry says now, or said at an earlier time.
+[[nodiscard]] Figure read_figure(const std::string& name, Fields& fields);
+
 /// The figures of one service.
 class Figures {
  public:
@@ -67,6 +72,9 @@ class Figures {
     if (!value) diagnostics_->error(figure->where, name_of_figure(name) + ": '" + figure->value + "' " + why);
     return value.value_or(T{});
   }
+  /// A figure that stands in another file of the service, such as a control's default. A name that is known stays
+  /// what it is.
+  void add(Figure figure);
   /// All figures that were asked for, in the order of the file.
   [[nodiscard]] std::vector<Figure> used() const;
   [[nodiscard]] const std::string& service() const { return service_; }

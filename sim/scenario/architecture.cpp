@@ -124,13 +124,10 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   if (settings.kind == FlowKind::ec2_ebs_s3) {
-    flow.kind = compliance::Flow::Kind::ec2_ebs_s3;
     for (const auto& site : settings.ec2_ebs_s3.sites) flow.volumes.push_back(site.volume.name);
   } else if (settings.kind == FlowKind::lambda_invoke) {
-    flow.kind = compliance::Flow::Kind::s3_lambda;
     flow.function = settings.lambda_invoke.function.name;
   } else {
-    flow.kind = compliance::Flow::Kind::s3_lambda;
     flow.bucket = settings.s3_lambda.bucket.name;
     if (const auto index = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*index].name;
   }
