@@ -48,7 +48,7 @@ bool applies(const ControlInfo& control, const Architecture& architecture) {
   });
 }
 
-std::string explain(const ControlInfo& control) {
+std::string explain(const ControlInfo& control, const Sources& sources) {
   std::string text =
       fmt::format("{}  {}\n{}, flows: {}, severity: {}\n\n{}\n", control.id, control.title,
                   name_of(control.kind), flows_of(control), name_of(control.severity), control.definition);
@@ -59,10 +59,9 @@ std::string explain(const ControlInfo& control) {
   if (!control.identifiers.empty())
     text += fmt::format("\nNearest checks of other tools:\n  {}\n", fmt::join(control.identifiers, "\n  "));
   text += fmt::format("\nHow to fix it:\n  {}\n", control.fix);
-  return text + fmt::format("\nSource: {}\n", control.source.empty()
-                                                  ? "defined by this project; no scanner of a real account "
-                                                    "measures it"
-                                                  : control.source);
+  if (control.source.empty())
+    return text + "\nSource: defined by this project; no scanner of a real account measures it\n";
+  return text + fmt::format("\nSource:\n  {}\n", fmt::join(sources.told(control.source), "\n  "));
 }
 
 }  // namespace garoa::compliance

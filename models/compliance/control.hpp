@@ -25,7 +25,7 @@
 //                                      # value from a profile or the scenario's policy there is no limit
 //     fix: >-                          # what to change in the scenario
 //       Make the schedule more frequent ...
-//     source: BAM                      # absent: defined by this project
+//     source: BAM                      # codes of models/sources.yaml; absent: defined by this project
 //
 // What decides a control stands in control_table.cpp. A control without a function, or a function without a
 // control, is an error of loading.
@@ -104,7 +104,7 @@ struct Controls {
 
 /// What `garoa explain ID` prints: definition, parameters with default, basis and source, clauses with their
 /// marks, identifiers, how to fix it. A line is a paragraph: the reader breaks it to the width of the screen.
-[[nodiscard]] std::string explain(const ControlInfo& control);
+[[nodiscard]] std::string explain(const ControlInfo& control, const Sources& sources);
 
 }  // namespace garoa::compliance
 

@@ -98,7 +98,7 @@ int explain_command(const Arguments& arguments) {
   Catalogue catalogue{"", diagnostics};
   const auto controls = compliance::load_controls(catalogue);
   if (const auto* const control = controls->find(wanted)) {
-    fmt::print("{}", broken_into_lines(compliance::explain(*control)));
+    fmt::print("{}", broken_into_lines(compliance::explain(*control, catalogue.sources())));
     return exit_done;
   }
   if (const auto* const row = find_metric_row(wanted)) {

@@ -83,6 +83,8 @@ const EmbeddedFile* find_embedded(std::string_view path) {
   return found == files.end() ? nullptr : &*found;
 }
 
+constexpr std::string_view sources_path = "sources.yaml";
+
 std::string read_text(const std::filesystem::path& path) {
   std::ifstream stream{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{stream}, {}};
@@ -129,7 +131,13 @@ const YamlNode& Catalogue::file(const std::string& path) {
     if (auto root = parse_yaml(read_text(own), own.string(), *diagnostics_))
       lay_over(*slot, std::move(*root), 1);
   }
+  if (path != sources_path) sources().check(*slot, *diagnostics_);
   return *slot;
+}
+
+const Sources& Catalogue::sources() {
+  if (!sources_) sources_ = std::make_unique<Sources>(file(std::string{sources_path}), *diagnostics_);
+  return *sources_;
 }
 
 Figures& Catalogue::figures(const std::string& service) {

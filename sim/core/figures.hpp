@@ -3,13 +3,13 @@
 // a folder of the same shape over them.
 //
 // One figure:
-//   put.base.median: { value: 40 ms, basis: V, source: "BOD 4.3.3", date: 2024-10, note: optional }
+//   put.base.median: { value: 40 ms, basis: V, source: BOD 4.3.3, date: 2024-10, note: optional }
 // A figure that changed over time lists what held before, oldest first; the scenario's date of the rules
 // chooses:
 //   gp3.iops.max: { value: "80000", ..., earlier: [{ until: 2025-09-26, value: "16000", basis: V, ... }] }
 // basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this
-// project. Results list every figure in use that is not V, so nobody mistakes an assumption for a
-// measurement.
+// project. `source` names codes of models/sources.yaml (sim/core/sources.hpp). Results list every figure in use
+// that is not V, so nobody mistakes an assumption for a measurement.
 //
 // Errors (missing figure, wrong unit, unknown key) go to the Diagnostics with their place in the figure file.
 #pragma once
@@ -25,6 +25,7 @@
 #include "sim/core/diagnostics.hpp"
 #include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
+#include "sim/core/sources.hpp"
 #include "sim/core/yaml_node.hpp"
 
 namespace garoa {
@@ -111,6 +112,8 @@ class Catalogue {
   /// Any other data file, as a tree, with the user's file laid over it; a null node (and an error) if there
   /// is no such file.
   const YamlNode& file(const std::string& path);
+  /// What the codes stand for that the files name as their sources.
+  const Sources& sources();
   /// The embedded paths below a folder ("pricing/prices/").
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
   /// Figures in use, over all services, by service and then in file order.
@@ -125,6 +128,7 @@ class Catalogue {
   Diagnostics* diagnostics_;
   RulesDate rules_date_;
   std::map<std::string, std::unique_ptr<YamlNode>> files_;
+  std::unique_ptr<Sources> sources_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };
 

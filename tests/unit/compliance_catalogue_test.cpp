@@ -110,8 +110,10 @@ TEST_CASE(
 }
 
 TEST_CASE("compliance: explain tells definition, parameters, the marks of clauses and how to fix it") {
+  Diagnostics diagnostics;
+  Catalogue shipped{"", diagnostics};
   for (const auto& control : controls()) {
-    const auto text = explain(control);
+    const auto text = explain(control, shipped.sources());
     CHECK(text.find(control.title) != std::string::npos);
     CHECK(text.find(control.fix) != std::string::npos);
     for (const auto& parameter : control.parameters) CHECK(text.find(parameter.name) != std::string::npos);
@@ -120,9 +122,16 @@ TEST_CASE("compliance: explain tells definition, parameters, the marks of clause
             std::string::npos);
   }
   const auto& catalogue = *built_in_default_profile().catalogue;
-  CHECK(explain(*catalogue.find("D-LG-02")).find("default 300 s, basis P") != std::string::npos);
-  CHECK(explain(*catalogue.find("D-LG-02")).find("flows: any,") != std::string::npos);
-  CHECK(explain(*catalogue.find("D-EV-02")).find("flows: with a bucket or a function,") != std::string::npos);
+  CHECK(explain(*catalogue.find("D-LG-02"), shipped.sources()).find("default 300 s, basis P") !=
+        std::string::npos);
+  CHECK(explain(*catalogue.find("D-LG-02"), shipped.sources()).find("flows: any,") != std::string::npos);
+  CHECK(explain(*catalogue.find("D-EV-02"), shipped.sources()).find("flows: with a bucket or a function,") !=
+        std::string::npos);
+  CHECK(explain(*catalogue.find("S-BK-02"), shipped.sources())
+            .find("Source:\n  BAM: AWS Backup developer guide, Audit Manager controls, docs.aws") !=
+        std::string::npos);
+  CHECK(explain(*catalogue.find("D-EV-03"), shipped.sources()).find("Source: defined by this project") !=
+        std::string::npos);
   CHECK(catalogue.find("D-XX-99") == nullptr);
 }
 
@@ -184,7 +193,7 @@ TEST_CASE("compliance: a profile's findings carry only clauses of its own norm")
 }
 
 TEST_CASE("compliance: unknown controls, parameters, severities and profiles are errors with their place") {
-  const std::string start = "title: t\nsource: s\n";
+  const std::string start = "title: t\nsource: PCI-DSS\n";
   CHECK(errors_with_overlay(start + "controls:\n  D-RC-1: {}\n")
             .find("there is no control 'D-RC-1' (did you mean") != std::string::npos);
   const auto parameter = errors_with_overlay(start + "controls:\n  D-LG-02: { max_p9: 3 s }\n");
