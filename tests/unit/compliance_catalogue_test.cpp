@@ -341,4 +341,13 @@ TEST_CASE("compliance: a clause that nobody read, or that is our own mapping, is
   }
 }
 
+TEST_CASE("compliance: a severity is that of the research, where it gives one") {
+  const auto severity_of = [](std::string_view id) {
+    return built_in_default_profile().catalogue->find(id)->severity;
+  };
+  CHECK(severity_of("D-EV-03") == Severity::high);
+  CHECK(severity_of("D-EV-04") == Severity::medium);
+  CHECK(severity_of("D-NT-01") == Severity::low);
+}
+
 }  // namespace compliance_catalogue_test
