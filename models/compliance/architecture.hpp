@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/scalar.hpp"
 
 namespace garoa::compliance {
 
@@ -18,6 +19,9 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 enum class Encryption { none, sse_s3, sse_kms, dsse_kms };
 enum class LockMode { none, governance, compliance };
+/// What a flow may have, and a control be about. Documents on a volume get their second copies from backup jobs: such
+/// a flow has recovery points.
+enum class Capability { volume, bucket, function };
 
 struct Volume {
   std::string name;  // "documents"
@@ -66,8 +70,8 @@ struct Function {
   std::string trigger_suffix;
   std::uint64_t looked_at_keys = 0;  // of clients that put into the trigger bucket
   std::uint64_t matched_keys = 0;    // that prefix and suffix let through
-  bool client_uses_multipart =
-      false;  // some uploads to the trigger bucket are larger than the client's multipart threshold
+  /// Some uploads to the trigger bucket are larger than the client's multipart threshold.
+  bool client_uses_multipart = false;
   bool failure_destination = false;  // dlq or on-failure destination
   std::string writes_to_bucket;      // empty: none
   std::string output_prefix;
@@ -93,11 +97,23 @@ struct LogGroup {
 struct Flow {
   std::string name;  // "intake"
   Location where;
-  enum class Kind { ec2_ebs_s3, s3_lambda } kind = Kind::ec2_ebs_s3;
-  std::vector<std::string> volumes;  // one an instance
-  std::string bucket;
-  std::string function;
-  std::string log_group;  // empty: operations are not logged
+  std::vector<std::string> volumes;  // that documents are written to, one an instance
+  std::string bucket;                // that documents are put into
+  std::string function;              // that works on them
+  std::string log_group;             // empty: operations are not logged
+
+  /// Whether the flow has such a thing of its own.
+  [[nodiscard]] bool has(Capability capability) const {
+    switch (capability) {
+      case Capability::volume:
+        return !volumes.empty();
+      case Capability::bucket:
+        return !bucket.empty();
+      case Capability::function:
+        return !function.empty();
+    }
+    return false;
+  }
 };
 
 struct Policy {
@@ -123,3 +139,16 @@ struct Architecture {
 };
 
 }  // namespace garoa::compliance
+
+namespace garoa {
+
+template <>
+struct EnumNames<compliance::Capability> {
+  static constexpr std::string_view kind = "capability of a flow";
+  static constexpr std::array names{
+      std::pair{std::string_view{"volume"}, compliance::Capability::volume},
+      std::pair{std::string_view{"bucket"}, compliance::Capability::bucket},
+      std::pair{std::string_view{"function"}, compliance::Capability::function}};
+};
+
+}  // namespace garoa

@@ -9,10 +9,12 @@
 // NOT_EVALUATED.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "models/compliance/architecture.hpp"
+#include "models/compliance/control_table.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/profile.hpp"
 #include "sim/journal/journal.hpp"
@@ -35,8 +37,7 @@ class Assessment {
 
   Architecture architecture_;
   std::vector<Profile> profiles_;
-  std::vector<std::unique_ptr<Monitor>>
-      monitors_;  // in the order of the table of monitors; null: not asked for
+  std::map<decltype(ControlFunction::monitor), std::unique_ptr<Monitor>> monitors_;  // those asked for
 };
 
 }  // namespace garoa::compliance

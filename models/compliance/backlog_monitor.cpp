@@ -68,7 +68,7 @@ class BacklogMonitor : public Monitor {
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_jobs(const Judge& judge) const {
     jobs_.each(journal_,
                [&](const std::string& path, const JobState& state) { judge_job(judge, path, state); });
   }
@@ -160,6 +160,10 @@ class BacklogMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup) {
   return std::make_unique<BacklogMonitor>(setup);
+}
+
+void judge_backlog(const Monitor& monitor, const Judge& judge) {
+  monitor_as<BacklogMonitor>(monitor).judge_jobs(judge);
 }
 
 }  // namespace garoa::compliance

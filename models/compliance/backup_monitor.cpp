@@ -82,20 +82,29 @@ class BackupMonitor : public Monitor {
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_windows(const Judge& judge) const {
+    each_job(judge, [&](Finding& finding, const JobRuns& state) { judge_window(judge, finding, state); });
+  }
+  void judge_misses(const Judge& judge) const {
+    each_job(judge, [&](Finding& finding, const JobRuns& state) { judge_ticks(judge, finding, state); });
+  }
+  void judge_runs_at_once(const Judge& judge) const {
+    each_job(judge, [&](Finding& finding, const JobRuns& state) { judge_overlaps(judge, finding, state); });
+  }
+
+ private:
+  /// One finding a job; `look` fills it in.
+  template <class Look>
+  void each_job(const Judge& judge, const Look& look) const {
     jobs_.each(journal_, [&](const std::string& path, const JobRuns& state) {
       const auto* job = find_backup(architecture_, path);
       auto finding =
           judge.open(job == nullptr ? std::string{} : flow_of_volume(architecture_, job->from_volume), path,
                      job == nullptr ? Location{} : job->where);
-      if (judge.id() == "D-BK-01") judge_window(judge, finding, state);
-      if (judge.id() == "D-BK-02") judge_ticks(judge, finding, state);
-      if (judge.id() == "D-BK-03") judge_overlaps(judge, finding, state);
+      look(finding, state);
       judge.close(std::move(finding));
     });
   }
-
- private:
   [[nodiscard]] bool counts(double time) const { return time >= warmup_; }
 
   void started(const events::BackupStarted& event) {
@@ -273,6 +282,18 @@ class BackupMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup) {
   return std::make_unique<BackupMonitor>(setup);
+}
+
+void judge_backup_windows(const Monitor& monitor, const Judge& judge) {
+  monitor_as<BackupMonitor>(monitor).judge_windows(judge);
+}
+
+void judge_missed_backups(const Monitor& monitor, const Judge& judge) {
+  monitor_as<BackupMonitor>(monitor).judge_misses(judge);
+}
+
+void judge_overlapping_backups(const Monitor& monitor, const Judge& judge) {
+  monitor_as<BackupMonitor>(monitor).judge_runs_at_once(judge);
 }
 
 }  // namespace garoa::compliance

@@ -5,68 +5,63 @@
 
 #include <algorithm>
 
-#include "sim/core/figures.hpp"
-
 namespace garoa::compliance {
 namespace {
 
 std::string flows_of(const ControlInfo& control) {
-  if (control.for_ec2_ebs_s3 && control.for_s3_lambda) return "ec2-ebs-s3, s3-lambda";
-  return control.for_ec2_ebs_s3 ? "ec2-ebs-s3" : "s3-lambda";
+  if (control.needs.empty()) return "any";
+  std::vector<std::string_view> names;
+  for (const auto capability : control.needs) names.push_back(garoa::name_of(capability));
+  return fmt::format("with a {}", fmt::join(names, " or a "));
 }
 
-std::string default_of(const ControlInfo& control, const ParameterInfo& parameter, Figures& figures) {
-  if (!parameter.has_default) return "no default: set by a profile or the scenario's policy";
-  const auto name = fmt::format("{}.{}", control.id, parameter.name);
-  const auto value = figures.get<std::string>(name);
-  const auto used = figures.used();
-  const auto figure = std::find_if(used.begin(), used.end(), [&](const Figure& f) { return f.name == name; });
-  if (figure == used.end()) return value;
-  std::string text = fmt::format("default {}, basis {}", value, garoa::name_of(figure->basis));
-  if (!figure->source.empty()) text += fmt::format(", {}", figure->source);
-  if (!figure->note.empty()) text += fmt::format(" ({})", figure->note);
+std::string default_of(const ParameterInfo& parameter) {
+  if (!parameter.fallback) return "no default: set by a profile or the scenario's policy";
+  const auto& figure = *parameter.fallback;
+  std::string text = fmt::format("default {}, basis {}", figure.value, garoa::name_of(figure.basis));
+  if (!figure.source.empty()) text += fmt::format(", {}", figure.source);
+  if (!figure.note.empty()) text += fmt::format(" ({})", figure.note);
   return text;
 }
 
-std::string listed(std::string_view heading, const std::vector<std::string_view>& items) {
-  return items.empty() ? std::string{} : fmt::format("\n{}:\n  {}\n", heading, fmt::join(items, "\n  "));
+std::string clauses_text(const std::vector<Clause>& clauses) {
+  if (clauses.empty()) return {};
+  std::string text =
+      "\nClauses (V1 read in the norm's own text, V2 in a second-hand text, M not verified):\n";
+  for (const auto& clause : clauses)
+    text += fmt::format("  {:<2}  {}\n", garoa::name_of(clause.mark), clause.text);
+  return text;
 }
 
 }  // namespace
 
-const std::vector<ControlInfo>& controls() {
-  static const std::vector<ControlInfo> all = [] {
-    auto rows = static_controls();
-    for (auto& row : dynamic_controls()) rows.push_back(std::move(row));
-    return rows;
-  }();
-  return all;
-}
-
-const ControlInfo* find_control(std::string_view id) {
-  const auto& all = controls();
+const ControlInfo* Controls::find(std::string_view id) const {
   const auto found =
-      std::find_if(all.begin(), all.end(), [&](const ControlInfo& control) { return control.id == id; });
-  return found == all.end() ? nullptr : &*found;
+      std::find_if(rows.begin(), rows.end(), [&](const ControlInfo& control) { return control.id == id; });
+  return found == rows.end() ? nullptr : &*found;
 }
 
-std::string explain(std::string_view id) {
-  const auto* control = find_control(id);
-  if (control == nullptr) return {};
-  std::string text = fmt::format("{}  {}\n{}, flows: {}, severity: {}\n\n{}\n", control->id, control->title,
-                                 name_of(control->kind), flows_of(*control), name_of(control->severity),
-                                 control->definition);
-  if (!control->parameters.empty()) text += "\nParameters:\n";
-  Diagnostics diagnostics;
-  const ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  for (const auto& parameter : control->parameters) {
-    text += fmt::format("  {}: {}; {}\n", parameter.name, parameter.meaning,
-                        default_of(*control, parameter, catalogue.figures("compliance")));
-  }
-  text += listed("Clauses", control->clauses);
-  text += listed("Nearest checks of other tools", control->identifiers);
-  return text + fmt::format("\nSource: {}\n", control->source);
+bool applies(const ControlInfo& control, const Architecture& architecture) {
+  return std::any_of(architecture.flows.begin(), architecture.flows.end(), [&](const Flow& flow) {
+    return control.needs.empty() || std::any_of(control.needs.begin(), control.needs.end(),
+                                                [&](Capability capability) { return flow.has(capability); });
+  });
+}
+
+std::string explain(const ControlInfo& control, const Sources& sources) {
+  std::string text =
+      fmt::format("{}  {}\n{}, flows: {}, severity: {}\n\n{}\n", control.id, control.title,
+                  name_of(control.kind), flows_of(control), name_of(control.severity), control.definition);
+  if (!control.parameters.empty()) text += "\nParameters:\n";
+  for (const auto& parameter : control.parameters)
+    text += fmt::format("  {}: {}; {}\n", parameter.name, parameter.meaning, default_of(parameter));
+  text += clauses_text(control.clauses);
+  if (!control.identifiers.empty())
+    text += fmt::format("\nNearest checks of other tools:\n  {}\n", fmt::join(control.identifiers, "\n  "));
+  text += fmt::format("\nHow to fix it:\n  {}\n", control.fix);
+  if (control.source.empty())
+    return text + "\nSource: defined by this project; no scanner of a real account measures it\n";
+  return text + fmt::format("\nSource:\n  {}\n", fmt::join(sources.told(control.source), "\n  "));
 }
 
 }  // namespace garoa::compliance

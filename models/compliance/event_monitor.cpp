@@ -73,7 +73,36 @@ class EventMonitor : public Monitor {
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_objects(const Judge& judge) const {
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* declared) {
+      judge_lost(judge, finding, state, bucket_of(declared));
+    });
+  }
+  void judge_latencies(const Judge& judge) const {
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
+      judge_latency(judge, finding, state);
+    });
+  }
+  void judge_repetitions(const Judge& judge) const {
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
+      judge_duplicates(judge, finding, state);
+    });
+  }
+  void judge_versions(const Judge& judge) const {
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
+      judge_order(judge, finding, state);
+    });
+  }
+  void judge_chains(const Judge& judge) const {
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
+      judge_recursion(judge, finding, state);
+    });
+  }
+
+ private:
+  /// One finding a function; `look` fills it in.
+  template <class Look>
+  void each_function(const Judge& judge, const Look& look) const {
     functions_.each(journal_, [&](const std::string& path, const FunctionState& state) {
       auto finding = judge.open("", path, {});
       const Function* declared = find_declared(path);
@@ -81,16 +110,10 @@ class EventMonitor : public Monitor {
         finding.flow = flow_of_function(architecture_, declared->name);
         finding.place = declared->where;
       }
-      if (judge.id() == "D-EV-01") judge_lost(judge, finding, state, bucket_of(declared));
-      if (judge.id() == "D-EV-02") judge_latency(judge, finding, state);
-      if (judge.id() == "D-EV-03") judge_duplicates(judge, finding, state);
-      if (judge.id() == "D-EV-04") judge_order(judge, finding, state);
-      if (judge.id() == "D-EV-05") judge_recursion(judge, finding, state);
+      look(finding, state, declared);
       judge.close(std::move(finding));
     });
   }
-
- private:
   // The end of the run is known beforehand, so that objects can be counted as old enough when they are
   // created.
   void add_cutoff(double settle) {
@@ -302,6 +325,26 @@ class EventMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup) {
   return std::make_unique<EventMonitor>(setup);
+}
+
+void judge_unprocessed_objects(const Monitor& monitor, const Judge& judge) {
+  monitor_as<EventMonitor>(monitor).judge_objects(judge);
+}
+
+void judge_processing_latency(const Monitor& monitor, const Judge& judge) {
+  monitor_as<EventMonitor>(monitor).judge_latencies(judge);
+}
+
+void judge_duplicate_effects(const Monitor& monitor, const Judge& judge) {
+  monitor_as<EventMonitor>(monitor).judge_repetitions(judge);
+}
+
+void judge_effect_order(const Monitor& monitor, const Judge& judge) {
+  monitor_as<EventMonitor>(monitor).judge_versions(judge);
+}
+
+void judge_own_invocations(const Monitor& monitor, const Judge& judge) {
+  monitor_as<EventMonitor>(monitor).judge_chains(judge);
 }
 
 }  // namespace garoa::compliance

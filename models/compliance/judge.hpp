@@ -28,7 +28,6 @@ class Judge {
 
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
-  [[nodiscard]] std::string_view id() const { return entry_.control->id; }
 
   /// The value of a parameter of the control; empty when unset.
   [[nodiscard]] std::optional<double> parameter(std::string_view name) const {

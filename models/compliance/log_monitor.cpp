@@ -52,14 +52,17 @@ class LogMonitor : public Monitor {
     });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_records(const Judge& judge) const {
     groups_.each(journal_, [&](const std::string& path, const GroupState& state) {
-      judge.id() == "D-LG-01" ? judge_completeness(judge, path, state) : judge_delay(judge, path, state);
+      judge_completeness(judge, path, state);
     });
-    if (judge.id() != "D-LG-01") return;
     unlogged_.each(journal_, [&](const std::string& path, const UnloggedState& state) {
       judge_unlogged(judge, path, state);
     });
+  }
+  void judge_delays(const Judge& judge) const {
+    groups_.each(journal_,
+                 [&](const std::string& path, const GroupState& state) { judge_delay(judge, path, state); });
   }
 
  private:
@@ -185,6 +188,14 @@ class LogMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup) {
   return std::make_unique<LogMonitor>(setup);
+}
+
+void judge_log_completeness(const Monitor& monitor, const Judge& judge) {
+  monitor_as<LogMonitor>(monitor).judge_records(judge);
+}
+
+void judge_log_delay(const Monitor& monitor, const Judge& judge) {
+  monitor_as<LogMonitor>(monitor).judge_delays(judge);
 }
 
 }  // namespace garoa::compliance

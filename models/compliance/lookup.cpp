@@ -26,16 +26,14 @@ bool is_on(const Flow& flow, std::string_view volume) {
 }
 
 bool holds_documents_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
-  if (flow.kind == Flow::Kind::s3_lambda) {
-    return bucket.name == flow.bucket ||
-           std::any_of(architecture.functions.begin(), architecture.functions.end(),
-                       [&](const Function& function) {
-                         return works_for(flow, function) && bucket.name == function.writes_to_bucket;
-                       });
-  }
   const auto jobs = backups_of(architecture, flow);
-  return std::any_of(jobs.begin(), jobs.end(),
-                     [&](const BackupJob* job) { return job->to_bucket == bucket.name; });
+  return bucket.name == flow.bucket ||
+         std::any_of(jobs.begin(), jobs.end(),
+                     [&](const BackupJob* job) { return job->to_bucket == bucket.name; }) ||
+         std::any_of(architecture.functions.begin(), architecture.functions.end(),
+                     [&](const Function& function) {
+                       return works_for(flow, function) && bucket.name == function.writes_to_bucket;
+                     });
 }
 
 }  // namespace

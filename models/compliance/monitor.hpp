@@ -1,5 +1,5 @@
-// What the dynamic controls have in common: a monitor subscribes to the journal in its constructor, gathers
-// evidence in flat memory, and after the run gives the findings of its controls under any number of profiles.
+// What the dynamic controls have in common: a monitor subscribes to the journal in its constructor and gathers
+// evidence in flat memory. After the run the verdicts of its controls are asked of it, under any number of profiles.
 //
 // Limits ignore what happens before the warm-up's end; states (documents that wait, the last recovery point)
 // do not.
@@ -20,8 +20,6 @@ class Monitor {
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
   virtual ~Monitor() = default;
-  /// Adds the findings of `judge.id()`, which is one of its controls.
-  virtual void judge(const Judge& judge) const = 0;
 };
 
 /// What a monitor is made of. Architecture and journal outlive it.
@@ -31,14 +29,46 @@ struct MonitorSetup {
   Journal& journal;
 };
 
-[[nodiscard]] std::unique_ptr<Monitor> make_recovery_monitor(
-    const MonitorSetup& setup);  // D-RC-01, D-RC-02, D-AV-03
-[[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);  // D-RC-04, D-RC-05
-[[nodiscard]] std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup);   // D-BK-01 to D-BK-03
-[[nodiscard]] std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup);  // D-BK-04
-[[nodiscard]] std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup);      // D-LG-01, D-LG-02
-[[nodiscard]] std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup);    // D-EV-01 to D-EV-05
-[[nodiscard]] std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup);   // D-NT-01
-[[nodiscard]] std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup);   // D-AV-02
+/// The monitor as the class that it was made as; the table of controls pairs each verdict with its monitor.
+template <class M>
+const M& monitor_as(const Monitor& monitor) {
+  return dynamic_cast<const M&>(monitor);
+}
+
+// One function makes each monitor; one verdict a control adds the control's findings from it.
+[[nodiscard]] std::unique_ptr<Monitor> make_recovery_monitor(const MonitorSetup& setup);
+void judge_recovery_point(const Monitor& monitor, const Judge& judge);
+void judge_documents_at_risk(const Monitor& monitor, const Judge& judge);
+void judge_lost_documents(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);
+void judge_recovery_time(const Monitor& monitor, const Judge& judge);
+void judge_restored_documents(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_backup_monitor(const MonitorSetup& setup);
+void judge_backup_windows(const Monitor& monitor, const Judge& judge);
+void judge_missed_backups(const Monitor& monitor, const Judge& judge);
+void judge_overlapping_backups(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_backlog_monitor(const MonitorSetup& setup);
+void judge_backlog(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_log_monitor(const MonitorSetup& setup);
+void judge_log_completeness(const Monitor& monitor, const Judge& judge);
+void judge_log_delay(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_event_monitor(const MonitorSetup& setup);
+void judge_unprocessed_objects(const Monitor& monitor, const Judge& judge);
+void judge_processing_latency(const Monitor& monitor, const Judge& judge);
+void judge_duplicate_effects(const Monitor& monitor, const Judge& judge);
+void judge_effect_order(const Monitor& monitor, const Judge& judge);
+void judge_own_invocations(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup);
+void judge_notification_delay(const Monitor& monitor, const Judge& judge);
+void judge_lost_notifications(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup);
+void judge_refused_uploads(const Monitor& monitor, const Judge& judge);
 
 }  // namespace garoa::compliance

@@ -14,51 +14,16 @@ constexpr std::string_view folder = "compliance/profiles/";
 constexpr std::string_view extension = ".yaml";
 constexpr std::string_view default_name = "default";
 
-using Kind = ParameterInfo::Kind;
-
-double default_value(Figures& figures, const std::string& name, Kind kind) {
-  switch (kind) {
-    case Kind::duration:
-      return figures.get<Seconds>(name).count();
-    case Kind::bytes:
-      return static_cast<double>(figures.get<Bytes>(name).count());
-    case Kind::number:
-      return figures.get<double>(name);
-    case Kind::flag:
-      return figures.get<bool>(name) ? 1 : 0;
-  }
-  return 0;
-}
-
-std::optional<double> given_value(Fields& fields, const ParameterInfo& parameter) {
-  switch (parameter.kind) {
-    case Kind::duration:
-      if (const auto value = fields.maybe<Seconds>(parameter.name, parameter.meaning)) return value->count();
-      return std::nullopt;
-    case Kind::bytes:
-      if (const auto value = fields.maybe<Bytes>(parameter.name, parameter.meaning)) {
-        return static_cast<double>(value->count());
-      }
-      return std::nullopt;
-    case Kind::number:
-      return fields.maybe<double>(parameter.name, parameter.meaning);
-    case Kind::flag:
-      if (const auto value = fields.maybe<bool>(parameter.name, parameter.meaning)) return *value ? 1.0 : 0.0;
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 /// Clauses and identifiers that begin with one of `beginnings`; without any, all clauses.
 std::vector<std::string> clauses_of(const ControlInfo& control, const std::vector<std::string>& beginnings) {
-  if (beginnings.empty()) return {control.clauses.begin(), control.clauses.end()};
   std::vector<std::string> chosen;
-  for (const auto* list : {&control.clauses, &control.identifiers}) {
-    for (const auto text : *list) {
-      const auto begins = [&](const std::string& beginning) { return text.starts_with(beginning); };
-      if (std::any_of(beginnings.begin(), beginnings.end(), begins)) chosen.emplace_back(text);
-    }
-  }
+  const auto add = [&](const std::string& text) {
+    const auto begins = [&](const std::string& beginning) { return text.starts_with(beginning); };
+    if (std::any_of(beginnings.begin(), beginnings.end(), begins)) chosen.push_back(text);
+  };
+  for (const auto& clause : control.clauses)
+    beginnings.empty() ? chosen.push_back(clause.text) : add(clause.text);
+  for (const auto& identifier : control.identifiers) add(identifier);
   return chosen;
 }
 
@@ -73,9 +38,9 @@ ProfileControl with_defaults(const ControlInfo& control) {
 void fill_defaults(ProfileControl& entry, Figures& figures) {
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
-    if (entry.values[i] || !parameter.has_default) continue;
-    entry.values[i] =
-        default_value(figures, fmt::format("{}.{}", entry.control->id, parameter.name), parameter.kind);
+    if (entry.values[i] || !parameter.fallback) continue;
+    (void)figures.get<std::string>(parameter.fallback->name);  // it is in use
+    entry.values[i] = parameter.fallback_value;
   }
 }
 
@@ -85,23 +50,16 @@ void read_control(ProfileControl& entry, Fields& fields) {
   if (entry.basis == Basis::verified && source.empty())
     fields.error("basis", "a value with basis V names its source");
   entry.informational = fields.optional<bool>("informational", "reported, never a failure", false);
-  if (const auto severity = fields.maybe<std::string>("severity", "replaces the catalogue's")) {
-    if (const auto known = severity_named(*severity)) {
-      entry.severity = *known;
-    } else {
-      fields.error("severity",
-                   fmt::format("'{}' is not a severity{}", *severity,
-                               did_you_mean(*severity, {"info", "low", "medium", "high", "critical"})));
-    }
-  }
+  entry.severity = fields.optional("severity", "replaces the catalogue's", entry.severity);
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
-    entry.values[i] = given_value(fields, entry.control->parameters[i]);
+    const auto& parameter = entry.control->parameters[i];
+    entry.values[i] = read_parameter_value(fields, parameter.name, parameter);
   }
 }
 
-std::string unknown_control(std::string_view id) {
+std::string unknown_control(std::string_view id, const Controls& controls) {
   std::vector<std::string_view> known;
-  for (const auto& control : controls()) known.push_back(control.id);
+  for (const auto& control : controls.rows) known.push_back(control.id);
   return fmt::format("there is no control '{}'{}", id, did_you_mean(id, known));
 }
 
@@ -117,9 +75,9 @@ void read_profile(Profile& profile, const YamlNode& root, Diagnostics& diagnosti
       fields.optional<Protection>("protection", "when a document counts as protected", Protection::object);
   fields.named("controls", "the controls that it asks for",
                [&](const std::string& id, Fields& control_fields) {
-                 const auto* control = find_control(id);
+                 const auto* control = profile.catalogue->find(id);
                  if (control == nullptr) {
-                   diagnostics.error(control_fields.where(), unknown_control(id));
+                   diagnostics.error(control_fields.where(), unknown_control(id, *profile.catalogue));
                    return;
                  }
                  auto entry = with_defaults(*control);
@@ -174,11 +132,12 @@ const ProfileControl* Profile::find(std::string_view id) const {
 Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where) {
   Profile profile;
   profile.name = name;
+  profile.catalogue = load_controls(catalogue);
   const auto names = profile_names(catalogue.files());
   if (name == default_name) {
     profile.title = "Catalogue defaults";
-    profile.source = "models/compliance/compliance.yaml";
-    for (const auto& control : controls()) {
+    profile.source = "models/compliance/controls";
+    for (const auto& control : profile.catalogue->rows) {
       profile.controls.push_back(with_defaults(control));
       profile.controls.back().clauses = clauses_of(control, {});
     }

@@ -1,14 +1,14 @@
 // A profile: which controls a norm or framework asks for, and with which values.
 //
 // Profiles are models/compliance/profiles/<name>.yaml; what a profile leaves open is filled with the
-// catalogue's defaults (compliance.yaml). The profile "default" is every control with its defaults, and is in
+// catalogue's defaults (controls/*.yaml). The profile "default" is every control with its defaults, and is in
 // force when none is chosen.
 //
 //   title: ...
 //   source: ...                      # the text that the profile reads
 //   clauses: [PCI DSS]               # beginnings of the clauses and identifiers that its findings carry
-//   protection: object               # when a document counts as protected: object, job or isolated (see
-//   D-RC-01) controls:
+//   protection: object               # when a document counts as protected: object, job or isolated (see D-RC-01)
+//   controls:
 //     D-RC-01: { rpo: 24 h, basis: P, informational: true }
 //
 // Every control may carry `basis` and `source` of its values, a `severity` that replaces the catalogue's, and
@@ -18,6 +18,7 @@
 // with their place.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,7 +64,8 @@ struct Profile {
   Protection protection = Protection::object;
   VerdictRules rules;
   std::vector<double> legal_log_retention_days;
-  std::vector<ProfileControl> controls;  // in the order of the catalogue of controls
+  std::shared_ptr<const Controls> catalogue;  // of all controls; those below point into it
+  std::vector<ProfileControl> controls;       // in the order of the catalogue
 
   /// The control of that id as this profile asks for it, or null.
   [[nodiscard]] const ProfileControl* find(std::string_view id) const;

@@ -71,7 +71,7 @@ class RecoveryMonitor : public Monitor {
                          [&](const Profile& profile) { return profile.protection == protection; });
     };
     for (const auto& flow : architecture_.flows) {
-      const bool with_jobs = wanted(Protection::job) && flow.kind == Flow::Kind::ec2_ebs_s3;
+      const bool with_jobs = wanted(Protection::job) && flow.has(Capability::volume);
       const auto replicated = bucket_with_isolated_replica(flow);
       const bool with_isolation =
           wanted(Protection::isolated) && (replicated != nullptr || is_copied_to_other_account(flow));
@@ -83,17 +83,19 @@ class RecoveryMonitor : public Monitor {
     subscribe(setup.journal);
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_objective(const Judge& judge) const {
     flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
-      if (judge.id() == "D-RC-01") {
-        judge.flag("recovery_point_age") ? judge_recovery_point(judge, path, state)
-                                         : judge_age(judge, path, state);
-      } else if (judge.id() == "D-RC-02") {
-        judge_at_risk(judge, path, state);
-      } else {
-        judge_loss(judge, path, state);
-      }
+      judge.flag("recovery_point_age") ? judge_point_age(judge, path, state) : judge_age(judge, path, state);
     });
+  }
+  void judge_risk(const Judge& judge) const {
+    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
+      judge_at_risk(judge, path, state);
+    });
+  }
+  void judge_losses(const Judge& judge) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
   }
 
  private:
@@ -121,7 +123,6 @@ class RecoveryMonitor : public Monitor {
   }
   /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
   [[nodiscard]] bool is_copied_to_other_account(const Flow& flow) const {
-    if (flow.kind != Flow::Kind::ec2_ebs_s3) return false;
     const auto jobs = backups_of(architecture_, flow);
     return std::any_of(jobs.begin(), jobs.end(),
                        [](const BackupJob* job) { return job->copied_to_other_account; });
@@ -277,7 +278,7 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  void judge_recovery_point(const Judge& judge, const std::string& path, const RecoveryState& state) const {
+  void judge_point_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto objective = judge.recovery_point_objective();
     auto finding = judge.open(path, "", place_of(judge, path));
     measure(judge, finding, state.recovery_point, objective);
@@ -289,7 +290,7 @@ class RecoveryMonitor : public Monitor {
     finding.message =
         fmt::format("Largest age of the last recovery point: {:.6g} s.", state.recovery_point.worst());
     const auto* flow = find_flow(architecture_, path);
-    if (flow == nullptr || flow->kind != Flow::Kind::ec2_ebs_s3) {
+    if (flow == nullptr || !flow->has(Capability::volume)) {
       finding.measured.reset();
       withdraw(finding, "This flow has no recovery points.");
     } else if (!objective) {
@@ -377,6 +378,18 @@ class RecoveryMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_recovery_monitor(const MonitorSetup& setup) {
   return std::make_unique<RecoveryMonitor>(setup);
+}
+
+void judge_recovery_point(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).judge_objective(judge);
+}
+
+void judge_documents_at_risk(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).judge_risk(judge);
+}
+
+void judge_lost_documents(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).judge_losses(judge);
 }
 
 }  // namespace garoa::compliance

@@ -27,7 +27,7 @@ class RestoreMonitor : public Monitor {
   explicit RestoreMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal} {
     for (const auto& flow : architecture_.flows) {
-      if (flow.kind == Flow::Kind::ec2_ebs_s3) flows_.at(setup.journal.intern(path_of(flow)));
+      if (flow.has(Capability::volume)) flows_.at(setup.journal.intern(path_of(flow)));
     }
     setup.journal.on<events::RestoreStarted>(
         [this](const auto& event) { flows_.at(event.flow).open[event.restore] = event.time; });
@@ -35,9 +35,13 @@ class RestoreMonitor : public Monitor {
     setup.journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_times(const Judge& judge) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const RestoreState& state) { judge_time(judge, path, state); });
+  }
+  void judge_documents(const Judge& judge) const {
     flows_.each(journal_, [&](const std::string& path, const RestoreState& state) {
-      judge.id() == "D-RC-04" ? judge_time(judge, path, state) : judge_completeness(judge, path, state);
+      judge_completeness(judge, path, state);
     });
   }
 
@@ -127,6 +131,14 @@ class RestoreMonitor : public Monitor {
 
 std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup) {
   return std::make_unique<RestoreMonitor>(setup);
+}
+
+void judge_recovery_time(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RestoreMonitor>(monitor).judge_times(judge);
+}
+
+void judge_restored_documents(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RestoreMonitor>(monitor).judge_documents(judge);
 }
 
 }  // namespace garoa::compliance

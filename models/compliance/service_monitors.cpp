@@ -31,7 +31,7 @@ class IntakeMonitor : public Monitor {
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
   }
 
-  void judge(const Judge& judge) const override {
+  void judge_flows(const Judge& judge) const {
     flows_.each(journal_,
                 [&](const std::string& path, const IntakeState& state) { judge_flow(judge, path, state); });
   }
@@ -95,10 +95,13 @@ class NoticeMonitor : public Monitor {
     setup.journal.on<events::DeliveryFailed>([this](const auto& event) { failed(event); });
   }
 
-  void judge(const Judge& judge) const override {
-    topics_.each(journal_, [&](const std::string& path, const TopicState& state) {
-      judge.id() == "D-NT-01" ? judge_delay(judge, path, state) : judge_losses(judge, path, state);
-    });
+  void judge_delays(const Judge& judge) const {
+    topics_.each(journal_,
+                 [&](const std::string& path, const TopicState& state) { judge_delay(judge, path, state); });
+  }
+  void judge_losses(const Judge& judge) const {
+    topics_.each(journal_,
+                 [&](const std::string& path, const TopicState& state) { judge_lost(judge, path, state); });
   }
 
  private:
@@ -112,7 +115,7 @@ class NoticeMonitor : public Monitor {
     topic.ids.add(event.document.id);
   }
 
-  static void judge_losses(const Judge& judge, const std::string& path, const TopicState& state) {
+  static void judge_lost(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
     finding.n = state.reached + state.lost;
     finding.message = "No delivery ended.";
@@ -166,6 +169,18 @@ std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup) {
 
 std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup) {
   return std::make_unique<NoticeMonitor>(setup);
+}
+
+void judge_refused_uploads(const Monitor& monitor, const Judge& judge) {
+  monitor_as<IntakeMonitor>(monitor).judge_flows(judge);
+}
+
+void judge_notification_delay(const Monitor& monitor, const Judge& judge) {
+  monitor_as<NoticeMonitor>(monitor).judge_delays(judge);
+}
+
+void judge_lost_notifications(const Monitor& monitor, const Judge& judge) {
+  monitor_as<NoticeMonitor>(monitor).judge_losses(judge);
 }
 
 }  // namespace garoa::compliance

@@ -13,9 +13,6 @@ namespace garoa::compliance {
 [[nodiscard]] std::vector<Finding> check_static(const Architecture& architecture,
                                                 const std::vector<Profile>& profiles);
 
-/// Whether the architecture has a flow that the control is about.
-[[nodiscard]] bool applies(const ControlInfo& control, const Architecture& architecture);
-
 /// Adds the static findings of one profile, in no particular order.
 void add_static_findings(const Architecture& architecture, const Profile& profile, std::vector<Finding>& out);
 

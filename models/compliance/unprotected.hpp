@@ -1,5 +1,5 @@
-// The documents of one flow that are acknowledged and have no second copy: U(t) = { d : t_ack <= t < t_prot
-// }.
+// The documents of one flow that are acknowledged and have no second copy, at the time t:
+// U(t) = { d : t_ack <= t < t_prot }.
 //
 // A queue in the order of acknowledgement with lazy deletion: a document that leaves behind the head is only
 // remembered, and goes when the head reaches it. E(t), the age of the head, has slope 1 and drops only when

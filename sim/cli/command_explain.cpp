@@ -1,15 +1,35 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/compliance/control.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/figures_text.hpp"
+#include "sim/render/text_table.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
 namespace {
 
+/// `text` with its long lines broken, each as far in as it began.
+std::string broken_into_lines(std::string_view text) {
+  std::string broken;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto indent = std::min(line.find_first_not_of(' '), line.size());
+    broken += display_width(line) <= terminal_width
+                  ? std::string{line} + '\n'
+                  : paragraph(std::string{line.substr(0, indent)}, line.substr(indent));
+  }
+  return broken;
+}
+
 std::string explained(const std::string& wanted, Catalogue& catalogue) {
-  if (auto text = compliance::explain(wanted); !text.empty()) return text;
+  const auto controls = compliance::load_controls(catalogue);
+  if (const auto* const control = controls->find(wanted))
+    return broken_into_lines(compliance::explain(*control, catalogue.sources()));
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
@@ -19,7 +39,8 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
   const auto figures = figure_names(catalogue);
   std::vector<std::string_view> known{figures.begin(), figures.end()};
-  for (const auto& control : compliance::controls()) known.push_back(control.id);
+  const auto controls = compliance::load_controls(catalogue);
+  for (const auto& control : controls->rows) known.push_back(control.id);
   for (const auto& row : metric_table()) known.push_back(row.pattern);
   return did_you_mean(wanted, known);
 }

@@ -21,9 +21,9 @@ std::string lines(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string controls_text() {
+std::string controls_text(Catalogue& catalogue) {
   std::string text;
-  for (const auto& control : compliance::controls()) {
+  for (const auto& control : compliance::load_controls(catalogue)->rows) {
     text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind),
                         name_of(control.severity), control.title);
   }
@@ -57,7 +57,7 @@ struct Topic {
 
 constexpr std::array topics{
     Topic{"metrics", [](Catalogue&, const std::string&) { return metric_list_text(); }},
-    Topic{"controls", [](Catalogue&, const std::string&) { return controls_text(); }},
+    Topic{"controls", [](Catalogue& c, const std::string&) { return controls_text(c); }},
     Topic{"profiles", [](Catalogue& c, const std::string&) { return profiles_text(c); }},
     Topic{"figures", of_service, true},
     Topic{"regions", [](Catalogue& c, const std::string&) { return lines(priced_regions(c.files())); }},

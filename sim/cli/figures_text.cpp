@@ -27,10 +27,10 @@ bool in_force(const Figure& figure) {
   return figure.until == RulesDate{};
 }
 
-std::string described(const Figure& figure) {
+std::string described(const Figure& figure, const Sources& sources) {
   std::string text = fmt::format("  value    {}\n  basis    {} ({})\n", figure.value, name_of(figure.basis),
                                  meaning_of(figure.basis));
-  if (!figure.source.empty()) text += paragraph("  source   ", figure.source);
+  for (const auto& source : sources.told(figure.source)) text += paragraph("  source   ", source);
   if (!figure.date.empty()) text += fmt::format("  date     {}\n", figure.date);
   if (!figure.note.empty()) text += paragraph("  note     ", figure.note);
   return text;
@@ -83,12 +83,15 @@ std::string explain_figure(Catalogue& catalogue, std::string_view name) {
       std::find(services.begin(), services.end(), service) == services.end())
     return "";
   const auto wanted = name.substr(service.size() + 1);
+  const auto& sources = catalogue.sources();
   std::string earlier;
   for (const auto& figure : catalogue.figures(service).all()) {
     if (figure.name != wanted) continue;
     if (in_force(figure))
-      return fmt::format("{}\n{}{}{}", name, described(figure), earlier, how_to_replace(service, figure));
-    earlier += fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until), described(figure));
+      return fmt::format("{}\n{}{}{}", name, described(figure, sources), earlier,
+                         how_to_replace(service, figure));
+    earlier +=
+        fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until), described(figure, sources));
   }
   return "";
 }

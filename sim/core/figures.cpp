@@ -9,9 +9,6 @@
 
 namespace garoa {
 
-namespace {
-
-/// What an entry says now, or said at an earlier time.
 Figure read_figure(const std::string& name, Fields& f) {
   Figure figure;
   figure.name = name;
@@ -25,8 +22,6 @@ Figure read_figure(const std::string& name, Fields& f) {
     f.error("basis", "a figure with basis V names its source");
   return figure;
 }
-
-}  // namespace
 
 Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics)
     : service_{std::move(service)}, where_{root.where}, date_{&date}, diagnostics_{&diagnostics} {
@@ -46,6 +41,12 @@ Figures::Figures(std::string service, const YamlNode& root, const RulesDate& dat
       figures_.push_back(read_figure(entry.key, f));
     });
   }
+}
+
+void Figures::add(Figure figure) {
+  const bool known = std::any_of(figures_.begin(), figures_.end(),
+                                 [&](const Figure& other) { return other.name == figure.name; });
+  if (!known) figures_.push_back(std::move(figure));
 }
 
 std::string Figures::name_of_figure(std::string_view name) const {
@@ -71,10 +72,23 @@ std::vector<Figure> Figures::used() const {
   return list;
 }
 
+namespace {
+
+constexpr std::string_view sources_path = "sources.yaml";
+
+}  // namespace
+
 const YamlNode& Catalogue::file(const std::string& path) {
   const auto& parsed = files_.file(path);
-  if (read_.insert(path).second) diagnostics_->add(parsed.faults);
+  if (!read_.insert(path).second) return parsed.root;
+  diagnostics_->add(parsed.faults);
+  if (path != sources_path) sources().check(parsed.root, *diagnostics_);
   return parsed.root;
+}
+
+const Sources& Catalogue::sources() {
+  if (!sources_) sources_ = std::make_unique<Sources>(file(std::string{sources_path}), *diagnostics_);
+  return *sources_;
 }
 
 Figures& Catalogue::figures(const std::string& service) {

@@ -3,13 +3,13 @@
 // a folder of the same shape over them.
 //
 // One figure:
-//   put.base.median: { value: 40 ms, basis: V, source: "BOD 4.3.3", date: 2024-10, note: optional }
+//   put.base.median: { value: 40 ms, basis: V, source: BOD 4.3.3, date: 2024-10, note: optional }
 // A figure that changed over time lists what held before, oldest first; the scenario's date of the rules
 // chooses:
 //   gp3.iops.max: { value: "80000", ..., earlier: [{ until: 2025-09-26, value: "16000", basis: V, ... }] }
 // basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this
-// project. Results list every figure in use that is not V, so nobody mistakes an assumption for a
-// measurement.
+// project. `source` names codes of models/sources.yaml (sim/core/sources.hpp). Results list every figure in use
+// that is not V, so nobody mistakes an assumption for a measurement.
 //
 // Errors (missing figure, wrong unit, unknown key) go to the Diagnostics with their place in the figure file.
 #pragma once
@@ -28,6 +28,7 @@
 #include "sim/core/model_files.hpp"
 #include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
+#include "sim/core/sources.hpp"
 #include "sim/core/yaml_node.hpp"
 
 namespace garoa {
@@ -43,6 +44,11 @@ struct Figure {
   Location where;
   bool used = false;
 };
+
+class Fields;
+
+/// What an entry says now, or said at an earlier time.
+[[nodiscard]] Figure read_figure(const std::string& name, Fields& fields);
 
 /// The figures of one service.
 class Figures {
@@ -60,6 +66,9 @@ class Figures {
     if (!value) diagnostics_->error(figure->where, name_of_figure(name) + ": '" + figure->value + "' " + why);
     return value.value_or(T{});
   }
+  /// A figure that stands in another file of the service, such as a control's default. A name that is known stays
+  /// what it is.
+  void add(Figure figure);
   /// All figures that were asked for, in the order of the file.
   [[nodiscard]] std::vector<Figure> used() const;
   /// Every figure, those of one name by their end.
@@ -91,6 +100,8 @@ class Catalogue {
   /// Any other data file, as a tree; a null node (and an error) if there is no such file.
   const YamlNode& file(const std::string& path);
   [[nodiscard]] const ModelFiles& files() const { return files_; }
+  /// What the codes stand for that the files name as their sources.
+  const Sources& sources();
   /// Figures in use, over all services, by service and then in file order.
   [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures() const;
   /// The day whose figures and rules hold from here on; "today" unless a scenario says otherwise.
@@ -103,6 +114,7 @@ class Catalogue {
   Diagnostics* diagnostics_;
   RulesDate rules_date_;
   std::set<std::string> read_;  // files whose faults have been told
+  std::unique_ptr<Sources> sources_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };
 

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> status_names{"PASS", "FAIL", "WARN", "NOT_EVALUATED",
                                                        "NOT_APPLICABLE"};
-constexpr std::array<std::string_view, 5> severity_names{"info", "low", "medium", "high", "critical"};
 
 }  // namespace
 
@@ -17,7 +16,7 @@ std::string_view name_of(Status status) {
 }
 
 std::string_view name_of(Severity severity) {
-  return severity_names[static_cast<std::size_t>(severity)];
+  return garoa::name_of(severity);
 }
 
 std::string_view name_of(ControlKind kind) {
@@ -25,10 +24,8 @@ std::string_view name_of(ControlKind kind) {
 }
 
 std::optional<Severity> severity_named(std::string_view name) {
-  for (std::size_t i = 0; i < severity_names.size(); ++i) {
-    if (severity_names[i] == name) return static_cast<Severity>(i);
-  }
-  return std::nullopt;
+  std::string why;
+  return Scalar<Severity>::parse(name, false, why);
 }
 
 bool comes_before(const Finding& left, const Finding& right) {

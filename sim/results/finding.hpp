@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/scalar.hpp"
 
 namespace garoa::compliance {
 
@@ -96,3 +97,18 @@ struct Finding {
 [[nodiscard]] bool comes_before(const Finding& left, const Finding& right);
 
 }  // namespace garoa::compliance
+
+namespace garoa {
+
+template <>
+struct EnumNames<compliance::Severity> {
+  using Severity = compliance::Severity;
+  static constexpr std::string_view kind = "severity";
+  static constexpr std::array names{std::pair{std::string_view{"info"}, Severity::info},
+                                    std::pair{std::string_view{"low"}, Severity::low},
+                                    std::pair{std::string_view{"medium"}, Severity::medium},
+                                    std::pair{std::string_view{"high"}, Severity::high},
+                                    std::pair{std::string_view{"critical"}, Severity::critical}};
+};
+
+}  // namespace garoa

@@ -123,7 +123,6 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   const auto facts = settings.facts();
-  flow.kind = facts.volumes.empty() ? compliance::Flow::Kind::s3_lambda : compliance::Flow::Kind::ec2_ebs_s3;
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
   flow.bucket = facts.bucket.name;
   flow.function = facts.function.name;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "sim/render/text_table.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 
@@ -118,7 +119,7 @@ TEST_CASE("usage: every topic can be listed, one name a line") {
   CHECK(contains(said({"list", "profiles"}).output, "br-cmn-4893"));
 }
 
-TEST_CASE("usage: every control that is listed is explained") {
+TEST_CASE("usage: every control that is listed is explained, in lines that a terminal holds") {
   const auto controls = lines_of(said({"list", "controls"}).output);
   REQUIRE(controls.size() >= 20);
   for (const auto& line : controls) {
@@ -128,6 +129,10 @@ TEST_CASE("usage: every control that is listed is explained") {
     CHECK(end.exit_code == 0);
     CHECK(end.output.starts_with(id));
     CHECK(lines_of(end.output).size() >= 3);
+    for (const auto& told : lines_of(end.output)) {
+      CAPTURE(told);
+      CHECK(garoa::display_width(told) <= 100);
+    }
   }
 }
 

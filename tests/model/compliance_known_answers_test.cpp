@@ -177,7 +177,8 @@ TEST_CASE(
 TEST_CASE("known answer 8: without operations nothing is a pass") {
   ToldRun run{good_architecture()};
   const auto findings = run.finish(100000);
-  for (const auto& control : dynamic_controls()) {
+  for (const auto& control : control_functions()) {
+    if (control.verdict == nullptr) continue;
     CAPTURE(control.id);
     for (const auto& finding : testing::of_control(findings, control.id))
       CHECK(finding.status == Status::not_evaluated);

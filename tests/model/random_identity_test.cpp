@@ -54,8 +54,8 @@ flows:
 
 BucketSettings inbox_settings() {
   Diagnostics diagnostics;
-  Catalogue catalogue{"", diagnostics};
-  const auto scenario = load_scenario_text(two_flows, "test.yaml", ".", {{}, {}}, catalogue);
+  const ModelFiles files{"", diagnostics};
+  const auto scenario = load_scenario_text(two_flows, "test.yaml", ".", {}, files, diagnostics);
   REQUIRE(scenario.has_value());
   return scenario->s3.front();
 }
@@ -151,7 +151,8 @@ TEST_CASE("random identity: documents keep their luck when the function has more
   for (const auto* measure : {"upload.bytes", "upload.latency.mean", "upload.latency.max"})
     CHECK(metric(small, std::string{"flows.even."} + measure) ==
           metric(large, std::string{"flows.even."} + measure));
-  CHECK(metric(small, "flows.even.end_to_end.total.mean") > metric(large, "flows.even.end_to_end.total.mean"));
+  CHECK(metric(small, "flows.even.end_to_end.total.mean") >
+        metric(large, "flows.even.end_to_end.total.mean"));
 }
 
 }  // namespace random_identity_test

@@ -35,7 +35,6 @@ inline Architecture good_architecture() {
   intake.log_group = "audit";
   Flow automation;
   automation.name = "automation";
-  automation.kind = Flow::Kind::s3_lambda;
   automation.bucket = "inbox";
   automation.function = "validate";
   automation.log_group = "audit";

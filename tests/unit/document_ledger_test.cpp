@@ -17,6 +17,8 @@ using Place = DocumentLedger::Place;
 
 namespace {
 
+const FlowId flow_seven{7, "flows.seven"};
+
 /// Copies what the test tells it to.
 class Copier final : public BackupJob {
  public:
@@ -51,7 +53,7 @@ enum class Copies { none, on_command };
 
 struct Site {
   explicit Site(Copies copies = Copies::on_command)
-      : ledger{run, 7, copies == Copies::none ? nullptr : &backup} {
+      : ledger{run, flow_seven, copies == Copies::none ? nullptr : &backup} {
     journal.on<events::DocumentsLost>([this](const events::DocumentsLost& e) {
       reasons.push_back(e.reason);
       lost += {e.documents, e.bytes};
@@ -62,7 +64,7 @@ struct Site {
   /// Acknowledges documents of 100 bytes.
   void keep(std::uint64_t documents, Place place = Place::volume) {
     for (; documents > 0; --documents) {
-      const Document document{7, acknowledged, 100, 0};
+      const Document document{flow_seven, acknowledged, 100, 0};
       const auto number = ledger.keep(document, place);
       CHECK(number == ledger.end() - 1);
       backup.add(document);
@@ -208,7 +210,7 @@ TEST_CASE("ledger: copies that are gone take the oldest documents, not those tha
 TEST_CASE("ledger: a document that lost its place before the answer is lost alone") {
   Site site;
   site.keep(1);
-  const Document document{7, site.acknowledged++, 100, 0};
+  const Document document{flow_seven, site.acknowledged++, 100, 0};
   site.ledger.lose(document, Reason::instance_stopped);
   site.check();
   CHECK(site.ledger.lost() == Site::of(1));
@@ -231,8 +233,8 @@ TEST_CASE("ledger: nothing lost is not reported") {
 TEST_CASE("recent documents: those that a site lost are forgotten, those of other sites are not") {
   RecentDocuments recent;
   for (std::uint64_t i = 0; i < 6; ++i) {
-    recent.remember({7, 10 + i, 100, 0}, 0, i);
-    recent.remember({7, 20 + i, 100, 0}, 1, i);
+    recent.remember({flow_seven, 10 + i, 100, 0}, 0, i);
+    recent.remember({flow_seven, 20 + i, 100, 0}, 1, i);
   }
   recent.forget_lost(0, 2, 5);
   std::vector<DocumentId> left;

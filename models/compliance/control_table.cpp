@@ -1,0 +1,62 @@
+#include "models/compliance/control_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+constexpr std::array control_rows{
+    ControlFunction{"S-AC-01", check_public_access},
+    ControlFunction{"S-BK-01", check_second_copies},
+    ControlFunction{"S-BK-02", check_schedules},
+    ControlFunction{"S-CO-01", check_way_to_s3},
+    ControlFunction{"S-CO-02", check_incomplete_uploads},
+    ControlFunction{"S-DP-01", check_volume_encryption},
+    ControlFunction{"S-DP-02", check_store_encryption},
+    ControlFunction{"S-DP-03", check_tls},
+    ControlFunction{"S-EV-01", check_event_filters},
+    ControlFunction{"S-EV-02", check_failure_destinations},
+    ControlFunction{"S-EV-04", check_recursion},
+    ControlFunction{"S-EV-05", check_idempotency},
+    ControlFunction{"S-RC-01", check_objectives},
+    ControlFunction{"S-RT-01", check_versioning},
+    ControlFunction{"S-RT-02", check_locks},
+    ControlFunction{"S-RT-03", check_document_retention},
+    ControlFunction{"S-RT-06", check_log_retention},
+    ControlFunction{"D-AV-02", nullptr, make_intake_monitor, judge_refused_uploads},
+    ControlFunction{"D-AV-03", nullptr, make_recovery_monitor, judge_lost_documents},
+    ControlFunction{"D-BK-01", nullptr, make_backup_monitor, judge_backup_windows},
+    ControlFunction{"D-BK-02", nullptr, make_backup_monitor, judge_missed_backups},
+    ControlFunction{"D-BK-03", nullptr, make_backup_monitor, judge_overlapping_backups},
+    ControlFunction{"D-BK-04", nullptr, make_backlog_monitor, judge_backlog},
+    ControlFunction{"D-EV-01", nullptr, make_event_monitor, judge_unprocessed_objects},
+    ControlFunction{"D-EV-02", nullptr, make_event_monitor, judge_processing_latency},
+    ControlFunction{"D-EV-03", nullptr, make_event_monitor, judge_duplicate_effects},
+    ControlFunction{"D-EV-04", nullptr, make_event_monitor, judge_effect_order},
+    ControlFunction{"D-EV-05", nullptr, make_event_monitor, judge_own_invocations},
+    ControlFunction{"D-LG-01", nullptr, make_log_monitor, judge_log_completeness},
+    ControlFunction{"D-LG-02", nullptr, make_log_monitor, judge_log_delay},
+    ControlFunction{"D-NT-01", nullptr, make_notice_monitor, judge_notification_delay},
+    ControlFunction{"D-NT-02", nullptr, make_notice_monitor, judge_lost_notifications},
+    ControlFunction{"D-RC-01", nullptr, make_recovery_monitor, judge_recovery_point},
+    ControlFunction{"D-RC-02", nullptr, make_recovery_monitor, judge_documents_at_risk},
+    ControlFunction{"D-RC-04", nullptr, make_restore_monitor, judge_recovery_time},
+    ControlFunction{"D-RC-05", nullptr, make_restore_monitor, judge_restored_documents},
+};
+
+}  // namespace
+
+std::span<const ControlFunction> control_functions() {
+  return control_rows;
+}
+
+const ControlFunction* find_function(std::string_view id) {
+  const auto found = std::find_if(control_rows.begin(), control_rows.end(),
+                                  [&](const ControlFunction& row) { return row.id == id; });
+  return found == control_rows.end() ? nullptr : &*found;
+}
+
+}  // namespace garoa::compliance
