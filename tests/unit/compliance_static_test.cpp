@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "models/compliance/control_table.hpp"
+#include "models/compliance/lookup.hpp"
 #include "tests/support/compliance_run.hpp"
 
 namespace compliance_static_test {
@@ -260,6 +261,18 @@ TEST_CASE("findings: the place is the one of the deciding resource") {
   auto architecture = good_architecture();
   architecture.volumes[0].where = {std::make_shared<const std::string>("base.yaml"), 12, 3};
   CHECK(only(architecture, "S-DP-01", "ebs.documents").place.text() == "base.yaml:12:3");
+}
+
+TEST_CASE(
+    "static controls: a bucket belongs to the flow that puts into it, backs up to it or has its results "
+    "there") {
+  const auto architecture = good_architecture();
+  CHECK(flow_of_bucket(architecture, "inbox") == "flows.automation");
+  CHECK(flow_of_bucket(architecture, "results") == "flows.automation");
+  CHECK(flow_of_bucket(architecture, "archive") == "flows.intake");
+  CHECK(flow_of_bucket(architecture, "elsewhere").empty());
+  CHECK(document_buckets(architecture, architecture.flows[0]).size() == 1);
+  CHECK(document_buckets(architecture, architecture.flows[1]).size() == 2);
 }
 
 }  // namespace compliance_static_test
