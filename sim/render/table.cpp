@@ -146,9 +146,6 @@ std::string traffic_text(const RunResult& result) {
     const std::string part = metric_view_text(result, *view);
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }
-  const bool marked =
-      std::any_of(result.metrics.begin(), result.metrics.end(), [](const Metric& m) { return m.assumed; });
-  if (marked) text += "  * rests on a figure that nobody can vouch for\n";
   return text;
 }
 

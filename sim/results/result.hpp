@@ -54,7 +54,6 @@ struct Metric {
   std::string unit;
   std::uint64_t n = 0;                            // observations behind it
   std::optional<std::pair<double, double>> ci95;  // over replications
-  bool assumed = false;                           // rests on a figure that nobody can vouch for
 };
 
 /// What a phase of a flow waited for. `resource` and `share` name the largest part of `parts`.

@@ -53,8 +53,7 @@ void describe(Archive& json, T& metric) {
   json.field("value", metric.value)
       .field("unit", metric.unit)
       .field("n", metric.n)
-      .field_if(metric.ci95.has_value(), "ci95", metric.ci95)
-      .field_if(metric.assumed, "assumed", metric.assumed);
+      .field_if(metric.ci95.has_value(), "ci95", metric.ci95);
 }
 
 template <class Archive, Form<Bottleneck::Part> T>

@@ -135,7 +135,7 @@ RunResult made_result(std::uint64_t number) {
   r.scenario.duration_s = m.real();
   r.scenario.seed = m.count();
   r.metrics = m.list<Metric>([&] {
-    Metric metric{m.name(), m.whole(9) == 0 ? infinity : m.real(), m.text(), m.count(), {}, m.yes()};
+    Metric metric{m.name(), m.whole(9) == 0 ? infinity : m.real(), m.text(), m.count(), {}};
     if (m.yes()) metric.ci95 = {m.real(), m.real()};
     return metric;
   });
