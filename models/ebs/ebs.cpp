@@ -208,7 +208,7 @@ void EbsVolume::finish(const MetricSink& metrics) {
   if (bucket_ == nullptr) return;
   const auto exhausted = bucket_->exhausted_at();
   if (exhausted && *exhausted >= measured_from_) lowest_balance_ = 0;
-  put("burst_balance.min", lowest_balance_);
+  put("burst_balance.min", lowest_balance_ / 100);
   if (exhausted) put("burst_balance.exhausted_at", *exhausted);
 }
 

@@ -56,7 +56,7 @@ void NetworkCredits::finish(const MetricSink& metrics, const std::string& path) 
 }
 
 void NetworkCredits::finish(const MetricSink& metrics, const std::string& path, Allowance& allowance) const {
-  metrics(path + ".credits.min", 100 * std::max(0.0, allowance.lowest()) / settings_.bucket);
+  metrics(path + ".credits.min", std::max(0.0, allowance.lowest()) / settings_.bucket);
   if (allowance.first_exhausted()) metrics(path + ".exhausted_at", *allowance.first_exhausted());
   metrics(path + ".throttled_time", allowance.exhausted_seconds());
 }

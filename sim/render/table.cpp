@@ -15,8 +15,9 @@ namespace {
 std::string number(double value) {
   return human_number(value);
 }
-std::string percent(double value) {
-  return human_number(value) + " %";
+/// With more digits than human_share(): a burst balance near 1 says something by them.
+std::string percent(double share) {
+  return human_number(100 * share) + " %";
 }
 
 const MetricView& requests_view() {

@@ -40,6 +40,12 @@ TEST_CASE("metric table: patterns are there once, each with unit and meaning") {
   }
 }
 
+TEST_CASE("metric table: units are one set, and each of it is used") {
+  std::set<std::string_view> used;
+  for (const auto& row : metric_table()) used.insert(row.unit);
+  CHECK(used == std::set<std::string_view>(metric_units.begin(), metric_units.end()));
+}
+
 TEST_CASE("metric table: the listing has a line for every row") {
   const std::string text = metric_list_text();
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == metric_table().size());
@@ -59,7 +65,7 @@ TEST_CASE("metric table: a metric without a row is a fault, and so is one that i
   REQUIRE(faults.size() == 2);
   CHECK(faults[0].find("ebs.documents.brightness") != std::string::npos);
   CHECK(faults[1].find("s3.inbox.objects") != std::string::npos);
-  CHECK(result.find_metric("ebs.documents.burst_balance.min")->unit == "%");
+  CHECK(result.find_metric("ebs.documents.burst_balance.min")->unit == "share");
 }
 
 TEST_CASE("metric table: metrics come sorted by name, whatever the order of adding") {

@@ -168,7 +168,7 @@ TEST_CASE("tables: a whole result has its sections in order and keeps to the ter
   result.scenario = {"Central financeira, gp3", "central.yaml", "",   "sa-east-1", "2026-03-02T00:00:00",
                      "America/Sao_Paulo",       604800,         3600, 42,          1};
   result.workload = {{"intake", "uploads", 1728000, 1.0, 1.02, 60}};
-  result.metrics = {{"ebs.documents.burst_balance.min", 12.5, "%", 1, {}},
+  result.metrics = {{"ebs.documents.burst_balance.min", 0.125, "share", 1, {}},
                     {"flows.intake.upload.acknowledged", 12096000, "1", 1, {}},
                     {"flows.intake.upload.latency.mean", 0.0123, "s", 1, {}},
                     {"flows.intake.upload.latency.p50", 0.0111, "s", 1, {}},
@@ -199,6 +199,7 @@ TEST_CASE("tables: a whole result has its sections in order and keeps to the ter
   }
   CHECK(contains(text, "12,096,000"));
   CHECK(contains(text, "12.3 ms"));
+  CHECK(contains(text, "12.5 %"));
   CHECK(contains(text, "ebs.documents.iops 10 %"));
   CHECK(contains(text, "from 2026-03-02T00:00:00 for 7 d, warm-up 1 h, seed 42"));
   CHECK(widest_line(text) <= 100);
