@@ -22,13 +22,13 @@
 
 #include "models/failing.hpp"
 #include "models/kms/kms.hpp"
+#include "models/measured.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/object_key.hpp"
 #include "models/s3/object_store.hpp"
 #include "models/s3/replication.hpp"
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry_quota.hpp"
-#include "models/service.hpp"
 
 namespace garoa {
 
@@ -88,7 +88,7 @@ class Bucket final : public Service, public FailingRequests {
   /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
   [[nodiscard]] bool refuses(DocumentId document, std::uint32_t draw) {
     const bool refused = fails(document, draw);
-    if (refused) ++errors_;
+    if (refused) errors_.add();
     return refused;
   }
 
@@ -107,8 +107,7 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] std::uint64_t objects() const { return store_.objects(); }
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   static constexpr std::uint32_t draws_per_event = 4;
@@ -160,10 +159,10 @@ class Bucket final : public Service, public FailingRequests {
   std::uint64_t unbilled_writes_ = 0;
   std::uint64_t unbilled_lists_ = 0;
   std::uint64_t unbilled_reads_ = 0;
-  std::uint64_t errors_ = 0;
+  Counted errors_;
   std::uint64_t retrievals_ = 0;
-  std::uint64_t listed_pages_ = 0;
-  double listing_ = 0;  // s
+  Counted listed_pages_;
+  Spread listings_;  // s
   std::uint64_t keyed_requests_ = 0;
 };
 

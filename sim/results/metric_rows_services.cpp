@@ -33,7 +33,7 @@ constexpr MetricRow service_rows[] = {
 
     {"ebs.*.burst_balance.min", "share", "lowest burst balance"},
     {"ebs.*.burst_balance.exhausted_at", "s",
-     "time from the start at which the burst credits were first used up"},
+     "time from the start at which the burst credits were first used up (whole run)"},
     {"ebs.*.latency", "s", "from a request of a flow or backup to its end", distribution},
     {"ebs.*.queue_length.avg", "1", "time average of such requests waiting or in service"},
     {"ebs.*.queue_length.max", "1", "most such requests waiting or in service at once"},
