@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "models/dynamodb/dynamodb.hpp"
-#include "models/http/http.hpp"
 #include "models/kms/kms.hpp"
 #include "models/measured.hpp"
 #include "models/sns/sns.hpp"
@@ -189,10 +188,10 @@ TEST_CASE("warm-up: the number of observations of a volume's latency is that of 
 }
 
 TEST_CASE("warm-up: copies of snapshots count by their end") {
-  const auto result = run_text(
-      copied, {"backup.hourly={from: documents, method: snapshot, schedule: rate(1 hour), start_spread: 0 s, "
-               "copies: [{account: other}]}",
-               "s3=null"});
+  const auto result = run_text(copied, {"backup.hourly={from: documents, to: null, method: snapshot, "
+                                        "schedule: rate(1 hour), start_spread: 0 s, "
+                                        "copies: [{account: other}]}",
+                                        "s3=null"});
   CHECK(metric(result, "backup.hourly.copies.completed") == 2);
   CHECK(metric(result, "backup.hourly.copies.bytes") == 0);
   CHECK(result.find_metric("backup.hourly.copies.lag.max")->n == 2);
