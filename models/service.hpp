@@ -1,11 +1,12 @@
 // What every simulated service shares: the run that it belongs to, and the calls at sampling instants and at
-// the end.
+// the end. What services measure: models/measured.hpp.
 #pragma once
 
-#include <functional>
-#include <string>
+#include <algorithm>
+#include <cstdint>
 #include <string_view>
 
+#include "sim/core/metric_sink.hpp"
 #include "sim/core/random.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/journal/journal.hpp"
@@ -17,14 +18,16 @@ struct Run {
   Simulator& simulator;
   Journal& journal;
   std::uint64_t seed;
+  double warmup = 0;  // s; metrics count from its end on
 
   /// A random stream named by the scenario path of its owner, such as "s3.inbox.put".
   [[nodiscard]] Stream stream(std::string_view name) const { return Stream{seed, name}; }
   [[nodiscard]] double now() const { return simulator.now(); }
+  /// Does what happens now count in the metrics?
+  [[nodiscard]] bool measures() const { return now() >= warmup; }
+  /// Of the part that counts, up to now; for rates.
+  [[nodiscard]] double measured_seconds() const { return std::max(now() - warmup, 1e-9); }
 };
-
-/// Takes a service's own scalar results: metric name, value.
-using MetricSink = std::function<void(std::string name, double value)>;
 
 class Service {
  public:
@@ -35,11 +38,9 @@ class Service {
 
   /// Called every `interval` seconds and at the end of the run: report levels and quantities billed by time
   /// since the last call.
-  virtual void sample(double interval) = 0;
-  /// The warm-up ends: averages and maxima count from here.
-  virtual void measure() = 0;
+  virtual void sample(double /*interval*/) {}
   /// After the run: report metrics.
-  virtual void finish(const MetricSink& metrics) = 0;
+  virtual void finish(MetricSink& /*metrics*/) {}
 };
 
 /// Turns a level held over time into whole billed units, carrying the fraction from call to call.

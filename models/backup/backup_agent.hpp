@@ -23,9 +23,7 @@ class BackupAgent final : public Service {
   /// For the attribution of waits.
   [[nodiscard]] NameId name() const { return name_; }
 
-  void sample(double) override {}
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   const Run& run_;

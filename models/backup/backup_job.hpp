@@ -53,10 +53,6 @@ class BackupJob : public Service, public Crashing {
   /// Where its snapshots are; null if it makes none.
   [[nodiscard]] virtual SnapshotStore* snapshots() { return nullptr; }
 
-  void sample(double) override {}
-  void measure() override {}
-  void finish(const MetricSink& metrics) override { (void)metrics; }
-
  protected:
   /// One run of the job; the attempts of a run share it.
   struct Work {

@@ -20,6 +20,7 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
+      memory_{run},
       requests_{run.simulator, tool().concurrency},
       threads_{run.simulator, tool().cpu_threads} {
   const auto& job = this->settings().name;
@@ -115,7 +116,7 @@ Task<bool> FileCopyBackup::scan() {
     const double needed = entries * static_cast<double>(tool().memory->per_entry.count());
     const auto limit = static_cast<double>(tool().memory->limit.count());
     if (needed > limit) share = limit / needed;
-    most_memory_ = std::max(most_memory_, share * needed);
+    memory_.add(share * needed);
   }
   const double seconds = share * (static_cast<double>(present_) * walk.per_file.count() +
                                   static_cast<double>(walk.directories) * walk.per_directory.count());
@@ -275,8 +276,10 @@ void FileCopyBackup::agent_crashed() {
   for (const auto& file : break_off()) wait_for(file);
 }
 
-void FileCopyBackup::finish(const MetricSink& metrics) {
-  if (tool().memory) metrics(fmt::format("backup.{}.memory.max", settings().name), most_memory_);
+void FileCopyBackup::finish(MetricSink& metrics) {
+  const auto& memory = memory_.histogram();
+  if (tool().memory)
+    metrics.add(fmt::format("backup.{}.memory.max", settings().name), memory.maximum(), memory.count());
 }
 
 }  // namespace garoa

@@ -28,6 +28,7 @@
 #include "models/backup/backup_job.hpp"
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
+#include "models/measured.hpp"
 #include "models/s3/s3.hpp"
 #include "models/vpc/s3_connections.hpp"
 #include "sim/engine/wait_group.hpp"
@@ -44,7 +45,7 @@ class FileCopyBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
   void agent_crashed() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   /// What becomes one object: a file, or several small ones; its parts end in any order.
@@ -103,7 +104,7 @@ class FileCopyBackup final : public BackupJob {
   std::deque<WaitingFile> copied_;  // mode full only
   std::vector<Round*> rounds_;      // at work
   std::uint64_t present_ = 0;       // files on the volume
-  double most_memory_ = 0;
+  Spread memory_;                   // of each walk
   ServerPool requests_;
   ServerPool threads_;
   std::optional<S3Connections> connections_;

@@ -129,10 +129,11 @@ void SnapshotBackup::sample(double interval) {
   copies_.bill(interval);
 }
 
-void SnapshotBackup::finish(const MetricSink& metrics) {
-  metrics(path_ + ".snapshots.kept", static_cast<double>(store_.kept()));
-  metrics(path_ + ".snapshots.stored_bytes", static_cast<double>(store_.stored().count()));
-  metrics(path_ + ".snapshots.archived_bytes", static_cast<double>(store_.archived().count()));
+void SnapshotBackup::finish(MetricSink& metrics) {
+  const MetricsOf own{metrics, path_ + ".snapshots"};
+  own.add_count("kept", store_.kept());
+  own.add("stored_bytes", static_cast<double>(store_.stored().count()), store_.kept());
+  own.add("archived_bytes", static_cast<double>(store_.archived().count()), store_.kept());
   copies_.finish(metrics);
 }
 

@@ -45,7 +45,7 @@ class SnapshotBackup final : public BackupJob {
   [[nodiscard]] SnapshotStore* snapshots() override { return &store_; }
 
   void sample(double interval) override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   [[nodiscard]] Task<> attempt(Work& work) override;

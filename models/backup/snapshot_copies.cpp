@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace garoa {
 
 SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings& settings,
@@ -17,7 +15,12 @@ SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings&
 
 SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
                                const std::string& job, NameId flow)
-    : run_{run}, settings_{settings}, path_{fmt::format("backup.{}", job)}, flow_{flow} {
+    : run_{run},
+      settings_{settings},
+      path_{fmt::format("backup.{}", job)},
+      flow_{flow},
+      bytes_{run},
+      lag_{run} {
   for (const auto& copy : settings_.copies)
     destinations_.emplace_back(run, settings_, data, copy_of(job, copy), copy);
 }
@@ -38,9 +41,8 @@ Process SnapshotCopies::copy(Destination& destination, SnapshotStore::Taken snap
   }
   run_.journal.report(
       events::BackupCopied{run_.now(), run_.journal.intern(path_), flow_, point, destination.leaves_account});
-  ++completed_;
-  bytes_ += static_cast<double>(snapshot.changed.count());
-  longest_lag_ = std::max(longest_lag_, run_.now() - point);
+  bytes_.add(snapshot.changed.count());
+  lag_.add(run_.now() - point);
 }
 
 void SnapshotCopies::source_replaced() {
@@ -51,11 +53,13 @@ void SnapshotCopies::bill(double interval) {
   for (auto& destination : destinations_) destination.store.bill(interval);
 }
 
-void SnapshotCopies::finish(const MetricSink& metrics) const {
+void SnapshotCopies::finish(MetricSink& metrics) const {
   if (destinations_.empty()) return;
-  metrics(path_ + ".copies.completed", static_cast<double>(completed_));
-  metrics(path_ + ".copies.bytes", bytes_);
-  metrics(path_ + ".copies.lag.max", longest_lag_);
+  const MetricsOf own{metrics, path_ + ".copies"};
+  const auto& lag = lag_.histogram();
+  own.add_count("completed", lag.count());
+  own.add("bytes", static_cast<double>(bytes_.count()), lag.count());
+  own.add("lag.max", lag.maximum(), lag.count());
 }
 
 }  // namespace garoa

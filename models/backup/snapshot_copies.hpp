@@ -13,6 +13,7 @@
 
 #include "models/backup/snapshot_settings.hpp"
 #include "models/ebs/snapshot_store.hpp"
+#include "models/measured.hpp"
 #include "sim/engine/server_pool.hpp"
 
 namespace garoa {
@@ -30,7 +31,7 @@ class SnapshotCopies {
   void source_replaced();
 
   void bill(double interval);
-  void finish(const MetricSink& metrics) const;
+  void finish(MetricSink& metrics) const;
 
  private:
   struct Destination {
@@ -49,9 +50,8 @@ class SnapshotCopies {
   std::string path_;
   NameId flow_;
   std::deque<Destination> destinations_;
-  std::uint64_t completed_ = 0;
-  double bytes_ = 0;
-  double longest_lag_ = 0;
+  Counted bytes_;
+  Spread lag_;  // from a snapshot's instant to the end of its copy
 };
 
 }  // namespace garoa

@@ -15,7 +15,8 @@ LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
       sizes_{settings_.record},
       size_stream_{run.stream(fmt::format("cloudwatch_logs.{}.record", settings_.name))},
       retry_stream_{run.stream(fmt::format("cloudwatch_logs.{}.retry", settings_.name))},
-      name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))} {
+      name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))},
+      calls_{run} {
   if (const auto* const constant = std::get_if<ConstantSize>(&settings_.record))
     fixed_size_ = constant->value.count();
 }
@@ -31,7 +32,7 @@ void LogGroup::crash() {
 }
 
 bool LogGroup::accepts_call() {
-  ++calls_;
+  calls_.add();
   return streams_.try_take(run_.now()) && account_.try_take(run_.now());
 }
 
@@ -50,11 +51,6 @@ void LogGroup::lose(std::uint64_t records, Reason reason) {
   run_.journal.report(events::LogRecordsLost{run_.now(), name_, records, reason});
 }
 
-void LogGroup::measure() {
-  calls_ = 0;
-  for (auto& [host, agent] : agents_) agent->measure();
-}
-
 void LogGroup::sample(double interval) {
   ingested_bytes_ += unbilled_bytes_;
   const auto ingested = std::exchange(unbilled_bytes_, 0);
@@ -63,12 +59,12 @@ void LogGroup::sample(double interval) {
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});
 }
 
-void LogGroup::finish(const MetricSink& metrics) {
-  const auto name = fmt::format("cloudwatch_logs.{}.", settings_.name);
-  metrics(name + "calls", static_cast<double>(calls_));
-  std::uint64_t most_held = 0;
+void LogGroup::finish(MetricSink& metrics) {
+  const MetricsOf own{metrics, fmt::format("cloudwatch_logs.{}", settings_.name)};
+  own.add_count("calls", calls_.count());
+  double most_held = 0;
   for (const auto& [host, agent] : agents_) most_held = std::max(most_held, agent->most_held_bytes());
-  metrics(name + "buffer.max", static_cast<double>(most_held));
+  own.add("buffer.max", most_held);
 }
 
 }  // namespace garoa

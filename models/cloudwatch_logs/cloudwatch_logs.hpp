@@ -31,7 +31,7 @@
 #include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/cloudwatch_logs/put_quota.hpp"
 #include "models/failing.hpp"
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -62,8 +62,7 @@ class LogGroup final : public Service, public Crashing {
   void lose(std::uint64_t records, Reason reason);
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   LogAgent& own_agent() {
@@ -84,7 +83,7 @@ class LogGroup final : public Service, public Crashing {
   LogAgent* own_agent_ = nullptr;                            // of no host
   std::uint64_t records_ = 0;
   std::uint64_t batches_ = 0;
-  std::uint64_t calls_ = 0;  // after warm-up, refused ones included
+  Counted calls_;  // refused ones included
   std::uint64_t unbilled_bytes_ = 0;
   std::uint64_t ingested_bytes_ = 0;
   TimeMeter storage_;

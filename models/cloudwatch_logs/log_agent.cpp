@@ -1,6 +1,5 @@
 #include "models/cloudwatch_logs/log_agent.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
@@ -22,8 +21,7 @@ void LogAgent::add(std::uint64_t message) {
   if (message > rules.event_bytes.count()) return group_.lose(1, Reason::oversize);
   const auto bytes = message + rules.event_overhead.count();
   if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, Reason::buffer_overflow);
-  held_bytes_ += bytes;
-  most_held_bytes_ = std::max(most_held_bytes_, held_bytes_);
+  set_held(held_bytes_ + bytes);
   if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
   buffer_.written.push_back(run_.now());
   buffer_.bytes += bytes;
@@ -33,6 +31,11 @@ void LogAgent::add(std::uint64_t message) {
     flush_pending_ = true;
     run_.simulator.start(flush_later());
   }
+}
+
+void LogAgent::set_held(std::uint64_t bytes) {
+  held_bytes_ = bytes;
+  held_level_.set(static_cast<double>(bytes));
 }
 
 Process LogAgent::flush_later() {
@@ -54,7 +57,7 @@ void LogAgent::send() {
 Process LogAgent::deliver(Batch batch, std::uint64_t number) {
   auto calls = call(number);
   const auto lost_by = co_await calls;
-  held_bytes_ -= batch.bytes;
+  set_held(held_bytes_ - batch.bytes);
   if (!lost_by) {
     group_.bill(batch.bytes);
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
@@ -86,7 +89,7 @@ void LogAgent::crash() {
   ++crashes_;
   if (buffer_.written.empty()) return;
   group_.lose(buffer_.written.size(), Reason::crash_before_flush);
-  held_bytes_ -= buffer_.bytes;
+  set_held(held_bytes_ - buffer_.bytes);
   buffer_.written.clear();
   buffer_.bytes = 0;
 }

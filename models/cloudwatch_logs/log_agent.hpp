@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "models/service.hpp"
+#include "models/measured.hpp"
 
 namespace garoa {
 
@@ -15,7 +15,7 @@ class LogGroup;
 
 class LogAgent {
  public:
-  LogAgent(const Run& run, LogGroup& group) : run_{run}, group_{group} {}
+  LogAgent(const Run& run, LogGroup& group) : run_{run}, group_{group}, held_level_{run} {}
 
   /// Hands over `records` records of an operation that happened now.
   void put(std::uint32_t records = 1);
@@ -24,8 +24,7 @@ class LogAgent {
   /// What it holds is gone; it is back at once.
   void crash();
 
-  void measure() { most_held_bytes_ = held_bytes_; }
-  [[nodiscard]] std::uint64_t most_held_bytes() const { return most_held_bytes_; }
+  [[nodiscard]] double most_held_bytes() const { return held_level_.maximum(); }
 
  private:
   /// The records of one call; `written` are the times of their operations.
@@ -35,6 +34,7 @@ class LogAgent {
   };
 
   void add(std::uint64_t message);
+  void set_held(std::uint64_t bytes);
   Process flush_later();
   void send();
   Process deliver(Batch batch, std::uint64_t number);
@@ -47,7 +47,7 @@ class LogAgent {
   bool flush_pending_ = false;
   std::uint64_t crashes_ = 0;
   std::uint64_t held_bytes_ = 0;  // in the buffer or in a call that was not accepted yet
-  std::uint64_t most_held_bytes_ = 0;
+  Level held_level_;
 };
 
 }  // namespace garoa

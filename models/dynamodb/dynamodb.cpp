@@ -13,7 +13,9 @@ Table::Table(const Run& run, TableSettings settings)
       write_stream_{run.stream(fmt::format("dynamodb.{}.write", settings_.name))},
       read_stream_{run.stream(fmt::format("dynamodb.{}.read", settings_.name))},
       key_stream_{run.stream(fmt::format("dynamodb.{}.key", settings_.name))},
-      retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))} {}
+      retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))},
+      writes_done_{run},
+      reads_done_{run} {}
 
 Callee::Answer Table::ask(const Request& request) {
   const bool write = request.kind == Kind::write;
@@ -29,8 +31,7 @@ Callee::Answer Table::ask(const Request& request) {
 }
 
 void Table::written(bool fresh) {
-  ++writes_done_;
-  ++unbilled_writes_;
+  writes_done_.add();
   if (fresh) ++items_;
 }
 
@@ -43,8 +44,8 @@ void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
 }
 
 void Table::sample(double interval) {
-  const auto writes = std::exchange(unbilled_writes_, 0) * settings_.units_per_write;
-  const auto reads = std::exchange(unbilled_reads_, 0) * settings_.units_per_read;
+  const auto writes = writes_done_.take_unbilled() * settings_.units_per_write;
+  const auto reads = reads_done_.take_unbilled() * settings_.units_per_read;
   if (settings_.writes.mode == CapacityMode::on_demand) {
     bill(Meter::dynamodb_write_units, writes);
     bill(Meter::dynamodb_read_units, reads);
@@ -56,14 +57,12 @@ void Table::sample(double interval) {
        storage_.take(static_cast<double>(items_) * static_cast<double>(settings_.item.count()), interval));
 }
 
-void Table::finish(const MetricSink& metrics) {
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("dynamodb.{}.{}", settings_.name, measure), value);
-  };
-  put("writes", static_cast<double>(writes_done_));
-  put("reads", static_cast<double>(reads_done_));
-  put("write_capacity", writes_.units());
-  put("read_capacity", reads_.units());
+void Table::finish(MetricSink& metrics) {
+  const MetricsOf own{metrics, fmt::format("dynamodb.{}", settings_.name)};
+  own.add_count("writes", writes_done_.count());
+  own.add_count("reads", reads_done_.count());
+  own.add("write_capacity", writes_.units());
+  own.add("read_capacity", reads_.units());
 }
 
 }  // namespace garoa

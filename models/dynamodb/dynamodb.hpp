@@ -15,6 +15,7 @@
 #include "models/callee.hpp"
 #include "models/dynamodb/capacity.hpp"
 #include "models/dynamodb/dynamodb_settings.hpp"
+#include "models/measured.hpp"
 
 namespace garoa {
 
@@ -29,14 +30,10 @@ class Table final : public Callee {
   /// A write is done. `fresh`: it is a new item, not one written again or refused by its condition.
   void written(bool fresh);
   /// A read is done.
-  void was_read() {
-    ++reads_done_;
-    ++unbilled_reads_;
-  }
+  void was_read() { reads_done_.add(); }
 
   void sample(double interval) override;
-  void measure() override {}
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   void bill(Meter meter, std::uint64_t units);
@@ -50,11 +47,9 @@ class Table final : public Callee {
   Stream read_stream_;
   Stream key_stream_;
   SdkRetries retries_;
-  std::uint64_t writes_done_ = 0;
-  std::uint64_t reads_done_ = 0;
+  Counted writes_done_;
+  Counted reads_done_;
   std::uint64_t items_ = 0;
-  std::uint64_t unbilled_writes_ = 0;
-  std::uint64_t unbilled_reads_ = 0;
   TimeMeter storage_;
   TimeMeter provisioned_writes_;
   TimeMeter provisioned_reads_;

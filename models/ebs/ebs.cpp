@@ -16,7 +16,15 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       throughput_{run.simulator, settings_.throughput},
       bucket_{settings_.iops.maximum > 0         ? &iops_
               : settings_.throughput.maximum > 0 ? &throughput_
-                                                 : nullptr} {
+                                                 : nullptr},
+      used_{settings_.data.at_start.count()},
+      stored_{run, static_cast<double>(used_)},
+      in_progress_{run},
+      latency_{run},
+      operations_{run},
+      bytes_{run},
+      charged_{run},
+      burst_balance_{run} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
   };
@@ -27,7 +35,6 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
             run.journal.intern("AWS/EBS BurstBalance"),
             run.journal.intern("AWS/EBS VolumeQueueLength")};
   for (const auto& provision : settings_.provisions) provisions_.push_back({provision, {}});
-  used_ = most_used_ = settings_.data.at_start.count();
   if (const auto& delivered = settings_.delivered) {
     const auto limit = [&](SharedResource& resource, const FairShare::Burst& provisioned) {
       const double otherwise = std::max(provisioned.base, provisioned.burst);
@@ -40,7 +47,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
   load_ = &loads_.emplace_back(run, from, path);
-  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *load_, path);
+  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *load_);
 }
 
 void EbsVolume::begin(NameId flow) {
@@ -49,14 +56,18 @@ void EbsVolume::begin(NameId flow) {
 
 bool EbsVolume::reserve(std::uint64_t bytes) {
   if (settings_.size.count() - used_ < bytes) return false;
-  used_ += bytes;
-  most_used_ = std::max(most_used_, used_);
+  set_used(used_ + bytes);
   return true;
+}
+
+void EbsVolume::set_used(std::uint64_t bytes) {
+  used_ = bytes;
+  stored_.set(static_cast<double>(bytes));
 }
 
 void EbsVolume::lose() {
   lost_ = true;
-  used_ = 0;
+  set_used(0);
   holds_initial_data_ = false;
   load_ = nullptr;
   ++life_;
@@ -69,8 +80,7 @@ void EbsVolume::replace() {
 }
 
 double EbsVolume::load(const FromSnapshot& snapshot) {
-  if (!holds_initial_data_) used_ += settings_.data.at_start.count();
-  most_used_ = std::max(most_used_, used_);
+  if (!holds_initial_data_) set_used(used_ + settings_.data.at_start.count());
   holds_initial_data_ = true;
   load_ = &loads_.emplace_back(run_, snapshot, fmt::format("ebs.{}", settings_.name));
   return load_->initialized_at();
@@ -108,9 +118,9 @@ void EbsVolume::add_parts(JointUse& use, const Demand& demand, double operations
 }
 
 void EbsVolume::count(const Demand& demand) {
-  done_.operations += demand.operations;
-  done_.bytes += demand.bytes;
-  done_.charged += demand.charged;
+  operations_.add(static_cast<std::uint64_t>(demand.operations));
+  bytes_.add(static_cast<std::uint64_t>(demand.bytes));
+  charged_.add(static_cast<std::uint64_t>(demand.charged));
 }
 
 Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
@@ -122,7 +132,7 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entit
   const Demand demand{operations, size,
                       whole_units ? operations * static_cast<double>(io.charged.count()) : size};
   const double latency = io.latency.quantile(latency_stream_.uniform(entity, purpose));
-  in_progress_.add(began, 1);
+  in_progress_.add(1);
 
   JointUse use{run_.simulator};
   add_parts(use, demand, FairShare::no_cap);
@@ -132,7 +142,7 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entit
 
   const double took = run_.now() - began;
   attribute(flow, phase, rest > 0 ? latency : 0, took, use);
-  in_progress_.add(run_.now(), -1);
+  in_progress_.add(-1);
   latency_.add(took);
   count(demand);
 }
@@ -154,9 +164,9 @@ Task<double> EbsVolume::operate(const IoPattern& io, double operations, double p
   co_return served;
 }
 
-double EbsVolume::balance_percent() {
+double EbsVolume::balance() {
   const double full = std::max(settings_.iops.maximum, settings_.throughput.maximum);
-  return bucket_ != nullptr ? 100 * bucket_->credits() / full : 100;
+  return bucket_->credits() / full;
 }
 
 void EbsVolume::sample(double interval) {
@@ -166,49 +176,37 @@ void EbsVolume::sample(double interval) {
   }
   for (auto& load : loads_) load.bill();
   if (bucket_ != nullptr) {
-    const double balance = balance_percent();
-    lowest_balance_ = std::min(lowest_balance_, balance);
-    run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.balance_metric, balance});
+    const double left = balance();
+    burst_balance_.add(left);
+    run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.balance_metric, 100 * left});
   }
   run_.journal.report(
       events::LevelSampled{run_.now(), names_.self, names_.queue_metric, in_progress_.value()});
 }
 
-void EbsVolume::measure() {
-  measured_from_ = run_.now();
-  in_progress_.restart(run_.now());
-  latency_ = {};
-  done_ = {};
-  lowest_balance_ = balance_percent();
-}
-
-void EbsVolume::finish(const MetricSink& metrics) {
-  const double seconds = std::max(run_.now() - measured_from_, 1e-9);
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("ebs.{}.{}", settings_.name, measure), value);
-  };
-  put("iops.avg", done_.operations / seconds);
-  put("throughput.avg", done_.bytes / seconds);
-  put("utilization",
-      std::max(done_.operations / settings_.iops.base, done_.charged / settings_.throughput.base) / seconds);
-  put("queue_length.avg", in_progress_.average(run_.now()));
-  put("queue_length.max", in_progress_.maximum());
-  put("used_bytes.max", static_cast<double>(most_used_));
-  put("annual_failure_rate", settings_.annual_failure_rate);
-  if (latency_.count() > 0) {
-    put("latency.mean", latency_.mean());
-    put("latency.p50", latency_.quantile(0.5));
-    put("latency.p95", latency_.quantile(0.95));
-    put("latency.p99", latency_.quantile(0.99));
-    put("latency.max", latency_.maximum());
-  }
-  if (!loads_.empty()) loads_.back().finish(metrics);
-  if (first_read_) first_read_->finish(metrics);
+void EbsVolume::finish(MetricSink& metrics) {
+  const double seconds = run_.measured_seconds();
+  const auto operations = static_cast<double>(operations_.count());
+  const auto charged = static_cast<double>(charged_.count());
+  const MetricsOf own{metrics, fmt::format("ebs.{}", settings_.name)};
+  own.add("iops.avg", operations / seconds, operations_.count());
+  own.add("throughput.avg", static_cast<double>(bytes_.count()) / seconds, operations_.count());
+  own.add("utilization",
+          std::max(operations / settings_.iops.base, charged / settings_.throughput.base) / seconds,
+          operations_.count());
+  own.add("queue_length.avg", in_progress_.average());
+  own.add("queue_length.max", in_progress_.maximum());
+  own.add("used_bytes.max", stored_.maximum());
+  own.add("annual_failure_rate", settings_.annual_failure_rate);
+  own.add_distribution("latency", latency_.histogram());
+  if (!loads_.empty()) loads_.back().finish(own);
+  if (first_read_) first_read_->finish(own);
   if (bucket_ == nullptr) return;
   const auto exhausted = bucket_->exhausted_at();
-  if (exhausted && *exhausted >= measured_from_) lowest_balance_ = 0;
-  put("burst_balance.min", lowest_balance_);
-  if (exhausted) put("burst_balance.exhausted_at", *exhausted);
+  const auto& balance = burst_balance_.histogram();
+  const bool exhausted_since = exhausted && *exhausted >= run_.warmup;
+  own.add("burst_balance.min", exhausted_since ? 0 : balance.minimum(), balance.count());
+  if (exhausted) own.add("burst_balance.exhausted_at", *exhausted);
 }
 
 }  // namespace garoa

@@ -28,7 +28,7 @@
 #include "models/ebs/snapshot_load.hpp"
 #include "models/ebs/volume_settings.hpp"
 #include "models/ec2/ec2.hpp"
-#include "sim/core/statistics.hpp"
+#include "models/measured.hpp"
 
 namespace garoa {
 
@@ -41,7 +41,7 @@ class EbsVolume final : public Service {
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Gives space back.
-  void release(std::uint64_t bytes) { used_ -= std::min(bytes, used_); }
+  void release(std::uint64_t bytes) { set_used(used_ - std::min(bytes, used_)); }
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` and
   /// `purpose` name the request's luck.
   [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
@@ -84,8 +84,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] std::uint64_t used_bytes() const { return used_; }
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   /// What requests take of the limits.
@@ -101,9 +100,10 @@ class EbsVolume final : public Service {
 
   void add_parts(JointUse& use, const Demand& demand, double operations_per_second);
   void count(const Demand& demand);
+  void set_used(std::uint64_t bytes);
   void attribute(NameId flow, NameId phase, double latency, double took, const JointUse& use);
   [[nodiscard]] NameId name_of(const SharedResource* resource) const;
-  [[nodiscard]] double balance_percent();
+  [[nodiscard]] double balance();  // 0 to 1
 
   const Run& run_;
   EbsSettings settings_;
@@ -113,17 +113,18 @@ class EbsVolume final : public Service {
   SharedResource throughput_;
   SharedResource* bucket_;  // which of the two has credits, if any
   std::uint64_t used_ = 0;
-  std::uint64_t most_used_ = 0;
   double overwritten_ = 0;  // without the constant rate
   std::uint64_t life_ = 0;
   bool lost_ = false;
   double since_ = 0;
   bool holds_initial_data_ = true;
-  TimeWeighted in_progress_;
-  Histogram latency_;
-  Demand done_;  // completed
-  double lowest_balance_ = 100;
-  double measured_from_ = 0;
+  Level stored_;  // bytes
+  Level in_progress_;
+  Spread latency_;
+  Counted operations_;  // completed, as the next two
+  Counted bytes_;
+  Counted charged_;
+  Spread burst_balance_;
   std::deque<SnapshotLoad> loads_;  // of the volume and its successors: requests of a lost one may still wait
   SnapshotLoad* load_ = nullptr;    // of the present one
   std::optional<FirstRead> first_read_;

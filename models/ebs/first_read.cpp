@@ -19,12 +19,11 @@ std::uint64_t piece_of(const FirstReadSettings& settings, std::uint64_t block) {
 }  // namespace
 
 FirstRead::FirstRead(const Run& run, const FirstReadSettings& settings, Bytes block, EbsVolume& volume,
-                     SnapshotLoad& load, const std::string& owner)
+                     SnapshotLoad& load)
     : run_{run},
       settings_{settings},
       volume_{volume},
       load_{load},
-      owner_{owner},
       phase_{run.journal.intern("first read")},
       piece_{piece_of(settings, block.count())},
       requests_{run.simulator, settings.requests} {}
@@ -54,9 +53,9 @@ Process FirstRead::read_part([[maybe_unused]] ServerPool::Place place, NameId fl
   }
 }
 
-void FirstRead::finish(const MetricSink& metrics) const {
-  if (!seconds_.empty()) metrics(owner_ + ".first_read.duration", seconds_.front());
-  if (seconds_.size() > 1) metrics(owner_ + ".repeated_read.duration", seconds_.back());
+void FirstRead::finish(const MetricsOf& metrics) const {
+  if (!seconds_.empty()) metrics.add("first_read.duration", seconds_.front());
+  if (seconds_.size() > 1) metrics.add("repeated_read.duration", seconds_.back());
 }
 
 }  // namespace garoa

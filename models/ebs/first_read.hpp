@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "models/ebs/snapshot_load.hpp"
@@ -22,10 +21,11 @@ class EbsVolume;
 class FirstRead {
  public:
   FirstRead(const Run& run, const FirstReadSettings& settings, Bytes block, EbsVolume& volume,
-            SnapshotLoad& load, const std::string& owner);
+            SnapshotLoad& load);
 
   void begin(NameId flow) { run_.simulator.start(read(flow)); }
-  void finish(const MetricSink& metrics) const;
+  /// `metrics` are the volume's.
+  void finish(const MetricsOf& metrics) const;
 
  private:
   Process read(NameId flow);
@@ -35,7 +35,6 @@ class FirstRead {
   const FirstReadSettings& settings_;
   EbsVolume& volume_;
   SnapshotLoad& load_;
-  std::string owner_;
   NameId phase_;
   std::uint64_t piece_;
   ServerPool requests_;

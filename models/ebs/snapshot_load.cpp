@@ -8,7 +8,6 @@ namespace garoa {
 SnapshotLoad::SnapshotLoad(const Run& run, FromSnapshot settings, const std::string& owner)
     : run_{run},
       settings_{std::move(settings)},
-      owner_{owner},
       owner_name_{run.journal.intern(owner)},
       name_{run.journal.intern(owner + ".snapshot_load")},
       first_byte_stream_{run.stream(owner + ".first_byte")},
@@ -76,12 +75,12 @@ void SnapshotLoad::bill_fast_restore() {
   fast_restore_billed_ = due;
 }
 
-void SnapshotLoad::finish(const MetricSink& metrics) const {
-  metrics(owner_ + ".snapshot_load.initialized_at", initialized_at());
+void SnapshotLoad::finish(const MetricsOf& metrics) const {
+  metrics.add("snapshot_load.initialized_at", initialized_at());
   if (settings_.fast_restore) {
     const auto& fast = *settings_.fast_restore;
-    metrics(owner_ + ".fast_restore.optimized_at",
-            fast.optimized ? created_ : created_ + fast.optimization.count());
+    metrics.add("fast_restore.optimized_at",
+                fast.optimized ? created_ : created_ + fast.optimization.count());
   }
 }
 

@@ -37,7 +37,8 @@ class SnapshotLoad {
   [[nodiscard]] NameId name() const { return name_; }
 
   void bill();
-  void finish(const MetricSink& metrics) const;
+  /// `metrics` are the volume's.
+  void finish(const MetricsOf& metrics) const;
 
  private:
   void bill_rate();
@@ -47,7 +48,6 @@ class SnapshotLoad {
 
   const Run& run_;
   FromSnapshot settings_;
-  std::string owner_;
   NameId owner_name_;
   NameId name_;
   Stream first_byte_stream_;

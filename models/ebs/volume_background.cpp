@@ -22,7 +22,8 @@ VolumeBackground::VolumeBackground(const Run& run, const VolumeBackgroundSetting
       unloaded_{settings.io.latency.mean() +
                 volume.transfer_time(static_cast<double>(settings.io.size.count()))},
       wanted_{1 / unloaded_},
-      batch_seconds_{std::min(duration / batches_of_a_run, longest_batch)} {
+      batch_seconds_{std::min(duration / batches_of_a_run, longest_batch)},
+      latency_{run} {
   if (settings_.operations_per_second)
     wanted_ = std::min(wanted_, *settings_.operations_per_second / settings_.slots);
   possible_ = std::min(wanted_, volume.most_operations(settings_.io) / settings_.slots);
@@ -46,29 +47,23 @@ Process VolumeBackground::use_slot() {
     cycle = co_await volume_.operate(settings_.io, operations, possible_) / operations;
     // Beyond what its own rate takes, a slot waited for the volume.
     const bool held_back = cycle * wanted_ > 1 + 1e-6;
-    operations_ += operations;
     volume_.overwrite(operations * (1 - settings_.reads) * static_cast<double>(settings_.io.size.count()));
-    operation_seconds_ += operations * (held_back ? std::max(cycle, unloaded_) : unloaded_);
+    latency_.add(held_back ? std::max(cycle, unloaded_) : unloaded_, static_cast<std::uint64_t>(operations));
   }
 }
 
-void VolumeBackground::measure() {
-  measured_from_ = run_.now();
-  operations_ = 0;
-  operation_seconds_ = 0;
-}
-
-void VolumeBackground::finish(const MetricSink& metrics) {
-  const double seconds = std::max(run_.now() - measured_from_, 1e-9);
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("ebs.{}.background.{}", volume_.settings().name, measure), value);
-  };
-  put("iops.avg", operations_ / seconds);
-  const double bytes = operations_ * static_cast<double>(settings_.io.size.count());
-  put("read_throughput.avg", settings_.reads * bytes / seconds);
-  put("write_throughput.avg", (1 - settings_.reads) * bytes / seconds);
-  if (operations_ > 0) put("latency.mean", operation_seconds_ / operations_);
-  put("queue_length.avg", operation_seconds_ / seconds);
+void VolumeBackground::finish(MetricSink& metrics) {
+  const double seconds = run_.measured_seconds();
+  const auto& latency = latency_.histogram();
+  const auto n = latency.count();
+  const auto operations = static_cast<double>(n);
+  const double bytes = operations * static_cast<double>(settings_.io.size.count());
+  const MetricsOf own{metrics, fmt::format("ebs.{}.background", volume_.settings().name)};
+  own.add("iops.avg", operations / seconds, n);
+  own.add("read_throughput.avg", settings_.reads * bytes / seconds, n);
+  own.add("write_throughput.avg", (1 - settings_.reads) * bytes / seconds, n);
+  if (n > 0) own.add("latency.mean", latency.mean(), n);
+  own.add("queue_length.avg", latency.sum() / seconds, n);
 }
 
 }  // namespace garoa

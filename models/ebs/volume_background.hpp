@@ -24,9 +24,7 @@ class VolumeBackground final : public Service {
   VolumeBackground(const Run& run, const VolumeBackgroundSettings& settings, EbsVolume& volume,
                    const Calendar& calendar, double duration);
 
-  void sample(double /*interval*/) override {}
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   Process use_slot();
@@ -41,9 +39,7 @@ class VolumeBackground final : public Service {
   double wanted_;    // operations per second of a slot, if nothing holds it back
   double possible_;  // of these, what the volume could serve if it had nothing else to do
   double batch_seconds_;
-  double operations_ = 0;
-  double operation_seconds_ = 0;  // latencies of all operations
-  double measured_from_ = 0;
+  Spread latency_;  // of all operations
 };
 
 }  // namespace garoa

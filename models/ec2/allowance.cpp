@@ -28,6 +28,16 @@ Allowance::Allowance(Simulator& simulator, const Terms& terms, std::function<dou
       used_before_{used_()},
       lowest_{terms.initial} {
   simulator_.arm(*this, since_ + next_look());
+  if (terms.measured_from > since_) simulator_.start(wait_for_measuring());
+}
+
+Process Allowance::wait_for_measuring() {
+  co_await simulator_.wait_until(terms_.measured_from);
+  settle();
+  lowest_ = balance_;
+  exhausted_seconds_ = 0;
+  first_exhausted_.reset();
+  if (exhausted_) first_exhausted_ = simulator_.now();
 }
 
 void Allowance::settle() {
@@ -86,11 +96,6 @@ double Allowance::excess() {
 double Allowance::lowest() {
   settle();
   return lowest_;
-}
-
-void Allowance::measure() {
-  settle();
-  lowest_ = balance_;
 }
 
 double Allowance::exhausted_seconds() {

@@ -30,6 +30,7 @@ class Allowance final : public Timer {
     double maximum = 0;
     double initial = 0;
     std::optional<double> debt;
+    double measured_from = 0;  // s; what is said of the past is of the time since then
   };
 
   /// `used` is the counter, in credits; `changed` is called with whether the allowance is exhausted, whenever
@@ -42,12 +43,11 @@ class Allowance final : public Timer {
   [[nodiscard]] bool exhausted() const { return exhausted_; }
   /// Used beyond the debt, until now.
   double excess();
-  /// Lowest balance since the start or the last call of measure().
+  /// Lowest balance in the measured time.
   double lowest();
-  void measure();
-  /// When it was first exhausted.
+  /// When it was first exhausted in the measured time; its beginning, if it was exhausted then.
   [[nodiscard]] std::optional<double> first_exhausted() const { return first_exhausted_; }
-  /// Seconds of exhaustion until now.
+  /// Seconds of exhaustion in the measured time until now.
   double exhausted_seconds();
 
   /// Nothing is earned or used until restart().
@@ -61,6 +61,7 @@ class Allowance final : public Timer {
   void settle();
   void look();
   void set_exhausted(bool exhausted);
+  Process wait_for_measuring();
   [[nodiscard]] double next_look() const;
 
   Simulator& simulator_;

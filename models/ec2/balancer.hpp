@@ -58,8 +58,6 @@ class Balancer final : public Service {
   [[nodiscard]] bool healthy(std::size_t target) const { return targets_[target].healthy; }
 
   void sample(double interval) override;
-  void measure() override {}
-  void finish(const MetricSink&) override {}
 
  private:
   struct Target {

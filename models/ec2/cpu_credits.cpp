@@ -1,7 +1,5 @@
 #include "models/ec2/cpu_credits.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace garoa {
@@ -20,7 +18,8 @@ CpuCreditAccount::CpuCreditAccount(const Run& run, PhysicalWorld& world, Endpoin
       surplus_metric_{run.journal.intern("AWS/EC2 CPUSurplusCreditBalance")},
       allowance_{run.simulator, terms(),
                  [&world, instance] { return world.computed(instance) / seconds_per_credit; },
-                 [&world, instance](bool exhausted) { world.set_throttled(instance, exhausted); }} {}
+                 [&world, instance](bool exhausted) { world.set_throttled(instance, exhausted); }},
+      charged_{run, [this] { return charged_credits(); }} {}
 
 Allowance::Terms CpuCreditAccount::terms() const {
   Allowance::Terms terms;
@@ -28,6 +27,7 @@ Allowance::Terms CpuCreditAccount::terms() const {
   terms.peak = settings_.vcpus / seconds_per_credit;
   terms.maximum = settings_.terms.maximum;
   terms.initial = settings_.initial;
+  terms.measured_from = run_.warmup;
   if (settings_.mode == CreditMode::unlimited) terms.debt = settings_.terms.maximum;
   return terms;
 }
@@ -55,18 +55,15 @@ void CpuCreditAccount::sample() {
   billed_seconds_ = std::max(billed_seconds_, seconds);
 }
 
-void CpuCreditAccount::finish(const MetricSink& metrics, const std::string& path) {
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("{}.cpu_credits.{}", path, measure), value);
-  };
-  put("balance.min", allowance_.lowest());
-  put("balance.last", allowance_.balance());
+void CpuCreditAccount::finish(const MetricsOf& metrics) {
+  metrics.add("cpu_credits.balance.min", allowance_.lowest());
+  metrics.add("cpu_credits.balance.last", allowance_.balance());
   if (settings_.mode == CreditMode::unlimited) {
-    put("charged", charged_credits());
+    metrics.add("cpu_credits.charged", charged_.value());
     return;
   }
-  if (allowance_.first_exhausted()) put("exhausted_at", *allowance_.first_exhausted());
-  put("throttled_time", allowance_.exhausted_seconds());
+  if (allowance_.first_exhausted()) metrics.add("cpu_credits.exhausted_at", *allowance_.first_exhausted());
+  metrics.add("cpu_credits.throttled_time", allowance_.exhausted_seconds());
 }
 
 }  // namespace garoa

@@ -19,7 +19,7 @@
 
 #include "models/ec2/allowance.hpp"
 #include "models/ec2/cpu_credit_settings.hpp"
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "sim/engine/physical_world.hpp"
 
 namespace garoa {
@@ -32,9 +32,8 @@ class CpuCreditAccount {
   void stop();
   void start();
   void sample();
-  void measure() { allowance_.measure(); }
-  /// `path` names the instance.
-  void finish(const MetricSink& metrics, const std::string& path);
+  /// `metrics` are the instance's.
+  void finish(const MetricsOf& metrics);
 
  private:
   [[nodiscard]] Allowance::Terms terms() const;
@@ -50,6 +49,7 @@ class CpuCreditAccount {
   double balance_at_stop_ = 0;
   double charged_at_stops_ = 0;
   std::uint64_t billed_seconds_ = 0;
+  Grown charged_;
 };
 
 }  // namespace garoa

@@ -32,11 +32,14 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       network_{run, world, endpoint_, settings_.network},
       internet_{run.simulator, settings_.network},
       background_{run, world, endpoint_, settings_.background, fmt::format("ec2.{}", settings_.name), life_},
-      workers_{run.simulator, settings_.workers, settings_.accept_queue},
+      workers_{run.simulator, settings_.workers, settings_.accept_queue, run.warmup},
       ebs_bandwidth_{run.simulator,
                      bucket(to_bytes_per_second(settings_.ebs.base).count(),
                             to_bytes_per_second(settings_.ebs.max).count(), settings_.ebs_burst)},
-      ebs_iops_{run.simulator, bucket(settings_.ebs.base_iops, settings_.ebs.max_iops, settings_.ebs_burst)} {
+      ebs_iops_{run.simulator, bucket(settings_.ebs.base_iops, settings_.ebs.max_iops, settings_.ebs_burst)},
+      cpu_seconds_{run, [this] { return world_.computed(endpoint_); }},
+      bytes_in_{run, [this] { return world_.received(endpoint_); }},
+      bytes_out_{run, [this] { return world_.sent(endpoint_); }} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ec2.{}{}", settings_.name, part));
   };
@@ -125,35 +128,22 @@ void Ec2Instance::sample(double interval) {
   if (cpu_credits_) cpu_credits_->sample();
 }
 
-void Ec2Instance::measure() {
-  measured_from_ = run_.now();
-  at_measure_ = used();
-  network_.measure();
-  if (cpu_credits_) cpu_credits_->measure();
-  workers_.busy_level().restart(run_.now());
-  workers_.waiting_level().restart(run_.now());
-}
-
-void Ec2Instance::finish(const MetricSink& metrics) {
-  const double seconds = std::max(run_.now() - measured_from_, 1e-9);
+void Ec2Instance::finish(MetricSink& metrics) {
+  const double seconds = run_.measured_seconds();
   const double base = to_bytes_per_second(settings_.network.base).count();
-  const auto end = used();
-  const double in = (end.bytes_in - at_measure_.bytes_in) / seconds;
-  const double out = (end.bytes_out - at_measure_.bytes_out) / seconds;
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("ec2.{}.{}", settings_.name, measure), value);
-  };
-  put("cpu.utilization", (end.cpu_seconds - at_measure_.cpu_seconds) / (seconds * settings_.type.vcpus));
-  put("network_in.utilization", in / base);
-  put("network_out.utilization", out / base);
-  put("network_in.throughput.avg", in);
-  put("network_out.throughput.avg", out);
-  put("workers.busy.avg", workers_.busy_level().average(run_.now()));
-  put("workers.busy.max", workers_.busy_level().maximum());
-  put("accept_queue.max", workers_.waiting_level().maximum());
-  const auto path = fmt::format("ec2.{}", settings_.name);
-  network_.finish(metrics, path);
-  if (cpu_credits_) cpu_credits_->finish(metrics, path);
+  const double in = bytes_in_.value() / seconds;
+  const double out = bytes_out_.value() / seconds;
+  const MetricsOf own{metrics, fmt::format("ec2.{}", settings_.name)};
+  own.add("cpu.utilization", cpu_seconds_.value() / (seconds * settings_.type.vcpus));
+  own.add("network_in.utilization", in / base);
+  own.add("network_out.utilization", out / base);
+  own.add("network_in.throughput.avg", in);
+  own.add("network_out.throughput.avg", out);
+  own.add("workers.busy.avg", workers_.busy_level().average(run_.now()));
+  own.add("workers.busy.max", workers_.busy_level().maximum());
+  own.add("accept_queue.max", workers_.waiting_level().maximum());
+  network_.finish(own);
+  if (cpu_credits_) cpu_credits_->finish(own);
 }
 
 }  // namespace garoa

@@ -27,7 +27,7 @@
 #include "models/ec2/internet_gateway.hpp"
 #include "models/ec2/network_credits.hpp"
 #include "models/failing.hpp"
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/server_pool.hpp"
 #include "sim/engine/shared_resource.hpp"
@@ -75,8 +75,7 @@ class Ec2Instance final : public Service, public Failing {
   [[nodiscard]] const Names& names() const { return names_; }
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   struct Used {
@@ -110,9 +109,10 @@ class Ec2Instance final : public Service, public Failing {
   std::uint64_t life_ = 0;
   double billed_until_ = 0;
   TimeMeter seconds_;
-  double measured_from_ = 0;
-  Used at_measure_;
   Used at_sample_;
+  Grown cpu_seconds_;
+  Grown bytes_in_;
+  Grown bytes_out_;
 };
 
 }  // namespace garoa

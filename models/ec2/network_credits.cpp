@@ -10,17 +10,18 @@ NetworkCredits::NetworkCredits(const Run& run, PhysicalWorld& world, Endpoint in
   if (!settings.bursts()) return;
   const auto changed = [this](bool) { apply(); };
   in_.emplace(
-      run.simulator, terms(), [this] { return world_.received(instance_); }, changed);
+      run.simulator, terms(run.warmup), [this] { return world_.received(instance_); }, changed);
   out_.emplace(
-      run.simulator, terms(), [this] { return world_.sent(instance_); }, changed);
+      run.simulator, terms(run.warmup), [this] { return world_.sent(instance_); }, changed);
 }
 
-Allowance::Terms NetworkCredits::terms() const {
+Allowance::Terms NetworkCredits::terms(double measured_from) const {
   Allowance::Terms terms;
   terms.base = to_bytes_per_second(settings_.base).count();
   terms.peak = to_bytes_per_second(settings_.peak).count();
   terms.maximum = settings_.bucket;
   terms.initial = settings_.bucket;
+  terms.measured_from = measured_from;
   return terms;
 }
 
@@ -43,22 +44,17 @@ void NetworkCredits::start() {
   }
 }
 
-void NetworkCredits::measure() {
-  for (auto* const allowance : {&in_, &out_}) {
-    if (*allowance) (*allowance)->measure();
-  }
-}
-
-void NetworkCredits::finish(const MetricSink& metrics, const std::string& path) {
+void NetworkCredits::finish(const MetricsOf& metrics) {
   if (!settings_.bursts()) return;
-  finish(metrics, path + ".network_in", *in_);
-  finish(metrics, path + ".network_out", *out_);
+  finish(metrics, "network_in", *in_);
+  finish(metrics, "network_out", *out_);
 }
 
-void NetworkCredits::finish(const MetricSink& metrics, const std::string& path, Allowance& allowance) const {
-  metrics(path + ".credits.min", 100 * std::max(0.0, allowance.lowest()) / settings_.bucket);
-  if (allowance.first_exhausted()) metrics(path + ".exhausted_at", *allowance.first_exhausted());
-  metrics(path + ".throttled_time", allowance.exhausted_seconds());
+void NetworkCredits::finish(const MetricsOf& metrics, const std::string& direction,
+                            Allowance& allowance) const {
+  metrics.add(direction + ".credits.min", std::max(0.0, allowance.lowest()) / settings_.bucket);
+  if (allowance.first_exhausted()) metrics.add(direction + ".exhausted_at", *allowance.first_exhausted());
+  metrics.add(direction + ".throttled_time", allowance.exhausted_seconds());
 }
 
 }  // namespace garoa

@@ -27,14 +27,13 @@ class NetworkCredits {
 
   void stop();
   void start();
-  void measure();
-  /// `path` names the instance.
-  void finish(const MetricSink& metrics, const std::string& path);
+  /// `metrics` are the instance's.
+  void finish(const MetricsOf& metrics);
 
  private:
   void apply();
-  [[nodiscard]] Allowance::Terms terms() const;
-  void finish(const MetricSink& metrics, const std::string& path, Allowance& allowance) const;
+  [[nodiscard]] Allowance::Terms terms(double measured_from) const;
+  void finish(const MetricsOf& metrics, const std::string& direction, Allowance& allowance) const;
 
   PhysicalWorld& world_;
   Endpoint instance_;

@@ -14,7 +14,9 @@ HttpService::HttpService(const Run& run, HttpSettings settings)
       error_stream_{run.stream(fmt::format("http.{}.error", settings_.name))},
       retries_{run, settings_.retries, fmt::format("http.{}", settings_.name)},
       rate_{settings_.rate_limit.value_or(PerSecond{0}).count(),
-            std::max(1.0, settings_.rate_limit.value_or(PerSecond{0}).count())} {}
+            std::max(1.0, settings_.rate_limit.value_or(PerSecond{0}).count())},
+      errors_{run},
+      timeouts_{run} {}
 
 /// When a server begins with a request that arrives now and takes `seconds`. Servers take them in their order,
 /// so that the one that ends first is the next.
@@ -33,7 +35,7 @@ double HttpService::begin_of_work(double seconds) {
 }
 
 Callee::Answer HttpService::timed_out() {
-  ++timeouts_;
+  timeouts_.add();
   return {Refusal::unavailable, 0, settings_.timeout.count()};
 }
 
@@ -51,12 +53,12 @@ Callee::Answer HttpService::ask(const Request& request) {
     return answer;
   }
   if (queued + seconds > timeout) {
-    ++timeouts_;
+    timeouts_.add();
     return {Refusal::unavailable, queued, timeout - queued};
   }
   const double error_rate = std::min(1.0, settings_.error_rate + failure_rate_);
   const bool fails = error_rate > 0 && error_stream_.uniform(request.entity, request.purpose()) < error_rate;
-  if (fails) ++errors_;
+  if (fails) errors_.add();
   return {fails ? Refusal::unavailable : Refusal::none, queued, seconds};
 }
 
@@ -65,9 +67,10 @@ std::optional<double> HttpService::pause(const Request& request, Refusal) const 
   return retries_.pause(request.entity, request.number, request.purpose());
 }
 
-void HttpService::finish(const MetricSink& metrics) {
-  metrics(fmt::format("http.{}.errors", settings_.name), static_cast<double>(errors_));
-  metrics(fmt::format("http.{}.timeouts", settings_.name), static_cast<double>(timeouts_));
+void HttpService::finish(MetricSink& metrics) {
+  const MetricsOf own{metrics, fmt::format("http.{}", settings_.name)};
+  own.add_count("errors", errors_.count());
+  own.add_count("timeouts", timeouts_.count());
 }
 
 }  // namespace garoa

@@ -19,6 +19,7 @@
 #include "models/callee.hpp"
 #include "models/failing.hpp"
 #include "models/http/http_settings.hpp"
+#include "models/measured.hpp"
 #include "models/retry/upload_retries.hpp"
 #include "sim/engine/token_bucket.hpp"
 
@@ -36,9 +37,7 @@ class HttpService final : public Callee, public FailingRequests {
   /// The share of requests answered with a 5xx error on top of the service's own, 0 to 1.
   void set_error_rate(double share) override { failure_rate_ = share; }
 
-  void sample(double) override {}
-  void measure() override { errors_ = timeouts_ = 0; }
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   [[nodiscard]] double begin_of_work(double seconds);
@@ -54,8 +53,8 @@ class HttpService final : public Callee, public FailingRequests {
   std::priority_queue<double, std::vector<double>, std::greater<>> busy_until_;
   bool outage_ = false;
   double failure_rate_ = 0;
-  std::uint64_t errors_ = 0;
-  std::uint64_t timeouts_ = 0;
+  Counted errors_;
+  Counted timeouts_;
 };
 
 }  // namespace garoa

@@ -8,29 +8,30 @@ Kms::Kms(const Run& run, const KmsSettings& settings)
     : run_{run},
       settings_{settings},
       name_{run.journal.intern("kms.keys")},
-      limit_{settings.requests.count(), std::max(1.0, settings.requests.count() * settings.burst.count())} {}
+      limit_{settings.requests.count(), std::max(1.0, settings.requests.count() * settings.burst.count())},
+      calls_{run},
+      throttles_{run} {}
 
 bool Kms::call() {
   if (!limit_.try_take(run_.now(), 1)) {
-    ++throttles_;
+    throttles_.add();
     return false;
   }
-  ++calls_;
+  calls_.add();
   return true;
 }
 
 void Kms::sample(double interval) {
   const auto seconds = key_seconds_.take(settings_.keys, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::kms_key_seconds, seconds});
-  if (calls_ > billed_calls_)
-    run_.journal.report(events::Billed{name_, Meter::kms_requests, calls_ - billed_calls_});
-  billed_calls_ = calls_;
+  const auto calls = calls_.take_unbilled();
+  if (calls > 0) run_.journal.report(events::Billed{name_, Meter::kms_requests, calls});
 }
 
-void Kms::finish(const MetricSink& metrics) {
+void Kms::finish(MetricSink& metrics) {
   if (settings_.keys == 0) return;
-  metrics("kms.keys.requests", static_cast<double>(calls_));
-  metrics("kms.keys.refused", static_cast<double>(throttles_));
+  metrics.add_count("kms.keys.requests", calls_.count());
+  metrics.add_count("kms.keys.refused", throttles_.count());
 }
 
 }  // namespace garoa

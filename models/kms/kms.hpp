@@ -9,10 +9,8 @@
 // Figures: models/kms/kms.yaml.
 #pragma once
 
-#include <cstdint>
-
 #include "models/kms/kms_settings.hpp"
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -25,8 +23,7 @@ class Kms final : public Service {
   [[nodiscard]] bool call();
 
   void sample(double interval) override;
-  void measure() override { throttles_ = 0; }
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   const Run& run_;
@@ -34,9 +31,8 @@ class Kms final : public Service {
   NameId name_;
   TokenBucket limit_;
   TimeMeter key_seconds_;
-  std::uint64_t calls_ = 0;
-  std::uint64_t billed_calls_ = 0;
-  std::uint64_t throttles_ = 0;
+  Counted calls_;
+  Counted throttles_;
 };
 
 }  // namespace garoa

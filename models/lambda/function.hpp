@@ -76,8 +76,7 @@ class Function final : public Service {
   [[nodiscard]] const Names& names() const { return names_; }
 
   void sample(double interval) override;
-  void measure() override { provisioned_.measure(); }
-  void finish(const MetricSink& metrics) override { provisioned_.finish(metrics); }
+  void finish(MetricSink& metrics) override { provisioned_.finish(metrics); }
 
  private:
   [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes,

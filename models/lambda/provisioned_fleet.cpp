@@ -21,9 +21,13 @@ ProvisionedFleet::ProvisionedFleet(const Run& run, const std::string& path,
       allocation_{settings.allocation_rate, 1},
       name_{run.journal.intern(path)},
       utilization_metric_{run.journal.intern("AWS/Lambda ProvisionedConcurrencyUtilization")},
-      target_{settings.count} {
+      target_{settings.count},
+      invocations_{run},
+      spilled_{run},
+      in_use_{run},
+      provisioned_{run} {
   for (std::uint32_t i = 0; i < target_; ++i) pool_.provision();
-  provisioned_.set(0, target_);
+  provisioned_.set(target_);
   if (target_ > 0) run_.simulator.start(announce());
   for (const auto& change : settings_.changes) run_.simulator.start(follow(change));
 }
@@ -61,7 +65,7 @@ void ProvisionedFleet::set(std::uint32_t count) {
       pool_.withdraw();
     }
   }
-  provisioned_.set(run_.now(), target_);
+  provisioned_.set(target_);
   changed_();
 }
 
@@ -81,13 +85,13 @@ Process ProvisionedFleet::allocate(std::uint64_t number) {
 
 void ProvisionedFleet::started(bool provisioned) {
   if (target_ == 0 && !provisioned) return;
-  ++(provisioned ? invocations_ : spilled_);
-  in_use_.set(run_.now(), pool_.provisioned_in_use());
+  (provisioned ? invocations_ : spilled_).add();
+  in_use_.set(pool_.provisioned_in_use());
 }
 
 void ProvisionedFleet::ended(std::uint64_t billed_milliseconds) {
   unbilled_milliseconds_ += billed_milliseconds;
-  in_use_.set(run_.now(), pool_.provisioned_in_use());
+  in_use_.set(pool_.provisioned_in_use());
 }
 
 /// Counts what was provisioned until now.
@@ -113,21 +117,14 @@ void ProvisionedFleet::sample() {
   run_.journal.report(events::LevelSampled{run_.now(), name_, utilization_metric_, share});
 }
 
-void ProvisionedFleet::measure() {
-  in_use_.restart(run_.now());
-  provisioned_.restart(run_.now());
-  invocations_ = 0;
-  spilled_ = 0;
-}
-
-void ProvisionedFleet::finish(const MetricSink& metrics) const {
+void ProvisionedFleet::finish(MetricSink& metrics) const {
   if (settings_.most() == 0) return;
-  const double provisioned = provisioned_.average(run_.now());
-  metrics(path_ + ".provisioned.avg", provisioned);
-  metrics(path_ + ".provisioned.invocations", static_cast<double>(invocations_));
-  metrics(path_ + ".provisioned.spillover", static_cast<double>(spilled_));
-  metrics(path_ + ".provisioned.utilization",
-          provisioned > 0 ? in_use_.average(run_.now()) / provisioned : 0.0);
+  const MetricsOf own{metrics, path_ + ".provisioned"};
+  const double provisioned = provisioned_.average();
+  own.add("avg", provisioned);
+  own.add_count("invocations", invocations_.count());
+  own.add_count("spillover", spilled_.count());
+  own.add("utilization", provisioned > 0 ? in_use_.average() / provisioned : 0.0);
 }
 
 }  // namespace garoa

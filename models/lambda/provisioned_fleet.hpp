@@ -10,8 +10,7 @@
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/provisioned_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
-#include "models/service.hpp"
-#include "sim/core/statistics.hpp"
+#include "models/measured.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -30,8 +29,7 @@ class ProvisionedFleet {
   void ended(std::uint64_t billed_milliseconds);
 
   void sample();
-  void measure();
-  void finish(const MetricSink& metrics) const;
+  void finish(MetricSink& metrics) const;
 
  private:
   Process announce();
@@ -55,10 +53,10 @@ class ProvisionedFleet {
   std::uint32_t pending_ = 0;    // on their way
   std::uint32_t cancelled_ = 0;  // of these, not wanted any more
   std::uint64_t allocations_ = 0;
-  std::uint64_t invocations_ = 0;
-  std::uint64_t spilled_ = 0;
-  TimeWeighted in_use_;
-  TimeWeighted provisioned_;
+  Counted invocations_;
+  Counted spilled_;
+  Level in_use_;
+  Level provisioned_;
   double settled_until_ = 0;
   double unbilled_seconds_ = 0;  // of environments
   std::uint64_t unbilled_milliseconds_ = 0;

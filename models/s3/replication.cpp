@@ -16,7 +16,9 @@ Replication::Replication(const Run& run, const BucketSettings& bucket)
       path_{fmt::format("s3.{}", bucket.name)},
       stream_{run.stream(path_ + ".replication")},
       source_{run.journal.intern(path_)},
-      replica_{run.journal.intern(replica_of(bucket.name))} {
+      replica_{run.journal.intern(replica_of(bucket.name))},
+      delays_{run},
+      late_{run} {
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
 }
 
@@ -27,7 +29,7 @@ Process Replication::replicate(Document document, Origin origin) {
   co_await run_.simulator.delay(delay);
   --pending_;
   delays_.add(delay);
-  if (delay > settings_.threshold.count()) ++late_;
+  if (delay > settings_.threshold.count()) late_.add();
   bytes_ += document.bytes;
   stored_.set(run_.now(), static_cast<double>(bytes_));
   ++unbilled_puts_;
@@ -68,28 +70,14 @@ void Replication::sample() {
   if (settings_.time_control) bill(source_, Meter::s3_replication_time_control_bytes, bytes);
 }
 
-void Replication::measure() {
-  delays_ = {};
-  late_ = 0;
-}
-
-void Replication::finish(const MetricSink& metrics) const {
-  const auto put = [&](const char* measure, double value) {
-    metrics(path_ + ".replication." + measure, value);
-  };
-  put("objects", static_cast<double>(delays_.count()));
-  put("late", static_cast<double>(late_));
-  put("pending", static_cast<double>(pending_));
-  if (existing_) {
-    put("existing.objects", static_cast<double>(existing_->until(run_.now()).objects));
-    if (existing_->end() <= run_.now()) put("existing.finished_at", existing_->end());
-  }
-  if (delays_.count() == 0) return;
-  put("delay.mean", delays_.mean());
-  put("delay.p50", delays_.quantile(0.5));
-  put("delay.p95", delays_.quantile(0.95));
-  put("delay.p99", delays_.quantile(0.99));
-  put("delay.max", delays_.maximum());
+void Replication::finish(const MetricsOf& metrics) const {
+  metrics.add_count("replication.objects", delays_.histogram().count());
+  metrics.add_count("replication.late", late_.count());
+  metrics.add_count("replication.pending", pending_);
+  metrics.add_distribution("replication.delay", delays_.histogram());
+  if (!existing_) return;
+  metrics.add_count("replication.existing.objects", existing_->until(run_.now()).objects);
+  if (existing_->end() <= run_.now()) metrics.add("replication.existing.finished_at", existing_->end());
 }
 
 }  // namespace garoa

@@ -12,9 +12,9 @@
 #include <optional>
 #include <string>
 
+#include "models/measured.hpp"
 #include "models/s3/existing_copy.hpp"
 #include "models/s3/replication_settings.hpp"
-#include "models/service.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa {
@@ -31,8 +31,8 @@ class Replication {
   enum class Origin { outside, function };
   void start(const Document& document, Origin origin) { run_.simulator.start(replicate(document, origin)); }
   void sample();
-  void measure();
-  void finish(const MetricSink& metrics) const;
+  /// `metrics` are the bucket's.
+  void finish(const MetricsOf& metrics) const;
 
  private:
   Process replicate(Document document, Origin origin);
@@ -45,8 +45,8 @@ class Replication {
   Stream stream_;
   NameId source_;
   NameId replica_;
-  Histogram delays_;
-  std::uint64_t late_ = 0;
+  Spread delays_;
+  Counted late_;
   std::uint64_t pending_ = 0;
   std::uint64_t bytes_ = 0;
   TimeWeighted stored_;

@@ -23,7 +23,10 @@ Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
       store_{settings_.storage},
       writes_{settings_.writes},
       reads_{settings_.reads},
-      quotas_(settings_.client.programs, RetryQuota{settings_.client.retry}) {
+      quotas_(settings_.client.programs, RetryQuota{settings_.client.retry}),
+      errors_{run},
+      listed_pages_{run},
+      listings_{run} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
   };
@@ -100,7 +103,7 @@ Task<S3Answer> Bucket::ask(Request request) {
     if (throttled) {
       run_.journal.report(events::Throttled{run_.now(), names_.self, request.document});
     } else {
-      ++errors_;
+      errors_.add();
     }
     paid = throttled ? retry.throttled_cost : retry.cost;
     if (attempt >= retry.attempts || !quota.take(paid)) co_return S3Answer{refusal};
@@ -152,7 +155,7 @@ Task<S3Answer> Bucket::list(FlowId flow, NameId phase) {
       std::max<std::uint64_t>(1, (objects() + client.list_page - 1) / client.list_page);
   const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
   const double page_time = client.list_page_time.count();
-  const Document listing{flow, listed_pages_, 0, run_.now()};
+  const Document listing{flow, listed_pages_.total(), 0, run_.now()};
   const Request request{flow, phase, listing, Purpose{"list"}, names_.list, page_time, reads_};
   const S3Answer first = co_await ask(request);
   if (!first) co_return first;
@@ -160,8 +163,8 @@ Task<S3Answer> Bucket::list(FlowId flow, NameId phase) {
   const double rest = static_cast<double>(rounds - 1) * page_time;
   co_await run_.simulator.delay(rest);
   waited(request, names_.list, rest);
-  listed_pages_ += pages;
-  listing_ += page_time + rest;
+  listed_pages_.add(pages);
+  listings_.add(page_time + rest);
   co_return S3Answer{};
 }
 
@@ -248,30 +251,25 @@ void Bucket::sample(double) {
       events::LevelSampled{run_.now(), names_.self, bytes_metric_, static_cast<double>(store_.bytes())});
 }
 
-void Bucket::measure() {
-  errors_ = 0;
-  if (replication_) replication_->measure();
-}
-
-void Bucket::finish(const MetricSink& metrics) {
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("s3.{}.{}", settings_.name, measure), value);
+void Bucket::finish(MetricSink& metrics) {
+  const MetricsOf own{metrics, fmt::format("s3.{}", settings_.name)};
+  const auto bytes = [&](const std::string& measure, std::uint64_t stored) {
+    own.add(measure, static_cast<double>(stored));
   };
-  put("objects", static_cast<double>(objects()));
-  put("bytes", static_cast<double>(store_.bytes()));
-  put("noncurrent_bytes", static_cast<double>(store_.bytes(ObjectStore::State::noncurrent)));
-  put("incomplete_bytes", static_cast<double>(store_.bytes(ObjectStore::State::incomplete)));
+  own.add_count("objects", objects());
+  bytes("bytes", store_.bytes());
+  bytes("noncurrent_bytes", store_.bytes(ObjectStore::State::noncurrent));
+  bytes("incomplete_bytes", store_.bytes(ObjectStore::State::incomplete));
   for (const auto& [name, storage_class] : EnumNames<StorageClass>::names)
-    metrics(fmt::format("s3.{}.bytes.{}", settings_.name, name),
-            static_cast<double>(store_.bytes(storage_class)));
-  put("errors", static_cast<double>(errors_));
-  put("write_partitions", writes_.partitions());
-  put("read_partitions", reads_.partitions());
-  put("list.pages", static_cast<double>(listed_pages_));
-  put("list.duration", listing_);
+    bytes(fmt::format("bytes.{}", name), store_.bytes(storage_class));
+  own.add_count("errors", errors_.count());
+  own.add("write_partitions", writes_.partitions());
+  own.add("read_partitions", reads_.partitions());
+  own.add_count("list.pages", listed_pages_.count());
+  own.add("list.duration", listings_.histogram().sum(), listings_.histogram().count());
   const double last = std::max(writes_.last_refusal(), reads_.last_refusal());
-  if (last >= 0) put("throttles.last_at", last);
-  if (replication_) replication_->finish(metrics);
+  if (last >= run_.warmup) own.add("throttles.last_at", last);
+  if (replication_) replication_->finish(own);
 }
 
 }  // namespace garoa

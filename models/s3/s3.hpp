@@ -22,13 +22,13 @@
 
 #include "models/failing.hpp"
 #include "models/kms/kms.hpp"
+#include "models/measured.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/object_key.hpp"
 #include "models/s3/object_store.hpp"
 #include "models/s3/replication.hpp"
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry_quota.hpp"
-#include "models/service.hpp"
 
 namespace garoa {
 
@@ -86,7 +86,7 @@ class Bucket final : public Service, public FailingRequests {
   /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
   [[nodiscard]] bool refuses(Entity request, Purpose purpose) {
     const bool refused = fails(request, purpose);
-    if (refused) ++errors_;
+    if (refused) errors_.add();
     return refused;
   }
 
@@ -105,8 +105,7 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] std::uint64_t objects() const { return store_.objects(); }
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   /// One request with its retries.
@@ -157,10 +156,10 @@ class Bucket final : public Service, public FailingRequests {
   std::uint64_t unbilled_writes_ = 0;
   std::uint64_t unbilled_lists_ = 0;
   std::uint64_t unbilled_reads_ = 0;
-  std::uint64_t errors_ = 0;
+  Counted errors_;
   std::uint64_t retrievals_ = 0;
-  std::uint64_t listed_pages_ = 0;
-  double listing_ = 0;  // s
+  Counted listed_pages_;
+  Spread listings_;  // s
   std::uint64_t keyed_requests_ = 0;
 };
 

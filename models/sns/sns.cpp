@@ -12,7 +12,8 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
       settings_{std::move(settings)},
       account_{account},
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
-      stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))} {
+      stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
+      published_{run} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
 }
@@ -23,8 +24,7 @@ Callee::Answer Topic::ask(const Request&) {
 }
 
 void Topic::publish(Document document, double done) {
-  ++published_;
-  ++unbilled_;
+  published_.add();
   for (auto& subscribers : subscribers_) subscribers.deliver(document, done);
 }
 
@@ -43,17 +43,13 @@ void Topic::sample(double) {
   const auto deliveries = [&](Protocol protocol) {
     return subscribers_[static_cast<std::size_t>(protocol)].take_deliveries();
   };
-  bill(Meter::sns_publish_requests, std::exchange(unbilled_, 0) * settings_.requests_per_message);
+  bill(Meter::sns_publish_requests, published_.take_unbilled() * settings_.requests_per_message);
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
 }
 
-void Topic::measure() {
-  for (auto& subscribers : subscribers_) subscribers.measure();
-}
-
-void Topic::finish(const MetricSink& metrics) {
-  metrics(fmt::format("sns.{}.published", settings_.name), static_cast<double>(published_));
+void Topic::finish(MetricSink& metrics) {
+  metrics.add_count(fmt::format("sns.{}.published", settings_.name), published_.count());
   for (const auto& subscribers : subscribers_) subscribers.finish(metrics);
 }
 

@@ -46,8 +46,7 @@ class Topic final : public Callee, public FailingRequests {
   void set_error_rate(double share) override;
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   const Run& run_;
@@ -56,8 +55,7 @@ class Topic final : public Callee, public FailingRequests {
   SdkRetries retries_;
   Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol
-  std::uint64_t published_ = 0;
-  std::uint64_t unbilled_ = 0;
+  Counted published_;
 };
 
 }  // namespace garoa

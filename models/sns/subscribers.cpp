@@ -31,7 +31,9 @@ Subscribers::Subscribers(const Run& run, SubscriberSettings settings, const std:
       latency_stream_{run.stream(topic + ".delivery")},
       error_stream_{run.stream(path_ + ".error")},
       rate_{rate_of(settings_.rate)},
-      longest_wait_{total_pause(settings_.policy)} {}
+      longest_wait_{total_pause(settings_.policy)},
+      waited_{run},
+      waiting_{run} {}
 
 void Subscribers::deliver(Document document, double done) {
   if (settings_.count == 0) return;
@@ -96,10 +98,10 @@ Process Subscribers::send_in_turn(Document document, double done) {
   }
   rate_.reserve(now, messages);
   if (wait > 0) {
-    ++waited_;
-    most_waiting_ = std::max(most_waiting_, ++waiting_);
+    waited_.add();
+    waiting_.add(1);
     co_await run_.simulator.delay(wait);
-    --waiting_;
+    waiting_.add(-1);
     run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait});
   }
   run_.simulator.start(deliver_to_all(document, done));
@@ -111,14 +113,14 @@ void Subscribers::fail(const Document& document, std::uint32_t attempts, std::ui
         events::DeliveryFailed{run_.now(), topic_, protocol_, document, attempts, settings_.dlq});
 }
 
-void Subscribers::finish(const MetricSink& metrics) const {
+void Subscribers::finish(MetricSink& metrics) const {
   if (settings_.count == 0) return;
   if (settings_.protocol == Protocol::sms) {
-    metrics(path_ + ".waited", static_cast<double>(waited_));
-    metrics(path_ + ".waiting.max", static_cast<double>(most_waiting_));
-    metrics(path_ + ".waiting.last", static_cast<double>(waiting_));
+    metrics.add_count(path_ + ".waited", waited_.count());
+    metrics.add(path_ + ".waiting.max", waiting_.maximum());
+    metrics.add(path_ + ".waiting.last", waiting_.value());
   }
-  if (disabled_at_ >= 0) metrics(path_ + ".disabled_at", disabled_at_);
+  if (disabled_at_ >= 0) metrics.add(path_ + ".disabled_at", disabled_at_);
 }
 
 }  // namespace garoa

@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "models/sns/sns_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
@@ -33,8 +33,7 @@ class Subscribers {
   /// Messages times subscribers that SNS set out to deliver since the last call.
   std::uint64_t take_deliveries() { return std::exchange(deliveries_, 0); }
 
-  void measure() { most_waiting_ = waiting_; }
-  void finish(const MetricSink& metrics) const;
+  void finish(MetricSink& metrics) const;
 
  private:
   Process deliver_to_all(Document document, double done);
@@ -58,9 +57,8 @@ class Subscribers {
   double failure_rate_ = 0;
   double disabled_at_ = -1;
   std::uint64_t deliveries_ = 0;
-  std::uint64_t waited_ = 0;  // SMS that were not sent at once
-  std::uint64_t waiting_ = 0;
-  std::uint64_t most_waiting_ = 0;
+  Counted waited_;  // SMS that were not sent at once
+  Level waiting_;
 };
 
 }  // namespace garoa

@@ -11,7 +11,15 @@ MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
       settings_{std::move(settings)},
       name_{run.journal.intern(fmt::format("sqs.{}", settings_.name))},
       depth_metric_{run.journal.intern("AWS/SQS ApproximateNumberOfMessagesVisible")},
-      age_metric_{run.journal.intern("AWS/SQS ApproximateAgeOfOldestMessage")} {}
+      age_metric_{run.journal.intern("AWS/SQS ApproximateAgeOfOldestMessage")},
+      depth_{run},
+      in_flight_level_{run},
+      ages_{run},
+      sent_{run},
+      received_{run},
+      deleted_{run},
+      expired_{run},
+      dead_letters_{run} {}
 
 MessageQueue::Ticket MessageQueue::send(double sent) {
   std::uint32_t slot = 0;
@@ -27,7 +35,7 @@ MessageQueue::Ticket MessageQueue::send(double sent) {
   message.receives = 0;
   message.in_flight = false;
   link(slot);
-  ++sent_;
+  sent_.add();
   unbilled_ += requests_for(1);
   const Ticket ticket{slot, message.generation};
   arm();
@@ -48,8 +56,8 @@ void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
     }
     message.in_flight = true;
     ++message.receives;
-    ++received_;
-    in_flight_max_ = std::max(in_flight_max_, ++in_flight_);
+    received_.add();
+    set_in_flight(in_flight_ + 1);
     set_ready_count(ready_count_ - 1);
     into.push_back({ticket, message.receives, message.sent});
     returns_.push_back({run_.now() + settings_.visibility_timeout.count(), ticket, message.receives});
@@ -61,7 +69,7 @@ void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
 void MessageQueue::remove(const std::vector<Received>& batch) {
   for (const auto& received : batch) {
     if (!is_there(received.ticket)) continue;
-    ++deleted_;
+    deleted_.add();
     leave(received.ticket.slot);
   }
   unbilled_ += (batch.size() + settings_.batch - 1) / settings_.batch;
@@ -83,7 +91,7 @@ void MessageQueue::fire() {
     auto& message = messages_[back.ticket.slot];
     if (!is_there(back.ticket) || !message.in_flight || message.receives != back.receives) continue;
     message.in_flight = false;
-    --in_flight_;
+    set_in_flight(in_flight_ - 1);
     make_ready(back.ticket);
   }
   arm();
@@ -109,16 +117,16 @@ void MessageQueue::make_ready(Ticket ticket) {
 void MessageQueue::lose(std::uint32_t slot, Loss loss) {
   const Ticket ticket{slot, messages_[slot].generation};
   const double age = run_.now() - messages_[slot].sent;
-  ++(loss == Loss::retention ? expired_ : dead_letters_);
+  (loss == Loss::retention ? expired_ : dead_letters_).add();
   leave(slot);
   if (owner_ != nullptr) owner_->message_lost(ticket, age, loss);
 }
 
 void MessageQueue::leave(std::uint32_t slot) {
   auto& message = messages_[slot];
-  oldest_age_max_ = std::max(oldest_age_max_, run_.now() - message.sent);
+  ages_.add(run_.now() - message.sent);
   if (message.in_flight) {
-    --in_flight_;
+    set_in_flight(in_flight_ - 1);
   } else {
     set_ready_count(ready_count_ - 1);
   }
@@ -143,7 +151,12 @@ void MessageQueue::link(std::uint32_t slot) {
 
 void MessageQueue::set_ready_count(std::uint64_t count) {
   ready_count_ = count;
-  depth_.set(run_.now(), static_cast<double>(count));
+  depth_.set(static_cast<double>(count));
+}
+
+void MessageQueue::set_in_flight(std::uint64_t count) {
+  in_flight_ = count;
+  in_flight_level_.set(static_cast<double>(count));
 }
 
 /// Billed requests of calls that carry so many messages.
@@ -164,30 +177,22 @@ void MessageQueue::sample(double) {
   run_.journal.report(events::LevelSampled{run_.now(), name_, age_metric_, oldest_age()});
 }
 
-void MessageQueue::measure() {
-  depth_.restart(run_.now());
-  in_flight_max_ = in_flight_;
-  oldest_age_max_ = 0;
-  there_at_measure_ = ready_count_ + in_flight_;
-  sent_ = received_ = deleted_ = expired_ = dead_letters_ = 0;
-}
-
-void MessageQueue::finish(const MetricSink& metrics) {
-  if (there_at_measure_ + sent_ != deleted_ + expired_ + dead_letters_ + ready_count_ + in_flight_)
+void MessageQueue::finish(MetricSink& metrics) {
+  const auto left = deleted_.total() + expired_.total() + dead_letters_.total();
+  if (sent_.total() != left + ready_count_ + in_flight_)
     throw SimulatorFault{fmt::format("balance broken: messages of sqs.{}", settings_.name)};
-  const auto put = [&](const char* measure, double value) {
-    metrics(fmt::format("sqs.{}.{}", settings_.name, measure), value);
-  };
-  put("sent", static_cast<double>(sent_));
-  put("received", static_cast<double>(received_));
-  put("deleted", static_cast<double>(deleted_));
-  put("expired", static_cast<double>(expired_));
-  put("dead_letters", static_cast<double>(dead_letters_));
-  put("depth.avg", depth_.average(run_.now()));
-  put("depth.max", depth_.maximum());
-  put("depth.end", static_cast<double>(ready_count_));
-  put("in_flight.max", static_cast<double>(in_flight_max_));
-  put("oldest_age.max", std::max(oldest_age_max_, oldest_age()));
+  const MetricsOf own{metrics, fmt::format("sqs.{}", settings_.name)};
+  own.add_count("sent", sent_.count());
+  own.add_count("received", received_.count());
+  own.add_count("deleted", deleted_.count());
+  own.add_count("expired", expired_.count());
+  own.add_count("dead_letters", dead_letters_.count());
+  own.add("depth.avg", depth_.average());
+  own.add("depth.max", depth_.maximum());
+  own.add("depth.end", static_cast<double>(ready_count_));
+  own.add("in_flight.max", in_flight_level_.maximum());
+  const auto& ages = ages_.histogram();
+  own.add("oldest_age.max", std::max(ages.maximum(), oldest_age()), ages.count() + ready_count_ + in_flight_);
 }
 
 }  // namespace garoa

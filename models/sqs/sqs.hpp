@@ -18,9 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "models/sqs/sqs_settings.hpp"
-#include "sim/core/statistics.hpp"
 
 namespace garoa {
 
@@ -68,8 +67,7 @@ class MessageQueue final : public Service, private Timer {
   [[nodiscard]] NameId name() const { return name_; }
 
   void sample(double interval) override;
-  void measure() override;
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
@@ -94,6 +92,7 @@ class MessageQueue final : public Service, private Timer {
   void leave(std::uint32_t slot);
   void link(std::uint32_t slot);
   void set_ready_count(std::uint64_t count);
+  void set_in_flight(std::uint64_t count);
   [[nodiscard]] std::uint64_t requests_for(std::size_t messages) const;
 
   const Run& run_;
@@ -110,15 +109,14 @@ class MessageQueue final : public Service, private Timer {
   std::uint32_t newest_ = none;
   std::uint64_t ready_count_ = 0;
   std::uint64_t in_flight_ = 0;
-  TimeWeighted depth_;
-  std::uint64_t in_flight_max_ = 0;
-  double oldest_age_max_ = 0;
-  std::uint64_t sent_ = 0;
-  std::uint64_t received_ = 0;
-  std::uint64_t deleted_ = 0;
-  std::uint64_t expired_ = 0;
-  std::uint64_t dead_letters_ = 0;
-  std::uint64_t there_at_measure_ = 0;
+  Level depth_;
+  Level in_flight_level_;
+  Spread ages_;  // of messages that left
+  Counted sent_;
+  Counted received_;
+  Counted deleted_;
+  Counted expired_;
+  Counted dead_letters_;
   std::uint64_t unbilled_ = 0;
 };
 

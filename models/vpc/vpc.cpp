@@ -6,24 +6,27 @@ Vpc::Vpc(const Run& run, const VpcSettings& settings)
     : run_{run},
       settings_{settings},
       name_{run.journal.intern("vpc.nat_gateway")},
-      bandwidth_{settings.nat_bandwidth.count(), 0} {}
+      bandwidth_{settings.nat_bandwidth.count(), 0},
+      passes_{run},
+      bytes_{run} {}
 
 double Vpc::pass(std::uint64_t bytes) {
   if (settings_.nat_gateways == 0) return run_.now();
-  bytes_ += bytes;
+  passes_.add();
+  bytes_.add(bytes);
   return bandwidth_.reserve(run_.now(), static_cast<double>(bytes));
 }
 
 void Vpc::sample(double interval) {
   const auto seconds = seconds_.take(settings_.nat_gateways, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_seconds, seconds});
-  const auto bytes = bytes_ - billed_bytes_;
+  const auto bytes = bytes_.take_unbilled();
   if (bytes > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_bytes, bytes});
-  billed_bytes_ = bytes_;
 }
 
-void Vpc::finish(const MetricSink& metrics) {
-  if (settings_.nat_gateways > 0) metrics("vpc.nat_gateway.bytes", static_cast<double>(bytes_));
+void Vpc::finish(MetricSink& metrics) {
+  if (settings_.nat_gateways > 0)
+    metrics.add("vpc.nat_gateway.bytes", static_cast<double>(bytes_.count()), passes_.count());
 }
 
 }  // namespace garoa

@@ -13,7 +13,7 @@
 
 #include <cstdint>
 
-#include "models/service.hpp"
+#include "models/measured.hpp"
 #include "models/vpc/vpc_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
@@ -29,8 +29,7 @@ class Vpc final : public Service {
   [[nodiscard]] NameId nat_name() const { return name_; }
 
   void sample(double interval) override;
-  void measure() override {}
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   const Run& run_;
@@ -38,8 +37,8 @@ class Vpc final : public Service {
   NameId name_;
   TokenBucket bandwidth_;
   TimeMeter seconds_;
-  std::uint64_t bytes_ = 0;
-  std::uint64_t billed_bytes_ = 0;
+  Counted passes_;
+  Counted bytes_;
 };
 
 }  // namespace garoa

@@ -55,7 +55,10 @@ void write_files(const RunResult& result, const Scenario& scenario, const Format
                  const fs::path& folder, bool quiet) {
   if (!formats.json && !formats.csv) return;
   ResultWriter writer{folder};
-  if (formats.json) writer.add("result.json", result_json(result));
+  if (formats.json) {
+    writer.add("result.json", result_json(result));
+    writer.add("distributions.json", distributions_json(result));
+  }
   if (formats.csv) {
     writer.add("metrics.csv", metrics_csv(result));
     writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));

@@ -6,7 +6,6 @@
 #include <tuple>
 
 #include "sim/collect/short_name.hpp"
-#include "sim/core/units.hpp"
 
 namespace garoa {
 namespace {
@@ -86,7 +85,7 @@ void JobTotals::add_metrics(MetricList& metrics, const std::string& prefix) cons
   metrics.add(prefix + "duration.mean", seconds / static_cast<double>(ended), ended);
   metrics.add(prefix + "duration.max", longest, ended);
   metrics.add(prefix + "start_delay.max", latest_start, ended);
-  if (seconds > 0) metrics.add(prefix + "throughput", bytes / mebibyte / seconds, ended);
+  if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);
   if (with_window == 0) return;
   metrics.add(prefix + "window_overruns", static_cast<double>(overruns), with_window);
   metrics.add(prefix + "window_overrun.max", longest_overrun, with_window);

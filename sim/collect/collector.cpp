@@ -63,7 +63,6 @@ struct Collector::Parts {
   MeterSums meters;
   SeriesStore series;
   MetricList metrics;
-  std::vector<Balance> balances;
 };
 
 Collector::Collector(Journal& journal, CollectorSettings settings)
@@ -71,12 +70,8 @@ Collector::Collector(Journal& journal, CollectorSettings settings)
 
 Collector::~Collector() = default;
 
-void Collector::add_metric(std::string name, double value, std::uint64_t n) {
-  parts_->metrics.add(std::move(name), value, n);
-}
-
-void Collector::add_balance(Balance balance) {
-  parts_->balances.push_back(std::move(balance));
+MetricSink& Collector::metrics() {
+  return parts_->metrics;
 }
 
 void Collector::set_open_uploads(NameId flow, std::uint64_t open) {
@@ -110,12 +105,12 @@ void Collector::fill(RunResult& result, double end_time) {
   p.backups.add_metrics(p.metrics);
   p.restores.add_metrics(p.metrics);
   result.metrics = p.metrics.take();
+  result.distributions = p.metrics.take_distributions();
 
   p.uploads.add_balances(result.balances);
   p.downloads.add_balances(result.balances);
   p.functions.add_balances(result.balances);
   p.logs.add_balances(result.balances);
-  result.balances.insert(result.balances.end(), p.balances.begin(), p.balances.end());
 
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);

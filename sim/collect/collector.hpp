@@ -3,7 +3,7 @@
 //
 //   Collector collector{journal, {.warmup = 3600, .sample_interval = 300}};   // before the first event
 //   ... the run ...
-//   collector.add_metric("ebs.documents.burst_balance.min", 12.5);            // services' own scalars
+//   service.finish(collector.metrics());                                      // services' own metrics
 //   collector.fill(result, end_time);
 //
 // Resources are named by their scenario path: flows "flows.intake", buckets "s3.inbox", functions
@@ -11,11 +11,13 @@
 // waits are reported under the phase "backup nightly".
 //
 // Warm-up. Metrics leave out what began before `warmup`:
-//   uploads, processing, invocations, notifications   by the document's arrival
-//   downloads                                         by their start; request numbers ascend in the order of
-//   start protection                                        by the acknowledgement waits by the start of the
-//   wait throttles, log records, concurrency               by the event's time (log delay: by the
-//   operation's) backups                                           by their scheduled time
+//   uploads, processing, invocations, calls, notifications   by the document's arrival
+//   downloads                                                by their start (request numbers ascend in its order)
+//   protection                                               by the acknowledgement
+//   waits                                                    by the start of the wait
+//   throttles, log records, concurrency                      by the event's time (log delay: by the operation's)
+//   backups                                                  by their scheduled time
+//   what services measure themselves                         by the instant (models/measured.hpp)
 // Counted over the whole run: meters, balances, the list of backups, failures, lost documents, series, `documents`.
 //
 // Not modelled: nothing is sampled here. Levels come from whoever reports LevelSampled; its interval bounds
@@ -31,6 +33,7 @@
 #include <vector>
 
 #include "sim/collect/meter_sums.hpp"
+#include "sim/core/metric_sink.hpp"
 #include "sim/journal/journal.hpp"
 #include "sim/results/result.hpp"
 
@@ -51,11 +54,9 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  /// A metric of a service or flow; unit and meaning come from its row in the metric table. See
+  /// Takes the metrics of services and flows; unit and meaning come from their rows in the metric table. See
   /// metric_faults().
-  void add_metric(std::string name, double value, std::uint64_t n = 1);
-  /// A balance counted elsewhere, such as "ebs.documents bytes".
-  void add_balance(Balance balance);
+  [[nodiscard]] MetricSink& metrics();
   /// The open requests by the flow's own count. Without it, a balance takes as open what has started and not
   /// ended, and only finds requests that ended more often than they started.
   void set_open_uploads(NameId flow, std::uint64_t open);

@@ -19,11 +19,8 @@ class ConcurrencyMetrics {
  private:
   struct Function {
     bool seen = false;
-    bool warm = false;  // the levels count from the end of warm-up
     TimeWeighted running;
     TimeWeighted alive;
-    /// What was there before warm-up is forgotten, but for the levels themselves.
-    void end_warmup(double warmup);
   };
 
   const Journal& journal_;

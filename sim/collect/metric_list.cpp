@@ -6,29 +6,28 @@
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
+namespace {
 
-void MetricList::add(std::string name, double value, std::uint64_t n) {
-  const MetricRow* row = find_metric_row(name);
-  Metric metric;
-  metric.name = std::move(name);
-  metric.value = value;
-  metric.unit = row == nullptr ? "" : std::string{row->unit};
-  metric.n = n;
-  metrics_.push_back(std::move(metric));
+std::string unit_of(std::string_view metric) {
+  const MetricRow* row = find_metric_row(metric);
+  return row == nullptr ? "" : std::string{row->unit};
 }
 
-void MetricList::add_count(std::string name, std::uint64_t count) {
-  add(std::move(name), static_cast<double>(count), count);
+template <class T>
+std::vector<T> sorted(std::vector<T> values) {
+  std::stable_sort(values.begin(), values.end(), [](const T& a, const T& b) { return a.name < b.name; });
+  return values;
 }
 
-void MetricList::add_distribution(const std::string& prefix, const Histogram& histogram) {
-  if (histogram.count() == 0) return;
-  const auto n = histogram.count();
-  add(prefix + ".mean", histogram.mean(), n);
-  add(prefix + ".p50", histogram.quantile(0.50), n);
-  add(prefix + ".p95", histogram.quantile(0.95), n);
-  add(prefix + ".p99", histogram.quantile(0.99), n);
-  add(prefix + ".max", histogram.maximum(), n);
+}  // namespace
+
+void MetricList::put(std::string name, double value, std::uint64_t n) {
+  auto unit = unit_of(name);
+  metrics_.push_back({.name = std::move(name), .value = value, .unit = std::move(unit), .n = n, .ci95 = {}});
+}
+
+void MetricList::keep(const std::string& name, const Histogram& histogram) {
+  distributions_.push_back({.name = name, .unit = unit_of(name + ".mean"), .histogram = histogram});
 }
 
 void MetricList::add_reasons(const std::string& name, const ReasonCounts& reasons) {
@@ -37,10 +36,11 @@ void MetricList::add_reasons(const std::string& name, const ReasonCounts& reason
 }
 
 std::vector<Metric> MetricList::take() {
-  std::vector<Metric> sorted = std::exchange(metrics_, {});
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Metric& a, const Metric& b) { return a.name < b.name; });
-  return sorted;
+  return sorted(std::exchange(metrics_, {}));
+}
+
+std::vector<Observed> MetricList::take_distributions() {
+  return sorted(std::exchange(distributions_, {}));
 }
 
 }  // namespace garoa

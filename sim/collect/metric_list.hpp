@@ -3,29 +3,29 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "sim/collect/reason_counts.hpp"
-#include "sim/core/statistics.hpp"
+#include "sim/core/metric_sink.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
 
-class MetricList {
+class MetricList final : public MetricSink {
  public:
-  void add(std::string name, double value, std::uint64_t n = 1);
-  /// A count of things; it is its own number of observations.
-  void add_count(std::string name, std::uint64_t count);
-  /// `prefix.mean`, `.p50`, `.p95`, `.p99` and `.max`; nothing without observations.
-  void add_distribution(const std::string& prefix, const Histogram& histogram);
   /// `name` for the total and `name.<reason>` for each reason.
   void add_reasons(const std::string& name, const ReasonCounts& reasons);
   /// Sorted by name; leaves the list empty.
   [[nodiscard]] std::vector<Metric> take();
+  /// The same of the distributions among them.
+  [[nodiscard]] std::vector<Observed> take_distributions();
 
  private:
+  void put(std::string name, double value, std::uint64_t n) override;
+  void keep(const std::string& name, const Histogram& histogram) override;
+
   std::vector<Metric> metrics_;
+  std::vector<Observed> distributions_;
 };
 
 }  // namespace garoa

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace garoa {
 namespace {
@@ -32,6 +34,32 @@ std::uint64_t& Histogram::slot(std::int64_t bucket) {
     counts_.resize(static_cast<std::size_t>(bucket - first_bucket_ + 1));
   }
   return counts_[static_cast<std::size_t>(bucket - first_bucket_)];
+}
+
+bool Histogram::State::is_possible() const {
+  constexpr auto buckets = std::int64_t{1} << (11 + buckets_per_octave_log2);  // of all positive doubles
+  const auto size = static_cast<std::int64_t>(counts.size());
+  return first_bucket >= 0 && size <= buckets && first_bucket <= buckets - size && minimum <= maximum;
+}
+
+Histogram::Histogram(State state)
+    : counts_{std::move(state.counts)},
+      first_bucket_{state.first_bucket},
+      zeros_{state.zeros},
+      count_{std::accumulate(counts_.begin(), counts_.end(), zeros_)},
+      sum_{state.sum} {
+  if (count_ == 0) return;
+  minimum_ = state.minimum;
+  maximum_ = state.maximum;
+}
+
+Histogram::State Histogram::state() const {
+  return {.sum = sum_,
+          .minimum = minimum(),
+          .maximum = maximum(),
+          .zeros = zeros_,
+          .first_bucket = first_bucket_,
+          .counts = counts_};
 }
 
 void Histogram::add(double value, std::uint64_t times) {
@@ -72,17 +100,6 @@ double Histogram::quantile(double p) const {
       return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_);
   }
   return maximum_;
-}
-
-double Histogram::share_above(double limit) const {
-  if (count_ == 0 || limit >= maximum_) return 0;
-  if (limit < minimum_) return 1;
-  std::uint64_t above = 0;
-  const auto limit_bucket = limit < smallest ? -1 : bucket_of(limit);
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    if (first_bucket_ + static_cast<std::int64_t>(i) > limit_bucket) above += counts_[i];
-  }
-  return static_cast<double>(above) / static_cast<double>(count_);
 }
 
 }  // namespace garoa

@@ -14,6 +14,21 @@ namespace garoa {
 /// that holds the observation of rank ceil(p n), within [minimum, maximum].
 class Histogram {
  public:
+  /// All there is to know, to store it and have it back.
+  struct State {
+    double sum = 0;
+    double minimum = 0;  // 0 without observations, as the maximum
+    double maximum = 0;
+    std::uint64_t zeros = 0;
+    std::int64_t first_bucket = 0;      // of `counts`
+    std::vector<std::uint64_t> counts;  // of adjacent buckets
+    /// False where no observations give this: it was made up or damaged.
+    [[nodiscard]] bool is_possible() const;
+  };
+  Histogram() = default;
+  explicit Histogram(State state);
+  [[nodiscard]] State state() const;
+
   void add(double value, std::uint64_t times = 1);
   void merge(const Histogram& other);
   [[nodiscard]] std::uint64_t count() const { return count_; }
@@ -23,8 +38,6 @@ class Histogram {
   [[nodiscard]] double minimum() const { return count_ == 0 ? 0 : minimum_; }
   [[nodiscard]] double maximum() const { return count_ == 0 ? 0 : maximum_; }
   [[nodiscard]] double quantile(double p) const;
-  /// Share of observations above `limit` (bucket resolution).
-  [[nodiscard]] double share_above(double limit) const;
 
  private:
   static constexpr int buckets_per_octave_log2 = 7;
@@ -44,34 +57,32 @@ class Histogram {
 /// A level over time (queue length, concurrency): time average, maximum, current value.
 class TimeWeighted {
  public:
-  explicit TimeWeighted(double now = 0, double value = 0)
-      : since_{now}, start_{now}, value_{value}, maximum_{value} {}
+  /// Average and maximum count from `start` on; the level may be set before.
+  explicit TimeWeighted(double start = 0, double value = 0)
+      : since_{start}, start_{start}, value_{value}, maximum_{value} {}
   /// The level is `value` from `now` on. `now` never falls.
   void set(double now, double value) {
-    integral_ += value_ * (now - since_);
-    since_ = now;
+    if (now > since_) {
+      integral_ += value_ * (now - since_);
+      since_ = now;
+    }
     value_ = value;
-    if (value > maximum_) maximum_ = value;
+    if (value > maximum_ || now < start_) maximum_ = value;
   }
   void add(double now, double change) { set(now, value_ + change); }
-  /// Forgets the past: average and maximum count from `now`.
-  void restart(double now) {
-    set(now, value_);
-    integral_ = 0;
-    start_ = now;
-    maximum_ = value_;
-  }
   [[nodiscard]] double value() const { return value_; }
   [[nodiscard]] double maximum() const { return maximum_; }
   /// Level times seconds since the start.
-  [[nodiscard]] double integral(double now) const { return integral_ + value_ * (now - since_); }
+  [[nodiscard]] double integral(double now) const {
+    return now > since_ ? integral_ + value_ * (now - since_) : integral_;
+  }
   [[nodiscard]] double average(double now) const {
     return now > start_ ? integral(now) / (now - start_) : value_;
   }
 
  private:
   double integral_ = 0;
-  double since_;
+  double since_;  // never before the start
   double start_;
   double value_;
   double maximum_;

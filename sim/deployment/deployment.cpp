@@ -14,7 +14,7 @@ Deployment::Deployment(const Scenario& scenario, Journal& journal, std::uint64_t
       log_account_{scenario.put_log_events},
       publish_quota_{scenario.sns_publish.count(), scenario.sns_publish.count()},
       account_{scenario.lambda_account},
-      run_{simulator_, journal, seed} {
+      run_{simulator_, journal, seed, scenario.warmup.count()} {
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
   connect_events(*this);

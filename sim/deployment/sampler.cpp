@@ -18,9 +18,7 @@ Sampler::Sampler(Deployment& deployment)
     : deployment_{deployment}, interval_{interval_for(deployment.scenario().duration.count())} {}
 
 void Sampler::begin() {
-  auto& simulator = deployment_.simulator();
-  simulator.start(end_warmup());
-  simulator.start(sample_regularly());
+  deployment_.simulator().start(sample_regularly());
 }
 
 void Sampler::sample(double interval) {
@@ -35,12 +33,7 @@ Process Sampler::sample_regularly() {
   }
 }
 
-Process Sampler::end_warmup() {
-  co_await deployment_.simulator().delay(deployment_.scenario().warmup.count());
-  for (auto* const service : deployment_.services()) service->measure();
-}
-
-void Sampler::finish(const MetricSink& metrics) {
+void Sampler::finish(MetricSink& metrics) {
   const double now = deployment_.run().now();
   if (now > sampled_until_) sample(now - sampled_until_);
   for (auto* const service : deployment_.services()) service->finish(metrics);

@@ -1,5 +1,4 @@
-// Asks every service for its levels and time-billed quantities, at regular instants and at the end; tells them when the
-// warm-up is over.
+// Asks every service for its levels and time-billed quantities, at regular instants and at the end.
 #pragma once
 
 #include "sim/deployment/deployment.hpp"
@@ -15,11 +14,10 @@ class Sampler {
   [[nodiscard]] double interval() const { return interval_; }
   void begin();
   /// After the run: the last sample, then each service's own metrics.
-  void finish(const MetricSink& metrics);
+  void finish(MetricSink& metrics);
 
  private:
   Process sample_regularly();
-  Process end_warmup();
   void sample(double interval);
 
   Deployment& deployment_;

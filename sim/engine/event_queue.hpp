@@ -63,7 +63,6 @@ class EventQueue {
     return first_is_next() ? first_.back().time : instant_[instant_next_].time;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::uint64_t scheduled() const { return next_sequence_; }
   void clear();
 
  private:

@@ -5,7 +5,7 @@
 //   ...                                      // `place` gives the server back when it goes
 //
 // Shape: `servers` >= 1; `queue_limit` waiting requests at most, more are turned away at once (default: no
-// limit).
+// limit). The levels' averages and maxima count from `measured_from` seconds on.
 #pragma once
 
 #include <coroutine>
@@ -22,8 +22,13 @@ class ServerPool {
  public:
   static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
-  ServerPool(Simulator& simulator, std::uint64_t servers, std::uint64_t queue_limit = unlimited)
-      : simulator_{simulator}, servers_{servers}, queue_limit_{queue_limit} {}
+  ServerPool(Simulator& simulator, std::uint64_t servers, std::uint64_t queue_limit = unlimited,
+             double measured_from = 0)
+      : simulator_{simulator},
+        servers_{servers},
+        queue_limit_{queue_limit},
+        busy_level_{measured_from},
+        waiting_level_{measured_from} {}
   ServerPool(const ServerPool&) = delete;
   ServerPool& operator=(const ServerPool&) = delete;
 
@@ -90,8 +95,8 @@ class ServerPool {
   [[nodiscard]] std::uint64_t busy() const { return busy_; }
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t servers() const { return servers_; }
-  [[nodiscard]] TimeWeighted& busy_level() { return busy_level_; }
-  [[nodiscard]] TimeWeighted& waiting_level() { return waiting_level_; }
+  [[nodiscard]] const TimeWeighted& busy_level() const { return busy_level_; }
+  [[nodiscard]] const TimeWeighted& waiting_level() const { return waiting_level_; }
 
  private:
   void set_busy(std::uint64_t busy) {

@@ -44,12 +44,6 @@ class TokenBucket {
     return true;
   }
 
-  /// Inflow from `now` on. Times that were given out before stay; the debt they left is paid at the new rate.
-  void set_rate(double now, double rate) {
-    refill(now);
-    rate_ = rate;
-  }
-
   /// Tokens at `now`; negative while reservations wait.
   double level(double now) {
     refill(now);

@@ -15,7 +15,9 @@ QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function
       function_{function},
       handler_{handler},
       reading_{function.settings().trigger.reading},
-      allowed_{reading_.first} {}
+      allowed_{reading_.first},
+      batches_{run},
+      messages_{run} {}
 
 std::uint32_t QueueReader::at_most() const {
   return std::min(allowed_, reading_.max_concurrency.value_or(allowed_));
@@ -78,8 +80,8 @@ Task<std::optional<Function::Invocation>> QueueReader::start(Document document) 
 }
 
 Task<> QueueReader::invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation) {
-  ++batches_;
-  messages_ += deliveries.size();
+  batches_.add();
+  messages_.add(deliveries.size());
   const bool partial = reading_.partial_failures;
   const bool answered = co_await handler_.invoke(
       deliveries, invocation, partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
@@ -114,10 +116,11 @@ void QueueReader::sample(double interval) {
   if (calls > 0) run_.journal.report(events::Billed{queue_.name(), Meter::sqs_requests, calls});
 }
 
-void QueueReader::finish(const MetricSink& metrics) {
-  if (batches_ > 0)
-    metrics(fmt::format("lambda.{}.batch_size.mean", function_.settings().name),
-            static_cast<double>(messages_) / static_cast<double>(batches_));
+void QueueReader::finish(MetricSink& metrics) {
+  const auto batches = batches_.count();
+  if (batches == 0) return;
+  metrics.add(fmt::format("lambda.{}.batch_size.mean", function_.settings().name),
+              static_cast<double>(messages_.count()) / static_cast<double>(batches), batches);
 }
 
 }  // namespace garoa

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/lambda/function.hpp"
+#include "models/measured.hpp"
 #include "sim/flows/handler.hpp"
 #include "sim/flows/queue_events.hpp"
 
@@ -27,8 +28,7 @@ class QueueReader final : public Service, private Timer {
   void message_ready();
 
   void sample(double interval) override;
-  void measure() override { batches_ = messages_ = 0; }
-  void finish(const MetricSink& metrics) override;
+  void finish(MetricSink& metrics) override;
 
  private:
   using Batch = std::vector<MessageQueue::Received>;
@@ -52,8 +52,8 @@ class QueueReader final : public Service, private Timer {
   std::uint32_t allowed_;
   std::uint32_t running_ = 0;
   bool growing_ = false;
-  std::uint64_t batches_ = 0;
-  std::uint64_t messages_ = 0;
+  Counted batches_;
+  Counted messages_;
   TimeMeter empty_polls_;
 };
 

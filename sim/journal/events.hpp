@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "sim/core/random.hpp"
-#include "sim/journal/meters.hpp"
 #include "sim/core/reason.hpp"
+#include "sim/journal/meters.hpp"
 
 namespace garoa {
 

@@ -22,12 +22,12 @@ std::string field(std::string_view text) {
 }  // namespace
 
 std::string metrics_csv(const RunResult& result) {
-  std::string text = "metric,value,unit,n,ci95_low,ci95_high,assumed\n";
+  std::string text = "metric,value,unit,n,ci95_low,ci95_high\n";
   for (const auto& metric : result.metrics) {
     const std::string interval =
         metric.ci95 ? fmt::format("{},{}", metric.ci95->first, metric.ci95->second) : ",";
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", field(metric.name), metric.value,
-                   field(metric.unit), metric.n, interval, metric.assumed ? "yes" : "no");
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", field(metric.name), metric.value,
+                   field(metric.unit), metric.n, interval);
   }
   return text;
 }

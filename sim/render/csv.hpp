@@ -9,7 +9,7 @@
 
 namespace garoa {
 
-/// metric,value,unit,n,ci95_low,ci95_high,assumed; one line a metric, by name. An interval that is not there
+/// metric,value,unit,n,ci95_low,ci95_high; one line a metric, by name. An interval that is not there
 /// is empty.
 [[nodiscard]] std::string metrics_csv(const RunResult& result);
 

@@ -53,7 +53,7 @@ std::string row_name(const Row& row) {
 std::string cell_of(const RunResult& result, const Row& row, const MetricColumn& column) {
   for (const auto measure : column.measures) {
     const Metric* metric = result.find_metric(row.prefix + std::string{measure});
-    if (metric != nullptr) return column.shown(metric->value) + (metric->assumed ? "*" : "");
+    if (metric != nullptr) return column.shown(metric->value);
   }
   return "-";
 }

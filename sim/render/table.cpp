@@ -15,8 +15,9 @@ namespace {
 std::string number(double value) {
   return human_number(value);
 }
-std::string percent(double value) {
-  return human_number(value) + " %";
+/// With more digits than human_share(): a burst balance near 1 says something by them.
+std::string percent(double share) {
+  return human_number(100 * share) + " %";
 }
 
 const MetricView& requests_view() {
@@ -146,9 +147,6 @@ std::string traffic_text(const RunResult& result) {
     const std::string part = metric_view_text(result, *view);
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }
-  const bool marked =
-      std::any_of(result.metrics.begin(), result.metrics.end(), [](const Metric& m) { return m.assumed; });
-  if (marked) text += "  * rests on a figure that nobody can vouch for\n";
   return text;
 }
 

@@ -4,7 +4,7 @@
 // A pattern is a name in which `*` stands for one segment (between dots), such as a resource's or flow's name, and
 // `<reason>` for the name of a Reason. A row for `x.latency` of kind `distribution` stands for x.latency.mean, .p50, .p95, .p99 and .max.
 //
-// Adding a metric: one row here, and one add() where it is measured.
+// Adding a metric: one row (metric_rows_*.cpp), and one add() where it is measured.
 #pragma once
 
 #include <array>
@@ -24,6 +24,10 @@ struct MetricRow {
   std::string_view meaning;
   Kind kind = Kind::scalar;
 };
+
+/// All units that metrics have.
+constexpr std::array<std::string_view, 8> metric_units{"1",   "s",     "B",       "1/s",
+                                                       "B/s", "share", "credits", "units/s"};
 
 /// The statistics of a distribution, in the order in which they are listed.
 constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50", "p95", "p99", "max"};

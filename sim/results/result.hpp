@@ -3,7 +3,7 @@
 // (scenario, cost, compliance, assumptions, workload, performance).
 //
 // Units: every metric carries its own (from the metric table); names that end in `_s` are simulated seconds
-// since the start, sizes are bytes, shares are 0 to 1. Everything but `performance` and `series` goes to
+// since the start, sizes are bytes, shares are 0 to 1. Everything but `performance`, `series` and `distributions` goes to
 // result.json, which depends on nothing but the scenario, the seed and garoa's version; a field that nobody
 // filled is written empty, never guessed.
 #pragma once
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sim/core/meter_total.hpp"
+#include "sim/core/statistics.hpp"
 #include "sim/results/cost.hpp"
 #include "sim/results/finding.hpp"
 
@@ -54,7 +55,13 @@ struct Metric {
   std::string unit;
   std::uint64_t n = 0;                            // observations behind it
   std::optional<std::pair<double, double>> ci95;  // over replications
-  bool assumed = false;                           // rests on a figure that nobody can vouch for
+};
+
+/// The observations behind a distribution's five metrics. Those of several runs can be merged.
+struct Observed {
+  std::string name;  // "flows.intake.upload.latency"
+  std::string unit;
+  Histogram histogram;
 };
 
 /// What a phase of a flow waited for. `resource` and `share` name the largest part of `parts`.
@@ -223,6 +230,7 @@ struct RunResult {
   ScenarioInfo scenario;
   Provenance provenance;
   std::vector<Metric> metrics;          // by name
+  std::vector<Observed> distributions;  // by name; not in result.json
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job
   std::vector<FailureRun> failures;     // by their start

@@ -53,8 +53,27 @@ void describe(Archive& json, T& metric) {
   json.field("value", metric.value)
       .field("unit", metric.unit)
       .field("n", metric.n)
-      .field_if(metric.ci95.has_value(), "ci95", metric.ci95)
-      .field_if(metric.assumed, "assumed", metric.assumed);
+      .field_if(metric.ci95.has_value(), "ci95", metric.ci95);
+}
+
+template <class Archive, Form<Histogram> T>
+void describe(Archive& json, T& histogram) {
+  Histogram::State state = histogram.state();
+  json.field("sum", state.sum)
+      .field("minimum", state.minimum)
+      .field("maximum", state.maximum)
+      .field("zeros", state.zeros)
+      .field("first_bucket", state.first_bucket)
+      .field("counts", state.counts);
+  if constexpr (Archive::reads) {
+    if (!state.is_possible()) throw JsonFault{"a distribution's buckets or extremes are impossible"};
+    histogram = Histogram{std::move(state)};
+  }
+}
+
+template <class Archive, Form<Observed> T>
+void describe(Archive& json, T& observed) {
+  json.field("unit", observed.unit).field("histogram", observed.histogram);
 }
 
 template <class Archive, Form<Bottleneck::Part> T>

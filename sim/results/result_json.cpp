@@ -6,6 +6,17 @@ namespace garoa {
 namespace {
 
 constexpr std::string_view performance_schema = "garoa.performance/1";
+constexpr std::string_view distributions_schema = "garoa.distributions/1";
+
+std::string in_one_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void read_schema(JsonReader& json, std::string_view expected) {
+  std::string schema;
+  json.field("schema", schema);
+  if (schema != expected) throw JsonFault{"schema: is '" + schema + "', not '" + std::string{expected} + "'"};
+}
 
 std::string rendered(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -59,10 +70,7 @@ Json json_of(const RunResult& result) {
 
 void read(const Json& all, RunResult& result) {
   JsonReader json{all, ""};
-  std::string schema;
-  json.field("schema", schema);
-  if (schema != result_schema)
-    throw JsonFault{"schema: is '" + schema + "', not '" + std::string{result_schema} + "'"};
+  read_schema(json, result_schema);
   std::vector<std::pair<std::string, std::string>> choices;
   json.field("garoa", result.garoa_version)
       .field("scenario", result.scenario)
@@ -119,13 +127,30 @@ std::string performance_json(const RunResult& result) {
   return rendered(json);
 }
 
+std::string distributions_json(const RunResult& result) {
+  JsonWriter json;
+  json.field("schema", std::string{distributions_schema})
+      .field("garoa", result.garoa_version)
+      .named("distributions", result.distributions);
+  return in_one_line(json.take()) + "\n";
+}
+
+Read<std::vector<Observed>> read_distributions(const std::string& text) {
+  return read_text<std::vector<Observed>>(text, [](const Json& all, std::vector<Observed>& distributions) {
+    JsonReader json{all, ""};
+    read_schema(json, distributions_schema);
+    json.named("distributions", distributions);
+  });
+}
+
 std::string wire_json(const RunResult& result) {
   JsonWriter json;
   json.derived("result", json_of(result))
+      .named("distributions", result.distributions)
       .field("series", result.series)
       .field("documents", result.documents)
       .field("performance", result.performance);
-  return json.take().dump(-1, ' ', false, Json::error_handler_t::replace);
+  return in_one_line(json.take());
 }
 
 Read<RunResult> read_wire(const std::string& text) {
@@ -133,7 +158,8 @@ Read<RunResult> read_wire(const std::string& text) {
     JsonReader json{all, ""};
     if (!all.contains("result")) throw JsonFault{"result: is missing"};
     read(all["result"], result);
-    json.field("series", result.series)
+    json.named("distributions", result.distributions)
+        .field("series", result.series)
         .field("documents", result.documents)
         .field("performance", result.performance);
   });

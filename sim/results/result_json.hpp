@@ -15,7 +15,7 @@ namespace garoa {
 
 constexpr std::string_view result_schema = "garoa.result/1";
 
-/// result.json: everything but series and performance.
+/// result.json: everything but series, performance and distributions.
 [[nodiscard]] std::string result_json(const RunResult& result);
 
 /// What was read, or why not: a sentence that begins with the place ("metrics.a.b.n: is not a whole number").
@@ -25,13 +25,18 @@ struct Read {
   std::string error;
 };
 
-/// The inverse of result_json(): a result of this schema, also of another version of garoa. Series, performance, the
-/// regions of meters and the number of documents are not in the text.
+/// The inverse of result_json(): a result of this schema, also of another version of garoa. Series, performance,
+/// distributions, the regions of meters and the number of documents are not in the text.
 [[nodiscard]] Read<RunResult> read_result(const std::string& text);
 
-/// The whole result, series and performance included, as one process tells it to another of the same program.
+/// The whole result, series, performance and distributions included, as one process tells it to another of the same program.
 [[nodiscard]] std::string wire_json(const RunResult& result);
 [[nodiscard]] Read<RunResult> read_wire(const std::string& text);
+
+/// distributions.json, schema `garoa.distributions/1`: every distribution with its buckets, so that the observations of
+/// several runs can be pooled. In one line.
+[[nodiscard]] std::string distributions_json(const RunResult& result);
+[[nodiscard]] Read<std::vector<Observed>> read_distributions(const std::string& text);
 
 /// performance.json, schema `garoa.performance/1`: what depends on the machine.
 [[nodiscard]] std::string performance_json(const RunResult& result);

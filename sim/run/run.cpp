@@ -120,7 +120,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
 
   play(deployment, sampler, keep_going);
-  sampler.finish([&](std::string name, double value) { collector.add_metric(std::move(name), value); });
+  sampler.finish(collector.metrics());
   tell_counts(deployment, collector);
 
   RunResult result;

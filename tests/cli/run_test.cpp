@@ -54,12 +54,13 @@ int exit_code_of(const Words& arguments) {
 
 }  // namespace
 
-TEST_CASE("run: writes exactly result.json, metrics.csv, series.csv and performance.json") {
+TEST_CASE(
+    "run: writes exactly result.json, distributions.json, metrics.csv, series.csv and performance.json") {
   const TemporaryFolder folder;
   const auto end = run_program(GAROA_PROGRAM, {"run", functions, "--out", "a/b"}, folder.path());
   CHECK(end.exit_code == 0);
-  CHECK(folder.content() ==
-        Words{"a", "a/b", "a/b/metrics.csv", "a/b/performance.json", "a/b/result.json", "a/b/series.csv"});
+  CHECK(folder.content() == Words{"a", "a/b", "a/b/distributions.json", "a/b/metrics.csv",
+                                  "a/b/performance.json", "a/b/result.json", "a/b/series.csv"});
   const auto result = nlohmann::json::parse(read_file(folder.path() / "a/b/result.json"), nullptr, false);
   REQUIRE(result.is_object());
   CHECK(result["schema"] == "garoa.result/1");
@@ -72,6 +73,7 @@ TEST_CASE("run: without --out the folder is named after the scenario and its see
   CHECK(run_program(GAROA_PROGRAM, {"run", functions, "--format", "json", "--seed", "8"}, folder.path())
             .exit_code == 0);
   CHECK(folder.content() == Words{"results", "results/runs", "results/runs/scenarios-functions-8",
+                                  "results/runs/scenarios-functions-8/distributions.json",
                                   "results/runs/scenarios-functions-8/performance.json",
                                   "results/runs/scenarios-functions-8/result.json"});
 }

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "models/vpc/s3_connections.hpp"
 #include "sim/scenario/load.hpp"
+#include "tests/support/service_metrics.hpp"
 
 namespace ec2_test {
 
@@ -80,11 +80,10 @@ Process sample_at(Rig& rig, double at) {
 }
 
 double metric(Rig& rig, const std::string& name) {
-  std::map<std::string, double> metrics;
-  rig.instance.finish([&](const std::string& found, double value) { metrics[found] = value; });
+  const auto found = test::service_metric(rig.instance, name);
   INFO(name);
-  REQUIRE(metrics.contains(name));
-  return metrics[name];
+  REQUIRE(found.has_value());
+  return found->value;
 }
 
 Process carry(Rig& rig, S3Connections& connections, std::vector<double>& ends) {

@@ -5,6 +5,7 @@
 
 #include "models/s3/s3.hpp"
 #include "tests/support/run_scenario.hpp"
+#include "tests/support/service_metrics.hpp"
 
 namespace s3_test {
 
@@ -34,11 +35,8 @@ struct Box {
   ~Box() { simulator.shut_down(); }
 
   [[nodiscard]] double metric(const std::string& name) {
-    double found = -1;
-    bucket.finish([&](const std::string& key, double value) {
-      if (key == "s3.box." + name) found = value;
-    });
-    return found;
+    const auto found = test::service_metric(bucket, "s3.box." + name);
+    return found ? found->value : -1;
   }
 
   Simulator simulator;

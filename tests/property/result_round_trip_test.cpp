@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -127,6 +128,13 @@ RestoreRun made_restore(Maker& m) {
   return run;
 }
 
+/// Zeros, many orders of magnitude, or nothing.
+Histogram made_histogram(Maker& m) {
+  Histogram histogram;
+  for (std::uint64_t i = m.whole(9); i > 0; --i) histogram.add(std::abs(m.real()), 1 + m.whole(1000));
+  return histogram;
+}
+
 RunResult made_result(std::uint64_t number) {
   Maker m{number};
   RunResult r;
@@ -135,7 +143,7 @@ RunResult made_result(std::uint64_t number) {
   r.scenario.duration_s = m.real();
   r.scenario.seed = m.count();
   r.metrics = m.list<Metric>([&] {
-    Metric metric{m.name(), m.whole(9) == 0 ? infinity : m.real(), m.text(), m.count(), {}, m.yes()};
+    Metric metric{m.name(), m.whole(9) == 0 ? infinity : m.real(), m.text(), m.count(), {}};
     if (m.yes()) metric.ci95 = {m.real(), m.real()};
     return metric;
   });
@@ -177,6 +185,7 @@ RunResult made_result(std::uint64_t number) {
     return MeterReading{m.text(), m.text(), MeterTotal{m.count()} << (m.yes() ? 0 : 13), m.text()};
   });
   r.series = m.list<Series>([&] { return Series{m.text(), m.text(), {{m.real(), m.real()}}}; });
+  r.distributions = m.list<Observed>([&] { return Observed{m.name(), m.text(), made_histogram(m)}; });
   r.documents = m.count();
   r.performance.events = m.count();
   return r;
@@ -206,7 +215,50 @@ TEST_CASE("results: a thousand made-up results read back to the same bytes, alon
     CHECK(difference(result_json(*over_the_wire.value), text) == "");
     CHECK(difference(wire_json(*over_the_wire.value), wire_json(result)) == "");
     CHECK(over_the_wire.value->documents == result.documents);
+    CHECK(difference(distributions_json(*over_the_wire.value), distributions_json(result)) == "");
   }
+}
+
+TEST_CASE("results: distributions read back with all their observations, and go on taking more") {
+  for (std::uint64_t number = 0; number < 1000; ++number) {
+    const auto result = made_result(number);
+    auto read = read_distributions(distributions_json(result));
+    REQUIRE_MESSAGE(read.value.has_value(), read.error);
+    REQUIRE(read.value->size() == result.distributions.size());
+    for (std::size_t i = 0; i < result.distributions.size(); ++i) {
+      auto original = result.distributions[i];
+      auto& copy = (*read.value)[i];
+      CHECK(copy.name == original.name);
+      CHECK(copy.unit == original.unit);
+      for (auto* const histogram : {&original.histogram, &copy.histogram}) {
+        histogram->add(1e-12);
+        histogram->add(7, 3);
+      }
+      CHECK(copy.histogram.count() == original.histogram.count());
+      CHECK(copy.histogram.sum() == original.histogram.sum());
+      CHECK(copy.histogram.minimum() == original.histogram.minimum());
+      CHECK(copy.histogram.maximum() == original.histogram.maximum());
+      for (const double p : {0.01, 0.5, 0.95, 0.99})
+        CHECK(copy.histogram.quantile(p) == original.histogram.quantile(p));
+    }
+  }
+}
+
+TEST_CASE("results: a damaged distribution gives a reason or a distribution, never a crash") {
+  const auto text = distributions_json(made_result(7));
+  const Stream stream{1, "damage"};
+  for (std::uint64_t number = 0; number < 2000; ++number) {
+    auto damaged = text;
+    const auto place = static_cast<std::size_t>(stream.uniform(number, 0) * static_cast<double>(text.size()));
+    damaged[place] = static_cast<char>('0' + stream.uniform(number, 1) * 16);
+    const auto read = read_distributions(damaged);
+    CHECK(read.value.has_value() == read.error.empty());
+    if (!read.value) continue;
+    for (const auto& observed : *read.value)
+      CHECK(observed.histogram.quantile(0.5) >= observed.histogram.minimum());
+  }
+  CHECK(read_distributions(R"({"schema": "garoa.result/1"})").error ==
+        "schema: is 'garoa.result/1', not 'garoa.distributions/1'");
 }
 
 TEST_CASE("results: a damaged text gives a result or a reason, never a crash") {

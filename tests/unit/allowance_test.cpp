@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <tuple>
 #include <vector>
 
 namespace allowance_test {
@@ -36,10 +37,10 @@ struct Change {
 
 /// Earns 1 a second, holds 900, uses 10 a second at most, and 1 while exhausted.
 struct Rig {
-  explicit Rig(double rate, std::optional<double> debt = {}) : wanted{rate} {
+  explicit Rig(double rate, std::optional<double> debt = {}, double measured_from = 0) : wanted{rate} {
     use.set_rate(rate);
     allowance.emplace(
-        simulator, Allowance::Terms{1, 10, 900, 900, debt}, [this] { return use.total(); },
+        simulator, Allowance::Terms{1, 10, 900, 900, debt, measured_from}, [this] { return use.total(); },
         [this](bool exhausted) {
           changes.push_back({simulator.now(), exhausted});
           use.set_rate(exhausted ? std::min(wanted, 1.0) : wanted);
@@ -140,6 +141,21 @@ TEST_CASE("allowance: nothing is earned or used while paused, and a restart ends
   CHECK(rig.allowance->balance() == doctest::Approx(300 - 10 * 9).epsilon(1e-9));
   CHECK(rig.allowance->exhausted_seconds() == doctest::Approx(10).epsilon(1e-9));
   CHECK(rig.allowance->lowest() <= 0);
+}
+
+TEST_CASE("allowance: what is said of the past is of the measured time") {
+  // Exhausted from 100 s on; from 200 s on nothing is used, and at 209 s there is enough again.
+  for (const auto& [from, first, seconds, lowest] :
+       {std::tuple{50.0, 100.0, 109.0, 0.0}, std::tuple{150.0, 150.0, 59.0, 0.0},
+        std::tuple{500.0, -1.0, 0.0, 300.0}}) {
+    CAPTURE(from);
+    Rig rig{10, {}, from};
+    rig.simulator.start(want_at(rig, 200, 0));
+    rig.simulator.run(600);
+    CHECK(rig.allowance->first_exhausted().value_or(-1) == doctest::Approx(first).epsilon(2e-3));
+    CHECK(rig.allowance->exhausted_seconds() == doctest::Approx(seconds).epsilon(5e-3));
+    CHECK(rig.allowance->lowest() == doctest::Approx(lowest).scale(100).epsilon(1e-2));
+  }
 }
 
 }  // namespace allowance_test

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sim/collect/collector.hpp"
+#include "sim/core/units.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace report_backups_test {
@@ -93,7 +94,7 @@ TEST_CASE("report: backup runs are listed with their state, window and what they
   CHECK(value_of(result, "backup.nightly.duration.mean") == doctest::Approx(1750));
   CHECK(value_of(result, "backup.nightly.duration.max") == doctest::Approx(2500));
   CHECK(value_of(result, "backup.nightly.start_delay.max") == doctest::Approx(100));
-  CHECK(value_of(result, "backup.nightly.throughput") == doctest::Approx(1500.0 / 3500));
+  CHECK(value_of(result, "backup.nightly.throughput") == doctest::Approx(1500.0 * mebibyte / 3500));
   CHECK(value_of(result, "backup.nightly.failed_files") == 1);
   CHECK(value_of(result, "backup.nightly.window_overruns") == 1);
   CHECK(value_of(result, "backup.nightly.window_overrun.max") == doctest::Approx(800));

@@ -43,9 +43,9 @@ RunResult sample() {
   result.scenario = {
       "Título", "a.yaml", "abc", "sa-east-1", "2026-03-02T00:00:00", "America/Sao_Paulo", 604800,
       3600,     42,       1};
-  Metric latency{"flows.intake.upload.latency.p99", 0.1, "s", 7, {}, false};
+  Metric latency{"flows.intake.upload.latency.p99", 0.1, "s", 7, {}};
   latency.ci95 = {0.05, 0.15};
-  result.metrics = {latency, {"s3.inbox.objects", 3, "1", 1, {}, true}};
+  result.metrics = {latency, {"s3.inbox.objects", 3, "1", 1, {}}};
   result.bottlenecks = {{"intake", "upload", "ec2.app.cpu", 1, 5, {{"ec2.app.cpu", 5, 1}}}};
   BackupRun run;
   run.job = "nightly";
@@ -78,7 +78,6 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
                                                               "replications", "timezone"});
   CHECK(json["metrics"]["flows.intake.upload.latency.p99"] ==
         Json({{"value", 0.1}, {"unit", "s"}, {"n", 7}, {"ci95", {0.05, 0.15}}}));
-  CHECK(json["metrics"]["s3.inbox.objects"]["assumed"] == true);
   for (const auto* key : {"flow", "phase", "resource", "share"}) CHECK(json["bottlenecks"][0].contains(key));
   CHECK(json["incidents"][0] == Json({{"flow", "automation"},
                                       {"function", "validate"},
@@ -142,9 +141,9 @@ TEST_CASE("metrics csv: one line per metric, quoted where needed") {
   RunResult result = sample();
   result.metrics[1].unit = "a,\"b\"";
   CHECK(metrics_csv(result) ==
-        "metric,value,unit,n,ci95_low,ci95_high,assumed\n"
-        "flows.intake.upload.latency.p99,0.1,s,7,0.05,0.15,no\n"
-        "s3.inbox.objects,3,\"a,\"\"b\"\"\",1,,,yes\n");
+        "metric,value,unit,n,ci95_low,ci95_high\n"
+        "flows.intake.upload.latency.p99,0.1,s,7,0.05,0.15\n"
+        "s3.inbox.objects,3,\"a,\"\"b\"\"\",1,,\n");
 }
 
 TEST_CASE("performance json: what depends on the machine is in a file of its own") {

@@ -48,6 +48,41 @@ TEST_CASE("metric table: patterns are there once, each with unit and meaning") {
   }
 }
 
+TEST_CASE("metric table: units are one set, and each of it is used") {
+  std::set<std::string_view> used;
+  for (const auto& row : metric_table()) used.insert(row.unit);
+  CHECK(used == std::set<std::string_view>(metric_units.begin(), metric_units.end()));
+}
+
+TEST_CASE("metric table: a distribution keeps its observations, and those of two runs pool to those of all") {
+  const auto observed_by = [](std::size_t first, std::size_t step) {
+    Journal journal;
+    Collector collector{journal, {}};
+    Histogram latencies;
+    for (std::size_t i = first; i < 1000; i += step) latencies.add(static_cast<double>(i * i) / 1e6);
+    collector.metrics().add_distribution("ebs.documents.latency", latencies);
+    RunResult result;
+    collector.fill(result, 10);
+    REQUIRE(result.distributions.size() == 1);
+    return result;
+  };
+  const auto all = observed_by(0, 1);
+  const auto even = observed_by(0, 2);
+  const auto odd = observed_by(1, 2);
+  CHECK(all.distributions[0].name == "ebs.documents.latency");
+  CHECK(all.distributions[0].unit == "s");
+  CHECK(all.find_metric("ebs.documents.latency.p99")->n == 1000);
+  Histogram pooled = even.distributions[0].histogram;
+  pooled.merge(odd.distributions[0].histogram);
+  const auto& whole = all.distributions[0].histogram;
+  CHECK(pooled.count() == 1000);
+  CHECK(pooled.minimum() == whole.minimum());
+  CHECK(pooled.maximum() == whole.maximum());
+  CHECK(pooled.mean() == doctest::Approx(whole.mean()).epsilon(1e-12));
+  CHECK(pooled.quantile(0.95) == all.find_metric("ebs.documents.latency.p95")->value);
+  CHECK(pooled.quantile(0.99) == all.find_metric("ebs.documents.latency.p99")->value);
+}
+
 TEST_CASE("metric table: the listing has a line for every row") {
   const std::string text = metric_list_text();
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == metric_table().size());
@@ -57,17 +92,17 @@ TEST_CASE("metric table: the listing has a line for every row") {
 TEST_CASE("metric table: a metric without a row is a fault, and so is one that is there twice") {
   Journal journal;
   Collector collector{journal, {}};
-  collector.add_metric("ebs.documents.burst_balance.min", 12.5);
-  collector.add_metric("ebs.documents.brightness", 1);
-  collector.add_metric("s3.inbox.objects", 1);
-  collector.add_metric("s3.inbox.objects", 2);
+  collector.metrics().add("ebs.documents.burst_balance.min", 0.125);
+  collector.metrics().add("ebs.documents.brightness", 1);
+  collector.metrics().add("s3.inbox.objects", 1);
+  collector.metrics().add("s3.inbox.objects", 2);
   RunResult result;
   collector.fill(result, 10);
   const auto faults = metric_faults(result);
   REQUIRE(faults.size() == 2);
   CHECK(faults[0].find("ebs.documents.brightness") != std::string::npos);
   CHECK(faults[1].find("s3.inbox.objects") != std::string::npos);
-  CHECK(result.find_metric("ebs.documents.burst_balance.min")->unit == "%");
+  CHECK(result.find_metric("ebs.documents.burst_balance.min")->unit == "share");
 }
 
 TEST_CASE("metric table: metrics come sorted by name, whatever the order of adding") {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/sqs/sqs.hpp"
+#include "tests/support/service_metrics.hpp"
 
 namespace sqs_test {
 
@@ -65,11 +66,8 @@ Process remove_at(Queue& q, double time, const std::vector<MessageQueue::Receive
 }
 
 double metric(Queue& q, const std::string& name) {
-  double found = -1;
-  q.queue.finish([&](const std::string& key, double value) {
-    if (key == "sqs.jobs." + name) found = value;
-  });
-  return found;
+  const auto found = test::service_metric(q.queue, "sqs.jobs." + name);
+  return found ? found->value : -1;
 }
 
 }  // namespace

@@ -86,17 +86,7 @@ TEST_CASE("histogram: zeros count as observations") {
   histogram.add(5);
   CHECK(histogram.quantile(0.75) == 0);
   CHECK(histogram.quantile(0.76) == 5);
-  CHECK(histogram.share_above(0) == 0.25);
   CHECK(histogram.mean() == 1.25);
-}
-
-TEST_CASE("histogram: share_above is the share of observations beyond the limit's bucket") {
-  Histogram histogram;
-  for (int i = 1; i <= 1000; ++i) histogram.add(i);
-  CHECK(histogram.share_above(900) == doctest::Approx(0.1).epsilon(0.05));
-  CHECK(histogram.share_above(0.5) == 1);
-  CHECK(histogram.share_above(1000) == 0);
-  CHECK(histogram.share_above(5000) == 0);
 }
 
 TEST_CASE("histogram: merging equals adding everything to one") {
@@ -127,11 +117,23 @@ TEST_CASE("time-weighted: a level is averaged over time and not over changes") {
   CHECK(level.maximum() == 4);
   CHECK(level.integral(40) == 0 * 10 + 4 * 10 + 1 * 10 + 3 * 10);
   CHECK(level.average(40) == 2);
-  level.restart(40);
+}
+
+TEST_CASE("time-weighted: what was there before the start counts only as far as it lasts") {
+  TimeWeighted level{40};
+  level.set(10, 4);
+  level.set(20, 1);
+  level.add(30, 2);
+  CHECK(level.value() == 3);
+  CHECK(level.average(35) == 3);
   CHECK(level.maximum() == 3);
   CHECK(level.average(40) == 3);
   level.set(50, 0);
+  CHECK(level.maximum() == 3);
+  CHECK(level.integral(60) == 30);
   CHECK(level.average(60) == 1.5);
+  level.set(60, 9);
+  CHECK(level.maximum() == 9);
 }
 
 TEST_CASE("time-weighted: it may start late and with a level") {

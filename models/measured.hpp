@@ -1,0 +1,93 @@
+// What services measure. Every type here knows the measured part of the run, which begins when the warm-up ends: what
+// came before does not count, and the number of observations is right, without anybody being told that the warm-up is over.
+//
+//   Counted  things, and amounts in whole units; also those of the whole run, for bills and balances
+//   Level    what is there at each instant: time average and maximum
+//   Spread   single values: mean, quantiles, extremes
+//   Grown    a counter that somebody else keeps
+//
+// An instant at the end of the warm-up itself is measured. Units are the caller's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+#include "models/service.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa {
+
+class Counted {
+ public:
+  explicit Counted(const Run& run) : run_{&run} {}
+  void add(std::uint64_t units = 1) {
+    total_ += units;
+    if (run_->measures()) count_ += units;
+  }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// The whole run's.
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+  /// What was added since the last call, also during the warm-up: it is billed.
+  [[nodiscard]] std::uint64_t take_unbilled() { return total_ - std::exchange(billed_, total_); }
+
+ private:
+  const Run* run_;
+  std::uint64_t count_ = 0;
+  std::uint64_t total_ = 0;
+  std::uint64_t billed_ = 0;
+};
+
+class Level {
+ public:
+  explicit Level(const Run& run, double value = 0) : run_{&run}, level_{run.warmup, value} {}
+  void set(double value) { level_.set(run_->now(), value); }
+  void add(double change) { level_.add(run_->now(), change); }
+  /// Now.
+  [[nodiscard]] double value() const { return level_.value(); }
+  [[nodiscard]] double maximum() const { return level_.maximum(); }
+  [[nodiscard]] double average() const { return level_.average(run_->now()); }
+
+ private:
+  const Run* run_;
+  TimeWeighted level_;
+};
+
+class Spread {
+ public:
+  explicit Spread(const Run& run) : run_{&run} {}
+  void add(double value, std::uint64_t times = 1) {
+    if (run_->measures()) histogram_.add(value, times);
+  }
+  [[nodiscard]] const Histogram& histogram() const { return histogram_; }
+
+ private:
+  const Run* run_;
+  Histogram histogram_;
+};
+
+/// Calls `begin` when the measured part begins; never if that is the run's own beginning.
+inline Process wait_for_measuring(const Run& run, std::function<void()> begin) {
+  co_await run.simulator.wait_until(run.warmup);
+  begin();
+}
+inline void when_measuring(const Run& run, std::function<void()> begin) {
+  if (run.warmup > run.now()) run.simulator.start(wait_for_measuring(run, std::move(begin)));
+}
+
+class Grown {
+ public:
+  Grown(const Run& run, std::function<double()> counter) : counter_{std::move(counter)}, before_{counter_()} {
+    when_measuring(run, [this] { before_ = counter_(); });
+  }
+  Grown(const Grown&) = delete;
+  Grown& operator=(const Grown&) = delete;
+  /// By how much it has grown.
+  [[nodiscard]] double value() const { return counter_() - before_; }
+
+ private:
+  std::function<double()> counter_;
+  double before_;
+};
+
+}  // namespace garoa
