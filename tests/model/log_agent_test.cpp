@@ -165,7 +165,7 @@ TEST_CASE("log agent: a crash loses what the agent holds and nothing else") {
   struct Fault {
     static Process crash(Bench& bench) {
       co_await bench.simulator.wait_until(53.5);
-      bench.group.agents_crashed();
+      bench.group.crash();
     }
   };
   bench.simulator.start(Fault::crash(bench));

@@ -142,7 +142,7 @@ TEST_CASE("warm-up: a topic bills all messages and counts those after it") {
   TopicSettings settings;
   settings.name = "done";
   Topic topic{world.run, settings, account};
-  act_six_times(world, topic, [&] { topic.publish({0, 1, 1000, world.run.now()}, world.run.now()); });
+  act_six_times(world, topic, [&] { topic.publish({{}, 1, 1000, world.run.now()}, world.run.now()); });
   CHECK(service_metric(topic, "sns.done.published")->value == 3);
   CHECK(world.billed == 6);
 }

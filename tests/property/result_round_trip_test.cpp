@@ -72,7 +72,7 @@ class Maker {
   }
 
  private:
-  double uniform() { return stream_.uniform(number_, draw_++); }
+  double uniform() { return stream_.uniform(Entity::nth(number_), Purpose{"value"}.at(draw_++)); }
   std::uint64_t number_;
   std::uint32_t draw_ = 0;
   Stream stream_{1, "made-up results"};
@@ -249,8 +249,9 @@ TEST_CASE("results: a damaged distribution gives a reason or a distribution, nev
   const Stream stream{1, "damage"};
   for (std::uint64_t number = 0; number < 2000; ++number) {
     auto damaged = text;
-    const auto place = static_cast<std::size_t>(stream.uniform(number, 0) * static_cast<double>(text.size()));
-    damaged[place] = static_cast<char>('0' + stream.uniform(number, 1) * 16);
+    const auto place = static_cast<std::size_t>(stream.uniform(Entity::nth(number), Purpose{"place"}) *
+                                                static_cast<double>(text.size()));
+    damaged[place] = static_cast<char>('0' + stream.uniform(Entity::nth(number), Purpose{"byte"}) * 16);
     const auto read = read_distributions(damaged);
     CHECK(read.value.has_value() == read.error.empty());
     if (!read.value) continue;
@@ -267,8 +268,9 @@ TEST_CASE("results: a damaged text gives a result or a reason, never a crash") {
   std::uint64_t refused = 0;
   for (std::uint64_t number = 0; number < 2000; ++number) {
     auto damaged = text;
-    const auto place = static_cast<std::size_t>(stream.uniform(number, 0) * static_cast<double>(text.size()));
-    damaged[place] = static_cast<char>(stream.uniform(number, 1) * 256);
+    const auto place = static_cast<std::size_t>(stream.uniform(Entity::nth(number), Purpose{"place"}) *
+                                                static_cast<double>(text.size()));
+    damaged[place] = static_cast<char>(stream.uniform(Entity::nth(number), Purpose{"byte"}) * 256);
     const auto read = read_result(damaged);
     CHECK(read.value.has_value() == read.error.empty());
     if (!read.value) ++refused;

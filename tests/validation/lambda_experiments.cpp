@@ -33,7 +33,7 @@ using namespace garoa;
 
 constexpr double longest_run = 3660.0 * 86400;
 
-struct Observed {
+struct Outcome {
   double cold_share;
   double environments;
   double utilisation;
@@ -44,7 +44,7 @@ struct Experiment {
   double rate;
   double warm;  // s
   double cold;
-  Observed measured;
+  Outcome measured;
 };
 
 struct Assumptions {
@@ -98,7 +98,7 @@ flows:
                      model.maximum_life, row.rate);
 }
 
-Observed simulate_text(const std::string& text) {
+Outcome simulate_text(const std::string& text) {
   Diagnostics diagnostics;
   ModelFiles files{"", diagnostics};
   const auto loaded = load_scenario_text(text, "experiment.yaml", ".", {}, files, diagnostics);
@@ -125,15 +125,15 @@ std::string observed_by(std::size_t job, std::size_t jobs, const std::vector<Exp
 }
 
 /// The runs of one set of assumptions, shared out among processes.
-std::vector<Observed> simulate_all(const std::vector<Experiment>& rows, const Assumptions& model,
-                                   double requests, std::size_t jobs) {
+std::vector<Outcome> simulate_all(const std::vector<Experiment>& rows, const Assumptions& model,
+                                  double requests, std::size_t jobs) {
   std::vector<std::unique_ptr<ChildProcess>> children;
   for (std::size_t job = 0; job < jobs; ++job) {
     children.push_back(std::make_unique<ChildProcess>(
         [&](const ChildProcess::Tell&) { return observed_by(job, jobs, rows, model, requests); },
         ChildProcess::Limits{}));
   }
-  std::vector<Observed> all(rows.size());
+  std::vector<Outcome> all(rows.size());
   for (const auto& child : children) {
     const auto end = child->wait();
     if (end.state != ChildProcess::State::answered) {
@@ -142,7 +142,7 @@ std::vector<Observed> simulate_all(const std::vector<Experiment>& rows, const As
     }
     std::istringstream words{end.text};
     std::size_t row = 0;
-    for (Observed seen{}; words >> row >> seen.cold_share >> seen.environments >> seen.utilisation;)
+    for (Outcome seen{}; words >> row >> seen.cold_share >> seen.environments >> seen.utilisation;)
       all[row] = seen;
   }
   return all;
@@ -153,15 +153,15 @@ double percent(double simulated, double measured) {
 }
 
 /// Prints a table and returns the three MAPEs.
-Observed compare(const std::vector<Experiment>& rows, const std::vector<Observed>& simulated) {
+Outcome compare(const std::vector<Experiment>& rows, const std::vector<Outcome>& simulated) {
   fmt::print("{:14} {:>10}  {:^29}  {:^27}  {:^29}\n", "", "arrivals/s", "P(cold)", "environments",
              "utilisation");
-  Observed sum{};
+  Outcome sum{};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& measured = rows[i].measured;
-    const Observed deviation{percent(simulated[i].cold_share, measured.cold_share),
-                             percent(simulated[i].environments, measured.environments),
-                             percent(simulated[i].utilisation, measured.utilisation)};
+    const Outcome deviation{percent(simulated[i].cold_share, measured.cold_share),
+                            percent(simulated[i].environments, measured.environments),
+                            percent(simulated[i].utilisation, measured.utilisation)};
     fmt::print(
         "{:14} {:10.6f}  {:.6f} {:.6f} {:+9.2f} %  {:7.4f} {:7.4f} {:+8.2f} %  {:.6f} {:.6f} {:+9.2f} %\n",
         rows[i].name, rows[i].rate, measured.cold_share, simulated[i].cold_share, deviation.cold_share,
@@ -206,7 +206,7 @@ int main(int count, char** arguments) {
     row.warm = warm;
     row.cold = cold;
   }
-  Observed peer{};
+  Outcome peer{};
   std::string summary = "MAPE         P(cold)  environments  utilisation\n";
   for (const auto& model : models) {
     if (!wanted.empty() && wanted != model.name) continue;
