@@ -23,10 +23,10 @@ void read_aws_windows(BackupSettings& s, Fields& fields, Figures& figures) {
                               "AWS Backup allows"};
   s.start_window =
       fields.optional("start_window", "a run that cannot start within this time of its schedule expires",
-                      figures.get<Seconds>("aws_backup.start_window"), window);
+                      figures.fallback<Seconds>("aws_backup.start_window"), window);
   s.complete_window = fields.optional(
       "complete_window", "a run that has not ended within this time of its schedule is cancelled and expires",
-      figures.get<Seconds>("aws_backup.complete_window"), window);
+      figures.fallback<Seconds>("aws_backup.complete_window"), window);
 }
 
 void read_windows(BackupSettings& s, Fields& fields, Figures& figures) {
@@ -48,9 +48,9 @@ void read_windows(BackupSettings& s, Fields& fields, Figures& figures) {
 
 void read_retries(BackupSettings& s, Fields& fields, Figures& figures) {
   s.retries = fields.optional("retries", "further attempts of a run that failed or left files out",
-                              figures.get<std::uint32_t>("retry.count"), {0, 100, ""});
+                              figures.fallback<std::uint32_t>("retry.count"), {0, 100, ""});
   s.retry_delay = fields.optional("retry_delay", "from the end of an attempt to the next one",
-                                  figures.get<Seconds>("retry.delay"), {Seconds{0}, 7_d, ""});
+                                  figures.fallback<Seconds>("retry.delay"), {Seconds{0}, 7_d, ""});
 }
 
 /// Lifecycle Manager starts what is due; AWS Backup works on a resource with one job at a time.

@@ -8,9 +8,9 @@ const Range<Seconds> cpu_times{Seconds{0}, 1_h, ""};
 void read_scan(FileCopySettings::Scan& s, Fields& fields, Figures& figures) {
   fields.section("scan", "the walk over everything on the volume, before a run copies", [&](Fields& f) {
     s.per_file = f.optional("per_file", "time of one core for each file",
-                            figures.get<Seconds>("file_copy.scan.per_file"), cpu_times);
+                            figures.fallback<Seconds>("file_copy.scan.per_file"), cpu_times);
     s.per_directory = f.optional("per_directory", "time of one core for each directory",
-                                 figures.get<Seconds>("file_copy.scan.per_directory"), cpu_times);
+                                 figures.fallback<Seconds>("file_copy.scan.per_directory"), cpu_times);
     s.directories = f.optional<std::uint64_t>("directories", "on the volume", 0, {0, 1'000'000'000, ""});
   });
 }
@@ -22,7 +22,7 @@ void read_memory(std::optional<FileCopySettings::Memory>& memory, Fields& fields
                                 {Bytes{1'000'000}, Bytes{100'000'000'000'000}, ""});
     m.per_entry =
         f.optional("per_entry", "for each file and directory that was walked over",
-                   figures.get<Bytes>("file_copy.memory.per_entry"), {Bytes{1}, Bytes{1'000'000}, ""});
+                   figures.fallback<Bytes>("file_copy.memory.per_entry"), {Bytes{1}, Bytes{1'000'000}, ""});
     memory = m;
   });
 }
@@ -46,13 +46,13 @@ FileCopySettings read_file_copy(Fields& fields, Figures& figures) {
   s.compare = fields.optional(
       "compare", "with pages of a listing of the bucket, or with HEAD of every object", CopyCompare::list);
   s.concurrency = fields.optional("concurrency", "requests at once",
-                                  figures.get<std::uint32_t>("file_copy.concurrency"), {1, 256, ""});
+                                  figures.fallback<std::uint32_t>("file_copy.concurrency"), {1, 256, ""});
   s.pack = fields.maybe<Bytes>("pack", "small files are sent together in objects of this size",
                                {Bytes{1}, Bytes{5'000'000'000}, "a single PUT takes"});
   s.cpu_per_file = fields.optional("cpu_per_file", "time of one core that the tool spends on each file",
-                                   figures.get<Seconds>("file_copy.cpu_per_file"), cpu_times);
+                                   figures.fallback<Seconds>("file_copy.cpu_per_file"), cpu_times);
   s.cpu_per_mb = fields.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes copied",
-                                 figures.get<Seconds>("file_copy.cpu_per_mb"), cpu_times);
+                                 figures.fallback<Seconds>("file_copy.cpu_per_mb"), cpu_times);
   s.cpu_threads =
       fields.optional<std::uint32_t>("cpu_threads", "cores that the tool uses at once", 1, {1, 1024, ""});
   read_scan(s.scan, fields, figures);

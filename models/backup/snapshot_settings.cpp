@@ -13,7 +13,7 @@ SnapshotRetention read_retention(Fields& fields, Figures& figures, bool managed)
     if (!managed || f.describing()) {
       retention.count = f.maybe<std::uint32_t>(
           "count", "so many of the newest (method snapshot)",
-          {1, figures.get<std::uint32_t>("snapshot.retention.count.max"), "Data Lifecycle Manager allows"});
+          {1, figures.limit<std::uint32_t>("snapshot.retention.count.max"), "Data Lifecycle Manager allows"});
     }
     retention.age =
         f.maybe<Seconds>("age", "those that are not older", {1_d, longest_retention, "AWS allows"});
@@ -66,7 +66,7 @@ std::optional<FastRestoreRule> read_fast_restore(Fields& fields, Figures& figure
       fields.maybe_section("fast_restore", "fast restore of the newest snapshots", [&](Fields& f) {
         rule.count = f.optional<std::uint32_t>(
             "count", "so many of the newest", 1,
-            {1, figures.get<std::uint32_t>("snapshot.fast_restore.quota"), "the quota of a region allows"});
+            {1, figures.limit<std::uint32_t>("snapshot.fast_restore.quota"), "the quota of a region allows"});
         rule.zones =
             f.optional<std::uint32_t>("zones", "Availability Zones that it is enabled in", 1, {1, 6, ""});
       });
@@ -95,13 +95,14 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   auto& figures = catalogue.figures("ebs");
   SnapshotSettings s;
   s.block = figures.get<Bytes>("snapshot.block");
-  s.start_spread = fields.optional("start_spread", "a run begins at any moment within this time of its turn",
-                                   figures.get<Seconds>(managed ? "snapshot.start_spread.aws_backup"
-                                                                : "snapshot.start_spread.lifecycle_manager"),
-                                   {Seconds{0}, 24_h, ""});
+  s.start_spread =
+      fields.optional("start_spread", "a run begins at any moment within this time of its turn",
+                      figures.fallback<Seconds>(managed ? "snapshot.start_spread.aws_backup"
+                                                        : "snapshot.start_spread.lifecycle_manager"),
+                      {Seconds{0}, 24_h, ""});
   s.overhead = figures.get<Seconds>("snapshot.creation.overhead");
   s.rate = fields.optional("rate", "at which changed blocks of the volume reach S3",
-                           figures.get<BytesPerSecond>("snapshot.creation.rate"));
+                           figures.fallback<BytesPerSecond>("snapshot.creation.rate"));
   s.most_pending_ssd = figures.get<std::uint32_t>("snapshot.pending.ssd");
   s.most_pending_hdd = figures.get<std::uint32_t>("snapshot.pending.hdd");
   s.retention = read_retention(fields, figures, managed);

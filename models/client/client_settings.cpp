@@ -7,12 +7,12 @@ ClientSettings read_clients(Fields& fields, Catalogue& catalogue) {
   ClientSettings s;
   fields.section("clients", "who uploads and downloads", [&](Fields& f) {
     const Range<BitsPerSecond> line{BitsPerSecond{1000}, BitsPerSecond{100e9}, ""};
-    s.count = f.optional("count", "clients, each with its own line", figures.get<std::uint32_t>("count"),
+    s.count = f.optional("count", "clients, each with its own line", figures.fallback<std::uint32_t>("count"),
                          {1, 1000, ""});
-    s.uplink = f.optional("uplink", "of one client", figures.get<BitsPerSecond>("uplink"), line);
-    s.downlink = f.optional("downlink", "of one client", figures.get<BitsPerSecond>("downlink"), line);
+    s.uplink = f.optional("uplink", "of one client", figures.fallback<BitsPerSecond>("uplink"), line);
+    s.downlink = f.optional("downlink", "of one client", figures.fallback<BitsPerSecond>("downlink"), line);
     s.latency = f.optional("latency", "one way between a client and the region",
-                           figures.get<Seconds>("latency"), {Seconds{0}, 10_s, ""});
+                           figures.fallback<Seconds>("latency"), {Seconds{0}, 10_s, ""});
   });
   return s;
 }

@@ -9,17 +9,17 @@ PutLimit limit_of(Figures& figures, std::string_view rate) {
 
 void read_agent(LogGroupSettings& s, Fields& fields, Figures& figures) {
   s.buffer = fields.optional("buffer", "the agent keeps at most so much that is not accepted yet",
-                             figures.get<Bytes>("agent.buffer"), {1_KiB, 1_TiB, ""});
+                             figures.fallback<Bytes>("agent.buffer"), {1_KiB, 1_TiB, ""});
   s.batch_records =
       fields.optional("batch", "most records in a call; 1: each record has its own",
-                      figures.get<std::uint64_t>("put.batch_events"),
-                      {1, figures.get<std::uint64_t>("put.batch_events"), "PutLogEvents takes"});
-  s.flush_interval =
-      fields.optional("flush_interval", "the agent sends its buffer this long after the first record in it",
-                      figures.get<Seconds>("agent.flush_interval"),
-                      {Seconds{0.001}, figures.get<Seconds>("put.batch_span"), "the records of a call span"});
+                      figures.fallback<std::uint64_t>("put.batch_events"),
+                      {1, figures.limit<std::uint64_t>("put.batch_events"), "PutLogEvents takes"});
+  s.flush_interval = fields.optional(
+      "flush_interval", "the agent sends its buffer this long after the first record in it",
+      figures.fallback<Seconds>("agent.flush_interval"),
+      {Seconds{0.001}, figures.limit<Seconds>("put.batch_span"), "the records of a call span"});
   s.retries = fields.optional("retries", "the agent repeats a refused call so often, then drops its records",
-                              figures.get<std::uint32_t>("retry.retries"), {0, 1000, ""});
+                              figures.fallback<std::uint32_t>("retry.retries"), {0, 1000, ""});
   s.streams = fields.optional<std::uint32_t>(
       "streams", "log streams that it writes to; until 2023 each had a limit of calls per second", 1,
       {1, 1'000'000, ""});

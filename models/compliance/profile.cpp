@@ -35,7 +35,9 @@ ProfileControl with_defaults(const ControlInfo& control) {
   return entry;
 }
 
-void fill_defaults(ProfileControl& entry, Figures& figures) {
+void fill_defaults(ProfileControl& entry, Catalogue& catalogue) {
+  const Catalogue::UsedFor control{catalogue, "control " + entry.control->id};
+  auto& figures = catalogue.figures("compliance");
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
     if (entry.values[i] || !parameter.fallback) continue;
@@ -150,7 +152,7 @@ Profile load_profile(Catalogue& catalogue, const std::string& name, const Locati
   }
   auto& figures = catalogue.figures("compliance");
   read_rules(profile, figures);
-  for (auto& entry : profile.controls) fill_defaults(entry, figures);
+  for (auto& entry : profile.controls) fill_defaults(entry, catalogue);
   // Controls are rows of one table, so that their addresses are in its order.
   std::sort(
       profile.controls.begin(), profile.controls.end(),

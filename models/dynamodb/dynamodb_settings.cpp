@@ -49,8 +49,9 @@ void read_scaling(TableSettings& table, Fields& fields, Figures& figures) {
   const bool given = fields.maybe_section(
       "auto_scaling", "lets provisioned capacity follow the load, not below what is provisioned",
       [&](Fields& f) {
-        const auto target = f.optional("utilization", "of the capacity, aimed at",
-                                       figures.get<double>("scaling.target"), {0.2, 0.9, "DynamoDB allows"});
+        const auto target =
+            f.optional("utilization", "of the capacity, aimed at", figures.fallback<double>("scaling.target"),
+                       {0.2, 0.9, "DynamoDB allows"});
         const auto most = [&](const char* key, const char* meaning, const CapacitySettings& s) {
           return f.maybe<double>(key, meaning, {s.units, s.most_units, "allowed here"});
         };
@@ -112,8 +113,8 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
   s.name = name;
   s.where = fields.where();
   s.item = fields.optional("item", "size of the item written for each document",
-                           figures.get<Bytes>("item.default"),
-                           {1_B, figures.get<Bytes>("item.max"), "DynamoDB allows"});
+                           figures.fallback<Bytes>("item.default"),
+                           {1_B, figures.limit<Bytes>("item.max"), "DynamoDB allows"});
   s.units_per_write = units_of(s.item, figures.get<Bytes>("write.unit"));
   s.units_per_read = units_of(s.item, figures.get<Bytes>("read.unit"));
   read_capacity(s, fields, figures);

@@ -10,11 +10,12 @@ DeliveredSettings read_delivered(Fields& fields, Figures& figures, const std::st
   s.period = figures.get<Seconds>("delivered.period");
   const Range<double> share{0.0, 1.0, ""};
   s.share = fields.optional("share", "of the provisioned performance that is delivered most of the time",
-                            figures.get<double>("delivered.share"), share);
-  s.time = fields.optional("time", "share of the time for which that holds",
-                           figures.get<double>(provisioned ? "delivered.time.io" : "delivered.time"), share);
+                            figures.fallback<double>("delivered.share"), share);
+  s.time =
+      fields.optional("time", "share of the time for which that holds",
+                      figures.fallback<double>(provisioned ? "delivered.time.io" : "delivered.time"), share);
   s.slow = fields.optional("slow", "share of the provisioned performance that is delivered in the rest",
-                           figures.get<double>("delivered.slow"), {0.001, 1.0, ""});
+                           figures.fallback<double>("delivered.slow"), {0.001, 1.0, ""});
   if (!(s.share > 0))
     fields.error("share", fmt::format("'{}.share' is 0: the volume would never work", fields.path()));
   if (s.slow > s.share)

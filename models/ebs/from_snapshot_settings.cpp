@@ -52,8 +52,8 @@ std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue
   auto& figures = catalogue.figures("ebs");
   return fields.maybe<BytesPerSecond>(
       "initialization_rate", "provisioned rate for volume initialization",
-      {figures.get<BytesPerSecond>("snapshot.load.paid_rate.min"),
-       figures.get<BytesPerSecond>("snapshot.load.paid_rate.max"), "AWS allows"});
+      {figures.limit<BytesPerSecond>("snapshot.load.paid_rate.min"),
+       figures.limit<BytesPerSecond>("snapshot.load.paid_rate.max"), "AWS allows"});
 }
 
 FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue) {

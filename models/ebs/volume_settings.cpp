@@ -273,7 +273,7 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   s.annual_failure_rate = figures.get<double>(fmt::format("{}.annual_failure_rate", name_of(s.type)));
   make_set(s, fields.optional<std::uint32_t>(
                   "raid0", "volumes of these settings that are striped to one", 1,
-                  {1, figures.get<std::uint32_t>("attached.max"), "an instance takes"}));
+                  {1, figures.limit<std::uint32_t>("attached.max"), "an instance takes"}));
   read_delivered(s, fields, figures);
   s.io = read_io_size(fields, "size of the application's I/O; below the type's unit it is in no order",
                       s.type, figures);

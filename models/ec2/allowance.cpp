@@ -36,8 +36,6 @@ Process Allowance::wait_for_measuring() {
   settle();
   lowest_ = balance_;
   exhausted_seconds_ = 0;
-  first_exhausted_.reset();
-  if (exhausted_) first_exhausted_ = simulator_.now();
 }
 
 void Allowance::settle() {

@@ -45,7 +45,7 @@ class Allowance final : public Timer {
   double excess();
   /// Lowest balance in the measured time.
   double lowest();
-  /// When it was first exhausted in the measured time; its beginning, if it was exhausted then.
+  /// When it was first exhausted: an instant of the whole run, warm-up included.
   [[nodiscard]] std::optional<double> first_exhausted() const { return first_exhausted_; }
   /// Seconds of exhaustion in the measured time until now.
   double exhausted_seconds();

@@ -11,7 +11,7 @@ BackgroundSettings read_background(Fields& fields, Figures& figures, double payl
     s.network_out = f.optional("network_out", "traffic sent to other machines", BitsPerSecond{0}, demand);
     s.connections =
         f.optional<std::uint32_t>("connections", "that the traffic of a direction is spread over",
-                                  figures.get<std::uint32_t>("background.connections"), {1, 1000, ""});
+                                  figures.fallback<std::uint32_t>("background.connections"), {1, 1000, ""});
   });
   const auto group =
       fields.optional("placement_group", "with the machines of the background traffic", PlacementGroup::none);

@@ -21,9 +21,9 @@ BalancerSettings read_balancer(Fields& fields, Figures& figures) {
                            {seconds("timeout.min"), seconds("timeout.max"), "a target group allows"});
     s.checks_to_unhealthy =
         f.optional("unhealthy", "failed checks in a row that take an instance out of service",
-                   figures.get<std::uint32_t>("health_check.unhealthy"), checks);
+                   figures.fallback<std::uint32_t>("health_check.unhealthy"), checks);
     s.checks_to_healthy = f.optional("healthy", "passed checks in a row that put it back",
-                                     figures.get<std::uint32_t>("health_check.healthy"), checks);
+                                     figures.fallback<std::uint32_t>("health_check.healthy"), checks);
     if (s.timeout >= s.interval)
       f.error("timeout", fmt::format("'{}.timeout' is not shorter than the interval", f.path()));
   });

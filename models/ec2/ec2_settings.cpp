@@ -50,24 +50,24 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.type = read_type(fields, catalogue);
   s.workers =
       fields.optional<std::uint64_t>("workers", "requests that the application serves at once",
-                                     figures.get<std::uint64_t>("default.workers"), {1, 1'000'000, ""});
+                                     figures.fallback<std::uint64_t>("default.workers"), {1, 1'000'000, ""});
   s.accept_queue = fields.optional<std::uint64_t>(
       "accept_queue", "requests that may wait for a worker; more are turned away",
-      figures.get<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
+      figures.fallback<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
   const Range<Seconds> demand{Seconds{0}, 1_h, ""};
   s.cpu_per_upload = fields.optional("cpu_per_upload", "time of one core for each upload",
-                                     figures.get<Seconds>("default.cpu_per_upload"), demand);
+                                     figures.fallback<Seconds>("default.cpu_per_upload"), demand);
   s.cpu_per_mb = fields.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes uploaded",
-                                 figures.get<Seconds>("default.cpu_per_mb"), demand);
+                                 figures.fallback<Seconds>("default.cpu_per_mb"), demand);
   s.cpu_per_download = fields.optional("cpu_per_download", "time of one core for each download",
-                                       figures.get<Seconds>("default.cpu_per_download"), demand);
+                                       figures.fallback<Seconds>("default.cpu_per_download"), demand);
   s.count = fields.optional<std::uint32_t>("count", "equal instances behind a balancer", 1,
-                                           {1, figures.get<std::uint32_t>("count.max"), ""});
+                                           {1, figures.limit<std::uint32_t>("count.max"), ""});
   s.balancer = read_balancer(fields, figures);
   if (s.count > 1) s.balancer.capacity_unit = read_capacity_unit(figures);
   s.zones = read_zones(fields, s.count);
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
-                                 figures.get<Seconds>("default.start_time"), demand);
+                                 figures.fallback<Seconds>("default.start_time"), demand);
   s.network = read_network(fields, s.type, figures);
   s.network_latency = figures.get<Seconds>("network.latency");
   s.ebs = ebs_limits(s.type);

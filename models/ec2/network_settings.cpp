@@ -6,7 +6,7 @@ NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& 
   NetworkSettings s;
   const auto payload =
       fields.optional("payload", "share of the network's bits that are documents; the rest is protocol",
-                      figures.get<double>("network.payload"), {0.1, 1.0, ""});
+                      figures.fallback<double>("network.payload"), {0.1, 1.0, ""});
   s.payload = payload;
   s.base = BitsPerSecond{payload * type.network_base.count()};
   s.peak = BitsPerSecond{payload * type.network_burst.count()};

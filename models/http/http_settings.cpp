@@ -13,7 +13,7 @@ HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catal
                                                {Seconds{0.0001}, 1_h, ""});
   const auto variation =
       fields.optional("variation", "sigma of a lognormal factor of median 1 on the latency",
-                      figures.get<double>("latency.sigma"), {0.0, 3.0, ""});
+                      figures.fallback<double>("latency.sigma"), {0.0, 3.0, ""});
   s.latency = Distribution::lognormal(std::max(median.count(), 0.0001), variation);
   s.rate_limit = fields.maybe<PerSecond>("rate_limit", "requests above it are answered with 429",
                                          {PerSecond{0.001}, PerSecond{1e6}, ""});
@@ -22,7 +22,7 @@ HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catal
   s.error_rate =
       fields.optional("error_rate", "share of requests answered with an error", 0.0, {0.0, 1.0, ""});
   s.timeout = fields.optional("timeout", "the client waits no longer for an answer",
-                              figures.get<Seconds>("client.timeout"), {Seconds{0.001}, 900_s, ""});
+                              figures.fallback<Seconds>("client.timeout"), {Seconds{0.001}, 900_s, ""});
   s.retries =
       read_retries(fields, "how the function asks again after an error or timeout",
                    {figures.get<std::uint32_t>("client.attempts"), figures.get<Seconds>("client.pause"),

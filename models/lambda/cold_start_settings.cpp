@@ -43,7 +43,7 @@ void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& field
   const auto free = figures.get<Bytes>("download.free");
   const auto size =
       fields.optional("package_size", "zip package with its layers, as it is downloaded", free,
-                      {Bytes{0}, figures.get<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
+                      {Bytes{0}, figures.limit<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
   if (of.package == LambdaPackage::image && fields.given("package_size"))
     fields.error("package_size", "an image is loaded lazily: 'package_size' is for zip packages");
   if (size > free) s.download = (size - free) / figures.get<BytesPerSecond>("download.rate");
@@ -52,8 +52,9 @@ void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& field
 void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
   fields.section("init", "the function's own initialisation, before the first handler", [&](Fields& f) {
     s.work = f.optional("work", "as time of one full vCPU", Seconds{0}, {Seconds{0}, 1_h, ""});
-    s.work_threads = f.optional<std::uint32_t>(
-        "threads", "that share the work", 1, {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
+    s.work_threads =
+        f.optional<std::uint32_t>("threads", "that share the work", 1,
+                                  {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
   });
 }
 

@@ -11,7 +11,7 @@ LambdaAccountSettings read_lambda_account(Fields& fields, Catalogue& catalogue, 
   LambdaAccountSettings s;
   s.concurrency = fields.optional<std::uint32_t>(
       "lambda_concurrency", "Lambda invocations at once, all functions together",
-      figures.get<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
+      figures.fallback<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
   s.unreserved_min = figures.get<std::uint32_t>("concurrency.unreserved.min");
   s.scaling = figures.get<ScalingRule>("scaling.rule");
   if (s.scaling == ScalingRule::function) {

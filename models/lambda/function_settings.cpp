@@ -11,7 +11,7 @@ FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Figures& figur
   s.cpu = cpu;
   s.connections =
       fields.optional<std::uint32_t>("connections", "to S3 in parallel, for one document", 1,
-                                     {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
+                                     {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
   return s;
 }
 
@@ -22,8 +22,9 @@ void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
     s.work_per_mb = f.optional("per_mb", "for each 1,000,000 bytes", Seconds{0}, range);
     s.work_variation =
         f.optional("variation", "sigma of a lognormal factor of median 1", 0.0, {0.0, 3.0, ""});
-    s.work_threads = f.optional<std::uint32_t>(
-        "threads", "that share the work", 1, {1, figures.get<std::uint32_t>("threads.max"), "Lambda allows"});
+    s.work_threads =
+        f.optional<std::uint32_t>("threads", "that share the work", 1,
+                                  {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
   });
 }
 
@@ -59,8 +60,8 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.network = read_network(s.runtime.cpu, fields, figures);
   s.billing = billing_rules(s.runtime, figures);
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
-                              figures.get<Seconds>("timeout.default"),
-                              {1_s, figures.get<Seconds>("timeout.max"), "Lambda allows"});
+                              figures.fallback<Seconds>("timeout.default"),
+                              {1_s, figures.limit<Seconds>("timeout.max"), "Lambda allows"});
   s.concurrency = read_concurrency(fields, figures, calendar);
   s.environments = read_environments(fields, figures);
   s.duration = read_measured_duration(fields);

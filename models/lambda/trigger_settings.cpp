@@ -7,15 +7,16 @@ namespace {
 
 QueueReading read_reading(Fields& f, Figures& figures) {
   QueueReading r;
-  r.batch_size = f.optional<std::uint32_t>("batch_size", "messages of a queue for one invocation",
-                                           figures.get<std::uint32_t>("sqs.batch.default"),
-                                           {1, figures.get<std::uint32_t>("sqs.batch.max"), "Lambda allows"});
+  r.batch_size =
+      f.optional<std::uint32_t>("batch_size", "messages of a queue for one invocation",
+                                figures.fallback<std::uint32_t>("sqs.batch.default"),
+                                {1, figures.limit<std::uint32_t>("sqs.batch.max"), "Lambda allows"});
   r.batch_window = f.optional("batch_window", "longest wait for a batch to fill", Seconds{0},
-                              {Seconds{0}, figures.get<Seconds>("sqs.window.max"), "Lambda allows"});
+                              {Seconds{0}, figures.limit<Seconds>("sqs.window.max"), "Lambda allows"});
   r.max_concurrency =
       f.maybe<std::uint32_t>("max_concurrency", "batches of a queue at once",
-                             {figures.get<std::uint32_t>("sqs.concurrency.min"),
-                              figures.get<std::uint32_t>("sqs.concurrency.max"), "Lambda allows"});
+                             {figures.limit<std::uint32_t>("sqs.concurrency.min"),
+                              figures.limit<std::uint32_t>("sqs.concurrency.max"), "Lambda allows"});
   r.partial_failures =
       f.optional("partial_failures", "the handler tells which messages of a batch failed", false);
   const auto small = figures.get<std::uint32_t>("sqs.batch.without_window");
@@ -59,8 +60,9 @@ AsyncRules read_async(Fields& fields, Figures& figures) {
     rules.retries = f.optional<std::uint32_t>("retries", "further tries after an error or timeout", most,
                                               {0, most, "Lambda allows"});
     const auto oldest = figures.get<Seconds>("async.event_age.max");
-    rules.event_age_max = f.optional("event_age", "events older than this are given up", oldest,
-                                     {figures.get<Seconds>("async.event_age.min"), oldest, "Lambda allows"});
+    rules.event_age_max =
+        f.optional("event_age", "events older than this are given up", oldest,
+                   {figures.limit<Seconds>("async.event_age.min"), oldest, "Lambda allows"});
     rules.throttled =
         f.optional("throttled",
                    "events that no environment is free for: back_off tries each again after 1 s "
@@ -75,10 +77,10 @@ LoopGuard read_loop_guard(Fields& fields, Figures& figures) {
   guard.invocations = figures.get<std::uint32_t>("loop_guard.invocations");
   fields.section(
       "loop_guard", "ends a chain in which the function calls itself again and again", [&](Fields& f) {
-        guard.for_messages =
-            f.optional("messages", "chains through SNS and SQS", figures.get<bool>("loop_guard.messages"));
+        guard.for_messages = f.optional("messages", "chains through SNS and SQS",
+                                        figures.fallback<bool>("loop_guard.messages"));
         guard.for_objects =
-            f.optional("objects", "chains through S3", figures.get<bool>("loop_guard.objects"));
+            f.optional("objects", "chains through S3", figures.fallback<bool>("loop_guard.objects"));
       });
   return guard;
 }

@@ -11,14 +11,14 @@ PageCacheSettings read_page_cache(Fields& fields, Catalogue& catalogue) {
       "page_cache", "how the operating system writes back (acknowledge: before-fsync)", [&](Fields& f) {
         const Range<Seconds> time{Seconds{0.01}, 1_h, ""};
         s.interval = f.optional("interval", "between two looks for what is due",
-                                figures.get<Seconds>("interval"), time);
+                                figures.fallback<Seconds>("interval"), time);
         s.expire =
-            f.optional("expire", "age at which a document is due", figures.get<Seconds>("expire"), time);
+            f.optional("expire", "age at which a document is due", figures.fallback<Seconds>("expire"), time);
         const Range<double> share{0.0, 1.0, ""};
         s.background = f.optional("background", "dirty share of the memory above which everything is due",
-                                  figures.get<double>("background"), share);
+                                  figures.fallback<double>("background"), share);
         s.limit = f.optional("limit", "dirty share of the memory above which writes go through",
-                             figures.get<double>("limit"), share);
+                             figures.fallback<double>("limit"), share);
         if (s.background > s.limit)
           f.error("background", fmt::format("'{}.background' is above 'limit'", f.path()));
       });

@@ -20,14 +20,14 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.detect = fields.optional("detect", "until the loss is noticed and the restore decided",
                              detect ? *detect : figures.get<Seconds>("detect"), wait);
   s.provision = fields.optional("provision", "until the volume to restore to is there",
-                                figures.get<Seconds>("provision"), wait);
+                                figures.fallback<Seconds>("provision"), wait);
   s.concurrency = fields.optional("concurrency", "requests at once, each over a connection of its own",
-                                  figures.get<std::uint32_t>("concurrency"), {1, 1000, ""});
+                                  figures.fallback<std::uint32_t>("concurrency"), {1, 1000, ""});
   s.cpu_per_file = fields.optional("cpu_per_file", "time of one core for each file, one file at a time",
-                                   figures.get<Seconds>("cpu_per_file"), {Seconds{0}, 1_min, ""});
+                                   figures.fallback<Seconds>("cpu_per_file"), {Seconds{0}, 1_min, ""});
   s.order = fields.optional("order", "which documents come back first", RestoreOrder::oldest_first);
   s.share = fields.optional("share", "share of the wanted documents whose return is timed",
-                            figures.get<double>("share"), {0.01, 1.0, ""});
+                            figures.fallback<double>("share"), {0.01, 1.0, ""});
   s.verify = fields.optional("verify", "reads everything back from the volume at the end", false);
   s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
                                 RetrievalSpeed::standard);

@@ -15,12 +15,12 @@ Distribution read_latency(Figures& figures, const std::string& kind) {
 }
 
 void read_parts(S3ClientSettings& s, Fields& f, Figures& figures) {
-  s.multipart_threshold =
-      f.optional("multipart_threshold", "larger objects are sent in parts",
-                 figures.get<Bytes>("multipart.threshold"), {1_B, Bytes{5'000'000'000}, "one PUT takes"});
+  s.multipart_threshold = f.optional("multipart_threshold", "larger objects are sent in parts",
+                                     figures.fallback<Bytes>("multipart.threshold"),
+                                     {1_B, Bytes{5'000'000'000}, "one PUT takes"});
   s.multipart_part =
-      f.optional("multipart_part", "size of a part", figures.get<Bytes>("multipart.part"),
-                 {figures.get<Bytes>("multipart.part_min"), figures.get<Bytes>("multipart.part_max"),
+      f.optional("multipart_part", "size of a part", figures.fallback<Bytes>("multipart.part"),
+                 {figures.limit<Bytes>("multipart.part_min"), figures.limit<Bytes>("multipart.part_max"),
                   "a part that is not the last one has"});
 }
 
@@ -33,9 +33,9 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
   fields.section("client", "how the bucket's clients speak to S3", [&](Fields& f) {
     const Range<BytesPerSecond> rate{BytesPerSecond{1000}, BytesPerSecond{10e9}, ""};
     s.put_rate_per_connection = f.optional("put_rate_per_connection", "bytes sent over one connection",
-                                           figures.get<BytesPerSecond>("put.rate_per_connection"), rate);
+                                           figures.fallback<BytesPerSecond>("put.rate_per_connection"), rate);
     s.get_rate_per_connection = f.optional("get_rate_per_connection", "bytes received over one connection",
-                                           figures.get<BytesPerSecond>("get.rate_per_connection"), rate);
+                                           figures.fallback<BytesPerSecond>("get.rate_per_connection"), rate);
     const auto mode = f.optional("retry_mode", "of the SDK or tool", RetryMode::standard);
     s.retry = retry_settings(mode, figures);
     s.retry.attempts =
@@ -43,7 +43,7 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
     s.programs = f.optional<std::uint32_t>("programs", "running clients, each with a retry quota of its own",
                                            1, {1, 100'000, ""});
     s.list_page_time = f.optional("list_page_time", "for a page of a listing",
-                                  figures.get<Seconds>("list.page_time"), {Seconds{0.001}, 1_min, ""});
+                                  figures.fallback<Seconds>("list.page_time"), {Seconds{0.001}, 1_min, ""});
     s.list_concurrency = f.optional<std::uint32_t>("list_concurrency", "pages of a listing asked for at once",
                                                    1, {1, 10'000, ""});
     read_parts(s, f, figures);
@@ -134,6 +134,7 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
                              fields.path(), fields.path()));
   }
   s.client = read_client(fields, figures);
+  const Catalogue::UsedFor listeners{catalogue, fmt::format("s3.{}.events", name)};
   s.event_delay = read_event_delay(figures);
   s.duplicate_share = figures.get<double>("event.duplicate_share");
   return s;

@@ -53,9 +53,9 @@ void read_delivery(SubscriberSettings& s, Fields& fields, Figures& figures) {
         f.optional("error_rate", "share of tries that the subscriber does not take", 0.0, {0.0, 1.0, ""});
     s.dlq = f.optional("dlq", "a dead-letter queue takes what SNS gives up", false);
     if (s.protocol == Protocol::sms)
-      s.rate =
-          f.optional("rate", "messages a second that the number sends", figures.get<PerSecond>("sms.rate"),
-                     {PerSecond{0.01}, PerSecond{100}, "a number sends"});
+      s.rate = f.optional("rate", "messages a second that the number sends",
+                          figures.fallback<PerSecond>("sms.rate"),
+                          {PerSecond{0.01}, PerSecond{100}, "a number sends"});
     if (s.protocol == Protocol::http)
       policy =
           f.optional("retry_policy", "AWS's own (3 retries) or its documentation's example (50)", policy);
@@ -91,8 +91,9 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
   s.name = name;
   s.where = fields.where();
   s.subscribers = read_subscribers(fields, figures);
-  const auto message = fields.optional("message", "size of one notification",
-                                       figures.get<Bytes>("message.bytes"), {1_B, 256_KiB, "SNS allows"});
+  const auto message =
+      fields.optional("message", "size of one notification", figures.fallback<Bytes>("message.bytes"),
+                      {1_B, 256_KiB, "SNS allows"});
   const auto billed = std::max<std::uint64_t>(1, figures.get<Bytes>("request.bytes").count());
   s.requests_per_message = (message.count() + billed - 1) / billed;
   fields.maybe_section("trigger", "what sends to the topic, apart from functions", [&](Fields& f) {

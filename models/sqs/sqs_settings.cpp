@@ -13,22 +13,22 @@ QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& cat
   s.where = fields.where();
   s.visibility_timeout =
       fields.optional("visibility_timeout", "a received message is hidden for so long",
-                      figures.get<Seconds>("visibility_timeout.default"),
-                      {Seconds{0}, figures.get<Seconds>("visibility_timeout.max"), "SQS allows"});
+                      figures.fallback<Seconds>("visibility_timeout.default"),
+                      {Seconds{0}, figures.limit<Seconds>("visibility_timeout.max"), "SQS allows"});
   s.retention = fields.optional(
-      "retention", "older messages are lost", figures.get<Seconds>("retention.default"),
-      {figures.get<Seconds>("retention.min"), figures.get<Seconds>("retention.max"), "SQS allows"});
+      "retention", "older messages are lost", figures.fallback<Seconds>("retention.default"),
+      {figures.limit<Seconds>("retention.min"), figures.limit<Seconds>("retention.max"), "SQS allows"});
   s.max_receives =
       fields.maybe<std::uint32_t>("max_receives", "receipts before the dead-letter queue",
-                                  {1, figures.get<std::uint32_t>("max_receives.max"), "SQS allows"});
+                                  {1, figures.limit<std::uint32_t>("max_receives.max"), "SQS allows"});
   s.dead_letter = fields.reference("dead_letter", "SQS queue that takes what was received too often", true);
   if (s.max_receives.has_value() != s.dead_letter.given()) {
     const char* lacking = s.max_receives ? "dead_letter" : "max_receives";
     fields.error(s.max_receives ? "max_receives" : "dead_letter",
                  fmt::format("'{}' needs '{}' as well", fields.path(), lacking));
   }
-  s.message = fields.optional("message", "size of a message", figures.get<Bytes>("message.bytes"),
-                              {1_B, figures.get<Bytes>("message.max"), "SQS allows"});
+  s.message = fields.optional("message", "size of a message", figures.fallback<Bytes>("message.bytes"),
+                              {1_B, figures.limit<Bytes>("message.max"), "SQS allows"});
   fields.maybe_section("trigger", "what sends to the queue", [&](Fields& f) {
     s.objects = read_object_trigger(f, catalogue);
     s.topic = f.reference("topic", "SNS topic", true);

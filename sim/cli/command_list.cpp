@@ -23,7 +23,8 @@ std::string lines(const std::vector<std::string>& names) {
 
 std::string controls_text(Catalogue& catalogue) {
   std::string text;
-  for (const auto& control : compliance::load_controls(catalogue)->rows) {
+  const auto controls = compliance::load_controls(catalogue);
+  for (const auto& control : controls->rows) {
     text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind),
                         name_of(control.severity), control.title);
   }

@@ -62,6 +62,13 @@ struct Range {
   std::string rule;
 };
 
+/// A default that somebody keeps account of: `used` is called where the key is not given.
+template <class T>
+struct Fallback {
+  T value{};
+  std::function<void()> used;
+};
+
 class Fields;
 
 /// One value of any shape, of a key or of an alternative.
@@ -129,6 +136,13 @@ class Fields {
     auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), false,
                          Scalar<T>::format(fallback));
     return value ? value->template scalar<T>(range).value_or(fallback) : fallback;
+  }
+  /// The same with a default from elsewhere, which is told if it is used.
+  template <class T>
+  T optional(std::string_view key, std::string_view meaning, const Fallback<T>& fallback,
+             const Range<T>& range = {}) {
+    if (!given(key)) fallback.used();
+    return optional<T>(key, meaning, T{fallback.value}, range);
   }
   template <class T>
   std::optional<T> maybe(std::string_view key, std::string_view meaning, const Range<T>& range = {}) {

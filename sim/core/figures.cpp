@@ -23,8 +23,13 @@ Figure read_figure(const std::string& name, Fields& f) {
   return figure;
 }
 
-Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics)
-    : service_{std::move(service)}, where_{root.where}, date_{&date}, diagnostics_{&diagnostics} {
+Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date,
+                 const std::string& condition, Diagnostics& diagnostics)
+    : service_{std::move(service)},
+      where_{root.where},
+      date_{&date},
+      condition_{&condition},
+      diagnostics_{&diagnostics} {
   ReadContext context{diagnostics};
   for (const auto& entry : root.entries) {
     FieldRecord record;
@@ -53,23 +58,21 @@ std::string Figures::name_of_figure(std::string_view name) const {
   return fmt::format("figure '{}.{}'", service_, name);
 }
 
-const Figure* Figures::use(std::string_view name) {
+Figure* Figures::find(std::string_view name) {
   const auto found = std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) {
     return f.name == name && (*date_ < f.until || f.until == RulesDate{});
   });
-  if (found == figures_.end()) {
-    diagnostics_->error(where_, fmt::format("{} is missing", name_of_figure(name)));
-    return nullptr;
-  }
-  found->used = true;
-  return &*found;
+  if (found != figures_.end()) return &*found;
+  diagnostics_->error(where_, fmt::format("{} is missing", name_of_figure(name)));
+  return nullptr;
 }
 
-std::vector<Figure> Figures::used() const {
-  std::vector<Figure> list;
-  std::copy_if(figures_.begin(), figures_.end(), std::back_inserter(list),
-               [](const Figure& f) { return f.used; });
-  return list;
+void Figures::use(Figure& figure) const {
+  if (condition_->empty()) {
+    figure.used = true;
+  } else {
+    figure.used_for.insert(*condition_);
+  }
 }
 
 namespace {
@@ -95,14 +98,18 @@ Figures& Catalogue::figures(const std::string& service) {
   auto& slot = figures_[service];
   if (!slot)
     slot = std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), rules_date_,
-                                     *diagnostics_);
+                                     condition_, *diagnostics_);
   return *slot;
 }
 
-std::vector<std::pair<std::string, Figure>> Catalogue::used_figures() const {
+std::vector<std::pair<std::string, Figure>> Catalogue::used_figures(
+    const std::function<bool(const std::string& condition)>& there) const {
   std::vector<std::pair<std::string, Figure>> list;
   for (const auto& [service, figures] : figures_) {
-    for (auto& figure : figures->used()) list.emplace_back(service, std::move(figure));
+    for (const auto& figure : figures->all()) {
+      if (figure.used || std::any_of(figure.used_for.begin(), figure.used_for.end(), there))
+        list.emplace_back(service, figure);
+    }
   }
   return list;
 }

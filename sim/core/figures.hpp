@@ -25,6 +25,7 @@
 
 #include "sim/core/basis.hpp"
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/fields.hpp"
 #include "sim/core/model_files.hpp"
 #include "sim/core/rules_date.hpp"
 #include "sim/core/scalar.hpp"
@@ -43,6 +44,7 @@ struct Figure {
   RulesDate until;  // the first day on which it holds no more; "today" of the one in force
   Location where;
   bool used = false;
+  std::set<std::string> used_for = {};  // only where these are in the scenario (Catalogue::used_for)
 };
 
 class Fields;
@@ -54,35 +56,57 @@ class Fields;
 class Figures {
  public:
   /// `date` is looked at whenever a figure is asked for.
-  Figures(std::string service, const YamlNode& root, const RulesDate& date, Diagnostics& diagnostics);
+  /// `condition`: what must be in the scenario for a figure to count that is asked for now; empty: nothing.
+  Figures(std::string service, const YamlNode& root, const RulesDate& date, const std::string& condition,
+          Diagnostics& diagnostics);
 
   /// The figure's value on the date of the rules; T{} and an error if it is missing or of another kind.
   template <class T>
   T get(std::string_view name) {
-    const Figure* figure = use(name);
+    auto* const figure = find(name);
     if (figure == nullptr) return T{};
-    std::string why;
-    const auto value = Scalar<T>::parse(figure->value, false, why);
-    if (!value) diagnostics_->error(figure->where, name_of_figure(name) + ": '" + figure->value + "' " + why);
-    return value.value_or(T{});
+    use(*figure);
+    return value_of<T>(*figure);
+  }
+  /// The same as the default of a key: in use where the key is not given.
+  template <class T>
+  Fallback<T> fallback(std::string_view name) {
+    auto* const figure = find(name);
+    if (figure == nullptr) return {T{}, [] {}};
+    return {value_of<T>(*figure), [this, figure] { use(*figure); }};
+  }
+  /// The same as a limit of what may be given: it decides whether a scenario is read, and nothing that is simulated.
+  template <class T>
+  T limit(std::string_view name) {
+    const auto* const figure = find(name);
+    return figure == nullptr ? T{} : value_of<T>(*figure);
   }
   /// A figure that stands in another file of the service, such as a control's default. A name that is known stays
   /// what it is.
   void add(Figure figure);
-  /// All figures that were asked for, in the order of the file.
-  [[nodiscard]] std::vector<Figure> used() const;
   /// Every figure, those of one name by their end.
   [[nodiscard]] const std::vector<Figure>& all() const { return figures_; }
   [[nodiscard]] const std::string& service() const { return service_; }
 
  private:
-  const Figure* use(std::string_view name);
+  /// The figure in force; null and an error if there is none.
+  Figure* find(std::string_view name);
+  void use(Figure& figure) const;
+  template <class T>
+  T value_of(const Figure& figure) {
+    std::string why;
+    const auto value = Scalar<T>::parse(figure.value, false, why);
+    if (!value)
+      diagnostics_->error(figure.where, name_of_figure(figure.name) + ": '" + figure.value + "' " + why);
+    return value.value_or(T{});
+  }
   [[nodiscard]] std::string name_of_figure(std::string_view name) const;
 
   std::string service_;
   std::vector<Figure> figures_;  // those of one name by their end
   Location where_;
   const RulesDate* date_;
+  const std::string* condition_;
   Diagnostics* diagnostics_;
 };
 
@@ -102,8 +126,28 @@ class Catalogue {
   [[nodiscard]] const ModelFiles& files() const { return files_; }
   /// What the codes stand for that the files name as their sources.
   const Sources& sources();
-  /// Figures in use, over all services, by service and then in file order.
-  [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures() const;
+  /// While it lives, figures that are asked for count only in scenarios that have this: "lambda", "s3.inbox.events",
+  /// "control D-EV-01". They do not nest.
+  class UsedFor {
+   public:
+    UsedFor(Catalogue& catalogue, std::string condition) : catalogue_{catalogue} {
+      catalogue_.condition_ = std::move(condition);
+    }
+    UsedFor(const UsedFor&) = delete;
+    UsedFor& operator=(const UsedFor&) = delete;
+    ~UsedFor() { catalogue_.condition_.clear(); }
+
+   private:
+    Catalogue& catalogue_;
+  };
+  /// Figures in use, over all services, by service and then in file order. `there`: does the scenario have this?
+  [[nodiscard]] std::vector<std::pair<std::string, Figure>> used_figures(
+      const std::function<bool(const std::string& condition)>& there) const;
+  /// Notes a file of the user's that the load read beside the scenario's own, such as a trace. `name` is without folders.
+  void add_input(std::string name, std::string sha256) {
+    inputs_.push_back({std::move(name), std::move(sha256)});
+  }
+  [[nodiscard]] const std::vector<HashedFile>& inputs() const { return inputs_; }
   /// The day whose figures and rules hold from here on; "today" unless a scenario says otherwise.
   void set_rules_date(RulesDate date) { rules_date_ = date; }
   [[nodiscard]] RulesDate rules_date() const { return rules_date_; }
@@ -113,8 +157,10 @@ class Catalogue {
   const ModelFiles& files_;
   Diagnostics* diagnostics_;
   RulesDate rules_date_;
+  std::string condition_;
   std::set<std::string> read_;  // files whose faults have been told
   std::unique_ptr<Sources> sources_;
+  std::vector<HashedFile> inputs_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };
 

@@ -114,7 +114,7 @@ std::vector<std::string> ModelFiles::paths_below(std::string_view folder) const 
 
 bool ModelFiles::is_replaced(std::string_view path) const {
   return std::any_of(replaced_.begin(), replaced_.end(),
-                     [&](const ReplacedFile& file) { return file.path == path; });
+                     [&](const HashedFile& file) { return file.path == path; });
 }
 
 }  // namespace garoa

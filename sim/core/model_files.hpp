@@ -28,9 +28,9 @@ struct EmbeddedFile {
 /// `models/**/*.yaml`.
 [[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
 
-/// A file of the user's that is laid over an embedded one.
-struct ReplacedFile {
-  std::string path;    // below `models/`
+/// A file of the user's, by its content.
+struct HashedFile {
+  std::string path;    // below `models/`, or a name
   std::string sha256;  // of its text
 };
 
@@ -48,8 +48,8 @@ class ModelFiles {
   [[nodiscard]] const Parsed& file(const std::string& path) const;
   /// The embedded paths below a folder ("pricing/prices/").
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
-  /// By path.
-  [[nodiscard]] const std::vector<ReplacedFile>& replaced() const { return replaced_; }
+  /// The files that are laid over embedded ones, by path.
+  [[nodiscard]] const std::vector<HashedFile>& replaced() const { return replaced_; }
   [[nodiscard]] bool is_replaced(std::string_view path) const;
   /// Is it `<service>/<service>.yaml`, whose keys are figures?
   [[nodiscard]] static bool holds_figures(std::string_view path);
@@ -58,7 +58,7 @@ class ModelFiles {
   void look_at(const std::string& path, Diagnostics& diagnostics);
 
   std::string directory_;
-  std::vector<ReplacedFile> replaced_;
+  std::vector<HashedFile> replaced_;
   mutable std::map<std::string, std::unique_ptr<const Parsed>> parsed_;
 };
 

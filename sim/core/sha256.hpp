@@ -7,5 +7,7 @@
 namespace garoa {
 
 [[nodiscard]] std::string sha256_of(std::string_view text);
+/// Of a file's content; empty if it cannot be read.
+[[nodiscard]] std::string sha256_of_file(const std::string& path);
 
 }  // namespace garoa

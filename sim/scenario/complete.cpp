@@ -26,8 +26,40 @@ void read_prices(Scenario& s, Catalogue& catalogue) {
   if (s.free_tier) s.free_allowances = read_free_tier(catalogue);
 }
 
+/// Does somebody learn of what the bucket's events tell?
+bool is_listened_to(const Scenario& s, const std::string& bucket) {
+  const auto listens = [&](const ObjectTrigger& trigger) { return trigger.bucket.name == bucket; };
+  return std::any_of(s.lambda.begin(), s.lambda.end(), [&](const auto& f) { return listens(f.trigger); }) ||
+         std::any_of(s.sns.begin(), s.sns.end(), [&](const auto& topic) { return listens(topic.objects); }) ||
+         std::any_of(s.sqs.begin(), s.sqs.end(), [&](const auto& queue) { return listens(queue.objects); });
+}
+
+/// Does the scenario have what a figure was asked for?
+class Conditions {
+ public:
+  explicit Conditions(const Scenario& s) : architecture_{architecture_of(s)} {
+    there_["lambda"] = !s.lambda.empty();
+    there_["cloudwatch_logs"] = !s.cloudwatch_logs.empty();
+    there_["kms"] = s.kms.keys > 0;
+    for (const auto& bucket : s.s3) there_["s3." + bucket.name + ".events"] = is_listened_to(s, bucket.name);
+    for (const auto& profile : s.profiles) {
+      for (const auto& entry : profile.controls)
+        there_["control " + entry.control->id] = compliance::applies(*entry.control, architecture_);
+    }
+  }
+  [[nodiscard]] bool operator()(const std::string& condition) const {
+    const auto found = there_.find(condition);
+    return found != there_.end() && found->second;
+  }
+
+ private:
+  compliance::Architecture architecture_;
+  std::map<std::string, bool> there_;
+};
+
 void list_assumptions(Scenario& s, const Catalogue& catalogue) {
-  for (const auto& [service, figure] : catalogue.used_figures()) {
+  const Conditions there{s};
+  for (const auto& [service, figure] : catalogue.used_figures(there)) {
     if (figure.basis == Basis::verified) continue;
     s.assumptions.push_back({.service = service,
                              .name = figure.name,
@@ -69,6 +101,8 @@ void complete(Scenario& s, const std::vector<std::string>& profiles, Catalogue& 
   list_assumptions(s, catalogue);
   for (const auto& file : catalogue.files().replaced())
     s.provenance.models.push_back({.name = file.path, .sha256 = file.sha256});
+  for (const auto& file : catalogue.inputs())
+    s.provenance.inputs.push_back({.name = file.path, .sha256 = file.sha256});
 }
 
 }  // namespace garoa

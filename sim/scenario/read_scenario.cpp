@@ -79,29 +79,40 @@ void complete_settings(Scenario& s, Catalogue& catalogue) {
   }
 }
 
+/// Quotas count only where something of the service is there.
+void read_account(Scenario& s, Fields& f, Catalogue& catalogue) {
+  const auto regions = priced_regions(catalogue.files());
+  const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
+  {
+    const Catalogue::UsedFor functions{catalogue, "lambda"};
+    s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
+  }
+  {
+    const Catalogue::UsedFor groups{catalogue, "cloudwatch_logs"};
+    s.put_log_events = read_put_limit(f, catalogue);
+  }
+  s.sns_publish =
+      f.maybe<PerSecond>("sns_publish",
+                         "messages published per second, all topics together (default: of the region)",
+                         {PerSecond{1}, PerSecond{1e6}, ""})
+          .value_or(PerSecond{0});
+  s.free_tier =
+      f.optional("free_tier", "what AWS gives every month for nothing is taken off the bill", false);
+  const Catalogue::UsedFor keys{catalogue, "kms"};
+  auto& kms = catalogue.figures("kms");
+  s.kms.requests = f.optional("kms_requests", "KMS calls, all keys together",
+                              kms.fallback<PerSecond>("limit.requests"), {PerSecond{1}, PerSecond{1e6}, ""});
+  s.kms.burst = kms.get<Seconds>("limit.burst");
+}
+
 }  // namespace
 
 void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
   read_head(s, fields, catalogue);
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
-  fields.section("account", "quotas of the account in the region, and its free tier", [&](Fields& f) {
-    const auto regions = priced_regions(catalogue.files());
-    const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
-    s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
-    s.put_log_events = read_put_limit(f, catalogue);
-    s.sns_publish =
-        f.maybe<PerSecond>("sns_publish",
-                           "messages published per second, all topics together (default: of the region)",
-                           {PerSecond{1}, PerSecond{1e6}, ""})
-            .value_or(PerSecond{0});
-    s.free_tier =
-        f.optional("free_tier", "what AWS gives every month for nothing is taken off the bill", false);
-    auto& kms = catalogue.figures("kms");
-    s.kms.requests = f.optional("kms_requests", "KMS calls, all keys together",
-                                kms.get<PerSecond>("limit.requests"), {PerSecond{1}, PerSecond{1e6}, ""});
-    s.kms.burst = kms.get<Seconds>("limit.burst");
-  });
+  fields.section("account", "quotas of the account in the region, and its free tier",
+                 [&](Fields& f) { read_account(s, f, catalogue); });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
   fields.named("ebs", "EBS volumes",

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "sim/core/sha256.hpp"
 #include "sim/workload/arrivals.hpp"
 
 namespace garoa {
@@ -12,13 +13,14 @@ OfficeHoursArrivals read_office_hours(Fields& f, Figures& figures) {
   OfficeHoursArrivals s;
   s.mean = f.required<PerSecond>("mean", "arrivals per second, mean over a week", rates);
   s.peak_from = f.optional<Seconds>("peak_from", "local time at which the peak begins, after midnight",
-                                    figures.get<Seconds>("office_hours.peak_from"), hours_of_day);
+                                    figures.fallback<Seconds>("office_hours.peak_from"), hours_of_day);
   s.peak_to = f.optional<Seconds>("peak_to", "local time at which the peak ends",
-                                  figures.get<Seconds>("office_hours.peak_to"), hours_of_day);
+                                  figures.fallback<Seconds>("office_hours.peak_to"), hours_of_day);
   s.peak_factor = f.optional<double>("peak_factor", "rate in the peak over the mean of the week",
-                                     figures.get<double>("office_hours.peak_factor"), {0.0, {}, ""});
-  s.weekend_factor = f.optional<double>("weekend_factor", "rate on weekends over the mean of the week",
-                                        figures.get<double>("office_hours.weekend_factor"), {0.0, 3.5, ""});
+                                     figures.fallback<double>("office_hours.peak_factor"), {0.0, {}, ""});
+  s.weekend_factor =
+      f.optional<double>("weekend_factor", "rate on weekends over the mean of the week",
+                         figures.fallback<double>("office_hours.weekend_factor"), {0.0, 3.5, ""});
   const bool whole_day = (s.peak_to - s.peak_from).count() >= Calendar::day_seconds;
   if (s.peak_to <= s.peak_from || whole_day) {
     f.error("peak_to",
@@ -41,10 +43,13 @@ BatchArrivals read_batch(Fields& f) {
   return s;
 }
 
-TraceArrivals read_trace_file(Value& value, Diagnostics& diagnostics, const std::string& base_directory) {
+TraceArrivals read_trace_file(Value& value, Catalogue& catalogue, const std::string& base_directory) {
   const auto name = value.text();
   if (name.empty()) return {};
-  return {read_trace((std::filesystem::path{base_directory} / name).string(), value.where(), diagnostics)};
+  const auto path = std::filesystem::path{base_directory} / name;
+  auto trace = read_trace(path.string(), value.where(), catalogue.diagnostics());
+  if (trace) catalogue.add_input(path.filename().string(), sha256_of_file(path.string()));
+  return {std::move(trace)};
 }
 
 }  // namespace
@@ -67,7 +72,7 @@ ArrivalSettings read_arrivals(Fields& fields, std::string_view key, std::string_
        {"batch", "documents that arrive together",
         [&](Value& v) { v.map([&](Fields& f) { settings = read_batch(f); }); }},
        {"trace", "recorded arrivals, a CSV file; relative to the scenario's folder",
-        [&](Value& v) { settings = read_trace_file(v, catalogue.diagnostics(), base_directory); }}});
+        [&](Value& v) { settings = read_trace_file(v, catalogue, base_directory); }}});
   return settings;
 }
 

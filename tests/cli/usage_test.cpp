@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "sim/render/text_table.hpp"
@@ -100,13 +101,20 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"list"}, "TOPIC is missing");
   check_refused({"list", "metric"}, "cannot list 'metric' (did you mean 'metrics'?)");
   check_refused({"explain"}, "NAME is missing");
-  check_refused({"explain", "D-RC-1"}, "there is no control or metric 'D-RC-1' (did you mean 'D-RC-01'?)");
+  check_refused({"explain", "D-RC-1"},
+                "there is no control, metric or figure 'D-RC-1' (did you mean 'D-RC-01'?)");
+  check_refused({"explain", "ebs.gp3.iop.max"}, "(did you mean 'ebs.gp3.iops.max'?)");
+  check_refused({"list", "figures", "ebz"}, "'ebz' is no service with figures (did you mean 'ebs'?)");
+  check_refused({"list", "regions", "ebs"}, "'garoa list regions' takes nothing more, but 'ebs' follows");
+  check_refused({"report"}, "DIR is missing");
+  check_refused({"report", "nowhere"}, "cannot read 'nowhere'");
+  check_refused({"report", functions}, "functions.yaml: is not JSON");
   check_refused({"schema", "more"}, "too many");
 }
 
 TEST_CASE("usage: every topic can be listed, one name a line") {
   for (const std::string topic :
-       {"metrics", "controls", "profiles", "regions", "instance-types", "runtimes"}) {
+       {"metrics", "controls", "profiles", "figures", "regions", "instance-types", "runtimes"}) {
     CAPTURE(topic);
     const auto end = said({"list", topic});
     CHECK(end.exit_code == 0);
@@ -117,6 +125,34 @@ TEST_CASE("usage: every topic can be listed, one name a line") {
   CHECK(contains(said({"list", "instance-types"}).output, "m6i.large\n"));
   CHECK(contains(said({"list", "runtimes"}).output, "python3.12\n"));
   CHECK(contains(said({"list", "profiles"}).output, "br-cmn-4893"));
+}
+
+TEST_CASE(
+    "usage: a figure is explained with value, basis, source and how to replace it, and replaced ones are "
+    "shown") {
+  const auto explained = said({"explain", "ebs.gp3.iops.max"});
+  CHECK(explained.exit_code == 0);
+  for (const auto* part :
+       {"value    80000", "basis    V", "source   ", "until 2025-09-26", "--models DIR", "ebs/ebs.yaml"})
+    CHECK_MESSAGE(contains(explained.output, part), part);
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "ebs");
+  std::ofstream{folder.path() / "ebs" / "ebs.yaml"} << "gp3.iops.max: { value: \"7\" }\n";
+  const auto replaced =
+      run_program(GAROA_PROGRAM, {"explain", "ebs.gp3.iops.max", "--models", "."}, folder.path());
+  CHECK(contains(replaced.output, "value    7\n"));
+  CHECK(lines_of(said({"list", "figures"}).output).size() > 500);
+}
+
+TEST_CASE("usage: a stored result is printed again as the run printed it") {
+  const TemporaryFolder folder;
+  const auto run = run_program(GAROA_PROGRAM, {"run", functions, "--out", "out"}, folder.path());
+  const auto table = run_program(GAROA_PROGRAM, {"report", "out"}, folder.path());
+  CHECK(table.exit_code == 0);
+  CHECK(table.output == run.output);
+  const auto csv =
+      run_program(GAROA_PROGRAM, {"report", "out/result.json", "--format", "csv"}, folder.path());
+  CHECK(csv.output == read_file(folder.path() / "out" / "metrics.csv"));
 }
 
 TEST_CASE("usage: every control that is listed is explained, in lines that a terminal holds") {

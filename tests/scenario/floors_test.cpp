@@ -71,6 +71,28 @@ TEST_CASE("floors: a second load of a program names its own assumptions, not the
   CHECK(names_of(loaded(second_flow, files).assumptions) == alone);
 }
 
+TEST_CASE("floors: assumptions are figures that this scenario's resources use, not all that were read") {
+  const auto files = built_in();
+  const auto has = [](const std::vector<std::string>& names, const std::string& beginning) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return name.starts_with(beginning); });
+  };
+  const auto of_first = names_of(loaded(first_flow, files).assumptions);
+  for (const auto* absent :
+       {"lambda.", "s3.event.", "kms.", "compliance.D-EV-", "ec2.count.max", "ebs.attached.max"})
+    CHECK_MESSAGE(!has(of_first, absent), absent);
+  for (const auto* there : {"compliance.D-BK-01", "ec2.default.workers", "cloudwatch_logs.put.latency"})
+    CHECK_MESSAGE(has(of_first, there), there);
+  const auto of_second = names_of(loaded(second_flow, files).assumptions);
+  for (const auto* there : {"lambda.requests.burst", "s3.event.delay.median", "compliance.D-EV-01"})
+    CHECK_MESSAGE(has(of_second, there), there);
+  for (const auto* absent : {"compliance.D-BK-", "ec2.", "kms."})
+    CHECK_MESSAGE(!has(of_second, absent), absent);
+  auto overridden = an_hour;
+  overridden.sets.emplace_back("ec2.app.workers=10");
+  CHECK_FALSE(has(names_of(loaded(first_flow, files, overridden).assumptions), "ec2.default.workers"));
+}
+
 TEST_CASE("floors: a faulty load does not hinder the next one") {
   const auto files = built_in();
   Diagnostics diagnostics;
@@ -125,6 +147,29 @@ TEST_CASE("floors: what decided a result is in it: overrides, replaced files, na
   CHECK(result.provenance.models[0].name == "sqs/sqs.yaml");
   CHECK(result.provenance.models[0].sha256.size() == 64);
   CHECK(result_json(result).find(folder.path().string()) == std::string::npos);
+}
+
+TEST_CASE("floors: a trace is part of what decided a result, by its content and not by its path") {
+  const auto files = built_in();
+  const auto inputs_with = [&](const std::string& rows) {
+    test::TemporaryFolder folder;
+    write_figures(folder, "arrivals.csv", "time_s\n" + rows);
+    Diagnostics diagnostics;
+    const auto scenario = load_scenario_text(R"(garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { inbox: {} }
+flows: { f: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { trace: arrivals.csv }, size: { constant: 1 kB } } } }
+)",
+                                             "t.yaml", folder.path().string(), {}, files, diagnostics);
+    REQUIRE_MESSAGE(scenario.has_value(), diagnostics.text());
+    return scenario->provenance.inputs;
+  };
+  const auto inputs = inputs_with("1\n2\n");
+  REQUIRE(inputs.size() == 1);
+  CHECK(inputs[0].name == "arrivals.csv");
+  CHECK(inputs_with("1\n2\n")[0].sha256 == inputs[0].sha256);
+  CHECK(inputs_with("1\n3\n")[0].sha256 != inputs[0].sha256);
 }
 
 TEST_CASE("floors: a replaced profile is named so") {

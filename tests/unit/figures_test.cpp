@@ -19,6 +19,7 @@ RulesDate day(std::string_view text) {
 struct Dated {
   Diagnostics diagnostics;
   RulesDate date;
+  std::string condition;
   Figures figures;
   Dated(std::string_view text, RulesDate rules) : date{rules}, figures{read(text)} {}
 
@@ -26,7 +27,7 @@ struct Dated {
   Figures read(std::string_view text) {
     const auto root = parse_yaml(text, "f.yaml", diagnostics);
     REQUIRE_MESSAGE(root.has_value(), diagnostics.text());
-    return {"disk", *root, date, diagnostics};
+    return {"disk", *root, date, condition, diagnostics};
   }
 };
 
@@ -55,11 +56,32 @@ TEST_CASE("figures: the date of the rules chooses between what held before and w
 TEST_CASE("figures: the value that was used is told with its own source and basis") {
   Dated dated{changed_twice, day("2015-05-05")};
   (void)dated.figures.get<int>("limit");
-  const auto used = dated.figures.used();
+  std::vector<Figure> used;
+  for (const auto& figure : dated.figures.all()) {
+    if (figure.used) used.push_back(figure);
+  }
   REQUIRE(used.size() == 1);
   CHECK(used.front().value == "2");
   CHECK(used.front().basis == Basis::derived);
   CHECK(used.front().source == "older guide");
+}
+
+TEST_CASE(
+    "figures: a default that is overridden and a limit are not in use, a conditional one is under its "
+    "condition") {
+  Dated dated{"limit: { value: \"3\", basis: M }\n", RulesDate{}};
+  const auto& figure = dated.figures.all().front();
+  CHECK(dated.figures.limit<int>("limit") == 3);
+  const auto fallback = dated.figures.fallback<int>("limit");
+  CHECK(fallback.value == 3);
+  CHECK_FALSE(figure.used);
+  dated.condition = "lambda";
+  (void)dated.figures.get<int>("limit");
+  CHECK_FALSE(figure.used);
+  CHECK(figure.used_for == std::set<std::string>{"lambda"});
+  dated.condition.clear();
+  fallback.used();
+  CHECK(figure.used);
 }
 
 TEST_CASE("figures: earlier values stand oldest first") {

@@ -1,6 +1,8 @@
 #include "sim/core/sources.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -32,7 +34,7 @@ std::string faults_of_citations(std::string_view text) {
 /// What loading a model file says with `text` laid over it.
 std::string faults_of_overlay(const std::string& path, const std::string& text,
                               const std::string& sources = "") {
-  const auto folder = std::filesystem::temp_directory_path() / "garoa_sources_test";
+  const auto folder = std::filesystem::temp_directory_path() / fmt::format("garoa_sources_test-{}", getpid());
   std::filesystem::create_directories((folder / path).parent_path());
   std::ofstream{folder / path} << text;
   if (!sources.empty()) std::ofstream{folder / "sources.yaml"} << sources;
