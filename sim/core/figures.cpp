@@ -23,14 +23,9 @@ Figure read_figure(const std::string& name, Fields& f) {
   return figure;
 }
 
-Figures::Figures(std::string service, const YamlNode& root, const RulesDate& date,
-                 const std::string& condition, Diagnostics& diagnostics)
-    : service_{std::move(service)},
-      where_{root.where},
-      date_{&date},
-      condition_{&condition},
-      diagnostics_{&diagnostics} {
-  ReadContext context{diagnostics};
+Figures::Parsed Figures::parse(const YamlNode& root) {
+  Parsed parsed;
+  ReadContext context{parsed.faults};
   for (const auto& entry : root.entries) {
     FieldRecord record;
     Value value{&entry.value, entry.key, entry.where, record, context};
@@ -41,11 +36,23 @@ Figures::Figures(std::string service, const YamlNode& root, const RulesDate& dat
         figure.until = earlier.required<RulesDate>("until", "the first day on which it held no more");
         if (figure.until <= last) earlier.error("until", "'until' is not later than the one before");
         last = figure.until;
-        figures_.push_back(std::move(figure));
+        parsed.list.push_back(std::move(figure));
       });
-      figures_.push_back(read_figure(entry.key, f));
+      parsed.list.push_back(read_figure(entry.key, f));
     });
   }
+  return parsed;
+}
+
+Figures::Figures(std::string service, const Parsed& parsed, Location where, const RulesDate& date,
+                 const std::string& condition, Diagnostics& diagnostics)
+    : service_{std::move(service)},
+      figures_{parsed.list},
+      where_{std::move(where)},
+      date_{&date},
+      condition_{&condition},
+      diagnostics_{&diagnostics} {
+  diagnostics.add(parsed.faults);
 }
 
 void Figures::add(Figure figure) {
@@ -85,20 +92,36 @@ const YamlNode& Catalogue::file(const std::string& path) {
   const auto& parsed = files_.file(path);
   if (!read_.insert(path).second) return parsed.root;
   diagnostics_->add(parsed.faults);
-  if (path != sources_path) sources().check(parsed.root, *diagnostics_);
+  if (path == sources_path) return parsed.root;
+  const auto& known = sources();
+  diagnostics_->add(files_.made_once<Diagnostics>("sources in " + path, [&] {
+    Diagnostics faults;
+    known.check(parsed.root, faults);
+    return faults;
+  }));
   return parsed.root;
 }
 
 const Sources& Catalogue::sources() {
-  if (!sources_) sources_ = std::make_unique<Sources>(file(std::string{sources_path}), *diagnostics_);
-  return *sources_;
+  struct Table {
+    Diagnostics faults;
+    Sources sources;
+    explicit Table(const YamlNode& root) : sources{root, faults} {}
+  };
+  const auto& root = file(std::string{sources_path});
+  const auto& table = files_.made_once<Table>("sources", [&] { return Table{root}; });
+  if (!sources_are_read_) diagnostics_->add(table.faults);
+  sources_are_read_ = true;
+  return table.sources;
 }
 
 Figures& Catalogue::figures(const std::string& service) {
   auto& slot = figures_[service];
-  if (!slot)
-    slot = std::make_unique<Figures>(service, file(fmt::format("{}/{}.yaml", service, service)), rules_date_,
-                                     condition_, *diagnostics_);
+  if (slot) return *slot;
+  const auto& root = file(fmt::format("{}/{}.yaml", service, service));
+  const auto& parsed =
+      files_.made_once<Figures::Parsed>("figures of " + service, [&] { return Figures::parse(root); });
+  slot = std::make_unique<Figures>(service, parsed, root.where, rules_date_, condition_, *diagnostics_);
   return *slot;
 }
 

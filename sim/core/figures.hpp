@@ -56,9 +56,15 @@ class Fields;
 class Figures {
  public:
   /// `date` is looked at whenever a figure is asked for.
+  /// Those of a file, in its order, and what is wrong with them.
+  struct Parsed {
+    std::vector<Figure> list;
+    Diagnostics faults;
+  };
+  [[nodiscard]] static Parsed parse(const YamlNode& root);
   /// `condition`: what must be in the scenario for a figure to count that is asked for now; empty: nothing.
-  Figures(std::string service, const YamlNode& root, const RulesDate& date, const std::string& condition,
-          Diagnostics& diagnostics);
+  Figures(std::string service, const Parsed& parsed, Location where, const RulesDate& date,
+          const std::string& condition, Diagnostics& diagnostics);
 
   /// The figure's value on the date of the rules; T{} and an error if it is missing or of another kind.
   template <class T>
@@ -159,7 +165,7 @@ class Catalogue {
   RulesDate rules_date_;
   std::string condition_;
   std::set<std::string> read_;  // files whose faults have been told
-  std::unique_ptr<Sources> sources_;
+  bool sources_are_read_ = false;
   std::vector<HashedFile> inputs_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };

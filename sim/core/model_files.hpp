@@ -50,6 +50,13 @@ class ModelFiles {
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
   /// The files that are laid over embedded ones, by path.
   [[nodiscard]] const std::vector<HashedFile>& replaced() const { return replaced_; }
+  /// What is made of the files and is the same for every load: `make` gives it the first time. One type a key.
+  template <class T, class Make>
+  [[nodiscard]] const T& made_once(const std::string& key, Make make) const {
+    auto& slot = made_[key];
+    if (!slot) slot = std::make_shared<const T>(make());
+    return *static_cast<const T*>(slot.get());
+  }
   [[nodiscard]] bool is_replaced(std::string_view path) const;
   /// Is it `<service>/<service>.yaml`, whose keys are figures?
   [[nodiscard]] static bool holds_figures(std::string_view path);
@@ -60,6 +67,7 @@ class ModelFiles {
   std::string directory_;
   std::vector<HashedFile> replaced_;
   mutable std::map<std::string, std::unique_ptr<const Parsed>> parsed_;
+  mutable std::map<std::string, std::shared_ptr<const void>> made_;
 };
 
 }  // namespace garoa

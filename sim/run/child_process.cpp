@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -73,6 +74,7 @@ ChildProcess::ChildProcess(const Work& work, const Limits& limits)
     : limits_{limits}, started_{seconds_now()} {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw last_fault("cannot make a pipe");
+  std::fflush(nullptr);  // what waits to be written would be written twice
   child_ = fork();
   if (child_ < 0) {
     const auto fault = last_fault("cannot start a process");

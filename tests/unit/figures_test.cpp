@@ -27,7 +27,7 @@ struct Dated {
   Figures read(std::string_view text) {
     const auto root = parse_yaml(text, "f.yaml", diagnostics);
     REQUIRE_MESSAGE(root.has_value(), diagnostics.text());
-    return {"disk", *root, date, condition, diagnostics};
+    return {"disk", Figures::parse(*root), root->where, date, condition, diagnostics};
   }
 };
 

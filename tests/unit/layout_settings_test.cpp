@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 /// What a scenario says, and its reader: usable without an engine, a run or a service.
 bool is_settings(std::string_view path) {
+  if (path.starts_with("sim/scenario/")) return true;
   return (path.starts_with("models/") || path.starts_with("sim/flows/")) &&
          (path.ends_with("_settings.hpp") || path.ends_with("_settings.cpp"));
 }
