@@ -141,7 +141,7 @@ TEST_CASE(
   const auto replaced =
       run_program(GAROA_PROGRAM, {"explain", "ebs.gp3.iops.max", "--models", "."}, folder.path());
   CHECK(contains(replaced.output, "value    7\n"));
-  CHECK(lines_of(said({"list", "figures"}).output).size() > 500);
+  CHECK(lines_of(said({"list", "figures"}).output).size() > 400);
 }
 
 TEST_CASE("usage: a stored result is printed again as the run printed it") {

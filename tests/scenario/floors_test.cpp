@@ -81,7 +81,7 @@ TEST_CASE("floors: assumptions are figures that this scenario's resources use, n
   for (const auto* absent :
        {"lambda.", "s3.event.", "kms.", "compliance.D-EV-", "ec2.count.max", "ebs.attached.max"})
     CHECK_MESSAGE(!has(of_first, absent), absent);
-  for (const auto* there : {"compliance.D-BK-01", "ec2.default.workers", "cloudwatch_logs.put.latency"})
+  for (const auto* there : {"compliance.D-BK-01", "ec2.default.accept_queue", "cloudwatch_logs.put.latency"})
     CHECK_MESSAGE(has(of_first, there), there);
   const auto of_second = names_of(loaded(second_flow, files).assumptions);
   for (const auto* there : {"lambda.requests.burst", "s3.event.delay.median", "compliance.D-EV-01"})
@@ -89,8 +89,8 @@ TEST_CASE("floors: assumptions are figures that this scenario's resources use, n
   for (const auto* absent : {"compliance.D-BK-", "ec2.", "kms."})
     CHECK_MESSAGE(!has(of_second, absent), absent);
   auto overridden = an_hour;
-  overridden.sets.emplace_back("ec2.app.workers=10");
-  CHECK_FALSE(has(names_of(loaded(first_flow, files, overridden).assumptions), "ec2.default.workers"));
+  overridden.sets.emplace_back("ec2.app.accept_queue=10");
+  CHECK_FALSE(has(names_of(loaded(first_flow, files, overridden).assumptions), "ec2.default.accept_queue"));
 }
 
 TEST_CASE("floors: a faulty load does not hinder the next one") {
