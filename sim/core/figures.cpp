@@ -130,8 +130,10 @@ std::vector<std::pair<std::string, Figure>> Catalogue::used_figures(
   std::vector<std::pair<std::string, Figure>> list;
   for (const auto& [service, figures] : figures_) {
     for (const auto& figure : figures->all()) {
-      if (figure.used || std::any_of(figure.used_for.begin(), figure.used_for.end(), there))
-        list.emplace_back(service, figure);
+      // By reference: what tells of a scenario may be large.
+      const bool counts =
+          figure.used || std::any_of(figure.used_for.begin(), figure.used_for.end(), std::cref(there));
+      if (counts) list.emplace_back(service, figure);
     }
   }
   return list;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "sim/core/embedded_files.hpp"
 #include "sim/core/sha256.hpp"
 
 namespace garoa {
@@ -15,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const EmbeddedFile* find_embedded(std::string_view path) {
-  const auto& files = embedded_files();
+  const auto files = embedded_files();
   const auto found =
       std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
   return found == files.end() ? nullptr : &*found;
@@ -75,9 +76,9 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
   if (!holds_figures(path)) return;
   Diagnostics told_when_read;
   const auto root = parse_yaml(text, own, told_when_read);
-  const auto built_in = parse_yaml(embedded->text, path, told_when_read);
-  if (!root || !built_in) return;
-  const auto known = keys_of(*built_in);
+  if (!root) return;
+  const auto built_in = tree_of(*embedded, path);
+  const auto known = keys_of(built_in);
   for (const auto& entry : root->entries) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
     diagnostics.error(entry.where,
@@ -92,8 +93,8 @@ const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
   const auto* const embedded = find_embedded(path);
   if (embedded == nullptr) {
     parsed->faults.error(place_of(path), "there is no such model file");
-  } else if (auto root = parse_yaml(embedded->text, fmt::format("models/{}", path), parsed->faults)) {
-    parsed->root = std::move(*root);
+  } else {
+    parsed->root = tree_of(*embedded, fmt::format("models/{}", path));
   }
   if (embedded != nullptr && is_replaced(path)) {
     const auto own = fs::path{directory_} / path;

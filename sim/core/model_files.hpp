@@ -1,7 +1,7 @@
 // The data files of the models: figures, prices, profiles, types. They live in `models/**/*.yaml`, are embedded into the
 // program when it is built, and a folder of the same shape (`--models DIR`) is laid over them.
 //
-// A file is parsed when it is first asked for and stays; nothing a load does changes it, so one object serves any number of
+// A file's tree is made when it is first asked for and stays; nothing a load does changes it, so one object serves any number of
 // loads. Not for several threads at once.
 // Errors, all found when it is made: a folder that is none, a file that matches no embedded path, a figure or price that the
 // embedded file does not have. Faults within a file's text are told to each load that reads it.
@@ -17,16 +17,6 @@
 #include "sim/core/yaml_node.hpp"
 
 namespace garoa {
-
-/// A data file of the build: path below `models/`, and its text.
-struct EmbeddedFile {
-  std::string_view path;
-  std::string_view text;
-};
-
-/// All data files of the build, sorted by path. Defined by a source that the build generates from
-/// `models/**/*.yaml`.
-[[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
 
 /// A file of the user's, by its content.
 struct HashedFile {

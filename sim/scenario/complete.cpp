@@ -59,7 +59,7 @@ class Conditions {
 
 void list_assumptions(Scenario& s, const Catalogue& catalogue) {
   const Conditions there{s};
-  for (const auto& [service, figure] : catalogue.used_figures(there)) {
+  for (const auto& [service, figure] : catalogue.used_figures(std::cref(there))) {
     if (figure.basis == Basis::verified) continue;
     s.assumptions.push_back({.service = service,
                              .name = figure.name,

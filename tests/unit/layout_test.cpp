@@ -67,6 +67,8 @@ constexpr std::array<std::string_view, 3> with_hash_tables{
 constexpr std::string_view with_simgrid = "sim/engine/simgrid_compat.hpp";
 /// Ends the child that it has forked.
 constexpr std::string_view with_children = "sim/run/child_process.cpp";
+/// A program of the build, no library.
+constexpr std::string_view build_program = "models/embed.cpp";
 
 template <class List>
 bool begins_with_one_of(std::string_view text, const List& beginnings) {
@@ -81,7 +83,7 @@ bool is_service(std::string_view path) {
   return path.starts_with("models/") && !begins_with_one_of(path, assessment);
 }
 bool is_library(std::string_view path) {
-  return !path.starts_with("tests/") && !path.starts_with("sim/cli/");
+  return !path.starts_with("tests/") && !path.starts_with("sim/cli/") && path != build_program;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include "sim/core/embedded_files.hpp"
 #include "sim/core/figures.hpp"
 
 namespace sources_test {
