@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "models/compliance/profile.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/run/run.hpp"
 
@@ -36,11 +37,11 @@ constexpr std::array commands{
 };
 
 void print_help() {
-  fmt::print("garoa {}: simulates EC2 + EBS + S3 and S3 + Lambda architectures\n\n", GAROA_VERSION);
-  fmt::print("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
-  for (const auto& command : commands) fmt::print("  {:<9} {}\n", command.name, command.purpose);
-  fmt::print(
-      "\nexit codes: 0 done, 1 usage or scenario error, 2 fault of the simulator, 3 gaps at or above "
+  say("garoa {}: simulates EC2 + EBS + S3 and S3 + Lambda architectures\n\n", GAROA_VERSION);
+  say("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
+  for (const auto& command : commands) say("  {:<9} {}\n", command.name, command.purpose);
+  say("\nexit codes: 0 done, 1 usage or scenario error, or output that cannot be written, 2 fault of the "
+      "simulator, 3 gaps at or above "
       "--fail-on,\n"
       "            4 with --strict something was not evaluated, 130 interrupted\n");
 }
@@ -62,26 +63,34 @@ int dispatch(const Arguments& arguments) {
       fmt::format("there is no command '{}'{}; try 'garoa --help'", name, did_you_mean(name, known))};
 }
 
+/// The command's exit code. What it could not do is said here.
+int code_of(const Arguments& arguments) {
+  try {
+    return dispatch(arguments);
+  } catch (const UsageError& error) {
+    tell("garoa: {}\n", error.what());
+    return exit_usage;
+  } catch (const Interrupted&) {
+    tell("garoa: interrupted; nothing was written\n");
+    return exit_interrupted;
+  } catch (const std::bad_alloc& error) {
+    const auto* const grown = dynamic_cast<const OutOfMemory*>(&error);
+    tell("garoa: {}\n", grown == nullptr ? "out of memory" : grown->what());
+    return exit_usage;
+  } catch (const std::system_error& error) {
+    tell("garoa: {}\n", error.what());
+    return exit_usage;
+  } catch (const std::exception& error) {
+    tell("garoa: fault of the simulator: {}\n", error.what());
+    return exit_fault;
+  }
+}
+
 }  // namespace
 
 int main(int argc, const char* const* argv) {
-  try {
-    const int code = dispatch({argv + 1, argv + std::max(argc, 1)});
-    if (std::fflush(stdout) != 0) throw UsageError{"cannot write to the standard output"};
-    return code;
-  } catch (const UsageError& error) {
-    fmt::print(stderr, "garoa: {}\n", error.what());
-    return exit_usage;
-  } catch (const Interrupted&) {
-    fmt::print(stderr, "garoa: interrupted; nothing was written\n");
-    return exit_interrupted;
-  } catch (const std::system_error& error) {
-    fmt::print(stderr, "garoa: {}\n", error.what());
-    return exit_usage;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "garoa: fault of the simulator: {}\n", error.what());
-    return exit_fault;
-  }
+  prepare_streams();
+  return code_after_streams(code_of({argv + 1, argv + std::max(argc, 1)}));
 }
 
 CommandLine::CommandLine(std::string usage, std::string purpose)
@@ -134,7 +143,7 @@ bool CommandLine::parse(const Arguments& arguments) {
   if (given("help")) {
     std::ostringstream text;
     text << options_;
-    fmt::print("usage: {}\n\n{}\n\n{}", usage_, purpose_, text.str());
+    say("usage: {}\n\n{}\n\n{}", usage_, purpose_, text.str());
     return false;
   }
   for (const auto& name : wanted_) {
@@ -189,7 +198,7 @@ std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
   check_profiles(options.overrides.profiles, files);
   auto scenario = load_scenario(options.file, options.overrides, files, diagnostics);
   if (!diagnostics.has_errors()) return scenario;
-  fmt::print(stderr, "{}", diagnostics.text());
+  tell("{}", diagnostics.text());
   return std::nullopt;
 }
 

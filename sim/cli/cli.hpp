@@ -1,7 +1,7 @@
 // The command line. One file a command; this header has what they share.
 //
-// Exit codes: 0 done; 1 usage, scenario or profile error; 2 fault of the simulator; 3 gaps at or above
-// --fail-on; 4 with --strict something was not evaluated; 130 interrupted.
+// Exit codes: 0 done; 1 usage, scenario or profile error, output that cannot be written, too little memory; 2 fault of the
+// simulator; 3 gaps at or above --fail-on; 4 with --strict something was not evaluated; 130 interrupted.
 #pragma once
 
 #include <boost/program_options.hpp>

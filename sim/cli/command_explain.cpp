@@ -5,6 +5,7 @@
 #include "models/compliance/control.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/figures_text.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -61,7 +62,7 @@ int explain_command(const Arguments& arguments) {
   Catalogue catalogue{files, diagnostics};
   const auto text = explained(wanted, catalogue);
   if (diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", diagnostics.text());
+    tell("{}", diagnostics.text());
     return exit_usage;
   }
   if (text.empty())
@@ -69,7 +70,7 @@ int explain_command(const Arguments& arguments) {
         fmt::format("there is no control, metric or figure '{}'{}; see 'garoa list controls', 'garoa list "
                     "metrics' and 'garoa list figures'",
                     wanted, suggestion(wanted, catalogue))};
-  fmt::print("{}", text);
+  say("{}", text);
   return exit_done;
 }
 

@@ -10,6 +10,7 @@
 #include "models/pricing/price_book.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/figures_text.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
@@ -97,10 +98,10 @@ int list_command(const Arguments& arguments) {
   Catalogue catalogue{files, diagnostics};
   const auto text = topic.text(catalogue, narrower);
   if (diagnostics.has_errors()) {
-    fmt::print(stderr, "{}", diagnostics.text());
+    tell("{}", diagnostics.text());
     return exit_usage;
   }
-  fmt::print("{}", text);
+  say("{}", text);
   return exit_done;
 }
 

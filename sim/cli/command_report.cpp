@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/results/result_json.hpp"
@@ -43,8 +44,7 @@ int report_command(const Arguments& arguments) {
                                    did_you_mean(format, {"table", "csv"}))};
   }
   const auto result = stored_result(line.get<std::string>("DIR"));
-  for (const auto& format : formats)
-    fmt::print("{}", format == "csv" ? metrics_csv(result) : result_text(result));
+  for (const auto& format : formats) say("{}", format == "csv" ? metrics_csv(result) : result_text(result));
   return exit_done;
 }
 

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
+#include <cctype>
 #include <filesystem>
-#include <iostream>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
@@ -41,14 +43,36 @@ Formats formats_of(const CommandLine& line) {
   return formats;
 }
 
-/// results/runs/<folder>-<file>-<seed>
-fs::path default_folder(const std::string& file, std::uint64_t seed) {
+constexpr std::size_t longest_name = 80;
+
+/// The overrides but the seed as a part of a file's name, each in its order: "ebs.documents.iops=6000". What a name cannot
+/// hold, or what is too long, is told apart by its hash.
+std::string overrides_text(const Provenance& provenance) {
+  auto parts = provenance.overrides;
+  std::erase_if(parts, [](const std::string& part) { return part.starts_with("seed="); });
+  for (const auto& profile : provenance.profiles) parts.push_back("profile=" + profile);
+  for (const auto& model : provenance.models) parts.push_back(fmt::format("{}={}", model.name, model.sha256));
+  const auto whole = fmt::format("{}", fmt::join(parts, "-"));
+  auto name = whole.substr(0, longest_name);
+  const auto may_stay = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view{"._=,-"}.find(c) != std::string_view::npos;
+  };
+  for (auto& c : name) {
+    if (!may_stay(c)) c = '_';
+  }
+  return name == whole ? name : fmt::format("{}-{}", name, sha256_of(whole).substr(0, 8));
+}
+
+/// results/runs/FOLDER-FILE[-OVERRIDES]-SEED
+fs::path default_folder(const std::string& file, const Scenario& scenario) {
   const fs::path path{file};
   const auto parent = path.parent_path().filename().string();
-  const auto name = parent.empty() || parent == "." || parent == ".."
-                        ? path.stem().string()
-                        : fmt::format("{}-{}", parent, path.stem().string());
-  return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, seed);
+  auto name = path.stem().string();
+  if (!parent.empty() && parent != "." && parent != "..") name = fmt::format("{}-{}", parent, name);
+  if (const auto overrides = overrides_text(scenario.provenance); !overrides.empty())
+    name += fmt::format("-{}", overrides);
+  return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, scenario.seed);
 }
 
 void write_files(const RunResult& result, const Scenario& scenario, const Formats& formats,
@@ -65,7 +89,7 @@ void write_files(const RunResult& result, const Scenario& scenario, const Format
   }
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
-  if (!quiet) fmt::print(stderr, "garoa: results are in {}\n", folder.string());
+  if (!quiet) tell("garoa: results are in {}\n", folder.string());
 }
 
 }  // namespace
@@ -77,7 +101,7 @@ int run_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_options("never");
   line.add()("out", po::value<std::string>()->value_name("DIR"),
-             "folder for files (default: results/runs/SCENARIO-SEED)")(
+             "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
       "what to give: table, json, csv")("quiet,q", "no progress");
   if (!line.parse(arguments)) return exit_done;
@@ -85,25 +109,21 @@ int run_command(const Arguments& arguments) {
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   (void)exit_code_of({}, line);
-  const bool writes = formats.json || formats.csv;
-  if (std::error_code ignored; writes && line.given("out") &&
-                               fs::exists(line.get<std::string>("out"), ignored) &&
-                               !fs::is_directory(line.get<std::string>("out"), ignored)) {
-    throw UsageError{fmt::format("--out: '{}' is not a folder", line.get<std::string>("out"))};
-  }
 
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  const auto folder =
+      line.given("out") ? fs::path{line.get<std::string>("out")} : default_folder(options.file, *scenario);
+  if (formats.json || formats.csv) {
+    if (const auto obstacle = ResultWriter::obstacle(folder); !obstacle.empty()) throw UsageError{obstacle};
+  }
   RunResult result;
   {
     ProgressReport progress{quiet};
     result = run_here({*scenario}, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  if (formats.table) std::cout << result_text(result) << std::flush;
-  write_files(result, *scenario, formats,
-              line.given("out") ? fs::path{line.get<std::string>("out")}
-                                : default_folder(options.file, scenario->seed),
-              quiet);
+  write_files(result, *scenario, formats, folder, quiet);
+  if (formats.table) say("{}", result_text(result));
   return exit_code_of(result.compliance.findings, line);
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/scenario/show.hpp"
 
 namespace garoa::cli {
@@ -10,7 +11,7 @@ int schema_command(const Arguments& arguments) {
   if (!line.parse(arguments)) return exit_done;
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
-  fmt::print("{}", scenario_schema(*describe_scenario(files)));
+  say("{}", scenario_schema(*describe_scenario(files)));
   return exit_done;
 }
 

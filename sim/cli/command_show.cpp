@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/streams.hpp"
 #include "sim/scenario/show.hpp"
 
 namespace garoa::cli {
@@ -13,7 +14,7 @@ int show_command(const Arguments& arguments) {
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
-  fmt::print("{}", show_scenario(*scenario->record));
+  say("{}", show_scenario(*scenario->record));
   return exit_done;
 }
 

@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/streams.hpp"
 
 namespace garoa::cli {
 
 int version_command(const Arguments& arguments) {
   CommandLine line{"garoa version", "Prints the version."};
-  if (line.parse(arguments)) fmt::print("garoa {}\n", GAROA_VERSION);
+  if (line.parse(arguments)) say("garoa {}\n", GAROA_VERSION);
   return exit_done;
 }
 

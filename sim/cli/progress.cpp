@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 
+#include "sim/cli/streams.hpp"
 #include "sim/render/human.hpp"
 
 namespace garoa::cli {
@@ -18,6 +18,11 @@ extern "C" void note_interrupt(int) {
   interrupted = 1;
 }
 
+/// A signal that was ignored when the program began stays so: nohup, a shell's background.
+void listen_to(int signal) {
+  if (std::signal(signal, note_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+}
+
 constexpr double terminal_period = 0.25;  // wall seconds between reports
 constexpr double line_period = 10;
 constexpr int bar_width = 30;
@@ -25,13 +30,12 @@ constexpr int bar_width = 30;
 }  // namespace
 
 ProgressReport::ProgressReport(bool quiet) : quiet_{quiet}, terminal_{isatty(STDERR_FILENO) != 0} {
-  std::signal(SIGINT, note_interrupt);
-  std::signal(SIGTERM, note_interrupt);
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM}) listen_to(signal);
   next_ = terminal_ ? terminal_period : line_period;
 }
 
 ProgressReport::~ProgressReport() {
-  if (shown_ && terminal_) fmt::print(stderr, "\r\033[K");
+  if (shown_ && terminal_) tell("\r\033[K");
 }
 
 bool ProgressReport::keep_going(const Progress& progress) {
@@ -53,10 +57,9 @@ void ProgressReport::show(const Progress& progress, double wall) {
                   human_duration(left));
   if (terminal_) {
     const int full = static_cast<int>(share * bar_width);
-    fmt::print(stderr, "\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, text);
-    std::fflush(stderr);
+    tell("\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, text);
   } else {
-    fmt::print(stderr, "garoa: {}\n", text);
+    tell("garoa: {}\n", text);
   }
   shown_ = true;
 }

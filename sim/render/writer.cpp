@@ -1,10 +1,16 @@
 #include "sim/render/writer.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 namespace garoa {
@@ -12,90 +18,248 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::array<std::string_view, 5> files_of_results{"result.json", "distributions.json", "metrics.csv",
+                                                           "series.csv", "performance.json"};
+constexpr std::string_view random_part = "XXXXXX";  // of mkdtemp
+constexpr std::string_view part_mark = ".part-";
+
 std::string last_error() {
   return std::generic_category().message(errno);
 }
 
-/// Hidden, and of this process only, so that two runs into one folder do not mix.
-fs::path temporary_name(const fs::path& folder, std::string_view name) {
-  return folder / ("." + std::string{name} + "." + std::to_string(getpid()) + ".part");
+std::string sentence(const std::string& what, const fs::path& path, const std::string& reason) {
+  return what + " " + path.string() + ": " + reason;
+}
+
+/// Absolute and without links, as far as it is there.
+fs::path resolved(const fs::path& folder) {
+  std::error_code code;
+  const auto absolute = fs::absolute(folder, code).lexically_normal();
+  const auto path = fs::weakly_canonical(absolute, code);
+  const auto& whole = code ? absolute : path;
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
+fs::path nearest_existing(fs::path path) {
+  std::error_code code;
+  while (!fs::exists(path, code) && path.has_relative_path()) path = path.parent_path();
+  return path;
+}
+
+bool is_mount_point(const fs::path& folder) {
+  struct stat own {};
+  struct stat parents {};
+  return stat(folder.c_str(), &own) == 0 && stat(folder.parent_path().c_str(), &parents) == 0 &&
+         own.st_dev != parents.st_dev;
+}
+
+/// Is the working folder this one, or in it?
+bool holds_working_folder(const fs::path& folder) {
+  std::error_code code;
+  const auto working = fs::canonical(fs::current_path(code), code);
+  return !code &&
+         std::mismatch(folder.begin(), folder.end(), working.begin(), working.end()).first == folder.end();
+}
+
+/// The first entry, by name, that is no file of a result.
+std::optional<std::string> foreign_entry(const fs::path& folder) {
+  std::optional<std::string> first;
+  std::error_code code;
+  for (const auto& item : fs::directory_iterator{folder, code}) {
+    const auto name = item.path().filename().string();
+    const bool known =
+        std::find(files_of_results.begin(), files_of_results.end(), name) != files_of_results.end();
+    if (known && item.is_regular_file(code)) continue;
+    if (!first || name < *first) first = name;
+  }
+  return first;
+}
+
+std::string obstacle_of_existing(const fs::path& folder, const fs::path& target) {
+  const std::string what = "cannot write into";
+  if (!fs::is_directory(target)) return sentence(what, folder, "it is not a folder");
+  if (holds_working_folder(target))
+    return sentence(what, folder,
+                    "a result replaces its folder whole, and this is the one you are in; name one below it");
+  if (is_mount_point(target))
+    return sentence(what, folder,
+                    "a result replaces its folder whole, and this is a mount point; name one below it");
+  if (const auto foreign = foreign_entry(target))
+    return sentence(what, folder,
+                    "a result replaces its folder whole, and this one holds '" + *foreign + "'");
+  return {};
+}
+
+/// What the names of hidden folders for this one begin with.
+std::string hidden_beginning(const fs::path& target) {
+  return "." + target.filename().string() + std::string{part_mark};
+}
+
+/// Takes the folder for this process; -1 if another has it, or it is gone.
+int lock_of(const fs::path& folder) {
+  const int lock = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock < 0) return -1;
+  std::error_code code;
+  if (flock(lock, LOCK_EX | LOCK_NB) == 0 && fs::exists(folder, code)) return lock;
+  close(lock);
+  return -1;
+}
+
+/// Removes the hidden folders of writers that were killed: nobody holds their lock.
+void remove_left_behind(const fs::path& target) {
+  const auto beginning = hidden_beginning(target);
+  std::error_code code;
+  for (const auto& item : fs::directory_iterator{target.parent_path(), code}) {
+    const auto name = item.path().filename().string();
+    if (!name.starts_with(beginning) || name.size() != beginning.size() + random_part.size()) continue;
+    const int lock = lock_of(item.path());
+    if (lock < 0) continue;
+    fs::remove_all(item.path(), code);
+    close(lock);
+  }
+}
+
+/// False, and errno, if nothing can be made in the folder. Leaves nothing there, even if the program is killed meanwhile; where
+/// the file system has no files without a name, a folder is made and removed.
+bool may_write_into(const fs::path& folder) {
+  const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    close(file);
+    return true;
+  }
+  if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) return false;
+  auto trial = (folder / (".garoa" + std::string{part_mark} + std::string{random_part})).string();
+  if (mkdtemp(trial.data()) == nullptr) return false;
+  rmdir(trial.c_str());
+  return true;
 }
 
 }  // namespace
 
-ResultWriter::ResultWriter(fs::path folder) : folder_{std::move(folder)} {
-  make_folder();
+std::string ResultWriter::obstacle(const fs::path& folder) {
+  const auto target = resolved(folder);
+  std::error_code code;
+  if (fs::exists(target, code)) {
+    if (auto reason = obstacle_of_existing(folder, target); !reason.empty()) return reason;
+  }
+  const auto parent = nearest_existing(target.parent_path());
+  if (!fs::is_directory(parent, code))
+    return sentence("cannot write into", folder, parent.string() + " is not a folder");
+  if (!may_write_into(parent)) return sentence("cannot write into", folder, last_error());
+  return {};
+}
+
+ResultWriter::ResultWriter(fs::path folder) : folder_{std::move(folder)}, target_{resolved(folder_)} {
+  error_ = obstacle(folder_);
+  if (error_.empty()) {
+    begin();
+  } else {
+    closed_ = true;
+  }
 }
 
 ResultWriter::~ResultWriter() {
   abandon();
 }
 
-void ResultWriter::make_folder() {
+bool ResultWriter::fail(const std::string& what, const fs::path& path, const std::string& reason) {
+  const auto said = sentence(what, path, reason);
+  abandon();
+  error_ = said;
+  return false;
+}
+
+bool ResultWriter::make_parents() {
   std::error_code code;
-  fs::path absolute = fs::absolute(folder_, code).lexically_normal();
-  if (!absolute.has_filename()) absolute = absolute.parent_path();
   std::vector<fs::path> missing;
-  for (fs::path path = absolute; !path.empty() && !fs::exists(path, code); path = path.parent_path())
+  for (fs::path path = target_.parent_path(); !fs::exists(path, code) && path.has_relative_path();
+       path = path.parent_path())
     missing.push_back(path);
   std::reverse(missing.begin(), missing.end());
   for (const auto& path : missing) {
     const bool made = fs::create_directory(path, code);
-    if (code) {
-      fail("cannot make the folder", path, code.message());
-      return;
-    }
+    if (code) return fail("cannot make the folder", path, code.message());
     if (made) made_folders_.push_back(path);
   }
-  if (!fs::is_directory(absolute, code)) fail("cannot write into", folder_, "it is not a folder");
+  return true;
 }
 
-bool ResultWriter::fail(const std::string& what, const fs::path& path, const std::string& reason) {
-  const std::string sentence = what + " " + path.string() + ": " + reason;
-  abandon();
-  error_ = sentence;
-  return false;
+void ResultWriter::begin() {
+  if (!make_parents()) return;
+  remove_left_behind(target_);
+  auto name = (target_.parent_path() / (hidden_beginning(target_) + std::string{random_part})).string();
+  if (mkdtemp(name.data()) == nullptr) {
+    fail("cannot make the folder", folder_, last_error());
+    return;
+  }
+  hidden_ = name;
+  std::error_code ignored;  // mkdtemp lets nobody else read
+  const auto mask = umask(0);
+  umask(mask);
+  fs::permissions(hidden_, static_cast<fs::perms>(0777 & ~mask), ignored);
+  lock_ = lock_of(hidden_);
+  if (lock_ < 0) fail("cannot make the folder", folder_, "another program removed what was written for it");
 }
 
 bool ResultWriter::add(std::string_view name, std::string_view text) {
   if (closed_) return false;
-  const fs::path final = folder_ / name;
-  pending_.push_back({temporary_name(folder_, name), final});
+  if (std::find(files_of_results.begin(), files_of_results.end(), name) == files_of_results.end())
+    return fail("cannot write", folder_ / name, "no result has such a file");
   errno = 0;
-  std::ofstream file{pending_.back().temporary, std::ios::binary | std::ios::trunc};
+  std::ofstream file{hidden_ / name, std::ios::binary | std::ios::trunc};
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   file.close();
-  return file ? true : fail("cannot write", final, last_error());
+  return file ? true : fail("cannot write", folder_ / name, last_error());
+}
+
+/// The hidden folder and the one of the name change places.
+bool ResultWriter::replace() {
+  if (renameat2(AT_FDCWD, hidden_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  const auto old = hidden_.string() + ".old";
+  if (rename(target_.c_str(), old.c_str()) != 0) return false;
+  const bool renamed = rename(hidden_.c_str(), target_.c_str()) == 0;
+  const int reason = errno;
+  if (rename(old.c_str(), renamed ? hidden_.c_str() : target_.c_str()) != 0 && renamed) hidden_ = old;
+  errno = reason;
+  return renamed;
 }
 
 bool ResultWriter::commit() {
   if (closed_) return false;
-  std::error_code code;
-  // The one foreseeable obstacle to a rename, looked for before the first of them.
-  for (const auto& file : pending_) {
-    if (fs::is_directory(file.final, code)) return fail("cannot write", file.final, "a folder has this name");
+  // Only an empty folder is replaced by a rename; whatever is in one must be a result.
+  if (rename(hidden_.c_str(), target_.c_str()) == 0) {
+    hidden_.clear();
+  } else if (errno != ENOTEMPTY && errno != EEXIST) {
+    return fail("cannot write into", folder_, last_error());
+  } else if (const auto reason = obstacle_of_existing(folder_, target_); !reason.empty()) {
+    abandon();
+    error_ = reason;
+    return false;
+  } else if (!replace()) {
+    return fail("cannot write into", folder_, last_error());
   }
-  for (const auto& file : pending_) {
-    fs::rename(file.temporary, file.final, code);
-    if (code) return fail("cannot write", file.final, code.message());
-    written_.push_back(file.final);
-  }
-  pending_.clear();
+  remove_hidden();
   closed_ = true;
   return true;
+}
+
+void ResultWriter::remove_hidden() {
+  std::error_code ignored;  // nothing more can be done about what cannot be removed
+  if (!hidden_.empty()) fs::remove_all(hidden_, ignored);
+  hidden_.clear();
+  if (lock_ >= 0) close(lock_);
+  lock_ = -1;
 }
 
 void ResultWriter::abandon() {
   if (closed_) return;
   closed_ = true;
-  std::error_code ignored;  // nothing more can be done about a file that cannot be removed
-  for (const auto& file : pending_) fs::remove(file.temporary, ignored);
-  for (const auto& file : written_) fs::remove(file, ignored);
+  remove_hidden();
+  std::error_code ignored;
   // Only empty folders go: remove() refuses others.
   for (auto folder = made_folders_.rbegin(); folder != made_folders_.rend(); ++folder)
     fs::remove(*folder, ignored);
-  pending_.clear();
-  written_.clear();
 }
 
 }  // namespace garoa

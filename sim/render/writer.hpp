@@ -1,12 +1,14 @@
-// Writes the files of a result into a folder so that either all of them are there, whole, or none.
+// Writes the files of a result as one folder that is there whole or not at all, whatever happens and whoever else writes it.
 //
-// Files are written under temporary names in the folder itself and renamed together by commit(). On the first
-// error, on abandon() and when it is destroyed before commit(), the writer removes what it wrote and the
-// folders it made; files of an earlier run are untouched until commit() renames over them. Errors are
-// sentences with the path.
+// The files are written into a hidden folder beside the one that is asked for; commit() gives it that one's name. A result of
+// an earlier run is replaced whole, in one step: readers see the one or the other, and no file of the earlier one stays. So the
+// folder must not have anything else in it.
+// Until then nothing is touched: an error, abandon() and the destructor take back what was written and the folders that were
+// made. A program that is killed meanwhile leaves its hidden folder; the next writer of the same result removes it.
+// Errors are sentences with the path.
 //
-// Not covered: power loss (nothing is synced), and a rename that fails half-way leaves earlier files of the
-// same names replaced or gone.
+// Not covered: power loss (nothing is synced). Where the file system cannot exchange two folders (Linux's own can), there is
+// an instant in which none has the name.
 #pragma once
 
 #include <filesystem>
@@ -18,37 +20,38 @@ namespace garoa {
 
 class ResultWriter {
  public:
-  /// Makes the folder, with its parents, if it is not there.
   explicit ResultWriter(std::filesystem::path folder);
   ~ResultWriter();
   ResultWriter(const ResultWriter&) = delete;
   ResultWriter& operator=(const ResultWriter&) = delete;
 
-  /// Writes one file, `name` without folders. False after any error, also an earlier one.
+  /// Why no result can be written as this folder, or empty. To be asked before a long simulation; leaves nothing behind.
+  [[nodiscard]] static std::string obstacle(const std::filesystem::path& folder);
+
+  /// Writes one file of those that a result may have. False after any error, also an earlier one.
   bool add(std::string_view name, std::string_view text);
-  /// Gives all files their names. True when everything is there.
+  /// Gives the folder its name. True when everything is there.
   bool commit();
   /// Removes everything; later calls do nothing.
   void abandon();
 
   /// Empty while all is well.
   [[nodiscard]] const std::string& error() const { return error_; }
-  /// The committed files, in the order in which they were added.
-  [[nodiscard]] const std::vector<std::filesystem::path>& written() const { return written_; }
 
  private:
-  struct Pending {
-    std::filesystem::path temporary;
-    std::filesystem::path final;
-  };
   bool fail(const std::string& what, const std::filesystem::path& path, const std::string& reason);
-  void make_folder();
+  /// Makes the parents and the hidden folder.
+  void begin();
+  [[nodiscard]] bool make_parents();
+  [[nodiscard]] bool replace();
+  void remove_hidden();
 
-  std::filesystem::path folder_;
+  std::filesystem::path folder_;                     // as the user named it, for messages
+  std::filesystem::path target_;                     // absolute, links resolved
+  std::filesystem::path hidden_;                     // empty: not there
   std::vector<std::filesystem::path> made_folders_;  // outermost first
-  std::vector<Pending> pending_;
-  std::vector<std::filesystem::path> written_;
   std::string error_;
+  int lock_ = -1;  // held while the hidden folder is in use
   bool closed_ = false;
 };
 

@@ -59,8 +59,8 @@ void do_work(const ChildProcess::Work& work, const ChildProcess::Limits& limits,
   limit_memory(limits.memory_bytes);
   try {
     send(pipe, Kind::answer, work([pipe](const std::string& text) { send(pipe, Kind::told, text); }));
-  } catch (const std::bad_alloc&) {
-    send(pipe, Kind::memory, "");
+  } catch (const std::bad_alloc& error) {
+    send(pipe, Kind::memory, error.what());
   } catch (const std::exception& error) {
     send(pipe, Kind::error, error.what());
   } catch (...) {

@@ -84,6 +84,24 @@ void play(Deployment& deployment, Sampler& sampler, const KeepGoing& keep_going)
   if (simulator.was_interrupted()) throw Interrupted{};
 }
 
+/// What there is much of, largest first among the flows' own: memory grows with it.
+std::string what_grew(Deployment& deployment) {
+  auto& simulator = deployment.simulator();
+  auto text = fmt::format(
+      "out of memory after {:.3g} of {:.3g} simulated hours: {} processes and {} events in flight",
+      simulator.now() / 3600, deployment.scenario().duration.count() / 3600, simulator.live_processes(),
+      simulator.pending());
+  for (const auto& flow : deployment.flows()) {
+    const auto open = flow.flow->open();
+    text +=
+        fmt::format("; flow '{}': {} uploads and {} downloads open", flow.name, open.uploads, open.downloads);
+  }
+  return text +
+         "\nWhat waits takes memory: fewer arrivals, more capacity where they wait, or a bound on waiting "
+         "(accept_queue, "
+         "event_age, more frequent backups) let the scenario fit; so does a shorter duration";
+}
+
 /// What the flows themselves count, for the balances.
 void tell_counts(const Deployment& deployment, Collector& collector) {
   for (const auto& flow : deployment.flows()) {
@@ -119,7 +137,11 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   const auto architecture = architecture_of(scenario);
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
 
-  play(deployment, sampler, keep_going);
+  try {
+    play(deployment, sampler, keep_going);
+  } catch (const std::bad_alloc&) {
+    throw OutOfMemory{what_grew(deployment)};
+  }
   sampler.finish(collector.metrics());
   tell_counts(deployment, collector);
 

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,15 @@ namespace garoa {
 /// The run was stopped from outside; there is no result.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error{"interrupted"} {}
+};
+
+/// The run needs more memory than there is. what() says which parts of the simulated world grew, and what bounds them.
+struct OutOfMemory : std::bad_alloc {
+  explicit OutOfMemory(std::string text) : text_{std::move(text)} {}
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+
+ private:
+  std::string text_;
 };
 
 struct RunRequest {
@@ -41,7 +51,7 @@ struct Progress {
 using KeepGoing = std::function<bool(const Progress&)>;
 
 /// Everything in the result but `performance` depends on the request and garoa's version only.
-/// Errors: SimulatorFault (a broken balance, an impossible time), EngineTaken, Interrupted when `keep_going` said no.
+/// Errors: SimulatorFault (a broken balance, an impossible time), EngineTaken, OutOfMemory, Interrupted when `keep_going` said no.
 [[nodiscard]] RunResult run_here(const RunRequest& request, const KeepGoing& keep_going = {});
 
 /// What a run in a child may take. Empty: as much as there is.

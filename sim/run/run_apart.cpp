@@ -49,7 +49,7 @@ RunOutcome outcome_of(const ChildProcess::End& end) {
     case ChildProcess::State::failed:
       return {State::failed, end.text, {}};
     case ChildProcess::State::out_of_memory:
-      return {State::out_of_memory, "the run needs more memory than it may take", {}};
+      return {State::out_of_memory, "the run needs more memory than it may take: " + end.text, {}};
     case ChildProcess::State::timed_out:
       return {State::timed_out, "the run takes longer than it may", {}};
     case ChildProcess::State::killed:

@@ -78,6 +78,25 @@ TEST_CASE("run: without --out the folder is named after the scenario and its see
                                   "results/runs/scenarios-functions-8/result.json"});
 }
 
+TEST_CASE("run: what was overridden is in the folder's name, so that variants lie side by side") {
+  const TemporaryFolder folder;
+  const auto run = [&](const Words& more) {
+    const auto end =
+        run_program(GAROA_PROGRAM, Words{"run", functions, "--format", "json"} + more, folder.path());
+    CHECK(end.exit_code == 0);
+    return end.errors;
+  };
+  const std::string begin = "garoa: results are in results/runs/scenarios-functions";
+  CHECK(run({}) == begin + "-7\n");
+  CHECK(run({"--set", "duration=10min"}) == begin + "-duration=10min-7\n");
+  CHECK(run({"--set", "seed=8", "--set", "duration=10min"}) == begin + "-duration=10min-8\n");
+  // A name cannot hold every text: the hash tells those apart that look alike.
+  const auto spaced = run({"--set", "duration=10 min"});
+  CHECK(spaced.starts_with(begin + "-duration=10_min-"));
+  CHECK(spaced != run({"--set", "title=a", "--set", "duration=10 min"}));
+  CHECK(run({"--profile", "pci-dss-4"}) == begin + "-profile=pci-dss-4-7\n");
+}
+
 TEST_CASE("run: tables go to stdout, messages to stderr, and with tables alone nothing is written") {
   const TemporaryFolder folder;
   const auto table = run_program(GAROA_PROGRAM, {"run", functions, "--format", "table"}, folder.path());
@@ -140,12 +159,20 @@ TEST_CASE("run: a folder that cannot be used is an error and keeps what is there
   }
 }
 
-TEST_CASE("run: an interrupt ends with 130 and leaves neither file nor folder") {
-  for (const auto& scenario : {functions, instance}) {
-    CAPTURE(scenario);
+TEST_CASE(
+    "run: an interrupt, a hang-up or a request to end ends with 130 and leaves neither file nor folder") {
+  struct Way {
+    std::string scenario;
+    int signal;
+  };
+  for (const auto& way :
+       {Way{functions, SIGINT}, Way{instance, SIGINT}, Way{functions, SIGTERM}, Way{functions, SIGHUP}}) {
+    CAPTURE(way.scenario);
+    CAPTURE(way.signal);
     const TemporaryFolder folder;
     const auto end = run_and_interrupt(
-        GAROA_PROGRAM, {"run", scenario, "--set", "duration=3660 d", "--out", "new/folder"}, folder.path());
+        GAROA_PROGRAM, {"run", way.scenario, "--set", "duration=3660 d", "--out", "new/folder"},
+        folder.path(), way.signal);
     CHECK(end.exit_code == 130);
     CHECK(end.output == "");
     CHECK(end.errors == "garoa: interrupted; nothing was written\n");

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -48,16 +49,17 @@ bool listens_to_interrupt(pid_t process, const std::string& program) {
   return false;
 }
 
-void interrupt(pid_t process, const std::string& program) {
+void interrupt(pid_t process, const std::string& program, int signal) {
   using namespace std::chrono_literals;
   constexpr int most_tries = 5000;
   for (int tries = 0; tries < most_tries && !listens_to_interrupt(process, program); ++tries)
     std::this_thread::sleep_for(2ms);
-  kill(process, SIGINT);
+  kill(process, signal);
 }
 
+/// `meanwhile` is called with the running program.
 ProgramEnd run(const std::string& program, const std::vector<std::string>& arguments, const fs::path& folder,
-               bool interrupted) {
+               const std::function<void(pid_t)>& meanwhile) {
   const TemporaryFolder said;
   const auto output = said.path() / "output";
   const auto errors = said.path() / "errors";
@@ -70,7 +72,7 @@ ProgramEnd run(const std::string& program, const std::vector<std::string>& argum
   const pid_t process = fork();
   if (process < 0) throw std::runtime_error{"cannot start a process"};
   if (process == 0) become(pointers, folder, output, errors);
-  if (interrupted) interrupt(process, program);
+  meanwhile(process);
   int status = 0;
   waitpid(process, &status, 0);
   const int code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
@@ -81,12 +83,20 @@ ProgramEnd run(const std::string& program, const std::vector<std::string>& argum
 
 ProgramEnd run_program(const std::string& program, const std::vector<std::string>& arguments,
                        const fs::path& folder) {
-  return run(program, arguments, folder, false);
+  return run(program, arguments, folder, [](pid_t) {});
 }
 
 ProgramEnd run_and_interrupt(const std::string& program, const std::vector<std::string>& arguments,
-                             const fs::path& folder) {
-  return run(program, arguments, folder, true);
+                             const fs::path& folder, int signal) {
+  return run(program, arguments, folder, [&](pid_t process) { interrupt(process, program, signal); });
+}
+
+ProgramEnd run_and_kill(const std::string& program, const std::vector<std::string>& arguments,
+                        const fs::path& folder, double seconds) {
+  return run(program, arguments, folder, [seconds](pid_t process) {
+    std::this_thread::sleep_for(std::chrono::duration<double>{seconds});
+    kill(process, SIGKILL);
+  });
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -1,6 +1,7 @@
 // Runs a program as a user would: arguments, working folder, what it says and how it ends.
 #pragma once
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -17,10 +18,14 @@ struct ProgramEnd {
 [[nodiscard]] ProgramEnd run_program(const std::string& program, const std::vector<std::string>& arguments,
                                      const std::filesystem::path& folder);
 
-/// The same, with an interrupt signal as soon as the program listens to it.
+/// The same, with a signal as soon as the program listens to interrupts.
 [[nodiscard]] ProgramEnd run_and_interrupt(const std::string& program,
                                            const std::vector<std::string>& arguments,
-                                           const std::filesystem::path& folder);
+                                           const std::filesystem::path& folder, int signal = SIGINT);
+
+/// The same, killed after so many seconds if it has not ended by then.
+[[nodiscard]] ProgramEnd run_and_kill(const std::string& program, const std::vector<std::string>& arguments,
+                                      const std::filesystem::path& folder, double seconds);
 
 /// An empty folder that goes away with the object.
 class TemporaryFolder {
