@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "models/called/called_settings.hpp"
+
 namespace garoa {
 namespace {
 
@@ -12,14 +14,14 @@ constexpr Seconds longest = 3660_d;
 struct TargetRow {
   FailureTarget target;
   std::string_view key;
-  std::string_view path;  // what stands before the name
-  std::string_view meaning;
+  std::string path;  // what stands before the name
+  std::string meaning;
   std::vector<FailureKind> kinds;
 };
 
-const std::vector<TargetRow>& targets() {
+std::vector<TargetRow> targets_without_called() {
   using enum FailureKind;
-  static const std::vector<TargetRow> rows{
+  return {
       {FailureTarget::volume, "volume", "ebs.", "EBS volume that fails (kind loss)", {loss}},
       {FailureTarget::instance, "instance", "ec2.", "EC2 instance that fails (kind stop)", {stop}},
       {FailureTarget::zone, "zone", "zone ", "Availability Zone that fails (kind outage)", {outage}},
@@ -33,11 +35,6 @@ const std::vector<TargetRow>& targets() {
        "",
        "service that fails as a whole (kinds outage, errors)",
        {outage, errors}},
-      {FailureTarget::http,
-       "http",
-       "http.",
-       "service outside AWS that fails (kinds outage, errors)",
-       {outage, errors}},
       {FailureTarget::subscribers,
        "subscribers",
        "sns.",
@@ -46,7 +43,21 @@ const std::vector<TargetRow>& targets() {
       {FailureTarget::backup, "backup", "backup.", "backup job whose agent fails (kind crash)", {crash}},
       {FailureTarget::logs, "logs", "cloudwatch_logs.", "log group whose agent fails (kind crash)", {crash}},
   };
-  return rows;
+}
+
+const std::vector<TargetRow>& targets() {
+  static const auto all = [] {
+    auto rows = targets_without_called();
+    for (const auto& kind : called_kinds()) {
+      rows.push_back({FailureTarget::called,
+                      kind.section,
+                      fmt::format("{}.", kind.section),
+                      fmt::format("{} that fails (kinds outage, errors)", kind.noun),
+                      {FailureKind::outage, FailureKind::errors}});
+    }
+    return rows;
+  }();
+  return all;
 }
 
 std::string keys_of_targets() {
@@ -73,6 +84,7 @@ const TargetRow* read_target(FailureSettings& s, Fields& fields) {
     }
     chosen = &row;
     s.target = row.target;
+    s.key = row.key;
     s.name = name;
   }
   if (chosen == nullptr && !fields.describing() &&
@@ -116,8 +128,8 @@ void read_time(FailureSettings& s, Fields& fields) {
 
 std::string path_of(const FailureSettings& failure) {
   const auto row = std::find_if(targets().begin(), targets().end(),
-                                [&](const TargetRow& r) { return r.target == failure.target; });
-  return std::string{row->path} + failure.name.name;
+                                [&](const TargetRow& r) { return r.key == failure.key; });
+  return row->path + failure.name.name;
 }
 
 FailureSettings read_failure(Fields& fields) {

@@ -12,7 +12,8 @@
 //   zone      outage: all of its instances stop for `for`; volumes keep what they hold
 //   bucket    outage: every request fails; errors: a share `rate` of them does; both for `for`
 //   service   s3: all buckets
-//   http      outage: a service outside AWS does not answer; errors: a share of its answers are 5xx; both for `for`
+//   http, or the section of whatever else functions call (models/called)
+//             outage: it does not answer; errors: a share of its answers are errors; both for `for`
 //   subscribers  of a topic take no message (outage), or not a share of the tries (errors), both for `for`
 //   backup    crash: the job's agent dies, its run breaks off; the next tick finds it alive
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
@@ -24,6 +25,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/core/fields.hpp"
@@ -31,7 +33,7 @@
 namespace garoa {
 
 enum class FailureKind { loss, stop, outage, errors, crash };
-enum class FailureTarget { volume, instance, zone, bucket, service, http, subscribers, backup, logs };
+enum class FailureTarget { volume, instance, zone, bucket, service, called, subscribers, backup, logs };
 enum class FailingService { s3 };
 /// What decides when, if no time is given.
 enum class FailureChance { annual_failure_rate };
@@ -64,7 +66,8 @@ struct FailureSettings {
   Seconds at;
   std::optional<FailureChance> chance;  // instead of `at`
   FailureTarget target = FailureTarget::volume;
-  Reference name;  // of the target
+  std::string_view key = "volume";  // that names it
+  Reference name;                   // of the target
   FailureKind kind = FailureKind::loss;
   Seconds lasts;    // 0 for loss and crash
   double rate = 1;  // of failing requests, kind errors

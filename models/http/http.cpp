@@ -7,7 +7,7 @@
 namespace garoa {
 
 HttpService::HttpService(const Run& run, HttpSettings settings)
-    : Callee{run, fmt::format("http.{}", settings.name)},
+    : CalledService{run, fmt::format("http.{}", settings.name)},
       run_{run},
       settings_{std::move(settings)},
       latency_stream_{run.stream(fmt::format("http.{}.latency", settings_.name))},
@@ -71,6 +71,10 @@ void HttpService::finish(MetricSink& metrics) {
   const MetricsOf own{metrics, fmt::format("http.{}", settings_.name)};
   own.add_count("errors", errors_.count());
   own.add_count("timeouts", timeouts_.count());
+}
+
+std::unique_ptr<CalledService> HttpSettings::build(const Run& run) const {
+  return std::make_unique<HttpService>(run, *this);
 }
 
 }  // namespace garoa

@@ -16,8 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "models/callee.hpp"
-#include "models/failing.hpp"
+#include "models/called/called_service.hpp"
 #include "models/http/http_settings.hpp"
 #include "models/measured.hpp"
 #include "models/retry/upload_retries.hpp"
@@ -25,7 +24,7 @@
 
 namespace garoa {
 
-class HttpService final : public Callee, public FailingRequests {
+class HttpService final : public CalledService {
  public:
   HttpService(const Run& run, HttpSettings settings);
 

@@ -4,7 +4,7 @@
 
 namespace garoa {
 
-HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue) {
+HttpSettings HttpSettings::read(const std::string& name, Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("http");
   HttpSettings s;
   s.name = name;

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "models/called/called_kind.hpp"
 #include "models/retry/upload_retry_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
@@ -15,6 +17,8 @@
 namespace garoa {
 
 struct HttpSettings {
+  static constexpr CalledKind called{
+      .section = "http", .noun = "outside service", .meaning = "services outside AWS that functions call"};
   std::string name;
   Location where;
   Distribution latency;  // seconds
@@ -23,8 +27,10 @@ struct HttpSettings {
   double error_rate = 0;
   Seconds timeout;
   UploadRetrySettings retries;
-};
 
-[[nodiscard]] HttpSettings read_http(const std::string& name, Fields& fields, Catalogue& catalogue);
+  [[nodiscard]] static HttpSettings read(const std::string& name, Fields& fields, Catalogue& catalogue);
+  /// In http.cpp.
+  [[nodiscard]] std::unique_ptr<CalledService> build(const Run& run) const;
+};
 
 }  // namespace garoa

@@ -1,5 +1,7 @@
 #include "models/lambda/function_settings.hpp"
 
+#include "models/called/called_settings.hpp"
+
 namespace garoa {
 namespace {
 
@@ -70,8 +72,9 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);
   s.notifies = fields.reference("notifies", "SNS topic that is told when a document is done", true);
-  for (const auto& called : fields.values<std::string>(
-           "calls", "outside services ('http') that are called before the result is written"))
+  for (const auto& called :
+       fields.values<std::string>("calls", "what is called before the result is written, by its name under " +
+                                               sections_of(called_kinds())))
     s.calls.push_back({called, fields.where("calls")});
   s.destinations = read_destinations(fields);
   s.idempotency = fields.optional("idempotency", "how a second run of one event is kept from a second effect",

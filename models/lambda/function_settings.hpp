@@ -73,7 +73,7 @@ struct FunctionSettings {
   double error_rate = 0;
   Reference writes_to;
   Reference notifies;
-  std::vector<Reference> calls;  // of outside services, in their order
+  std::vector<Reference> calls;  // of called services, in their order
   KeyAffixes output;             // of the objects that it writes
   bool renames = false;          // else they have the keys of those that it read
   Destinations destinations;

@@ -9,44 +9,6 @@
 namespace garoa {
 namespace {
 
-struct Service {
-  std::string_view meter_prefix;
-  std::string_view title;
-};
-
-/// On which service's part of the bill a meter stands, by the first word of its name.
-constexpr std::array services{
-    Service{"ec2", "EC2"},
-    Service{"ebs", "EBS"},
-    Service{"s3", "S3"},
-    Service{"lambda", "Lambda"},
-    Service{"sns", "SNS"},
-    Service{"sqs", "SQS"},
-    Service{"eventbridge", "EventBridge"},
-    Service{"logs", "CloudWatch Logs"},
-    Service{"dynamodb", "DynamoDB"},
-    Service{"transfer", "Data transfer"},
-    Service{"nat", "VPC"},
-    Service{"elb", "Elastic Load Balancing"},
-    Service{"kms", "KMS"},
-};
-
-constexpr std::string_view service_of(Meter meter) {
-  const auto name = info_of(meter).name;
-  for (const auto& service : services) {
-    if (service.meter_prefix == name.substr(0, name.find('_'))) return service.title;
-  }
-  return {};
-}
-
-constexpr bool every_meter_has_a_service() {
-  for (std::size_t i = 0; i < meter_count; ++i) {
-    if (service_of(static_cast<Meter>(i)).empty()) return false;
-  }
-  return true;
-}
-static_assert(every_meter_has_a_service());
-
 bool is_instance(const Usage& usage) {
   return usage.meter == Meter::ec2_instance_seconds;
 }

@@ -17,7 +17,7 @@ namespace {
 using Cron = Schedule::Cron;
 using DayRule = Cron::DayRule;
 
-constexpr std::string_view shape = "cron(minutes hours day-of-month month day-of-week year)";
+constexpr std::string_view cron_form = "cron(minutes hours day-of-month month day-of-week year)";
 constexpr std::array<std::string_view, 12> month_names{"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                                        "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
 constexpr std::array<std::string_view, 7> day_names{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
@@ -182,7 +182,7 @@ ParsedSchedule parse_cron(std::string_view inside, const Calendar& calendar, Clo
   const auto text = upper(inside);
   const auto fields = words(text);
   if (fields.size() != field_rules.size()) {
-    return {std::nullopt, fmt::format("has {} of the 6 fields of {}", fields.size(), shape)};
+    return {std::nullopt, fmt::format("has {} of the 6 fields of {}", fields.size(), cron_form)};
   }
   Cron cron;
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -226,7 +226,7 @@ ParsedSchedule parse_schedule(std::string_view expression, const Calendar& calen
     if (expression.starts_with("cron(")) return parse_cron(inside("cron("), calendar, policy);
     if (expression.starts_with("rate(")) return parse_rate(inside("rate("), calendar);
   }
-  return {std::nullopt, fmt::format("is neither {} nor rate(value unit)", shape)};
+  return {std::nullopt, fmt::format("is neither {} nor rate(value unit)", cron_form)};
 }
 
 }  // namespace garoa

@@ -35,7 +35,10 @@ void Deployment::build_services() {
   services_.insert(services_.end(), {vpc_.get(), kms_.get()});
   for (const auto& s : scenario_.s3) add(buckets, s.name, s, kms_.get());
   for (const auto& s : scenario_.cloudwatch_logs) add(log_groups, s.name, s, log_account_);
-  for (const auto& s : scenario_.http) add(http, s.name, s);
+  for (const auto& s : scenario_.called) {
+    auto made = s.visit([&](const auto& settings) { return settings.build(run_); });
+    services_.push_back(&called.add(s.name(), std::move(made)));
+  }
   for (const auto& s : scenario_.sns) add(topics, s.name, s, publish_quota_);
   for (const auto& s : scenario_.sqs) add(message_queues, s.name, s);
   for (const auto& s : scenario_.dynamodb) add(tables, s.name, s);
@@ -58,7 +61,7 @@ void Deployment::build_function(const FunctionSettings& s) {
                        {}};
   if (s.idempotency == Idempotency::dedup_table)
     parts.done = tables.find(s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
-  for (const auto& called : s.calls) parts.services.push_back(&http.at(called.name));
+  for (const auto& call : s.calls) parts.services.push_back(&called.at(call.name));
   auto& handler = handlers.add(s.name, std::make_unique<Handler>(run_, std::move(parts)));
   auto& queue = queues.add(s.name, std::make_unique<AsyncQueue>(run_, function, handler, account_));
   queue.set_outlets({destination_of(*this, s.destinations.dead_letter),
@@ -137,7 +140,7 @@ void Deployment::list_what_can_fail() {
   };
   list(FailureTarget::instance, instances);
   list(FailureTarget::bucket, buckets);
-  list(FailureTarget::http, http);
+  list(FailureTarget::called, called);
   list(FailureTarget::subscribers, topics);
   list(FailureTarget::backup, backups);
   list(FailureTarget::logs, log_groups);

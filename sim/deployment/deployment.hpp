@@ -2,7 +2,7 @@
 //
 // It owns them and finds them by name; what makes events flow, things fail, drills begin and levels be sampled stands beside it
 // (event_wiring, failure_injector, drill_schedule, sampler). A service that is added needs a list here and a line in
-// build_services().
+// build_services(), unless functions call it (models/called).
 // Errors: none of the user's; the scenario was validated.
 #pragma once
 
@@ -16,9 +16,9 @@
 
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_job.hpp"
+#include "models/called/called_service.hpp"
 #include "models/ebs/volume_background.hpp"
 #include "models/failing.hpp"
-#include "models/http/http.hpp"
 #include "models/restore/restore.hpp"
 #include "models/vpc/vpc.hpp"
 #include "sim/flows/async_queue.hpp"
@@ -83,7 +83,7 @@ class Deployment {
   Named<VolumeBackground> background;
   Named<Bucket> buckets;
   Named<LogGroup> log_groups;
-  Named<HttpService> http;
+  Named<CalledService> called;
   Named<Topic> topics;
   Named<MessageQueue> message_queues;
   Named<Table> tables;

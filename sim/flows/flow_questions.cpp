@@ -37,7 +37,7 @@ void check_retrieval(const RestoreSettings& restore, const Location& where, cons
 
 void rely_on(const FunctionSettings& function, std::vector<Reliance>& reliances) {
   if (function.notifies.given()) reliances.push_back({FailureTarget::subscribers, function.notifies.name});
-  for (const auto& called : function.calls) reliances.push_back({FailureTarget::http, called.name});
+  for (const auto& called : function.calls) reliances.push_back({FailureTarget::called, called.name});
 }
 
 void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,

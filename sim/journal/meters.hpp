@@ -207,4 +207,43 @@ constexpr const MeterInfo& info_of(Meter meter) {
   return meter_table[static_cast<std::size_t>(meter)];
 }
 
+/// On which service's part of the bill a meter stands, by the first word of its name.
+struct BilledService {
+  std::string_view meter_prefix;
+  std::string_view title;
+};
+
+constexpr std::array billed_services{
+    BilledService{"ec2", "EC2"},
+    BilledService{"ebs", "EBS"},
+    BilledService{"s3", "S3"},
+    BilledService{"lambda", "Lambda"},
+    BilledService{"sns", "SNS"},
+    BilledService{"sqs", "SQS"},
+    BilledService{"eventbridge", "EventBridge"},
+    BilledService{"logs", "CloudWatch Logs"},
+    BilledService{"dynamodb", "DynamoDB"},
+    BilledService{"transfer", "Data transfer"},
+    BilledService{"nat", "VPC"},
+    BilledService{"elb", "Elastic Load Balancing"},
+    BilledService{"kms", "KMS"},
+};
+
+/// "Data transfer"; empty if there is none.
+constexpr std::string_view service_of(Meter meter) {
+  const auto name = info_of(meter).name;
+  for (const auto& service : billed_services) {
+    if (service.meter_prefix == name.substr(0, name.find('_'))) return service.title;
+  }
+  return {};
+}
+
+constexpr bool every_meter_has_a_service() {
+  for (std::size_t i = 0; i < meter_count; ++i) {
+    if (service_of(static_cast<Meter>(i)).empty()) return false;
+  }
+  return true;
+}
+static_assert(every_meter_has_a_service());
+
 }  // namespace garoa

@@ -8,6 +8,7 @@
 #include "sim/render/human.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace garoa {
 namespace {
@@ -49,9 +50,21 @@ const MetricView& functions_view() {
   return view;
 }
 
+/// Of what functions call: it has a latency of calls.
+std::vector<std::string_view> called_prefixes() {
+  constexpr std::string_view measure = ".calls.latency";
+  std::vector<std::string_view> prefixes;
+  for (const auto& row : metric_table()) {
+    if (row.pattern.ends_with(measure))
+      prefixes.push_back(row.pattern.substr(0, row.pattern.size() - measure.size()));
+  }
+  std::sort(prefixes.begin(), prefixes.end());
+  return prefixes;
+}
+
 const MetricView& callees_view() {
   static const MetricView view{"called",
-                               {"dynamodb.*", "http.*", "sns.*"},
+                               called_prefixes(),
                                {{"calls", {"calls"}, human_count},
                                 {"throttles", {"throttles"}, human_count},
                                 {"retries", {"calls.retries"}, human_count},

@@ -131,8 +131,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) {
     s.lambda.push_back(read_function(name, f, catalogue, calendar));
   });
-  fields.named("http", "services outside AWS that functions call",
-               [&](const std::string& name, Fields& f) { s.http.push_back(read_http(name, f, catalogue)); });
+  s.called = read_called(fields, catalogue);
   fields.named("sns", "SNS topics",
                [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
   const auto regions = priced_regions(catalogue.files());

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "models/backup/backup_agent_settings.hpp"
+#include "models/called/called_settings.hpp"
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/compliance/profile.hpp"
 #include "models/dynamodb/dynamodb_settings.hpp"
 #include "models/failure/failure_settings.hpp"
-#include "models/http/http_settings.hpp"
 #include "models/kms/kms_settings.hpp"
 #include "models/lambda/function_settings.hpp"
 #include "models/pricing/free_tier.hpp"
@@ -62,7 +62,7 @@ struct Scenario {
   std::vector<BackupAgentSettings> backup_agents;
   std::vector<BackupSettings> backup;
   std::vector<FunctionSettings> lambda;
-  std::vector<HttpSettings> http;
+  std::vector<CalledSettings> called;
   std::vector<TopicSettings> sns;
   std::vector<QueueSettings> sqs;
   std::vector<TableSettings> dynamodb;

@@ -28,6 +28,7 @@ class Validator {
             bucket.where,
             fmt::format("'s3.{}.replication.region' is the scenario's own; leave it out", bucket.name));
     }
+    check_names(s_.called, diagnostics_);
     for (const auto& function : s_.lambda) check(function);
     std::vector<const ConcurrencySettings*> limits;
     for (const auto& function : s_.lambda) limits.push_back(&function.concurrency);
@@ -57,7 +58,7 @@ class Validator {
 
   void check(const FunctionSettings& function) {
     demand(function.notifies, s_.sns, "SNS topic", "sns");
-    for (const auto& called : function.calls) demand(called, s_.http, "outside service", "http");
+    for (const auto& called : function.calls) demand_called(called, s_.called, called_kinds(), diagnostics_);
     demand(function.logs.group, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
     check_dedup(function);
     if (!function.writes_to.given()) return;
@@ -104,8 +105,8 @@ class Validator {
       case FailureTarget::bucket:
         demand(failure.name, s_.s3, "S3 bucket", "s3");
         break;
-      case FailureTarget::http:
-        demand(failure.name, s_.http, "outside service", "http");
+      case FailureTarget::called:
+        demand_called(failure.name, s_.called, called_kinds(failure.key), diagnostics_);
         break;
       case FailureTarget::subscribers:
         demand(failure.name, s_.sns, "SNS topic", "sns");

@@ -96,7 +96,7 @@ TEST_CASE("flow settings: each kind says whose failures hit it") {
                                             {service, "s3"},
                                             {logs, "audit"}});
   CHECK(reliances_of(automation()) == Reliances{{bucket, "inbox"}, {service, "s3"}, {subscribers, "done"}});
-  CHECK(reliances_of(calls()) == Reliances{{http, "bureau"}});
+  CHECK(reliances_of(calls()) == Reliances{{called, "bureau"}});
 }
 
 TEST_CASE("flow settings: each kind says where its documents go") {
