@@ -6,7 +6,8 @@ namespace garoa::cli {
 
 int version_command(const Arguments& arguments) {
   CommandLine line{"garoa version", "Prints the version."};
-  if (line.parse(arguments)) fmt::print("garoa {}\n", GAROA_VERSION);
+  line.parse(arguments);
+  fmt::print("garoa {}\n", GAROA_VERSION);
   return exit_done;
 }
 
