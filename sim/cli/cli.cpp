@@ -11,39 +11,24 @@
 #include "models/compliance/profile.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/engine/simulator.hpp"
+#include "sim/render/text_table.hpp"
 #include "sim/run/run.hpp"
 
 namespace garoa::cli {
 namespace {
 
-namespace po = boost::program_options;
-
-struct Command {
-  std::string_view name;
-  std::string_view purpose;
-  int (*run)(const Arguments&);
-};
-
-constexpr std::array commands{
-    Command{"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
-    Command{"check", "validate a scenario and apply the static controls, without simulation", check_command},
-    Command{"show", "print a scenario with every default, and where each value comes from", show_command},
-    Command{"schema", "print the JSON Schema of scenario files", schema_command},
-    Command{"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes",
-            list_command},
-    Command{"explain", "explain a control, a metric or a figure", explain_command},
-    Command{"report", "print a stored result again", report_command},
-    Command{"version", "print the version", version_command},
-};
-
 void print_help() {
-  say("garoa {}: simulates EC2 + EBS + S3 and S3 + Lambda architectures\n\n", GAROA_VERSION);
+  say("garoa {}: {}\n\n", GAROA_VERSION, about);
   say("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
-  for (const auto& command : commands) say("  {:<9} {}\n", command.name, command.purpose);
-  say("\nexit codes: 0 done, 1 usage or scenario error, or output that cannot be written, 2 fault of the "
-      "simulator, 3 gaps at or above "
-      "--fail-on,\n"
-      "            4 with --strict something was not evaluated, 130 interrupted\n");
+  for (const auto& command : commands()) say("  {:<11} {}\n", command.name, command.purpose);
+  std::string codes;
+  for (const auto& exit : exit_codes)
+    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, exit.meaning);
+  say("\n{}", paragraph("exit codes: ", codes));
+}
+
+void print_help_of(const CommandDescription& command) {
+  say("usage: {}\n\n{}\n\n{}", command.usage, command.purpose, command.options_text);
 }
 
 int dispatch(const Arguments& arguments) {
@@ -55,7 +40,7 @@ int dispatch(const Arguments& arguments) {
   }
   if (name == "--version") return version_command({});
   std::vector<std::string_view> known;
-  for (const auto& command : commands) {
+  for (const auto& command : commands()) {
     if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
     known.push_back(command.name);
   }
@@ -67,6 +52,9 @@ int dispatch(const Arguments& arguments) {
 int code_of(const Arguments& arguments) {
   try {
     return dispatch(arguments);
+  } catch (const HelpWanted& help) {
+    print_help_of(help.description);
+    return exit_done;
   } catch (const UsageError& error) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
@@ -88,95 +76,34 @@ int code_of(const Arguments& arguments) {
 
 }  // namespace
 
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table{
+      {"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
+      {"check", "validate a scenario and apply the static controls, without simulation", check_command},
+      {"show", "print a scenario with every default, and where each value comes from", show_command},
+      {"schema", "print the JSON Schema of scenario files", schema_command},
+      {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
+      {"explain", "explain a control, a metric or a figure", explain_command},
+      {"report", "print a stored result again", report_command},
+      {"completions", "print the completions of a shell: bash, zsh, fish", completions_command},
+      {"man", "print the manual page", man_command},
+      {"version", "print the version", version_command},
+  };
+  return table;
+}
+
+CommandDescription describe(const Command& command) {
+  try {
+    command.run({"--help"});
+  } catch (const HelpWanted& help) {
+    return help.description;
+  }
+  throw std::logic_error{fmt::format("'garoa {}' knows no --help", command.name)};
+}
+
 int main(int argc, const char* const* argv) {
   prepare_streams();
   return code_after_streams(code_of({argv + 1, argv + std::max(argc, 1)}));
-}
-
-CommandLine::CommandLine(std::string usage, std::string purpose)
-    : usage_{std::move(usage)}, purpose_{std::move(purpose)}, options_{"options", 100} {
-  add()("help,h", "this help");
-}
-
-void CommandLine::positional(const char* name, int count) {
-  hidden_.add_options()(name, po::value<std::string>());
-  positional_.add(name, count);
-  wanted_.emplace_back(name);
-}
-
-void CommandLine::optional_positional(const char* name) {
-  hidden_.add_options()(name, po::value<std::string>());
-  positional_.add(name, 1);
-}
-
-void CommandLine::add_models_option() {
-  add()("models", po::value<std::string>()->value_name("DIR"),
-        "folder with model figures that replace the built-in ones");
-}
-
-void CommandLine::add_scenario_options() {
-  positional("FILE", 1);
-  add_models_option();
-  add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-        "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
-      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
-}
-
-void CommandLine::add_gap_options(const std::string& default_severity) {
-  add()("profile", po::value<std::string>()->value_name("NAME,..."),
-        "compliance profiles, instead of the scenario's")(
-      "fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
-      "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
-      "strict", "exit with 4 if a control could not be evaluated");
-}
-
-bool CommandLine::parse(const Arguments& arguments) {
-  po::options_description all;
-  all.add(options_).add(hidden_);
-  try {
-    po::store(po::command_line_parser{arguments}.options(all).positional(positional_).run(), values_);
-    po::notify(values_);
-  } catch (const po::error& error) {
-    throw UsageError{fmt::format("{}; try '{} --help'", error.what(),
-                                 usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
-  }
-  if (given("help")) {
-    std::ostringstream text;
-    text << options_;
-    say("usage: {}\n\n{}\n\n{}", usage_, purpose_, text.str());
-    return false;
-  }
-  for (const auto& name : wanted_) {
-    if (!given(name)) throw UsageError{fmt::format("{} is missing; usage: {}", name, usage_)};
-  }
-  return true;
-}
-
-std::vector<std::string> CommandLine::list(const std::string& name) const {
-  return given(name) ? split_list(get<std::string>(name)) : std::vector<std::string>{};
-}
-
-ScenarioOptions CommandLine::scenario() const {
-  ScenarioOptions options;
-  options.file = get<std::string>("FILE");
-  if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
-  if (given("seed")) {
-    // Read by the scenario's rules: the option parser would take -1 for the largest number.
-    std::string why;
-    options.overrides.seed = Scalar<std::uint64_t>::parse(get<std::string>("seed"), false, why);
-    if (!options.overrides.seed)
-      throw UsageError{fmt::format("--seed: '{}' {}", get<std::string>("seed"), why)};
-  }
-  if (given("models")) options.models = get<std::string>("models");
-  options.overrides.profiles = list("profile");
-  return options;
-}
-
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> items;
-  std::istringstream stream{text};
-  for (std::string item; std::getline(stream, item, ',');) items.push_back(item);
-  return items;
 }
 
 namespace {

@@ -1,15 +1,16 @@
-// The command line. One file a command; this header has what they share.
-//
-// Exit codes: 0 done; 1 usage, scenario or profile error, output that cannot be written, too little memory; 2 fault of the
-// simulator; 3 gaps at or above --fail-on; 4 with --strict something was not evaluated; 130 interrupted.
+// The command line. One file a command; this header has what they share. Help, the manual page and the completions of shells are
+// made from what the commands declare (sim/cli/description.hpp).
 #pragma once
 
+#include <array>
 #include <boost/program_options.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sim/cli/description.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/scenario/load.hpp"
 
@@ -21,6 +22,21 @@ constexpr int exit_fault = 2;
 constexpr int exit_gaps = 3;
 constexpr int exit_not_evaluated = 4;
 constexpr int exit_interrupted = 130;
+
+struct ExitCode {
+  int code;
+  std::string_view meaning;
+};
+inline constexpr std::array exit_codes{
+    ExitCode{exit_done, "done"},
+    ExitCode{exit_usage, "usage or scenario error, output that cannot be written, too little memory"},
+    ExitCode{exit_fault, "fault of the simulator"},
+    ExitCode{exit_gaps, "gaps at or above --fail-on"},
+    ExitCode{exit_not_evaluated, "with --strict something was not evaluated"},
+    ExitCode{exit_interrupted, "interrupted"},
+};
+
+inline constexpr std::string_view about = "simulates EC2 + EBS + S3 and S3 + Lambda architectures";
 
 /// A wrong call: the message goes to stderr, exit code 1.
 struct UsageError : std::runtime_error {
@@ -41,6 +57,18 @@ int list_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
+int completions_command(const Arguments& arguments);
+int man_command(const Arguments& arguments);
+
+struct Command {
+  std::string_view name;
+  std::string_view purpose;
+  int (*run)(const Arguments&);
+};
+
+/// All of them, in the order of the help.
+[[nodiscard]] const std::vector<Command>& commands();
+[[nodiscard]] CommandDescription describe(const Command& command);
 
 /// Options of commands that read a scenario: FILE, --seed, --set, --models, --profile, --help.
 struct ScenarioOptions {
@@ -55,17 +83,18 @@ class CommandLine {
   /// `usage` is the first line of the help: "garoa run FILE [options]".
   CommandLine(std::string usage, std::string purpose);
 
+  /// A description that ends in ": this, that, other" says which words the value can be: completions offer them.
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
-  /// Names the positional arguments, "file" for one; all of them are required.
-  void positional(const char* name, int count);
+  /// Names the positional arguments, "file" for one; all of them are required. `choices`: the words that it can be.
+  void positional(const char* name, int count, std::vector<std::string> choices = {});
   /// One that may be missing, after the required ones.
   void optional_positional(const char* name);
   void add_models_option();
   void add_scenario_options();
   void add_gap_options(const std::string& default_severity);
 
-  /// False when the help was asked for and printed. Throws UsageError.
-  [[nodiscard]] bool parse(const Arguments& arguments);
+  /// Throws UsageError; HelpWanted when the help was asked for.
+  void parse(const Arguments& arguments);
   [[nodiscard]] bool given(const std::string& name) const { return values_.count(name) > 0; }
   template <class T>
   [[nodiscard]] const T& get(const std::string& name) const {
@@ -75,6 +104,8 @@ class CommandLine {
   [[nodiscard]] ScenarioOptions scenario() const;
 
  private:
+  [[nodiscard]] CommandDescription description() const;
+
   std::string usage_;
   std::string purpose_;
   boost::program_options::options_description options_;
@@ -82,6 +113,7 @@ class CommandLine {
   boost::program_options::positional_options_description positional_;
   boost::program_options::variables_map values_;
   std::vector<std::string> wanted_;
+  std::vector<ArgumentDescription> positional_descriptions_;
 };
 
 /// Items of a comma-separated list.

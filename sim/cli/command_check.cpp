@@ -12,7 +12,7 @@ int check_command(const Arguments& arguments) {
                    "Validates a scenario and applies the static controls, without simulation."};
   line.add_scenario_options();
   line.add_gap_options("high");
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   (void)exit_code_of({}, line);
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);

@@ -55,7 +55,7 @@ int explain_command(const Arguments& arguments) {
       "(ebs.gp3.iops.max)."};
   line.positional("NAME", 1);
   line.add_models_option();
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   const auto& wanted = line.get<std::string>("NAME");
   Diagnostics diagnostics;
   const ModelFiles files{line.given("models") ? line.get<std::string>("models") : "", diagnostics};

@@ -84,10 +84,12 @@ int list_command(const Arguments& arguments) {
   CommandLine line{
       "garoa list TOPIC",
       "Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes."};
-  line.positional("TOPIC", 1);
+  std::vector<std::string> names;
+  for (const auto& topic : topics) names.emplace_back(topic.name);
+  line.positional("TOPIC", 1, names);
   line.optional_positional("SERVICE");
   line.add_models_option();
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   const auto& topic = topic_named(line.get<std::string>("TOPIC"));
   const auto narrower = line.given("SERVICE") ? line.get<std::string>("SERVICE") : std::string{};
   if (!narrower.empty() && !topic.may_be_narrowed)

@@ -36,7 +36,7 @@ int report_command(const Arguments& arguments) {
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
              "what to print: table, csv");
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   const auto formats = line.list("format");
   for (const auto& format : formats) {
     if (format != "table" && format != "csv")

@@ -104,7 +104,7 @@ int run_command(const Arguments& arguments) {
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
       "what to give: table, json, csv")("quiet,q", "no progress");
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   const auto formats = formats_of(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");

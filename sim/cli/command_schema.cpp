@@ -8,7 +8,7 @@ namespace garoa::cli {
 
 int schema_command(const Arguments& arguments) {
   CommandLine line{"garoa schema", "Prints the JSON Schema of scenario files, for editors."};
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
   say("{}", scenario_schema(*describe_scenario(files)));

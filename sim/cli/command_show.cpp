@@ -10,7 +10,7 @@ int show_command(const Arguments& arguments) {
   CommandLine line{"garoa show FILE [options]",
                    "Prints a scenario with every default filled in, and where each value comes from."};
   line.add_scenario_options();
-  if (!line.parse(arguments)) return exit_done;
+  line.parse(arguments);
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;

@@ -7,7 +7,8 @@ namespace garoa::cli {
 
 int version_command(const Arguments& arguments) {
   CommandLine line{"garoa version", "Prints the version."};
-  if (line.parse(arguments)) say("garoa {}\n", GAROA_VERSION);
+  line.parse(arguments);
+  say("garoa {}\n", GAROA_VERSION);
   return exit_done;
 }
 

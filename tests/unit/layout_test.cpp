@@ -4,19 +4,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_code.hpp"
 #include "tests/support/source_folder.hpp"
 
 namespace layout_test {
+
+using garoa::test::code_of;
+using garoa::test::lines_of;
 
 namespace {
 
@@ -24,6 +27,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_lines = 400;
 constexpr std::size_t longest_line = 150;
+constexpr std::size_t longest_function = 60;
 
 /// Who may include whom: cli -> scenario -> flows -> models -> engine -> core. The journal is above
 /// the core, workload beside the models. Results see the core only; what collects them knows events, what renders
@@ -53,6 +57,8 @@ const std::vector<Layer>& layers() {
       {"sim/run/",
        {"sim/run/", "sim/deployment/", "sim/scenario/", "sim/collect/", "sim/results/", "models/pricing/",
         "models/compliance/", "sim/core/"}},
+      {"sim/garoa.hpp",
+       {"sim/run/", "sim/scenario/", "sim/render/", "sim/results/", "sim/core/"}},  // what other programs see
       {"sim/cli/", {"sim/", "models/"}},
       {"tests/", {"tests/", "sim/", "models/"}},
   };
@@ -86,43 +92,6 @@ bool is_library(std::string_view path) {
   return !path.starts_with("tests/") && !path.starts_with("sim/cli/") && path != build_program;
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream{text};
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-/// Length of the comment or literal that begins at `at`; 0 if none does.
-std::size_t quiet_length(const std::string& text, std::size_t at) {
-  const auto until = [&](std::string_view end, std::size_t from) {
-    return std::min(text.find(end, from), text.size() - end.size()) + end.size() - at;
-  };
-  const auto rest = std::string_view{text}.substr(at);
-  if (rest.starts_with("//")) return std::min(rest.find('\n'), rest.size());
-  if (rest.starts_with("/*")) return until("*/", at + 2);
-  if (rest.starts_with("R\""))
-    return until(')' + text.substr(at + 2, text.find('(', at) - at - 2) + '"', at + 2);
-  const bool between_digits =
-      rest.front() == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
-  if ((rest.front() != '"' && rest.front() != '\'') || between_digits) return 0;
-  std::size_t end = 1;
-  while (end < rest.size() && rest[end] != rest.front() && rest[end] != '\n')
-    end += rest[end] == '\\' ? 2 : 1;
-  return std::min(end + 1, rest.size());
-}
-
-/// The code alone: comments and literals become blanks, lines stay.
-std::string code_of(const std::string& text) {
-  std::string code = text;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = quiet_length(text, at);
-    for (std::size_t i = at; i < at + length; ++i) code[i] = text[i] == '\n' ? '\n' : ' ';
-    at += std::max<std::size_t>(length, 1);
-  }
-  return code;
-}
-
 /// Checks one file; a fault is `path:line: message`.
 class Checker {
  public:
@@ -136,8 +105,12 @@ class Checker {
     if (path_.ends_with(".hpp") && text_.find("#pragma once\n") == std::string::npos)
       fault(1, "the header lacks #pragma once");
     for (std::size_t i = 0; i < lines.size(); ++i) check_include(i + 1, lines[i]);
-    const auto code = lines_of(code_of(text_));
-    for (std::size_t i = 0; i < code.size(); ++i) check_code(i + 1, code[i]);
+    const auto code = code_of(text_);
+    const auto code_lines = lines_of(code);
+    for (std::size_t i = 0; i < code_lines.size(); ++i) check_code(i + 1, code_lines[i]);
+    for (const auto& block : garoa::test::blocks_of_statements(code)) {
+      if (block.lines() > longest_function) fault(block.first_line, "the function has more than 60 lines");
+    }
     check_test_names();
     return faults_;
   }
@@ -318,6 +291,32 @@ TEST_CASE("layout: a test whose name would be taken apart is found") {
   CHECK(faults_of("tests/unit/a_test.cpp", "int a;\n" + macro + "(\n    \"a \"\n    \"b; c\") {}\n") ==
         std::vector<std::string>{"tests/unit/a_test.cpp:2: a test's name has a semicolon"});
   CHECK(faults_of("tests/unit/a_test.cpp", macro + "(\"a, and b\") { f(\"c; d\"); }\n").empty());
+}
+
+TEST_CASE("layout: an overlong function is found, whatever its form, and a long table or class is none") {
+  const auto faults = [](const std::string& before, const std::string& after, std::size_t lines) {
+    std::string text = before + '\n';
+    for (std::size_t i = 1; i < lines; ++i) text += "  a;\n";
+    return joined(faults_of("sim/core/a.cpp", text + after + '\n'));
+  };
+  const std::string found = "sim/core/a.cpp:1: the function has more than 60 lines\n";
+  for (const std::string function :
+       {"void f() {", "Process F::f(int a) const noexcept {", "F::F(int a) : a_{a}, b_{1} {",
+        "auto f() -> int {", "const auto f = [&] {", "call([&](int a) mutable {", "TEST_CASE(\"a {\") {",
+        "F::~F() {", "template <class T> struct A; void f() {", "bool operator()(int a) const override {"}) {
+    CAPTURE(function);
+    CHECK(faults(function, "}", 60) == "");
+    CHECK(faults(function, "}", 61) == found);
+  }
+  for (const std::string other :
+       {"namespace a::b {", "class A : public B {", "struct A {", "enum class A : char {",
+        "template <class T> class A {", "const A a = {", "const A a{", "constexpr std::array<A, 2> a{{{",
+        "union A {", "#define A\nnamespace {", "extern \"C\" {", "call(A{"}) {
+    CAPTURE(other);
+    CHECK(faults(other, "}", 100) == "");
+  }
+  CHECK(faults("struct A {\n  void f() {", "}\n};", 61) ==
+        "sim/core/a.cpp:2: the function has more than 60 lines\n");
 }
 
 TEST_CASE("layout: overlong files and lines, headers without a guard and unfinished work are found") {

@@ -1,0 +1,31 @@
+// Completions of commands, options, words to choose from, files and names, as scripts of shells. A script asks the installed
+// `garoa list` for names; everything else of it comes from the descriptions of the commands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/cli/cli.hpp"
+
+namespace garoa::cli {
+
+/// What is offered where an argument stands.
+struct Offer {
+  enum class Kind { nothing, scenarios, folders, words, listed };
+  Kind kind = Kind::nothing;
+  std::string words;  // to choose from, or topics of `garoa list`; with blanks between
+  bool list = false;  // several, with commas between
+};
+
+[[nodiscard]] Offer offer_for(const ArgumentDescription& argument);
+/// What is offered for the first positional argument.
+[[nodiscard]] Offer offer_for(const std::vector<ArgumentDescription>& positionals);
+
+/// Text in single quotes for bash and zsh.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+[[nodiscard]] std::string bash_completions();
+[[nodiscard]] std::string zsh_completions();
+[[nodiscard]] std::string fish_completions();
+
+}  // namespace garoa::cli

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include "sim/cli/completions.hpp"
+
+namespace garoa::cli {
+namespace {
+
+constexpr std::string_view bash_beginning = R"(# bash completion of garoa, made by 'garoa completions bash'.
+
+# Names that 'garoa list' gives of these topics.
+_garoa_listed() {
+  local topic
+  for topic in "$@"; do garoa list "$topic" 2>/dev/null; done | awk '{ print $1 }'
+}
+
+# _garoa_offer KIND WORD [OFFERED]: of a list with commas, only what follows the last one is completed.
+_garoa_offer() {
+  local kind=$1 word=$2 offered=$3 prefix=
+  case $kind in
+    scenarios)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -X '!*.y*ml' -- "$word"; compgen -d -- "$word")
+      return ;;
+    folders)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return ;;
+    list) prefix=${word%"${word##*,}"} ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -P "$prefix" -W "$offered" -- "${word#"$prefix"}")
+}
+
+_garoa() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} options=
+  COMPREPLY=()
+)";
+
+constexpr std::string_view bash_middle = R"(  # --option=value comes as three words.
+  if [[ $word == = ]]; then
+    word=
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  case "$command $before" in
+)";
+
+std::string bash_offer(const Offer& offer) {
+  const std::string_view kind = offer.list ? "list" : "words";
+  switch (offer.kind) {
+    case Offer::Kind::scenarios:
+      return "_garoa_offer scenarios \"$word\"";
+    case Offer::Kind::folders:
+      return "_garoa_offer folders \"$word\"";
+    case Offer::Kind::words:
+      return fmt::format("_garoa_offer {} \"$word\" {}", kind, quoted(offer.words));
+    case Offer::Kind::listed:
+      return fmt::format("_garoa_offer {} \"$word\" \"$(_garoa_listed {})\"", kind, offer.words);
+    case Offer::Kind::nothing:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string bash_completions() {
+  std::string names;
+  std::string values;
+  std::string rest;
+  for (const auto& command : commands()) {
+    const auto description = describe(command);
+    names += fmt::format("{} ", command.name);
+    std::string options;
+    for (const auto& option : description.options) {
+      options += fmt::format("{} ", option.long_name);
+      if (option.argument.name.empty()) continue;
+      const auto offer = bash_offer(offer_for(option.argument));
+      values += fmt::format("    '{} {}') {}{}return ;;\n", command.name, option.long_name, offer,
+                            offer.empty() ? "" : "; ");
+    }
+    options.pop_back();
+    const auto offer = bash_offer(offer_for(description.positionals));
+    rest += fmt::format("    {})\n      options={}\n", command.name, quoted(options));
+    rest += fmt::format("      {}{} ;;\n", offer.empty() ? "" : "[[ $word == -* ]] || ",
+                        offer.empty() ? ":" : offer);
+  }
+  return fmt::format(
+      "{}  if ((COMP_CWORD == 1)); then\n    _garoa_offer words \"$word\" '{}--help --version'\n    return\n "
+      " "
+      "fi\n{}{}  esac\n  case $command in\n{}  esac\n"
+      "  [[ $word != -* ]] || _garoa_offer words \"$word\" \"$options\"\n}}\n\ncomplete -F _garoa garoa\n",
+      bash_beginning, names, bash_middle, values, rest);
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include "sim/cli/completions.hpp"
+
+namespace garoa::cli {
+namespace {
+
+constexpr std::string_view zsh_beginning = R"(#compdef garoa
+# zsh completion of garoa, made by 'garoa completions zsh'.
+
+# Names that 'garoa list' gives of these topics.
+_garoa_listed() {
+  local topic
+  for topic in "$@"; do garoa list $topic 2>/dev/null; done | awk '{ print $1 }'
+}
+
+# Of a list with commas, what follows the last one.
+_garoa_list() {
+  compset -P '*,'
+  compadd -S '' -- "$@"
+}
+
+_garoa() {
+  if (( CURRENT == 2 )); then
+    local -a commands
+    commands=(
+)";
+
+constexpr std::string_view zsh_end = R"(  esac
+}
+
+if [[ $funcstack[1] == _garoa ]]; then
+  _garoa "$@"
+else
+  compdef _garoa garoa
+fi
+)";
+
+/// Without what `_arguments` and `_describe` take for their own signs.
+std::string plain(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == ':' || c == '[' || c == ']' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string zsh_offer(const Offer& offer) {
+  const std::string_view add = offer.list ? "_garoa_list" : "compadd --";
+  switch (offer.kind) {
+    case Offer::Kind::scenarios:
+      return "_files -g \"*.(yaml|yml)\"";
+    case Offer::Kind::folders:
+      return "_files -/";
+    case Offer::Kind::words:
+      return fmt::format("{{{} {}}}", add, offer.words);
+    case Offer::Kind::listed:
+      return fmt::format("{{{} $(_garoa_listed {})}}", add, offer.words);
+    case Offer::Kind::nothing:
+      return " ";
+  }
+  return " ";
+}
+
+std::string zsh_option(const OptionDescription& option) {
+  const auto& argument = option.argument;
+  const auto meaning = fmt::format("[{}]", plain(option.purpose));
+  if (!argument.name.empty())
+    return quoted(fmt::format("*{}={}:{}:{}", option.long_name, meaning, plain(argument.name),
+                              zsh_offer(offer_for(argument))));
+  if (option.short_name.empty()) return quoted(option.long_name + meaning);
+  return fmt::format("'({0} {1})'{{{0},{1}}}{2}", option.short_name, option.long_name, quoted(meaning));
+}
+
+}  // namespace
+
+std::string zsh_completions() {
+  std::string names;
+  std::string cases;
+  for (const auto& command : commands()) {
+    const auto description = describe(command);
+    names += fmt::format("      {}\n", quoted(fmt::format("{}:{}", command.name, plain(command.purpose))));
+    cases += fmt::format("    {})\n      _arguments", command.name);
+    for (const auto& option : description.options) cases += " \\\n        " + zsh_option(option);
+    for (const auto& argument : description.positionals) {
+      cases += " \\\n        " +
+               quoted(fmt::format(":{}:{}", plain(argument.name), zsh_offer(offer_for(argument))));
+    }
+    cases += " ;;\n";
+  }
+  return fmt::format(
+      "{}{}    )\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n  shift "
+      "words\n  (( CURRENT-- "
+      "))\n  case $command in\n{}{}",
+      zsh_beginning, names, cases, zsh_end);
+}
+
+}  // namespace garoa::cli

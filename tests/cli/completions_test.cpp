@@ -1,0 +1,187 @@
+// Completions, run by the shells themselves, and the manual page.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace completions_test {
+
+using namespace garoa::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words sorted(Words words) {
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+bool has(const Words& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// What a shell prints, with garoa on its path; in `folder` there are scenarios.
+std::string told_by(const std::string& shell, const std::string& script, const fs::path& folder) {
+  const auto programs = fs::path{GAROA_PROGRAM}.parent_path().string();
+  const auto end =
+      run_program("/usr/bin/env", {"PATH=" + programs + ":/usr/bin:/bin", shell, "-c", script}, folder);
+  INFO("stderr: " << end.errors);
+  CHECK(end.exit_code == 0);
+  CHECK(end.errors == "");
+  return end.output;
+}
+
+class Folder {
+ public:
+  Folder() {
+    fs::create_directory(folder_.path() / "deep");
+    write_file(folder_.path() / "base.yaml", "");
+    write_file(folder_.path() / "notes.txt", "");
+  }
+  [[nodiscard]] const fs::path& path() const { return folder_.path(); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// What bash offers for the last of these words.
+Words offered_by_bash(const std::string& words) {
+  const Folder folder;
+  return sorted(lines_of(told_by("bash",
+                                 "source <(garoa completions bash)\nCOMP_WORDS=(" + words +
+                                     ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_garoa\n"
+                                     "((${#COMPREPLY[@]} == 0)) || printf '%s\\n' \"${COMPREPLY[@]}\"",
+                                 folder.path())));
+}
+
+Words offered_by_fish(const std::string& line) {
+  const Folder folder;
+  Words words;
+  const auto told =
+      told_by("fish", "garoa completions fish | source; complete -C '" + line + "'", folder.path());
+  for (const auto& offer : lines_of(told)) words.push_back(offer.substr(0, offer.find('\t')));
+  return sorted(words);
+}
+
+bool is_there(const std::string& shell) {
+  const bool found = fs::exists("/usr/bin/" + shell) || fs::exists("/bin/" + shell);
+  if (!found) MESSAGE("not checked: " << shell << " is not installed");
+  return found;
+}
+
+/// The words of `--help` that begin with two hyphens.
+Words options_of(const std::string& command) {
+  const TemporaryFolder folder;
+  Words options;
+  for (const auto& line : lines_of(run_program(GAROA_PROGRAM, {command, "--help"}, folder.path()).output)) {
+    const auto at = line.find("--");
+    if (!line.starts_with("  -") || at == std::string::npos) continue;
+    options.push_back(line.substr(at, line.find_first_of(" ]", at) - at));
+  }
+  return sorted(options);
+}
+
+const Words& all_commands() {
+  static const Words names = [] {
+    Words found;
+    const TemporaryFolder folder;
+    for (const auto& line : lines_of(run_program(GAROA_PROGRAM, {"--help"}, folder.path()).output))
+      if (line.starts_with("  ") && line[2] != ' ') found.push_back(line.substr(2, line.find(' ', 2) - 2));
+    return found;
+  }();
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("completions: bash offers every command, and every option that its help lists") {
+  REQUIRE(all_commands().size() >= 10);
+  auto expected = all_commands();
+  expected.insert(expected.end(), {"--help", "--version"});
+  CHECK(offered_by_bash("garoa ''") == sorted(expected));
+  CHECK(offered_by_bash("garoa sch") == Words{"schema"});
+  for (const auto& command : all_commands()) {
+    CAPTURE(command);
+    CHECK(offered_by_bash("garoa " + command + " --") == options_of(command));
+  }
+}
+
+TEST_CASE("completions: bash offers scenarios, folders, words to choose from and names that are listed") {
+  CHECK(offered_by_bash("garoa run ''") == Words{"base.yaml", "deep"});
+  CHECK(offered_by_bash("garoa run base.yaml --out ''") == Words{"deep"});
+  CHECK(offered_by_bash("garoa report ''") == Words{"deep"});
+  CHECK(offered_by_bash("garoa run --fail-on m") == Words{"medium"});
+  CHECK(offered_by_bash("garoa run --fail-on = m") == Words{"medium"});
+  CHECK(offered_by_bash("garoa run --fail-on =").size() == 6);
+  CHECK(offered_by_bash("garoa report deep --format table,") == Words{"table,csv", "table,table"});
+  CHECK(offered_by_bash("garoa check --profile br") == Words{"br-cmn-4893"});
+  CHECK(offered_by_bash("garoa check --profile pci-dss-4,br") == Words{"pci-dss-4,br-cmn-4893"});
+  CHECK(offered_by_bash("garoa list instance") == Words{"instance-types"});
+  CHECK(offered_by_bash("garoa completions ''") == Words{"bash", "fish", "zsh"});
+  CHECK(offered_by_bash("garoa run --seed ''").empty());
+  const auto names = offered_by_bash("garoa explain ''");
+  CHECK(has(names, "D-RC-01"));
+  CHECK(has(names, "ebs.gp3.iops.max"));
+}
+
+TEST_CASE("completions: fish offers the same") {
+  if (!is_there("fish")) return;
+  CHECK(offered_by_fish("garoa ") == sorted(all_commands()));
+  for (const auto& command : all_commands()) {
+    CAPTURE(command);
+    CHECK(offered_by_fish("garoa " + command + " --") == options_of(command));
+  }
+  CHECK(has(offered_by_fish("garoa run "), "base.yaml"));
+  CHECK_FALSE(has(offered_by_fish("garoa list "), "base.yaml"));
+  CHECK(has(offered_by_fish("garoa run --out "), "deep/"));
+  CHECK(offered_by_fish("garoa run --fail-on m") == Words{"medium"});
+  CHECK(has(offered_by_fish("garoa report deep --format table,"), "table,csv"));
+  CHECK(offered_by_fish("garoa check --profile br") == Words{"br-cmn-4893"});
+  CHECK(offered_by_fish("garoa list instance") == Words{"instance-types"});
+  CHECK(offered_by_fish("garoa explain D-RC-01") == Words{"D-RC-01"});
+}
+
+TEST_CASE("completions: zsh reads its script and calls it for garoa") {
+  if (!is_there("zsh")) return;
+  const Folder folder;
+  const auto told = told_by("zsh",
+                            "autoload -U compinit && compinit -D -u\nsource <(garoa completions zsh)\n"
+                            "print ${_comps[garoa]}\ngaroa completions zsh > deep/_garoa\nzsh -n deep/_garoa",
+                            folder.path());
+  CHECK(told == "_garoa\n");
+}
+
+TEST_CASE("completions: a shell that is not known is refused") {
+  const TemporaryFolder folder;
+  const auto end = run_program(GAROA_PROGRAM, {"completions", "fisch"}, folder.path());
+  CHECK(end.exit_code == 1);
+  CHECK(end.errors ==
+        "garoa: there are no completions for 'fisch' (did you mean 'fish'?); one of bash, zsh, fish\n");
+}
+
+TEST_CASE("manual page: names every command with its options, and every exit code") {
+  const TemporaryFolder folder;
+  auto page = run_program(GAROA_PROGRAM, {"man"}, folder.path()).output;
+  CHECK(page.starts_with(".\\\" Made by 'garoa man'.\n.TH GAROA 1 "));
+  page.erase(std::remove(page.begin(), page.end(), '\\'), page.end());  // "\-" is a hyphen
+  for (const auto& command : all_commands()) {
+    CAPTURE(command);
+    const auto begin = page.find("\n.SS " + command + "\n");
+    REQUIRE(begin != std::string::npos);
+    const auto section = page.substr(begin, page.find("\n.S", begin + 1) - begin);
+    CHECK(section.find("\n.B garoa " + command) != std::string::npos);
+    for (const auto& option : options_of(command))
+      CHECK_MESSAGE(section.find("fB" + option + "fR") != std::string::npos, option);
+  }
+  for (const auto* code : {"0", "1", "2", "3", "4", "130"})
+    CHECK_MESSAGE(page.find("\n.TP\n" + std::string{code} + "\n") != std::string::npos, code);
+}
+
+}  // namespace completions_test
