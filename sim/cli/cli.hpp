@@ -8,8 +8,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sim/core/safe_text.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/scenario/load.hpp"
 
@@ -24,7 +26,8 @@ constexpr int exit_interrupted = 130;
 
 /// A wrong call: the message goes to stderr, exit code 1.
 struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit UsageError(std::string_view message) : std::runtime_error{safe_text(message, longest)} {}
+  static constexpr std::size_t longest = 1200;  // bytes
 };
 
 using Arguments = std::vector<std::string>;

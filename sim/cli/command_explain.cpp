@@ -69,7 +69,7 @@ int explain_command(const Arguments& arguments) {
         fmt::format("there is no control, metric or figure '{}'{}; see 'garoa list controls', 'garoa list "
                     "metrics' and 'garoa list figures'",
                     wanted, suggestion(wanted, catalogue))};
-  fmt::print("{}", text);
+  fmt::print("{}", safe_lines(text));
   return exit_done;
 }
 

@@ -100,7 +100,7 @@ int list_command(const Arguments& arguments) {
     fmt::print(stderr, "{}", diagnostics.text());
     return exit_usage;
   }
-  fmt::print("{}", text);
+  fmt::print("{}", safe_lines(text));
   return exit_done;
 }
 

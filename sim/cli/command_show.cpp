@@ -7,7 +7,7 @@ namespace garoa::cli {
 
 int show_command(const Arguments& arguments) {
   CommandLine line{"garoa show FILE [options]",
-                   "Prints a scenario with every default filled in, and where each value comes from."};
+                   "Prints a scenario, with every default as a comment, and where each value comes from."};
   line.add_scenario_options();
   if (!line.parse(arguments)) return exit_done;
   const auto options = line.scenario();
