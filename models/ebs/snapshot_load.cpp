@@ -76,11 +76,15 @@ void SnapshotLoad::bill_fast_restore() {
 }
 
 void SnapshotLoad::finish(const MetricsOf& metrics) const {
-  metrics.add("snapshot_load.initialized_at", initialized_at());
+  // Of what is not reached within the run nothing is known: a read or a failure may still change it.
+  const auto add_if_reached = [&](const char* name, double time) {
+    if (time <= run_.now()) metrics.add(name, time);
+  };
+  add_if_reached("snapshot_load.initialized_at", initialized_at());
   if (settings_.fast_restore) {
     const auto& fast = *settings_.fast_restore;
-    metrics.add("fast_restore.optimized_at",
-                fast.optimized ? created_ : created_ + fast.optimization.count());
+    add_if_reached("fast_restore.optimized_at",
+                   fast.optimized ? created_ : created_ + fast.optimization.count());
   }
 }
 

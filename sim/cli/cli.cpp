@@ -124,9 +124,8 @@ std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
   const ModelFiles files{options.models, diagnostics};
   check_profiles(options.overrides.profiles, files);
   auto scenario = load_scenario(options.file, options.overrides, files, diagnostics);
-  if (!diagnostics.has_errors()) return scenario;
-  tell("{}", diagnostics.text());
-  return std::nullopt;
+  if (const auto text = diagnostics.text(); !text.empty()) tell("{}", text);
+  return diagnostics.has_errors() ? std::nullopt : std::move(scenario);
 }
 
 int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line) {

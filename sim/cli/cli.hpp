@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/cli/description.hpp"
+#include "sim/core/safe_text.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/scenario/load.hpp"
 
@@ -40,7 +41,8 @@ inline constexpr std::string_view about = "simulates EC2 + EBS + S3 and S3 + Lam
 
 /// A wrong call: the message goes to stderr, exit code 1.
 struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit UsageError(std::string_view message) : std::runtime_error{safe_text(message, longest)} {}
+  static constexpr std::size_t longest = 1200;  // bytes
 };
 
 using Arguments = std::vector<std::string>;

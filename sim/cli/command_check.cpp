@@ -21,7 +21,7 @@ int check_command(const Arguments& arguments) {
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
-  say("{}: valid\n\n{}", options.file, compliance_text(compliance));
+  say("{}: valid\n\n{}", safe_text(options.file), compliance_text(compliance));
   return exit_code_of(compliance.findings, line);
 }
 

@@ -70,7 +70,7 @@ int explain_command(const Arguments& arguments) {
         fmt::format("there is no control, metric or figure '{}'{}; see 'garoa list controls', 'garoa list "
                     "metrics' and 'garoa list figures'",
                     wanted, suggestion(wanted, catalogue))};
-  say("{}", text);
+  say("{}", safe_lines(text));
   return exit_done;
 }
 

@@ -103,7 +103,7 @@ int list_command(const Arguments& arguments) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
-  say("{}", text);
+  say("{}", safe_lines(text));
   return exit_done;
 }
 

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/core/input_file.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/results/result_json.hpp"
@@ -16,14 +15,19 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-RunResult stored_result(const std::string& folder) {
+constexpr std::uintmax_t largest_result = 1U << 30U;
+
+std::optional<RunResult> stored_result(const std::string& folder, Diagnostics& diagnostics) {
   const auto file = fs::is_directory(folder) ? fs::path{folder} / "result.json" : fs::path{folder};
-  std::ifstream stream{file, std::ios::binary};
-  if (!stream || fs::is_directory(file)) throw UsageError{fmt::format("cannot read '{}'", file.string())};
-  const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-  auto read = read_result(text);
-  if (!read.value) throw UsageError{fmt::format("{}: {}", file.string(), read.error)};
-  return std::move(*read.value);
+  const Location place{std::make_shared<const std::string>(file.string()), 0, 0};
+  const auto input = read_input(file.string(), largest_result);
+  if (!input.fault.empty()) {
+    diagnostics.error(place, fmt::format("cannot be read: {}", input.fault));
+    return std::nullopt;
+  }
+  auto read = read_result(input.text);
+  if (!read.value) diagnostics.error(place, read.error);
+  return std::move(read.value);
 }
 
 }  // namespace
@@ -43,8 +47,14 @@ int report_command(const Arguments& arguments) {
       throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, csv", format,
                                    did_you_mean(format, {"table", "csv"}))};
   }
-  const auto result = stored_result(line.get<std::string>("DIR"));
-  for (const auto& format : formats) say("{}", format == "csv" ? metrics_csv(result) : result_text(result));
+  Diagnostics diagnostics;
+  const auto result = stored_result(line.get<std::string>("DIR"), diagnostics);
+  if (!result) {
+    tell("{}", diagnostics.text());
+    return exit_usage;
+  }
+  for (const auto& format : formats)
+    say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result));
   return exit_done;
 }
 

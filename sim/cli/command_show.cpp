@@ -8,7 +8,7 @@ namespace garoa::cli {
 
 int show_command(const Arguments& arguments) {
   CommandLine line{"garoa show FILE [options]",
-                   "Prints a scenario with every default filled in, and where each value comes from."};
+                   "Prints a scenario, with every default as a comment, and where each value comes from."};
   line.add_scenario_options();
   line.parse(arguments);
   const auto options = line.scenario();

@@ -1,4 +1,5 @@
-// Environments of functions over time: running and alive, time average and maximum after warm-up.
+// Environments of functions over time: in use (initialising or running a handler, what AWS calls concurrent executions),
+// running a handler, and alive; time average and maximum after warm-up.
 #pragma once
 
 #include "sim/collect/metric_list.hpp"
@@ -21,7 +22,10 @@ class ConcurrencyMetrics {
     bool seen = false;
     TimeWeighted running;
     TimeWeighted alive;
+    TimeWeighted executing;
+    std::uint32_t handlers = 0;  // at work
   };
+  Function& of(NameId name);
 
   const Journal& journal_;
   double warmup_;

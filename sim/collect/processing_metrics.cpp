@@ -7,6 +7,13 @@ ProcessingMetrics::ProcessingMetrics(Journal& journal, double warmup) : journal_
     Flow* flow = counted(event.document);
     if (flow != nullptr && event.by_client) ++flow->created;
   });
+  journal.on<events::EventQueued>([this](const auto& event) {
+    Flow* flow = event.copy == 0 ? counted(event.document) : nullptr;
+    if (flow != nullptr) ++flow->started;
+  });
+  journal.on<events::CallAdmitted>([this](const auto& event) {
+    if (Flow* flow = counted(event.document)) ++flow->started;
+  });
   journal.on<events::DocumentProcessed>([this](const auto& event) {
     Flow* flow = counted(event.document);
     if (flow == nullptr) return;
@@ -43,6 +50,7 @@ void ProcessingMetrics::add_metrics(MetricList& metrics, double end_time) const 
     const std::string name = journal_.name(id) + ".processing.";
     const auto finished = flow.latency.count();
     metrics.add_count(name + "created", flow.created);
+    metrics.add_count(name + "started", flow.started);
     metrics.add_count(name + "finished", finished);
     metrics.add_count(name + "duplicates", flow.duplicates);
     metrics.add_count(name + "out_of_order", flow.out_of_order);

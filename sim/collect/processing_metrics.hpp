@@ -1,4 +1,4 @@
-// Flow 2 seen by its documents: created, processed, duplicated, dropped.
+// Flow 2 seen by its documents: created, begun, processed, duplicated, dropped.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,7 @@ class ProcessingMetrics {
   struct Flow {
     bool seen = false;
     std::uint64_t created = 0;
+    std::uint64_t started = 0;  // once for each function
     std::uint64_t duplicates = 0;
     std::uint64_t out_of_order = 0;
     std::uint64_t superseded = 0;

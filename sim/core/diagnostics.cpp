@@ -6,51 +6,54 @@
 #include <set>
 #include <tuple>
 
+#include "sim/core/safe_text.hpp"
+
 namespace garoa {
+namespace {
+
+// Bytes; a list of all runtimes that a message names fits.
+constexpr std::size_t longest_message = 1200;
+constexpr std::size_t longest_place = 400;
+
+}  // namespace
 
 std::string Location::text() const {
-  const std::string name = file ? *file : std::string{};
+  const auto name = safe_text(file ? *file : std::string{}, longest_place);
   if (line == 0) return name;
   return fmt::format("{}:{}:{}", name, line, column);
 }
 
-void Diagnostics::error(const Location& where, std::string message) {
-  faults_.push_back({where, std::move(message)});
+void Diagnostics::error(const Location& where, std::string_view message) {
+  faults_.push_back({where, "error", safe_text(message, longest_message)});
+  ++errors_;
 }
 
-namespace {
-
-/// What a file says goes into messages: a line stays one line, and no terminal is told what to do.
-std::string printable(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7F) {
-      result += fmt::format("\\x{:02x}", code);
-    } else {
-      result += c;
-    }
-  }
-  return result;
+void Diagnostics::warning(const Location& where, std::string_view message) {
+  faults_.push_back({where, "warning", safe_text(message, longest_message)});
 }
-
-}  // namespace
 
 std::string Diagnostics::text() const {
   auto sorted = faults_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
-    const std::string name_a = a.where.file ? *a.where.file : "";
-    const std::string name_b = b.where.file ? *b.where.file : "";
+    static const std::string nothing;
+    const auto& name_a = a.where.file ? *a.where.file : nothing;
+    const auto& name_b = b.where.file ? *b.where.file : nothing;
     return std::tie(name_a, a.where.line, a.where.column) < std::tie(name_b, b.where.line, b.where.column);
   });
   std::string all;
-  std::set<std::string> seen;
+  std::set<std::string> shown;
+  std::size_t left_out = 0;
   for (const auto& fault : sorted) {
+    if (shown.size() == most_shown) {
+      ++left_out;
+      continue;
+    }
     const auto place = fault.where.text();
-    const auto line =
-        printable(fmt::format("{}{}error: {}", place, place.empty() ? "" : ": ", fault.message)) + '\n';
-    if (seen.insert(line).second) all += line;
+    const auto [line, is_new] = shown.insert(
+        fmt::format("{}{}{}: {}\n", place, place.empty() ? "" : ": ", fault.kind, fault.message));
+    if (is_new) all += *line;
   }
+  if (left_out > 0) all += fmt::format("... and {} more\n", left_out);
   return all;
 }
 

@@ -1,6 +1,7 @@
 // Faults in what the user wrote, collected with their place so that all of them are shown at once.
 //
-// Library code never prints: it adds to a Diagnostics; the command line prints `text()` and exits with 1.
+// Library code never prints: it adds to a Diagnostics; the command line prints `text()` and exits with 1. Whatever stands in
+// a file, the text is safe for a terminal (safe_text.hpp) and bounded: a hundred faults, each of a few lines at most.
 #pragma once
 
 #include <memory>
@@ -23,25 +24,34 @@ struct Location {
 /// The collected faults of one reading, in the order of their places.
 class Diagnostics {
  public:
-  /// Adds a fault at `where`.
-  void error(const Location& where, std::string message);
+  static constexpr std::size_t most_shown = 100;
+
+  /// Adds a fault at `where`. A long message keeps its beginning and its end.
+  void error(const Location& where, std::string_view message);
+  /// The same for what is read all the same, though most likely it is not what was meant.
+  void warning(const Location& where, std::string_view message);
 
   /// Adds another reading's faults.
   void add(const Diagnostics& other) {
     faults_.insert(faults_.end(), other.faults_.begin(), other.faults_.end());
+    errors_ += other.errors_;
   }
 
-  [[nodiscard]] bool has_errors() const { return !faults_.empty(); }
-  [[nodiscard]] std::size_t count() const { return faults_.size(); }
-  /// One line per fault: `file:line:col: error: message`, sorted by place, equal lines once.
+  [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  /// Of the errors.
+  [[nodiscard]] std::size_t count() const { return errors_; }
+  /// One line per fault: `file:line:col: error: message` (or `warning`), sorted by place, equal lines once. Of more than `most_shown` the
+  /// first, and how many more there are.
   [[nodiscard]] std::string text() const;
 
  private:
   struct Fault {
     Location where;
+    std::string_view kind;
     std::string message;
   };
   std::vector<Fault> faults_;
+  std::size_t errors_ = 0;
 };
 
 /// The word of `known` that `word` most likely was meant to be; empty when none is near.

@@ -280,12 +280,16 @@ void Fields::finish() {
   finished_ = true;
   if (node_ == nullptr) return;
   std::vector<std::string_view> known{declared_.begin(), declared_.end()};
+  std::size_t unknown = 0;
   for (const auto& given : node_->entries) {
     if (std::find(declared_.begin(), declared_.end(), given.key) != declared_.end()) continue;
     if (given.overrides && given.value.is(YamlNode::Kind::null)) continue;
     const auto owner = path_.empty() ? std::string{} : fmt::format(" in '{}'", path_);
-    context_.diagnostics.error(
-        given.where, fmt::format("unknown key '{}'{}{}", given.key, owner, did_you_mean(given.key, known)));
+    // Suggestions take time, and of a flood of unknown keys only the first are shown.
+    const auto suggestion =
+        ++unknown <= Diagnostics::most_shown ? did_you_mean(given.key, known) : std::string{};
+    context_.diagnostics.error(given.where,
+                               fmt::format("unknown key '{}'{}{}", given.key, owner, suggestion));
   }
 }
 

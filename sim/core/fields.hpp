@@ -23,6 +23,7 @@
 #include "sim/core/diagnostics.hpp"
 #include "sim/core/scalar.hpp"
 #include "sim/core/yaml_node.hpp"
+#include "sim/core/yaml_text.hpp"
 
 namespace garoa {
 
@@ -34,7 +35,7 @@ struct FieldRecord {
   Shape shape = Shape::scalar;
   ScalarType type;
   bool required = false;
-  std::string value;  // text of the value in force (scalars only)
+  std::string value;  // the value in force (scalars and lists of scalars); one that is given, as YAML
   bool present = false;
   std::string origin;  // "default", "derived", "file:line" or "--set path=value"
   std::vector<std::unique_ptr<FieldRecord>> children;
@@ -238,7 +239,7 @@ std::optional<T> Value::scalar(const Range<T>& range) {
   record_.type = Scalar<T>::type();
   if (node_ == nullptr) return std::nullopt;
   auto value = convert(*node_, range);
-  if (value) record_.value = node_->text;
+  if (value) record_.value = yaml_text(*node_, YamlPlace::line);
   return value;
 }
 
@@ -251,7 +252,7 @@ std::vector<T> Value::values(const Range<T>& range) {
   std::string text;
   for (const auto& item : node_->items) {
     if (auto value = convert(item, range)) {
-      text += (text.empty() ? "" : ", ") + Scalar<T>::format(*value);
+      text += (text.empty() ? "" : ", ") + yaml_text(item, YamlPlace::list);
       all.push_back(std::move(*value));
     }
   }

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "sim/core/embedded_files.hpp"
+#include "sim/core/input_file.hpp"
 #include "sim/core/sha256.hpp"
 
 namespace garoa {
@@ -20,11 +19,6 @@ const EmbeddedFile* find_embedded(std::string_view path) {
   const auto found =
       std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.path == path; });
   return found == files.end() ? nullptr : &*found;
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 Location place_of(const std::string& file) {
@@ -54,7 +48,7 @@ ModelFiles::ModelFiles(std::string directory, Diagnostics& diagnostics) : direct
   std::vector<std::string> paths;
   for (const auto& item :
        fs::recursive_directory_iterator{directory_, fs::directory_options::skip_permission_denied, fault}) {
-    if (item.is_regular_file(fault) && item.path().extension() == ".yaml")
+    if (!item.is_directory(fault) && item.path().extension() == ".yaml")
       paths.push_back(fs::relative(item.path(), directory_, fault).generic_string());
   }
   std::sort(paths.begin(), paths.end());
@@ -71,7 +65,11 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
                       fmt::format("overrides no model file '{}'{}", path, did_you_mean(path, known)));
     return;
   }
-  const auto text = read_text(own);
+  const auto [text, fault] = read_input(own);
+  if (!fault.empty()) {
+    diagnostics.error(place_of(own), fmt::format("cannot be read: {}", fault));
+    return;
+  }
   replaced_.push_back({path, sha256_of(text)});
   if (!holds_figures(path)) return;
   Diagnostics told_when_read;
@@ -97,9 +95,10 @@ const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
     parsed->root = tree_of(*embedded, fmt::format("models/{}", path));
   }
   if (embedded != nullptr && is_replaced(path)) {
-    const auto own = fs::path{directory_} / path;
-    if (auto root = parse_yaml(read_text(own), own.string(), parsed->faults))
-      lay_over(parsed->root, std::move(*root), 1);
+    const auto own = (fs::path{directory_} / path).string();
+    const auto [text, fault] = read_input(own);
+    if (!fault.empty()) parsed->faults.error(place_of(own), fmt::format("cannot be read: {}", fault));
+    if (auto root = parse_yaml(text, own, parsed->faults)) lay_over(parsed->root, std::move(*root), 1);
   }
   slot = std::move(parsed);
   return *slot;

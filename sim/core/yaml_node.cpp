@@ -8,6 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "sim/core/safe_text.hpp"
+
 namespace garoa {
 namespace {
 
@@ -158,6 +160,12 @@ class TreeBuilder : public YAML::EventHandler {
   YamlNode root_;
 };
 
+Location place_after(std::string_view text, const std::shared_ptr<const std::string>& file) {
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  const auto line_start = text.rfind('\n') + 1;
+  return {file, static_cast<int>(lines) + 1, static_cast<int>(text.size() - line_start) + 1};
+}
+
 }  // namespace
 
 const YamlEntry* YamlNode::find(std::string_view key) const {
@@ -184,8 +192,14 @@ std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& fil
                                    Diagnostics& diagnostics) {
   const auto file = std::make_shared<const std::string>(file_name);
   const auto errors_before = diagnostics.count();
-  // The parser does not count a byte order mark in its positions.
+  // The builder looks up positions in the text, and the parser counts them in UTF-8, without a byte order mark.
+  const auto decoded = utf8_of_utf16(text);
+  if (decoded) text = *decoded;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (const auto at = first_not_utf8(text)) {
+    diagnostics.error(place_after(text.substr(0, *at), file), "what follows is not UTF-8");
+    return std::nullopt;
+  }
   TreeBuilder builder{text, file, diagnostics};
   try {
     std::istringstream stream{std::string{text}};

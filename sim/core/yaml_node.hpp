@@ -44,7 +44,7 @@ struct YamlEntry {
 /// What kind of node it is, for messages: "a list", "a map", "text", "null".
 [[nodiscard]] std::string_view kind_name(const YamlNode& node);
 
-/// Parses one document. On any error: nothing, and the errors in `diagnostics`. An empty file is an empty
+/// Parses one document, in UTF-8 or UTF-16. On any error: nothing, and the errors in `diagnostics`. An empty file is an empty
 /// map.
 [[nodiscard]] std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
                                                  Diagnostics& diagnostics);

@@ -31,6 +31,7 @@ struct Upload {
   ObjectKey key = {};         // of flows whose documents become objects
   bool key_repeats = false;   // other documents of the flow may have the same key
   std::uint32_t tries = 1;    // the one at work included
+  bool admitted = false;      // one of the tries has reached the function
   EffectCounts effects = {};  // of the tries so far
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace garoa {
 
 LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& settings,
@@ -22,6 +24,8 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   Admission admission = admit(event);
   if (admission.failure) co_return admission.failure;
   if (admission.invocation) {
+    if (!std::exchange(upload.admitted, true))
+      run().journal.report(events::CallAdmitted{run().now(), parts_.function.names().self, upload.document});
     Delivery delivery{.event = event, .attempt = upload.tries, .queued = event->created};
     const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *admission.invocation);
     upload.effects = event->effects;

@@ -228,6 +228,12 @@ struct EventQueued {
   std::uint32_t copy;
   double created;
 };
+/// A client's call of a function got in; of a document that is called with again and again, the first that did.
+struct CallAdmitted {
+  double time;
+  NameId function;
+  Document document;
+};
 /// An object was created of which the function learns nothing. `wanted`: only the event's type kept it away, or
 /// no consumer of the bucket takes such keys; else the key belongs to other consumers.
 struct EventPassedOver {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/core/safe_text.hpp"
+
 namespace garoa {
 namespace {
 
@@ -35,15 +37,7 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  std::string clean{text};
-  for (std::size_t i = 0; i < clean.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(clean[i]);
-    if (byte < 0x20 || byte == 0x7F) clean[i] = ' ';
-    // U+0080 to U+009F are control characters too; terminals may obey them.
-    const bool c1 = byte == 0xC2 && i + 1 < clean.size() && static_cast<unsigned char>(clean[i + 1]) < 0xA0;
-    if (c1) clean[i] = clean[i + 1] = ' ';
-  }
-  return clean;
+  return safe_text(text);
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {

@@ -1,7 +1,7 @@
 // Aligned plain-text tables and paragraphs for a terminal.
 //
-// Widths count Unicode code points, so accents align; double-width scripts do not. Control characters in a
-// text are shown as blanks: a title from a scenario file cannot move the cursor. Nothing is cut off; a table
+// Widths count Unicode code points, so accents align; double-width scripts do not. What a
+// terminal would obey is shown as escapes (safe_text.hpp): a title from a scenario file cannot move the cursor. Nothing is cut off; a table
 // that cannot fit is wider than asked for.
 #pragma once
 
@@ -16,7 +16,7 @@ constexpr std::size_t terminal_width = 100;
 
 /// Code points of a UTF-8 text.
 [[nodiscard]] std::size_t display_width(std::string_view text);
-/// Control characters as blanks.
+/// Safe for a terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 /// Lines of at most `width`, broken at blanks; a longer word has a line of its own. Empty text is one empty
 /// line.

@@ -51,6 +51,8 @@ constexpr MetricRow document_rows[] = {
     {"flows.*.protection.delay", "s", "from the acknowledgement to the recoverable second copy",
      distribution},
     {"flows.*.processing.created", "1", "objects created in the trigger bucket"},
+    {"flows.*.processing.started", "1",
+     "documents that reached a function, by an event or a call, for each function that is to work on them"},
     {"flows.*.processing.finished", "1",
      "documents whose effect was committed at least once, for each function that works on them"},
     {"flows.*.processing.duplicates", "1", "further commits of an effect that was there already"},

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
+#include "sim/core/input_file.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
@@ -19,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t deepest_extends = 16;
-constexpr std::uintmax_t largest_file = 16U << 20U;
 constexpr const char* not_an_assignment = "is not of the form path=value";
 
 /// The files and overrides of a scenario, laid over each other.
@@ -145,23 +143,17 @@ class Assembly {
       place_at(entry.value, place);
     }
   }
+  /// A file that another one names is a fault there; one of the command line is its own place.
   std::optional<std::string> read(const std::string& path, const Location& named_at) {
-    std::error_code fault;
-    if (!fs::is_regular_file(path, fault)) {
-      diagnostics_.error(named_at, fmt::format("cannot read '{}': {}", path,
-                                               fs::exists(path, fault) ? "not a file" : "no such file"));
-      return std::nullopt;
+    auto input = read_input(path);
+    if (input.fault.empty()) return std::move(input.text);
+    if (named_at.file) {
+      diagnostics_.error(named_at, fmt::format("cannot read '{}': {}", path, input.fault));
+    } else {
+      diagnostics_.error({std::make_shared<const std::string>(path), 0, 0},
+                         fmt::format("cannot be read: {}", input.fault));
     }
-    if (fs::file_size(path, fault) > largest_file) {
-      diagnostics_.error(named_at, fmt::format("'{}' is larger than 16 MiB", path));
-      return std::nullopt;
-    }
-    std::ifstream stream{path, std::ios::binary};
-    if (!stream) {
-      diagnostics_.error(named_at, fmt::format("cannot read '{}'", path));
-      return std::nullopt;
-    }
-    return std::string{std::istreambuf_iterator<char>{stream}, {}};
+    return std::nullopt;
   }
   void add_to_digest(const std::string& text) { digested_ += fmt::format("{}\n{}", text.size(), text); }
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "sim/core/safe_text.hpp"
 
 namespace garoa {
 namespace {
@@ -10,21 +10,7 @@ namespace {
 using Shape = FieldRecord::Shape;
 
 constexpr std::size_t comment_column = 44;
-
-/// Plain YAML text where that reads back as the same text, else in double quotes.
-std::string yaml_text(const std::string& text) {
-  static constexpr std::string_view special = ":#{}[],&*!|>'\"%@`";
-  const bool plain = !text.empty() && text.find_first_of(special) == std::string::npos &&
-                     text.front() != ' ' && text.back() != ' ' && text.front() != '-' &&
-                     text.front() != '?' && text != "~" && text != "null" && text != "Null" && text != "NULL";
-  if (plain) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
+constexpr std::size_t longest_comment = 200;
 
 class Printer {
  public:
@@ -42,7 +28,7 @@ class Printer {
     out += content;
     if (!comment.empty()) {
       if (out.size() < comment_column) out.resize(comment_column, ' ');
-      out += "  # " + comment;
+      out += "  # " + safe_text(comment, longest_comment);
     }
     text += out + '\n';
     something_is_set_ = something_is_set_ || content[0] != '#';
@@ -51,16 +37,18 @@ class Printer {
   void entry(const FieldRecord& record, std::size_t depth) {
     switch (record.shape) {
       case Shape::scalar:
-        scalar(record, depth);
-        break;
       case Shape::values:
-        line(depth, fmt::format("{}: {}", record.key, record.value), record.origin);
+        value(record, depth);
         break;
       case Shape::list:
         list(record, depth);
         break;
       case Shape::alternatives:
-        alternatives(record, depth);
+        if (record.present) {
+          section(record, depth);
+        } else {
+          value(record, depth);
+        }
         break;
       case Shape::map:
       case Shape::named:
@@ -69,56 +57,49 @@ class Printer {
     }
   }
 
-  /// Of one in which nothing is set the key is a comment too: YAML would read no value.
-  void section(const FieldRecord& record, std::size_t depth) {
-    if (record.children.empty()) return;
-    Printer inner;
-    inner.map(record, depth + 1);
-    line(depth, (inner.something_is_set_ ? "" : "# ") + record.key + ":", "");
-    text += inner.text;
-    something_is_set_ = something_is_set_ || inner.something_is_set_;
+  /// What is not given is a comment: given, it would be another scenario. Some keys may not be given beside others, and a
+  /// default that is given is no assumption any more.
+  void value(const FieldRecord& record, std::size_t depth) {
+    if (record.present) {
+      line(depth, fmt::format("{}: {}", record.key, record.value), record.origin);
+    } else if (record.value.empty()) {
+      line(depth, fmt::format("# {}:", record.key), "not set");
+    } else {
+      line(depth, fmt::format("# {}: {}", record.key, record.value), record.origin);
+    }
   }
 
-  void scalar(const FieldRecord& record, std::size_t depth) {
-    if (record.value.empty() && !record.present) {
-      line(depth, fmt::format("# {}:", record.key), "not set");
-      return;
+  /// One in which nothing is set has an empty map, or YAML would read no value.
+  void section(const FieldRecord& record, std::size_t depth) {
+    if (record.children.empty() && !record.present) return;
+    Printer inner;
+    inner.map(record, depth + 1);
+    if (inner.something_is_set_) {
+      line(depth, record.key + ":", "");
+    } else if (record.present) {
+      line(depth, record.key + ": {}", record.origin);
+    } else {
+      line(depth, fmt::format("# {}:", record.key), "");
     }
-    if (record.origin == "derived") {
-      line(depth, fmt::format("# {}: {}", record.key, record.value), record.origin);
-      return;
-    }
-    const bool text_value = record.type.json_type == "string";
-    line(depth, fmt::format("{}: {}", record.key, text_value ? yaml_text(record.value) : record.value),
-         record.origin);
+    text += inner.text;
   }
 
   void list(const FieldRecord& record, std::size_t depth) {
-    if (record.children.empty()) {
-      line(depth, fmt::format("{}: []", record.key), record.origin);
+    if (!record.present || record.children.empty()) {
+      line(depth, fmt::format("{}{}: []", record.present ? "" : "# ", record.key), record.origin);
       return;
     }
     line(depth, record.key + ":", record.origin);
     for (const auto& item : record.children) {
       Printer inner;
       inner.map(*item, depth + 2);
-      const std::size_t dash = 2 * (depth + 1);
-      if (inner.text.size() > dash) inner.text[dash] = '-';
+      if (inner.something_is_set_) {
+        inner.text[2 * (depth + 1)] = '-';
+      } else {
+        line(depth + 1, "- {}", item->origin);
+      }
       text += inner.text;
     }
-  }
-
-  void alternatives(const FieldRecord& record, std::size_t depth) {
-    if (record.origin == "derived") {
-      line(depth, fmt::format("# {}: {}", record.key, record.value), record.origin);
-      return;
-    }
-    if (!record.present) {
-      line(depth, fmt::format("{}: {}", record.key, yaml_text(record.value)), record.origin);
-      return;
-    }
-    line(depth, record.key + ":", "");
-    map(record, depth + 1);
   }
 
   bool something_is_set_ = false;

@@ -7,8 +7,9 @@
 
 namespace garoa {
 
-/// Every key with the value in force; a comment tells where it comes from. The text is itself a scenario of
-/// the same meaning.
+/// Every key with the value in force; a comment tells where it comes from. What the scenario does not give is a comment as a
+/// whole, so that the text is itself a scenario that gives the same, runs alike, and is shown as itself (but for the places
+/// that values come from). Files that it names are named as they were.
 [[nodiscard]] std::string show_scenario(const FieldRecord& root);
 
 /// JSON Schema (draft 2020-12) of scenario files, from describe_scenario().

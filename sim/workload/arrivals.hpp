@@ -67,6 +67,8 @@ struct BatchArrivals {
 
 struct TraceArrivals {
   std::shared_ptr<const Trace> trace;  // null: nothing arrives
+  std::string name = {};               // as the scenario says it
+  Location where = {};
 };
 
 using ArrivalSettings =
@@ -76,6 +78,9 @@ using ArrivalSettings =
 /// the folder of the scenario file.
 [[nodiscard]] ArrivalSettings read_arrivals(Fields& fields, std::string_view key, std::string_view meaning,
                                             Catalogue& catalogue, const std::string& base_directory);
+
+/// An error if a trace begins when the run is over; a warning if it goes on longer.
+void check_fits_run(const ArrivalSettings& settings, double duration, Diagnostics& diagnostics);
 
 struct Arrival {
   double time = 0;       // simulated seconds

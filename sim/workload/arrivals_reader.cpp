@@ -2,6 +2,7 @@
 
 #include "sim/core/sha256.hpp"
 #include "sim/workload/arrivals.hpp"
+#include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
 namespace {
@@ -47,12 +48,31 @@ TraceArrivals read_trace_file(Value& value, Catalogue& catalogue, const std::str
   const auto name = value.text();
   if (name.empty()) return {};
   const auto path = std::filesystem::path{base_directory} / name;
-  auto trace = read_trace(path.string(), value.where(), catalogue.diagnostics());
+  auto trace = read_trace(path.string(), value.where(), largest_object(catalogue), catalogue.diagnostics());
   if (trace) catalogue.add_input(path.filename().string(), sha256_of_file(path.string()));
-  return {std::move(trace)};
+  return {std::move(trace), name, value.where()};
 }
 
 }  // namespace
+
+void check_fits_run(const ArrivalSettings& settings, double duration, Diagnostics& diagnostics) {
+  const auto* const replay = std::get_if<TraceArrivals>(&settings);
+  if (replay == nullptr || replay->trace == nullptr) return;
+  const auto rows = replay->trace->size();
+  const auto arriving = replay->trace->rows_before(duration);
+  if (arriving == 0) {
+    diagnostics.error(
+        replay->where,
+        fmt::format("the trace '{}' begins at {}, when the run of {} is over: nothing would arrive",
+                    replay->name, format_quantity(Seconds{replay->trace->time(0)}),
+                    format_quantity(Seconds{duration})));
+  } else if (arriving < rows) {
+    diagnostics.warning(
+        replay->where,
+        fmt::format("{} of the {} rows of the trace '{}' lie after the end of the run and are cut",
+                    rows - arriving, rows, replay->name));
+  }
+}
 
 ArrivalSettings read_arrivals(Fields& fields, std::string_view key, std::string_view meaning,
                               Catalogue& catalogue, const std::string& base_directory) {

@@ -92,6 +92,7 @@ struct SizeModel::Builder {
     const double high = bytes_of(s.page_max);
     model.parts_.push_back({1, Distribution{Distribution::Uniform{low, high}}, 0, 1, (low + high) / 2});
     model.scanned_ = true;
+    model.most_scanned_ = bound_of(s.max);
     model.mean_pages_ = s.pages;
     model.log_miss_ = std::log1p(-1 / s.pages);
   }
@@ -112,7 +113,9 @@ std::uint64_t SizeModel::bytes(const Stream& stream, std::uint64_t id) const {
   const auto& p = parts_[part];
   const double u = p.from + std::clamp(inner / p.share, 0x1p-53, 1 - 0x1p-53) * (p.to - p.from);
   double size = p.distribution.quantile(std::clamp(u, 0x1p-53, 1 - 0x1p-53));
-  if (scanned_) size *= 1 + std::floor(std::log(second) / log_miss_);
+  if (scanned_)
+    size *= std::min(1 + std::floor(std::log(second) / log_miss_),
+                     std::max(1.0, std::floor(most_scanned_ / size)));
   return static_cast<std::uint64_t>(std::llround(std::clamp(size, 1.0, 0x1p62)));
 }
 

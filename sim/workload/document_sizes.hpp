@@ -17,7 +17,7 @@
 //                            All pages of a document have the same size, since they pass one scanner with one
 //                            setting: it is uniform on [page_min, page_max] over documents
 //
-// `min` and `max` (defaults 1 B and none) cut a distribution: the sizes within keep their proportions, none
+// `min` and `max` (defaults 1 B and the largest object that S3 takes) cut a distribution: the sizes within keep their proportions, none
 // pile up at the bounds. A Pareto tail with alpha <= 1 needs `max`, since its mean is infinite without.
 // Presets are these forms (media_mix: two log-normal classes) with the figures of
 // models/workload/workload.yaml.
@@ -80,6 +80,7 @@ struct ScannedSize {
   double pages = 1;
   Bytes page_min;
   Bytes page_max;
+  std::optional<Bytes> max;  // a document of more has as many pages as fit
 };
 
 /// Log-normal classes of documents with their shares, which sum to 1.
@@ -89,6 +90,9 @@ struct MixedSize {
 
 using SizeSettings = std::variant<ConstantSize, LognormalSize, ParetoSize, LognormalParetoSize, EmpiricalSize,
                                   ScannedSize, MixedSize>;
+
+/// What S3 takes as one object, on the date of the rules: no document is larger.
+[[nodiscard]] Bytes largest_object(Catalogue& catalogue);
 
 /// Reads the forms above at `key`; absent is the preset office_document.
 [[nodiscard]] SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
@@ -122,6 +126,7 @@ class SizeModel {
   double log_miss_ = 0;  // scanned documents: logarithm of the chance that another page follows
   double mean_pages_ = 1;
   bool scanned_ = false;
+  double most_scanned_ = 0;  // bytes
 };
 
 }  // namespace garoa

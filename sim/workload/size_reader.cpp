@@ -23,11 +23,10 @@ struct EnumNames<SizePreset> {
 
 namespace {
 
-const Range<Bytes> sizes{Bytes{1}, Bytes{1'000'000'000'000'000}, "a document has"};
 const Range<double> sigmas{0.0, 5.0, ""};
 const Range<double> alphas{0.01, 100.0, ""};
 
-std::optional<Bytes> read_max(Fields& f) {
+std::optional<Bytes> read_max(Fields& f, const Range<Bytes>& sizes) {
   return f.maybe<Bytes>("max", "no document is larger", sizes);
 }
 
@@ -43,35 +42,35 @@ void check_tail(Fields& f, double alpha, const std::optional<Bytes>& max) {
   }
 }
 
-LognormalSize read_lognormal(Fields& f) {
+LognormalSize read_lognormal(Fields& f, const Range<Bytes>& sizes) {
   LognormalSize s;
   s.median = f.required<Bytes>("median", "half of the documents are smaller", sizes);
   s.sigma = f.required<double>("sigma", "standard deviation of the logarithm", sigmas);
   s.min = f.optional<Bytes>("min", "no document is smaller", Bytes{1}, sizes);
-  s.max = read_max(f);
+  s.max = read_max(f, sizes);
   check_order(f, "max", std::max(s.min, s.median), s.max);
   if (s.median.count() > 0 && s.min >= s.median)
     f.error("min", fmt::format("'{}.min' must be below the median", f.path()));
   return s;
 }
 
-ParetoSize read_pareto(Fields& f) {
+ParetoSize read_pareto(Fields& f, const Range<Bytes>& sizes) {
   ParetoSize s;
   s.minimum = f.required<Bytes>("minimum", "the smallest size", sizes);
   s.alpha = f.required<double>("alpha", "tail exponent: smaller is heavier", alphas);
-  s.max = read_max(f);
+  s.max = read_max(f, sizes);
   check_order(f, "max", s.minimum, s.max);
   check_tail(f, s.alpha, s.max);
   return s;
 }
 
-LognormalParetoSize read_lognormal_pareto(Fields& f) {
+LognormalParetoSize read_lognormal_pareto(Fields& f, const Range<Bytes>& sizes) {
   LognormalParetoSize s;
   s.median = f.required<Bytes>("median", "half of the documents are smaller", sizes);
   s.sigma = f.required<double>("sigma", "standard deviation of the logarithm, in the body", sigmas);
   s.tail_share = f.required<double>("tail_share", "share of documents in the tail", {0.000001, 0.5, ""});
   s.alpha = f.required<double>("alpha", "tail exponent: smaller is heavier", alphas);
-  s.max = read_max(f);
+  s.max = read_max(f, sizes);
   check_tail(f, s.alpha, s.max);
   if (s.median.count() == 0 || s.tail_share <= 0 || !s.max) return s;
   const auto cut =
@@ -80,7 +79,7 @@ LognormalParetoSize read_lognormal_pareto(Fields& f) {
   return s;
 }
 
-EmpiricalSize read_empirical(Value& value) {
+EmpiricalSize read_empirical(Value& value, const Range<Bytes>& sizes) {
   EmpiricalSize s;
   bool describing = false;
   value.each([&](Fields& f) {
@@ -99,7 +98,7 @@ EmpiricalSize read_empirical(Value& value) {
   return s;
 }
 
-ScannedSize read_scanned(Fields& f) {
+ScannedSize read_scanned(Fields& f, const Range<Bytes>& sizes) {
   ScannedSize s;
   s.pages = f.required<double>("pages", "pages of a document, mean", {1.0, 10'000.0, ""});
   s.page_min = f.required<Bytes>("page_min", "smallest size of a page", sizes);
@@ -139,7 +138,7 @@ SizeSettings preset_settings(SizePreset preset, Figures& figures) {
       return LognormalSize{f.get<Bytes>("median"), f.get<double>("sigma"), Bytes{1}, f.get<Bytes>("max")};
     case SizePreset::scan_bw:
     case SizePreset::scan_colour:
-      return ScannedSize{f.get<double>("pages"), f.get<Bytes>("page_min"), f.get<Bytes>("page_max")};
+      return ScannedSize{f.get<double>("pages"), f.get<Bytes>("page_min"), f.get<Bytes>("page_max"), {}};
     case SizePreset::app_objects:
       return LognormalParetoSize{f.get<Bytes>("median"), f.get<double>("sigma"), f.get<double>("tail_share"),
                                  f.get<double>("alpha"), f.get<Bytes>("max")};
@@ -149,25 +148,45 @@ SizeSettings preset_settings(SizePreset preset, Figures& figures) {
   return ConstantSize{Bytes{1}};
 }
 
-/// The forms of a size; each reads into `settings`, which outlives the reading.
-std::vector<Alternative> forms_of_size(SizeSettings& settings, const Range<Bytes>& constants) {
+/// The forms of a size; each reads into `settings`. That and `sizes` outlive the reading.
+std::vector<Alternative> forms_of_size(SizeSettings& settings, const Range<Bytes>& sizes) {
   return {
       {"constant", "all have this size",
-       [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(constants).value_or(Bytes{1})}; }},
-      {"lognormal", "log-normal", [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal(f); }); }},
-      {"pareto", "Pareto", [&](Value& v) { v.map([&](Fields& f) { settings = read_pareto(f); }); }},
+       [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(sizes).value_or(Bytes{1})}; }},
+      {"lognormal", "log-normal",
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal(f, sizes); }); }},
+      {"pareto", "Pareto", [&](Value& v) { v.map([&](Fields& f) { settings = read_pareto(f, sizes); }); }},
       {"lognormal_pareto", "log-normal with a Pareto tail",
-       [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal_pareto(f); }); }},
-      {"empirical", "measured shares", [&](Value& v) { settings = read_empirical(v); }},
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal_pareto(f, sizes); }); }},
+      {"empirical", "measured shares", [&](Value& v) { settings = read_empirical(v, sizes); }},
       {"scanned", "pages times the size of a page",
-       [&](Value& v) { v.map([&](Fields& f) { settings = read_scanned(f); }); }}};
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_scanned(f, sizes); }); }}};
 }
 
+/// Cuts what has no bound of its own.
+struct Cut {
+  Bytes most;
+
+  template <class Size>
+  void operator()(Size& size) const {
+    if constexpr (requires { size.max; }) size.max = size.max.value_or(most);
+  }
+  void operator()(MixedSize& size) const {
+    for (auto& [share, part] : size.classes) (*this)(part);
+  }
+};
+
 }  // namespace
+
+Bytes largest_object(Catalogue& catalogue) {
+  return catalogue.figures("s3").limit<Bytes>("limit.object_size");
+}
 
 SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
                         Catalogue& catalogue) {
   SizeSettings settings = ConstantSize{Bytes{1}};
+  const auto most = largest_object(catalogue);
+  const Range<Bytes> sizes{Bytes{1}, most, "S3 takes"};
   const auto take_preset = [&](SizePreset preset) {
     settings = preset_settings(preset, catalogue.figures("workload"));
   };
@@ -178,6 +197,7 @@ SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view m
       },
       std::string{name_of(SizePreset::office_document)});
   if (!given) take_preset(SizePreset::office_document);
+  std::visit(Cut{most}, settings);
   return settings;
 }
 

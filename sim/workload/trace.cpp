@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <unordered_map>
 
+#include "sim/core/input_file.hpp"
 #include "sim/core/scalar.hpp"
 
 namespace garoa {
@@ -62,8 +61,8 @@ void split(std::string_view line, std::vector<Cell>& cells) {
 /// Reads one file, line by line.
 class Reader {
  public:
-  Reader(const std::string& path, Diagnostics& diagnostics)
-      : file_{std::make_shared<const std::string>(path)}, diagnostics_{diagnostics} {}
+  Reader(const std::string& path, Bytes largest, Diagnostics& diagnostics)
+      : file_{std::make_shared<const std::string>(path)}, largest_{largest}, diagnostics_{diagnostics} {}
 
   void line(std::string_view text) {
     ++line_;
@@ -183,6 +182,9 @@ class Reader {
       fault(cell.column, fmt::format("'{}' {} of bytes", cell.text, why));
     } else if (*value == 0) {
       fault(cell.column, "a document has at least 1 byte");
+    } else if (*value > largest_.count()) {
+      fault(cell.column, fmt::format("'{}' bytes are more than S3 takes: at most {}", cell.text,
+                                     format_quantity(largest_)));
     }
     return value.value_or(0);
   }
@@ -204,6 +206,7 @@ class Reader {
   }
 
   std::shared_ptr<const std::string> file_;
+  Bytes largest_;
   Diagnostics& diagnostics_;
   int line_ = 0;
   std::size_t faults_ = 0;
@@ -223,6 +226,12 @@ Trace::Trace(std::vector<Row> rows, std::vector<std::string> keys)
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.time < b.time; });
 }
 
+std::size_t Trace::rows_before(double end) const {
+  const auto first = std::lower_bound(rows_.begin(), rows_.end(), end,
+                                      [](const Row& row, double t) { return row.time < t; });
+  return static_cast<std::size_t>(first - rows_.begin());
+}
+
 std::optional<std::uint64_t> Trace::bytes(std::size_t row) const {
   return rows_[row].bytes == 0 ? std::nullopt : std::optional{rows_[row].bytes};
 }
@@ -235,15 +244,14 @@ std::optional<double> Trace::duration(std::size_t row) const {
   return rows_[row].duration < 0 ? std::nullopt : std::optional{rows_[row].duration};
 }
 
-std::shared_ptr<const Trace> read_trace(const std::string& path, const Location& where,
+std::shared_ptr<const Trace> read_trace(const std::string& path, const Location& where, Bytes largest,
                                         Diagnostics& diagnostics) {
-  std::error_code ignored;
-  std::ifstream stream{path};
-  if (!stream || !std::filesystem::is_regular_file(path, ignored)) {
-    diagnostics.error(where, fmt::format("the trace '{}' cannot be read", path));
+  auto [stream, fault] = open_input(path);
+  if (!fault.empty()) {
+    diagnostics.error(where, fmt::format("the trace '{}' cannot be read: {}", path, fault));
     return nullptr;
   }
-  Reader reader{path, diagnostics};
+  Reader reader{path, largest, diagnostics};
   std::string line;
   while (std::getline(stream, line)) reader.line(line);
   return reader.finish(where);

@@ -3,7 +3,7 @@
 // Two layouts, told apart by the header line (the first line that is neither empty nor a comment):
 //   time_s[,size_bytes][,key][,duration_s]   columns in any order, time_s required
 //       time_s      arrival, seconds since the scenario's start, 0 or more; rows need not be sorted
-//       size_bytes  whole number, at least 1; without it the flow's size model decides
+//       size_bytes  whole number, at least 1 and at most the largest object of S3; without it the flow's size model decides
 //       key         the client's own name of the document (a hot key, a tenant)
 //       duration_s  replaces the function's own work for this document
 //   app,func,end_timestamp,duration          Azure Functions 2021 (SOSP 2021): any order, all required
@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/units.hpp"
 
 namespace garoa {
 
@@ -42,6 +43,8 @@ class Trace {
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] double time(std::size_t row) const { return rows_[row].time; }
+  /// Rows of arrivals before `end`.
+  [[nodiscard]] std::size_t rows_before(double end) const;
   [[nodiscard]] std::optional<std::uint64_t> bytes(std::size_t row) const;
   [[nodiscard]] std::optional<std::string_view> key(std::size_t row) const;
   [[nodiscard]] std::optional<double> duration(std::size_t row) const;
@@ -51,9 +54,9 @@ class Trace {
   std::vector<std::string> keys_;
 };
 
-/// The trace in `path`; null after any fault. Faults carry the place in the trace file, at most 20 of them
+/// The trace in `path`, of documents of at most `largest`; null after any fault. Faults carry the place in the trace file, at most 20 of them
 /// and how many more there are; that the file cannot be read, or has no row, is reported at `where`.
 [[nodiscard]] std::shared_ptr<const Trace> read_trace(const std::string& path, const Location& where,
-                                                      Diagnostics& diagnostics);
+                                                      Bytes largest, Diagnostics& diagnostics);
 
 }  // namespace garoa

@@ -92,8 +92,8 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"run", functions, "--seed", "1.5"}, "--seed: '1.5' is not a whole number");
   check_refused({"run", functions, "--seed", "99999999999999999999"},
                 "--seed: '99999999999999999999' is out of range");
-  check_refused({"run", "nowhere.yaml"}, "cannot read 'nowhere.yaml': no such file");
-  check_refused({"run", scenarios}, "not a file");
+  check_refused({"run", "nowhere.yaml"}, "nowhere.yaml: error: cannot be read: no such file");
+  check_refused({"run", scenarios}, scenarios + ": error: cannot be read: a folder, not a file");
   check_refused({"run", functions, "--set", "seed"}, "is not of the form path=value");
   check_refused({"run", functions, "--set", "duration=1"},
                 "--set duration=1: error: 'duration': '1' lacks its unit");
@@ -108,8 +108,8 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"list", "figures", "ebz"}, "'ebz' is no service with figures (did you mean 'ebs'?)");
   check_refused({"list", "regions", "ebs"}, "'garoa list regions' takes nothing more, but 'ebs' follows");
   check_refused({"report"}, "DIR is missing");
-  check_refused({"report", "nowhere"}, "cannot read 'nowhere'");
-  check_refused({"report", functions}, "functions.yaml: is not JSON");
+  check_refused({"report", "nowhere"}, "nowhere: error: cannot be read: no such file");
+  check_refused({"report", functions}, "functions.yaml: error: is not JSON");
   check_refused({"schema", "more"}, "too many");
 }
 

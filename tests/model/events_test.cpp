@@ -92,6 +92,7 @@ TEST_CASE("events: through a topic, a queue and EventBridge every function works
     CHECK(metric(result, path + ".events") == documents + twice);
     CHECK(lost(result, function) == 0);
   }
+  CHECK(metric(result, "flows.automation.processing.started") == 3 * documents);
   CHECK(metric(result, "flows.automation.processing.finished") == 3 * documents);
   const double told = documents + metric(result, "lambda.validate.duplicate_events");
   CHECK(metric(result, "sns.created.published") == told);

@@ -74,4 +74,12 @@ TEST_CASE("snapshot load: fast restore that is enabled too late does not help") 
                3600 * 40.0 / 1024, 0.01);
 }
 
+TEST_CASE("snapshot load: what is reached after the end of the run has no time") {
+  const auto brief =
+      run_text(restored, {"duration=2 min", "ebs.documents.from_snapshot.fast_restore={optimized: false}"});
+  for (const auto* name :
+       {"ebs.documents.snapshot_load.initialized_at", "ebs.documents.fast_restore.optimized_at"})
+    CHECK_MESSAGE(brief.find_metric(name) == nullptr, name);
+}
+
 }  // namespace snapshot_load_test

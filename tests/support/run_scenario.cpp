@@ -1,6 +1,4 @@
 #include "tests/support/run_scenario.hpp"
-#include "sim/run/child_process.hpp"
-#include "tests/support/source_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -9,12 +7,20 @@
 #include <filesystem>
 #include <sstream>
 
+#include "sim/run/child_process.hpp"
+#include "tests/support/shown_scenario.hpp"
+#include "tests/support/source_folder.hpp"
+
 namespace garoa::test {
 namespace {
 
-RunResult run(const std::optional<Scenario>& scenario, const Diagnostics& diagnostics) {
+/// Whatever a test runs is shown as itself, too.
+RunResult run(const std::optional<Scenario>& scenario, const std::string& directory, const ModelFiles& files,
+              const Diagnostics& diagnostics) {
   INFO(diagnostics.text());
   REQUIRE(scenario.has_value());
+  const auto shown = show_and_read(*scenario, directory, files);
+  CHECK_MESSAGE(shown.complaint.empty(), shown.complaint);
   return run_here({*scenario});
 }
 
@@ -23,16 +29,17 @@ RunResult run(const std::optional<Scenario>& scenario, const Diagnostics& diagno
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
-  const auto scenario = load_scenario_text(
-      text, "test.yaml", (source_folder() / "tests" / "fixtures").string(), {sets, {}}, files, diagnostics);
-  return run(scenario, diagnostics);
+  const auto folder = (source_folder() / "tests" / "fixtures").string();
+  const auto scenario = load_scenario_text(text, "test.yaml", folder, {sets, {}}, files, diagnostics);
+  return run(scenario, folder, files, diagnostics);
 }
 
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
   std::filesystem::current_path(source_folder());
-  return run(load_scenario(path_below_source, {sets, {}}, files, diagnostics), diagnostics);
+  const auto scenario = load_scenario(path_below_source, {sets, {}}, files, diagnostics);
+  return run(scenario, std::filesystem::path{path_below_source}.parent_path().string(), files, diagnostics);
 }
 
 std::vector<double> in_own_process(const std::function<std::vector<double>()>& measure) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace diagnostics_test {
 
 using namespace garoa;
@@ -43,6 +45,38 @@ TEST_CASE("diagnostics: a place that is not known in full is shown as far as it 
   diagnostics.error({}, "nowhere");
   diagnostics.error(at("a.yaml", 0, 0), "somewhere");
   CHECK(diagnostics.text() == "error: nowhere\na.yaml: error: somewhere\n");
+}
+
+TEST_CASE("diagnostics: a hundred faults are shown, and how many more there are") {
+  Diagnostics diagnostics;
+  for (int i = 1; i <= 250; ++i) diagnostics.error(at("a.yaml", i, 1), "wrong");
+  const auto text = diagnostics.text();
+  CHECK(std::count(text.begin(), text.end(), '\n') == 101);
+  CHECK(text.ends_with("a.yaml:100:1: error: wrong\n... and 150 more\n"));
+}
+
+TEST_CASE(
+    "diagnostics: long messages and names of files are shortened, and what a terminal obeys is escaped") {
+  Diagnostics diagnostics;
+  diagnostics.error(at(std::string(1'000'000, 'f'), 1, 1), "'" + std::string(1'000'000, 'x') + "' is wrong");
+  diagnostics.error(at("b\x1b[31m.yaml", 1, 1), "'\xE2\x80\xAE' and '\xFF'");
+  const auto text = diagnostics.text();
+  CHECK(text.size() < 3000);
+  CHECK(text.find("xxx' is wrong\n") != std::string::npos);
+  CHECK(text.find("b\\x1b[31m.yaml:1:1: error: '\\u202e' and '\\xff'\n") != std::string::npos);
+}
+
+TEST_CASE("diagnostics: a warning is shown as one, and is no error") {
+  Diagnostics diagnostics;
+  diagnostics.warning(at("a.yaml", 2, 1), "odd");
+  CHECK_FALSE(diagnostics.has_errors());
+  CHECK(diagnostics.count() == 0);
+  CHECK(diagnostics.text() == "a.yaml:2:1: warning: odd\n");
+  Diagnostics all;
+  all.error(at("a.yaml", 1, 1), "wrong");
+  all.add(diagnostics);
+  CHECK(all.count() == 1);
+  CHECK(all.text() == "a.yaml:1:1: error: wrong\na.yaml:2:1: warning: odd\n");
 }
 
 TEST_CASE("did you mean: one or two edits away, and less than half of the word") {

@@ -209,7 +209,7 @@ TEST_CASE("sizes: without a size, documents are office documents") {
 TEST_CASE("sizes: what contradicts itself is an error") {
   CHECK(contains(read("size: office_documnt\n").errors,
                  "is not a size preset (did you mean 'office_document'?)"));
-  CHECK(contains(read("size: {constant: 0 B}\n").errors, "a document has 1 B to"));
+  CHECK(contains(read("size: {constant: 0 B}\n").errors, "S3 takes 1 B to 50 TB"));
   CHECK(contains(read("size: {constant: 5}\n").errors, "lacks its unit"));
   CHECK(contains(read("size: {lognormal: {median: 1 MB, sigma: 1, max: 1 kB}}\n").errors,
                  "max' must be above 1 MB"));
@@ -232,6 +232,25 @@ TEST_CASE("sizes: what contradicts itself is an error") {
                  "is below page_min"));
   CHECK(contains(read("size: {lognormal: {median: 1 MB, sigma: 1}, constant: 1 MB}\n").errors,
                  "needs exactly one of"));
+}
+
+TEST_CASE("sizes: no document is above the largest object of S3") {
+  CHECK(
+      contains(read("size: {constant: 51 TB}\n").errors, "'size.constant' is 51 TB; S3 takes 1 B to 50 TB"));
+  CHECK(read("size: {constant: 50 TB}\n").errors.empty());
+  CHECK(contains(read("size: {pareto: {minimum: 1 MB, alpha: 2, max: 60 TB}}\n").errors, "S3 takes"));
+  for (const auto* heavy :
+       {"size: {pareto: {minimum: 1 TB, alpha: 1.01}}\n", "size: {lognormal: {median: 10 TB, sigma: 3}}\n",
+        "size: {lognormal_pareto: {median: 1 TB, sigma: 1, tail_share: 0.4, alpha: 1.1}}\n",
+        "size: {scanned: {pages: 10, page_min: 1 TB, page_max: 20 TB}}\n"}) {
+    CAPTURE(heavy);
+    const auto sizes = model(heavy);
+    const Stream stream{1, "heavy"};
+    std::uint64_t most = 0;
+    for (std::uint64_t id = 0; id < 10'000; ++id) most = std::max(most, sizes.bytes(stream, id));
+    CHECK(most <= 50'000'000'000'000U);
+    CHECK(most > 10'000'000'000'000U);
+  }
 }
 
 TEST_CASE("sizes: describing the forms visits each once and reports nothing") {

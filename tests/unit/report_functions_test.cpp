@@ -139,6 +139,30 @@ TEST_CASE("report: concurrency is averaged over the time after warm-up and keeps
   CHECK(value_of(result, "lambda.validate.environments.max") == 12);
 }
 
+TEST_CASE("report: an environment that initialises is in use, and executes only from the handler's start") {
+  Recording run;
+  using Outcome = events::InvocationOutcome;
+  run.journal.report(events::ConcurrencyChanged{0, run.function, 1, 1});
+  run.journal.report(events::InvocationStarted{6, run.function, run.document(0), true, 6, 0, 1});
+  run.journal.report(events::InvocationFinished{8, run.function, run.document(0), Outcome::success, 2});
+  run.journal.report(events::ConcurrencyChanged{8, run.function, 0, 1});
+  const auto result = run.finish(10);
+  CHECK(value_of(result, "lambda.validate.concurrency.avg") == doctest::Approx(0.8));
+  CHECK(value_of(result, "lambda.validate.executing.avg") == doctest::Approx(0.2));
+  CHECK(value_of(result, "lambda.validate.executing.max") == 1);
+}
+
+TEST_CASE("report: processing starts once for each function that an event or a call of a document reaches") {
+  Recording run;
+  const NameId other = run.journal.intern("lambda.index");
+  run.journal.report(events::EventQueued{1, run.function, run.document(0), 0, 1});
+  run.journal.report(events::EventQueued{2, run.function, run.document(0), 1, 1});  // a second delivery
+  run.journal.report(events::EventQueued{2, other, run.document(0), 0, 1});
+  run.journal.report(events::CallAdmitted{3, run.function, run.document(1)});
+  const auto result = run.finish(10);
+  CHECK(value_of(result, "flows.automation.processing.started") == 3);
+}
+
 TEST_CASE("report: a level that never changes after warm-up still counts") {
   Recording run{10};
   run.journal.report(events::ConcurrencyChanged{1, run.function, 7, 7});

@@ -16,10 +16,11 @@ using namespace garoa;
 namespace {
 
 const std::string fixtures = (test::source_folder() / "tests" / "fixtures" / "").string();
+constexpr Bytes largest{50'000'000'000'000};
 
 std::shared_ptr<const Trace> read(const std::string& path) {
   Diagnostics diagnostics;
-  auto trace = read_trace(path, {}, diagnostics);
+  auto trace = read_trace(path, {}, largest, diagnostics);
   REQUIRE_MESSAGE(trace != nullptr, diagnostics.text());
   CHECK_FALSE(diagnostics.has_errors());
   return trace;
@@ -49,7 +50,7 @@ std::string faults(std::string_view content) {
   const TemporaryFile file{content};
   Diagnostics diagnostics;
   const Location scenario{std::make_shared<const std::string>("scenario.yaml"), 7, 3};
-  CHECK(read_trace(file.path(), scenario, diagnostics) == nullptr);
+  CHECK(read_trace(file.path(), scenario, largest, diagnostics) == nullptr);
   auto text = diagnostics.text();
   for (auto at = text.find(file.path()); at != std::string::npos; at = text.find(file.path())) {
     text.replace(at, file.path().size(), "f");
@@ -105,7 +106,7 @@ TEST_CASE("trace: Azure times that are not negative stay as they are") {
 
 TEST_CASE("trace: every fault of a file is reported with line and column") {
   Diagnostics diagnostics;
-  CHECK(read_trace(fixtures + "faulty_trace.csv", {}, diagnostics) == nullptr);
+  CHECK(read_trace(fixtures + "faulty_trace.csv", {}, largest, diagnostics) == nullptr);
   const auto text = diagnostics.text();
   CHECK(contains(text, "faulty_trace.csv:3:1: error: 'x' is not a number of seconds"));
   CHECK(contains(text, "faulty_trace.csv:4:1: error: '-1' is negative"));
@@ -140,9 +141,9 @@ TEST_CASE("trace: faults of the header") {
 TEST_CASE("trace: a file that is missing, a folder or empty is a fault of the scenario") {
   Diagnostics diagnostics;
   const Location scenario{std::make_shared<const std::string>("scenario.yaml"), 7, 3};
-  CHECK(read_trace(fixtures + "absent.csv", scenario, diagnostics) == nullptr);
+  CHECK(read_trace(fixtures + "absent.csv", scenario, largest, diagnostics) == nullptr);
   CHECK(contains(diagnostics.text(), "scenario.yaml:7:3: error: the trace '"));
-  CHECK(read_trace(fixtures, scenario, diagnostics) == nullptr);
+  CHECK(read_trace(fixtures, scenario, largest, diagnostics) == nullptr);
   CHECK(diagnostics.count() == 2);
   CHECK(faults("") == "scenario.yaml:7:3: error: the trace 'f' has no rows\n");
   CHECK(faults("time_s\n# nothing\n") == "scenario.yaml:7:3: error: the trace 'f' has no rows\n");
@@ -155,6 +156,30 @@ TEST_CASE("trace: byte order mark, CRLF, blanks, and a last line without end are
   CHECK(trace->time(0) == 1);
   CHECK(trace->bytes(0) == 7);
   CHECK(trace->bytes(1) == 5);
+}
+
+TEST_CASE("trace: a document above the largest object of S3 is refused in its line") {
+  const TemporaryFile file{
+      "time_s,size_bytes\n1,50000000000000\n2,50000000000001\n3,9223372036854775808\n"
+      "4,18446744073709551615\n5,18446744073709551616\n"};
+  Diagnostics diagnostics;
+  CHECK(read_trace(file.path(), {}, largest, diagnostics) == nullptr);
+  const auto text = diagnostics.text();
+  CHECK(diagnostics.count() == 4);
+  for (const auto* fault : {":3:3: error: '50000000000001' bytes are more than S3 takes: at most 50 TB\n",
+                            ":4:3: error: '9223372036854775808' bytes are more than S3 takes",
+                            ":5:3: error: '18446744073709551615' bytes are more than S3 takes",
+                            ":6:3: error: '18446744073709551616' is out of range of bytes"})
+    CHECK_MESSAGE(contains(text, fault), text);
+}
+
+TEST_CASE("trace: the rows before a time are those of earlier arrivals") {
+  const TemporaryFile file{"time_s\n3\n1\n2\n2\n"};
+  const auto trace = read(file.path());
+  CHECK(trace->rows_before(1) == 0);
+  CHECK(trace->rows_before(2) == 1);
+  CHECK(trace->rows_before(2.5) == 3);
+  CHECK(trace->rows_before(100) == 4);
 }
 
 }  // namespace trace_test

@@ -162,4 +162,24 @@ TEST_CASE("yaml: a null in an upper layer replaces the value") {
   CHECK(lower.find("a")->value.is(YamlNode::Kind::null));
 }
 
+TEST_CASE("yaml: in UTF-16, too, null is null, and places are those of the text") {
+  const std::string text = "title: ação\nseed: null\nwarmup:\n";
+  std::string encoded = "\xFF\xFE";
+  for (const char16_t unit : std::u16string{u"title: ação\nseed: null\nwarmup:\n"}) {
+    encoded += static_cast<char>(unit & 0xFFU);
+    encoded += static_cast<char>(unit >> 8U);
+  }
+  for (const auto& form : {text, encoded}) {
+    Diagnostics diagnostics;
+    CHECK_FALSE(parse_yaml(form, "f.yaml", diagnostics).has_value());
+    CHECK(diagnostics.text() == "f.yaml:3:1: error: key 'warmup' has no value (write null to reset it)\n");
+  }
+}
+
+TEST_CASE("yaml: a text that is not UTF-8 is refused where it ceases to be") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(parse_yaml("a: 1\nb: x\xFFy\n", "f.yaml", diagnostics).has_value());
+  CHECK(diagnostics.text() == "f.yaml:2:5: error: what follows is not UTF-8\n");
+}
+
 }  // namespace yaml_node_test
