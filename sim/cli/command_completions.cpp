@@ -5,8 +5,8 @@
 #include <array>
 
 #include "sim/cli/cli.hpp"
-#include "sim/cli/streams.hpp"
 #include "sim/cli/completions.hpp"
+#include "sim/cli/streams.hpp"
 
 namespace garoa::cli {
 namespace {

@@ -53,8 +53,7 @@ int report_command(const Arguments& arguments) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
-  for (const auto& format : formats)
-    say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result));
+  for (const auto& format : formats) say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result));
   return exit_done;
 }
 
