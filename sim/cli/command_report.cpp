@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/results/result_json.hpp"
@@ -44,7 +45,7 @@ int report_command(const Arguments& arguments) {
   }
   const auto result = stored_result(line.get<std::string>("DIR"));
   for (const auto& format : formats)
-    fmt::print("{}", format == "csv" ? metrics_csv(result) : result_text(result));
+    fmt::print("{}", format == "csv" ? metrics_csv(result) : result_text(result, output_width()));
   return exit_done;
 }
 

@@ -6,6 +6,7 @@
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
@@ -99,7 +100,7 @@ int run_command(const Arguments& arguments) {
     ProgressReport progress{quiet};
     result = run_here({*scenario}, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  if (formats.table) std::cout << result_text(result) << std::flush;
+  if (formats.table) std::cout << result_text(result, output_width()) << std::flush;
   write_files(result, *scenario, formats,
               line.given("out") ? fs::path{line.get<std::string>("out")}
                                 : default_folder(options.file, scenario->seed),
