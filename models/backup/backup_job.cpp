@@ -29,8 +29,8 @@ BackupJob::BackupJob(const Run& run, BackupSettings settings, NameId flow)
       phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
       turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1} {}
 
-void BackupJob::waited(NameId resource, double seconds) const {
-  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds});
+void BackupJob::waited(NameId resource, double seconds, double queueing) const {
+  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
 Process BackupJob::follow_schedule() {
@@ -56,7 +56,7 @@ Process BackupJob::take_turn(double scheduled) {
       co_await work_or_expire(scheduled);
     } else {
       const auto worker = co_await agent_->workers().enter();
-      waited(agent_->name(), worker.waited());
+      waited(agent_->name(), worker.waited(), worker.waited());
       co_await work_or_expire(scheduled);
     }
   }

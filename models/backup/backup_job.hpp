@@ -83,7 +83,7 @@ class BackupJob : public Service, public Crashing {
   }
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
-  void waited(NameId resource, double seconds) const;
+  void waited(NameId resource, double seconds, double queueing) const;
   void crash() final { agent_crashed(); }
 
   [[nodiscard]] const Run& run() const { return run_; }

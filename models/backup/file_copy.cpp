@@ -122,7 +122,7 @@ Task<bool> FileCopyBackup::scan() {
                                   static_cast<double>(walk.directories) * walk.per_directory.count());
   if (seconds > 0) {
     const double took = co_await instance_.compute(seconds);
-    waited(names_.scan, took);
+    waited(names_.scan, took, std::max(took - seconds, 0.0));
   }
   co_return share == 1;
 }
@@ -164,7 +164,7 @@ Task<> FileCopyBackup::read(const Part& part) {
     const std::uint64_t bytes = files.size() == 1 ? part.bytes : file.bytes();
     const double per_file = part.number == 0 ? tool().cpu_per_file.count() : 0;
     co_await use_cpu(per_file + tool().cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
-    co_await volume_.transfer(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
+    co_await volume_.read(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
   }
 }
 
@@ -173,14 +173,15 @@ Task<> FileCopyBackup::use_cpu(double seconds) {
   const double began = run().now();
   auto turn = co_await threads_.enter();
   co_await instance_.compute(seconds);
-  waited(names_.cpu, run().now() - began);
+  const double took = run().now() - began;
+  waited(names_.cpu, took, std::max(took - seconds, 0.0));
 }
 
 Task<> FileCopyBackup::send(std::uint64_t bytes) {
   const double round_trips = tool().stream.round_trips * tool().stream.latency.count();
   if (round_trips > 0) {
     co_await run().simulator.delay(round_trips);
-    waited(names_.round_trips, round_trips);
+    waited(names_.round_trips, round_trips, 0);
   }
   co_await connections_->carry(flow(), phase(), S3Connections::Direction::to_s3, bytes);
 }

@@ -93,7 +93,7 @@ Task<> SnapshotBackup::attempt(Work& work) {
 Task<bool> SnapshotBackup::complete(const SnapshotStore::Taken& snapshot, Work& work) {
   const auto life = volume_.life();
   co_await run().simulator.delay(settings().snapshot.overhead.count());
-  waited(overhead_name_, settings().snapshot.overhead.count());
+  waited(overhead_name_, settings().snapshot.overhead.count(), 0);
   co_await send(snapshot.changed.count(), work);
   if (volume_.life() != life || volume_.lost()) work.failure = Reason::volume_lost;
   co_return !work.failure && !cancelled(work);
@@ -107,12 +107,13 @@ Task<> SnapshotBackup::send(std::uint64_t bytes, const Work& work) {
   double rest = static_cast<double>(bytes);
   const double began = run().now();
   const auto turn = co_await upload_.enter();
+  const double in_line = run().now() - began;
   while (rest > 0 && !cancelled(work)) {
     const double part = std::min({rest, piece, std::max(rate * (work.deadline - run().now()), 1.0)});
     co_await run().simulator.delay(part / rate);
     rest -= part;
   }
-  waited(upload_name_, run().now() - began);
+  waited(upload_name_, run().now() - began, in_line);
 }
 
 void SnapshotBackup::protect_until(double point, Work& work) {

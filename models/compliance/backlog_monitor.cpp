@@ -9,6 +9,7 @@
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/trend.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -114,7 +115,8 @@ class BacklogMonitor : public Monitor {
     if (rho) {
       judge.at_most(finding, *rho, 1, "1");
       if (*rho >= 1) finding.status = Status::fail;
-      finding.message = fmt::format("Documents come in at {:.4g} times the rate of the backup.", *rho);
+      finding.message =
+          fmt::format("Documents come in at {} times the rate of the backup.", human_number(*rho, 4));
     }
     if (enough) judge_trend(judge, finding, state, rho.has_value());
     const bool failed = finding.status == Status::fail;
@@ -138,8 +140,8 @@ class BacklogMonitor : public Monitor {
         {"trend_p", p}, {"slope_bytes_per_run", slope}, {"last_pending_bytes", state.pending.last()}};
     if (!rises) return;
     finding.status = Status::fail;
-    finding.message +=
-        fmt::format("{}The backlog grows by {:.6g} B a run (p = {:.2g}).", with_rho ? " " : "", slope, p);
+    finding.message += fmt::format("{}The backlog grows by {} a run (p = {:.2g}).", with_rho ? " " : "",
+                                   human_bytes(slope), p);
     if (!with_rho || !std::isfinite(state.window)) return;
     const double runs_left =
         std::max(0.0, (state.window * state.bytes / state.busy - state.pending.last()) / slope);

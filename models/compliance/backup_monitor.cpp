@@ -7,6 +7,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -222,8 +223,8 @@ class BackupMonitor : public Monitor {
     finding.count = state.overran.total;
     state.overran.tell(finding);
     finding.figures = {{"longest_run_s", state.longest}, {"largest_share_of_window", state.largest_use}};
-    finding.message = fmt::format("{} of {} runs ended after their window; the longest used {:.4g} of it.",
-                                  state.overran.total, state.with_window, state.largest_use);
+    finding.message = fmt::format("{} of {} runs ended after their window; the longest used {} of it.",
+                                  state.overran.total, state.with_window, human_share(state.largest_use));
   }
 
   static void judge_ticks(const Judge& judge, Finding& finding, const JobRuns& state) {

@@ -8,6 +8,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -229,7 +230,8 @@ class EventMonitor : public Monitor {
       finding.figures.emplace_back("superseded", static_cast<double>(state.superseded));
     if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
     add_rule_of_three(finding, lost);
-    finding.message = fmt::format("{} of {} objects were never processed.", lost, created);
+    finding.message =
+        fmt::format("{} of {} objects were never processed.", human_count(lost), human_count(created));
     if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
     judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");
@@ -254,16 +256,17 @@ class EventMonitor : public Monitor {
     }
     finding.figures.emplace_back("event_age_max_s", state.largest_age);
     finding.figures.emplace_back("headroom", headroom);
-    finding.message = fmt::format("p99 from creation to effect {:.4g} s, headroom of the event age {:.3g}.",
-                                  state.latency.quantile(0.99), headroom);
+    finding.message = fmt::format("p99 from creation to effect {}, headroom of the event age {}.",
+                                  human_duration(state.latency.quantile(0.99)), human_share(headroom));
     if (!judge.enough_for(0.99, finding.n)) {
       finding.status = Status::not_evaluated;
-      finding.message = fmt::format("{} processed documents are too few for a 99th percentile.", finding.n);
+      finding.message =
+          fmt::format("{} processed documents are too few for a 99th percentile.", human_count(finding.n));
     }
     if (headroom < judge.value("min_headroom") && finding.status != Status::fail) {
       finding.status = Status::warn;
-      finding.message =
-          fmt::format("Headroom of the event age is {:.3g}: events are near to being dropped.", headroom);
+      finding.message = fmt::format("Headroom of the event age is {}: events are near to being dropped.",
+                                    human_share(headroom));
     }
   }
 
@@ -278,8 +281,8 @@ class EventMonitor : public Monitor {
     judge.at_most(finding, static_cast<double>(duplicates), judge.value("max_duplicates"), "1");
     state.duplicates.tell(finding);
     add_rule_of_three(finding, duplicates);
-    finding.message =
-        fmt::format("{} effects beyond the first, of {} documents processed.", duplicates, state.processed);
+    finding.message = fmt::format("{} effects beyond the first, of {} documents processed.",
+                                  human_count(duplicates), human_count(state.processed));
   }
 
   static void judge_order(const Judge& judge, Finding& finding, const FunctionState& state) {
@@ -292,7 +295,7 @@ class EventMonitor : public Monitor {
     judge.at_most(finding, static_cast<double>(disordered), judge.value("max_out_of_order"), "1");
     state.out_of_order.tell(finding);
     finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
-                                  disordered, state.processed);
+                                  human_count(disordered), human_count(state.processed));
   }
 
   static void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) {
@@ -309,7 +312,7 @@ class EventMonitor : public Monitor {
                           static_cast<double>(state.invocations) / static_cast<double>(external)}};
     finding.message =
         fmt::format("{} of {} invocations came of the function's own runs, at most {} one after the other.",
-                    state.recursive.count(), state.invocations, state.deepest);
+                    human_count(state.recursive.count()), human_count(state.invocations), state.deepest);
   }
 
   const Architecture& architecture_;

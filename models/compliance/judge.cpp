@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -25,8 +28,18 @@ Severity stepped(const Finding& finding, const VerdictRules& rules, double run_s
   return finding.severity;
 }
 
-std::string with_unit(double value, std::string_view unit) {
-  return unit.empty() || unit == "1" ? fmt::format("{:.6g}", value) : fmt::format("{:.6g} {}", value, unit);
+/// Shares that carry the unit "1" keep the digits that tell them from 1.
+std::string as_text(double value, std::string_view unit) {
+  const bool number = unit.empty() || unit == "1";
+  return number && value != std::round(value) ? fmt::format("{:.6g}", value) : human_value(value, unit);
+}
+
+/// The measure beside its limit: when both read the same, what lies between them.
+std::string beside(double measured, double limit, std::string_view unit) {
+  const auto text = as_text(measured, unit);
+  if (measured == limit || text != as_text(limit, unit)) return text;
+  return fmt::format("{} {} {}", text, measured > limit ? "and" : "less",
+                     as_text(std::abs(measured - limit), unit));
 }
 
 }  // namespace
@@ -67,8 +80,8 @@ void Judge::at_most(Finding& finding, double measured, double limit, std::string
   if (limit > 0) finding.ratio = measured / limit;
   const bool near = limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
   finding.status = measured > limit ? Status::fail : (near ? Status::warn : Status::pass);
-  finding.actual = with_unit(measured, unit);
-  finding.expected = fmt::format("at most {}", with_unit(limit, unit));
+  finding.actual = beside(measured, limit, unit);
+  finding.expected = fmt::format("at most {}", as_text(limit, unit));
 }
 
 void Judge::at_least(Finding& finding, double measured, double limit, std::string_view unit) const {
@@ -78,8 +91,8 @@ void Judge::at_least(Finding& finding, double measured, double limit, std::strin
   finding.margin = measured - limit;
   if (limit > 0) finding.ratio = measured / limit;
   finding.status = measured < limit ? Status::fail : Status::pass;
-  finding.actual = with_unit(measured, unit);
-  finding.expected = fmt::format("at least {}", with_unit(limit, unit));
+  finding.actual = beside(measured, limit, unit);
+  finding.expected = fmt::format("at least {}", as_text(limit, unit));
 }
 
 bool Judge::enough_for(double p, std::uint64_t n) const {

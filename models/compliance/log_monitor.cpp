@@ -6,6 +6,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -132,7 +133,8 @@ class LogMonitor : public Monitor {
     finding.figures.emplace_back("records_lost", static_cast<double>(state.lost));
     finding.figures.emplace_back("records_ingested", static_cast<double>(state.delay.count()));
     add_rule_of_three(finding, state.lost);
-    finding.message = fmt::format("{} of {} records were lost.", state.lost, state.written);
+    finding.message =
+        fmt::format("{} of {} records were lost.", human_count(state.lost), human_count(state.written));
     judge.close(std::move(finding));
   }
 
@@ -168,11 +170,12 @@ class LogMonitor : public Monitor {
                          {"delay_max_s", state.delay.maximum()},
                          {"longest_gap_s", state.longest_gap}};
     }
-    finding.message =
-        fmt::format("p99 of the delay {:.4g} s, longest silence {:.4g} s.", p99, state.longest_gap);
+    finding.message = fmt::format("p99 of the delay {}, longest silence {}.", human_duration(p99),
+                                  human_duration(state.longest_gap));
     if (!gap_broken && !enough) {
       finding.status = Status::not_evaluated;
-      finding.message = fmt::format("{} records are too few for a 99th percentile.", state.delay.count());
+      finding.message =
+          fmt::format("{} records are too few for a 99th percentile.", human_count(state.delay.count()));
     }
     judge.close(std::move(finding));
   }

@@ -9,6 +9,7 @@
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/unprotected.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -262,8 +263,9 @@ class RecoveryMonitor : public Monitor {
     if (state.lag.count() > 0) finding.figures.emplace_back("protection_lag_p99_s", state.lag.quantile(0.99));
     if (state.good_jobs > 0)
       finding.figures.emplace_back("recovery_point_age_max_s", state.recovery_point.worst());
-    finding.message = fmt::format("Oldest unprotected document, protection '{}': {:.6g} s.",
-                                  garoa::name_of(judge.profile().protection), documents.age().worst());
+    finding.message =
+        fmt::format("Oldest unprotected document, protection '{}': {}, {}.",
+                    garoa::name_of(judge.profile().protection), finding.actual, finding.expected);
     if (wanted == nullptr) {
       withdraw(finding, not_modelled(judge));
     } else if (!objective) {
@@ -288,7 +290,7 @@ class RecoveryMonitor : public Monitor {
     finding.censored = state.recovery_point_censored;
     finding.figures.emplace_back("oldest_unprotected_s", state.object.age().worst());
     finding.message =
-        fmt::format("Largest age of the last recovery point: {:.6g} s.", state.recovery_point.worst());
+        fmt::format("Largest age of the last recovery point: {}, {}.", finding.actual, finding.expected);
     const auto* flow = find_flow(architecture_, path);
     if (flow == nullptr || !flow->has(Capability::volume)) {
       finding.measured.reset();
@@ -332,8 +334,8 @@ class RecoveryMonitor : public Monitor {
                        {"bytes_p99", bytes.quantile(0.99)},
                        {"documents_max", documents.documents().maximum()},
                        {"documents_average", documents.documents().average()}};
-    finding.message = fmt::format("At worst {:.6g} B in {:.6g} documents had no second copy.",
-                                  bytes.maximum(), documents.documents().maximum());
+    finding.message = fmt::format("At worst {} in {} documents had no second copy.",
+                                  human_bytes(bytes.maximum()), human_count(documents.documents().maximum()));
     if (!limit) {
       finding.severity = Severity::info;
       finding.status = Status::not_evaluated;
@@ -362,7 +364,8 @@ class RecoveryMonitor : public Monitor {
       state.lost_reasons.tell(finding);
       if (state.lost_count > 0) finding.figures.emplace_back("achieved_rpo_s", state.achieved_rpo);
       add_rule_of_three(finding, state.lost_count);
-      finding.message = fmt::format("{} of {} acknowledged documents are lost.", state.lost_count, finding.n);
+      finding.message = fmt::format("{} of {} acknowledged documents are lost.",
+                                    human_count(state.lost_count), human_count(finding.n));
     }
     judge.close(std::move(finding));
   }

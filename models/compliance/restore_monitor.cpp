@@ -7,6 +7,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -92,7 +93,7 @@ class RestoreMonitor : public Monitor {
       judge.at_most(finding, measured, *limit, "s");
       finding.worst_s = finding.censored ? open_since : state.worst_began;
       finding.message =
-          fmt::format("Longest restore, from the loss to the last document: {:.6g} s.", measured);
+          fmt::format("Longest restore, from the loss to the last document: {}.", finding.actual);
       if (finding.censored && finding.status != Status::fail) {
         finding.status = Status::not_evaluated;
         finding.message = "The run ended before the restore did.";
@@ -115,8 +116,8 @@ class RestoreMonitor : public Monitor {
       const double share = 1 - static_cast<double>(state.missing) / static_cast<double>(state.expected);
       judge.at_least(finding, share, judge.value("min_completeness"), "share");
       finding.count = state.missing;
-      finding.message =
-          fmt::format("{} of {} documents that had a copy did not come back.", state.missing, state.expected);
+      finding.message = fmt::format("{} of {} documents that had a copy did not come back.",
+                                    human_count(state.missing), human_count(state.expected));
     }
     judge.close(std::move(finding));
   }

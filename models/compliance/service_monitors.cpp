@@ -6,6 +6,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -59,7 +60,8 @@ class IntakeMonitor : public Monitor {
       state.reasons.tell(finding);
       state.ids.tell(finding);
       add_rule_of_three(finding, state.rejected);
-      finding.message = fmt::format("{} of {} uploads were rejected.", state.rejected, finding.n);
+      finding.message =
+          fmt::format("{} of {} uploads were rejected.", human_count(state.rejected), human_count(finding.n));
     }
     judge.close(std::move(finding));
   }
@@ -126,7 +128,8 @@ class NoticeMonitor : public Monitor {
       state.reasons.tell(finding);
       state.ids.tell(finding);
       add_rule_of_three(finding, state.lost);
-      finding.message = fmt::format("{} of {} notifications were lost.", state.lost, finding.n);
+      finding.message =
+          fmt::format("{} of {} notifications were lost.", human_count(state.lost), human_count(finding.n));
     }
     judge.close(std::move(finding));
   }
@@ -147,11 +150,12 @@ class NoticeMonitor : public Monitor {
                        {"p95_s", p95},
                        {"p99_s", p99},
                        {"max_s", state.delay.maximum()}};
-    finding.message = fmt::format("p95 of the delay {:.4g} s, p99 {:.4g} s.", p95, p99);
+    finding.message = fmt::format("p95 of the delay {}, p99 {}.", human_duration(p95), human_duration(p99));
     const bool failed_by_95 = enough_95 && finding.status == Status::fail;
     if (!enough_99 && !failed_by_95) {
       finding.status = Status::not_evaluated;
-      finding.message = fmt::format("{} notifications are too few for the percentiles.", finding.n);
+      finding.message =
+          fmt::format("{} notifications are too few for the percentiles.", human_count(finding.n));
     }
     judge.close(std::move(finding));
   }

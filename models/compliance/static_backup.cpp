@@ -6,6 +6,7 @@
 
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -33,7 +34,7 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   } else if (std::isinf(job.longest_gap_s)) {
     finding.status = Status::fail;
     finding.actual = "a schedule that ends";
-    finding.expected = fmt::format("a tick at least every {:g} s", max_gap);
+    finding.expected = fmt::format("a tick at least every {}", human_duration(max_gap));
     finding.message = "The schedule comes to an end.";
   } else if (job.longest_gap_s > max_gap) {
     judge.at_most(finding, job.longest_gap_s, max_gap, "s");

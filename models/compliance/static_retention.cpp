@@ -5,15 +5,12 @@
 
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
 
 constexpr double day = 86400;
-
-std::string days(double seconds) {
-  return fmt::format("{:g} d", seconds / day);
-}
 
 bool holds_documents(const Bucket& bucket) {
   return bucket.role != BucketRole::other;
@@ -88,9 +85,9 @@ void judge_lock(const Judge& judge, const Flow& flow) {
       store.lock == LockMode::none
           ? "no lock"
           : fmt::format("{} of {}", store.lock == LockMode::compliance ? "compliance" : "governance",
-                        days(store.lock_days * day));
+                        human_duration(store.lock_days * day));
   finding.expected = fmt::format("{} lock of at least {}", compliance_mode ? "compliance" : "any",
-                                 days(judge.value("min_lock")));
+                                 human_duration(judge.value("min_lock")));
   if (store.lock == LockMode::none) finding.status = Status::fail;
   finding.message = fmt::format("The longest lock on a {}: {}; expected: {}.", store.what, finding.actual,
                                 finding.expected);
@@ -123,11 +120,9 @@ void judge_retention(const Judge& judge, const Flow& flow) {
   if (longest == never) {
     finding.status = Status::pass;
     finding.actual = "never deleted";
-    finding.expected = fmt::format("at least {}", days(required));
+    finding.expected = fmt::format("at least {}", human_duration(required));
   } else {
     judge.at_least(finding, longest, required, "s");
-    finding.actual = days(longest);
-    finding.expected = fmt::format("at least {}", days(required));
   }
   finding.message =
       fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
@@ -148,9 +143,8 @@ void judge_log_group(const Judge& judge, const LogGroup& group) {
     finding.actual = "never expires";
   } else {
     judge.at_least(finding, group.retention_days * day, required, "s");
-    finding.actual = days(group.retention_days * day);
   }
-  finding.expected = fmt::format("at least {}", days(required));
+  finding.expected = fmt::format("at least {}", human_duration(required));
   finding.message =
       fmt::format("Retention of the log group: {}; expected: {}.", finding.actual, finding.expected);
   if (group.retention_days != never &&

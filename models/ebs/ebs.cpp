@@ -19,6 +19,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
                                                  : nullptr},
       used_{settings_.data.at_start.count()},
       stored_{run, static_cast<double>(used_)},
+      growth_{run, [this] { return static_cast<double>(used_); }},
       in_progress_{run},
       latency_{run},
       operations_{run},
@@ -28,12 +29,14 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
   };
-  names_ = {name(""),
-            name(".latency"),
-            name(".iops"),
-            name(".throughput"),
-            run.journal.intern("AWS/EBS BurstBalance"),
-            run.journal.intern("AWS/EBS VolumeQueueLength")};
+  names_ = {name(""), name(".latency"), name(".iops"), name(".throughput")};
+  series_ = {.balance = run.journal.intern("AWS/EBS BurstBalance"),
+             .queue = run.journal.intern("AWS/EBS VolumeQueueLength"),
+             .read_operations = run.journal.intern("AWS/EBS VolumeReadOps"),
+             .write_operations = run.journal.intern("AWS/EBS VolumeWriteOps"),
+             .read_bytes = run.journal.intern("AWS/EBS VolumeReadBytes"),
+             .write_bytes = run.journal.intern("AWS/EBS VolumeWriteBytes"),
+             .used = run.journal.intern("CWAgent disk_used_percent")};
   for (const auto& provision : settings_.provisions) provisions_.push_back({provision, {}});
   if (const auto& delivered = settings_.delivered) {
     const auto limit = [&](SharedResource& resource, const FairShare::Burst& provisioned) {
@@ -55,7 +58,10 @@ void EbsVolume::begin(NameId flow) {
 }
 
 bool EbsVolume::reserve(std::uint64_t bytes) {
-  if (settings_.size.count() - used_ < bytes) return false;
+  if (settings_.size.count() - used_ < bytes) {
+    if (!full_at_) full_at_ = run_.now();
+    return false;
+  }
   set_used(used_ + bytes);
   return true;
 }
@@ -117,13 +123,23 @@ void EbsVolume::add_parts(JointUse& use, const Demand& demand, double operations
   use.add(instance_.ebs_iops(), demand.operations, operations_per_second);
 }
 
-void EbsVolume::count(const Demand& demand) {
+void EbsVolume::add_to_queue(double requests) {
+  in_progress_.add(requests);
+  queue_.add(run_.now(), requests);
+}
+
+void EbsVolume::count(const Demand& demand, double reads) {
+  traffic_.read_operations += reads * demand.operations;
+  traffic_.write_operations += (1 - reads) * demand.operations;
+  traffic_.read_bytes += reads * demand.bytes;
+  traffic_.write_bytes += (1 - reads) * demand.bytes;
   operations_.add(static_cast<std::uint64_t>(demand.operations));
   bytes_.add(static_cast<std::uint64_t>(demand.bytes));
   charged_.add(static_cast<std::uint64_t>(demand.charged));
 }
 
-Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
+Task<> EbsVolume::transfer(double reads, NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
+                           Purpose purpose) {
   const double began = run_.now();
   const double size = static_cast<double>(bytes);
   const auto& io = settings_.io;
@@ -132,7 +148,7 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entit
   const Demand demand{operations, size,
                       whole_units ? operations * static_cast<double>(io.charged.count()) : size};
   const double latency = io.latency.quantile(latency_stream_.uniform(entity, purpose));
-  in_progress_.add(1);
+  add_to_queue(1);
 
   JointUse use{run_.simulator};
   add_parts(use, demand, FairShare::no_cap);
@@ -141,26 +157,30 @@ Task<> EbsVolume::transfer(NameId flow, NameId phase, std::uint64_t bytes, Entit
   if (rest > 0) co_await run_.simulator.delay(rest);
 
   const double took = run_.now() - began;
-  attribute(flow, phase, rest > 0 ? latency : 0, took, use);
-  in_progress_.add(-1);
+  attribute(flow, phase,
+            {.seconds = took, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)}, use);
+  add_to_queue(-1);
   latency_.add(took);
-  count(demand);
+  count(demand, reads);
 }
 
 /// What a limit held back waited for the limit alone: without its latency it would have waited as long.
-void EbsVolume::attribute(NameId flow, NameId phase, double latency, double took, const JointUse& use) {
-  if (latency > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, names_.latency, latency});
-  if (took > latency)
-    run_.journal.report(events::Waited{run_.now(), flow, phase, name_of(use.binding()), took - latency});
+void EbsVolume::attribute(NameId flow, NameId phase, const Spent& spent, const JointUse& use) {
+  if (spent.latency > 0)
+    run_.journal.report(events::Waited{run_.now(), flow, phase, names_.latency, spent.latency, 0});
+  if (spent.seconds > spent.latency) {
+    run_.journal.report(events::Waited{run_.now(), flow, phase, name_of(use.binding()),
+                                       spent.seconds - spent.latency, spent.queueing});
+  }
 }
 
-Task<double> EbsVolume::operate(const IoPattern& io, double operations, double per_second) {
+Task<double> EbsVolume::operate(const IoPattern& io, double operations, double reads, double per_second) {
   const Demand demand{operations, operations * static_cast<double>(io.size.count()),
                       operations * static_cast<double>(io.charged.count())};
   JointUse use{run_.simulator};
   add_parts(use, demand, per_second);
   const double served = co_await use;
-  count(demand);
+  count(demand, reads);
   co_return served;
 }
 
@@ -178,10 +198,36 @@ void EbsVolume::sample(double interval) {
   if (bucket_ != nullptr) {
     const double left = balance();
     burst_balance_.add(left);
-    run_.journal.report(events::LevelSampled{run_.now(), names_.self, names_.balance_metric, 100 * left});
+    run_.journal.report(events::LevelSampled{run_.now(), names_.self, series_.balance, 100 * left});
   }
-  run_.journal.report(
-      events::LevelSampled{run_.now(), names_.self, names_.queue_metric, in_progress_.value()});
+  if (interval > 0) report_series(interval);
+}
+
+void EbsVolume::report_series(double interval) {
+  const auto level = [&](NameId metric, double value) {
+    run_.journal.report(events::LevelSampled{run_.now(), names_.self, metric, value});
+  };
+  const double queued = queue_.integral(run_.now());
+  level(series_.queue, (queued - queue_at_sample_ + occupied_) / interval);
+  queue_at_sample_ = queued;
+  occupied_ = 0;
+  level(series_.read_operations, traffic_.read_operations);
+  level(series_.write_operations, traffic_.write_operations);
+  level(series_.read_bytes, traffic_.read_bytes);
+  level(series_.write_bytes, traffic_.write_bytes);
+  traffic_ = {};
+  level(series_.used, 100 * static_cast<double>(used_) / static_cast<double>(settings_.size.count()));
+}
+
+/// From the mean growth of the measured part. A loss breaks the trend, and less than a day shows none: nights and
+/// mornings differ.
+void EbsVolume::tell_when_full(const MetricsOf& own) const {
+  constexpr double shortest_trend = 86400;
+  if (full_at_) own.add("full_at", *full_at_);
+  const double seconds = run_.measured_seconds();
+  const double growth = growth_.value();
+  if (full_at_ || life_ > 0 || seconds < shortest_trend || growth <= 0) return;
+  own.add("full_in", static_cast<double>(settings_.size.count() - used_) / (growth / seconds));
 }
 
 void EbsVolume::finish(MetricSink& metrics) {
@@ -197,6 +243,7 @@ void EbsVolume::finish(MetricSink& metrics) {
   own.add("queue_length.avg", in_progress_.average());
   own.add("queue_length.max", in_progress_.maximum());
   own.add("used_bytes.max", stored_.maximum());
+  tell_when_full(own);
   own.add("annual_failure_rate", settings_.annual_failure_rate);
   own.add_distribution("latency", latency_.histogram());
   if (!loads_.empty()) loads_.back().finish(own);

@@ -44,11 +44,17 @@ class EbsVolume final : public Service {
   void release(std::uint64_t bytes) { set_used(used_ - std::min(bytes, used_)); }
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` and
   /// `purpose` name the request's luck.
-  [[nodiscard]] Task<> transfer(NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
-                                Purpose purpose);
-  /// Serves `operations` of a pattern, one after another, at most so many a second; then they are counted.
-  /// Returns the seconds that it took.
-  [[nodiscard]] Task<double> operate(const IoPattern& io, double operations, double per_second);
+  [[nodiscard]] Task<> write(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
+    return transfer(0, flow, phase, bytes, entity, purpose);
+  }
+  [[nodiscard]] Task<> read(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
+    return transfer(1, flow, phase, bytes, entity, purpose);
+  }
+  /// Serves `operations` of a pattern, of which the share `reads` reads, one after another, at most so many a second;
+  /// then they are counted. Returns the seconds that it took.
+  [[nodiscard]] Task<double> operate(const IoPattern& io, double operations, double reads, double per_second);
+  /// Operations of other software were on the volume for so long, summed over them.
+  void occupy(double operation_seconds) { occupied_ += operation_seconds; }
   /// Other software wrote so much over the data from before the run.
   void overwrite(double bytes) { overwritten_ += bytes; }
   /// Bytes written over that data since the volume was made.
@@ -99,11 +105,20 @@ class EbsVolume final : public Service {
   };
 
   void add_parts(JointUse& use, const Demand& demand, double operations_per_second);
-  void count(const Demand& demand);
+  [[nodiscard]] Task<> transfer(double reads, NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
+                                Purpose purpose);
+  void count(const Demand& demand, double reads);
+  void add_to_queue(double requests);
+  void report_series(double interval);
   void set_used(std::uint64_t bytes);
-  void attribute(NameId flow, NameId phase, double latency, double took, const JointUse& use);
+  /// Seconds of a request; `latency` is what is attributed to itself.
+  struct Spent {
+    double seconds, latency, queueing;
+  };
+  void attribute(NameId flow, NameId phase, const Spent& spent, const JointUse& use);
   [[nodiscard]] NameId name_of(const SharedResource* resource) const;
   [[nodiscard]] double balance();  // 0 to 1
+  void tell_when_full(const MetricsOf& own) const;
 
   const Run& run_;
   EbsSettings settings_;
@@ -119,20 +134,35 @@ class EbsVolume final : public Service {
   double since_ = 0;
   bool holds_initial_data_ = true;
   Level stored_;  // bytes
+  Grown growth_;  // of the bytes stored
+  std::optional<double> full_at_;
   Level in_progress_;
   Spread latency_;
   Counted operations_;  // completed, as the next two
   Counted bytes_;
   Counted charged_;
   Spread burst_balance_;
+  /// Since the last sample, all software's.
+  struct Traffic {
+    double read_operations = 0;
+    double write_operations = 0;
+    double read_bytes = 0;
+    double write_bytes = 0;
+  } traffic_;
+  TimeWeighted queue_;
+  double queue_at_sample_ = 0;      // its integral
+  double occupied_ = 0;             // operation-seconds of other software since the last sample
   std::deque<SnapshotLoad> loads_;  // of the volume and its successors: requests of a lost one may still wait
   SnapshotLoad* load_ = nullptr;    // of the present one
   std::optional<FirstRead> first_read_;
   std::optional<SlowStretches> slow_stretches_;
   std::vector<Provision> provisions_;
   struct Names {
-    NameId self, latency, iops, throughput, balance_metric, queue_metric;
+    NameId self, latency, iops, throughput;
   } names_;
+  struct SeriesNames {
+    NameId balance, queue, read_operations, write_operations, read_bytes, write_bytes, used;
+  } series_;
 };
 
 }  // namespace garoa

@@ -49,7 +49,7 @@ Process FirstRead::read_part([[maybe_unused]] ServerPool::Place place, NameId fl
   for (std::uint64_t at = begin; at < end; at += piece_) {
     const std::uint64_t piece = std::min(piece_, end - at);
     if (pass == 0) co_await load_.touch(flow, phase_, piece, Entity::nth(at), first_read);
-    co_await volume_.transfer(flow, phase_, piece, Entity::nth(at), first_read.at(pass));
+    co_await volume_.read(flow, phase_, piece, Entity::nth(at), first_read.at(pass));
   }
 }
 

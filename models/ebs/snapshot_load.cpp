@@ -47,8 +47,9 @@ Task<> SnapshotLoad::touch(NameId flow, NameId phase, std::uint64_t bytes, Entit
   co_await run_.simulator.delay(seconds_until_first_bytes(cold, entity, purpose));
   JointUse use{run_.simulator};
   use.add(delivery_, cold);
-  co_await use;
-  run_.journal.report(events::Waited{run_.now(), flow, phase, name_, run_.now() - began});
+  const double delivered = co_await use;
+  const double queueing = std::max(delivered - cold / delivery_.fastest(), 0.0);
+  run_.journal.report(events::Waited{run_.now(), flow, phase, name_, run_.now() - began, queueing});
 }
 
 void SnapshotLoad::bill() {

@@ -44,11 +44,13 @@ Process VolumeBackground::use_slot() {
       continue;
     }
     const double operations = std::max(1.0, std::floor(std::min(batch_seconds_, open) / cycle));
-    cycle = co_await volume_.operate(settings_.io, operations, possible_) / operations;
+    cycle = co_await volume_.operate(settings_.io, operations, settings_.reads, possible_) / operations;
     // Beyond what its own rate takes, a slot waited for the volume.
     const bool held_back = cycle * wanted_ > 1 + 1e-6;
     volume_.overwrite(operations * (1 - settings_.reads) * static_cast<double>(settings_.io.size.count()));
-    latency_.add(held_back ? std::max(cycle, unloaded_) : unloaded_, static_cast<std::uint64_t>(operations));
+    const double latency = held_back ? std::max(cycle, unloaded_) : unloaded_;
+    latency_.add(latency, static_cast<std::uint64_t>(operations));
+    volume_.occupy(latency * operations);
   }
 }
 

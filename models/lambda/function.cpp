@@ -31,7 +31,6 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   };
   names_ = {name(""),       name(".init"),    name(".work"),     name(".concurrency"),
             name(".retry"), name(".network"), name(".first_run")};
-  concurrency_metric_ = run.journal.intern("AWS/Lambda ConcurrentExecutions");
 }
 
 void Function::report_throttled(const Document& document, Reason reason) {
@@ -124,8 +123,6 @@ void Function::report_concurrency() {
 void Function::sample(double interval) {
   bill_.report(run_.journal, names_.self, interval);
   provisioned_.sample();
-  run_.journal.report(events::LevelSampled{run_.now(), names_.self, concurrency_metric_,
-                                           static_cast<double>(concurrency_.running())});
 }
 
 }  // namespace garoa

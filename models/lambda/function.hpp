@@ -97,7 +97,6 @@ class Function final : public Service {
   Stream work_stream_;
   Stream error_stream_;
   Names names_;
-  NameId concurrency_metric_;
   FunctionBill bill_;
 };
 

@@ -50,8 +50,7 @@ Process PageCache::write_back() {
     const Due found = due();
     if (found.documents == 0) continue;
     const auto life = life_;
-    co_await volume_.transfer(flow_, phase_, found.bytes, dirty_.front().document.entity(),
-                              write_back_purpose);
+    co_await volume_.write(flow_, phase_, found.bytes, dirty_.front().document.entity(), write_back_purpose);
     if (life != life_) continue;
     dirty_.erase(dirty_.begin(), dirty_.begin() + static_cast<std::ptrdiff_t>(found.documents));
     dirty_bytes_ -= found.bytes;

@@ -143,7 +143,7 @@ Task<bool> FileRestore::write(std::uint64_t file, std::uint64_t bytes) {
   const double since = run().now();
   bool written = true;
   if (site_.volume != nullptr) {
-    co_await site_.volume->transfer(flow(), phase(), bytes, flow().entity(file), write_of_restore);
+    co_await site_.volume->write(flow(), phase(), bytes, flow().entity(file), write_of_restore);
   } else {
     const Document object{flow(), file, bytes, began()};
     written = co_await site_.bucket->begin_put(flow(), phase(), object, write_of_restore);
@@ -160,13 +160,14 @@ Task<> FileRestore::use_agent() {
   const double since = run().now();
   auto turn = co_await agent_.enter();
   co_await site_.instance.compute(settings().cpu_per_file.count());
-  waited(agent_name_, run().now() - since);
+  const double took = run().now() - since;
+  waited(agent_name_, took, std::max(took - settings().cpu_per_file.count(), 0.0));
 }
 
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
   while (next_read_ < back_) {
     const auto file = next_read_++;
-    co_await site_.volume->transfer(flow(), phase(), bytes_of(file), flow().entity(file), read_of_restore);
+    co_await site_.volume->read(flow(), phase(), bytes_of(file), flow().entity(file), read_of_restore);
   }
 }
 

@@ -37,8 +37,9 @@ Task<> Restore::bring_back() {
   run_.journal.report(report_);
 }
 
-void Restore::waited(NameId resource, double seconds) const {
-  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), names_.flow, phase_, resource, seconds});
+void Restore::waited(NameId resource, double seconds, double queueing) const {
+  if (seconds > 0)
+    run_.journal.report(events::Waited{run_.now(), names_.flow, phase_, resource, seconds, queueing});
 }
 
 }  // namespace garoa

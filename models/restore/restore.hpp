@@ -68,7 +68,7 @@ class Restore {
   [[nodiscard]] double began() const { return report_.began; }
   [[nodiscard]] double elapsed() const { return run_.now() - report_.began; }
   [[nodiscard]] events::RestoreFinished& report() { return report_; }
-  void waited(NameId resource, double seconds) const;
+  void waited(NameId resource, double seconds, double queueing) const;
 
  private:
   const Run& run_;

@@ -43,7 +43,7 @@ Task<> SnapshotRestore::thaw() {
   run().journal.report(events::Billed{names().source, Meter::ebs_snapshot_archive_restored_bytes,
                                       snapshot_->snapshot.full.count()});
   co_await run().simulator.delay(thawing);
-  waited(archive_name_, thawing);
+  waited(archive_name_, thawing, 0);
   report().seconds.thaw = thawing;
 }
 
@@ -62,7 +62,7 @@ Task<> SnapshotRestore::copy_all() {
   }
   const double since = run().now();
   co_await run().simulator.wait_until(std::max(loaded, run().now()));
-  waited(volume_.load_name(), run().now() - since);
+  waited(volume_.load_name(), run().now() - since, 0);
   report().seconds.transfer = run().now() - mounted;
   const double verifying_since = run().now();
   if (settings().verify) co_await verify();
@@ -74,7 +74,7 @@ Task<> SnapshotRestore::copy_all() {
 Task<> SnapshotRestore::read_first_document() {
   const auto bytes = wanted().bytes / wanted().files;
   co_await volume_.touch(flow(), phase(), bytes, flow().entity(0), first_document);
-  co_await volume_.transfer(flow(), phase(), bytes, flow().entity(0), first_document);
+  co_await volume_.read(flow(), phase(), bytes, flow().entity(0), first_document);
 }
 
 Task<> SnapshotRestore::verify() {
@@ -94,7 +94,7 @@ Process SnapshotRestore::read_back([[maybe_unused]] ServerPool::Place place, std
   const auto piece = std::max(block, bytes / most_pieces);
   for (std::uint64_t at = 0; at < bytes; at += piece) {
     const auto rest = std::min(piece, bytes - at);
-    co_await volume_.transfer(flow(), phase(), rest, Entity::nth(part * bytes + at), verified_piece);
+    co_await volume_.read(flow(), phase(), rest, Entity::nth(part * bytes + at), verified_piece);
   }
 }
 

@@ -54,7 +54,7 @@ void Replication::sample_existing() {
   if (seconds > 0) {
     const auto resource = path_ + resources[static_cast<std::size_t>(existing_->slowest())];
     run_.journal.report(events::Waited{run_.now(), source_, run_.journal.intern("replicate existing"),
-                                       run_.journal.intern(resource), seconds});
+                                       run_.journal.intern(resource), seconds, 0});
   }
   sampled_ = now;
 }

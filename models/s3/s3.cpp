@@ -94,7 +94,7 @@ Task<S3Answer> Bucket::ask(Request request) {
   for (std::uint32_t attempt = 1;; ++attempt) {
     const Refusal refusal = answer(request, attempt);
     co_await run_.simulator.delay(request.latency);
-    waited(request, request.latency_name, request.latency);
+    waited(request, request.latency_name, request.latency, 0);
     if (refusal == Refusal::none) {
       quota.give_back(paid);
       co_return S3Answer{};
@@ -110,7 +110,7 @@ Task<S3Answer> Bucket::ask(Request request) {
     const double u = retry_stream_.uniform(request.document.entity(), request.purpose.at(attempt));
     const double pause = retry.pause(attempt, refusal, u);
     co_await run_.simulator.delay(pause);
-    waited(request, throttled ? names_.throttle : names_.errors, pause);
+    waited(request, throttled ? names_.throttle : names_.errors, pause, pause);
   }
 }
 
@@ -127,8 +127,8 @@ bool Bucket::key_is_there() {
   return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call();
 }
 
-void Bucket::waited(const Request& request, NameId resource, double seconds) {
-  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, resource, seconds});
+void Bucket::waited(const Request& request, NameId resource, double seconds, double queueing) {
+  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, resource, seconds, queueing});
 }
 
 void Bucket::stored(const Document& document, const ObjectKey* key) {
@@ -162,7 +162,7 @@ Task<S3Answer> Bucket::list(FlowId flow, NameId phase) {
   unbilled_lists_ += pages;
   const double rest = static_cast<double>(rounds - 1) * page_time;
   co_await run_.simulator.delay(rest);
-  waited(request, names_.list, rest);
+  waited(request, names_.list, rest, 0);
   listed_pages_.add(pages);
   listings_.add(page_time + rest);
   co_return S3Answer{};
@@ -183,7 +183,7 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   const double seconds =
       static_cast<double>(objects - 1) / settings_.retrieval_requests.count() + times.quantile(u);
   co_await run_.simulator.delay(seconds);
-  run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds});
+  run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds, 0});
 }
 
 Task<S3Answer> Bucket::head_all(FlowId flow, NameId phase) {
@@ -197,7 +197,7 @@ Task<S3Answer> Bucket::head_all(FlowId flow, NameId phase) {
   unbilled_reads_ += count;
   const double rest = static_cast<double>(count - 1) * mean;
   co_await run_.simulator.delay(rest);
-  waited(request, names_.head_latency, rest);
+  waited(request, names_.head_latency, rest, 0);
   co_return S3Answer{};
 }
 

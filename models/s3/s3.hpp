@@ -126,7 +126,7 @@ class Bucket final : public Service, public FailingRequests {
   void store(const Document& document, const ObjectKey* key, Replication::Origin origin);
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
-  void waited(const Request& request, NameId resource, double seconds);
+  void waited(const Request& request, NameId resource, double seconds, double queueing);
   Process follow_lifecycle();
   void bill(Meter meter, std::uint64_t units);
   void bill_storage();

@@ -102,7 +102,7 @@ Process Subscribers::send_in_turn(Document document, double done) {
     waiting_.add(1);
     co_await run_.simulator.delay(wait);
     waiting_.add(-1);
-    run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait});
+    run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait, wait});
   }
   run_.simulator.start(deliver_to_all(document, done));
 }

@@ -30,17 +30,18 @@ Task<> S3Connections::carry(NameId flow, NameId phase, Direction direction, std:
   const double held = through_nat - run_.now();
   if (held > 0) {
     co_await run_.simulator.delay(held);
-    waited(flow, phase, vpc_.nat_name(), held);
+    waited(flow, phase, vpc_.nat_name(), held, held);
   }
   idle_.push_back(connection);
   const NameId network = out ? instance_.names().network_out : instance_.names().network_in;
   const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
-  waited(flow, phase, connection_is_slower ? transfer_ : network, std::min(alone, took));
-  waited(flow, phase, network, took - alone);
+  waited(flow, phase, connection_is_slower ? transfer_ : network, std::min(alone, took), 0);
+  waited(flow, phase, network, took - alone, took - alone);
 }
 
-void S3Connections::waited(NameId flow, NameId phase, NameId resource, double seconds) const {
-  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, resource, seconds});
+void S3Connections::waited(NameId flow, NameId phase, NameId resource, double seconds,
+                           double queueing) const {
+  if (seconds > 0) run_.journal.report(events::Waited{run_.now(), flow, phase, resource, seconds, queueing});
 }
 
 }  // namespace garoa

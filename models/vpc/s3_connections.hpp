@@ -38,7 +38,7 @@ class S3Connections {
   [[nodiscard]] Task<> carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes);
 
  private:
-  void waited(NameId flow, NameId phase, NameId resource, double seconds) const;
+  void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;
 
   const Run& run_;
   PhysicalWorld& world_;

@@ -3,6 +3,7 @@
 #include "models/compliance/static_checks.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/render/table.hpp"
 
 namespace garoa::cli {
@@ -21,7 +22,7 @@ int check_command(const Arguments& arguments) {
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
-  say("{}: valid\n\n{}", safe_text(options.file), compliance_text(compliance));
+  say("{}: valid\n\n{}", safe_text(options.file), compliance_text(compliance, output_width()));
   return exit_code_of(compliance.findings, line);
 }
 

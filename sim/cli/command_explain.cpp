@@ -6,7 +6,8 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/figures_text.hpp"
 #include "sim/cli/streams.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
@@ -14,15 +15,16 @@ namespace {
 
 /// `text` with its long lines broken, each as far in as it began.
 std::string broken_into_lines(std::string_view text) {
+  const auto width = output_width();
   std::string broken;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const auto indent = std::min(line.find_first_not_of(' '), line.size());
-    broken += display_width(line) <= terminal_width
+    broken += display_width(line) <= width
                   ? std::string{line} + '\n'
-                  : paragraph(std::string{line.substr(0, indent)}, line.substr(indent));
+                  : paragraph(std::string{line.substr(0, indent)}, line.substr(indent), width);
   }
   return broken;
 }

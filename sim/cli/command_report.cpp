@@ -4,6 +4,7 @@
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
@@ -53,7 +54,8 @@ int report_command(const Arguments& arguments) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
-  for (const auto& format : formats) say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result));
+  for (const auto& format : formats)
+    say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result, output_width()));
   return exit_done;
 }
 

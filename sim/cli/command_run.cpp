@@ -7,6 +7,7 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/table.hpp"
@@ -123,7 +124,7 @@ int run_command(const Arguments& arguments) {
     result = run_here({*scenario}, [&](const Progress& p) { return progress.keep_going(p); });
   }
   write_files(result, *scenario, formats, folder, quiet);
-  if (formats.table) say("{}", result_text(result));
+  if (formats.table) say("{}", result_text(result, output_width()));
   return exit_code_of(result.compliance.findings, line);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/cli/terminal.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace garoa::cli {
@@ -30,9 +31,10 @@ bool in_force(const Figure& figure) {
 std::string described(const Figure& figure, const Sources& sources) {
   std::string text = fmt::format("  value    {}\n  basis    {} ({})\n", figure.value, name_of(figure.basis),
                                  meaning_of(figure.basis));
-  for (const auto& source : sources.told(figure.source)) text += paragraph("  source   ", source);
+  for (const auto& source : sources.told(figure.source))
+    text += paragraph("  source   ", source, output_width());
   if (!figure.date.empty()) text += fmt::format("  date     {}\n", figure.date);
-  if (!figure.note.empty()) text += paragraph("  note     ", figure.note);
+  if (!figure.note.empty()) text += paragraph("  note     ", figure.note, output_width());
   return text;
 }
 
@@ -63,7 +65,7 @@ std::string figures_text(Catalogue& catalogue, std::string_view service) {
             {fmt::format("{}.{}", name, figure.name), figure.value, std::string{name_of(figure.basis)}});
     }
   }
-  return table.text();
+  return table.text(output_width());
 }
 
 std::vector<std::string> figure_names(Catalogue& catalogue) {

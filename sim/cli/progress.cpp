@@ -7,7 +7,7 @@
 #include <csignal>
 
 #include "sim/cli/streams.hpp"
-#include "sim/render/human.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::cli {
 namespace {

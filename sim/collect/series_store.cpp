@@ -1,12 +1,18 @@
 #include "sim/collect/series_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
+
+#include "sim/results/series_table.hpp"
 
 namespace garoa {
 namespace {
 constexpr double milliseconds = 1000.0;
-}
+
+// In the order of SeriesStore::Kind.
+constexpr std::array statistics{"Sum", "Average", "Maximum", "p99", "Maximum"};
+}  // namespace
 
 // In the order of Counter. The metric of throttles depends on the service: see metric_name().
 const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesStore::counters{{
@@ -22,6 +28,9 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"AWS/Lambda Invocations", Kind::sum},
     {"AWS/Lambda Errors", Kind::sum},
     {"AWS/Lambda Duration", Kind::average},
+    {"AWS/Lambda Duration", Kind::maximum},
+    {"AWS/Lambda Duration", Kind::p99},
+    {"AWS/Lambda ConcurrentExecutions", Kind::level_maximum},
     {"AWS/Lambda AsyncEventsReceived", Kind::sum},
     {"AWS/Lambda AsyncEventAge", Kind::maximum},
     {"AWS/Lambda AsyncEventsDropped", Kind::sum},
@@ -65,9 +74,14 @@ void SeriesStore::observe_functions(Journal& journal) {
     raise(event_age, e.function, e.time, e.event_age * milliseconds);
   });
   journal.on<events::InvocationFinished>([this](const auto& e) {
-    count(handler_duration, e.function, e.time, e.duration * milliseconds);
+    const double duration = e.duration * milliseconds;
+    count(handler_duration, e.function, e.time, duration);
+    raise(longest_duration, e.function, e.time, duration);
+    cell(duration_p99, e.function, e.time).histogram.add(duration);
     count(errors, e.function, e.time, e.outcome == events::InvocationOutcome::success ? 0 : 1);
   });
+  journal.on<events::ConcurrencyChanged>(
+      [this](const auto& e) { set_level(concurrency, e.function, e.time, e.running); });
   journal.on<events::DocumentDropped>([this](const auto& e) {
     count(events_dropped, e.function, e.time);
     if (e.reason == Reason::recursion) count(recursion_stopped, e.function, e.time);
@@ -98,7 +112,8 @@ SeriesStore::Cell& SeriesStore::cell(Counter counter, NameId name, double time) 
   Cell& found = cells_[counter][name];
   if (!found.seen) {
     found.seen = true;
-    if (counters[counter].kind == Kind::sum) {
+    const Kind kind = counters[counter].kind;
+    if (kind == Kind::sum || kind == Kind::level_maximum) {
       for (std::uint64_t i = 1; i <= closed_; ++i)
         found.points.push_back({static_cast<double>(i) * interval_, 0});
     }
@@ -118,6 +133,12 @@ void SeriesStore::raise(Counter counter, NameId name, double time, double value)
   raised.value = std::max(raised.value, value);
 }
 
+void SeriesStore::set_level(Counter counter, NameId name, double time, double value) {
+  Cell& changed = cell(counter, name, time);
+  changed.level = value;
+  changed.value = std::max(changed.value, value);
+}
+
 void SeriesStore::close_intervals_before(double time) {
   while (time > interval_end_) {
     close_interval(interval_end_);
@@ -129,13 +150,29 @@ void SeriesStore::close_intervals_before(double time) {
 void SeriesStore::close_interval(double end) {
   for (std::size_t counter = 0; counter < counter_count; ++counter) {
     const Kind kind = counters[counter].kind;
-    cells_[counter].each_seen([&](NameId, Cell& open) {
-      if (kind == Kind::average && open.n > 0) open.value /= static_cast<double>(open.n);
-      if (kind == Kind::sum || open.n > 0) open.points.push_back({end, open.value});
-      open.n = 0;
-      open.value = 0;
-    });
+    cells_[counter].each_seen([&](NameId, Cell& open) { close_cell(open, kind, end); });
   }
+}
+
+void SeriesStore::close_cell(Cell& cell, Kind kind, double end) {
+  switch (kind) {
+    case Kind::sum:
+    case Kind::level_maximum:
+      cell.points.push_back({end, cell.value});
+      break;
+    case Kind::average:
+      if (cell.n > 0) cell.points.push_back({end, cell.value / static_cast<double>(cell.n)});
+      break;
+    case Kind::maximum:
+      if (cell.n > 0) cell.points.push_back({end, cell.value});
+      break;
+    case Kind::p99:
+      if (cell.histogram.count() > 0) cell.points.push_back({end, cell.histogram.quantile(0.99)});
+      cell.histogram = {};
+      break;
+  }
+  cell.n = 0;
+  cell.value = cell.level;
 }
 
 std::string SeriesStore::metric_name(Counter counter, NameId name) const {
@@ -154,16 +191,19 @@ std::vector<Series> SeriesStore::take(double end_time) {
   std::vector<Series> all;
   for (std::size_t counter = 0; counter < counter_count; ++counter) {
     cells_[counter].each_seen([&](NameId id, Cell& cell) {
-      all.push_back(
-          {journal_.name(id), metric_name(static_cast<Counter>(counter), id), std::move(cell.points)});
+      all.push_back({journal_.name(id), metric_name(static_cast<Counter>(counter), id),
+                     statistics[static_cast<std::size_t>(counters[counter].kind)], std::move(cell.points)});
     });
   }
   for (NameId id = 0; id < levels_.size(); ++id) {
-    for (auto& level : levels_[id])
-      all.push_back({journal_.name(id), journal_.name(level.metric), std::move(level.points)});
+    for (auto& level : levels_[id]) {
+      const auto& metric = journal_.name(level.metric);
+      all.push_back(
+          {journal_.name(id), metric, std::string{statistic_of_level(metric)}, std::move(level.points)});
+    }
   }
   std::sort(all.begin(), all.end(), [](const Series& a, const Series& b) {
-    return std::tie(a.resource, a.metric) < std::tie(b.resource, b.metric);
+    return std::tie(a.resource, a.metric, a.statistic) < std::tie(b.resource, b.metric, b.statistic);
   });
   return all;
 }

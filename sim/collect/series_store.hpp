@@ -1,9 +1,9 @@
 // The time series of a run: levels as their reporters sampled them, and counters per sample interval.
 //
-// Intervals start at 0 and have equal length; the last one ends with the run. What happens at an interval's
-// end belongs to it. Sums are there for every interval once their resource was seen, also at zero; averages
-// and maxima only for intervals with an observation. CloudWatch's statistics and units are in the series
-// table. Warm-up is included.
+// Intervals are CloudWatch's periods: they start at 0 and have equal length; the last one ends with the run. What
+// happens at an interval's end belongs to it. Sums, and maxima of levels, are there for every interval once their
+// resource was seen, also at zero; averages, maxima and percentiles of single values only for intervals with an
+// observation. CloudWatch's statistics and units are in the series table. Warm-up is included.
 #pragma once
 
 #include <array>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/collect/per_name.hpp"
+#include "sim/core/statistics.hpp"
 #include "sim/journal/journal.hpp"
 #include "sim/results/result.hpp"
 
@@ -23,7 +24,7 @@ class SeriesStore {
   SeriesStore(const SeriesStore&) = delete;
   SeriesStore& operator=(const SeriesStore&) = delete;
 
-  /// By resource, then metric. Closes the last interval: call it once, at the end.
+  /// By resource, metric, statistic. Closes the last interval: call it once, at the end.
   [[nodiscard]] std::vector<Series> take(double end_time);
 
  private:
@@ -40,6 +41,9 @@ class SeriesStore {
     invocations,
     errors,
     handler_duration,
+    longest_duration,
+    duration_p99,
+    concurrency,
     events_received,
     event_age,
     events_dropped,
@@ -50,7 +54,8 @@ class SeriesStore {
     records_lost,
     counter_count
   };
-  enum class Kind { sum, average, maximum };
+  /// `level_maximum`: of what stays as it is until it changes.
+  enum class Kind { sum, average, maximum, p99, level_maximum };
   struct CounterInfo {
     const char* metric;
     Kind kind;
@@ -61,6 +66,8 @@ class SeriesStore {
     bool seen = false;
     std::uint64_t n = 0;  // observations in the current interval
     double value = 0;     // their sum or maximum
+    double level = 0;     // now
+    Histogram histogram;  // of those of which a percentile is asked for
     std::vector<Series::Point> points;
   };
 
@@ -71,6 +78,8 @@ class SeriesStore {
   Cell& cell(Counter counter, NameId name, double time);
   void count(Counter counter, NameId name, double time, double amount = 1);
   void raise(Counter counter, NameId name, double time, double value);
+  void set_level(Counter counter, NameId name, double time, double value);
+  static void close_cell(Cell& cell, Kind kind, double end);
   void close_intervals_before(double time);
   void close_interval(double end);
   [[nodiscard]] std::string metric_name(Counter counter, NameId name) const;

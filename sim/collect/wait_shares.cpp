@@ -14,7 +14,9 @@ WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, war
   journal.on<events::Waited>([this](const events::Waited& event) {
     Waited& waited = phase_of(event.flow, event.phase).by_resource[event.resource];
     waited.stretch += event.seconds;
-    if (event.time - event.seconds >= warmup_) waited.counted += event.seconds;
+    if (event.time - event.seconds < warmup_) return;
+    waited.counted += event.seconds;
+    waited.queueing += event.queueing;
   });
 }
 
@@ -58,10 +60,14 @@ Bottleneck WaitShares::bottleneck_of(const Phase& phase) const {
   result.flow = short_name(journal_.name(phase.flow));
   result.phase = journal_.name(phase.phase);
   for (NameId id = 0; id < phase.by_resource.size(); ++id) {
-    const double seconds = phase.by_resource.find(id)->counted;
-    if (seconds <= 0) continue;
-    result.waited_s += seconds;
-    result.parts.push_back({journal_.name(id), seconds, 0});
+    const Waited& waited = *phase.by_resource.find(id);
+    if (waited.counted <= 0) continue;
+    result.waited_s += waited.counted;
+    result.queueing_s += waited.queueing;
+    result.parts.push_back({.resource = journal_.name(id),
+                            .waited_s = waited.counted,
+                            .queueing_s = waited.queueing,
+                            .share = 0});
   }
   for (auto& part : result.parts) part.share = part.waited_s / result.waited_s;
   std::sort(result.parts.begin(), result.parts.end(), [](const auto& a, const auto& b) {

@@ -1,5 +1,6 @@
-// Which resource a phase of a flow waited for. Every wait names the resource that caused it; the bottleneck
-// is the one with the largest share of the waited seconds, summed over requests.
+// What a phase of a flow spent its time on. Every wait names the resource that caused it; the bottleneck is the one
+// with the largest share of the seconds, summed over requests. Which of them were queueing and which service is told
+// apart: a sequential copy is bound by a latency for which nothing queues.
 //
 // Concurrent requests count each: ten requests that wait one second at once are ten seconds.
 #pragma once
@@ -30,7 +31,8 @@ class WaitShares {
 
  private:
   struct Waited {
-    double counted = 0;  // after warm-up
+    double counted = 0;  // after warm-up, as the next
+    double queueing = 0;
     double stretch = 0;
   };
   struct Phase {

@@ -1,15 +1,19 @@
 #include "sim/deployment/sampler.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace garoa {
 namespace {
 
 double interval_for(double duration) {
-  constexpr double shortest = 60;
-  constexpr double most_points = 2000;
-  return shortest * std::max(1.0, std::ceil(duration / (shortest * most_points)));
+  constexpr std::array periods{60.0, 300.0, 900.0, 3600.0, 21600.0, 86400.0};
+  constexpr double most_points = 2880;
+  const auto fits = [&](double period) { return duration <= period * most_points; };
+  const auto* const found = std::find_if(periods.begin(), periods.end(), fits);
+  return found != periods.end() ? *found
+                                : periods.back() * std::ceil(duration / (periods.back() * most_points));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ class Sampler {
   /// The deployment outlives it.
   explicit Sampler(Deployment& deployment);
 
-  /// Seconds between samples: CloudWatch's shortest usual period, stretched so that a series has at most 2,000 points.
+  /// Seconds between samples: the shortest of the periods that CloudWatch's console offers (1, 5, 15 minutes, 1, 6 hours,
+  /// 1 day, then whole days) by which a series has at most 2,880 points.
   [[nodiscard]] double interval() const { return interval_; }
   void begin();
   /// After the run: the last sample, then each service's own metrics.

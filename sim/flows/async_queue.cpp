@@ -81,7 +81,7 @@ AsyncQueue::Start AsyncQueue::try_again_and_again(const Delivery& delivery, Back
 }
 
 void AsyncQueue::waited(const Document& document, NameId cause, double seconds) {
-  run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, cause, seconds});
+  run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, cause, seconds, seconds});
 }
 
 void AsyncQueue::drop(const Delivery& delivery, double age, Reason reason) {

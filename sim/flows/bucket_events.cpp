@@ -51,12 +51,12 @@ Process BucketEvents::deliver(std::uint32_t index, Delivery delivery) {
   const auto object = delivery.event->entity();
   const double delay = bucket_.event_delay(object, index, delivery.copy);
   co_await run_.simulator.delay(delay);
-  run_.journal.report(events::Waited{run_.now(), flow, process_phase_, delay_name_, delay});
+  run_.journal.report(events::Waited{run_.now(), flow, process_phase_, delay_name_, delay, 0});
   if (route.trigger.via == EventRoute::eventbridge) {
     const auto purpose = Purpose{"detour"}.at(index).at(delivery.copy);
     const double detour = route.trigger.detour.quantile(detour_stream_.uniform(object, purpose));
     co_await run_.simulator.delay(detour);
-    run_.journal.report(events::Waited{run_.now(), flow, process_phase_, eventbridge_name_, detour});
+    run_.journal.report(events::Waited{run_.now(), flow, process_phase_, eventbridge_name_, detour, 0});
     run_.journal.report(events::Billed{bucket_.names().self, Meter::eventbridge_events, 1});
   }
   route.consumer.take(std::move(delivery));

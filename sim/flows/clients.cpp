@@ -69,7 +69,7 @@ Process Clients::send(Upload upload) {
     run_.journal.report(events::UploadRetried{run_.now(), upload.document, failed->reason});
     const double pause = retries_.pause(upload.document.entity(), upload.tries);
     co_await run_.simulator.delay(pause);
-    waited(retries_.name(), pause);
+    waited(retries_.name(), pause, pause);
   }
 }
 
@@ -79,8 +79,8 @@ void Clients::acknowledge(const Document& document) {
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
 }
 
-void Clients::waited(NameId resource, double seconds) const {
-  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds});
+void Clients::waited(NameId resource, double seconds, double queueing) const {
+  run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
 }  // namespace garoa

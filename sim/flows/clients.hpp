@@ -69,7 +69,7 @@ class Clients {
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
   [[nodiscard]] const BurstinessMeter& burstiness() const { return burstiness_; }
   /// Time that an upload spent because of a resource.
-  void waited(NameId resource, double seconds) const;
+  void waited(NameId resource, double seconds, double queueing) const;
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);

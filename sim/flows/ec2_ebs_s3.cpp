@@ -65,7 +65,7 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   }
   const double answer = lines_.latency() + site.app().settings().network_latency.count();
   co_await run().simulator.delay(answer);
-  waited(upload_phase_, lines_.latency_name(), answer);
+  served(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
   if (site.app().life() != attempt.began.instance) {
     // The client sees its connection break, and does not know that the document may be there.
@@ -84,7 +84,7 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
   if (held > 0) co_await run().simulator.delay(held);
-  waited(upload_phase_, app.names().internet_in, held);
+  queued(upload_phase_, app.names().internet_in, held);
   const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
   balancer_.carried(document.bytes);
   attribute_transfer(upload_phase_, alone, took, lines_.uplink(), app.names().network_in,
@@ -92,10 +92,11 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
 
   const auto worker = co_await app.workers().enter();
   if (!worker) co_return Reason::accept_queue_full;
-  waited(upload_phase_, app.names().workers, worker.waited());
+  queued(upload_phase_, app.names().workers, worker.waited());
 
-  const double computed = co_await app.compute(app.upload_demand(document.bytes));
-  waited(upload_phase_, app.names().cpu, computed);
+  const double demand = app.upload_demand(document.bytes);
+  const double computed = co_await app.compute(demand);
+  waited(upload_phase_, app.names().cpu, computed, computed - demand);
 
   if (const auto why = site.broken(attempt.began)) co_return why;
   if (!site.volume().reserve(document.bytes)) co_return Reason::disk_full;
@@ -103,8 +104,8 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
     attempt.place = DocumentLedger::Place::memory;
     co_return std::nullopt;
   }
-  co_await site.volume().transfer(clients().flow(), upload_phase_, document.bytes, document.entity(),
-                                  upload_write);
+  co_await site.volume().write(clients().flow(), upload_phase_, document.bytes, document.entity(),
+                               upload_write);
   co_return site.broken(attempt.began);
 }
 
@@ -132,7 +133,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   const Balancer::Visit visit{balancer_, wanted.site};
   const double call = lines_.latency() + app.settings().network_latency.count();
   co_await run().simulator.delay(call);
-  waited(download_phase_, lines_.latency_name(), call);
+  served(download_phase_, lines_.latency_name(), call);
   if (!app.running()) {
     download_failed(request, Reason::instance_stopped);
     co_return;
@@ -143,9 +144,9 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     download_failed(request, Reason::accept_queue_full);
     co_return;
   }
-  waited(download_phase_, app.names().workers, worker.waited());
+  queued(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
-  waited(download_phase_, app.names().cpu, computed);
+  waited(download_phase_, app.names().cpu, computed, computed - app.download_demand());
   if (const auto why = site.unreadable(wanted.number)) {
     site.log();
     download_failed(request, *why);
@@ -154,14 +155,14 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   if (recent_.first_read(place, wanted.id))
     co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes,
                                  clients().flow().entity(request), download_read);
-  co_await site.volume().transfer(clients().flow(), download_phase_, wanted.bytes,
-                                  clients().flow().entity(request), download_read);
+  co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes,
+                              clients().flow().entity(request), download_read);
 
   const Endpoint client = lines_.of(request);
   const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
   if (held > 0) co_await run().simulator.delay(held);
-  waited(download_phase_, app.names().internet_out, held);
+  queued(download_phase_, app.names().internet_out, held);
   const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
   balancer_.carried(wanted.bytes);
   attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
@@ -185,13 +186,14 @@ void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
 
 void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                                       bool line_is_slower) {
-  waited(phase, line_is_slower ? line : network, std::min(alone, took));
-  if (took > alone) waited(phase, network, took - alone);
+  served(phase, line_is_slower ? line : network, std::min(alone, took));
+  queued(phase, network, took - alone);
 }
 
-void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds) {
+void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double queueing) {
   if (seconds > 0)
-    run().journal.report(events::Waited{run().now(), clients().flow(), phase, resource, seconds});
+    run().journal.report(
+        events::Waited{run().now(), clients().flow(), phase, resource, seconds, std::max(queueing, 0.0)});
 }
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {

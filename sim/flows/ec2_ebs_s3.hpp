@@ -68,7 +68,9 @@ class Ec2EbsS3Flow final : public Flow {
   Process download(std::uint64_t request);
   void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
                           bool line_is_slower);
-  void waited(NameId phase, NameId resource, double seconds);
+  void waited(NameId phase, NameId resource, double seconds, double queueing);
+  void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
+  void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }
   void download_failed(std::uint64_t request, Reason reason);
   void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.

@@ -71,7 +71,7 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
   const double now = run_.now();
   if (invocation.cold)
     run_.journal.report(
-        events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds});
+        events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds, 0});
   execution.started = now;
   execution.deadline = now + parts_.function.settings().timeout.count();
   double queued = execution.taken;
@@ -190,13 +190,19 @@ Handler::Spending Handler::spend_on_work(const Execution& execution) const {
 Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {
   const double left = execution.deadline - run_.now();
   const bool in_time = seconds <= left;
-  return {*this, execution, in_time ? seconds : std::max(left, 0.0), resource, in_time};
+  return {*this, execution, in_time ? seconds : std::max(left, 0.0), resource, in_time, false};
+}
+
+Handler::Spending Handler::stand_in_line(const Execution& execution, NameId resource, double seconds) const {
+  const auto service = spend(execution, resource, seconds);
+  return {*this, execution, service.seconds, resource, service.in_time, true};
 }
 
 Handler::End Handler::Spending::await_resume() const {
   const auto& run = handler.run_;
   const NameId flow = execution.event().document.flow;
-  run.journal.report(events::Waited{run.now(), flow, handler.process_phase_, resource, seconds});
+  run.journal.report(
+      events::Waited{run.now(), flow, handler.process_phase_, resource, seconds, queueing ? seconds : 0});
   return in_time ? End::done : End::deadline;
 }
 

@@ -74,6 +74,7 @@ class Handler {
     double seconds;
     NameId resource;
     bool in_time;
+    bool queueing;  // else service
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> waiting) const {
@@ -115,6 +116,8 @@ class Handler {
   [[nodiscard]] Task<End> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
+  /// The same for a resource that is not to be had yet.
+  [[nodiscard]] Spending stand_in_line(const Execution& execution, NameId resource, double seconds) const;
   [[nodiscard]] Spending spend_on_work(const Execution& execution) const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
     return execution.delivery->event->effects.of(parts_.function.names().self);

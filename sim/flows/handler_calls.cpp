@@ -24,7 +24,7 @@ Task<Handler::End> Handler::try_call(Execution& execution, Callee& callee, Calle
   const auto& names = callee.names();
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
-    if (answer.queued > 0 && co_await spend(execution, names.queue, answer.queued) == End::deadline)
+    if (answer.queued > 0 && co_await stand_in_line(execution, names.queue, answer.queued) == End::deadline)
       co_return End::deadline;
     if (co_await spend(execution, names.self, answer.seconds) == End::deadline) co_return End::deadline;
     if (answer.refusal == Refusal::none) co_return End::done;
@@ -32,7 +32,7 @@ Task<Handler::End> Handler::try_call(Execution& execution, Callee& callee, Calle
     if (throttled) run_.journal.report(events::Throttled{run_.now(), names.self, request.document});
     const auto pause = callee.pause(request, answer.refusal);
     if (!pause) co_return End::failed;
-    if (co_await spend(execution, throttled ? names.throttle : names.errors, *pause) == End::deadline)
+    if (co_await stand_in_line(execution, throttled ? names.throttle : names.errors, *pause) == End::deadline)
       co_return End::deadline;
   }
 }

@@ -16,7 +16,7 @@ LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& s
 /// The caller of each call that succeeded has its answer, and with it the effect; or Lambda's queue has the event.
 Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   co_await run().simulator.delay(settings_.overhead.count());
-  clients().waited(overhead_name_, settings_.overhead.count());
+  clients().waited(overhead_name_, settings_.overhead.count(), 0);
   const auto event = std::make_shared<DocumentEvent>(DocumentEvent{.document = upload.document,
                                                                    .own_duration = upload.own_duration,
                                                                    .logs = parts_.logs,

@@ -18,7 +18,7 @@ Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
   if (!accepted) co_return UploadFailure{accepted.reason()};
   const double transfer = inbox_.transfer_time(document.bytes);
   co_await run().simulator.delay(transfer);
-  clients().waited(inbox_.names().transfer, transfer);
+  clients().waited(inbox_.names().transfer, transfer, 0);
   inbox_.stored(document, upload.key_repeats ? &upload.key : nullptr);
   clients().acknowledge(document);
   run().journal.report(events::DocumentProtected{run().now(), document, run().now()});

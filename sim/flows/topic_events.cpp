@@ -30,7 +30,7 @@ Process TopicEvents::deliver(std::uint32_t index, Delivery delivery) {
   const double delay = topic_.delivery_time(event.entity(), Purpose{"consumer"}.at(index).at(delivery.copy));
   co_await run_.simulator.delay(delay);
   run_.journal.report(
-      events::Waited{run_.now(), event.document.flow, process_phase_, topic_.names().self, delay});
+      events::Waited{run_.now(), event.document.flow, process_phase_, topic_.names().self, delay, 0});
   consumers_[index]->take(std::move(delivery));
 }
 

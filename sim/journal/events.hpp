@@ -91,7 +91,8 @@ struct DownloadFailed {
   Reason reason;
 };
 
-/// Time that a request (or a backup's file) spent because of one resource. `phase` is an interned name such
+/// Time that a request (or a backup's file) spent because of one resource. `queueing` of these seconds were for others'
+/// work, a limit, spent credits or a refusal; the rest is service: what an idle resource takes as well. `phase` is an interned name such
 /// as "upload", "download", "process" or "backup nightly"; `resource` one such as "ebs.documents.throughput".
 struct Waited {
   double time;
@@ -99,6 +100,7 @@ struct Waited {
   NameId phase;
   NameId resource;
   double seconds;
+  double queueing;
 };
 
 // --- protection: copies and backups ---
@@ -385,7 +387,7 @@ struct Billed {
   Meter meter;
   std::uint64_t units;
 };
-/// A level sampled for the time series; `metric` is CloudWatch's own name as an interned name such as
+/// A value of the period that ends now, or the level now, for the time series; `metric` is CloudWatch's own name as an interned name such as
 /// "AWS/EBS VolumeQueueLength".
 struct LevelSampled {
   double time;

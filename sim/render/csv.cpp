@@ -35,10 +35,9 @@ std::string metrics_csv(const RunResult& result) {
 std::string series_csv(const RunResult& result, const std::function<std::string(double)>& local_time) {
   std::string text = "time_s,time,resource,metric,statistic,unit,value\n";
   for (const auto& series : result.series) {
-    const SeriesRow* row = find_series_row(series.metric);
-    const std::string about =
-        fmt::format("{},{},{},{}", field(series.resource), field(series.metric),
-                    row == nullptr ? "" : row->statistic, row == nullptr ? "" : row->unit);
+    const SeriesRow* row = find_series_row(series.metric, series.statistic);
+    const std::string about = fmt::format("{},{},{},{}", field(series.resource), field(series.metric),
+                                          series.statistic, row == nullptr ? "" : row->unit);
     for (const auto& point : series.points) {
       fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", point.time,
                      local_time ? local_time(point.time) : "", about, point.value);

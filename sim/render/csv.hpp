@@ -13,7 +13,8 @@ namespace garoa {
 /// is empty.
 [[nodiscard]] std::string metrics_csv(const RunResult& result);
 
-/// time_s,time,resource,metric,statistic,unit,value; by resource, metric, time. `local_time` gives the `time`
+/// time_s,time,resource,metric,statistic,unit,value; by resource, metric, statistic, time. A line covers the period
+/// from the line before it (or the start) to its time; CloudWatch names a period by its start. `local_time` gives the `time`
 /// column as ISO 8601; without it the column is empty. Units and statistics are CloudWatch's, from the series
 /// table.
 [[nodiscard]] std::string series_csv(const RunResult& result,

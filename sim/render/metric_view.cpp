@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/core/human.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -43,34 +44,50 @@ std::vector<Row> rows_of(const RunResult& result, const MetricView& view) {
   return found;
 }
 
-std::string row_name(const Row& row) {
+std::string row_name(const Row& row, const MetricView& view) {
+  if (view.prefixes.size() == 1) return row.resource;
   std::string name = row.prefix.substr(row.prefix.find('.') + 1);
   name.pop_back();
   std::replace(name.begin(), name.end(), '.', ' ');
   return name;
 }
 
-std::string cell_of(const RunResult& result, const Row& row, const MetricColumn& column) {
+const Metric* metric_of(const RunResult& result, const Row& row, const MetricColumn& column) {
   for (const auto measure : column.measures) {
     const Metric* metric = result.find_metric(row.prefix + std::string{measure});
-    if (metric != nullptr) return column.shown(metric->value);
+    if (metric != nullptr) return metric;
   }
-  return "-";
+  return nullptr;
+}
+
+/// What nothing ever happened to is not shown.
+bool was_used(const RunResult& result, const Row& row, const MetricView& view) {
+  return std::any_of(view.columns.begin(), view.columns.end(), [&](const MetricColumn& column) {
+    const Metric* metric = metric_of(result, row, column);
+    return metric != nullptr && metric->value != 0;
+  });
 }
 
 }  // namespace
 
-std::string metric_view_text(const RunResult& result, const MetricView& view) {
+std::string metric_view_text(const RunResult& result, const MetricView& view, std::size_t width) {
+  auto rows = rows_of(result, view);
+  std::erase_if(rows, [&](const Row& row) { return !was_used(result, row, view); });
+  if (rows.empty()) return "";
   std::vector<TextTable::Column> columns{{std::string{view.row_title}, TextTable::Align::left}};
   for (const auto& column : view.columns)
     columns.push_back({std::string{column.title}, TextTable::Align::right});
   TextTable table{std::move(columns)};
-  for (const auto& row : rows_of(result, view)) {
-    std::vector<std::string> cells{row_name(row)};
-    for (const auto& column : view.columns) cells.push_back(cell_of(result, row, column));
+  for (const auto& row : rows) {
+    std::vector<std::string> cells{row_name(row, view)};
+    for (const auto& column : view.columns) {
+      const Metric* metric = metric_of(result, row, column);
+      cells.push_back(metric == nullptr ? std::string{TextTable::nothing}
+                                        : human_value(metric->value, metric->unit));
+    }
     table.add(std::move(cells));
   }
-  return table.empty() ? "" : table.text();
+  return table.text(width);
 }
 
 }  // namespace garoa

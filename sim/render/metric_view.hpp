@@ -1,4 +1,4 @@
-// Metrics laid out as tables: one row per resource, one column per measure.
+// Metrics laid out as tables: one row per resource, one column per measure, each value by its metric's unit.
 #pragma once
 
 #include <string>
@@ -14,7 +14,6 @@ struct MetricColumn {
   /// What follows the row's prefix in the metric's name; the first one that exists is shown, "-" if none
   /// does.
   std::vector<std::string_view> measures;
-  std::string (*shown)(double value);
 };
 
 struct MetricView {
@@ -24,8 +23,11 @@ struct MetricView {
   std::vector<MetricColumn> columns;
 };
 
-/// The table as text; empty when no metric has one of the prefixes. Rows by name, in the order of the
-/// prefixes within a name. The row of "flows.intake.upload" is called "intake upload".
-[[nodiscard]] std::string metric_view_text(const RunResult& result, const MetricView& view);
+/// The table as text; empty when no metric has one of the prefixes. Rows without a value other than zero are left
+/// out. Rows by name, in the order of the
+/// prefixes within a name. The row of "flows.intake.upload" is called "intake upload",
+/// or "intake" where the view has one prefix.
+[[nodiscard]] std::string metric_view_text(const RunResult& result, const MetricView& view,
+                                           std::size_t width);
 
 }  // namespace garoa

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
-#include "sim/render/human.hpp"
+#include "sim/core/human.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/results/metric_table.hpp"
@@ -13,40 +12,49 @@
 namespace garoa {
 namespace {
 
-std::string number(double value) {
-  return human_number(value);
-}
-/// With more digits than human_share(): a burst balance near 1 says something by them.
-std::string percent(double share) {
-  return human_number(100 * share) + " %";
-}
-
 const MetricView& requests_view() {
   static const MetricView view{"request",
-                               {"flows.*.upload", "flows.*.download", "flows.*.processing"},
-                               {{"started", {"started", "created"}, human_count},
-                                {"done", {"acknowledged", "finished"}, human_count},
-                                {"failed", {"rejected", "failed", "dropped"}, human_count},
-                                {"per s", {"throughput"}, number},
-                                {"mean", {"latency.mean"}, human_duration},
-                                {"p50", {"latency.p50"}, human_duration},
-                                {"p95", {"latency.p95"}, human_duration},
-                                {"p99", {"latency.p99"}, human_duration},
-                                {"max", {"latency.max"}, human_duration}}};
+                               {"flows.*.upload", "flows.*.download"},
+                               {{"started", {"started"}},
+                                {"done", {"acknowledged", "finished"}},
+                                {"failed", {"rejected", "failed"}},
+                                {"rate", {"throughput"}},
+                                {"mean", {"latency.mean"}},
+                                {"p50", {"latency.p50"}},
+                                {"p95", {"latency.p95"}},
+                                {"p99", {"latency.p99"}},
+                                {"max", {"latency.max"}}}};
+  return view;
+}
+
+/// An object has an effect for each function that works on it, and a function that is invoked directly has effects
+/// without objects.
+const MetricView& processing_view() {
+  static const MetricView view{"processing",
+                               {"flows.*.processing"},
+                               {{"objects", {"created"}},
+                                {"effects", {"finished"}},
+                                {"twice", {"duplicates"}},
+                                {"dropped", {"dropped"}},
+                                {"rate", {"throughput"}},
+                                {"p50", {"latency.p50"}},
+                                {"p95", {"latency.p95"}},
+                                {"p99", {"latency.p99"}},
+                                {"max", {"latency.max"}}}};
   return view;
 }
 
 const MetricView& functions_view() {
   static const MetricView view{"function",
                                {"lambda.*"},
-                               {{"invocations", {"invocations"}, human_count},
-                                {"cold", {"cold_starts.share"}, human_share},
-                                {"init p50", {"init_duration.p50"}, human_duration},
-                                {"run p50", {"duration.p50"}, human_duration},
-                                {"run p99", {"duration.p99"}, human_duration},
-                                {"event age p99", {"event_age.p99"}, human_duration},
-                                {"running max", {"concurrency.max"}, human_count},
-                                {"throttles", {"throttles"}, human_count}}};
+                               {{"invocations", {"invocations"}},
+                                {"cold", {"cold_starts.share"}},
+                                {"init p50", {"init_duration.p50"}},
+                                {"run p50", {"duration.p50"}},
+                                {"run p99", {"duration.p99"}},
+                                {"event age p99", {"event_age.p99"}},
+                                {"running max", {"concurrency.max"}},
+                                {"throttles", {"throttles"}}}};
   return view;
 }
 
@@ -65,67 +73,66 @@ std::vector<std::string_view> called_prefixes() {
 const MetricView& callees_view() {
   static const MetricView view{"called",
                                called_prefixes(),
-                               {{"calls", {"calls"}, human_count},
-                                {"throttles", {"throttles"}, human_count},
-                                {"retries", {"calls.retries"}, human_count},
-                                {"failed", {"calls.failed"}, human_count},
-                                {"p50", {"calls.latency.p50"}, human_duration},
-                                {"p99", {"calls.latency.p99"}, human_duration}}};
+                               {{"calls", {"calls"}},
+                                {"throttles", {"throttles"}},
+                                {"retries", {"calls.retries"}},
+                                {"failed", {"calls.failed"}},
+                                {"p50", {"calls.latency.p50"}},
+                                {"p99", {"calls.latency.p99"}}}};
   return view;
 }
 
 const MetricView& topics_view() {
   static const MetricView view{"topic",
                                {"sns.*"},
-                               {{"published", {"published"}, human_count},
-                                {"reached", {"notifications"}, human_count},
-                                {"tried again", {"notifications.retried"}, human_count},
-                                {"lost", {"notifications.failed"}, human_count},
-                                {"delay p50", {"notification_delay.p50"}, human_duration},
-                                {"delay p99", {"notification_delay.p99"}, human_duration}}};
+                               {{"published", {"published"}},
+                                {"reached", {"notifications"}},
+                                {"tried again", {"notifications.retried"}},
+                                {"lost", {"notifications.failed"}},
+                                {"delay p50", {"notification_delay.p50"}},
+                                {"delay p99", {"notification_delay.p99"}}}};
   return view;
 }
 
 const MetricView& instances_view() {
   static const MetricView view{"instance",
                                {"ec2.*"},
-                               {{"CPU", {"cpu.utilization"}, human_share},
-                                {"workers avg", {"workers.busy.avg"}, number},
-                                {"workers max", {"workers.busy.max"}, human_count},
-                                {"accept queue max", {"accept_queue.max"}, human_count},
-                                {"network in", {"network_in.utilization"}, human_share},
-                                {"network out", {"network_out.utilization"}, human_share}}};
+                               {{"CPU", {"cpu.utilization"}},
+                                {"workers avg", {"workers.busy.avg"}},
+                                {"workers max", {"workers.busy.max"}},
+                                {"accept queue max", {"accept_queue.max"}},
+                                {"network in", {"network_in.utilization"}},
+                                {"network out", {"network_out.utilization"}}}};
   return view;
 }
 
 const MetricView& volumes_view() {
   static const MetricView view{"volume",
                                {"ebs.*"},
-                               {{"used", {"utilization"}, human_share},
-                                {"burst balance min", {"burst_balance.min"}, percent},
-                                {"queue avg", {"queue_length.avg"}, number},
-                                {"queue max", {"queue_length.max"}, human_count},
-                                {"IOPS avg", {"iops.avg"}, number},
-                                {"stored max", {"used_bytes.max"}, human_bytes}}};
+                               {{"used", {"utilization"}},
+                                {"burst balance min", {"burst_balance.min"}},
+                                {"queue avg", {"queue_length.avg"}},
+                                {"queue max", {"queue_length.max"}},
+                                {"IOPS avg", {"iops.avg"}},
+                                {"stored max", {"used_bytes.max"}}}};
   return view;
 }
 
 const MetricView& log_groups_view() {
   static const MetricView view{"log group",
                                {"cloudwatch_logs.*"},
-                               {{"records", {"records"}, human_count},
-                                {"lost", {"records_lost"}, human_count},
-                                {"delay p50", {"ingestion_delay.p50"}, human_duration},
-                                {"delay p99", {"ingestion_delay.p99"}, human_duration},
-                                {"delay max", {"ingestion_delay.max"}, human_duration}}};
+                               {{"records", {"records"}},
+                                {"lost", {"records_lost"}},
+                                {"delay p50", {"ingestion_delay.p50"}},
+                                {"delay p99", {"ingestion_delay.p99"}},
+                                {"delay max", {"ingestion_delay.max"}}}};
   return view;
 }
 
 std::string arrivals_line(const WorkloadFacts& facts) {
-  return fmt::format("  arrivals of {} {}: {}, inter-arrival CoV {}, index of dispersion {} per {}\n",
-                     printable(facts.flow), facts.stream, human_count(static_cast<double>(facts.arrivals)),
-                     human_number(facts.interarrival_cov), human_number(facts.index_of_dispersion),
-                     human_duration(facts.window_s));
+  return fmt::format("arrivals of {} {}: {}, inter-arrival CoV {}, index of dispersion {} per {}", facts.flow,
+                     facts.stream, human_count(facts.arrivals), human_number(facts.interarrival_cov),
+                     human_number(facts.index_of_dispersion), human_duration(facts.window_s));
 }
 
 std::string equation(const Balance& balance) {
@@ -139,78 +146,97 @@ std::string section(std::string_view title, const std::string& text) {
 
 }  // namespace
 
-std::string scenario_text(const RunResult& result) {
+std::string scenario_text(const RunResult& result, std::size_t width) {
   const ScenarioInfo& scenario = result.scenario;
-  std::string text = printable(scenario.title) + "\n";
-  text += printable(fmt::format("  {}  {}", scenario.file, scenario.region)) + "\n";
-  text += fmt::format("  from {} for {}, warm-up {}, seed {}", printable(scenario.start),
-                      human_duration(scenario.duration_s), human_duration(scenario.warmup_s), scenario.seed);
-  if (scenario.replications > 1) text += fmt::format(", {} replications", scenario.replications);
-  text += "\n";
-  for (const auto& facts : result.workload) text += arrivals_line(facts);
-  for (const auto& choice : result.choices)
-    text += fmt::format("  {}: {}\n", printable(choice.name), choice.value);
+  const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
+  std::string text = paragraph("", scenario.title, width);
+  text += line(scenario.file + ", " + scenario.region);
+  std::string period =
+      fmt::format("from {} for {}, warm-up {}, seed {}", human_time(scenario.start),
+                  human_duration(scenario.duration_s), human_duration(scenario.warmup_s), scenario.seed);
+  if (scenario.replications > 1) period += fmt::format(", {} replications", scenario.replications);
+  text += line(period);
+  for (const auto& facts : result.workload) text += line(arrivals_line(facts));
+  for (const auto& choice : result.choices) text += line(choice.name + ": " + choice.value);
   return text;
 }
 
-std::string traffic_text(const RunResult& result) {
+std::string traffic_text(const RunResult& result, std::size_t width) {
   std::string text;
-  for (const MetricView* view : {&requests_view(), &functions_view(), &callees_view(), &topics_view(),
-                                 &instances_view(), &volumes_view(), &log_groups_view()}) {
-    const std::string part = metric_view_text(result, *view);
+  for (const MetricView* view : {&requests_view(), &processing_view(), &functions_view(), &callees_view(),
+                                 &topics_view(), &instances_view(), &volumes_view(), &log_groups_view()}) {
+    const std::string part = metric_view_text(result, *view, width);
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }
   return text;
 }
 
-std::string bottlenecks_text(const RunResult& result) {
+std::string bottlenecks_text(const RunResult& result, std::size_t width) {
   using Align = TextTable::Align;
-  TextTable table{{{"flow"}, {"phase"}, {"resource"}, {"share", Align::right}, {"further"}}};
+  TextTable table{{{"phase and resource"},
+                   {"share", Align::right},
+                   {"service", Align::right},
+                   {"queueing", Align::right}}};
   for (const auto& bottleneck : result.bottlenecks) {
-    std::string further;
+    table.add({bottleneck.flow + " " + bottleneck.phase, "", human_duration(bottleneck.service_s()),
+               human_duration(bottleneck.queueing_s)});
     for (const auto& part : bottleneck.parts) {
-      if (part.resource == bottleneck.resource) continue;
-      further += (further.empty() ? "" : ", ") + part.resource + " " + human_share(part.share);
+      table.add({"- " + part.resource, human_share(part.share), human_duration(part.service_s()),
+                 human_duration(part.queueing_s)});
     }
-    table.add(
-        {bottleneck.flow, bottleneck.phase, bottleneck.resource, human_share(bottleneck.share), further});
   }
-  return table.empty() ? "" : table.text();
+  if (table.empty()) return "";
+  return paragraph("  ",
+                   "Time of all requests, added up. Service is what an idle resource takes as well; queueing "
+                   "is for "
+                   "others' work, a limit, spent credits or a refusal.",
+                   width) +
+         table.text(width);
 }
 
-std::string assumptions_text(const RunResult& result) {
+std::string assumptions_text(const RunResult& result, std::size_t width) {
   if (result.assumptions.empty()) return "";
-  std::map<std::string, std::string> by_service;
-  for (const auto& figure : result.assumptions) {
-    std::string& names = by_service[figure.service];
-    names += (names.empty() ? "" : ", ") + figure.name + " (" + figure.basis + ")";
-  }
+  const auto of_basis = [&](std::string_view basis) {
+    return std::count_if(result.assumptions.begin(), result.assumptions.end(),
+                         [&](const Assumption& figure) { return figure.basis == basis; });
+  };
   std::string text = fmt::format(
-      "  {} figures in use were not read in a named source (D derived, M from memory, P chosen here)\n",
-      result.assumptions.size());
-  for (const auto& [service, names] : by_service) text += paragraph("  " + printable(service) + ": ", names);
-  return text;
+      "{} figures in use were not read in a named source: {} derived, {} from memory, {} chosen here. See "
+      "'garoa list figures' and result.json",
+      result.assumptions.size(), of_basis("D"), of_basis("M"), of_basis("P"));
+  if (const auto most = main_bottleneck(result); most.part != nullptr) {
+    const auto service = most.part->resource.substr(0, most.part->resource.find('.'));
+    const auto concerned = std::count_if(result.assumptions.begin(), result.assumptions.end(),
+                                         [&](const Assumption& figure) { return figure.service == service; });
+    if (concerned > 0)
+      text +=
+          fmt::format("; {} are of {}, which binds: 'garoa list figures {}'", concerned, service, service);
+  }
+  return paragraph("  ", text, width);
 }
 
-std::string conservation_text(const RunResult& result) {
+std::string conservation_text(const RunResult& result, std::size_t width) {
   if (result.balances.empty()) return "";
   if (result.conserved()) return fmt::format("  {0} of {0} hold\n", result.balances.size());
   std::string text;
   for (const auto& balance : result.balances) {
-    if (!balance.holds()) text += "  BROKEN " + printable(equation(balance)) + "\n";
+    if (!balance.holds()) text += paragraph("  BROKEN ", equation(balance), width);
   }
   return text;
 }
 
-std::string result_text(const RunResult& result) {
-  return scenario_text(result) + section("Throughput and latency", traffic_text(result)) +
-         section("End to end", end_to_end_text(result)) +
-         section("Documents lost, processed twice or out of order", incidents_text(result)) +
-         section("Backups", backups_text(result)) + section("Failures", failures_text(result)) +
-         section("Restores", restores_text(result)) +
-         section("Bottlenecks (share of all waiting)", bottlenecks_text(result)) +
-         section("Cost", cost_text(result)) + section("Compliance", compliance_text(result.compliance)) +
-         section("Assumptions", assumptions_text(result)) + section("Balances", conservation_text(result));
+std::string result_text(const RunResult& result, std::size_t width) {
+  return summary_text(result, width) +
+         section("Failed, refused or tried again", failed_requests_text(result, width)) + "\n" +
+         scenario_text(result, width) + section("Throughput and latency", traffic_text(result, width)) +
+         section("End to end", end_to_end_text(result, width)) +
+         section("Documents lost, processed twice or out of order", incidents_text(result, width)) +
+         section("Backups", backups_text(result, width)) + section("Failures", failures_text(result, width)) +
+         section("Restores", restores_text(result, width)) +
+         section("Bottlenecks", bottlenecks_text(result, width)) + section("Cost", cost_text(result, width)) +
+         section("Compliance", compliance_text(result.compliance, width)) +
+         section("Assumptions", assumptions_text(result, width)) +
+         section("Balances", conservation_text(result, width));
 }
 
 }  // namespace garoa

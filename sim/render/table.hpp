@@ -1,40 +1,56 @@
-// A result as plain text for a terminal, about 100 columns wide. Each section ends with a line end and is
-// empty when there is nothing to say; result_text() puts them together under their titles. Numbers are
-// rounded for reading: files hold them in full.
+// A result as plain text for a terminal of a given width, at least narrowest_terminal: no line is longer. Each
+// section ends with a line end and is empty when there is nothing to say; result_text() puts them together under
+// their titles, below a first line that answers what people ask first. Numbers are rounded for reading: files hold
+// them in full.
 //
-// What nobody can vouch for is marked `*` where it stands, with a foot note: unverified prices and metrics
-// that rest on assumptions.
+// What nobody can vouch for is marked `*` where it stands, with a foot note: unverified prices.
 #pragma once
 
 #include <string>
 
+#include "sim/render/text_wrap.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
 
+/// The first line: verdict, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
+/// where the terminal is narrow.
+[[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
+/// What binds: what requests queue for most; where next to nothing queues, what most of their time goes to. Null without
+/// any time.
+struct MainBottleneck {
+  const Bottleneck* phase = nullptr;
+  const Bottleneck::Part* part = nullptr;
+  bool queues = false;
+};
+[[nodiscard]] MainBottleneck main_bottleneck(const RunResult& result);
+/// Everything that failed, was refused or tried again, with the reason in words.
+[[nodiscard]] std::string failed_requests_text(const RunResult& result, std::size_t width = terminal_width);
 /// Title, file, region, period, seed, arrivals.
-[[nodiscard]] std::string scenario_text(const RunResult& result);
+[[nodiscard]] std::string scenario_text(const RunResult& result, std::size_t width = terminal_width);
 /// Throughput and latency of each flow's requests, then functions, volumes and log groups.
-[[nodiscard]] std::string traffic_text(const RunResult& result);
+[[nodiscard]] std::string traffic_text(const RunResult& result, std::size_t width = terminal_width);
 /// Every declared failure and what it cost.
-[[nodiscard]] std::string failures_text(const RunResult& result);
-[[nodiscard]] std::string incidents_text(const RunResult& result);
-[[nodiscard]] std::string end_to_end_text(const RunResult& result);
+[[nodiscard]] std::string failures_text(const RunResult& result, std::size_t width = terminal_width);
+[[nodiscard]] std::string incidents_text(const RunResult& result, std::size_t width = terminal_width);
+[[nodiscard]] std::string end_to_end_text(const RunResult& result, std::size_t width = terminal_width);
 /// Every restore and what it took.
-[[nodiscard]] std::string restores_text(const RunResult& result);
+[[nodiscard]] std::string restores_text(const RunResult& result, std::size_t width = terminal_width);
 /// Every run when there are at most `listed_backups`; else a summary per job and the worst runs.
-[[nodiscard]] std::string backups_text(const RunResult& result);
-[[nodiscard]] std::string bottlenecks_text(const RunResult& result);
+[[nodiscard]] std::string backups_text(const RunResult& result, std::size_t width = terminal_width);
+/// Each phase by resource: share of the time, service and queueing apart.
+[[nodiscard]] std::string bottlenecks_text(const RunResult& result, std::size_t width = terminal_width);
 /// Lines of the run, then the totals per run, month and thousand documents.
-[[nodiscard]] std::string cost_text(const RunResult& result);
+[[nodiscard]] std::string cost_text(const RunResult& result, std::size_t width = terminal_width);
 /// FAIL and WARN one by one; what was not evaluated by name; the rest as counts.
-[[nodiscard]] std::string compliance_text(const Compliance& compliance);
-[[nodiscard]] std::string assumptions_text(const RunResult& result);
+[[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width);
+/// One line: how many figures nobody read in a source, and how to see them.
+[[nodiscard]] std::string assumptions_text(const RunResult& result, std::size_t width = terminal_width);
 /// One line; the broken balances when there are any.
-[[nodiscard]] std::string conservation_text(const RunResult& result);
+[[nodiscard]] std::string conservation_text(const RunResult& result, std::size_t width = terminal_width);
 
 /// All of them.
-[[nodiscard]] std::string result_text(const RunResult& result);
+[[nodiscard]] std::string result_text(const RunResult& result, std::size_t width = terminal_width);
 
 constexpr std::size_t listed_backups = 14;
 

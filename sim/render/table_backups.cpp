@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/core/human.hpp"
 #include "sim/core/units.hpp"
-#include "sim/render/human.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t listed_worst = 3;
 
 std::string start_of(const BackupRun& run) {
-  return run.started.empty() ? human_duration(run.started_s) : run.started;
+  return run.started.empty() ? human_duration(run.started_s) : human_time(run.started);
 }
 
 std::string rate_of(const BackupRun& run) {
@@ -32,7 +32,8 @@ TextTable runs_table() {
                     {"files", Align::right},
                     {"MiB/s", Align::right},
                     {"past window", Align::right},
-                    {"waited for"}}};
+                    {"waited for"}},
+                   2};
 }
 
 void add_run(TextTable& table, const BackupRun& run) {
@@ -43,22 +44,22 @@ void add_run(TextTable& table, const BackupRun& run) {
     return;
   }
   table.add({run.job, start_of(run), state, human_duration(run.duration_s()),
-             human_bytes(static_cast<double>(run.bytes)), human_count(static_cast<double>(run.files)),
-             rate_of(run), overrun > 0 ? human_duration(overrun) : "-", run.bottleneck});
+             human_bytes(static_cast<double>(run.bytes)), human_count(run.files), rate_of(run),
+             overrun > 0 ? human_duration(overrun) : "-", run.bottleneck});
 }
 
 const MetricView& summary_view() {
   static const MetricView view{"job",
                                {"backup.*"},
-                               {{"runs", {"runs"}, human_count},
-                                {"completed", {"completed"}, human_count},
-                                {"skipped", {"skipped"}, human_count},
-                                {"took mean", {"duration.mean"}, human_duration},
-                                {"max", {"duration.max"}, human_duration},
-                                {"data", {"bytes"}, human_bytes},
-                                {"files", {"files"}, human_count},
-                                {"past window", {"window_overruns"}, human_count},
-                                {"at most", {"window_overrun.max"}, human_duration}}};
+                               {{"runs", {"runs"}},
+                                {"completed", {"completed"}},
+                                {"skipped", {"skipped"}},
+                                {"took mean", {"duration.mean"}},
+                                {"max", {"duration.max"}},
+                                {"data", {"bytes"}},
+                                {"files", {"files"}},
+                                {"past window", {"window_overruns"}},
+                                {"at most", {"window_overrun.max"}}}};
   return view;
 }
 
@@ -72,18 +73,18 @@ std::vector<BackupRun> worst_runs(std::vector<BackupRun> runs) {
 
 }  // namespace
 
-std::string backups_text(const RunResult& result) {
+std::string backups_text(const RunResult& result, std::size_t width) {
   if (result.backups.empty()) return "";
   TextTable table = runs_table();
   if (result.backups.size() <= listed_backups) {
     for (const auto& run : result.backups) add_run(table, run);
-    return table.text();
+    return table.text(width);
   }
   for (const auto& run : worst_runs(result.backups)) add_run(table, run);
-  const std::string summary = metric_view_text(result, summary_view());
+  const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;
   return summary + (summary.empty() ? "" : "\n") +
-         fmt::format("  the longest of {}:\n", result.backups.size()) + table.text();
+         fmt::format("  the longest of {}:\n", result.backups.size()) + table.text(width);
 }
 
 }  // namespace garoa

@@ -41,7 +41,7 @@ std::string names_of(const Compliance& compliance, Status status) {
 
 }  // namespace
 
-std::string compliance_text(const Compliance& compliance) {
+std::string compliance_text(const Compliance& compliance, std::size_t width) {
   if (compliance.findings.empty()) return "";
   std::string text;
   if (!compliance.profiles.empty()) {
@@ -52,16 +52,16 @@ std::string compliance_text(const Compliance& compliance) {
       profiles +=
           (profiles.empty() ? "" : ", ") + profile + (is_replaced ? " (replaced, not the built-in one)" : "");
     }
-    text += paragraph("  profiles: ", profiles);
+    text += paragraph("  profiles: ", profiles, width);
   }
   TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"finding"}}};
   add_gaps(table, compliance, Status::fail);
   add_gaps(table, compliance, Status::warn);
-  text += table.empty() ? "  no gap in what was evaluated\n" : table.text();
+  text += table.empty() ? "  no gap in what was evaluated\n" : table.text(width);
   const std::size_t open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {
     text += paragraph(fmt::format("  {} {}: ", name_of(Status::not_evaluated), open),
-                      names_of(compliance, Status::not_evaluated));
+                      names_of(compliance, Status::not_evaluated), width);
   }
   return text + fmt::format("  {} {}, {} {}\n", name_of(Status::pass), count_of(compliance, Status::pass),
                             name_of(Status::not_applicable), count_of(compliance, Status::not_applicable));

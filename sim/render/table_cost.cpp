@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/render/human.hpp"
+#include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
 
@@ -21,7 +21,7 @@ std::string item_of(const CostLine& line, const Invoice& cost) {
                                                            : fmt::format("{}, {}", line.item, line.region);
 }
 
-std::string lines_text(const Invoice& cost) {
+std::string lines_text(const Invoice& cost, std::size_t width) {
   using Align = TextTable::Align;
   TextTable table{{{"resource"},
                    {"quantity", Align::right},
@@ -34,25 +34,28 @@ std::string lines_text(const Invoice& cost) {
                fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
                fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
   }
-  return table.text();
+  return table.text(width);
 }
 
 }  // namespace
 
-std::string cost_text(const RunResult& result) {
+std::string cost_text(const RunResult& result, std::size_t width) {
   const Invoice& cost = result.cost;
   if (cost.lines.empty() && cost.unpriced.empty()) return "";
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
   const std::string_view mark = marked ? "*" : "";
-  std::string text = cost.lines.empty() ? "" : lines_text(cost);
+  std::string text = cost.lines.empty() ? "" : lines_text(cost, width);
   const auto money = [&](double amount) {
     return fmt::format("{} {}{}", cost.currency, human_money(amount), mark);
   };
-  text += fmt::format("  this run {}; per month {}; per 1,000 documents {}; prices of {}\n",
-                      money(cost.total), money(cost.per_month),
-                      cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date);
-  for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing);
+  text +=
+      paragraph("  ",
+                fmt::format("this run {}; per month {}; per 1,000 documents {}; prices of {}",
+                            money(cost.total), money(cost.per_month),
+                            cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
+                width);
+  for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing, width);
   if (marked) text += "  * price not verified in a source of AWS\n";
   return text;
 }

@@ -1,10 +1,10 @@
-#include "sim/render/human.hpp"
+#include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace garoa {
 
-std::string failures_text(const RunResult& result) {
+std::string failures_text(const RunResult& result, std::size_t width) {
   using Align = TextTable::Align;
   if (result.failures.empty()) return "";
   TextTable table{{{"what"},
@@ -16,14 +16,15 @@ std::string failures_text(const RunResult& result) {
                    {"uploads rejected", Align::right},
                    {"tried again", Align::right},
                    {"downloads failed", Align::right}}};
-  const auto count = [](std::uint64_t number) { return human_count(static_cast<double>(number)); };
   for (const auto& run : result.failures) {
-    table.add({run.target, run.kind, run.at.empty() ? human_duration(run.at_s) : run.at,
+    table.add({run.target, run.kind, run.at.empty() ? human_duration(run.at_s) : human_time(run.at),
                run.ended_s ? human_duration(*run.ended_s - run.at_s) : "to the end",
-               count(run.documents_lost), run.achieved_rpo_s ? human_duration(*run.achieved_rpo_s) : "-",
-               count(run.uploads_rejected), count(run.uploads_retried), count(run.downloads_failed)});
+               human_count(run.documents_lost),
+               run.achieved_rpo_s ? human_duration(*run.achieved_rpo_s) : "-",
+               human_count(run.uploads_rejected), human_count(run.uploads_retried),
+               human_count(run.downloads_failed)});
   }
-  return table.text();
+  return table.text(width);
 }
 
 }  // namespace garoa

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/render/human.hpp"
+#include "sim/core/human.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
@@ -21,7 +21,7 @@ std::string ids_of(const IncidentList& list) {
 
 }  // namespace
 
-std::string incidents_text(const RunResult& result) {
+std::string incidents_text(const RunResult& result, std::size_t width) {
   using Align = TextTable::Align;
   if (result.incidents.empty()) return "";
   TextTable table{
@@ -29,24 +29,24 @@ std::string incidents_text(const RunResult& result) {
   for (const auto& list : result.incidents) {
     std::string kind = list.kind;
     std::replace(kind.begin(), kind.end(), '_', ' ');
-    table.add({printable(list.flow), printable(list.function), kind,
-               human_count(static_cast<double>(list.count)), human_duration(list.first_at_s), ids_of(list)});
+    table.add({printable(list.flow), printable(list.function), kind, human_count(list.count),
+               human_duration(list.first_at_s), ids_of(list)});
   }
-  return table.text();
+  return table.text(width);
 }
 
-std::string end_to_end_text(const RunResult& result) {
+std::string end_to_end_text(const RunResult& result, std::size_t width) {
   static const MetricView view{"p99 of",
                                {"flows.*.end_to_end"},
-                               {{"upload", {"upload.p99"}, human_duration},
-                                {"event", {"event.p99"}, human_duration},
-                                {"queue", {"queue.p99"}, human_duration},
-                                {"init", {"init.p99"}, human_duration},
-                                {"run", {"run.p99"}, human_duration},
-                                {"downstream", {"downstream.p99"}, human_duration},
-                                {"arrival to effect", {"total.p99"}, human_duration},
-                                {"notification", {"notification.p99"}, human_duration}}};
-  return metric_view_text(result, view);
+                               {{"upload", {"upload.p99"}},
+                                {"event", {"event.p99"}},
+                                {"queue", {"queue.p99"}},
+                                {"init", {"init.p99"}},
+                                {"run", {"run.p99"}},
+                                {"downstream", {"downstream.p99"}},
+                                {"arrival to effect", {"total.p99"}},
+                                {"notification", {"notification.p99"}}}};
+  return metric_view_text(result, view, width);
 }
 
 }  // namespace garoa

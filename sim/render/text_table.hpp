@@ -1,52 +1,57 @@
-// Aligned plain-text tables and paragraphs for a terminal.
+// Aligned plain-text tables for a terminal.
 //
-// Widths count Unicode code points, so accents align; double-width scripts do not. What a
-// terminal would obey is shown as escapes (safe_text.hpp): a title from a scenario file cannot move the cursor. Nothing is cut off; a table
-// that cannot fit is wider than asked for.
+// No line is longer than asked for, and nothing is cut off. A table that is too wide for one line first breaks
+// its titles and texts, then puts the text of a left-aligned last column below its row, and at last shows its
+// columns in groups below each other, each group with the key columns. A column that holds nothing is left out.
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sim/render/text_wrap.hpp"
+
 namespace garoa {
-
-constexpr std::size_t terminal_width = 100;
-
-/// Code points of a UTF-8 text.
-[[nodiscard]] std::size_t display_width(std::string_view text);
-/// Safe for a terminal.
-[[nodiscard]] std::string printable(std::string_view text);
-/// Lines of at most `width`, broken at blanks; a longer word has a line of its own. Empty text is one empty
-/// line.
-[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
-/// `head` and the text, further lines indented to below its beginning. Ends with a line end.
-[[nodiscard]] std::string paragraph(const std::string& head, std::string_view text,
-                                    std::size_t width = terminal_width);
 
 class TextTable {
  public:
   enum class Align { left, right };
+  /// The cell of what there is not.
+  static constexpr std::string_view nothing = "-";
   struct Column {
     std::string title;
     Align align = Align::left;
   };
 
-  explicit TextTable(std::vector<Column> columns) : columns_{std::move(columns)} {}
+  /// The first `keys` columns tell rows apart.
+  explicit TextTable(std::vector<Column> columns, std::size_t keys = 1)
+      : columns_{std::move(columns)}, keys_{keys} {}
   /// As many cells as there are columns.
   void add(std::vector<std::string> cells);
   [[nodiscard]] bool empty() const { return rows_.empty(); }
-  /// Titles and rows, indented by two blanks, two between columns. A left-aligned last column wraps to fit
-  /// `width`.
+  /// Titles and rows, indented by two blanks, two between columns. `width` is at least narrowest_terminal.
   [[nodiscard]] std::string text(std::size_t width = terminal_width) const;
 
  private:
-  [[nodiscard]] std::vector<std::size_t> widths() const;
-  [[nodiscard]] std::string line(const std::vector<std::string>& cells,
-                                 const std::vector<std::size_t>& widths, std::size_t width) const;
+  /// Columns that stand beside each other, by their numbers.
+  using Group = std::vector<std::size_t>;
+
+  [[nodiscard]] bool holds_something(std::size_t column) const;
+  [[nodiscard]] TextTable without_empty_columns() const;
+  [[nodiscard]] std::string full_text(std::size_t width) const;
+  [[nodiscard]] std::size_t content_width(std::size_t column) const;
+  [[nodiscard]] std::size_t narrowest(std::size_t column, std::size_t width) const;
+  [[nodiscard]] bool fits(const Group& group, std::size_t width) const;
+  [[nodiscard]] std::vector<std::size_t> fitted(const Group& group, std::size_t width) const;
+  [[nodiscard]] std::vector<Group> groups(std::size_t columns, std::size_t width) const;
+  [[nodiscard]] std::string group_text(const Group& group, bool with_notes, std::size_t width) const;
+  [[nodiscard]] std::string line(const std::vector<std::string>& cells, const Group& group,
+                                 std::span<const std::size_t> widths, bool title) const;
 
   std::vector<Column> columns_;
+  std::size_t keys_;
   std::vector<std::vector<std::string>> rows_;
 };
 

@@ -53,6 +53,11 @@ constexpr MetricRow service_rows[] = {
     {"ebs.*.first_read.duration", "s", "first read of the snapshot's data from end to end"},
     {"ebs.*.repeated_read.duration", "s", "last read of the same data"},
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
+    {"ebs.*.full_at", "s", "time from the start at which a file first found no space (whole run)"},
+    {"ebs.*.full_in", "s",
+     "time from the end of the run until the volume is full, if it goes on growing as on average after "
+     "warm-up; "
+     "only with a day or more of it, growth, and no loss of the volume"},
 
     {"s3.*.objects", "1", "current objects stored at the end"},
     {"s3.*.bytes", "B", "bytes stored at the end, old versions and incomplete uploads included"},

@@ -1,5 +1,7 @@
 #include "sim/results/metric_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 
@@ -97,8 +99,8 @@ std::vector<std::string> metric_faults(const RunResult& result) {
     faults.push_back("metric '" + std::string{*twin} + "' is there twice");
   }
   for (const auto& series : result.series) {
-    if (find_series_row(series.metric) == nullptr) {
-      faults.push_back("series '" + series.metric + "' of " + series.resource +
+    if (find_series_row(series.metric, series.statistic) == nullptr) {
+      faults.push_back("series '" + series.metric + "' (" + series.statistic + ") of " + series.resource +
                        " has no row in the series table");
     }
   }
@@ -106,15 +108,16 @@ std::vector<std::string> metric_faults(const RunResult& result) {
 }
 
 std::string metric_list_text() {
-  std::size_t width = 0;
-  for (const auto& row : metric_table()) width = std::max(width, shown_pattern(row).size());
+  std::size_t pattern_width = 0;
+  std::size_t unit_width = 0;
+  for (const auto& row : metric_table()) {
+    pattern_width = std::max(pattern_width, shown_pattern(row).size());
+    unit_width = std::max(unit_width, row.unit.size());
+  }
   std::string text;
   for (const auto& row : metric_table()) {
-    std::string line = shown_pattern(row);
-    line.resize(width + 2, ' ');
-    std::string unit{row.unit};
-    unit.resize(7, ' ');
-    text += line + unit + std::string{row.meaning} + "\n";
+    text += fmt::format("{:<{}}  {:<{}}  {}\n", shown_pattern(row), pattern_width, row.unit, unit_width,
+                        row.meaning);
   }
   return text;
 }

@@ -25,7 +25,7 @@ struct MetricRow {
   Kind kind = Kind::scalar;
 };
 
-/// All units that metrics have.
+/// All units that metrics have: base units, as files carry them. How people see them: sim/core/human.hpp.
 constexpr std::array<std::string_view, 8> metric_units{"1",   "s",     "B",       "1/s",
                                                        "B/s", "share", "credits", "units/s"};
 

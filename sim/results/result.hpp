@@ -64,19 +64,25 @@ struct Observed {
   Histogram histogram;
 };
 
-/// What a phase of a flow waited for. `resource` and `share` name the largest part of `parts`.
+/// What a phase of a flow spent its time on. `resource` and `share` name the largest part of `parts`. `waited_s` is all
+/// time because of a resource: `queueing_s` for others' work, a limit, spent credits or a refusal, the rest for service:
+/// what the idle resource takes as well. Results of earlier versions do not tell: their `queueing_s` reads as 0.
 struct Bottleneck {
   struct Part {
     std::string resource;
     double waited_s = 0;
-    double share = 0;
+    double queueing_s = 0;
+    double share = 0;  // of the phase's waited_s
+    [[nodiscard]] double service_s() const { return waited_s - queueing_s; }
   };
   std::string flow;   // "intake"
   std::string phase;  // "upload", "backup nightly"
   std::string resource;
   double share = 0;
   double waited_s = 0;      // of all resources, summed over requests
+  double queueing_s = 0;    // of those
   std::vector<Part> parts;  // every resource with 1 % or more, largest first
+  [[nodiscard]] double service_s() const { return waited_s - queueing_s; }
 };
 
 enum class BackupState { completed, partial, failed, expired, skipped, running };
@@ -197,15 +203,15 @@ struct WorkloadFacts {
   double window_s = 60;
 };
 
-/// A time series under CloudWatch's own name. The value at time t covers the interval that ends at t, or is
-/// the level at t.
+/// A time series under CloudWatch's own name. The value at time t is that statistic of the period that ends at t.
 struct Series {
   struct Point {
     double time = 0;
     double value = 0;
   };
   std::string resource;
-  std::string metric;  // "AWS/EBS VolumeQueueLength"
+  std::string metric;     // "AWS/EBS VolumeQueueLength"
+  std::string statistic;  // "Average"
   std::vector<Point> points;
 };
 
@@ -243,7 +249,7 @@ struct RunResult {
   std::vector<Assumption> assumptions;
   std::vector<WorkloadFacts> workload;
   std::vector<MeterReading> meters;  // by resource, then meter
-  std::vector<Series> series;        // by resource, then metric
+  std::vector<Series> series;        // by resource, metric, statistic
   std::uint64_t documents = 0;       // acknowledged over the whole run: the base of the cost per document
   Performance performance;
 

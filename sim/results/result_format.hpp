@@ -78,7 +78,11 @@ void describe(Archive& json, T& observed) {
 
 template <class Archive, Form<Bottleneck::Part> T>
 void describe(Archive& json, T& part) {
-  json.field("resource", part.resource).field("waited_s", part.waited_s).field("share", part.share);
+  json.field("resource", part.resource)
+      .field("waited_s", part.waited_s)
+      .field_if(true, "queueing_s", part.queueing_s)
+      .derived("service_s", part.service_s())
+      .field("share", part.share);
 }
 
 template <class Archive, Form<Bottleneck> T>
@@ -88,6 +92,8 @@ void describe(Archive& json, T& bottleneck) {
       .field("resource", bottleneck.resource)
       .field("share", bottleneck.share)
       .field("waited_s", bottleneck.waited_s)
+      .field_if(true, "queueing_s", bottleneck.queueing_s)
+      .derived("service_s", bottleneck.service_s())
       .field("parts", bottleneck.parts);
 }
 
@@ -242,7 +248,10 @@ void describe(Archive& json, T& point) {
 
 template <class Archive, Form<Series> T>
 void describe(Archive& json, T& series) {
-  json.field("resource", series.resource).field("metric", series.metric).field("points", series.points);
+  json.field("resource", series.resource)
+      .field("metric", series.metric)
+      .field("statistic", series.statistic)
+      .field("points", series.points);
 }
 
 template <class Archive, Form<Performance> T>

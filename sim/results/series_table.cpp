@@ -5,30 +5,38 @@ namespace {
 
 constexpr SeriesRow series_rows[] = {
     {"AWS/EC2 CPUUtilization", "Average", "Percent", "CPU time used in the interval"},
-    {"AWS/EC2 CPUCreditBalance", "Sample", "Count", "CPU credits left"},
-    {"AWS/EC2 CPUSurplusCreditBalance", "Sample", "Count", "CPU credits borrowed in unlimited mode"},
+    {"AWS/EC2 CPUCreditBalance", "Average", "Count", "CPU credits left"},
+    {"AWS/EC2 CPUSurplusCreditBalance", "Average", "Count", "CPU credits borrowed in unlimited mode"},
     {"AWS/EC2 NetworkIn", "Sum", "Bytes", "bytes received"},
     {"AWS/EC2 NetworkOut", "Sum", "Bytes", "bytes sent"},
-    {"AWS/EBS BurstBalance", "Sample", "Percent", "rest of the volume's burst credits"},
-    {"AWS/EBS VolumeQueueLength", "Sample", "Count", "operations waiting or in service"},
+    {"AWS/EBS BurstBalance", "Average", "Percent", "rest of the volume's burst credits"},
+    {"AWS/EBS VolumeQueueLength", "Average", "Count",
+     "requests waiting or in service, those of other software included"},
+    {"AWS/EBS VolumeReadOps", "Sum", "Count", "operations that read, completed"},
+    {"AWS/EBS VolumeWriteOps", "Sum", "Count", "operations that wrote, completed"},
+    {"AWS/EBS VolumeReadBytes", "Sum", "Bytes", "bytes read"},
+    {"AWS/EBS VolumeWriteBytes", "Sum", "Bytes", "bytes written"},
+    {"CWAgent disk_used_percent", "Average", "Percent", "space taken, of the volume's size"},
     {"AWS/S3 PutRequests", "Sum", "Count", "objects created"},
     {"AWS/S3 5xxErrors", "Sum", "Count", "requests answered with 503 Slow Down"},
-    {"AWS/S3 BucketSizeBytes", "Sample", "Bytes", "bytes stored"},
-    {"AWS/S3 NumberOfObjects", "Sample", "Count", "objects stored"},
+    {"AWS/S3 BucketSizeBytes", "Average", "Bytes", "bytes stored"},
+    {"AWS/S3 NumberOfObjects", "Average", "Count", "objects stored"},
     {"AWS/Lambda Invocations", "Sum", "Count", "handler runs, retries included"},
     {"AWS/Lambda Errors", "Sum", "Count", "invocations that ended with an error or a timeout"},
     {"AWS/Lambda Throttles", "Sum", "Count", "invocations turned away"},
     {"AWS/Lambda Duration", "Average", "Milliseconds", "handler run"},
-    {"AWS/Lambda ConcurrentExecutions", "Sample", "Count", "environments that run a handler"},
-    {"AWS/Lambda ProvisionedConcurrencyUtilization", "Sample", "None",
+    {"AWS/Lambda Duration", "Maximum", "Milliseconds", "longest handler run"},
+    {"AWS/Lambda Duration", "p99", "Milliseconds", "99th percentile of handler runs"},
+    {"AWS/Lambda ConcurrentExecutions", "Maximum", "Count", "most environments that ran a handler at once"},
+    {"AWS/Lambda ProvisionedConcurrencyUtilization", "Average", "None",
      "provisioned environments that run a handler over those there are"},
     {"AWS/Lambda AsyncEventsReceived", "Sum", "Count", "events that reached the queue"},
     {"AWS/Lambda AsyncEventAge", "Maximum", "Milliseconds",
      "from an event's arrival in the queue to an invocation with it"},
     {"AWS/Lambda AsyncEventsDropped", "Sum", "Count", "events that are gone for good"},
     {"AWS/Lambda RecursiveInvocationsDropped", "Sum", "Count", "events that the loop guard stopped"},
-    {"AWS/SQS ApproximateNumberOfMessagesVisible", "Sample", "Count", "messages that can be received"},
-    {"AWS/SQS ApproximateAgeOfOldestMessage", "Sample", "Seconds", "age of the oldest message in the queue"},
+    {"AWS/SQS ApproximateNumberOfMessagesVisible", "Average", "Count", "messages that can be received"},
+    {"AWS/SQS ApproximateAgeOfOldestMessage", "Maximum", "Seconds", "age of the oldest message in the queue"},
     {"AWS/SNS NumberOfNotificationsDelivered", "Sum", "Count",
      "notifications that reached their subscribers"},
     {"AWS/DynamoDB ThrottledRequests", "Sum", "Count", "requests turned away"},
@@ -51,11 +59,18 @@ std::span<const SeriesRow> series_table() {
   return series_rows;
 }
 
-const SeriesRow* find_series_row(std::string_view metric) {
+const SeriesRow* find_series_row(std::string_view metric, std::string_view statistic) {
   for (const auto& row : series_rows) {
-    if (row.metric == metric) return &row;
+    if (row.metric == metric && row.statistic == statistic) return &row;
   }
   return nullptr;
+}
+
+std::string_view statistic_of_level(std::string_view metric) {
+  for (const auto& row : series_rows) {
+    if (row.metric == metric) return row.statistic;
+  }
+  return {};
 }
 
 }  // namespace garoa

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "sim/render/text_table.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 

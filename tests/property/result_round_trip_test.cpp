@@ -148,8 +148,10 @@ RunResult made_result(std::uint64_t number) {
     return metric;
   });
   r.bottlenecks = m.list<Bottleneck>([&] {
-    Bottleneck b{m.text(), m.text(), m.text(), m.real(), m.real(), {}};
-    b.parts = m.list<Bottleneck::Part>([&] { return Bottleneck::Part{m.text(), m.real(), m.real()}; });
+    Bottleneck b{m.text(), m.text(), m.text(), m.real(), m.real(), m.real(), {}};
+    b.parts = m.list<Bottleneck::Part>([&] {
+      return Bottleneck::Part{m.text(), m.real(), m.real(), m.real()};
+    });
     return b;
   });
   r.backups = m.list<BackupRun>([&] { return made_backup(m); });
@@ -184,7 +186,7 @@ RunResult made_result(std::uint64_t number) {
   r.meters = m.list<MeterReading>([&] {
     return MeterReading{m.text(), m.text(), MeterTotal{m.count()} << (m.yes() ? 0 : 13), m.text()};
   });
-  r.series = m.list<Series>([&] { return Series{m.text(), m.text(), {{m.real(), m.real()}}}; });
+  r.series = m.list<Series>([&] { return Series{m.text(), m.text(), m.text(), {{m.real(), m.real()}}}; });
   r.distributions = m.list<Observed>([&] { return Observed{m.name(), m.text(), made_histogram(m)}; });
   r.documents = m.count();
   r.performance.events = m.count();

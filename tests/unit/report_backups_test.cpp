@@ -20,8 +20,8 @@ struct Recording {
       : collector{journal, {.warmup = warmup, .sample_interval = 60, .local_time = [](double s) {
                               return "T" + std::to_string(static_cast<int>(s));
                             }}} {}
-  void wait(double time, NameId waiting, NameId resource, double seconds) {
-    journal.report(events::Waited{time, flow, waiting, resource, seconds});
+  void wait(double time, NameId waiting, NameId resource, double seconds, double queueing = 0) {
+    journal.report(events::Waited{time, flow, waiting, resource, seconds, queueing});
   }
   void start(double time, double scheduled) {
     journal.report(events::BackupStarted{time, job, flow, scheduled, 0, 0});
@@ -122,7 +122,7 @@ TEST_CASE("report: a backup scheduled during warm-up is listed but not measured"
 TEST_CASE("report: the bottleneck of a phase is the resource with the largest share of its waits") {
   Recording run;
   run.wait(10, run.upload, run.cpu, 1);
-  run.wait(11, run.upload, run.volume, 6);
+  run.wait(11, run.upload, run.volume, 6, 4);
   run.wait(12, run.upload, run.volume, 2.95);
   run.wait(13, run.upload, run.bucket, 0.05);  // 0.5 %: not listed
   run.wait(14, run.phase, run.bucket, 5);
@@ -139,6 +139,21 @@ TEST_CASE("report: the bottleneck of a phase is the resource with the largest sh
   REQUIRE(upload.parts.size() == 2);
   CHECK(upload.parts[1].resource == "ec2.app.cpu");
   CHECK(upload.parts[1].share == doctest::Approx(0.1));
+}
+
+TEST_CASE("report: queueing is told apart from the service that an idle resource takes as well") {
+  Recording run;
+  run.wait(10, run.upload, run.cpu, 5);
+  run.wait(11, run.upload, run.volume, 3, 2.5);
+  const auto result = run.finish(20);
+  const auto& upload = result.bottlenecks.at(0);
+  CHECK(upload.resource == "ec2.app.cpu");
+  CHECK(upload.queueing_s == doctest::Approx(2.5));
+  CHECK(upload.service_s() == doctest::Approx(5.5));
+  REQUIRE(upload.parts.size() == 2);
+  CHECK(upload.parts[0].queueing_s == 0);
+  CHECK(upload.parts[1].queueing_s == doctest::Approx(2.5));
+  CHECK(upload.parts[1].service_s() == doctest::Approx(0.5));
 }
 
 TEST_CASE("report: a wait that began during warm-up is not attributed") {

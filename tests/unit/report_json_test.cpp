@@ -46,7 +46,7 @@ RunResult sample() {
   Metric latency{"flows.intake.upload.latency.p99", 0.1, "s", 7, {}};
   latency.ci95 = {0.05, 0.15};
   result.metrics = {latency, {"s3.inbox.objects", 3, "1", 1, {}}};
-  result.bottlenecks = {{"intake", "upload", "ec2.app.cpu", 1, 5, {{"ec2.app.cpu", 5, 1}}}};
+  result.bottlenecks = {{"intake", "upload", "ec2.app.cpu", 1, 5, 2, {{"ec2.app.cpu", 5, 2, 1}}}};
   BackupRun run;
   run.job = "nightly";
   run.flow = "intake";
@@ -79,6 +79,9 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
   CHECK(json["metrics"]["flows.intake.upload.latency.p99"] ==
         Json({{"value", 0.1}, {"unit", "s"}, {"n", 7}, {"ci95", {0.05, 0.15}}}));
   for (const auto* key : {"flow", "phase", "resource", "share"}) CHECK(json["bottlenecks"][0].contains(key));
+  CHECK(json["bottlenecks"][0]["waited_s"] == 5);
+  CHECK(json["bottlenecks"][0]["queueing_s"] == 2);
+  CHECK(json["bottlenecks"][0]["parts"][0]["service_s"] == 3);
   CHECK(json["incidents"][0] == Json({{"flow", "automation"},
                                       {"function", "validate"},
                                       {"kind", "duplicated"},
@@ -114,7 +117,7 @@ TEST_CASE(
     "result json: two renders of equal results are equal byte by byte and hold nothing of the machine") {
   RunResult other = sample();
   other.performance = {1, 99, 3, 5};
-  other.series.push_back({"ebs.documents", "AWS/EBS BurstBalance", {{1, 2}}});
+  other.series.push_back({"ebs.documents", "AWS/EBS BurstBalance", "Average", {{1, 2}}});
   CHECK(result_json(sample()) == result_json(other));
   CHECK(performance_json(sample()) != performance_json(other));
 }

@@ -4,6 +4,7 @@
 #include "sim/collect/collector.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/results/metric_table.hpp"
+#include "sim/results/series_table.hpp"
 
 namespace report_series_test {
 
@@ -13,10 +14,11 @@ namespace {
 
 using Points = std::vector<std::pair<double, double>>;
 
-Points points_of(const RunResult& result, std::string_view resource, std::string_view metric) {
+Points points_of(const RunResult& result, std::string_view resource, std::string_view metric,
+                 std::string_view statistic) {
   Points points;
   for (const auto& series : result.series) {
-    if (series.resource != resource || series.metric != metric) continue;
+    if (series.resource != resource || series.metric != metric || series.statistic != statistic) continue;
     for (const auto& point : series.points) points.emplace_back(point.time, point.value);
   }
   return points;
@@ -43,7 +45,7 @@ TEST_CASE("report: counters are summed per interval, with zeros between and a sh
   }
   const auto result = run.finish(45);
   // 20.0 ends the second interval and belongs to it. Warm-up does not matter.
-  CHECK(points_of(result, "flows.intake", "garoa UploadsStarted") ==
+  CHECK(points_of(result, "flows.intake", "garoa UploadsStarted", "Sum") ==
         Points{{10, 0}, {20, 3}, {30, 0}, {40, 0}, {45, 1}});
   CHECK(metric_faults(result).empty());
 }
@@ -59,10 +61,45 @@ TEST_CASE("report: averages and maxima have points only where something was obse
   run.journal.report(
       events::InvocationFinished{37, run.function, document, events::InvocationOutcome::error, 3});
   const auto result = run.finish(40);
-  CHECK(points_of(result, "lambda.validate", "AWS/Lambda AsyncEventAge") == Points{{10, 2000}, {40, 500}});
-  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Duration") == Points{{40, 2000}});
-  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Errors") ==
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda AsyncEventAge", "Maximum") ==
+        Points{{10, 2000}, {40, 500}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Duration", "Average") == Points{{40, 2000}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Duration", "Maximum") == Points{{40, 3000}});
+  const auto p99 = points_of(result, "lambda.validate", "AWS/Lambda Duration", "p99");
+  REQUIRE(p99.size() == 1);
+  CHECK(p99[0].second == doctest::Approx(3000).epsilon(0.004));
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Errors", "Sum") ==
         Points{{10, 0}, {20, 0}, {30, 0}, {40, 1}});
+}
+
+TEST_CASE(
+    "report: the maximum of ConcurrentExecutions is the metric's, also between samples and without a "
+    "change") {
+  Recording run;
+  const auto change = [&](double time, std::uint32_t running) {
+    run.journal.report(events::ConcurrencyChanged{time, run.function, running, 10});
+  };
+  change(1012, 5);
+  change(1013, 9);
+  change(1014, 2);
+  change(1045, 3);
+  const auto result = run.finish(1050);
+  auto points = points_of(result, "lambda.validate", "AWS/Lambda ConcurrentExecutions", "Maximum");
+  REQUIRE(points.size() == 105);
+  points.erase(points.begin(), points.end() - 5);
+  CHECK(points == Points{{1010, 0}, {1020, 9}, {1030, 2}, {1040, 2}, {1050, 3}});
+  REQUIRE(result.find_metric("lambda.validate.concurrency.max") != nullptr);
+  CHECK(result.find_metric("lambda.validate.concurrency.max")->value == 9);
+}
+
+TEST_CASE("report: every series has a statistic of CloudWatch's") {
+  for (const auto& row : series_table()) {
+    CAPTURE(row.metric);
+    const bool known = row.statistic == "Sum" || row.statistic == "Average" || row.statistic == "Maximum" ||
+                       row.statistic == "p99";
+    CHECK(known);
+    CHECK(find_series_row(row.metric, row.statistic) == &row);
+  }
 }
 
 TEST_CASE("report: throttles have the name that the service's own console gives them") {
@@ -70,8 +107,8 @@ TEST_CASE("report: throttles have the name that the service's own console gives 
   run.journal.report(events::Throttled{1, run.journal.intern("s3.inbox"), {}});
   run.journal.report(events::Throttled{1, run.function, {}});
   const auto result = run.finish(10);
-  CHECK(points_of(result, "s3.inbox", "AWS/S3 5xxErrors") == Points{{10, 1}});
-  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Throttles") == Points{{10, 1}});
+  CHECK(points_of(result, "s3.inbox", "AWS/S3 5xxErrors", "Sum") == Points{{10, 1}});
+  CHECK(points_of(result, "lambda.validate", "AWS/Lambda Throttles", "Sum") == Points{{10, 1}});
 }
 
 TEST_CASE("report: sampled levels are kept as they come and written as CSV with CloudWatch's units") {
@@ -83,8 +120,8 @@ TEST_CASE("report: sampled levels are kept as they come and written as CSV with 
   const auto result = run.finish(20);
   CHECK(series_csv(result, {}) ==
         "time_s,time,resource,metric,statistic,unit,value\n"
-        "10,,ebs.documents,AWS/EBS BurstBalance,Sample,Percent,99.5\n"
-        "20,,ebs.documents,AWS/EBS BurstBalance,Sample,Percent,0.1\n");
+        "10,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,99.5\n"
+        "20,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,0.1\n");
   const auto timed = series_csv(result, [](double) { return std::string{"2026-03-02T00:00:10-03:00"}; });
   CHECK(timed.find("20,2026-03-02T00:00:10-03:00,ebs.documents") != std::string::npos);
 }

@@ -2,10 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <limits>
 #include <sstream>
 
-#include "sim/render/human.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
 
@@ -63,42 +61,6 @@ compliance::Finding finding(std::string control, compliance::Status status) {
 
 }  // namespace
 
-TEST_CASE("human: durations have three digits and the unit that fits") {
-  CHECK(human_duration(0) == "0 s");
-  CHECK(human_duration(0.00000123) == "1.23 us");
-  CHECK(human_duration(0.0123) == "12.3 ms");
-  CHECK(human_duration(0.9999) == "1,000 ms");
-  CHECK(human_duration(1) == "1 s");
-  CHECK(human_duration(119) == "119 s");
-  CHECK(human_duration(3599) == "60 min");
-  CHECK(human_duration(3600) == "1 h");
-  CHECK(human_duration(604800) == "7 d");
-}
-
-TEST_CASE("human: bytes, counts, shares") {
-  CHECK(human_bytes(0) == "0 B");
-  CHECK(human_bytes(1536) == "1.50 KiB");
-  CHECK(human_bytes(500.0 * 1024 * 1024 * 1024) == "500 GiB");
-  CHECK(human_bytes(2.5 * 1024 * 1024 * 1024 * 1024) == "2.50 TiB");
-  CHECK(human_count(1234567) == "1,234,567");
-  CHECK(human_count(999) == "999");
-  CHECK(human_number(-1234.5) == "-1,234");
-  CHECK(human_number(0.00012345) == "0.000123");
-  CHECK(human_number(9.996) == "10.0");
-  CHECK(human_number(std::numeric_limits<double>::infinity()) == "inf");
-  CHECK(human_share(0.93) == "93 %");
-  CHECK(human_share(0.0123) == "1.2 %");
-  CHECK(human_share(0) == "0 %");
-}
-
-TEST_CASE("human: money never loses its two significant decimals") {
-  CHECK(human_money(0) == "0.00");
-  CHECK(human_money(1234.5) == "1,234.50");
-  CHECK(human_money(0.5) == "0.50");
-  CHECK(human_money(0.0034) == "0.0034");
-  CHECK(human_money(0.00000504) == "0.0000050");
-}
-
 TEST_CASE("text table: columns align by code points, and control characters do nothing") {
   TextTable table{{{"nome"}, {"n", TextTable::Align::right}}};
   table.add({"operação", "1"});
@@ -110,6 +72,52 @@ TEST_CASE("text table: a long last column wraps below itself") {
   TextTable table{{{"id"}, {"text"}}};
   table.add({"A", "one two three four five six seven eight nine ten"});
   CHECK(table.text(32) == "  id  text\n  A   one two three four five\n      six seven eight nine ten\n");
+}
+
+TEST_CASE("text table: titles give way first, and stand on their columns") {
+  using Align = TextTable::Align;
+  TextTable table{{{"name"}, {"uploads rejected", Align::right}, {"documents lost", Align::right}}};
+  table.add({"a.long.name.of.a.resource", "12", "3"});
+  CHECK(table.text(60) ==
+        "  name                       uploads rejected  documents lost\n"
+        "  a.long.name.of.a.resource                12               3\n");
+  CHECK(table.text(50) ==
+        "                                uploads   documents\n"
+        "  name                        rejected        lost\n"
+        "  a.long.name.of.a.resource         12           3\n");
+}
+
+TEST_CASE("text table: what does not fit beside its row stands below it, then columns go below each other") {
+  using Align = TextTable::Align;
+  TextTable table{{{"id"}, {"first", Align::right}, {"second", Align::right}, {"why"}}};
+  table.add({"A", "1,234,567,890", "1,234,567,890", "one two three four five six"});
+  CHECK(table.text(40) ==
+        "  id          first         second\n"
+        "  A   1,234,567,890  1,234,567,890\n"
+        "      why: one two three four five six\n");
+  CHECK(table.text(30) ==
+        "  id          first\n"
+        "  A   1,234,567,890\n"
+        "\n"
+        "  id         second\n"
+        "  A   1,234,567,890\n"
+        "      why:\n"
+        "        one two three four\n"
+        "        five six\n");
+}
+
+TEST_CASE("text table: a column that holds nothing is left out, a key never") {
+  TextTable table{{{"id"}, {"empty"}, {"n", TextTable::Align::right}, {"none", TextTable::Align::right}}};
+  table.add({"-", "", "1", "-"});
+  table.add({"-", "", "2", "-"});
+  CHECK(table.text() == "  id  n\n  -   1\n  -   2\n");
+}
+
+TEST_CASE("text: a word that is too long is broken after a dot, and never lost") {
+  CHECK(wrapped("s3.archive.put_latency", 12) == std::vector<std::string>{"s3.archive.", "put_latency"});
+  CHECK(wrapped("x abcdefgh", 4) == std::vector<std::string>{"x", "abcd", "efgh"});
+  CHECK(paragraph("  a head that is long: ", "and its text", 24) ==
+        "  a head that is long:\n    and its text\n");
 }
 
 TEST_CASE("tables: an unverified price is marked and explained, a verified one is not") {
@@ -135,7 +143,7 @@ TEST_CASE("tables: every backup up to fourteen is listed, more are summed up wit
   result.metrics = {{"backup.nightly.runs", 15, "1", 15, {}}};
   text = backups_text(result);
   CHECK(contains(text, "the longest of 15"));
-  CHECK(contains(text, "3.43 h"));
+  CHECK(contains(text, "3 h 26 min"));
   CHECK(std::count(text.begin(), text.end(), '\n') == 2 + 2 + 1 + 3);
 }
 
@@ -182,14 +190,15 @@ TEST_CASE("tables: a whole result has its sections in order and keeps to the ter
                          "ec2.app.cpu",
                          0.9,
                          5,
-                         {{"ec2.app.cpu", 4.5, 0.9}, {"ebs.documents.iops", 0.5, 0.1}}}};
+                         2,
+                         {{"ec2.app.cpu", 4.5, 2, 0.9}, {"ebs.documents.iops", 0.5, 0, 0.1}}}};
   result.cost.lines = {cost_line(true)};
   result.compliance.findings = {finding("D-RC-01", compliance::Status::fail)};
   for (int i = 0; i < 30; ++i)
     result.assumptions.push_back({"s3", "put.figure." + std::to_string(i), "1 ms", "P", "", ""});
   result.balances = {{"flows.intake uploads", 1, 1, 0, 0}};
   const std::string text = result_text(result);
-  CHECK(contains(text, "index of dispersion 1.02 per 60 s\n"));
+  CHECK(contains(text, "index of dispersion 1.02 per 60 s"));
   std::size_t position = 0;
   for (const auto* title : {"Central financeira", "Throughput and latency", "intake upload", "Backups",
                             "Bottlenecks", "Cost", "Compliance", "Assumptions", "Balances"}) {
@@ -200,8 +209,8 @@ TEST_CASE("tables: a whole result has its sections in order and keeps to the ter
   CHECK(contains(text, "12,096,000"));
   CHECK(contains(text, "12.3 ms"));
   CHECK(contains(text, "12.5 %"));
-  CHECK(contains(text, "ebs.documents.iops 10 %"));
-  CHECK(contains(text, "from 2026-03-02T00:00:00 for 7 d, warm-up 1 h, seed 42"));
+  CHECK(contains(text, "  - ebs.documents.iops   10 %   500 ms       0 s\n"));
+  CHECK(contains(text, "from 2026-03-02 00:00 for 7 d, warm-up 1 h, seed 42"));
   CHECK(widest_line(text) <= 100);
 }
 

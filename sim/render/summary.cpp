@@ -1,0 +1,173 @@
+// The first line of a result, and what failed in words.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/human.hpp"
+#include "sim/core/reason.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Finding;
+using compliance::Status;
+
+std::size_t findings_of(const RunResult& result, Status status) {
+  const auto& all = result.compliance.findings;
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const Finding& finding) { return finding.status == status; }));
+}
+
+std::string verdict(const RunResult& result) {
+  if (result.compliance.findings.empty()) return "no control evaluated";
+  compliance::Severity worst{};
+  for (const auto& finding : result.compliance.findings) {
+    if (finding.status == Status::fail) worst = std::max(worst, finding.severity);
+  }
+  const auto failed = findings_of(result, Status::fail);
+  return failed == 0 ? "no FAIL" : fmt::format("{} FAIL (worst: {})", failed, name_of(worst));
+}
+
+std::string gaps(const RunResult& result) {
+  const auto warned = findings_of(result, Status::warn);
+  const auto open = findings_of(result, Status::not_evaluated);
+  std::string text;
+  if (warned > 0) text = fmt::format("{} WARN", warned);
+  if (open > 0) text += fmt::format("{}{} not evaluated", text.empty() ? "" : ", ", open);
+  return text;
+}
+
+/// "flows.intake.clients.uplink": uplink of flows.intake.clients.
+std::string in_words(const std::string& resource) {
+  const auto dot = resource.rfind('.');
+  if (std::count(resource.begin(), resource.end(), '.') < 2) return resource;
+  std::string part = resource.substr(dot + 1);
+  std::replace(part.begin(), part.end(), '_', ' ');
+  return part + " of " + resource.substr(0, dot);
+}
+
+std::string what_binds(const RunResult& result) {
+  const auto most = main_bottleneck(result);
+  if (most.part == nullptr) return "";
+  const auto who = fmt::format("{} {}", most.phase->flow, most.phase->phase);
+  const auto what = in_words(most.part->resource);
+  if (!most.queues)
+    return fmt::format("{} spends {} of its time on {}", who, human_share(most.part->share), what);
+  return fmt::format("{} queues for {} ({} of its time)", who, what,
+                     human_share(most.part->queueing_s / most.phase->waited_s));
+}
+
+/// "ebs.documents.full_in" for the measure "full_in": documents.
+std::string_view volume_of(std::string_view metric, std::string_view measure) {
+  const bool of_volume = metric.starts_with("ebs.") && metric.ends_with(measure);
+  return of_volume ? metric.substr(4, metric.size() - 4 - measure.size() - 1) : std::string_view{};
+}
+
+std::vector<std::string> full_disks(const RunResult& result) {
+  std::vector<std::string> all;
+  for (const auto& metric : result.metrics) {
+    if (const auto full = volume_of(metric.name, "full_at"); !full.empty())
+      all.push_back(fmt::format("disk {} full after {}", full, human_duration(metric.value)));
+    const auto filling = volume_of(metric.name, "full_in");
+    if (!filling.empty() && result.find_metric(fmt::format("ebs.{}.full_at", filling)) == nullptr)
+      all.push_back(fmt::format("disk {} full in {}", filling, human_duration(metric.value)));
+  }
+  return all;
+}
+
+struct FailedRequests {
+  const Metric* metric;
+  std::string what;  // "intake upload rejected"
+  Reason reason;
+};
+
+/// The reason at the end of the metric's name, where its row says that there is one.
+std::optional<FailedRequests> failed_by_reason(const Metric& metric) {
+  const MetricRow* row = find_metric_row(metric.name);
+  if (metric.value <= 0 || row == nullptr || !row->pattern.ends_with(".<reason>")) return std::nullopt;
+  const auto dot = metric.name.rfind('.');
+  const auto section = metric.name.find('.') + 1;
+  std::string what = metric.name.substr(section, dot - section);
+  std::replace(what.begin(), what.end(), '.', ' ');
+  std::replace(what.begin(), what.end(), '_', ' ');
+  const auto reason = reason_named(std::string_view{metric.name}.substr(dot + 1));
+  if (!reason) return std::nullopt;
+  return FailedRequests{&metric, std::move(what), *reason};
+}
+
+std::vector<FailedRequests> all_failed(const RunResult& result) {
+  std::vector<FailedRequests> all;
+  for (const auto& metric : result.metrics) {
+    if (auto failed = failed_by_reason(metric)) all.push_back(std::move(*failed));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.what != b.what ? a.what < b.what : a.metric->value > b.metric->value;
+  });
+  return all;
+}
+
+std::string_view meaning_of(Reason reason) {
+  return reason_table[static_cast<std::size_t>(reason)].meaning;
+}
+
+/// The reason that cost most uploads.
+std::string rejected_uploads(const RunResult& result) {
+  const FailedRequests* most = nullptr;
+  double uploads = 0;
+  const auto all = all_failed(result);
+  for (const auto& failed : all) {
+    if (!failed.metric->name.starts_with("flows.") || !failed.what.ends_with("upload rejected")) continue;
+    uploads += failed.metric->value;
+    if (most == nullptr || failed.metric->value > most->metric->value) most = &failed;
+  }
+  if (most == nullptr) return "";
+  return fmt::format("{} uploads rejected{}: {}", human_count(uploads),
+                     most->metric->value < uploads ? ", most" : "", meaning_of(most->reason));
+}
+
+std::string money(const Invoice& cost) {
+  if (cost.lines.empty()) return "";
+  return fmt::format("{} {} a month{}", cost.currency, human_money(cost.per_month),
+                     cost.unpriced.empty() ? "" : " and what has no price");
+}
+
+}  // namespace
+
+MainBottleneck main_bottleneck(const RunResult& result) {
+  constexpr double next_to_nothing = 0.01;  // of a phase's time
+  MainBottleneck queued;
+  MainBottleneck busiest;
+  for (const auto& phase : result.bottlenecks) {
+    for (const auto& part : phase.parts) {
+      if (busiest.part == nullptr || part.waited_s > busiest.part->waited_s) busiest = {&phase, &part, false};
+      const bool queues = part.queueing_s > next_to_nothing * phase.waited_s;
+      if (queues && (queued.part == nullptr || part.queueing_s > queued.part->queueing_s))
+        queued = {&phase, &part, true};
+    }
+  }
+  return queued.part != nullptr ? queued : busiest;
+}
+
+std::string summary_text(const RunResult& result, std::size_t width) {
+  std::vector<std::string> parts{verdict(result), rejected_uploads(result), what_binds(result)};
+  for (auto& disk : full_disks(result)) parts.push_back(std::move(disk));
+  parts.push_back(money(result.cost));
+  parts.push_back(gaps(result));
+  std::string text;
+  for (const auto& part : parts) {
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  }
+  return paragraph("", text, width);
+}
+
+std::string failed_requests_text(const RunResult& result, std::size_t width) {
+  TextTable table{{{"what"}, {"count", TextTable::Align::right}, {"why"}}};
+  for (const auto& failed : all_failed(result))
+    table.add({failed.what, human_count(failed.metric->value), std::string{meaning_of(failed.reason)}});
+  return table.empty() ? "" : table.text(width);
+}
+
+}  // namespace garoa

@@ -1,0 +1,155 @@
+// The screen that a run ends in: its first line, its width, and what it leaves out.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "sim/render/table.hpp"
+#include "sim/results/result_json.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace report_screen_test {
+
+using namespace garoa;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream{text};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+compliance::Finding finding(compliance::Status status, compliance::Severity severity) {
+  compliance::Finding result;
+  result.control = "D-RC-01";
+  result.status = status;
+  result.severity = severity;
+  result.message = "A message.";
+  return result;
+}
+
+Metric metric(std::string name, double value, std::string unit = "1") {
+  return {std::move(name), value, std::move(unit), 1, {}};
+}
+
+RunResult busy() {
+  using compliance::Severity;
+  using compliance::Status;
+  RunResult result;
+  result.compliance.findings = {
+      finding(Status::fail, Severity::high), finding(Status::fail, Severity::medium),
+      finding(Status::warn, Severity::high), finding(Status::not_evaluated, Severity::critical),
+      finding(Status::pass, Severity::critical)};
+  result.bottlenecks = {{"intake",
+                         "backup nightly",
+                         "s3.archive.put_latency",
+                         0.9,
+                         100,
+                         10,
+                         {{"s3.archive.put_latency", 90, 0, 0.9}, {"ebs.documents.throughput", 10, 10, 0.1}}},
+                        {"intake",
+                         "upload",
+                         "flows.intake.clients.uplink",
+                         1,
+                         1000,
+                         5,
+                         {{"flows.intake.clients.uplink", 1000, 5, 1}}}};
+  result.metrics = {metric("ebs.documents.full_in", 345600, "s")};
+  result.cost.lines.emplace_back();
+  result.cost.per_month = 1234.56;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("screen: the first line tells verdict, what binds, when the disk fills, money and gaps") {
+  CHECK(lines_of(result_text(busy(), 400)).front() ==
+        "2 FAIL (worst: high); intake backup nightly queues for throughput of ebs.documents (10 % of its "
+        "time); "
+        "disk documents full in 4 d; USD 1,234.56 a month; 1 WARN, 1 not evaluated");
+}
+
+TEST_CASE("screen: a full disk and rejected uploads stand in the first line, with the reason in words") {
+  RunResult result = busy();
+  result.metrics = {metric("ebs.documents.full_at", 183600, "s"), metric("ebs.documents.full_in", 5, "s"),
+                    metric("flows.intake.upload.rejected", 1234),
+                    metric("flows.intake.upload.rejected.accept_queue_full", 34),
+                    metric("flows.intake.upload.rejected.disk_full", 1200)};
+  const auto text = result_text(result, 400);
+  const auto first = lines_of(text).front();
+  CHECK(contains(first, "1,234 uploads rejected, most: the volume had no space left;"));
+  CHECK(contains(first, "disk documents full after 2 d 3 h;"));
+  CHECK_FALSE(contains(first, "full in"));
+  CHECK(contains(text, "intake upload rejected  1,200  the volume had no space left\n"));
+  CHECK(contains(text, "intake upload rejected     34  the application's accept queue was full\n"));
+}
+
+TEST_CASE("screen: where next to nothing queues, what binds is where the time goes") {
+  RunResult result = busy();
+  result.bottlenecks.erase(result.bottlenecks.begin());
+  CHECK(contains(summary_text(result, 400),
+                 "intake upload spends 100 % of its time on uplink of flows.intake.clients;"));
+}
+
+TEST_CASE("screen: an empty result has a first line") {
+  CHECK(summary_text(RunResult{}) == "no control evaluated\n");
+}
+
+TEST_CASE("screen: assumptions are counted in one line, which names the service that binds") {
+  RunResult result = busy();
+  for (int i = 0; i < 40; ++i) {
+    result.assumptions.push_back(
+        {i < 3 ? "ebs" : "s3", "figure." + std::to_string(i), "1 ms", i < 10 ? "D" : "P", "", ""});
+  }
+  CHECK(assumptions_text(result, 400) ==
+        "  40 figures in use were not read in a named source: 10 derived, 0 from memory, 30 chosen here. See "
+        "'garoa list figures' and result.json; 3 are of ebs, which binds: 'garoa list figures "
+        "ebs'\n");
+}
+
+TEST_CASE("screen: what nothing happened to has no row, and what nobody measured no column") {
+  RunResult result;
+  result.metrics = {metric("dynamodb.results.calls", 0),
+                    metric("dynamodb.results.throttles", 0),
+                    metric("ebs.documents.utilization", 0.5, "share"),
+                    metric("flows.automation.processing.created", 0),
+                    metric("flows.automation.processing.finished", 777350),
+                    metric("flows.intake.download.finished", 0),
+                    metric("flows.intake.download.started", 0)};
+  const auto text = traffic_text(result);
+  CHECK_FALSE(contains(text, "results"));
+  CHECK_FALSE(contains(text, "intake download"));
+  CHECK_FALSE(contains(text, "burst balance"));
+  CHECK(contains(text, "objects  effects\n"));
+  CHECK(contains(text, "777,350"));
+}
+
+TEST_CASE("screen: no line of any reference result is longer than the terminal is wide") {
+  namespace fs = std::filesystem;
+  int seen = 0;
+  for (const auto& entry :
+       fs::recursive_directory_iterator{test::source_folder() / "results" / "reference"}) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream stream{entry.path(), std::ios::binary};
+    const std::string json{std::istreambuf_iterator<char>{stream}, {}};
+    const auto result = read_result(json);
+    REQUIRE_MESSAGE(result.value, entry.path().string());
+    ++seen;
+    for (const std::size_t width : {60U, 80U, 100U, 160U}) {
+      for (const auto& line : lines_of(result_text(*result.value, width)))
+        CHECK_MESSAGE(display_width(line) <= width, line);
+    }
+  }
+  CHECK(seen >= 7);
+}
+
+}  // namespace report_screen_test
