@@ -285,8 +285,7 @@ struct ConcurrencyChanged {
   std::uint32_t running;
   std::uint32_t alive;
 };
-/// The effect of processing is committed. `effects` counts commits of this document by this function so far
-/// (2 and more: a duplicate effect).
+/// The effect of processing is committed, of this document by this function for the `effects`th time.
 struct DocumentProcessed {
   double time;
   NameId function;
@@ -359,8 +358,7 @@ struct DeliveryFailed {
 
 // --- logs ---
 
-/// An auditable operation was executed and its record handed to the agent or service. `records` per
-/// operation.
+/// An auditable operation was executed and its records handed to the agent or service.
 struct LogRecordsWritten {
   double time;
   NameId group;

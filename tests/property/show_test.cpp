@@ -88,10 +88,12 @@ std::vector<Loaded> in_cases(const Loader& loader, const std::string& folder) {
   return all;
 }
 
+/// Without the places in the file that findings name.
 std::string result_of(const Scenario& scenario) {
-  const auto outcome = run_apart({scenario}, {.seconds = 60});
+  auto outcome = run_apart({scenario}, {.seconds = 60});
   INFO(outcome.message);
   REQUIRE(outcome.result.has_value());
+  for (auto& of : outcome.result->compliance.findings) of.place = {};
   return result_json(*outcome.result);
 }
 
@@ -148,7 +150,8 @@ TEST_CASE("show: what it prints runs as the original does, byte for byte") {
     REQUIRE(original.has_value());
     const auto shown = show_and_read(*original, source.folder, loader.files());
     REQUIRE(shown.scenario.has_value());
-    CHECK(result_of(*shown.scenario) == result_of(*original));
+    const bool alike = result_of(*shown.scenario) == result_of(*original);
+    CHECK(alike);
   }
 }
 

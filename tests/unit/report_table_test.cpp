@@ -65,7 +65,7 @@ TEST_CASE("text table: columns align by code points, and control characters do n
   TextTable table{{{"nome"}, {"n", TextTable::Align::right}}};
   table.add({"operação", "1"});
   table.add({"a\x1b[2J\nb", "22"});
-  CHECK(table.text() == "  nome               n\n  operação           1\n  a\\x1b[2J\\x0ab   22\n");
+  CHECK(table.text() == "  nome            n\n  operação        1\n  a\\x1b[2J\\x0ab  22\n");
 }
 
 TEST_CASE("text table: a long last column wraps below itself") {
