@@ -23,15 +23,13 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME garoa)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 # Local times come from the system's zone data.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS tzdata)
-set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "simulator of two AWS architectures
-From one scenario file garoa reports latency and throughput, how long backups
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "From one scenario file garoa reports latency and throughput, how long backups
 take, what it costs, and which compliance gaps remain, of EC2 + EBS + S3 and
 of S3 + Lambda.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME garoa-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "libsimgrid-dev, libfmt-dev, libyaml-cpp-dev, libhowardhinnant-date-dev, libmd-dev, pkg-config")
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "simulator of two AWS architectures, as a library
-Static library, headers and CMake package of garoa: find_package(garoa) gives
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Static library, headers and CMake package of garoa: find_package(garoa) gives
 garoa::garoa.")
 include(CPack)

@@ -30,8 +30,10 @@ bool has(const Words& words, const std::string& word) {
 /// What a shell prints, with garoa on its path; in `folder` there are scenarios.
 std::string told_by(const std::string& shell, const std::string& script, const fs::path& folder) {
   const auto programs = fs::path{GAROA_PROGRAM}.parent_path().string();
-  const auto end =
-      run_program("/usr/bin/env", {"PATH=" + programs + ":/usr/bin:/bin", shell, "-c", script}, folder);
+  // A shell of its own: it neither reads nor writes what is at home.
+  const auto home = "HOME=" + (folder / "deep").string();
+  const auto path = "PATH=" + programs + ":/usr/bin:/bin";
+  const auto end = run_program("/usr/bin/env", {"-i", home, path, shell, "-c", script}, folder);
   INFO("stderr: " << end.errors);
   CHECK(end.exit_code == 0);
   CHECK(end.errors == "");
