@@ -10,8 +10,8 @@ namespace garoa {
 namespace {
 constexpr double milliseconds = 1000.0;
 
-// In the order of SeriesStore::Kind.
-constexpr std::array statistics{"Sum", "Average", "Maximum", "p99", "Maximum"};
+// In the order of SeriesStore::Kind; of a spread, the first of its three.
+constexpr std::array statistics{"Sum", "Average", "Maximum", "Maximum", "Average"};
 }  // namespace
 
 // In the order of Counter. The metric of throttles depends on the service: see metric_name().
@@ -27,9 +27,7 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"garoa DocumentsProcessed", Kind::sum},
     {"AWS/Lambda Invocations", Kind::sum},
     {"AWS/Lambda Errors", Kind::sum},
-    {"AWS/Lambda Duration", Kind::average},
-    {"AWS/Lambda Duration", Kind::maximum},
-    {"AWS/Lambda Duration", Kind::p99},
+    {"AWS/Lambda Duration", Kind::spread},
     {"AWS/Lambda ConcurrentExecutions", Kind::level_maximum},
     {"AWS/Lambda AsyncEventsReceived", Kind::sum},
     {"AWS/Lambda AsyncEventAge", Kind::maximum},
@@ -74,10 +72,7 @@ void SeriesStore::observe_functions(Journal& journal) {
     raise(event_age, e.function, e.time, e.event_age * milliseconds);
   });
   journal.on<events::InvocationFinished>([this](const auto& e) {
-    const double duration = e.duration * milliseconds;
-    count(handler_duration, e.function, e.time, duration);
-    raise(longest_duration, e.function, e.time, duration);
-    cell(duration_p99, e.function, e.time).histogram.add(duration);
+    cell(handler_duration, e.function, e.time).spread.add(e.duration * milliseconds);
     count(errors, e.function, e.time, e.outcome == events::InvocationOutcome::success ? 0 : 1);
   });
   journal.on<events::ConcurrencyChanged>(
@@ -166,9 +161,12 @@ void SeriesStore::close_cell(Cell& cell, Kind kind, double end) {
     case Kind::maximum:
       if (cell.n > 0) cell.points.push_back({end, cell.value});
       break;
-    case Kind::p99:
-      if (cell.histogram.count() > 0) cell.points.push_back({end, cell.histogram.quantile(0.99)});
-      cell.histogram = {};
+    case Kind::spread:
+      if (cell.spread.count() == 0) break;
+      cell.points.push_back({end, cell.spread.mean()});
+      cell.maxima.push_back({end, cell.spread.maximum()});
+      cell.percentiles.push_back({end, cell.spread.quantile(0.99)});
+      cell.spread = {};
       break;
   }
   cell.n = 0;
@@ -190,9 +188,16 @@ std::vector<Series> SeriesStore::take(double end_time) {
   if (end_time > static_cast<double>(closed_) * interval_) close_interval(end_time);
   std::vector<Series> all;
   for (std::size_t counter = 0; counter < counter_count; ++counter) {
+    const Kind kind = counters[counter].kind;
     cells_[counter].each_seen([&](NameId id, Cell& cell) {
-      all.push_back({journal_.name(id), metric_name(static_cast<Counter>(counter), id),
-                     statistics[static_cast<std::size_t>(counters[counter].kind)], std::move(cell.points)});
+      const auto add = [&](const char* statistic, std::vector<Series::Point>& points) {
+        all.push_back({journal_.name(id), metric_name(static_cast<Counter>(counter), id), statistic,
+                       std::move(points)});
+      };
+      add(statistics[static_cast<std::size_t>(kind)], cell.points);
+      if (kind != Kind::spread) return;
+      add("Maximum", cell.maxima);
+      add("p99", cell.percentiles);
     });
   }
   for (NameId id = 0; id < levels_.size(); ++id) {

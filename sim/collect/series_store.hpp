@@ -41,8 +41,6 @@ class SeriesStore {
     invocations,
     errors,
     handler_duration,
-    longest_duration,
-    duration_p99,
     concurrency,
     events_received,
     event_age,
@@ -54,8 +52,8 @@ class SeriesStore {
     records_lost,
     counter_count
   };
-  /// `level_maximum`: of what stays as it is until it changes.
-  enum class Kind { sum, average, maximum, p99, level_maximum };
+  /// `level_maximum`: of what stays as it is until it changes. `spread`: average, maximum and 99th percentile.
+  enum class Kind { sum, average, maximum, level_maximum, spread };
   struct CounterInfo {
     const char* metric;
     Kind kind;
@@ -67,8 +65,10 @@ class SeriesStore {
     std::uint64_t n = 0;  // observations in the current interval
     double value = 0;     // their sum or maximum
     double level = 0;     // now
-    Histogram histogram;  // of those of which a percentile is asked for
+    Histogram spread;     // of those that are told in full
     std::vector<Series::Point> points;
+    std::vector<Series::Point> maxima;  // of a spread, as the next
+    std::vector<Series::Point> percentiles;
   };
 
   void observe_flows(Journal& journal);

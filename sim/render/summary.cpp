@@ -66,16 +66,34 @@ std::string_view volume_of(std::string_view metric, std::string_view measure) {
   return of_volume ? metric.substr(4, metric.size() - 4 - measure.size() - 1) : std::string_view{};
 }
 
-std::vector<std::string> full_disks(const RunResult& result) {
-  std::vector<std::string> all;
+struct FullDisks {
+  const Metric* first = nullptr;
+  std::string_view volume;
+  std::size_t count = 0;
+};
+
+FullDisks full_disks(const RunResult& result, std::string_view measure) {
+  FullDisks disks;
   for (const auto& metric : result.metrics) {
-    if (const auto full = volume_of(metric.name, "full_at"); !full.empty())
-      all.push_back(fmt::format("disk {} full after {}", full, human_duration(metric.value)));
-    const auto filling = volume_of(metric.name, "full_in");
-    if (!filling.empty() && result.find_metric(fmt::format("ebs.{}.full_at", filling)) == nullptr)
-      all.push_back(fmt::format("disk {} full in {}", filling, human_duration(metric.value)));
+    const auto volume = volume_of(metric.name, measure);
+    if (volume.empty()) continue;
+    ++disks.count;
+    if (disks.first != nullptr && disks.first->value <= metric.value) continue;
+    disks.first = &metric;
+    disks.volume = volume;
   }
-  return all;
+  return disks;
+}
+
+/// The disk that is full first.
+std::string full_disk(const RunResult& result) {
+  auto disks = full_disks(result, "full_at");
+  const bool is_full = disks.first != nullptr;
+  if (!is_full) disks = full_disks(result, "full_in");
+  if (disks.first == nullptr) return "";
+  return fmt::format("disk {} full {} {}{}", disks.volume, is_full ? "after" : "in",
+                     human_duration(disks.first->value),
+                     disks.count > 1 ? fmt::format(" (first of {})", disks.count) : "");
 }
 
 struct FailedRequests {
@@ -130,7 +148,9 @@ std::string rejected_uploads(const RunResult& result) {
 
 std::string money(const Invoice& cost) {
   if (cost.lines.empty()) return "";
-  return fmt::format("{} {} a month{}", cost.currency, human_money(cost.per_month),
+  const bool marked =
+      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
+  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), marked ? "*" : "",
                      cost.unpriced.empty() ? "" : " and what has no price");
 }
 
@@ -152,12 +172,9 @@ MainBottleneck main_bottleneck(const RunResult& result) {
 }
 
 std::string summary_text(const RunResult& result, std::size_t width) {
-  std::vector<std::string> parts{verdict(result), rejected_uploads(result), what_binds(result)};
-  for (auto& disk : full_disks(result)) parts.push_back(std::move(disk));
-  parts.push_back(money(result.cost));
-  parts.push_back(gaps(result));
   std::string text;
-  for (const auto& part : parts) {
+  for (const auto& part : {verdict(result), rejected_uploads(result), what_binds(result), full_disk(result),
+                           money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

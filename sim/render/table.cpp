@@ -178,10 +178,10 @@ std::string bottlenecks_text(const RunResult& result, std::size_t width) {
                    {"service", Align::right},
                    {"queueing", Align::right}}};
   for (const auto& bottleneck : result.bottlenecks) {
-    table.add({bottleneck.flow + " " + bottleneck.phase, "", human_duration(bottleneck.service_s()),
+    table.add({bottleneck.flow + " " + bottleneck.phase + ":", "", human_duration(bottleneck.service_s()),
                human_duration(bottleneck.queueing_s)});
     for (const auto& part : bottleneck.parts) {
-      table.add({"- " + part.resource, human_share(part.share), human_duration(part.service_s()),
+      table.add({part.resource, human_share(part.share), human_duration(part.service_s()),
                  human_duration(part.queueing_s)});
     }
   }

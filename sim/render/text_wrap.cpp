@@ -77,16 +77,17 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 }
 
 std::string paragraph(const std::string& head, std::string_view text, std::size_t width) {
-  const std::size_t used = display_width(head);
-  if (used + std::min(narrowest_beside_head, display_width(text)) <= width) {
-    std::string lines = indented(printable(text), used, width);
-    lines.replace(0, used, head);
+  const std::string clean_head = printable(head);
+  const std::string clean = printable(text);
+  const std::size_t used = display_width(clean_head);
+  if (used + std::min(narrowest_beside_head, display_width(clean)) <= width) {
+    std::string lines = indented(clean, used, width);
+    lines.replace(0, used, clean_head);
     lines.erase(lines.find_last_not_of(" \n") + 1);
     return lines + "\n";
   }
-  const auto indent = std::min(head.find_first_not_of(' '), head.size());
-  return indented(printable(head), indent, width) +
-         (text.empty() ? "" : indented(printable(text), indent + 2, width));
+  const auto indent = std::min(clean_head.find_first_not_of(' '), clean_head.size());
+  return indented(clean_head, indent, width) + (clean.empty() ? "" : indented(clean, indent + 2, width));
 }
 
 }  // namespace garoa

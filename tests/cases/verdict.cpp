@@ -7,7 +7,7 @@
 #include <limits>
 #include <map>
 
-#include "sim/render/text_wrap.hpp"
+#include "sim/render/text_table.hpp"
 #include "tests/cases/expression.hpp"
 #include "tests/cases/run_outcome.hpp"
 

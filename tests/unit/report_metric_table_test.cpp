@@ -87,6 +87,7 @@ TEST_CASE("metric table: the listing has a line for every row") {
   const std::string text = metric_list_text();
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == metric_table().size());
   CHECK(text.find("flows.*.upload.latency.{mean,p50,p95,p99,max}") != std::string::npos);
+  CHECK(text.find("credits  lowest balance") != std::string::npos);
 }
 
 TEST_CASE("metric table: a metric without a row is a fault, and so is one that is there twice") {

@@ -64,7 +64,7 @@ RunResult busy() {
                          5,
                          {{"flows.intake.clients.uplink", 1000, 5, 1}}}};
   result.metrics = {metric("ebs.documents.full_in", 345600, "s")};
-  result.cost.lines.emplace_back();
+  result.cost.lines.emplace_back().verified = true;
   result.cost.per_month = 1234.56;
   return result;
 }
@@ -98,6 +98,19 @@ TEST_CASE("screen: where next to nothing queues, what binds is where the time go
   result.bottlenecks.erase(result.bottlenecks.begin());
   CHECK(contains(summary_text(result, 400),
                  "intake upload spends 100 % of its time on uplink of flows.intake.clients;"));
+}
+
+TEST_CASE("screen: of several disks the first line names the one that is full first") {
+  RunResult result = busy();
+  result.metrics = {metric("ebs.documents-1.full_in", 86400, "s"),
+                    metric("ebs.documents-2.full_in", 3600, "s")};
+  CHECK(contains(summary_text(result, 400), "disk documents-2 full in 1 h (first of 2);"));
+}
+
+TEST_CASE("screen: an unverified price is marked in the first line too") {
+  RunResult result = busy();
+  result.cost.lines.emplace_back();
+  CHECK(contains(summary_text(result, 400), "USD 1,234.56* a month;"));
 }
 
 TEST_CASE("screen: an empty result has a first line") {
