@@ -66,10 +66,10 @@ int code_of(const Arguments& arguments) {
     tell("garoa: {}\n", grown == nullptr ? "out of memory" : grown->what());
     return exit_usage;
   } catch (const std::system_error& error) {
-    tell("garoa: {}\n", error.what());
+    tell("garoa: {}\n", safe_lines(error.what()));
     return exit_usage;
   } catch (const std::exception& error) {
-    tell("garoa: fault of the simulator: {}\n", error.what());
+    tell("garoa: fault of the simulator: {}\n", safe_lines(error.what()));
     return exit_fault;
   }
 }

@@ -91,9 +91,8 @@ struct DownloadFailed {
   Reason reason;
 };
 
-/// Time that a request (or a backup's file) spent because of one resource. `queueing` of these seconds were for others'
-/// work, a limit, spent credits or a refusal; the rest is service: what an idle resource takes as well. `phase` is an interned name such
-/// as "upload", "download", "process" or "backup nightly"; `resource` one such as "ebs.documents.throughput".
+/// Time that a request (or a backup's file) spent because of one resource: `queueing` for others' work, a limit, spent credits or a
+/// refusal, the rest as an idle resource takes too. `phase`: "upload", "backup nightly"; `resource`: "ebs.documents.throughput".
 struct Waited {
   double time;
   NameId flow;
@@ -385,8 +384,7 @@ struct Billed {
   Meter meter;
   std::uint64_t units;
 };
-/// A value of the period that ends now, or the level now, for the time series; `metric` is CloudWatch's own name as an interned name such as
-/// "AWS/EBS VolumeQueueLength".
+/// A value of the period that ends now, or the level now; `metric` is CloudWatch's own name: "AWS/EBS VolumeQueueLength".
 struct LevelSampled {
   double time;
   NameId resource;
