@@ -235,8 +235,7 @@ TEST_CASE("sizes: what contradicts itself is an error") {
 }
 
 TEST_CASE("sizes: no document is above the largest object of S3") {
-  CHECK(
-      contains(read("size: {constant: 51 TB}\n").errors, "size.constant' is 51 TB; S3 takes 1 B to 50 TB"));
+  CHECK(contains(read("size: {constant: 51 TB}\n").errors, "size.constant' is 51 TB; S3 takes 1 B to 50 TB"));
   CHECK(read("size: {constant: 50 TB}\n").errors.empty());
   CHECK(contains(read("size: {pareto: {minimum: 1 MB, alpha: 2, max: 60 TB}}\n").errors, "S3 takes"));
   for (const auto* heavy :
