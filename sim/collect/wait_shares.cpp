@@ -21,12 +21,16 @@ WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, war
 }
 
 WaitShares::Phase& WaitShares::phase_of(NameId flow, NameId phase) {
+  // Waits of a phase come in rows.
+  if (last_ < phases_.size() && phases_[last_].flow == flow && phases_[last_].phase == phase)
+    return phases_[last_];
   PhaseIndex& index = index_[flow][phase];
   if (index == 0) {
     phases_.push_back({flow, phase, {}});
     index = static_cast<PhaseIndex>(phases_.size());
   }
-  return phases_[index - 1];
+  last_ = index - 1;
+  return phases_[last_];
 }
 
 const WaitShares::Phase* WaitShares::find_phase(NameId flow, NameId phase) const {

@@ -51,6 +51,7 @@ class WaitShares {
   double warmup_;
   PerName<PerName<PhaseIndex>> index_;  // [flow][phase]
   std::vector<Phase> phases_;
+  std::size_t last_ = 0;  // the one of the last wait
 };
 
 }  // namespace garoa

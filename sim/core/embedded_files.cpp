@@ -39,12 +39,7 @@ class Unpacking {
 };
 
 EmbeddedNode pack(const Location& where, YamlNode::Kind kind, std::string_view text) {
-  return {.kind = kind,
-          .quoted = false,
-          .line = static_cast<std::uint16_t>(where.line),
-          .column = static_cast<std::uint16_t>(where.column),
-          .size = 0,
-          .text = text};
+  return {.kind = kind, .quoted = false, .line = where.line, .column = where.column, .size = 0, .text = text};
 }
 
 void append(const YamlNode& node, std::vector<EmbeddedNode>& list) {

@@ -16,8 +16,8 @@ namespace garoa {
 struct EmbeddedNode {
   YamlNode::Kind kind;
   bool quoted;
-  std::uint16_t line;
-  std::uint16_t column;
+  int line;
+  int column;
   std::uint32_t size;     // items or entries
   std::string_view text;  // of a scalar
 };

@@ -26,6 +26,11 @@ namespace garoa {
 [[nodiscard]] std::string escape_unsafe(std::string_view text,
                                         const std::function<std::string(char32_t)>& escape);
 
+/// Is it, in UTF-8, a further byte of the character before it?
+[[nodiscard]] constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 /// Where the first byte stands that is no UTF-8; a NUL is none.
 [[nodiscard]] std::optional<std::size_t> first_not_utf8(std::string_view text);
 

@@ -7,15 +7,6 @@
 #include <utility>
 
 namespace garoa {
-namespace {
-constexpr double smallest = 1e-9;
-}
-
-// The bits of a positive double are ordered like its value; dropping the low mantissa bits leaves exponent
-// and the bucket within it.
-std::int64_t Histogram::bucket_of(double value) {
-  return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) >> (52 - buckets_per_octave_log2));
-}
 
 double Histogram::middle_of(std::int64_t bucket) {
   const auto low = static_cast<std::uint64_t>(bucket) << (52 - buckets_per_octave_log2);
@@ -60,18 +51,6 @@ Histogram::State Histogram::state() const {
           .zeros = zeros_,
           .first_bucket = first_bucket_,
           .counts = counts_};
-}
-
-void Histogram::add(double value, std::uint64_t times) {
-  count_ += times;
-  sum_ += value * static_cast<double>(times);
-  minimum_ = std::min(minimum_, value);
-  maximum_ = std::max(maximum_, value);
-  if (value < smallest) {
-    zeros_ += times;
-  } else {
-    slot(bucket_of(value)) += times;
-  }
 }
 
 void Histogram::merge(const Histogram& other) {

@@ -1,6 +1,8 @@
 // Statistics that stream: their memory does not grow with the number of observations.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -29,7 +31,19 @@ class Histogram {
   explicit Histogram(State state);
   [[nodiscard]] State state() const;
 
-  void add(double value, std::uint64_t times = 1);
+  void add(double value, std::uint64_t times = 1) {
+    count_ += times;
+    sum_ += value * static_cast<double>(times);
+    minimum_ = std::min(minimum_, value);
+    maximum_ = std::max(maximum_, value);
+    if (value < smallest) {
+      zeros_ += times;
+      return;
+    }
+    const auto bucket = bucket_of(value);
+    const auto place = static_cast<std::uint64_t>(bucket - first_bucket_);
+    (place < counts_.size() ? counts_[place] : slot(bucket)) += times;
+  }
   void merge(const Histogram& other);
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] double sum() const { return sum_; }
@@ -41,7 +55,12 @@ class Histogram {
 
  private:
   static constexpr int buckets_per_octave_log2 = 7;
-  [[nodiscard]] static std::int64_t bucket_of(double value);
+  static constexpr double smallest = 1e-9;
+  /// The bits of a positive double are ordered like its value; dropping the low mantissa bits leaves exponent and the bucket
+  /// within it.
+  [[nodiscard]] static std::int64_t bucket_of(double value) {
+    return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) >> (52 - buckets_per_octave_log2));
+  }
   [[nodiscard]] static double middle_of(std::int64_t bucket);
   std::uint64_t& slot(std::int64_t bucket);
 

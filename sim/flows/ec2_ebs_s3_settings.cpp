@@ -143,6 +143,12 @@ void Ec2EbsS3Settings::check(const Declared& declared, Diagnostics& diagnostics)
   }
 }
 
+std::vector<const ArrivalSettings*> Ec2EbsS3Settings::arrivals() const {
+  std::vector<const ArrivalSettings*> streams{&common.arrivals};
+  if (downloads) streams.push_back(&downloads->arrivals);
+  return streams;
+}
+
 FlowFacts Ec2EbsS3Settings::facts() const {
   FlowFacts facts;
   for (const auto& site : sites) {

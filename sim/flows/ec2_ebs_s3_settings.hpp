@@ -61,6 +61,7 @@ struct Ec2EbsS3Settings {
   void complete(const Declared& declared, Catalogue& catalogue);
   void write_out_members(const WrittenOut& members);
   void check(const Declared& declared, Diagnostics& diagnostics) const;
+  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const;
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

@@ -40,6 +40,7 @@ struct LambdaInvokeSettings {
   void complete(const Declared& /*declared*/, Catalogue& /*catalogue*/) {}
   void write_out_members(const WrittenOut& /*members*/) {}
   void check(const Declared& declared, Diagnostics& diagnostics) const;
+  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const { return {&common.arrivals}; }
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

@@ -29,8 +29,8 @@ std::string incidents_text(const RunResult& result, std::size_t width) {
   for (const auto& list : result.incidents) {
     std::string kind = list.kind;
     std::replace(kind.begin(), kind.end(), '_', ' ');
-    table.add({printable(list.flow), printable(list.function), kind, human_count(list.count),
-               human_duration(list.first_at_s), ids_of(list)});
+    table.add({list.flow, list.function, kind, human_count(list.count), human_duration(list.first_at_s),
+               ids_of(list)});
   }
   return table.text(width);
 }

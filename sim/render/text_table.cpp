@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/core/safe_text.hpp"
+
 namespace garoa {
 namespace {
 
@@ -37,7 +39,7 @@ std::size_t line_width(std::span<const std::size_t> widths) {
 }  // namespace
 
 void TextTable::add(std::vector<std::string> cells) {
-  for (auto& cell : cells) cell = printable(cell);
+  for (auto& cell : cells) cell = safe_text(cell);
   rows_.push_back(std::move(cells));
 }
 

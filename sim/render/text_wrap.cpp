@@ -10,14 +10,10 @@ namespace {
 /// A text is not squeezed into less beside its head.
 constexpr std::size_t narrowest_beside_head = 24;
 
-bool continues_code_point(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
 /// Bytes of the first `count` code points.
 std::size_t bytes_of(std::string_view text, std::size_t count) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!continues_code_point(text[i]) && count-- == 0) return i;
+    if (!continues_character(text[i]) && count-- == 0) return i;
   }
   return text.size();
 }
@@ -58,11 +54,7 @@ std::string indented(std::string_view text, std::size_t indent, std::size_t widt
 
 std::size_t display_width(std::string_view text) {
   return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !continues_code_point(c); }));
-}
-
-std::string printable(std::string_view text) {
-  return safe_text(text);
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
@@ -77,8 +69,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 }
 
 std::string paragraph(const std::string& head, std::string_view text, std::size_t width) {
-  const std::string clean_head = printable(head);
-  const std::string clean = printable(text);
+  const std::string clean_head = safe_text(head);
+  const std::string clean = safe_text(text);
   const std::size_t used = display_width(clean_head);
   if (used + std::min(narrowest_beside_head, display_width(clean)) <= width) {
     std::string lines = indented(clean, used, width);

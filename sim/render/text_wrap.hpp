@@ -19,8 +19,6 @@ constexpr std::size_t narrowest_terminal = 60;
 
 /// Code points of a UTF-8 text.
 [[nodiscard]] std::size_t display_width(std::string_view text);
-/// Safe for a terminal.
-[[nodiscard]] std::string printable(std::string_view text);
 /// Lines of at most `width` (at least 1), broken at blanks. Empty text is one empty line.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 /// `head` and the text, further lines indented to below its beginning; below the head where the rest of the

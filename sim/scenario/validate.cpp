@@ -37,7 +37,7 @@ class Validator {
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       flow.check(s_.declared(), diagnostics_);
-      check_traces(flow);
+      for (const auto* stream : flow.arrivals()) check_fits_run(*stream, s_.duration.count(), diagnostics_);
     }
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);
@@ -77,16 +77,6 @@ class Validator {
                          fmt::format("there is no table or bucket '{}' under 'dynamodb' or 's3'{}",
                                      function.writes_to.name, did_you_mean(function.writes_to.name, known)));
     }
-  }
-
-  void check_traces(const FlowSettings& flow) {
-    check_fits_run(flow.common().arrivals, s_.duration.count(), diagnostics_);
-    flow.visit([&](const auto& settings) {
-      if constexpr (requires { settings.downloads->arrivals; }) {
-        if (settings.downloads)
-          check_fits_run(settings.downloads->arrivals, s_.duration.count(), diagnostics_);
-      }
-    });
   }
 
   void check_dedup(const FunctionSettings& function) {

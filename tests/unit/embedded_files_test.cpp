@@ -8,6 +8,8 @@
 
 #include "tests/support/source_folder.hpp"
 
+namespace embedded_files_test {
+
 using namespace garoa;
 using test::source_folder;
 
@@ -56,3 +58,5 @@ TEST_CASE("embedded files: nested lists, quotes and empty values come back with 
   const auto nodes = embedded(*parsed);
   CHECK(told(tree_of({"file", nodes}, "name")) == told(*parsed));
 }
+
+}  // namespace embedded_files_test
