@@ -86,7 +86,7 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
                       overlap_of(s.method));
   read_windows(s, fields, figures);
   read_retries(s, fields, figures);
-  if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, figures);
+  if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, catalogue);
   if (!copies_files || fields.describing())
     s.snapshot = read_snapshots(fields, catalogue, s.method == BackupMethod::aws_backup);
   return s;

@@ -20,19 +20,23 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
-      memory_{run},
-      requests_{run.simulator, tool().concurrency},
-      threads_{run.simulator, tool().cpu_threads} {
-  const auto& job = this->settings().name;
-  const auto name = [&](const char* part) {
-    return run.journal.intern(fmt::format("backup.{}{}", job, part));
-  };
-  names_ = {name(".agent_cpu"), name(".scan"), name(".round_trips"),
-            tool().stream.rate ? name(".streams") : bucket.names().transfer};
-  const auto rate = tool().stream.rate.value_or(bucket.settings().client.put_rate_per_connection);
-  connections_.emplace(run, world, instance, vpc,
-                       S3Connections::Owner{fmt::format("backup.{}", job), names_.transfer},
-                       tool().concurrency, S3Connections::Rates{rate, rate});
+      memory_{run} {
+  const auto path = fmt::format("backup.{}", this->settings().name);
+  const auto name = [&](const char* part) { return run.journal.intern(path + part); };
+  names_ = {name(".start_up"), name(".scan"),
+            copying().stream.rate ? name(".streams") : bucket.names().transfer};
+  client_.emplace(run, S3Client::Setup{.path = path,
+                                       .tool = copying().tool,
+                                       .connections = copying().connections,
+                                       .instance = &instance,
+                                       .round_trip = copying().stream.latency.count(),
+                                       .round_trips = static_cast<double>(copying().stream.round_trips),
+                                       .connection_rate = copying().stream.rate,
+                                       .measured = true});
+  const auto rate = client_->rate(bucket, S3Direction::up);
+  connections_.emplace(run, world, instance, vpc, S3Connections::Owner{path, names_.transfer},
+                       copying().tool.concurrency, S3Connections::Rates{rate, rate});
+  client_->set_route(*connections_);
 }
 
 void FileCopyBackup::add(const Document& document) {
@@ -57,12 +61,12 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
 }
 
 Task<> FileCopyBackup::attempt(Work& work) {
-  Round round{.work = work, .files = take_files(work), .parts = WaitGroup{run().simulator}};
+  Round round{.work = work, .files = take_files(work), .shipments = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
   work.failure = co_await prepare();
   if (!work.failure) {
     co_await send_off(round);
-    co_await round.parts;
+    co_await round.shipments;
   }
   for (const auto& file : round.files) wait_for(file);
   std::erase(rounds_, &round);
@@ -70,11 +74,15 @@ Task<> FileCopyBackup::attempt(Work& work) {
 
 Task<std::optional<Reason>> FileCopyBackup::prepare() {
   if (!instance_.running()) co_return Reason::instance_stopped;
+  if (const double start_up = copying().tool.start.count(); start_up > 0) {
+    co_await run().simulator.delay(start_up);
+    waited(names_.start_up, start_up, 0);
+  }
   S3Answer compared;
-  if (tool().compare == CopyCompare::head) {
-    compared = co_await bucket_.head_all(flow(), phase());
+  if (copying().compare == CopyCompare::head) {
+    compared = co_await client_->head_all(bucket_, flow(), phase());
   } else {
-    compared = co_await bucket_.list(flow(), phase());
+    compared = co_await client_->list(bucket_, flow(), phase());
   }
   if (!compared) co_return compared.reason();
   const bool alive = co_await scan();
@@ -82,39 +90,23 @@ Task<std::optional<Reason>> FileCopyBackup::prepare() {
   co_return std::nullopt;
 }
 
-/// Whether the run goes on is decided when a request is free: waiting for it may take long.
+/// Whether the run goes on is decided when a place is free: waiting for it may take long.
 Task<> FileCopyBackup::send_off(Round& round) {
   while (!round.files.empty()) {
-    auto place = co_await requests_.enter();
+    auto place = co_await client_->files().enter();
     if (round.files.empty() || cancelled(round.work)) co_return;
-    const auto shipment = next_shipment(round.files);
-    const std::uint32_t parts = shipment->parts_left;
-    round.under_way.push_back(shipment);
-    round.parts.add();
-    run().simulator.start(copy(std::move(place), {shipment, 0, part_bytes(*shipment, 0, parts)}, round));
-    for (std::uint32_t number = 1; number < parts; ++number) {
-      auto next_place = co_await requests_.enter();
-      round.parts.add();
-      run().simulator.start(
-          copy(std::move(next_place), {shipment, number, part_bytes(*shipment, number, parts)}, round));
-    }
+    round.shipments.add();
+    run().simulator.start(copy(std::move(place), round));
   }
 }
 
-std::uint64_t FileCopyBackup::part_bytes(const Shipment& shipment, std::uint32_t number,
-                                         std::uint32_t parts) const {
-  if (parts == 1) return shipment.bytes;
-  const auto part = bucket_.settings().client.multipart_part.count();
-  return std::min(part, shipment.bytes - number * part);
-}
-
 Task<bool> FileCopyBackup::scan() {
-  const auto& walk = tool().scan;
+  const auto& walk = copying().scan;
   double share = 1;  // of the walk that the memory lasts for
-  if (tool().memory) {
+  if (copying().memory) {
     const auto entries = static_cast<double>(present_ + walk.directories);
-    const double needed = entries * static_cast<double>(tool().memory->per_entry.count());
-    const auto limit = static_cast<double>(tool().memory->limit.count());
+    const double needed = entries * static_cast<double>(copying().memory->per_entry.count());
+    const auto limit = static_cast<double>(copying().memory->limit.count());
     if (needed > limit) share = limit / needed;
     memory_.add(share * needed);
   }
@@ -127,88 +119,68 @@ Task<bool> FileCopyBackup::scan() {
   co_return share == 1;
 }
 
-std::shared_ptr<FileCopyBackup::Shipment> FileCopyBackup::next_shipment(
-    std::deque<WaitingFile>& files) const {
-  auto shipment = std::make_shared<Shipment>();
-  const std::uint64_t wanted = tool().pack ? tool().pack->count() : 0;
+void FileCopyBackup::take_next(Shipment& shipment, std::deque<WaitingFile>& files) const {
+  const std::uint64_t wanted = copying().pack ? copying().pack->count() : 0;
   do {
-    shipment->files.push_back(files.front());
-    shipment->bytes += files.front().bytes();
+    shipment.files.push_back(files.front());
+    shipment.bytes += files.front().bytes();
     files.pop_front();
-  } while (shipment->bytes < wanted && !files.empty());
-  if (shipment->files.size() == 1) shipment->parts_left = parts_of(shipment->bytes);
-  return shipment;
+  } while (shipment.bytes < wanted && !files.empty());
 }
 
-std::uint32_t FileCopyBackup::parts_of(std::uint64_t bytes) const {
-  const auto& client = bucket_.settings().client;
-  if (bytes <= client.multipart_threshold.count()) return 1;
-  const auto part = std::max<std::uint64_t>(client.multipart_part.count(), 1);
-  return static_cast<std::uint32_t>((bytes + part - 1) / part);
+bool FileCopyBackup::in_parts(const Shipment& shipment) const {
+  return shipment.files.size() == 1 && client_->is_multipart(bucket_, shipment.bytes);
 }
 
-Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Part part, Round& round) {
-  auto object = part.shipment->files.front().document(flow());
-  object.bytes = part.shipment->bytes;
-  co_await read(part);
-  const bool accepted = co_await bucket_.begin_put(flow(), phase(), object, backup_put.at(part.number));
-  if (accepted) co_await send(part.bytes);
-  if (accepted) part.shipment->sent += part.bytes;
-  part_ended(part.shipment, accepted, round);
-  round.parts.done();
+Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& round) {
+  Shipment shipment{*this, round};
+  take_next(shipment, round.files);
+  round.under_way.push_back(&shipment);
+  auto object = shipment.files.front().document(flow());
+  object.bytes = shipment.bytes;
+  const bool stored = co_await client_->upload({.bucket = bucket_,
+                                                .flow = flow(),
+                                                .phase = phase(),
+                                                .document = object,
+                                                .purpose = backup_put,
+                                                .files = static_cast<std::uint32_t>(shipment.files.size()),
+                                                .bytes = &shipment});
+  ended(shipment, stored, round);
+  round.shipments.done();
 }
 
-Task<> FileCopyBackup::read(const Part& part) {
-  const auto& files = part.shipment->files;
-  for (const auto& file : files) {
-    const std::uint64_t bytes = files.size() == 1 ? part.bytes : file.bytes();
-    const double per_file = part.number == 0 ? tool().cpu_per_file.count() : 0;
-    co_await use_cpu(per_file + tool().cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
+bool FileCopyBackup::Shipment::wanted() const {
+  return !round.broken_off;
+}
+
+/// Several files are read one after the other.
+Task<> FileCopyBackup::read(const Shipment& shipment, S3Part part) {
+  for (const auto& file : shipment.files) {
+    const std::uint64_t bytes = shipment.files.size() == 1 ? part.bytes : file.bytes();
     co_await volume_.read(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
   }
 }
 
-Task<> FileCopyBackup::use_cpu(double seconds) {
-  if (seconds <= 0) co_return;
-  const double began = run().now();
-  auto turn = co_await threads_.enter();
-  co_await instance_.compute(seconds);
-  const double took = run().now() - began;
-  waited(names_.cpu, took, std::max(took - seconds, 0.0));
-}
-
-Task<> FileCopyBackup::send(std::uint64_t bytes) {
-  const double round_trips = tool().stream.round_trips * tool().stream.latency.count();
-  if (round_trips > 0) {
-    co_await run().simulator.delay(round_trips);
-    waited(names_.round_trips, round_trips, 0);
-  }
-  co_await connections_->carry(flow(), phase(), S3Connections::Direction::to_s3, bytes);
-}
-
-void FileCopyBackup::part_ended(const std::shared_ptr<Shipment>& shipment, bool stored, Round& round) {
-  auto& files = shipment->files;
-  if (!stored) shipment->failed = true;
-  if (--shipment->parts_left > 0 || round.broken_off) return;
-  std::erase(round.under_way, shipment);
-  if (shipment->failed) {
+void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
+  if (round.broken_off) return;
+  auto& files = shipment.files;
+  std::erase(round.under_way, &shipment);
+  if (!stored) {
     round.work.failed_files += files.size();
     for (const auto& file : files) wait_for(file);
     return;
   }
-  const bool multipart = files.size() == 1 && parts_of(shipment->bytes) > 1;
-  if (multipart) bucket_.bill_writes(2);  // creation and completion of the upload
   auto object = files.front().document(flow());
-  object.bytes = shipment->bytes;
+  object.bytes = shipment.bytes;
   bucket_.stored(object);
   round.work.files += files.size();
-  round.work.bytes += shipment->bytes;
+  round.work.bytes += shipment.bytes;
   for (auto& file : files) {
     if (!file.copied())
       run().journal.report(
           events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
     file.set_copied();
-    if (tool().mode == CopyMode::full) copied_.push_back(file);
+    if (copying().mode == CopyMode::full) copied_.push_back(file);
   }
 }
 
@@ -219,7 +191,7 @@ std::deque<WaitingFile> FileCopyBackup::break_off() {
   };
   for (auto* const round : rounds_) {
     const auto before = unfinished.size();
-    for (const auto& shipment : round->under_way) add(shipment->files);
+    for (const auto* const shipment : round->under_way) add(shipment->files);
     add(round->files);
     round->work.failed_files += unfinished.size() - before;
     round->under_way.clear();
@@ -240,7 +212,7 @@ Unprotected FileCopyBackup::unprotected() const {
     }
   };
   for (const auto* const round : rounds_) {
-    for (const auto& shipment : round->under_way) add(shipment->files);
+    for (const auto* const shipment : round->under_way) add(shipment->files);
     add(round->files);
   }
   add(pending_);
@@ -269,17 +241,17 @@ Unprotected FileCopyBackup::source_lost() {
 /// Nobody is left to end or to abort the uploads in parts.
 void FileCopyBackup::agent_crashed() {
   for (const auto* const round : rounds_) {
-    for (const auto& shipment : round->under_way) {
-      const bool multipart = shipment->files.size() == 1 && parts_of(shipment->bytes) > 1;
-      if (multipart && shipment->sent > 0) bucket_.left_incomplete(shipment->sent);
+    for (const auto* const shipment : round->under_way) {
+      if (in_parts(*shipment) && shipment->arrived > 0) bucket_.left_incomplete(shipment->arrived);
     }
   }
   for (const auto& file : break_off()) wait_for(file);
 }
 
 void FileCopyBackup::finish(MetricSink& metrics) {
+  client_->finish(metrics);
   const auto& memory = memory_.histogram();
-  if (tool().memory)
+  if (copying().memory)
     metrics.add(fmt::format("backup.{}.memory.max", settings().name), memory.maximum(), memory.count());
 }
 

@@ -1,13 +1,12 @@
 // The backup method file-copy: copies files from a volume to a bucket.
 //
-// Modelled, as `aws s3 sync` and backup tools work. A run lists the bucket (the more it holds the longer it
-// takes; or asks for every object's metadata), walks over every file and directory on the volume, then copies what was acknowledged before its
-// start and has no copy; in mode `full` also what earlier runs copied, into objects of its own. `concurrency`
-// requests at once (runs of a job that overlap share them), each over a connection of its own. A file costs
-// the tool's CPU (`cpu_threads` files at a time), the read from the volume, the round trips of a distant
-// bucket, the PUT: its latency, then the bytes at the rate of a connection or of the instance's network. A file
-// above the multipart threshold is cut into parts that use the same requests. With `pack`, one request
-// gathers files until they reach that size and sends them as one object. The walk keeps an entry in memory for
+// Modelled, as `aws s3 sync` and backup tools work. A run starts the tool, lists the bucket (the more it holds the longer it
+// takes; or asks for every object's metadata),
+// walks over every file and directory on the volume, then copies what was acknowledged before its
+// start and has no copy; in mode `full` also what earlier runs copied, into objects of its own. How the tool sends a file
+// is the S3 client's (models/s3_client); runs of a job that overlap share it. Each part is read from the volume before it
+// is sent over the instance's network. With `pack`, small files are gathered until they reach that size and sent as one
+// object, in one PUT. The walk keeps an entry in memory for
 // each file and directory; at the limit the tool is killed and the run fails ("out_of_memory"). It competes with
 // the clients for volume, CPU and network. A file whose PUT was given up, or that a cancelled run did not reach,
 // stays for the next attempt or run. When the agent crashes, so do all files of the runs at work that have no
@@ -30,6 +29,7 @@
 #include "models/ebs/ebs.hpp"
 #include "models/measured.hpp"
 #include "models/s3/s3.hpp"
+#include "models/s3_client/s3_client.hpp"
 #include "models/vpc/s3_connections.hpp"
 #include "sim/engine/wait_group.hpp"
 
@@ -48,56 +48,52 @@ class FileCopyBackup final : public BackupJob {
   void finish(MetricSink& metrics) override;
 
  private:
-  /// What becomes one object: a file, or several small ones; its parts end in any order.
-  struct Shipment {
+  struct Round;
+  /// What becomes one object: a file, or several small ones.
+  struct Shipment final : S3FileBytes {
+    Shipment(FileCopyBackup& owner, const Round& attempt) : job{owner}, round{attempt} {}
+    [[nodiscard]] Task<> handle(S3Part part) override { return job.read(*this, part); }
+    void sent(S3Part part) override { arrived += part.bytes; }
+    [[nodiscard]] bool wanted() const override;
+
+    FileCopyBackup& job;
+    const Round& round;
     std::vector<WaitingFile> files;
     std::uint64_t bytes = 0;
-    std::uint64_t sent = 0;  // of the parts that have arrived
-    std::uint32_t parts_left = 1;
-    bool failed = false;
+    std::uint64_t arrived = 0;  // of the parts that are at S3
   };
   /// One attempt of a run: its files are not begun, under way, or done.
   struct Round {
     Work& work;
     std::deque<WaitingFile> files;
-    std::vector<std::shared_ptr<Shipment>> under_way = {};
+    std::vector<Shipment*> under_way = {};
     bool broken_off = false;
-    WaitGroup parts;
-  };
-  /// A part of a shipment on its way.
-  struct Part {
-    std::shared_ptr<Shipment> shipment;
-    std::uint32_t number;
-    std::uint64_t bytes;
+    WaitGroup shipments;
   };
 
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] Pending pending() const override { return {pending_bytes_, pending_.size()}; }
   void wait_for(const WaitingFile& file);
   [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
-  [[nodiscard]] std::shared_ptr<Shipment> next_shipment(std::deque<WaitingFile>& files) const;
+  void take_next(Shipment& shipment, std::deque<WaitingFile>& files) const;
   /// Lists and walks; gives why the attempt fails, or nothing.
   [[nodiscard]] Task<std::optional<Reason>> prepare();
   /// False if the tool was killed.
   [[nodiscard]] Task<bool> scan();
   [[nodiscard]] Task<> send_off(Round& round);
-  Process copy(ServerPool::Place place, Part part, Round& round);
-  [[nodiscard]] Task<> read(const Part& part);
-  [[nodiscard]] Task<> use_cpu(double seconds);
-  [[nodiscard]] Task<> send(std::uint64_t bytes);
-  void part_ended(const std::shared_ptr<Shipment>& shipment, bool stored, Round& round);
+  Process copy(ServerPool::Place place, Round& round);
+  [[nodiscard]] Task<> read(const Shipment& shipment, S3Part part);
+  void ended(Shipment& shipment, bool stored, Round& round);
+  [[nodiscard]] bool in_parts(const Shipment& shipment) const;
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
   [[nodiscard]] std::deque<WaitingFile> break_off();
-  [[nodiscard]] std::uint32_t parts_of(std::uint64_t bytes) const;
-  [[nodiscard]] std::uint64_t part_bytes(const Shipment& shipment, std::uint32_t number,
-                                         std::uint32_t parts) const;
-  [[nodiscard]] const FileCopySettings& tool() const { return settings().file_copy; }
+  [[nodiscard]] const FileCopySettings& copying() const { return settings().file_copy; }
 
   Ec2Instance& instance_;
   EbsVolume& volume_;
   Bucket& bucket_;
   struct Names {
-    NameId cpu, scan, round_trips, transfer;
+    NameId start_up, scan, transfer;
   } names_;
   std::deque<WaitingFile> pending_;
   std::uint64_t pending_bytes_ = 0;
@@ -105,9 +101,8 @@ class FileCopyBackup final : public BackupJob {
   std::vector<Round*> rounds_;      // at work
   std::uint64_t present_ = 0;       // files on the volume
   Spread memory_;                   // of each walk
-  ServerPool requests_;
-  ServerPool threads_;
   std::optional<S3Connections> connections_;
+  std::optional<S3Client> client_;
 };
 
 }  // namespace garoa

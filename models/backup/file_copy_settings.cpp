@@ -3,10 +3,9 @@
 namespace garoa {
 namespace {
 
-const Range<Seconds> cpu_times{Seconds{0}, 1_h, ""};
-
 void read_scan(FileCopySettings::Scan& s, Fields& fields, Figures& figures) {
   fields.section("scan", "the walk over everything on the volume, before a run copies", [&](Fields& f) {
+    const Range<Seconds> cpu_times{Seconds{0}, 1_h, ""};
     s.per_file = f.optional("per_file", "time of one core for each file",
                             figures.fallback<Seconds>("file_copy.scan.per_file"), cpu_times);
     s.per_directory = f.optional("per_directory", "time of one core for each directory",
@@ -40,21 +39,18 @@ void read_stream(FileCopySettings::Stream& s, Fields& fields) {
 
 }  // namespace
 
-FileCopySettings read_file_copy(Fields& fields, Figures& figures) {
+FileCopySettings read_file_copy(Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("backup");
   FileCopySettings s;
   s.mode = fields.optional("mode", "copy what is new, or all that is there", CopyMode::incremental);
   s.compare = fields.optional(
       "compare", "with pages of a listing of the bucket, or with HEAD of every object", CopyCompare::list);
-  s.concurrency = fields.optional("concurrency", "requests at once",
-                                  figures.fallback<std::uint32_t>("file_copy.concurrency"), {1, 256, ""});
-  s.pack = fields.maybe<Bytes>("pack", "small files are sent together in objects of this size",
+  s.tool = read_s3_tool(fields, catalogue, {S3Tool::aws_cli_v2, S3Direction::up});
+  s.connections = read_s3_connections(catalogue);
+  s.pack = fields.maybe<Bytes>("pack",
+                               "small files are sent together in objects of this size (default: the tool's)",
                                {Bytes{1}, Bytes{5'000'000'000}, "a single PUT takes"});
-  s.cpu_per_file = fields.optional("cpu_per_file", "time of one core that the tool spends on each file",
-                                   figures.fallback<Seconds>("file_copy.cpu_per_file"), cpu_times);
-  s.cpu_per_mb = fields.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes copied",
-                                 figures.fallback<Seconds>("file_copy.cpu_per_mb"), cpu_times);
-  s.cpu_threads =
-      fields.optional<std::uint32_t>("cpu_threads", "cores that the tool uses at once", 1, {1, 1024, ""});
+  if (!s.pack && s.tool.pack.count() > 0) s.pack = s.tool.pack;
   read_scan(s.scan, fields, figures);
   read_memory(s.memory, fields, figures);
   read_stream(s.stream, fields);

@@ -1,11 +1,14 @@
 // What a scenario says of the backup method file-copy.
 //
-// Shape: everything has a default. Errors: a pack larger than a PUT. Figures: models/backup/backup.yaml.
+// Shape: everything has a default; `tool` chooses the defaults of the program (models/s3_client). Errors: a pack larger than
+// a PUT. Figures: models/backup/backup.yaml, models/s3_client/s3_client.yaml.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
+#include "models/s3_client/s3_connection_settings.hpp"
+#include "models/s3_client/s3_tool_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
@@ -51,16 +54,14 @@ struct FileCopySettings {
 
   CopyMode mode = CopyMode::incremental;
   CopyCompare compare = CopyCompare::list;
-  std::uint32_t concurrency = 1;
+  S3ToolSettings tool;
+  S3ConnectionSettings connections;
   std::optional<Bytes> pack;
-  Seconds cpu_per_file;
-  Seconds cpu_per_mb;
-  std::uint32_t cpu_threads = 1;
   Scan scan;
   std::optional<Memory> memory;
   Stream stream;
 };
 
-[[nodiscard]] FileCopySettings read_file_copy(Fields& fields, Figures& figures);
+[[nodiscard]] FileCopySettings read_file_copy(Fields& fields, Catalogue& catalogue);
 
 }  // namespace garoa

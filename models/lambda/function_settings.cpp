@@ -1,5 +1,7 @@
 #include "models/lambda/function_settings.hpp"
 
+#include "models/s3_client/s3_tool_settings.hpp"
+
 #include "models/called/called_settings.hpp"
 
 namespace garoa {
@@ -60,6 +62,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.cold_start = read_cold_start(s.runtime, fields, catalogue);
   s.space = read_space(s.runtime.memory, fields, figures);
   s.network = read_network(s.runtime.cpu, fields, figures);
+  s.network.retry = read_sdk_retry(catalogue);
   s.billing = billing_rules(s.runtime, figures);
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
                               figures.fallback<Seconds>("timeout.default"),

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "models/lambda/cpu_share.hpp"
+#include "models/retry/sdk_retry_settings.hpp"
 #include "sim/core/units.hpp"
 
 namespace garoa {
@@ -25,6 +26,7 @@ struct FunctionNetwork {
   std::uint32_t connections = 1;  // in parallel, a thread each
   Seconds cpu_per_mb;             // of TLS and copying, at one vCPU
   CpuShare cpu;
+  RetrySettings retry;  // of its requests, unless the bucket says otherwise
 
   /// What the connections and the processor could do, in bytes per second.
   [[nodiscard]] double rate(BytesPerSecond per_connection) const {

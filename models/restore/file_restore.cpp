@@ -19,18 +19,22 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
     : Restore{run, std::move(settings), std::move(names)},
       source_{source},
       site_{site},
-      agent_name_{run.journal.intern(fmt::format("{}.agent_cpu", this->names().path))},
-      workers_{run.simulator, this->settings().concurrency},
-      agent_{run.simulator, 1} {
-  const auto& client = source.settings().client;
-  connections_.emplace(run, world, site.instance, vpc,
-                       S3Connections::Owner{this->names().path, source.names().transfer},
-                       this->settings().concurrency,
-                       S3Connections::Rates{client.put_rate_per_connection, client.get_rate_per_connection});
+      start_up_name_{run.journal.intern(this->names().path + ".start_up")} {
+  const auto& tool = this->settings().tool;
+  client_.emplace(run, S3Client::Setup{.path = this->names().path,
+                                       .tool = tool,
+                                       .connections = this->settings().connections,
+                                       .instance = &site.instance,
+                                       .measured = true});
+  connections_.emplace(
+      run, world, site.instance, vpc, S3Connections::Owner{this->names().path, source.names().transfer},
+      tool.concurrency,
+      S3Connections::Rates{client_->rate(source, S3Direction::up), client_->rate(source, S3Direction::down)});
+  client_->set_route(*connections_);
 }
 
 Task<> FileRestore::provision() {
-  next_ = next_read_ = back_ = bytes_back_ = 0;
+  next_read_ = back_ = bytes_back_ = 0;
   fetching_ = writing_ = 0;
   co_await run().simulator.delay(settings().provision.count());
   report().seconds.provision = settings().provision.count();
@@ -38,34 +42,39 @@ Task<> FileRestore::provision() {
 
 Task<> FileRestore::copy_all() {
   double since = run().now();
-  const bool listed = co_await source_.list(flow(), phase());
+  if (const double start_up = settings().tool.start.count(); start_up > 0) {
+    co_await run().simulator.delay(start_up);
+    waited(start_up_name_, start_up, 0);
+  }
+  const bool listed = co_await client_->list(source_, flow(), phase());
   report().seconds.list = run().now() - since;
   since = run().now();
   if (listed) co_await thaw();
   report().seconds.thaw = run().now() - since;
   since = run().now();
-  if (listed) {
-    for (std::uint32_t i = 0; i < settings().concurrency; ++i) {
-      auto place = co_await workers_.enter();
-      run().simulator.start(work_on_files(std::move(place)));
-    }
-    co_await all_idle();
-  }
+  if (listed) co_await copy_files();
   const double copied = run().now() - since;
   const double worked = fetching_ + writing_;
   report().seconds.transfer = worked > 0 ? copied * fetching_ / worked : copied;
   report().seconds.write = copied - report().seconds.transfer;
   since = run().now();
   if (settings().verify && site_.volume != nullptr) {
-    for (std::uint32_t i = 0; i < settings().concurrency; ++i) {
-      auto place = co_await workers_.enter();
-      run().simulator.start(read_back(std::move(place)));
-    }
+    const auto readers = std::min<std::uint64_t>(client_->files().servers(), wanted().files);
+    for (std::uint64_t i = 0; i < readers; ++i)
+      run().simulator.start(read_back(co_await client_->files().enter()));
     co_await all_idle();
   }
   report().seconds.verify = run().now() - since;
   report().restored = back_;
   report().bytes = bytes_back_;
+}
+
+Task<> FileRestore::copy_files() {
+  for (std::uint64_t file = 0; file < wanted().files; ++file) {
+    auto place = co_await client_->files().enter();
+    run().simulator.start(bring_back(std::move(place), file));
+  }
+  co_await all_idle();
 }
 
 /// The coldest objects are the oldest ones, and those of the restore as far as it has so many bytes.
@@ -105,63 +114,67 @@ StorageClass FileRestore::class_of(std::uint64_t file) const {
   return source_.settings().storage.upload_class;
 }
 
-Process FileRestore::work_on_files([[maybe_unused]] ServerPool::Place place) {
-  while (next_ < wanted().files) {
-    const auto file = next_++;
-    const auto bytes = bytes_of(file);
-    co_await use_agent();
-    if (!site_.server_side) {
-      const bool fetched = co_await fetch(file, bytes);
-      if (!fetched) continue;
-    }
-    const bool written = co_await write(file, bytes);
-    if (written) file_is_back(bytes);
-  }
-}
-
-/// A large file comes in ranges, one after the other over the same connection.
-Task<bool> FileRestore::fetch(std::uint64_t file, std::uint64_t bytes) {
-  const double since = run().now();
-  const auto& client = source_.settings().client;
-  const auto range = bytes > client.multipart_threshold.count() ? client.multipart_part.count() : bytes;
-  std::uint64_t rest = bytes;
-  const auto from = class_of(file);
-  std::uint32_t number = 0;
-  do {
-    const auto part = std::min(rest, range);
-    const bool answered = co_await source_.begin_get(flow(), phase(), {flow(), file, part, began()},
-                                                     get_of_restore.at(number++), from);
-    if (!answered) co_return false;
-    co_await connections_->carry(flow(), phase(), S3Connections::Direction::from_s3, part);
-    rest -= part;
-  } while (rest > 0);
-  fetching_ += run().now() - since;
-  co_return true;
-}
-
-Task<bool> FileRestore::write(std::uint64_t file, std::uint64_t bytes) {
-  const double since = run().now();
-  bool written = true;
+Process FileRestore::bring_back([[maybe_unused]] ServerPool::Place place, std::uint64_t file) {
+  bool back = false;
   if (site_.volume != nullptr) {
-    co_await site_.volume->write(flow(), phase(), bytes, flow().entity(file), write_of_restore);
+    back = co_await to_volume(file);
   } else {
-    const Document object{flow(), file, bytes, began()};
-    written = co_await site_.bucket->begin_put(flow(), phase(), object, write_of_restore);
-    if (written && !site_.server_side)
-      co_await connections_->carry(flow(), phase(), S3Connections::Direction::to_s3, bytes);
-    if (written) site_.bucket->stored(object);
+    back = co_await to_bucket(file);
   }
-  writing_ += run().now() - since;
+  if (back) file_is_back(bytes_of(file));
+}
+
+S3File FileRestore::file_of(Bucket& bucket, std::uint64_t file, Purpose purpose) const {
+  return {.bucket = bucket,
+          .flow = flow(),
+          .phase = phase(),
+          .document = {flow(), file, bytes_of(file), began()},
+          .purpose = purpose};
+}
+
+/// Parts that are fetched side by side are written side by side.
+Task<bool> FileRestore::to_volume(std::uint64_t file) {
+  const double since = run().now();
+  Landing landing{*this, file};
+  S3File wanted = file_of(source_, file, get_of_restore);
+  wanted.from = class_of(file);
+  wanted.bytes = &landing;
+  const bool fetched = co_await client_->download(wanted);
+  const double side_by_side = std::clamp(landing.parts, 1U, settings().tool.parts);
+  const double writing = landing.writing / side_by_side;
+  writing_ += writing;
+  fetching_ += std::max(run().now() - since - writing, 0.0);
+  co_return fetched;
+}
+
+Task<bool> FileRestore::to_bucket(std::uint64_t file) {
+  const double since = run().now();
+  if (!site_.server_side) {
+    S3File wanted = file_of(source_, file, get_of_restore);
+    wanted.from = class_of(file);
+    const bool fetched = co_await client_->download(wanted);
+    if (!fetched) co_return false;
+    fetching_ += run().now() - since;
+  }
+  const double fetched_at = run().now();
+  const S3File copy = file_of(*site_.bucket, file, write_of_restore);
+  bool written = false;
+  if (site_.server_side) {
+    written = co_await client_->copy_within(copy);
+  } else {
+    written = co_await client_->upload(copy);
+  }
+  if (written) site_.bucket->stored(copy.document);
+  writing_ += run().now() - fetched_at;
   co_return written;
 }
 
-Task<> FileRestore::use_agent() {
-  if (settings().cpu_per_file.count() == 0) co_return;
+Task<> FileRestore::write(Landing& landing, S3Part part) {
   const double since = run().now();
-  auto turn = co_await agent_.enter();
-  co_await site_.instance.compute(settings().cpu_per_file.count());
-  const double took = run().now() - since;
-  waited(agent_name_, took, std::max(took - settings().cpu_per_file.count(), 0.0));
+  co_await site_.volume->write(flow(), phase(), part.bytes, flow().entity(landing.file),
+                               write_of_restore.at(part.number));
+  landing.writing += run().now() - since;
+  ++landing.parts;
 }
 
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
@@ -173,7 +186,12 @@ Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
 
 Task<> FileRestore::all_idle() {
   std::vector<ServerPool::Place> all;
-  for (std::uint32_t i = 0; i < settings().concurrency; ++i) all.push_back(co_await workers_.enter());
+  const auto places = client_->files().servers();
+  for (std::uint64_t i = 0; i < places; ++i) all.push_back(co_await client_->files().enter());
+}
+
+void FileRestore::finish(MetricSink& metrics) {
+  client_->finish(metrics);
 }
 
 void FileRestore::file_is_back(std::uint64_t bytes) {

@@ -1,10 +1,9 @@
 // A restore from file copies: what a bucket holds goes back to a volume, or to another bucket.
 //
-// Modelled: notice and decision, provisioning, listing of the bucket, retrieval of what lies in an archive class
-// (all at once, before the first file; of a bucket that holds more than is wanted, the coldest objects count as
-// wanted), then for each file the tool's CPU time (one file at a time), GET requests (latency, then the bytes at
-// the rate of a connection or the instance's network; a large file in ranges), and the write to the volume;
-// `concurrency` requests at once. It shares instance, network, NAT gateways, volume and the bucket's limits with
+// Modelled: notice and decision, provisioning, the start of the tool, listing of the bucket, retrieval of what lies in an
+// archive class (all at once, before the first file; of a bucket that holds more than is wanted, the coldest objects count as
+// wanted), then the files as the tool fetches them (models/s3_client): a large file in ranges side by side, each of which is
+// written to the volume when it has come. It shares instance, network, NAT gateways, volume and the bucket's limits with
 // whoever else uses them. A file whose GET was given up is missing afterwards. With `verify`, everything is read
 // back from the volume. To a bucket, the bytes pass the host twice, GET and PUT; with `server_side` they do not:
 // S3 copies, one request an object.
@@ -20,6 +19,7 @@
 #include "models/ebs/ebs.hpp"
 #include "models/restore/restore.hpp"
 #include "models/s3/s3.hpp"
+#include "models/s3_client/s3_client.hpp"
 #include "models/vpc/s3_connections.hpp"
 #include "sim/engine/wait_group.hpp"
 
@@ -42,18 +42,30 @@ class FileRestore final : public Restore {
   /// Only what has been written to it already.
   [[nodiscard]] bool serves_at_once() const override { return false; }
   [[nodiscard]] bool has_source() const override { return true; }
+  void finish(MetricSink& metrics) override;
 
  private:
   [[nodiscard]] Task<> provision() override;
   [[nodiscard]] Task<> copy_all() override;
-  Process work_on_files(ServerPool::Place place);
+  /// A file that is on its way to the volume.
+  struct Landing final : S3FileBytes {
+    Landing(FileRestore& owner, std::uint64_t number) : restore{owner}, file{number} {}
+    [[nodiscard]] Task<> handle(S3Part part) override { return restore.write(*this, part); }
+    FileRestore& restore;
+    std::uint64_t file;
+    double writing = 0;  // s, of all its parts
+    std::uint32_t parts = 0;
+  };
+  [[nodiscard]] Task<> copy_files();
+  Process bring_back(ServerPool::Place place, std::uint64_t file);
   Process read_back(ServerPool::Place place);
-  [[nodiscard]] Task<bool> fetch(std::uint64_t file, std::uint64_t bytes);
-  [[nodiscard]] Task<bool> write(std::uint64_t file, std::uint64_t bytes);
+  [[nodiscard]] S3File file_of(Bucket& bucket, std::uint64_t file, Purpose purpose) const;
+  [[nodiscard]] Task<bool> to_volume(std::uint64_t file);
+  [[nodiscard]] Task<bool> to_bucket(std::uint64_t file);
+  [[nodiscard]] Task<> write(Landing& landing, S3Part part);
   [[nodiscard]] Task<> thaw();
   Process retrieve(ObjectStore::Held archived, WaitGroup& retrievals);
   [[nodiscard]] StorageClass class_of(std::uint64_t file) const;
-  [[nodiscard]] Task<> use_agent();
   [[nodiscard]] Task<> all_idle();
   void file_is_back(std::uint64_t bytes);
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t file) const;
@@ -61,10 +73,9 @@ class FileRestore final : public Restore {
 
   Bucket& source_;
   Site site_;
-  NameId agent_name_;
-  ServerPool workers_;
-  ServerPool agent_;
+  NameId start_up_name_;
   std::optional<S3Connections> connections_;
+  std::optional<S3Client> client_;
 
   /// Of the wanted bytes, the oldest first.
   struct Stretch {
@@ -72,7 +83,6 @@ class FileRestore final : public Restore {
     std::uint64_t bytes;
   };
   std::vector<Stretch> stretches_;
-  std::uint64_t next_ = 0;       // file to be fetched
   std::uint64_t next_read_ = 0;  // file to be read back
   std::uint64_t back_ = 0;
   std::uint64_t bytes_back_ = 0;

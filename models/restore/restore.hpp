@@ -17,7 +17,7 @@
 
 namespace garoa {
 
-class Restore {
+class Restore : public Service {
  public:
   /// What it is about.
   struct Names {
@@ -35,9 +35,6 @@ class Restore {
   };
 
   Restore(const Run& run, RestoreSettings settings, Names names);
-  Restore(const Restore&) = delete;
-  Restore& operator=(const Restore&) = delete;
-  virtual ~Restore() = default;
 
   /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
   [[nodiscard]] Task<> restore(Wanted wanted);

@@ -21,10 +21,8 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
                              detect ? *detect : figures.get<Seconds>("detect"), wait);
   s.provision = fields.optional("provision", "until the volume to restore to is there",
                                 figures.fallback<Seconds>("provision"), wait);
-  s.concurrency = fields.optional("concurrency", "requests at once, each over a connection of its own",
-                                  figures.fallback<std::uint32_t>("concurrency"), {1, 1000, ""});
-  s.cpu_per_file = fields.optional("cpu_per_file", "time of one core for each file, one file at a time",
-                                   figures.fallback<Seconds>("cpu_per_file"), {Seconds{0}, 1_min, ""});
+  s.tool = read_s3_tool(fields, catalogue, {S3Tool::aws_cli_v2, S3Direction::down});
+  s.connections = read_s3_connections(catalogue);
   s.order = fields.optional("order", "which documents come back first", RestoreOrder::oldest_first);
   s.share = fields.optional("share", "share of the wanted documents whose return is timed",
                             figures.fallback<double>("share"), {0.01, 1.0, ""});
@@ -32,7 +30,9 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
                                 RetrievalSpeed::standard);
   s.initialization_rate = read_initialization_rate(fields, catalogue);
-  s.given_for_files = given_of(fields, {"cpu_per_file", "order", "retrieval", "to", "server_side"});
+  s.given_for_files = given_of(
+      fields, {"tool", "files", "parts", "cpu_per_file", "cpu_per_request", "cpu_per_mb", "cpu_threads",
+               "heads_per_file", "start_up", "order", "retrieval", "to", "server_side"});
   s.given_for_snapshots = given_of(fields, {"initialization_rate"});
   return s;
 }

@@ -12,6 +12,8 @@
 
 #include "models/ebs/from_snapshot_settings.hpp"
 #include "models/s3/storage_class.hpp"
+#include "models/s3_client/s3_connection_settings.hpp"
+#include "models/s3_client/s3_tool_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
@@ -30,8 +32,8 @@ struct EnumNames<RestoreOrder> {
 struct RestoreSettings {
   Seconds detect;     // until somebody has noticed and decided
   Seconds provision;  // until the volume is there to write on
-  std::uint32_t concurrency = 1;
-  Seconds cpu_per_file;
+  S3ToolSettings tool;
+  S3ConnectionSettings connections;
   RestoreOrder order = RestoreOrder::oldest_first;
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;

@@ -20,7 +20,7 @@ SnapshotRestore::SnapshotRestore(const Run& run, RestoreSettings settings, Snaps
       volume_{volume},
       archive_name_{run.journal.intern(this->names().path + ".archive_tier")},
       thaw_stream_{run.stream(this->names().path + ".thaw")},
-      readers_{run.simulator, this->settings().concurrency} {}
+      readers_{run.simulator, this->settings().tool.concurrency} {}
 
 bool SnapshotRestore::is_back(std::uint64_t newer) const {
   return mounted_ && newer < wanted().files;
@@ -79,17 +79,17 @@ Task<> SnapshotRestore::read_first_document() {
 
 Task<> SnapshotRestore::verify() {
   std::vector<ServerPool::Place> all;
-  for (std::uint32_t i = 0; i < settings().concurrency; ++i) {
+  for (std::uint32_t i = 0; i < settings().tool.concurrency; ++i) {
     auto place = co_await readers_.enter();
     run().simulator.start(read_back(std::move(place), i));
   }
-  for (std::uint32_t i = 0; i < settings().concurrency; ++i) all.push_back(co_await readers_.enter());
+  for (std::uint32_t i = 0; i < settings().tool.concurrency; ++i) all.push_back(co_await readers_.enter());
 }
 
 /// Its part of the snapshot, in pieces of which there are so few that terabytes are no more work than gigabytes.
 Process SnapshotRestore::read_back([[maybe_unused]] ServerPool::Place place, std::uint32_t part) {
   constexpr std::uint64_t most_pieces = 1000;
-  const auto bytes = snapshot_->snapshot.full.count() / settings().concurrency;
+  const auto bytes = snapshot_->snapshot.full.count() / settings().tool.concurrency;
   const auto block = settings().from_snapshot.block.count();
   const auto piece = std::max(block, bytes / most_pieces);
   for (std::uint64_t at = 0; at < bytes; at += piece) {

@@ -30,8 +30,8 @@ struct EnumNames<RetryMode> {
                                     std::pair{std::string_view{"standard-2026"}, RetryMode::standard_2026}};
 };
 
-/// Why a request was not served.
-enum class Refusal { none, throttled, unavailable };
+/// Why a request was not served. An archived object has to be retrieved first: asking again does not help.
+enum class Refusal { none, throttled, unavailable, archived };
 
 struct RetrySettings {
   RetryMode mode = RetryMode::standard;

@@ -15,13 +15,22 @@ Distribution read_latency(Figures& figures, const std::string& kind) {
 }
 
 void read_parts(S3ClientSettings& s, Fields& f, Figures& figures) {
-  s.multipart_threshold = f.optional("multipart_threshold", "larger objects are sent in parts",
-                                     figures.fallback<Bytes>("multipart.threshold"),
-                                     {1_B, Bytes{5'000'000'000}, "one PUT takes"});
+  s.multipart_threshold = f.maybe<Bytes>(
+      "multipart_threshold", "objects of at least this size are sent in parts (default: the tool's)",
+      {1_B, Bytes{5'000'000'000}, "one PUT takes"});
   s.multipart_part =
-      f.optional("multipart_part", "size of a part", figures.fallback<Bytes>("multipart.part"),
-                 {figures.limit<Bytes>("multipart.part_min"), figures.limit<Bytes>("multipart.part_max"),
-                  "a part that is not the last one has"});
+      f.maybe<Bytes>("multipart_part", "size of a part (default: the tool's)",
+                     {figures.limit<Bytes>("multipart.part_min"), figures.limit<Bytes>("multipart.part_max"),
+                      "a part that is not the last one has"});
+}
+
+void read_retries(S3ClientSettings& s, Fields& f, Figures& figures) {
+  const bool given = f.given("retry_mode") || f.given("attempts");
+  const auto mode = f.optional("retry_mode", "of the SDK or tool (default: the tool's)", RetryMode::standard);
+  auto retry = retry_settings(mode, figures);
+  retry.attempts = f.optional("attempts", "for one request, the first one included (default: the tool's)",
+                              retry.attempts, {1U, 100U, ""});
+  if (given) s.retry = retry;
 }
 
 S3ClientSettings read_client(Fields& fields, Figures& figures) {
@@ -29,6 +38,8 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
   s.put_latency = read_latency(figures, "put");
   s.get_latency = read_latency(figures, "get");
   s.head_latency = read_latency(figures, "head");
+  s.create_latency = read_latency(figures, "create");
+  s.complete_latency = read_latency(figures, "complete");
   s.list_page = std::max<std::uint64_t>(1, figures.get<std::uint64_t>("list.page"));
   fields.section("client", "how the bucket's clients speak to S3", [&](Fields& f) {
     const Range<BytesPerSecond> rate{BytesPerSecond{1000}, BytesPerSecond{10e9}, ""};
@@ -36,10 +47,7 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
                                            figures.fallback<BytesPerSecond>("put.rate_per_connection"), rate);
     s.get_rate_per_connection = f.optional("get_rate_per_connection", "bytes received over one connection",
                                            figures.fallback<BytesPerSecond>("get.rate_per_connection"), rate);
-    const auto mode = f.optional("retry_mode", "of the SDK or tool", RetryMode::standard);
-    s.retry = retry_settings(mode, figures);
-    s.retry.attempts =
-        f.optional("attempts", "for one request, the first one included", s.retry.attempts, {1U, 100U, ""});
+    read_retries(s, f, figures);
     s.programs = f.optional<std::uint32_t>("programs", "running clients, each with a retry quota of its own",
                                            1, {1, 100'000, ""});
     s.list_page_time = f.optional("list_page_time", "for a page of a listing",

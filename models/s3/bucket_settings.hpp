@@ -39,20 +39,22 @@ struct EnumNames<ObjectLockMode> {
                                     std::pair{std::string_view{"compliance"}, ObjectLockMode::compliance}};
 };
 
-/// How the bucket's clients speak to S3.
+/// How the bucket's clients speak to S3: what S3 makes of it, and what holds for every tool.
 struct S3ClientSettings {
   Distribution put_latency;  // seconds before the bytes flow
   Distribution get_latency;
   Distribution head_latency;
+  Distribution create_latency;    // of a multipart upload
+  Distribution complete_latency;  // likewise
   BytesPerSecond put_rate_per_connection;
   BytesPerSecond get_rate_per_connection;
-  RetrySettings retry;
-  std::uint32_t programs = 1;  // each with a retry quota of its own
+  std::optional<RetrySettings> retry;  // default: the tool's
+  std::uint32_t programs = 1;          // each with a retry quota of its own
   std::uint64_t list_page = 0;
   Seconds list_page_time;
   std::uint32_t list_concurrency = 1;
-  Bytes multipart_threshold;
-  Bytes multipart_part;
+  std::optional<Bytes> multipart_threshold;  // default: the tool's
+  std::optional<Bytes> multipart_part;       // likewise
 };
 
 struct ObjectLock {

@@ -29,6 +29,8 @@ class RequestLimit {
   bool accept(double now);
 
   [[nodiscard]] std::uint32_t partitions() const { return partitions_; }
+  /// Requests per second that all partitions take.
+  [[nodiscard]] double rate() const { return settings_.rate.count() * partitions_; }
   /// When the last request was refused; negative if none was.
   [[nodiscard]] double last_refusal() const { return last_refusal_; }
 

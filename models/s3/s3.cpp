@@ -23,15 +23,21 @@ Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
       store_{settings_.storage},
       writes_{settings_.writes},
       reads_{settings_.reads},
-      quotas_(settings_.client.programs, RetryQuota{settings_.client.retry}),
       errors_{run},
       listed_pages_{run},
       listings_{run} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("s3.{}{}", settings_.name, part));
   };
-  names_ = {name(""),          name(".put_latency"),         name(".get_latency"), name(".head_latency"),
-            name(".transfer"), name(".requests_per_prefix"), name(".errors"),      name(".list"),
+  names_ = {name(""),
+            name(".put_latency"),
+            name(".get_latency"),
+            name(".head_latency"),
+            name(".multipart_latency"),
+            name(".transfer"),
+            name(".requests_per_prefix"),
+            name(".errors"),
+            name(".list"),
             name(".retrieval")};
   objects_metric_ = run.journal.intern("AWS/S3 NumberOfObjects");
   bytes_metric_ = run.journal.intern("AWS/S3 BucketSizeBytes");
@@ -46,10 +52,6 @@ Process Bucket::follow_lifecycle() {
   }
 }
 
-double Bucket::transfer_time(std::uint64_t bytes) const {
-  return (Bytes{bytes} / settings_.client.put_rate_per_connection).count();
-}
-
 double Bucket::event_delay(Entity object, std::uint32_t consumer, std::uint32_t copy) const {
   return settings_.event_delay.quantile(
       event_stream_.uniform(object, Purpose{"event delay"}.at(consumer).at(copy)));
@@ -59,83 +61,97 @@ bool Bucket::event_is_duplicated(Entity object, std::uint32_t consumer) const {
   return event_stream_.uniform(object, Purpose{"event duplicate"}.at(consumer)) < settings_.duplicate_share;
 }
 
-Task<S3Answer> Bucket::begin_put(NameId flow, NameId phase, Document document, Purpose purpose) {
-  const double u = put_stream_.uniform(document.entity(), purpose);
-  const double latency = settings_.client.put_latency.quantile(u);
-  const Request request{flow, phase, document, purpose, names_.put_latency, latency, writes_};
-  const S3Answer end = co_await ask(request);
-  if (end) bill_writes(1);
-  co_return end;
-}
-
-Task<S3Answer> Bucket::begin_get(NameId flow, NameId phase, Document document, Purpose purpose,
-                                 StorageClass from) {
-  const double u = get_stream_.uniform(document.entity(), purpose);
-  const double latency = settings_.client.get_latency.quantile(u);
-  const Request request{flow, phase, document, purpose, names_.get_latency, latency, reads_};
-  const S3Answer end = co_await ask(request);
-  if (end) bill_read_from(from, document.bytes);
-  co_return end;
-}
-
-Task<S3Answer> Bucket::head(NameId flow, NameId phase, Document document, Purpose purpose) {
-  const double u = head_stream_.uniform(document.entity(), purpose);
-  const double latency = settings_.client.head_latency.quantile(u);
-  const Request request{flow, phase, document, purpose, names_.head_latency, latency, reads_};
-  const S3Answer end = co_await ask(request);
-  if (end) bill_read();
-  co_return end;
-}
-
-Task<S3Answer> Bucket::ask(Request request) {
-  const auto& retry = settings_.client.retry;
-  auto& quota = quotas_[request.document.id % quotas_.size()];
-  double paid = 1;  // what a success gives back
-  for (std::uint32_t attempt = 1;; ++attempt) {
-    const Refusal refusal = answer(request, attempt);
-    co_await run_.simulator.delay(request.latency);
-    waited(request, request.latency_name, request.latency, 0);
-    if (refusal == Refusal::none) {
-      quota.give_back(paid);
-      co_return S3Answer{};
-    }
-    const bool throttled = refusal == Refusal::throttled;
-    if (throttled) {
-      run_.journal.report(events::Throttled{run_.now(), names_.self, request.document});
-    } else {
-      errors_.add();
-    }
-    paid = throttled ? retry.throttled_cost : retry.cost;
-    if (attempt >= retry.attempts || !quota.take(paid)) co_return S3Answer{refusal};
-    const double u = retry_stream_.uniform(request.document.entity(), request.purpose.at(attempt));
-    const double pause = retry.pause(attempt, refusal, u);
-    co_await run_.simulator.delay(pause);
-    waited(request, throttled ? names_.throttle : names_.errors, pause, pause);
+Bucket::Answer Bucket::ask(const S3Request& request) {
+  const Answer answer{judge(request), latency_of(request)};
+  if (answer.refusal != Refusal::none) return answer;
+  if (request.operation == S3Operation::get) {
+    bill_read_from(request.from, request.document.bytes);
+  } else {
+    bill_requests(request.operation, 1);
   }
+  return answer;
 }
 
 /// What S3 makes of one attempt.
-Refusal Bucket::answer(const Request& request, std::uint32_t attempt) {
-  if (fails(request.document.entity(), request.purpose.at(attempt))) return Refusal::unavailable;
-  if (!request.limit.accept(run_.now())) return Refusal::throttled;
-  return key_is_there() ? Refusal::none : Refusal::throttled;
+Refusal Bucket::judge(const S3Request& request) {
+  if (fails(request.entity, request.purpose.at(request.attempt))) return Refusal::unavailable;
+  if (!limit_of(request.operation).accept(run_.now())) return Refusal::throttled;
+  if (request.operation == S3Operation::get && is_archive(request.from)) return Refusal::archived;
+  return key_is_there(request.operation) ? Refusal::none : Refusal::throttled;
 }
 
-/// With a bucket key only one request of many asks KMS.
-bool Bucket::key_is_there() {
-  if (settings_.requests_per_kms_call == 0 || kms_ == nullptr) return true;
+RequestLimit& Bucket::limit_of(S3Operation operation) {
+  return operation >= S3Operation::get ? reads_ : writes_;
+}
+
+/// With a bucket key only one request of many asks KMS. A multipart upload asks when it is created (for the key), for each
+/// part and when its parts are put together (to use it); metadata and listings are not encrypted with it.
+bool Bucket::key_is_there(S3Operation operation) {
+  if (settings_.requests_per_kms_call == 0 || kms_ == nullptr || operation > S3Operation::get) return true;
   return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call();
 }
 
-void Bucket::waited(const Request& request, NameId resource, double seconds, double queueing) {
-  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, resource, seconds, queueing});
+/// Every attempt of a request takes as long.
+double Bucket::latency_of(const S3Request& request) const {
+  const auto& client = settings_.client;
+  const auto drawn = [&](const Distribution& latency, const Stream& stream) {
+    return latency.quantile(stream.uniform(request.entity, request.purpose));
+  };
+  switch (request.operation) {
+    case S3Operation::put:
+    case S3Operation::upload_part:
+      return drawn(client.put_latency, put_stream_);
+    case S3Operation::create_upload:
+      return drawn(client.create_latency, put_stream_);
+    case S3Operation::complete_upload:
+      return drawn(client.complete_latency, put_stream_);
+    case S3Operation::get:
+      return drawn(client.get_latency, get_stream_);
+    case S3Operation::head:
+      return drawn(client.head_latency, head_stream_);
+    case S3Operation::list:
+      break;
+  }
+  return client.list_page_time.count();
 }
 
-void Bucket::stored(const Document& document, const ObjectKey* key) {
-  store(document, key, Replication::Origin::outside);
+NameId Bucket::latency_name(S3Operation operation) const {
+  switch (operation) {
+    case S3Operation::put:
+    case S3Operation::upload_part:
+      return names_.put_latency;
+    case S3Operation::create_upload:
+    case S3Operation::complete_upload:
+      return names_.multipart_latency;
+    case S3Operation::get:
+      return names_.get_latency;
+    case S3Operation::head:
+      return names_.head_latency;
+    case S3Operation::list:
+      break;
+  }
+  return names_.list;
 }
 
-void Bucket::store(const Document& document, const ObjectKey* key, Replication::Origin origin) {
+void Bucket::refused(const S3Request& request, Refusal refusal) {
+  if (refusal == Refusal::throttled) {
+    run_.journal.report(events::Throttled{run_.now(), names_.self, request.document});
+  } else {
+    errors_.add();
+  }
+}
+
+double Bucket::ask_for_more(S3Operation operation, std::uint64_t requests) {
+  bill_requests(operation, requests);
+  return static_cast<double>(requests) / limit_of(operation).rate();
+}
+
+void Bucket::listed(std::uint64_t pages, double seconds) {
+  listed_pages_.add(pages);
+  listings_.add(seconds);
+}
+
+void Bucket::stored(const Document& document, const ObjectKey* key, Origin origin) {
   if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
   if (replication_) replication_->start(document, origin);
@@ -147,25 +163,6 @@ void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) 
   if (first) return;
   store_.overwrite(version.stored, place->second);
   place->second = version;
-}
-
-Task<S3Answer> Bucket::list(FlowId flow, NameId phase) {
-  const auto& client = settings_.client;
-  const std::uint64_t pages =
-      std::max<std::uint64_t>(1, (objects() + client.list_page - 1) / client.list_page);
-  const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
-  const double page_time = client.list_page_time.count();
-  const Document listing{flow, listed_pages_.total(), 0, run_.now()};
-  const Request request{flow, phase, listing, Purpose{"list"}, names_.list, page_time, reads_};
-  const S3Answer first = co_await ask(request);
-  if (!first) co_return first;
-  unbilled_lists_ += pages;
-  const double rest = static_cast<double>(rounds - 1) * page_time;
-  co_await run_.simulator.delay(rest);
-  waited(request, names_.list, rest, 0);
-  listed_pages_.add(pages);
-  listings_.add(page_time + rest);
-  co_return S3Answer{};
 }
 
 Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
@@ -186,37 +183,38 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds, 0});
 }
 
-Task<S3Answer> Bucket::head_all(FlowId flow, NameId phase) {
-  const std::uint64_t count = objects();
-  if (count == 0) co_return S3Answer{};
-  const double mean = settings_.client.head_latency.mean();
-  const Document first{flow, 0, 0, run_.now()};
-  const Request request{flow, phase, first, Purpose{"HEAD of all"}, names_.head_latency, mean, reads_};
-  const S3Answer answer = co_await ask(request);
-  if (!answer) co_return answer;
-  unbilled_reads_ += count;
-  const double rest = static_cast<double>(count - 1) * mean;
-  co_await run_.simulator.delay(rest);
-  waited(request, names_.head_latency, rest, 0);
-  co_return S3Answer{};
-}
-
-double Bucket::put_latency(Entity request, Purpose purpose) const {
-  return settings_.client.put_latency.quantile(put_stream_.uniform(request, purpose));
-}
-
-void Bucket::accept(const Document& document, const ObjectKey* key) {
-  bill_writes(1);
-  store(document, key, Replication::Origin::function);
-}
-
 void Bucket::bill(Meter meter, std::uint64_t units) {
   if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
 }
 
+/// What is billed one by one would be many events; all but reads of dearer classes are told by the sample.
+void Bucket::bill_requests(S3Operation operation, std::uint64_t requests) {
+  switch (operation) {
+    case S3Operation::put:
+    case S3Operation::complete_upload:
+      unbilled_writes_ += requests;
+      break;
+    case S3Operation::create_upload:
+    case S3Operation::upload_part:
+      (is_archive(settings_.storage.upload_class) ? unbilled_parts_ : unbilled_writes_) += requests;
+      break;
+    case S3Operation::get:
+    case S3Operation::head:
+      unbilled_reads_ += requests;
+      break;
+    case S3Operation::list:
+      unbilled_lists_ += requests;
+      break;
+  }
+}
+
 void Bucket::bill_read_from(StorageClass storage_class, std::uint64_t bytes) {
   const auto& meters = meters_of(storage_class);
-  bill(meters.get, 1);
+  if (meters.get == Meter::s3_get_requests) {
+    ++unbilled_reads_;
+  } else {
+    bill(meters.get, 1);
+  }
   if (meters.retrieved) bill(*meters.retrieved, bytes);
 }
 
@@ -240,7 +238,7 @@ void Bucket::bill_storage() {
 }
 
 void Bucket::sample(double) {
-  bill(Meter::s3_put_requests, std::exchange(unbilled_lists_, 0));
+  bill(Meter::s3_put_requests, std::exchange(unbilled_lists_, 0) + std::exchange(unbilled_parts_, 0));
   bill(meters_of(settings_.storage.upload_class).put, std::exchange(unbilled_writes_, 0));
   bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
   bill_storage();

@@ -28,17 +28,20 @@
 #include "models/s3/object_store.hpp"
 #include "models/s3/replication.hpp"
 #include "models/s3/request_limit.hpp"
-#include "models/s3/retry_quota.hpp"
 
 namespace garoa {
 
-/// What became of a request after all of the client's attempts: true when it was served.
-struct S3Answer {
-  Refusal refusal = Refusal::none;  // of the last attempt
-  operator bool() const { return refusal == Refusal::none; }
-  [[nodiscard]] Reason reason() const {
-    return refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;
-  }
+/// What S3 is asked for.
+enum class S3Operation : std::uint8_t { put, create_upload, upload_part, complete_upload, get, head, list };
+
+/// A request at the bucket's door, whoever asks.
+struct S3Request {
+  S3Operation operation;
+  Document document;                           // `bytes` are those that the request carries
+  Entity entity;                               // whose luck it has
+  Purpose purpose;                             // tells requests with the same luck apart
+  StorageClass from = StorageClass::standard;  // of a GET: what the object lies in
+  std::uint32_t attempt = 1;
 };
 
 class Bucket final : public Service, public FailingRequests {
@@ -46,52 +49,48 @@ class Bucket final : public Service, public FailingRequests {
   /// `kms` is null where nobody counts its calls.
   Bucket(const Run& run, BucketSettings settings, Kms* kms = nullptr);
 
-  /// Asks to write one object or part, waiting out refusals by the client's retries. On return the latency
-  /// before the transfer has passed. `purpose` tells requests for one document apart.
-  [[nodiscard]] Task<S3Answer> begin_put(NameId flow, NameId phase, Document document, Purpose purpose);
-  /// The same for reading an object or a range of one, `document.bytes` long, from the class it is in now
-  /// (after a retrieval from an archive: STANDARD).
-  [[nodiscard]] Task<S3Answer> begin_get(NameId flow, NameId phase, Document document, Purpose purpose,
-                                         StorageClass from = StorageClass::standard);
+  struct Answer {
+    Refusal refusal;
+    double seconds;  // until it, which are those before the bytes flow
+  };
+  /// One attempt. What is served counts for the bill, what is not for the errors. The caller lets the seconds pass, and
+  /// then says refused() if it was.
+  [[nodiscard]] Answer ask(const S3Request& request);
+  /// The refusal has arrived.
+  void refused(const S3Request& request, Refusal refusal);
+  /// For the pause before the next attempt: uniform in (0, 1).
+  [[nodiscard]] double retry_luck(const S3Request& request) const {
+    return retry_stream_.uniform(request.entity, request.purpose.at(request.attempt));
+  }
+  /// What an attempt's latency is attributed to.
+  [[nodiscard]] NameId latency_name(S3Operation operation) const;
+
   /// Makes objects of an archive class readable; at once in other classes, of which INTELLIGENT_TIERING notes that they
   /// are read. Of several, all are there then.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
-  /// Asks for an object's metadata.
-  [[nodiscard]] Task<S3Answer> head(NameId flow, NameId phase, Document document, Purpose purpose);
+  /// Where an object is now that was stored then.
+  [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes) const {
+    return store_.class_of(stored, bytes, run_.now());
+  }
+  /// Whose object it is; what comes from outside is a document that a replica protects.
+  using Origin = Replication::Origin;
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
-  void stored(const Document& document, const ObjectKey* key = nullptr);
+  void stored(const Document& document, const ObjectKey* key = nullptr, Origin origin = Origin::outside);
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
-  /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
-  [[nodiscard]] Task<S3Answer> head_all(FlowId flow, NameId phase);
-  /// Lists everything that is stored, page by page. Refused as a whole if the first page is; limits of reads
-  /// are far above what a listing asks for.
-  [[nodiscard]] Task<S3Answer> list(FlowId flow, NameId phase);
-  /// Seconds of a PUT by a service inside AWS before the transfer; it is not subject to request limits.
-  [[nodiscard]] double put_latency(Entity request, Purpose purpose) const;
-  /// Such a PUT is done; `key` as above.
-  void accept(const Document& document, const ObjectKey* key);
-  /// Bills further write requests (completion of a multipart upload).
-  void bill_writes(std::uint64_t requests) { unbilled_writes_ += requests; }
-  /// Bills a GET or HEAD.
-  void bill_read() { ++unbilled_reads_; }
+  /// Requests of a row that are alike, after a first one that went through ask(): the least seconds that they take at the
+  /// bucket's limit. They count for the bill.
+  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests);
+  /// A listing of so many pages has taken so long.
+  void listed(std::uint64_t pages, double seconds);
 
   /// While true every request is answered 503 (after the usual latency).
   void set_outage(bool outage) override { outage_ = outage; }
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) override { error_rate_ = share; }
-  /// A request by a service inside AWS: does S3 itself, not a limit, refuse it now? Counts as an error.
-  [[nodiscard]] bool refuses(Entity request, Purpose purpose) {
-    const bool refused = fails(request, purpose);
-    if (refused) errors_.add();
-    return refused;
-  }
-
-  /// Seconds that the bytes take over one connection.
-  [[nodiscard]] double transfer_time(std::uint64_t bytes) const;
   /// Seconds from the PUT to the event's arrival; `copy` 0, or 1 for the duplicate. `object` is what the
   /// event tells of, `consumer` numbers who is told.
   [[nodiscard]] double event_delay(Entity object, std::uint32_t consumer, std::uint32_t copy) const;
@@ -99,7 +98,8 @@ class Bucket final : public Service, public FailingRequests {
 
   [[nodiscard]] const BucketSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, put_latency, get_latency, head_latency, transfer, throttle, errors, list, retrieval;
+    NameId self, put_latency, get_latency, head_latency, multipart_latency, transfer, throttle, errors, list,
+        retrieval;
   };
   [[nodiscard]] const Names& names() const { return names_; }
   [[nodiscard]] std::uint64_t objects() const { return store_.objects(); }
@@ -108,28 +108,18 @@ class Bucket final : public Service, public FailingRequests {
   void finish(MetricSink& metrics) override;
 
  private:
-  /// One request with its retries.
-  struct Request {
-    NameId flow;
-    NameId phase;
-    Document document;
-    Purpose purpose;
-    NameId latency_name;
-    double latency;  // of each attempt
-    RequestLimit& limit;
-  };
-  [[nodiscard]] Task<S3Answer> ask(Request request);
+  [[nodiscard]] double latency_of(const S3Request& request) const;
+  [[nodiscard]] Refusal judge(const S3Request& request);
   [[nodiscard]] bool fails(Entity request, Purpose purpose) const {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(request, purpose) < error_rate_);
   }
-  [[nodiscard]] bool key_is_there();
-  void store(const Document& document, const ObjectKey* key, Replication::Origin origin);
+  [[nodiscard]] bool key_is_there(S3Operation operation);
+  [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
-  [[nodiscard]] Refusal answer(const Request& request, std::uint32_t attempt);
-  void waited(const Request& request, NameId resource, double seconds, double queueing);
   Process follow_lifecycle();
   void bill(Meter meter, std::uint64_t units);
   void bill_storage();
+  void bill_requests(S3Operation operation, std::uint64_t requests);
   void bill_read_from(StorageClass storage_class, std::uint64_t bytes);
 
   const Run& run_;
@@ -147,13 +137,13 @@ class Bucket final : public Service, public FailingRequests {
   std::map<std::string, ObjectStore::Version> newest_;  // by key, of keys that repeat
   RequestLimit writes_;
   RequestLimit reads_;
-  std::vector<RetryQuota> quotas_;
   Names names_;
   NameId objects_metric_;
   NameId bytes_metric_;
   bool outage_ = false;
   double error_rate_ = 0;
-  std::uint64_t unbilled_writes_ = 0;
+  std::uint64_t unbilled_writes_ = 0;  // in the upload class
+  std::uint64_t unbilled_parts_ = 0;   // of uploads, as STANDARD bills them
   std::uint64_t unbilled_lists_ = 0;
   std::uint64_t unbilled_reads_ = 0;
   Counted errors_;

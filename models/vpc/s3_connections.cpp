@@ -18,10 +18,10 @@ S3Connections::S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& 
   }
 }
 
-Task<> S3Connections::carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes) {
+Task<> S3Connections::carry(NameId flow, NameId phase, S3Direction direction, std::uint64_t bytes) {
   const Endpoint connection = idle_.back();
   idle_.pop_back();
-  const bool out = direction == Direction::to_s3;
+  const bool out = direction == S3Direction::up;
   const Endpoint from = out ? instance_.endpoint() : connection;
   const Endpoint to = out ? connection : instance_.endpoint();
   const double alone = world_.unloaded_transfer_time(from, to, bytes);

@@ -5,7 +5,7 @@
 // competition for the
 // instance's network it gets its max-min share. What a transfer takes without competition belongs to the
 // slower of both ends, the rest to the instance's network, what the gateways hold it up to them.
-// Not modelled: setting up a connection.
+// How a connection begins is the program's (models/s3_client).
 //
 // Errors: there are never more transfers at once than connections; whoever uses them sees to that.
 #pragma once
@@ -15,13 +15,13 @@
 #include <vector>
 
 #include "models/ec2/ec2.hpp"
+#include "models/s3_client/s3_route.hpp"
 #include "models/vpc/vpc.hpp"
 
 namespace garoa {
 
-class S3Connections {
+class S3Connections final : public S3Route {
  public:
-  enum class Direction { to_s3, from_s3 };
   struct Rates {
     BytesPerSecond to_s3;
     BytesPerSecond from_s3;
@@ -35,7 +35,7 @@ class S3Connections {
   S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc, const Owner& owner,
                 std::uint32_t count, Rates rates);
 
-  [[nodiscard]] Task<> carry(NameId flow, NameId phase, Direction direction, std::uint64_t bytes);
+  [[nodiscard]] Task<> carry(NameId flow, NameId phase, S3Direction direction, std::uint64_t bytes) override;
 
  private:
   void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;

@@ -19,7 +19,10 @@ Deployment::Deployment(const Scenario& scenario, Journal& journal, std::uint64_t
   build_services();
   connect_events(*this);
   for (const auto& settings : scenario.flows) build_flow(settings);
-  for (std::size_t i = 0; i < scenario.drills.size(); ++i) drills_.push_back(make_drill(*this, i));
+  for (std::size_t i = 0; i < scenario.drills.size(); ++i) {
+    drills_.push_back(make_drill(*this, i));
+    services_.push_back(drills_.back().get());
+  }
   list_what_can_fail();
 }
 
@@ -93,6 +96,7 @@ Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t 
     backup = &build_backup(*job, id);
   auto* const logs = log_groups.find(flow.common.logs.name);
   recoveries_.push_back(make_recovery(*this, flow, index, id));
+  if (recoveries_.back()) services_.push_back(recoveries_.back().get());
   return {instances.at(site.app.name), volumes.at(site.volume.name),
           logs == nullptr ? nullptr : &logs->agent_on(site.app.name), backup, recoveries_.back().get()};
 }

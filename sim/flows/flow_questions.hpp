@@ -63,6 +63,7 @@ struct FlowFacts {
   std::vector<Reference> volumes;
   std::vector<Reference> backups;  // whose runs are the documents' recovery points
   Reference bucket;                // into which clients put them
+  Bytes multipart_threshold;       // from which on they do so in parts, unless the bucket says otherwise
   Reference function;              // which clients call with them
 };
 

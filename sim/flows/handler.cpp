@@ -22,7 +22,6 @@ Handler::Handler(const Run& run, Parts parts)
       parts_{std::move(parts)},
       steps_{steps_of(parts_)},
       luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
-      get_stream_{run.stream(fmt::format("lambda.{}.get", parts_.function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
 std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
@@ -143,14 +142,14 @@ bool Handler::has_object(const Execution& execution) const {
 
 /// As far as memory and /tmp allow.
 Task<Handler::End> Handler::get(Execution& execution) {
-  auto& bucket = *execution.event().object.bucket;
-  const auto& document = execution.event().document;
-  const auto entity = entity_of(execution.event());
-  const auto purpose = Purpose{"handler: GET"}.at(execution.delivery->attempt);
-  const double get = bucket.settings().client.get_latency.quantile(get_stream_.uniform(entity, purpose));
-  if (co_await spend(execution, bucket.names().get_latency, get) == End::deadline) co_return End::deadline;
-  if (bucket.refuses(entity, purpose)) co_return End::failed;
-  bucket.bill_read();
+  const auto& event = execution.event();
+  auto& bucket = *event.object.bucket;
+  const auto& document = event.document;
+  const End answered = co_await ask(
+      execution, bucket,
+      {S3Operation::get, document, entity_of(event), Purpose{"handler: GET"}.at(execution.delivery->attempt),
+       bucket.class_of(event.created, document.bytes)});
+  if (answered != End::done) co_return answered;
   const double seconds =
       parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
                                    bucket.settings().client.get_rate_per_connection);

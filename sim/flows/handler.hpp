@@ -4,12 +4,13 @@
 //
 // Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
 // refuses for good ends the handler with an error.
-// The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT
-// that S3 refuses in an outage ends it with an error, as does a document for which memory or /tmp is too small.
+// The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT that S3 refuses is
+// asked for again as the SDK does; one that it refuses for good ends the handler with an error, as does a document for which
+// memory or /tmp is too small.
 // A function without `writes_to` commits its effect at the end of its work. Each version of an object has its effect,
 // also one that comes after a newer one, unless the handler compares sequencers (`ordering`); that is known of keys
 // that repeat. The GET names the event's version.
-// Not modelled: retries of its GET and PUT, request limits of its GET.
+// Not modelled: the retry quota that an environment's requests share, results in parts.
 #pragma once
 
 #include <cstdint>
@@ -112,6 +113,8 @@ class Handler {
   [[nodiscard]] Task<End> write_item(Execution& execution, Table& table, bool fresh);
   [[nodiscard]] Task<End> write_object(Execution& execution);
   [[nodiscard]] Task<End> notify(Execution& execution);
+  /// A request at a bucket's door, with its retries.
+  [[nodiscard]] Task<End> ask(Execution& execution, Bucket& bucket, S3Request request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
   [[nodiscard]] Task<End> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
@@ -133,7 +136,6 @@ class Handler {
   Parts parts_;
   std::vector<Step> steps_;
   std::uint32_t luck_;  // of the function's name
-  Stream get_stream_;
   NameId process_phase_;
   /// The newest version that had its effect, by flow and name of keys that repeat.
   std::map<std::uint64_t, std::uint64_t> newest_;

@@ -69,15 +69,34 @@ Task<Handler::End> Handler::write_item(Execution& execution, Table& table, bool 
   co_return step;
 }
 
+Task<Handler::End> Handler::ask(Execution& execution, Bucket& bucket, S3Request request) {
+  const auto& client = bucket.settings().client;
+  const auto& retry = client.retry ? *client.retry : parts_.function.settings().network.retry;
+  for (;; ++request.attempt) {
+    const auto answer = bucket.ask(request);
+    if (co_await spend(execution, bucket.latency_name(request.operation), answer.seconds) == End::deadline)
+      co_return End::deadline;
+    if (answer.refusal == Refusal::none) co_return End::done;
+    bucket.refused(request, answer.refusal);
+    if (answer.refusal == Refusal::archived || request.attempt >= retry.attempts) co_return End::failed;
+    const double pause = retry.pause(request.attempt, answer.refusal, bucket.retry_luck(request));
+    const auto& names = bucket.names();
+    if (co_await stand_in_line(execution,
+                               answer.refusal == Refusal::throttled ? names.throttle : names.errors,
+                               pause) == End::deadline)
+      co_return End::deadline;
+  }
+}
+
 /// The result is an object of its own, whose events continue the chain.
 Task<Handler::End> Handler::write_object(Execution& execution) {
   auto& bucket = parts_.results->bucket();
   const auto& settings = parts_.function.settings();
   const auto& event = execution.event();
-  const auto entity = entity_of(event);
-  const auto purpose = Purpose{"handler: PUT"}.at(execution.delivery->attempt);
   const double before = run_.now();
-  End step = co_await spend(execution, bucket.names().put_latency, bucket.put_latency(entity, purpose));
+  End step = co_await ask(execution, bucket,
+                          {S3Operation::put, event.document, entity_of(event),
+                           Purpose{"handler: PUT"}.at(execution.delivery->attempt)});
   if (step == End::done) {
     const double transfer =
         parts_.function.send_time(execution.invocation, static_cast<double>(event.document.bytes),
@@ -86,12 +105,11 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   }
   execution.downstream += run_.now() - before;
   if (step != End::done) co_return step;
-  if (bucket.refuses(entity, purpose)) co_return End::failed;
   DocumentEvent result = event.following();
   result.own_duration = -1;
   auto& object = result.object;
   if (settings.renames) object.key.affixes = &settings.output;
-  bucket.accept(result.document, object.key_repeats ? &object.key : nullptr);
+  bucket.stored(result.document, object.key_repeats ? &object.key : nullptr, Bucket::Origin::function);
   if (parts_.results->has_consumers()) result.chain.add(parts_.function.names().self, true);
   parts_.results->created(std::move(result), ObjectEvent::put, false);
   co_return End::done;

@@ -4,13 +4,14 @@
 // A document: PUT -> event delay (at least once) -> asynchronous queue -> environment, warm or cold -> GET ->
 // work -> result -> notification -> log record.
 //
-// The upload's latency ends with the answer to the PUT; processing counts from there to the committed effect.
-// Not modelled: uploads in parallel parts (a large document takes as long as over one connection; it counts
-// as multipart for the event's type and for requests); overwritten objects stay in the bucket.
+// How the clients send is the S3 client's (models/s3_client): in parts where documents are large, from the region or over a
+// site's line. The upload's latency ends with the last answer of S3; processing counts from there to the committed effect.
 #pragma once
 
 #include <optional>
 
+#include "models/s3_client/s3_client.hpp"
+#include "models/s3_client/s3_site.hpp"
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/s3_lambda_settings.hpp"
@@ -29,6 +30,8 @@ class S3LambdaFlow final : public Flow {
   BucketEvents& events_;
   Bucket& inbox_;
   LogGroup* logs_;
+  S3Client client_;
+  std::optional<S3Site> site_;
 };
 
 }  // namespace garoa

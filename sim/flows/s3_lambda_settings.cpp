@@ -4,10 +4,11 @@
 
 namespace garoa {
 
-S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& /*catalogue*/,
+S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& catalogue,
                                         const std::string& /*base_directory*/) {
   S3LambdaSettings s;
   s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
+  s.clients = read_s3_clients(fields, catalogue);
   return s;
 }
 
@@ -18,6 +19,7 @@ void S3LambdaSettings::check(const Declared& declared, Diagnostics& diagnostics)
 FlowFacts S3LambdaSettings::facts() const {
   FlowFacts facts;
   facts.bucket = bucket;
+  facts.multipart_threshold = clients.tool.multipart_threshold;
   return facts;
 }
 

@@ -1,10 +1,11 @@
-// Settings of flow 2 (s3_lambda.hpp): the bucket into which clients put documents.
+// Settings of flow 2 (s3_lambda.hpp): the bucket into which clients put documents, and who the clients are.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "models/s3_client/s3_clients_settings.hpp"
 #include "sim/flows/flow_questions.hpp"
 #include "sim/flows/flow_settings.hpp"
 
@@ -17,6 +18,7 @@ struct S3LambdaSettings {
 
   FlowCommon common;
   Reference bucket;
+  S3ClientsSettings clients;
 
   [[nodiscard]] static S3LambdaSettings read(Fields& fields, Catalogue& catalogue,
                                              const std::string& base_directory);

@@ -44,6 +44,8 @@ constexpr MetricRow restore_rows[] = {
     {"completeness", "share", "documents that came back over those that had a copy"},
     {"bytes", "B", "bytes that came back"},
     {"files", "1", "files that came back"},
+    {"file.latency", "s", "a file, from the tool's work on it until it is written", distribution},
+    {"request.latency", "s", "a request of the tool, with its processor time and the writing", distribution},
 };
 
 constexpr MetricRow document_rows[] = {

@@ -66,13 +66,15 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
 bool sends_multipart(const Scenario& s, const std::string& bucket) {
   constexpr std::uint64_t looked_at = 1000;
   for (const auto& flow : s.flows) {
-    if (flow.facts().bucket.name != bucket) continue;
+    const auto facts = flow.facts();
+    if (facts.bucket.name != bucket) continue;
     const auto* const settings = find_named(s.s3, bucket);
     if (settings == nullptr) continue;
+    const auto threshold = settings->client.multipart_threshold.value_or(facts.multipart_threshold);
     const SizeModel sizes{flow.common().size};
     const Stream stream{s.seed, "flows." + flow.common().name + ".size"};
     for (std::uint64_t id = 0; id < looked_at; ++id) {
-      if (sizes.bytes(stream, id) > settings->client.multipart_threshold.count()) return true;
+      if (sizes.bytes(stream, id) >= threshold.count()) return true;
     }
   }
   return false;

@@ -42,6 +42,9 @@ class Reader {
     case_.id = fields.required<std::string>("case", "number of the case");
     case_.title = fields.required<std::string>("title", "what the case is about");
     case_.source = fields.required<std::string>("source", "who reported it, and how surely it was read");
+    case_.tuned = fields.required<std::string>("tuned",
+                                               "which values were fitted to the case's own outcome; 'none' "
+                                               "if all are defaults, presets and what the report says");
     case_.expected_to_fail =
         fields.maybe<std::string>("expected_to_fail", "why the case is not met").value_or("");
     if (!fields.given("expect")) fields.error("expect", "a case lacks the required key 'expect'");

@@ -59,11 +59,13 @@ struct CaseFile {
   std::string id;  // "C05"
   std::string title;
   std::string source;
+  std::string tuned;      // "none", or which values of its scenarios were fitted to its own outcome
   std::string directory;  // what `extends` and traces of its scenarios are relative to
   std::string file;
   std::map<std::string, RunPlan> runs;
   std::vector<Expectation> expectations;
   std::string expected_to_fail;  // of the case as a whole: one expectation at least is not met
+  [[nodiscard]] bool is_tuned() const { return tuned != "none"; }
 };
 
 /// Nothing after any error.

@@ -38,6 +38,7 @@ constexpr const char* head = R"(
 case: C0
 title: t
 source: s
+tuned: none
 runs:
   full:
     scenario:
@@ -85,17 +86,18 @@ TEST_CASE("case runner: a malformed expression says what it lacks") {
 }
 
 TEST_CASE("case runner: faults of a case file are reported with their places, all at once") {
-  CHECK(faults_of(
-            "case: C1\ntitle: t\nsource: s\nruns:\n  a: { scenario: {}, off: b }\n  b: { of: c }\n  d: {}\n"
-            "expect:\n  - what: w\n    value: x:y\n  - what: v\n    value: 1\n    within_percent: 2\n  - "
-            "{}\n") ==
-        "5:22: error: unknown key 'off' in a run (did you mean 'of'?)\n"
-        "6:12: error: there is no run 'c' above\n"
-        "7:3: error: run 'd' needs one of 'scenario' and 'of'\n"
-        "9:11: error: a value needs a band: 'between', 'within_percent', 'at_least' or 'at_most'\n"
-        "10:12: error: 'value': there is no run 'x'\n"
-        "13:21: error: 'within_percent' needs 'measured'\n"
-        "14:5: error: an expectation needs one of 'what', 'bottleneck', 'finding' and 'error'\n");
+  CHECK(
+      faults_of("case: C1\ntitle: t\nsource: s\ntuned: none\nruns:\n  a: { scenario: {}, off: b }\n  b: { "
+                "of: c }\n  d: {}\n"
+                "expect:\n  - what: w\n    value: x:y\n  - what: v\n    value: 1\n    within_percent: 2\n  - "
+                "{}\n") ==
+      "6:22: error: unknown key 'off' in a run (did you mean 'of'?)\n"
+      "7:12: error: there is no run 'c' above\n"
+      "8:3: error: run 'd' needs one of 'scenario' and 'of'\n"
+      "10:11: error: a value needs a band: 'between', 'within_percent', 'at_least' or 'at_most'\n"
+      "11:12: error: 'value': there is no run 'x'\n"
+      "14:21: error: 'within_percent' needs 'measured'\n"
+      "15:5: error: an expectation needs one of 'what', 'bottleneck', 'finding' and 'error'\n");
 }
 
 TEST_CASE("case runner: a value in its band is met, one outside is missed") {

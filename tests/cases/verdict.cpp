@@ -179,4 +179,8 @@ std::string text_of(const CaseFile& of, const Verdict& verdict) {
   return text;
 }
 
+bool Verdict::holds() const {
+  return faults.empty() && std::all_of(rows.begin(), rows.end(), [](const Row& row) { return row.met; });
+}
+
 }  // namespace garoa::cases

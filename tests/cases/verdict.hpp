@@ -24,6 +24,8 @@ struct Verdict {
   std::vector<Row> rows;
   std::vector<std::string> faults;  // runs without a result, figures that do not exist
   bool right = false;               // no fault, and every row and the case as a whole came out as announced
+  /// Is every row met, also those that are expected not to be?
+  [[nodiscard]] bool holds() const;
 };
 
 /// Makes the runs and compares.

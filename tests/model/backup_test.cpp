@@ -113,8 +113,11 @@ backup:
     from: documents
     to: archive
     schedule: cron(10 0 * * ? *)
+    tool: sdk
     concurrency: 1
     cpu_per_file: 0 ms
+    cpu_per_request: 0 ms
+    cpu_per_mb: 0 ms
     scan: { per_file: 0 ms }
 flows:
   intake:
@@ -127,7 +130,7 @@ flows:
 constexpr double files = 999;
 const double put = 0.040 * std::exp(0.29 * 0.29 / 2);
 const double read_time = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010;
-const double send_time = 1000 / (50.0 * 1024 * 1024);
+const double send_time = 1000 / (75.0 * 1024 * 1024);
 constexpr double way = 0.00025;
 constexpr double list = 0.1;
 const double plain_copy = list + files * (read_time + put + way + send_time);

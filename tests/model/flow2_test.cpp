@@ -43,7 +43,7 @@ flows:
 TEST_CASE("flow 2: an unloaded PUT takes its latency and the bytes at the rate of a connection") {
   const auto result = run_text(automation);
   check_within("p50 of the PUT", metric(result, "flows.automation.upload.latency.p50"),
-               0.040 + 1e6 / (50.0 * 1024 * 1024), 1);
+               0.040 + 1e6 / (75.0 * 1024 * 1024), 1);
 }
 
 TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
@@ -58,7 +58,7 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
         0.010, 0.027 * std::exp(0.62 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(1)))));
     const double write =
         0.0045 * std::exp(0.4 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(2))));
-    sums.push_back(event + get + 1e6 / 105e6 + 0.150 + write);
+    sums.push_back(event + get + 1e6 / 91e6 + 0.150 + write);
   }
   std::nth_element(sums.begin(), sums.begin() + 100'000, sums.end());
   check_within("p50 of processing", metric(result, "flows.automation.processing.latency.p50"), sums[100'000],
@@ -71,7 +71,7 @@ TEST_CASE("flow 2: the mean number of running environments is rate times duratio
   const double get = 0.0335;  // mean of max(10 ms, lognormal 27 ms, 0.62), by quadrature below
   const Distribution latency{Distribution::Lognormal{0.027, 0.62}, 0.010};
   CHECK(latency.mean() == doctest::Approx(get).epsilon(0.05));
-  const double handler = latency.mean() + 1e6 / 105e6 + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
+  const double handler = latency.mean() + 1e6 / 91e6 + 0.150 + 0.0045 * std::exp(0.4 * 0.4 / 2) + 0.020;
   check_within("mean concurrency", metric(result, "lambda.validate.concurrency.avg"), 50 * handler, 2);
 }
 

@@ -5,6 +5,7 @@
 
 #include "models/s3/s3.hpp"
 #include "tests/support/run_scenario.hpp"
+#include "tests/support/s3_client.hpp"
 
 namespace random_identity_test {
 
@@ -67,11 +68,16 @@ struct Inbox {
   Journal journal;
   Run run{simulator, journal, 1};
   Bucket bucket{run, inbox_settings()};
+  S3Client client{run, plain_client()};
 };
 
 Process put(Inbox& inbox, Document document, double& took) {
   co_await inbox.simulator.wait_until(document.arrived);
-  const S3Answer answer = co_await inbox.bucket.begin_put(document.flow, 0, document, Purpose{"upload"});
+  const S3Answer answer = co_await inbox.client.upload({.bucket = inbox.bucket,
+                                                        .flow = document.flow,
+                                                        .phase = 0,
+                                                        .document = document,
+                                                        .purpose = Purpose{"upload"}});
   took = answer ? inbox.simulator.now() - document.arrived : -1;
 }
 

@@ -33,14 +33,15 @@ constexpr double files = 3599;
 /// Means: GET latency (lognormal, median 27 ms, sigma 0.62), the bytes over a connection with the region's latency, the volume's
 /// latency (lognormal with a tail) and the bytes on it.
 const double get = 0.027 * std::exp(0.62 * 0.62 / 2);
-const double network = 0.00025 + 1e6 / 105e6;
+const double network = 0.00025 + 1e6 / 91e6;
 const double writing = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1e6 / (125.0 * 1024 * 1024);
 
 /// 3,599 documents arrive in the first hour and are copied at 1 h; then nothing but a drill at 50 h.
 std::vector<std::string> drill_at_50_h(const std::string& bucket, const std::string& vpc = "{}") {
   return {"duration=60 h", "s3.archive=" + bucket, "vpc=" + vpc,
           "flows.intake.uploads={arrivals: {deterministic: 1/s}, until: 1 h, size: {constant: 1 MB}}",
-          "drills=[{at: 50 h, restore: once, provision: 0 s, concurrency: 50, cpu_per_file: 0 ms}]"};
+          "drills=[{at: 50 h, restore: once, provision: 0 s, concurrency: 50, tool: sdk, cpu_per_request: 0 "
+          "ms, cpu_per_mb: 0 ms}]"};
 }
 
 /// Of a line of the bill, 0 if there is none.
@@ -53,9 +54,9 @@ double quantity(const RunResult& result, const std::string& item) {
 }  // namespace
 
 TEST_CASE("restore: one file at a time takes the sum of its parts") {
-  const auto result = run_text(
-      intake, {"policy.rto=1 h",
-               "drills=[{at: 2 h, restore: once, provision: 5 min, concurrency: 1, cpu_per_file: 0 ms}]"});
+  const auto result = run_text(intake, {"policy.rto=1 h",
+                                        "drills=[{at: 2 h, restore: once, provision: 5 min, concurrency: 1, "
+                                        "tool: sdk, cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
   CHECK(metric(result, "drills.1.files") == files);
   CHECK(metric(result, "drills.1.bytes") == files * 1e6);
   CHECK(metric(result, "drills.1.completeness") == 1);
@@ -73,23 +74,25 @@ TEST_CASE("restore: one file at a time takes the sum of its parts") {
 
 TEST_CASE("restore: many requests at once are as fast as the slowest resource on the way") {
   // 50 at once could fetch over 1 GB/s; the new volume takes 125 MiB/s.
-  const auto result = run_text(
-      intake, {"drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 50, cpu_per_file: 0 ms}]"});
+  const auto result = run_text(intake, {"drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 50, "
+                                        "tool: sdk, cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
   const double copying = metric(result, "drills.1.transfer") + metric(result, "drills.1.write");
   check_within("MB/s", files / copying, 125.0 * 1024 * 1024 / 1e6, 1);
   CHECK(result.restores.front().bottleneck == "ebs.drills.1.throughput");
 }
 
 TEST_CASE("restore: verification reads everything back") {
-  const auto result = run_text(intake, {"drills=[{at: 2 h, restore: once, provision: 0 s, verify: true, "
-                                        "concurrency: 10, cpu_per_file: 0 ms}]"});
+  const auto result =
+      run_text(intake, {"drills=[{at: 2 h, restore: once, provision: 0 s, verify: true, "
+                        "concurrency: 10, tool: sdk, cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
   check_within("verification", metric(result, "drills.1.verify"), files * 1e6 / (125.0 * 1024 * 1024), 1);
 }
 
 TEST_CASE("restore: newest first serves clients that want recent documents long before the end") {
   const std::vector<std::string> wanted{
       "flows.intake.downloads={arrivals: {poisson: 0.01/s}, recent_documents: 100}",
-      "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 1, cpu_per_file: 0 ms, order: "
+      "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 1, tool: sdk, cpu_per_request: 0 ms, "
+      "cpu_per_mb: 0 ms, order: "
       "newest-first}]"};
   const auto result = run_text(intake, wanted);
   // 95 % of what clients want is among the newest 100 ln 20 documents.
@@ -100,22 +103,23 @@ TEST_CASE("restore: newest first serves clients that want recent documents long 
 }
 
 TEST_CASE("restore: oldest first serves them near the end") {
-  const auto result = run_text(
-      intake, {"flows.intake.downloads={arrivals: {poisson: 0.01/s}, recent_documents: 100}",
-               "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 1, cpu_per_file: 0 ms}]"});
+  const auto result =
+      run_text(intake, {"flows.intake.downloads={arrivals: {poisson: 0.01/s}, recent_documents: 100}",
+                        "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 1, tool: sdk, "
+                        "cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
   CHECK(metric(result, "drills.1.wanted_documents") > 0.95 * metric(result, "drills.1.duration"));
   CHECK(metric(result, "drills.1.first_document") < 0.01 * metric(result, "drills.1.duration"));
 }
 
 TEST_CASE("restore: a drill on the clients' instance shares its limits with them") {
   // c5.large: 4,750 Mbit/s to all volumes while the burst lasts. Clients write 60 MB/s of that.
-  const auto result = run_text(
-      intake,
-      {"duration=70 min", "ec2.app={type: c5.large, workers: 1000}",
-       "flows.intake.uploads={arrivals: {deterministic: 6/s}, size: {constant: 10 MB}}",
-       "backup.once.schedule=cron(10 0 * * ? *)", "backup.once.concurrency=40",
-       "ebs.spare={attach: app, size: 2 TiB, iops: 16000, throughput: 1000 MiB/s}",
-       "drills=[{at: 1 h, restore: once, to: spare, provision: 0 s, concurrency: 40, cpu_per_file: 0 ms}]"});
+  const auto result =
+      run_text(intake, {"duration=70 min", "ec2.app={type: c5.large, workers: 1000}",
+                        "flows.intake.uploads={arrivals: {deterministic: 6/s}, size: {constant: 10 MB}}",
+                        "backup.once.schedule=cron(10 0 * * ? *)", "backup.once.concurrency=40",
+                        "ebs.spare={attach: app, size: 2 TiB, iops: 16000, throughput: 1000 MiB/s}",
+                        "drills=[{at: 1 h, restore: once, to: spare, provision: 0 s, concurrency: 40, tool: "
+                        "sdk, cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
   CHECK(result.restores.front().bottleneck == "ec2.app.ebs_bandwidth");
   const double copying = metric(result, "drills.1.transfer") + metric(result, "drills.1.write");
   check_within("MB/s", metric(result, "drills.1.bytes") / copying / 1e6, 4750.0 / 8 - 60, 5);

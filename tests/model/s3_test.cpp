@@ -5,6 +5,7 @@
 
 #include "models/s3/s3.hpp"
 #include "tests/support/run_scenario.hpp"
+#include "tests/support/s3_client.hpp"
 #include "tests/support/service_metrics.hpp"
 
 namespace s3_test {
@@ -28,10 +29,12 @@ BucketSettings bucket_settings(const std::string& text) {
   return scenario->s3.front();
 }
 
-/// A bucket and the run that it lives in.
+/// A bucket, its client and the run that it lives in.
 struct Box {
   explicit Box(const std::string& text, double kms_calls = 1e6)
-      : kms{run, {PerSecond{kms_calls}, 1_s, 1}}, bucket{run, bucket_settings(text), &kms} {}
+      : kms{run, {PerSecond{kms_calls}, 1_s, 1}},
+        bucket{run, bucket_settings(text), &kms},
+        client{run, plain_client(bucket.settings().client.programs)} {}
   ~Box() { simulator.shut_down(); }
 
   [[nodiscard]] double metric(const std::string& name) {
@@ -44,6 +47,7 @@ struct Box {
   Run run{simulator, journal, 1};
   Kms kms;
   Bucket bucket;
+  S3Client client;
 };
 
 struct Outcome {
@@ -56,7 +60,8 @@ struct Outcome {
 Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
   co_await box.simulator.wait_until(at);
   const Document document{{}, id, 1000, at};
-  const S3Answer answer = co_await box.bucket.begin_put(0, 0, document, Purpose{});
+  const S3Answer answer = co_await box.client.upload(
+      {.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}});
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
   outcome.last_end = box.simulator.now();
@@ -64,7 +69,8 @@ Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
 
 Process get(Box& box, DocumentId id, Outcome& outcome) {
   const Document document{{}, id, 1000, 0};
-  const S3Answer answer = co_await box.bucket.begin_get(0, 0, document, Purpose{});
+  const S3Answer answer = co_await box.client.download(
+      {.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}});
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
 }
@@ -82,7 +88,7 @@ Process end_outage(Box& box, double at) {
 
 Process list(Box& box, double& took) {
   const double began = box.simulator.now();
-  co_await box.bucket.list({}, 0);
+  co_await box.client.list(box.bucket, {}, 0);
   took = box.simulator.now() - began;
 }
 

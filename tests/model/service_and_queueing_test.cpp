@@ -26,7 +26,8 @@ ec2: { app: { type: m6i.large, cpu_per_upload: 1 s, cpu_per_mb: 0 s, @app } }
 ebs: { documents: { attach: app, type: gp3, size: 100 GiB } }
 s3: { archive: {} }
 backup:
-  hourly: { from: documents, to: archive, schedule: "cron(0 1 * * ? *)", concurrency: 4, cpu_per_file: 1 s, cpu_per_mb: 0 s }
+  hourly: { from: documents, to: archive, schedule: "cron(0 1 * * ? *)", tool: sdk, concurrency: 4,
+            cpu_threads: 1, cpu_per_file: 1 s, cpu_per_request: 0 s, cpu_per_mb: 0 s }
 flows:
   intake:
     kind: ec2-ebs-s3

@@ -121,10 +121,10 @@ TEST_CASE("sources: figures that are laid over name known codes, or bring their 
   const auto faults = faults_of_overlay("pricing/prices/us-east-1.yaml", price);
   CHECK(faults.find("us-east-1.yaml:1:41: error: there is no source 'EC3G' (did you mean 'EC2G'?)") !=
         std::string::npos);
-  const std::string figure = "gp2.credits: { source: OWN measurements }\n";
-  CHECK(faults_of_overlay("ebs/ebs.yaml", figure).find("ebs.yaml:1:24: error: there is no source 'OWN'") !=
+  const std::string figure = "gp2.credits: { source: MINE measurements }\n";
+  CHECK(faults_of_overlay("ebs/ebs.yaml", figure).find("ebs.yaml:1:24: error: there is no source 'MINE'") !=
         std::string::npos);
-  CHECK(faults_of_overlay("ebs/ebs.yaml", figure, "OWN: { title: Our own measurements }\n") == "");
+  CHECK(faults_of_overlay("ebs/ebs.yaml", figure, "MINE: { title: Our own measurements }\n") == "");
 }
 
 }  // namespace sources_test

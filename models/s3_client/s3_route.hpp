@@ -1,0 +1,24 @@
+// The way of bytes between a program and S3, where it is more than a connection's own rate.
+#pragma once
+
+#include <cstdint>
+
+#include "models/s3_client/s3_tool_settings.hpp"
+#include "models/service.hpp"
+#include "sim/engine/process.hpp"
+
+namespace garoa {
+
+class S3Route {
+ public:
+  S3Route() = default;
+  S3Route(const S3Route&) = delete;
+  S3Route& operator=(const S3Route&) = delete;
+  virtual ~S3Route() = default;
+
+  /// Carries the bytes over one connection; books what they wait for.
+  [[nodiscard]] virtual Task<> carry(NameId flow, NameId phase, S3Direction direction,
+                                     std::uint64_t bytes) = 0;
+};
+
+}  // namespace garoa

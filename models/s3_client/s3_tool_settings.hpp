@@ -1,0 +1,61 @@
+// What a program is that speaks to S3: how much it does at once, what that costs its processor, how it cuts files.
+//
+// Shape: `tool` chooses a preset of figures; each of them can be given instead. What a bucket says of its clients (parts,
+// retries) holds for every tool. Errors: numbers out of range. Figures: models/s3_client/s3_client.yaml.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "models/retry/sdk_retry_settings.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+enum class S3Tool { aws_cli_v2, aws_crt, boto3, s5cmd, rclone, restic, sdk };
+/// Which way its files go.
+enum class S3Direction { up, down };
+
+template <>
+struct EnumNames<S3Tool> {
+  static constexpr std::string_view kind = "tool";
+  static constexpr std::array names{std::pair{std::string_view{"aws-cli-v2"}, S3Tool::aws_cli_v2},
+                                    std::pair{std::string_view{"aws-crt"}, S3Tool::aws_crt},
+                                    std::pair{std::string_view{"boto3"}, S3Tool::boto3},
+                                    std::pair{std::string_view{"s5cmd"}, S3Tool::s5cmd},
+                                    std::pair{std::string_view{"rclone"}, S3Tool::rclone},
+                                    std::pair{std::string_view{"restic"}, S3Tool::restic},
+                                    std::pair{std::string_view{"sdk"}, S3Tool::sdk}};
+};
+
+struct S3ToolSettings {
+  std::uint32_t concurrency = 1;  // requests at once
+  std::uint32_t files = 1;        // at once
+  std::uint32_t parts = 1;        // of one file at once
+  Bytes multipart_threshold;      // files of at least this size go in parts
+  Bytes multipart_part;
+  std::uint32_t cpu_threads = 0;  // that compute at once; 0: as many as there are cores
+  Seconds cpu_per_file;           // of one core
+  Seconds cpu_per_request;
+  Seconds cpu_per_mb;
+  std::uint32_t heads_per_file = 0;  // HEAD requests that it makes besides
+  double put_round_trips = 0;        // further ones that a PUT waits for before its bytes flow
+  Bytes pack;                        // small files are gathered to objects of this size; 0: each is one
+  bool plain_parts = false;          // parts are objects of their own, which nobody creates or completes
+  Seconds start;                     // of the program, at the beginning of a run
+  RetrySettings retry;
+};
+
+/// Who reads its tool.
+struct S3ToolUse {
+  S3Tool usual;  // where none is named
+  S3Direction direction;
+  bool of_many = false;  // programs without number: 0 stands for no limit of what is done at once
+};
+/// Reads `tool` and the keys that stand for its figures.
+[[nodiscard]] S3ToolSettings read_s3_tool(Fields& fields, Catalogue& catalogue, const S3ToolUse& use);
+/// How a plain SDK asks again.
+[[nodiscard]] RetrySettings read_sdk_retry(Catalogue& catalogue);
+
+}  // namespace garoa

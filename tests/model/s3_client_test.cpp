@@ -1,0 +1,301 @@
+// One program that speaks to S3, against closed forms: latencies are constant here, so every instant can be worked out.
+#include "models/s3_client/s3_client.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "models/s3_client/s3_site.hpp"
+#include "tests/support/run_scenario.hpp"
+#include "tests/support/s3_client.hpp"
+
+namespace s3_client_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+constexpr double put = 0.04;
+constexpr double get = 0.03;
+constexpr double head = 0.01;
+constexpr double create = 0.05;
+constexpr double complete = 0.2;
+constexpr double rate = 100e6;  // B/s of a connection
+
+BucketSettings constant_bucket() {
+  BucketSettings s;
+  s.name = "box";
+  s.client.put_latency = Distribution::constant(put);
+  s.client.get_latency = Distribution::constant(get);
+  s.client.head_latency = Distribution::constant(head);
+  s.client.create_latency = Distribution::constant(create);
+  s.client.complete_latency = Distribution::constant(complete);
+  s.client.put_rate_per_connection = s.client.get_rate_per_connection = BytesPerSecond{rate};
+  s.client.list_page = 1000;
+  s.client.list_page_time = Seconds{0.1};
+  s.writes = s.reads = {.rate = PerSecond{1e6}, .burst = 1_s, .split_time = 1_h, .lull = 1_min, .keep = 1_h};
+  return s;
+}
+
+/// A tool with parts of 10 MB from 20 MB on.
+S3Client::Setup in_parts() {
+  auto setup = plain_client();
+  setup.tool.multipart_threshold = Bytes{20'000'000};
+  setup.tool.multipart_part = Bytes{10'000'000};
+  return setup;
+}
+
+struct World {
+  explicit World(const S3Client::Setup& setup, const BucketSettings& settings = constant_bucket(),
+                 double kms_calls = 1e6)
+      : kms{run, {PerSecond{kms_calls}, 1_s, 1}}, bucket{run, settings, &kms}, client{run, setup} {
+    journal.on<events::Billed>([this](const events::Billed& event) { bills[event.meter] += event.units; });
+  }
+  ~World() { simulator.shut_down(); }
+
+  void run_to(double end) {
+    simulator.run(end);
+    bucket.sample(0);
+    kms.sample(0);
+  }
+
+  Simulator simulator;
+  Journal journal;
+  Run run{simulator, journal, 1};
+  Kms kms;
+  Bucket bucket;
+  S3Client client;
+  std::map<Meter, std::uint64_t> bills;
+  std::vector<double> ends;  // of transfers, in their order
+  int refused = 0;
+  Refusal last_refusal = Refusal::none;
+};
+
+struct Transfer {
+  S3Direction direction = S3Direction::up;
+  std::uint64_t bytes = 1'000'000;
+  StorageClass from = StorageClass::standard;
+  double at = 0;
+};
+
+Process transfer(World& world, DocumentId id, Transfer t) {
+  co_await world.simulator.wait_until(t.at);
+  const auto place = co_await world.client.files().enter();
+  const S3File file{.bucket = world.bucket,
+                    .flow = 0,
+                    .phase = 0,
+                    .document = {{}, id, t.bytes, t.at},
+                    .purpose = Purpose{"test"},
+                    .from = t.from};
+  S3Answer answer;
+  if (t.direction == S3Direction::up) {
+    answer = co_await world.client.upload(file);
+  } else {
+    answer = co_await world.client.download(file);
+  }
+  world.ends.push_back(world.simulator.now());
+  if (!answer) {
+    ++world.refused;
+    world.last_refusal = answer.refusal;
+  }
+}
+
+/// When so many equal transfers end that begin at once.
+std::vector<double> ends_of(const S3Client::Setup& setup, int count, const Transfer& t) {
+  World world{setup};
+  for (int i = 0; i < count; ++i) world.simulator.start(transfer(world, static_cast<DocumentId>(i), t));
+  world.run_to(1e5);
+  CHECK(world.refused == 0);
+  return world.ends;
+}
+
+void check_ends(const std::vector<double>& ends, const std::vector<double>& expected) {
+  REQUIRE(ends.size() == expected.size());
+  for (std::size_t i = 0; i < ends.size(); ++i) CHECK(ends[i] == doctest::Approx(expected[i]).epsilon(1e-9));
+}
+
+}  // namespace
+
+TEST_CASE("s3 client: a file below the threshold is one request, one at the threshold goes in parts") {
+  check_ends(ends_of(in_parts(), 1, {.bytes = 19'999'999}), {put + 19'999'999 / rate});
+  // Two parts side by side.
+  check_ends(ends_of(in_parts(), 1, {.bytes = 20'000'000}), {create + put + 0.1 + complete});
+}
+
+TEST_CASE("s3 client: parts go as many at once as the tool has, the last one short") {
+  auto setup = in_parts();
+  setup.tool.parts = 2;
+  // Five parts: 10, 10 | 10, 10 | 5 MB.
+  check_ends(ends_of(setup, 1, {.bytes = 45'000'000}), {create + 2 * (put + 0.1) + (put + 0.05) + complete});
+  check_ends(ends_of(setup, 1, {.direction = S3Direction::down, .bytes = 45'000'000}),
+             {2 * (get + 0.1) + (get + 0.05)});
+}
+
+TEST_CASE("s3 client: requests at once are shared by files and their parts") {
+  auto setup = plain_client();
+  setup.tool.concurrency = 2;
+  const double one = put + 0.01;
+  check_ends(ends_of(setup, 5, {}), {one, one, 2 * one, 2 * one, 3 * one});
+}
+
+TEST_CASE("s3 client: parts grow so that no file has more than ten thousand") {
+  World world{in_parts()};
+  world.simulator.start(transfer(world, 1, {.bytes = 1'000'000'000'000}));  // 1 TB in parts of 10 MB: 100,000
+  world.run_to(1e5);
+  CHECK(world.bills[Meter::s3_put_requests] == 10'000 + 2);
+}
+
+TEST_CASE(
+    "s3 client: processor time of a file and its megabytes is spent one after the other on one thread") {
+  auto setup = plain_client();
+  setup.tool.cpu_threads = 1;
+  setup.tool.cpu_per_file = Seconds{0.5};
+  setup.tool.cpu_per_request = Seconds{0.1};
+  setup.tool.cpu_per_mb = Seconds{0.4};
+  // Two files: 0.5, 0.5 for the files, then 0.5 each for their requests.
+  check_ends(ends_of(setup, 2, {}), {1.5 + put + 0.01, 2.0 + put + 0.01});
+  setup.tool.cpu_threads = 2;
+  check_ends(ends_of(setup, 2, {}), {1.0 + put + 0.01, 1.0 + put + 0.01});
+}
+
+TEST_CASE("s3 client: what comes is worked on while it comes") {
+  auto setup = plain_client();
+  setup.tool.cpu_threads = 1;
+  setup.tool.cpu_per_mb = Seconds{0.004};
+  // 100 MB take 1 s over a connection and 0.4 s of the processor.
+  check_ends(ends_of(setup, 1, {.direction = S3Direction::down, .bytes = 100'000'000}), {get + 1});
+  // Three of them need 1.2 s of the only thread.
+  const auto ends = ends_of(setup, 3, {.direction = S3Direction::down, .bytes = 100'000'000});
+  CHECK(ends.back() == doctest::Approx(get + 1.2));
+}
+
+TEST_CASE("s3 client: HEAD requests of a tool come before each file") {
+  auto setup = plain_client();
+  setup.tool.heads_per_file = 2;
+  check_ends(ends_of(setup, 1, {}), {2 * head + put + 0.01});
+}
+
+TEST_CASE("s3 client: a new connection costs its round trips, one that is kept costs none") {
+  auto setup = plain_client();
+  setup.tool.concurrency = 1;
+  setup.connections = {.set_up_round_trips = 2,
+                       .region_round_trip = Seconds{0},
+                       .window_up = Bytes{1'000'000'000},
+                       .window_down = Bytes{1'000'000'000},
+                       .initial_window = Bytes{1'000'000'000},
+                       .keep_alive = Seconds{10}};
+  setup.round_trip = 0.1;
+  World world{setup};
+  const double request = 0.1 + put + 0.01;
+  world.simulator.start(transfer(world, 1, {}));          // sets up
+  world.simulator.start(transfer(world, 2, {.at = 5}));   // kept
+  world.simulator.start(transfer(world, 3, {.at = 20}));  // closed after 10 s
+  world.run_to(100);
+  check_ends(world.ends, {0.2 + request, 5 + request, 20 + 0.2 + request});
+}
+
+TEST_CASE("s3 client: a tool that asks before it sends waits for one more round trip") {
+  auto setup = plain_client();
+  setup.round_trip = 0.1;
+  setup.connections.window_up = setup.connections.window_down = Bytes{1'000'000'000};
+  setup.connections.initial_window = Bytes{1'000'000'000};
+  setup.tool.put_round_trips = 1;
+  check_ends(ends_of(setup, 1, {}), {0.2 + put + 0.01});
+  check_ends(ends_of(setup, 1, {.direction = S3Direction::down}), {0.1 + get + 0.01});
+}
+
+TEST_CASE("s3 client: over a distance the window bounds a connection, and a new one begins slowly") {
+  auto setup = plain_client();
+  setup.round_trip = 0.1;
+  setup.connections = {.set_up_round_trips = 0,
+                       .region_round_trip = Seconds{0},
+                       .window_up = Bytes{2'000'000},
+                       .window_down = Bytes{4'000'000},
+                       .initial_window = Bytes{15'625},
+                       .keep_alive = Seconds{10}};
+  // 2 MB a round trip are 20 MB/s; from 15,625 B the window doubles seven times until then.
+  const double slow_start = 7 * 0.1 - (2'000'000 - 15'625) / 20e6;
+  check_ends(ends_of(setup, 1, {.bytes = 100'000'000}), {slow_start + 0.1 + put + 5});
+  // A small file is in the first window.
+  check_ends(ends_of(setup, 1, {.bytes = 15'625}), {0.1 + put + 15'625 / 20e6});
+}
+
+TEST_CASE("s3 client: programs of a site share its line, and each connection has its own rate") {
+  World world{plain_client()};
+  S3Site site{world.run,
+              {.uplink = BitsPerSecond{1.6e9}, .downlink = BitsPerSecond{1.6e9}, .round_trip = {}},
+              "client",
+              {BytesPerSecond{rate}, BytesPerSecond{rate}},
+              0};
+  world.client.set_route(site);
+  // Four at 100 MB/s each on 200 MB/s: 50 MB/s each.
+  for (DocumentId id = 0; id < 4; ++id) world.simulator.start(transfer(world, id, {.bytes = 100'000'000}));
+  world.run_to(100);
+  check_ends(world.ends, {put + 2, put + 2, put + 2, put + 2});
+  world.simulator.start(transfer(world, 9, {.bytes = 100'000'000, .at = 200}));
+  world.run_to(300);
+  CHECK(world.ends.back() == doctest::Approx(201 + put));
+}
+
+TEST_CASE("s3 client: a quota of Q under a load of 2Q refuses half, whoever asks") {
+  auto settings = constant_bucket();
+  settings.writes.rate = settings.reads.rate = PerSecond{100};
+  auto setup = plain_client(100'000);
+  setup.tool.retry.attempts = 1;
+  for (const auto direction : {S3Direction::up, S3Direction::down}) {
+    World world{setup, settings};
+    // 200 a second for 100 s; the burst of the first second is an idle bucket's.
+    for (int i = 0; i < 20'000; ++i)
+      world.simulator.start(transfer(world, static_cast<DocumentId>(i),
+                                     {.direction = direction, .bytes = 1000, .at = i / 200.0}));
+    world.run_to(1000);
+    CHECK(world.last_refusal == Refusal::throttled);
+    check_within("refused", world.refused, 10'000 - 100, 1);
+  }
+}
+
+TEST_CASE("s3 client: each request of an upload in parts asks KMS, metadata and listings do not") {
+  auto settings = constant_bucket();
+  settings.encryption = BucketEncryption::sse_kms;
+  settings.requests_per_kms_call = 1;
+  auto setup = in_parts();
+  setup.tool.heads_per_file = 1;
+  World world{setup, settings};
+  world.simulator.start(transfer(world, 1, {.bytes = 50'000'000}));  // HEAD, creation, 5 parts, completion
+  world.simulator.start(
+      transfer(world, 2, {.direction = S3Direction::down, .bytes = 50'000'000}));  // 5 ranges
+  world.simulator.start(transfer(world, 3, {.bytes = 1000}));
+  world.run_to(100);
+  CHECK(world.bills[Meter::kms_requests] == 7 + 5 + 1);
+  CHECK(world.bills[Meter::s3_put_requests] == 7 + 1);
+  CHECK(world.bills[Meter::s3_get_requests] == 5 + 3);  // and a HEAD for each file
+}
+
+TEST_CASE("s3 client: parts that are objects of their own are neither created nor completed") {
+  auto setup = in_parts();
+  setup.tool.plain_parts = true;
+  World world{setup};
+  world.simulator.start(transfer(world, 1, {.bytes = 50'000'000}));
+  world.run_to(100);
+  CHECK(world.bills[Meter::s3_put_requests] == 5);
+  check_ends(world.ends, {put + 0.1});
+}
+
+TEST_CASE("s3 client: an archived object is refused at once, one of a dearer class costs its fees") {
+  World world{plain_client()};
+  world.simulator.start(transfer(world, 1, {.direction = S3Direction::down, .from = StorageClass::glacier}));
+  world.simulator.start(
+      transfer(world, 2, {.direction = S3Direction::down, .from = StorageClass::glacier_ir}));
+  world.run_to(100);
+  CHECK(world.refused == 1);
+  CHECK(world.last_refusal == Refusal::archived);
+  CHECK(world.ends.front() == doctest::Approx(get));  // after one attempt
+  CHECK(world.bills[Meter::s3_glacier_ir_get_requests] == 1);
+  CHECK(world.bills[Meter::s3_glacier_ir_retrieved_bytes] == 1'000'000);
+  CHECK(world.bills[Meter::s3_get_requests] == 0);
+}
+
+}  // namespace s3_client_test
