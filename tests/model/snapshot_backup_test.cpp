@@ -1,5 +1,6 @@
 // Backups by snapshots against their arithmetic: durations, protection, storage, copies, money.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,18 @@ TEST_CASE("snapshot backup: a completed snapshot protects what was acknowledged 
   CHECK(metric(result, "flows.intake.protection.documents") >= 1559);
   CHECK(metric(result, "flows.intake.protection.documents") <= 1560);
   CHECK(metric(result, "flows.intake.protection.delay.max") < 86400 + 1100);
+}
+
+TEST_CASE("snapshot backup: rewrites that begin later leave the snapshots before them small") {
+  // From 3 d on, two hours before the fourth snapshot: 720 GiB at random places of 100 GiB leave exp(-7.2) of them.
+  const auto result =
+      run_text(daily, {"ebs.documents.rewrites.from=3 d", "flows.intake.uploads.size.constant=1 kB"});
+  REQUIRE(result.backups.size() == 5);
+  CHECK(result.backups[1].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents
+  CHECK(result.backups[2].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents
+  const double written = 2 * 3600 * 100 / 1024.0 / 100;  // of the area
+  check_within("GiB of the fourth", static_cast<double>(result.backups[3].bytes) / gibibyte,
+               100 * (1 - std::exp(-written)), 0.1);
 }
 
 TEST_CASE("snapshot backup: retention by count keeps the newest, and the bill what they need") {
