@@ -11,8 +11,8 @@
 //   const auto* p99 = outcome.result->find_metric("flows.intake.upload.latency.p99");
 //   if (p99 != nullptr) use(p99->value, p99->unit);
 //
-// Load. load_scenario() gives a complete Scenario: nothing is read after. `Overrides` are what `--set`, `--seed` and
-//   `--profile` are on the command line; ModelFiles are the built-in figures, with those of a folder laid over them ("" for none).
+// Load. load_scenario() gives a complete Scenario: nothing is read after. `Overrides` are what `--set`, `--seed`,
+//   `--assume` and `--profile` are on the command line; ModelFiles are the built-in figures, with those of a folder laid over them ("" for none).
 //   Faults of the user are collected in the Diagnostics, each with `file:line:col`; there is no scenario then.
 // Run. run_apart() simulates in a child process, within limits of time and memory if they are given, as often as one likes; it
 //   does not throw for what happens there: the outcome has a state, and a result or a message. run_here() simulates in this

@@ -51,6 +51,7 @@ constexpr std::size_t longest_name = 80;
 std::string overrides_text(const Provenance& provenance) {
   auto parts = provenance.overrides;
   std::erase_if(parts, [](const std::string& part) { return part.starts_with("seed="); });
+  for (const auto& edge : provenance.assumed) parts.push_back("assume=" + edge);
   for (const auto& profile : provenance.profiles) parts.push_back("profile=" + profile);
   for (const auto& model : provenance.models) parts.push_back(fmt::format("{}={}", model.name, model.sha256));
   const auto whole = fmt::format("{}", fmt::join(parts, "-"));

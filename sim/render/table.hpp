@@ -26,7 +26,7 @@ struct MainBottleneck {
 [[nodiscard]] MainBottleneck main_bottleneck(const RunResult& result);
 /// Everything that failed, was refused or tried again, with the reason in words.
 [[nodiscard]] std::string failed_requests_text(const RunResult& result, std::size_t width = terminal_width);
-/// Title, file, region, period, seed, arrivals.
+/// Title, file, region, period, seed, assumed edges, arrivals.
 [[nodiscard]] std::string scenario_text(const RunResult& result, std::size_t width = terminal_width);
 /// Throughput and latency of each flow's requests, then functions, volumes and log groups.
 [[nodiscard]] std::string traffic_text(const RunResult& result, std::size_t width = terminal_width);

@@ -42,6 +42,7 @@ class Reader {
     case_.id = fields.required<std::string>("case", "number of the case");
     case_.title = fields.required<std::string>("title", "what the case is about");
     case_.source = fields.required<std::string>("source", "who reported it, and how surely it was read");
+    case_.tuned = fields.optional<std::string>("tuned", "what was fitted to the outcome", "none");
     case_.expected_to_fail =
         fields.maybe<std::string>("expected_to_fail", "why the case is not met").value_or("");
     if (!fields.given("expect")) fields.error("expect", "a case lacks the required key 'expect'");
@@ -66,9 +67,11 @@ class Reader {
     auto scenario = take(entry.value, "scenario");
     auto of = take(entry.value, "of");
     auto set = take(entry.value, "set");
+    auto assume = take(entry.value, "assume");
     for (const auto& other : entry.value.entries) {
-      diagnostics_.error(other.where, fmt::format("unknown key '{}' in a run{}", other.key,
-                                                  did_you_mean(other.key, {"scenario", "of", "set"})));
+      diagnostics_.error(other.where,
+                         fmt::format("unknown key '{}' in a run{}", other.key,
+                                     did_you_mean(other.key, {"scenario", "of", "set", "assume"})));
     }
     if (scenario.has_value() == of.has_value()) {
       diagnostics_.error(entry.where, fmt::format("run '{}' needs one of 'scenario' and 'of'", entry.key));
@@ -83,7 +86,13 @@ class Reader {
     }
     if (set)
       std::move(set->value.entries.begin(), set->value.entries.end(), std::back_inserter(plan.settings));
+    if (assume) read_assumed(assume->value, plan);
     case_.runs.emplace(entry.key, std::move(plan));
+  }
+  void read_assumed(const YamlNode& node, RunPlan& plan) {
+    if (node.is(YamlNode::Kind::scalar)) plan.assumed.push_back(node.text);
+    for (const auto& item : node.items) plan.assumed.push_back(item.text);
+    if (plan.assumed.empty()) diagnostics_.error(node.where, "'assume' must be an edge or a list of edges");
   }
   const RunPlan* run(const std::string& name, const Location& where) {
     const auto found = case_.runs.find(name);
