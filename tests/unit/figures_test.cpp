@@ -49,6 +49,15 @@ rate:
   high: { value: 1 GiB/s, basis: V, source: a page }
 )";
 
+/// What a load of the built-in files says of assumed edges.
+std::string faults_of(const std::vector<std::string>& edges) {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  catalogue.assume(edges);
+  return diagnostics.text();
+}
+
 }  // namespace
 
 TEST_CASE("figures: the date of the rules chooses between what held before and what holds now") {
@@ -135,6 +144,34 @@ unsourced: { value: "5", basis: M, high: { value: "6", basis: V } }
         "f.yaml:2:18: error: figure 'turned': its range must ascend from 'low' over 'value' to 'high'\n"
         "f.yaml:3:17: error: figure 'mixed': 'low', 'value' and 'high' must be of one unit\n"
         "f.yaml:4:63: error: a figure with basis V names its source\n");
+}
+
+TEST_CASE("figures: of assumed edges the one that names the figure counts, and of several the last") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto edge_of = [&](const std::vector<std::string>& edges, std::string_view name) {
+    Catalogue catalogue{files, diagnostics};
+    catalogue.assume(edges);
+    for (const auto& figure : catalogue.figures("ebs").all()) {
+      if (figure.name == name) return figure.assumed;
+    }
+    return Edge::typical;
+  };
+  CHECK(edge_of({}, "snapshot.load.rate") == Edge::typical);
+  CHECK(edge_of({"low"}, "snapshot.load.rate") == Edge::low);
+  CHECK(edge_of({"low"}, "gp3.iops.max") == Edge::typical);
+  CHECK(edge_of({"ebs.snapshot.load.rate=high", "low"}, "snapshot.load.rate") == Edge::high);
+  CHECK(edge_of({"ebs.snapshot.load.rate=high", "low"}, "snapshot.creation.rate") == Edge::low);
+  CHECK(edge_of({"low", "high"}, "snapshot.load.rate") == Edge::high);
+  CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
+}
+
+TEST_CASE("figures: edges that are none, unknown figures and figures without a range are told all at once") {
+  CHECK(faults_of({"lowest", "ebs.snapshot.load.rat=low", "ebs.gp3.iops.max=high"}) ==
+        "--assume ebs.gp3.iops.max=high: error: the figure 'ebs.gp3.iops.max' has no range\n"
+        "--assume ebs.snapshot.load.rat=low: error: there is no figure 'ebs.snapshot.load.rat' (did you mean "
+        "'ebs.snapshot.load.rate'?)\n"
+        "--assume lowest: error: 'lowest' is not an edge; one of typical, low, high\n");
 }
 
 TEST_CASE("rules date: days and today read back as they were written") {
