@@ -193,6 +193,22 @@ struct Assumption {
   [[nodiscard]] std::string path() const { return service + "." + name; }
 };
 
+/// What a result says otherwise when one assumption is at an edge of its range, as texts for people.
+struct EdgeChange {
+  std::string what;  // "D-RC-01 flows.intake", "bottleneck", "backup.nightly.duration.max"
+  std::string from;
+  std::string to;
+};
+
+/// A run at an edge of one assumption, everything else as in this result.
+struct EdgeRun {
+  std::string assumption;  // "ebs.snapshot.load.rate"
+  std::string edge;        // "low" or "high"
+  std::string value;       // "5 MiB/s"
+  std::string failure;     // why there is nothing to compare with; empty when done
+  std::vector<EdgeChange> changes;
+};
+
 /// A policy of the scenario that AWS does not document and that decides the answer.
 struct Choice {
   std::string name;  // "lambda.validate.environments.choice"
@@ -253,6 +269,7 @@ struct RunResult {
   std::vector<Balance> balances;
   std::vector<Choice> choices;
   std::vector<Assumption> assumptions;
+  std::optional<std::vector<EdgeRun>> edges;  // in the order of the assumptions; nothing if none was run
   std::vector<WorkloadFacts> workload;
   std::vector<MeterReading> meters;  // by resource, then meter
   std::vector<Series> series;        // by resource, metric, statistic

@@ -218,6 +218,20 @@ void describe(Archive& json, T& figure) {
       .field_if(figure.has_range(), "assumed", figure.assumed);
 }
 
+template <class Archive, Form<EdgeChange> T>
+void describe(Archive& json, T& change) {
+  json.field("what", change.what).field("from", change.from).field("to", change.to);
+}
+
+template <class Archive, Form<EdgeRun> T>
+void describe(Archive& json, T& run) {
+  json.field("assumption", run.assumption)
+      .field("edge", run.edge)
+      .field("value", run.value)
+      .field_if(!run.failure.empty(), "failure", run.failure)
+      .field("changes", run.changes);
+}
+
 template <class Archive, Form<WorkloadFacts> T>
 void describe(Archive& json, T& facts) {
   json.field("flow", facts.flow)
