@@ -107,9 +107,11 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   s.most_pending_hdd = figures.get<std::uint32_t>("snapshot.pending.hdd");
   s.retention = read_retention(fields, figures, managed);
   if (!managed || fields.describing()) s.fast_restore = read_fast_restore(fields, figures);
-  s.copy_rate = figures.get<BytesPerSecond>("snapshot.copy.rate");
-  s.most_copies = figures.get<std::uint32_t>("snapshot.copy.at_once");
   fields.list("copies", "copies of every snapshot", [&](Fields& f) { s.copies.push_back(read_copy(f)); });
+  if (!s.copies.empty()) {
+    s.copy_rate = figures.get<BytesPerSecond>("snapshot.copy.rate");
+    s.most_copies = figures.get<std::uint32_t>("snapshot.copy.at_once");
+  }
   if (managed || fields.describing()) {
     read_cold_storage(s.retention, fields, figures.get<Seconds>("snapshot.archive.least"));
     s.vault_lock = read_vault(s.retention, fields);

@@ -17,7 +17,7 @@ std::string flows_of(const ControlInfo& control) {
 
 std::string default_of(const ParameterInfo& parameter) {
   if (!parameter.fallback) return "no default: set by a profile or the scenario's policy";
-  const auto& figure = *parameter.fallback;
+  const auto& figure = parameter.fallback->typical;
   std::string text = fmt::format("default {}, basis {}", figure.value, garoa::name_of(figure.basis));
   if (!figure.source.empty()) text += fmt::format(", {}", figure.source);
   if (!figure.note.empty()) text += fmt::format(" ({})", figure.note);

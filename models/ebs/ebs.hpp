@@ -59,7 +59,8 @@ class EbsVolume final : public Service {
   void overwrite(double bytes) { overwritten_ += bytes; }
   /// Bytes written over that data since the volume was made.
   [[nodiscard]] double overwritten() const {
-    return overwritten_ + settings_.data.rewrite_rate.count() * (run_.now() - since_);
+    const double begun = std::max(since_, settings_.data.rewrite_from.count());
+    return overwritten_ + settings_.data.rewrite_rate.count() * std::max(run_.now() - begun, 0.0);
   }
   /// Seconds of a request's bytes below all limits.
   [[nodiscard]] double transfer_time(double bytes) const;

@@ -60,7 +60,7 @@ FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& 
   auto& figures = catalogue.figures("ebs");
   FromSnapshot s;
   s.paid_rate = paid_rate;
-  s.rate = s.paid_rate.value_or(figures.get<BytesPerSecond>("snapshot.load.rate"));
+  s.rate = s.paid_rate ? *s.paid_rate : figures.get<BytesPerSecond>("snapshot.load.rate");
   s.block = figures.get<Bytes>("snapshot.block");
   auto& s3 = catalogue.figures("s3");
   s.first_byte = Distribution{Distribution::Lognormal{s3.get<Seconds>("get.latency.median").count(),

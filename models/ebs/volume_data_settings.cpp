@@ -11,6 +11,8 @@ VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held) {
     data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,
                                        {Bytes{0}, data.at_start, "the data allows"});
     data.rewrite_rate = f.required<BytesPerSecond>("rate", "how fast, at random places in the area");
+    data.rewrite_from = f.optional<Seconds>("from", "it begins so long after the start of the run",
+                                            Seconds{0}, {Seconds{0}, 3660_d, ""});
   });
   return data;
 }

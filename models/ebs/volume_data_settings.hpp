@@ -1,8 +1,8 @@
 // What a volume holds besides the documents of this run: data from before it, and other software's files that
 // change.
 //
-// Modelled: bytes at the start, of which software overwrites an area at a constant rate, at random places in
-// it. Snapshots store what was overwritten again. The writes of a volume's `background` overwrite too, in the same area or,
+// Modelled: bytes at the start, of which software overwrites an area at a constant rate from some time on, at
+// random places in it. Snapshots store what was overwritten again. The writes of a volume's `background` overwrite too, in the same area or,
 // if none is given, anywhere in the data from before the run.
 // Not modelled: the I/O of `rewrites` (a background has I/O).
 //
@@ -17,6 +17,7 @@ struct VolumeData {
   Bytes at_start;
   Bytes rewritten;              // the area that is overwritten
   BytesPerSecond rewrite_rate;  // into it
+  Seconds rewrite_from;         // since the start of the run
 };
 
 /// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.

@@ -72,7 +72,7 @@ struct Command {
 [[nodiscard]] const std::vector<Command>& commands();
 [[nodiscard]] CommandDescription describe(const Command& command);
 
-/// Options of commands that read a scenario: FILE, --seed, --set, --models, --profile, --help.
+/// Options of commands that read a scenario: FILE, --seed, --set, --assume, --models, --profile, --help.
 struct ScenarioOptions {
   std::string file;
   Overrides overrides;

@@ -67,7 +67,11 @@ void CommandLine::add_scenario_options() {
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
-      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
+      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers")(
+      "assume", po::value<std::vector<std::string>>()->value_name("EDGE")->composing(),
+      "low or high edge of all figures that have a range, or of one, such as ebs.snapshot.load.rate=low; may "
+      "be "
+      "repeated");
 }
 
 void CommandLine::add_gap_options(const std::string& default_severity) {
@@ -114,6 +118,7 @@ ScenarioOptions CommandLine::scenario() const {
   ScenarioOptions options;
   options.file = get<std::string>("FILE");
   if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
+  if (given("assume")) options.overrides.assumed = get<std::vector<std::string>>("assume");
   if (given("seed")) {
     // Read by the scenario's rules: the option parser would take -1 for the largest number.
     std::string why;

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <thread>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
@@ -14,6 +16,7 @@
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
+#include "sim/run/run_at_edges.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -51,6 +54,7 @@ constexpr std::size_t longest_name = 80;
 std::string overrides_text(const Provenance& provenance) {
   auto parts = provenance.overrides;
   std::erase_if(parts, [](const std::string& part) { return part.starts_with("seed="); });
+  for (const auto& edge : provenance.assumed) parts.push_back("assume=" + edge);
   for (const auto& profile : provenance.profiles) parts.push_back("profile=" + profile);
   for (const auto& model : provenance.models) parts.push_back(fmt::format("{}={}", model.name, model.sha256));
   const auto whole = fmt::format("{}", fmt::join(parts, "-"));
@@ -93,6 +97,33 @@ void write_files(const RunResult& result, const Scenario& scenario, const Format
   if (!quiet) tell("garoa: results are in {}\n", folder.string());
 }
 
+std::size_t jobs_of(const CommandLine& line) {
+  if (!line.given("jobs")) return std::max(std::thread::hardware_concurrency(), 1U);
+  if (!line.given("edges"))
+    throw UsageError{"--jobs says how many runs of --edges are at work at once; --edges is missing"};
+  std::string why;
+  const auto& text = line.get<std::string>("jobs");
+  const auto jobs = Scalar<std::uint32_t>::parse(text, false, why);
+  if (!jobs || *jobs == 0) throw UsageError{fmt::format("--jobs: '{}' is not a number of processes", text)};
+  return *jobs;
+}
+
+/// The scenario at its assumptions, and at the edges of each of them.
+RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, std::size_t jobs,
+                            const KeepGoing& keep_going) {
+  Diagnostics faults;
+  const ModelFiles files{options.models, faults};
+  const auto at = [&](const std::string& assumed) {
+    auto overrides = options.overrides;
+    overrides.assumed.push_back(assumed);
+    Diagnostics diagnostics;
+    auto loaded = load_scenario(options.file, overrides, files, diagnostics);
+    if (!loaded) throw UsageError{diagnostics.text()};
+    return std::move(*loaded);
+  };
+  return run_at_edges({scenario, at, jobs}, keep_going);
+}
+
 }  // namespace
 
 int run_command(const Arguments& arguments) {
@@ -104,11 +135,16 @@ int run_command(const Arguments& arguments) {
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv")("quiet,q", "no progress");
+      "what to give: table, json, csv")(
+      "edges",
+      "also run each figure in use that has a range at its low and at its high edge, and tell which decide")(
+      "jobs", po::value<std::string>()->value_name("N"),
+      "so many runs of --edges at once (default: one a core)")("quiet,q", "no progress");
   line.parse(arguments);
   const auto formats = formats_of(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
+  const auto jobs = jobs_of(line);
   (void)exit_code_of({}, line);
 
   const auto scenario = load_or_explain(options);
@@ -121,7 +157,9 @@ int run_command(const Arguments& arguments) {
   RunResult result;
   {
     ProgressReport progress{quiet};
-    result = run_here({*scenario}, [&](const Progress& p) { return progress.keep_going(p); });
+    const auto keep_going = [&](const Progress& p) { return progress.keep_going(p); };
+    result = line.given("edges") ? result_with_edges(*scenario, options, jobs, keep_going)
+                                 : run_here({*scenario}, keep_going);
   }
   write_files(result, *scenario, formats, folder, quiet);
   if (formats.table) say("{}", result_text(result, output_width()));

@@ -14,6 +14,7 @@ int show_command(const Arguments& arguments) {
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  for (const auto& edge : options.overrides.assumed) say("# with --assume {}\n", edge);
   say("{}", show_scenario(*scenario->record));
   return exit_done;
 }

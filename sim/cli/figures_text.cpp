@@ -28,7 +28,7 @@ bool in_force(const Figure& figure) {
   return figure.until == RulesDate{};
 }
 
-std::string described(const Figure& figure, const Sources& sources) {
+std::string described(const FigureValue& figure, const Sources& sources) {
   std::string text = fmt::format("  value    {}\n  basis    {} ({})\n", figure.value, name_of(figure.basis),
                                  meaning_of(figure.basis));
   for (const auto& source : sources.told(figure.source))
@@ -38,31 +38,33 @@ std::string described(const Figure& figure, const Sources& sources) {
   return text;
 }
 
+std::string range_text(const std::string& service, const Figure& figure, const Sources& sources) {
+  std::string text;
+  if (figure.low) text += "  low, the least that was reported:\n" + described(*figure.low, sources);
+  if (figure.high) text += "  high, the most that was reported:\n" + described(*figure.high, sources);
+  if (text.empty()) return "";
+  return text + fmt::format("  to assume an edge of it: --assume {}.{}={}\n", service, figure.name,
+                            name_of(figure.low ? Edge::low : Edge::high));
+}
+
 std::string how_to_replace(const std::string& service, const Figure& figure) {
   return fmt::format(
       "  to replace it, give --models DIR with DIR/{0}/{0}.yaml that says\n"
       "    {1}: {{ value: {2}, basis: D, source: \"your own measurement\" }}\n",
-      service, figure.name, figure.value);
+      service, figure.name, figure.typical.value);
 }
 
 }  // namespace
 
-std::vector<std::string> services_with_figures(const ModelFiles& files) {
-  std::vector<std::string> services;
-  for (const auto& path : files.paths_below("")) {
-    if (ModelFiles::holds_figures(path)) services.push_back(path.substr(0, path.find('/')));
-  }
-  return services;
-}
-
 std::string figures_text(Catalogue& catalogue, std::string_view service) {
-  TextTable table{{{"figure"}, {"value"}, {"basis"}}};
+  TextTable table{{{"figure"}, {"value"}, {"basis"}, {"low"}, {"high"}}};
   for (const auto& name : services_with_figures(catalogue.files())) {
     if (!service.empty() && name != service) continue;
     for (const auto& figure : catalogue.figures(name).all()) {
       if (in_force(figure))
-        table.add(
-            {fmt::format("{}.{}", name, figure.name), figure.value, std::string{name_of(figure.basis)}});
+        table.add({fmt::format("{}.{}", name, figure.name), figure.typical.value,
+                   std::string{name_of(figure.typical.basis)}, figure.low ? figure.low->value : "",
+                   figure.high ? figure.high->value : ""});
     }
   }
   return table.text(output_width());
@@ -90,10 +92,10 @@ std::string explain_figure(Catalogue& catalogue, std::string_view name) {
   for (const auto& figure : catalogue.figures(service).all()) {
     if (figure.name != wanted) continue;
     if (in_force(figure))
-      return fmt::format("{}\n{}{}{}", name, described(figure, sources), earlier,
-                         how_to_replace(service, figure));
-    earlier +=
-        fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until), described(figure, sources));
+      return fmt::format("{}\n{}{}{}{}", name, described(figure.typical, sources),
+                         range_text(service, figure, sources), earlier, how_to_replace(service, figure));
+    earlier += fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until),
+                           described(figure.typical, sources));
   }
   return "";
 }

@@ -9,14 +9,11 @@
 
 namespace garoa::cli {
 
-/// The services that have figures, sorted.
-[[nodiscard]] std::vector<std::string> services_with_figures(const ModelFiles& files);
-
-/// One line a figure in force: "ebs.gp3.iops.max  80000  V". Of one service, or of all if it is empty.
+/// One line a figure in force: "ebs.gp3.iops.max  80000  V", and its range if it has one. Of one service, or of all if it is empty.
 [[nodiscard]] std::string figures_text(Catalogue& catalogue, std::string_view service);
 
-/// Value, basis, source, date and note of a figure, what held before, and how to replace it; empty if there is none of that
-/// name ("ebs.gp3.iops.max").
+/// Value, basis, source, date and note of a figure and of the edges of its range, what held before, and how to replace it; empty if
+/// there is none of that name ("ebs.gp3.iops.max").
 [[nodiscard]] std::string explain_figure(Catalogue& catalogue, std::string_view name);
 
 /// "ebs.gp3.iops.max" of every figure.

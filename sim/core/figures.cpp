@@ -9,10 +9,10 @@
 
 namespace garoa {
 
-Figure read_figure(const std::string& name, Fields& f) {
-  Figure figure;
-  figure.name = name;
-  figure.where = f.where("value");
+namespace {
+
+FigureValue read_value(Fields& f) {
+  FigureValue figure;
   figure.value = f.required<std::string>("value", "the figure, with its unit");
   figure.basis = f.required<Basis>("basis", "how far it can be trusted");
   figure.source = f.optional<std::string>("source", "where it was read", "");
@@ -22,6 +22,67 @@ Figure read_figure(const std::string& name, Fields& f) {
     f.error("basis", "a figure with basis V names its source");
   return figure;
 }
+
+/// Do the values read as one kind of quantity? Empty if they do not; else whether they ascend.
+template <class T>
+std::optional<bool> ascend(const std::vector<std::string>& values) {
+  std::optional<T> last;
+  bool ascending = true;
+  for (const auto& text : values) {
+    std::string why;
+    const auto value = Scalar<T>::parse(text, false, why);
+    if (!value) return std::nullopt;
+    ascending = ascending && !(last && *value < *last);
+    last = value;
+  }
+  return ascending;
+}
+
+void check_range(const Figure& figure, Fields& f) {
+  std::vector<std::string> values;
+  if (figure.low) values.push_back(figure.low->value);
+  values.push_back(figure.typical.value);
+  if (figure.high) values.push_back(figure.high->value);
+  for (const auto& ascending : {ascend<double>(values), ascend<Seconds>(values), ascend<Bytes>(values),
+                                ascend<BytesPerSecond>(values), ascend<BitsPerSecond>(values),
+                                ascend<PerSecond>(values), ascend<LambdaMemory>(values)}) {
+    if (!ascending) continue;
+    if (!*ascending)
+      f.error("value", fmt::format("figure '{}': its range must ascend from 'low' over 'value' to 'high'",
+                                   figure.name));
+    return;
+  }
+  f.error("value", fmt::format("figure '{}': 'low', 'value' and 'high' must be of one unit", figure.name));
+}
+
+}  // namespace
+
+const FigureValue& Figure::at(Edge edge) const {
+  if (edge == Edge::low && low) return *low;
+  if (edge == Edge::high && high) return *high;
+  return typical;
+}
+
+Figure read_figure(const std::string& name, Fields& f) {
+  Figure figure;
+  figure.name = name;
+  figure.where = f.where("value");
+  figure.typical = read_value(f);
+  return figure;
+}
+
+namespace {
+
+Figure read_figure_with_range(const std::string& name, Fields& f) {
+  auto figure = read_figure(name, f);
+  f.maybe_section("low", "the least that was reported", [&](Fields& edge) { figure.low = read_value(edge); });
+  f.maybe_section("high", "the most that was reported",
+                  [&](Fields& edge) { figure.high = read_value(edge); });
+  if (figure.has_range()) check_range(figure, f);
+  return figure;
+}
+
+}  // namespace
 
 Figures::Parsed Figures::parse(const YamlNode& root) {
   Parsed parsed;
@@ -38,7 +99,7 @@ Figures::Parsed Figures::parse(const YamlNode& root) {
         last = figure.until;
         parsed.list.push_back(std::move(figure));
       });
-      parsed.list.push_back(read_figure(entry.key, f));
+      parsed.list.push_back(read_figure_with_range(entry.key, f));
     });
   }
   return parsed;
@@ -53,6 +114,10 @@ Figures::Figures(std::string service, const Parsed& parsed, Location where, cons
       condition_{&condition},
       diagnostics_{&diagnostics} {
   diagnostics.add(parsed.faults);
+}
+
+void Figures::assume(const std::function<Edge(const std::string& name)>& edge_of) {
+  for (auto& figure : figures_) figure.assumed = figure.has_range() ? edge_of(figure.name) : Edge::typical;
 }
 
 void Figures::add(Figure figure) {
@@ -122,7 +187,53 @@ Figures& Catalogue::figures(const std::string& service) {
   const auto& parsed =
       files_.made_once<Figures::Parsed>("figures of " + service, [&] { return Figures::parse(root); });
   slot = std::make_unique<Figures>(service, parsed, root.where, rules_date_, condition_, *diagnostics_);
+  slot->assume([&](const std::string& name) { return assumed_.of(service + "." + name); });
   return *slot;
+}
+
+void Catalogue::assume(const std::vector<std::string>& edges) {
+  for (const auto& text : edges) {
+    const Location place{std::make_shared<const std::string>("--assume " + text), 0, 0};
+    const auto equals = text.find('=');
+    const auto name = equals == std::string::npos ? std::string{} : text.substr(0, equals);
+    std::string why;
+    const auto edge = Scalar<Edge>::parse(
+        equals == std::string::npos ? text : std::string_view{text}.substr(equals + 1), false, why);
+    if (!edge) {
+      diagnostics_->error(place, fmt::format("'{}' {}", text.substr(equals + 1), why));
+    } else if (equals == std::string::npos) {
+      assumed_.all = *edge;
+    } else if (has_range(name, place)) {
+      assumed_.single[name] = *edge;
+    }
+  }
+  for (const auto& [service, figures] : figures_)
+    figures->assume([&](const std::string& name) { return assumed_.of(service + "." + name); });
+}
+
+bool Catalogue::has_range(const std::string& wanted, const Location& place) {
+  std::vector<std::string> names;
+  bool known = false;
+  for (const auto& service : services_with_figures(files_)) {
+    for (const auto& figure : figures(service).all()) {
+      names.push_back(service + "." + figure.name);
+      if (names.back() != wanted) continue;
+      known = true;
+      if (figure.has_range()) return true;
+    }
+  }
+  diagnostics_->error(place, known ? fmt::format("the figure '{}' has no range", wanted)
+                                   : fmt::format("there is no figure '{}'{}", wanted,
+                                                 did_you_mean(wanted, {names.begin(), names.end()})));
+  return false;
+}
+
+std::vector<std::string> services_with_figures(const ModelFiles& files) {
+  std::vector<std::string> services;
+  for (const auto& path : files.paths_below("")) {
+    if (ModelFiles::holds_figures(path)) services.push_back(path.substr(0, path.find('/')));
+  }
+  return services;
 }
 
 std::vector<std::pair<std::string, Figure>> Catalogue::used_figures(

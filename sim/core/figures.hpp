@@ -7,11 +7,15 @@
 // A figure that changed over time lists what held before, oldest first; the scenario's date of the rules
 // chooses:
 //   gp3.iops.max: { value: "80000", ..., earlier: [{ until: 2025-09-26, value: "16000", basis: V, ... }] }
+// A figure on which reports disagree has a range beside the typical value:
+//   rate: { value: 40 MiB/s, ..., low: { value: 11 MiB/s, basis: V, source: ... }, high: { value: 53 MiB/s, ... } }
+// `low` and `high` are the least and the most that was reported, as numbers: which of them is better depends on the figure. The
+// typical value is in use unless a load assumes an edge (`--assume low`, `--assume ebs.snapshot.load.rate=high`).
 // basis: V read in the named source, D derived from such figures, M from memory, P a default chosen by this
 // project. `source` names codes of models/sources.yaml (sim/core/sources.hpp). Results list every figure in use
 // that is not V, so nobody mistakes an assumption for a measurement.
 //
-// Errors (missing figure, wrong unit, unknown key) go to the Diagnostics with their place in the figure file.
+// Errors (missing figure, wrong unit, unknown key, a range that is none) go to the Diagnostics with their place in the figure file.
 #pragma once
 
 #include <functional>
@@ -23,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/assumed.hpp"
 #include "sim/core/basis.hpp"
 #include "sim/core/diagnostics.hpp"
 #include "sim/core/fields.hpp"
@@ -34,22 +39,35 @@
 
 namespace garoa {
 
-struct Figure {
-  std::string name;
+/// A value and how far it can be trusted.
+struct FigureValue {
   std::string value;
   Basis basis = Basis::project;
   std::string source;
   std::string date;
   std::string note;
-  RulesDate until;  // the first day on which it holds no more; "today" of the one in force
+};
+
+struct Figure {
+  std::string name;
+  FigureValue typical;
+  std::optional<FigureValue> low = {};
+  std::optional<FigureValue> high = {};
+  Edge assumed = Edge::typical;  // the one in force
+  RulesDate until;               // the first day on which it holds no more; "today" of the one in force
   Location where;
   bool used = false;
   std::set<std::string> used_for = {};  // only where these are in the scenario (Catalogue::used_for)
+
+  [[nodiscard]] bool has_range() const { return low || high; }
+  /// The typical value where there is no such edge.
+  [[nodiscard]] const FigureValue& at(Edge edge) const;
+  [[nodiscard]] const FigureValue& in_force() const { return at(assumed); }
 };
 
 class Fields;
 
-/// What an entry says now, or said at an earlier time.
+/// What an entry says now, or said at an earlier time, without a range.
 [[nodiscard]] Figure read_figure(const std::string& name, Fields& fields);
 
 /// The figures of one service.
@@ -65,6 +83,8 @@ class Figures {
   /// `condition`: what must be in the scenario for a figure to count that is asked for now; empty: nothing.
   Figures(std::string service, const Parsed& parsed, Location where, const RulesDate& date,
           const std::string& condition, Diagnostics& diagnostics);
+  /// The edge that those have in force that have a range.
+  void assume(const std::function<Edge(const std::string& name)>& edge_of);
 
   /// The figure's value on the date of the rules; T{} and an error if it is missing or of another kind.
   template <class T>
@@ -101,9 +121,9 @@ class Figures {
   template <class T>
   T value_of(const Figure& figure) {
     std::string why;
-    const auto value = Scalar<T>::parse(figure.value, false, why);
-    if (!value)
-      diagnostics_->error(figure.where, name_of_figure(figure.name) + ": '" + figure.value + "' " + why);
+    const auto& text = figure.in_force().value;
+    const auto value = Scalar<T>::parse(text, false, why);
+    if (!value) diagnostics_->error(figure.where, name_of_figure(figure.name) + ": '" + text + "' " + why);
     return value.value_or(T{});
   }
   [[nodiscard]] std::string name_of_figure(std::string_view name) const;
@@ -115,6 +135,9 @@ class Figures {
   const std::string* condition_;
   Diagnostics* diagnostics_;
 };
+
+/// The services that have figures, sorted.
+[[nodiscard]] std::vector<std::string> services_with_figures(const ModelFiles& files);
 
 /// One load's view of the model files: the figures as of the scenario's date, and which of them were asked for. A load has
 /// its own, so that neither its faults nor its record of use meets another's; the files are shared and never change.
@@ -130,6 +153,10 @@ class Catalogue {
   /// Any other data file, as a tree; a null node (and an error) if there is no such file.
   const YamlNode& file(const std::string& path);
   [[nodiscard]] const ModelFiles& files() const { return files_; }
+  /// Which edge of the figures that have a range is in force from here on: "low" of all, "ebs.snapshot.load.rate=high" of one;
+  /// of several that concern a figure the last counts, and one that names it before one that does not. Before any figure is
+  /// asked for. Errors, at `--assume ...`: no such edge, no such figure, one without a range.
+  void assume(const std::vector<std::string>& edges);
   /// What the codes stand for that the files name as their sources.
   const Sources& sources();
   /// While it lives, figures that are asked for count only in scenarios that have this: "lambda", "s3.inbox.events",
@@ -160,12 +187,16 @@ class Catalogue {
   [[nodiscard]] Diagnostics& diagnostics() { return *diagnostics_; }
 
  private:
+  /// Is there such a figure with a range? An error if not.
+  bool has_range(const std::string& wanted, const Location& place);
+
   const ModelFiles& files_;
   Diagnostics* diagnostics_;
   RulesDate rules_date_;
   std::string condition_;
   std::set<std::string> read_;  // files whose faults have been told
   bool sources_are_read_ = false;
+  Assumed assumed_;
   std::vector<HashedFile> inputs_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
 };

@@ -84,6 +84,20 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
   }
 }
 
+namespace {
+
+/// The range of a figure is not that of somebody's own value for it.
+void drop_ranges(YamlNode& figures, const YamlNode& own) {
+  for (auto& figure : figures.entries) {
+    const auto* const replacement = own.find(figure.key);
+    if (replacement == nullptr || replacement->value.find("value") == nullptr) continue;
+    std::erase_if(figure.value.entries,
+                  [](const YamlEntry& entry) { return entry.key == "low" || entry.key == "high"; });
+  }
+}
+
+}  // namespace
+
 const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
   auto& slot = parsed_[path];
   if (slot) return *slot;
@@ -98,7 +112,10 @@ const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
     const auto own = (fs::path{directory_} / path).string();
     const auto [text, fault] = read_input(own);
     if (!fault.empty()) parsed->faults.error(place_of(own), fmt::format("cannot be read: {}", fault));
-    if (auto root = parse_yaml(text, own, parsed->faults)) lay_over(parsed->root, std::move(*root), 1);
+    if (auto root = parse_yaml(text, own, parsed->faults)) {
+      if (holds_figures(path)) drop_ranges(parsed->root, *root);
+      lay_over(parsed->root, std::move(*root), 1);
+    }
   }
   slot = std::move(parsed);
   return *slot;

@@ -156,6 +156,7 @@ std::string scenario_text(const RunResult& result, std::size_t width) {
                   human_duration(scenario.duration_s), human_duration(scenario.warmup_s), scenario.seed);
   if (scenario.replications > 1) period += fmt::format(", {} replications", scenario.replications);
   text += line(period);
+  for (const auto& edge : result.provenance.assumed) text += line("assumed: " + edge);
   for (const auto& facts : result.workload) text += line(arrivals_line(facts));
   for (const auto& choice : result.choices) text += line(choice.name + ": " + choice.value);
   return text;
@@ -203,7 +204,12 @@ std::string assumptions_text(const RunResult& result, std::size_t width) {
   std::string text = fmt::format(
       "{} figures in use were not read in a named source: {} derived, {} from memory, {} chosen here. See "
       "'garoa list figures' and result.json",
-      result.assumptions.size(), of_basis("D"), of_basis("M"), of_basis("P"));
+      of_basis("D") + of_basis("M") + of_basis("P"), of_basis("D"), of_basis("M"), of_basis("P"));
+  const auto ranged = std::count_if(result.assumptions.begin(), result.assumptions.end(),
+                                    [](const Assumption& figure) { return figure.has_range(); });
+  if (ranged > 0)
+    text += fmt::format("; reports disagree on {} figure{} in use{}", ranged, ranged == 1 ? "" : "s",
+                        result.edges ? "" : ": 'garoa run --edges' tells which of them decide");
   if (const auto most = main_bottleneck(result); most.part != nullptr) {
     const auto service = most.part->resource.substr(0, most.part->resource.find('.'));
     const auto concerned = std::count_if(result.assumptions.begin(), result.assumptions.end(),
@@ -226,7 +232,7 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
 }
 
 std::string result_text(const RunResult& result, std::size_t width) {
-  return summary_text(result, width) +
+  return summary_text(result, width) + deciding_text(result, width) +
          section("Failed, refused or tried again", failed_requests_text(result, width)) + "\n" +
          scenario_text(result, width) + section("Throughput and latency", traffic_text(result, width)) +
          section("End to end", end_to_end_text(result, width)) +
@@ -236,6 +242,7 @@ std::string result_text(const RunResult& result, std::size_t width) {
          section("Bottlenecks", bottlenecks_text(result, width)) + section("Cost", cost_text(result, width)) +
          section("Compliance", compliance_text(result.compliance, width)) +
          section("Assumptions", assumptions_text(result, width)) +
+         section("Edges of assumptions", edges_text(result, width)) +
          section("Balances", conservation_text(result, width));
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sim/render/text_wrap.hpp"
+#include "sim/results/main_bottleneck.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
@@ -16,17 +17,9 @@ namespace garoa {
 /// The first line: verdict, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
 /// where the terminal is narrow.
 [[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
-/// What binds: what requests queue for most; where next to nothing queues, what most of their time goes to. Null without
-/// any time.
-struct MainBottleneck {
-  const Bottleneck* phase = nullptr;
-  const Bottleneck::Part* part = nullptr;
-  bool queues = false;
-};
-[[nodiscard]] MainBottleneck main_bottleneck(const RunResult& result);
 /// Everything that failed, was refused or tried again, with the reason in words.
 [[nodiscard]] std::string failed_requests_text(const RunResult& result, std::size_t width = terminal_width);
-/// Title, file, region, period, seed, arrivals.
+/// Title, file, region, period, seed, assumed edges, arrivals.
 [[nodiscard]] std::string scenario_text(const RunResult& result, std::size_t width = terminal_width);
 /// Throughput and latency of each flow's requests, then functions, volumes and log groups.
 [[nodiscard]] std::string traffic_text(const RunResult& result, std::size_t width = terminal_width);
@@ -44,6 +37,10 @@ struct MainBottleneck {
 [[nodiscard]] std::string cost_text(const RunResult& result, std::size_t width = terminal_width);
 /// FAIL and WARN one by one; what was not evaluated by name; the rest as counts.
 [[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width);
+/// What changes at the edges of the assumptions; empty without such runs.
+[[nodiscard]] std::string edges_text(const RunResult& result, std::size_t width = terminal_width);
+/// One line: the assumptions at whose edges something changes, or that there are none; empty without such runs.
+[[nodiscard]] std::string deciding_text(const RunResult& result, std::size_t width = terminal_width);
 /// One line: how many figures nobody read in a source, and how to see them.
 [[nodiscard]] std::string assumptions_text(const RunResult& result, std::size_t width = terminal_width);
 /// One line; the broken balances when there are any.

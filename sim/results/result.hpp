@@ -45,8 +45,9 @@ struct Provenance {
   std::vector<std::string> overrides;  // "ebs.documents.iops=6000", in their order
   std::string overrides_sha256;        // empty without any
   std::vector<std::string> profiles;   // named on the command line instead of the scenario's
-  std::vector<File> inputs;            // traces
-  std::vector<File> models;            // model files that replaced built-in ones
+  std::vector<std::string> assumed;  // edges of figures: "low", "ebs.snapshot.load.rate=high", in their order
+  std::vector<File> inputs;          // traces
+  std::vector<File> models;          // model files that replaced built-in ones
 };
 
 struct Metric {
@@ -177,14 +178,35 @@ struct Balance {
   [[nodiscard]] bool holds() const;
 };
 
-/// A figure in use that was not read in a named source.
+/// A figure in use that was not read in a named source, or on which reports disagree.
 struct Assumption {
   std::string service;
   std::string name;
   std::string value;
-  std::string basis;  // "D", "M" or "P"
+  std::string basis;  // "D", "M" or "P"; "V" only with a range
   std::string source;
   std::string note;
+  std::string low = {};      // the least that was reported; empty if there is no such edge
+  std::string high = {};     // the most
+  std::string assumed = {};  // "typical", "low" or "high" with a range, else empty
+  [[nodiscard]] bool has_range() const { return !assumed.empty(); }
+  [[nodiscard]] std::string path() const { return service + "." + name; }
+};
+
+/// What a result says otherwise when one assumption is at an edge of its range, as texts for people.
+struct EdgeChange {
+  std::string what;  // "D-RC-01 flows.intake", "bottleneck", "backup.nightly.duration.max"
+  std::string from;
+  std::string to;
+};
+
+/// A run at an edge of one assumption, everything else as in this result.
+struct EdgeRun {
+  std::string assumption;  // "ebs.snapshot.load.rate"
+  std::string edge;        // "low" or "high"
+  std::string value;       // "5 MiB/s"
+  std::string failure;     // why there is nothing to compare with; empty when done
+  std::vector<EdgeChange> changes;
 };
 
 /// A policy of the scenario that AWS does not document and that decides the answer.
@@ -247,6 +269,7 @@ struct RunResult {
   std::vector<Balance> balances;
   std::vector<Choice> choices;
   std::vector<Assumption> assumptions;
+  std::optional<std::vector<EdgeRun>> edges;  // in the order of the assumptions; nothing if none was run
   std::vector<WorkloadFacts> workload;
   std::vector<MeterReading> meters;  // by resource, then meter
   std::vector<Series> series;        // by resource, metric, statistic

@@ -44,6 +44,7 @@ void describe(Archive& json, T& provenance) {
   json.field("overrides", provenance.overrides)
       .field("overrides_sha256", provenance.overrides_sha256)
       .field("profiles", provenance.profiles)
+      .field_if(!provenance.assumed.empty(), "assumed", provenance.assumed)
       .field("inputs", provenance.inputs)
       .field("models", provenance.models);
 }
@@ -211,7 +212,24 @@ void describe(Archive& json, T& figure) {
       .field("value", figure.value)
       .field("basis", figure.basis)
       .field("source", figure.source)
-      .field("note", figure.note);
+      .field("note", figure.note)
+      .field_if(!figure.low.empty(), "low", figure.low)
+      .field_if(!figure.high.empty(), "high", figure.high)
+      .field_if(figure.has_range(), "assumed", figure.assumed);
+}
+
+template <class Archive, Form<EdgeChange> T>
+void describe(Archive& json, T& change) {
+  json.field("what", change.what).field("from", change.from).field("to", change.to);
+}
+
+template <class Archive, Form<EdgeRun> T>
+void describe(Archive& json, T& run) {
+  json.field("assumption", run.assumption)
+      .field("edge", run.edge)
+      .field("value", run.value)
+      .field_if(!run.failure.empty(), "failure", run.failure)
+      .field("changes", run.changes);
 }
 
 template <class Archive, Form<WorkloadFacts> T>

@@ -62,6 +62,7 @@ Json json_of(const RunResult& result) {
       .derived("conservation", conservation_of(result))
       .members("choices", pairs_of(result.choices))
       .field("assumptions", result.assumptions)
+      .field_if(result.edges.has_value(), "edges", result.edges)
       .field("workload", result.workload)
       .field("meters", result.meters)
       .field("provenance", result.provenance);
@@ -84,6 +85,7 @@ void read(const Json& all, RunResult& result) {
       .field("compliance", result.compliance)
       .members("choices", choices)
       .field("assumptions", result.assumptions)
+      .field_if(result.edges.has_value(), "edges", result.edges)
       .field("workload", result.workload)
       .field("meters", result.meters)
       .field_if(true, "provenance", result.provenance);

@@ -6,13 +6,11 @@
 #include <cstring>
 
 #include "sim/results/result_json.hpp"
-#include "sim/run/child_process.hpp"
 #include "sim/run/run.hpp"
+#include "sim/run/run_in_child.hpp"
 
 namespace garoa {
 namespace {
-
-constexpr double seconds_between_reports = 0.1;
 
 std::string text_of(const Progress& progress) {
   return fmt::format("{} {} {}", progress.simulated, progress.total, progress.events);
@@ -27,11 +25,11 @@ Progress progress_of(const std::string& text) {
 }
 
 /// Tells the parent of the progress, now and then.
-KeepGoing reporting_to(const ChildProcess::Tell& tell) {
+KeepGoing reporting_to(const ChildProcess::Tell& tell, double seconds) {
   using Clock = std::chrono::steady_clock;
-  return [tell, last = Clock::now()](const Progress& progress) mutable {
+  return [tell, seconds, last = Clock::now()](const Progress& progress) mutable {
     const auto now = Clock::now();
-    if (std::chrono::duration<double>(now - last).count() < seconds_between_reports) return true;
+    if (std::chrono::duration<double>(now - last).count() < seconds) return true;
     last = now;
     tell(text_of(progress));
     return true;
@@ -84,17 +82,27 @@ std::string_view name_of(RunOutcome::State state) {
   return "";
 }
 
-RunOutcome run_apart(const RunRequest& request, const RunLimits& limits, const KeepGoing& keep_going) {
-  ChildProcess child{
-      [&](const ChildProcess::Tell& tell) { return wire_json(run_here(request, reporting_to(tell))); },
-      {limits.seconds, limits.memory_bytes}};
+RunInChild::RunInChild(const Work& work, const RunLimits& limits, double seconds_between_reports)
+    : child_{[&](const ChildProcess::Tell& tell) {
+               return wire_json(work(reporting_to(tell, seconds_between_reports)));
+             },
+             {limits.seconds, limits.memory_bytes}} {}
+
+RunOutcome RunInChild::wait(const KeepGoing& keep_going) {
   bool stopped = false;
-  const auto end = child.wait([&](const std::string& text) {
+  const auto end = child_.wait([&](const std::string& text) {
     stopped = keep_going && !keep_going(progress_of(text));
     return !stopped;
   });
   if (stopped) return {RunOutcome::State::interrupted, "interrupted", {}};
   return outcome_of(end);
+}
+
+RunOutcome run_apart(const RunRequest& request, const RunLimits& limits, const KeepGoing& keep_going) {
+  constexpr double seconds_between_reports = 0.1;
+  RunInChild run{[&](const KeepGoing& reports) { return run_here(request, reports); }, limits,
+                 seconds_between_reports};
+  return run.wait(keep_going);
 }
 
 }  // namespace garoa

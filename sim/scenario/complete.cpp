@@ -60,13 +60,17 @@ class Conditions {
 void list_assumptions(Scenario& s, const Catalogue& catalogue) {
   const Conditions there{s};
   for (const auto& [service, figure] : catalogue.used_figures(std::cref(there))) {
-    if (figure.basis == Basis::verified) continue;
+    const auto& value = figure.in_force();
+    if (value.basis == Basis::verified && !figure.has_range()) continue;
     s.assumptions.push_back({.service = service,
                              .name = figure.name,
-                             .value = figure.value,
-                             .basis = std::string{name_of(figure.basis)},
-                             .source = figure.source,
-                             .note = figure.note});
+                             .value = value.value,
+                             .basis = std::string{name_of(value.basis)},
+                             .source = value.source,
+                             .note = value.note,
+                             .low = figure.low ? figure.low->value : "",
+                             .high = figure.high ? figure.high->value : "",
+                             .assumed = figure.has_range() ? std::string{name_of(figure.assumed)} : ""});
   }
 }
 

@@ -164,11 +164,13 @@ class Assembly {
   int layer_ = 0;
 };
 
-/// What a scenario is called, where its files are looked for, and the profiles that replace its own.
+/// What a scenario is called, where its files are looked for, the profiles that replace its own, and the edges of figures that are
+/// assumed.
 struct Source {
   std::string name;
   std::string directory;
   std::vector<std::string> profiles;
+  std::vector<std::string> assumed;
 };
 
 void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& overrides) {
@@ -181,6 +183,7 @@ void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& o
 std::optional<Scenario> read(const YamlNode& root, const Source& source, const ModelFiles& files,
                              Diagnostics& diagnostics) {
   Catalogue catalogue{files, diagnostics};
+  catalogue.assume(source.assumed);
   Scenario scenario;
   scenario.file = fs::path{source.name}.filename().string();
   auto record = std::make_shared<FieldRecord>();
@@ -194,6 +197,7 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source, const M
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
   complete(scenario, source.profiles, catalogue);
+  scenario.provenance.assumed = source.assumed;
   scenario.record = std::move(record);
   return scenario;
 }
@@ -225,7 +229,7 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
 
 std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
                                       const ModelFiles& files, Diagnostics& diagnostics) {
-  const Source source{path, fs::path{path}.parent_path().string(), overrides.profiles};
+  const Source source{path, fs::path{path}.parent_path().string(), overrides.profiles, overrides.assumed};
   return load(source, files, diagnostics, [&](Assembly& assembly) {
     auto root = assembly.file(path, {});
     apply(assembly, root, overrides);
@@ -236,17 +240,19 @@ std::optional<Scenario> load_scenario(const std::string& path, const Overrides& 
 std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,
                                            const std::string& directory, const Overrides& overrides,
                                            const ModelFiles& files, Diagnostics& diagnostics) {
-  return load({name, directory, overrides.profiles}, files, diagnostics, [&](Assembly& assembly) {
-    auto root = assembly.text(text, name, directory);
-    apply(assembly, root, overrides);
-    return root;
-  });
+  return load({name, directory, overrides.profiles, overrides.assumed}, files, diagnostics,
+              [&](Assembly& assembly) {
+                auto root = assembly.text(text, name, directory);
+                apply(assembly, root, overrides);
+                return root;
+              });
 }
 
 std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
                                            const std::string& name, const std::string& directory,
-                                           const ModelFiles& files, Diagnostics& diagnostics) {
-  return load({name, directory, {}}, files, diagnostics, [&](Assembly& assembly) {
+                                           const ModelFiles& files, Diagnostics& diagnostics,
+                                           const std::vector<std::string>& assumed) {
+  return load({name, directory, {}, assumed}, files, diagnostics, [&](Assembly& assembly) {
     auto root = assembly.tree(std::move(tree), directory);
     if (root) {
       for (auto& setting : settings) assembly.set(*root, std::move(setting));

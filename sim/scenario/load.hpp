@@ -24,6 +24,7 @@ struct Overrides {
   std::vector<std::string> sets;  // "ebs.documents.iops=6000"
   std::optional<std::uint64_t> seed;
   std::vector<std::string> profiles = {};  // compliance profiles instead of the scenario's; each must exist
+  std::vector<std::string> assumed = {};   // "low", "ebs.snapshot.load.rate=high" (Catalogue::assume)
 };
 
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
@@ -41,7 +42,8 @@ struct Overrides {
 [[nodiscard]] std::optional<Scenario> load_scenario_tree(YamlNode tree, std::vector<YamlEntry> settings,
                                                          const std::string& name,
                                                          const std::string& directory,
-                                                         const ModelFiles& files, Diagnostics& diagnostics);
+                                                         const ModelFiles& files, Diagnostics& diagnostics,
+                                                         const std::vector<std::string>& assumed = {});
 
 /// Everything that a scenario can say, as declared by the reader; nothing is given.
 [[nodiscard]] std::shared_ptr<const FieldRecord> describe_scenario(const ModelFiles& files);

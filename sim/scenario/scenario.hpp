@@ -78,7 +78,7 @@ struct Scenario {
   /// By region: of those in which copies are kept.
   std::map<std::string, PriceBook> prices_elsewhere;
   std::vector<FreeAllowance> free_allowances;  // none without the free tier
-  std::vector<Assumption> assumptions;         // figures in use that were not read in a named source
+  std::vector<Assumption> assumptions;         // figures in use not read in a named source, or with a range
   Provenance provenance;
   /// Of the profiles in force, those whose text is not the built-in one.
   [[nodiscard]] std::vector<std::string> replaced_profiles() const;

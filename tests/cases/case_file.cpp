@@ -69,9 +69,11 @@ class Reader {
     auto scenario = take(entry.value, "scenario");
     auto of = take(entry.value, "of");
     auto set = take(entry.value, "set");
+    auto assume = take(entry.value, "assume");
     for (const auto& other : entry.value.entries) {
-      diagnostics_.error(other.where, fmt::format("unknown key '{}' in a run{}", other.key,
-                                                  did_you_mean(other.key, {"scenario", "of", "set"})));
+      diagnostics_.error(other.where,
+                         fmt::format("unknown key '{}' in a run{}", other.key,
+                                     did_you_mean(other.key, {"scenario", "of", "set", "assume"})));
     }
     if (scenario.has_value() == of.has_value()) {
       diagnostics_.error(entry.where, fmt::format("run '{}' needs one of 'scenario' and 'of'", entry.key));
@@ -86,7 +88,13 @@ class Reader {
     }
     if (set)
       std::move(set->value.entries.begin(), set->value.entries.end(), std::back_inserter(plan.settings));
+    if (assume) read_assumed(assume->value, plan);
     case_.runs.emplace(entry.key, std::move(plan));
+  }
+  void read_assumed(const YamlNode& node, RunPlan& plan) {
+    if (node.is(YamlNode::Kind::scalar)) plan.assumed.push_back(node.text);
+    for (const auto& item : node.items) plan.assumed.push_back(item.text);
+    if (plan.assumed.empty()) diagnostics_.error(node.where, "'assume' must be an edge or a list of edges");
   }
   const RunPlan* run(const std::string& name, const Location& where) {
     const auto found = case_.runs.find(name);

@@ -14,10 +14,11 @@
 
 namespace garoa::cases {
 
-/// A scenario as the case writes it, and what is laid over it; the key of a setting is a dotted path.
+/// A scenario as the case writes it, and what is laid over it or assumed; the key of a setting is a dotted path.
 struct RunPlan {
   YamlNode scenario;
   std::vector<YamlEntry> settings;
+  std::vector<std::string> assumed;  // edges of figures, as of --assume
 };
 
 /// A value that must lie in a band. All but `what` are expressions (see expression.hpp), empty where not given.

@@ -81,8 +81,8 @@ std::optional<double> finding_figure(const Json& findings, std::string_view name
 CaseOutcome run_case(const CaseFile& of, const RunPlan& plan) {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
-  const auto scenario =
-      load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, files, diagnostics);
+  const auto scenario = load_scenario_tree(plan.scenario, plan.settings, of.file, of.directory, files,
+                                           diagnostics, plan.assumed);
   if (!scenario) return {CaseOutcome::End::refused, diagnostics.text(), {}};
   const auto outcome = run_apart({*scenario});
   if (!outcome.result) return {CaseOutcome::End::failed, outcome.message, {}};

@@ -159,6 +159,7 @@ Verdict judge(const CaseFile& of) {
 
 std::string text_of(const CaseFile& of, const Verdict& verdict) {
   std::string text = fmt::format("{} {}\n", of.id, of.title) + paragraph("  source: ", of.source);
+  if (of.tuned != "none") text += paragraph("  tuned: ", of.tuned);
   TextTable table{
       {{"what"}, {"measured"}, {"simulated"}, {"deviation", TextTable::Align::right}, {"band"}, {""}}};
   for (const auto& row : verdict.rows) {

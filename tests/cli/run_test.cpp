@@ -98,6 +98,7 @@ TEST_CASE("run: what was overridden is in the folder's name, so that variants li
   CHECK(spaced.starts_with(begin + "-duration=10_min-"));
   CHECK(spaced != run({"--set", "title=a", "--set", "duration=10 min"}));
   CHECK(run({"--profile", "pci-dss-4"}) == begin + "-profile=pci-dss-4-7\n");
+  CHECK(run({"--assume", "low"}) == begin + "-assume=low-7\n");
 }
 
 TEST_CASE("run: tables are as wide as COLUMNS says") {

@@ -1,5 +1,6 @@
 // Backups by snapshots against their arithmetic: durations, protection, storage, copies, money.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ ebs:
     data_at_start: 100 GiB
     rewrites: { rate: 100 MiB/s }
 backup:
-  daily: { from: documents, method: snapshot, schedule: "cron(0 2 * * ? *)", start_spread: 0 s }
+  daily: { from: documents, method: snapshot, schedule: "cron(0 2 * * ? *)", start_spread: 0 s, rate: 100 MiB/s }
 flows:
   intake:
     kind: ec2-ebs-s3
@@ -63,6 +64,18 @@ TEST_CASE("snapshot backup: a completed snapshot protects what was acknowledged 
   CHECK(metric(result, "flows.intake.protection.documents") >= 1559);
   CHECK(metric(result, "flows.intake.protection.documents") <= 1560);
   CHECK(metric(result, "flows.intake.protection.delay.max") < 86400 + 1100);
+}
+
+TEST_CASE("snapshot backup: rewrites that begin later leave the snapshots before them small") {
+  // From 3 d on, two hours before the fourth snapshot: 720 GiB at random places of 100 GiB leave exp(-7.2) of them.
+  const auto result =
+      run_text(daily, {"ebs.documents.rewrites.from=3 d", "flows.intake.uploads.size.constant=1 kB"});
+  REQUIRE(result.backups.size() == 5);
+  CHECK(result.backups[1].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents
+  CHECK(result.backups[2].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents
+  const double written = 2 * 3600 * 100 / 1024.0 / 100;  // of the area
+  check_within("GiB of the fourth", static_cast<double>(result.backups[3].bytes) / gibibyte,
+               100 * (1 - std::exp(-written)), 0.1);
 }
 
 TEST_CASE("snapshot backup: retention by count keeps the newest, and the bill what they need") {
@@ -119,9 +132,9 @@ TEST_CASE("D-RC-01: isolated, a document waits for the next snapshot and for its
       daily, {"backup.daily.copies=[{region: eu-west-1}, {account: other}]", "policy.profiles=[eu-dora]"});
   const auto& age = finding(result, "D-RC-01");
   CHECK(age.status == compliance::Status::fail);
-  // A day, then the snapshot and the copy: each 45 s and 100 GiB and a day's documents at 100 MiB/s.
+  // A day, then the snapshot and the copy: each 45 s and 100 GiB and a day's documents, at 100 and at 40 MiB/s.
   check_within("oldest document without an isolated copy, s", age.measured.value_or(0),
-               86400 + 2 * (45 + (102400 + 1440) / 100.0), 0.1);
+               86400 + 2 * 45 + (102400 + 1440) * (1 / 100.0 + 1 / 40.0), 0.1);
 }
 
 TEST_CASE("D-RC-01: a copy in another region of the same account isolates nothing") {

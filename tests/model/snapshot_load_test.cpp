@@ -28,28 +28,29 @@ flows:
 )";
 
 constexpr double mebibytes = 40 * 1024;
+constexpr double rate = 21;  // MiB/s
 
 }  // namespace
 
 TEST_CASE("snapshot load: enough requests read a cold volume at the rate of its initialization") {
   const auto result = run_text(restored);
   check_within("seconds of the first read", metric(result, "ebs.documents.first_read.duration"),
-               mebibytes / 5, 1);
+               mebibytes / rate, 1);
   CHECK(bottleneck(result, "intake", "first read").resource == "ebs.documents.snapshot_load");
 }
 
 TEST_CASE("snapshot load: one request at a time waits for the first byte of each block too") {
   const auto result =
       run_text(restored, {"ebs.documents.from_snapshot.first_read={size: 4 GiB, requests: 1}"});
-  // Mean of the lognormal first byte, 512 KiB at 5 MiB/s, then the read from the volume. What the background
+  // Mean of the lognormal first byte, 512 KiB at the rate, then the read from the volume. What the background
   // brings in the waits is there already: it takes the share of the time that the touches leave.
   const double first_byte = 0.0327;
   const double blocks = 4 * 1024 * 2;
-  const double touch = first_byte + 0.1;
+  const double delivery = 0.5 / rate;
   const double read = 0.0007 + 0.5 / 125;
-  const double background = (first_byte + read) * 5 / (40 * 1024);  // share of the data, each block
+  const double background = (first_byte + read) * rate / (40 * 1024);  // share of the data, each block
   check_within("seconds of the first read", metric(result, "ebs.documents.first_read.duration"),
-               blocks * (touch * (1 - background * blocks / 2) + read), 1.5);
+               blocks * (first_byte + delivery * (1 - background * blocks / 2) + read), 1);
 }
 
 TEST_CASE("snapshot load: a paid rate beyond the volume's own leaves the volume as the limit") {
@@ -69,7 +70,7 @@ TEST_CASE("snapshot load: a snapshot optimized for fast restore reads like any v
 TEST_CASE("snapshot load: fast restore that is enabled too late does not help") {
   const auto result = run_text(restored, {"ebs.documents.from_snapshot.fast_restore={optimized: false}"});
   check_within("seconds of the first read", metric(result, "ebs.documents.first_read.duration"),
-               mebibytes / 5, 1);
+               mebibytes / rate, 1);
   check_within("seconds until it would", metric(result, "ebs.documents.fast_restore.optimized_at"),
                3600 * 40.0 / 1024, 0.01);
 }

@@ -135,6 +135,18 @@ Histogram made_histogram(Maker& m) {
   return histogram;
 }
 
+void make_assumptions(Maker& m, RunResult& r) {
+  r.assumptions = m.list<Assumption>([&] {
+    return Assumption{m.text(), m.text(), m.text(), m.text(), m.text(),
+                      m.text(), m.text(), m.text(), m.text()};
+  });
+  r.provenance.assumed = m.list<std::string>([&] { return m.text(); });
+  if (!m.yes()) return;
+  r.edges = m.list<EdgeRun>([&] {
+    return EdgeRun{m.text(), m.text(), m.text(), m.text(), {{m.text(), m.text(), m.text()}}};
+  });
+}
+
 RunResult made_result(std::uint64_t number) {
   Maker m{number};
   RunResult r;
@@ -179,8 +191,7 @@ RunResult made_result(std::uint64_t number) {
     return Balance{m.text(), m.count(), m.whole(9), m.whole(9), m.whole(9)};
   });
   r.choices = m.list<Choice>([&] { return Choice{m.name(), m.text()}; });
-  r.assumptions = m.list<Assumption>(
-      [&] { return Assumption{m.text(), m.text(), m.text(), m.text(), m.text(), m.text()}; });
+  make_assumptions(m, r);
   r.workload = m.list<WorkloadFacts>(
       [&] { return WorkloadFacts{m.text(), m.text(), m.count(), m.real(), m.real(), m.real()}; });
   r.meters = m.list<MeterReading>([&] {

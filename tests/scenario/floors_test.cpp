@@ -149,6 +149,24 @@ TEST_CASE("floors: what decided a result is in it: overrides, replaced files, na
   CHECK(result_json(result).find(folder.path().string()) == std::string::npos);
 }
 
+TEST_CASE("floors: somebody's own value for a figure takes the place of its range as well") {
+  test::TemporaryFolder folder;
+  write_figures(
+      folder, "ebs/ebs.yaml",
+      "snapshot.load.rate: { value: 900 MiB/s, basis: D, source: WEB mine }\n"
+      "snapshot.creation.rate: { value: 60 MiB/s, basis: D, high: { value: 70 MiB/s, basis: M } }\n");
+  Diagnostics diagnostics;
+  const ModelFiles files{folder.path().string(), diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  catalogue.assume({"low"});
+  for (const auto& figure : catalogue.figures("ebs").all()) {
+    if (figure.name == "snapshot.load.rate") CHECK_FALSE(figure.has_range());
+    if (figure.name == "snapshot.creation.rate") CHECK((figure.high && !figure.low));
+  }
+  CHECK(catalogue.figures("ebs").get<BytesPerSecond>("snapshot.creation.rate").count() == 60 * mebibyte);
+  CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
+}
+
 TEST_CASE("floors: a trace is part of what decided a result, by its content and not by its path") {
   const auto files = built_in();
   const auto inputs_with = [&](const std::string& rows) {

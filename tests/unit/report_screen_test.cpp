@@ -129,6 +129,20 @@ TEST_CASE("screen: assumptions are counted in one line, which names the service 
         "ebs'\n");
 }
 
+TEST_CASE("screen: figures on which reports disagree are counted apart, with how to see which decide") {
+  RunResult result;
+  result.assumptions = {
+      {"ebs", "snapshot.load.rate", "21 MiB/s", "D", "", "", "5 MiB/s", "25 MiB/s", "typical"},
+      {"ebs", "snapshot.creation.rate", "40 MiB/s", "V", "", "", "11 MiB/s", "", "typical"}};
+  CHECK(contains(
+      assumptions_text(result, 400),
+      "  1 figures in use were not read in a named source: 1 derived, 0 from memory, 0 chosen here."));
+  CHECK(contains(assumptions_text(result, 400),
+                 "; reports disagree on 2 figures in use: 'garoa run --edges' tells which of them decide"));
+  result.edges.emplace();
+  CHECK_FALSE(contains(assumptions_text(result, 400), "--edges"));
+}
+
 TEST_CASE("screen: what nothing happened to has no row, and what nobody measured no column") {
   RunResult result;
   result.metrics = {metric("dynamodb.results.calls", 0),

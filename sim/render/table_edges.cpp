@@ -1,0 +1,54 @@
+// What changes at the edges of the assumptions.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+namespace {
+
+std::string runs_without_result(const std::vector<EdgeRun>& edges, std::size_t width) {
+  std::string text;
+  for (const auto& run : edges) {
+    if (!run.failure.empty())
+      text += paragraph(fmt::format("  {}={}: ", run.assumption, run.edge), run.failure, width);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string edges_text(const RunResult& result, std::size_t width) {
+  if (!result.edges) return "";
+  TextTable table{{{"assumption"}, {"edge"}, {"what changes"}, {"from"}, {"to"}}, 2};
+  std::size_t without = 0;
+  for (const auto& run : *result.edges) {
+    if (run.failure.empty() && run.changes.empty()) ++without;
+    for (const auto& change : run.changes)
+      table.add(
+          {run.assumption, fmt::format("{}: {}", run.edge, run.value), change.what, change.from, change.to});
+  }
+  std::string text = table.empty() ? "" : table.text(width);
+  text += runs_without_result(*result.edges, width);
+  return text +
+         paragraph("  ",
+                   fmt::format("{} of {} edges change no verdict, not what binds, and none of the first "
+                               "screen's numbers by more than a fifth",
+                               without, result.edges->size()),
+                   width);
+}
+
+std::string deciding_text(const RunResult& result, std::size_t width) {
+  if (!result.edges) return "";
+  std::string names;
+  std::set<std::string_view> told;
+  for (const auto& run : *result.edges) {
+    if (run.changes.empty() || !told.insert(run.assumption).second) continue;
+    names += (names.empty() ? "" : ", ") + run.assumption;
+  }
+  return paragraph("assumptions that decide: ", names.empty() ? "none that has a range" : names, width);
+}
+
+}  // namespace garoa
