@@ -29,8 +29,8 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
-  names_ = {name(""),       name(".init"),    name(".work"),     name(".concurrency"),
-            name(".retry"), name(".network"), name(".first_run")};
+  names_ = {name(""),       name(".init"),    name(".work"),      name(".concurrency"),
+            name(".retry"), name(".network"), name(".first_run"), name(".memory")};
 }
 
 void Function::report_throttled(const Document& document, Reason reason) {
@@ -81,12 +81,9 @@ Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
 }
 
 void Function::end(const Invocation& invocation, const Ending& ending) {
-  using events::InvocationOutcome;
   const bool provisioned = environments_.is_provisioned(invocation.slot);
   concurrency_.give_back(provisioned);
-  environments_.set_runtime_killed(invocation.slot, ending.outcome == InvocationOutcome::timeout ||
-                                                        ending.outcome == InvocationOutcome::init_timeout ||
-                                                        ending.outcome == InvocationOutcome::out_of_memory);
+  environments_.set_runtime_killed(invocation.slot, events::kills_runtime(ending.outcome));
   const double left =
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;

@@ -56,12 +56,17 @@ class Function final : public Service {
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection);
   }
-  /// What the document will exhaust of its environment.
+  /// What the document will exhaust of its environment while it is read.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
     const bool uses_tmp = settings_.space.tmp_factor > 0;
     return exhausted(settings_.space, document.bytes,
                      uses_tmp ? environments_.state(invocation.slot).tmp_bytes : 0);
+  }
+
+  /// The share of the work after which the handler is out of memory.
+  [[nodiscard]] std::optional<double> exhausted_by_work(const Document& document) const {
+    return garoa::exhausted_by_work(settings_.space, document.bytes);
   }
 
   /// Seconds of the function's own work; `own_duration` replaces it unless negative.
@@ -71,7 +76,7 @@ class Function final : public Service {
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, init, work, throttle, retry, network, first_run;
+    NameId self, init, work, throttle, retry, network, first_run, memory;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 

@@ -50,9 +50,9 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
 
 void FunctionMetrics::count_outcome(Function& function, events::InvocationOutcome outcome) {
   using events::InvocationOutcome;
-  const bool timeout = outcome == InvocationOutcome::timeout || outcome == InvocationOutcome::init_timeout;
-  if (outcome != InvocationOutcome::success) ++(timeout ? function.timeouts : function.errors);
+  if (outcome != InvocationOutcome::success) ++(is_timeout(outcome) ? function.timeouts : function.errors);
   if (outcome == InvocationOutcome::init_timeout) ++function.init_timeouts;
+  if (outcome == InvocationOutcome::memory_timeout) ++function.memory_timeouts;
   if (outcome == InvocationOutcome::out_of_memory) ++function.out_of_memory;
   if (outcome == InvocationOutcome::tmp_full) ++function.tmp_full;
 }
@@ -92,6 +92,7 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
     metrics.add_count(name + "errors", function.errors);
     metrics.add_count(name + "timeouts", function.timeouts);
     metrics.add_count(name + "init_timeouts", function.init_timeouts);
+    metrics.add_count(name + "memory_timeouts", function.memory_timeouts);
     metrics.add_count(name + "out_of_memory", function.out_of_memory);
     metrics.add_count(name + "tmp_full", function.tmp_full);
     metrics.add_reasons(name + "dropped", function.dropped);

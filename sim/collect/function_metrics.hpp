@@ -41,6 +41,7 @@ class FunctionMetrics {
     std::uint64_t errors = 0;
     std::uint64_t timeouts = 0;
     std::uint64_t init_timeouts = 0;
+    std::uint64_t memory_timeouts = 0;
     std::uint64_t out_of_memory = 0;
     std::uint64_t tmp_full = 0;
     std::uint64_t dead_letters = 0;

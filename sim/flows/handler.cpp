@@ -101,6 +101,8 @@ events::InvocationOutcome Handler::outcome_of(End end) {
       return InvocationOutcome::timeout;
     case End::init_deadline:
       return InvocationOutcome::init_timeout;
+    case End::memory_deadline:
+      return InvocationOutcome::memory_timeout;
     case End::out_of_memory:
       return InvocationOutcome::out_of_memory;
     case End::tmp_full:
@@ -159,7 +161,7 @@ Task<Handler::End> Handler::get(Execution& execution) {
   co_return co_await spend(execution, parts_.function.names().network, seconds * (limit ? limit->at : 1));
 }
 
-/// What the document exhausts of the environment: memory or /tmp.
+/// What the document exhausts of the environment while it is read: memory or /tmp.
 std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const {
   return parts_.function.exhausted_by(execution.invocation, execution.event().document);
 }
@@ -167,24 +169,10 @@ std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const
 /// The document has arrived, unless it exhausted the environment.
 Task<Handler::End> Handler::take_in(Execution& execution) {
   const auto limit = exhausted_by(execution);
-  if (limit) return limit->what == Exhausted::What::memory ? End::out_of_memory : End::tmp_full;
+  if (limit && limit->what == Exhausted::What::memory) return run_out_of_memory(execution);
+  if (limit) return End::tmp_full;
   execution.read += execution.event().document.bytes;
   return End::done;
-}
-
-/// The function's own work. Most of the handlers that run at one time are here.
-Task<Handler::End> Handler::work(Execution& execution) {
-  const End worked = co_await spend_on_work(execution);
-  if (worked != End::done) co_return worked;
-  if (parts_.function.fails(execution.event().entity(), execution.delivery->attempt)) co_return End::failed;
-  co_return is_superseded(execution) ? End::settled : End::done;
-}
-
-Handler::Spending Handler::spend_on_work(const Execution& execution) const {
-  const auto& function = parts_.function;
-  const auto& event = execution.event();
-  return spend(execution, function.names().work,
-               function.work_time(event.document, event.own_duration, execution.invocation.cold));
 }
 
 Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {

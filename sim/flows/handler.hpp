@@ -5,7 +5,8 @@
 // Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
 // refuses for good ends the handler with an error.
 // The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT
-// that S3 refuses in an outage ends it with an error, as does a document for which memory or /tmp is too small.
+// that S3 refuses in an outage ends it with an error, as does a document for which /tmp is too small. One for which memory
+// is too small ends it where its use reaches what there is (models/lambda/environment_space.hpp).
 // A function without `writes_to` commits its effect at the end of its work. Each version of an object has its effect,
 // also one that comes after a newer one, unless the handler compares sequencers (`ordering`); that is known of keys
 // that repeat. The GET names the event's version.
@@ -66,7 +67,7 @@ class Handler {
   };
   /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
   /// error.
-  enum class End { done, settled, deadline, init_deadline, failed, out_of_memory, tmp_full };
+  enum class End { done, settled, deadline, init_deadline, memory_deadline, failed, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(End end);
   struct Spending {
     const Handler& handler;
@@ -109,6 +110,8 @@ class Handler {
   [[nodiscard]] Task<End> finish(Execution& execution);
 
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
+  [[nodiscard]] Task<End> run_out_of_memory(Execution& execution);
+  [[nodiscard]] Task<End> hang(Execution& execution);
   [[nodiscard]] Task<End> write_item(Execution& execution, Table& table, bool fresh);
   [[nodiscard]] Task<End> write_object(Execution& execution);
   [[nodiscard]] Task<End> notify(Execution& execution);

@@ -106,12 +106,13 @@ TEST_CASE("lambda: a small function is slowed down by the processor time of each
 
 TEST_CASE("lambda: a handler dies at the byte with which its memory or /tmp is full") {
   SpaceSettings space;
-  space.memory = 512_MiB;
-  space.memory_base = 112_MiB;
-  space.memory_factor = 2;
+  space.memory = LambdaMemory{512};
+  space.memory_at_start = LambdaMemory{112};
+  space.memory_base = LambdaMemory{112};
+  space.memory_factor = 1;
   space.tmp = LambdaMemory{512};
-  CHECK_FALSE(exhausted(space, (200_MiB).count(), 0));
-  const auto by_memory = exhausted(space, (400_MiB).count(), 0);
+  CHECK_FALSE(exhausted(space, (400_MiB).count(), 0));
+  const auto by_memory = exhausted(space, (800_MiB).count(), 0);
   REQUIRE(by_memory);
   CHECK(by_memory->what == Exhausted::What::memory);
   CHECK(by_memory->at == doctest::Approx(0.5));
@@ -120,6 +121,36 @@ TEST_CASE("lambda: a handler dies at the byte with which its memory or /tmp is f
   REQUIRE(by_tmp);
   CHECK(by_tmp->what == Exhausted::What::tmp);
   CHECK(by_tmp->at == doctest::Approx(0.25));
+}
+
+TEST_CASE(
+    "lambda: a handler that could read its document dies in the work, where its use meets the usable "
+    "memory") {
+  SpaceSettings space;
+  space.memory = LambdaMemory{1000};
+  space.usable = 0.98;
+  space.memory_at_start = LambdaMemory{50};
+  space.memory_base = LambdaMemory{80};
+  space.memory_factor = 9.5;
+  const auto size = (100_MiB).count();
+  CHECK_FALSE(exhausted(space, size, 0));
+  // 150 MB when it is read, 1,030 MB at the peak.
+  CHECK(exhausted_by_work(space, size).value_or(0) == doctest::Approx(830.0 / 880));
+  space.peak_at = 0.5;
+  CHECK(exhausted_by_work(space, size).value_or(0) == doctest::Approx(0.5 * 830 / 880));
+  space.memory_factor = 9;  // 980 MB
+  CHECK_FALSE(exhausted_by_work(space, size));
+}
+
+TEST_CASE("lambda: peak memory is in the MB of the REPORT line, 2^20 bytes") {
+  const ReadFunction f{
+      "{ trigger: { bucket: b }, runtime: python3.12, memory: 1024 MB, peak_memory: { base: 1004 MB } }"};
+  CHECK(f.diagnostics.text() == "");
+  CHECK(f.settings.space.memory_base == LambdaMemory{1004});
+  CHECK(exhausted_by_work(f.settings.space, 0).has_value());
+  const ReadFunction fits{
+      "{ trigger: { bucket: b }, runtime: python3.12, memory: 1024 MB, peak_memory: { base: 1003 MB } }"};
+  CHECK_FALSE(exhausted_by_work(fits.settings.space, 0));
 }
 
 TEST_CASE("lambda: durations were billed in steps of 100 ms before December 2020") {
