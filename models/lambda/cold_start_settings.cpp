@@ -74,6 +74,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
   s.handler_cpu = of.cpu;
+  s.init_cpu = of.cpu;
   s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
   s.init_limit = figures.get<Seconds>("init.limit");
   s.snap_start = read_snap_start(runtime_is_known ? of.name : "", of.package, fields, catalogue);

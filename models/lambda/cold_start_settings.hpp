@@ -21,7 +21,7 @@ struct ColdStartSettings {
   Seconds download;
   bool vpc = false;
   Distribution attachment;
-  Distribution runtime;  // INIT of the runtime itself at one vCPU
+  Distribution runtime;  // INIT of the runtime itself at one vCPU of its architecture
   Seconds work;          // INIT of the function's own, at one vCPU
   std::uint32_t work_threads = 1;
   CpuShare init_cpu;     // during INIT

@@ -59,6 +59,26 @@ TEST_CASE("lambda: one thread gains from memory up to 1,769 MB, six threads up t
   CHECK(CpuShare::of(LambdaMemory{3538}, full).speed(6) == 2);
 }
 
+TEST_CASE("lambda: arm64 is faster at equal memory by runtime, up to a full vCPU of its own at 1,981 MB") {
+  const auto speed = [](const std::string& runtime, const std::string& memory, const std::string& more = "") {
+    const ReadFunction f{"{ trigger: { bucket: b }, runtime: " + runtime + ", memory: " + memory + more +
+                         " }"};
+    CHECK(f.diagnostics.text() == "");
+    return f.settings.runtime.cpu.speed(1);
+  };
+  const std::string arm = ", architecture: arm64";
+  CHECK(speed("python3.12", "1024 MB", arm) / speed("python3.12", "1024 MB") == doctest::Approx(1.22));
+  CHECK(speed("nodejs22.x", "512 MB", arm) / speed("nodejs22.x", "512 MB") == doctest::Approx(1.13));
+  CHECK(speed("provided.al2023-rust", "512 MB", arm) / speed("provided.al2023-rust", "512 MB") ==
+        doctest::Approx(0.95));
+  CHECK(speed("java21", "512 MB", arm) == doctest::Approx(speed("java21", "512 MB")));
+  CHECK(speed("python3.12", "2048 MB", arm) / speed("python3.12", "1769 MB", arm) ==
+        doctest::Approx(1981.0 / 1769));
+  CHECK(speed("python3.12", "4096 MB", arm) == doctest::Approx(speed("python3.12", "2048 MB", arm)));
+  CHECK(speed("python3.12", "512 MB", arm + ", speed: 1") == doctest::Approx(speed("python3.12", "512 MB")));
+  CHECK(speed("python3.12", "1769 MB", ", speed: 2") == doctest::Approx(2));
+}
+
 TEST_CASE("lambda: a new environment sends 300 MiB in a quarter of a second, then 7.5 MiB in 100 ms") {
   NetworkBucket bucket{measured};
   // Closed form: the bucket lasts tokens / (burst - sustained) = 300 / 1154 s, in which 1,229 MiB/s pass.
@@ -210,7 +230,8 @@ TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocati
 
 TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at most 0.1 s today") {
   const auto attachment = [](RulesDate date, std::uint64_t environment) {
-    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }", date};
+    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }",
+                            date};
     const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9 }", date};
     return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
                .before_init -
