@@ -63,7 +63,7 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
 
 Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
-  if (settings_.duration) return {slot, true, 0, 0, 0, 0};
+  if (init_is_measured()) return {slot, true, 0, 0, 0, 0};
   if (settings_.cold_start.snap_start) bill_.add_restore();
   const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot));
   return {slot,       true,           start.before_init + start.init,
@@ -72,7 +72,7 @@ Function::Invocation Function::start_cold() {
 
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   Invocation invocation{slot, false, 0, 0, 0, 0};
-  if (!environments_.runtime_killed(slot) || settings_.duration) return invocation;
+  if (!environments_.runtime_killed(slot) || init_is_measured()) return invocation;
   environments_.set_runtime_killed(slot, false);
   invocation.repeated_init =
       draw_repeated_init(settings_.cold_start, init_stream_, environments_.entity(slot));
@@ -94,12 +94,14 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   concurrency_.tell_release();
 }
 
-double Function::work_time(const Document& document, double own_duration, bool cold) const {
-  if (own_duration >= 0) return own_duration;
-  if (settings_.duration) {
-    const auto& measured = cold ? settings_.duration->cold : settings_.duration->warm;
-    return measured.quantile(work_stream_.uniform(document.entity()));
-  }
+std::optional<double> Function::measured_duration(const Document& document, bool cold) const {
+  if (!settings_.duration) return std::nullopt;
+  const auto& measured =
+      cold && settings_.duration->cold ? *settings_.duration->cold : settings_.duration->warm;
+  return measured.quantile(work_stream_.uniform(document.entity()));
+}
+
+double Function::work_time(const Document& document) const {
   double work = settings_.work_per_document.count() +
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)

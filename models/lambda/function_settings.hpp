@@ -65,7 +65,7 @@ struct FunctionSettings {
   EnvironmentSettings environments;
   ConcurrencySettings concurrency;
   Seconds timeout;
-  std::optional<MeasuredDuration> duration;  // instead of INIT and the function's own work
+  std::optional<MeasuredDuration> duration;  // instead of a model of its own work
   Seconds work_per_document;                 // at one full vCPU
   Seconds work_per_mb;                       // per 1,000,000 bytes, likewise
   double work_variation = 0;

@@ -45,6 +45,13 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
   ++(success ? function.all_succeeded : function.all_unsuccessful);
   if (event.document.arrived < warmup_) return;
   function.duration.add(event.duration);
+  const auto add = [](Histogram& part, double seconds) {
+    if (seconds > 0) part.add(seconds);
+  };
+  add(function.read, event.seconds.read);
+  add(function.work, event.seconds.work);
+  add(function.call, event.seconds.call);
+  add(function.write, event.seconds.write);
   count_outcome(function, event.outcome);
 }
 
@@ -88,6 +95,10 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
     metrics.add_distribution(name + "init_duration", function.init_duration);
     metrics.add_distribution(name + "init_phase", function.init_phase);
     metrics.add_distribution(name + "duration", function.duration);
+    metrics.add_distribution(name + "duration_read", function.read);
+    metrics.add_distribution(name + "duration_work", function.work);
+    metrics.add_distribution(name + "duration_calls", function.call);
+    metrics.add_distribution(name + "duration_write", function.write);
     metrics.add_distribution(name + "event_age", function.event_age);
     metrics.add_count(name + "errors", function.errors);
     metrics.add_count(name + "timeouts", function.timeouts);

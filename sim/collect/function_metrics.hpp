@@ -49,6 +49,7 @@ class FunctionMetrics {
     Histogram init_phase;
     Histogram event_age;  // one observation per invocation
     Histogram duration;
+    Histogram read, work, call, write;  // of the duration, where there is such a part
     ReasonCounts dropped;
   };
   void observe(const events::EventQueued& event);

@@ -10,9 +10,12 @@
 // A function without `writes_to` commits its effect at the end of its work. Each version of an object has its effect,
 // also one that comes after a newer one, unless the handler compares sequencers (`ordering`); that is known of keys
 // that repeat. The GET names the event's version.
+// Where the function's duration was measured (models/lambda/measured_duration_settings.hpp), the work takes what the usual time
+// of the other steps leaves of it.
 // Not modelled: retries of its GET and PUT, request limits of its GET.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -61,8 +64,10 @@ class Handler {
     double started = 0;
     double deadline = 0;
     Delivery* delivery = nullptr;
-    double downstream = 0;   // s that it waited for what it calls
-    std::uint64_t read = 0;  // bytes of documents
+    double downstream = 0;                // s that it waited for what it calls
+    std::optional<double> measured = {};  // s for each document, where durations are measured
+    std::array<double, 5> spent{};        // s, by part
+    std::uint64_t read = 0;               // bytes of documents
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
   /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
@@ -89,9 +94,12 @@ class Handler {
   void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
   void write_logs();
 
+  /// What the time of an invocation goes to.
+  enum class Part { start, read, work, call, write };
   /// A step, and whether an event needs it; null: always. A step that does not wait is no coroutine, and one that is
   /// not needed takes no time and no memory.
   struct Step {
+    Part part;
     bool (Handler::*applies)(const Execution&) const;
     Task<End> (Handler::*run)(Execution&);
   };
@@ -121,7 +129,10 @@ class Handler {
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   /// The same for a resource that is not to be had yet.
   [[nodiscard]] Spending stand_in_line(const Execution& execution, NameId resource, double seconds) const;
-  [[nodiscard]] Spending spend_on_work(const Execution& execution) const;
+  [[nodiscard]] Spending spend_on_work(const Execution& execution);
+  [[nodiscard]] double own_work(const Execution& execution);
+  [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
+  [[nodiscard]] double usual_time_of_calls() const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
     return execution.delivery->event->effects.of(parts_.function.names().self);
   }
@@ -135,6 +146,9 @@ class Handler {
   const Run& run_;
   Parts parts_;
   std::vector<Step> steps_;
+  /// Where durations are measured, seconds in the mean without load: of an event's calls and PUT, and of the GET.
+  double calls_;
+  std::map<const Bucket*, double> usual_gets_;
   std::uint32_t luck_;  // of the function's name
   Stream get_stream_;
   NameId process_phase_;

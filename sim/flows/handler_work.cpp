@@ -1,5 +1,9 @@
 // The function's own work, as far as the memory of its environment goes.
+#include <algorithm>
+
+#include "sim/flows/bucket_events.hpp"
 #include "sim/flows/handler.hpp"
+#include "sim/flows/topic_events.hpp"
 
 namespace garoa {
 
@@ -13,12 +17,47 @@ Task<Handler::End> Handler::work(Execution& execution) {
   co_return is_superseded(execution) ? End::settled : End::done;
 }
 
-Handler::Spending Handler::spend_on_work(const Execution& execution) const {
+Handler::Spending Handler::spend_on_work(const Execution& execution) {
   const auto& function = parts_.function;
   const auto& event = execution.event();
-  const double seconds = function.work_time(event.document, event.own_duration, execution.invocation.cold);
   return spend(execution, function.names().work,
-               seconds * function.exhausted_by_work(event.document).value_or(1));
+               own_work(execution) * function.exhausted_by_work(event.document).value_or(1));
+}
+
+/// Seconds: of the trace, or what is left of the measured duration, or by the model.
+double Handler::own_work(const Execution& execution) {
+  const auto& event = execution.event();
+  if (event.own_duration >= 0) return event.own_duration;
+  if (!execution.measured) return parts_.function.work_time(event.document);
+  return std::max(0.0, *execution.measured - usual_time_beside_work(event));
+}
+
+/// Seconds in the mean that the event's other steps take without load.
+double Handler::usual_time_beside_work(const DocumentEvent& event) {
+  const auto& function = parts_.function;
+  const auto bytes = static_cast<double>(event.document.bytes);
+  double seconds = calls_;
+  if (event.object.bucket != nullptr) {
+    const auto& client = event.object.bucket->settings().client;
+    const auto get = usual_gets_.try_emplace(event.object.bucket, 0);
+    if (get.second) get.first->second = client.get_latency.mean();
+    seconds += get.first->second + function.unhindered_transfer(bytes, client.get_rate_per_connection);
+  }
+  if (parts_.results != nullptr)
+    seconds += function.unhindered_transfer(
+        bytes, parts_.results->bucket().settings().client.put_rate_per_connection);
+  return seconds;
+}
+
+double Handler::usual_time_of_calls() const {
+  double seconds = 0;
+  if (parts_.results != nullptr) seconds += parts_.results->bucket().settings().client.put_latency.mean();
+  if (parts_.table != nullptr) seconds += parts_.table->usual_time(Callee::Kind::write);
+  if (parts_.done != nullptr)
+    seconds += parts_.done->usual_time(Callee::Kind::read) + parts_.done->usual_time(Callee::Kind::write);
+  for (const auto* const service : parts_.services) seconds += service->usual_time(Callee::Kind::write);
+  if (parts_.topic != nullptr) seconds += parts_.topic->topic().usual_time(Callee::Kind::write);
+  return seconds;
 }
 
 /// The process is killed, or goes on asking for memory until its time is over.
