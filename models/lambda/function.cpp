@@ -29,8 +29,8 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
-  names_ = {name(""),       name(".init"),    name(".work"),      name(".concurrency"),
-            name(".retry"), name(".network"), name(".first_run"), name(".memory")};
+  names_ = {name(""),         name(".init"),      name(".work"),   name(".concurrency"), name(".retry"),
+            name(".network"), name(".first_run"), name(".memory"), name(".reads")};
 }
 
 void Function::report_throttled(const Document& document, Reason reason) {

@@ -82,7 +82,7 @@ class Function final : public Service {
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, init, work, throttle, retry, network, first_run, memory;
+    NameId self, init, work, throttle, retry, network, first_run, memory, reads;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 

@@ -32,6 +32,7 @@ std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
                           {Part::read, &Handler::has_object, &Handler::get},
                           {Part::read, nullptr, &Handler::take_in}};
   if (parts.done != nullptr) steps.push_back({Part::call, nullptr, &Handler::look_up});
+  if (parts.others != nullptr) steps.push_back({Part::read, nullptr, &Handler::read_others});
   steps.push_back({Part::work, nullptr, &Handler::work});
   if (!parts.services.empty()) steps.push_back({Part::call, nullptr, &Handler::call_services});
   if (writes) steps.push_back({Part::write, nullptr, &Handler::write});

@@ -1,6 +1,6 @@
-// The handler of one function: INIT, if it has to be repeated -> GET -> look-up of what is done -> work -> calls of
-// outside services -> result -> commit -> notification -> log record. Of a batch it takes one document after the
-// other.
+// The handler of one function: INIT, if it has to be repeated -> GET -> look-up of what is done -> GETs of other objects
+// -> work -> calls of outside services -> result -> commit -> notification -> log record. Of a batch it takes one
+// document after the other.
 //
 // Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
 // refuses for good ends the handler with an error.
@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -43,6 +44,7 @@ class Handler {
     LogGroup* logs;                 // takes the function's own lines
     Table* done;                    // remembers which documents are done
     std::vector<Callee*> services;  // called one after the other
+    Bucket* others;                 // whose objects it reads beside its document
   };
   Handler(const Run& run, Parts parts);
   Handler(const Handler&) = delete;
@@ -112,6 +114,11 @@ class Handler {
   [[nodiscard]] Task<End> get(Execution& execution);
   [[nodiscard]] Task<End> take_in(Execution& execution);
   [[nodiscard]] Task<End> look_up(Execution& execution);
+  [[nodiscard]] Task<End> read_others(Execution& execution);
+  struct Reading;
+  Process read_on(std::shared_ptr<Reading> reading);
+  Process stop_reading(std::shared_ptr<Reading> reading, double deadline);
+  [[nodiscard]] double usual_time_of_others() const;
   [[nodiscard]] Task<End> work(Execution& execution);
   [[nodiscard]] Task<End> call_services(Execution& execution);
   [[nodiscard]] Task<End> write(Execution& execution);
@@ -146,7 +153,7 @@ class Handler {
   const Run& run_;
   Parts parts_;
   std::vector<Step> steps_;
-  /// Where durations are measured, seconds in the mean without load: of an event's calls and PUT, and of the GET.
+  /// Where durations are measured, seconds in the mean without load: of an event's calls, PUT and other GETs, and of the GET.
   double calls_;
   std::map<const Bucket*, double> usual_gets_;
   std::uint32_t luck_;  // of the function's name

@@ -50,7 +50,7 @@ double Handler::usual_time_beside_work(const DocumentEvent& event) {
 }
 
 double Handler::usual_time_of_calls() const {
-  double seconds = 0;
+  double seconds = usual_time_of_others();
   if (parts_.results != nullptr) seconds += parts_.results->bucket().settings().client.put_latency.mean();
   if (parts_.table != nullptr) seconds += parts_.table->usual_time(Callee::Kind::write);
   if (parts_.done != nullptr)
