@@ -118,8 +118,9 @@ Task<bool> FileCopyBackup::scan() {
     if (needed > limit) share = limit / needed;
     memory_.add(share * needed);
   }
-  const double seconds = share * (static_cast<double>(present_) * walk.per_file.count() +
-                                  static_cast<double>(walk.directories) * walk.per_directory.count());
+  const double seconds =
+      instance_.core_time(share * (static_cast<double>(present_) * walk.per_file.count() +
+                                   static_cast<double>(walk.directories) * walk.per_directory.count()));
   if (seconds > 0) {
     const double took = co_await instance_.compute(seconds);
     waited(names_.scan, took, std::max(took - seconds, 0.0));
@@ -163,7 +164,8 @@ Task<> FileCopyBackup::read(const Part& part) {
   for (const auto& file : files) {
     const std::uint64_t bytes = files.size() == 1 ? part.bytes : file.bytes();
     const double per_file = part.number == 0 ? tool().cpu_per_file.count() : 0;
-    co_await use_cpu(per_file + tool().cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
+    const double per_byte = tool().cpu_per_mb.count() / 1e6;
+    co_await use_cpu(instance_.core_time(per_file + per_byte * static_cast<double>(bytes)));
     co_await volume_.read(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
   }
 }

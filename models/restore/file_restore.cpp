@@ -158,10 +158,11 @@ Task<bool> FileRestore::write(std::uint64_t file, std::uint64_t bytes) {
 Task<> FileRestore::use_agent() {
   if (settings().cpu_per_file.count() == 0) co_return;
   const double since = run().now();
+  const double seconds = site_.instance.core_time(settings().cpu_per_file.count());
   auto turn = co_await agent_.enter();
-  co_await site_.instance.compute(settings().cpu_per_file.count());
+  co_await site_.instance.compute(seconds);
   const double took = run().now() - since;
-  waited(agent_name_, took, std::max(took - settings().cpu_per_file.count(), 0.0));
+  waited(agent_name_, took, std::max(took - seconds, 0.0));
 }
 
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {
