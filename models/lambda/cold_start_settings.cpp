@@ -26,6 +26,21 @@ void report_unmeasured(const RuntimeSettings& of, Fields& fields, Catalogue& cat
   }
 }
 
+/// Runtimes of an earlier time were not measured. One of today may stand for them, where the scenario says so.
+void check_date(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
+  const bool stands_in = fields.optional(
+      "stand_in", "the runtime stands for one of the time of `aws_date`, when it was not there itself",
+      false);
+  const auto since = of.name.empty() ? std::nullopt : runtime_since(catalogue, of.name);
+  if (stands_in || !since || !(catalogue.rules_date() < *since)) return;
+  fields.error(
+      "runtime",
+      fmt::format("'{}' came on {}, and 'aws_date' is {}: INIT of the runtimes of that time was not "
+                  "measured; take a later date, or let it stand for one of them with 'stand_in: true'",
+                  of.name, Scalar<RulesDate>::format(*since),
+                  Scalar<RulesDate>::format(catalogue.rules_date())));
+}
+
 /// False if it is not known.
 bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
   if (of.name.empty()) return false;
@@ -69,6 +84,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   ColdStartSettings s;
   s.placement = between("placement");
   const bool runtime_is_known = read_measured(s, of, fields, catalogue);
+  check_date(of, fields, catalogue);
   read_package(s, of, fields, figures);
   read_init_work(s, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);

@@ -45,7 +45,7 @@ double mean_init(const ColdStartSettings& settings) {
   return sum / environments;
 }
 
-const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, ";
+const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, stand_in: true, ";
 
 }  // namespace
 
@@ -174,7 +174,7 @@ TEST_CASE("lambda: peak memory is in the MB of the REPORT line, 2^20 bytes") {
 }
 
 TEST_CASE("lambda: durations were billed in steps of 100 ms before December 2020") {
-  const std::string text = "{ trigger: { bucket: b }, runtime: nodejs20.x }";
+  const std::string text = "{ trigger: { bucket: b }, runtime: nodejs20.x, stand_in: true }";
   const ReadFunction then{text, day(2020, 11, 30)};
   const ReadFunction now{text};
   CHECK(billed_milliseconds(then.settings.billing, 0.047392, 0) == 100);
@@ -228,11 +228,23 @@ TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocati
   CHECK(in_time.repeated == 0);
 }
 
+TEST_CASE("lambda: a runtime that was not there yet is refused, unless it is to stand for one of its time") {
+  const auto fault = [](const std::string& text, RulesDate date) {
+    return ReadFunction{text, date}.diagnostics.text();
+  };
+  const std::string python = "{ trigger: { bucket: b }, runtime: python3.9";
+  CHECK(fault(python + " }", day(2016, 1, 1))
+            .find("'python3.9' came on 2021-08-16, and 'aws_date' is 2016-01-01") != std::string::npos);
+  CHECK(fault(python + ", stand_in: true }", day(2016, 1, 1)) == "");
+  CHECK(fault(python + " }", day(2021, 8, 16)) == "");
+  CHECK(fault(python + " }", {}) == "");
+}
+
 TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at most 0.1 s today") {
   const auto attachment = [](RulesDate date, std::uint64_t environment) {
-    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }",
+    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, stand_in: true, vpc: true }",
                             date};
-    const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9 }", date};
+    const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9, stand_in: true }", date};
     return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
                .before_init -
            draw_cold_start(without.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
