@@ -70,6 +70,11 @@ void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+    const auto more = f.optional("first_handler",
+                                 "work of the first handler of an environment beyond a later one's, such as "
+                                 "connecting and loading; as time of one full vCPU",
+                                 Seconds{0}, {Seconds{0}, 1_h, ""});
+    s.first_run = s.first_run + Seconds{more.count() / s.handler_cpu.speed(1)};
   });
 }
 
@@ -82,6 +87,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
                                               figures.get<Seconds>(name + ".high").count()}};
   };
   ColdStartSettings s;
+  s.handler_cpu = of.cpu;
   s.placement = between("placement");
   const bool runtime_is_known = read_measured(s, of, fields, catalogue);
   check_date(of, fields, catalogue);
@@ -89,7 +95,6 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   read_init_work(s, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
-  s.handler_cpu = of.cpu;
   s.init_cpu = of.cpu;
   s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
   s.init_limit = figures.get<Seconds>("init.limit");
