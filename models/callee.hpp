@@ -40,6 +40,8 @@ class Callee : public Service {
                run.journal.intern(path + ".throttle"), run.journal.intern(path + ".errors")} {}
 
   [[nodiscard]] virtual Answer ask(const Request& request) = 0;
+  /// Seconds of a call in the mean, without load and refusals.
+  [[nodiscard]] virtual double usual_time(Kind kind) const = 0;
   /// Seconds from the refusal of a try to the next one; nothing when the caller gives up.
   [[nodiscard]] virtual std::optional<double> pause(const Request& request, Refusal refusal) const = 0;
   [[nodiscard]] const Names& names() const { return names_; }

@@ -110,8 +110,9 @@ Task<bool> FileCopyBackup::scan() {
     if (needed > limit) share = limit / needed;
     memory_.add(share * needed);
   }
-  const double seconds = share * (static_cast<double>(present_) * walk.per_file.count() +
-                                  static_cast<double>(walk.directories) * walk.per_directory.count());
+  const double seconds =
+      instance_.core_time(share * (static_cast<double>(present_) * walk.per_file.count() +
+                                   static_cast<double>(walk.directories) * walk.per_directory.count()));
   if (seconds > 0) {
     const double took = co_await instance_.compute(seconds);
     waited(names_.scan, took, std::max(took - seconds, 0.0));

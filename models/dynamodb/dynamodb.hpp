@@ -24,6 +24,9 @@ class Table final : public Callee {
   Table(const Run& run, TableSettings settings);
 
   [[nodiscard]] Answer ask(const Request& request) override;
+  [[nodiscard]] double usual_time(Kind kind) const override {
+    return (kind == Kind::write ? settings_.write_latency : settings_.read_latency).mean();
+  }
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
   }

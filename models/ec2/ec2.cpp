@@ -59,7 +59,8 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
 }
 
 double Ec2Instance::upload_demand(std::uint64_t bytes) const {
-  return settings_.cpu_per_upload.count() + settings_.cpu_per_mb.count() * static_cast<double>(bytes) / 1e6;
+  return core_time(settings_.cpu_per_upload.count() +
+                   settings_.cpu_per_mb.count() * static_cast<double>(bytes) / 1e6);
 }
 
 Ec2Instance::Used Ec2Instance::used() const {

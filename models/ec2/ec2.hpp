@@ -40,9 +40,11 @@ class Ec2Instance final : public Service, public Failing {
 
   [[nodiscard]] const Ec2Settings& settings() const { return settings_; }
   [[nodiscard]] Endpoint endpoint() const { return endpoint_; }
+  /// Seconds that a time of one core of an m5 takes here.
+  [[nodiscard]] double core_time(double m5_seconds) const { return m5_seconds / settings_.speed; }
   /// Seconds of one core for an upload of so many bytes.
   [[nodiscard]] double upload_demand(std::uint64_t bytes) const;
-  [[nodiscard]] double download_demand() const { return settings_.cpu_per_download.count(); }
+  [[nodiscard]] double download_demand() const { return core_time(settings_.cpu_per_download.count()); }
   [[nodiscard]] PhysicalWorld::Activity compute(double cpu_seconds) {
     return world_.compute(endpoint_, cpu_seconds);
   }

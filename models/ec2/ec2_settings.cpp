@@ -18,6 +18,15 @@ InstanceType read_type(Fields& fields, Catalogue& catalogue) {
   return *type;
 }
 
+/// A family that nobody measured, such as one of the user's own, is as fast as an m5.
+double read_speed(const InstanceType& type, Fields& fields, Figures& figures) {
+  constexpr const char* meaning = "of one core, relative to an m5; times of a core in a scenario are an m5's";
+  const Range<double> range{0.01, 100.0, ""};
+  const auto figure = fmt::format("speed.{}", type.name.substr(0, type.name.find('.')));
+  if (!figures.knows(figure)) return fields.optional("speed", meaning, 1.0, range);
+  return fields.optional("speed", meaning, figures.fallback<double>(figure), range);
+}
+
 std::vector<std::string> read_zones(Fields& fields, std::uint32_t instances) {
   const auto zones = fields.values<std::string>(
       "zones", "Availability Zones that several instances are spread over in turn; else all are in `zone`");
@@ -48,6 +57,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.name = name;
   s.where = fields.where();
   s.type = read_type(fields, catalogue);
+  s.speed = read_speed(s.type, fields, figures);
   s.workers =
       fields.optional<std::uint64_t>("workers", "requests that the application serves at once",
                                      figures.fallback<std::uint64_t>("default.workers"), {1, 1'000'000, ""});

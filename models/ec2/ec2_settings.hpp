@@ -1,5 +1,9 @@
 // What a scenario says about an EC2 instance.
 //
+// `speed` is that of one core, relative to an m5: every time of a core in a scenario (of the application, of backup tools,
+// of a restore) is one of an m5, and takes that time over the speed. Not modelled: hyper-threads (a vCPU is a core, though two of
+// one core do together 1.14 to 1.35 times as much on Intel and on AMD before generation 7), speed by kind of work.
+//
 // Figures: models/ec2/ec2.yaml, models/catalog/ec2/*.yaml. Errors: unknown type, 0 workers, CPU credits of a
 // type that has none or beyond what it holds; `zone` beside `zones`.
 //
@@ -25,12 +29,13 @@ struct Ec2Settings {
   std::string name;
   Location where;
   InstanceType type;
+  double speed = 1;  // of one core, relative to an m5
   std::uint32_t count = 1;
   BalancerSettings balancer;
   std::uint64_t workers = 1;
   std::uint64_t accept_queue = 0;
-  Seconds cpu_per_upload;
-  Seconds cpu_per_mb;  // per 1,000,000 bytes
+  Seconds cpu_per_upload;  // of an m5, as all times of a core
+  Seconds cpu_per_mb;      // per 1,000,000 bytes
   Seconds cpu_per_download;
   Seconds start_time;
   std::vector<std::string> zones;  // Availability Zones, by which failures name them

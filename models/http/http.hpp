@@ -29,6 +29,7 @@ class HttpService final : public CalledService {
   HttpService(const Run& run, HttpSettings settings);
 
   [[nodiscard]] Answer ask(const Request& request) override;
+  [[nodiscard]] double usual_time(Kind /*kind*/) const override { return settings_.latency.mean(); }
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override;
 
   /// While true nothing answers.

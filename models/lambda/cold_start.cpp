@@ -10,7 +10,7 @@ constexpr Purpose init_and_placement{"INIT and placement"};
 constexpr Purpose attachment_and_restore{"attachment and restore"};
 
 double init_time(const ColdStartSettings& s, const CpuShare& cpu, double luck) {
-  return s.runtime.quantile(luck) / cpu.speed(1) + s.work.count() / cpu.speed(s.work_threads);
+  return s.runtime.quantile(luck) / cpu.share(1) + s.work.count() / cpu.speed(s.work_threads);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@
 // the function's clock, with the memory's share. The same happens in an environment whose runtime was killed by a
 // timeout or for lack of memory: the next invocation begins with INIT.
 //
-// The first handler of a new environment is slower by what a hello-world handler took there by runtime and memory.
+// The first handler of a new environment is slower by what a hello-world handler took there by runtime and memory, and by what
+// the scenario says of its own (init.first_handler), at the memory's share.
 // Not modelled: interfaces shared by several environments (before late 2019 every new one waited), layers, extensions,
 // images whose size matters (they are loaded lazily; the measured INIT has it in it).
 //

@@ -26,6 +26,21 @@ void report_unmeasured(const RuntimeSettings& of, Fields& fields, Catalogue& cat
   }
 }
 
+/// Runtimes of an earlier time were not measured. One of today may stand for them, where the scenario says so.
+void check_date(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
+  const bool stands_in = fields.optional(
+      "stand_in", "the runtime stands for one of the time of `aws_date`, when it was not there itself",
+      false);
+  const auto since = of.name.empty() ? std::nullopt : runtime_since(catalogue, of.name);
+  if (stands_in || !since || !(catalogue.rules_date() < *since)) return;
+  fields.error(
+      "runtime",
+      fmt::format("'{}' came on {}, and 'aws_date' is {}: INIT of the runtimes of that time was not "
+                  "measured; take a later date, or let it stand for one of them with 'stand_in: true'",
+                  of.name, Scalar<RulesDate>::format(*since),
+                  Scalar<RulesDate>::format(catalogue.rules_date())));
+}
+
 /// False if it is not known.
 bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
   if (of.name.empty()) return false;
@@ -55,6 +70,11 @@ void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+    const auto more = f.optional("first_handler",
+                                 "work of the first handler of an environment beyond a later one's, such as "
+                                 "connecting and loading; as time of one full vCPU",
+                                 Seconds{0}, {Seconds{0}, 1_h, ""});
+    s.first_run = s.first_run + Seconds{more.count() / s.handler_cpu.speed(1)};
   });
 }
 
@@ -67,13 +87,15 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
                                               figures.get<Seconds>(name + ".high").count()}};
   };
   ColdStartSettings s;
+  s.handler_cpu = of.cpu;
   s.placement = between("placement");
   const bool runtime_is_known = read_measured(s, of, fields, catalogue);
+  check_date(of, fields, catalogue);
   read_package(s, of, fields, figures);
   read_init_work(s, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
-  s.handler_cpu = of.cpu;
+  s.init_cpu = of.cpu;
   s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
   s.init_limit = figures.get<Seconds>("init.limit");
   s.snap_start = read_snap_start(runtime_is_known ? of.name : "", of.package, fields, catalogue);

@@ -1,8 +1,8 @@
 // What a scenario says about the start of a function's environments (cold_start.hpp).
 //
 // Shape: no initialisation work, package of a few MB, no VPC, no SnapStart unless given.
-// Errors: unknown runtime or a variant that was not measured, package beyond Lambda's limits, the size of an image,
-// SnapStart where there is none. Figures: models/lambda.
+// Errors: unknown runtime or a variant that was not measured, one that was not there on the scenario's `aws_date`,
+// package beyond Lambda's limits, the size of an image, SnapStart where there is none. Figures: models/lambda.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct ColdStartSettings {
   Seconds download;
   bool vpc = false;
   Distribution attachment;
-  Distribution runtime;  // INIT of the runtime itself at one vCPU
+  Distribution runtime;  // INIT of the runtime itself at one vCPU of its architecture
   Seconds work;          // INIT of the function's own, at one vCPU
   std::uint32_t work_threads = 1;
   CpuShare init_cpu;     // during INIT

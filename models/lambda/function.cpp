@@ -29,8 +29,8 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
-  names_ = {name(""),       name(".init"),    name(".work"),     name(".concurrency"),
-            name(".retry"), name(".network"), name(".first_run")};
+  names_ = {name(""),         name(".init"),      name(".work"),   name(".concurrency"), name(".retry"),
+            name(".network"), name(".first_run"), name(".memory"), name(".reads")};
 }
 
 void Function::report_throttled(const Document& document, Reason reason) {
@@ -63,7 +63,7 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
 
 Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
-  if (settings_.duration) return {slot, true, 0, 0, 0, 0};
+  if (init_is_measured()) return {slot, true, 0, 0, 0, 0};
   if (settings_.cold_start.snap_start) bill_.add_restore();
   const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot));
   return {slot,       true,           start.before_init + start.init,
@@ -72,7 +72,7 @@ Function::Invocation Function::start_cold() {
 
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
   Invocation invocation{slot, false, 0, 0, 0, 0};
-  if (!environments_.runtime_killed(slot) || settings_.duration) return invocation;
+  if (!environments_.runtime_killed(slot) || init_is_measured()) return invocation;
   environments_.set_runtime_killed(slot, false);
   invocation.repeated_init =
       draw_repeated_init(settings_.cold_start, init_stream_, environments_.entity(slot));
@@ -81,12 +81,9 @@ Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
 }
 
 void Function::end(const Invocation& invocation, const Ending& ending) {
-  using events::InvocationOutcome;
   const bool provisioned = environments_.is_provisioned(invocation.slot);
   concurrency_.give_back(provisioned);
-  environments_.set_runtime_killed(invocation.slot, ending.outcome == InvocationOutcome::timeout ||
-                                                        ending.outcome == InvocationOutcome::init_timeout ||
-                                                        ending.outcome == InvocationOutcome::out_of_memory);
+  environments_.set_runtime_killed(invocation.slot, events::kills_runtime(ending.outcome));
   const double left =
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
@@ -97,12 +94,14 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   concurrency_.tell_release();
 }
 
-double Function::work_time(const Document& document, double own_duration, bool cold) const {
-  if (own_duration >= 0) return own_duration;
-  if (settings_.duration) {
-    const auto& measured = cold ? settings_.duration->cold : settings_.duration->warm;
-    return measured.quantile(work_stream_.uniform(document.entity()));
-  }
+std::optional<double> Function::measured_duration(const Document& document, bool cold) const {
+  if (!settings_.duration) return std::nullopt;
+  const auto& measured =
+      cold && settings_.duration->cold ? *settings_.duration->cold : settings_.duration->warm;
+  return measured.quantile(work_stream_.uniform(document.entity()));
+}
+
+double Function::work_time(const Document& document) const {
   double work = settings_.work_per_document.count() +
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)

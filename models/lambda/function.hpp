@@ -52,11 +52,15 @@ class Function final : public Service {
                                     BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).inbound, bytes, per_connection);
   }
+  /// The same of an environment with tokens for them.
+  [[nodiscard]] double unhindered_transfer(double bytes, BytesPerSecond per_connection) const {
+    return bytes / settings_.network.rate(per_connection);
+  }
   /// Likewise to put them there.
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection);
   }
-  /// What the document will exhaust of its environment.
+  /// What the document will exhaust of its environment while it is read.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
     const bool uses_tmp = settings_.space.tmp_factor > 0;
@@ -64,14 +68,21 @@ class Function final : public Service {
                      uses_tmp ? environments_.state(invocation.slot).tmp_bytes : 0);
   }
 
-  /// Seconds of the function's own work; `own_duration` replaces it unless negative.
-  [[nodiscard]] double work_time(const Document& document, double own_duration, bool cold) const;
+  /// The share of the work after which the handler is out of memory.
+  [[nodiscard]] std::optional<double> exhausted_by_work(const Document& document) const {
+    return garoa::exhausted_by_work(settings_.space, document.bytes);
+  }
+
+  /// Seconds that an invocation was measured to take; nothing if its work is modelled.
+  [[nodiscard]] std::optional<double> measured_duration(const Document& document, bool cold) const;
+  /// Seconds of the function's own work.
+  [[nodiscard]] double work_time(const Document& document) const;
   /// Does this attempt with an event fail by itself?
   [[nodiscard]] bool fails(Entity event, std::uint32_t attempt) const;
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, init, work, throttle, retry, network, first_run;
+    NameId self, init, work, throttle, retry, network, first_run, memory, reads;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 
@@ -83,6 +94,8 @@ class Function final : public Service {
                                      BytesPerSecond per_connection) const {
     return bucket.transfer(settings_.network.limits, bytes, settings_.network.rate(per_connection));
   }
+  /// Cold durations hold it.
+  [[nodiscard]] bool init_is_measured() const { return settings_.duration && settings_.duration->cold; }
   [[nodiscard]] Invocation start_cold();
   [[nodiscard]] Invocation start_warm(EnvironmentPool::Slot slot);
   void report_throttled(const Document& document, Reason reason);

@@ -71,6 +71,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.environments = read_environments(fields, figures);
   s.duration = read_measured_duration(fields);
   read_work(s, fields, figures);
+  s.reads = read_reads(fields, figures);
   s.error_rate =
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);

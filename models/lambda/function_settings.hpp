@@ -15,6 +15,7 @@
 #include "models/lambda/environment_settings.hpp"
 #include "models/lambda/measured_duration_settings.hpp"
 #include "models/lambda/network_settings.hpp"
+#include "models/lambda/read_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/lambda/space_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
@@ -65,11 +66,12 @@ struct FunctionSettings {
   EnvironmentSettings environments;
   ConcurrencySettings concurrency;
   Seconds timeout;
-  std::optional<MeasuredDuration> duration;  // instead of INIT and the function's own work
+  std::optional<MeasuredDuration> duration;  // instead of a model of its own work
   Seconds work_per_document;                 // at one full vCPU
   Seconds work_per_mb;                       // per 1,000,000 bytes, likewise
   double work_variation = 0;
   std::uint32_t work_threads = 1;
+  std::optional<ReadSettings> reads;  // of other objects
   double error_rate = 0;
   Reference writes_to;
   Reference notifies;

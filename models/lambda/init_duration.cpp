@@ -49,6 +49,7 @@ std::vector<Measurement> read_rows(Fields& packages) {
 }
 
 struct RuntimeFile {
+  std::optional<RulesDate> since;
   std::vector<Measurement> rows;
   std::optional<SnapStartOffer> snap_start;
 };
@@ -65,6 +66,7 @@ RuntimeFile read_runtime_file(Catalogue& catalogue, const std::string& runtime) 
   const auto source = f.required<std::string>("source", "where they were read");
   const auto date = f.required<std::string>("date", "when they were measured");
   RuntimeFile of;
+  of.since = f.maybe<RulesDate>("since", "the first day on which it could be chosen");
   f.maybe_section("snap_start", "the runtime can be restored from snapshots", [&](Fields& offer) {
     const auto since = offer.required<RulesDate>("since", "the first day");
     of.snap_start = {since, offer.required<bool>("billed", "snapshots and restores are paid for")};
@@ -134,6 +136,10 @@ std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::
 
 std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime) {
   return read_runtime_file(catalogue, runtime).snap_start;
+}
+
+std::optional<RulesDate> runtime_since(Catalogue& catalogue, const std::string& runtime) {
+  return read_runtime_file(catalogue, runtime).since;
 }
 
 std::vector<std::string> lambda_runtimes(const ModelFiles& files) {

@@ -62,6 +62,9 @@ struct SnapStartOffer {
 /// Nothing if the runtime has none or is unknown.
 [[nodiscard]] std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime);
 
+/// The first day on which a runtime could be chosen; nothing if that or the runtime is unknown.
+[[nodiscard]] std::optional<RulesDate> runtime_since(Catalogue& catalogue, const std::string& runtime);
+
 /// The known runtimes, sorted.
 [[nodiscard]] std::vector<std::string> lambda_runtimes(const ModelFiles& files);
 

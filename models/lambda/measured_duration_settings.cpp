@@ -5,13 +5,20 @@
 namespace garoa {
 
 std::optional<MeasuredDuration> read_measured_duration(Fields& fields) {
+  constexpr const char* cold = "in a new environment, with its INIT";
   MeasuredDuration read;
   const bool given = fields.maybe_section(
-      "duration", "measured time of an invocation, instead of INIT and work", [&](Fields& f) {
+      "duration",
+      "measured time of an invocation as CloudWatch's Duration, with its reads, calls and writes; instead of "
+      "work",
+      [&](Fields& f) {
         const Range<Seconds> range{Seconds{0}, 1_h, ""};
-        const Distribution none;
-        read.warm = read_duration(f, "warm", "in an environment that was there", range).value_or(none);
-        read.cold = read_duration(f, "cold", "in a new environment, with its INIT", range).value_or(none);
+        read.warm =
+            read_duration(f, "warm", "in an environment that was there", range).value_or(Distribution{});
+        if (f.given("cold"))
+          read.cold = read_duration(f, "cold", cold, range);
+        else
+          (void)read_duration(f, "cold", cold, range, "INIT of the runtime, then warm");
       });
   return given ? std::optional{read} : std::nullopt;
 }

@@ -2,7 +2,7 @@
 //
 // How long a new environment takes to be there: cold_start.hpp.
 //
-// Shape: zip, x86_64, 128 MB unless given; `runtime` is required. Errors: memory outside Lambda's limits. Figures:
+// Shape: zip, x86_64, 128 MB, the speed of the architecture unless given; `runtime` is required. Errors: memory outside Lambda's limits. Figures:
 // models/lambda.
 #pragma once
 

@@ -141,6 +141,13 @@ void Bucket::refused(const S3Request& request, Refusal refusal) {
   }
 }
 
+std::optional<double> Bucket::pause(const S3Request& request, Refusal refusal,
+                                    const RetrySettings& retry) const {
+  if (refusal == Refusal::archived || request.attempt >= retry.attempts) return std::nullopt;
+  const double luck = retry_stream_.uniform(request.entity, request.purpose.at(request.attempt));
+  return retry.pause(request.attempt, refusal, luck);
+}
+
 double Bucket::ask_for_more(S3Operation operation, std::uint64_t requests) {
   bill_requests(operation, requests);
   return static_cast<double>(requests) / limit_of(operation).rate();

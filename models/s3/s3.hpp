@@ -58,9 +58,12 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] Answer ask(const S3Request& request);
   /// The refusal has arrived.
   void refused(const S3Request& request, Refusal refusal);
-  /// For the pause before the next attempt: uniform in (0, 1).
-  [[nodiscard]] double retry_luck(const S3Request& request) const {
-    return retry_stream_.uniform(request.entity, request.purpose.at(request.attempt));
+  /// Seconds before the next attempt; nothing where the asker's attempts are used up, or another would not help.
+  [[nodiscard]] std::optional<double> pause(const S3Request& request, Refusal refusal,
+                                            const RetrySettings& retry) const;
+  /// What such a pause is attributed to.
+  [[nodiscard]] NameId refusal_name(Refusal refusal) const {
+    return refusal == Refusal::throttled ? names_.throttle : names_.errors;
   }
   /// What an attempt's latency is attributed to.
   [[nodiscard]] NameId latency_name(S3Operation operation) const;

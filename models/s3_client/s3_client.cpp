@@ -224,13 +224,11 @@ Task<S3Answer> S3Client::ask(const S3File& file, S3Request request) {
       co_return S3Answer{};
     }
     bucket.refused(request, answer.refusal);
-    const bool throttled = answer.refusal == Refusal::throttled;
-    paid = throttled ? retry.throttled_cost : retry.cost;
-    const bool is_final = answer.refusal == Refusal::archived || request.attempt >= retry.attempts;
-    if (is_final || !quota.take(paid)) co_return S3Answer{answer.refusal};
-    const double pause = retry.pause(request.attempt, answer.refusal, bucket.retry_luck(request));
-    co_await run_.simulator.delay(pause);
-    waited(file, throttled ? bucket.names().throttle : bucket.names().errors, pause, pause);
+    paid = answer.refusal == Refusal::throttled ? retry.throttled_cost : retry.cost;
+    const auto pause = bucket.pause(request, answer.refusal, retry);
+    if (!pause || !quota.take(paid)) co_return S3Answer{answer.refusal};
+    co_await run_.simulator.delay(*pause);
+    waited(file, bucket.refusal_name(answer.refusal), *pause, *pause);
   }
 }
 
@@ -240,7 +238,9 @@ double S3Client::waits_before_bytes(S3Operation operation) const {
   return puts ? setup_.tool.put_round_trips * round_trip() : 0;
 }
 
-Task<> S3Client::compute(const S3File& file, double seconds) {
+/// `m5_seconds` are those of one core of m5.
+Task<> S3Client::compute(const S3File& file, double m5_seconds) {
+  const double seconds = setup_.instance == nullptr ? m5_seconds : setup_.instance->core_time(m5_seconds);
   const double began = run_.now();
   const auto turn = co_await threads_.enter();
   if (setup_.instance != nullptr) {

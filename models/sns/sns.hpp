@@ -27,6 +27,7 @@ class Topic final : public Callee, public FailingRequests {
   Topic(const Run& run, TopicSettings settings, TokenBucket& account);
 
   [[nodiscard]] Answer ask(const Request& request) override;
+  [[nodiscard]] double usual_time(Kind /*kind*/) const override { return settings_.publish_latency.count(); }
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
   }

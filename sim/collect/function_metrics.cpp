@@ -45,14 +45,21 @@ void FunctionMetrics::observe(const events::InvocationFinished& event) {
   ++(success ? function.all_succeeded : function.all_unsuccessful);
   if (event.document.arrived < warmup_) return;
   function.duration.add(event.duration);
+  const auto add = [](Histogram& part, double seconds) {
+    if (seconds > 0) part.add(seconds);
+  };
+  add(function.read, event.seconds.read);
+  add(function.work, event.seconds.work);
+  add(function.call, event.seconds.call);
+  add(function.write, event.seconds.write);
   count_outcome(function, event.outcome);
 }
 
 void FunctionMetrics::count_outcome(Function& function, events::InvocationOutcome outcome) {
   using events::InvocationOutcome;
-  const bool timeout = outcome == InvocationOutcome::timeout || outcome == InvocationOutcome::init_timeout;
-  if (outcome != InvocationOutcome::success) ++(timeout ? function.timeouts : function.errors);
+  if (outcome != InvocationOutcome::success) ++(is_timeout(outcome) ? function.timeouts : function.errors);
   if (outcome == InvocationOutcome::init_timeout) ++function.init_timeouts;
+  if (outcome == InvocationOutcome::memory_timeout) ++function.memory_timeouts;
   if (outcome == InvocationOutcome::out_of_memory) ++function.out_of_memory;
   if (outcome == InvocationOutcome::tmp_full) ++function.tmp_full;
 }
@@ -88,10 +95,15 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
     metrics.add_distribution(name + "init_duration", function.init_duration);
     metrics.add_distribution(name + "init_phase", function.init_phase);
     metrics.add_distribution(name + "duration", function.duration);
+    metrics.add_distribution(name + "duration_read", function.read);
+    metrics.add_distribution(name + "duration_work", function.work);
+    metrics.add_distribution(name + "duration_calls", function.call);
+    metrics.add_distribution(name + "duration_write", function.write);
     metrics.add_distribution(name + "event_age", function.event_age);
     metrics.add_count(name + "errors", function.errors);
     metrics.add_count(name + "timeouts", function.timeouts);
     metrics.add_count(name + "init_timeouts", function.init_timeouts);
+    metrics.add_count(name + "memory_timeouts", function.memory_timeouts);
     metrics.add_count(name + "out_of_memory", function.out_of_memory);
     metrics.add_count(name + "tmp_full", function.tmp_full);
     metrics.add_reasons(name + "dropped", function.dropped);

@@ -41,6 +41,7 @@ class FunctionMetrics {
     std::uint64_t errors = 0;
     std::uint64_t timeouts = 0;
     std::uint64_t init_timeouts = 0;
+    std::uint64_t memory_timeouts = 0;
     std::uint64_t out_of_memory = 0;
     std::uint64_t tmp_full = 0;
     std::uint64_t dead_letters = 0;
@@ -48,6 +49,7 @@ class FunctionMetrics {
     Histogram init_phase;
     Histogram event_age;  // one observation per invocation
     Histogram duration;
+    Histogram read, work, call, write;  // of the duration, where there is such a part
     ReasonCounts dropped;
   };
   void observe(const events::EventQueued& event);

@@ -120,10 +120,12 @@ void Figures::assume(const std::function<Edge(const std::string& name)>& edge_of
   for (auto& figure : figures_) figure.assumed = figure.has_range() ? edge_of(figure.name) : Edge::typical;
 }
 
+bool Figures::knows(std::string_view name) const {
+  return std::any_of(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; });
+}
+
 void Figures::add(Figure figure) {
-  const bool known = std::any_of(figures_.begin(), figures_.end(),
-                                 [&](const Figure& other) { return other.name == figure.name; });
-  if (!known) figures_.push_back(std::move(figure));
+  if (!knows(figure.name)) figures_.push_back(std::move(figure));
 }
 
 std::string Figures::name_of_figure(std::string_view name) const {

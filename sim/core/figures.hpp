@@ -107,6 +107,8 @@ class Figures {
     const auto* const figure = find(name);
     return figure == nullptr ? T{} : value_of<T>(*figure);
   }
+  /// Is there such a figure, at any time?
+  [[nodiscard]] bool knows(std::string_view name) const;
   /// A figure that stands in another file of the service, such as a control's default. A name that is known stays
   /// what it is.
   void add(Figure figure);

@@ -61,7 +61,8 @@ void Deployment::build_function(const FunctionSettings& s) {
                        topic_events.find(s.notifies.name),
                        log_groups.find(s.logs.group.name),
                        nullptr,
-                       {}};
+                       {},
+                       s.reads ? buckets.find(s.reads->bucket.name) : nullptr};
   if (s.idempotency == Idempotency::dedup_table)
     parts.done = tables.find(s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
   for (const auto& call : s.calls) parts.services.push_back(&called.at(call.name));

@@ -21,19 +21,21 @@ Handler::Handler(const Run& run, Parts parts)
     : run_{run},
       parts_{std::move(parts)},
       steps_{steps_of(parts_)},
+      calls_{parts_.function.settings().duration ? usual_time_of_calls() : 0},
       luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
       process_phase_{run.journal.intern("process")} {}
 
 std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
   const bool writes = parts.table != nullptr || parts.results != nullptr || parts.done != nullptr;
-  std::vector<Step> steps{{&Handler::needs_runtime, &Handler::start_runtime},
-                          {&Handler::has_object, &Handler::get},
-                          {nullptr, &Handler::take_in}};
-  if (parts.done != nullptr) steps.push_back({nullptr, &Handler::look_up});
-  steps.push_back({nullptr, &Handler::work});
-  if (!parts.services.empty()) steps.push_back({nullptr, &Handler::call_services});
-  if (writes) steps.push_back({nullptr, &Handler::write});
-  steps.push_back({nullptr, &Handler::finish});
+  std::vector<Step> steps{{Part::start, &Handler::needs_runtime, &Handler::start_runtime},
+                          {Part::read, &Handler::has_object, &Handler::get},
+                          {Part::read, nullptr, &Handler::take_in}};
+  if (parts.done != nullptr) steps.push_back({Part::call, nullptr, &Handler::look_up});
+  if (parts.others != nullptr) steps.push_back({Part::read, nullptr, &Handler::read_others});
+  steps.push_back({Part::work, nullptr, &Handler::work});
+  if (!parts.services.empty()) steps.push_back({Part::call, nullptr, &Handler::call_services});
+  if (writes) steps.push_back({Part::write, nullptr, &Handler::write});
+  steps.push_back({Part::call, nullptr, &Handler::finish});
   return steps;
 }
 
@@ -49,7 +51,9 @@ Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invo
     End ended = End::done;
     for (const auto& step : steps_) {
       if (step.applies != nullptr && !(this->*step.applies)(execution)) continue;
+      const double began = run_.now();
       ended = co_await (this->*step.run)(execution);
+      execution.spent[static_cast<std::size_t>(step.part)] += run_.now() - began;
       if (ended != End::done) break;
     }
     delivery.done = ended == End::done || ended == End::settled;
@@ -72,6 +76,8 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
     run_.journal.report(
         events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds, 0});
   execution.started = now;
+  if (const auto measured = parts_.function.measured_duration(document, invocation.cold))
+    execution.measured = *measured / static_cast<double>(batch.size());
   execution.deadline = now + parts_.function.settings().timeout.count();
   double queued = execution.taken;
   std::uint32_t depth = 0;
@@ -88,8 +94,14 @@ void Handler::end(const Execution& execution, const Document& document, events::
   auto& function = parts_.function;
   const double duration = run_.now() - execution.started;
   function.end(execution.invocation, {duration, outcome, execution.read});
-  run_.journal.report(
-      events::InvocationFinished{run_.now(), function.names().self, document, outcome, duration});
+  const auto spent = [&](Part part) { return execution.spent[static_cast<std::size_t>(part)]; };
+  run_.journal.report(events::InvocationFinished{
+      run_.now(),
+      function.names().self,
+      document,
+      outcome,
+      duration,
+      {spent(Part::read), spent(Part::work), spent(Part::call), spent(Part::write)}});
   if (parts_.logs != nullptr) write_logs();
 }
 
@@ -100,6 +112,8 @@ events::InvocationOutcome Handler::outcome_of(End end) {
       return InvocationOutcome::timeout;
     case End::init_deadline:
       return InvocationOutcome::init_timeout;
+    case End::memory_deadline:
+      return InvocationOutcome::memory_timeout;
     case End::out_of_memory:
       return InvocationOutcome::out_of_memory;
     case End::tmp_full:
@@ -158,7 +172,7 @@ Task<Handler::End> Handler::get(Execution& execution) {
   co_return co_await spend(execution, parts_.function.names().network, seconds * (limit ? limit->at : 1));
 }
 
-/// What the document exhausts of the environment: memory or /tmp.
+/// What the document exhausts of the environment while it is read: memory or /tmp.
 std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const {
   return parts_.function.exhausted_by(execution.invocation, execution.event().document);
 }
@@ -166,24 +180,10 @@ std::optional<Exhausted> Handler::exhausted_by(const Execution& execution) const
 /// The document has arrived, unless it exhausted the environment.
 Task<Handler::End> Handler::take_in(Execution& execution) {
   const auto limit = exhausted_by(execution);
-  if (limit) return limit->what == Exhausted::What::memory ? End::out_of_memory : End::tmp_full;
+  if (limit && limit->what == Exhausted::What::memory) return run_out_of_memory(execution);
+  if (limit) return End::tmp_full;
   execution.read += execution.event().document.bytes;
   return End::done;
-}
-
-/// The function's own work. Most of the handlers that run at one time are here.
-Task<Handler::End> Handler::work(Execution& execution) {
-  const End worked = co_await spend_on_work(execution);
-  if (worked != End::done) co_return worked;
-  if (parts_.function.fails(execution.event().entity(), execution.delivery->attempt)) co_return End::failed;
-  co_return is_superseded(execution) ? End::settled : End::done;
-}
-
-Handler::Spending Handler::spend_on_work(const Execution& execution) const {
-  const auto& function = parts_.function;
-  const auto& event = execution.event();
-  return spend(execution, function.names().work,
-               function.work_time(event.document, event.own_duration, execution.invocation.cold));
 }
 
 Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {

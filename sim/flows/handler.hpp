@@ -1,20 +1,25 @@
-// The handler of one function: INIT, if it has to be repeated -> GET -> look-up of what is done -> work -> calls of
-// outside services -> result -> commit -> notification -> log record. Of a batch it takes one document after the
-// other.
+// The handler of one function: INIT, if it has to be repeated -> GET -> look-up of what is done -> GETs of other objects
+// -> work -> calls of outside services -> result -> commit -> notification -> log record. Of a batch it takes one
+// document after the other.
 //
 // Tables, topics and outside services are asked again after a refusal, with pauses (models/callee.hpp); one that
 // refuses for good ends the handler with an error.
 // The handler ends at its timeout, wherever it is; an effect that is committed by then stays. A GET or PUT that S3 refuses is
 // asked for again as the SDK does; one that it refuses for good ends the handler with an error, as does a document for which
-// memory or /tmp is too small.
+// /tmp is too small. One for which memory is too small ends it where its use reaches what there is
+// (models/lambda/environment_space.hpp).
 // A function without `writes_to` commits its effect at the end of its work. Each version of an object has its effect,
 // also one that comes after a newer one, unless the handler compares sequencers (`ordering`); that is known of keys
 // that repeat. The GET names the event's version.
+// Where the function's duration was measured (models/lambda/measured_duration_settings.hpp), the work takes what the usual time
+// of the other steps leaves of it.
 // Not modelled: the retry quota that an environment's requests share, results in parts.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,6 +45,7 @@ class Handler {
     LogGroup* logs;                 // takes the function's own lines
     Table* done;                    // remembers which documents are done
     std::vector<Callee*> services;  // called one after the other
+    Bucket* others;                 // whose objects it reads beside its document
   };
   Handler(const Run& run, Parts parts);
   Handler(const Handler&) = delete;
@@ -61,13 +67,15 @@ class Handler {
     double started = 0;
     double deadline = 0;
     Delivery* delivery = nullptr;
-    double downstream = 0;   // s that it waited for what it calls
-    std::uint64_t read = 0;  // bytes of documents
+    double downstream = 0;                // s that it waited for what it calls
+    std::optional<double> measured = {};  // s for each document, where durations are measured
+    std::array<double, 5> spent{};        // s, by part
+    std::uint64_t read = 0;               // bytes of documents
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
   /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
   /// error.
-  enum class End { done, settled, deadline, init_deadline, failed, out_of_memory, tmp_full };
+  enum class End { done, settled, deadline, init_deadline, memory_deadline, failed, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(End end);
   struct Spending {
     const Handler& handler;
@@ -89,9 +97,12 @@ class Handler {
   void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
   void write_logs();
 
+  /// What the time of an invocation goes to.
+  enum class Part { start, read, work, call, write };
   /// A step, and whether an event needs it; null: always. A step that does not wait is no coroutine, and one that is
   /// not needed takes no time and no memory.
   struct Step {
+    Part part;
     bool (Handler::*applies)(const Execution&) const;
     Task<End> (Handler::*run)(Execution&);
   };
@@ -104,15 +115,27 @@ class Handler {
   [[nodiscard]] Task<End> get(Execution& execution);
   [[nodiscard]] Task<End> take_in(Execution& execution);
   [[nodiscard]] Task<End> look_up(Execution& execution);
+  [[nodiscard]] Task<End> read_others(Execution& execution);
+  struct Reading;
+  [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose);
+  Process read_on(std::shared_ptr<Reading> reading);
+  Process stop_reading(std::shared_ptr<Reading> reading, double deadline);
+  [[nodiscard]] double usual_time_of_others() const;
   [[nodiscard]] Task<End> work(Execution& execution);
   [[nodiscard]] Task<End> call_services(Execution& execution);
   [[nodiscard]] Task<End> write(Execution& execution);
   [[nodiscard]] Task<End> finish(Execution& execution);
 
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
+  [[nodiscard]] Task<End> run_out_of_memory(Execution& execution);
+  [[nodiscard]] Task<End> hang(Execution& execution);
   [[nodiscard]] Task<End> write_item(Execution& execution, Table& table, bool fresh);
   [[nodiscard]] Task<End> write_object(Execution& execution);
   [[nodiscard]] Task<End> notify(Execution& execution);
+  [[nodiscard]] const RetrySettings& retry_of(const Bucket& bucket) const {
+    const auto& client = bucket.settings().client;
+    return client.retry ? *client.retry : parts_.function.settings().network.retry;
+  }
   /// A request at a bucket's door, with its retries.
   [[nodiscard]] Task<End> ask(Execution& execution, Bucket& bucket, S3Request request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
@@ -121,7 +144,10 @@ class Handler {
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   /// The same for a resource that is not to be had yet.
   [[nodiscard]] Spending stand_in_line(const Execution& execution, NameId resource, double seconds) const;
-  [[nodiscard]] Spending spend_on_work(const Execution& execution) const;
+  [[nodiscard]] Spending spend_on_work(const Execution& execution);
+  [[nodiscard]] double own_work(const Execution& execution);
+  [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
+  [[nodiscard]] double usual_time_of_calls() const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
     return execution.delivery->event->effects.of(parts_.function.names().self);
   }
@@ -135,6 +161,9 @@ class Handler {
   const Run& run_;
   Parts parts_;
   std::vector<Step> steps_;
+  /// Where durations are measured, seconds in the mean without load: of an event's calls, PUT and other GETs, and of the GET.
+  double calls_;
+  std::map<const Bucket*, double> usual_gets_;
   std::uint32_t luck_;  // of the function's name
   NameId process_phase_;
   /// The newest version that had its effect, by flow and name of keys that repeat.

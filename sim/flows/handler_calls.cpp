@@ -70,21 +70,16 @@ Task<Handler::End> Handler::write_item(Execution& execution, Table& table, bool 
 }
 
 Task<Handler::End> Handler::ask(Execution& execution, Bucket& bucket, S3Request request) {
-  const auto& client = bucket.settings().client;
-  const auto& retry = client.retry ? *client.retry : parts_.function.settings().network.retry;
   for (;; ++request.attempt) {
     const auto answer = bucket.ask(request);
-    if (co_await spend(execution, bucket.latency_name(request.operation), answer.seconds) == End::deadline)
-      co_return End::deadline;
+    const End answered = co_await spend(execution, bucket.latency_name(request.operation), answer.seconds);
+    if (answered == End::deadline) co_return End::deadline;
     if (answer.refusal == Refusal::none) co_return End::done;
     bucket.refused(request, answer.refusal);
-    if (answer.refusal == Refusal::archived || request.attempt >= retry.attempts) co_return End::failed;
-    const double pause = retry.pause(request.attempt, answer.refusal, bucket.retry_luck(request));
-    const auto& names = bucket.names();
-    if (co_await stand_in_line(execution,
-                               answer.refusal == Refusal::throttled ? names.throttle : names.errors,
-                               pause) == End::deadline)
-      co_return End::deadline;
+    const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
+    if (!pause) co_return End::failed;
+    const End rested = co_await stand_in_line(execution, bucket.refusal_name(answer.refusal), *pause);
+    if (rested == End::deadline) co_return End::deadline;
   }
 }
 

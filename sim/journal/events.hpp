@@ -14,6 +14,7 @@
 
 #include "sim/core/random.hpp"
 #include "sim/core/reason.hpp"
+#include "sim/journal/invocation_ending.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
@@ -261,16 +262,15 @@ struct InvocationStarted {
   double init = 0;          // of init_seconds: the INIT phase alone
   std::uint32_t depth = 0;  // runs of this function that led to this one, in a row; of a batch the most
 };
-enum class InvocationOutcome { success, error, timeout, out_of_memory, tmp_full, init_timeout };
 struct InvocationFinished {
   double time;
   NameId function;
   Document document;
   InvocationOutcome outcome;
   double duration;  // of the handler, seconds
+  InvocationParts seconds = {};
 };
-/// A request turned away by a rate or concurrency limit, once per attempt. Functions give the reason; others have
-/// one limit and give none.
+/// A request turned away by a limit, once per attempt. Functions give the reason; others have one limit, and give none.
 struct Throttled {
   double time;
   NameId resource;

@@ -59,6 +59,7 @@ class Validator {
 
   void check(const FunctionSettings& function) {
     demand(function.notifies, s_.sns, "SNS topic", "sns");
+    if (function.reads) demand(function.reads->bucket, s_.s3, "S3 bucket", "s3");
     for (const auto& called : function.calls) demand_called(called, s_.called, called_kinds(), diagnostics_);
     demand(function.logs.group, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
     check_dedup(function);

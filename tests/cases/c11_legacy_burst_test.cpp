@@ -35,7 +35,7 @@ region: us-east-1
 aws_date: 2022-11-01
 duration: 5 min
 account: {{ lambda_concurrency: 10000 }}
-lambda: {{ f: {{ runtime: python3.12, timeout: 60 s, duration: {{ warm: 30 s, cold: 30 s }} }} }}
+lambda: {{ f: {{ runtime: python3.12, stand_in: true, timeout: 60 s, duration: {{ warm: 30 s, cold: 30 s }} }} }}
 flows:
   calls:
     kind: lambda-invoke

@@ -16,7 +16,7 @@ constexpr const char* long_run = R"(
 garoa: 1
 region: us-east-1
 duration: 4 h
-ec2: { app: { type: m6i.4xlarge } }
+ec2: { app: { type: m6i.4xlarge, speed: 1 } }
 ebs: { documents: { attach: app, size: 1 TiB } }
 s3: { archive: {} }
 backup:
@@ -105,7 +105,7 @@ constexpr const char* one_by_one = R"(
 garoa: 1
 region: us-east-1
 duration: 2 h
-ec2: { app: { type: m6i.4xlarge } }
+ec2: { app: { type: m6i.4xlarge, speed: 1 } }
 ebs: { documents: { attach: app, size: 1 TiB } }
 s3: { archive: {} }
 backup:

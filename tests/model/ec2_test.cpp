@@ -98,6 +98,18 @@ Process note_credits(Rig& rig, double at, double& credits) {
 
 }  // namespace
 
+TEST_CASE(
+    "ec2: times of a core are those of an m5, and shorter on a faster family unless the speed is given") {
+  CHECK(settings_of("type: m5.large").speed == 1);
+  CHECK(settings_of("type: r5.large").speed == 1);
+  CHECK(settings_of("type: m7g.large").speed == 1.41);
+  CHECK(settings_of("type: m6i.large, speed: 1").speed == 1);
+  Rig rig{settings_of("type: m6i.large, cpu_per_upload: 10 ms, cpu_per_mb: 1 ms, cpu_per_download: 5 ms")};
+  CHECK(rig.instance.upload_demand(2'000'000) == doctest::Approx(0.012 / 1.56));
+  CHECK(rig.instance.download_demand() == doctest::Approx(0.005 / 1.56));
+  CHECK(rig.instance.core_time(1) == doctest::Approx(1 / 1.56));
+}
+
 TEST_CASE("ec2: a stopped instance serves again when the boot after its start is over") {
   Rig rig{settings_of("type: m6i.large")};
   std::vector<bool> states;

@@ -247,6 +247,7 @@ TEST_CASE("events: a function that notifies the topic that calls it runs 16 time
   CHECK(lost(guarded, "validate") == 0);
   auto early = circle;
   early.emplace_back("aws_date=2023-07-01");
+  early.emplace_back("lambda.validate.stand_in=true");
   CHECK(metric(run_text(intake, early), "lambda.validate.invocations") > 100 * chains);
   auto open = circle;
   open.emplace_back("lambda.validate.loop_guard={messages: false}");

@@ -145,7 +145,7 @@ garoa: 1
 region: us-east-1
 duration: 10 min
 s3: { inbox: {} }
-lambda: { validate: { trigger: { bucket: inbox }, runtime: python3.12, memory: 512 MB } }
+lambda: { validate: { trigger: { bucket: inbox }, runtime: python3.12, stand_in: true, memory: 512 MB } }
 cloudwatch_logs: { audit: { batch: 1, retries: 0 } }
 flows:
   f: { kind: s3-lambda, bucket: inbox, logs: audit, uploads: { arrivals: { poisson: 50/s }, size: { constant: 1 kB } } }

@@ -15,7 +15,7 @@ constexpr const char* intake = R"yaml(
 garoa: 1
 region: us-east-1
 duration: 4 h
-ec2: { app: { type: m6i.16xlarge, workers: 10000, cpu_per_upload: 1 ms, cpu_per_mb: 0 ms } }
+ec2: { app: { type: m6i.16xlarge, speed: 1, workers: 10000, cpu_per_upload: 1 ms, cpu_per_mb: 0 ms } }
 ebs: { documents: { attach: app, size: 2 TiB } }
 s3: { archive: {} }
 backup: { once: { from: documents, to: archive, schedule: "cron(0 1 * * ? *)" } }

@@ -22,7 +22,7 @@ garoa: 1
 region: us-east-1
 start: 2026-03-02T00:00:00
 duration: 2 h
-ec2: { app: { type: m6i.large, cpu_per_upload: 1 s, cpu_per_mb: 0 s, @app } }
+ec2: { app: { type: m6i.large, speed: 1, cpu_per_upload: 1 s, cpu_per_mb: 0 s, @app } }
 ebs: { documents: { attach: app, type: gp3, size: 100 GiB } }
 s3: { archive: {} }
 backup:

@@ -45,7 +45,7 @@ double mean_init(const ColdStartSettings& settings) {
   return sum / environments;
 }
 
-const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, ";
+const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, stand_in: true, ";
 
 }  // namespace
 
@@ -57,6 +57,26 @@ TEST_CASE("lambda: one thread gains from memory up to 1,769 MB, six threads up t
   // 5.79 vCPUs were measured at 10,240 MB (Bodner et al., table 1).
   CHECK(CpuShare::of(LambdaMemory{10240}, full).speed(6) == doctest::Approx(5.79).epsilon(0.001));
   CHECK(CpuShare::of(LambdaMemory{3538}, full).speed(6) == 2);
+}
+
+TEST_CASE("lambda: arm64 is faster at equal memory by runtime, up to a full vCPU of its own at 1,981 MB") {
+  const auto speed = [](const std::string& runtime, const std::string& memory, const std::string& more = "") {
+    const ReadFunction f{"{ trigger: { bucket: b }, runtime: " + runtime + ", memory: " + memory + more +
+                         " }"};
+    CHECK(f.diagnostics.text() == "");
+    return f.settings.runtime.cpu.speed(1);
+  };
+  const std::string arm = ", architecture: arm64";
+  CHECK(speed("python3.12", "1024 MB", arm) / speed("python3.12", "1024 MB") == doctest::Approx(1.22));
+  CHECK(speed("nodejs22.x", "512 MB", arm) / speed("nodejs22.x", "512 MB") == doctest::Approx(1.13));
+  CHECK(speed("provided.al2023-rust", "512 MB", arm) / speed("provided.al2023-rust", "512 MB") ==
+        doctest::Approx(0.95));
+  CHECK(speed("java21", "512 MB", arm) == doctest::Approx(speed("java21", "512 MB")));
+  CHECK(speed("python3.12", "2048 MB", arm) / speed("python3.12", "1769 MB", arm) ==
+        doctest::Approx(1981.0 / 1769));
+  CHECK(speed("python3.12", "4096 MB", arm) == doctest::Approx(speed("python3.12", "2048 MB", arm)));
+  CHECK(speed("python3.12", "512 MB", arm + ", speed: 1") == doctest::Approx(speed("python3.12", "512 MB")));
+  CHECK(speed("python3.12", "1769 MB", ", speed: 2") == doctest::Approx(2));
 }
 
 TEST_CASE("lambda: a new environment sends 300 MiB in a quarter of a second, then 7.5 MiB in 100 ms") {
@@ -106,12 +126,13 @@ TEST_CASE("lambda: a small function is slowed down by the processor time of each
 
 TEST_CASE("lambda: a handler dies at the byte with which its memory or /tmp is full") {
   SpaceSettings space;
-  space.memory = 512_MiB;
-  space.memory_base = 112_MiB;
-  space.memory_factor = 2;
+  space.memory = LambdaMemory{512};
+  space.memory_at_start = LambdaMemory{112};
+  space.memory_base = LambdaMemory{112};
+  space.memory_factor = 1;
   space.tmp = LambdaMemory{512};
-  CHECK_FALSE(exhausted(space, (200_MiB).count(), 0));
-  const auto by_memory = exhausted(space, (400_MiB).count(), 0);
+  CHECK_FALSE(exhausted(space, (400_MiB).count(), 0));
+  const auto by_memory = exhausted(space, (800_MiB).count(), 0);
   REQUIRE(by_memory);
   CHECK(by_memory->what == Exhausted::What::memory);
   CHECK(by_memory->at == doctest::Approx(0.5));
@@ -122,8 +143,38 @@ TEST_CASE("lambda: a handler dies at the byte with which its memory or /tmp is f
   CHECK(by_tmp->at == doctest::Approx(0.25));
 }
 
+TEST_CASE(
+    "lambda: a handler that could read its document dies in the work, where its use meets the usable "
+    "memory") {
+  SpaceSettings space;
+  space.memory = LambdaMemory{1000};
+  space.usable = 0.98;
+  space.memory_at_start = LambdaMemory{50};
+  space.memory_base = LambdaMemory{80};
+  space.memory_factor = 9.5;
+  const auto size = (100_MiB).count();
+  CHECK_FALSE(exhausted(space, size, 0));
+  // 150 MB when it is read, 1,030 MB at the peak.
+  CHECK(exhausted_by_work(space, size).value_or(0) == doctest::Approx(830.0 / 880));
+  space.peak_at = 0.5;
+  CHECK(exhausted_by_work(space, size).value_or(0) == doctest::Approx(0.5 * 830 / 880));
+  space.memory_factor = 9;  // 980 MB
+  CHECK_FALSE(exhausted_by_work(space, size));
+}
+
+TEST_CASE("lambda: peak memory is in the MB of the REPORT line, 2^20 bytes") {
+  const ReadFunction f{
+      "{ trigger: { bucket: b }, runtime: python3.12, memory: 1024 MB, peak_memory: { base: 1004 MB } }"};
+  CHECK(f.diagnostics.text() == "");
+  CHECK(f.settings.space.memory_base == LambdaMemory{1004});
+  CHECK(exhausted_by_work(f.settings.space, 0).has_value());
+  const ReadFunction fits{
+      "{ trigger: { bucket: b }, runtime: python3.12, memory: 1024 MB, peak_memory: { base: 1003 MB } }"};
+  CHECK_FALSE(exhausted_by_work(fits.settings.space, 0));
+}
+
 TEST_CASE("lambda: durations were billed in steps of 100 ms before December 2020") {
-  const std::string text = "{ trigger: { bucket: b }, runtime: nodejs20.x }";
+  const std::string text = "{ trigger: { bucket: b }, runtime: nodejs20.x, stand_in: true }";
   const ReadFunction then{text, day(2020, 11, 30)};
   const ReadFunction now{text};
   CHECK(billed_milliseconds(then.settings.billing, 0.047392, 0) == 100);
@@ -177,10 +228,23 @@ TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocati
   CHECK(in_time.repeated == 0);
 }
 
+TEST_CASE("lambda: a runtime that was not there yet is refused, unless it is to stand for one of its time") {
+  const auto fault = [](const std::string& text, RulesDate date) {
+    return ReadFunction{text, date}.diagnostics.text();
+  };
+  const std::string python = "{ trigger: { bucket: b }, runtime: python3.9";
+  CHECK(fault(python + " }", day(2016, 1, 1))
+            .find("'python3.9' came on 2021-08-16, and 'aws_date' is 2016-01-01") != std::string::npos);
+  CHECK(fault(python + ", stand_in: true }", day(2016, 1, 1)) == "");
+  CHECK(fault(python + " }", day(2021, 8, 16)) == "");
+  CHECK(fault(python + " }", {}) == "");
+}
+
 TEST_CASE("lambda: a VPC cost 8 to 16 s of a cold start in 2019, and costs at most 0.1 s today") {
   const auto attachment = [](RulesDate date, std::uint64_t environment) {
-    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, vpc: true }", date};
-    const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9 }", date};
+    const ReadFunction with{"{ trigger: { bucket: b }, runtime: python3.9, stand_in: true, vpc: true }",
+                            date};
+    const ReadFunction without{"{ trigger: { bucket: b }, runtime: python3.9, stand_in: true }", date};
     return draw_cold_start(with.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))
                .before_init -
            draw_cold_start(without.settings.cold_start, Stream{1, "test"}, Entity::nth(environment))

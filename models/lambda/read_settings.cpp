@@ -1,0 +1,21 @@
+#include "models/lambda/read_settings.hpp"
+
+namespace garoa {
+
+std::optional<ReadSettings> read_reads(Fields& fields, Figures& figures) {
+  ReadSettings s;
+  const bool given = fields.maybe_section(
+      "reads", "objects that the handler reads for each document, beside it", [&](Fields& f) {
+        s.bucket = f.reference("bucket", "that they are in");
+        s.count = f.required<std::uint32_t>("count", "objects for each document", {1, 100'000, ""});
+        s.size = f.required<Bytes>("size", "of each object");
+        s.threads =
+            f.optional<std::uint32_t>("threads", "that read at once", 1,
+                                      {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+        s.cpu = f.optional("cpu", "time of one full vCPU for each object, one at a time",
+                           figures.fallback<Seconds>("request.cpu"), {Seconds{0}, 1_min, ""});
+      });
+  return given ? std::optional{s} : std::nullopt;
+}
+
+}  // namespace garoa

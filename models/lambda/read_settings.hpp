@@ -1,0 +1,28 @@
+// What a handler reads beside its document: so many small objects of a bucket, by one or several threads.
+//
+// Each GET waits for S3 and takes processor time of its own (of the SDK: signing, TLS, parsing). Threads overlap the waits; the
+// processor time of all of them goes through one thread at a time, as in Python and Node, at the memory's share of a vCPU.
+//
+// Shape: one thread, the processor time of Python's SDK unless given. Errors: no object, no bucket.
+// Figures: models/lambda/lambda.yaml, request.cpu.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+struct ReadSettings {
+  Reference bucket;
+  std::uint32_t count = 1;  // objects of each document
+  Bytes size;
+  std::uint32_t threads = 1;
+  Seconds cpu;  // of a GET, at one vCPU of x86_64
+};
+
+[[nodiscard]] std::optional<ReadSettings> read_reads(Fields& fields, Figures& figures);
+
+}  // namespace garoa

@@ -1,0 +1,107 @@
+// The objects that a handler reads beside its document (models/lambda/read_settings.hpp).
+#include <algorithm>
+#include <memory>
+
+#include "sim/engine/wait_group.hpp"
+#include "sim/flows/handler.hpp"
+
+namespace garoa {
+
+/// The threads of one reading, which outlive the handler if its time is over.
+struct Handler::Reading {
+  Reading(Simulator& simulator, Execution& of, std::uint32_t threads)
+      : execution{of}, document{of.event().document}, running{threads}, over{simulator} {
+    over.add();
+  }
+  void end(End with) {
+    if (ended != End::done) return;
+    ended = with;
+    over.done();
+  }
+
+  Execution& execution;  // only while the handler waits
+  Document document;
+  std::uint32_t running;
+  std::uint32_t next = 0;  // object
+  double core_free = 0;    // when the processor is
+  End ended = End::done;   // else settled (all is read), failed or deadline
+  WaitGroup over;
+};
+
+Task<Handler::End> Handler::read_others(Execution& execution) {
+  const auto& reads = *parts_.function.settings().reads;
+  const auto threads = std::min(reads.threads, reads.count);
+  const auto reading = std::make_shared<Reading>(run_.simulator, execution, threads);
+  reading->document.bytes = reads.size.count();
+  run_.simulator.start(stop_reading(reading, execution.deadline));
+  for (std::uint32_t i = 0; i < threads; ++i) run_.simulator.start(read_on(reading));
+  co_await reading->over;
+  co_return reading->ended == End::settled ? End::done : reading->ended;
+}
+
+Process Handler::stop_reading(std::shared_ptr<Reading> reading, double deadline) {
+  co_await run_.simulator.wait_until(deadline);
+  reading->end(End::deadline);
+}
+
+/// A GET with its retries.
+Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
+  auto& bucket = *parts_.others;
+  const auto waited = [&](NameId resource, double seconds, double queueing) {
+    run_.journal.report(
+        events::Waited{run_.now(), document.flow, process_phase_, resource, seconds, queueing});
+  };
+  S3Request request{S3Operation::get, document, document.entity(), purpose};
+  for (;; ++request.attempt) {
+    const auto answer = bucket.ask(request);
+    co_await run_.simulator.delay(answer.seconds);
+    waited(bucket.names().get_latency, answer.seconds, 0);
+    if (answer.refusal == Refusal::none) co_return true;
+    bucket.refused(request, answer.refusal);
+    const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
+    if (!pause) co_return false;
+    co_await run_.simulator.delay(*pause);
+    waited(bucket.refusal_name(answer.refusal), *pause, *pause);
+  }
+}
+
+Process Handler::read_on(std::shared_ptr<Reading> reading) {
+  const auto& reads = *parts_.function.settings().reads;
+  auto& bucket = *parts_.others;
+  const double cpu = reads.cpu.count() / parts_.function.settings().runtime.cpu.speed(1);
+  const auto attempt = reading->execution.delivery->attempt;
+  const Document document = reading->document;
+  while (reading->ended == End::done && reading->next < reads.count) {
+    const auto purpose = Purpose{"handler: other GET"}.at(luck_).at(attempt).at(reading->next++);
+    const bool answered = co_await read_one(document, purpose);
+    if (reading->ended != End::done) break;
+    if (!answered) {
+      reading->end(End::failed);
+      break;
+    }
+    const double received =
+        parts_.function.receive_time(reading->execution.invocation, static_cast<double>(document.bytes),
+                                     bucket.settings().client.get_rate_per_connection);
+    co_await run_.simulator.delay(received);
+    reading->core_free = std::max(reading->core_free, run_.now()) + cpu;
+    co_await run_.simulator.wait_until(reading->core_free);
+    run_.journal.report(
+        events::Waited{run_.now(), document.flow, process_phase_, parts_.function.names().reads, cpu, 0});
+  }
+  if (--reading->running == 0) reading->end(End::settled);
+}
+
+/// Seconds that they take in the mean, without load: the waits of each thread one after the other, or the processor.
+double Handler::usual_time_of_others() const {
+  if (!parts_.function.settings().reads) return 0;
+  const auto& reads = *parts_.function.settings().reads;
+  const auto& client = parts_.others->settings().client;
+  const double cpu = reads.cpu.count() / parts_.function.settings().runtime.cpu.speed(1);
+  const double wait =
+      client.get_latency.mean() + parts_.function.unhindered_transfer(static_cast<double>(reads.size.count()),
+                                                                      client.get_rate_per_connection);
+  const double rounds = static_cast<double>(reads.count) / std::min(reads.threads, reads.count);
+  return std::max(rounds * (wait + cpu), wait + reads.count * cpu);
+}
+
+}  // namespace garoa

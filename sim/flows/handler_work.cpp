@@ -1,0 +1,75 @@
+// The function's own work, as far as the memory of its environment goes.
+#include <algorithm>
+
+#include "sim/flows/bucket_events.hpp"
+#include "sim/flows/handler.hpp"
+#include "sim/flows/topic_events.hpp"
+
+namespace garoa {
+
+/// Most of the handlers that run at one time are here.
+Task<Handler::End> Handler::work(Execution& execution) {
+  const auto& event = execution.event();
+  const End worked = co_await spend_on_work(execution);
+  if (worked != End::done) co_return worked;
+  if (parts_.function.exhausted_by_work(event.document)) co_return co_await run_out_of_memory(execution);
+  if (parts_.function.fails(event.entity(), execution.delivery->attempt)) co_return End::failed;
+  co_return is_superseded(execution) ? End::settled : End::done;
+}
+
+Handler::Spending Handler::spend_on_work(const Execution& execution) {
+  const auto& function = parts_.function;
+  const auto& event = execution.event();
+  return spend(execution, function.names().work,
+               own_work(execution) * function.exhausted_by_work(event.document).value_or(1));
+}
+
+/// Seconds: of the trace, or what is left of the measured duration, or by the model.
+double Handler::own_work(const Execution& execution) {
+  const auto& event = execution.event();
+  if (event.own_duration >= 0) return event.own_duration;
+  if (!execution.measured) return parts_.function.work_time(event.document);
+  return std::max(0.0, *execution.measured - usual_time_beside_work(event));
+}
+
+/// Seconds in the mean that the event's other steps take without load.
+double Handler::usual_time_beside_work(const DocumentEvent& event) {
+  const auto& function = parts_.function;
+  const auto bytes = static_cast<double>(event.document.bytes);
+  double seconds = calls_;
+  if (event.object.bucket != nullptr) {
+    const auto& client = event.object.bucket->settings().client;
+    const auto get = usual_gets_.try_emplace(event.object.bucket, 0);
+    if (get.second) get.first->second = client.get_latency.mean();
+    seconds += get.first->second + function.unhindered_transfer(bytes, client.get_rate_per_connection);
+  }
+  if (parts_.results != nullptr)
+    seconds += function.unhindered_transfer(
+        bytes, parts_.results->bucket().settings().client.put_rate_per_connection);
+  return seconds;
+}
+
+double Handler::usual_time_of_calls() const {
+  double seconds = usual_time_of_others();
+  if (parts_.results != nullptr) seconds += parts_.results->bucket().settings().client.put_latency.mean();
+  if (parts_.table != nullptr) seconds += parts_.table->usual_time(Callee::Kind::write);
+  if (parts_.done != nullptr)
+    seconds += parts_.done->usual_time(Callee::Kind::read) + parts_.done->usual_time(Callee::Kind::write);
+  for (const auto* const service : parts_.services) seconds += service->usual_time(Callee::Kind::write);
+  if (parts_.topic != nullptr) seconds += parts_.topic->topic().usual_time(Callee::Kind::write);
+  return seconds;
+}
+
+/// The process is killed, or goes on asking for memory until its time is over.
+Task<Handler::End> Handler::run_out_of_memory(Execution& execution) {
+  if (parts_.function.settings().space.on_exhaustion == OnExhaustion::kill) return End::out_of_memory;
+  return hang(execution);
+}
+
+Task<Handler::End> Handler::hang(Execution& execution) {
+  const auto& function = parts_.function;
+  (void)co_await stand_in_line(execution, function.names().memory, function.settings().timeout.count());
+  co_return End::memory_deadline;
+}
+
+}  // namespace garoa
