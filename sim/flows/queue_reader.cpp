@@ -17,7 +17,9 @@ QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function
       reading_{function.settings().trigger.reading},
       allowed_{reading_.first},
       batches_{run},
-      messages_{run} {}
+      messages_{run},
+      delivery_stream_{run.stream(fmt::format("sqs.{}.delivery", source.queue().settings().name))},
+      back_off_stream_{run.stream(fmt::format("sqs.{}.back_off", source.queue().settings().name))} {}
 
 std::uint32_t QueueReader::at_most() const {
   return std::min(allowed_, reading_.max_concurrency.value_or(allowed_));
@@ -25,7 +27,8 @@ std::uint32_t QueueReader::at_most() const {
 
 /// Only the first message of a batch waits for its poller; the window counts from it.
 void QueueReader::message_ready() {
-  const double found = queue_.settings().delivery_delay.count();
+  const double luck = delivery_stream_.uniform(Entity::nth(found_++));
+  const double found = queue_.settings().delivery.quantile(luck);
   const bool full = queue_.ready() >= reading_.batch_size;
   arm(full ? found : std::max(found, reading_.batch_window.count()));
 }
@@ -113,7 +116,7 @@ Process QueueReader::grow() {
 void QueueReader::sample(double interval) {
   const auto idle = reading_.first - std::min(reading_.first, running_);
   const auto calls = empty_polls_.take(idle / reading_.long_poll.count(), interval);
-  if (calls > 0) run_.journal.report(events::Billed{queue_.name(), Meter::sqs_requests, calls});
+  if (calls > 0) run_.journal.report(events::Billed{queue_.names().self, Meter::sqs_requests, calls});
 }
 
 void QueueReader::finish(MetricSink& metrics) {
