@@ -64,21 +64,23 @@ Process QueueReader::work_off(Batch batch) {
     deliveries.push_back(source_.delivery(message.ticket));
     deliveries.back().attempt = message.receives;
   }
-  auto invocation = co_await start(deliveries.front().event->document);
+  auto invocation = co_await start(deliveries.front().event->document, batch.front().receives);
   if (invocation) co_await invoke(batch, deliveries, *invocation);
   --running_;
   hand_out(reading_.batch_window.count() <= 0);
 }
 
 /// An environment for the batch, or nothing when its messages are visible again before one was free.
-Task<std::optional<Function::Invocation>> QueueReader::start(Document document) {
-  BackOff back_off{function_.settings().async};
+Task<std::optional<Function::Invocation>> QueueReader::start(Document document, std::uint32_t receipt) {
+  BackOff back_off{function_.settings().async, back_off_stream_, document.entity(),
+                   Purpose{"throttled"}.at(receipt)};
   const double until = run_.now() + queue_.settings().visibility_timeout.count();
   for (;;) {
     auto invocation = function_.try_start(document);
     if (invocation) co_return invocation;
-    if (run_.now() + back_off.pause() >= until) co_return std::nullopt;
-    co_await run_.simulator.delay(back_off.take());
+    const double pause = back_off.take();
+    if (run_.now() + pause >= until) co_return std::nullopt;
+    co_await run_.simulator.delay(pause);
   }
 }
 

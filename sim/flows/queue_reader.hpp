@@ -39,7 +39,7 @@ class QueueReader final : public Service, private Timer {
   [[nodiscard]] std::uint32_t at_most() const;
   void hand_out(bool also_part_batches);
   Process work_off(Batch batch);
-  [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document);
+  [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document, std::uint32_t receipt);
   [[nodiscard]] Task<> invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation);
   Process grow();
 

@@ -140,7 +140,9 @@ TEST_CASE(
   CHECK(metric(result, "lambda.validate.dropped.retries") == documents);
   CHECK(metric(result, "lambda.validate.dead_letters") == documents);
   CHECK(metric(result, "lambda.validate.duration.max") == doctest::Approx(1.0));
-  CHECK(metric(result, "lambda.validate.event_age.max") == doctest::Approx(60 + 120 + 2 + 0.3).epsilon(0.01));
+  // Both pauses are longer by up to 10 %.
+  CHECK(metric(result, "lambda.validate.event_age.max") > 60 + 120 + 2 + 0.3);
+  CHECK(metric(result, "lambda.validate.event_age.max") < 66 + 132 + 2 + 0.5);
 }
 
 TEST_CASE("flow 2: errors of share p drop p cubed of the documents") {
