@@ -194,13 +194,13 @@ TEST_CASE(
   CHECK(metric(versioned, "s3.inbox.noncurrent_bytes") == (documents - 10) * 10'000);
 }
 
-TEST_CASE("events: without concurrency an event goes to the destination at once, or waits for six hours") {
-  const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0", "duration=7 h",
+TEST_CASE("events: without concurrency an event is lost at once, or goes to the destination") {
+  const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0",
                                       "flows.automation.uploads.until=20 min"};
-  const auto waiting = run_text(intake, none);
-  const double documents = metric(waiting, "flows.automation.upload.acknowledged");
-  CHECK(metric(waiting, "lambda.validate.dropped.event_age") >= documents);
-  CHECK(metric(waiting, "lambda.validate.dead_letters") == 0);
+  const auto lost_at_once = run_text(intake, none);
+  const double documents = metric(lost_at_once, "flows.automation.upload.acknowledged");
+  CHECK(metric(lost_at_once, "lambda.validate.dropped.no_concurrency") >= documents);
+  CHECK(metric(lost_at_once, "lambda.validate.dead_letters") == 0);
   auto sent = none;
   sent.insert(sent.end(), {"lambda.validate.dlq=dead", "sqs.dead={}"});
   const auto result = run_text(intake, sent);
