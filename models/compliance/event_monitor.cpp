@@ -21,6 +21,7 @@ struct Mature {
 
 struct FunctionState {
   Mature queued;
+  std::uint64_t events = 0;  // the same, whenever they came
   std::uint64_t others = 0;  // objects of the bucket that are other functions'
   Mature mature_others;
   std::uint64_t processed = 0;
@@ -76,7 +77,8 @@ class EventMonitor : public Monitor {
 
   void judge_objects(const Judge& judge) const {
     each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* declared) {
-      judge_lost(judge, finding, state, bucket_of(declared));
+      const bool of_objects = declared != nullptr && !declared->trigger_bucket.empty();
+      judge_lost(judge, finding, state, bucket_of(declared), of_objects ? "object" : "event");
     });
   }
   void judge_latencies(const Judge& judge) const {
@@ -143,6 +145,7 @@ class EventMonitor : public Monitor {
     if (event.copy > 0) {
       ++function.duplicate_deliveries;
     } else {
+      ++function.events;
       count(function.queued, event.created);
     }
   }
@@ -202,10 +205,12 @@ class EventMonitor : public Monitor {
     return found;
   }
 
-  void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state,
-                  const BucketState& bucket) const {
+  /// A function that no bucket's events reach works on events that others send.
+  void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state, const BucketState& bucket,
+                  std::string_view thing) const {
     const double settle = judge.value("settle");
-    const auto created = bucket.created - std::min(bucket.created, state.others);
+    const auto objects = bucket.created - std::min(bucket.created, state.others);
+    const auto created = thing == "object" ? objects : state.events;
     const auto old = counted(bucket.mature, settle) -
                      std::min(counted(bucket.mature, settle), counted(state.mature_others, settle));
     const auto with_event = counted(state.queued, settle);
@@ -215,7 +220,8 @@ class EventMonitor : public Monitor {
     const double destination_age = oldest ? end_ - *oldest : 0;
     finding.n = created;
     if (lost == 0 && state.processed == 0 && state.to_destination == 0) {
-      finding.message = created == 0 ? "No object was created." : "No object was processed within the run.";
+      finding.message = created == 0 ? fmt::format("No {} was created.", thing)
+                                     : fmt::format("No {} was processed within the run.", thing);
       return;
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
@@ -231,7 +237,7 @@ class EventMonitor : public Monitor {
     if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
     add_rule_of_three(finding, lost);
     finding.message =
-        fmt::format("{} of {} objects were never processed.", human_count(lost), human_count(created));
+        fmt::format("{} of {} {}s were never processed.", human_count(lost), human_count(created), thing);
     if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
     judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");

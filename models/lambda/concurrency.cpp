@@ -27,16 +27,18 @@ Concurrency::Concurrency(LambdaAccount& account, const ConcurrencySettings& sett
   account_.reserved_ += settings.kept();
 }
 
-bool Concurrency::accept_request(double now) {
-  return (reserved_ ? own_requests_ : account_.requests_).try_take(now, 1);
+bool Concurrency::accept_request(double now, bool waits_for_answer) {
+  return (reserved_ && waits_for_answer ? own_requests_ : account_.requests_).try_take(now, 1);
+}
+
+bool Concurrency::has_room(bool provisioned) const {
+  if (reserved_) return running_ < *reserved_;
+  return provisioned || account_.unreserved_running_ + account_.reserved_ < account_.settings_.concurrency;
 }
 
 bool Concurrency::take(bool provisioned) {
-  const bool unreserved = !reserved_ && !provisioned;
-  if (reserved_ && running_ >= *reserved_) return false;
-  if (unreserved && account_.unreserved_running_ + account_.reserved_ >= account_.settings_.concurrency)
-    return false;
-  account_.unreserved_running_ += unreserved ? 1 : 0;
+  if (!has_room(provisioned)) return false;
+  account_.unreserved_running_ += !reserved_ && !provisioned ? 1 : 0;
   ++running_;
   return true;
 }

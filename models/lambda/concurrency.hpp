@@ -43,9 +43,12 @@ class Concurrency {
  public:
   Concurrency(LambdaAccount& account, const ConcurrencySettings& settings);
 
-  /// A client's request: false when they come too fast.
-  [[nodiscard]] bool accept_request(double now);
-  /// One more invocation, in a provisioned environment or not: false at the limit.
+  /// A client's request: false when they come too fast. Reserved concurrency bounds only those that wait for the answer:
+  /// events are taken even with none at all (WEB newsletter.theburningmonk.com, seen by COSMO).
+  [[nodiscard]] bool accept_request(double now, bool waits_for_answer);
+  /// Is there room for one more invocation, in a provisioned environment or not?
+  [[nodiscard]] bool has_room(bool provisioned) const;
+  /// One more invocation: false at the limit.
   [[nodiscard]] bool take(bool provisioned);
   void give_back(bool provisioned);
   /// An environment is free again: tells those who wait.

@@ -37,8 +37,8 @@ void Function::report_throttled(const Document& document, Reason reason) {
   run_.journal.report(events::Throttled{run_.now(), names_.self, document, reason});
 }
 
-bool Function::accept_request(const Document& document) {
-  if (concurrency_.accept_request(run_.now())) return true;
+bool Function::accept_request(const Document& document, bool waits_for_answer) {
+  if (concurrency_.accept_request(run_.now(), waits_for_answer)) return true;
   report_throttled(document, Reason::request_rate);
   return false;
 }

@@ -41,7 +41,9 @@ class Function final : public Service {
     std::uint64_t bytes = 0;  // of the document that it had read
   };
   /// A client's request arrives; false when clients' requests come too fast (reported as throttled).
-  [[nodiscard]] bool accept_request(const Document& document);
+  [[nodiscard]] bool accept_request(const Document& document, bool waits_for_answer);
+  /// Does the concurrency allow one more invocation? How fast environments may be created is another matter.
+  [[nodiscard]] bool has_room() const { return concurrency_.has_room(environments_.provisioned_idle()); }
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
   /// The handler ended; the environment is free again.

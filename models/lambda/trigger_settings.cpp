@@ -55,6 +55,11 @@ AsyncRules read_async(Fields& fields, Figures& figures) {
   rules.second_retry = figures.get<Seconds>("async.second_retry");
   rules.throttle_delay_min = figures.get<Seconds>("async.throttle_delay.min");
   rules.throttle_delay_max = figures.get<Seconds>("async.throttle_delay.max");
+  rules.retry_later = figures.get<double>("async.retry.later");
+  rules.pause_earlier = figures.get<double>("async.throttle_delay.earlier");
+  rules.pause_later = figures.get<double>("async.throttle_delay.later");
+  rules.tries_ahead = figures.get<std::uint32_t>("async.tries_ahead");
+  rules.waits_without_concurrency = figures.get<bool>("async.waits_without_concurrency");
   fields.section("asynchronous", "what happens to events that fail or wait", [&](Fields& f) {
     const auto most = figures.get<std::uint32_t>("async.retries");
     rules.retries = f.optional<std::uint32_t>("retries", "further tries after an error or timeout", most,
@@ -66,7 +71,8 @@ AsyncRules read_async(Fields& fields, Figures& figures) {
     rules.throttled =
         f.optional("throttled",
                    "events that no environment is free for: back_off tries each again after 1 s "
-                   "doubling to 5 min, in_order is the ideal queue, first come first served",
+                   "doubling to 5 min, and lets many wait in line; in_order is the ideal queue, first come "
+                   "first served",
                    ThrottledEvents::back_off);
   });
   return rules;

@@ -57,6 +57,11 @@ struct AsyncRules {
   Seconds second_retry;
   Seconds throttle_delay_min;
   Seconds throttle_delay_max;
+  double retry_later = 0;         // share of a pause after an error by which it may be longer
+  double pause_earlier = 0;       // share of a pause after a refusal by which it may be shorter
+  double pause_later = 0;         // or longer
+  std::uint32_t tries_ahead = 0;  // tries that may be refused before the queue is read more slowly
+  bool waits_without_concurrency = false;
   Seconds event_age_max;
   ThrottledEvents throttled = ThrottledEvents::back_off;
 };

@@ -5,16 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/core/latency_figures.hpp"
+
 namespace garoa {
 namespace {
 
 constexpr std::array event_types{ObjectEvent::put, ObjectEvent::post, ObjectEvent::copy,
                                  ObjectEvent::multipart};
-
-Distribution read_detour(Figures& figures) {
-  return Distribution::lognormal(figures.get<Seconds>("delay.median").count(),
-                                 figures.get<double>("delay.sigma"));
-}
 
 }  // namespace
 
@@ -47,7 +44,7 @@ ObjectTrigger read_object_trigger(Fields& f, Catalogue& catalogue) {
   t.prefix = f.optional<std::string>("prefix", "objects whose key begins so", "");
   t.suffix = f.optional<std::string>("suffix", "objects whose key ends so", "");
   t.via = f.optional("via", "straight from S3, or through EventBridge", EventRoute::direct);
-  if (t.via == EventRoute::eventbridge) t.detour = read_detour(catalogue.figures("eventbridge"));
+  if (t.via == EventRoute::eventbridge) t.detour = latency_of(catalogue.figures("eventbridge"), "delay");
   for (const char* key : of_objects) {
     if (f.given(key) && !f.given("bucket"))
       f.error(key,

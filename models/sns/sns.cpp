@@ -13,7 +13,8 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
       account_{account},
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
       stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
-      published_{run} {
+      published_{run},
+      requests_{run} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
 }
@@ -23,8 +24,11 @@ Callee::Answer Topic::ask(const Request&) {
   return {taken ? Refusal::none : Refusal::throttled, 0, settings_.publish_latency.count()};
 }
 
-void Topic::publish(Document document, double done) {
+void Topic::publish(Document document, double done, std::uint64_t bytes) {
   published_.add();
+  const auto size = bytes > 0 ? bytes : settings_.message.count();
+  const auto unit = settings_.billed_unit.count();
+  requests_.add((size + unit - 1) / unit);
   for (auto& subscribers : subscribers_) subscribers.deliver(document, done);
 }
 
@@ -43,7 +47,7 @@ void Topic::sample(double) {
   const auto deliveries = [&](Protocol protocol) {
     return subscribers_[static_cast<std::size_t>(protocol)].take_deliveries();
   };
-  bill(Meter::sns_publish_requests, published_.take_unbilled() * settings_.requests_per_message);
+  bill(Meter::sns_publish_requests, requests_.take_unbilled());
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
 }

@@ -1,4 +1,4 @@
-// An SNS topic that tells its subscribers that a document was processed.
+// An SNS topic that tells its subscribers that a document was processed, or what a client published.
 //
 // Modelled: the Publish call with the account's quota and the SDK's retries; delivery by protocol with failures,
 // retries, dead-letter queues and the limits of e-mail and SMS (subscribers.hpp); billed requests, and
@@ -31,13 +31,14 @@ class Topic final : public Callee, public FailingRequests {
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
   }
-  /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed.
-  void publish(Document document, double done);
+  /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed; a message of
+  /// 0 bytes is as large as the topic's settings say.
+  void publish(Document document, double done, std::uint64_t bytes = 0);
 
-  /// Seconds from the message to a function or queue of the scenario. `purpose` tells the receivers of one
-  /// message apart.
-  [[nodiscard]] double delivery_time(Entity message, Purpose purpose) const {
-    const auto& delivery = settings_.subscribers[static_cast<std::size_t>(Protocol::lambda)];
+  /// Seconds from the message to a function or queue of the scenario, as `protocol` says. `purpose` tells the receivers
+  /// of one message apart.
+  [[nodiscard]] double delivery_time(Protocol protocol, Entity message, Purpose purpose) const {
+    const auto& delivery = settings_.subscribers[static_cast<std::size_t>(protocol)];
     return delivery.latency.quantile(stream_.uniform(message, purpose));
   }
 
@@ -57,6 +58,7 @@ class Topic final : public Callee, public FailingRequests {
   Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol
   Counted published_;
+  Counted requests_;  // billed
 };
 
 }  // namespace garoa

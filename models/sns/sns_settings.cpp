@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/core/latency_figures.hpp"
+
 namespace garoa {
 namespace {
 
@@ -45,8 +47,19 @@ constexpr const char* meaning_of(Protocol protocol) {
   return "";
 }
 
-void read_delivery(SubscriberSettings& s, Fields& fields, Figures& figures) {
+/// The scenario's own functions and queues are told without a number under `subscriptions`; their figures count where
+/// there are any.
+Distribution read_latency(const SubscriberSettings& s, const std::string& topic, Catalogue& catalogue) {
   const std::string name{name_of(s.protocol)};
+  auto& figures = catalogue.figures("sns");
+  if (s.count > 0) return latency_of(figures, "delivery." + name);
+  const Catalogue::UsedFor own{catalogue, fmt::format("sns.{}.{}", topic, name)};
+  return latency_of(figures, "delivery." + name);
+}
+
+void read_delivery(SubscriberSettings& s, const std::string& topic, Fields& fields, Catalogue& catalogue) {
+  const std::string name{name_of(s.protocol)};
+  auto& figures = catalogue.figures("sns");
   auto policy = HttpPolicy::standard;
   fields.section(name, meaning_of(s.protocol), [&](Fields& f) {
     s.error_rate =
@@ -60,27 +73,27 @@ void read_delivery(SubscriberSettings& s, Fields& fields, Figures& figures) {
       policy =
           f.optional("retry_policy", "AWS's own (3 retries) or its documentation's example (50)", policy);
   });
-  if (s.count == 0) return;  // no figure is in use
-  s.latency = Distribution::lognormal(figures.get<Seconds>(fmt::format("delivery.{}.median", name)).count(),
-                                      figures.get<double>("delivery.sigma"));
+  s.latency = read_latency(s, topic, catalogue);
+  if (s.count == 0) return;  // no other figure is in use
   s.policy = policy_of(policy == HttpPolicy::sample ? "http_sample" : shape_of(s.protocol), figures);
   if (s.protocol == Protocol::email) s.rate = figures.get<PerSecond>("email.rate");
 }
 
 }  // namespace
 
-std::array<SubscriberSettings, protocol_count> read_subscribers(Fields& fields, Figures& figures) {
+std::array<SubscriberSettings, protocol_count> read_subscribers(const std::string& topic, Fields& fields,
+                                                                Catalogue& catalogue) {
   std::array<SubscriberSettings, protocol_count> all;
   for (const auto& [name, protocol] : EnumNames<Protocol>::names)
     all[static_cast<std::size_t>(protocol)].protocol = protocol;
   fields.section("subscriptions", "number of subscriptions by protocol", [&](Fields& f) {
-    const auto most = figures.get<std::uint64_t>("subscriptions.max");
+    const auto most = catalogue.figures("sns").get<std::uint64_t>("subscriptions.max");
     for (auto& s : all)
       s.count =
           f.optional<std::uint64_t>(name_of(s.protocol), meaning_of(s.protocol), 0, {0, most, "a topic has"});
   });
   fields.section("delivery", "how messages get to the subscribers, by protocol", [&](Fields& f) {
-    for (auto& s : all) read_delivery(s, f, figures);
+    for (auto& s : all) read_delivery(s, topic, f, catalogue);
   });
   return all;
 }
@@ -90,19 +103,17 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
   TopicSettings s;
   s.name = name;
   s.where = fields.where();
-  s.subscribers = read_subscribers(fields, figures);
-  const auto message =
-      fields.optional("message", "size of one notification", figures.fallback<Bytes>("message.bytes"),
-                      {1_B, 256_KiB, "SNS allows"});
-  const auto billed = std::max<std::uint64_t>(1, figures.get<Bytes>("request.bytes").count());
-  s.requests_per_message = (message.count() + billed - 1) / billed;
+  s.subscribers = read_subscribers(name, fields, catalogue);
+  s.message = fields.optional("message", "size of one notification", figures.fallback<Bytes>("message.bytes"),
+                              {1_B, figures.limit<Bytes>("message.max"), "SNS allows"});
+  s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));
   fields.maybe_section("trigger", "what sends to the topic, apart from functions", [&](Fields& f) {
     s.objects = read_object_trigger(f, catalogue);
     if (!f.given("bucket") && !f.describing())
       f.error("", fmt::format("'{}' lacks the required key 'bucket'", f.path()));
   });
   s.publish_latency = figures.get<Seconds>("publish.latency");
-  fields.section("client", "how functions speak to the topic", [&](Fields& f) {
+  fields.section("client", "how functions and clients speak to the topic", [&](Fields& f) {
     const auto mode = f.optional("retry_mode", "of the SDK", RetryMode::standard);
     s.retry = retry_settings(mode, catalogue.figures("s3"));
     s.retry.attempts =

@@ -54,14 +54,16 @@ struct SubscriberSettings {
 };
 
 /// `subscriptions` and `delivery` of a topic, protocol by protocol.
-[[nodiscard]] std::array<SubscriberSettings, protocol_count> read_subscribers(Fields& fields,
-                                                                              Figures& figures);
+[[nodiscard]] std::array<SubscriberSettings, protocol_count> read_subscribers(const std::string& topic,
+                                                                              Fields& fields,
+                                                                              Catalogue& catalogue);
 
 struct TopicSettings {
   std::string name;
   Location where;
   std::array<SubscriberSettings, protocol_count> subscribers;
-  std::uint64_t requests_per_message = 1;
+  Bytes message{1};
+  Bytes billed_unit{1};
   ObjectTrigger objects;  // the bucket whose events it takes, if any
   Seconds publish_latency;
   RetrySettings retry;

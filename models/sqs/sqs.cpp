@@ -7,9 +7,9 @@
 namespace garoa {
 
 MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
-    : run_{run},
+    : Callee{run, fmt::format("sqs.{}", settings.name)},
+      run_{run},
       settings_{std::move(settings)},
-      name_{run.journal.intern(fmt::format("sqs.{}", settings_.name))},
       depth_metric_{run.journal.intern("AWS/SQS ApproximateNumberOfMessagesVisible")},
       age_metric_{run.journal.intern("AWS/SQS ApproximateAgeOfOldestMessage")},
       depth_{run},
@@ -21,7 +21,7 @@ MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
       expired_{run},
       dead_letters_{run} {}
 
-MessageQueue::Ticket MessageQueue::send(double sent) {
+MessageQueue::Ticket MessageQueue::send(double sent, std::uint64_t bytes) {
   std::uint32_t slot = 0;
   if (free_slots_.empty()) {
     slot = static_cast<std::uint32_t>(messages_.size());
@@ -32,11 +32,12 @@ MessageQueue::Ticket MessageQueue::send(double sent) {
   }
   auto& message = messages_[slot];
   message.sent = sent;
+  message.bytes = bytes > 0 ? bytes : settings_.message.count();
   message.receives = 0;
   message.in_flight = false;
   link(slot);
   sent_.add();
-  unbilled_ += requests_for(1);
+  unbilled_ += requests_for(message.bytes);
   const Ticket ticket{slot, message.generation};
   arm();
   make_ready(ticket);
@@ -62,7 +63,7 @@ void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
     into.push_back({ticket, message.receives, message.sent});
     returns_.push_back({run_.now() + settings_.visibility_timeout.count(), ticket, message.receives});
   }
-  unbilled_ += requests_for(into.size() - before);
+  bill_receipts(std::span{into}.subspan(before));
   arm();
 }
 
@@ -159,22 +160,27 @@ void MessageQueue::set_in_flight(std::uint64_t count) {
   in_flight_level_.set(static_cast<double>(count));
 }
 
-/// Billed requests of calls that carry so many messages.
-std::uint64_t MessageQueue::requests_for(std::size_t messages) const {
-  const auto of_call = [&](std::uint64_t count) {
-    return (count * settings_.message.count() + settings_.billed_unit.count() - 1) /
-           settings_.billed_unit.count();
-  };
-  const std::uint64_t rest = messages % settings_.batch;
-  return messages / settings_.batch * of_call(settings_.batch) + (rest > 0 ? of_call(rest) : 0);
+std::uint64_t MessageQueue::requests_for(std::uint64_t bytes) const {
+  return (bytes + settings_.billed_unit.count() - 1) / settings_.billed_unit.count();
+}
+
+/// A call brings up to `batch` messages.
+void MessageQueue::bill_receipts(std::span<const Received> received) {
+  while (!received.empty()) {
+    const auto call = received.first(std::min<std::size_t>(received.size(), settings_.batch));
+    std::uint64_t bytes = 0;
+    for (const auto& message : call) bytes += messages_[message.ticket.slot].bytes;
+    unbilled_ += requests_for(bytes);
+    received = received.subspan(call.size());
+  }
 }
 
 void MessageQueue::sample(double) {
   const auto requests = std::exchange(unbilled_, 0);
-  if (requests > 0) run_.journal.report(events::Billed{name_, Meter::sqs_requests, requests});
+  if (requests > 0) run_.journal.report(events::Billed{names().self, Meter::sqs_requests, requests});
   run_.journal.report(
-      events::LevelSampled{run_.now(), name_, depth_metric_, static_cast<double>(ready_count_)});
-  run_.journal.report(events::LevelSampled{run_.now(), name_, age_metric_, oldest_age()});
+      events::LevelSampled{run_.now(), names().self, depth_metric_, static_cast<double>(ready_count_)});
+  run_.journal.report(events::LevelSampled{run_.now(), names().self, age_metric_, oldest_age()});
 }
 
 void MessageQueue::finish(MetricSink& metrics) {

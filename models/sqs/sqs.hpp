@@ -1,6 +1,6 @@
 // An SQS standard queue.
 //
-// Modelled: messages in the order of arrival; a received message is invisible for the visibility timeout and
+// Modelled: the latency of SendMessage; messages in the order of arrival; a received message is invisible for the visibility timeout and
 // comes back unless it is deleted by then; after `max_receives` receipts it goes to the dead-letter queue
 // instead of being received again; messages older than the retention are lost, wherever they are (in a
 // dead-letter queue the age counts on); at most about 120,000 received and not deleted. Requests billed.
@@ -15,15 +15,17 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "models/callee.hpp"
 #include "models/measured.hpp"
 #include "models/sqs/sqs_settings.hpp"
 
 namespace garoa {
 
-class MessageQueue final : public Service, private Timer {
+class MessageQueue final : public Callee, private Timer {
  public:
   /// A message; stale once it left the queue.
   struct Ticket {
@@ -45,8 +47,15 @@ class MessageQueue final : public Service, private Timer {
 
   /// The owner outlives the run.
   void set_owner(Owner& owner) { owner_ = &owner; }
-  /// A new message, `sent` before or now.
-  Ticket send(double sent);
+  /// SendMessage: it is never refused.
+  [[nodiscard]] Answer ask(const Request& /*request*/) override {
+    return {Refusal::none, 0, settings_.send_latency.count()};
+  }
+  [[nodiscard]] std::optional<double> pause(const Request& /*request*/, Refusal /*refusal*/) const override {
+    return std::nullopt;
+  }
+  /// A new message, `sent` before or now; one of 0 bytes is as large as the queue's settings say.
+  Ticket send(double sent, std::uint64_t bytes = 0);
   struct Received {
     Ticket ticket;
     std::uint32_t receives;  // this one included
@@ -64,7 +73,6 @@ class MessageQueue final : public Service, private Timer {
   }
   [[nodiscard]] double oldest_age() const;
   [[nodiscard]] const QueueSettings& settings() const { return settings_; }
-  [[nodiscard]] NameId name() const { return name_; }
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
@@ -73,6 +81,7 @@ class MessageQueue final : public Service, private Timer {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   struct Message {
     double sent = 0;
+    std::uint64_t bytes = 0;
     std::uint32_t generation = 0;
     std::uint32_t receives = 0;
     bool in_flight = false;
@@ -93,11 +102,12 @@ class MessageQueue final : public Service, private Timer {
   void link(std::uint32_t slot);
   void set_ready_count(std::uint64_t count);
   void set_in_flight(std::uint64_t count);
-  [[nodiscard]] std::uint64_t requests_for(std::size_t messages) const;
+  /// Billed requests of a call that carries so many bytes.
+  [[nodiscard]] std::uint64_t requests_for(std::uint64_t bytes) const;
+  void bill_receipts(std::span<const Received> received);
 
   const Run& run_;
   QueueSettings settings_;
-  NameId name_;
   NameId depth_metric_;
   NameId age_metric_;
   Owner* owner_ = nullptr;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/core/latency_figures.hpp"
+
 namespace garoa {
 
 QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue) {
@@ -38,7 +40,8 @@ QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& cat
   s.in_flight_max = figures.get<std::uint64_t>("in_flight.max");
   s.batch = std::max(1U, figures.get<std::uint32_t>("batch"));
   s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));
-  s.delivery_delay = figures.get<Seconds>("delivery.delay");
+  s.send_latency = figures.get<Seconds>("send.latency");
+  s.delivery = latency_of(figures, "delivery");
   return s;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "models/s3/object_trigger_settings.hpp"
+#include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
@@ -26,7 +27,8 @@ struct QueueSettings {
   std::uint64_t in_flight_max = 0;
   std::uint32_t batch = 0;  // messages of one call
   Bytes billed_unit;
-  Seconds delivery_delay;
+  Seconds send_latency;
+  Distribution delivery;  // s until a poller that waits has found a message
   ObjectTrigger objects;  // the bucket that sends to it, if any
   Reference topic;        // or the topic
 };

@@ -53,15 +53,17 @@ Distribution Distribution::mixture(std::vector<Distribution> parts, std::vector<
 }
 
 double Distribution::quantile(double u) const {
-  const double value = std::visit(
-      Overload{[](const Constant& d) { return d.value; },
-               [&](const Uniform& d) { return d.low + u * (d.high - d.low); },
-               [&](const Exponential& d) { return -d.mean * std::log1p(-u); },
-               [&](const Lognormal& d) { return d.median * std::exp(d.sigma * normal_quantile(u)); },
-               [&](const Pareto& d) { return d.minimum * std::pow(1 - u, -1 / d.alpha); },
-               [&](const Empirical& d) { return quantile_of(d, u); },
-               [&](const std::shared_ptr<const Mixture>& d) { return quantile_of(*d, u); }},
-      shape_);
+  const double value =
+      std::visit(Overload{[](const Constant& d) { return d.value; },
+                          [&](const Uniform& d) { return d.low + u * (d.high - d.low); },
+                          [&](const Exponential& d) { return -d.mean * std::log1p(-u); },
+                          [&](const Lognormal& d) {
+                            return d.least + (d.median - d.least) * std::exp(d.sigma * normal_quantile(u));
+                          },
+                          [&](const Pareto& d) { return d.minimum * std::pow(1 - u, -1 / d.alpha); },
+                          [&](const Empirical& d) { return quantile_of(d, u); },
+                          [&](const std::shared_ptr<const Mixture>& d) { return quantile_of(*d, u); }},
+                 shape_);
   return std::clamp(value, floor_, cap_);
 }
 
@@ -96,7 +98,8 @@ double Distribution::mean() const {
     if (const auto* d = std::get_if<Constant>(&shape_)) return d->value;
     if (const auto* d = std::get_if<Uniform>(&shape_)) return (d->low + d->high) / 2;
     if (const auto* d = std::get_if<Exponential>(&shape_)) return d->mean;
-    if (const auto* d = std::get_if<Lognormal>(&shape_)) return d->median * std::exp(d->sigma * d->sigma / 2);
+    if (const auto* d = std::get_if<Lognormal>(&shape_))
+      return d->least + (d->median - d->least) * std::exp(d->sigma * d->sigma / 2);
     if (const auto* d = std::get_if<Pareto>(&shape_)) {
       return d->alpha <= 1 ? std::numeric_limits<double>::infinity() : d->alpha * d->minimum / (d->alpha - 1);
     }

@@ -5,7 +5,8 @@
 //   constant     value                            {value}            value
 //   uniform      low, high                        [low, high]        (low + high) / 2
 //   exponential  mean                             (0, inf)           mean
-//   lognormal    median m, sigma s of ln(x)       (0, inf)           m exp(s^2 / 2)
+//   lognormal    median m, sigma s of ln(x - l),  (l, inf)           l + (m - l) exp(s^2 / 2)
+//                least l (0 unless given)
 //   pareto       minimum, alpha                   [minimum, inf)     alpha minimum / (alpha - 1); infinite for alpha <= 1
 //   empirical    values at cumulative shares      [first, last]      by linear interpolation between the points
 //   mixture      parts with weights               union              weighted mean
@@ -37,6 +38,7 @@ class Distribution {
   struct Lognormal {
     double median;
     double sigma;
+    double least = 0;  // below the median
   };
   struct Pareto {
     double minimum;
@@ -57,7 +59,9 @@ class Distribution {
       : shape_{std::move(shape)}, floor_{floor}, cap_{cap} {}
   static Distribution constant(double value) { return {Constant{value}}; }
   static Distribution exponential(double mean) { return {Exponential{mean}}; }
-  static Distribution lognormal(double median, double sigma) { return {Lognormal{median, sigma}}; }
+  static Distribution lognormal(double median, double sigma, double least = 0) {
+    return {Lognormal{median, sigma, least}};
+  }
   /// Weights are positive; they are scaled to sum to 1.
   static Distribution mixture(std::vector<Distribution> parts, std::vector<double> weights);
 

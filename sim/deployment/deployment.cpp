@@ -132,6 +132,22 @@ std::unique_ptr<Flow> Deployment::build(const S3LambdaSettings& settings, FlowId
                                         log_groups.find(settings.common.logs.name));
 }
 
+std::unique_ptr<Flow> Deployment::build(const SnsPublishSettings& settings, FlowId /*id*/) {
+  const auto& name = settings.topic.name;
+  return std::make_unique<MessageFlow>(
+      run_, settings.common, *scenario_.calendar,
+      MessageFlow::Parts{topics.at(name), topic_events.at(name), settings.largest,
+                         log_groups.find(settings.common.logs.name)});
+}
+
+std::unique_ptr<Flow> Deployment::build(const SqsSendSettings& settings, FlowId /*id*/) {
+  const auto& name = settings.queue.name;
+  return std::make_unique<MessageFlow>(
+      run_, settings.common, *scenario_.calendar,
+      MessageFlow::Parts{message_queues.at(name), queue_events.at(name), settings.largest,
+                         log_groups.find(settings.common.logs.name)});
+}
+
 const Deployment::NamedFlow& Deployment::flow_of(const std::string& backup) const {
   for (const auto& flow : flows_) {
     if (flow.flow->in_copies(backup)) return flow;

@@ -25,6 +25,7 @@
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
 #include "sim/flows/lambda_invoke.hpp"
+#include "sim/flows/message.hpp"
 #include "sim/flows/queue_reader.hpp"
 #include "sim/flows/s3_lambda.hpp"
 #include "sim/flows/topic_events.hpp"
@@ -113,6 +114,8 @@ class Deployment {
   [[nodiscard]] std::unique_ptr<Flow> build(const Ec2EbsS3Settings& settings, FlowId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const S3LambdaSettings& settings, FlowId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const LambdaInvokeSettings& settings, FlowId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const SnsPublishSettings& settings, FlowId id);
+  [[nodiscard]] std::unique_ptr<Flow> build(const SqsSendSettings& settings, FlowId id);
   [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id);
   [[nodiscard]] BackupJob& build_backup(const BackupSettings& settings, FlowId flow);
   /// Who can fail, by what a failure names.

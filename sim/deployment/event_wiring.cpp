@@ -13,7 +13,8 @@ void connect_events(Deployment& deployment) {
     auto& queue = deployment.queues.at(s.name);
     if (auto* const bucket = deployment.bucket_events.find(s.trigger.bucket.name))
       bucket->connect(s.trigger, queue);
-    if (auto* const topic = deployment.topic_events.find(s.trigger.topic.name)) topic->connect(queue);
+    if (auto* const topic = deployment.topic_events.find(s.trigger.topic.name))
+      topic->connect(queue, Protocol::lambda);
   }
   for (const auto& s : scenario.sns) {
     if (auto* const bucket = deployment.bucket_events.find(s.objects.bucket.name))
@@ -23,7 +24,7 @@ void connect_events(Deployment& deployment) {
     auto& queue = deployment.queue_events.at(s.name);
     if (auto* const bucket = deployment.bucket_events.find(s.objects.bucket.name))
       bucket->connect(s.objects, queue);
-    if (auto* const topic = deployment.topic_events.find(s.topic.name)) topic->connect(queue);
+    if (auto* const topic = deployment.topic_events.find(s.topic.name)) topic->connect(queue, Protocol::sqs);
     if (auto* const dead = deployment.queue_events.find(s.dead_letter.name)) queue.set_dead_letter(*dead);
   }
 }

@@ -1,5 +1,7 @@
 #include "sim/flows/async_queue.hpp"
 
+#include <fmt/format.h>
+
 namespace garoa {
 
 AsyncQueue::AsyncQueue(const Run& run, Function& function, Handler& handler, LambdaAccount& account)
@@ -7,34 +9,36 @@ AsyncQueue::AsyncQueue(const Run& run, Function& function, Handler& handler, Lam
       function_{function},
       handler_{handler},
       rules_{function.settings().async},
-      process_phase_{run.journal.intern("process")} {
-  if (rules_.throttled == ThrottledEvents::in_order) line_.emplace(run, function, account);
-}
+      line_{run, function, account},
+      stream_{run.stream(fmt::format("lambda.{}.async", function.settings().name))},
+      process_phase_{run.journal.intern("process")} {}
 
 void AsyncQueue::pass_over(const Document& document, bool wanted) {
   run_.journal.report(events::EventPassedOver{run_.now(), function_.names().self, document, wanted});
 }
 
+std::optional<Reason> AsyncQueue::hopeless(const DocumentEvent& event) const {
+  const auto& settings = function_.settings();
+  if (stops(settings.loop_guard, event.chain, function_.names().self)) return Reason::recursion;
+  if (settings.concurrency.reserved == 0U && !rules_.waits_without_concurrency) return Reason::no_concurrency;
+  return std::nullopt;
+}
+
 Process AsyncQueue::work_off(Delivery delivery) {
   const auto self = function_.names().self;
-  const auto& settings = function_.settings();
   const auto& document = delivery.event->document;
   delivery.queued = run_.now();
   delivery.attempt = 0;
   run_.journal.report(
       events::EventQueued{run_.now(), self, document, delivery.copy, delivery.event->created});
-  const bool refuses_all = settings.concurrency.reserved == 0U;
-  if (stops(settings.loop_guard, delivery.event->chain, self)) {
-    drop(delivery, 0, Reason::recursion);
+  if (const auto reason = hopeless(*delivery.event)) {
+    drop(delivery, 0, *reason);
     co_return;
   }
-  if (refuses_all && settings.destinations.take_failures()) {
-    drop(delivery, 0, Reason::no_concurrency);
-    co_return;
-  }
-  BackOff back_off{rules_};
+  const auto place = line_.place_of(delivery.queued);
+  BackOff back_off{rules_, stream_, delivery.event->entity(), Purpose{"throttled"}.at(delivery.copy)};
   for (;;) {
-    auto invocation = co_await start(delivery, back_off);
+    auto invocation = co_await start(delivery, place, back_off);
     if (!invocation) {
       drop(delivery, age_since(delivery.queued), Reason::event_age);
       co_return;
@@ -49,35 +53,32 @@ Process AsyncQueue::work_off(Delivery delivery) {
       drop(delivery, age_since(delivery.queued), Reason::retries);
       co_return;
     }
-    const double pause = (delivery.attempt == 1 ? rules_.first_retry : rules_.second_retry).count();
+    const double pause = pause_after_error(delivery);
     co_await run_.simulator.delay(pause);
     waited(document, function_.names().retry, pause);
   }
 }
 
-AsyncQueue::Start AsyncQueue::start(const Delivery& delivery, BackOff& back_off) {
-  return line_ ? stand_in_line(delivery) : try_again_and_again(delivery, back_off);
-}
-
-AsyncQueue::Start AsyncQueue::stand_in_line(const Delivery& delivery) {
+AsyncQueue::Start AsyncQueue::start(const Delivery& delivery, EnvironmentLine::Place place,
+                                    BackOff& back_off) {
   const auto& document = delivery.event->document;
-  const double from = run_.now();
-  EnvironmentLine::Turn turn{*line_, document, delivery.queued, {}, {}};
-  const auto invocation = co_await turn;
-  waited(document, function_.names().throttle, run_.now() - from);
-  co_return invocation;
-}
-
-AsyncQueue::Start AsyncQueue::try_again_and_again(const Delivery& delivery, BackOff& back_off) {
-  const auto& document = delivery.event->document;
-  while (age_since(delivery.queued) <= rules_.event_age_max.count()) {
-    const auto invocation = function_.try_start(document);
-    if (invocation) co_return invocation;
+  for (;;) {
+    const double from = run_.now();
+    EnvironmentLine::Turn turn{line_, document, place};
+    const auto outcome = co_await turn;
+    if (run_.now() > from) waited(document, function_.names().throttle, run_.now() - from);
+    if (outcome == EnvironmentLine::Outcome::started) co_return turn.invocation;
+    if (outcome == EnvironmentLine::Outcome::too_old) co_return std::nullopt;
     const double pause = back_off.take();
     co_await run_.simulator.delay(pause);
     waited(document, function_.names().throttle, pause);
   }
-  co_return std::nullopt;
+}
+
+double AsyncQueue::pause_after_error(const Delivery& delivery) const {
+  const auto& least = delivery.attempt == 1 ? rules_.first_retry : rules_.second_retry;
+  const auto purpose = Purpose{"after an error"}.at(delivery.copy).at(delivery.attempt);
+  return least.count() * (1 + rules_.retry_later * stream_.uniform(delivery.event->entity(), purpose));
 }
 
 void AsyncQueue::waited(const Document& document, NameId cause, double seconds) {

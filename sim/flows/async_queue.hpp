@@ -2,12 +2,12 @@
 // gives up by age or number of tries, and hands what came of an event to the function's destinations.
 //
 // Events that no environment is free for are tried again each by itself after 1 s, doubling up to 5 min, as AWS
-// describes: young events are tried more often than old ones. `throttled: in_order` is the ideal queue instead,
-// first come first served (environment_line.hpp). With a reserved concurrency of 0
-// events go to the failure destination at once if there is one. The loop guard stops chains.
+// describes; when there are many, the queue is read more slowly, oldest first (environment_line.hpp). `throttled: in_order`
+// is the ideal queue instead, first come first served. With a reserved concurrency of 0 events are given up at once, since
+// August 2021. The loop guard stops chains. Pauses are longer by a random part: stream "lambda.X.async".
 //
 // Figures and settings: models/lambda (AsyncRules, LoopGuard, Destinations).
-// Not modelled: events that Lambda itself loses, the slower reading of a long queue beyond the back-off.
+// Not modelled: events that Lambda itself loses.
 #pragma once
 
 #include <optional>
@@ -40,10 +40,12 @@ class AsyncQueue final : public EventConsumer {
   using Start = Task<std::optional<Function::Invocation>>;
 
   Process work_off(Delivery delivery);
+  /// Why the event is given up before it is tried, if it is.
+  [[nodiscard]] std::optional<Reason> hopeless(const DocumentEvent& event) const;
   /// An environment for the event, or nothing when it grew too old before one was free.
-  [[nodiscard]] Start start(const Delivery& delivery, BackOff& back_off);
-  [[nodiscard]] Start try_again_and_again(const Delivery& delivery, BackOff& back_off);
-  [[nodiscard]] Start stand_in_line(const Delivery& delivery);
+  [[nodiscard]] Start start(const Delivery& delivery, EnvironmentLine::Place place, BackOff& back_off);
+  /// Seconds before the next try after an error.
+  [[nodiscard]] double pause_after_error(const Delivery& delivery) const;
   [[nodiscard]] double age_since(double queued) const { return run_.now() - queued; }
   void waited(const Document& document, NameId cause, double seconds);
   void drop(const Delivery& delivery, double age, Reason reason);
@@ -53,7 +55,8 @@ class AsyncQueue final : public EventConsumer {
   Handler& handler_;
   const AsyncRules& rules_;
   Outlets outlets_;
-  std::optional<EnvironmentLine> line_;  // if events are started in their order
+  EnvironmentLine line_;
+  Stream stream_;
   NameId process_phase_;
 };
 

@@ -81,6 +81,8 @@ struct DocumentEvent {
   double created = 0;        // when the object was stored
   LogGroup* logs = nullptr;  // takes the records of what is done with it
   StoredObject object = {};
+  std::uint64_t message_bytes =
+      0;  // of a client's message; 0: a notification, as large as the topic or queue says
   Chain chain = {};
   EffectCounts effects = {};
 

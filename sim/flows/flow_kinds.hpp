@@ -24,13 +24,16 @@
 #include "sim/flows/flow_settings.hpp"
 #include "sim/flows/lambda_invoke_settings.hpp"
 #include "sim/flows/s3_lambda_settings.hpp"
+#include "sim/flows/sns_publish_settings.hpp"
+#include "sim/flows/sqs_send_settings.hpp"
 
 namespace garoa {
 
 class FlowSettings {
  public:
   /// The first is what is read where nothing tells the kind.
-  using Kinds = std::variant<Ec2EbsS3Settings, S3LambdaSettings, LambdaInvokeSettings>;
+  using Kinds = std::variant<Ec2EbsS3Settings, S3LambdaSettings, LambdaInvokeSettings, SnsPublishSettings,
+                             SqsSendSettings>;
 
   explicit FlowSettings(Kinds of_kind) : of_kind_{std::move(of_kind)} {}
 

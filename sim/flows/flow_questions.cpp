@@ -40,6 +40,30 @@ void rely_on(const FunctionSettings& function, std::vector<Reliance>& reliances)
   for (const auto& called : function.calls) reliances.push_back({FailureTarget::called, called.name});
 }
 
+void rely_on_reader(const std::string& queue, const Declared& declared, std::vector<Reliance>& reliances) {
+  for (const auto& function : declared.lambda) {
+    if (function.trigger.queue.name == queue) rely_on(function, reliances);
+  }
+}
+
+void rely_on_told(const std::string& topic, const Declared& declared, std::vector<Reliance>& reliances) {
+  for (const auto& function : declared.lambda) {
+    if (function.trigger.topic.name == topic) rely_on(function, reliances);
+  }
+  for (const auto& queue : declared.sqs) {
+    if (queue.topic.name == topic) rely_on_reader(queue.name, declared, reliances);
+  }
+}
+
+void check_message_size(const FlowCommon& flow, Bytes largest, std::string_view service,
+                        Diagnostics& diagnostics) {
+  const Bytes smallest = smallest_of(flow.size);
+  if (smallest <= largest) return;
+  diagnostics.error(flow.size_where,
+                    fmt::format("'{}.uploads.size': every message has {} or more; {} takes at most {}",
+                                flow.path(), format_quantity(smallest), service, format_quantity(largest)));
+}
+
 void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
                    Diagnostics& diagnostics) {
   const auto* const job = find_named(declared.backup, backup.name);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/backup/backup_settings.hpp"
@@ -14,7 +15,10 @@
 #include "models/lambda/function_settings.hpp"
 #include "models/restore/restore_settings.hpp"
 #include "models/s3/bucket_settings.hpp"
+#include "models/sns/sns_settings.hpp"
+#include "models/sqs/sqs_settings.hpp"
 #include "sim/core/fields.hpp"
+#include "sim/flows/flow_settings.hpp"
 
 namespace garoa {
 
@@ -27,6 +31,8 @@ struct Declared {
   const std::vector<BucketSettings>& s3;
   const std::vector<BackupSettings>& backup;
   const std::vector<FunctionSettings>& lambda;
+  const std::vector<TopicSettings>& sns;
+  const std::vector<QueueSettings>& sqs;
   const std::vector<FlowSettings>& flows;
 };
 
@@ -65,6 +71,8 @@ struct FlowFacts {
   Reference bucket;                // into which clients put them
   Bytes multipart_threshold;       // from which on they do so in parts, unless the bucket says otherwise
   Reference function;              // which clients call with them
+  Reference topic;                 // to which clients publish them
+  Reference queue;                 // to which clients send them
 };
 
 /// Something whose failure hits a flow.
@@ -75,6 +83,14 @@ struct Reliance {
 
 /// What a flow relies on whose documents the function works on.
 void rely_on(const FunctionSettings& function, std::vector<Reliance>& reliances);
+
+/// The same of the function that reads the queue, and of those that the topic tells, straight or through queues.
+void rely_on_reader(const std::string& queue, const Declared& declared, std::vector<Reliance>& reliances);
+void rely_on_told(const std::string& topic, const Declared& declared, std::vector<Reliance>& reliances);
+
+/// An error where each of a flow's messages is larger than the service takes.
+void check_message_size(const FlowCommon& flow, Bytes largest, std::string_view service,
+                        Diagnostics& diagnostics);
 
 /// What a restore from this backup is told fits the backup's method and bucket.
 void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,

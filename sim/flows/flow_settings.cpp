@@ -28,6 +28,7 @@ FlowCommon read_flow_common(const std::string& name, Fields& fields, Catalogue& 
     common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
     common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
                                     {Seconds{0}, {}, ""});
+    common.size_where = f.where("size");
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
     common.retries = read_retries(f);
     if (keys == UploadKeys::of_objects) common.key = read_keys(f);

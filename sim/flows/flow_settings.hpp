@@ -32,6 +32,7 @@ struct FlowCommon {
   ArrivalSettings arrivals;
   std::optional<Seconds> until;  // of the uploads; empty: as long as the run
   SizeSettings size;
+  Location size_where = {};
   UploadRetrySettings retries;
   Reference logs;
   KeySettings key;

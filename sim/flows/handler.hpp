@@ -117,6 +117,7 @@ class Handler {
   [[nodiscard]] Task<End> look_up(Execution& execution);
   [[nodiscard]] Task<End> read_others(Execution& execution);
   struct Reading;
+  void waited(const Document& document, NameId resource, double seconds, double queueing) const;
   [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose);
   Process read_on(std::shared_ptr<Reading> reading);
   Process stop_reading(std::shared_ptr<Reading> reading, double deadline);

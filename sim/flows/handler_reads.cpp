@@ -44,24 +44,25 @@ Process Handler::stop_reading(std::shared_ptr<Reading> reading, double deadline)
   reading->end(End::deadline);
 }
 
+void Handler::waited(const Document& document, NameId resource, double seconds, double queueing) const {
+  run_.journal.report(
+      events::Waited{run_.now(), document.flow, process_phase_, resource, seconds, queueing});
+}
+
 /// A GET with its retries.
 Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
   auto& bucket = *parts_.others;
-  const auto waited = [&](NameId resource, double seconds, double queueing) {
-    run_.journal.report(
-        events::Waited{run_.now(), document.flow, process_phase_, resource, seconds, queueing});
-  };
   S3Request request{S3Operation::get, document, document.entity(), purpose};
   for (;; ++request.attempt) {
     const auto answer = bucket.ask(request);
     co_await run_.simulator.delay(answer.seconds);
-    waited(bucket.names().get_latency, answer.seconds, 0);
+    waited(document, bucket.names().get_latency, answer.seconds, 0);
     if (answer.refusal == Refusal::none) co_return true;
     bucket.refused(request, answer.refusal);
     const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
     if (!pause) co_return false;
     co_await run_.simulator.delay(*pause);
-    waited(bucket.refusal_name(answer.refusal), *pause, *pause);
+    waited(document, bucket.refusal_name(answer.refusal), *pause, *pause);
   }
 }
 
@@ -85,8 +86,7 @@ Process Handler::read_on(std::shared_ptr<Reading> reading) {
     co_await run_.simulator.delay(received);
     reading->core_free = std::max(reading->core_free, run_.now()) + cpu;
     co_await run_.simulator.wait_until(reading->core_free);
-    run_.journal.report(
-        events::Waited{run_.now(), document.flow, process_phase_, parts_.function.names().reads, cpu, 0});
+    waited(document, parts_.function.names().reads, cpu, 0);
   }
   if (--reading->running == 0) reading->end(End::settled);
 }

@@ -42,9 +42,10 @@ LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(const std::shared_ptr<Docume
   const UploadFailure throttled{Reason::throttled};
   if (event->document.bytes > settings_.largest_payload.count())
     return {UploadFailure{Reason::payload_too_large, is_final}, {}};
-  if (!parts_.function.accept_request(event->document)) return {throttled, {}};
+  const bool asynchronous = settings_.invocation == InvocationKind::asynchronous;
+  if (!parts_.function.accept_request(event->document, !asynchronous)) return {throttled, {}};
   event->created = run().now();
-  if (settings_.invocation == InvocationKind::asynchronous) {
+  if (asynchronous) {
     parts_.queue.take({event});
     return {};
   }

@@ -29,7 +29,7 @@ void QueueEvents::take(Delivery delivery) {
 void QueueEvents::add(Delivery delivery, double sent) {
   delivery.queued = run_.now();
   report_queued(delivery);
-  const auto ticket = queue_.send(sent);
+  const auto ticket = queue_.send(sent, delivery.event->message_bytes);
   if (ticket.slot >= deliveries_.size()) deliveries_.resize(ticket.slot + 1);
   deliveries_[ticket.slot] = std::move(delivery);
 }

@@ -17,7 +17,9 @@ QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function
       reading_{function.settings().trigger.reading},
       allowed_{reading_.first},
       batches_{run},
-      messages_{run} {}
+      messages_{run},
+      delivery_stream_{run.stream(fmt::format("sqs.{}.delivery", source.queue().settings().name))},
+      back_off_stream_{run.stream(fmt::format("sqs.{}.back_off", source.queue().settings().name))} {}
 
 std::uint32_t QueueReader::at_most() const {
   return std::min(allowed_, reading_.max_concurrency.value_or(allowed_));
@@ -25,7 +27,8 @@ std::uint32_t QueueReader::at_most() const {
 
 /// Only the first message of a batch waits for its poller; the window counts from it.
 void QueueReader::message_ready() {
-  const double found = queue_.settings().delivery_delay.count();
+  const double luck = delivery_stream_.uniform(Entity::nth(found_++));
+  const double found = queue_.settings().delivery.quantile(luck);
   const bool full = queue_.ready() >= reading_.batch_size;
   arm(full ? found : std::max(found, reading_.batch_window.count()));
 }
@@ -61,21 +64,23 @@ Process QueueReader::work_off(Batch batch) {
     deliveries.push_back(source_.delivery(message.ticket));
     deliveries.back().attempt = message.receives;
   }
-  auto invocation = co_await start(deliveries.front().event->document);
+  auto invocation = co_await start(deliveries.front().event->document, batch.front().receives);
   if (invocation) co_await invoke(batch, deliveries, *invocation);
   --running_;
   hand_out(reading_.batch_window.count() <= 0);
 }
 
 /// An environment for the batch, or nothing when its messages are visible again before one was free.
-Task<std::optional<Function::Invocation>> QueueReader::start(Document document) {
-  BackOff back_off{function_.settings().async};
+Task<std::optional<Function::Invocation>> QueueReader::start(Document document, std::uint32_t receipt) {
+  BackOff back_off{function_.settings().async, back_off_stream_, document.entity(),
+                   Purpose{"throttled"}.at(receipt)};
   const double until = run_.now() + queue_.settings().visibility_timeout.count();
   for (;;) {
     auto invocation = function_.try_start(document);
     if (invocation) co_return invocation;
-    if (run_.now() + back_off.pause() >= until) co_return std::nullopt;
-    co_await run_.simulator.delay(back_off.take());
+    const double pause = back_off.take();
+    if (run_.now() + pause >= until) co_return std::nullopt;
+    co_await run_.simulator.delay(pause);
   }
 }
 
@@ -113,7 +118,7 @@ Process QueueReader::grow() {
 void QueueReader::sample(double interval) {
   const auto idle = reading_.first - std::min(reading_.first, running_);
   const auto calls = empty_polls_.take(idle / reading_.long_poll.count(), interval);
-  if (calls > 0) run_.journal.report(events::Billed{queue_.name(), Meter::sqs_requests, calls});
+  if (calls > 0) run_.journal.report(events::Billed{queue_.names().self, Meter::sqs_requests, calls});
 }
 
 void QueueReader::finish(MetricSink& metrics) {

@@ -1,12 +1,12 @@
 // Lambda's reading of an SQS queue for a function: batches of messages become invocations.
 //
 // Modelled: a batch goes out when it is full or its window is over (without a window as soon as a poller has
-// found a message); batches at once begin at 5 and grow every minute while messages are left waiting
-// (function's `max_concurrency` and AWS's own maximum bound them), and fall back when the queue was empty at
-// the minute; a batch that no environment is free for is tried again after 1 s, doubling, until its messages
-// are visible again; messages of a batch that failed come back after the visibility timeout, those that are
-// done are deleted, with `partial_failures` also out of a batch that failed in part; empty long polls are
-// billed.
+// found a message, which takes the queue's delivery time; the poller takes all that are there by then); batches at
+// once begin at 5 and grow every minute while messages are left waiting (function's `max_concurrency` and AWS's own
+// maximum bound them), and fall back when the queue was empty at the minute; a batch that no environment is free for
+// is tried again after 1 s, doubling (back_off.hpp), until its messages are visible again; messages of a batch that
+// failed come back after the visibility timeout, those that are done are deleted, with `partial_failures` also out of
+// a batch that failed in part; empty long polls are billed.
 // Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after errors.
 #pragma once
 
@@ -39,7 +39,7 @@ class QueueReader final : public Service, private Timer {
   [[nodiscard]] std::uint32_t at_most() const;
   void hand_out(bool also_part_batches);
   Process work_off(Batch batch);
-  [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document);
+  [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document, std::uint32_t receipt);
   [[nodiscard]] Task<> invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation);
   Process grow();
 
@@ -55,6 +55,9 @@ class QueueReader final : public Service, private Timer {
   Counted batches_;
   Counted messages_;
   TimeMeter empty_polls_;
+  Stream delivery_stream_;
+  Stream back_off_stream_;
+  std::uint64_t found_ = 0;  // messages that were ready, of the whole run
 };
 
 }  // namespace garoa

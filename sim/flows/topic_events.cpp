@@ -6,12 +6,13 @@ TopicEvents::TopicEvents(const Run& run, Topic& topic)
     : run_{run}, topic_{topic}, process_phase_{run.journal.intern("process")} {}
 
 void TopicEvents::take(Delivery delivery) {
-  topic_.publish(delivery.event->document, delivery.event->created);
+  const auto& event = *delivery.event;
+  topic_.publish(event.document, event.created, event.message_bytes);
   tell(delivery);
 }
 
 void TopicEvents::pass_over(const Document& document, bool wanted) {
-  for (auto* const consumer : consumers_) consumer->pass_over(document, wanted);
+  for (const auto& consumer : consumers_) consumer.events.pass_over(document, wanted);
 }
 
 void TopicEvents::publish(DocumentEvent event, double done) {
@@ -27,11 +28,12 @@ void TopicEvents::tell(const Delivery& delivery) {
 
 Process TopicEvents::deliver(std::uint32_t index, Delivery delivery) {
   const auto& event = *delivery.event;
-  const double delay = topic_.delivery_time(event.entity(), Purpose{"consumer"}.at(index).at(delivery.copy));
+  const double delay = topic_.delivery_time(consumers_[index].protocol, event.entity(),
+                                            Purpose{"consumer"}.at(index).at(delivery.copy));
   co_await run_.simulator.delay(delay);
   run_.journal.report(
       events::Waited{run_.now(), event.document.flow, process_phase_, topic_.names().self, delay, 0});
-  consumers_[index]->take(std::move(delivery));
+  consumers_[index].events.take(std::move(delivery));
 }
 
 }  // namespace garoa

@@ -2,7 +2,7 @@
 // (models/sns).
 //
 // What comes from a bucket or as a record of an invocation, and what a handler publishes, is told to all of
-// them, each after a delivery time of its own.
+// them, each after a delivery time of its own, which is another to a queue than to a function.
 // Not modelled: filter policies, deliveries that fail.
 #pragma once
 
@@ -17,8 +17,8 @@ class TopicEvents final : public EventConsumer {
  public:
   TopicEvents(const Run& run, Topic& topic);
 
-  /// `consumer` outlives the run.
-  void connect(EventConsumer& consumer) { consumers_.push_back(&consumer); }
+  /// `consumer` outlives the run; it is a function's queue (Protocol::lambda) or an SQS queue.
+  void connect(EventConsumer& consumer, Protocol protocol) { consumers_.push_back({consumer, protocol}); }
   [[nodiscard]] Topic& topic() { return topic_; }
   [[nodiscard]] bool has_consumers() const { return !consumers_.empty(); }
 
@@ -28,12 +28,16 @@ class TopicEvents final : public EventConsumer {
   void publish(DocumentEvent event, double done);
 
  private:
+  struct Consumer {
+    EventConsumer& events;
+    Protocol protocol;
+  };
   void tell(const Delivery& delivery);
   Process deliver(std::uint32_t index, Delivery delivery);
 
   const Run& run_;
   Topic& topic_;
-  std::vector<EventConsumer*> consumers_;
+  std::vector<Consumer> consumers_;
   NameId process_phase_;
 };
 

@@ -131,6 +131,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   if (facts.bucket.given()) {
     if (const auto index = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*index].name;
   }
+  if (const auto* const told = function_told(s, facts)) flow.function = told->name;
   return flow;
 }
 

@@ -34,6 +34,20 @@ bool is_listened_to(const Scenario& s, const std::string& bucket) {
          std::any_of(s.sqs.begin(), s.sqs.end(), [&](const auto& queue) { return listens(queue.objects); });
 }
 
+const Reference& topic_of(const FunctionSettings& function) {
+  return function.trigger.topic;
+}
+const Reference& topic_of(const QueueSettings& queue) {
+  return queue.topic;
+}
+
+/// Have some of the functions or queues the topic as their source?
+template <class Settings>
+bool some_listen(const std::vector<Settings>& list, const std::string& topic) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](const Settings& settings) { return topic_of(settings).name == topic; });
+}
+
 /// Does the scenario have what a figure was asked for?
 class Conditions {
  public:
@@ -42,6 +56,10 @@ class Conditions {
     there_["cloudwatch_logs"] = !s.cloudwatch_logs.empty();
     there_["kms"] = s.kms.keys > 0;
     for (const auto& bucket : s.s3) there_["s3." + bucket.name + ".events"] = is_listened_to(s, bucket.name);
+    for (const auto& topic : s.sns) {
+      there_[fmt::format("sns.{}.lambda", topic.name)] = some_listen(s.lambda, topic.name);
+      there_[fmt::format("sns.{}.sqs", topic.name)] = some_listen(s.sqs, topic.name);
+    }
     for (const auto& profile : s.profiles) {
       for (const auto& entry : profile.controls)
         there_["control " + entry.control->id] = compliance::applies(*entry.control, architecture_);

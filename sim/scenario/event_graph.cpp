@@ -12,6 +12,13 @@ class EventGraph {
  public:
   explicit EventGraph(const Scenario& scenario) : s_{scenario} {}
 
+  /// The functions that work on a topic's or queue's messages.
+  [[nodiscard]] std::vector<const FunctionSettings*> told_by(const FlowFacts& flow) const {
+    std::vector<const FunctionSettings*> told;
+    if (flow.topic.given()) add_told_by(flow.topic.name, told);
+    if (flow.queue.given()) add_reader_of(flow.queue.name, told);
+    return told;
+  }
   /// The functions that another one's results and notifications call.
   [[nodiscard]] std::vector<const FunctionSettings*> called_by(const FunctionSettings& function) const {
     std::vector<const FunctionSettings*> called;
@@ -68,6 +75,11 @@ const ObjectTrigger* object_source_of(const Scenario& scenario, const FunctionSe
   }
   const auto* const found = find_named(scenario.sns, topic);
   return found != nullptr && found->objects.bucket.given() ? &found->objects : nullptr;
+}
+
+const FunctionSettings* function_told(const Scenario& scenario, const FlowFacts& flow) {
+  const auto told = EventGraph{scenario}.told_by(flow);
+  return told.empty() ? nullptr : told.front();
 }
 
 std::vector<std::string> circle_of(const Scenario& scenario, const FunctionSettings& function) {

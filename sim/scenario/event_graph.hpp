@@ -13,6 +13,9 @@ namespace garoa {
 [[nodiscard]] const ObjectTrigger* object_source_of(const Scenario& scenario,
                                                     const FunctionSettings& function);
 
+/// The first function that works on the messages of a flow's topic or queue; null if there is none.
+[[nodiscard]] const FunctionSettings* function_told(const Scenario& scenario, const FlowFacts& flow);
+
 /// The shortest way on which the function's objects and notifications call it again, from its name to its name;
 /// empty if there is none.
 [[nodiscard]] std::vector<std::string> circle_of(const Scenario& scenario, const FunctionSettings& function);

@@ -87,7 +87,7 @@ struct Scenario {
   std::shared_ptr<const FieldRecord> record;
 
   /// What its flows may refer to.
-  [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, flows}; }
+  [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }
 };
 
 /// Index of the first function that listens to the bucket, straight or not, if any.

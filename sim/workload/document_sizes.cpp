@@ -41,7 +41,25 @@ double pareto_mean(double minimum, double alpha, double max) {
   return minimum * alpha * integral / mass;
 }
 
+struct Smallest {
+  Bytes operator()(const ConstantSize& s) const { return s.value; }
+  Bytes operator()(const LognormalSize& s) const { return s.sigma > 0 ? s.min : s.median; }
+  Bytes operator()(const ParetoSize& s) const { return s.minimum; }
+  Bytes operator()(const LognormalParetoSize& /*s*/) const { return Bytes{1}; }
+  Bytes operator()(const EmpiricalSize& s) const { return s.points.front().size; }
+  Bytes operator()(const ScannedSize& s) const { return s.page_min; }
+  Bytes operator()(const MixedSize& s) const {
+    Bytes smallest = (*this)(s.classes.front().second);
+    for (const auto& [share, sizes] : s.classes) smallest = std::min(smallest, (*this)(sizes));
+    return smallest;
+  }
+};
+
 }  // namespace
+
+Bytes smallest_of(const SizeSettings& settings) {
+  return std::visit(Smallest{}, settings);
+}
 
 struct SizeModel::Builder {
   SizeModel& model;

@@ -102,6 +102,9 @@ using SizeSettings = std::variant<ConstantSize, LognormalSize, ParetoSize, Logno
 [[nodiscard]] SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
                                       Bytes fallback, const Range<Bytes>& range);
 
+/// No document is smaller.
+[[nodiscard]] Bytes smallest_of(const SizeSettings& settings);
+
 class SizeModel {
  public:
   explicit SizeModel(const SizeSettings& settings);

@@ -105,6 +105,24 @@ TEST_CASE("events: through a topic, a queue and EventBridge every function works
   CHECK(units(result, Meter::sqs_requests) <= 3 * told + 5 * 3 * 60);
 }
 
+TEST_CASE("events: a topic without subscriptions takes its time to a function, and a queue another time") {
+  const auto straight = run_text(intake);
+  const auto told = run_text(intake, {"sns.created={trigger: {bucket: inbox}}",
+                                      "lambda.validate.trigger={bucket: null, topic: created}"});
+  const auto queued =
+      run_text(intake, {"sns.created={trigger: {bucket: inbox}}", "sqs.jobs={trigger: {topic: created}}",
+                        "lambda.validate.trigger={bucket: null, queue: jobs, batch_size: 1}"});
+  const auto mean = [](const RunResult& result) {
+    return metric(result, "flows.automation.processing.latency.mean");
+  };
+  // The means of log-normal delays that begin at a least value: l + (m - l) exp(s^2 / 2).
+  check_within("to a function", mean(told) - mean(straight), 0.055 + 0.018 * std::exp(0.5), 2);
+  // Of messages that a poller finds at one time only the first waited for it.
+  const double to_queue = 0.022 + 0.018 * std::exp(0.5);
+  CHECK(mean(queued) - mean(straight) > to_queue + 0.013);
+  CHECK(mean(queued) - mean(straight) < to_queue + 0.013 + 0.0032 * std::exp(1.45 * 1.45 / 2));
+}
+
 TEST_CASE("events: an idle queue is asked by five pollers, 648,000 times in thirty days") {
   const auto result =
       run_text(intake, {"duration=30 d", "sqs.jobs={}", "lambda.validate.trigger={bucket: null, queue: jobs}",
@@ -176,13 +194,13 @@ TEST_CASE(
   CHECK(metric(versioned, "s3.inbox.noncurrent_bytes") == (documents - 10) * 10'000);
 }
 
-TEST_CASE("events: without concurrency an event goes to the destination at once, or waits for six hours") {
-  const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0", "duration=7 h",
+TEST_CASE("events: without concurrency an event is lost at once, or goes to the destination") {
+  const std::vector<std::string> none{"lambda.validate.reserved_concurrency=0",
                                       "flows.automation.uploads.until=20 min"};
-  const auto waiting = run_text(intake, none);
-  const double documents = metric(waiting, "flows.automation.upload.acknowledged");
-  CHECK(metric(waiting, "lambda.validate.dropped.event_age") >= documents);
-  CHECK(metric(waiting, "lambda.validate.dead_letters") == 0);
+  const auto lost_at_once = run_text(intake, none);
+  const double documents = metric(lost_at_once, "flows.automation.upload.acknowledged");
+  CHECK(metric(lost_at_once, "lambda.validate.dropped.no_concurrency") >= documents);
+  CHECK(metric(lost_at_once, "lambda.validate.dead_letters") == 0);
   auto sent = none;
   sent.insert(sent.end(), {"lambda.validate.dlq=dead", "sqs.dead={}"});
   const auto result = run_text(intake, sent);

@@ -91,10 +91,10 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "flow 2: a document every ten minutes always meets a cold function, one every four minutes only the "
+    "flow 2: a document every twelve minutes always meets a cold function, one every four minutes only the "
     "first time") {
   const auto rare =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=2 d"});
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 5/h}", "duration=2 d"});
   CHECK(metric(rare, "lambda.validate.cold_starts.share") == 1.0);
   const auto often = run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 15/h}",
                                            "duration=2 d", "lambda.validate.environments.max_life=72 h"});
@@ -103,7 +103,7 @@ TEST_CASE(
 
 TEST_CASE("flow 2: the init duration follows the runtime's measured distribution") {
   const auto result =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 6/h}", "duration=150 d"});
+      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 5/h}", "duration=150 d"});
   // python3.12, zip, x86_64: median of INIT 87 ms in the measurements, placement uniform from 50 to 150 ms on
   // top.
   const double init = metric(result, "lambda.validate.init_duration.mean");
@@ -140,7 +140,9 @@ TEST_CASE(
   CHECK(metric(result, "lambda.validate.dropped.retries") == documents);
   CHECK(metric(result, "lambda.validate.dead_letters") == documents);
   CHECK(metric(result, "lambda.validate.duration.max") == doctest::Approx(1.0));
-  CHECK(metric(result, "lambda.validate.event_age.max") == doctest::Approx(60 + 120 + 2 + 0.3).epsilon(0.01));
+  // Both pauses are longer by up to 10 %.
+  CHECK(metric(result, "lambda.validate.event_age.max") > 60 + 120 + 2 + 0.3);
+  CHECK(metric(result, "lambda.validate.event_age.max") < 66 + 132 + 2 + 0.5);
 }
 
 TEST_CASE("flow 2: errors of share p drop p cubed of the documents") {

@@ -58,6 +58,19 @@ flows:
     uploads: { arrivals: { deterministic: 1.5/s }, size: { constant: 1 kB } }
 )",
        "throttled"},
+      {"sns-publish", R"(
+garoa: 1
+region: us-east-1
+duration: 10 min
+account: { sns_publish: 1/s }
+sns: { news: { client: { attempts: 1 } } }
+flows:
+  intake:
+    kind: sns-publish
+    topic: news
+    uploads: { arrivals: { poisson: 1.05/s }, size: { constant: 1 kB } }
+)",
+       "throttled"},
   };
   return list;
 }

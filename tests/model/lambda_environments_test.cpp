@@ -297,11 +297,15 @@ TEST_CASE("lambda: clients may make ten requests per second and unit of concurre
   Concurrency shared{account, {}};
   Concurrency own{account, {.reserved = 2, .provisioned = {}, .where = {}}};
   int accepted = 0;
-  for (int i = 0; i < 1000; ++i) accepted += shared.accept_request(0.01 * i) ? 1 : 0;  // 100/s for 10 s
+  for (int i = 0; i < 1000; ++i) accepted += shared.accept_request(0.01 * i, true) ? 1 : 0;  // 100/s for 10 s
   CHECK(accepted == 1000);
   accepted = 0;
-  for (int i = 0; i < 1000; ++i) accepted += own.accept_request(0.01 * i) ? 1 : 0;
+  for (int i = 0; i < 1000; ++i) accepted += own.accept_request(0.01 * i, true) ? 1 : 0;
   CHECK(accepted == doctest::Approx(20 + 20 * 10).epsilon(0.01));
+  // Events do not wait for an answer: the account's rate holds.
+  Concurrency none{account, {.reserved = 0, .provisioned = {}, .where = {}}};
+  CHECK_FALSE(none.accept_request(20, true));
+  CHECK(none.accept_request(20, false));
 }
 
 }  // namespace

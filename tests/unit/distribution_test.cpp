@@ -63,6 +63,14 @@ TEST_CASE("distribution: quantiles are closed forms") {
   CHECK(Distribution{Distribution::Pareto{10, 2}}.quantile(0.75) == doctest::Approx(20).epsilon(1e-15));
 }
 
+TEST_CASE("distribution: a log-normal one with a least value keeps its median and falls to that value") {
+  const auto d = Distribution::lognormal(5, 1.3, 2);
+  CHECK(d.quantile(0.5) == 5);
+  CHECK(d.quantile(0.9) == doctest::Approx(2 + 3 * std::exp(1.3 * 1.2815515655446004)).epsilon(1e-13));
+  CHECK(d.quantile(0x1p-53) > 2);
+  CHECK(d.quantile(0x1p-53) < 2.001);
+}
+
 TEST_CASE("distribution: an empirical one is linear between its points") {
   const Distribution d{Distribution::Empirical{{0, 0.5, 0.5, 1}, {10, 20, 40, 100}}};
   CHECK(d.quantile(0.25) == 15);
@@ -105,6 +113,8 @@ TEST_CASE("distribution: means are closed forms without bounds") {
   CHECK(Distribution{Distribution::Uniform{2, 6}}.mean() == doctest::Approx(4).epsilon(1e-12));
   CHECK(Distribution::exponential(7).mean() == 7);
   CHECK(Distribution::lognormal(2, 1.5).mean() == doctest::Approx(2 * std::exp(1.125)).epsilon(1e-14));
+  CHECK(Distribution::lognormal(2, 1.5, 0.5).mean() ==
+        doctest::Approx(0.5 + 1.5 * std::exp(1.125)).epsilon(1e-14));
   CHECK(Distribution{Distribution::Pareto{10, 1.5}}.mean() == doctest::Approx(30).epsilon(1e-14));
   CHECK(std::isinf(Distribution{Distribution::Pareto{10, 1}}.mean()));
 }

@@ -36,14 +36,20 @@ struct Resources {
     lambda[0].notifies = to("done");
     lambda[1].name = "screen";
     lambda[1].calls = {to("bureau")};
+    lambda[1].trigger.queue = to("jobs");
+    sqs.resize(1);
+    sqs[0].name = "jobs";
+    sqs[0].topic = to("events");
   }
-  [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, flows}; }
+  [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }
 
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;
   std::vector<BucketSettings> s3;
   std::vector<BackupSettings> backup;
   std::vector<FunctionSettings> lambda;
+  std::vector<TopicSettings> sns;
+  std::vector<QueueSettings> sqs;
   std::vector<FlowSettings> flows;
 };
 
@@ -67,6 +73,20 @@ LambdaInvokeSettings calls() {
   LambdaInvokeSettings s;
   s.common.name = "calls";
   s.function = to("screen");
+  return s;
+}
+
+SnsPublishSettings news() {
+  SnsPublishSettings s;
+  s.common.name = "news";
+  s.topic = to("events");
+  return s;
+}
+
+SqsSendSettings orders() {
+  SqsSendSettings s;
+  s.common.name = "orders";
+  s.queue = to("jobs");
   return s;
 }
 
@@ -97,6 +117,8 @@ TEST_CASE("flow settings: each kind says whose failures hit it") {
                                             {logs, "audit"}});
   CHECK(reliances_of(automation()) == Reliances{{bucket, "inbox"}, {service, "s3"}, {subscribers, "done"}});
   CHECK(reliances_of(calls()) == Reliances{{called, "bureau"}});
+  CHECK(reliances_of(news()) == Reliances{{subscribers, "events"}, {called, "bureau"}});
+  CHECK(reliances_of(orders()) == Reliances{{called, "bureau"}});
 }
 
 TEST_CASE("flow settings: each kind says where its documents go") {
@@ -108,6 +130,8 @@ TEST_CASE("flow settings: each kind says where its documents go") {
   CHECK(FlowSettings{automation()}.facts().bucket.name == "inbox");
   CHECK(FlowSettings{automation()}.facts().volumes.empty());
   CHECK(FlowSettings{calls()}.facts().function.name == "screen");
+  CHECK(FlowSettings{news()}.facts().topic.name == "events");
+  CHECK(FlowSettings{orders()}.facts().queue.name == "jobs");
   CHECK(FlowSettings{calls()}.common().path() == "flows.calls");
 }
 

@@ -1,0 +1,146 @@
+// Messages by themselves: clients publish to a topic or send to a queue, and somebody works on them.
+#include <algorithm>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace messages_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+/// As the measurement was made: single messages, consumers that are warm and do next to nothing.
+constexpr const char* messages = R"(
+garoa: 1
+region: eu-west-1
+duration: 6 h
+warmup: 1 min
+sns: { news: {} }
+sqs: { jobs: {} }
+lambda:
+  told: { trigger: { topic: news }, runtime: python3.12, memory: 1769 MB, duration: { warm: 1 ms, cold: 1 ms } }
+  reader: { trigger: { queue: jobs }, runtime: python3.12, memory: 1769 MB, duration: { warm: 1 ms, cold: 1 ms } }
+flows:
+  published:
+    kind: sns-publish
+    topic: news
+    uploads: { arrivals: { deterministic: 1/s }, until: 20540 s, size: { constant: 100 B } }
+  sent:
+    kind: sqs-send
+    queue: jobs
+    uploads: { arrivals: { deterministic: 1/s }, until: 20540 s, size: { constant: 100 B } }
+)";
+
+/// A quantile of a distribution, in ms.
+double quantile(const RunResult& result, const std::string& name, double share) {
+  for (const auto& observed : result.distributions) {
+    if (observed.name == name) return observed.histogram.quantile(share) * 1000;
+  }
+  FAIL("no distribution " << name);
+  return 0;
+}
+
+double units(const RunResult& result, Meter meter) {
+  double sum = 0;
+  for (const auto& usage : result.meters) {
+    if (usage.meter == info_of(meter).name) sum += static_cast<double>(usage.units);
+  }
+  return sum;
+}
+
+bool assumes(const RunResult& result, const std::string& service, const std::string& figure) {
+  return std::any_of(result.assumptions.begin(), result.assumptions.end(), [&](const auto& assumption) {
+    return assumption.service == service && assumption.name == figure;
+  });
+}
+
+/// Single messages of this size to both; the last ones are worked off.
+RunResult of_size(const std::string& size) {
+  return run_text(messages,
+                  {"warmup=0 s", "duration=20 min", "flows.published.uploads.until=10 min",
+                   "flows.sent.uploads.until=10 min", "flows.published.uploads.size={constant: " + size + "}",
+                   "flows.sent.uploads.size={constant: " + size + "}"});
+}
+
+}  // namespace
+
+TEST_CASE(
+    "messages: from the call to the consumer they take what was measured of SQS and SNS, within 8 percent") {
+  const auto result = run_text(messages);
+  const struct {
+    const char* flow;
+    double share;
+    double measured;  // ms
+  } rows[] = {{"sent", 0.1, 13.7},     {"sent", 0.5, 16.2},     {"sent", 0.9, 33.8},
+              {"sent", 0.99, 105},     {"published", 0.1, 62},  {"published", 0.5, 73},
+              {"published", 0.9, 125}, {"published", 0.99, 225}};
+  for (const auto& row : rows) {
+    const auto latency = std::string{"flows."} + row.flow + ".processing.latency";
+    // The handler's own millisecond is not the service's.
+    check_within(row.flow, quantile(result, latency, row.share) - 1, row.measured, 8);
+  }
+  CHECK(metric(result, "flows.sent.processing.finished") == 20'480);
+  CHECK(metric(result, "flows.published.processing.finished") == 20'480);
+}
+
+TEST_CASE(
+    "messages: a topic without subscriptions takes its time to the scenario's own functions and queues") {
+  const std::vector<std::string> both{"sqs.jobs.trigger={topic: news}", "flows.sent=null", "duration=1 h"};
+  const auto result = run_text(messages, both);
+  // Two effects a message: one of them waits for the topic, the other one for the topic and for a poller.
+  CHECK(metric(result, "flows.published.processing.finished") ==
+        2 * metric(result, "flows.published.upload.acknowledged"));
+  CHECK(quantile(result, "flows.published.processing.latency", 0.001) > 22 + 13);
+  CHECK(assumes(result, "sns", "delivery.sqs.sigma"));
+  CHECK(assumes(result, "sns", "delivery.lambda.sigma"));
+  const auto to_function = run_text(messages, {"duration=1 h"});
+  CHECK_FALSE(assumes(to_function, "sns", "delivery.sqs.sigma"));
+  CHECK(assumes(to_function, "sns", "delivery.lambda.sigma"));
+  CHECK_FALSE(assumes(to_function, "sns", "retry.aws.late"));
+}
+
+TEST_CASE(
+    "messages: requests are billed by their size, and a message that is too large is rejected for good") {
+  const auto small = of_size("64 KiB");
+  const double count = metric(small, "flows.sent.upload.acknowledged");
+  CHECK(count == 599);
+  CHECK(units(small, Meter::sns_publish_requests) == count);
+  const auto large = of_size("65 KiB");
+  CHECK(units(large, Meter::sns_publish_requests) == 2 * count);
+  // Sent and received, each with one request more; deleted as before.
+  CHECK(units(large, Meter::sqs_requests) - units(small, Meter::sqs_requests) == 2 * count);
+  const auto mixed = run_text(
+      messages,
+      {"flows.published.uploads.size={empirical: [{share: 0.5, size: 1 kB}, {share: 1, size: 600 kB}]}",
+       "flows.published.uploads.retries={attempts: 3, delay: 1 s}"});
+  const double rejected = metric(mixed, "flows.published.upload.rejected.payload_too_large");
+  // Of the upper half, linear from 1 kB to 600 kB, what is above 256 KiB.
+  check_within("rejected share", rejected / metric(mixed, "flows.published.upload.started"),
+               0.5 * (600'000 - 262'144) / 599'000.0, 3);
+  CHECK(metric_or(mixed, "flows.published.upload.retried", 0) == 0);
+}
+
+TEST_CASE("messages: a thousand at once are published as the quota allows, and the SDK asks again") {
+  const std::vector<std::string> burst{"account.sns_publish=300/s",
+                                       "warmup=0 s",
+                                       "duration=10 min",
+                                       "flows.sent=null",
+                                       "flows.published.uploads.arrivals={deterministic: 100000/s}",
+                                       "flows.published.uploads.until=0.01 s"};
+  const auto standard = run_text(messages, burst);
+  const double started = metric(standard, "flows.published.upload.started");
+  const double rejected = metric_or(standard, "flows.published.upload.rejected.throttled", 0);
+  CHECK(started == 999);
+  CHECK(metric(standard, "sns.news.published") == started - rejected);
+  CHECK(metric(standard, "sns.news.throttles") >= 699);
+  auto patient = burst;
+  patient.emplace_back("sns.news.client={attempts: 10}");
+  const auto result = run_text(messages, patient);
+  CHECK(metric(result, "sns.news.published") == 999);
+  CHECK(metric(result, "flows.published.processing.finished") == 999);
+  // 300 at once, then 300 a second.
+  CHECK(metric(result, "flows.published.upload.latency.max") > 699 / 300.0);
+}
+
+}  // namespace messages_test
