@@ -51,6 +51,7 @@ class MessageQueue final : public Callee, private Timer {
   [[nodiscard]] Answer ask(const Request& /*request*/) override {
     return {Refusal::none, 0, settings_.send_latency.count()};
   }
+  [[nodiscard]] double usual_time(Kind /*kind*/) const override { return settings_.send_latency.count(); }
   [[nodiscard]] std::optional<double> pause(const Request& /*request*/, Refusal /*refusal*/) const override {
     return std::nullopt;
   }

@@ -45,8 +45,7 @@ Process Handler::stop_reading(std::shared_ptr<Reading> reading, double deadline)
 }
 
 void Handler::waited(const Document& document, NameId resource, double seconds, double queueing) const {
-  run_.journal.report(
-      events::Waited{run_.now(), document.flow, process_phase_, resource, seconds, queueing});
+  run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, resource, seconds, queueing});
 }
 
 /// A GET with its retries.

@@ -101,9 +101,9 @@ TEST_CASE("case runner: faults of a case file are reported with their places, al
 }
 
 TEST_CASE("case runner: what a run assumes is an edge or a list of edges") {
-  CHECK(faults_of("case: C1\ntitle: t\nsource: s\nruns:\n  a: { scenario: {}, assume: {} }\n"
+  CHECK(faults_of("case: C1\ntitle: t\nsource: s\ntuned: none\nruns:\n  a: { scenario: {}, assume: {} }\n"
                   "expect:\n  - { what: w, value: 1, at_most: 1 }\n") ==
-        "5:30: error: 'assume' must be an edge or a list of edges\n");
+        "6:30: error: 'assume' must be an edge or a list of edges\n");
 }
 
 TEST_CASE("case runner: a value in its band is met, one outside is missed") {

@@ -77,6 +77,7 @@ TEST_CASE(
   CHECK(finding(now, "D-EV-01").message == "49 of 49 events were never processed.");
   auto earlier = none;
   earlier.emplace_back("aws_date=2021-08-01");
+  earlier.emplace_back("lambda.f.stand_in=true");
   const auto then = run_text(calls, earlier);
   CHECK(metric(then, "lambda.f.dropped.event_age") == 49);
   check_within("tries of an event in six hours", metric(then, "lambda.f.throttles") / 49, 79, 5);
