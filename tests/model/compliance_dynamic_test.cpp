@@ -63,6 +63,15 @@ TEST_CASE("D-RC-01: a brief violation by a hair is one severity lower") {
   CHECK(finding.severity == Severity::medium);
 }
 
+TEST_CASE("D-RC-01: a violation by a hair that lasts keeps its severity") {
+  auto architecture = good_architecture();
+  architecture.duration_s = 20000;
+  const auto finding = age_with(architecture, {}, 7500);
+  CHECK(*finding.ratio == doctest::Approx(7500.0 / 7200).epsilon(1e-3));
+  CHECK(*finding.violation_total_s == 20000 - 7200);
+  CHECK(finding.severity == Severity::high);
+}
+
 TEST_CASE("D-RC-01: the policy replaces a profile's default, a number of the norm holds if it is stricter") {
   auto architecture = good_architecture();
   architecture.duration_s = 20000;

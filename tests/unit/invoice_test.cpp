@@ -99,6 +99,21 @@ TEST_CASE("invoice: the free tier takes 400,000 of 438,000 GB-s and all of a mon
   CHECK(paid.total == doctest::Approx(438'000 * 0.0000166667 + 0.973333 * 0.20).epsilon(1e-9));
 }
 
+TEST_CASE("invoice: a line is as surely known as the price and the free tier that it rests on") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto book = PriceBook::load(catalogue, "us-east-1");
+  const std::vector<Usage> published{usage("sns.done", Meter::sns_publish_requests, 3'000'000)};
+  auto free = read_free_tier(catalogue);
+  const auto basis = [&] { return make_invoice(book, published, month_seconds, 0, free).lines.front().basis; };
+  const auto price = make_invoice(book, published, month_seconds, 0).lines.front().basis;
+  REQUIRE(price < Basis::memory);
+  CHECK(basis() == Basis::memory);  // the allowance is from memory
+  for (auto& allowance : free) allowance.basis = Basis::verified;
+  CHECK(basis() == price);
+}
+
 TEST_CASE("invoice: both architectures share the free duration, and a week has a week's part of it") {
   Diagnostics diagnostics;
   ModelFiles files{"", diagnostics};
