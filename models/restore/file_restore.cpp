@@ -25,6 +25,7 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
                                        .tool = tool,
                                        .connections = this->settings().connections,
                                        .instance = &site.instance,
+                                       .copy_rate = this->settings().copy_rate.value_or(BytesPerSecond{}),
                                        .measured = true});
   connections_.emplace(
       run, world, site.instance, vpc, S3Connections::Owner{this->names().path, source.names().transfer},

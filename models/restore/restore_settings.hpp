@@ -34,6 +34,7 @@ struct RestoreSettings {
   Seconds provision;  // until the volume is there to write on
   S3ToolSettings tool;
   S3ConnectionSettings connections;
+  std::optional<BytesPerSecond> copy_rate;  // of a copy or part that S3 makes itself, where it does
   RestoreOrder order = RestoreOrder::oldest_first;
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;

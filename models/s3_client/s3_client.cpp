@@ -88,11 +88,8 @@ Task<S3Answer> S3Client::transfer(const S3File& file, S3Direction direction) {
 }
 
 Task<S3Answer> S3Client::copy_within(S3File file) {
-  if (has_preparation()) {
-    const S3Answer prepared = co_await prepare(file);
-    if (!prepared) co_return prepared;
-  }
-  co_return co_await exchange(file, S3Operation::put, file.purpose, {});
+  file.within = true;
+  return transfer(file, S3Direction::up);
 }
 
 Task<S3Answer> S3Client::transfer_whole(S3File file, S3Direction direction) {
@@ -176,13 +173,14 @@ Task<S3Answer> S3Client::exchange(S3File file, S3Operation operation, Purpose pu
   const double began = run_.now();
   const bool down = operation == S3Operation::get;
   const bool carries = down || operation == S3Operation::put || operation == S3Operation::upload_part;
-  const double cpu = cpu_per_request(part.bytes);
+  const std::uint64_t passing = file.within ? 0 : part.bytes;
+  const double cpu = cpu_per_request(passing);
   if (!down && cpu > 0) co_await compute(file, cpu);
   if (!down && carries && file.bytes != nullptr) co_await file.bytes->handle(part);
   const auto direction = down ? S3Direction::down : S3Direction::up;
-  const auto rate_alone = rate(file.bucket, direction);
+  const auto rate_alone = file.within ? setup_.copy_rate : rate(file.bucket, direction);
   if (!take_connection()) {
-    const double seconds = beginning(part.bytes, rate_alone);
+    const double seconds = beginning(passing, rate_alone);
     if (seconds > 0) co_await run_.simulator.delay(seconds);
     waited(file, connection_name_, seconds, 0);
   }
@@ -192,7 +190,7 @@ Task<S3Answer> S3Client::exchange(S3File file, S3Operation operation, Purpose pu
   WaitGroup beside{run_.simulator};
   if (answer && down && cpu > 0) run_.simulator.start(compute_beside(file, cpu, beside));
   if (answer && part.bytes > 0) {
-    if (route_ != nullptr) {
+    if (route_ != nullptr && !file.within) {
       co_await route_->carry(file.flow, file.phase, direction, part.bytes);
     } else {
       const double seconds = static_cast<double>(part.bytes) / rate_alone.count();

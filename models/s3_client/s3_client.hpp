@@ -69,6 +69,7 @@ struct S3File {
   Document document;
   Purpose purpose;
   StorageClass from = StorageClass::standard;  // what it is fetched from
+  bool within = false;                         // S3 makes the copy by itself: no bytes pass the program
   std::uint32_t files = 1;                     // that the object is made of; several go in one request
   S3FileBytes* bytes = nullptr;                // outlives the transfer
 };
@@ -79,9 +80,10 @@ class S3Client {
     std::string path;  // such as "backup.nightly"
     S3ToolSettings tool;
     S3ConnectionSettings connections;
-    Ec2Instance* instance = nullptr;                     // where it computes; null: on a computer of its own
-    double round_trip = 0;                               // s, beyond that within the region
-    double round_trips = 1;                              // of those with each request
+    Ec2Instance* instance = nullptr;  // where it computes; null: on a computer of its own
+    double round_trip = 0;            // s, beyond that within the region
+    double round_trips = 1;           // of those with each request
+    BytesPerSecond copy_rate = {};    // of a copy or part that S3 makes itself; of those who ask for copies
     std::optional<BytesPerSecond> connection_rate = {};  // of one connection; default: S3's and the window's
     std::uint32_t programs = 1;                          // each with a retry quota of its own
     bool measured = false;                               // reports what its files and requests take

@@ -87,14 +87,14 @@ TEST_CASE("assume: unknown figures and figures without a range are errors, all a
 
 TEST_CASE("edges: each edge that is not in use is run once, and the result is the same without them") {
   auto with = result_of({"--edges", "--jobs", "2"});
-  REQUIRE(with["edges"].size() == 3);
+  REQUIRE(with["edges"].size() == 6);  // and those of S3's rates and latencies
   CHECK(with["edges"][0]["assumption"] == "ebs.delivered.period");
   CHECK(with["edges"][0]["edge"] == "high");
   CHECK(with["edges"][1]["edge"] == "low");
   CHECK(with["edges"][2]["value"] == "0.89");
   with.erase("edges");
   CHECK((with == result_of({})));
-  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 2);
+  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 5);
 }
 
 TEST_CASE("edges: --jobs is a number, and of --edges") {

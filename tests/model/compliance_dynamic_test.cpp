@@ -208,6 +208,20 @@ TEST_CASE("D-BK-03: parallel runs overlap, waiting ones only warn, others pass")
   CHECK(finding.figures.front() == std::pair<std::string, double>{"overlap_s", 100});
 }
 
+TEST_CASE("D-BK-03: a run that fails since another one is at work overlaps too") {
+  ToldRun refused{good_architecture()};
+  refused.start_backup(3600, 3600);
+  events::BackupFinished turned_away{
+      7200, refused.nightly, refused.intake, 7200, 7200, never, 0, 0, 0, events::BackupOutcome::failed};
+  turned_away.attempts = 0;
+  refused.journal.report(turned_away);
+  refused.finish_backup(7300, 3600, 3600);
+  const auto finding = ToldRun::one(refused.finish(100000), "D-BK-03", "backup.nightly");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.count == 1);
+  CHECK(finding.n == 2);
+}
+
 TEST_CASE("D-BK-04: a level backlog passes, a rising one fails, few runs cannot tell") {
   const auto tell = [](int runs, double growth) {
     ToldRun run{good_architecture()};

@@ -1,6 +1,7 @@
 // Logs, events and notifications: each dynamic control passes and fails for the reason it is made for.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 
 #include "tests/support/compliance_run.hpp"
@@ -72,6 +73,23 @@ TEST_CASE(
   CHECK(*silent.measured == 2000);
   CHECK(silent.censored);
   CHECK(silent.severity == Severity::high);  // more than twice the limit
+}
+
+TEST_CASE("D-LG-02: silence counts from the end of the warm-up on") {
+  auto architecture = good_architecture();
+  architecture.warmup_s = 5000;
+  ToldRun run{architecture};
+  run.journal.report(events::LogRecordsWritten{1000, run.audit, 1});
+  const std::array<double, 1> written{1000};
+  run.journal.report(events::LogRecordsIngested{5100, run.audit, written});
+  run.journal.report(events::LogRecordsWritten{6000, run.audit, 1});
+  const std::array<double, 1> later{6000};
+  run.journal.report(events::LogRecordsIngested{6400, run.audit, later});
+  const auto finding = ToldRun::one(run.finish(100000), "D-LG-02", "cloudwatch_logs.audit");
+  const auto gap = std::find_if(finding.figures.begin(), finding.figures.end(),
+                                [](const auto& figure) { return figure.first == "longest_gap_s"; });
+  REQUIRE(gap != finding.figures.end());
+  CHECK(gap->second == 400);  // from 6,000 s to 6,400 s; the 4,100 s before count from 5,000 s: 100 s
 }
 
 TEST_CASE(

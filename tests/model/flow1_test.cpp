@@ -139,7 +139,7 @@ TEST_CASE("flow 1: a file copy of small files runs at concurrency over the time 
   CHECK(run.state == BackupState::completed);
   const double put = 0.040 * std::exp(0.29 * 0.29 / 2);
   const double read = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010;  // latency and its tail
-  const double network = 0.00025 + 1000 / (75.0 * 1024 * 1024);
+  const double network = 0.00025 + 1000 / (95.0 * 1024 * 1024);
   const double list = 0.1;
   check_within("files copied", static_cast<double>(run.files), 36000, 0.1);
   check_within("duration of the copy", run.duration_s(),
@@ -149,7 +149,7 @@ TEST_CASE("flow 1: a file copy of small files runs at concurrency over the time 
 }
 
 TEST_CASE("flow 1: a run that is due while the previous one works is skipped") {
-  // 3,600 MB wait and one connection of 75 MiB/s takes over 45 s for them; the schedule fires every minute
+  // 3,600 MB wait and one connection of 95 MiB/s takes over 36 s for them; the schedule fires every minute
   // from the first hour on.
   const auto result =
       run_text(intake, {"duration=3 min",
@@ -157,7 +157,7 @@ TEST_CASE("flow 1: a run that is due while the previous one works is skipped") {
                         "s3.archive={}", "flows.intake.backup=often",
                         "backup.often={from: documents, to: archive, schedule: rate(1 minute), concurrency: "
                         "1, window: 1 min}"});
-  // At 60 s some 239 files wait: 239 x 20 MB at 75 MiB/s (in parts of 8 MiB, with a PUT latency each) take
+  // At 60 s some 239 files wait: 239 x 20 MB at 95 MiB/s (in parts of 8 MiB, with a PUT latency each) take
   // far more than the 120 s that are left.
   REQUIRE(result.backups.size() == 3);
   CHECK(result.backups[0].state == BackupState::running);

@@ -103,6 +103,16 @@ Process transfer(World& world, DocumentId id, Transfer t) {
   }
 }
 
+Process copy(World& world, std::uint64_t bytes) {
+  const S3Answer answer = co_await world.client.copy_within({.bucket = world.bucket,
+                                                             .flow = 0,
+                                                             .phase = 0,
+                                                             .document = {{}, bytes, bytes, 0},
+                                                             .purpose = Purpose{"test"}});
+  world.ends.push_back(world.simulator.now());
+  if (!answer) ++world.refused;
+}
+
 /// When so many equal transfers end that begin at once.
 std::vector<double> ends_of(const S3Client::Setup& setup, int count, const Transfer& t) {
   World world{setup};
@@ -282,6 +292,24 @@ TEST_CASE("s3 client: parts that are objects of their own are neither created no
   world.run_to(100);
   CHECK(world.bills[Meter::s3_put_requests] == 5);
   check_ends(world.ends, {put + 0.1});
+}
+
+TEST_CASE(
+    "s3 client: what S3 copies by itself takes its rate for each part, and nothing of the program's line") {
+  auto setup = in_parts();
+  setup.copy_rate = BytesPerSecond{25e6};
+  World world{setup};
+  S3Site site{world.run,
+              {.uplink = BitsPerSecond{8000}, .downlink = BitsPerSecond{8000}, .round_trip = {}},
+              "client",
+              {BytesPerSecond{rate}, BytesPerSecond{rate}},
+              0};
+  world.client.set_route(site);
+  world.simulator.start(copy(world, 5'000'000));
+  world.simulator.start(copy(world, 50'000'000));  // five parts side by side
+  world.run_to(100);
+  check_ends(world.ends, {put + 0.2, create + put + 0.4 + complete});
+  CHECK(world.bills[Meter::s3_put_requests] == 1 + 7);
 }
 
 TEST_CASE("s3 client: an archived object is refused at once, one of a dearer class costs its fees") {

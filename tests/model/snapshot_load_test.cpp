@@ -44,7 +44,7 @@ TEST_CASE("snapshot load: one request at a time waits for the first byte of each
       run_text(restored, {"ebs.documents.from_snapshot.first_read={size: 4 GiB, requests: 1}"});
   // Mean of the lognormal first byte, 512 KiB at the rate, then the read from the volume. What the background
   // brings in the waits is there already: it takes the share of the time that the touches leave.
-  const double first_byte = 0.0327;
+  const double first_byte = 0.0298;
   const double blocks = 4 * 1024 * 2;
   const double delivery = 0.5 / rate;
   const double read = 0.0007 + 0.5 / 125;

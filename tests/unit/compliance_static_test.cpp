@@ -195,6 +195,15 @@ TEST_CASE("S-EV-02: a function without a bucket trigger is not applicable") {
   CHECK(only(architecture, "S-EV-02", "lambda.validate").status == Status::not_applicable);
 }
 
+TEST_CASE("S-BK-02: a gap that is just as long as allowed is judged by the RPO, a longer one fails as such") {
+  auto architecture = good_architecture();
+  architecture.policy.rpo_s = 1e6;
+  architecture.backups[0].longest_gap_s = 25 * 3600;
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::pass);
+  architecture.backups[0].longest_gap_s = 25 * 3600 + 1;
+  CHECK(only(architecture, "S-BK-02", "backup.nightly").status == Status::fail);
+}
+
 TEST_CASE("S-BK-02: without RPO or window nothing is decided that the schedule does not break") {
   auto architecture = good_architecture();
   architecture.backups[0].window_s = never;

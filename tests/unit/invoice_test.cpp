@@ -106,7 +106,9 @@ TEST_CASE("invoice: a line is as surely known as the price and the free tier tha
   const auto book = PriceBook::load(catalogue, "us-east-1");
   const std::vector<Usage> published{usage("sns.done", Meter::sns_publish_requests, 3'000'000)};
   auto free = read_free_tier(catalogue);
-  const auto basis = [&] { return make_invoice(book, published, month_seconds, 0, free).lines.front().basis; };
+  const auto basis = [&] {
+    return make_invoice(book, published, month_seconds, 0, free).lines.front().basis;
+  };
   const auto price = make_invoice(book, published, month_seconds, 0).lines.front().basis;
   REQUIRE(price < Basis::memory);
   CHECK(basis() == Basis::memory);  // the allowance is from memory
