@@ -198,6 +198,22 @@ TEST_CASE("ec2: in unlimited mode a stop charges the surplus, and T3 starts agai
   CHECK(static_cast<double>(billed) == doctest::Approx(3000 * 1.8).epsilon(1e-3));
 }
 
+TEST_CASE("ec2: however often it is sampled, surplus beyond what a day earns is billed once") {
+  // A t3.micro earns 288 credits a day. Both vCPUs overdraw 1.8 a minute: after 9,600 s each minute costs 108 vCPU-seconds.
+  Rig rig{settings_of("type: t3.micro, background: { threads: 2 }")};
+  std::vector<double> bills;
+  rig.journal.on<events::Billed>([&](const events::Billed& event) {
+    if (event.meter == Meter::ec2_surplus_vcpu_seconds_x86) bills.push_back(static_cast<double>(event.units));
+  });
+  for (const double at : {9000.0, 10'200.0, 10'800.0, 10'800.0, 12'000.0})
+    rig.simulator.start(sample_at(rig, at));
+  rig.simulator.run(12'001);
+  REQUIRE(bills.size() == 3);
+  CHECK(bills[0] == doctest::Approx(10 * 108).epsilon(0.002));
+  CHECK(bills[1] == doctest::Approx(10 * 108).epsilon(0.002));
+  CHECK(bills[2] == doctest::Approx(20 * 108).epsilon(0.002));
+}
+
 TEST_CASE("ec2: a stopped T2 loses its credits and gets launch credits") {
   Rig rig{settings_of("type: t2.micro, cpu_credits: { initial: 100 }")};
   rig.simulator.start(stop_and_start(rig, 1, 61));

@@ -120,6 +120,26 @@ TEST_CASE("warm-up: a NAT gateway bills all bytes and counts those after it") {
   CHECK(world.billed == 200 + 6000);
 }
 
+TEST_CASE(
+    "warm-up: however often a NAT gateway is sampled, each byte is billed once, before its end or after") {
+  World world;
+  std::vector<std::uint64_t> bills;
+  world.journal.on<events::Billed>([&](const events::Billed& event) {
+    if (event.meter == Meter::nat_gateway_bytes) bills.push_back(event.units);
+  });
+  VpcSettings settings;
+  settings.nat_gateways = 1;
+  settings.nat_bandwidth = BytesPerSecond{1e9};
+  Vpc vpc{world.run, settings};
+  world.simulator.start(at_times(world.simulator, {50, 100, 150, 200}, [&] {
+    CHECK(vpc.pass(1000) >= world.run.now());
+    vpc.sample(50);
+    vpc.sample(0);  // nothing has passed since
+  }));
+  world.simulator.run(200);
+  CHECK(bills == std::vector<std::uint64_t>{1000, 1000, 1000, 1000});
+}
+
 TEST_CASE("warm-up: a table bills all requests and counts those after it") {
   World world;
   TableSettings settings;

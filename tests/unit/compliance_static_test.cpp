@@ -82,6 +82,15 @@ Profile profile(const std::string& name) {
   return load_profile(catalogue, name);
 }
 
+/// The default profile, but only a customer's own key counts.
+Profile with_own_keys() {
+  auto strict = built_in_default_profile();
+  for (auto& control : strict.controls) {
+    if (control.control->id == "S-DP-01") control.values = {1};
+  }
+  return strict;
+}
+
 }  // namespace
 
 TEST_CASE("static controls: a sound architecture passes every one of them") {
@@ -186,6 +195,33 @@ TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warn
   architecture.functions[0].output_prefix = "in/done/";
   architecture.functions[0].trigger_suffix.clear();
   CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::fail);
+}
+
+TEST_CASE(
+    "S-EV-01: clients' keys that all match pass, a filter that lets some through warns, and none fails") {
+  auto architecture = good_architecture();
+  auto& function = architecture.functions[0];
+  function.trigger_suffix = ".pdf";
+  function.looked_at_keys = 3;
+  const auto status_with = [&](std::uint64_t matched) {
+    function.matched_keys = matched;
+    return only(architecture, "S-EV-01", "lambda.validate").status;
+  };
+  CHECK(status_with(3) == Status::pass);
+  CHECK(status_with(2) == Status::warn);
+  CHECK(status_with(1) == Status::warn);
+  CHECK(status_with(0) == Status::fail);
+}
+
+TEST_CASE("S-DP-01: AWS's key encrypts well enough, unless a customer's own is asked for") {
+  auto architecture = good_architecture();
+  const auto strict = with_own_keys();
+  CHECK(only(architecture, "S-DP-01", "ebs.documents", {strict}).status == Status::pass);
+  architecture.volumes[0].customer_key = false;
+  CHECK(only(architecture, "S-DP-01", "ebs.documents").status == Status::pass);
+  const auto finding = only(architecture, "S-DP-01", "ebs.documents", {strict});
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.actual == "encrypted with AWS's key");
 }
 
 TEST_CASE("S-EV-02: a function without a bucket trigger is not applicable") {

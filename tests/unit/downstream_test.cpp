@@ -1,10 +1,11 @@
-// Capacity of DynamoDB tables and SNS's delivery policies, against AWS's worked examples and closed forms.
+// Capacity and bill of DynamoDB tables and SNS's delivery policies, against AWS's worked examples and closed forms.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "models/dynamodb/capacity.hpp"
+#include "models/dynamodb/dynamodb.hpp"
 #include "models/sns/sns.hpp"
 
 namespace downstream_test {
@@ -62,6 +63,37 @@ TopicSettings topic(HttpPolicy policy) {
   const auto settings = read_topic("done", fields, catalogue);
   CHECK(diagnostics.count() == 0);
   return settings;
+}
+
+TableSettings table_of_items(const std::string& size) {
+  Diagnostics diagnostics;
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto node = parse_yaml(fmt::format("item: {}", size), "table.yaml", diagnostics);
+  ReadContext context{diagnostics};
+  FieldRecord record;
+  Fields fields{&*node, "dynamodb.results", node->where, record, context};
+  auto settings = read_table("results", fields, catalogue);
+  CHECK(diagnostics.count() == 0);
+  return settings;
+}
+
+/// Write and read units that are billed for five writes and seven reads of items of `size`.
+std::pair<std::uint64_t, std::uint64_t> billed_units(const std::string& size) {
+  Simulator simulator;
+  Journal journal;
+  Run run{simulator, journal, 1};
+  std::pair<std::uint64_t, std::uint64_t> billed{0, 0};
+  journal.on<events::Billed>([&](const events::Billed& event) {
+    if (event.meter == Meter::dynamodb_write_units) billed.first += event.units;
+    if (event.meter == Meter::dynamodb_read_units) billed.second += event.units;
+  });
+  Table table{run, table_of_items(size)};
+  for (int i = 0; i < 5; ++i) table.written(true);
+  for (int i = 0; i < 7; ++i) table.was_read();
+  table.sample(1);
+  table.sample(1);  // once
+  return billed;
 }
 
 /// Number of retries and their pauses together.
@@ -134,6 +166,12 @@ TEST_CASE("dynamodb: an item larger than all that is kept passes a full table, w
   CHECK(capacity.take(0, 400, false));
   CHECK_FALSE(capacity.take(99, 1, false));
   CHECK(capacity.take(102, 1, false));  // 300 - 400 + 101
+}
+
+TEST_CASE("dynamodb: on demand a write is billed for each started KiB of its item, a read for each 4 KiB") {
+  CHECK(billed_units("1 KiB") == std::pair<std::uint64_t, std::uint64_t>{5 * 1, 7 * 1});
+  CHECK(billed_units("1025 B") == std::pair<std::uint64_t, std::uint64_t>{5 * 2, 7 * 1});
+  CHECK(billed_units("10 KiB") == std::pair<std::uint64_t, std::uint64_t>{5 * 10, 7 * 3});
 }
 
 TEST_CASE("sns: retries to AWS's services are 100,015 over 23 days") {

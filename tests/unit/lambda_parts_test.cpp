@@ -47,6 +47,13 @@ double mean_init(const ColdStartSettings& settings) {
 
 const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, stand_in: true, ";
 
+/// How many more invocations a function can begin; they go on.
+int takes(Concurrency& function, bool provisioned = false) {
+  int taken = 0;
+  while (taken < 100 && function.take(provisioned)) ++taken;
+  return taken;
+}
+
 }  // namespace
 
 TEST_CASE("lambda: one thread gains from memory up to 1,769 MB, six threads up to 10,240 MB") {
@@ -226,6 +233,24 @@ TEST_CASE("lambda: INIT that is not done in 10 s is repeated within the invocati
   const auto in_time = draw_cold_start(threads.settings.cold_start, Stream{1, "test"}, Entity::nth(3));
   CHECK(in_time.init < 7);
   CHECK(in_time.repeated == 0);
+}
+
+TEST_CASE("lambda: what functions reserve or keep provisioned is not for others, even while nobody uses it") {
+  LambdaAccount account{{.concurrency = 10}};
+  ConcurrencySettings four;
+  four.reserved = 4;
+  ConcurrencySettings one;
+  one.provisioned.count = 1;
+  Concurrency reserved{account, four};
+  Concurrency provisioned{account, one};
+  Concurrency others{account, {}};
+  CHECK(takes(others) == 10 - 4 - 1);
+  CHECK(takes(reserved) == 4);
+  CHECK(provisioned.take(true));
+  CHECK(takes(provisioned) == 0);  // beyond its own it is one of the others
+  others.give_back(false);
+  CHECK(takes(provisioned) == 1);
+  CHECK(takes(others) == 0);
 }
 
 TEST_CASE("lambda: a runtime that was not there yet is refused, unless it is to stand for one of its time") {
