@@ -42,14 +42,16 @@ S3Client::S3Client(const Run& run, Setup setup)
     : run_{run},
       setup_{std::move(setup)},
       files_{run.simulator, servers(setup_.tool.files, setup_.programs)},
-      requests_{run.simulator, servers(setup_.tool.concurrency, setup_.programs)},
       threads_{run.simulator, servers(setup_.tool.cpu_threads, setup_.programs)},
       quotas_(setup_.programs, RetryQuota{setup_.tool.retry}),
       cpu_name_{run.journal.intern(setup_.path + ".agent_cpu")},
       round_trips_name_{run.journal.intern(setup_.path + ".round_trips")},
       connection_name_{run.journal.intern(setup_.path + ".connection")},
       file_latency_{run},
-      request_latency_{run} {}
+      request_latency_{run} {
+  if (setup_.tool.concurrency > 0)
+    requests_.emplace(run.simulator, servers(setup_.tool.concurrency, setup_.programs));
+}
 
 bool S3Client::is_multipart(const Bucket& bucket, std::uint64_t bytes) const {
   const auto& given = bucket.settings().client.multipart_threshold;
@@ -169,7 +171,8 @@ double S3Client::cpu_per_request(std::uint64_t bytes) const {
 }
 
 Task<S3Answer> S3Client::exchange(S3File file, S3Operation operation, Purpose purpose, S3Part part) {
-  const auto place = co_await requests_.enter();
+  std::optional<ServerPool::Place> place;
+  if (requests_) place.emplace(co_await requests_->enter());
   const double began = run_.now();
   const bool down = operation == S3Operation::get;
   const bool carries = down || operation == S3Operation::put || operation == S3Operation::upload_part;

@@ -155,7 +155,7 @@ class S3Client {
   Setup setup_;
   S3Route* route_ = nullptr;
   ServerPool files_;
-  ServerPool requests_;
+  std::optional<ServerPool> requests_;  // none: no limit
   ServerPool threads_;
   std::vector<RetryQuota> quotas_;
   std::vector<double> idle_;  // when connections were used last, that have nothing to do

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -148,6 +149,20 @@ TEST_CASE("clients: pauses double up to the longest one, less a random share, an
   }
   REQUIRE(flow.times.size() == 5);
   CHECK(flow.times.back() == doctest::Approx(after + try_takes));
+}
+
+TEST_CASE("clients: however often an upload failed, its pause has the longest one as its bound") {
+  Simulator simulator;
+  Journal journal;
+  const Run run{simulator, journal, 1};
+  UploadRetrySettings settings;
+  settings.delay = Seconds{2};
+  settings.longest_delay = Seconds{6};
+  const UploadRetries retries{run, settings, "flows.intake"};
+  double longest = 0;
+  for (std::uint64_t i = 0; i < 1000; ++i) longest = std::max(longest, retries.pause(Entity::nth(i), 10));
+  CHECK(longest < 6);
+  CHECK(longest > 5.9);  // uniform up to it
 }
 
 TEST_CASE("clients: an upload is open from its start to its answer, pauses included") {
