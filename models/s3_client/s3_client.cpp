@@ -124,19 +124,18 @@ Task<S3Answer> S3Client::transfer_parts(S3File file, S3Direction direction) {
     cut.answer = co_await exchange(file, S3Operation::create_upload,
                                    Purpose{"S3: create"}.at(file.purpose.index()), {});
   if (cut.answer) co_await transfer_all(cut);
-  if (cut.answer && one_object)
+  if (cut.answer && one_object && file.wanted())
     cut.answer = co_await exchange(file, S3Operation::complete_upload,
                                    Purpose{"S3: complete"}.at(file.purpose.index()), {});
   if (cut.answer && setup_.measured) file_latency_.add(run_.now() - began);
   co_return cut.answer;
 }
 
-/// No part is begun after one that was refused.
+/// No part is begun after one that was refused, or when nobody is left who wants the file.
 Task<> S3Client::transfer_all(Cut& cut) {
   for (std::uint32_t number = 0; number < cut.parts; ++number) {
     auto place = co_await cut.gate.enter();
-    const bool wanted = cut.file.bytes == nullptr || cut.file.bytes->wanted();
-    if (!cut.answer || !wanted) break;
+    if (!cut.answer || !cut.file.wanted()) break;
     cut.under_way.add();
     run_.simulator.start(transfer_part(cut, number, std::move(place)));
   }

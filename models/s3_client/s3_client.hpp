@@ -11,8 +11,8 @@
 //   a request up     turn -> processor -> bytes are read -> connection -> round trips, latency of S3, retries -> bytes
 //   a request down   turn -> connection -> round trips, latency of S3, retries -> bytes and beside them processor -> write
 //
-// Not modelled: connections that break, timeouts, a download of a file whose size the program has to ask for, an upload
-// that is given up and cleaned away (its parts stay).
+// Not modelled: connections that break, timeouts, a download of a file whose size the program has to ask for, the request that
+// clears away the parts of an upload that S3 refused, and what they cost until then.
 //
 // Settings: s3_tool_settings.hpp, s3_connection_settings.hpp. Cost of a request: O(1) and what its waits cost.
 #pragma once
@@ -72,6 +72,7 @@ struct S3File {
   bool within = false;                         // S3 makes the copy by itself: no bytes pass the program
   std::uint32_t files = 1;                     // that the object is made of; several go in one request
   S3FileBytes* bytes = nullptr;                // outlives the transfer
+  [[nodiscard]] bool wanted() const { return bytes == nullptr || bytes->wanted(); }
 };
 
 class S3Client {

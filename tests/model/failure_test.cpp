@@ -247,6 +247,12 @@ TEST_CASE("failures: a crashed agent leaves the parts of a large file that have 
   // A part: read at 125 MiB/s, PUT latency (lognormal, median 40 ms), 95 MiB/s. Listing and creation take 0.15 s.
   const double latency = 0.040 * std::exp(0.29 * 0.29 / 2);
   check_within("parts", left / part, (15 - 0.15) / (8 / 125.0 + latency + 8 / 95.0), 10);
+  // A listing, the creation, the parts that arrived and the one under way; nobody is left to complete the upload.
+  double requests = 0;
+  for (const auto& line : result.cost.lines) {
+    if (line.item == "S3 PUT, COPY, POST and LIST requests") requests += line.quantity * 1000;
+  }
+  CHECK(requests == doctest::Approx(1 + 1 + left / part + 1));
 }
 
 TEST_CASE("failures: by chance, volumes are lost at the published rate") {
