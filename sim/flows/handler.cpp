@@ -26,7 +26,6 @@ Handler::Handler(const Run& run, Parts parts)
       process_phase_{run.journal.intern("process")} {}
 
 std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
-  const bool writes = parts.table != nullptr || parts.results != nullptr || parts.done != nullptr;
   std::vector<Step> steps{{Part::start, &Handler::needs_runtime, &Handler::start_runtime},
                           {Part::read, &Handler::has_object, &Handler::get},
                           {Part::read, nullptr, &Handler::take_in}};
@@ -34,8 +33,20 @@ std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
   if (parts.others != nullptr) steps.push_back({Part::read, nullptr, &Handler::read_others});
   steps.push_back({Part::work, nullptr, &Handler::work});
   if (!parts.services.empty()) steps.push_back({Part::call, nullptr, &Handler::call_services});
-  if (writes) steps.push_back({Part::write, nullptr, &Handler::write});
+  if (parts.table != nullptr) {
+    steps.push_back({Part::write, nullptr, &Handler::write_item});
+    steps.push_back({Part::write, nullptr, &Handler::item_written});
+  }
+  if (parts.results != nullptr) steps.push_back({Part::write, nullptr, &Handler::write_object});
+  if (parts.done != nullptr) {
+    steps.push_back({Part::write, nullptr, &Handler::note_done});
+    steps.push_back({Part::write, nullptr, &Handler::done_noted});
+  }
   steps.push_back({Part::call, nullptr, &Handler::finish});
+  if (parts.topic != nullptr) {
+    steps.push_back({Part::call, nullptr, &Handler::tell});
+    steps.push_back({Part::call, nullptr, &Handler::told});
+  }
   return steps;
 }
 
@@ -154,22 +165,13 @@ bool Handler::has_object(const Execution& execution) const {
   return execution.event().object.bucket != nullptr;
 }
 
-/// As far as memory and /tmp allow.
 Task<Handler::End> Handler::get(Execution& execution) {
   const auto& event = execution.event();
   auto& bucket = *event.object.bucket;
-  const auto& document = event.document;
-  const End answered = co_await ask(
-      execution, bucket,
-      {S3Operation::get, document, entity_of(event), Purpose{"handler: GET"}.at(execution.delivery->attempt),
-       bucket.class_of(event.created, document.bytes)});
-  if (answered != End::done) co_return answered;
-  const double seconds =
-      parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
-                                   bucket.settings().client.get_rate_per_connection);
-  if (seconds <= 0) co_return End::done;
-  const auto limit = exhausted_by(execution);
-  co_return co_await spend(execution, parts_.function.names().network, seconds * (limit ? limit->at : 1));
+  return exchange(execution, bucket,
+                  {S3Operation::get, event.document, entity_of(event),
+                   Purpose{"handler: GET"}.at(execution.delivery->attempt),
+                   bucket.class_of(event.created, event.document.bytes)});
 }
 
 /// What the document exhausts of the environment while it is read: memory or /tmp.

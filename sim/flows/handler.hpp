@@ -70,6 +70,7 @@ class Handler {
     double downstream = 0;                // s that it waited for what it calls
     std::optional<double> measured = {};  // s for each document, where durations are measured
     std::array<double, 5> spent{};        // s, by part
+    double committed = 0;                 // when the document's effect was, its last try to have one
     std::uint64_t read = 0;               // bytes of documents
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
@@ -124,23 +125,26 @@ class Handler {
   [[nodiscard]] double usual_time_of_others() const;
   [[nodiscard]] Task<End> work(Execution& execution);
   [[nodiscard]] Task<End> call_services(Execution& execution);
-  [[nodiscard]] Task<End> write(Execution& execution);
+  [[nodiscard]] Task<End> write_item(Execution& execution);
+  [[nodiscard]] Task<End> item_written(Execution& execution);
+  [[nodiscard]] Task<End> write_object(Execution& execution);
+  [[nodiscard]] Task<End> note_done(Execution& execution);
+  [[nodiscard]] Task<End> done_noted(Execution& execution);
   [[nodiscard]] Task<End> finish(Execution& execution);
+  [[nodiscard]] Task<End> tell(Execution& execution);
+  [[nodiscard]] Task<End> told(Execution& execution);
 
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
   [[nodiscard]] Task<End> run_out_of_memory(Execution& execution);
   [[nodiscard]] Task<End> hang(Execution& execution);
-  [[nodiscard]] Task<End> write_item(Execution& execution, Table& table, bool fresh);
-  [[nodiscard]] Task<End> write_object(Execution& execution);
-  [[nodiscard]] Task<End> notify(Execution& execution);
   [[nodiscard]] const RetrySettings& retry_of(const Bucket& bucket) const {
     const auto& client = bucket.settings().client;
     return client.retry ? *client.retry : parts_.function.settings().network.retry;
   }
-  /// A request at a bucket's door, with its retries.
-  [[nodiscard]] Task<End> ask(Execution& execution, Bucket& bucket, S3Request request);
+  [[nodiscard]] Task<End> exchange(Execution& execution, Bucket& bucket, S3Request request);
+  [[nodiscard]] double transfer_time(const Execution& execution, const Bucket& bucket,
+                                     const S3Request& request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
-  [[nodiscard]] Task<End> try_call(Execution& execution, Callee& callee, Callee::Request& request);
   /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   /// The same for a resource that is not to be had yet.

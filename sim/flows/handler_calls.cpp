@@ -8,33 +8,32 @@ namespace garoa {
 /// One call with its retries, up to the handler's deadline.
 Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
   const double began = run_.now();
+  const auto& names = callee.names();
   Callee::Request request{.document = execution.event().document,
                           .entity = entity_of(execution.event()),
                           .attempt = execution.delivery->attempt,
                           .number = 1,
                           .kind = kind};
-  const End step = co_await try_call(execution, callee, request);
-  execution.downstream += run_.now() - began;
-  run_.journal.report(events::CallFinished{run_.now(), callee.names().self, request.document,
-                                           run_.now() - began, request.number - 1, step == End::done});
-  co_return step;
-}
-
-Task<Handler::End> Handler::try_call(Execution& execution, Callee& callee, Callee::Request& request) {
-  const auto& names = callee.names();
+  End step = End::done;
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
-    if (answer.queued > 0 && co_await stand_in_line(execution, names.queue, answer.queued) == End::deadline)
-      co_return End::deadline;
-    if (co_await spend(execution, names.self, answer.seconds) == End::deadline) co_return End::deadline;
-    if (answer.refusal == Refusal::none) co_return End::done;
+    if (answer.queued > 0) step = co_await stand_in_line(execution, names.queue, answer.queued);
+    if (step == End::done) step = co_await spend(execution, names.self, answer.seconds);
+    if (step != End::done || answer.refusal == Refusal::none) break;
     const bool throttled = answer.refusal == Refusal::throttled;
     if (throttled) run_.journal.report(events::Throttled{run_.now(), names.self, request.document});
     const auto pause = callee.pause(request, answer.refusal);
-    if (!pause) co_return End::failed;
-    if (co_await stand_in_line(execution, throttled ? names.throttle : names.errors, *pause) == End::deadline)
-      co_return End::deadline;
+    if (!pause) {
+      step = End::failed;
+      break;
+    }
+    step = co_await stand_in_line(execution, throttled ? names.throttle : names.errors, *pause);
+    if (step != End::done) break;
   }
+  execution.downstream += run_.now() - began;
+  run_.journal.report(events::CallFinished{run_.now(), names.self, request.document, run_.now() - began,
+                                           request.number - 1, step == End::done});
+  co_return step;
 }
 
 /// Asks the table of documents that are done.
@@ -53,34 +52,54 @@ Task<Handler::End> Handler::call_services(Execution& execution) {
   co_return End::done;
 }
 
-/// The result, and the note that the document is done.
-Task<Handler::End> Handler::write(Execution& execution) {
-  const bool fresh = effects(execution) == 0;
-  End step = End::done;
-  if (parts_.table != nullptr) step = co_await write_item(execution, *parts_.table, fresh);
-  if (parts_.results != nullptr) step = co_await write_object(execution);
-  if (step == End::done && parts_.done != nullptr) step = co_await write_item(execution, *parts_.done, fresh);
-  co_return step;
+Task<Handler::End> Handler::write_item(Execution& execution) {
+  return call(execution, *parts_.table, Callee::Kind::write);
 }
 
-Task<Handler::End> Handler::write_item(Execution& execution, Table& table, bool fresh) {
-  const End step = co_await call(execution, table, Callee::Kind::write);
-  if (step == End::done) table.written(fresh);
-  co_return step;
+Task<Handler::End> Handler::item_written(Execution& execution) {
+  parts_.table->written(effects(execution) == 0);
+  return End::done;
 }
 
-Task<Handler::End> Handler::ask(Execution& execution, Bucket& bucket, S3Request request) {
+/// The note that the document is done.
+Task<Handler::End> Handler::note_done(Execution& execution) {
+  return call(execution, *parts_.done, Callee::Kind::write);
+}
+
+Task<Handler::End> Handler::done_noted(Execution& execution) {
+  parts_.done->written(effects(execution) == 0);
+  return End::done;
+}
+
+/// A request at a bucket's door with its retries, and the way of its bytes.
+Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Request request) {
   for (;; ++request.attempt) {
     const auto answer = bucket.ask(request);
     const End answered = co_await spend(execution, bucket.latency_name(request.operation), answer.seconds);
     if (answered == End::deadline) co_return End::deadline;
-    if (answer.refusal == Refusal::none) co_return End::done;
+    if (answer.refusal == Refusal::none) break;
     bucket.refused(request, answer.refusal);
     const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
     if (!pause) co_return End::failed;
     const End rested = co_await stand_in_line(execution, bucket.refusal_name(answer.refusal), *pause);
     if (rested == End::deadline) co_return End::deadline;
   }
+  const double transfer = transfer_time(execution, bucket, request);
+  if (transfer <= 0) co_return End::done;
+  co_return co_await spend(execution, parts_.function.names().network, transfer);
+}
+
+/// As far as memory and /tmp allow: a document that exhausts them stops there.
+double Handler::transfer_time(const Execution& execution, const Bucket& bucket, const S3Request& request) {
+  const auto& client = bucket.settings().client;
+  const auto bytes = static_cast<double>(request.document.bytes);
+  if (request.operation == S3Operation::put)
+    return parts_.function.send_time(execution.invocation, bytes, client.put_rate_per_connection);
+  const double whole =
+      parts_.function.receive_time(execution.invocation, bytes, client.get_rate_per_connection);
+  if (whole <= 0) return 0;
+  const auto limit = exhausted_by(execution);
+  return limit ? whole * limit->at : whole;
 }
 
 /// The result is an object of its own, whose events continue the chain.
@@ -89,15 +108,9 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   const auto& settings = parts_.function.settings();
   const auto& event = execution.event();
   const double before = run_.now();
-  End step = co_await ask(execution, bucket,
-                          {S3Operation::put, event.document, entity_of(event),
-                           Purpose{"handler: PUT"}.at(execution.delivery->attempt)});
-  if (step == End::done) {
-    const double transfer =
-        parts_.function.send_time(execution.invocation, static_cast<double>(event.document.bytes),
-                                  bucket.settings().client.put_rate_per_connection);
-    step = co_await spend(execution, parts_.function.names().network, transfer);
-  }
+  const End step = co_await exchange(execution, bucket,
+                                     {S3Operation::put, event.document, entity_of(event),
+                                      Purpose{"handler: PUT"}.at(execution.delivery->attempt)});
   execution.downstream += run_.now() - before;
   if (step != End::done) co_return step;
   DocumentEvent result = event.following();
@@ -110,19 +123,22 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   co_return End::done;
 }
 
-/// The effect counts, and the topic hears of it.
+/// The effect counts; one that does not is not told of.
 Task<Handler::End> Handler::finish(Execution& execution) {
-  return commit(execution) && parts_.topic != nullptr ? notify(execution) : End::done;
+  execution.committed = run_.now();
+  return commit(execution) ? End::done : End::settled;
 }
 
-Task<Handler::End> Handler::notify(Execution& execution) {
-  const double done = run_.now();
-  const End step = co_await call(execution, parts_.topic->topic(), Callee::Kind::write);
-  if (step != End::done) co_return step;
+/// The topic hears of the effect.
+Task<Handler::End> Handler::tell(Execution& execution) {
+  return call(execution, parts_.topic->topic(), Callee::Kind::write);
+}
+
+Task<Handler::End> Handler::told(Execution& execution) {
   DocumentEvent told = execution.event().following();
   if (parts_.topic->has_consumers()) told.chain.add(parts_.function.names().self, false);
-  parts_.topic->publish(std::move(told), done);
-  co_return End::done;
+  parts_.topic->publish(std::move(told), execution.committed);
+  return End::done;
 }
 
 }  // namespace garoa
