@@ -77,6 +77,14 @@ std::map<std::string_view, const YamlEntry*> described_controls(Catalogue& catal
   return described;
 }
 
+/// Where a control would stand that no file describes: a file that replaced a built-in one has left it out.
+Location place_of_missing(Catalogue& catalogue) {
+  for (const auto& file : catalogue.files().replaced()) {
+    if (file.path.starts_with(controls_folder)) return catalogue.file(file.path).where;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<double> read_parameter_value(Fields& fields, std::string_view key,
@@ -108,7 +116,8 @@ std::shared_ptr<const Controls> load_controls(Catalogue& catalogue) {
     const auto found = described.find(row.id);
     if (found == described.end()) {
       catalogue.diagnostics().error(
-          {}, fmt::format("the control '{}' is described in no file of {}", row.id, controls_folder));
+          place_of_missing(catalogue),
+          fmt::format("the control '{}' is described in no file of {}", row.id, controls_folder));
       continue;
     }
     const auto& entry = *found->second;

@@ -8,9 +8,9 @@ void LevelOverTime::hold(double now) {
   const double length = now - since_;
   integral_ += level_ * length;
   observed_ += length;
-  const double until = std::floor(observed_ * 1e6);
+  const auto until = static_cast<std::uint64_t>(observed_ * 1e6);
   if (until > counted_until_) {
-    by_microsecond_.add(std::max(level_, 0.0), static_cast<std::uint64_t>(until - counted_until_));
+    by_microsecond_.add(std::max(level_, 0.0), until - counted_until_);
     counted_until_ = until;
   }
   if (level_ > maximum_) {

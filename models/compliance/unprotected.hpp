@@ -47,7 +47,8 @@ class LevelOverTime {
   double maximum_time_ = 0;
   double integral_ = 0;
   double observed_ = 0;
-  double counted_until_ = 0;  // microseconds already in the histogram, so that rounding does not add up
+  std::uint64_t counted_until_ =
+      0;  // microseconds already in the histogram, so that rounding does not add up
   Histogram by_microsecond_;
 };
 

@@ -246,6 +246,15 @@ TEST_CASE("compliance: a control that nothing decides is an error with its place
         std::string::npos);
 }
 
+TEST_CASE("compliance: the controls of a file that is laid over by no map are missed at its place") {
+  for (const char* const text : {"[]", "none", "[D-RC-01]"}) {
+    const Overlaid overlaid{text, "compliance/controls/recovery.yaml"};
+    CHECK(overlaid.diagnostics.text().find(
+              "compliance/controls/recovery.yaml:1:1: error: the control 'D-RC-01' is "
+              "described in no file of compliance/controls/") != std::string::npos);
+  }
+}
+
 TEST_CASE("compliance: a control in two files, or without its keys, is an error with its place") {
   const Overlaid twice{"D-RC-05:\n  title: t\n", "compliance/controls/access.yaml"};
   CHECK(twice.diagnostics.text().find("the control 'D-RC-05' is described twice") != std::string::npos);
