@@ -139,13 +139,14 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& ro
   round.under_way.push_back(&shipment);
   auto object = shipment.files.front().document(flow());
   object.bytes = shipment.bytes;
-  const bool stored = co_await client_->upload({.bucket = bucket_,
-                                                .flow = flow(),
-                                                .phase = phase(),
-                                                .document = object,
-                                                .purpose = backup_put,
-                                                .files = static_cast<std::uint32_t>(shipment.files.size()),
-                                                .bytes = &shipment});
+  const S3File sent{.bucket = bucket_,
+                    .flow = flow(),
+                    .phase = phase(),
+                    .document = object,
+                    .purpose = backup_put,
+                    .files = static_cast<std::uint32_t>(shipment.files.size()),
+                    .bytes = &shipment};
+  const bool stored = co_await client_->upload(sent);
   ended(shipment, stored, round);
   round.shipments.done();
 }

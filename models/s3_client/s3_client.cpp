@@ -73,38 +73,40 @@ BytesPerSecond S3Client::rate(const Bucket& bucket, S3Direction direction) const
   return BytesPerSecond{std::min(own.count(), static_cast<double>(window.count()) / round_trip())};
 }
 
-Task<S3Answer> S3Client::upload(S3File file) {
+Task<S3Answer> S3Client::upload(const S3File& file) {
   return transfer(file, S3Direction::up);
 }
 
-Task<S3Answer> S3Client::download(S3File file) {
+Task<S3Answer> S3Client::download(const S3File& file) {
   return transfer(file, S3Direction::down);
 }
 
-/// What needs no more than one request is that request.
+/// What needs no more than one request is that request; what the program computes for a file that it sends is then computed
+/// with it.
 Task<S3Answer> S3Client::transfer(const S3File& file, S3Direction direction) {
   if (file.files == 1 && is_multipart(file.bucket, file.document.bytes))
     return transfer_parts(file, direction);
-  if (has_preparation() || setup_.measured) return transfer_whole(file, direction);
-  return exchange(file, whole_operation(direction), file.purpose, {0, file.document.bytes});
+  Exchange whole{whole_operation(direction), file.purpose, {0, file.document.bytes}, true};
+  const double cpu = cpu_per_file(file);
+  if (setup_.tool.heads_per_file > 0 || (direction == S3Direction::down && cpu > 0))
+    return transfer_prepared(file, whole);
+  whole.cpu = cpu;
+  return exchange(file, whole);
 }
 
 Task<S3Answer> S3Client::copy_within(S3File file) {
   file.within = true;
-  return transfer(file, S3Direction::up);
+  co_return co_await transfer(file, S3Direction::up);
 }
 
-Task<S3Answer> S3Client::transfer_whole(S3File file, S3Direction direction) {
-  const double began = run_.now();
-  S3Answer answer;
-  if (has_preparation()) answer = co_await prepare(file);
-  if (answer)
-    answer = co_await exchange(file, whole_operation(direction), file.purpose, {0, file.document.bytes});
-  if (answer && setup_.measured) file_latency_.add(run_.now() - began);
+Task<S3Answer> S3Client::transfer_prepared(const S3File& file, Exchange whole) {
+  whole.began = run_.now();
+  S3Answer answer = co_await prepare(file);
+  if (answer) answer = co_await exchange(file, whole);
   co_return answer;
 }
 
-Task<S3Answer> S3Client::transfer_parts(S3File file, S3Direction direction) {
+Task<S3Answer> S3Client::transfer_parts(const S3File& file, S3Direction direction) {
   const double began = run_.now();
   const bool up = direction == S3Direction::up;
   const std::uint64_t size = file.document.bytes;
@@ -118,15 +120,15 @@ Task<S3Answer> S3Client::transfer_parts(S3File file, S3Direction direction) {
           parts,
           ServerPool{run_.simulator, servers(setup_.tool.parts)},
           WaitGroup{run_.simulator}};
-  if (has_preparation()) cut.answer = co_await prepare(file);
+  cut.answer = co_await prepare(file);
   const bool one_object = up && !setup_.tool.plain_parts;
   if (cut.answer && one_object)
-    cut.answer = co_await exchange(file, S3Operation::create_upload,
-                                   Purpose{"S3: create"}.at(file.purpose.index()), {});
+    cut.answer =
+        co_await exchange(file, {S3Operation::create_upload, Purpose{"S3: create"}.at(file.purpose.index())});
   if (cut.answer) co_await transfer_all(cut);
   if (cut.answer && one_object && file.wanted())
-    cut.answer = co_await exchange(file, S3Operation::complete_upload,
-                                   Purpose{"S3: complete"}.at(file.purpose.index()), {});
+    cut.answer = co_await exchange(
+        file, {S3Operation::complete_upload, Purpose{"S3: complete"}.at(file.purpose.index())});
   if (cut.answer && setup_.measured) file_latency_.add(run_.now() - began);
   co_return cut.answer;
 }
@@ -145,22 +147,22 @@ Task<> S3Client::transfer_all(Cut& cut) {
 Process S3Client::transfer_part(Cut& cut, std::uint32_t number, ServerPool::Place place) {
   const auto operation = cut.direction == S3Direction::up ? S3Operation::upload_part : S3Operation::get;
   const S3Answer answer =
-      co_await exchange(cut.file, operation, cut.file.purpose.at(number), cut.part_of(number));
+      co_await exchange(cut.file, {operation, cut.file.purpose.at(number), cut.part_of(number)});
   if (!answer) cut.answer = answer;
   { const auto left = std::move(place); }
   cut.under_way.done();
 }
 
-bool S3Client::has_preparation() const {
-  return setup_.tool.cpu_per_file.count() > 0 || setup_.tool.heads_per_file > 0;
+double S3Client::cpu_per_file(const S3File& file) const {
+  return file.files * setup_.tool.cpu_per_file.count();
 }
 
 Task<S3Answer> S3Client::prepare(const S3File& file) {
-  const double cpu = file.files * setup_.tool.cpu_per_file.count();
+  const double cpu = cpu_per_file(file);
   if (cpu > 0) co_await compute(file, cpu);
   S3Answer answer;
   for (std::uint32_t i = 0; answer && i < setup_.tool.heads_per_file; ++i)
-    answer = co_await exchange(file, S3Operation::head, Purpose{"S3: HEAD of a file"}.at(i), {});
+    answer = co_await exchange(file, {S3Operation::head, Purpose{"S3: HEAD of a file"}.at(i)});
   co_return answer;
 }
 
@@ -169,67 +171,88 @@ double S3Client::cpu_per_request(std::uint64_t bytes) const {
          setup_.tool.cpu_per_mb.count() * static_cast<double>(bytes) / 1e6;
 }
 
-Task<S3Answer> S3Client::exchange(S3File file, S3Operation operation, Purpose purpose, S3Part part) {
+S3Client::Passing S3Client::passing_of(const S3File& file, const Exchange& what) const {
+  const auto operation = what.operation;
+  const bool down = operation == S3Operation::get;
+  const bool carries = down || operation == S3Operation::put || operation == S3Operation::upload_part;
+  const auto direction = down ? S3Direction::down : S3Direction::up;
+  const std::uint64_t bytes = file.within ? 0 : what.part.bytes;
+  return {.direction = direction,
+          .bytes = bytes,
+          .cpu = what.cpu + cpu_per_request(bytes),
+          .rate = file.within ? setup_.copy_rate : rate(file.bucket, direction),
+          .handled = carries ? file.bytes : nullptr,
+          .routed = route_ != nullptr && !file.within};
+}
+
+Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
+  const double called = run_.now();
   std::optional<ServerPool::Place> place;
   if (requests_) place.emplace(co_await requests_->enter());
   const double began = run_.now();
-  const bool down = operation == S3Operation::get;
-  const bool carries = down || operation == S3Operation::put || operation == S3Operation::upload_part;
-  const std::uint64_t passing = file.within ? 0 : part.bytes;
-  const double cpu = cpu_per_request(passing);
-  if (!down && cpu > 0) co_await compute(file, cpu);
-  if (!down && carries && file.bytes != nullptr) co_await file.bytes->handle(part);
-  const auto direction = down ? S3Direction::down : S3Direction::up;
-  const auto rate_alone = file.within ? setup_.copy_rate : rate(file.bucket, direction);
-  if (!take_connection()) {
-    const double seconds = beginning(passing, rate_alone);
-    if (seconds > 0) co_await run_.simulator.delay(seconds);
-    waited(file, connection_name_, seconds, 0);
+  const Passing passing = passing_of(file, what);
+  const bool down = passing.direction == S3Direction::down;
+  if (!down && passing.cpu > 0) co_await compute(file, passing.cpu);
+  if (!down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
+  const double opening = take_connection() ? 0 : beginning(passing.bytes, passing.rate);
+  if (opening > 0) {
+    co_await run_.simulator.delay(opening);
+    waited(file, connection_name_, opening, 0);
   }
-  Document document = file.document;
-  document.bytes = part.bytes;
-  const S3Answer answer = co_await ask(file, {operation, document, document.entity(), purpose, file.from});
+  Asking asking = asking_for(file, what);
+  for (;; ++asking.request.attempt) {
+    const auto answer = file.bucket.ask(asking.request);
+    co_await run_.simulator.delay(answer.seconds + asking.far);
+    answered(file, asking, answer);
+    const auto pause = answer.refusal == Refusal::none ? std::nullopt : pause_of(file, asking);
+    if (!pause) break;
+    co_await run_.simulator.delay(*pause);
+    waited(file, file.bucket.refusal_name(answer.refusal), *pause, *pause);
+  }
+  const S3Answer answer{asking.refusal};
   WaitGroup beside{run_.simulator};
-  if (answer && down && cpu > 0) run_.simulator.start(compute_beside(file, cpu, beside));
-  if (answer && part.bytes > 0) {
-    if (route_ != nullptr && !file.within) {
-      co_await route_->carry(file.flow, file.phase, direction, part.bytes);
+  if (answer && down && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
+  if (answer && what.part.bytes > 0) {
+    if (passing.routed) {
+      co_await route_->carry(file.flow, file.phase, passing.direction, what.part.bytes);
     } else {
-      const double seconds = static_cast<double>(part.bytes) / rate_alone.count();
+      const double seconds = static_cast<double>(what.part.bytes) / passing.rate.count();
       co_await run_.simulator.delay(seconds);
       waited(file, file.bucket.names().transfer, seconds, 0);
     }
   }
   idle_.push_back(run_.now());
   co_await beside;
-  if (answer && down && file.bytes != nullptr) co_await file.bytes->handle(part);
-  if (answer && !down && carries && file.bytes != nullptr) file.bytes->sent(part);
+  if (answer && down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
+  if (answer && !down && passing.handled != nullptr) passing.handled->sent(what.part);
   if (setup_.measured) request_latency_.add(run_.now() - began);
+  if (setup_.measured && what.whole && answer) file_latency_.add(run_.now() - what.began.value_or(called));
   co_return answer;
 }
 
-Task<S3Answer> S3Client::ask(const S3File& file, S3Request request) {
-  auto& bucket = file.bucket;
-  const auto& retry = retry_of(bucket);
-  auto& quota = quotas_[request.document.id % quotas_.size()];
-  const double far = setup_.round_trip * setup_.round_trips + waits_before_bytes(request.operation);
-  double paid = 1;  // what a success gives back
-  for (;; ++request.attempt) {
-    const auto answer = bucket.ask(request);
-    co_await run_.simulator.delay(answer.seconds + far);
-    waited(file, bucket.latency_name(request.operation), answer.seconds, 0);
-    waited(file, round_trips_name_, far, 0);
-    if (answer.refusal == Refusal::none) {
-      quota.give_back(paid);
-      co_return S3Answer{};
-    }
-    bucket.refused(request, answer.refusal);
-    paid = answer.refusal == Refusal::throttled ? retry.throttled_cost : retry.cost;
-    const auto pause = bucket.pause(request, answer.refusal, retry);
-    if (!pause || !quota.take(paid)) co_return S3Answer{answer.refusal};
-    co_await run_.simulator.delay(*pause);
-    waited(file, bucket.refusal_name(answer.refusal), *pause, *pause);
-  }
+S3Client::Asking S3Client::asking_for(const S3File& file, const Exchange& what) {
+  Document document = file.document;
+  document.bytes = what.part.bytes;
+  return {.request = {what.operation, document, document.entity(), what.purpose, file.from},
+          .quota = quotas_[quotas_.size() == 1 ? 0 : document.id % quotas_.size()],
+          .far = setup_.round_trip * setup_.round_trips + waits_before_bytes(what.operation)};
+}
+
+/// One attempt is over.
+void S3Client::answered(const S3File& file, Asking& asking, const Bucket::Answer& answer) const {
+  asking.refusal = answer.refusal;
+  waited(file, file.bucket.latency_name(asking.request.operation), answer.seconds, 0);
+  waited(file, round_trips_name_, asking.far, 0);
+  if (answer.refusal == Refusal::none) asking.quota.give_back(asking.paid);
+}
+
+/// Seconds until the next attempt; nothing if there is none.
+std::optional<double> S3Client::pause_of(const S3File& file, Asking& asking) const {
+  const auto& retry = retry_of(file.bucket);
+  file.bucket.refused(asking.request, asking.refusal);
+  asking.paid = asking.refusal == Refusal::throttled ? retry.throttled_cost : retry.cost;
+  const auto pause = file.bucket.pause(asking.request, asking.refusal, retry);
+  return pause && asking.quota.take(asking.paid) ? pause : std::nullopt;
 }
 
 /// A PUT may ask S3 first whether it would take the bytes.
@@ -289,7 +312,7 @@ Task<S3Answer> S3Client::list(Bucket& bucket, FlowId flow, NameId phase) {
   const double began = run_.now();
   const Document listing{flow, listings_++, 0, began};
   const S3File file{bucket, flow, phase, listing, Purpose{"list"}};
-  const S3Answer first = co_await exchange(file, S3Operation::list, file.purpose, {});
+  const S3Answer first = co_await exchange(file, {S3Operation::list, file.purpose});
   if (!first) co_return first;
   const double each = client.list_page_time.count() + setup_.round_trip * setup_.round_trips;
   const double rest =
@@ -304,7 +327,7 @@ Task<S3Answer> S3Client::head_all(Bucket& bucket, FlowId flow, NameId phase) {
   const std::uint64_t count = bucket.objects();
   if (count == 0) co_return S3Answer{};
   const S3File file{bucket, flow, phase, {flow, 0, 0, run_.now()}, Purpose{"HEAD of all"}};
-  const S3Answer first = co_await exchange(file, S3Operation::head, file.purpose, {});
+  const S3Answer first = co_await exchange(file, {S3Operation::head, file.purpose});
   if (!first) co_return first;
   const double each = bucket.settings().client.head_latency.mean() + setup_.round_trip * setup_.round_trips;
   const double rest =

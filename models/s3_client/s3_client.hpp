@@ -61,7 +61,7 @@ class S3FileBytes {
   [[nodiscard]] virtual bool wanted() const { return true; }
 };
 
-/// One file to be sent or fetched.
+/// One file to be sent or fetched. Outlives its transfer: it has a name where that is awaited.
 struct S3File {
   Bucket& bucket;
   NameId flow;
@@ -94,8 +94,8 @@ class S3Client {
   void set_route(S3Route& route) { route_ = &route; }
 
   /// Sends a file: an object once that is there.
-  [[nodiscard]] Task<S3Answer> upload(S3File file);
-  [[nodiscard]] Task<S3Answer> download(S3File file);
+  [[nodiscard]] Task<S3Answer> upload(const S3File& file);
+  [[nodiscard]] Task<S3Answer> download(const S3File& file);
   /// Asks for a copy that S3 makes by itself.
   [[nodiscard]] Task<S3Answer> copy_within(S3File file);
   /// Lists everything that the bucket holds. Refused as a whole if the first page is.
@@ -126,22 +126,51 @@ class S3Client {
     [[nodiscard]] S3Part part_of(std::uint32_t number) const;
   };
 
+  /// What a request is for.
+  struct Exchange {
+    S3Operation operation;
+    Purpose purpose;
+    S3Part part = {};
+    bool whole = false;                // is all of its file
+    double cpu = 0;                    // s, beside that of each request
+    std::optional<double> began = {};  // with the file; default: with the request
+  };
+
   [[nodiscard]] Task<S3Answer> transfer(const S3File& file, S3Direction direction);
-  [[nodiscard]] Task<S3Answer> transfer_whole(S3File file, S3Direction direction);
-  [[nodiscard]] Task<S3Answer> transfer_parts(S3File file, S3Direction direction);
+  [[nodiscard]] Task<S3Answer> transfer_prepared(const S3File& file, Exchange whole);
+  [[nodiscard]] Task<S3Answer> transfer_parts(const S3File& file, S3Direction direction);
   [[nodiscard]] Task<> transfer_all(Cut& cut);
   Process transfer_part(Cut& cut, std::uint32_t number, ServerPool::Place place);
-  [[nodiscard]] bool has_preparation() const;
   [[nodiscard]] Task<S3Answer> prepare(const S3File& file);
+  /// What a request takes with it, or brings.
+  struct Passing {
+    S3Direction direction;
+    std::uint64_t bytes;  // through the program
+    double cpu;           // s
+    BytesPerSecond rate;  // of the connection alone
+    S3FileBytes* handled;
+    bool routed;
+  };
+  [[nodiscard]] Passing passing_of(const S3File& file, const Exchange& what) const;
+  /// A request until S3 has answered, with all attempts.
+  struct Asking {
+    S3Request request;
+    RetryQuota& quota;
+    double far;                       // s, of each attempt, beyond S3's own
+    double paid = 1;                  // what a success gives back
+    Refusal refusal = Refusal::none;  // of the last attempt
+  };
+  [[nodiscard]] Asking asking_for(const S3File& file, const Exchange& what);
+  void answered(const S3File& file, Asking& asking, const Bucket::Answer& answer) const;
+  [[nodiscard]] std::optional<double> pause_of(const S3File& file, Asking& asking) const;
   /// A request with everything that belongs to it.
-  [[nodiscard]] Task<S3Answer> exchange(S3File file, S3Operation operation, Purpose purpose, S3Part part);
-  /// Until S3 has answered, with all attempts.
-  [[nodiscard]] Task<S3Answer> ask(const S3File& file, S3Request request);
+  [[nodiscard]] Task<S3Answer> exchange(const S3File& file, Exchange what);
   [[nodiscard]] Task<> compute(const S3File& file, double seconds);
   Process compute_beside(const S3File& file, double seconds, WaitGroup& beside);
 
   [[nodiscard]] const RetrySettings& retry_of(const Bucket& bucket) const;
   [[nodiscard]] double waits_before_bytes(S3Operation operation) const;
+  [[nodiscard]] double cpu_per_file(const S3File& file) const;
   [[nodiscard]] double cpu_per_request(std::uint64_t bytes) const;
   [[nodiscard]] double round_trip() const {
     return setup_.round_trip + setup_.connections.region_round_trip.count();

@@ -30,11 +30,12 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
 
 Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
   const auto& document = upload.document;
-  const S3Answer stored = co_await client_.upload({.bucket = inbox_,
-                                                   .flow = clients().flow(),
-                                                   .phase = clients().phase(),
-                                                   .document = document,
-                                                   .purpose = Purpose{"upload"}.at(upload.tries)});
+  const S3File file{.bucket = inbox_,
+                    .flow = clients().flow(),
+                    .phase = clients().phase(),
+                    .document = document,
+                    .purpose = Purpose{"upload"}.at(upload.tries)};
+  const S3Answer stored = co_await client_.upload(file);
   if (!stored) co_return UploadFailure{stored.reason()};
   inbox_.stored(document, upload.key_repeats ? &upload.key : nullptr);
   clients().acknowledge(document);

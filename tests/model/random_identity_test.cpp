@@ -73,11 +73,12 @@ struct Inbox {
 
 Process put(Inbox& inbox, Document document, double& took) {
   co_await inbox.simulator.wait_until(document.arrived);
-  const S3Answer answer = co_await inbox.client.upload({.bucket = inbox.bucket,
-                                                        .flow = document.flow,
-                                                        .phase = 0,
-                                                        .document = document,
-                                                        .purpose = Purpose{"upload"}});
+  const S3File file{.bucket = inbox.bucket,
+                    .flow = document.flow,
+                    .phase = 0,
+                    .document = document,
+                    .purpose = Purpose{"upload"}};
+  const S3Answer answer = co_await inbox.client.upload(file);
   took = answer ? inbox.simulator.now() - document.arrived : -1;
 }
 

@@ -60,8 +60,8 @@ struct Outcome {
 Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
   co_await box.simulator.wait_until(at);
   const Document document{{}, id, 1000, at};
-  const S3Answer answer = co_await box.client.upload(
-      {.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}});
+  const S3File file{.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}};
+  const S3Answer answer = co_await box.client.upload(file);
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
   outcome.last_end = box.simulator.now();
@@ -69,8 +69,8 @@ Process put(Box& box, DocumentId id, double at, Outcome& outcome) {
 
 Process get(Box& box, DocumentId id, Outcome& outcome) {
   const Document document{{}, id, 1000, 0};
-  const S3Answer answer = co_await box.client.download(
-      {.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}});
+  const S3File file{.bucket = box.bucket, .flow = 0, .phase = 0, .document = document, .purpose = {}};
+  const S3Answer answer = co_await box.client.download(file);
   ++(answer ? outcome.served : outcome.refused);
   if (!answer) outcome.reason = answer.reason();
 }
