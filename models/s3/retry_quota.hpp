@@ -1,25 +1,21 @@
 // The tokens that one program's retries share (models/retry/sdk_retry_settings.hpp).
 #pragma once
 
-#include "models/retry/sdk_retry_settings.hpp"
-
 namespace garoa {
 
-/// The tokens that one program's retries share.
+/// The tokens that one program's retries share. How many there are is the retry mode's.
 class RetryQuota {
  public:
-  explicit RetryQuota(const RetrySettings& settings) : limit_{settings.quota}, tokens_{settings.quota} {}
-  bool take(double cost) {
-    if (tokens_ < cost) return false;
-    tokens_ -= cost;
+  bool take(double cost, double of) {
+    if (spent_ + cost > of) return false;
+    spent_ += cost;
     return true;
   }
-  void give_back(double tokens) { tokens_ = tokens_ + tokens < limit_ ? tokens_ + tokens : limit_; }
-  [[nodiscard]] double tokens() const { return tokens_; }
+  void give_back(double tokens) { spent_ = spent_ > tokens ? spent_ - tokens : 0; }
+  [[nodiscard]] double spent() const { return spent_; }
 
  private:
-  double limit_;
-  double tokens_;
+  double spent_ = 0;
 };
 
 }  // namespace garoa

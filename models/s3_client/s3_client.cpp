@@ -43,7 +43,7 @@ S3Client::S3Client(const Run& run, Setup setup)
       setup_{std::move(setup)},
       files_{run.simulator, servers(setup_.tool.files, setup_.programs)},
       threads_{run.simulator, servers(setup_.tool.cpu_threads, setup_.programs)},
-      quotas_(setup_.programs, RetryQuota{setup_.tool.retry}),
+      quotas_(setup_.programs),
       cpu_name_{run.journal.intern(setup_.path + ".agent_cpu")},
       round_trips_name_{run.journal.intern(setup_.path + ".round_trips")},
       connection_name_{run.journal.intern(setup_.path + ".connection")},
@@ -252,7 +252,7 @@ std::optional<double> S3Client::pause_of(const S3File& file, Asking& asking) con
   file.bucket.refused(asking.request, asking.refusal);
   asking.paid = asking.refusal == Refusal::throttled ? retry.throttled_cost : retry.cost;
   const auto pause = file.bucket.pause(asking.request, asking.refusal, retry);
-  return pause && asking.quota.take(asking.paid) ? pause : std::nullopt;
+  return pause && asking.quota.take(asking.paid, retry.quota) ? pause : std::nullopt;
 }
 
 /// A PUT may ask S3 first whether it would take the bytes.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/request_limit.hpp"
 #include "models/s3/retry_quota.hpp"
 
@@ -95,9 +96,9 @@ TEST_CASE(
     "retries: the quota of 500 tokens pays 100 retries, or 35 after errors with the constants of 2026") {
   const auto count = [](RetryMode mode, double RetrySettings::*cost) {
     const auto settings = settings_of(mode);
-    RetryQuota quota{settings};
+    RetryQuota quota;
     int paid = 0;
-    while (paid < 1000 && quota.take(settings.*cost)) ++paid;
+    while (paid < 1000 && quota.take(settings.*cost, settings.quota)) ++paid;
     return paid;
   };
   CHECK(count(RetryMode::standard, &RetrySettings::cost) == 100);
@@ -107,13 +108,13 @@ TEST_CASE(
 }
 
 TEST_CASE("retries: successes fill the quota again, never above its size") {
-  const auto settings = settings_of(RetryMode::standard);
-  RetryQuota quota{settings};
-  CHECK(quota.take(5));
+  RetryQuota quota;
+  CHECK(quota.take(5, 500));
   quota.give_back(1);
-  CHECK(quota.tokens() == 496);
+  CHECK(quota.spent() == 4);
   quota.give_back(100);
-  CHECK(quota.tokens() == 500);
+  CHECK(quota.spent() == 0);
+  CHECK(!quota.take(501, 500));
 }
 
 }  // namespace s3_requests_test
