@@ -7,7 +7,9 @@
 namespace garoa {
 namespace {
 
-FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Figures& figures) {
+FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("lambda");
+  auto& clients = catalogue.figures("s3_client");
   FunctionNetwork s;
   s.limits = {figures.get<Bytes>("network.at_start"), figures.get<Bytes>("network.rechargeable"),
               figures.get<BytesPerSecond>("network.burst"), figures.get<BytesPerSecond>("network.rate")};
@@ -16,6 +18,10 @@ FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Figures& figur
   s.connections =
       fields.optional<std::uint32_t>("connections", "to S3 in parallel, for one document", 1,
                                      {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+  s.retry = read_sdk_retry(catalogue);
+  s.multipart_threshold = clients.get<Bytes>("sdk.multipart.threshold");
+  s.multipart_part = clients.get<Bytes>("sdk.multipart.part");
+  s.put_max = catalogue.figures("s3").limit<Bytes>("multipart.part_max");
   return s;
 }
 
@@ -61,8 +67,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   s.runtime = read_runtime(fields, figures);
   s.cold_start = read_cold_start(s.runtime, fields, catalogue);
   s.space = read_space(s.runtime.memory, fields, figures);
-  s.network = read_network(s.runtime.cpu, fields, figures);
-  s.network.retry = read_sdk_retry(catalogue);
+  s.network = read_network(s.runtime.cpu, fields, catalogue);
   s.billing = billing_rules(s.runtime, figures);
   s.timeout = fields.optional("timeout", "the handler is ended after this time",
                               figures.fallback<Seconds>("timeout.default"),

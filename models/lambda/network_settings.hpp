@@ -27,6 +27,10 @@ struct FunctionNetwork {
   Seconds cpu_per_mb;             // of TLS and copying, at one vCPU
   CpuShare cpu;
   RetrySettings retry;  // of its requests, unless the bucket says otherwise
+  Bytes
+      multipart_threshold;  // results of at least this size go in parts, with several connections; unless the bucket says otherwise
+  Bytes multipart_part;  // likewise
+  Bytes put_max;         // that S3 takes in one request
 
   /// What the connections and the processor could do, in bytes per second.
   [[nodiscard]] double rate(BytesPerSecond per_connection) const {

@@ -168,7 +168,7 @@ bool Handler::has_object(const Execution& execution) const {
 Task<Handler::End> Handler::get(Execution& execution) {
   const auto& event = execution.event();
   auto& bucket = *event.object.bucket;
-  return exchange(execution, bucket,
+  return transfer(execution, bucket,
                   {S3Operation::get, event.document, entity_of(event),
                    Purpose{"handler: GET"}.at(execution.delivery->attempt),
                    bucket.class_of(event.created, event.document.bytes)});

@@ -13,7 +13,7 @@
 // that repeat. The GET names the event's version.
 // Where the function's duration was measured (models/lambda/measured_duration_settings.hpp), the work takes what the usual time
 // of the other steps leaves of it.
-// Not modelled: the retry quota that an environment's requests share, results in parts.
+// Not modelled: the retry quota that an environment's requests share; parts of a result that a handler leaves behind.
 #pragma once
 
 #include <array>
@@ -141,7 +141,27 @@ class Handler {
     const auto& client = bucket.settings().client;
     return client.retry ? *client.retry : parts_.function.settings().network.retry;
   }
+  /// An object to or from a bucket: handler_transfers.cpp.
+  [[nodiscard]] Task<End> transfer(Execution& execution, Bucket& bucket, const S3Request& request);
+  [[nodiscard]] std::uint32_t pieces_of(const Bucket& bucket, const S3Request& request) const;
   [[nodiscard]] Task<End> exchange(Execution& execution, Bucket& bucket, S3Request request);
+  [[nodiscard]] Task<End> exchange_pieces(Execution& execution, Bucket& bucket, S3Request request,
+                                          std::uint32_t pieces);
+  /// Requests at once: the slowest answer, the longest pause, the last refusal.
+  struct Row {
+    double seconds = 0;
+    double pause = 0;
+    Refusal refusal = Refusal::none;
+    bool given_up = false;  // one of them
+  };
+  /// Those from `first` to before `end`, of so many.
+  struct Pieces {
+    std::uint32_t first;
+    std::uint32_t end;
+    std::uint32_t of;
+  };
+  [[nodiscard]] Task<End> ask_for_row(Execution& execution, Bucket& bucket, S3Request request, Pieces pieces);
+  [[nodiscard]] bool ask_for_piece(Bucket& bucket, const S3Request& request, Row& row) const;
   [[nodiscard]] double transfer_time(const Execution& execution, const Bucket& bucket,
                                      const S3Request& request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);

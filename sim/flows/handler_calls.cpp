@@ -71,46 +71,15 @@ Task<Handler::End> Handler::done_noted(Execution& execution) {
   return End::done;
 }
 
-/// A request at a bucket's door with its retries, and the way of its bytes.
-Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Request request) {
-  for (;; ++request.attempt) {
-    const auto answer = bucket.ask(request);
-    const End answered = co_await spend(execution, bucket.latency_name(request.operation), answer.seconds);
-    if (answered == End::deadline) co_return End::deadline;
-    if (answer.refusal == Refusal::none) break;
-    bucket.refused(request, answer.refusal);
-    const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
-    if (!pause) co_return End::failed;
-    const End rested = co_await stand_in_line(execution, bucket.refusal_name(answer.refusal), *pause);
-    if (rested == End::deadline) co_return End::deadline;
-  }
-  const double transfer = transfer_time(execution, bucket, request);
-  if (transfer <= 0) co_return End::done;
-  co_return co_await spend(execution, parts_.function.names().network, transfer);
-}
-
-/// As far as memory and /tmp allow: a document that exhausts them stops there.
-double Handler::transfer_time(const Execution& execution, const Bucket& bucket, const S3Request& request) {
-  const auto& client = bucket.settings().client;
-  const auto bytes = static_cast<double>(request.document.bytes);
-  if (request.operation == S3Operation::put)
-    return parts_.function.send_time(execution.invocation, bytes, client.put_rate_per_connection);
-  const double whole =
-      parts_.function.receive_time(execution.invocation, bytes, client.get_rate_per_connection);
-  if (whole <= 0) return 0;
-  const auto limit = exhausted_by(execution);
-  return limit ? whole * limit->at : whole;
-}
-
 /// The result is an object of its own, whose events continue the chain.
 Task<Handler::End> Handler::write_object(Execution& execution) {
   auto& bucket = parts_.results->bucket();
   const auto& settings = parts_.function.settings();
   const auto& event = execution.event();
   const double before = run_.now();
-  const End step = co_await exchange(execution, bucket,
-                                     {S3Operation::put, event.document, entity_of(event),
-                                      Purpose{"handler: PUT"}.at(execution.delivery->attempt)});
+  const S3Request put{S3Operation::put, event.document, entity_of(event),
+                      Purpose{"handler: PUT"}.at(execution.delivery->attempt)};
+  const End step = co_await transfer(execution, bucket, put);
   execution.downstream += run_.now() - before;
   if (step != End::done) co_return step;
   DocumentEvent result = event.following();
@@ -119,7 +88,8 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   if (settings.renames) object.key.affixes = &settings.output;
   bucket.stored(result.document, object.key_repeats ? &object.key : nullptr, Bucket::Origin::function);
   if (parts_.results->has_consumers()) result.chain.add(parts_.function.names().self, true);
-  parts_.results->created(std::move(result), ObjectEvent::put, false);
+  const auto told = pieces_of(bucket, put) > 1 ? ObjectEvent::multipart : ObjectEvent::put;
+  parts_.results->created(std::move(result), told, false);
   co_return End::done;
 }
 

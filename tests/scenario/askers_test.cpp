@@ -80,6 +80,28 @@ TEST_CASE(
   CHECK(metric_or(archived, "flows.intake.processing.finished", 0) == 0);
 }
 
+TEST_CASE("askers: a function with several connections reads by a range each and writes in parts") {
+  const std::vector<std::string> settings{
+      "lambda.convert.connections=4",       "lambda.convert.timeout=1 min",
+      "s3.inbox.storage_class=GLACIER_IR",  "flows.intake.uploads.arrivals={deterministic: 1/s}",
+      "flows.intake.uploads.until=100.5 s", "flows.intake.uploads.size={constant: 30 MB}"};
+  const auto result = run_text(functions, settings);
+  const double runs = metric(result, "lambda.convert.invocations");
+  CHECK(runs >= 100);
+  CHECK(bill(result, "s3.inbox", "S3 Glacier Instant Retrieval, GET requests") ==
+        doctest::Approx(4 * runs / 1000));
+  CHECK(bill(result, "s3.inbox", "S3 Glacier Instant Retrieval, bytes read") ==
+        doctest::Approx(runs * 30e6 / (1 << 30)));
+  // Created, four parts of 8 MiB, completed.
+  CHECK(bill(result, "s3.results", "S3 PUT, COPY, POST and LIST requests") ==
+        doctest::Approx(6 * runs / 1000));
+
+  auto one = settings;
+  one.front() = "lambda.convert.connections=1";
+  CHECK(bill(run_text(functions, one), "s3.results", "S3 PUT, COPY, POST and LIST requests") ==
+        doctest::Approx(runs / 1000));
+}
+
 TEST_CASE("askers: a copy and a restore in parts are as many requests for the bill as in time") {
   const auto result = run_text(R"yaml(
 garoa: 1
