@@ -20,7 +20,8 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
-      memory_{run} {
+      memory_{run},
+      packs_{run.simulator, std::max<std::uint64_t>(1, copying().tool.concurrency)} {
   const auto path = fmt::format("backup.{}", this->settings().name);
   const auto name = [&](const char* part) { return run.journal.intern(path + part); };
   names_ = {name(".start_up"), name(".scan"),
@@ -92,8 +93,9 @@ Task<std::optional<Reason>> FileCopyBackup::prepare() {
 
 /// Whether the run goes on is decided when a place is free: waiting for it may take long.
 Task<> FileCopyBackup::send_off(Round& round) {
+  auto& places = copying().pack ? packs_ : client_->files();
   while (!round.files.empty()) {
-    auto place = co_await client_->files().enter();
+    auto place = co_await places.enter();
     if (round.files.empty() || cancelled(round.work)) co_return;
     round.shipments.add();
     run().simulator.start(copy(std::move(place), round));
@@ -155,11 +157,17 @@ bool FileCopyBackup::Shipment::wanted() const {
   return !round.broken_off;
 }
 
-/// Several files are read one after the other.
 Task<> FileCopyBackup::read(const Shipment& shipment, S3Part part) {
+  if (copying().pack) return read_pack(shipment);
+  const auto& file = shipment.files.front();
+  return volume_.read(flow(), phase(), part.bytes, flow().entity(file.id()), backup_read.at(part.number));
+}
+
+/// The readers are those of all packs.
+Task<> FileCopyBackup::read_pack(const Shipment& shipment) {
   for (const auto& file : shipment.files) {
-    const std::uint64_t bytes = shipment.files.size() == 1 ? part.bytes : file.bytes();
-    co_await volume_.read(flow(), phase(), bytes, flow().entity(file.id()), backup_read.at(part.number));
+    const auto reader = co_await client_->files().enter();
+    co_await volume_.read(flow(), phase(), file.bytes(), flow().entity(file.id()), backup_read.at(0));
   }
 }
 

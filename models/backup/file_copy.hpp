@@ -6,7 +6,8 @@
 // start and has no copy; in mode `full` also what earlier runs copied, into objects of its own. How the tool sends a file
 // is the S3 client's (models/s3_client); runs of a job that overlap share it. Each part is read from the volume before it
 // is sent over the instance's network. With `pack`, small files are gathered until they reach that size and sent as one
-// object, in one PUT. The walk keeps an entry in memory for
+// object, in one PUT; as many packs are under way as the tool has requests at once, and of all of them together as many
+// files are read as it has files at once. The walk keeps an entry in memory for
 // each file and directory; at the limit the tool is killed and the run fails ("out_of_memory"). It competes with
 // the clients for volume, CPU and network. A file whose PUT was given up, or that a cancelled run did not reach,
 // stays for the next attempt or run. When the agent crashes, so do all files of the runs at work that have no
@@ -83,6 +84,7 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> send_off(Round& round);
   Process copy(ServerPool::Place place, Round& round);
   [[nodiscard]] Task<> read(const Shipment& shipment, S3Part part);
+  [[nodiscard]] Task<> read_pack(const Shipment& shipment);
   void ended(Shipment& shipment, bool stored, Round& round);
   [[nodiscard]] bool in_parts(const Shipment& shipment) const;
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
@@ -101,6 +103,7 @@ class FileCopyBackup final : public BackupJob {
   std::vector<Round*> rounds_;      // at work
   std::uint64_t present_ = 0;       // files on the volume
   Spread memory_;                   // of each walk
+  ServerPool packs_;                // at once: as many as requests
   std::optional<S3Connections> connections_;
   std::optional<S3Client> client_;
 };

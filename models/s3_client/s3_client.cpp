@@ -192,8 +192,12 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   const double began = run_.now();
   const Passing passing = passing_of(file, what);
   const bool down = passing.direction == S3Direction::down;
-  if (!down && passing.cpu > 0) co_await compute(file, passing.cpu);
+  WaitGroup beside{run_.simulator};
+  const bool packs = file.files > 1;
+  if (!down && packs && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
+  if (!down && !packs && passing.cpu > 0) co_await compute(file, passing.cpu);
   if (!down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
+  co_await beside;
   const double opening = take_connection() ? 0 : beginning(passing.bytes, passing.rate);
   if (opening > 0) {
     co_await run_.simulator.delay(opening);
@@ -210,7 +214,6 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
     waited(file, file.bucket.refusal_name(answer.refusal), *pause, *pause);
   }
   const S3Answer answer{asking.refusal};
-  WaitGroup beside{run_.simulator};
   if (answer && down && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
   if (answer && what.part.bytes > 0) {
     if (passing.routed) {
@@ -275,7 +278,7 @@ Task<> S3Client::compute(const S3File& file, double m5_seconds) {
   waited(file, cpu_name_, took, std::max(took - seconds, 0.0));
 }
 
-/// What comes is worked on while it comes.
+/// What comes is worked on while it comes, and what is gathered while it is read.
 Process S3Client::compute_beside(const S3File& file, double seconds, WaitGroup& beside) {
   beside.add();
   co_await compute(file, seconds);

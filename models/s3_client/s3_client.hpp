@@ -8,7 +8,7 @@
 // the SDK's retries with their quota; listings page by page, several pages at once if so wished.
 // What S3 makes of a request is the bucket's (models/s3); how the bytes get there is the route's.
 //
-//   a request up     turn -> processor -> bytes are read -> connection -> round trips, latency of S3, retries -> bytes
+//   a request up     turn -> processor -> bytes are read (of a pack both at once) -> connection -> round trips, latency of S3, retries -> bytes
 //   a request down   turn -> connection -> round trips, latency of S3, retries -> bytes and beside them processor -> write
 //
 // Not modelled: connections that break, timeouts, a download of a file whose size the program has to ask for, the request that

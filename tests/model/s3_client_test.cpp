@@ -103,6 +103,20 @@ Process transfer(World& world, DocumentId id, Transfer t) {
   }
 }
 
+/// A megabyte of so many files.
+Process send(World& world, std::uint32_t files, S3FileBytes& bytes) {
+  const S3File file{.bucket = world.bucket,
+                    .flow = 0,
+                    .phase = 0,
+                    .document = {{}, 0, 1'000'000, 0},
+                    .purpose = Purpose{"test"},
+                    .files = files,
+                    .bytes = &bytes};
+  const S3Answer answer = co_await world.client.upload(file);
+  world.ends.push_back(world.simulator.now());
+  if (!answer) ++world.refused;
+}
+
 Process copy(World& world, std::uint64_t bytes) {
   const S3Answer answer = co_await world.client.copy_within({.bucket = world.bucket,
                                                              .flow = 0,
@@ -165,10 +179,31 @@ TEST_CASE(
   setup.tool.cpu_per_file = Seconds{0.5};
   setup.tool.cpu_per_request = Seconds{0.1};
   setup.tool.cpu_per_mb = Seconds{0.4};
-  // Two files: 0.5, 0.5 for the files, then 0.5 each for their requests.
-  check_ends(ends_of(setup, 2, {}), {1.5 + put + 0.01, 2.0 + put + 0.01});
+  // Two files: 0.5 for each and 0.5 for its only request, at once.
+  check_ends(ends_of(setup, 2, {}), {1.0 + put + 0.01, 2.0 + put + 0.01});
   setup.tool.cpu_threads = 2;
   check_ends(ends_of(setup, 2, {}), {1.0 + put + 0.01, 1.0 + put + 0.01});
+}
+
+TEST_CASE("s3 client: a file is computed before it is read and sent, a pack while it is read") {
+  auto setup = plain_client();
+  setup.tool.cpu_threads = 1;
+  setup.tool.cpu_per_file = Seconds{0.2};
+  struct Reader final : S3FileBytes {
+    explicit Reader(World& of) : world{of} {}
+    [[nodiscard]] Task<> handle(S3Part /*part*/) override { co_await world.simulator.delay(0.5); }
+    World& world;
+  };
+  const auto took = [&](std::uint32_t files) {
+    World world{setup};
+    Reader reader{world};
+    world.simulator.start(send(world, files, reader));
+    world.run_to(10);
+    return world.ends.front();
+  };
+  CHECK(took(1) == doctest::Approx(0.2 + 0.5 + put + 0.01));
+  CHECK(took(2) == doctest::Approx(0.5 + put + 0.01));
+  CHECK(took(4) == doctest::Approx(0.8 + put + 0.01));  // the processor takes longer
 }
 
 TEST_CASE("s3 client: what comes is worked on while it comes") {
