@@ -39,7 +39,7 @@ void Ec2EbsS3Flow::begin(double end) {
   Flow::begin(end);
   if (settings_.downloads)
     run().simulator.start(
-        take_downloads(make_arrivals(settings_.downloads->arrivals,
+        take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
   for (auto& site : sites_) site.begin(clients().flow());
 }

@@ -18,7 +18,7 @@
 namespace garoa {
 
 struct DownloadSettings {
-  ArrivalSettings arrivals;
+  RequestSettings requests;
   /// Mean distance of the wanted document from the newest one, in documents (exponential).
   double recent_documents = 1;
 };
@@ -57,11 +57,11 @@ struct Ec2EbsS3Settings {
   std::optional<RecoverySettings> recovery;
 
   [[nodiscard]] static Ec2EbsS3Settings read(Fields& fields, Catalogue& catalogue,
-                                             const std::string& base_directory);
+                                             const ScenarioFrame& frame);
   void complete(const Declared& declared, Catalogue& catalogue);
   void write_out_members(const WrittenOut& members);
   void check(const Declared& declared, Diagnostics& diagnostics) const;
-  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const;
+  [[nodiscard]] std::vector<const RequestSettings*> requests() const;
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

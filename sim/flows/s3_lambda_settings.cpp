@@ -5,7 +5,7 @@
 namespace garoa {
 
 S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& catalogue,
-                                        const std::string& /*base_directory*/) {
+                                        const ScenarioFrame& /*frame*/) {
   S3LambdaSettings s;
   s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
   s.clients = read_s3_clients(fields, catalogue);
