@@ -52,6 +52,7 @@ class TypeReader {
   void read() {
     s_.size = fields_.required<Bytes>("size", "size of the volume", limits<Bytes>("size"));
     gibibytes_ = static_cast<double>(s_.size.count()) / gibibyte;
+    check_whole_gibibytes();
     switch (s_.type) {
       case VolumeType::gp2:
         return read_gp2();
@@ -76,6 +77,14 @@ class TypeReader {
   template <class T>
   Range<T> limits(const std::string& name) {
     return {figure<T>(name + ".min"), figure<T>(name + ".max"), fmt::format("{} allows", type_)};
+  }
+
+  /// AWS sells volumes by whole GiB, of which its console says GB.
+  void check_whole_gibibytes() {
+    if (gibibytes_ == std::floor(gibibytes_)) return;
+    fields_.error("size",
+                  fmt::format("'{}.size' is {:.2f} GiB; volumes have whole GiB, such as {} GiB or {} GiB",
+                              fields_.path(), gibibytes_, std::floor(gibibytes_), std::ceil(gibibytes_)));
   }
 
   void read_gp3() {

@@ -14,7 +14,7 @@
 // Not modelled: magnetic volumes; Multi-Attach of io1 and io2; io1 above 32,000 IOPS needs a Nitro instance, which is not checked; changing
 // a volume while it is in use; io2's latency before Block Express.
 //
-// Shape: a size; iops for io1 and io2. Errors: values outside the type's limits, iops or throughput where the
+// Shape: a size in whole GiB, as AWS sells them; iops for io1 and io2. Errors: values outside the type's limits, iops or throughput where the
 // type derives them.
 #pragma once
 

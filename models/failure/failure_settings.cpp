@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/called/called_settings.hpp"
+#include "sim/core/moment.hpp"
 
 namespace garoa {
 namespace {
@@ -113,13 +114,12 @@ void check_presence(Fields& fields, std::string_view key, bool wanted, FailureKi
     fields.error(key, fmt::format("'{}.{}': kind {} has none", fields.path(), key, name_of(kind)));
 }
 
-void read_time(FailureSettings& s, Fields& fields) {
+void read_time(FailureSettings& s, Fields& fields, const Calendar* calendar) {
   s.chance = fields.maybe<FailureChance>("chance", "what decides when it happens, instead of `at`");
-  const Range<Seconds> times{Seconds{0}, longest, ""};
-  constexpr const char* meaning = "time since the start of the run";
+  constexpr const char* meaning = "time since the start of the run, or local time such as 2026-03-04T12:00";
   const bool by_chance = fields.given("chance") || fields.describing();
-  s.at = by_chance ? fields.maybe<Seconds>("at", meaning, times).value_or(Seconds{0})
-                   : fields.required<Seconds>("at", meaning, times);
+  s.at = by_chance ? maybe_moment(fields, "at", meaning, calendar).value_or(Seconds{0})
+                   : required_moment(fields, "at", meaning, calendar);
   if (fields.given("chance") && fields.given("at"))
     fields.error("at", fmt::format("'{}' has 'at' and 'chance'; give one", fields.path()));
 }
@@ -132,10 +132,10 @@ std::string path_of(const FailureSettings& failure) {
   return row->path + failure.name.name;
 }
 
-FailureSettings read_failure(Fields& fields) {
+FailureSettings read_failure(Fields& fields, const Calendar* calendar) {
   FailureSettings s;
   s.where = fields.where();
-  read_time(s, fields);
+  read_time(s, fields, calendar);
   const auto* const row = read_target(s, fields);
   const bool kind_given = fields.given("kind");
   s.kind = fields.required<FailureKind>("kind", "what happens to it");

@@ -2,7 +2,7 @@
 //
 //   failures:
 //     - { at: 3 d, volume: documents, kind: loss }
-//     - { at: 5 d, instance: app, kind: stop, for: 10 min }
+//     - { at: 2026-03-07T12:00, instance: app, kind: stop, for: 10 min }
 //     - { chance: annual-failure-rate, volume: documents, kind: loss }
 //
 // Modelled, by what is named:
@@ -19,8 +19,8 @@
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: other failures by chance, slow devices, corrupted data.
 //
-// Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target does not have, a missing or superfluous
-// `for` or `rate`.
+// `at` is a moment (sim/core/moment.hpp). Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target
+// does not have, a missing or superfluous `for` or `rate`.
 #pragma once
 
 #include <optional>
@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 
 namespace garoa {
@@ -77,6 +78,6 @@ struct FailureSettings {
 [[nodiscard]] std::string path_of(const FailureSettings& failure);
 
 /// Reads one entry of `failures`. One that begins after the end of the run never does.
-[[nodiscard]] FailureSettings read_failure(Fields& fields);
+[[nodiscard]] FailureSettings read_failure(Fields& fields, const Calendar* calendar);
 
 }  // namespace garoa

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/moment.hpp"
+
 namespace garoa {
 
-DrillSettings read_drill(Fields& fields, Catalogue& catalogue) {
+DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* calendar) {
   DrillSettings s;
   s.where = fields.where();
-  s.at = fields.required<Seconds>("at", "time since the start of the run", {Seconds{0}, 3660_d, ""});
+  s.at = required_moment(fields, "at",
+                         "time since the start of the run, or local time such as 2026-03-04T12:00", calendar);
   s.job = fields.reference("restore", "backup job whose copies or snapshots are restored");
   s.to =
       fields.reference("to", "volume or bucket to restore to (default: a volume made for the drill)", true);

@@ -1,6 +1,6 @@
 // Restore drills: a restore that is tried out while the original is still there.
 //
-//   drills: [ { at: 5 d, restore: nightly } ]
+//   drills: [ { at: 5 d, restore: nightly } ]      or at a local time: { at: 2026-03-07T12:00, restore: nightly }
 //
 // What the backup job's copies hold at that moment is restored to a volume like the job's own, which is made for the
 // drill and thrown away after it; where, decides who competes:
@@ -12,6 +12,7 @@
 #pragma once
 
 #include "models/restore/restore_settings.hpp"
+#include "sim/core/calendar.hpp"
 
 namespace garoa {
 
@@ -26,6 +27,6 @@ struct DrillSettings {
 };
 
 /// Reads one entry of `drills`. One that begins after the end of the run never does.
-[[nodiscard]] DrillSettings read_drill(Fields& fields, Catalogue& catalogue);
+[[nodiscard]] DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* calendar);
 
 }  // namespace garoa

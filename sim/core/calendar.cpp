@@ -8,6 +8,7 @@
 #endif
 #include <date/tz.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <string>
@@ -74,6 +75,15 @@ const date::time_zone* find_zone(std::string_view name, const date::tzdb& databa
 
 }  // namespace
 
+std::optional<LocalTime> parse_local_time(std::string_view text) {
+  constexpr std::string_view no_seconds = "YYYY-MM-DDThh:mm";
+  const auto local =
+      parse_local(text.size() == no_seconds.size() ? fmt::format("{}:00", text) : std::string{text});
+  if (!local) return std::nullopt;
+  const auto day = std::chrono::floor<std::chrono::days>(*local);
+  return LocalTime{day, static_cast<double>((*local - day).count())};
+}
+
 bool is_weekend(local_days day) {
   return std::chrono::weekday{day}.iso_encoding() >= 6;
 }
@@ -96,6 +106,19 @@ Calendar::Created Calendar::create(std::string_view start, std::string_view zone
 
 Calendar::Calendar(const date::time_zone& zone, std::int64_t start) : zone_{&zone}, start_{start} {
   look_up_offset(start_);
+}
+
+void Calendar::set_holidays(std::vector<Holiday> holidays) {
+  holidays_ = std::make_shared<const std::vector<Holiday>>(std::move(holidays));
+}
+
+bool Calendar::is_holiday(local_days day) const {
+  if (holidays_ == nullptr) return false;
+  const std::chrono::year_month_day date{day};
+  return std::any_of(holidays_->begin(), holidays_->end(), [&](const Holiday& holiday) {
+    return holiday.day == std::chrono::month_day{date.month(), date.day()} &&
+           holiday.year.value_or(date.year()) == date.year();
+  });
 }
 
 Calendar Calendar::in_utc() const {

@@ -6,7 +6,7 @@
 //   - A local time that a clock change skips is the instant of the change (02:30 in a gap from 02:00 to 03:00
 //     is 03:00).
 //   - A local time that occurs twice is the first of the two.
-// Not modelled: leap seconds, public holidays. Clock changes are known as far as the zone data lists them (in
+// Public holidays are the days that the scenario names. Not modelled: leap seconds. Clock changes are known as far as the zone data lists them (in
 // the usual full files until 2037); later the last listed offset holds.
 //
 // A Calendar caches the current offset, so one object must not be used by several threads. Times must be
@@ -16,10 +16,13 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "sim/core/holiday.hpp"
 
 namespace date {
 class time_zone;
@@ -37,6 +40,9 @@ struct LocalTime {
   friend auto operator<=>(const LocalTime&, const LocalTime&) = default;
 };
 
+/// "2026-03-04T12:00" or "2026-03-04T12:00:30", years 1972 to 2199; nothing if it is not such a time.
+[[nodiscard]] std::optional<LocalTime> parse_local_time(std::string_view text);
+
 /// Saturday or Sunday.
 [[nodiscard]] bool is_weekend(std::chrono::local_days day);
 
@@ -50,6 +56,11 @@ class Calendar {
   /// "America/Sao_Paulo". Errors: a malformed or impossible start, an unknown zone (with the nearest name),
   /// no zone data on this system.
   [[nodiscard]] static Created create(std::string_view start, std::string_view zone);
+
+  /// Copies of the calendar made later know these days too.
+  void set_holidays(std::vector<Holiday> holidays);
+  [[nodiscard]] bool has_holidays() const { return holidays_ != nullptr && !holidays_->empty(); }
+  [[nodiscard]] bool is_holiday(std::chrono::local_days day) const;
 
   [[nodiscard]] LocalTime to_local(double seconds) const;
   /// The simulated second at which `local` occurs (see above for skipped and doubled times); negative before
@@ -78,6 +89,7 @@ class Calendar {
 
   const date::time_zone* zone_;
   std::int64_t start_ = 0;  // Unix time of second 0
+  std::shared_ptr<const std::vector<Holiday>> holidays_;
   // The interval of constant offset that was asked for last, in Unix time: [begin, end).
   mutable std::int64_t begin_ = 0;
   mutable std::int64_t end_ = 0;

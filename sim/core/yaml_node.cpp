@@ -166,6 +166,18 @@ Location place_after(std::string_view text, const std::shared_ptr<const std::str
   return {file, static_cast<int>(lines) + 1, static_cast<int>(text.size() - line_start) + 1};
 }
 
+/// A cron expression without quotes that begins on the fault's line, before it: within braces its '?' and ',' are YAML's. Its text,
+/// as far as the bracket that closes it.
+std::string_view unquoted_cron(std::string_view text, const Location& fault) {
+  for (int line = 1; line < fault.line; ++line)
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  text = text.substr(0, text.find('\n'));
+  const auto begin = text.substr(0, static_cast<std::size_t>(fault.column)).rfind("cron(");
+  if (begin == std::string_view::npos) return {};
+  if (begin > 0 && (text[begin - 1] == '"' || text[begin - 1] == '\'')) return {};
+  return text.substr(begin, text.find(')', begin) + 1 - begin);
+}
+
 }  // namespace
 
 const YamlEntry* YamlNode::find(std::string_view key) const {
@@ -191,7 +203,6 @@ std::string_view kind_name(const YamlNode& node) {
 std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
                                    Diagnostics& diagnostics) {
   const auto file = std::make_shared<const std::string>(file_name);
-  const auto errors_before = diagnostics.count();
   // The builder looks up positions in the text, and the parser counts them in UTF-8, without a byte order mark.
   const auto decoded = utf8_of_utf16(text);
   if (decoded) text = *decoded;
@@ -200,7 +211,16 @@ std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& fil
     diagnostics.error(place_after(text.substr(0, *at), file), "what follows is not UTF-8");
     return std::nullopt;
   }
-  TreeBuilder builder{text, file, diagnostics};
+  Diagnostics faults;
+  const auto not_yaml = [&](const Location& where, const std::string& why) {
+    const auto cron = unquoted_cron(text, where);
+    // What was found before is a misreading of the expression.
+    if (cron.empty()) diagnostics.add(faults);
+    diagnostics.error(where, cron.empty()
+                                 ? fmt::format("not YAML: {}", why)
+                                 : fmt::format("a cron expression within braces needs quotes: \"{}\"", cron));
+  };
+  TreeBuilder builder{text, file, faults};
   try {
     std::istringstream stream{std::string{text}};
     YAML::Parser parser{stream};
@@ -211,18 +231,18 @@ std::optional<YamlNode> parse_yaml(std::string_view text, const std::string& fil
       return empty;
     }
     auto root = builder.take_root();
-    TreeBuilder second{text, file, diagnostics};
+    TreeBuilder second{text, file, faults};
     if (parser.HandleNextDocument(second)) {
-      diagnostics.error(second.take_root().where, "several documents in one file are not supported");
+      faults.error(second.take_root().where, "several documents in one file are not supported");
     }
-    if (diagnostics.count() != errors_before) return std::nullopt;
+    diagnostics.add(faults);
+    if (faults.has_errors()) return std::nullopt;
     if (root.is(YamlNode::Kind::null)) root.kind = YamlNode::Kind::map;
     return root;
   } catch (const YAML::Exception& fault) {
-    diagnostics.error({file, fault.mark.line + 1, fault.mark.column + 1},
-                      fmt::format("not YAML: {}", fault.msg));
+    not_yaml({file, fault.mark.line + 1, fault.mark.column + 1}, fault.msg);
   } catch (const std::exception& fault) {
-    diagnostics.error({file, 1, 1}, fmt::format("not YAML: {}", fault.what()));
+    not_yaml({file, 1, 1}, fault.what());
   }
   return std::nullopt;
 }

@@ -19,9 +19,8 @@ Clients::Clients(const Run& run, const FlowCommon& settings, UploadKeys keys, co
       phase_{run.journal.intern("upload")} {}
 
 void Clients::begin(double end) {
-  run_.simulator.start(
-      take_uploads(make_arrivals(settings_.arrivals, run_.stream(settings_.path() + ".uploads"), calendar_,
-                                 settings_.uploads_end(end))));
+  run_.simulator.start(take_uploads(
+      make_requests(settings_.uploads, run_.stream(settings_.path() + ".uploads"), calendar_, end)));
 }
 
 Process Clients::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {

@@ -39,7 +39,7 @@ void Ec2EbsS3Flow::begin(double end) {
   Flow::begin(end);
   if (settings_.downloads)
     run().simulator.start(
-        take_downloads(make_arrivals(settings_.downloads->arrivals,
+        take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
   for (auto& site : sites_) site.begin(clients().flow());
 }
@@ -114,7 +114,7 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt)
   clients().acknowledge(document);
   site.log();
   const auto number = site.keep(document, attempt.began, attempt.place);
-  if (number && settings_.downloads) recent_.remember(document, attempt.site, *number);
+  if (number && settings_.downloads) recent_.remember({document.id, document.bytes, attempt.site, *number});
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {

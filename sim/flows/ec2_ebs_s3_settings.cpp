@@ -74,24 +74,9 @@ class SiteChecks {
   Diagnostics& diagnostics_;
 };
 
-std::optional<DownloadSettings> read_downloads(Fields& fields, Catalogue& catalogue,
-                                               const std::string& base_directory) {
-  std::optional<DownloadSettings> read;
-  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
-    DownloadSettings downloads;
-    downloads.arrivals =
-        read_arrivals(f, "arrivals", "when documents are asked for", catalogue, base_directory);
-    downloads.recent_documents = f.optional(
-        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
-    read = downloads;
-  });
-  return read;
-}
-
 }  // namespace
 
-Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue,
-                                        const std::string& base_directory) {
+Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
   Ec2EbsS3Settings s;
   SiteSettings site;
   site.app = fields.reference("app", "EC2 instance that runs the application");
@@ -99,7 +84,8 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue,
   site.backup = fields.reference("backup", "backup job that copies the volume", true);
   s.sites = {site};
   s.clients = read_clients(fields, catalogue);
-  s.downloads = read_downloads(fields, catalogue, base_directory);
+  fields.maybe_section("downloads", "the documents that clients fetch",
+                       [&](Fields& f) { s.downloads = read_downloads(f, catalogue, frame); });
   const auto answer =
       fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
   if (answer == Acknowledge::before_fsync || fields.describing())
@@ -143,9 +129,9 @@ void Ec2EbsS3Settings::check(const Declared& declared, Diagnostics& diagnostics)
   }
 }
 
-std::vector<const ArrivalSettings*> Ec2EbsS3Settings::arrivals() const {
-  std::vector<const ArrivalSettings*> streams{&common.arrivals};
-  if (downloads) streams.push_back(&downloads->arrivals);
+std::vector<const RequestSettings*> Ec2EbsS3Settings::requests() const {
+  std::vector<const RequestSettings*> streams{&common.uploads};
+  if (downloads) streams.push_back(&downloads->requests);
   return streams;
 }
 

@@ -12,16 +12,11 @@
 #include "models/client/client_settings.hpp"
 #include "models/page_cache/page_cache_settings.hpp"
 #include "models/restore/restore_settings.hpp"
+#include "sim/flows/download_settings.hpp"
 #include "sim/flows/flow_questions.hpp"
 #include "sim/flows/flow_settings.hpp"
 
 namespace garoa {
-
-struct DownloadSettings {
-  ArrivalSettings arrivals;
-  /// Mean distance of the wanted document from the newest one, in documents (exponential).
-  double recent_documents = 1;
-};
 
 /// When the application answers an upload.
 enum class Acknowledge { after_fsync, before_fsync };
@@ -57,11 +52,11 @@ struct Ec2EbsS3Settings {
   std::optional<RecoverySettings> recovery;
 
   [[nodiscard]] static Ec2EbsS3Settings read(Fields& fields, Catalogue& catalogue,
-                                             const std::string& base_directory);
+                                             const ScenarioFrame& frame);
   void complete(const Declared& declared, Catalogue& catalogue);
   void write_out_members(const WrittenOut& members);
   void check(const Declared& declared, Diagnostics& diagnostics) const;
-  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const;
+  [[nodiscard]] std::vector<const RequestSettings*> requests() const;
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

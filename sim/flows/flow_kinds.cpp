@@ -36,7 +36,7 @@ struct EnumNames<FlowKind> {
 };
 
 FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue,
-                       const std::string& base_directory) {
+                       const ScenarioFrame& frame) {
   const auto errors_before = catalogue.diagnostics().count();
   auto kind = fields.required<FlowKind>("kind", "which architecture");
   const bool kind_is_unknown = catalogue.diagnostics().count() > errors_before;
@@ -48,11 +48,11 @@ FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catal
   visit_each_kind([&](FlowKind candidate, auto type) {
     if (candidate == kind && !fields.describing()) keys = decltype(type)::type::keys;
   });
-  const FlowCommon common = read_flow_common(name, fields, catalogue, base_directory, keys);
+  const FlowCommon common = read_flow_common(name, fields, catalogue, frame, keys);
   FlowSettings::Kinds of_kind;
   visit_each_kind([&](FlowKind candidate, auto type) {
     if (candidate != kind && !fields.describing()) return;
-    auto settings = decltype(type)::type::read(fields, catalogue, base_directory);
+    auto settings = decltype(type)::type::read(fields, catalogue, frame);
     settings.common = common;
     if (candidate == kind) of_kind = std::move(settings);
   });

@@ -10,7 +10,7 @@
 //   complete()               adds what only the whole scenario tells, such as figures of a backup's method
 //   write_out_members()      a resource with `count: 2` becomes two
 //   check()                  do its references name something, and does what they name fit?
-//   arrivals()               when its requests come, each stream of them
+//   requests()               when its requests come, each stream of them
 //   facts()                  where its documents go
 //   relies_on()              whose failures hit it
 #pragma once
@@ -54,8 +54,8 @@ class FlowSettings {
   void check(const Declared& declared, Diagnostics& diagnostics) const {
     visit([&](const auto& settings) { settings.check(declared, diagnostics); });
   }
-  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const {
-    return visit([](const auto& settings) { return settings.arrivals(); });
+  [[nodiscard]] std::vector<const RequestSettings*> requests() const {
+    return visit([](const auto& settings) { return settings.requests(); });
   }
   [[nodiscard]] FlowFacts facts() const {
     return visit([](const auto& settings) { return settings.facts(); });
@@ -67,6 +67,6 @@ class FlowSettings {
 };
 
 [[nodiscard]] FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catalogue,
-                                     const std::string& base_directory);
+                                     const ScenarioFrame& frame);
 
 }  // namespace garoa

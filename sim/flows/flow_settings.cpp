@@ -18,16 +18,14 @@ KeySettings read_keys(Fields& fields) {
 }  // namespace
 
 FlowCommon read_flow_common(const std::string& name, Fields& fields, Catalogue& catalogue,
-                            const std::string& base_directory, UploadKeys keys) {
+                            const ScenarioFrame& frame, UploadKeys keys) {
   FlowCommon common;
   common.name = name;
   common.where = fields.where();
   common.logs =
       fields.reference("logs", "CloudWatch Logs group that receives a record of every operation", true);
   fields.section("uploads", "the documents that clients send", [&](Fields& f) {
-    common.arrivals = read_arrivals(f, "arrivals", "when documents arrive", catalogue, base_directory);
-    common.until = f.maybe<Seconds>("until", "no document arrives then or later; default: arrivals go on",
-                                    {Seconds{0}, {}, ""});
+    common.uploads = read_requests(f, "when documents arrive", catalogue, frame);
     common.size_where = f.where("size");
     common.size = read_sizes(f, "size", "how large documents are", catalogue);
     common.retries = read_retries(f);

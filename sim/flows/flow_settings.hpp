@@ -3,7 +3,6 @@
 // Shape: arrivals and size of the uploads have no default; keys concern flows whose documents become objects as they are.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,8 +11,8 @@
 #include "models/s3/object_key.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
-#include "sim/workload/arrivals.hpp"
 #include "sim/workload/document_sizes.hpp"
+#include "sim/workload/requests.hpp"
 
 namespace garoa {
 
@@ -29,8 +28,7 @@ enum class UploadKeys { none, of_objects };
 struct FlowCommon {
   std::string name;
   Location where;
-  ArrivalSettings arrivals;
-  std::optional<Seconds> until;  // of the uploads; empty: as long as the run
+  RequestSettings uploads;
   SizeSettings size;
   Location size_where = {};
   UploadRetrySettings retries;
@@ -39,11 +37,9 @@ struct FlowCommon {
 
   /// "flows.intake".
   [[nodiscard]] std::string path() const { return "flows." + name; }
-  /// No upload begins then or later.
-  [[nodiscard]] double uploads_end(double end) const { return until ? std::min(end, until->count()) : end; }
 };
 
 [[nodiscard]] FlowCommon read_flow_common(const std::string& name, Fields& fields, Catalogue& catalogue,
-                                          const std::string& base_directory, UploadKeys keys);
+                                          const ScenarioFrame& frame, UploadKeys keys);
 
 }  // namespace garoa

@@ -5,7 +5,7 @@
 namespace garoa {
 
 LambdaInvokeSettings LambdaInvokeSettings::read(Fields& fields, Catalogue& catalogue,
-                                                const std::string& /*base_directory*/) {
+                                                const ScenarioFrame& /*frame*/) {
   LambdaInvokeSettings s;
   auto& figures = catalogue.figures("lambda");
   s.function = fields.reference("function", "Lambda function that clients call");

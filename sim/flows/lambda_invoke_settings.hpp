@@ -36,11 +36,11 @@ struct LambdaInvokeSettings {
   Bytes largest_payload;
 
   [[nodiscard]] static LambdaInvokeSettings read(Fields& fields, Catalogue& catalogue,
-                                                 const std::string& base_directory);
+                                                 const ScenarioFrame& frame);
   void complete(const Declared& /*declared*/, Catalogue& /*catalogue*/) {}
   void write_out_members(const WrittenOut& /*members*/) {}
   void check(const Declared& declared, Diagnostics& diagnostics) const;
-  [[nodiscard]] std::vector<const ArrivalSettings*> arrivals() const { return {&common.arrivals}; }
+  [[nodiscard]] std::vector<const RequestSettings*> requests() const { return {&common.uploads}; }
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

@@ -5,7 +5,7 @@
 namespace garoa {
 
 SnsPublishSettings SnsPublishSettings::read(Fields& fields, Catalogue& catalogue,
-                                            const std::string& /*base_directory*/) {
+                                            const ScenarioFrame& /*frame*/) {
   SnsPublishSettings s;
   s.topic = fields.reference("topic", "SNS topic that clients publish to");
   s.largest = catalogue.figures("sns").get<Bytes>("message.max");

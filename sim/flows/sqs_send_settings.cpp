@@ -4,8 +4,7 @@
 
 namespace garoa {
 
-SqsSendSettings SqsSendSettings::read(Fields& fields, Catalogue& catalogue,
-                                      const std::string& /*base_directory*/) {
+SqsSendSettings SqsSendSettings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& /*frame*/) {
   SqsSendSettings s;
   s.queue = fields.reference("queue", "SQS queue that clients send to");
   s.largest = catalogue.figures("sqs").get<Bytes>("message.max");

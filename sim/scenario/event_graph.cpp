@@ -113,7 +113,7 @@ KeyShare keys_taken_by(const Scenario& scenario, const ObjectTrigger& trigger) {
   for (const auto& flow : scenario.flows) {
     if (flow.facts().bucket.name != trigger.bucket.name) continue;
     const auto& settings = flow.common().key;
-    const auto* const replay = std::get_if<TraceArrivals>(&flow.common().arrivals);
+    const auto* const replay = std::get_if<TraceArrivals>(&flow.common().uploads.arrivals);
     const auto* const trace = replay == nullptr ? nullptr : replay->trace.get();
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});

@@ -7,6 +7,7 @@
 #include "models/catalog/region.hpp"
 #include "models/compliance/profile.hpp"
 #include "models/pricing/price_book.hpp"
+#include "sim/core/holiday.hpp"
 
 namespace garoa {
 namespace {
@@ -48,6 +49,9 @@ void read_time(Scenario& s, Fields& fields) {
   s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours",
                                             default_timezone);
   s.calendar = read_calendar(s, fields);
+  const auto holidays = fields.values<Holiday>(
+      "holidays", "days on which nobody works, such as 2026-04-21, or 12-25 of every year");
+  if (s.calendar) s.calendar->set_holidays(holidays);
   s.duration = fields.optional("duration", "simulated time", 7_d, {1_s, longest_run, ""});
   s.warmup = fields.optional("warmup", "time at the start that metrics leave out", Seconds{0},
                              {Seconds{0}, longest_run, ""});
@@ -148,14 +152,15 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   });
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
-    s.flows.push_back(read_flow(name, f, catalogue, base_directory));
+    s.flows.push_back(read_flow(name, f, catalogue, ScenarioFrame{base_directory, calendar}));
   });
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)
     fields.error("flows", "the scenario has no flow: nothing would happen");
-  fields.list("failures", "what breaks, and when", [&](Fields& f) { s.failures.push_back(read_failure(f)); });
+  fields.list("failures", "what breaks, and when",
+              [&](Fields& f) { s.failures.push_back(read_failure(f, calendar)); });
   fields.list("drills", "restores that are tried out, and when",
-              [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue)); });
+              [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue, calendar)); });
   complete_settings(s, catalogue);
   read_policy(s, fields, catalogue);
 }

@@ -37,7 +37,7 @@ class Validator {
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       flow.check(s_.declared(), diagnostics_);
-      for (const auto* stream : flow.arrivals()) check_fits_run(*stream, s_.duration.count(), diagnostics_);
+      for (const auto* stream : flow.requests()) check_fits_run(*stream, s_.duration.count(), diagnostics_);
     }
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);

@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "sim/workload/office_hours.hpp"
+#include "sim/workload/rate_clock.hpp"
 
 namespace garoa {
 namespace {
@@ -25,8 +25,8 @@ class UnitGaps {
 
 class PoissonProcess : public ArrivalProcess {
  public:
-  PoissonProcess(PerSecond rate, Stream stream, double end)
-      : gaps_{stream}, mean_gap_{1 / rate.count()}, end_{end} {}
+  PoissonProcess(PerSecond rate, Stream stream, double begin, double end)
+      : gaps_{stream}, mean_gap_{1 / rate.count()}, end_{end}, time_{begin} {}
   std::optional<Arrival> next() override {
     time_ += gaps_.next() * mean_gap_;
     if (!(time_ < end_)) return std::nullopt;
@@ -37,30 +37,39 @@ class PoissonProcess : public ArrivalProcess {
   UnitGaps gaps_;
   double mean_gap_;
   double end_;
-  double time_ = 0;
+  double time_;
   std::uint64_t id_ = 0;
 };
 
 class DeterministicProcess : public ArrivalProcess {
  public:
-  DeterministicProcess(PerSecond rate, double end) : rate_{rate.count()}, end_{end} {}
+  DeterministicProcess(PerSecond rate, double begin, double end)
+      : rate_{rate.count()}, begin_{begin}, end_{end} {}
   std::optional<Arrival> next() override {
     // A quotient and not a sum: arrival k has no accumulated rounding.
-    const double time = static_cast<double>(id_ + 1) / rate_;
+    const double time = begin_ + static_cast<double>(id_ + 1) / rate_;
     if (!(time < end_)) return std::nullopt;
     return Arrival{time, id_++, {}, {}, {}};
   }
 
  private:
   double rate_;
+  double begin_;
   double end_;
   std::uint64_t id_ = 0;
 };
 
-class OfficeHoursProcess : public ArrivalProcess {
+/// Equal gaps of expected arrivals.
+class UnitSteps {
  public:
-  OfficeHoursProcess(const OfficeHoursArrivals& settings, Stream stream, const Calendar& calendar, double end)
-      : gaps_{stream}, clock_{settings, calendar, end} {}
+  [[nodiscard]] static double next() { return 1; }
+};
+
+/// Arrivals whose rate changes; `Gaps` are those of mean 1.
+template <class Gaps>
+class ClockedProcess : public ArrivalProcess {
+ public:
+  ClockedProcess(Gaps gaps, RateClock clock) : gaps_{std::move(gaps)}, clock_{std::move(clock)} {}
   std::optional<Arrival> next() override {
     const auto time = clock_.advance(gaps_.next());
     if (!time) return std::nullopt;
@@ -68,18 +77,22 @@ class OfficeHoursProcess : public ArrivalProcess {
   }
 
  private:
-  UnitGaps gaps_;
-  OfficeHoursClock clock_;
+  Gaps gaps_;
+  RateClock clock_;
   std::uint64_t id_ = 0;
 };
 
 class BatchProcess : public ArrivalProcess {
  public:
-  BatchProcess(const BatchArrivals& settings, Stream stream, double end)
+  /// With a `clock` that tells when batches come, else at the settings' rate.
+  BatchProcess(const BatchArrivals& settings, Stream stream, double begin, double end,
+               std::unique_ptr<RateClock> clock)
       : stream_{stream},
+        clock_{std::move(clock)},
         mean_gap_{1 / settings.rate.count()},
         log_miss_{std::log1p(-1 / settings.size_mean)},
-        end_{end} {}
+        end_{end},
+        time_{begin} {}
   std::optional<Arrival> next() override {
     if (left_ == 0) start_batch();
     if (!(time_ < end_)) return std::nullopt;
@@ -90,17 +103,22 @@ class BatchProcess : public ArrivalProcess {
  private:
   void start_batch() {
     const auto [gap, size] = stream_.uniforms(Entity::nth(batch_++));
-    time_ -= std::log(gap) * mean_gap_;
+    if (clock_) {
+      time_ = clock_->advance(-std::log(gap)).value_or(end_);
+    } else {
+      time_ -= std::log(gap) * mean_gap_;
+    }
     // Inverse transform of P(size > n) = (1 - 1/mean)^n. A mean of 1 makes the divisor minus infinity, and
     // every size 1.
     left_ = 1 + static_cast<std::uint64_t>(std::log(size) / log_miss_);
   }
 
   Stream stream_;
+  std::unique_ptr<RateClock> clock_;  // null: none
   double mean_gap_;
   double log_miss_;
   double end_;
-  double time_ = 0;
+  double time_;
   std::uint64_t batch_ = 0;
   std::uint64_t left_ = 0;
   std::uint64_t id_ = 0;
@@ -108,15 +126,19 @@ class BatchProcess : public ArrivalProcess {
 
 class TraceProcess : public ArrivalProcess {
  public:
-  TraceProcess(std::shared_ptr<const Trace> trace, double end) : trace_{std::move(trace)}, end_{end} {}
+  TraceProcess(std::shared_ptr<const Trace> trace, double begin, double end)
+      : trace_{std::move(trace)}, begin_{begin}, end_{end} {}
   std::optional<Arrival> next() override {
-    if (row_ == trace_->size() || !(trace_->time(row_) < end_)) return std::nullopt;
+    if (row_ == trace_->size()) return std::nullopt;
+    const double time = begin_ + trace_->time(row_);
+    if (!(time < end_)) return std::nullopt;
     const auto row = row_++;
-    return Arrival{trace_->time(row), row, trace_->bytes(row), trace_->key(row), trace_->duration(row)};
+    return Arrival{time, row, trace_->bytes(row), trace_->key(row), trace_->duration(row)};
   }
 
  private:
   std::shared_ptr<const Trace> trace_;
+  double begin_;
   double end_;
   std::size_t row_ = 0;
 };
@@ -129,28 +151,42 @@ class NoArrivals : public ArrivalProcess {
 struct Maker {
   Stream stream;
   const Calendar& calendar;
+  double begin;
   double end;
+  const RateChange& change;
 
   using Made = std::unique_ptr<ArrivalProcess>;
+  template <class Settings>
+  [[nodiscard]] RateClock clock(const Settings& settings) const {
+    return RateClock{settings, change, calendar, begin, end};
+  }
+  template <class Gaps, class Settings>
+  [[nodiscard]] Made clocked(Gaps gaps, const Settings& settings) const {
+    return std::make_unique<ClockedProcess<Gaps>>(std::move(gaps), clock(settings));
+  }
+
   Made operator()(const PoissonArrivals& s) const {
     if (s.rate.count() <= 0) return std::make_unique<NoArrivals>();
-    return std::make_unique<PoissonProcess>(s.rate, stream, end);
+    if (change.any()) return clocked(UnitGaps{stream}, s.rate);
+    return std::make_unique<PoissonProcess>(s.rate, stream, begin, end);
   }
   Made operator()(const DeterministicArrivals& s) const {
     if (s.rate.count() <= 0) return std::make_unique<NoArrivals>();
-    return std::make_unique<DeterministicProcess>(s.rate, end);
+    if (change.any()) return clocked(UnitSteps{}, s.rate);
+    return std::make_unique<DeterministicProcess>(s.rate, begin, end);
   }
   Made operator()(const OfficeHoursArrivals& s) const {
     if (s.mean.count() <= 0) return std::make_unique<NoArrivals>();
-    return std::make_unique<OfficeHoursProcess>(s, stream, calendar, end);
+    return clocked(UnitGaps{stream}, s);
   }
   Made operator()(const BatchArrivals& s) const {
     if (s.rate.count() <= 0) return std::make_unique<NoArrivals>();
-    return std::make_unique<BatchProcess>(s, stream, end);
+    auto changing = change.any() ? std::make_unique<RateClock>(clock(s.rate)) : nullptr;
+    return std::make_unique<BatchProcess>(s, stream, begin, end, std::move(changing));
   }
   Made operator()(const TraceArrivals& s) const {
     if (!s.trace) return std::make_unique<NoArrivals>();
-    return std::make_unique<TraceProcess>(s.trace, end);
+    return std::make_unique<TraceProcess>(s.trace, begin, end);
   }
 };
 
@@ -171,8 +207,9 @@ struct MeanRate {
 }  // namespace
 
 std::unique_ptr<ArrivalProcess> make_arrivals(const ArrivalSettings& settings, Stream stream,
-                                              const Calendar& calendar, double end) {
-  return std::visit(Maker{stream, calendar, end}, settings);
+                                              const Calendar& calendar, double end, double begin,
+                                              const RateChange& change) {
+  return std::visit(Maker{stream, calendar, begin, end, change}, settings);
 }
 
 double mean_rate(const ArrivalSettings& settings, double end) {

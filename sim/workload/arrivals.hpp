@@ -13,9 +13,12 @@
 //   peak      Monday to Friday, peak_from <= local time < peak_to:   peak_factor x mean
 //   weekend   Saturday and Sunday:                                   weekend_factor x mean
 //   rest      Monday to Friday outside the peak:                     what is left of the week's mean
+// `working_day_mean` instead of `mean` is the mean over a day from Monday to Friday; the week's mean follows, and the factors
+// stay relative to that. The scenario's `holidays` are days of a weekend.
 // A peak_factor that leaves less than nothing for the rest is an error that names the largest one. Defaults
 // are project assumptions (models/workload/workload.yaml). A week with a clock change deviates by the hour.
-// Not modelled: public holidays, ends of months.
+//
+// Growth, ends of months, other holidays, beginning and end: sim/workload/requests.hpp.
 //
 // Rates are 0 to 1,000,000/s; 0 means that nothing arrives.
 //
@@ -35,6 +38,7 @@
 #include "sim/core/figures.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/units.hpp"
+#include "sim/workload/rate_change.hpp"
 #include "sim/workload/trace.hpp"
 
 namespace garoa {
@@ -58,6 +62,8 @@ struct OfficeHoursArrivals {
   [[nodiscard]] PerSecond rest() const;
   /// The peak_factor that leaves nothing for the rest.
   [[nodiscard]] double largest_peak_factor() const;
+  /// The mean over the week, from that over a working day.
+  [[nodiscard]] static PerSecond mean_of_week(PerSecond working_day, double weekend_factor);
 };
 
 struct BatchArrivals {
@@ -79,9 +85,6 @@ using ArrivalSettings =
 [[nodiscard]] ArrivalSettings read_arrivals(Fields& fields, std::string_view key, std::string_view meaning,
                                             Catalogue& catalogue, const std::string& base_directory);
 
-/// An error if a trace begins when the run is over; a warning if it goes on longer.
-void check_fits_run(const ArrivalSettings& settings, double duration, Diagnostics& diagnostics);
-
 struct Arrival {
   double time = 0;       // simulated seconds
   std::uint64_t id = 0;  // 0, 1, 2 ... in the order of arrival
@@ -99,9 +102,11 @@ class ArrivalProcess {
   virtual std::optional<Arrival> next() = 0;
 };
 
-/// The process of `settings` over simulated times [0, end). `calendar` is copied; `end` is finite.
+/// The process of `settings` over simulated times [begin, end), in which a trace begins at `begin`. `calendar` is copied; `end`
+/// is finite. A trace knows no change.
 [[nodiscard]] std::unique_ptr<ArrivalProcess> make_arrivals(const ArrivalSettings& settings, Stream stream,
-                                                            const Calendar& calendar, double end);
+                                                            const Calendar& calendar, double end,
+                                                            double begin = 0, const RateChange& change = {});
 
 /// The long-run mean of documents per second, for summaries; of a trace, its rows over `end`.
 [[nodiscard]] double mean_rate(const ArrivalSettings& settings, double end);

@@ -8,20 +8,44 @@ namespace garoa {
 namespace {
 
 const Range<PerSecond> rates{PerSecond{0}, PerSecond{1e6}, "garoa simulates"};
+constexpr double weekend_takes_all = 3.5;  // 7 days in 2
 const Range<Seconds> hours_of_day{Seconds{0}, Seconds{Calendar::day_seconds}, "a day has"};
+
+/// The week's mean from that of a working day.
+void read_working_day(Fields& f, PerSecond working_day, OfficeHoursArrivals& s) {
+  if (f.given("mean")) {
+    f.error("working_day_mean", fmt::format("'{}' has 'mean' and 'working_day_mean'; give one", f.path()));
+    return;
+  }
+  if (s.weekend_factor >= weekend_takes_all) {
+    f.error("weekend_factor",
+            fmt::format("'{}.weekend_factor' is {}: the week's mean leaves nothing for working days",
+                        f.path(), s.weekend_factor));
+    return;
+  }
+  s.mean = OfficeHoursArrivals::mean_of_week(working_day, s.weekend_factor);
+  f.resolve("mean", format_quantity(s.mean));
+}
 
 OfficeHoursArrivals read_office_hours(Fields& f, Figures& figures) {
   OfficeHoursArrivals s;
-  s.mean = f.required<PerSecond>("mean", "arrivals per second, mean over a week", rates);
+  const auto working_day = f.maybe<PerSecond>(
+      "working_day_mean", "arrivals per second, mean over a day from Monday to Friday; instead of mean",
+      rates);
+  constexpr const char* meaning = "arrivals per second, mean over a week";
+  const bool by_week = !f.given("working_day_mean") && !f.describing();
+  s.mean = by_week ? f.required<PerSecond>("mean", meaning, rates)
+                   : f.maybe<PerSecond>("mean", meaning, rates).value_or(PerSecond{});
   s.peak_from = f.optional<Seconds>("peak_from", "local time at which the peak begins, after midnight",
                                     figures.fallback<Seconds>("office_hours.peak_from"), hours_of_day);
   s.peak_to = f.optional<Seconds>("peak_to", "local time at which the peak ends",
                                   figures.fallback<Seconds>("office_hours.peak_to"), hours_of_day);
   s.peak_factor = f.optional<double>("peak_factor", "rate in the peak over the mean of the week",
                                      figures.fallback<double>("office_hours.peak_factor"), {0.0, {}, ""});
-  s.weekend_factor =
-      f.optional<double>("weekend_factor", "rate on weekends over the mean of the week",
-                         figures.fallback<double>("office_hours.weekend_factor"), {0.0, 3.5, ""});
+  s.weekend_factor = f.optional<double>("weekend_factor", "rate on weekends over the mean of the week",
+                                        figures.fallback<double>("office_hours.weekend_factor"),
+                                        {0.0, weekend_takes_all, ""});
+  if (working_day) read_working_day(f, *working_day, s);
   const bool whole_day = (s.peak_to - s.peak_from).count() >= Calendar::day_seconds;
   if (s.peak_to <= s.peak_from || whole_day) {
     f.error("peak_to",
@@ -54,25 +78,6 @@ TraceArrivals read_trace_file(Value& value, Catalogue& catalogue, const std::str
 }
 
 }  // namespace
-
-void check_fits_run(const ArrivalSettings& settings, double duration, Diagnostics& diagnostics) {
-  const auto* const replay = std::get_if<TraceArrivals>(&settings);
-  if (replay == nullptr || replay->trace == nullptr) return;
-  const auto rows = replay->trace->size();
-  const auto arriving = replay->trace->rows_before(duration);
-  if (arriving == 0) {
-    diagnostics.error(
-        replay->where,
-        fmt::format("the trace '{}' begins at {}, when the run of {} is over: nothing would arrive",
-                    replay->name, format_quantity(Seconds{replay->trace->time(0)}),
-                    format_quantity(Seconds{duration})));
-  } else if (arriving < rows) {
-    diagnostics.warning(
-        replay->where,
-        fmt::format("{} of the {} rows of the trace '{}' lie after the end of the run and are cut",
-                    rows - arriving, rows, replay->name));
-  }
-}
 
 ArrivalSettings read_arrivals(Fields& fields, std::string_view key, std::string_view meaning,
                               Catalogue& catalogue, const std::string& base_directory) {

@@ -29,6 +29,13 @@ double lognormal_mean(double median, double sigma, double from, double to) {
   return median * std::exp(sigma * sigma / 2) * (high - low) / (to - from);
 }
 
+/// The same between the sizes `min` and `max`.
+double lognormal_mean_within(double median, double sigma, double min, double max) {
+  if (sigma <= 0) return median;
+  const auto quantile_at = [&](double size) { return normal_cdf(std::log(size / median) / sigma); };
+  return lognormal_mean(median, sigma, quantile_at(min), quantile_at(max));
+}
+
 /// The mean of a Pareto distribution cut at `max`.
 double pareto_mean(double minimum, double alpha, double max) {
   if (std::isinf(max)) return alpha > 1 ? alpha * minimum / (alpha - 1) : infinity;
@@ -43,6 +50,7 @@ double pareto_mean(double minimum, double alpha, double max) {
 
 struct Smallest {
   Bytes operator()(const ConstantSize& s) const { return s.value; }
+  Bytes operator()(const UniformSize& s) const { return s.low; }
   Bytes operator()(const LognormalSize& s) const { return s.sigma > 0 ? s.min : s.median; }
   Bytes operator()(const ParetoSize& s) const { return s.minimum; }
   Bytes operator()(const LognormalParetoSize& /*s*/) const { return Bytes{1}; }
@@ -56,6 +64,21 @@ struct Smallest {
 };
 
 }  // namespace
+
+MeanRange lognormal_means(double sigma, double min, double max) {
+  return {lognormal_mean_within(min, sigma, min, max), lognormal_mean_within(max, sigma, min, max)};
+}
+
+double lognormal_median(double mean, double sigma, double min, double max) {
+  // The mean rises with the median; halving an interval of logarithms 100 times leaves nothing of it.
+  double low = std::log(min);
+  double high = std::log(max);
+  for (int step = 0; step < 100; ++step) {
+    const double middle = (low + high) / 2;
+    (lognormal_mean_within(std::exp(middle), sigma, min, max) < mean ? low : high) = middle;
+  }
+  return std::exp((low + high) / 2);
+}
 
 Bytes smallest_of(const SizeSettings& settings) {
   return std::visit(Smallest{}, settings);
@@ -81,6 +104,11 @@ struct SizeModel::Builder {
 
   void operator()(const ConstantSize& s) const {
     model.parts_.push_back({1, Distribution::constant(bytes_of(s.value)), 0, 1, bytes_of(s.value)});
+  }
+  void operator()(const UniformSize& s) const {
+    const double low = bytes_of(s.low);
+    const double high = bytes_of(s.high);
+    model.parts_.push_back({1, Distribution{Distribution::Uniform{low, high}}, 0, 1, (low + high) / 2});
   }
   void operator()(const LognormalSize& s) const { add_lognormal(1, s); }
   void operator()(const ParetoSize& s) const { add_pareto(1, bytes_of(s.minimum), s.alpha, bound_of(s.max)); }

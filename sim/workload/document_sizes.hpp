@@ -3,7 +3,11 @@
 //   size: office_document      a preset: invoice_pdf, office_document (the default), scan_bw, scan_colour,
 //                              app_objects, media_mix
 //   size: { constant: 1 MB }
+//   size: { mean: 350 kB }     only the mean is known: log-normal, spread as the preset office_document
+//   size: { uniform: { min: 10 kB, max: 2 MB } }
 //   size: { lognormal: { median: 400 kB, sigma: 1.35, min: 1 kB, max: 100 MB } }
+//   size: { lognormal: { mean: 1 MB, sigma: 1.35 } }
+//                            the median follows, so that the sizes within min and max have this mean
 //   size: { pareto: { minimum: 27 kB, alpha: 1.2, max: 2 GB } }
 //   size: { lognormal_pareto: { median: 5.3 kB, sigma: 1.26, tail_share: 0.1, alpha: 0.55, max: 2 GB } }
 //                            up to the quantile 1 - tail_share the log-normal distribution itself; above, a
@@ -44,6 +48,12 @@ namespace garoa {
 
 struct ConstantSize {
   Bytes value;
+};
+
+/// From `low` to `high`.
+struct UniformSize {
+  Bytes low;
+  Bytes high;
 };
 
 /// `max` without value (here and below): no bound.
@@ -88,8 +98,8 @@ struct MixedSize {
   std::vector<std::pair<double, LognormalSize>> classes;
 };
 
-using SizeSettings = std::variant<ConstantSize, LognormalSize, ParetoSize, LognormalParetoSize, EmpiricalSize,
-                                  ScannedSize, MixedSize>;
+using SizeSettings = std::variant<ConstantSize, UniformSize, LognormalSize, ParetoSize, LognormalParetoSize,
+                                  EmpiricalSize, ScannedSize, MixedSize>;
 
 /// What S3 takes as one object, on the date of the rules: no document is larger.
 [[nodiscard]] Bytes largest_object(Catalogue& catalogue);
@@ -101,6 +111,15 @@ using SizeSettings = std::variant<ConstantSize, LognormalSize, ParetoSize, Logno
 /// The same for other things than documents: a plain size is the size of each, absent is `fallback`.
 [[nodiscard]] SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view meaning,
                                       Bytes fallback, const Range<Bytes>& range);
+
+/// Means that log-normal sizes can have between these bounds, with a median between them too.
+struct MeanRange {
+  double low;
+  double high;
+};
+[[nodiscard]] MeanRange lognormal_means(double sigma, double min, double max);
+/// The median of log-normal sizes that have this mean between these bounds; `mean` is in lognormal_means().
+[[nodiscard]] double lognormal_median(double mean, double sigma, double min, double max);
 
 /// No document is smaller.
 [[nodiscard]] Bytes smallest_of(const SizeSettings& settings);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "sim/core/human.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -42,15 +44,57 @@ void check_tail(Fields& f, double alpha, const std::optional<Bytes>& max) {
   }
 }
 
+/// The median of sizes with this mean; the mean itself, and why not, if there is none.
+Bytes median_of(Bytes mean, const LognormalSize& s, const Range<Bytes>& sizes, std::string& why) {
+  const auto number = [](Bytes size) { return static_cast<double>(size.count()); };
+  const double min = number(s.min);
+  const double max = number(s.max.value_or(*sizes.high));
+  if (min >= max) return mean;
+  const auto possible = lognormal_means(s.sigma, min, max);
+  if (number(mean) < possible.low || number(mean) > possible.high) {
+    why = fmt::format("is {}; with this spread and these bounds the mean is {} to {}", format_quantity(mean),
+                      human_bytes(possible.low), human_bytes(possible.high));
+    return mean;
+  }
+  return Bytes{static_cast<std::uint64_t>(std::llround(lognormal_median(number(mean), s.sigma, min, max)))};
+}
+
+void resolve_median(Fields& f, Bytes mean, const Range<Bytes>& sizes, LognormalSize& s) {
+  if (f.given("median")) {
+    f.error("mean", fmt::format("'{}' has 'median' and 'mean'; give one", f.path()));
+    return;
+  }
+  std::string why;
+  s.median = median_of(mean, s, sizes, why);
+  if (!why.empty()) f.error("mean", fmt::format("'{}.mean' {}", f.path(), why));
+  f.resolve("median", format_quantity(s.median));
+}
+
 LognormalSize read_lognormal(Fields& f, const Range<Bytes>& sizes) {
   LognormalSize s;
-  s.median = f.required<Bytes>("median", "half of the documents are smaller", sizes);
+  const auto mean = f.maybe<Bytes>("mean", "of the documents, instead of the median", sizes);
+  constexpr const char* meaning = "half of the documents are smaller";
+  s.median = f.given("mean") || f.describing() ? f.maybe<Bytes>("median", meaning, sizes).value_or(Bytes{})
+                                               : f.required<Bytes>("median", meaning, sizes);
   s.sigma = f.required<double>("sigma", "standard deviation of the logarithm", sigmas);
   s.min = f.optional<Bytes>("min", "no document is smaller", Bytes{1}, sizes);
   s.max = read_max(f, sizes);
+  if (mean) resolve_median(f, *mean, sizes, s);
+  if (f.given("mean")) {
+    check_order(f, "max", s.min, s.max);
+    return s;
+  }
   check_order(f, "max", std::max(s.min, s.median), s.max);
   if (s.median.count() > 0 && s.min >= s.median)
     f.error("min", fmt::format("'{}.min' must be below the median", f.path()));
+  return s;
+}
+
+UniformSize read_uniform(Fields& f, const Range<Bytes>& sizes) {
+  UniformSize s;
+  s.low = f.required<Bytes>("min", "no document is smaller", sizes);
+  s.high = f.required<Bytes>("max", "no document is larger", sizes);
+  if (s.low.count() > 0 && s.high.count() > 0) check_order(f, "max", s.low, s.high);
   return s;
 }
 
@@ -153,6 +197,8 @@ std::vector<Alternative> forms_of_size(SizeSettings& settings, const Range<Bytes
   return {
       {"constant", "all have this size",
        [&](Value& v) { settings = ConstantSize{v.scalar<Bytes>(sizes).value_or(Bytes{1})}; }},
+      {"uniform", "all sizes between two bounds are equally likely",
+       [&](Value& v) { v.map([&](Fields& f) { settings = read_uniform(f, sizes); }); }},
       {"lognormal", "log-normal",
        [&](Value& v) { v.map([&](Fields& f) { settings = read_lognormal(f, sizes); }); }},
       {"pareto", "Pareto", [&](Value& v) { v.map([&](Fields& f) { settings = read_pareto(f, sizes); }); }},
@@ -161,6 +207,16 @@ std::vector<Alternative> forms_of_size(SizeSettings& settings, const Range<Bytes
       {"empirical", "measured shares", [&](Value& v) { settings = read_empirical(v, sizes); }},
       {"scanned", "pages times the size of a page",
        [&](Value& v) { v.map([&](Fields& f) { settings = read_scanned(f, sizes); }); }}};
+}
+
+LognormalSize spread_as_office_documents(Bytes mean, Value& value, const Range<Bytes>& sizes,
+                                         Catalogue& catalogue) {
+  LognormalSize s;
+  s.sigma = catalogue.figures("workload").get<double>("office_document.sigma");
+  std::string why;
+  s.median = median_of(mean, s, sizes, why);
+  if (!why.empty()) value.error(fmt::format("the mean {}", why));
+  return s;
 }
 
 /// Cuts what has no bound of its own.
@@ -190,8 +246,13 @@ SizeSettings read_sizes(Fields& fields, std::string_view key, std::string_view m
   const auto take_preset = [&](SizePreset preset) {
     settings = preset_settings(preset, catalogue.figures("workload"));
   };
+  auto forms = forms_of_size(settings, sizes);
+  forms.push_back({"mean", "of this mean, log-normal and spread as office documents", [&](Value& v) {
+                     const auto mean = v.scalar<Bytes>(sizes);
+                     if (mean) settings = spread_as_office_documents(*mean, v, sizes, catalogue);
+                   }});
   const bool given = fields.alternatives(
-      key, meaning, forms_of_size(settings, sizes),
+      key, meaning, forms,
       [&](Value& v) {
         if (const auto preset = v.scalar<SizePreset>()) take_preset(*preset);
       },

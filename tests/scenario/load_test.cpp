@@ -58,7 +58,7 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 double poisson_rate(const Scenario& s) {
-  return std::get<PoissonArrivals>(s.flows.front().common().arrivals).rate.count();
+  return std::get<PoissonArrivals>(s.flows.front().common().uploads.arrivals).rate.count();
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ TEST_CASE("extends: null drops an inherited key that another choice leaves witho
 TEST_CASE("extends: another form of arrivals replaces the form of the other file") {
   const auto s = loaded(
       "extends: base.yaml\nflows: { automation: { uploads: { arrivals: { deterministic: 3/s } } } }\n");
-  const auto* const arrivals = std::get_if<DeterministicArrivals>(&s.flows.front().common().arrivals);
+  const auto* const arrivals = std::get_if<DeterministicArrivals>(&s.flows.front().common().uploads.arrivals);
   REQUIRE(arrivals != nullptr);
   CHECK(arrivals->rate.count() == 3);
 }

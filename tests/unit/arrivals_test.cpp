@@ -286,6 +286,20 @@ TEST_CASE("arrivals: office hours have defaults from the figures") {
   CHECK(s.rest().count() > 0);
 }
 
+// 7 means of the week are 5 of a working day and 2 of 0.3 of the week's: the week's is 5/6.4 of a working day's.
+TEST_CASE("arrivals: office hours are told by a working day's mean too") {
+  const auto reading = read("arrivals: {office_hours: {working_day_mean: 64000/d}}\n");
+  CHECK(reading.errors.empty());
+  const auto s = std::get<OfficeHoursArrivals>(reading.settings);
+  CHECK(s.mean.count() * Calendar::day_seconds == doctest::Approx(50'000).epsilon(1e-12));
+  CHECK(10 * 3 * s.mean.count() + 14 * s.rest().count() == doctest::Approx(64'000 / hour).epsilon(1e-12));
+  CHECK(contains(read("arrivals: {office_hours: {mean: 1/s, working_day_mean: 1/s}}\n").errors,
+                 "has 'mean' and 'working_day_mean'; give one"));
+  CHECK(contains(
+      read("arrivals: {office_hours: {working_day_mean: 1/s, weekend_factor: 3.5, peak_factor: 0}}\n").errors,
+      "the week's mean leaves nothing for working days"));
+}
+
 TEST_CASE("arrivals: contradictions and values out of range are errors") {
   CHECK(contains(
       read("arrivals: {office_hours: {mean: 20/s, peak_factor: 4}}\n").errors,

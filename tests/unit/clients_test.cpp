@@ -73,7 +73,7 @@ struct Flow {
 
   const FlowCommon& settings_of(const Script& script) {
     settings.name = "intake";
-    settings.arrivals = DeterministicArrivals{PerSecond{0.1}};
+    settings.uploads.arrivals = DeterministicArrivals{PerSecond{0.1}};
     settings.size = ConstantSize{Bytes{1000}};
     settings.retries = {script.attempts, Seconds{4}, Seconds{6}};
     settings.key = script.key;

@@ -71,6 +71,51 @@ TEST_CASE("sizes: a constant size is the same for every document") {
   CHECK(constant.mean() == 1e6);
 }
 
+TEST_CASE("sizes: uniform sizes lie between their bounds, with the mean in the middle") {
+  const auto m = model("size: {uniform: {min: 100 kB, max: 900 kB}}\n");
+  CHECK(m.mean() == 500'000);
+  const auto drawn = sizes(m, 20'000);
+  CHECK(drawn.front() >= 100'000);
+  CHECK(drawn.front() < 101'000);
+  CHECK(drawn.back() <= 900'000);
+  CHECK(drawn[5000] == doctest::Approx(300'000).epsilon(0.03));
+  check_mean(m, 200'000);
+  CHECK(smallest_of(read("size: {uniform: {min: 100 kB, max: 900 kB}}\n").settings) == Bytes{100'000});
+}
+
+// Without bounds the median is mean exp(-sigma^2 / 2); with them it is what gives the cut sizes this mean.
+TEST_CASE("sizes: log-normal sizes by their mean have it, cut or not") {
+  const auto free = model("size: {lognormal: {mean: 1 MB, sigma: 1.35}}\n");
+  CHECK(free.mean() == doctest::Approx(1e6).epsilon(1e-6));
+  const auto median =
+      std::get<LognormalSize>(read("size: {lognormal: {mean: 1 MB, sigma: 1.35}}\n").settings).median;
+  CHECK(static_cast<double>(median.count()) ==
+        doctest::Approx(1e6 * std::exp(-1.35 * 1.35 / 2)).epsilon(1e-5));
+  const auto cut = model("size: {lognormal: {mean: 1 MB, sigma: 1.35, min: 50 kB, max: 5 MB}}\n");
+  CHECK(cut.mean() == doctest::Approx(1e6).epsilon(1e-5));
+  check_mean(cut, 200'000);
+  CHECK(model("size: {lognormal: {mean: 1 MB, sigma: 0}}\n").mean() == 1e6);
+}
+
+TEST_CASE("sizes: of a mean alone the spread is that of office documents") {
+  const auto m = model("size: {mean: 350 kB}\n");
+  CHECK(m.mean() == doctest::Approx(350e3).epsilon(1e-5));
+  CHECK(std::get<LognormalSize>(read("size: {mean: 350 kB}\n").settings).sigma == 1.35);
+  check_mean(m, 200'000);
+}
+
+TEST_CASE("sizes: a mean that no sizes between the bounds have is an error, as are bounds that fall") {
+  CHECK(contains(read("size: {lognormal: {mean: 9 MB, sigma: 1, max: 10 MB}}\n").errors,
+                 "f.yaml:1:26: error: 'uploads.size.lognormal.mean' is 9 MB; with this spread and these "
+                 "bounds the mean is "
+                 "2.77 B to 4.99 MiB"));
+  CHECK(contains(read("size: {lognormal: {mean: 9 MB, median: 1 MB, sigma: 1}}\n").errors,
+                 "has 'median' and 'mean'; give one"));
+  CHECK(contains(read("size: {uniform: {min: 2 MB, max: 1 MB}}\n").errors,
+                 "'uploads.size.uniform.max' must be above 2 MB"));
+  CHECK(contains(read("size: {mean: 60 TB}\n").errors, "S3 takes 1 B to 50 TB"));
+}
+
 TEST_CASE("sizes: the size of a document depends on the stream and its id only") {
   const auto m = model("size: office_document\n");
   const Stream stream{1, "x"};
@@ -265,7 +310,7 @@ TEST_CASE("sizes: describing the forms visits each once and reports nothing") {
   CHECK(diagnostics.text().empty());
   REQUIRE(record.children.size() == 1);
   CHECK(record.children[0]->value == "office_document");
-  CHECK(record.children[0]->children.size() == 7);  // the preset and six forms
+  CHECK(record.children[0]->children.size() == 9);  // the preset and eight forms
 }
 
 }  // namespace document_sizes_test

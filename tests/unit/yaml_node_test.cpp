@@ -182,4 +182,14 @@ TEST_CASE("yaml: a text that is not UTF-8 is refused where it ceases to be") {
   CHECK(diagnostics.text() == "f.yaml:2:5: error: what follows is not UTF-8\n");
 }
 
+TEST_CASE("yaml: a cron expression within braces that lacks its quotes is told to have them") {
+  CHECK(faults("a: { b: cron(0 2 * * ? *), c: 1 }\n") ==
+        "f.yaml:1:22: error: a cron expression within braces needs quotes: \"cron(0 2 * * ? *)\"\n");
+  CHECK(contains(
+      faults("# one\na:\n  b: { c: cron(0,30 2 * * ? *) }\n"),
+      "f.yaml:3:27: error: a cron expression within braces needs quotes: \"cron(0,30 2 * * ? *)\"\n"));
+  CHECK(parse("a: { b: \"cron(0 2 * * ? *)\", c: 1 }\n").entries.size() == 1);
+  CHECK(contains(faults("a: { b: \"cron(0 2 * * ? *)\", c: 1\n"), "not YAML: "));
+}
+
 }  // namespace yaml_node_test

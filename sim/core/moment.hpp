@@ -1,0 +1,40 @@
+// A moment of the run, as scenarios say it: so long after the start, or a local time.
+//
+//   at: 60 h                   since the start of the run
+//   at: 2026-03-04T12:00       local time of the scenario's `timezone`; seconds may follow
+//
+// A local time that a clock change skips is the instant of the change; one that occurs twice is the first of the two (see
+// calendar.hpp). Errors: before the start, or more than 3,660 d after it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "sim/core/calendar.hpp"
+#include "sim/core/fields.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct Moment {
+  std::variant<Seconds, LocalTime> said;
+  friend auto operator<=>(const Moment&, const Moment&) = default;
+};
+
+template <>
+struct Scalar<Moment> {
+  static std::optional<Moment> parse(std::string_view text, bool quoted, std::string& why);
+  static std::string format(const Moment& moment);
+  static ScalarType type();
+};
+
+/// Since the start of the run. Without `calendar` local times are not understood; 0 after an error.
+[[nodiscard]] Seconds required_moment(Fields& fields, std::string_view key, std::string_view meaning,
+                                      const Calendar* calendar);
+/// The same of a key that may be absent.
+[[nodiscard]] std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key,
+                                                  std::string_view meaning, const Calendar* calendar);
+
+}  // namespace garoa

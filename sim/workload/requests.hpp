@@ -1,0 +1,54 @@
+// A stream of requests: when they come, from when until when, and how their rate changes.
+//
+//   uploads:
+//     arrivals: { office_hours: { working_day_mean: 50000/d } }    sim/workload/arrivals.hpp
+//     from: 2026-03-04T12:00                                       none comes earlier; default: the start of the run
+//     until: 20 d                                                  none comes then or later; default: they go on
+//     growth, month_end, holiday_factor                            sim/workload/rate_change.hpp
+//
+// `from` and `until` are moments (sim/core/moment.hpp). With `from` equal gaps are counted from there, and a trace begins there.
+// Errors: an end that is not later than the beginning, a change of the rate of a trace, which has its own times.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/core/calendar.hpp"
+#include "sim/workload/arrivals.hpp"
+#include "sim/workload/rate_change.hpp"
+
+namespace garoa {
+
+/// What readers of flows need to know of the scenario around them.
+struct ScenarioFrame {
+  std::string directory;               // of the file, for files that it names
+  const Calendar* calendar = nullptr;  // none after a fault
+};
+
+struct RequestSettings {
+  ArrivalSettings arrivals;
+  std::optional<Seconds> from;  // since the start of the run
+  Location from_where = {};
+  std::optional<Seconds> until;  // likewise; empty: as long as the run
+  RateChange change;
+
+  [[nodiscard]] double begin() const { return from ? from->count() : 0; }
+  /// No request comes then or later, in a run of this length.
+  [[nodiscard]] double end(double run) const { return until ? std::min(run, until->count()) : run; }
+};
+
+/// Reads the keys above; `meaning` is that of `arrivals`.
+[[nodiscard]] RequestSettings read_requests(Fields& fields, std::string_view meaning, Catalogue& catalogue,
+                                            const ScenarioFrame& frame);
+
+/// The requests of a run of this length.
+[[nodiscard]] std::unique_ptr<ArrivalProcess> make_requests(const RequestSettings& settings, Stream stream,
+                                                            const Calendar& calendar, double run);
+
+/// An error if a trace begins, or the stream itself, when the run is over; a warning if a trace goes on longer.
+void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics);
+
+}  // namespace garoa
