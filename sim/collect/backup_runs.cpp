@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <tuple>
+#include <utility>
 
 #include "sim/collect/short_name.hpp"
 
@@ -24,71 +24,11 @@ BackupState state_of(events::BackupOutcome outcome) {
   return BackupState::failed;
 }
 
-/// The runs of one job that ended or were skipped.
-struct JobTotals {
-  std::uint64_t ended = 0;
-  std::uint64_t completed = 0;
-  std::uint64_t partial = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t expired = 0;
-  std::uint64_t skipped = 0;
-  std::uint64_t retries = 0;
-  std::uint64_t files = 0;
-  std::uint64_t failed_files = 0;
-  std::uint64_t with_window = 0;
-  std::uint64_t overruns = 0;
-  double bytes = 0;
-  double seconds = 0;
-  double longest = 0;
-  double latest_start = 0;
-  double longest_overrun = 0;
-
-  void add(const BackupRun& run);
-  void add_metrics(MetricList& metrics, const std::string& prefix) const;
-};
-
-void JobTotals::add(const BackupRun& run) {
-  if (run.state == BackupState::running) return;
-  if (run.state == BackupState::skipped) {
-    ++skipped;
-    return;
-  }
-  ++ended;
-  completed += run.state == BackupState::completed ? 1 : 0;
-  partial += run.state == BackupState::partial ? 1 : 0;
-  failed += run.state == BackupState::failed ? 1 : 0;
-  expired += run.state == BackupState::expired ? 1 : 0;
-  retries += std::max(run.attempts, 1U) - 1;
-  if (run.window_s) ++with_window;
-  if (run.overrun_s() > 0) ++overruns;
-  files += run.files;
-  failed_files += run.failed_files;
-  bytes += static_cast<double>(run.bytes);
-  seconds += run.duration_s();
-  longest = std::max(longest, run.duration_s());
-  latest_start = std::max(latest_start, run.started_s - run.scheduled_s);
-  longest_overrun = std::max(longest_overrun, run.overrun_s());
-}
-
-void JobTotals::add_metrics(MetricList& metrics, const std::string& prefix) const {
-  metrics.add_count(prefix + "runs", ended);
-  metrics.add_count(prefix + "completed", completed);
-  metrics.add_count(prefix + "partial", partial);
-  metrics.add_count(prefix + "failed", failed);
-  metrics.add_count(prefix + "expired", expired);
-  metrics.add_count(prefix + "skipped", skipped);
-  metrics.add_count(prefix + "retries", retries);
-  metrics.add(prefix + "bytes", bytes, ended);
-  metrics.add_count(prefix + "files", files);
-  metrics.add_count(prefix + "failed_files", failed_files);
-  if (ended == 0) return;
-  metrics.add(prefix + "duration.mean", seconds / static_cast<double>(ended), ended);
-  metrics.add(prefix + "duration.max", longest, ended);
-  metrics.add(prefix + "start_delay.max", latest_start, ended);
-  if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);
-  if (with_window == 0) return;
-  metrics.add(prefix + "window_overruns", static_cast<double>(overruns), with_window);
-  metrics.add(prefix + "window_overrun.max", longest_overrun, with_window);
+/// How much a reader wants to know of it.
+int rank(const BackupRun& run) {
+  if (run.state == BackupState::skipped) return 0;
+  if (run.state != BackupState::completed) return 3;
+  return run.overrun_s() > 0 ? 2 : 1;
 }
 
 }  // namespace
@@ -101,19 +41,17 @@ BackupRuns::BackupRuns(Journal& journal, WaitShares& waits, double warmup)
 }
 
 BackupRuns::Run& BackupRuns::running(NameId job, NameId flow, double scheduled, double started) {
-  const auto found = std::find_if(runs_.rbegin(), runs_.rend(), [&](const Run& run) {
-    return run.job == job && run.figures.state == BackupState::running &&
-           run.figures.scheduled_s == scheduled;
-  });
-  if (found != runs_.rend()) return *found;
-  Run run{job, flow, {}};
+  const auto [place, added] = running_.try_emplace({job, scheduled});
+  Run& run = place->second;
+  if (!added) return run;
+  run.job = job;
+  run.number = begun_++;
   run.figures.job = short_name(journal_.name(job));
   run.figures.flow = short_name(journal_.name(flow));
   run.figures.state = BackupState::running;
   run.figures.scheduled_s = scheduled;
   run.figures.started_s = started;
-  runs_.push_back(std::move(run));
-  return runs_.back();
+  return run;
 }
 
 void BackupRuns::observe(const events::BackupStarted& event) {
@@ -125,6 +63,7 @@ void BackupRuns::observe(const events::BackupSkipped& event) {
   BackupRun& figures = running(event.job, event.flow, event.time, event.time).figures;
   figures.state = BackupState::skipped;
   figures.ended_s = event.time;
+  ended(event.job, event.time);
 }
 
 void BackupRuns::observe(const events::BackupFinished& event) {
@@ -138,33 +77,60 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   if (event.reason) figures.reason = name_of(*event.reason);
   figures.state = state_of(event.outcome);
   figures.bottleneck = waits_.bottleneck_of_stretch(event.flow, journal_.intern("backup " + figures.job));
+  ended(event.job, event.scheduled);
+}
+
+bool BackupRuns::tells_more(const Run& a, const Run& b) {
+  const int rank_a = rank(a.figures);
+  const int rank_b = rank(b.figures);
+  if (rank_a != rank_b) return rank_a > rank_b;
+  if (a.figures.duration_s() != b.figures.duration_s())
+    return a.figures.duration_s() > b.figures.duration_s();
+  return a.number < b.number;
+}
+
+/// Sums it up, and lists it unless all that are listed tell more.
+void BackupRuns::ended(NameId job, double scheduled) {
+  auto run = std::move(running_.extract({job, scheduled}).mapped());
+  auto& totals = totals_[journal_.name(job)];
+  if (scheduled >= warmup_) totals.add(run.figures);
+  if (listed_.size() == most_listed) {
+    ++unlisted_;
+    if (!tells_more(run, listed_.front())) return;
+    std::pop_heap(listed_.begin(), listed_.end(), tells_more);
+    listed_.pop_back();
+  }
+  listed_.push_back(std::move(run));
+  std::push_heap(listed_.begin(), listed_.end(), tells_more);
 }
 
 void BackupRuns::add_metrics(MetricList& metrics) const {
-  std::map<std::string, JobTotals> jobs;
-  for (const auto& run : runs_) {
-    JobTotals& totals = jobs[journal_.name(run.job)];
-    if (run.figures.scheduled_s >= warmup_) totals.add(run.figures);
-  }
+  auto jobs = totals_;
+  for (const auto& [key, run] : running_) jobs.try_emplace(journal_.name(run.job));
   for (const auto& [job, totals] : jobs) totals.add_metrics(metrics, job + ".");
 }
 
 std::vector<BackupRun> BackupRuns::runs(double end_time,
                                         const std::function<std::string(double)>& local_time) const {
-  std::vector<BackupRun> all;
-  for (const auto& run : runs_) {
-    all.push_back(run.figures);
-    BackupRun& last = all.back();
-    if (last.state == BackupState::running) last.ended_s = end_time;
+  std::vector<Run> all{listed_};
+  for (const auto& [key, run] : running_) {
+    all.push_back(run);
+    all.back().figures.ended_s = end_time;
+  }
+  std::sort(all.begin(), all.end(), [](const Run& a, const Run& b) {
+    return std::tie(a.figures.scheduled_s, a.figures.job, a.number) <
+           std::tie(b.figures.scheduled_s, b.figures.job, b.number);
+  });
+  std::vector<BackupRun> runs;
+  for (auto& run : all) {
+    runs.push_back(std::move(run.figures));
     if (!local_time) continue;
+    BackupRun& last = runs.back();
     last.scheduled = local_time(last.scheduled_s);
     last.started = local_time(last.started_s);
     last.ended = local_time(last.ended_s);
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.scheduled_s, a.job) < std::tie(b.scheduled_s, b.job);
-  });
-  return all;
+  return runs;
 }
 
 }  // namespace garoa

@@ -2,12 +2,18 @@
 //
 // A run belongs to the job and the scheduled time that its events carry. What it waited for is what its phase
 // ("backup nightly") waited for between its start and its end; runs of one job that overlap share that.
+// Of very many runs those are listed that tell most: what did not complete, what left its window, then the longest; the
+// sums have all.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/collect/backup_totals.hpp"
 #include "sim/collect/metric_list.hpp"
 #include "sim/collect/wait_shares.hpp"
 #include "sim/journal/journal.hpp"
@@ -26,22 +32,33 @@ class BackupRuns {
   /// By scheduled time, then job; runs still at work end at `end_time`.
   [[nodiscard]] std::vector<BackupRun> runs(double end_time,
                                             const std::function<std::string(double)>& local_time) const;
+  /// How many are not among them.
+  [[nodiscard]] std::uint64_t unlisted() const { return unlisted_; }
+
+  /// Of those that have ended: a year of hourly ones.
+  static constexpr std::size_t most_listed = 10000;
 
  private:
   struct Run {
     NameId job = 0;
-    NameId flow = 0;
+    std::uint64_t number = 0;  // in the order in which they began
     BackupRun figures;
   };
   void observe(const events::BackupStarted& event);
   void observe(const events::BackupSkipped& event);
   void observe(const events::BackupFinished& event);
   Run& running(NameId job, NameId flow, double scheduled, double started);
+  void ended(NameId job, double scheduled);
+  static bool tells_more(const Run& a, const Run& b);
 
   Journal& journal_;
   WaitShares& waits_;
   double warmup_;
-  std::vector<Run> runs_;
+  std::map<std::pair<NameId, double>, Run> running_;  // by job and scheduled time
+  std::vector<Run> listed_;                           // a heap: what tells least is first
+  std::map<std::string, BackupTotals> totals_;        // by job
+  std::uint64_t begun_ = 0;
+  std::uint64_t unlisted_ = 0;
 };
 
 }  // namespace garoa

@@ -114,6 +114,7 @@ void Collector::fill(RunResult& result, double end_time) {
 
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);
+  result.backups_unlisted = p.backups.unlisted();
   result.incidents = p.incidents.lists();
   result.failures = p.failures.runs(p.settings.local_time);
   result.restores = p.restores.runs(p.settings.local_time);

@@ -17,6 +17,7 @@ class IndexedHeap {
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] const Entry& top() const { return entries_.front(); }
+  [[nodiscard]] const Entry& at(std::uint32_t position) const { return entries_[position]; }
 
   void push(const Entry& entry) {
     entries_.push_back(entry);

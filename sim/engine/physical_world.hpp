@@ -7,14 +7,16 @@
 // run, and cores may be throttled; what is under way goes on at the new speed.
 // Not models: packets, TCP windows, loss.
 //
-// SimGrid shares what is contended: links whose transfers could together take more than they have, and hosts
-// with more computations than cores. An activity that meets no contended line runs at the rate that it would
-// get from SimGrid anyway, so its end is computed, and it enters SimGrid with what is left of it when
-// competition comes up. The latency passes in garoa's own queue before the bytes move. SimGrid's calibration
-// for TCP on clusters is switched off.
+// An activity that meets no contended line (one whose users could together take more than it has) runs at the most that
+// its lines have, so its end is computed. What is contended is shared
+//   in a star: everybody passes one line, the hub, and whatever else is contended on the way leads to that hub alone (an
+//     instance and its clients' or connections' lines; a host's cores). Exact in O(log n) an activity (line_hub.hpp).
+//   else by SimGrid (a client's line and those of two instances, all contended), whose solver takes O(n): some 50 us an
+//     activity where 500 compete. What is on such lines enters SimGrid with what is left of it, and stays there.
+// An activity goes from one to the other when competition comes up. The latency passes in garoa's own queue before the
+// bytes move. SimGrid's calibration for TCP on clusters is switched off.
 //
-// SimGrid's engine exists once per process, so does a PhysicalWorld. Cost grows with the number of transfers
-// that compete for a link (some 50 us each at 500): bound concurrency where the real system does.
+// SimGrid's engine exists once per process, so does a PhysicalWorld.
 //
 // Errors: SimulatorFault if a transfer was faster than its slowest link or a computation faster than a core.
 #pragma once
@@ -27,6 +29,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/engine/line.hpp"
+#include "sim/engine/line_hub.hpp"
 #include "sim/engine/simulator.hpp"
 
 namespace garoa {
@@ -47,8 +50,12 @@ struct EndpointSpec {
 
 class PhysicalWorld {
  public:
+  enum class Sharing : std::uint8_t {
+    in_stars,    // where the lines form them, else by SimGrid
+    by_simgrid,  // all that is contended: the judge of the stars
+  };
   /// Attaches itself to the simulator, whose run() it then drives.
-  explicit PhysicalWorld(Simulator& simulator);
+  explicit PhysicalWorld(Simulator& simulator, Sharing sharing = Sharing::in_stars);
   PhysicalWorld(const PhysicalWorld&) = delete;
   PhysicalWorld& operator=(const PhysicalWorld&) = delete;
   ~PhysicalWorld();
@@ -119,6 +126,9 @@ class PhysicalWorld::Activity : public Timer {
   double since_ = 0;
   std::array<Line::Seat, 2> seats_;
   Ending* ending_ = nullptr;
+  LineHub* hub_ = nullptr;  // where it shares a line, with
+  FairShare::UserId share_;
+  bool grouped_ = false;     // with the others of its leaf
   void* running_ = nullptr;  // SimGrid's activity
   std::coroutine_handle<> waiting_;
 };

@@ -9,7 +9,11 @@ AsyncQueue::AsyncQueue(const Run& run, Function& function, Handler& handler, Lam
       function_{function},
       handler_{handler},
       rules_{function.settings().async},
-      line_{run, function, account},
+      line_{run, function, account, events_,
+            [this](Index index, Answer answer) {
+              const auto progress = events_.progress(index);
+              run_.simulator.start(work_off(events_.take(index), progress, answer, true));
+            }},
       stream_{run.stream(fmt::format("lambda.{}.async", function.settings().name))},
       process_phase_{run.journal.intern("process")} {}
 
@@ -24,55 +28,78 @@ std::optional<Reason> AsyncQueue::hopeless(const DocumentEvent& event) const {
   return std::nullopt;
 }
 
-Process AsyncQueue::work_off(Delivery delivery) {
-  const auto self = function_.names().self;
+void AsyncQueue::take(Delivery delivery) {
   const auto& document = delivery.event->document;
   delivery.queued = run_.now();
   delivery.attempt = 0;
-  run_.journal.report(
-      events::EventQueued{run_.now(), self, document, delivery.copy, delivery.event->created});
+  run_.journal.report(events::EventQueued{run_.now(), function_.names().self, document, delivery.copy,
+                                          delivery.event->created});
   if (const auto reason = hopeless(*delivery.event)) {
     drop(delivery, 0, *reason);
-    co_return;
+    return;
   }
-  const auto place = line_.place_of(delivery.queued);
-  BackOff back_off{rules_, stream_, delivery.event->entity(), Purpose{"throttled"}.at(delivery.copy)};
-  for (;;) {
-    auto invocation = co_await start(delivery, place, back_off);
-    if (!invocation) {
-      drop(delivery, age_since(delivery.queued), Reason::event_age);
-      co_return;
-    }
-    ++delivery.attempt;
-    if (co_await handler_.invoke({&delivery, 1}, *invocation)) {
-      run_.journal.report(events::EventHandled{run_.now(), self, document});
-      if (outlets_.on_success != nullptr) outlets_.on_success->take(std::move(delivery));
-      co_return;
-    }
-    if (delivery.attempt > rules_.retries) {
-      drop(delivery, age_since(delivery.queued), Reason::retries);
-      co_return;
-    }
-    const double pause = pause_after_error(delivery);
-    co_await run_.simulator.delay(pause);
-    waited(document, function_.names().retry, pause);
+  ask(std::move(delivery), {.number = taken_++});
+}
+
+void AsyncQueue::ask(Delivery delivery, Progress progress) {
+  auto answer = line_.ask(delivery.event->document, delivery.queued);
+  if (!answer) {
+    progress.since = run_.now();
+    line_.stand(events_.put(std::move(delivery), progress));
+  } else if (answer->outcome == EnvironmentLine::Outcome::refused) {
+    const double pause = pause_after_refusal(delivery, progress.refused++);
+    sleep(events_.put(std::move(delivery), progress), pause, function_.names().throttle);
+  } else {
+    run_.simulator.start(work_off(std::move(delivery), progress, std::move(*answer), false));
   }
 }
 
-AsyncQueue::Start AsyncQueue::start(const Delivery& delivery, EnvironmentLine::Place place,
-                                    BackOff& back_off) {
-  const auto& document = delivery.event->document;
-  for (;;) {
-    const double from = run_.now();
-    EnvironmentLine::Turn turn{line_, document, place};
-    const auto outcome = co_await turn;
-    if (run_.now() > from) waited(document, function_.names().throttle, run_.now() - from);
-    if (outcome == EnvironmentLine::Outcome::started) co_return turn.invocation;
-    if (outcome == EnvironmentLine::Outcome::too_old) co_return std::nullopt;
-    const double pause = back_off.take();
-    co_await run_.simulator.delay(pause);
-    waited(document, function_.names().throttle, pause);
+void AsyncQueue::sleep(Index index, double pause, NameId cause) {
+  sleepers_.push({run_.now() + pause, pause, slept_++, index, cause});
+  const double first = sleepers_.top().until;
+  if (!run_.simulator.armed_before(*this, first)) run_.simulator.arm(*this, first);
+}
+
+void AsyncQueue::fire() {
+  while (!sleepers_.empty() && sleepers_.top().until <= run_.now()) {
+    const auto awake = sleepers_.top();
+    sleepers_.pop();
+    waited(events_.document(awake.index).flow, awake.cause, awake.pause);
+    const auto progress = events_.progress(awake.index);
+    ask(events_.take(awake.index), progress);
   }
+  if (!sleepers_.empty() && !run_.simulator.armed_before(*this, sleepers_.top().until))
+    run_.simulator.arm(*this, sleepers_.top().until);
+}
+
+Process AsyncQueue::work_off(Delivery delivery, Progress progress, Answer answer, bool stood_in_line) {
+  const auto& document = delivery.event->document;
+  if (stood_in_line) {
+    co_await run_.simulator.delay(0);  // after the run that gave its environment back
+    if (run_.now() > progress.since)
+      waited(document.flow, function_.names().throttle, run_.now() - progress.since);
+  }
+  if (!answer.invocation) {
+    drop(delivery, age_since(delivery.queued), Reason::event_age);
+    co_return;
+  }
+  ++delivery.attempt;
+  if (co_await handler_.invoke({&delivery, 1}, *answer.invocation)) {
+    run_.journal.report(events::EventHandled{run_.now(), function_.names().self, document});
+    if (outlets_.on_success != nullptr) outlets_.on_success->take(std::move(delivery));
+    co_return;
+  }
+  if (delivery.attempt > rules_.retries) {
+    drop(delivery, age_since(delivery.queued), Reason::retries);
+    co_return;
+  }
+  const double pause = pause_after_error(delivery);
+  sleep(events_.put(std::move(delivery), progress), pause, function_.names().retry);
+}
+
+double AsyncQueue::pause_after_refusal(const Delivery& delivery, std::uint32_t refused) const {
+  const auto purpose = Purpose{"throttled"}.at(delivery.copy);
+  return BackOff{rules_, stream_, delivery.event->entity(), purpose}.pause(refused);
 }
 
 double AsyncQueue::pause_after_error(const Delivery& delivery) const {
@@ -81,8 +108,8 @@ double AsyncQueue::pause_after_error(const Delivery& delivery) const {
   return least.count() * (1 + rules_.retry_later * stream_.uniform(delivery.event->entity(), purpose));
 }
 
-void AsyncQueue::waited(const Document& document, NameId cause, double seconds) {
-  run_.journal.report(events::Waited{run_.now(), document.flow, process_phase_, cause, seconds, seconds});
+void AsyncQueue::waited(NameId flow, NameId cause, double seconds) {
+  run_.journal.report(events::Waited{run_.now(), flow, process_phase_, cause, seconds, seconds});
 }
 
 void AsyncQueue::drop(const Delivery& delivery, double age, Reason reason) {

@@ -62,6 +62,7 @@ class EffectCounts {
     if (!first_) first_.emplace(function, 0);
     return first_->first == function ? first_->second : further_[function];
   }
+  [[nodiscard]] bool empty() const { return !first_; }
 
  private:
   std::optional<std::pair<NameId, std::uint32_t>> first_;

@@ -1,5 +1,7 @@
 #include "sim/flows/environment_line.hpp"
 
+#include <utility>
+
 namespace garoa {
 namespace {
 
@@ -10,39 +12,49 @@ TokenBucket tries_of(const AsyncRules& rules) {
 
 }  // namespace
 
-EnvironmentLine::EnvironmentLine(const Run& run, Function& function, LambdaAccount& account)
-    : run_{run}, function_{function}, tries_{tries_of(function.settings().async)} {
+EnvironmentLine::EnvironmentLine(const Run& run, Function& function, LambdaAccount& account,
+                                 const WaitingEvents& events, Told told)
+    : run_{run},
+      function_{function},
+      events_{events},
+      told_{std::move(told)},
+      tries_{tries_of(function.settings().async)},
+      waiting_{Later{&events}} {
   account.on_release([this] { serve(); });
 }
 
-void EnvironmentLine::stand(Turn& turn) {
-  waiting_.push(&turn);
+std::optional<EnvironmentLine::Answer> EnvironmentLine::ask(const Document& document, double queued) {
+  if (!waiting_.empty()) return std::nullopt;
+  auto answer = try_for(document, queued);
+  if (answer.outcome == Outcome::refused && !tries_.try_take(run_.now(), 1)) return std::nullopt;
+  return answer;
+}
+
+void EnvironmentLine::stand(Index index) {
+  waiting_.push(index);
   arm();
 }
 
-bool EnvironmentLine::is_too_old(const Turn& turn) const {
-  return run_.now() - turn.place.queued > function_.settings().async.event_age_max.count();
+bool EnvironmentLine::is_too_old(double queued) const {
+  return run_.now() - queued > function_.settings().async.event_age_max.count();
 }
 
-bool EnvironmentLine::try_for(Turn& turn) {
-  if (is_too_old(turn)) {
-    turn.outcome = Outcome::too_old;
-    return true;
-  }
-  turn.invocation = function_.try_start(turn.document);
-  turn.outcome = turn.invocation ? Outcome::started : Outcome::refused;
-  return turn.invocation.has_value();
+EnvironmentLine::Answer EnvironmentLine::try_for(const Document& document, double queued) {
+  if (is_too_old(queued)) return {Outcome::too_old};
+  auto invocation = function_.try_start(document);
+  return {invocation ? Outcome::started : Outcome::refused, invocation};
 }
 
 /// Gives environments to those who wait, as long as there are any.
 void EnvironmentLine::serve() {
   if (serving_) return;
   serving_ = true;
-  while (!waiting_.empty() && (function_.has_room() || is_too_old(*waiting_.top()))) {
-    auto& first = *waiting_.top();
-    if (!try_for(first)) break;
+  while (!waiting_.empty() && (function_.has_room() || is_too_old(events_.queued(waiting_.top())))) {
+    const auto first = waiting_.top();
+    auto answer = try_for(events_.document(first), events_.queued(first));
+    if (answer.outcome == Outcome::refused) break;
     waiting_.pop();
-    run_.simulator.resume_soon(first.waiting);
+    told_(first, std::move(answer));
   }
   serving_ = false;
   arm();

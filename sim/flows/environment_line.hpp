@@ -11,70 +11,57 @@
 // function's rules when its turn comes gets none. Cost: O(log n) a turn.
 #pragma once
 
-#include <coroutine>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <queue>
 #include <vector>
 
 #include "models/lambda/function.hpp"
 #include "sim/engine/token_bucket.hpp"
+#include "sim/flows/waiting_events.hpp"
 
 namespace garoa {
 
 class EnvironmentLine final : private Timer {
  public:
-  EnvironmentLine(const Run& run, Function& function, LambdaAccount& account);
+  using Index = WaitingEvents::Index;
+  enum class Outcome { started, refused, too_old };
+  struct Answer {
+    Outcome outcome = Outcome::refused;
+    std::optional<Function::Invocation> invocation = std::nullopt;
+  };
+  /// Called for each whose turn has come, with its environment or because it is too old.
+  using Told = std::function<void(Index, Answer)>;
+
+  EnvironmentLine(const Run& run, Function& function, LambdaAccount& account, const WaitingEvents& events,
+                  Told told);
   EnvironmentLine(const EnvironmentLine&) = delete;
   EnvironmentLine& operator=(const EnvironmentLine&) = delete;
 
-  /// An event's place in line: those that were queued at one instant stand as they came.
-  struct Place {
-    double queued;
-    std::uint64_t number;
-    [[nodiscard]] bool before(const Place& other) const {
-      return queued != other.queued ? queued < other.queued : number < other.number;
-    }
-  };
-  [[nodiscard]] Place place_of(double queued) { return {queued, next_++}; }
-
-  enum class Outcome { started, refused, too_old };
-  /// Waits for an outcome. The document outlives the wait.
-  struct Turn {
-    EnvironmentLine& line;
-    const Document& document;
-    Place place;
-    std::coroutine_handle<> waiting = {};
-    Outcome outcome = Outcome::refused;
-    std::optional<Function::Invocation> invocation = {};
-    [[nodiscard]] bool await_ready() {
-      return line.waiting_.empty() && (line.try_for(*this) || line.tries_.try_take(line.run_.now(), 1));
-    }
-    void await_suspend(std::coroutine_handle<> handle) {
-      waiting = handle;
-      line.stand(*this);
-    }
-    [[nodiscard]] Outcome await_resume() const { return outcome; }
-  };
+  /// A try for an event that was queued then; nothing: it has to stand in line.
+  [[nodiscard]] std::optional<Answer> ask(const Document& document, double queued);
+  /// By its number.
+  void stand(Index index);
 
  private:
   struct Later {
-    bool operator()(const Turn* a, const Turn* b) const { return b->place.before(a->place); }
+    const WaitingEvents* events;
+    bool operator()(Index a, Index b) const { return events->number(b) < events->number(a); }
   };
 
-  void stand(Turn& turn);
-  /// One try, which gives the turn's outcome; false if it is refused.
-  [[nodiscard]] bool try_for(Turn& turn);
-  [[nodiscard]] bool is_too_old(const Turn& turn) const;
+  [[nodiscard]] Answer try_for(const Document& document, double queued);
+  [[nodiscard]] bool is_too_old(double queued) const;
   void serve();
   void fire() override { serve(); }
   void arm();
 
   const Run& run_;
   Function& function_;
+  const WaitingEvents& events_;
+  Told told_;
   TokenBucket tries_;
-  std::priority_queue<Turn*, std::vector<Turn*>, Later> waiting_;
-  std::uint64_t next_ = 0;
+  std::priority_queue<Index, std::vector<Index>, Later> waiting_;
   bool serving_ = false;
 };
 

@@ -36,7 +36,8 @@ class LambdaInvokeFlow final : public Flow {
     std::optional<Function::Invocation> invocation;
   };
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
-  [[nodiscard]] Admission admit(const std::shared_ptr<DocumentEvent>& event);
+  /// Takes the event where it goes into the queue.
+  [[nodiscard]] Admission admit(std::shared_ptr<DocumentEvent>& event);
 
   const LambdaInvokeSettings& settings_;
   Parts parts_;

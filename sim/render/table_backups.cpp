@@ -84,7 +84,8 @@ std::string backups_text(const RunResult& result, std::size_t width) {
   const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;
   return summary + (summary.empty() ? "" : "\n") +
-         fmt::format("  the longest of {}:\n", result.backups.size()) + table.text(width);
+         fmt::format("  the longest of {}:\n", result.backups.size() + result.backups_unlisted) +
+         table.text(width);
 }
 
 }  // namespace garoa

@@ -261,6 +261,7 @@ struct RunResult {
   std::vector<Observed> distributions;  // by name; not in result.json
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job
+  std::uint64_t backups_unlisted = 0;   // further ones, which tell less (sim/collect/backup_runs.hpp)
   std::vector<FailureRun> failures;     // by their start
   std::vector<RestoreRun> restores;     // by their start
   std::vector<IncidentList> incidents;  // by flow, function, kind

@@ -34,6 +34,11 @@ class Twins {
         add();
       } else if (choice < 0.6 && !ids_.empty()) {
         remove();
+      } else if (choice < 0.62 && change_capacity && !groups_.empty()) {
+        const auto group = any_group(3);
+        const double cap = scale_ * draw(4);
+        fast_.set_group_cap(now_, groups_[group], cap);
+        naive_.set_group_cap(now_, group, cap);
       } else if (choice < 0.63 && change_capacity) {
         const double capacity = draw(3) < 0.2 ? 0 : 2 * scale_ * draw(4);
         fast_.set_capacity(now_, capacity);
@@ -50,6 +55,14 @@ class Twins {
     naive_.advance(now_);
     compare();
     CHECK(fast_.users() == 0);
+  }
+  /// From now on half of the users come into one of so many groups.
+  void use_groups(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const double cap = i == 0 ? no_cap : scale_ * 0.1 * static_cast<double>(i);
+      groups_.push_back(fast_.add_group(cap));
+      naive_.add_group(cap);
+    }
   }
   [[nodiscard]] std::size_t completed() const { return compared_; }
   [[nodiscard]] std::size_t exhaustions() const { return exhaustions_; }
@@ -72,10 +85,20 @@ class Twins {
     const double work = draw(7) < 0.02 ? 0 : scale_ * (draw(7) < 0.07 ? 1.0 : 0.08) * -std::log(draw(8));
     const int copies = draw(9) < 0.1 ? 3 : 1;
     for (int i = 0; i < copies; ++i) {
+      if (!groups_.empty() && draw(11) < 0.5) {
+        const auto group = any_group(12);
+        ids_.push_back(fast_.add(now_, work, groups_[group], nullptr));
+        sequences_.push_back(naive_.add_to_group(now_, work, group));
+        caps_.push_back(no_cap);
+        continue;
+      }
       ids_.push_back(fast_.add(now_, work, cap, nullptr));
       sequences_.push_back(naive_.add(now_, work, cap));
       caps_.push_back(cap);
     }
+  }
+  std::size_t any_group(std::uint32_t number) const {
+    return static_cast<std::size_t>(draw(number) * static_cast<double>(groups_.size()));
   }
   void remove() {
     const auto index = static_cast<std::size_t>(draw(10) * static_cast<double>(ids_.size()));
@@ -116,10 +139,13 @@ class Twins {
     double sum = 0;
     bool within_cap = true;
     bool as_naive = true;
+    bool lacks_as_naive = true;
     for (std::size_t i = 0; i < ids_.size();) {
       const double rate = fast_.rate(ids_[i]);
       within_cap = within_cap && rate <= caps_[i];
       as_naive = as_naive && std::abs(rate - naive_.rate(sequences_[i])) <= 1e-9 * scale_;
+      lacks_as_naive = lacks_as_naive &&
+                       std::abs(fast_.remaining(ids_[i]) - naive_.remaining(sequences_[i])) <= 1e-9 * scale_;
       sum += rate;
       if (rate == 0 && fast_.capacity() > 0) {
         forget(i);
@@ -129,8 +155,9 @@ class Twins {
     }
     REQUIRE(within_cap);
     REQUIRE(as_naive);
+    REQUIRE(lacks_as_naive);
     REQUIRE(std::abs(sum - fast_.rate_in_use()) <= 1e-9 * scale_);
-    REQUIRE(fast_.rate_in_use() <= fast_.capacity());
+    REQUIRE(fast_.rate_in_use() <= fast_.capacity() * (groups_.empty() ? 1 : 1 + 1e-12));
     REQUIRE(std::abs(fast_.rate_in_use() - std::min(naive_.demand(), fast_.capacity())) <= 1e-9 * scale_);
   }
 
@@ -140,6 +167,7 @@ class Twins {
   double scale_;
   std::uint64_t step_ = 0;
   double now_ = 0;
+  std::vector<FairShare::Group> groups_;
   std::vector<FairShare::UserId> ids_;
   std::vector<std::uint64_t> sequences_;
   std::vector<double> caps_;
@@ -175,6 +203,18 @@ TEST_CASE("fair share: agrees with the naive version when credits run out and re
     twins.run(20000, seed % 2 == 0);
     CHECK(twins.completed() > 5000);
     CHECK(twins.exhaustions() > 20);
+  }
+}
+
+TEST_CASE(
+    "fair share: agrees with the naive version while groups with caps together come, grow, shrink and "
+    "change") {
+  for (std::uint64_t seed = 31; seed <= 36; ++seed) {
+    Twins twins{seed, 100.0, 100.0};
+    twins.use_groups(static_cast<std::size_t>(seed) - 29);
+    twins.run(20000, seed % 2 == 0);
+    CHECK(twins.completed() > 5000);
+    CHECK(twins.most_users() > 10);
   }
 }
 

@@ -1,5 +1,5 @@
 // Many transfers and computations at loads from idle to crowded, while bandwidths change: every end is the
-// one of a plain max-min simulation.
+// one of a plain max-min simulation; in stars, by SimGrid, and where one becomes the other.
 #include "sim/engine/physical_world.hpp"
 
 #include <doctest/doctest.h>
@@ -33,9 +33,16 @@ std::size_t cpu_line(std::size_t place) {
   return 3 * place + 2;
 }
 
+enum class Shape {
+  any,          // anybody sends to anybody
+  star,         // all with place 0, in both directions
+  two_stars,    // each with place 0 or with place 1
+  late_tangle,  // likewise, but after a while some with both
+};
+
 class RandomLoad {
  public:
-  explicit RandomLoad(std::uint64_t seed) : stream_{seed, "load"} {
+  RandomLoad(std::uint64_t seed, Shape shape) : shape_{shape}, stream_{seed, "load"} {
     for (std::size_t i = 0; i < places; ++i) {
       capacities_.push_back(megabyte * between(10, 1000));
       capacities_.push_back(megabyte * between(10, 1000));
@@ -48,11 +55,19 @@ class RandomLoad {
     double time = 0;
     for (std::size_t i = 0; i < count; ++i) {
       time += (i / 50 % 2 == 0 ? 4.0 : 0.2) * -std::log(uniform());
-      const auto from = any_place();
+      auto from = any_place();
       if (uniform() < 0.4) {
         flows_.push_back({time, between(0.1, 5), {cpu_line(from)}, 1});
       } else {
-        const auto to = (from + 1 + static_cast<std::size_t>(uniform() * (places - 1))) % places;
+        auto to = (from + 1 + static_cast<std::size_t>(uniform() * (places - 1))) % places;
+        if (shape_ != Shape::any) {
+          const bool up = to < from;
+          const auto leaf = hubs() + from % (places - hubs());
+          const auto hub = shape_ == Shape::late_tangle && i > count / 2 && to % 4 == 0 ? (leaf + 1) % hubs()
+                                                                                        : leaf % hubs();
+          from = up ? leaf : hub;
+          to = up ? hub : leaf;
+        }
         flows_.push_back({time, std::ceil(megabyte * between(1, 2000)), {up_line(from), down_line(to)}});
       }
     }
@@ -63,6 +78,7 @@ class RandomLoad {
     }
   }
 
+  [[nodiscard]] std::size_t hubs() const { return shape_ == Shape::star ? 1 : 2; }
   [[nodiscard]] const std::vector<double>& capacities() const { return capacities_; }
   [[nodiscard]] const std::vector<NaiveMaxMin::Flow>& flows() const { return flows_; }
   [[nodiscard]] const std::vector<NaiveMaxMin::Change>& changes() const { return changes_; }
@@ -72,6 +88,7 @@ class RandomLoad {
   double between(double low, double high) { return low + (high - low) * uniform(); }
   std::size_t any_place() { return static_cast<std::size_t>(uniform() * places); }
 
+  Shape shape_;
   Stream stream_;
   std::uint64_t draws_ = 0;
   std::vector<double> capacities_;
@@ -88,9 +105,11 @@ Process change_bandwidths(Simulator& simulator, PhysicalWorld& world, const std:
   }
 }
 
-std::vector<test::Result> simulate(const RandomLoad& load, double horizon) {
+using Sharing = PhysicalWorld::Sharing;
+
+std::vector<test::Result> simulate(const RandomLoad& load, double horizon, Sharing sharing) {
   Simulator simulator;
-  PhysicalWorld world{simulator};
+  PhysicalWorld world{simulator, sharing};
   std::vector<Endpoint> endpoints;
   for (std::size_t i = 0; i < places; ++i) {
     endpoints.push_back(world.add_endpoint(test::endpoint(
@@ -119,14 +138,14 @@ double alone(const RandomLoad& load, std::size_t index) {
   return flow.amount / rate;
 }
 
-void check_against_plain(std::uint64_t seed) {
-  RandomLoad load{seed};
+void check_against_plain(std::uint64_t seed, Shape shape, Sharing sharing) {
+  RandomLoad load{seed, shape};
   load.add_flows(3000);
   auto plain = load.flows();
   NaiveMaxMin{load.capacities()}.run(plain, load.changes());
   const auto last = *std::max_element(plain.begin(), plain.end(),
                                       [](const auto& a, const auto& b) { return a.end < b.end; });
-  const auto results = simulate(load, last.end + 1);
+  const auto results = simulate(load, last.end + 1, sharing);
   double worst = 0;
   std::size_t slowed = 0;
   for (std::size_t i = 0; i < plain.size(); ++i) {
@@ -142,11 +161,44 @@ void check_against_plain(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("physical world: 3,000 random activities end as in a plain max-min simulation, seed 1") {
-  check_against_plain(1);
+  check_against_plain(1, Shape::any, Sharing::in_stars);
 }
 
 TEST_CASE("physical world: 3,000 random activities end as in a plain max-min simulation, seed 2") {
-  check_against_plain(2);
+  check_against_plain(2, Shape::any, Sharing::in_stars);
+}
+
+TEST_CASE("physical world: 3,000 random activities in a star end as in a plain max-min simulation") {
+  check_against_plain(3, Shape::star, Sharing::in_stars);
+}
+
+TEST_CASE("physical world: SimGrid lets 3,000 random activities in a star end likewise") {
+  check_against_plain(3, Shape::star, Sharing::by_simgrid);
+}
+
+TEST_CASE("physical world: 3,000 random activities in two stars end as in a plain max-min simulation") {
+  check_against_plain(4, Shape::two_stars, Sharing::in_stars);
+}
+
+TEST_CASE("physical world: SimGrid lets 3,000 random activities in two stars end likewise") {
+  check_against_plain(4, Shape::two_stars, Sharing::by_simgrid);
+}
+
+TEST_CASE(
+    "physical world: 3,000 random activities in two stars that grow together end as in a plain max-min "
+    "simulation, seed 5") {
+  check_against_plain(5, Shape::late_tangle, Sharing::in_stars);
+}
+
+TEST_CASE(
+    "physical world: 3,000 random activities in two stars that grow together end as in a plain max-min "
+    "simulation, seed 6") {
+  check_against_plain(6, Shape::late_tangle, Sharing::in_stars);
+}
+
+TEST_CASE(
+    "physical world: SimGrid lets 3,000 random activities in two stars that grow together end likewise") {
+  check_against_plain(5, Shape::late_tangle, Sharing::by_simgrid);
 }
 
 }  // namespace garoa::physical_world_test

@@ -31,6 +31,23 @@ class NaiveFairShare {
     fill();
     return last_sequence_;
   }
+  /// Counts from 0.
+  std::size_t add_group(double cap) {
+    groups_.push_back(cap);
+    return groups_.size() - 1;
+  }
+  std::uint64_t add_to_group(double now, double work, std::size_t group) {
+    advance(now);
+    users_.push_back({++last_sequence_, work, 0, 0});
+    users_.back().group = group;
+    fill();
+    return last_sequence_;
+  }
+  void set_group_cap(double now, std::size_t group, double cap) {
+    advance(now);
+    groups_[group] = cap;
+    fill();
+  }
   bool remove(double now, std::uint64_t sequence) {
     advance(now);
     const auto found =
@@ -71,6 +88,12 @@ class NaiveFairShare {
     }
     return 0;
   }
+  [[nodiscard]] double remaining(std::uint64_t sequence) const {
+    for (const auto& user : users_) {
+      if (user.sequence == sequence) return user.rest;
+    }
+    return 0;
+  }
   [[nodiscard]] double rate_in_use() const {
     double sum = 0;
     for (const auto& user : users_) sum += user.rate;
@@ -95,6 +118,7 @@ class NaiveFairShare {
     double cap;
     double rate;
     bool due = false;
+    std::optional<std::size_t> group = std::nullopt;
   };
 
   [[nodiscard]] double finish_time(const User& user) const {
@@ -123,6 +147,12 @@ class NaiveFairShare {
     if (burst_ && !bursting_ && burst_->credits > 0) {
       bursting_ = burst_->credits >= std::min(1e-3 * (burst_->burst - burst_->base), burst_->maximum);
     }
+    for (auto& user : users_) {
+      if (!user.group) continue;
+      const auto together =
+          std::count_if(users_.begin(), users_.end(), [&](const User& u) { return u.group == user.group; });
+      user.cap = groups_[*user.group] / static_cast<double>(together);
+    }
     std::vector<User*> order;
     for (auto& user : users_) order.push_back(&user);
     std::sort(order.begin(), order.end(), [](const User* a, const User* b) { return a->cap < b->cap; });
@@ -142,6 +172,7 @@ class NaiveFairShare {
   std::optional<FairShare::Burst> burst_;
   bool bursting_ = false;
   std::vector<User> users_;
+  std::vector<double> groups_;
   std::vector<Completion> completed_;
   std::uint64_t last_sequence_ = 0;
   double work_done_ = 0;

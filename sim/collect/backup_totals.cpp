@@ -1,0 +1,51 @@
+#include "sim/collect/backup_totals.hpp"
+
+#include <algorithm>
+
+namespace garoa {
+
+void BackupTotals::add(const BackupRun& run) {
+  if (run.state == BackupState::running) return;
+  if (run.state == BackupState::skipped) {
+    ++skipped;
+    return;
+  }
+  ++ended;
+  completed += run.state == BackupState::completed ? 1 : 0;
+  partial += run.state == BackupState::partial ? 1 : 0;
+  failed += run.state == BackupState::failed ? 1 : 0;
+  expired += run.state == BackupState::expired ? 1 : 0;
+  retries += std::max(run.attempts, 1U) - 1;
+  if (run.window_s) ++with_window;
+  if (run.overrun_s() > 0) ++overruns;
+  files += run.files;
+  failed_files += run.failed_files;
+  bytes += static_cast<double>(run.bytes);
+  seconds += run.duration_s();
+  longest = std::max(longest, run.duration_s());
+  latest_start = std::max(latest_start, run.started_s - run.scheduled_s);
+  longest_overrun = std::max(longest_overrun, run.overrun_s());
+}
+
+void BackupTotals::add_metrics(MetricList& metrics, const std::string& prefix) const {
+  metrics.add_count(prefix + "runs", ended);
+  metrics.add_count(prefix + "completed", completed);
+  metrics.add_count(prefix + "partial", partial);
+  metrics.add_count(prefix + "failed", failed);
+  metrics.add_count(prefix + "expired", expired);
+  metrics.add_count(prefix + "skipped", skipped);
+  metrics.add_count(prefix + "retries", retries);
+  metrics.add(prefix + "bytes", bytes, ended);
+  metrics.add_count(prefix + "files", files);
+  metrics.add_count(prefix + "failed_files", failed_files);
+  if (ended == 0) return;
+  metrics.add(prefix + "duration.mean", seconds / static_cast<double>(ended), ended);
+  metrics.add(prefix + "duration.max", longest, ended);
+  metrics.add(prefix + "start_delay.max", latest_start, ended);
+  if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);
+  if (with_window == 0) return;
+  metrics.add(prefix + "window_overruns", static_cast<double>(overruns), with_window);
+  metrics.add(prefix + "window_overrun.max", longest_overrun, with_window);
+}
+
+}  // namespace garoa

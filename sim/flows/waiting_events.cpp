@@ -1,0 +1,99 @@
+#include "sim/flows/waiting_events.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace garoa {
+
+bool WaitingEvents::Origin::is_of(const DocumentEvent& event) const {
+  const auto& object = event.object;
+  return flow == event.document.flow && logs == event.logs && bucket == object.bucket &&
+         affixes == object.key.affixes && key_repeats == object.key_repeats;
+}
+
+/// Mostly that of the event before.
+std::uint32_t WaitingEvents::origin_of(const DocumentEvent& event) {
+  if (last_origin_ < origins_.size() && origins_[last_origin_].is_of(event))
+    return static_cast<std::uint32_t>(last_origin_);
+  const auto found = std::find_if(origins_.begin(), origins_.end(),
+                                  [&](const Origin& origin) { return origin.is_of(event); });
+  last_origin_ = static_cast<std::size_t>(found - origins_.begin());
+  if (found == origins_.end())
+    origins_.push_back({event.document.flow, event.logs, event.object.bucket, event.object.key.affixes,
+                        event.object.key_repeats});
+  return static_cast<std::uint32_t>(last_origin_);
+}
+
+/// Does nobody else know it, and is there nothing but what came with the document?
+bool WaitingEvents::is_plain(const std::shared_ptr<DocumentEvent>& event) {
+  return event.use_count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
+         event->object.key.text.empty() && event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
+}
+
+WaitingEvents::Index WaitingEvents::free_place() {
+  if (free_.empty()) {
+    if (used_ == per_block * blocks_.size()) blocks_.push_back(std::make_unique_for_overwrite<Block>());
+    return used_++;
+  }
+  const Index index = free_.back();
+  free_.pop_back();
+  return index;
+}
+
+WaitingEvents::Index WaitingEvents::put(Delivery delivery, const Progress& progress) {
+  const Index index = free_place();
+  auto& waiting = at(index);
+  waiting.queued = delivery.queued;
+  waiting.number = progress.number;
+  waiting.since = progress.since;
+  waiting.refused = progress.refused;
+  waiting.copy = static_cast<std::uint16_t>(delivery.copy);
+  waiting.attempt = static_cast<std::uint16_t>(delivery.attempt);
+  if (!is_plain(delivery.event)) {
+    whole_.emplace(index, std::move(delivery.event));
+    return index;
+  }
+  const auto& event = *delivery.event;
+  waiting.id = event.document.id;
+  waiting.bytes = event.document.bytes;
+  waiting.arrived = event.document.arrived;
+  waiting.created = event.created;
+  waiting.own_duration = event.own_duration;
+  waiting.sequencer = event.object.sequencer;
+  waiting.message_bytes = static_cast<std::uint32_t>(event.message_bytes);
+  waiting.origin = origin_of(event);
+  waiting.key = event.object.key.number;
+  return index;
+}
+
+Delivery WaitingEvents::take(Index index) {
+  const auto& waiting = at(index);
+  const auto whole = whole_.extract(index);
+  free_.push_back(index);
+  return {.event = whole ? whole.mapped() : unpacked(waiting),
+          .copy = waiting.copy,
+          .attempt = waiting.attempt,
+          .queued = waiting.queued};
+}
+
+std::shared_ptr<DocumentEvent> WaitingEvents::unpacked(const Waiting& waiting) const {
+  const auto& origin = origins_[waiting.origin];
+  const ObjectKey key{waiting.key, {}, origin.affixes};
+  return std::make_shared<DocumentEvent>(
+      DocumentEvent{.document = {origin.flow, waiting.id, waiting.bytes, waiting.arrived},
+                    .own_duration = waiting.own_duration,
+                    .created = waiting.created,
+                    .logs = origin.logs,
+                    .object = {key, origin.key_repeats, origin.bucket, waiting.sequencer},
+                    .message_bytes = waiting.message_bytes});
+}
+
+Document WaitingEvents::document(Index index) const {
+  const auto whole = whole_.find(index);
+  if (whole != whole_.end()) return whole->second->document;
+  const auto& waiting = at(index);
+  return {origins_[waiting.origin].flow, waiting.id, waiting.bytes, waiting.arrived};
+}
+
+}  // namespace garoa

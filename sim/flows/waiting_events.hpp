@@ -1,0 +1,88 @@
+// The events that wait in a function's asynchronous queue, each in some 100 B: what it is about and how far it has come. What
+// many have in common (flow, logs, bucket, affixes of keys) is kept once.
+//
+// An event that somebody else holds too, whose key is a trace's or that has a history of functions or effects already is kept
+// whole beside, in some 400 B.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "sim/flows/document_event.hpp"
+
+namespace garoa {
+
+class WaitingEvents {
+ public:
+  using Index = std::uint32_t;
+
+  /// How far an event has come in the queue.
+  struct Progress {
+    std::uint64_t number = 0;   // its place: they are numbered as they come
+    std::uint32_t refused = 0;  // so often without an environment
+    double since = 0;           // it stands in line
+  };
+
+  Index put(Delivery delivery, const Progress& progress);
+  /// It waits no longer.
+  [[nodiscard]] Delivery take(Index index);
+  [[nodiscard]] Document document(Index index) const;
+  [[nodiscard]] double queued(Index index) const { return at(index).queued; }
+  [[nodiscard]] std::uint64_t number(Index index) const { return at(index).number; }
+  [[nodiscard]] Progress progress(Index index) const {
+    return {at(index).number, at(index).refused, at(index).since};
+  }
+
+ private:
+  /// What the events of a flow have in common.
+  struct Origin {
+    FlowId flow;
+    LogGroup* logs;
+    Bucket* bucket;
+    const KeyAffixes* affixes;
+    bool key_repeats;
+    [[nodiscard]] bool is_of(const DocumentEvent& event) const;
+  };
+  struct Waiting {
+    DocumentId id;
+    std::uint64_t bytes;
+    double arrived;
+    double created;
+    double own_duration;
+    std::uint64_t sequencer;
+    std::uint64_t key;
+    double queued;
+    std::uint64_t number;
+    double since;
+    std::uint32_t refused;
+    std::uint32_t message_bytes;
+    std::uint32_t origin;
+    std::uint16_t copy;
+    std::uint16_t attempt;
+  };
+  static_assert(sizeof(Waiting) == 96);
+  /// A deque of the standard library puts five of them into a block.
+  static constexpr std::size_t per_block = 1024;
+  using Block = std::array<Waiting, per_block>;
+
+  [[nodiscard]] Waiting& at(Index index) { return (*blocks_[index / per_block])[index % per_block]; }
+  [[nodiscard]] const Waiting& at(Index index) const {
+    return (*blocks_[index / per_block])[index % per_block];
+  }
+  [[nodiscard]] Index free_place();
+  [[nodiscard]] static bool is_plain(const std::shared_ptr<DocumentEvent>& event);
+  [[nodiscard]] std::uint32_t origin_of(const DocumentEvent& event);
+  [[nodiscard]] std::shared_ptr<DocumentEvent> unpacked(const Waiting& waiting) const;
+
+  std::vector<Origin> origins_;
+  std::size_t last_origin_ = 0;
+  std::vector<std::unique_ptr<Block>> blocks_;
+  Index used_ = 0;
+  std::vector<Index> free_;
+  std::map<Index, std::shared_ptr<DocumentEvent>> whole_;
+};
+
+}  // namespace garoa
