@@ -44,11 +44,13 @@ void check_date(const RuntimeSettings& of, Fields& fields, Catalogue& catalogue)
 /// False if it is not known.
 bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Catalogue& catalogue) {
   if (of.name.empty()) return false;
-  const auto measured = find_init_duration(catalogue, of.name, of.package, of.architecture, of.memory);
+  auto measured = find_init_duration(catalogue, of.name, of.package, of.architecture, of.memory);
   if (!measured) {
     report_unmeasured(of, fields, catalogue);
     return false;
   }
+  const auto factor = catalogue.figures("lambda").get<double>("init.factor");
+  measured->median = Seconds{measured->median.count() * factor};
   s.runtime = measured->distribution();
   s.first_run = measured->first_handler;
   return true;

@@ -1,6 +1,7 @@
 // How long the INIT phase of a cold Lambda environment takes: the "Init Duration" of the REPORT line, as
 // measured for a hello-world function over three months of 2026 (maxday/lambda-perf), a lognormal
-// distribution for each runtime, package and architecture.
+// distribution for each runtime, package and architecture. How far medians of other times lie from these is the range
+// of lambda.yaml's init.factor, which the cold start multiplies them by (cold_start_settings.cpp).
 //
 // Modelled: the runtime's own start; what comes before and after it is in cold_start.hpp. Memory has no visible
 // effect on INIT (it gets full processors at every size), so the row of the nearest measured memory (128 to 1024 MB)

@@ -61,13 +61,21 @@ struct Range {
   std::optional<T> low;
   std::optional<T> high;
   std::string rule;
+
+  [[nodiscard]] bool holds(const T& value) const {
+    return !(low && value < *low) && !(high && value > *high);
+  }
+  /// "allowed is 1 to 10".
+  [[nodiscard]] std::string text() const;
 };
 
-/// A default that somebody keeps account of: `used` is called where the key is not given.
+/// A default that somebody keeps account of: `used` is called where the key is not given, `refuse` (if any) with the limits
+/// where it is not within them.
 template <class T>
 struct Fallback {
   T value{};
   std::function<void()> used;
+  std::function<void(const std::string& limits)> refuse = {};
 };
 
 class Fields;
@@ -142,7 +150,10 @@ class Fields {
   template <class T>
   T optional(std::string_view key, std::string_view meaning, const Fallback<T>& fallback,
              const Range<T>& range = {}) {
-    if (!given(key)) fallback.used();
+    if (!given(key)) {
+      fallback.used();
+      if (!describing() && fallback.refuse && !range.holds(fallback.value)) fallback.refuse(range.text());
+    }
     return optional<T>(key, meaning, T{fallback.value}, range);
   }
   template <class T>
@@ -206,6 +217,15 @@ class Fields {
 };
 
 template <class T>
+std::string Range<T>::text() const {
+  const std::string limits = low && high
+                                 ? fmt::format("{} to {}", Scalar<T>::format(*low), Scalar<T>::format(*high))
+                                 : (low ? fmt::format("at least {}", Scalar<T>::format(*low))
+                                        : fmt::format("at most {}", Scalar<T>::format(*high)));
+  return fmt::format("{} {}", rule.empty() ? "allowed is" : rule, limits);
+}
+
+template <class T>
 std::optional<T> Value::convert(const YamlNode& node, const Range<T>& range) {
   if (!node.is(YamlNode::Kind::scalar)) {
     context_.diagnostics.error(node.where,
@@ -218,17 +238,8 @@ std::optional<T> Value::convert(const YamlNode& node, const Range<T>& range) {
     context_.diagnostics.error(node.where, fmt::format("'{}': '{}' {}", path_, node.text, why));
     return std::nullopt;
   }
-  const bool below = range.low && *value < *range.low;
-  const bool above = range.high && *value > *range.high;
-  if (below || above) {
-    const std::string limits =
-        range.low && range.high
-            ? fmt::format("{} to {}", Scalar<T>::format(*range.low), Scalar<T>::format(*range.high))
-            : (range.low ? fmt::format("at least {}", Scalar<T>::format(*range.low))
-                         : fmt::format("at most {}", Scalar<T>::format(*range.high)));
-    context_.diagnostics.error(node.where,
-                               fmt::format("'{}' is {}; {} {}", path_, node.text,
-                                           range.rule.empty() ? "allowed is" : range.rule, limits));
+  if (!range.holds(*value)) {
+    context_.diagnostics.error(node.where, fmt::format("'{}' is {}; {}", path_, node.text, range.text()));
     return std::nullopt;
   }
   return value;

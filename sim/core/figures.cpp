@@ -149,6 +149,11 @@ void Figures::use(Figure& figure) const {
   }
 }
 
+void Figures::refuse(const Figure& figure, const std::string& limits) {
+  diagnostics_->error(figure.where, fmt::format("{} is {}; {}", name_of_figure(figure.name),
+                                                figure.in_force().value, limits));
+}
+
 namespace {
 
 constexpr std::string_view sources_path = "sources.yaml";

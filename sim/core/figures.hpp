@@ -99,7 +99,8 @@ class Figures {
   Fallback<T> fallback(std::string_view name) {
     auto* const figure = find(name);
     if (figure == nullptr) return {T{}, [] {}};
-    return {value_of<T>(*figure), [this, figure] { use(*figure); }};
+    return {value_of<T>(*figure), [this, figure] { use(*figure); },
+            [this, figure](const std::string& limits) { refuse(*figure, limits); }};
   }
   /// The same as a limit of what may be given: it decides whether a scenario is read, and nothing that is simulated.
   template <class T>
@@ -120,6 +121,8 @@ class Figures {
   /// The figure in force; null and an error if there is none.
   Figure* find(std::string_view name);
   void use(Figure& figure) const;
+  /// The figure, as the default of a key, is outside the limits of the key.
+  void refuse(const Figure& figure, const std::string& limits);
   template <class T>
   T value_of(const Figure& figure) {
     std::string why;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "sim/core/fields.hpp"
+
 namespace figures_test {
 
 using namespace garoa;
@@ -144,6 +146,21 @@ unsourced: { value: "5", basis: M, high: { value: "6", basis: V } }
         "f.yaml:2:18: error: figure 'turned': its range must ascend from 'low' over 'value' to 'high'\n"
         "f.yaml:3:17: error: figure 'mixed': 'low', 'value' and 'high' must be of one unit\n"
         "f.yaml:4:63: error: a figure with basis V names its source\n");
+}
+
+TEST_CASE("figures: the default of a key keeps to the key's limits too, and is refused where it stands") {
+  Dated dated{"count:\n  value: \"0\"\n  basis: M\n", day("2020-01-01")};
+  const auto read = [&](std::string_view text) {
+    const auto root = parse_yaml(text, "s.yaml", dated.diagnostics);
+    ReadContext context{dated.diagnostics};
+    FieldRecord record;
+    Fields fields{&*root, "disk", root->where, record, context};
+    return fields.optional("count", "of heads", dated.figures.fallback<int>("count"), {1, 8, "a disk has"});
+  };
+  CHECK_EQ(read("count: 3"), 3);
+  CHECK_EQ(dated.diagnostics.text(), "");
+  CHECK_EQ(read("{}"), 0);
+  CHECK_EQ(dated.diagnostics.text(), "f.yaml:2:10: error: figure 'disk.count' is 0; a disk has 1 to 8\n");
 }
 
 TEST_CASE("figures: of assumed edges the one that names the figure counts, and of several the last") {
