@@ -61,7 +61,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.service = service;
   line.resource = resource;
   line.item = item;
-  line.region = metered.book->region();
+  line.region = weakest.region.empty() ? metered.book->region() : weakest.region;
   line.quantity = metered.price->quantity(metered.units);
   line.unit = metered.price->unit;
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);

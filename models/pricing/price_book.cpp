@@ -84,6 +84,10 @@ void read_provenance(Fields& f, PriceTier& tier) {
   tier.source = f.optional<std::string>("source", "where it was read", "");
   tier.date = f.optional<std::string>("date", "of the source", "");
   tier.note = f.optional<std::string>("note", "what to know about it", "");
+  tier.region =
+      f.optional<std::string>("region", "whose price it is, since no source gives this region's", "");
+  if (!tier.region.empty() && tier.basis != Basis::project)
+    f.error("basis", "another region's price has basis P");
   if (tier.basis == Basis::verified && tier.source.empty())
     f.error("basis", "a price with basis V names its source");
 }

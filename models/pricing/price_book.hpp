@@ -3,6 +3,7 @@
 //   price file   models/pricing/prices/<region>.yaml, USD list prices before tax
 //   price line   `usd` per `per` ("1 GiB-month", "1000 requests"), or `tiers`, each up to a quantity in the
 //                same unit; with basis, source and date, of the line or of each tier
+//   region       of a line with basis P: whose price stands here, since no source gives this region's; the bill says whose
 //   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
 //                requests, deliveries, units.
 //                A month has 730 hours, and what AWS bills as GB is a GiB.
@@ -37,6 +38,7 @@ struct PriceTier {
   std::string source;
   std::string date;
   std::string note;
+  std::string region;  // whose price it is, where none of the book's own region is known
 };
 
 struct Price {

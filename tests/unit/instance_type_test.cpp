@@ -115,7 +115,9 @@ TEST_CASE("regions: sa-east-1 lies in Brazil, and an unknown region is not found
   CHECK(region->country == "BR");
   CHECK_FALSE(region->title.empty());
   CHECK_FALSE(find_region(build.catalogue, "sa-east-2"));
-  CHECK(region_names(build.catalogue) == std::vector<std::string>{"eu-west-1", "sa-east-1", "us-east-1"});
+  CHECK(region_names(build.catalogue) == std::vector<std::string>{"eu-central-1", "eu-west-1", "eu-west-3",
+                                                                  "sa-east-1", "us-east-1", "us-east-2",
+                                                                  "us-west-2"});
   CHECK_FALSE(build.diagnostics.has_errors());
 }
 

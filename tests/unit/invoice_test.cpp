@@ -219,6 +219,21 @@ TEST_CASE("invoice: usage without a price is named and not part of the total") {
   CHECK(invoice.unpriced.front() == "ec2.app: no price of m5n.large in sa-east-1");
 }
 
+TEST_CASE("invoice: a price that no source gives for the region says whose it is, and is not verified") {
+  const auto book = prices_of("eu-west-3");
+  const auto invoice = make_invoice(
+      book,
+      {usage("sqs.jobs", Meter::sqs_requests, 1'000'000), usage("s3.inbox", Meter::s3_put_requests, 1000)},
+      3600.0, 0);
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[0].region == "eu-west-3");
+  CHECK(invoice.lines[0].verified);
+  CHECK(invoice.lines[0].amount == doctest::Approx(0.0053));
+  CHECK(invoice.lines[1].region == "us-east-1");
+  CHECK_FALSE(invoice.lines[1].verified);
+  CHECK(invoice.lines[1].amount == doctest::Approx(0.40));
+}
+
 TEST_CASE("invoice: the total is the sum of its lines and names region, currency and date") {
   const auto book = prices_of("eu-west-1");
   auto all = gp3_volume(86400);
