@@ -287,6 +287,18 @@ StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double no
                      is_small(bytes));
 }
 
+StorageClass ObjectStore::class_of_existing(double now) const {
+  const auto& existing = settings_.existing;
+  const auto today = static_cast<std::int64_t>(std::floor(now / day));
+  return class_after(settings_.transitions, existing.storage_class.value_or(settings_.upload_class),
+                     today + existing.age_days, is_small(existing.size.count()));
+}
+
+bool ObjectStore::is_there(double stored, double now) const {
+  const auto today = static_cast<std::int64_t>(std::floor(now / day));
+  return !settings_.expiration_days || today - midnight_after(stored) < *settings_.expiration_days;
+}
+
 double ObjectStore::Level::take_whole(double now) {
   const double due = std::floor(level.integral(now) - taken);
   taken += due;

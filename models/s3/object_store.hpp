@@ -61,6 +61,10 @@ class ObjectStore {
   [[nodiscard]] std::vector<Held> held() const;
   /// Where an object is now that was stored then.
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes, double now) const;
+  /// The same of those that were there at the start.
+  [[nodiscard]] StorageClass class_of_existing(double now) const;
+  /// Is an object that was stored then not expired yet?
+  [[nodiscard]] bool is_there(double stored, double now) const;
 
   /// What fell due since the last call. Byte-seconds are whole; the fraction waits for the next call.
   struct Dues {

@@ -78,6 +78,10 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes) const {
     return store_.class_of(stored, bytes, run_.now());
   }
+  /// The same of an object that was there at the start.
+  [[nodiscard]] StorageClass class_of_existing() const { return store_.class_of_existing(run_.now()); }
+  /// Has no rule removed an object that was stored then?
+  [[nodiscard]] bool is_there(double stored) const { return store_.is_there(stored, run_.now()); }
   /// Whose object it is; what comes from outside is a document that a replica protects.
   using Origin = Replication::Origin;
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.

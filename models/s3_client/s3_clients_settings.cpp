@@ -15,14 +15,19 @@ S3SiteSettings read_site(Fields& f) {
 
 }  // namespace
 
-S3ClientsSettings read_s3_clients(Fields& fields, Catalogue& catalogue) {
+S3ClientsSettings read_s3_programs(Fields& section, Catalogue& catalogue, S3Direction direction) {
   S3ClientsSettings s;
   s.connections = read_s3_connections(catalogue);
-  fields.section("client", "what puts the documents", [&](Fields& f) {
-    s.tool = read_s3_tool(f, catalogue, {S3Tool::sdk, S3Direction::up, true});
-    f.maybe_section("site", "a place away from the region (default: in the region)",
-                    [&](Fields& site) { s.site = read_site(site); });
-  });
+  s.tool = read_s3_tool(section, catalogue, {S3Tool::sdk, direction, true});
+  section.maybe_section("site", "a place away from the region (default: in the region)",
+                        [&](Fields& site) { s.site = read_site(site); });
+  return s;
+}
+
+S3ClientsSettings read_s3_clients(Fields& fields, Catalogue& catalogue) {
+  S3ClientsSettings s;
+  fields.section("client", "what puts the documents",
+                 [&](Fields& f) { s = read_s3_programs(f, catalogue, S3Direction::up); });
   return s;
 }
 

@@ -1,4 +1,4 @@
-// What a scenario says about programs that put documents into a bucket: which tool they are, where they are.
+// What a scenario says about programs that put documents into a bucket, or fetch them: which tool they are, where they are.
 //
 // Shape: everything has a default: programs without number in the bucket's region. `site` puts them to a place with a line
 // of its own. Errors: a site without an uplink or a round trip. Figures: models/s3_client/s3_client.yaml.
@@ -23,7 +23,10 @@ struct S3ClientsSettings {
   std::optional<S3SiteSettings> site;
 };
 
-/// Reads the section `client`.
+/// Reads the keys in the section itself. They only send (up) or only fetch.
+[[nodiscard]] S3ClientsSettings read_s3_programs(Fields& section, Catalogue& catalogue,
+                                                 S3Direction direction);
+/// Reads the section `client` of those who put documents.
 [[nodiscard]] S3ClientsSettings read_s3_clients(Fields& fields, Catalogue& catalogue);
 
 }  // namespace garoa

@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
   payload_too_large,
   nothing_stored,
   not_restored,
+  expired,
   page_cache,
   no_snapshot,
   overlap,
@@ -66,6 +67,7 @@ constexpr std::array reason_table{
     ReasonRow{Reason::payload_too_large, "payload_too_large", "the document is larger than a call may carry"},
     ReasonRow{Reason::nothing_stored, "nothing_stored", "there was no document yet to ask for"},
     ReasonRow{Reason::not_restored, "not_restored", "a restore had not brought the document back yet"},
+    ReasonRow{Reason::expired, "expired", "a lifecycle rule had removed the object"},
     // Documents that are lost; also volume_lost and instance_stopped.
     ReasonRow{Reason::page_cache, "page_cache", "the instance stopped before the document was written back"},
     ReasonRow{Reason::no_snapshot, "no_snapshot", "the volume was lost, and no snapshot was kept any more"},

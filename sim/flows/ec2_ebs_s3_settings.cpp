@@ -74,19 +74,6 @@ class SiteChecks {
   Diagnostics& diagnostics_;
 };
 
-std::optional<DownloadSettings> read_downloads(Fields& fields, Catalogue& catalogue,
-                                               const ScenarioFrame& frame) {
-  std::optional<DownloadSettings> read;
-  fields.maybe_section("downloads", "the documents that clients fetch", [&](Fields& f) {
-    DownloadSettings downloads;
-    downloads.requests = read_requests(f, "when documents are asked for", catalogue, frame);
-    downloads.recent_documents = f.optional(
-        "recent_documents", "mean distance from the newest document, in documents", 1000.0, {1.0, 1e5, ""});
-    read = downloads;
-  });
-  return read;
-}
-
 }  // namespace
 
 Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
@@ -97,7 +84,8 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
   site.backup = fields.reference("backup", "backup job that copies the volume", true);
   s.sites = {site};
   s.clients = read_clients(fields, catalogue);
-  s.downloads = read_downloads(fields, catalogue, frame);
+  fields.maybe_section("downloads", "the documents that clients fetch",
+                       [&](Fields& f) { s.downloads = read_downloads(f, catalogue, frame); });
   const auto answer =
       fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
   if (answer == Acknowledge::before_fsync || fields.describing())

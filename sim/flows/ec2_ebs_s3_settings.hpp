@@ -12,16 +12,11 @@
 #include "models/client/client_settings.hpp"
 #include "models/page_cache/page_cache_settings.hpp"
 #include "models/restore/restore_settings.hpp"
+#include "sim/flows/download_settings.hpp"
 #include "sim/flows/flow_questions.hpp"
 #include "sim/flows/flow_settings.hpp"
 
 namespace garoa {
-
-struct DownloadSettings {
-  RequestSettings requests;
-  /// Mean distance of the wanted document from the newest one, in documents (exponential).
-  double recent_documents = 1;
-};
 
 /// When the application answers an upload.
 enum class Acknowledge { after_fsync, before_fsync };

@@ -5,8 +5,7 @@
 
 namespace garoa {
 
-void RecentDocuments::remember(const Document& document, std::size_t site, std::uint64_t number) {
-  const Stored stored{document.id, document.bytes, site, number, false};
+void RecentDocuments::remember(const Stored& stored) {
   if (ring_.size() < most) {
     ring_.push_back(stored);
   } else {

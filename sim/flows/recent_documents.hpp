@@ -1,6 +1,6 @@
 // The documents of a flow that were acknowledged last, of which clients want one now and then.
 //
-// Each lies on the volume of one site. Memory: 65,536 documents at most; older ones are never wanted.
+// Each lies on the volume of one site, or in a bucket. Memory: 65,536 documents at most; older ones are never wanted.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,15 @@ class RecentDocuments {
   struct Stored {
     DocumentId id;
     std::uint64_t bytes;
-    std::size_t site;
-    std::uint64_t number;  // in the site's ledger
-    bool cold = false;     // of the volume's predecessor, and nobody has read it yet
+    std::size_t site = 0;      // on whose volume it lies
+    std::uint64_t number = 0;  // in the site's ledger
+    bool cold = false;         // of the volume's predecessor, and nobody has read it yet
+    double stored = 0;         // in a bucket: when
   };
 
-  void remember(const Document& document, std::size_t site, std::uint64_t number);
+  void remember(const Stored& stored);
   [[nodiscard]] bool empty() const { return ring_.empty(); }
+  [[nodiscard]] std::size_t size() const { return ring_.size(); }
   /// The place of the one so many documents back from the newest; of the oldest if there are not so many.
   [[nodiscard]] std::size_t place_back(double distance) const;
   [[nodiscard]] const Stored& at(std::size_t place) const { return ring_[place]; }

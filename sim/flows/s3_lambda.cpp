@@ -1,18 +1,6 @@
 #include "sim/flows/s3_lambda.hpp"
 
 namespace garoa {
-namespace {
-
-S3Client::Setup client_of(const S3LambdaSettings& settings, const Bucket& inbox) {
-  const auto& clients = settings.clients;
-  return {.path = settings.common.path() + ".client",
-          .tool = clients.tool,
-          .connections = clients.connections,
-          .round_trip = clients.site ? clients.site->round_trip.count() : 0,
-          .programs = inbox.settings().client.programs};
-}
-
-}  // namespace
 
 S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
                            BucketEvents& inbox, LogGroup* logs)
@@ -20,23 +8,38 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       events_{inbox},
       inbox_{inbox.bucket()},
       logs_{logs},
-      client_{run, client_of(settings, inbox_)} {
-  const auto& site = settings.clients.site;
-  if (!site) return;
-  const S3Site::Rates rates{client_.rate(inbox_, S3Direction::up), client_.rate(inbox_, S3Direction::down)};
-  site_.emplace(run, *site, settings.common.path() + ".client", rates, inbox_.names().transfer);
-  client_.set_route(*site_);
+      calendar_{calendar},
+      programs_{run, settings.clients, settings.common.path() + ".client", inbox_} {
+  if (settings.downloads)
+    downloads_.emplace(run, *settings.downloads, settings.common.path(), clients().flow(), inbox_,
+                       programs_.client());
+}
+
+void S3LambdaFlow::begin(double end) {
+  Flow::begin(end);
+  if (downloads_) downloads_->begin(calendar_, end);
+}
+
+Flow::Open S3LambdaFlow::open() const {
+  return {clients().open(), downloads_ ? downloads_->open() : 0};
+}
+
+std::vector<NamedBurstiness> S3LambdaFlow::burstiness() const {
+  auto list = Flow::burstiness();
+  if (downloads_) list.push_back({"downloads", &downloads_->burstiness()});
+  return list;
 }
 
 Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
   const auto& document = upload.document;
-  const S3Answer stored = co_await client_.upload({.bucket = inbox_,
-                                                   .flow = clients().flow(),
-                                                   .phase = clients().phase(),
-                                                   .document = document,
-                                                   .purpose = Purpose{"upload"}.at(upload.tries)});
+  const S3Answer stored = co_await programs_.client().upload({.bucket = inbox_,
+                                                              .flow = clients().flow(),
+                                                              .phase = clients().phase(),
+                                                              .document = document,
+                                                              .purpose = Purpose{"upload"}.at(upload.tries)});
   if (!stored) co_return UploadFailure{stored.reason()};
   inbox_.stored(document, upload.key_repeats ? &upload.key : nullptr);
+  if (downloads_) downloads_->remember(document);
   clients().acknowledge(document);
   run().journal.report(events::DocumentProtected{run().now(), document, run().now()});
   announce(upload);
@@ -44,7 +47,7 @@ Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
 }
 
 void S3LambdaFlow::announce(const Upload& upload) {
-  const bool multipart = client_.is_multipart(inbox_, upload.document.bytes);
+  const bool multipart = programs_.client().is_multipart(inbox_, upload.document.bytes);
   const DocumentEvent event{.document = upload.document,
                             .own_duration = upload.own_duration,
                             .logs = logs_,

@@ -5,16 +5,17 @@
 // work -> result -> notification -> log record.
 //
 // How the clients send is the S3 client's (models/s3_client): in parts where documents are large, from the region or over a
-// site's line. The upload's latency ends with the last answer of S3; processing counts from there to the committed effect.
+// site's line. With `downloads` documents are fetched too (bucket_downloads.hpp). The upload's latency ends with the last
+// answer of S3; processing counts from there to the committed effect.
 #pragma once
 
 #include <optional>
 
-#include "models/s3_client/s3_client.hpp"
-#include "models/s3_client/s3_site.hpp"
+#include "sim/flows/bucket_downloads.hpp"
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/flow.hpp"
 #include "sim/flows/s3_lambda_settings.hpp"
+#include "sim/flows/s3_programs.hpp"
 
 namespace garoa {
 
@@ -23,6 +24,10 @@ class S3LambdaFlow final : public Flow {
   S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, const Calendar& calendar,
                BucketEvents& inbox, LogGroup* logs);
 
+  void begin(double end) override;
+  [[nodiscard]] Open open() const override;
+  [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
+
  private:
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
   void announce(const Upload& upload);
@@ -30,8 +35,9 @@ class S3LambdaFlow final : public Flow {
   BucketEvents& events_;
   Bucket& inbox_;
   LogGroup* logs_;
-  S3Client client_;
-  std::optional<S3Site> site_;
+  const Calendar& calendar_;
+  S3Programs programs_;
+  std::optional<BucketDownloads> downloads_;
 };
 
 }  // namespace garoa

@@ -4,16 +4,22 @@
 
 namespace garoa {
 
-S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& catalogue,
-                                        const ScenarioFrame& /*frame*/) {
+S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
   S3LambdaSettings s;
   s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
   s.clients = read_s3_clients(fields, catalogue);
+  s.downloads = read_bucket_downloads(fields, catalogue, frame, s.clients.site.has_value());
   return s;
 }
 
 void S3LambdaSettings::check(const Declared& declared, Diagnostics& diagnostics) const {
   (void)demand(bucket, declared.s3, "S3 bucket", "s3", diagnostics);
+}
+
+std::vector<const RequestSettings*> S3LambdaSettings::requests() const {
+  std::vector<const RequestSettings*> streams{&common.uploads};
+  if (downloads) streams.push_back(&downloads->wanted.requests);
+  return streams;
 }
 
 FlowFacts S3LambdaSettings::facts() const {

@@ -1,11 +1,13 @@
-// Settings of flow 2 (s3_lambda.hpp): the bucket into which clients put documents, and who the clients are.
+// Settings of flow 2 (s3_lambda.hpp): the bucket into which clients put documents, who the clients are, what they fetch.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/s3_client/s3_clients_settings.hpp"
+#include "sim/flows/download_settings.hpp"
 #include "sim/flows/flow_questions.hpp"
 #include "sim/flows/flow_settings.hpp"
 
@@ -19,13 +21,14 @@ struct S3LambdaSettings {
   FlowCommon common;
   Reference bucket;
   S3ClientsSettings clients;
+  std::optional<BucketDownloadSettings> downloads;
 
   [[nodiscard]] static S3LambdaSettings read(Fields& fields, Catalogue& catalogue,
                                              const ScenarioFrame& frame);
   void complete(const Declared& /*declared*/, Catalogue& /*catalogue*/) {}
   void write_out_members(const WrittenOut& /*members*/) {}
   void check(const Declared& declared, Diagnostics& diagnostics) const;
-  [[nodiscard]] std::vector<const RequestSettings*> requests() const { return {&common.uploads}; }
+  [[nodiscard]] std::vector<const RequestSettings*> requests() const;
   [[nodiscard]] FlowFacts facts() const;
   [[nodiscard]] std::vector<Reliance> relies_on(const Declared& declared) const;
 };

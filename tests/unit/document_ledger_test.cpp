@@ -233,8 +233,8 @@ TEST_CASE("ledger: nothing lost is not reported") {
 TEST_CASE("recent documents: those that a site lost are forgotten, those of other sites are not") {
   RecentDocuments recent;
   for (std::uint64_t i = 0; i < 6; ++i) {
-    recent.remember({flow_seven, 10 + i, 100, 0}, 0, i);
-    recent.remember({flow_seven, 20 + i, 100, 0}, 1, i);
+    recent.remember({10 + i, 100, 0, i});
+    recent.remember({20 + i, 100, 1, i});
   }
   recent.forget_lost(0, 2, 5);
   std::vector<DocumentId> left;

@@ -1,0 +1,63 @@
+// Clients that fetch documents from a bucket.
+//
+// A download: a GET, or ranges side by side where the client's tool reads so, as an S3 client makes it (models/s3_client): latency,
+// limits, retries, KMS, fees of the class in which the object lies by then. The wanted document is some way back from the
+// newest one; further back than the flow has put any, it is one of those that the bucket held at the start, if it did.
+// An object in an archive class is refused (nobody retrieves it first), one that a lifecycle rule has removed is not found.
+// Bytes that leave AWS are billed as data transfer out. A limit of 65,536 documents back holds as in flow 1.
+// Not modelled: later versions of a key (a document is read as it was put), that INTELLIGENT_TIERING notes the read, copies
+// in caches, Direct Connect and its prices.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/core/calendar.hpp"
+#include "sim/flows/download_settings.hpp"
+#include "sim/flows/recent_documents.hpp"
+#include "sim/flows/s3_programs.hpp"
+#include "sim/workload/burstiness.hpp"
+
+namespace garoa {
+
+class BucketDownloads {
+ public:
+  /// `path` is the flow's; `uploaders` fetch where the settings name nobody else. All outlive it.
+  BucketDownloads(const Run& run, const BucketDownloadSettings& settings, const std::string& path,
+                  FlowId flow, Bucket& bucket, S3Client& uploaders);
+
+  void begin(const Calendar& calendar, double end);
+  /// The document has been put now.
+  void remember(const Document& document);
+  [[nodiscard]] std::uint64_t open() const { return open_; }
+  [[nodiscard]] const BurstinessMeter& burstiness() const { return burstiness_; }
+
+ private:
+  struct Wanted {
+    std::uint64_t bytes;
+    StorageClass from;
+    bool is_there;
+  };
+
+  Process take(std::unique_ptr<ArrivalProcess> arrivals);
+  Process download(std::uint64_t request);
+  void failed(std::uint64_t request, Reason reason);
+  [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request) const;
+
+  const Run& run_;
+  const BucketDownloadSettings& settings_;
+  std::string path_;
+  FlowId flow_;
+  NameId phase_;
+  Bucket& bucket_;
+  std::optional<S3Programs> own_;
+  S3Client& client_;
+  Stream stream_;
+  RecentDocuments recent_;
+  std::uint64_t open_ = 0;
+  BurstinessMeter burstiness_;
+};
+
+}  // namespace garoa
