@@ -1,8 +1,10 @@
 #include "models/ebs/volume_data_settings.hpp"
 
+#include "sim/core/moment.hpp"
+
 namespace garoa {
 
-VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held) {
+VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held, const Calendar* calendar) {
   VolumeData data;
   const std::optional<Bytes> most = volume_size.count() > 0 ? std::optional{volume_size} : std::nullopt;
   data.at_start = fields.optional<Bytes>("data_at_start", "data on the volume from before the run", held,
@@ -11,8 +13,8 @@ VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held) {
     data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,
                                        {Bytes{0}, data.at_start, "the data allows"});
     data.rewrite_rate = f.required<BytesPerSecond>("rate", "how fast, at random places in the area");
-    data.rewrite_from = f.optional<Seconds>("from", "it begins so long after the start of the run",
-                                            Seconds{0}, {Seconds{0}, 3660_d, ""});
+    data.rewrite_from = maybe_moment(f, "from", "when it begins (default: at the start of the run)", calendar)
+                            .value_or(Seconds{0});
   });
   return data;
 }

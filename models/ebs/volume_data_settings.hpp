@@ -1,7 +1,7 @@
 // What a volume holds besides the documents of this run: data from before it, and other software's files that
 // change.
 //
-// Modelled: bytes at the start, of which software overwrites an area at a constant rate from some time on, at
+// Modelled: bytes at the start, of which software overwrites an area at a constant rate from some moment on (sim/core/moment.hpp), at
 // random places in it. Snapshots store what was overwritten again. The writes of a volume's `background` overwrite too, in the same area or,
 // if none is given, anywhere in the data from before the run.
 // Not modelled: the I/O of `rewrites` (a background has I/O).
@@ -9,6 +9,7 @@
 // Errors: more data than the volume's size, an area larger than the data.
 #pragma once
 
+#include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 
 namespace garoa {
@@ -21,6 +22,7 @@ struct VolumeData {
 };
 
 /// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.
-[[nodiscard]] VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held);
+[[nodiscard]] VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held,
+                                          const Calendar* calendar);
 
 }  // namespace garoa

@@ -271,7 +271,8 @@ VolumeBackgroundSettings read_background(const EbsSettings& s, Fields& fields, F
 
 }  // namespace
 
-EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue) {
+EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue,
+                     const Calendar* calendar) {
   auto& figures = catalogue.figures("ebs");
   EbsSettings s;
   s.name = name;
@@ -294,7 +295,7 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
                            [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); }) &&
       s.volumes > 1)
     fields.error("raid0", fmt::format("'{}.raid0': a set cannot be made from one snapshot", fields.path()));
-  s.data = read_volume_data(fields, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0});
+  s.data = read_volume_data(fields, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0}, calendar);
   const bool background_writes = s.background && s.background->reads < 1;
   if (background_writes && s.data.rewritten.count() == 0) s.data.rewritten = s.data.at_start;
   return s;

@@ -27,6 +27,7 @@
 #include "models/ebs/from_snapshot_settings.hpp"
 #include "models/ebs/volume_data_settings.hpp"
 #include "sim/core/burst.hpp"
+#include "sim/core/calendar.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -92,6 +93,7 @@ struct EbsSettings {
   VolumeData data;
 };
 
-[[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue);
+[[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue,
+                                   const Calendar* calendar);
 
 }  // namespace garoa

@@ -119,8 +119,9 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                  [&](Fields& f) { read_account(s, f, catalogue); });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
-  fields.named("ebs", "EBS volumes",
-               [&](const std::string& name, Fields& f) { s.ebs.push_back(read_ebs(name, f, catalogue)); });
+  fields.named("ebs", "EBS volumes", [&](const std::string& name, Fields& f) {
+    s.ebs.push_back(read_ebs(name, f, catalogue, calendar));
+  });
   fields.named("s3", "S3 buckets",
                [&](const std::string& name, Fields& f) { s.s3.push_back(read_bucket(name, f, catalogue)); });
   fields.named("backup_agents", "machines that work on the runs of several backups",

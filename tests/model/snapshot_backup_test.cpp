@@ -68,8 +68,8 @@ TEST_CASE("snapshot backup: a completed snapshot protects what was acknowledged 
 
 TEST_CASE("snapshot backup: rewrites that begin later leave the snapshots before them small") {
   // From 3 d on, two hours before the fourth snapshot: 720 GiB at random places of 100 GiB leave exp(-7.2) of them.
-  const auto result =
-      run_text(daily, {"ebs.documents.rewrites.from=3 d", "flows.intake.uploads.size.constant=1 kB"});
+  const auto result = run_text(
+      daily, {"ebs.documents.rewrites.from=2026-03-05T00:00", "flows.intake.uploads.size.constant=1 kB"});
   REQUIRE(result.backups.size() == 5);
   CHECK(result.backups[1].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents
   CHECK(result.backups[2].bytes <= 4 * 512 * 1024);      // 1.44 MB of documents

@@ -203,6 +203,30 @@ TEST_CASE("rate change: office hours take a holiday as a day of the weekend unle
   CHECK(agrees(halved["2026-04-21"], working_day / 2));
 }
 
+// Each hour of a year by itself: its part of the week, its day's factor, the growth in its middle (off by less than 1e-9).
+TEST_CASE(
+    "rate change: a year of office hours with growth, ends of months and holidays has the sum of its hours") {
+  const OfficeHoursArrivals office{PerSecond{2000 / day}, Seconds{8 * 3600}, Seconds{18 * 3600}, 2.5, 0.2};
+  RateChange change = growing(1.5, false);
+  change.month_end = MonthEnd{3, 2};
+  change.holiday_factor = 0.1;
+  const auto local = calendar({holiday("01-01"), holiday("2026-04-03"), holiday("04-21"), holiday("05-01"),
+                               holiday("09-07"), holiday("11-02"), holiday("12-25")});
+  double expected = 0;
+  for (int hour = 0; hour < 365 * 24; ++hour) {
+    const double middle = 3600 * (hour + 0.5);
+    const auto now = local.to_local(middle);
+    const bool peak = now.second_of_day >= 8 * 3600 && now.second_of_day < 18 * 3600;
+    const double rate = is_weekend(now.day) ? 0.2 * 2000 / day
+                        : peak              ? 2.5 * 2000 / day
+                                            : office.rest().count();
+    expected += 3600 * rate * change.factor_of(now.day, local) * std::pow(1.5, middle / year);
+  }
+  const auto count = static_cast<double>(times(office, year, change, local).size());
+  CHECK(expected > 2000 * 365 * 1.2);
+  CHECK(std::abs(count - expected) < 4 * std::sqrt(expected));
+}
+
 TEST_CASE("rate change: arrivals begin where they are told, with the same draws") {
   const double begin = 3.25 * day;
   const PoissonArrivals poisson{PerSecond{0.01}};
