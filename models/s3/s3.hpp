@@ -42,6 +42,7 @@ struct S3Request {
   Purpose purpose;                             // tells requests with the same luck apart
   StorageClass from = StorageClass::standard;  // of a GET: what the object lies in
   std::uint32_t attempt = 1;
+  std::uint32_t ranges = 1;  // of a GET: so many share its bytes, and are billed
 };
 
 class Bucket final : public Service, public FailingRequests {
@@ -121,9 +122,8 @@ class Bucket final : public Service, public FailingRequests {
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   Process follow_lifecycle();
   void bill(Meter meter, std::uint64_t units);
-  void bill_storage();
   void bill_requests(S3Operation operation, std::uint64_t requests);
-  void bill_read_from(StorageClass storage_class, std::uint64_t bytes);
+  void bill_read_from(StorageClass storage_class, std::uint64_t requests, std::uint64_t bytes);
 
   const Run& run_;
   BucketSettings settings_;

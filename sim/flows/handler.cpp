@@ -162,7 +162,7 @@ Task<Handler::End> Handler::get(Execution& execution) {
   const End answered = co_await ask(
       execution, bucket,
       {S3Operation::get, document, entity_of(event), Purpose{"handler: GET"}.at(execution.delivery->attempt),
-       bucket.class_of(event.created, document.bytes)});
+       bucket.class_of(event.created, document.bytes), 1, parts_.function.settings().network.connections});
   if (answered != End::done) co_return answered;
   const double seconds =
       parts_.function.receive_time(execution.invocation, static_cast<double>(document.bytes),
