@@ -51,7 +51,7 @@ class Judge {
   void at_least(Finding& finding, double measured, double limit, std::string_view unit) const;
   /// Whether n samples are enough for percentile p.
   [[nodiscard]] bool enough_for(double p, std::uint64_t n) const;
-  /// Applies severity rules and adds the finding to the list.
+  /// Applies severity rules, withdraws a dynamic pass without observations, and adds the finding to the list.
   void close(Finding finding) const;
   /// Opens and closes a finding that has only a status and a reason.
   void note(Status status, std::string message, std::string flow = {}, std::string resource = {},

@@ -25,11 +25,15 @@ bool is_on(const Flow& flow, std::string_view volume) {
   return std::find(flow.volumes.begin(), flow.volumes.end(), volume) != flow.volumes.end();
 }
 
-bool holds_documents_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
+bool holds_originals_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
   const auto jobs = backups_of(architecture, flow);
-  return bucket.name == flow.bucket ||
-         std::any_of(jobs.begin(), jobs.end(),
-                     [&](const BackupJob* job) { return job->to_bucket == bucket.name; }) ||
+  return bucket.name == flow.bucket || std::any_of(jobs.begin(), jobs.end(), [&](const BackupJob* job) {
+           return job->to_bucket == bucket.name;
+         });
+}
+
+bool holds_documents_of(const Architecture& architecture, const Flow& flow, const Bucket& bucket) {
+  return holds_originals_of(architecture, flow, bucket) ||
          std::any_of(architecture.functions.begin(), architecture.functions.end(),
                      [&](const Function& function) {
                        return works_for(flow, function) && bucket.name == function.writes_to_bucket;
@@ -65,6 +69,14 @@ std::vector<const Bucket*> document_buckets(const Architecture& architecture, co
   std::vector<const Bucket*> buckets;
   for (const auto& bucket : architecture.buckets) {
     if (holds_documents_of(architecture, flow, bucket)) buckets.push_back(&bucket);
+  }
+  return buckets;
+}
+
+std::vector<const Bucket*> original_buckets(const Architecture& architecture, const Flow& flow) {
+  std::vector<const Bucket*> buckets;
+  for (const auto& bucket : architecture.buckets) {
+    if (holds_originals_of(architecture, flow, bucket)) buckets.push_back(&bucket);
   }
   return buckets;
 }

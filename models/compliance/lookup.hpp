@@ -20,6 +20,9 @@ namespace garoa::compliance {
 /// function's results bucket.
 [[nodiscard]] std::vector<const Bucket*> document_buckets(const Architecture& architecture, const Flow& flow);
 
+/// Of them those that hold the documents themselves: results are derived data, no copy of a document.
+[[nodiscard]] std::vector<const Bucket*> original_buckets(const Architecture& architecture, const Flow& flow);
+
 /// The backup jobs of the flow's volume.
 [[nodiscard]] std::vector<const BackupJob*> backups_of(const Architecture& architecture, const Flow& flow);
 

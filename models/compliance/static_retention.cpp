@@ -18,7 +18,7 @@ bool holds_documents(const Bucket& bucket) {
 
 /// Documents of a flow that calls a function directly come from elsewhere, and stay there.
 bool are_kept_elsewhere(const Architecture& architecture, const Flow& flow) {
-  return flow.volumes.empty() && document_buckets(architecture, flow).empty();
+  return flow.volumes.empty() && original_buckets(architecture, flow).empty();
 }
 
 void note_kept_elsewhere(const Judge& judge, const Flow& flow) {
@@ -39,7 +39,7 @@ struct Store {
 
 std::vector<Store> stores_of(const Architecture& architecture, const Flow& flow) {
   std::vector<Store> stores;
-  for (const auto* bucket : document_buckets(architecture, flow)) {
+  for (const auto* bucket : original_buckets(architecture, flow)) {
     stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
                       bucket->lock_days, bucket->versioning});
   }
@@ -101,21 +101,20 @@ void judge_lock(const Judge& judge, const Flow& flow) {
 }
 
 void judge_retention(const Judge& judge, const Flow& flow) {
-  const auto buckets = document_buckets(judge.architecture(), flow);
   const double required = judge.value("min_retention");
   auto finding = judge.open(path_of(flow), "", flow.where);
   double longest = 0;
-  if (!flow.volumes.empty()) {
-    longest = never;
-    finding.resource = path_of("ebs", flow.volumes.front());
-    finding.n = 1;
-  }
-  for (const auto* bucket : buckets) {
+  const auto look_at = [&](double lifetime, std::string path, const Location& where) {
     ++finding.n;
-    if (lifetime_of(*bucket) <= longest) continue;
-    longest = lifetime_of(*bucket);
-    finding.resource = path_of("s3", bucket->name);
-    finding.place = bucket->where;
+    if (lifetime <= longest) return;
+    longest = lifetime;
+    finding.resource = std::move(path);
+    finding.place = where;
+  };
+  for (const auto* bucket : original_buckets(judge.architecture(), flow))
+    look_at(lifetime_of(*bucket), path_of("s3", bucket->name), bucket->where);
+  for (const auto* job : backups_of(judge.architecture(), flow)) {
+    if (job->to_bucket.empty()) look_at(job->retention_days * day, path_of("backup", job->name), job->where);
   }
   if (longest == never) {
     finding.status = Status::pass;
@@ -125,7 +124,9 @@ void judge_retention(const Judge& judge, const Flow& flow) {
     judge.at_least(finding, longest, required, "s");
   }
   finding.message =
-      fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
+      finding.n == 0
+          ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
+          : fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
   judge.close(std::move(finding));
 }
 

@@ -151,7 +151,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   result.provenance = scenario.provenance;
   collector.fill(result, end);
   check_balances(result);
-  result.cost = bill_of(scenario, collector.meters(), result.documents);
+  result.cost = bill_of(scenario, collector.meters(), collector.halfway(), result.documents);
   result.compliance = compliance_of(scenario, assessment);
   result.choices = choices_of(scenario);
   result.assumptions = scenario.assumptions;

@@ -80,6 +80,13 @@ bool sends_multipart(const Scenario& s, const std::string& bucket) {
   return false;
 }
 
+bool is_called_without_waiting(const Scenario& s, const std::string& function) {
+  return std::any_of(s.flows.begin(), s.flows.end(), [&](const FlowSettings& flow) {
+    const auto facts = flow.facts();
+    return facts.function.name == function && !facts.waits_for_function;
+  });
+}
+
 compliance::Function function_of(const Scenario& s, const FunctionSettings& settings) {
   compliance::Function function;
   function.name = settings.name;
@@ -98,8 +105,13 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
     function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
   }
   function.failure_destination = settings.destinations.take_failures();
-  if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name))
+  function.called_by_events = settings.trigger.bucket.given() || settings.trigger.topic.given() ||
+                              settings.trigger.queue.given() || is_called_without_waiting(s, settings.name);
+  function.event_lifetime_s = settings.async.event_age_max.count();
+  if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name)) {
     function.failure_destination = queue->dead_letter.given();
+    function.event_lifetime_s = queue->retention.count();
+  }
   if (find_named(s.s3, settings.writes_to.name) != nullptr)
     function.writes_to_bucket = settings.writes_to.name;
   function.circle = circle_of(s, settings);
