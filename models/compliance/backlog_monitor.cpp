@@ -67,7 +67,10 @@ struct BacklogState {
 class BacklogMonitor : public Monitor {
  public:
   explicit BacklogMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s} {
     for (const auto& job : architecture_.backups) {
       auto& state = jobs_.at(setup.journal.intern(path_of("backup", job.name)));
       state.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
@@ -137,7 +140,7 @@ class BacklogMonitor : public Monitor {
     if (!late || bytes <= 0 || busy <= 0) return std::nullopt;
     const auto sharers =
         std::count_if(architecture_.backups.begin(), architecture_.backups.end(), [&](const auto& other) {
-          return journal_.name(job.flow) == flow_of_volume(architecture_, other.from_volume);
+          return journal_.name(job.flow) == owners_.flow_of_volume(other.from_volume);
         });
     return flow->bytes / static_cast<double>(std::max<std::ptrdiff_t>(sharers, 1)) / (end_ - warmup_) /
            (bytes / busy);
@@ -146,7 +149,7 @@ class BacklogMonitor : public Monitor {
   void judge_job(const Judge& judge, const std::string& path, const JobState& state) const {
     const auto* declared = find_backup(architecture_, path);
     auto finding =
-        judge.open(declared == nullptr ? std::string{} : flow_of_volume(architecture_, declared->from_volume),
+        judge.open(declared == nullptr ? std::string{} : judge.owners().flow_of_volume(declared->from_volume),
                    path, declared == nullptr ? Location{} : declared->where);
     finding.n = state.pending.seen();
     const auto rho = rho_of(state);
@@ -197,6 +200,7 @@ class BacklogMonitor : public Monitor {
     finding.figures.emplace_back("window_exceeded_at_s", state.last_start + runs_left * period);
   }
 
+  const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;

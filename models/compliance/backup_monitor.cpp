@@ -115,7 +115,7 @@ class BackupMonitor : public Monitor {
     jobs_.each(journal_, [&](const std::string& path, const JobRuns& state) {
       const auto* job = find_backup(architecture_, path);
       auto finding =
-          judge.open(job == nullptr ? std::string{} : flow_of_volume(architecture_, job->from_volume), path,
+          judge.open(job == nullptr ? std::string{} : judge.owners().flow_of_volume(job->from_volume), path,
                      job == nullptr ? Location{} : job->where);
       look(finding, state);
       judge.close(std::move(finding));

@@ -118,7 +118,7 @@ class EventMonitor : public Monitor {
       auto finding = judge.open("", path, {});
       const Function* declared = find_declared(path);
       if (declared != nullptr) {
-        finding.flow = flow_of_function(architecture_, declared->name);
+        finding.flow = judge.owners().flow_of_function(declared->name);
         finding.place = declared->where;
       }
       look(finding, state, declared);

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/compliance/architecture.hpp"
+#include "models/compliance/owners.hpp"
 #include "models/compliance/profile.hpp"
 
 namespace garoa::compliance {
@@ -22,11 +22,11 @@ namespace garoa::compliance {
 /// One control under one profile. Opens findings, judges them, closes them into the list.
 class Judge {
  public:
-  Judge(const Architecture& architecture, const Profile& profile, const ProfileControl& entry,
-        std::vector<Finding>& out)
-      : architecture_{architecture}, profile_{profile}, entry_{entry}, out_{out} {}
+  Judge(const Owners& owners, const Profile& profile, const ProfileControl& entry, std::vector<Finding>& out)
+      : owners_{owners}, architecture_{owners.architecture()}, profile_{profile}, entry_{entry}, out_{out} {}
 
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+  [[nodiscard]] const Owners& owners() const { return owners_; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
 
   /// The value of a parameter of the control; empty when unset.
@@ -58,6 +58,7 @@ class Judge {
             const Location& place = {}) const;
 
  private:
+  const Owners& owners_;
   const Architecture& architecture_;
   const Profile& profile_;
   const ProfileControl& entry_;

@@ -117,7 +117,7 @@ class LogMonitor : public Monitor {
   Finding open(const Judge& judge, const std::string& path) const {
     for (const auto& group : architecture_.log_groups) {
       if (path_of("cloudwatch_logs", group.name) != path) continue;
-      return judge.open(flow_of_log_group(architecture_, group.name), path, group.where);
+      return judge.open(judge.owners().flow_of_log_group(group.name), path, group.where);
     }
     return judge.open("", path, {});
   }

@@ -19,7 +19,7 @@ std::vector<double> limits_of(const MonitorSetup& setup) {
     const auto* entry = profile.find("D-RC-01");
     if (entry == nullptr) continue;
     std::vector<Finding> none;
-    if (const auto objective = Judge{setup.architecture, profile, *entry, none}.recovery_point_objective()) {
+    if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {
       limits.push_back(objective->seconds);
     }
   }
@@ -31,7 +31,10 @@ std::vector<double> limits_of(const MonitorSetup& setup) {
 class RecoveryMonitor : public Monitor {
  public:
   explicit RecoveryMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, limits_{limits_of(setup)} {
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        limits_{limits_of(setup)} {
     const auto wanted = [&](Protection protection) {
       return std::any_of(setup.profiles.begin(), setup.profiles.end(),
                          [&](const Profile& profile) { return profile.protection == protection; });
@@ -83,7 +86,7 @@ class RecoveryMonitor : public Monitor {
   /// The bucket of the flow's documents, or of their backups, that has replicas: those in another account first.
   [[nodiscard]] const Bucket* replicated_bucket_of(const Flow& flow) const {
     const Bucket* found = nullptr;
-    for (const auto* bucket : original_buckets(architecture_, flow)) {
+    for (const auto* bucket : owners_.original_buckets(flow)) {
       if (bucket->replicated_to.empty()) continue;
       if (found == nullptr || (bucket->replica_in_other_account && !found->replica_in_other_account))
         found = bucket;
@@ -99,7 +102,7 @@ class RecoveryMonitor : public Monitor {
   [[nodiscard]] Copies isolated_copies_of(const Flow& flow, const Bucket* replicated) const {
     if (!flow.has(Capability::volume) && !flow.has(Capability::bucket)) return Copies::not_asked;
     if (replicated != nullptr && replicated->replica_in_other_account) return Copies::replicas;
-    const auto jobs = backups_of(architecture_, flow);
+    const auto jobs = owners_.backups_of(flow);
     const bool copied = std::any_of(jobs.begin(), jobs.end(),
                                     [](const BackupJob* job) { return job->copied_to_other_account; });
     return copied ? Copies::jobs : Copies::none;
@@ -216,7 +219,7 @@ class RecoveryMonitor : public Monitor {
     }
     const auto* flow = find_flow(architecture_, path);
     if (flow == nullptr) return {};
-    const auto jobs = backups_of(architecture_, *flow);
+    const auto jobs = owners_.backups_of(*flow);
     return jobs.empty() ? flow->where : jobs.front()->where;
   }
   /// The documents as the profile's protection sees them; null where that is not modelled.
@@ -363,6 +366,7 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
+  const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
   std::vector<double> limits_;

@@ -12,8 +12,8 @@ namespace garoa::compliance {
 namespace {
 
 Finding open_for(const Judge& judge, const Function& function) {
-  auto finding = judge.open(flow_of_function(judge.architecture(), function.name),
-                            path_of("lambda", function.name), function.where);
+  auto finding = judge.open(judge.owners().flow_of_function(function.name), path_of("lambda", function.name),
+                            function.where);
   finding.n = 1;
   return finding;
 }

@@ -352,12 +352,13 @@ TEST_CASE(
     "static controls: a bucket belongs to the flow that puts into it, backs up to it or has its results "
     "there") {
   const auto architecture = good_architecture();
-  CHECK(flow_of_bucket(architecture, "inbox") == "flows.automation");
-  CHECK(flow_of_bucket(architecture, "results") == "flows.automation");
-  CHECK(flow_of_bucket(architecture, "archive") == "flows.intake");
-  CHECK(flow_of_bucket(architecture, "elsewhere").empty());
-  CHECK(document_buckets(architecture, architecture.flows[0]).size() == 1);
-  CHECK(document_buckets(architecture, architecture.flows[1]).size() == 2);
+  const Owners owners{architecture};
+  CHECK(owners.flow_of_bucket("inbox") == "flows.automation");
+  CHECK(owners.flow_of_bucket("results") == "flows.automation");
+  CHECK(owners.flow_of_bucket("archive") == "flows.intake");
+  CHECK(owners.flow_of_bucket("elsewhere").empty());
+  CHECK(owners.document_buckets(architecture.flows[0]).size() == 1);
+  CHECK(owners.document_buckets(architecture.flows[1]).size() == 2);
 }
 
 }  // namespace compliance_static_test
