@@ -80,6 +80,9 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return Reason::instance_stopped;
+  const auto connection = co_await app.connections().enter();
+  if (!connection) co_return Reason::backlog_full;
+  queued(upload_phase_, app.names().connections, connection.waited());
   const Endpoint client = lines_.of(document.id);
   const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
   const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
@@ -138,6 +141,12 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     download_failed(request, Reason::instance_stopped);
     co_return;
   }
+  const auto connection = co_await app.connections().enter();
+  if (!connection) {
+    download_failed(request, Reason::backlog_full);
+    co_return;
+  }
+  queued(download_phase_, app.names().connections, connection.waited());
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     site.log();
@@ -158,15 +167,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes,
                               clients().flow().entity(request), download_read);
 
-  const Endpoint client = lines_.of(request);
-  const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
-  const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
-  if (held > 0) co_await run().simulator.delay(held);
-  queued(download_phase_, app.names().internet_out, held);
-  const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
-  balancer_.carried(wanted.bytes);
-  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
-                     world_.receiver_is_slower(app.endpoint(), client));
+  co_await answer(app, request, wanted.bytes);
 
   if (app.running()) site.log();
   if (const auto why = site.broken(began)) {
@@ -177,6 +178,18 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   run().journal.report(
       events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
   run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
+}
+
+Task<> Ec2EbsS3Flow::answer(Ec2Instance& app, std::uint64_t request, std::uint64_t bytes) {
+  const Endpoint client = lines_.of(request);
+  const double alone = world_.unloaded_transfer_time(app.endpoint(), client, bytes);
+  const double held = app.internet().delay(InternetGateway::Direction::out, bytes, alone);
+  if (held > 0) co_await run().simulator.delay(held);
+  queued(download_phase_, app.names().internet_out, held);
+  const double took = co_await world_.transfer(app.endpoint(), client, bytes);
+  balancer_.carried(bytes);
+  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
+                     world_.receiver_is_slower(app.endpoint(), client));
 }
 
 void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {

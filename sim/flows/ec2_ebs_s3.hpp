@@ -71,6 +71,8 @@ class Ec2EbsS3Flow final : public Flow {
   void waited(NameId phase, NameId resource, double seconds, double queueing);
   void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
   void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }
+  /// The document's way to the client.
+  [[nodiscard]] Task<> answer(Ec2Instance& app, std::uint64_t request, std::uint64_t bytes);
   void download_failed(std::uint64_t request, Reason reason);
   void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.

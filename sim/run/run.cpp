@@ -98,7 +98,7 @@ std::string what_grew(Deployment& deployment) {
   }
   return text +
          "\nWhat waits takes memory: fewer arrivals, more capacity where they wait, or a bound on waiting "
-         "(accept_queue, "
+         "(connections, accept_queue, "
          "event_age, more frequent backups) let the scenario fit; so does a shorter duration";
 }
 
