@@ -1,9 +1,9 @@
 // An EC2 instance that runs the upload application.
 //
-// Modelled: connections with a backlog in front, which bound what is under way; vCPUs shared by computations of one core
-// each, workers with an accept queue in front of them, CPU credits of burstable types, the network in each direction with
-// its credits, the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
-// and other software that runs beside the application.
+// Modelled: connections with a backlog in front, which bound what is under way; vCPUs shared by computations of one
+// core each, workers with an accept queue in front of them, CPU credits of burstable types, the network in each
+// direction with its credits, the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits
+// last, a bucket of 30 minutes of maximum minus base, else base), and other software that runs beside the application.
 // Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory; clients that give up while they wait;
 // the tries of TCP by which a client comes back when the backlog is full (its next try is the flow's).
 //
