@@ -37,14 +37,14 @@ def changed(value):
     if amount == 0:
         return [f"{n}{unit}" for n in ("1", "0.5", "1000")]
     whole = "." not in digits and unit.strip() in ("", "B")
-    least = 1 / 64 if "iB" in unit else 0.01  # of whole bytes
+    least = 1 / 128 if "iB" in unit else 0.01  # of whole bytes
     others = (shown(amount * factor, whole, "." in digits) for factor in (1.5, 0.5, 20, least))
     return [f"{sign}{other}{unit}" for other in dict.fromkeys(others) if other != digits]
 
 
 def shown(amount, whole, fractional):
     if whole or (not fractional and amount >= 1):
-        return f"{round(amount)}"
+        return f"{max(1, round(amount))}"
     return f"{amount:.12f}".rstrip("0").rstrip(".") or "0"
 
 
