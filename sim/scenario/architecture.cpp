@@ -40,7 +40,11 @@ struct Index {
       roles.try_emplace(bucket, BucketRole::documents);
       multipart[bucket] = sends_multipart(s, bucket, flows);
     }
-    for (const auto& function : s.lambda) roles.try_emplace(function.writes_to.name, BucketRole::results);
+    for (const auto& function : s.lambda) {
+      roles.try_emplace(function.writes_to.name, BucketRole::results);
+      const auto* const source = object_source_of(s, function);
+      if (source != nullptr) first_functions.try_emplace(source->bucket.name, function.name);
+    }
   }
   using Flows = std::vector<const FlowSettings*>;
   static bool sends_multipart(const Scenario& s, const std::string& bucket, const Flows& flows);
@@ -55,8 +59,9 @@ struct Index {
 
   EventWays ways;
   std::map<std::string, compliance::BucketRole> roles;
-  std::map<std::string, Flows> flows_into;  // by bucket
-  std::map<std::string, bool> multipart;    // likewise
+  std::map<std::string, Flows> flows_into;             // by bucket
+  std::map<std::string, bool> multipart;               // likewise
+  std::map<std::string, std::string> first_functions;  // that listen to a bucket, straight or not, by bucket
   std::set<std::string> called_without_waiting;
 };
 
@@ -148,7 +153,7 @@ compliance::LockMode lock_of(VaultLock lock) {
   return compliance::LockMode::none;
 }
 
-compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const Index& index) {
+compliance::Flow flow_of(const FlowSettings& settings, const Index& index) {
   compliance::Flow flow;
   flow.name = settings.common().name;
   flow.where = settings.common().where;
@@ -157,27 +162,18 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
   flow.bucket = facts.bucket.name;
   flow.function = facts.function.name;
-  if (facts.bucket.given()) {
-    if (const auto first = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*first].name;
-  }
+  const auto listening = index.first_functions.find(flow.bucket);
+  if (facts.bucket.given() && listening != index.first_functions.end()) flow.function = listening->second;
   if (const auto* const told = index.ways.told_by(facts)) flow.function = told->name;
   return flow;
 }
 
 }  // namespace
 
-std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const std::string& bucket) {
-  for (std::size_t i = 0; i < scenario.lambda.size(); ++i) {
-    const auto* const source = object_source_of(scenario, scenario.lambda[i]);
-    if (source != nullptr && source->bucket.name == bucket) return i;
-  }
-  return std::nullopt;
-}
-
 Architecture architecture_of(const Scenario& s) {
   const Index index{s};
   Architecture a;
-  for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
+  for (const auto& flow : s.flows) a.flows.push_back(flow_of(flow, index));
   for (const auto& volume : s.ebs)
     a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));

@@ -90,10 +90,6 @@ struct Scenario {
   [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }
 };
 
-/// Index of the first function that listens to the bucket, straight or not, if any.
-[[nodiscard]] std::optional<std::size_t> function_of_bucket(const Scenario& scenario,
-                                                            const std::string& bucket);
-
 /// The facts that static controls look at.
 [[nodiscard]] compliance::Architecture architecture_of(const Scenario& scenario);
 
