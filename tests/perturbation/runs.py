@@ -35,10 +35,10 @@ def changed(value):
     sign, digits, unit = number.groups()
     amount = float(digits)
     if amount == 0:
-        return [f"{n}{unit}" for n in ("1", "0.5", "1000")]
+        return [f"{n}{unit}" for n in ("1", "0.5", "1000", "1000000")]
     whole = "." not in digits and unit.strip() in ("", "B")
     least = 1 / 128 if "iB" in unit else 0.01  # of whole bytes
-    others = (shown(amount * factor, whole, "." in digits) for factor in (1.5, 0.5, 20, least))
+    others = [shown(amount * factor, whole, "." in digits) for factor in (1.5, 0.5, 20, least, 100)] + ["0"] * whole
     return [f"{sign}{other}{unit}" for other in dict.fromkeys(others) if other != digits]
 
 
