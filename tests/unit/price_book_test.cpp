@@ -284,6 +284,24 @@ TEST_CASE("price book: another region's price has the basis of what is chosen he
             .find("another region's price has basis P") != std::string::npos);
 }
 
+TEST_CASE("price book: each instance type of a region has one price") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  for (const auto& region : priced_regions(files)) {
+    std::set<std::string> seen;
+    const auto* const groups =
+        catalogue.file("pricing/prices/" + region + ".yaml").find("ec2_instance_seconds");
+    REQUIRE(groups != nullptr);
+    for (const auto& group : groups->value.entries) {
+      for (const auto& type : group.value.find("usd")->value.entries) {
+        CAPTURE(region + " " + type.key);
+        CHECK(seen.insert(type.key).second);
+      }
+    }
+  }
+}
+
 TEST_CASE("price book: provisioned concurrency costs what AWS's price maps say in each region") {
   struct Row {
     std::string region;
