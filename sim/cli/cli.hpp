@@ -13,6 +13,7 @@
 #include "sim/cli/description.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/results/finding.hpp"
+#include "sim/results/result.hpp"
 #include "sim/scenario/load.hpp"
 
 namespace garoa::cli {
@@ -32,7 +33,7 @@ inline constexpr std::array exit_codes{
     ExitCode{exit_done, "done"},
     ExitCode{exit_usage, "usage or scenario error, output that cannot be written, too little memory"},
     ExitCode{exit_fault, "fault of the simulator"},
-    ExitCode{exit_gaps, "gaps at or above --fail-on"},
+    ExitCode{exit_gaps, "gaps at or above --fail-on, or an objective missed"},
     ExitCode{exit_not_evaluated, "with --strict something was not evaluated"},
     ExitCode{exit_interrupted, "interrupted"},
 };
@@ -94,6 +95,8 @@ class CommandLine {
   void add_models_option();
   void add_scenario_options();
   void add_gap_options(const std::string& default_severity);
+  /// The same of a command that simulates: objectives too.
+  void add_gap_and_objective_options();
 
   /// Throws UsageError; HelpWanted when the help was asked for.
   void parse(const Arguments& arguments);
@@ -107,6 +110,7 @@ class CommandLine {
 
  private:
   [[nodiscard]] CommandDescription description() const;
+  void add_profile_option();
 
   std::string usage_;
   std::string purpose_;
@@ -126,5 +130,7 @@ class CommandLine {
 
 /// The exit code that the findings call for, by --fail-on and --strict.
 [[nodiscard]] int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line);
+/// The same of a run: its objectives count too, where --fail-on names them.
+[[nodiscard]] int exit_code_of(const RunResult& result, const CommandLine& line);
 
 }  // namespace garoa::cli

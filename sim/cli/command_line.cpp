@@ -74,12 +74,25 @@ void CommandLine::add_scenario_options() {
       "repeated");
 }
 
-void CommandLine::add_gap_options(const std::string& default_severity) {
+void CommandLine::add_profile_option() {
   add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-        "compliance profiles, instead of the scenario's")(
-      "fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
-      "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
+        "compliance profiles, instead of the scenario's");
+}
+
+void CommandLine::add_gap_options(const std::string& default_severity) {
+  add_profile_option();
+  add()("fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
+        "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
       "strict", "exit with 4 if a control could not be evaluated");
+}
+
+void CommandLine::add_gap_and_objective_options() {
+  add_profile_option();
+  add()(
+      "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
+      "exit with 3 on failed controls of this severity or above, on a missed objective, or on both, such as "
+      "high,objective: info, low, medium, high, critical, objective, never")(
+      "strict", "exit with 4 if a control or an objective could not be evaluated");
 }
 
 void CommandLine::parse(const Arguments& arguments) {
