@@ -13,18 +13,6 @@ namespace {
 
 namespace po = boost::program_options;
 
-/// Nothing if it is not given; a number from 1 on.
-std::optional<std::uint32_t> number_of(const CommandLine& line, const std::string& option,
-                                       std::string_view things) {
-  if (!line.given(option)) return std::nullopt;
-  std::string why;
-  const auto& text = line.get<std::string>(option);
-  const auto number = Scalar<std::uint32_t>::parse(text, false, why);
-  if (!number || *number == 0)
-    throw UsageError{fmt::format("--{}: '{}' is not a number of {}", option, text, things)};
-  return number;
-}
-
 /// "2%" or 0.02.
 std::optional<double> precision_of(const CommandLine& line) {
   if (!line.given("until-ci")) return std::nullopt;
@@ -63,6 +51,21 @@ RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& opt
 
 }  // namespace
 
+std::optional<std::uint32_t> number_of(const CommandLine& line, const std::string& option,
+                                       std::string_view things) {
+  if (!line.given(option)) return std::nullopt;
+  std::string why;
+  const auto& text = line.get<std::string>(option);
+  const auto number = Scalar<std::uint32_t>::parse(text, false, why);
+  if (!number || *number == 0)
+    throw UsageError{fmt::format("--{}: '{}' is not a number of {}", option, text, things)};
+  return number;
+}
+
+std::size_t jobs_of(const CommandLine& line) {
+  return number_of(line, "jobs", "processes").value_or(std::max(std::thread::hardware_concurrency(), 1U));
+}
+
 std::string RunPlan::text() const {
   std::string text;
   if (replications) text = fmt::format("replications={}", *replications);
@@ -93,8 +96,7 @@ RunPlan plan_of(const CommandLine& line) {
   plan.until_ci = precision_of(line);
   plan.metrics = metrics_of(line);
   plan.keep = line.given("keep-replications");
-  plan.jobs =
-      number_of(line, "jobs", "processes").value_or(std::max(std::thread::hardware_concurrency(), 1U));
+  plan.jobs = jobs_of(line);
   if (plan.edges && plan.replicates())
     throw UsageError{"--edges compares single runs: it does not go together with replications"};
   if (line.given("jobs") && !plan.edges && !plan.replicates())

@@ -21,6 +21,12 @@ struct RunPlan {
   [[nodiscard]] std::string text() const;
 };
 
+/// The number from 1 on that an option gives; nothing if it is not given. Errors: UsageError.
+[[nodiscard]] std::optional<std::uint32_t> number_of(const CommandLine& line, const std::string& option,
+                                                     std::string_view things);
+/// --jobs, or one a core.
+[[nodiscard]] std::size_t jobs_of(const CommandLine& line);
+
 void add_plan_options(CommandLine& line);
 /// Errors: UsageError.
 [[nodiscard]] RunPlan plan_of(const CommandLine& line);

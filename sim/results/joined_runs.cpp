@@ -58,6 +58,10 @@ void add_performance(Performance& sum, const Performance& more) {
 
 }  // namespace
 
+bool is_percentile(std::string_view metric) {
+  return metric.ends_with(".p50") || metric.ends_with(".p95") || metric.ends_with(".p99");
+}
+
 std::optional<double> JoinedRuns::Estimate::relative_half_width() const {
   if (!half_width) return std::nullopt;
   if (*half_width == 0) return 0;
@@ -132,11 +136,15 @@ JoinedRuns::Estimate JoinedRuns::estimate_of(const std::string& name, const Summ
     while (values.count() < count_) values.add(0);
   }
   Estimate estimate{values.mean(), {}, static_cast<std::uint32_t>(values.count())};
+  if (estimate.runs < 2) return estimate;
+  double least = 0;
   const auto dot = name.rfind('.');
-  if (const auto pooled = pooled_.find(name.substr(0, dot)); pooled != pooled_.end() && estimate.runs > 1)
-    estimate.value = pooled_value(pooled->second.histogram, std::string_view{name}.substr(dot + 1))
-                         .value_or(estimate.value);
-  if (estimate.runs > 1) estimate.half_width = student_half_width(values, estimate.value);
+  if (const auto pooled = pooled_.find(name.substr(0, dot)); pooled != pooled_.end()) {
+    const auto& all = pooled->second.histogram;
+    estimate.value = pooled_value(all, std::string_view{name}.substr(dot + 1)).value_or(estimate.value);
+    if (is_percentile(name) && all.minimum() < all.maximum()) least = percentile_error * estimate.value;
+  }
+  estimate.half_width = std::max(student_half_width(values, estimate.value), least);
   return estimate;
 }
 

@@ -4,7 +4,8 @@
 // observations together. `max` is the mean of the replications' largest: that of all of them would grow with their number.
 // What is counted by reason and did not happen in a replication counts as 0 there; any other metric that a replication does not
 // have (a disk that did not fill) is left out, and `replications` says how many have it.
-// Intervals are Student's at 95 % over the replications, about the value. `n` are the observations of all of them.
+// Intervals are Student's at 95 % over the replications, about the value; those of percentiles are never narrower than what a
+// histogram tells apart. `n` are the observations of all of them.
 // The bill is the mean of the bills, balances are sums, distributions are pooled. Of each control's verdicts the worst counts, with
 // the evidence of the first replication that has it, and says in how many.
 // Objectives are judged by the joined metrics, and count the replications that meet them by themselves.
@@ -23,6 +24,11 @@
 #include "sim/results/result.hpp"
 
 namespace garoa {
+
+/// Relative error of a histogram's percentiles (sim/core/statistics.hpp).
+constexpr double percentile_error = 0.004;
+/// "flows.intake.upload.latency.p99"
+[[nodiscard]] bool is_percentile(std::string_view metric);
 
 class JoinedRuns {
  public:

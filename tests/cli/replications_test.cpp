@@ -1,4 +1,4 @@
-// Objectives and replications as a user meets them: exit codes, files, tables.
+// Objectives, replications and comparisons as a user meets them: exit codes, files, tables.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
@@ -128,6 +128,34 @@ TEST_CASE("replications: wrong calls are refused before anything is simulated") 
   CHECK(contains(errors_of({"--ci-of", "cost.total"}), "--until-ci is missing"));
   CHECK(contains(errors_of({"--keep-replications"}), "--replications or --until-ci is missing"));
   CHECK(contains(errors_of({"--edges", "--replications", "3"}), "does not go together"));
+}
+
+TEST_CASE("compare: prints what differs, in each of its formats, and writes no files") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "large.yaml",
+             "extends: " + functions + "\nlambda: { extract: { memory: 1 GB } }\n");
+  const auto compared = [&](const std::string& format) {
+    return run_program(GAROA_PROGRAM,
+                       {"compare", functions, "large.yaml", "--replications", "2", "--format", format},
+                       folder.path());
+  };
+  const auto table = compared("table");
+  CHECK(table.exit_code == 0);
+  CHECK(table.output.starts_with("large.yaml against functions.yaml: "));
+  CHECK(contains(table.output, "lambda.extract.memory"));
+  CHECK(compared("markdown").output.starts_with("## large.yaml against functions.yaml\n"));
+  const auto json = nlohmann::json::parse(compared("json").output);
+  CHECK(json["schema"] == "garoa.comparison/1");
+  CHECK(json["pairs"][0]["settings"][0]["to"] == "1 GB");
+  CHECK(json["pairs"][0]["pairs"] == 2);
+  CHECK(folder.content() == Words{"large.yaml"});
+}
+
+TEST_CASE("compare: wants two scenarios at least, each without faults") {
+  CHECK(contains(ran({"compare", functions}).errors, "fewer than 2 of FILE"));
+  CHECK(contains(ran({"compare", functions, "nowhere.yaml"}).errors, "nowhere.yaml: error: cannot be read"));
+  CHECK(contains(ran({"compare", functions, functions, "--format", "csv"}).errors,
+                 "'csv' is not a format; one of table, markdown, json"));
 }
 
 }  // namespace replications_cli_test
