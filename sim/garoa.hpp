@@ -19,6 +19,8 @@
 //   process and throws SimulatorFault, Interrupted or EngineTaken: a process can simulate EC2 instances once. Both give the same
 //   result, byte for byte, and it depends on the scenario, the seed and garoa's version only. A callback hears of the progress
 //   and can stop the run. run_at_edges() also runs each figure in use that has a range at its edges, and tells which decide.
+//   run_replications() runs a scenario several times with seeds of their own and joins the results, with intervals.
+//   compare_scenarios() does so with several scenarios and the same seeds, and tells what differs.
 // Read a result. RunResult is plain values: metrics by name, backups, failures, restores, the bill, findings, assumptions.
 //   Every metric carries its unit: times are seconds, sizes bytes, shares 0 to 1; money is in USD before tax. What was not
 //   measured is not there (find_metric() gives nullptr). `garoa list metrics` names all of them. result_json() and
@@ -34,6 +36,8 @@
 #include "sim/render/table.hpp"
 #include "sim/results/result.hpp"
 #include "sim/results/result_json.hpp"
+#include "sim/run/compare.hpp"
+#include "sim/run/replicate.hpp"
 #include "sim/run/run.hpp"
 #include "sim/run/run_at_edges.hpp"
 #include "sim/scenario/load.hpp"

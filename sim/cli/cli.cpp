@@ -80,6 +80,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       {"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
       {"check", "validate a scenario and apply the static controls, without simulation", check_command},
+      {"compare", "run scenarios side by side and tell what differs", compare_command},
       {"show", "print a scenario with every default, and where each value comes from", show_command},
       {"schema", "print the JSON Schema of scenario files", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
@@ -117,6 +118,23 @@ void check_profiles(const std::vector<std::string>& named, const ModelFiles& fil
   }
 }
 
+bool has_gap(const std::vector<compliance::Finding>& findings, compliance::Severity from) {
+  return std::any_of(findings.begin(), findings.end(), [&](const compliance::Finding& finding) {
+    return finding.status == compliance::Status::fail && finding.severity >= from;
+  });
+}
+
+bool lacks_evidence(const std::vector<compliance::Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const compliance::Finding& finding) {
+    return finding.status == compliance::Status::not_evaluated;
+  });
+}
+
+bool has_objective(const RunResult& result, ObjectiveState state) {
+  return std::any_of(result.objectives.begin(), result.objectives.end(),
+                     [&](const Objective& objective) { return objective.state == state; });
+}
+
 }  // namespace
 
 std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
@@ -134,13 +152,26 @@ int exit_code_of(const std::vector<compliance::Finding>& findings, const Command
   if (!threshold && wanted != "never")
     throw UsageError{fmt::format(
         "--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
-  bool not_evaluated = false;
-  for (const auto& finding : findings) {
-    if (threshold && finding.status == compliance::Status::fail && finding.severity >= *threshold)
-      return exit_gaps;
-    not_evaluated = not_evaluated || finding.status == compliance::Status::not_evaluated;
+  if (threshold && has_gap(findings, *threshold)) return exit_gaps;
+  return line.given("strict") && lacks_evidence(findings) ? exit_not_evaluated : exit_done;
+}
+
+int exit_code_of(const RunResult& result, const CommandLine& line) {
+  bool fails = false;
+  for (const auto& wanted : line.list("fail-on")) {
+    const auto threshold = compliance::severity_named(wanted);
+    if (!threshold && wanted != "never" && wanted != "objective")
+      throw UsageError{fmt::format(
+          "--fail-on: '{}' is neither a severity nor 'objective'; of info, low, medium, high, critical, "
+          "objective, never",
+          wanted)};
+    fails = fails || (threshold && has_gap(result.compliance.findings, *threshold));
+    fails = fails || (wanted == "objective" && has_objective(result, ObjectiveState::missed));
   }
-  return line.given("strict") && not_evaluated ? exit_not_evaluated : exit_done;
+  if (fails) return exit_gaps;
+  const bool open =
+      lacks_evidence(result.compliance.findings) || has_objective(result, ObjectiveState::not_evaluated);
+  return line.given("strict") && open ? exit_not_evaluated : exit_done;
 }
 
 }  // namespace garoa::cli

@@ -13,6 +13,7 @@
 #include "sim/cli/description.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/results/finding.hpp"
+#include "sim/results/result.hpp"
 #include "sim/scenario/load.hpp"
 
 namespace garoa::cli {
@@ -32,7 +33,7 @@ inline constexpr std::array exit_codes{
     ExitCode{exit_done, "done"},
     ExitCode{exit_usage, "usage or scenario error, output that cannot be written, too little memory"},
     ExitCode{exit_fault, "fault of the simulator"},
-    ExitCode{exit_gaps, "gaps at or above --fail-on"},
+    ExitCode{exit_gaps, "gaps at or above --fail-on, or an objective missed"},
     ExitCode{exit_not_evaluated, "with --strict something was not evaluated"},
     ExitCode{exit_interrupted, "interrupted"},
 };
@@ -53,6 +54,7 @@ int main(int argc, const char* const* argv);
 // One function a command; `arguments` come after the command's name.
 int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
@@ -89,11 +91,16 @@ class CommandLine {
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
   /// Names the positional arguments, "file" for one; all of them are required. `choices`: the words that it can be.
   void positional(const char* name, int count, std::vector<std::string> choices = {});
+  /// As many as there are, at least so many.
+  void positionals(const char* name, std::size_t fewest);
   /// One that may be missing, after the required ones.
   void optional_positional(const char* name);
   void add_models_option();
-  void add_scenario_options();
+  /// Of one FILE, or of `fewest` and more.
+  void add_scenario_options(std::size_t fewest = 1);
   void add_gap_options(const std::string& default_severity);
+  /// The same of a command that simulates: objectives too.
+  void add_gap_and_objective_options();
 
   /// Throws UsageError; HelpWanted when the help was asked for.
   void parse(const Arguments& arguments);
@@ -104,9 +111,14 @@ class CommandLine {
   }
   [[nodiscard]] std::vector<std::string> list(const std::string& name) const;
   [[nodiscard]] ScenarioOptions scenario() const;
+  /// One for each FILE.
+  [[nodiscard]] std::vector<ScenarioOptions> scenarios() const;
 
  private:
   [[nodiscard]] CommandDescription description() const;
+  void add_profile_option();
+  /// All but the file.
+  [[nodiscard]] ScenarioOptions options_of_scenarios() const;
 
   std::string usage_;
   std::string purpose_;
@@ -115,6 +127,8 @@ class CommandLine {
   boost::program_options::positional_options_description positional_;
   boost::program_options::variables_map values_;
   std::vector<std::string> wanted_;
+  std::string several_;  // the positional that there may be several of
+  std::size_t fewest_ = 1;
   std::vector<ArgumentDescription> positional_descriptions_;
 };
 
@@ -126,5 +140,7 @@ class CommandLine {
 
 /// The exit code that the findings call for, by --fail-on and --strict.
 [[nodiscard]] int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line);
+/// The same of a run: its objectives count too, where --fail-on names them.
+[[nodiscard]] int exit_code_of(const RunResult& result, const CommandLine& line);
 
 }  // namespace garoa::cli

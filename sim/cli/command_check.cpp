@@ -14,7 +14,7 @@ int check_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_options("high");
   line.parse(arguments);
-  (void)exit_code_of({}, line);
+  (void)exit_code_of(std::vector<compliance::Finding>{}, line);
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;

@@ -51,6 +51,14 @@ void CommandLine::positional(const char* name, int count, std::vector<std::strin
   positional_descriptions_.push_back({name, std::move(choices)});
 }
 
+void CommandLine::positionals(const char* name, std::size_t fewest) {
+  hidden_.add_options()(name, po::value<std::vector<std::string>>());
+  positional_.add(name, -1);
+  several_ = name;
+  fewest_ = fewest;
+  positional_descriptions_.insert(positional_descriptions_.end(), fewest, {name, {}});
+}
+
 void CommandLine::optional_positional(const char* name) {
   hidden_.add_options()(name, po::value<std::string>());
   positional_.add(name, 1);
@@ -62,8 +70,12 @@ void CommandLine::add_models_option() {
         "folder with model figures that replace the built-in ones");
 }
 
-void CommandLine::add_scenario_options() {
-  positional("FILE", 1);
+void CommandLine::add_scenario_options(std::size_t fewest) {
+  if (fewest == 1) {
+    positional("FILE", 1);
+  } else {
+    positionals("FILE", fewest);
+  }
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
@@ -74,12 +86,25 @@ void CommandLine::add_scenario_options() {
       "repeated");
 }
 
-void CommandLine::add_gap_options(const std::string& default_severity) {
+void CommandLine::add_profile_option() {
   add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-        "compliance profiles, instead of the scenario's")(
-      "fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
-      "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
+        "compliance profiles, instead of the scenario's");
+}
+
+void CommandLine::add_gap_options(const std::string& default_severity) {
+  add_profile_option();
+  add()("fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
+        "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
       "strict", "exit with 4 if a control could not be evaluated");
+}
+
+void CommandLine::add_gap_and_objective_options() {
+  add_profile_option();
+  add()(
+      "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
+      "exit with 3 on failed controls of this severity or above, on a missed objective, or on both, such as "
+      "high,objective: info, low, medium, high, critical, objective, never")(
+      "strict", "exit with 4 if a control or an objective could not be evaluated");
 }
 
 void CommandLine::parse(const Arguments& arguments) {
@@ -96,6 +121,8 @@ void CommandLine::parse(const Arguments& arguments) {
   for (const auto& name : wanted_) {
     if (!given(name)) throw UsageError{fmt::format("{} is missing; usage: {}", name, usage_)};
   }
+  if (!several_.empty() && (!given(several_) || get<std::vector<std::string>>(several_).size() < fewest_))
+    throw UsageError{fmt::format("fewer than {} of {}; usage: {}", fewest_, several_, usage_)};
 }
 
 CommandDescription CommandLine::description() const {
@@ -115,8 +142,22 @@ std::vector<std::string> CommandLine::list(const std::string& name) const {
 }
 
 ScenarioOptions CommandLine::scenario() const {
-  ScenarioOptions options;
+  auto options = options_of_scenarios();
   options.file = get<std::string>("FILE");
+  return options;
+}
+
+std::vector<ScenarioOptions> CommandLine::scenarios() const {
+  std::vector<ScenarioOptions> all;
+  for (const auto& file : get<std::vector<std::string>>("FILE")) {
+    all.push_back(options_of_scenarios());
+    all.back().file = file;
+  }
+  return all;
+}
+
+ScenarioOptions CommandLine::options_of_scenarios() const {
+  ScenarioOptions options;
   if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
   if (given("assume")) options.overrides.assumed = get<std::vector<std::string>>("assume");
   if (given("seed")) {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <thread>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/sha256.hpp"
@@ -16,7 +16,6 @@
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
-#include "sim/run/run_at_edges.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -69,21 +68,20 @@ std::string overrides_text(const Provenance& provenance) {
   return name == whole ? name : fmt::format("{}-{}", name, sha256_of(whole).substr(0, 8));
 }
 
-/// results/runs/FOLDER-FILE[-OVERRIDES]-SEED
-fs::path default_folder(const std::string& file, const Scenario& scenario) {
+/// results/runs/FOLDER-FILE[-OVERRIDES][-REPLICATIONS]-SEED
+fs::path default_folder(const std::string& file, const Scenario& scenario, const RunPlan& plan) {
   const fs::path path{file};
   const auto parent = path.parent_path().filename().string();
   auto name = path.stem().string();
   if (!parent.empty() && parent != "." && parent != "..") name = fmt::format("{}-{}", parent, name);
   if (const auto overrides = overrides_text(scenario.provenance); !overrides.empty())
     name += fmt::format("-{}", overrides);
+  if (plan.replicates()) name += fmt::format("-{}", plan.text());
   return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, scenario.seed);
 }
 
-void write_files(const RunResult& result, const Scenario& scenario, const Formats& formats,
-                 const fs::path& folder, bool quiet) {
-  if (!formats.json && !formats.csv) return;
-  ResultWriter writer{folder};
+void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
+                 const Formats& formats) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
@@ -94,34 +92,6 @@ void write_files(const RunResult& result, const Scenario& scenario, const Format
   }
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
-  if (!quiet) tell("garoa: results are in {}\n", folder.string());
-}
-
-std::size_t jobs_of(const CommandLine& line) {
-  if (!line.given("jobs")) return std::max(std::thread::hardware_concurrency(), 1U);
-  if (!line.given("edges"))
-    throw UsageError{"--jobs says how many runs of --edges are at work at once; --edges is missing"};
-  std::string why;
-  const auto& text = line.get<std::string>("jobs");
-  const auto jobs = Scalar<std::uint32_t>::parse(text, false, why);
-  if (!jobs || *jobs == 0) throw UsageError{fmt::format("--jobs: '{}' is not a number of processes", text)};
-  return *jobs;
-}
-
-/// The scenario at its assumptions, and at the edges of each of them.
-RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, std::size_t jobs,
-                            const KeepGoing& keep_going) {
-  Diagnostics faults;
-  const ModelFiles files{options.models, faults};
-  const auto at = [&](const std::string& assumed) {
-    auto overrides = options.overrides;
-    overrides.assumed.push_back(assumed);
-    Diagnostics diagnostics;
-    auto loaded = load_scenario(options.file, overrides, files, diagnostics);
-    if (!loaded) throw UsageError{diagnostics.text()};
-    return std::move(*loaded);
-  };
-  return run_at_edges({scenario, at, jobs}, keep_going);
 }
 
 }  // namespace
@@ -131,39 +101,45 @@ int run_command(const Arguments& arguments) {
       "garoa run FILE [options]",
       "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."};
   line.add_scenario_options();
-  line.add_gap_options("never");
+  line.add_gap_and_objective_options();
+  add_plan_options(line);
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv")(
-      "edges",
-      "also run each figure in use that has a range at its low and at its high edge, and tell which decide")(
-      "jobs", po::value<std::string>()->value_name("N"),
-      "so many runs of --edges at once (default: one a core)")("quiet,q", "no progress");
+      "what to give: table, json, csv")("quiet,q", "no progress");
   line.parse(arguments);
   const auto formats = formats_of(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
-  const auto jobs = jobs_of(line);
-  (void)exit_code_of({}, line);
+  const auto plan = plan_of(line);
+  if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
+  (void)exit_code_of(RunResult{}, line);
 
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
-  const auto folder =
-      line.given("out") ? fs::path{line.get<std::string>("out")} : default_folder(options.file, *scenario);
+  const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
+                                        : default_folder(options.file, *scenario, plan);
+  std::optional<ResultWriter> writer;
   if (formats.json || formats.csv) {
     if (const auto obstacle = ResultWriter::obstacle(folder); !obstacle.empty()) throw UsageError{obstacle};
+    if (plan.keep) writer.emplace(folder);
   }
+  const auto keep = [&](std::uint32_t number, const RunResult& own) {
+    if (writer) writer->add(fmt::format("replication-{}.json", number), result_json(own));
+  };
   RunResult result;
   {
     ProgressReport progress{quiet};
-    const auto keep_going = [&](const Progress& p) { return progress.keep_going(p); };
-    result = line.given("edges") ? result_with_edges(*scenario, options, jobs, keep_going)
-                                 : run_here({*scenario}, keep_going);
+    result =
+        run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  write_files(result, *scenario, formats, folder, quiet);
+  if (formats.json || formats.csv) {
+    if (!writer) writer.emplace(folder);
+    write_files(*writer, result, *scenario, formats);
+    if (!quiet) tell("garoa: results are in {}\n", folder.string());
+  }
   if (formats.table) say("{}", result_text(result, output_width()));
-  return exit_code_of(result.compliance.findings, line);
+  return exit_code_of(result, line);
 }
 
 }  // namespace garoa::cli

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <concepts>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -63,7 +64,8 @@ struct Range {
   std::string rule;
 
   [[nodiscard]] bool holds(const T& value) const {
-    return !(low && value < *low) && !(high && value > *high);
+    if constexpr (std::totally_ordered<T>) return !(low && value < *low) && !(high && value > *high);
+    return true;
   }
   /// "allowed is 1 to 10".
   [[nodiscard]] std::string text() const;

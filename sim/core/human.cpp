@@ -137,6 +137,7 @@ std::string human_value(double value, std::string_view unit) {
   if (unit == "B") return human_bytes(value);
   if (unit == "B/s") return human_bytes(value) + "/s";
   if (unit == "share") return human_share(value);
+  if (unit == "USD") return "USD " + human_money(value);
   const std::string number = value == std::round(value) ? human_count(value) : human_number(value);
   if (unit.empty() || unit == "1") return number;
   return unit == "1/s" ? number + "/s" : number + " " + std::string{unit};

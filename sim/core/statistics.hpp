@@ -128,6 +128,12 @@ class Moments {
   [[nodiscard]] double variance() const {
     return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1);
   }
+  /// The same about another centre than the mean: never less.
+  [[nodiscard]] double variance_about(double centre) const {
+    if (count_ < 2) return 0;
+    const auto n = static_cast<double>(count_);
+    return (squares_ + n * (mean_ - centre) * (mean_ - centre)) / (n - 1);
+  }
 
  private:
   std::uint64_t count_ = 0;

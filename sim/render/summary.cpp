@@ -162,8 +162,8 @@ std::string money(const Invoice& cost) {
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
-  for (const auto& part : {verdict(result), rejected_uploads(result), what_binds(result), full_disk(result),
-                           money(result.cost), gaps(result)}) {
+  for (const auto& part : {verdict(result), objectives_summary(result), rejected_uploads(result),
+                           what_binds(result), full_disk(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

@@ -233,6 +233,8 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
 
 std::string result_text(const RunResult& result, std::size_t width) {
   return summary_text(result, width) + deciding_text(result, width) +
+         section("Objectives", objectives_text(result, width)) +
+         section("Replications", replications_text(result, width)) +
          section("Failed, refused or tried again", failed_requests_text(result, width)) + "\n" +
          scenario_text(result, width) + section("Throughput and latency", traffic_text(result, width)) +
          section("End to end", end_to_end_text(result, width)) +

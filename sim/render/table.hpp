@@ -14,9 +14,15 @@
 
 namespace garoa {
 
-/// The first line: verdict, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
+/// The first line: verdict, objectives, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
 /// where the terminal is narrow.
 [[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
+/// "1 of 3 objectives missed"; empty without any.
+[[nodiscard]] std::string objectives_summary(const RunResult& result);
+/// Each objective with value and bound.
+[[nodiscard]] std::string objectives_text(const RunResult& result, std::size_t width = terminal_width);
+/// How many there were, which died, and what they are too few for; empty for a single run.
+[[nodiscard]] std::string replications_text(const RunResult& result, std::size_t width = terminal_width);
 /// Everything that failed, was refused or tried again, with the reason in words.
 [[nodiscard]] std::string failed_requests_text(const RunResult& result, std::size_t width = terminal_width);
 /// Title, file, region, period, seed, assumed edges, arrivals.

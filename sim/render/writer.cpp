@@ -20,11 +20,24 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 5> files_of_results{"result.json", "distributions.json", "metrics.csv",
                                                            "series.csv", "performance.json"};
+/// Results of single replications: "replication-7.json".
+constexpr std::string_view replication_beginning = "replication-";
+constexpr std::string_view replication_end = ".json";
 constexpr std::string_view random_part = "XXXXXX";  // of mkdtemp
 constexpr std::string_view part_mark = ".part-";
 
 std::string last_error() {
   return std::generic_category().message(errno);
+}
+
+bool is_file_of_results(std::string_view name) {
+  if (std::find(files_of_results.begin(), files_of_results.end(), name) != files_of_results.end())
+    return true;
+  if (!name.starts_with(replication_beginning) || !name.ends_with(replication_end)) return false;
+  name.remove_prefix(replication_beginning.size());
+  if (name.size() <= replication_end.size()) return false;
+  name.remove_suffix(replication_end.size());
+  return name.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string sentence(const std::string& what, const fs::path& path, const std::string& reason) {
@@ -67,9 +80,7 @@ std::optional<std::string> foreign_entry(const fs::path& folder) {
   std::error_code code;
   for (const auto& item : fs::directory_iterator{folder, code}) {
     const auto name = item.path().filename().string();
-    const bool known =
-        std::find(files_of_results.begin(), files_of_results.end(), name) != files_of_results.end();
-    if (known && item.is_regular_file(code)) continue;
+    if (is_file_of_results(name) && item.is_regular_file(code)) continue;
     if (!first || name < *first) first = name;
   }
   return first;
@@ -203,8 +214,7 @@ void ResultWriter::begin() {
 
 bool ResultWriter::add(std::string_view name, std::string_view text) {
   if (closed_) return false;
-  if (std::find(files_of_results.begin(), files_of_results.end(), name) == files_of_results.end())
-    return fail("cannot write", folder_ / name, "no result has such a file");
+  if (!is_file_of_results(name)) return fail("cannot write", folder_ / name, "no result has such a file");
   errno = 0;
   std::ofstream file{hidden_ / name, std::ios::binary | std::ios::trunc};
   file.write(text.data(), static_cast<std::streamsize>(text.size()));

@@ -43,4 +43,8 @@ struct Invoice {
   std::optional<double> per_1000_documents;  // nothing without documents
 };
 
+struct RunResult;
+/// The bill's totals among the metrics. Where usage has no price there are none: the sum would be another one's.
+void add_cost_metrics(RunResult& result);
+
 }  // namespace garoa

@@ -30,11 +30,6 @@ constexpr std::array<std::string_view, 11> headlines{
     "flows.*.upload.rejected",
 };
 
-bool is_headline(const Metric& metric) {
-  return std::any_of(headlines.begin(), headlines.end(),
-                     [&](std::string_view pattern) { return matches_pattern(metric.name, pattern); });
-}
-
 struct Number {
   double value = 0;
   std::string text;
@@ -54,7 +49,8 @@ struct Pair {
 std::map<std::string, Number> numbers_of(const RunResult& result) {
   std::map<std::string, Number> numbers;
   for (const auto& metric : result.metrics) {
-    if (is_headline(metric)) numbers[metric.name] = {metric.value, human_value(metric.value, metric.unit)};
+    if (is_headline(metric.name))
+      numbers[metric.name] = {metric.value, human_value(metric.value, metric.unit)};
   }
   if (!result.cost.lines.empty())
     numbers["cost.per_month"] = {result.cost.per_month,
@@ -92,21 +88,27 @@ std::map<std::string, std::string> verdicts_of(const RunResult& result) {
   return verdicts;
 }
 
-void compare_verdicts(const RunResult& typical, const RunResult& edge, std::vector<EdgeChange>& changes) {
-  auto before = verdicts_of(typical);
-  auto after = verdicts_of(edge);
+}  // namespace
+
+bool is_headline(std::string_view metric) {
+  return std::any_of(headlines.begin(), headlines.end(),
+                     [&](std::string_view pattern) { return matches_pattern(metric, pattern); });
+}
+
+std::vector<EdgeChange> verdict_changes(const RunResult& from, const RunResult& to) {
+  std::vector<EdgeChange> changes;
+  auto before = verdicts_of(from);
+  auto after = verdicts_of(to);
   for (const auto& [name, verdict] : before) after.try_emplace(name, nothing);
   for (const auto& [name, verdict] : after) {
     const auto& was = before.try_emplace(name, nothing).first->second;
     if (was != verdict) changes.push_back({name, was, verdict});
   }
+  return changes;
 }
 
-}  // namespace
-
 std::vector<EdgeChange> changes_between(const RunResult& typical, const RunResult& edge) {
-  std::vector<EdgeChange> changes;
-  compare_verdicts(typical, edge, changes);
+  auto changes = verdict_changes(typical, edge);
   if (const auto was = what_binds(typical), is = what_binds(edge); was != is)
     changes.push_back({"bottleneck", was, is});
   compare_numbers(typical, edge, changes);

@@ -13,6 +13,10 @@ namespace garoa {
 
 constexpr double worth_telling = 0.2;
 
+/// Is it a number of the first screen, or of what people look at next?
+[[nodiscard]] bool is_headline(std::string_view metric);
+/// The verdicts that are other ones, by control and what it is about.
+[[nodiscard]] std::vector<EdgeChange> verdict_changes(const RunResult& from, const RunResult& to);
 /// Verdicts first, then what binds, then numbers by name.
 [[nodiscard]] std::vector<EdgeChange> changes_between(const RunResult& typical, const RunResult& edge);
 

@@ -71,7 +71,8 @@ struct Finding {
   std::optional<double> violation_total_s;
   std::vector<Episode> episodes;  // the first of them
   std::uint64_t episodes_total = 0;
-  std::uint64_t count = 0;  // violations
+  std::uint64_t count = 0;         // violations
+  std::uint32_t replications = 0;  // so many have this status; 0 for a single run
 
   std::vector<std::string> ids;  // documents or jobs concerned, the first of them
   std::uint64_t ids_total = 0;

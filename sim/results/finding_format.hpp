@@ -76,6 +76,7 @@ void describe(Archive& json, T& finding) {
       .field("severity", finding.severity)
       .field("message", finding.message);
   describe_evidence(json, finding);
+  json.field_if(finding.replications > 0, "replications", finding.replications);
   json.field_if(finding.place.file != nullptr, "place", finding.place)
       .field_if(!finding.actual.empty(), "actual", finding.actual)
       .field_if(!finding.expected.empty(), "expected", finding.expected);

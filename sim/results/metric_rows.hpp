@@ -18,4 +18,7 @@ constexpr auto distribution = MetricRow::Kind::distribution;
 /// What is measured at one resource.
 [[nodiscard]] std::span<const MetricRow> services();
 
+/// The bill.
+[[nodiscard]] std::span<const MetricRow> cost();
+
 }  // namespace garoa::metric_rows

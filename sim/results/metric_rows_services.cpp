@@ -223,7 +223,17 @@ constexpr MetricRow service_rows[] = {
     {"cloudwatch_logs.*.ingestion_delay", "s", "from the operation to its record's visibility", distribution},
 };
 
+constexpr MetricRow cost_rows[] = {
+    {"cost.per_1000_documents", "USD", "the bill of the run over its acknowledged documents, times 1,000"},
+    {"cost.per_month", "USD", "the bill of the run, of a month at its pace"},
+    {"cost.total", "USD", "the bill of the run"},
+};
+
 }  // namespace
+
+std::span<const MetricRow> cost() {
+  return cost_rows;
+}
 
 std::span<const MetricRow> services() {
   return service_rows;

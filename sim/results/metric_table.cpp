@@ -22,6 +22,7 @@ struct Table {
     add_restores("flows.*.recovery");
     add(metric_rows::documents());
     add(metric_rows::services());
+    add(metric_rows::cost());
   }
   void add(std::span<const MetricRow> more) { rows.insert(rows.end(), more.begin(), more.end()); }
   void add_restores(const std::string& path) {

@@ -26,8 +26,8 @@ struct MetricRow {
 };
 
 /// All units that metrics have: base units, as files carry them. How people see them: sim/core/human.hpp.
-constexpr std::array<std::string_view, 8> metric_units{"1",   "s",     "B",       "1/s",
-                                                       "B/s", "share", "credits", "units/s"};
+constexpr std::array<std::string_view, 9> metric_units{"1",     "s",       "B",       "1/s", "B/s",
+                                                       "share", "credits", "units/s", "USD"};
 
 /// The statistics of a distribution, in the order in which they are listed.
 constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50", "p95", "p99", "max"};

@@ -19,6 +19,7 @@
 #include "sim/core/statistics.hpp"
 #include "sim/results/cost.hpp"
 #include "sim/results/finding.hpp"
+#include "sim/results/objective.hpp"
 
 namespace garoa {
 
@@ -56,6 +57,7 @@ struct Metric {
   std::string unit;
   std::uint64_t n = 0;                            // observations behind it
   std::optional<std::pair<double, double>> ci95;  // over replications
+  std::uint32_t replications = 0;                 // that have it, where it is not all of them
 };
 
 /// The observations behind a distribution's five metrics. Those of several runs can be merged.
@@ -209,6 +211,27 @@ struct EdgeRun {
   std::vector<EdgeChange> changes;
 };
 
+/// What several runs with seeds of their own were joined from (sim/results/joined_runs.hpp).
+struct Replications {
+  struct Dead {
+    std::uint32_t number = 0;
+    std::uint64_t seed = 0;
+    std::string why;
+  };
+  /// How far the interval of a metric is from the precision that was asked for.
+  struct Precision {
+    std::string metric;
+    std::optional<double> half_width;  // over the value; nothing without an interval or with a value of 0
+    std::optional<std::uint32_t> reached_at;  // replications
+  };
+  std::uint32_t n = 0;     // with a result
+  std::vector<Dead> dead;  // the first of those without one
+  std::uint64_t dead_total = 0;
+  std::optional<double> until_ci;    // half of the interval over the value
+  std::vector<Precision> precision;  // empty without it
+  std::vector<std::string> notes;    // what the replications are too few for, as sentences
+};
+
 /// A policy of the scenario that AWS does not document and that decides the answer.
 struct Choice {
   std::string name;  // "lambda.validate.environments.choice"
@@ -259,6 +282,7 @@ struct RunResult {
   Provenance provenance;
   std::vector<Metric> metrics;          // by name
   std::vector<Observed> distributions;  // by name; not in result.json
+  std::vector<Objective> objectives;    // in the scenario's order
   std::vector<Bottleneck> bottlenecks;  // by flow, then phase
   std::vector<BackupRun> backups;       // by scheduled time, then job
   std::uint64_t backups_unlisted = 0;   // further ones, which tell less (sim/collect/backup_runs.hpp)
@@ -271,6 +295,7 @@ struct RunResult {
   std::vector<Choice> choices;
   std::vector<Assumption> assumptions;
   std::optional<std::vector<EdgeRun>> edges;  // in the order of the assumptions; nothing if none was run
+  std::optional<Replications> replications;   // nothing for a single run
   std::vector<WorkloadFacts> workload;
   std::vector<MeterReading> meters;  // by resource, then meter
   std::vector<Series> series;        // by resource, metric, statistic

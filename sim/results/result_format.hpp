@@ -16,6 +16,17 @@ struct Names<BackupState> {
 };
 
 template <>
+struct Names<Comparison> {
+  static constexpr std::array all{Comparison::below, Comparison::at_most, Comparison::above,
+                                  Comparison::at_least};
+};
+
+template <>
+struct Names<ObjectiveState> {
+  static constexpr std::array all{ObjectiveState::met, ObjectiveState::missed, ObjectiveState::not_evaluated};
+};
+
+template <>
 struct Names<Basis> {
   static constexpr std::array all{Basis::verified, Basis::derived, Basis::memory, Basis::project};
 };
@@ -54,7 +65,44 @@ void describe(Archive& json, T& metric) {
   json.field("value", metric.value)
       .field("unit", metric.unit)
       .field("n", metric.n)
-      .field_if(metric.ci95.has_value(), "ci95", metric.ci95);
+      .field_if(metric.ci95.has_value(), "ci95", metric.ci95)
+      .field_if(metric.replications > 0, "replications", metric.replications);
+}
+
+template <class Archive, Form<Objective> T>
+void describe(Archive& json, T& objective) {
+  json.field("objective", objective.text)
+      .field("metric", objective.metric)
+      .field("comparison", objective.comparison)
+      .field("bound", objective.bound)
+      .field("unit", objective.unit)
+      .field("value", objective.value)
+      .field_if(objective.ci95.has_value(), "ci95", objective.ci95)
+      .field("state", objective.state)
+      .field_if(objective.evaluated_in > 0, "met_in", objective.met_in)
+      .field_if(objective.evaluated_in > 0, "evaluated_in", objective.evaluated_in);
+}
+
+template <class Archive, Form<Replications::Dead> T>
+void describe(Archive& json, T& dead) {
+  json.field("number", dead.number).field("seed", dead.seed).field("why", dead.why);
+}
+
+template <class Archive, Form<Replications::Precision> T>
+void describe(Archive& json, T& precision) {
+  json.field("metric", precision.metric)
+      .field("half_width", precision.half_width)
+      .field("reached_at", precision.reached_at);
+}
+
+template <class Archive, Form<Replications> T>
+void describe(Archive& json, T& replications) {
+  json.field("n", replications.n)
+      .field_if(replications.dead_total > 0, "dead", replications.dead)
+      .field_if(replications.dead_total > 0, "dead_total", replications.dead_total)
+      .field_if(replications.until_ci.has_value(), "until_ci", replications.until_ci)
+      .field_if(replications.until_ci.has_value(), "precision", replications.precision)
+      .field("notes", replications.notes);
 }
 
 template <class Archive, Form<Histogram> T>

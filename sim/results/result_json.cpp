@@ -52,6 +52,7 @@ Json json_of(const RunResult& result) {
       .field("garoa", result.garoa_version)
       .field("scenario", result.scenario)
       .named("metrics", result.metrics)
+      .field_if(!result.objectives.empty(), "objectives", result.objectives)
       .field("bottlenecks", result.bottlenecks)
       .field("backups", result.backups)
       .field_if(result.backups_unlisted > 0, "backups_unlisted", result.backups_unlisted)
@@ -64,6 +65,7 @@ Json json_of(const RunResult& result) {
       .members("choices", pairs_of(result.choices))
       .field("assumptions", result.assumptions)
       .field_if(result.edges.has_value(), "edges", result.edges)
+      .field_if(result.replications.has_value(), "replications", result.replications)
       .field("workload", result.workload)
       .field("meters", result.meters)
       .field("provenance", result.provenance);
@@ -77,6 +79,7 @@ void read(const Json& all, RunResult& result) {
   json.field("garoa", result.garoa_version)
       .field("scenario", result.scenario)
       .named("metrics", result.metrics)
+      .field_if(!result.objectives.empty(), "objectives", result.objectives)
       .field("bottlenecks", result.bottlenecks)
       .field("backups", result.backups)
       .field_if(result.backups_unlisted > 0, "backups_unlisted", result.backups_unlisted)
@@ -88,6 +91,7 @@ void read(const Json& all, RunResult& result) {
       .members("choices", choices)
       .field("assumptions", result.assumptions)
       .field_if(result.edges.has_value(), "edges", result.edges)
+      .field_if(result.replications.has_value(), "replications", result.replications)
       .field("workload", result.workload)
       .field("meters", result.meters)
       .field_if(true, "provenance", result.provenance);

@@ -150,8 +150,11 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   result.scenario = info_of(scenario, seed);
   result.provenance = scenario.provenance;
   collector.fill(result, end);
-  check_balances(result);
   result.cost = bill_of(scenario, collector.meters(), collector.halfway(), result.documents);
+  add_cost_metrics(result);
+  check_balances(result);
+  result.objectives = scenario.policy.objectives;
+  judge_objectives(result);
   result.compliance = compliance_of(scenario, assessment);
   result.choices = choices_of(scenario);
   result.assumptions = scenario.assumptions;

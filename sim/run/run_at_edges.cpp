@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
 #include <vector>
 
 #include "sim/results/edge_changes.hpp"
-#include "sim/run/run_in_child.hpp"
+#include "sim/run/runs_in_children.hpp"
 
 namespace garoa {
 namespace {
@@ -30,40 +28,28 @@ std::vector<EdgeRun> edges_of(const std::vector<Assumption>& assumptions) {
   return edges;
 }
 
-std::unique_ptr<RunInChild> started(const EdgesRequest& request, const EdgeRun& edge) {
-  constexpr double seconds_between_reports =
-      2;  // few enough that a child whose turn is late need not wait to tell
-  const auto work = [&](const KeepGoing& reports) {
-    const auto scenario = request.at(fmt::format("{}={}", edge.assumption, edge.edge));
-    return run_here({scenario}, reports);
-  };
-  return std::make_unique<RunInChild>(work, RunLimits{}, seconds_between_reports);
-}
-
 /// All of them, so many at once, in their order.
 std::vector<RunOutcome> outcomes_of(const EdgesRequest& request, const std::vector<EdgeRun>& edges,
                                     const KeepGoing& keep_going) {
-  const std::size_t at_once = std::max<std::size_t>(request.at_once, 1);
-  std::vector<std::unique_ptr<RunInChild>> runs;
   std::vector<RunOutcome> outcomes;
-  Progress last;
-  const KeepGoing told = [&](const Progress& progress) {
-    last = progress;
-    return !keep_going || keep_going(progress);
-  };
-  for (std::size_t i = 0; i < edges.size(); ++i) {
-    while (runs.size() < std::min(edges.size(), i + at_once))
-      runs.push_back(started(request, edges[runs.size()]));
-    if (!told(last)) throw Interrupted{};
-    auto outcome = runs[i]->wait(told);
-    runs[i].reset();
-    if (outcome.state == RunOutcome::State::interrupted) throw Interrupted{};
-    if (outcome.result) {  // by far the largest part, and not compared
-      outcome.result->series.clear();
-      outcome.result->distributions.clear();
-    }
-    outcomes.push_back(std::move(outcome));
-  }
+  run_in_children({.most = edges.size(),
+                   .at_once = request.at_once,
+                   .run =
+                       [&](std::size_t i, const KeepGoing& reports) {
+                         const auto scenario =
+                             request.at(fmt::format("{}={}", edges[i].assumption, edges[i].edge));
+                         return run_here({scenario}, reports);
+                       },
+                   .take =
+                       [&](std::size_t, RunOutcome outcome) {
+                         if (outcome.result) {  // by far the largest part, and not compared
+                           outcome.result->series.clear();
+                           outcome.result->distributions.clear();
+                         }
+                         outcomes.push_back(std::move(outcome));
+                         return true;
+                       }},
+                  keep_going);
   return outcomes;
 }
 

@@ -65,6 +65,9 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     s.policy.rpo = f.maybe<Seconds>("rpo", "recovery point objective", {1_s, longest_run, ""});
     s.policy.rto = f.maybe<Seconds>("rto", "recovery time objective", {1_s, longest_run, ""});
     s.policy.profiles = f.values<std::string>("profiles", "compliance profiles");
+    s.policy.objectives =
+        f.values<Objective>("objectives", "what every run is to reach: a metric and its bound");
+    s.policy.objectives_at = f.where("objectives");
     const auto known = compliance::profile_names(catalogue.files());
     for (const auto& name : s.policy.profiles) {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;

@@ -36,6 +36,8 @@ struct PolicySettings {
   std::optional<Seconds> rpo;
   std::optional<Seconds> rto;
   std::vector<std::string> profiles;
+  std::vector<Objective> objectives;
+  Location objectives_at;
 };
 
 struct Scenario {

@@ -5,6 +5,7 @@
 
 #include "sim/core/named.hpp"
 #include "sim/scenario/event_checks.hpp"
+#include "sim/scenario/objective_checks.hpp"
 #include "sim/scenario/read_scenario.hpp"
 
 namespace garoa {
@@ -42,6 +43,7 @@ class Validator {
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);
     check_backups_are_used();
+    check_objectives(s_, diagnostics_);
   }
 
  private:

@@ -97,7 +97,7 @@ TEST_CASE("edges: each edge that is not in use is run once, and the result is th
   CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 5);
 }
 
-TEST_CASE("edges: --jobs is a number, and of --edges") {
+TEST_CASE("edges: --jobs is a number, and of several runs") {
   const TemporaryFolder folder;
   const auto errors_of = [&](const Words& more) {
     const auto end = run_program(GAROA_PROGRAM, Words{"run"} + delivered + more, folder.path());
@@ -107,7 +107,8 @@ TEST_CASE("edges: --jobs is a number, and of --edges") {
   CHECK(errors_of({"--edges", "--jobs", "0"}) == "garoa: --jobs: '0' is not a number of processes\n");
   CHECK(errors_of({"--edges", "--jobs", "-1"}) == "garoa: --jobs: '-1' is not a number of processes\n");
   CHECK(errors_of({"--jobs", "2"}) ==
-        "garoa: --jobs says how many runs of --edges are at work at once; --edges is missing\n");
+        "garoa: --jobs says how many runs are at work at once; --edges, --replications or --until-ci is "
+        "missing\n");
 }
 
 }  // namespace assumptions_test

@@ -83,8 +83,10 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"run", functions, "--format", "xml"}, "'xml' is not a format; one of table, json, csv");
   check_refused({"run", functions, "--format", "tabel"}, "(did you mean 'table'?)");
   check_refused({"run", functions, "--format", "table,,json"}, "'' is not a format");
-  check_refused({"run", functions, "--fail-on", "severe"},
-                "'severe' is not a severity; one of info, low, medium, high, critical, never");
+  check_refused(
+      {"run", functions, "--fail-on", "severe"},
+      "'severe' is neither a severity nor 'objective'; of info, low, medium, high, critical, objective, "
+      "never");
   check_refused({"check", functions, "--fail-on", "hihg"}, "'hihg' is not a severity");
   check_refused({"run", functions, "--profile", "br-cmn-4839"},
                 "'br-cmn-4839' is not a compliance profile (did you mean 'br-cmn-4893'?)");

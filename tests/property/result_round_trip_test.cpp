@@ -147,6 +147,32 @@ void make_assumptions(Maker& m, RunResult& r) {
   });
 }
 
+Objective made_objective(Maker& m) {
+  Objective objective{.text = m.text(), .metric = m.name()};
+  objective.comparison = static_cast<Comparison>(m.whole(4));
+  objective.bound = m.real();
+  objective.unit = m.text();
+  objective.state = static_cast<ObjectiveState>(m.whole(3));
+  objective.value = m.maybe();
+  if (m.yes()) objective.ci95 = {m.real(), m.real()};
+  objective.evaluated_in = static_cast<std::uint32_t>(m.whole(3));
+  if (objective.evaluated_in > 0) objective.met_in = static_cast<std::uint32_t>(m.whole(3));
+  return objective;
+}
+
+void make_replications(Maker& m, RunResult& r) {
+  r.objectives = m.list<Objective>([&] { return made_objective(m); });
+  if (!m.yes()) return;
+  auto& told = r.replications.emplace();
+  told.n = static_cast<std::uint32_t>(m.whole(9));
+  told.dead_total = m.whole(3);
+  if (told.dead_total > 0) told.dead = {{2, m.count(), m.text()}};
+  told.notes = m.list<std::string>([&] { return m.text(); });
+  if (!m.yes()) return;
+  told.until_ci = m.real();
+  told.precision = {{m.name(), m.maybe(), 7}, {m.name(), {}, {}}};
+}
+
 RunResult made_result(std::uint64_t number) {
   Maker m{number};
   RunResult r;
@@ -192,6 +218,7 @@ RunResult made_result(std::uint64_t number) {
   });
   r.choices = m.list<Choice>([&] { return Choice{m.name(), m.text()}; });
   make_assumptions(m, r);
+  make_replications(m, r);
   r.workload = m.list<WorkloadFacts>(
       [&] { return WorkloadFacts{m.text(), m.text(), m.count(), m.real(), m.real(), m.real()}; });
   r.meters = m.list<MeterReading>([&] {

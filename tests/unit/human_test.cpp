@@ -71,6 +71,7 @@ TEST_CASE("human: a value is shown by the unit that it carries") {
   CHECK(human_value(1536, "B") == "1.5 KiB");
   CHECK(human_value(1536, "B/s") == "1.5 KiB/s");
   CHECK(human_value(0.125, "share") == "12.5 %");
+  CHECK(human_value(1234.5, "USD") == "USD 1,234.50");
   CHECK(human_value(1234567, "1") == "1,234,567");
   CHECK(human_value(0.5, "1") == "0.500");
   CHECK(human_value(20, "1/s") == "20/s");

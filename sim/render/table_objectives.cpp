@@ -1,0 +1,98 @@
+// What a scenario wants of its result, and what several replications tell.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/human.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+namespace {
+
+std::string interval_text(const std::optional<std::pair<double, double>>& interval, std::string_view unit) {
+  if (!interval) return std::string{TextTable::nothing};
+  return fmt::format("{} to {}", human_value(interval->first, unit), human_value(interval->second, unit));
+}
+
+std::string state_in_words(const Objective& objective) {
+  if (objective.state == ObjectiveState::not_evaluated) return "not evaluated";
+  const std::string word = objective.state == ObjectiveState::met ? "met" : "missed";
+  return objective.is_certain() ? word : word + ", uncertain";
+}
+
+std::size_t objectives_in(const RunResult& result, ObjectiveState state) {
+  const auto& all = result.objectives;
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const Objective& objective) { return objective.state == state; }));
+}
+
+std::string precision_text(const RunResult& result, std::size_t width) {
+  TextTable table{{{"metric"},
+                   {"value", TextTable::Align::right},
+                   {"95 % interval", TextTable::Align::right},
+                   {"half of it", TextTable::Align::right},
+                   {"precise from", TextTable::Align::right}}};
+  for (const auto& precision : result.replications->precision) {
+    const auto* const metric = result.find_metric(precision.metric);
+    const std::string none{TextTable::nothing};
+    table.add({precision.metric, metric == nullptr ? none : human_value(metric->value, metric->unit),
+               metric == nullptr ? none : interval_text(metric->ci95, metric->unit),
+               precision.half_width ? human_share(*precision.half_width) : none,
+               precision.reached_at ? fmt::format("{} replications", *precision.reached_at) : none});
+  }
+  return table.empty() ? "" : table.text(width);
+}
+
+}  // namespace
+
+std::string objectives_summary(const RunResult& result) {
+  if (result.objectives.empty()) return "";
+  const auto missed = objectives_in(result, ObjectiveState::missed);
+  const auto open = objectives_in(result, ObjectiveState::not_evaluated);
+  const auto met = objectives_in(result, ObjectiveState::met);
+  auto text = fmt::format("{} of {} objectives {}", missed > 0 ? missed : met, result.objectives.size(),
+                          missed > 0 ? "missed" : "met");
+  if (open > 0) text += fmt::format(" ({} not evaluated)", open);
+  return text;
+}
+
+std::string objectives_text(const RunResult& result, std::size_t width) {
+  TextTable table{{{"state"},
+                   {"objective"},
+                   {"value", TextTable::Align::right},
+                   {"95 % interval", TextTable::Align::right},
+                   {"replications that meet it", TextTable::Align::right}},
+                  2};
+  for (const auto& objective : result.objectives) {
+    table.add(
+        {state_in_words(objective), objective.text,
+         objective.value ? human_value(*objective.value, objective.unit) : std::string{TextTable::nothing},
+         interval_text(objective.ci95, objective.unit),
+         objective.evaluated_in == 0 ? std::string{TextTable::nothing}
+                                     : fmt::format("{} of {}", objective.met_in, objective.evaluated_in)});
+  }
+  return table.empty() ? "" : table.text(width);
+}
+
+std::string replications_text(const RunResult& result, std::size_t width) {
+  if (!result.replications) return "";
+  const auto& told = *result.replications;
+  auto text = paragraph(
+      "  ",
+      fmt::format("{} replication{}, each with a seed of its own; values are of one run in the mean, "
+                  "percentiles of all observations; what binds, backups, failures, restores and "
+                  "series are of the first",
+                  told.n, told.n == 1 ? "" : "s"),
+      width);
+  for (const auto& dead : told.dead)
+    text +=
+        paragraph(fmt::format("  without a result: {} (seed {}): ", dead.number, dead.seed), dead.why, width);
+  if (told.dead_total > told.dead.size())
+    text += paragraph("  ", fmt::format("and {} more", told.dead_total - told.dead.size()), width);
+  text += precision_text(result, width);
+  for (const auto& note : told.notes) text += paragraph("  too few: ", note, width);
+  return text;
+}
+
+}  // namespace garoa

@@ -1,0 +1,207 @@
+#include "sim/results/joined_runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "sim/core/student.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Finding;
+using compliance::Status;
+
+bool is_worse(Status a, Status b) {
+  constexpr std::array order{Status::fail, Status::warn, Status::not_evaluated, Status::pass,
+                             Status::not_applicable};
+  return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
+}
+
+bool counts_by_reason(const std::string& metric) {
+  const auto* const row = find_metric_row(metric);
+  return row != nullptr && row->pattern.ends_with("<reason>");
+}
+
+std::optional<double> pooled_value(const Histogram& all, std::string_view statistic) {
+  if (statistic == "mean") return all.mean();
+  if (statistic == "p50") return all.quantile(0.50);
+  if (statistic == "p95") return all.quantile(0.95);
+  if (statistic == "p99") return all.quantile(0.99);
+  return std::nullopt;
+}
+
+/// The sums of all runs, balance by balance.
+void add_balances(std::vector<Balance>& sums, const std::vector<Balance>& more) {
+  for (const auto& balance : more) {
+    const auto found =
+        std::find_if(sums.begin(), sums.end(), [&](const Balance& sum) { return sum.name == balance.name; });
+    if (found == sums.end()) {
+      sums.push_back(balance);
+      continue;
+    }
+    found->started += balance.started;
+    found->finished += balance.finished;
+    found->failed += balance.failed;
+    found->open += balance.open;
+  }
+}
+
+void add_performance(Performance& sum, const Performance& more) {
+  sum.events += more.events;
+  sum.wall_seconds += more.wall_seconds;
+  sum.peak_memory_kib = std::max(sum.peak_memory_kib, more.peak_memory_kib);
+}
+
+}  // namespace
+
+bool is_percentile(std::string_view metric) {
+  return metric.ends_with(".p50") || metric.ends_with(".p95") || metric.ends_with(".p99");
+}
+
+std::optional<double> JoinedRuns::Estimate::relative_half_width() const {
+  if (!half_width) return std::nullopt;
+  if (*half_width == 0) return 0;
+  if (value == 0) return std::nullopt;
+  return *half_width / std::abs(value);
+}
+
+void JoinedRuns::add(RunResult run) {
+  ++count_;
+  for (const auto& metric : run.metrics) {
+    auto& sum = metrics_[metric.name];
+    sum.unit = metric.unit;
+    sum.n += metric.n;
+    sum.values.add(metric.value);
+  }
+  for (auto& observed : run.distributions) {
+    const auto [place, is_new] = pooled_.try_emplace(observed.name, observed);
+    if (!is_new) place->second.histogram.merge(observed.histogram);
+  }
+  add_cost(run.cost);
+  add_findings(run.compliance.findings);
+  add_objectives(run.objectives);
+  if (count_ > 1) {
+    first_.documents += run.documents;
+    add_balances(first_.balances, run.balances);
+    add_performance(first_.performance, run.performance);
+    return;
+  }
+  run.metrics.clear();
+  run.distributions.clear();
+  first_ = std::move(run);
+}
+
+void JoinedRuns::add_cost(const Invoice& cost) {
+  for (const auto& line : cost.lines) {
+    const auto [place, is_new] =
+        lines_.try_emplace(LineKey{line.service, line.resource, line.item, line.region}, line);
+    if (is_new) continue;
+    place->second.quantity += line.quantity;
+    place->second.amount += line.amount;
+  }
+  if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
+  if (count_ == 1) return;
+  first_.cost.total += cost.total;
+  first_.cost.per_month += cost.per_month;
+}
+
+void JoinedRuns::add_findings(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) {
+    const auto [place, is_new] = verdicts_.try_emplace(
+        FindingKey{finding.control, finding.flow, finding.resource, finding.profile}, Verdict{finding, 0});
+    auto& verdict = place->second;
+    if (!is_new && is_worse(finding.status, verdict.worst.status)) verdict = {finding, 0};
+    if (finding.status == verdict.worst.status) ++verdict.runs;
+  }
+}
+
+void JoinedRuns::add_objectives(const std::vector<Objective>& objectives) {
+  if (objectives_.empty()) {
+    objectives_ = objectives;
+    for (auto& objective : objectives_) objective.met_in = objective.evaluated_in = 0;
+  }
+  for (std::size_t i = 0; i < std::min(objectives_.size(), objectives.size()); ++i) {
+    objectives_[i].met_in += objectives[i].state == ObjectiveState::met ? 1 : 0;
+    objectives_[i].evaluated_in += objectives[i].state != ObjectiveState::not_evaluated ? 1 : 0;
+  }
+}
+
+JoinedRuns::Estimate JoinedRuns::estimate_of(const std::string& name, const Summed& summed) const {
+  Moments values = summed.values;
+  if (counts_by_reason(name)) {
+    while (values.count() < count_) values.add(0);
+  }
+  Estimate estimate{values.mean(), {}, static_cast<std::uint32_t>(values.count())};
+  if (estimate.runs < 2) return estimate;
+  double least = 0;
+  const auto dot = name.rfind('.');
+  if (const auto pooled = pooled_.find(name.substr(0, dot)); pooled != pooled_.end()) {
+    const auto& all = pooled->second.histogram;
+    estimate.value = pooled_value(all, std::string_view{name}.substr(dot + 1)).value_or(estimate.value);
+    if (is_percentile(name) && all.minimum() < all.maximum()) least = percentile_error * estimate.value;
+  }
+  estimate.half_width = std::max(student_half_width(values, estimate.value), least);
+  return estimate;
+}
+
+std::optional<JoinedRuns::Estimate> JoinedRuns::estimate(const std::string& metric) const {
+  const auto found = metrics_.find(metric);
+  if (found == metrics_.end()) return std::nullopt;
+  return estimate_of(metric, found->second);
+}
+
+Invoice JoinedRuns::mean_cost() const {
+  Invoice cost = first_.cost;
+  cost.lines.clear();
+  const double runs = count_;
+  for (const auto& [key, sum] : lines_) {
+    auto& line = cost.lines.emplace_back(sum);
+    line.quantity /= runs;
+    line.amount /= runs;
+  }
+  cost.total /= runs;
+  cost.per_month /= runs;
+  if (thousands_.count() > 0) cost.per_1000_documents = thousands_.mean();
+  return cost;
+}
+
+std::vector<Finding> JoinedRuns::worst_findings() const {
+  std::vector<Finding> findings;
+  for (const auto& [key, verdict] : verdicts_) {
+    auto& finding = findings.emplace_back(verdict.worst);
+    finding.replications = verdict.runs;
+    if (verdict.runs < count_)
+      finding.message += fmt::format(" In {} of {} replications.", verdict.runs, count_);
+  }
+  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
+  return findings;
+}
+
+RunResult JoinedRuns::result() const {
+  RunResult result = first_;
+  result.scenario.replications = count_;
+  result.replications.emplace().n = count_;
+  for (const auto& [name, sum] : metrics_) {
+    const auto estimate = estimate_of(name, sum);
+    auto& metric = result.metrics.emplace_back(
+        Metric{.name = name, .value = estimate.value, .unit = sum.unit, .n = sum.n, .ci95 = {}});
+    if (estimate.half_width)
+      metric.ci95 = {estimate.value - *estimate.half_width, estimate.value + *estimate.half_width};
+    if (estimate.runs < count_) metric.replications = estimate.runs;
+  }
+  for (const auto& [name, observed] : pooled_) result.distributions.push_back(observed);
+  result.cost = mean_cost();
+  result.compliance.findings = worst_findings();
+  result.objectives = objectives_;
+  judge_objectives(result);
+  const auto documents = static_cast<double>(result.documents);
+  if (result.performance.wall_seconds > 0)
+    result.performance.uploads_per_second = documents / result.performance.wall_seconds;
+  return result;
+}
+
+}  // namespace garoa

@@ -1,0 +1,161 @@
+// Objectives, replications and comparisons as a user meets them: exit codes, files, tables.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace replications_cli_test {
+
+using namespace garoa::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
+
+Words operator+(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Words wanting(const std::string& objectives) {
+  return {"run", functions, "--set", "policy.objectives=[" + objectives + "]"};
+}
+
+ProgramEnd ran(const Words& arguments) {
+  const TemporaryFolder folder;
+  return run_program(GAROA_PROGRAM, arguments, folder.path());
+}
+
+nlohmann::json result_of(const Words& arguments) {
+  const TemporaryFolder folder;
+  const auto end =
+      run_program(GAROA_PROGRAM, arguments + Words{"--format", "json", "--out", "out"}, folder.path());
+  INFO("stderr: " << end.errors);
+  REQUIRE(end.exit_code == 0);
+  return nlohmann::json::parse(read_file(folder.path() / "out/result.json"));
+}
+
+const std::string met = "flows.automation.upload.latency.p99 < 10 s";
+const std::string missed = "flows.automation.processing.finished > 1000000";
+
+}  // namespace
+
+TEST_CASE("objectives: a missed one ends with 3 under --fail-on objective") {
+  const auto code = [](const Words& arguments) {
+    return ran(arguments + Words{"--format", "table"}).exit_code;
+  };
+  CHECK(code(wanting(missed)) == 0);
+  CHECK(code(wanting(missed) + Words{"--fail-on", "objective"}) == 3);
+  CHECK(code(wanting(missed) + Words{"--fail-on", "critical,objective"}) == 3);
+  CHECK(code(wanting(met) + Words{"--fail-on", "objective"}) == 0);
+  CHECK(code({"check", functions, "--fail-on", "objective"}) == 1);
+}
+
+TEST_CASE("objectives: the table and the first line tell them, and result.json has value, bound and state") {
+  const auto end = ran(wanting(met + ", " + missed) + Words{"--format", "table"});
+  CHECK(contains(end.output, "1 of 2 objectives missed"));
+  CHECK(contains(end.output, "\nObjectives\n"));
+  const auto objectives = result_of(wanting(met + ", " + missed))["objectives"];
+  REQUIRE(objectives.size() == 2);
+  CHECK(objectives[0]["state"] == "MET");
+  CHECK(objectives[0]["bound"] == 10);
+  CHECK(objectives[0]["unit"] == "s");
+  CHECK(objectives[0]["comparison"] == "<");
+  CHECK(objectives[0]["value"].get<double>() > 0);
+  CHECK(objectives[1]["state"] == "MISSED");
+  CHECK_FALSE(objectives[0].contains("ci95"));
+}
+
+TEST_CASE("replications: the result has their number and intervals, and is the same for any number of jobs") {
+  const auto one = result_of({"run", functions, "--replications", "4", "--jobs", "1"});
+  CHECK(one["scenario"]["replications"] == 4);
+  CHECK(one["scenario"]["seed"] == 7);
+  CHECK(one["metrics"]["flows.automation.upload.latency.p99"]["ci95"].size() == 2);
+  CHECK((one == result_of({"run", functions, "--replications", "4", "--jobs", "3"})));
+}
+
+TEST_CASE("replications: their own results are kept on request, the first of them the plain run") {
+  const TemporaryFolder folder;
+  const auto end = run_program(
+      GAROA_PROGRAM, {"run", functions, "--replications", "2", "--keep-replications", "--out", "out"},
+      folder.path());
+  CHECK(end.exit_code == 0);
+  CHECK(contains(end.output, "too few: the interval of two replications is a guess"));
+  CHECK(folder.content() == Words{"out", "out/distributions.json", "out/metrics.csv", "out/performance.json",
+                                  "out/replication-1.json", "out/replication-2.json", "out/result.json",
+                                  "out/series.csv"});
+  CHECK((nlohmann::json::parse(read_file(folder.path() / "out/replication-1.json")) ==
+         result_of({"run", functions})));
+  const auto second = nlohmann::json::parse(read_file(folder.path() / "out/replication-2.json"));
+  CHECK((second["metrics"] ==
+         result_of({"run", functions, "--seed", second["scenario"]["seed"].dump()})["metrics"]));
+  // The folder is a result: the next one takes its place.
+  CHECK(run_program(GAROA_PROGRAM, {"run", functions, "--out", "out"}, folder.path()).exit_code == 0);
+  CHECK(folder.content().size() == 6);
+}
+
+TEST_CASE("replications: until an interval is narrow enough, of the objectives' metrics or of named ones") {
+  const auto result = result_of(wanting(met) + Words{"--until-ci", "20%"});
+  const auto& told = result["replications"];
+  CHECK(told["until_ci"] == 0.2);
+  CHECK(told["precision"][0]["metric"] == "flows.automation.upload.latency.p99");
+  CHECK(told["precision"][0]["half_width"].get<double>() <= 0.2);
+  CHECK(told["n"].get<int>() == told["precision"][0]["reached_at"].get<int>() + 5);
+  CHECK(result_of({"run", functions, "--until-ci", "0.5", "--ci-of", "cost.total"})["replications"]["n"] ==
+        8);
+}
+
+TEST_CASE("replications: wrong calls are refused before anything is simulated") {
+  const auto errors_of = [](const Words& more) {
+    const auto end = ran(Words{"run", functions} + more);
+    CHECK(end.exit_code == 1);
+    return end.errors;
+  };
+  CHECK(errors_of({"--replications", "0"}) == "garoa: --replications: '0' is not a number of replications\n");
+  CHECK(errors_of({"--until-ci", "2"}) == "garoa: --until-ci: '2' is not a precision, such as 2%\n");
+  CHECK(errors_of({"--until-ci", "2%"}) ==
+        "garoa: --until-ci: of which metrics? Name them with --ci-of, or give the scenario "
+        "policy.objectives\n");
+  CHECK(contains(errors_of({"--until-ci", "2%", "--ci-of", "cost.totals"}), "(did you mean 'cost.total'?)"));
+  CHECK(contains(errors_of({"--ci-of", "cost.total"}), "--until-ci is missing"));
+  CHECK(contains(errors_of({"--keep-replications"}), "--replications or --until-ci is missing"));
+  CHECK(contains(errors_of({"--edges", "--replications", "3"}), "does not go together"));
+}
+
+TEST_CASE("compare: prints what differs, in each of its formats, and writes no files") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "large.yaml",
+             "extends: " + functions + "\nlambda: { extract: { memory: 1 GB } }\n");
+  const auto compared = [&](const std::string& format) {
+    return run_program(GAROA_PROGRAM,
+                       {"compare", functions, "large.yaml", "--replications", "2", "--format", format},
+                       folder.path());
+  };
+  const auto table = compared("table");
+  CHECK(table.exit_code == 0);
+  CHECK(table.output.starts_with("large.yaml against functions.yaml: "));
+  CHECK(contains(table.output, "lambda.extract.memory"));
+  CHECK(compared("markdown").output.starts_with("## large.yaml against functions.yaml\n"));
+  const auto json = nlohmann::json::parse(compared("json").output);
+  CHECK(json["schema"] == "garoa.comparison/1");
+  CHECK(json["pairs"][0]["settings"][0]["to"] == "1 GB");
+  CHECK(json["pairs"][0]["pairs"] == 2);
+  CHECK(folder.content() == Words{"large.yaml"});
+}
+
+TEST_CASE("compare: wants two scenarios at least, each without faults") {
+  CHECK(contains(ran({"compare", functions}).errors, "fewer than 2 of FILE"));
+  CHECK(contains(ran({"compare", functions, "nowhere.yaml"}).errors, "nowhere.yaml: error: cannot be read"));
+  CHECK(contains(ran({"compare", functions, functions, "--format", "csv"}).errors,
+                 "'csv' is not a format; one of table, markdown, json"));
+}
+
+}  // namespace replications_cli_test

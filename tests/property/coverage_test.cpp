@@ -1,0 +1,115 @@
+// Do 95 % intervals over replications cover what they should? Queues with closed forms, 300 times ten replications with
+// fixed seeds, through the seeds of replications and the joining of their results.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/metric_sink.hpp"
+#include "sim/core/random.hpp"
+#include "sim/results/joined_runs.hpp"
+#include "sim/run/replicate.hpp"
+
+namespace coverage_test {
+
+using namespace garoa;
+
+namespace {
+
+constexpr const char* latency = "flows.queue.upload.latency";
+
+class Sink final : public MetricSink {
+ public:
+  explicit Sink(RunResult& result) : result_{result} {}
+
+ private:
+  void put(std::string name, double value, std::uint64_t n) override {
+    result_.metrics.push_back({std::move(name), value, "s", n, {}});
+  }
+  void keep(const std::string& name, const Histogram& histogram) override {
+    result_.distributions.push_back({name, "s", histogram});
+  }
+  RunResult& result_;
+};
+
+struct Queue {
+  std::size_t servers;
+  double load;  // of each; services take 1 s in the mean
+};
+
+/// First come, first served, by the recursion of Kiefer and Wolfowitz; the first tenth of the customers is left out.
+RunResult run_of(const Queue& queue, std::uint64_t seed, std::uint64_t customers) {
+  const Stream stream{seed, "queue"};
+  std::vector<double> free_at(queue.servers, 0);
+  Histogram sojourns;
+  double now = 0;
+  for (std::uint64_t i = 0; i < customers; ++i) {
+    const auto [a, s] = stream.uniforms(Entity::nth(i));
+    now -= std::log(a) / (queue.load * static_cast<double>(queue.servers));
+    const auto first = std::min_element(free_at.begin(), free_at.end());
+    const double begins = std::max(now, *first);
+    *first = begins - std::log(s);
+    if (i >= customers / 10) sojourns.add(*first - now);
+  }
+  RunResult result;
+  Sink{result}.add_distribution(latency, sojourns);
+  return result;
+}
+
+double erlang_c(std::size_t servers, double load) {
+  double term = 1;
+  double sum = 0;
+  const double offered = load * static_cast<double>(servers);
+  for (std::size_t k = 0; k < servers; ++k) {
+    sum += term;
+    term *= offered / static_cast<double>(k + 1);
+  }
+  return term / (1 - load) / (sum + term / (1 - load));
+}
+
+/// How many of 300 intervals hold `expected`, in percent.
+double coverage_of(const Queue& queue, const std::string& statistic, double expected) {
+  constexpr int repetitions = 300;
+  constexpr std::uint32_t replications = 10;
+  constexpr std::uint64_t customers = 5000;
+  int covered = 0;
+  for (std::uint64_t repetition = 1; repetition <= repetitions; ++repetition) {
+    JoinedRuns runs;
+    for (std::uint32_t number = 1; number <= replications; ++number)
+      runs.add(run_of(queue, seed_of_replication(repetition, number), customers));
+    const auto estimate = runs.estimate(fmt::format("{}.{}", latency, statistic));
+    REQUIRE(estimate.has_value());
+    covered += std::abs(estimate->value - expected) <= *estimate->half_width ? 1 : 0;
+  }
+  const double percent = 100.0 * covered / repetitions;
+  MESSAGE(fmt::format("M/M/{}, load {}, {}: {} of {} intervals hold {:.4g} ({:.1f} %)", queue.servers,
+                      queue.load, statistic, covered, repetitions, expected, percent));
+  return percent;
+}
+
+void check_coverage(const Queue& queue, const std::string& statistic, double expected) {
+  const double percent = coverage_of(queue, statistic, expected);
+  CHECK(percent >= 93);
+  CHECK(percent <= 97);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "coverage: the mean time in M/M/4 at load 0.8 lies in 93 to 97 of 100 intervals over ten replications") {
+  check_coverage({4, 0.8}, "mean", 1 + erlang_c(4, 0.8) / (4 * 0.2));
+}
+
+TEST_CASE(
+    "coverage: the mean time in M/M/1 at load 0.5 lies in 93 to 97 of 100 intervals over ten replications") {
+  check_coverage({1, 0.5}, "mean", 2);
+}
+
+TEST_CASE(
+    "coverage: the 95th percentile in M/M/1 at load 0.5 lies in 93 to 97 of 100 intervals over ten "
+    "replications") {
+  check_coverage({1, 0.5}, "p95", -std::log(0.05) / 0.5);
+}
+
+}  // namespace coverage_test
