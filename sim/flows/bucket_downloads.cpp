@@ -58,7 +58,6 @@ Process BucketDownloads::download(std::uint64_t request) {
   }
   // What is not found is asked for all the same.
   const std::uint64_t bytes = document->is_there ? document->bytes : 0;
-<<<<<<< HEAD
   const S3File fetched{.bucket = bucket_,
                        .flow = flow_,
                        .phase = phase_,
@@ -66,15 +65,6 @@ Process BucketDownloads::download(std::uint64_t request) {
                        .purpose = Purpose{"bucket download"},
                        .from = document->is_there ? document->from : StorageClass::standard};
   const S3Answer answer = co_await client_.download(fetched);
-=======
-  const S3Answer answer =
-      co_await client_.download({.bucket = bucket_,
-                                 .flow = flow_,
-                                 .phase = phase_,
-                                 .document = {flow_, request, bytes, started},
-                                 .purpose = Purpose{"bucket download"},
-                                 .from = document->is_there ? document->from : StorageClass::standard});
->>>>>>> h/i
   if (!answer || !document->is_there) {
     failed(request, answer ? Reason::expired : answer.reason());
     co_return;
