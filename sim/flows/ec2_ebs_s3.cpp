@@ -80,15 +80,7 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return Reason::instance_stopped;
-  const Endpoint client = lines_.of(document.id);
-  const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
-  const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
-  if (held > 0) co_await run().simulator.delay(held);
-  queued(upload_phase_, app.names().internet_in, held);
-  const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
-  balancer_.carried(document.bytes);
-  attribute_transfer(upload_phase_, alone, took, lines_.uplink(), app.names().network_in,
-                     !world_.receiver_is_slower(client, app.endpoint()));
+  co_await carry(app, document.id, document.bytes, ClientGroup::Direction::up);
 
   const auto worker = co_await app.workers().enter();
   if (!worker) co_return Reason::accept_queue_full;
@@ -158,15 +150,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes,
                               clients().flow().entity(request), download_read);
 
-  const Endpoint client = lines_.of(request);
-  const double alone = world_.unloaded_transfer_time(app.endpoint(), client, wanted.bytes);
-  const double held = app.internet().delay(InternetGateway::Direction::out, wanted.bytes, alone);
-  if (held > 0) co_await run().simulator.delay(held);
-  queued(download_phase_, app.names().internet_out, held);
-  const double took = co_await world_.transfer(app.endpoint(), client, wanted.bytes);
-  balancer_.carried(wanted.bytes);
-  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
-                     world_.receiver_is_slower(app.endpoint(), client));
+  co_await carry(app, request, wanted.bytes, ClientGroup::Direction::down);
 
   if (app.running()) site.log();
   if (const auto why = site.broken(began)) {
@@ -184,10 +168,31 @@ void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
   run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }
 
-void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
-                                      bool line_is_slower) {
+Task<> Ec2EbsS3Flow::carry(Ec2Instance& app, std::uint64_t client, std::uint64_t bytes,
+                           ClientGroup::Direction direction) {
+  const bool up = direction == ClientGroup::Direction::up;
+  const NameId phase = up ? upload_phase_ : download_phase_;
+  const Endpoint from = up ? lines_.of(client) : app.endpoint();
+  const Endpoint to = up ? app.endpoint() : lines_.of(client);
+  const double alone = world_.unloaded_transfer_time(from, to, bytes);
+  const double held = app.internet().delay(
+      up ? InternetGateway::Direction::in : InternetGateway::Direction::out, bytes, alone);
+  if (held > 0) co_await run().simulator.delay(held);
+  queued(phase, up ? app.names().internet_in : app.names().internet_out, held);
+
+  const auto parts = world_.parts_taken(from, to);
+  const double began = run().now();
+  ClientGroup::Transfer on_line{lines_, client, direction};
+  const double took = co_await world_.transfer(from, to, bytes);
+  balancer_.carried(bytes);
+  const NameId line = up ? lines_.uplink() : lines_.downlink();
+  const NameId network = up ? app.names().network_in : app.names().network_out;
+  const bool line_is_slower = world_.receiver_is_slower(from, to) != up;
+  const double waiting = std::max(0.0, took - alone);
+  const double for_line = std::min(waiting, on_line.held_back(began, up ? parts.up : parts.down));
   served(phase, line_is_slower ? line : network, std::min(alone, took));
-  queued(phase, network, took - alone);
+  queued(phase, line, for_line);
+  queued(phase, network, waiting - for_line);
 }
 
 void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double queueing) {
