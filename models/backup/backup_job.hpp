@@ -38,8 +38,8 @@ class BackupJob : public Service, public Crashing {
 
   /// Its runs are the agent's work, together with other jobs'. Before begin().
   void assign(BackupAgent& agent) { agent_ = &agent; }
-  /// Starts the schedule.
-  void begin() { run_.simulator.start(follow_schedule()); }
+  /// Starts the schedule: what is due at `end` or later never begins.
+  void begin(double end) { run_.simulator.start(follow_schedule(end)); }
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
   /// What has no complete copy now.
@@ -63,6 +63,7 @@ class BackupJob : public Service, public Crashing {
     std::uint64_t bytes = 0;
     std::uint64_t files = 0;
     std::uint64_t failed_files = 0;      // of the attempt
+    std::uint64_t left_files = 0;        // likewise: due, but not reached
     std::optional<Reason> failure = {};  // of the attempt as such
   };
   struct Pending {
@@ -93,7 +94,7 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] NameId phase() const { return phase_; }
 
  private:
-  Process follow_schedule();
+  Process follow_schedule(double end);
   Process take_turn(double scheduled);
   Task<> work_on(double scheduled);
   Task<> work_or_expire(double scheduled);

@@ -69,6 +69,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
     co_await send_off(round);
     co_await round.shipments;
   }
+  work.left_files = round.files.size();
   for (const auto& file : round.files) wait_for(file);
   std::erase(rounds_, &round);
 }

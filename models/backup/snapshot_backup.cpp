@@ -74,16 +74,19 @@ std::uint32_t SnapshotBackup::most_pending() const {
 Task<> SnapshotBackup::attempt(Work& work) {
   if (volume_.lost()) work.failure = Reason::volume_lost;
   if (pending_snapshots_ >= most_pending()) work.failure = Reason::pending_snapshots;
+  work.left_files = pending_.size();
   if (work.failure) co_return;
   ++pending_snapshots_;
   const auto shown = state();
   const auto snapshot = store_.take(shown);
   const bool completed = co_await complete(snapshot, work);
   --pending_snapshots_;
+  work.left_files = waiting_since(shown.time);
   if (!completed) {
     store_.discard(snapshot);
     co_return;
   }
+  work.left_files = 0;
   store_.keep(snapshot);
   work.bytes += snapshot.changed.count();
   protect_until(shown.time, work);
@@ -114,6 +117,14 @@ Task<> SnapshotBackup::send(std::uint64_t bytes, const Work& work) {
     rest -= part;
   }
   waited(upload_name_, run().now() - began, in_line);
+}
+
+/// Another snapshot may have protected some meanwhile.
+std::uint64_t SnapshotBackup::waiting_since(double point) const {
+  const auto end = std::partition_point(pending_.begin(), pending_.end(), [&](const WaitingFile& file) {
+    return file.acknowledged() <= point;
+  });
+  return static_cast<std::uint64_t>(end - pending_.begin());
 }
 
 void SnapshotBackup::protect_until(double point, Work& work) {

@@ -56,6 +56,8 @@ class SnapshotBackup final : public BackupJob {
   /// From the instant on; false if the snapshot will not be.
   [[nodiscard]] Task<bool> complete(const SnapshotStore::Taken& snapshot, Work& work);
   [[nodiscard]] Task<> send(std::uint64_t bytes, const Work& work);
+  /// Documents without a snapshot that were acknowledged at `point` or before.
+  [[nodiscard]] std::uint64_t waiting_since(double point) const;
   /// Documents acknowledged at `point` or before.
   void protect_until(double point, Work& work);
 

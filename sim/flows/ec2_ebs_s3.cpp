@@ -41,7 +41,7 @@ void Ec2EbsS3Flow::begin(double end) {
     run().simulator.start(
         take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
-  for (auto& site : sites_) site.begin(clients().flow());
+  for (auto& site : sites_) site.begin(clients().flow(), end);
 }
 
 Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {

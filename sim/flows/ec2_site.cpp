@@ -12,9 +12,9 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
                  });
 }
 
-void Ec2Site::begin(NameId flow) {
+void Ec2Site::begin(NameId flow, double end) {
   parts_.volume.begin(flow);
-  if (parts_.backup != nullptr) parts_.backup->begin();
+  if (parts_.backup != nullptr) parts_.backup->begin(end);
 }
 
 void Ec2Site::log() {

@@ -33,7 +33,7 @@ class Ec2Site {
 
   [[nodiscard]] Ec2Instance& app() const { return parts_.app; }
   [[nodiscard]] EbsVolume& volume() const { return parts_.volume; }
-  void begin(NameId flow);
+  void begin(NameId flow, double end);
   /// Writes a log record.
   void log();
 

@@ -148,6 +148,7 @@ struct BackupFinished {
   BackupOutcome outcome = BackupOutcome::completed;
   std::optional<Reason> reason = {};  // why it failed or expired
   std::uint32_t attempts = 1;
+  std::uint64_t left_files = 0;  // due in this run, but not reached: they wait for the next one
 };
 
 /// A copy of a backup is complete in another region or account, of all documents acknowledged up to `point`.
