@@ -49,6 +49,7 @@ Process BackupJob::follow_schedule(double end) {
 
 Process BackupJob::take_turn(double scheduled) {
   ++open_;
+  run_.journal.report(events::BackupDue{run_.now(), name_, flow_});
   {
     const auto turn = co_await turns_.enter();
     const double wait = start_delay(scheduled);

@@ -189,7 +189,7 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
   for (auto& file : files) {
     if (!file.copied())
       run().journal.report(
-          events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
+          events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged(), object.id});
     file.set_copied();
     if (copying().mode == CopyMode::full) copied_.push_back(file);
   }

@@ -73,7 +73,10 @@ struct Function {
   /// Some uploads to the trigger bucket are larger than the client's multipart threshold.
   bool client_uses_multipart = false;
   bool failure_destination = false;  // dlq or on-failure destination
-  std::string writes_to_bucket;      // empty: none
+  bool called_by_events =
+      false;  // of a bucket, topic or queue, or by calls that do not wait: no caller sees its failures
+  double event_lifetime_s = 0;   // age at which an event is given up; 0: not known
+  std::string writes_to_bucket;  // empty: none
   std::string output_prefix;
   std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
   std::vector<std::string> circle;           // functions that its outputs or notifications call, up to itself

@@ -19,12 +19,12 @@ bool is_wanted(std::string_view id, const Architecture& architecture, const std:
 
 Assessment::Assessment(const Architecture& architecture, const std::vector<Profile>& profiles,
                        Journal& journal)
-    : architecture_{architecture}, profiles_{profiles} {
+    : architecture_{architecture}, owners_{architecture_}, profiles_{profiles} {
   if (profiles_.empty()) profiles_.push_back(built_in_default_profile());
   for (const auto& row : control_functions()) {
     if (row.monitor == nullptr || monitors_.contains(row.monitor)) continue;
     if (is_wanted(row.id, architecture_, profiles_))
-      monitors_.emplace(row.monitor, row.monitor({architecture_, profiles_, journal}));
+      monitors_.emplace(row.monitor, row.monitor({owners_, architecture_, profiles_, journal}));
   }
 }
 
@@ -32,7 +32,7 @@ void Assessment::add_dynamic_findings(const Profile& profile, std::vector<Findin
   for (const auto& row : control_functions()) {
     const auto* entry = row.verdict == nullptr ? nullptr : profile.find(row.id);
     if (entry == nullptr) continue;
-    const Judge judge{architecture_, profile, *entry, out};
+    const Judge judge{owners_, profile, *entry, out};
     if (!applies(*entry->control, architecture_)) {
       judge.note(Status::not_applicable, "The scenario has no flow that this control is about.");
       continue;
@@ -47,7 +47,7 @@ void Assessment::add_dynamic_findings(const Profile& profile, std::vector<Findin
 std::vector<Finding> Assessment::findings() const {
   std::vector<Finding> all;
   for (const auto& profile : profiles_) {
-    add_static_findings(architecture_, profile, all);
+    add_static_findings(owners_, profile, all);
     add_dynamic_findings(profile, all);
   }
   std::stable_sort(all.begin(), all.end(), comes_before);

@@ -36,6 +36,7 @@ class Assessment {
   void add_dynamic_findings(const Profile& profile, std::vector<Finding>& out) const;
 
   Architecture architecture_;
+  Owners owners_;
   std::vector<Profile> profiles_;
   std::map<decltype(ControlFunction::monitor), std::unique_ptr<Monitor>> monitors_;  // those asked for
 };

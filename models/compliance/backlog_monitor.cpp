@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <optional>
 
 #include "models/compliance/evidence.hpp"
@@ -40,6 +41,12 @@ class ThinnedSeries {
   double last_ = 0;
 };
 
+struct RunAtWork {
+  double scheduled = 0;
+  double started = 0;
+  double pending_bytes = 0;
+};
+
 struct JobState {
   NameId flow = 0;
   ThinnedSeries pending;
@@ -48,6 +55,9 @@ struct JobState {
   double bytes = 0;
   double busy = 0;
   double window = never;
+  double longest_gap = never;  // of the schedule
+  // Runs at work: what was pending when each began is more than it has carried so far.
+  std::deque<RunAtWork> open;
 };
 
 struct BacklogState {
@@ -57,8 +67,14 @@ struct BacklogState {
 class BacklogMonitor : public Monitor {
  public:
   explicit BacklogMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
-    for (const auto& job : architecture_.backups) jobs_.at(setup.journal.intern(path_of("backup", job.name)));
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s} {
+    for (const auto& job : architecture_.backups) {
+      auto& state = jobs_.at(setup.journal.intern(path_of("backup", job.name)));
+      state.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
+    }
     auto& journal = setup.journal;
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
       if (event.time >= warmup_)
@@ -78,6 +94,7 @@ class BacklogMonitor : public Monitor {
   void started(const events::BackupStarted& event) {
     auto& job = jobs_.at(event.job);
     job.flow = event.flow;
+    job.open.push_back({event.scheduled, event.time, static_cast<double>(event.pending_bytes)});
     if (event.time < warmup_) return;
     if (job.pending.seen() == 0) job.first_start = event.time;
     job.last_start = event.time;
@@ -87,6 +104,9 @@ class BacklogMonitor : public Monitor {
     auto& job = jobs_.at(event.job);
     job.flow = event.flow;
     job.window = event.window;
+    const auto found = std::find_if(job.open.begin(), job.open.end(),
+                                    [&](const RunAtWork& run) { return run.scheduled == event.scheduled; });
+    if (found != job.open.end()) job.open.erase(found);
     if (event.time < warmup_) return;
     job.bytes += static_cast<double>(event.bytes);
     job.busy += event.time - event.started;
@@ -104,15 +124,45 @@ class BacklogMonitor : public Monitor {
     return flow->bytes * (job.bytes / all_bytes) / (end_ - warmup_) / (job.bytes / job.busy);
   }
 
+  /// About the least that rho can be with the runs that are still at work though the next one fell due: each has carried less
+  /// than what was pending when it began. Jobs of one flow share its documents evenly here.
+  [[nodiscard]] std::optional<double> least_rho_of(const JobState& job) const {
+    const auto* flow = flows_.find(job.flow);
+    if (flow == nullptr) return std::nullopt;
+    double bytes = job.bytes;
+    double busy = job.busy;
+    bool late = false;
+    for (const auto& run : job.open) {
+      late |= end_ - run.scheduled > job.longest_gap;
+      bytes += run.pending_bytes;
+      busy += end_ - std::max(run.started, warmup_);
+    }
+    if (!late || bytes <= 0 || busy <= 0) return std::nullopt;
+    const auto sharers =
+        std::count_if(architecture_.backups.begin(), architecture_.backups.end(), [&](const auto& other) {
+          return journal_.name(job.flow) == owners_.flow_of_volume(other.from_volume);
+        });
+    return flow->bytes / static_cast<double>(std::max<std::ptrdiff_t>(sharers, 1)) / (end_ - warmup_) /
+           (bytes / busy);
+  }
+
   void judge_job(const Judge& judge, const std::string& path, const JobState& state) const {
     const auto* declared = find_backup(architecture_, path);
     auto finding =
-        judge.open(declared == nullptr ? std::string{} : flow_of_volume(architecture_, declared->from_volume),
+        judge.open(declared == nullptr ? std::string{} : judge.owners().flow_of_volume(declared->from_volume),
                    path, declared == nullptr ? Location{} : declared->where);
     finding.n = state.pending.seen();
     const auto rho = rho_of(state);
     const bool enough = static_cast<double>(finding.n) >= judge.value("min_jobs");
-    if (rho) {
+    const auto least = rho.value_or(0) < 1 ? least_rho_of(state) : std::nullopt;
+    if (least && *least >= 1) {
+      judge.at_most(finding, *least, 1, "1");
+      finding.status = Status::fail;
+      finding.censored = true;
+      finding.message =
+          fmt::format("Documents come in at {} times the rate of the backup or more: a run is still at work.",
+                      human_number(*least, 4));
+    } else if (rho) {
       judge.at_most(finding, *rho, 1, "1");
       if (*rho >= 1) finding.status = Status::fail;
       finding.message =
@@ -150,6 +200,7 @@ class BacklogMonitor : public Monitor {
     finding.figures.emplace_back("window_exceeded_at_s", state.last_start + runs_left * period);
   }
 
+  const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;

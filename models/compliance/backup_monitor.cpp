@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -27,9 +28,17 @@ struct RunList {
   }
 };
 
+struct OpenRun {
+  double scheduled = 0;
+  bool at_work = false;
+};
+
 struct JobRuns {
   NameId source = 0;
   // Window.
+  bool declared_window = false;
+  double allowed = never;  // from a run's schedule to its end
+  double longest_gap = 0;  // of the schedule
   std::uint64_t with_window = 0;
   double worst_overrun = 0;
   double worst_overrun_time = 0;
@@ -43,20 +52,22 @@ struct JobRuns {
   std::uint64_t ended = 0;
   std::uint64_t skipped = 0;
   std::uint64_t partial = 0;
-  std::uint64_t late = 0;
+  std::uint64_t late = 0;           // of those without failed files
+  std::uint64_t not_ended = 0;      // still at work at the end, and late
+  std::uint64_t never_started = 0;  // still waiting at the end, and late
   std::uint64_t misses_in_a_row = 0;
   std::uint64_t most_misses_in_a_row = 0;
-  double last_point = -1;
+  double last_point = 0;  // the run's start stands for the unknown point before it
   double longest_point_gap = 0;
   RunList missed;
   FirstTime first_missed;
-  // Runs at work.
-  std::uint64_t running = 0;
-  double open_scheduled = 0;
+  // Runs that fell due and have not ended, in the order of their schedule.
+  std::deque<OpenRun> open;
   double last_end = -1;
   std::uint64_t parallel = 0;
   std::uint64_t queued = 0;
-  std::uint64_t refused = 0;  // failed at once, since another run was at work
+  std::uint64_t passed_by = 0;  // still waiting when the next one fell due, and at the end
+  std::uint64_t refused = 0;    // failed at once, since another run was at work
   std::uint64_t started = 0;
   FirstTime first_overlap;
 };
@@ -73,10 +84,14 @@ class BackupMonitor : public Monitor {
   explicit BackupMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     for (const auto& job : architecture_.backups) {
-      declared_.push_back(setup.journal.intern(path_of("backup", job.name)));
-      jobs_.at(declared_.back()).source = setup.journal.intern(path_of("ebs", job.from_volume));
+      auto& runs = jobs_.at(setup.journal.intern(path_of("backup", job.name)));
+      runs.source = setup.journal.intern(path_of("ebs", job.from_volume));
+      runs.declared_window = std::isfinite(job.window_s);
+      runs.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
+      runs.allowed = runs.declared_window ? job.window_s : runs.longest_gap;
     }
     auto& journal = setup.journal;
+    journal.on<events::BackupDue>([this](const auto& event) { due(jobs_.at(event.job), event.time); });
     journal.on<events::BackupStarted>([this](const auto& event) { started(event); });
     journal.on<events::BackupSkipped>([this](const auto& event) { skipped(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { ended(event); });
@@ -100,7 +115,7 @@ class BackupMonitor : public Monitor {
     jobs_.each(journal_, [&](const std::string& path, const JobRuns& state) {
       const auto* job = find_backup(architecture_, path);
       auto finding =
-          judge.open(job == nullptr ? std::string{} : flow_of_volume(architecture_, job->from_volume), path,
+          judge.open(job == nullptr ? std::string{} : judge.owners().flow_of_volume(job->from_volume), path,
                      job == nullptr ? Location{} : job->where);
       look(finding, state);
       judge.close(std::move(finding));
@@ -108,8 +123,21 @@ class BackupMonitor : public Monitor {
   }
   [[nodiscard]] bool counts(double time) const { return time >= warmup_; }
 
+  /// Near the front as a rule: runs have their turn in the order of their schedule.
+  static auto find_open(JobRuns& job, double scheduled) {
+    return std::find_if(job.open.begin(), job.open.end(),
+                        [&](const OpenRun& run) { return run.scheduled == scheduled; });
+  }
+  static OpenRun& due(JobRuns& job, double scheduled) {
+    if (job.open.empty() || job.open.back().scheduled < scheduled)
+      return job.open.emplace_back(OpenRun{scheduled});
+    const auto found = find_open(job, scheduled);
+    return found != job.open.end() ? *found : job.open.emplace_back(OpenRun{scheduled});
+  }
+
   void started(const events::BackupStarted& event) {
     auto& job = jobs_.at(event.job);
+    due(job, event.scheduled).at_work = true;
     auto& source = sources_.at(job.source);
     if (counts(event.time)) {
       ++job.started;
@@ -120,7 +148,6 @@ class BackupMonitor : public Monitor {
         ++job.queued;
       }
     }
-    if (job.running++ == 0) job.open_scheduled = event.scheduled;
     if (++source.running == 2) source.overlapping_since = event.time;
   }
 
@@ -134,9 +161,9 @@ class BackupMonitor : public Monitor {
 
   void ended(const events::BackupFinished& event) {
     auto& job = jobs_.at(event.job);
+    if (const auto found = find_open(job, event.scheduled); found != job.open.end()) job.open.erase(found);
     if (event.attempts > 0) {
       leave(job.source, event.time);
-      job.running -= job.running > 0 ? 1 : 0;
       job.last_end = event.time;
     } else if (counts(event.time) && event.outcome == events::BackupOutcome::failed) {
       ++job.refused;
@@ -145,17 +172,19 @@ class BackupMonitor : public Monitor {
     if (counts(event.time)) {
       ++job.ended;
       job.longest = std::max(job.longest, event.time - event.started);
-      use_window(job, event.scheduled, event.time, event.window);
-      job.late += event.time > event.scheduled + event.window ? 1 : 0;
+      use_window(job, event.scheduled, event.time, std::isfinite(event.window) ? event.window : job.allowed);
       if (event.outcome != events::BackupOutcome::completed) {
         ++job.partial;
         miss(job, event.scheduled, event.time);
+      } else if (event.time > event.scheduled + event.window) {
+        ++job.late;
+        miss(job, event.scheduled, event.scheduled + event.window);
       } else {
         job.misses_in_a_row = 0;
       }
     }
     if (event.outcome != events::BackupOutcome::completed) return;
-    if (job.last_point >= 0 && counts(event.time)) {
+    if (counts(event.time)) {
       job.longest_point_gap = std::max(job.longest_point_gap, event.started - job.last_point);
     }
     job.last_point = event.started;
@@ -188,27 +217,40 @@ class BackupMonitor : public Monitor {
     job.worst_overrun_time = end;
   }
 
-  // A run that is still at work counts up to the end, if its window is over.
+  // A run that is still at work, or still waits for its turn, counts up to the end, if its time is over.
   void finish(double time) {
-    for (std::size_t i = 0; i < declared_.size(); ++i) {
-      close_open_run(jobs_.at(declared_[i]), architecture_.backups[i].window_s, time);
-    }
+    jobs_.each_state([&](JobRuns& job) {
+      for (const auto& run : job.open) {
+        if (counts(run.scheduled)) close_open_run(job, run, time);
+      }
+      job.longest_point_gap = std::max(job.longest_point_gap, time - std::max(job.last_point, warmup_));
+    });
     sources_.each_state([&](SourceState& source) {
       if (source.running < 2) return;
       source.overlap_total += std::max(0.0, time - std::max(source.overlapping_since, warmup_));
     });
   }
-  static void close_open_run(JobRuns& job, double window, double time) {
-    if (job.running == 0 || time - job.open_scheduled <= window) return;
+  static void close_open_run(JobRuns& job, const OpenRun& run, double time) {
+    const double so_far = time - run.scheduled;
+    if (!run.at_work && so_far > job.longest_gap) {
+      ++job.passed_by;
+      job.first_overlap.see(run.scheduled + job.longest_gap);
+    } else if (!run.at_work) {
+      ++job.queued;
+    }
+    if (so_far <= job.allowed) return;
     const double before = job.worst_overrun;
-    use_window(job, job.open_scheduled, time, window);
-    job.censored = job.worst_overrun > before;
+    use_window(job, run.scheduled, time, job.allowed);
+    job.censored |= job.worst_overrun > before;
+    ++(run.at_work ? job.not_ended : job.never_started);
+    miss(job, run.scheduled, run.scheduled + job.allowed);
   }
 
   void judge_window(const Judge& judge, Finding& finding, const JobRuns& state) const {
     finding.n = state.with_window;
-    if (state.with_window == 0) {
-      finding.message = state.ended == 0 ? "No run of the job ended." : "The job has no declared window.";
+    if (state.with_window == 0 || (!state.declared_window && state.worst_overrun <= 0)) {
+      finding.message =
+          state.ended == 0 ? "No run of the job ended, and none is late." : "The job has no declared window.";
       return;
     }
     judge.at_most(finding, state.worst_overrun, judge.value("tolerance"), "s");
@@ -223,17 +265,20 @@ class BackupMonitor : public Monitor {
     finding.count = state.overran.total;
     state.overran.tell(finding);
     finding.figures = {{"longest_run_s", state.longest}, {"largest_share_of_window", state.largest_use}};
-    finding.message = fmt::format("{} of {} runs ended after their window; the longest used {} of it.",
-                                  state.overran.total, state.with_window, human_share(state.largest_use));
+    finding.message =
+        fmt::format("{} of {} runs were not over when their window was{}; the longest used {} of it.",
+                    state.overran.total, state.with_window,
+                    state.declared_window ? "" : " (the schedule's longest gap, since none is declared)",
+                    human_share(state.largest_use));
   }
 
   static void judge_ticks(const Judge& judge, Finding& finding, const JobRuns& state) {
-    finding.n = state.ended + state.skipped;
+    finding.n = state.ended + state.skipped + state.not_ended + state.never_started;
     if (finding.n == 0) {
-      finding.message = "No run of the job fell due and ended.";
+      finding.message = "No run of the job fell due and ended, and none is late.";
       return;
     }
-    const auto missed = state.skipped + state.partial;
+    const auto missed = state.skipped + state.partial + state.late + state.not_ended + state.never_started;
     judge.at_most(finding, static_cast<double>(missed), judge.value("max_missed"), "1");
     finding.count = missed;
     finding.first_violation_s = state.first_missed.time();
@@ -241,21 +286,27 @@ class BackupMonitor : public Monitor {
     if (state.skipped > 0) finding.reasons.emplace_back("skipped", state.skipped);
     if (state.partial > 0) finding.reasons.emplace_back("partial", state.partial);
     if (state.late > 0) finding.reasons.emplace_back("late", state.late);
+    if (state.not_ended > 0) finding.reasons.emplace_back("not_ended", state.not_ended);
+    if (state.never_started > 0) finding.reasons.emplace_back("never_started", state.never_started);
+    finding.censored = state.not_ended + state.never_started > 0;
     finding.figures = {{"good_share", 1 - static_cast<double>(missed) / static_cast<double>(finding.n)},
                        {"most_misses_in_a_row", static_cast<double>(state.most_misses_in_a_row)},
                        {"longest_gap_between_points_s", state.longest_point_gap}};
     add_rule_of_three(finding, missed);
-    finding.message =
-        fmt::format("{} of {} ticks were skipped or ended with failed files.", missed, finding.n);
+    finding.message = fmt::format("{} of {} ticks had no run that ended in time and without failed files.",
+                                  missed, finding.n);
   }
 
   void judge_overlaps(const Judge& judge, Finding& finding, const JobRuns& state) const {
-    finding.n = state.started + state.skipped + state.refused;
+    const auto waiting = static_cast<std::uint64_t>(
+        std::count_if(state.open.begin(), state.open.end(),
+                      [&](const OpenRun& run) { return !run.at_work && counts(run.scheduled); }));
+    finding.n = state.started + state.skipped + state.refused + waiting;
     if (finding.n == 0) {
       finding.message = "No run of the job fell due.";
       return;
     }
-    const auto overlaps = state.skipped + state.parallel + state.refused;
+    const auto overlaps = state.skipped + state.parallel + state.refused + state.passed_by;
     judge.at_most(finding, static_cast<double>(overlaps), judge.value("max_overlaps"), "1");
     if (finding.status == Status::pass && state.queued > 0) finding.status = Status::warn;
     finding.count = overlaps;
@@ -263,6 +314,7 @@ class BackupMonitor : public Monitor {
     if (state.skipped > 0) finding.reasons.emplace_back("skip", state.skipped);
     if (state.parallel > 0) finding.reasons.emplace_back("parallel", state.parallel);
     if (state.refused > 0) finding.reasons.emplace_back("fail", state.refused);
+    if (state.passed_by > 0) finding.reasons.emplace_back("never_started", state.passed_by);
     if (state.queued > 0) finding.reasons.emplace_back("queue", state.queued);
     if (const auto* source = sources_.find(state.source))
       finding.figures.emplace_back("overlap_s", source->overlap_total);
@@ -274,7 +326,6 @@ class BackupMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;
-  std::vector<NameId> declared_;  // in the order of the architecture's backups
   ByName<JobRuns> jobs_;
   ByName<SourceState> sources_;
 };

@@ -8,6 +8,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -20,7 +21,9 @@ struct Mature {
 };
 
 struct FunctionState {
+  explicit FunctionState(double end) : waiting{end} {}
   Mature queued;
+  Waiting waiting;           // events without an effect
   std::uint64_t events = 0;  // the same, whenever they came
   std::uint64_t others = 0;  // objects of the bucket that are other functions'
   Mature mature_others;
@@ -37,7 +40,8 @@ struct FunctionState {
   double worst_latency_time = 0;
   double largest_age = 0;
   std::uint64_t invocations = 0;
-  Occurrences recursive;  // of them, what the function itself led to
+  std::uint64_t at_work = 0;  // invocations
+  Occurrences recursive;      // of them, what the function itself led to
   std::uint32_t deepest = 0;
 };
 
@@ -56,7 +60,7 @@ class EventMonitor : public Monitor {
     }
     for (const auto& function : architecture_.functions) {
       if (function.trigger_bucket.empty()) continue;
-      functions_.at(journal.intern(path_of("lambda", function.name)));
+      function_of(journal.intern(path_of("lambda", function.name)));
       buckets_.at(journal.intern(path_of("s3", function.trigger_bucket)));
     }
     journal.on<events::ObjectCreated>([this](const auto& event) { created(event); });
@@ -64,12 +68,16 @@ class EventMonitor : public Monitor {
     journal.on<events::EventPassedOver>([this](const auto& event) { passed_over(event); });
     journal.on<events::InvocationStarted>([this](const auto& event) { started(event); });
     journal.on<events::DocumentProcessed>([this](const auto& event) { processed(event); });
+    journal.on<events::InvocationFinished>(
+        [this](const auto& event) { --function_of(event.function).at_work; });
     journal.on<events::DocumentSuperseded>([this](const auto& event) {
-      if (event.created >= warmup_) ++functions_.at(event.function).superseded;
+      if (event.created < warmup_) return;
+      auto& function = function_of(event.function);
+      ++function.superseded;
+      function.waiting.ended(event.created);
     });
     journal.on<events::OutOfOrder>([this](const auto& event) {
-      if (event.time >= warmup_)
-        functions_.at(event.function).out_of_order.see(event.time, event.document.id);
+      if (event.time >= warmup_) function_of(event.function).out_of_order.see(event.time, event.document.id);
     });
     journal.on<events::DocumentDropped>([this](const auto& event) { dropped(event); });
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
@@ -82,8 +90,8 @@ class EventMonitor : public Monitor {
     });
   }
   void judge_latencies(const Judge& judge) const {
-    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
-      judge_latency(judge, finding, state);
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* declared) {
+      judge_latency(judge, finding, state, declared);
     });
   }
   void judge_repetitions(const Judge& judge) const {
@@ -110,7 +118,7 @@ class EventMonitor : public Monitor {
       auto finding = judge.open("", path, {});
       const Function* declared = find_declared(path);
       if (declared != nullptr) {
-        finding.flow = flow_of_function(architecture_, declared->name);
+        finding.flow = judge.owners().flow_of_function(declared->name);
         finding.place = declared->where;
       }
       look(finding, state, declared);
@@ -133,6 +141,8 @@ class EventMonitor : public Monitor {
     return mature.counts[static_cast<std::size_t>(found - cutoffs_.begin())];
   }
 
+  FunctionState& function_of(NameId name) { return functions_.at(name, architecture_.duration_s); }
+
   void created(const events::ObjectCreated& event) {
     if (event.time < warmup_) return;
     auto& bucket = buckets_.at(event.bucket);
@@ -141,23 +151,25 @@ class EventMonitor : public Monitor {
   }
   void queued(const events::EventQueued& event) {
     if (event.created < warmup_) return;
-    auto& function = functions_.at(event.function);
+    auto& function = function_of(event.function);
     if (event.copy > 0) {
       ++function.duplicate_deliveries;
     } else {
       ++function.events;
+      function.waiting.began(event.created);
       count(function.queued, event.created);
     }
   }
   void passed_over(const events::EventPassedOver& event) {
     if (event.wanted || event.time < warmup_) return;
-    auto& function = functions_.at(event.function);
+    auto& function = function_of(event.function);
     ++function.others;
     count(function.mature_others, event.time);
   }
   void started(const events::InvocationStarted& event) {
+    auto& function = function_of(event.function);
+    ++function.at_work;
     if (event.time < warmup_) return;
-    auto& function = functions_.at(event.function);
     function.largest_age = std::max(function.largest_age, event.event_age);
     ++function.invocations;
     if (event.depth == 0) return;
@@ -166,18 +178,21 @@ class EventMonitor : public Monitor {
   }
   void processed(const events::DocumentProcessed& event) {
     if (event.created < warmup_) return;
-    auto& function = functions_.at(event.function);
+    auto& function = function_of(event.function);
     if (event.effects > 1) {
       function.duplicates.see(event.time, event.document.id);
       return;
     }
     ++function.processed;
+    function.waiting.ended(event.created);
     const double latency = event.time - event.created;
     if (latency > function.latency.maximum()) function.worst_latency_time = event.time;
     function.latency.add(latency);
   }
   void dropped(const events::DocumentDropped& event) {
-    auto& function = functions_.at(event.function);
+    auto& function = function_of(event.function);
+    const bool was_waiting = event.copy == 0 && event.effects == 0;
+    if (was_waiting && event.created >= warmup_) function.waiting.ended(event.created);
     if (event.to_dlq) function.first_in_destination.see(event.time);
     if (event.time < warmup_) return;
     if (event.reason == Reason::recursion) return;  // the chain's first document had its effect
@@ -205,6 +220,12 @@ class EventMonitor : public Monitor {
     return found;
   }
 
+  /// Events that wait for an effect and are older than that, but for those that are being worked on.
+  static std::uint64_t overdue(const FunctionState& state, double age) {
+    const auto old = state.waiting.waits().count_above(age);
+    return old - std::min(old, state.at_work);
+  }
+
   /// A function that no bucket's events reach works on events that others send.
   void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state, const BucketState& bucket,
                   std::string_view thing) const {
@@ -215,13 +236,17 @@ class EventMonitor : public Monitor {
                      std::min(counted(bucket.mature, settle), counted(state.mature_others, settle));
     const auto with_event = counted(state.queued, settle);
     const auto no_event = old > with_event ? old - with_event : 0;
-    const auto lost = state.dropped.count() + no_event;
+    const auto pending = overdue(state, settle);
+    const auto lost = state.dropped.count() + no_event + pending;
     const auto& oldest = state.first_in_destination.time();
     const double destination_age = oldest ? end_ - *oldest : 0;
     finding.n = created;
-    if (lost == 0 && state.processed == 0 && state.to_destination == 0) {
-      finding.message = created == 0 ? fmt::format("No {} was created.", thing)
-                                     : fmt::format("No {} was processed within the run.", thing);
+    if (lost == 0 && (created == 0 || (state.processed == 0 && state.to_destination == 0))) {
+      finding.message = created == 0
+                            ? fmt::format("No {} was created.", thing)
+                            : fmt::format("The run is too short to tell: no {} was processed yet.", thing);
+      if (state.processed > 0)
+        finding.message = "Callers wait for the answer: what fails is theirs to try again.";
       return;
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
@@ -229,6 +254,8 @@ class EventMonitor : public Monitor {
     finding.count = lost;
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
+    if (pending > 0) finding.reasons.emplace_back("pending", pending);
+    finding.censored = pending > 0;
     finding.figures = {{"processed", static_cast<double>(state.processed)},
                        {"in_failure_destination", static_cast<double>(state.to_destination)},
                        {"pending", pending_of(state, created, no_event)}};
@@ -238,6 +265,9 @@ class EventMonitor : public Monitor {
     add_rule_of_three(finding, lost);
     finding.message =
         fmt::format("{} of {} {}s were never processed.", human_count(lost), human_count(created), thing);
+    if (pending > 0)
+      finding.message += fmt::format(" {} of them still wait, for more than {}.", human_count(pending),
+                                     human_duration(settle));
     if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
     judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");
@@ -249,25 +279,36 @@ class EventMonitor : public Monitor {
     return created > done ? static_cast<double>(created - done) : 0;
   }
 
-  static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state) {
-    finding.n = state.latency.count();
-    const double headroom = 1 - state.largest_age / judge.value("max_event_age");
+  /// What still waits at the end counts with the time that it has waited.
+  static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state,
+                            const Function* declared) {
+    const auto waits = state.waiting.waits();
+    const auto latency = with_waits(state.latency, waits);
+    const double oldest = std::max(state.largest_age, waits.maximum());
+    const double lifetime = declared != nullptr && declared->event_lifetime_s > 0
+                                ? declared->event_lifetime_s
+                                : judge.value("max_event_age");
+    const double headroom = 1 - oldest / lifetime;
+    finding.n = latency.count();
     if (finding.n > 0) {
-      judge.at_most(finding, state.latency.quantile(0.99), judge.value("p99"), "s");
-      finding.worst_s = state.worst_latency_time;
-      finding.figures = {{"p50_s", state.latency.quantile(0.5)},
-                         {"p95_s", state.latency.quantile(0.95)},
-                         {"p99_s", state.latency.quantile(0.99)},
-                         {"max_s", state.latency.maximum()}};
+      judge.at_most(finding, latency.quantile(0.99), judge.value("p99"), "s");
+      if (state.latency.count() > 0) finding.worst_s = state.worst_latency_time;
+      finding.censored = waits.count_above(judge.value("p99")) > 0;
+      finding.figures = {{"p50_s", latency.quantile(0.5)},
+                         {"p95_s", latency.quantile(0.95)},
+                         {"p99_s", latency.quantile(0.99)},
+                         {"max_s", latency.maximum()}};
     }
-    finding.figures.emplace_back("event_age_max_s", state.largest_age);
+    if (waits.count() > 0) finding.figures.emplace_back("waiting_at_end", static_cast<double>(waits.count()));
+    finding.figures.emplace_back("event_age_max_s", oldest);
     finding.figures.emplace_back("headroom", headroom);
-    finding.message = fmt::format("p99 from creation to effect {}, headroom of the event age {}.",
-                                  human_duration(state.latency.quantile(0.99)), human_share(headroom));
+    finding.message = fmt::format("p99 from creation to effect {}{}, headroom of the event age {}.",
+                                  human_duration(latency.quantile(0.99)), finding.censored ? " or more" : "",
+                                  human_share(headroom));
     if (!judge.enough_for(0.99, finding.n)) {
       finding.status = Status::not_evaluated;
       finding.message =
-          fmt::format("{} processed documents are too few for a 99th percentile.", human_count(finding.n));
+          fmt::format("{} documents are too few for a 99th percentile.", human_count(finding.n));
     }
     if (headroom < judge.value("min_headroom") && finding.status != Status::fail) {
       finding.status = Status::warn;

@@ -101,6 +101,11 @@ bool Judge::enough_for(double p, std::uint64_t n) const {
 }
 
 void Judge::close(Finding finding) const {
+  // What was never observed cannot pass.
+  if (finding.kind == ControlKind::dynamic && finding.status == Status::pass && finding.n == 0) {
+    finding.status = Status::not_evaluated;
+    finding.message = "The run had nothing that this control looks at.";
+  }
   finding.severity = stepped(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
   if (entry_.informational) {
     finding.severity = Severity::info;

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/compliance/architecture.hpp"
+#include "models/compliance/owners.hpp"
 #include "models/compliance/profile.hpp"
 
 namespace garoa::compliance {
@@ -22,11 +22,11 @@ namespace garoa::compliance {
 /// One control under one profile. Opens findings, judges them, closes them into the list.
 class Judge {
  public:
-  Judge(const Architecture& architecture, const Profile& profile, const ProfileControl& entry,
-        std::vector<Finding>& out)
-      : architecture_{architecture}, profile_{profile}, entry_{entry}, out_{out} {}
+  Judge(const Owners& owners, const Profile& profile, const ProfileControl& entry, std::vector<Finding>& out)
+      : owners_{owners}, architecture_{owners.architecture()}, profile_{profile}, entry_{entry}, out_{out} {}
 
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+  [[nodiscard]] const Owners& owners() const { return owners_; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
 
   /// The value of a parameter of the control; empty when unset.
@@ -51,13 +51,14 @@ class Judge {
   void at_least(Finding& finding, double measured, double limit, std::string_view unit) const;
   /// Whether n samples are enough for percentile p.
   [[nodiscard]] bool enough_for(double p, std::uint64_t n) const;
-  /// Applies severity rules and adds the finding to the list.
+  /// Applies severity rules, withdraws a dynamic pass without observations, and adds the finding to the list.
   void close(Finding finding) const;
   /// Opens and closes a finding that has only a status and a reason.
   void note(Status status, std::string message, std::string flow = {}, std::string resource = {},
             const Location& place = {}) const;
 
  private:
+  const Owners& owners_;
   const Architecture& architecture_;
   const Profile& profile_;
   const ProfileControl& entry_;

@@ -6,6 +6,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -13,7 +14,9 @@ namespace garoa::compliance {
 namespace {
 
 struct GroupState {
+  explicit GroupState(double end) : waiting{end} {}
   std::uint64_t written = 0;
+  Waiting waiting;  // records that have not arrived
   std::uint64_t lost = 0;
   Reasons reasons;
   FirstTime first_loss;
@@ -37,7 +40,7 @@ class LogMonitor : public Monitor {
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     auto& journal = setup.journal;
     for (const auto& group : architecture_.log_groups) {
-      groups_.at(journal.intern(path_of("cloudwatch_logs", group.name)));
+      group_of(journal.intern(path_of("cloudwatch_logs", group.name)));
     }
     for (const auto& flow : architecture_.flows) {
       if (flow.log_group.empty()) unlogged_.at(journal.intern(path_of(flow)));
@@ -67,24 +70,29 @@ class LogMonitor : public Monitor {
   }
 
  private:
+  GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }
+
   void written(const events::LogRecordsWritten& event) {
-    auto& group = groups_.at(event.group);
+    auto& group = group_of(event.group);
     if (group.silent_since < 0) group.silent_since = event.time;
-    if (event.time >= warmup_) group.written += event.records;
+    if (event.time < warmup_) return;
+    group.written += event.records;
+    group.waiting.began(event.time, event.records);
   }
   void ingested(const events::LogRecordsIngested& event) {
-    auto& group = groups_.at(event.group);
+    auto& group = group_of(event.group);
     end_silence(group, event.time);
     for (const double time : event.written) {
       if (time < warmup_) continue;
       const double delay = event.time - time;
       if (delay > group.delay.maximum()) group.worst_delay_time = event.time;
       group.delay.add(delay);
+      group.waiting.ended(time);
     }
   }
   void lost(const events::LogRecordsLost& event) {
     if (event.time < warmup_) return;
-    auto& group = groups_.at(event.group);
+    auto& group = group_of(event.group);
     group.lost += event.records;
     group.reasons.add(name_of(event.reason), event.records);
     group.first_loss.see(event.time);
@@ -109,7 +117,7 @@ class LogMonitor : public Monitor {
   Finding open(const Judge& judge, const std::string& path) const {
     for (const auto& group : architecture_.log_groups) {
       if (path_of("cloudwatch_logs", group.name) != path) continue;
-      return judge.open(flow_of_log_group(architecture_, group.name), path, group.where);
+      return judge.open(judge.owners().flow_of_log_group(group.name), path, group.where);
     }
     return judge.open("", path, {});
   }
@@ -117,24 +125,33 @@ class LogMonitor : public Monitor {
   void judge_completeness(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
     finding.n = state.written;
-    const bool no_evidence = state.written == 0 || (state.delay.count() == 0 && state.lost == 0);
+    const auto settle = std::max(judge.value("settle"), state.delay.maximum());
+    const auto late = state.waiting.waits(state.lost).count_above(settle);
+    const auto missing = state.lost + late;
+    const bool no_evidence = state.written == 0 || (state.delay.count() == 0 && missing == 0);
     if (no_evidence) {
-      finding.message =
-          state.written == 0 ? "No operation was logged." : "No record arrived, and none was lost.";
+      finding.message = state.written == 0
+                            ? "No operation was logged."
+                            : "The run is too short to tell: no record arrived yet, and none was lost.";
       judge.close(std::move(finding));
       return;
     }
     const double completeness =
-        std::max(0.0, 1 - static_cast<double>(state.lost) / static_cast<double>(state.written));
+        std::max(0.0, 1 - static_cast<double>(missing) / static_cast<double>(state.written));
     judge.at_least(finding, completeness, judge.value("min_completeness"), "1");
-    finding.count = state.lost;
+    finding.count = missing;
+    finding.censored = late > 0;
     finding.first_violation_s = state.first_loss.time();
     state.reasons.tell(finding);
+    if (late > 0) finding.reasons.emplace_back("not_arrived", late);
     finding.figures.emplace_back("records_lost", static_cast<double>(state.lost));
     finding.figures.emplace_back("records_ingested", static_cast<double>(state.delay.count()));
-    add_rule_of_three(finding, state.lost);
+    add_rule_of_three(finding, missing);
     finding.message =
         fmt::format("{} of {} records were lost.", human_count(state.lost), human_count(state.written));
+    if (late > 0)
+      finding.message +=
+          fmt::format(" {} have not arrived for more than {}.", human_count(late), human_duration(settle));
     judge.close(std::move(finding));
   }
 
@@ -152,22 +169,24 @@ class LogMonitor : public Monitor {
 
   void judge_delay(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
-    finding.n = state.delay.count();
+    const auto waits = state.waiting.waits(state.lost);
+    const auto delay = with_waits(state.delay, waits);
+    finding.n = delay.count();
     const double max_gap = judge.value("max_gap");
     const bool gap_broken = state.longest_gap > max_gap;
-    const bool enough = judge.enough_for(0.99, state.delay.count());
-    const double p99 = state.delay.quantile(0.99);
+    const bool enough = judge.enough_for(0.99, delay.count());
+    const double p99 = delay.quantile(0.99);
     const double max_p99 = judge.value("max_p99");
-    if (state.delay.count() > 0 || gap_broken) {
+    if (delay.count() > 0 || gap_broken) {
       const bool by_gap = gap_broken && !(enough && p99 > max_p99);
       by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
              : judge.at_most(finding, p99, max_p99, "s");
       finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
-      finding.censored = by_gap && state.gap_censored;
-      finding.figures = {{"delay_p50_s", state.delay.quantile(0.5)},
-                         {"delay_p95_s", state.delay.quantile(0.95)},
+      finding.censored = by_gap ? state.gap_censored : waits.count_above(max_p99) > 0;
+      finding.figures = {{"delay_p50_s", delay.quantile(0.5)},
+                         {"delay_p95_s", delay.quantile(0.95)},
                          {"delay_p99_s", p99},
-                         {"delay_max_s", state.delay.maximum()},
+                         {"delay_max_s", delay.maximum()},
                          {"longest_gap_s", state.longest_gap}};
     }
     finding.message = fmt::format("p99 of the delay {}, longest silence {}.", human_duration(p99),
@@ -175,7 +194,7 @@ class LogMonitor : public Monitor {
     if (!gap_broken && !enough) {
       finding.status = Status::not_evaluated;
       finding.message =
-          fmt::format("{} records are too few for a 99th percentile.", human_count(state.delay.count()));
+          fmt::format("{} records are too few for a 99th percentile.", human_count(delay.count()));
     }
     judge.close(std::move(finding));
   }

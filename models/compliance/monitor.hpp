@@ -24,6 +24,7 @@ class Monitor {
 
 /// What a monitor is made of. Architecture and journal outlive it.
 struct MonitorSetup {
+  const Owners& owners;
   const Architecture& architecture;
   const std::vector<Profile>& profiles;
   Journal& journal;

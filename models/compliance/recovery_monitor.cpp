@@ -2,51 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
-#include "models/compliance/unprotected.hpp"
+#include "models/compliance/recovery_state.hpp"
 #include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
-
-/// Documents that wait for what protects them together: the good end of the job that copied them, or a copy of the
-/// backup in another account. A bucket's replicas come one by one.
-struct Copied {
-  DocumentId id;
-  std::uint64_t bytes;
-  double acknowledged;
-};
-
-struct RecoveryState {
-  RecoveryState(double warmup, const std::vector<double>& limits, bool with_jobs, bool with_isolation)
-      : object{warmup, limits}, recovery_point{warmup, limits} {
-    if (with_jobs) job.emplace(warmup, limits);
-    if (with_isolation) isolated.emplace(warmup, limits);
-  }
-  UnprotectedDocuments object;
-  std::optional<UnprotectedDocuments> job;
-  std::deque<Copied> copied;
-  std::optional<UnprotectedDocuments> isolated;
-  std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
-  std::optional<NameId> replicated_bucket;  // or the bucket whose replica isolates them
-  bool failed = false;                      // a failure hit the flow
-  IdList lost;
-  std::uint64_t lost_count = 0;
-  Reasons lost_reasons;
-  FirstTime first_loss;
-  double achieved_rpo = 0;
-  Histogram lag;
-  AgeRecord recovery_point;
-  double last_point = 0;  // the run's start stands for the unknown point before it
-  double point_since = 0;
-  std::uint64_t good_jobs = 0;
-  bool recovery_point_censored = false;
-};
 
 std::vector<double> limits_of(const MonitorSetup& setup) {
   std::vector<double> limits;
@@ -54,7 +19,7 @@ std::vector<double> limits_of(const MonitorSetup& setup) {
     const auto* entry = profile.find("D-RC-01");
     if (entry == nullptr) continue;
     std::vector<Finding> none;
-    if (const auto objective = Judge{setup.architecture, profile, *entry, none}.recovery_point_objective()) {
+    if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {
       limits.push_back(objective->seconds);
     }
   }
@@ -66,18 +31,20 @@ std::vector<double> limits_of(const MonitorSetup& setup) {
 class RecoveryMonitor : public Monitor {
  public:
   explicit RecoveryMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, limits_{limits_of(setup)} {
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        limits_{limits_of(setup)} {
     const auto wanted = [&](Protection protection) {
       return std::any_of(setup.profiles.begin(), setup.profiles.end(),
                          [&](const Profile& profile) { return profile.protection == protection; });
     };
     for (const auto& flow : architecture_.flows) {
-      const bool with_jobs = wanted(Protection::job) && flow.has(Capability::volume);
-      const auto replicated = bucket_with_isolated_replica(flow);
-      const bool with_isolation =
-          wanted(Protection::isolated) && (replicated != nullptr || is_copied_to_other_account(flow));
-      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, with_jobs,
-                              with_isolation);
+      const auto* const replicated = replicated_bucket_of(flow);
+      CopiesOf copies{.of_backups = flow.has(Capability::volume)};
+      if (wanted(Protection::job)) copies.job = job_copies_of(flow, replicated);
+      if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(flow, replicated);
+      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies);
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
     }
@@ -114,19 +81,31 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
   RecoveryState& state_of(NameId flow) {
-    return flows_.at(flow, architecture_.warmup_s, limits_, false, false);
+    return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{});
   }
-  [[nodiscard]] const Bucket* bucket_with_isolated_replica(const Flow& flow) const {
-    const auto found = std::find_if(
-        architecture_.buckets.begin(), architecture_.buckets.end(),
-        [&](const Bucket& bucket) { return bucket.name == flow.bucket && bucket.replica_in_other_account; });
-    return found == architecture_.buckets.end() ? nullptr : &*found;
+  /// The bucket of the flow's documents, or of their backups, that has replicas: those in another account first.
+  [[nodiscard]] const Bucket* replicated_bucket_of(const Flow& flow) const {
+    const Bucket* found = nullptr;
+    for (const auto* bucket : owners_.original_buckets(flow)) {
+      if (bucket->replicated_to.empty()) continue;
+      if (found == nullptr || (bucket->replica_in_other_account && !found->replica_in_other_account))
+        found = bucket;
+    }
+    return found;
   }
-  /// Without such a copy nothing would ever leave the queue of the documents that wait for it.
-  [[nodiscard]] bool is_copied_to_other_account(const Flow& flow) const {
-    const auto jobs = backups_of(architecture_, flow);
-    return std::any_of(jobs.begin(), jobs.end(),
-                       [](const BackupJob* job) { return job->copied_to_other_account; });
+  /// A flow with neither volume nor bucket keeps no documents of its own.
+  static Copies job_copies_of(const Flow& flow, const Bucket* replicated) {
+    if (flow.has(Capability::volume)) return Copies::jobs;
+    if (!flow.has(Capability::bucket)) return Copies::not_asked;
+    return replicated == nullptr ? Copies::none : Copies::replicas;
+  }
+  [[nodiscard]] Copies isolated_copies_of(const Flow& flow, const Bucket* replicated) const {
+    if (!flow.has(Capability::volume) && !flow.has(Capability::bucket)) return Copies::not_asked;
+    if (replicated != nullptr && replicated->replica_in_other_account) return Copies::replicas;
+    const auto jobs = owners_.backups_of(flow);
+    const bool copied = std::any_of(jobs.begin(), jobs.end(),
+                                    [](const BackupJob* job) { return job->copied_to_other_account; });
+    return copied ? Copies::jobs : Copies::none;
   }
 
   void acknowledged(const events::UploadAcknowledged& event) {
@@ -135,7 +114,7 @@ class RecoveryMonitor : public Monitor {
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
-    if (!state.replicated_bucket)
+    if (state.copies.isolated == Copies::jobs)
       state.not_isolated.push_back({event.document.id, event.document.bytes, event.time});
   }
   void rejected(const events::UploadRejected& event) {
@@ -150,7 +129,10 @@ class RecoveryMonitor : public Monitor {
     if (event.time >= architecture_.warmup_s && event.acknowledged <= event.time) {
       state.lag.add(event.time - event.acknowledged);
     }
-    if (state.job) state.copied.push_back({event.document.id, event.document.bytes, event.acknowledged});
+    const Copied copied{event.document.id, event.document.bytes, event.acknowledged};
+    if (state.copies.job == Copies::jobs) state.copied.push_back(copied);
+    if (state.copies.isolated == Copies::replicas && event.object)
+      state.in_objects[*event.object].push_back(copied);
   }
   void job_ended(const events::BackupFinished& event) {
     if (event.outcome != events::BackupOutcome::completed) return;
@@ -159,7 +141,7 @@ class RecoveryMonitor : public Monitor {
     state.last_point = std::max(state.last_point, event.started);
     state.point_since = event.time;
     ++state.good_jobs;
-    if (!state.job) return;
+    if (state.copies.job != Copies::jobs) return;
     for (const auto& [id, bytes, acknowledged] : state.copied) {
       state.job->protect(event.time, id, bytes, acknowledged);
     }
@@ -167,7 +149,7 @@ class RecoveryMonitor : public Monitor {
   }
   void backup_copied(const events::BackupCopied& event) {
     auto& state = state_of(event.flow);
-    if (!event.other_account || !state.isolated) return;
+    if (!event.other_account || state.copies.isolated != Copies::jobs) return;
     auto& waiting = state.not_isolated;
     for (; !waiting.empty() && waiting.front().acknowledged <= event.point; waiting.pop_front()) {
       const auto& [id, bytes, acknowledged] = waiting.front();
@@ -176,8 +158,16 @@ class RecoveryMonitor : public Monitor {
   }
   void replicated(const events::DocumentReplicated& event) {
     auto& state = state_of(event.document.flow);
-    if (!event.other_account || !state.isolated || state.replicated_bucket != event.bucket) return;
-    state.isolated->protect(event.time, event.document.id, event.document.bytes, event.stored);
+    if (state.replicated_bucket != event.bucket) return;
+    const auto& [id, bytes] = std::pair{event.document.id, event.document.bytes};
+    if (state.copies.job == Copies::replicas) state.job->protect(event.time, id, bytes, event.stored);
+    if (!event.other_account || state.copies.isolated != Copies::replicas) return;
+    if (!state.copies.of_backups) return state.isolated->protect(event.time, id, bytes, event.stored);
+    const auto held = state.in_objects.find(id);
+    if (held == state.in_objects.end()) return;  // copied once more: the first copy counts
+    for (const auto& copied : held->second)
+      state.isolated->protect(event.time, copied.id, copied.bytes, copied.acknowledged);
+    state.in_objects.erase(held);
   }
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
@@ -203,6 +193,7 @@ class RecoveryMonitor : public Monitor {
   static void forget_not_isolated(RecoveryState& state, double time) {
     state.isolated->lose_all(time, [](std::uint64_t) {});
     state.not_isolated.clear();
+    state.in_objects.clear();
   }
   /// What a job carried before the loss can be read back once it ends well; the rest is gone.
   static void forget_in_jobs(RecoveryState& state, double time) {
@@ -228,7 +219,7 @@ class RecoveryMonitor : public Monitor {
     }
     const auto* flow = find_flow(architecture_, path);
     if (flow == nullptr) return {};
-    const auto jobs = backups_of(architecture_, *flow);
+    const auto jobs = owners_.backups_of(*flow);
     return jobs.empty() ? flow->where : jobs.front()->where;
   }
   /// The documents as the profile's protection sees them; null where that is not modelled.
@@ -244,8 +235,11 @@ class RecoveryMonitor : public Monitor {
     return nullptr;
   }
   static std::string not_modelled(const Judge& judge) {
-    return fmt::format("This flow has no copy with protection '{}'; the measure is for protection 'object'.",
-                       garoa::name_of(judge.profile().protection));
+    return fmt::format(
+        "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure is "
+        "for "
+        "protection 'object'.",
+        garoa::name_of(judge.profile().protection));
   }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
@@ -263,9 +257,9 @@ class RecoveryMonitor : public Monitor {
     if (state.lag.count() > 0) finding.figures.emplace_back("protection_lag_p99_s", state.lag.quantile(0.99));
     if (state.good_jobs > 0)
       finding.figures.emplace_back("recovery_point_age_max_s", state.recovery_point.worst());
-    finding.message =
-        fmt::format("Oldest unprotected document, protection '{}': {}, {}.",
-                    garoa::name_of(judge.profile().protection), finding.actual, finding.expected);
+    finding.message = fmt::format("Oldest unprotected document, protection '{}': {}, {}.{}",
+                                  garoa::name_of(judge.profile().protection), finding.actual,
+                                  finding.expected, documents.ever() ? "" : " The flow has no such copy.");
     if (wanted == nullptr) {
       withdraw(finding, not_modelled(judge));
     } else if (!objective) {
@@ -354,7 +348,9 @@ class RecoveryMonitor : public Monitor {
     finding.n = state.object.acknowledged();
     finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
                        {"one_copy_only_at_end", state.object.documents().level()}};
-    if (!state.failed && state.lost_count == 0) {
+    if (finding.n == 0 && state.lost_count == 0) {
+      finding.message = "No document was acknowledged.";
+    } else if (!state.failed && state.lost_count == 0) {
       finding.message = "No failure was injected, so no acknowledged document could get lost.";
     } else {
       judge.at_most(finding, static_cast<double>(state.lost_count), 0, "1");
@@ -370,6 +366,7 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
+  const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
   std::vector<double> limits_;

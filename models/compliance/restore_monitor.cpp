@@ -18,7 +18,8 @@ struct RestoreState {
   double longest_first = 0;
   double longest_share = 0;
   double worst_began = 0;
-  std::map<NameId, double> open;  // restores at work, with their beginnings
+  std::map<NameId, double> open;           // restores at work, with their beginnings
+  std::map<std::uint32_t, double> losses;  // failures that are not over, with their beginnings
   std::uint64_t expected = 0;
   std::uint64_t missing = 0;
 };
@@ -33,6 +34,10 @@ class RestoreMonitor : public Monitor {
     setup.journal.on<events::RestoreStarted>(
         [this](const auto& event) { flows_.at(event.flow).open[event.restore] = event.time; });
     setup.journal.on<events::RestoreFinished>([this](const auto& event) { finished(event); });
+    setup.journal.on<events::FailureStarted>([this](const auto& event) { lost(event); });
+    setup.journal.on<events::FailureEnded>([this](const auto& event) {
+      flows_.each_state([&](RestoreState& state) { state.losses.erase(event.failure); });
+    });
     setup.journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
 
@@ -47,6 +52,12 @@ class RestoreMonitor : public Monitor {
   }
 
  private:
+  void lost(const events::FailureStarted& event) {
+    if (event.kind != "loss") return;
+    for (const auto flow : event.flows) {
+      if (flows_.find(flow) != nullptr) flows_.at(flow).losses[event.failure] = event.time;
+    }
+  }
   void finished(const events::RestoreFinished& event) {
     auto& state = flows_.at(event.flow);
     ++state.ended;
@@ -77,10 +88,11 @@ class RestoreMonitor : public Monitor {
         path, "", architecture_.policy.rto_s || flow == nullptr ? architecture_.policy.where : flow->where);
     double open_since = end_;
     for (const auto& [restore, began] : state.open) open_since = std::min(open_since, began);
-    const bool open = !state.open.empty();
+    for (const auto& [failure, began] : state.losses) open_since = std::min(open_since, began);
+    const bool open = !state.open.empty() || !state.losses.empty();
     const double so_far = end_ - open_since;
     const double measured = std::max(state.longest, so_far);
-    finding.n = state.ended;
+    finding.n = state.ended + state.open.size() + (state.open.empty() ? state.losses.size() : 0);
     finding.censored = open && so_far >= state.longest;
     const auto limit = objective(judge);
     if (state.ended == 0 && !open) {
@@ -94,9 +106,11 @@ class RestoreMonitor : public Monitor {
       finding.worst_s = finding.censored ? open_since : state.worst_began;
       finding.message =
           fmt::format("Longest restore, from the loss to the last document: {}.", finding.actual);
+      if (finding.censored && state.open.empty())
+        finding.message = fmt::format("What was lost is not recovered: {} so far.", finding.actual);
       if (finding.censored && finding.status != Status::fail) {
         finding.status = Status::not_evaluated;
-        finding.message = "The run ended before the restore did.";
+        finding.message = "The run ended before the recovery did.";
       }
     }
     if (state.ended > 0) {
@@ -111,7 +125,9 @@ class RestoreMonitor : public Monitor {
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     finding.n = state.expected;
     if (state.ended == 0 || state.expected == 0) {
-      finding.message = "No restore of any document has ended.";
+      finding.message = state.open.empty() && state.losses.empty() ? "No restore was tried: declare a drill."
+                        : state.open.empty()                       ? "Nothing was restored of what was lost."
+                                                                   : "The run ended before the restore did.";
     } else {
       const double share = 1 - static_cast<double>(state.missing) / static_cast<double>(state.expected);
       judge.at_least(finding, share, judge.value("min_completeness"), "share");

@@ -6,6 +6,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -13,6 +14,9 @@ namespace garoa::compliance {
 namespace {
 
 struct IntakeState {
+  explicit IntakeState(double end) : open{end} {}
+  Waiting open;        // uploads under way
+  double longest = 0;  // of those that ended
   std::uint64_t acknowledged = 0;
   std::uint64_t rejected = 0;
   Reasons reasons;
@@ -25,9 +29,13 @@ class IntakeMonitor : public Monitor {
   explicit IntakeMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     auto& journal = setup.journal;
-    for (const auto& flow : architecture_.flows) flows_.at(journal.intern(path_of(flow)));
+    for (const auto& flow : architecture_.flows) flow_of(journal.intern(path_of(flow)));
+    journal.on<events::UploadStarted>([this](const auto& event) {
+      if (event.document.arrived >= warmup_) flow_of(event.document.flow).open.began(event.document.arrived);
+    });
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
-      if (event.time >= warmup_) ++flows_.at(event.document.flow).acknowledged;
+      ended(event.time, event.document);
+      if (event.time >= warmup_) ++flow_of(event.document.flow).acknowledged;
     });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
   }
@@ -38,9 +46,18 @@ class IntakeMonitor : public Monitor {
   }
 
  private:
+  IntakeState& flow_of(NameId name) { return flows_.at(name, architecture_.duration_s); }
+
+  void ended(double time, const Document& document) {
+    if (document.arrived < warmup_) return;
+    auto& flow = flow_of(document.flow);
+    flow.open.ended(document.arrived);
+    flow.longest = std::max(flow.longest, time - document.arrived);
+  }
   void rejected(const events::UploadRejected& event) {
+    ended(event.time, event.document);
     if (event.time < warmup_) return;
-    auto& flow = flows_.at(event.document.flow);
+    auto& flow = flow_of(event.document.flow);
     ++flow.rejected;
     flow.reasons.add(name_of(event.reason));
     flow.first_rejection.see(event.time);
@@ -50,18 +67,25 @@ class IntakeMonitor : public Monitor {
   void judge_flow(const Judge& judge, const std::string& path, const IntakeState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-    finding.n = state.acknowledged + state.rejected;
+    const auto stuck = state.open.waits().count_above(std::max(judge.value("settle"), state.longest));
+    finding.n = state.acknowledged + state.rejected + stuck;
     finding.message = "No upload ended.";
     if (finding.n > 0) {
-      judge.at_most(finding, static_cast<double>(state.rejected) / static_cast<double>(finding.n),
+      const auto never = state.rejected + stuck;
+      judge.at_most(finding, static_cast<double>(never) / static_cast<double>(finding.n),
                     judge.value("max_share"), "1");
-      finding.count = state.rejected;
+      finding.count = never;
+      finding.censored = stuck > 0;
+      if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
       finding.first_violation_s = state.first_rejection.time();
       state.reasons.tell(finding);
       state.ids.tell(finding);
-      add_rule_of_three(finding, state.rejected);
+      add_rule_of_three(finding, never);
       finding.message =
           fmt::format("{} of {} uploads were rejected.", human_count(state.rejected), human_count(finding.n));
+      if (stuck > 0)
+        finding.message +=
+            fmt::format(" {} have not ended, for longer than any that did.", human_count(stuck));
     }
     judge.close(std::move(finding));
   }
@@ -73,6 +97,8 @@ class IntakeMonitor : public Monitor {
 };
 
 struct TopicState {
+  explicit TopicState(double end) : waiting{end} {}
+  Waiting waiting;  // notifications that are still tried
   Histogram delay;
   double worst_time = 0;
   std::uint64_t reached = 0;
@@ -85,13 +111,17 @@ struct TopicState {
 class NoticeMonitor : public Monitor {
  public:
   explicit NoticeMonitor(const MonitorSetup& setup)
-      : journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+      : journal_{setup.journal}, warmup_{setup.architecture.warmup_s}, end_{setup.architecture.duration_s} {
+    setup.journal.on<events::NotificationSent>([this](const auto& event) {
+      if (event.done >= warmup_) topics_.at(event.topic, end_).waiting.began(event.done, event.subscribers);
+    });
     setup.journal.on<events::Notified>([this](const auto& event) {
       if (event.done < warmup_) return;
-      auto& topic = topics_.at(event.topic);
+      auto& topic = topics_.at(event.topic, end_);
       const double delay = event.time - event.done;
       if (delay > topic.delay.maximum()) topic.worst_time = event.time;
-      topic.delay.add(delay);
+      topic.delay.add(delay, event.subscribers);
+      topic.waiting.ended(event.done, event.subscribers);
       topic.reached += event.subscribers;
     });
     setup.journal.on<events::DeliveryFailed>([this](const auto& event) { failed(event); });
@@ -109,7 +139,8 @@ class NoticeMonitor : public Monitor {
  private:
   void failed(const events::DeliveryFailed& event) {
     if (event.document.arrived < warmup_) return;
-    auto& topic = topics_.at(event.topic);
+    auto& topic = topics_.at(event.topic, end_);
+    topic.waiting.ended(event.done);
     if (event.to_dlq) return;
     ++topic.lost;
     topic.reasons.add(event.protocol);
@@ -120,8 +151,13 @@ class NoticeMonitor : public Monitor {
   static void judge_lost(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
     finding.n = state.reached + state.lost;
+    const auto waiting = state.waiting.waits().count_above(judge.value("settle"));
     finding.message = "No delivery ended.";
-    if (finding.n > 0) {
+    if (waiting > 0 && state.lost == 0) {
+      finding.message =
+          fmt::format("{} notifications are still tried at the end, for more than {}: they may get lost.",
+                      human_count(waiting), human_duration(judge.value("settle")));
+    } else if (finding.n > 0) {
       judge.at_most(finding, static_cast<double>(state.lost), judge.value("max_lost"), "1");
       finding.count = state.lost;
       finding.first_violation_s = state.first_loss.time();
@@ -137,19 +173,20 @@ class NoticeMonitor : public Monitor {
   // The percentile that is nearer to its limit decides; one with too few samples cannot.
   static void judge_delay(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
-    finding.n = state.delay.count();
-    const double p95 = state.delay.quantile(0.95);
-    const double p99 = state.delay.quantile(0.99);
+    const auto waits = state.waiting.waits();
+    const auto delay = with_waits(state.delay, waits);
+    finding.n = delay.count();
+    finding.censored = waits.count_above(judge.value("p95")) > 0;
+    const double p95 = delay.quantile(0.95);
+    const double p99 = delay.quantile(0.99);
     const bool enough_95 = judge.enough_for(0.95, finding.n);
     const bool enough_99 = judge.enough_for(0.99, finding.n);
     const bool by_99 = enough_99 && p99 * judge.value("p95") > p95 * judge.value("p99");
     by_99 ? judge.at_most(finding, p99, judge.value("p99"), "s")
           : judge.at_most(finding, p95, judge.value("p95"), "s");
     finding.worst_s = state.worst_time;
-    finding.figures = {{"p50_s", state.delay.quantile(0.5)},
-                       {"p95_s", p95},
-                       {"p99_s", p99},
-                       {"max_s", state.delay.maximum()}};
+    finding.figures = {
+        {"p50_s", delay.quantile(0.5)}, {"p95_s", p95}, {"p99_s", p99}, {"max_s", delay.maximum()}};
     finding.message = fmt::format("p95 of the delay {}, p99 {}.", human_duration(p95), human_duration(p99));
     const bool failed_by_95 = enough_95 && finding.status == Status::fail;
     if (!enough_99 && !failed_by_95) {
@@ -162,6 +199,7 @@ class NoticeMonitor : public Monitor {
 
   const Journal& journal_;
   double warmup_;
+  double end_;
   ByName<TopicState> topics_;
 };
 

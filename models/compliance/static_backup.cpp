@@ -24,8 +24,8 @@ void close_copy(const Judge& judge, Finding finding, bool good, std::string_view
 /// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the
 /// window to pass.
 void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
-  auto finding = judge.open(flow_of_volume(judge.architecture(), job.from_volume),
-                            path_of("backup", job.name), job.where);
+  auto finding =
+      judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where);
   finding.n = 1;
   const auto objective = judge.recovery_point_objective();
   const bool has_window = std::isfinite(job.window_s);
@@ -62,7 +62,7 @@ void check_second_copies(const Judge& judge) {
                                      [&](const BackupJob& job) { return job.from_volume == volume.name; });
     close_copy(
         judge,
-        judge.open(flow_of_volume(architecture, volume.name), path_of("ebs", volume.name), volume.where),
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
         covered, covered ? "source of a backup job" : "no backup job", "source of a backup job");
   }
   for (const auto& bucket : architecture.buckets) {
@@ -70,7 +70,7 @@ void check_second_copies(const Judge& judge) {
     const bool covered = !bucket.replicated_to.empty();
     close_copy(
         judge,
-        judge.open(flow_of_bucket(architecture, bucket.name), path_of("s3", bucket.name), bucket.where),
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where),
         covered, covered ? "replicated" : "not replicated", "replicated");
   }
   for (const auto& table : architecture.tables) {

@@ -14,7 +14,7 @@ namespace garoa::compliance {
                                                 const std::vector<Profile>& profiles);
 
 /// Adds the static findings of one profile, in no particular order.
-void add_static_findings(const Architecture& architecture, const Profile& profile, std::vector<Finding>& out);
+void add_static_findings(const Owners& owners, const Profile& profile, std::vector<Finding>& out);
 
 // One check a control; each adds one finding a resource that it looks at.
 void check_public_access(const Judge& judge);

@@ -20,8 +20,8 @@ void check_way_to_s3(const Judge& judge) {
 
 void check_incomplete_uploads(const Judge& judge) {
   for (const auto& bucket : judge.architecture().buckets) {
-    auto finding = judge.open(flow_of_bucket(judge.architecture(), bucket.name), path_of("s3", bucket.name),
-                              bucket.where);
+    auto finding =
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);
     finding.n = 1;
     finding.status = bucket.aborts_uploads ? Status::pass : Status::fail;
     finding.actual = bucket.aborts_uploads ? "removed by the lifecycle" : "kept for ever";

@@ -12,8 +12,8 @@ namespace garoa::compliance {
 namespace {
 
 Finding open_for(const Judge& judge, const Function& function) {
-  auto finding = judge.open(flow_of_function(judge.architecture(), function.name),
-                            path_of("lambda", function.name), function.where);
+  auto finding = judge.open(judge.owners().flow_of_function(function.name), path_of("lambda", function.name),
+                            function.where);
   finding.n = 1;
   return finding;
 }
@@ -111,9 +111,9 @@ void check_failure_destinations(const Judge& judge) {
     auto finding = open_for(judge, function);
     finding.actual = function.failure_destination ? "a failure destination" : "no failure destination";
     finding.expected = "a failure destination";
-    if (function.trigger_bucket.empty()) {
+    if (function.trigger_bucket.empty() && !function.called_by_events) {
       finding.status = Status::not_applicable;
-      finding.message = "The function has no bucket trigger: its caller sees its failures.";
+      finding.message = "No event calls the function: its caller sees its failures.";
     } else {
       finding.status = function.failure_destination ? Status::pass : Status::fail;
       finding.message = fmt::format("Events that fail for good find {}.", finding.actual);

@@ -40,8 +40,8 @@ void close_answer(const Judge& judge, Finding finding, Answer answer) {
 template <class Ask>
 void ask_every_bucket(const Judge& judge, const Ask& ask) {
   for (const auto& bucket : judge.architecture().buckets) {
-    auto finding = judge.open(flow_of_bucket(judge.architecture(), bucket.name), path_of("s3", bucket.name),
-                              bucket.where);
+    auto finding =
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);
     close_answer(judge, std::move(finding), ask(bucket));
   }
 }
@@ -54,11 +54,11 @@ void check_volume_encryption(const Judge& judge) {
     const auto* state = !volume.encrypted ? "not encrypted"
                                           : (volume.customer_key ? "encrypted with a customer key"
                                                                  : "encrypted with AWS's key");
-    close_answer(judge,
-                 judge.open(flow_of_volume(judge.architecture(), volume.name), path_of("ebs", volume.name),
-                            volume.where),
-                 {volume.encrypted && (!own_key || volume.customer_key), state,
-                  own_key ? "encrypted with a customer key" : "encrypted"});
+    close_answer(
+        judge,
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
+        {volume.encrypted && (!own_key || volume.customer_key), state,
+         own_key ? "encrypted with a customer key" : "encrypted"});
   }
 }
 

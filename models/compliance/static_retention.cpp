@@ -17,8 +17,8 @@ bool holds_documents(const Bucket& bucket) {
 }
 
 /// Documents of a flow that calls a function directly come from elsewhere, and stay there.
-bool are_kept_elsewhere(const Architecture& architecture, const Flow& flow) {
-  return flow.volumes.empty() && document_buckets(architecture, flow).empty();
+bool are_kept_elsewhere(const Owners& owners, const Flow& flow) {
+  return flow.volumes.empty() && owners.original_buckets(flow).empty();
 }
 
 void note_kept_elsewhere(const Judge& judge, const Flow& flow) {
@@ -37,13 +37,13 @@ struct Store {
   bool versioned;
 };
 
-std::vector<Store> stores_of(const Architecture& architecture, const Flow& flow) {
+std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
   std::vector<Store> stores;
-  for (const auto* bucket : document_buckets(architecture, flow)) {
+  for (const auto* bucket : owners.original_buckets(flow)) {
     stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
                       bucket->lock_days, bucket->versioning});
   }
-  for (const auto* job : backups_of(architecture, flow)) {
+  for (const auto* job : owners.backups_of(flow)) {
     if (!job->to_bucket.empty()) continue;
     stores.push_back({"vault of recovery points", path_of("backup", job->name), job->where, job->vault_lock,
                       job->retention_days, true});
@@ -66,7 +66,7 @@ double lifetime_of(const Bucket& bucket) {
 
 void judge_lock(const Judge& judge, const Flow& flow) {
   const bool compliance_mode = judge.flag("compliance_mode");
-  const auto stores = stores_of(judge.architecture(), flow);
+  const auto stores = stores_of(judge.owners(), flow);
   const auto longest =
       std::max_element(stores.begin(), stores.end(), [&](const Store& left, const Store& right) {
         return lock_of(left, compliance_mode) < lock_of(right, compliance_mode);
@@ -101,21 +101,20 @@ void judge_lock(const Judge& judge, const Flow& flow) {
 }
 
 void judge_retention(const Judge& judge, const Flow& flow) {
-  const auto buckets = document_buckets(judge.architecture(), flow);
   const double required = judge.value("min_retention");
   auto finding = judge.open(path_of(flow), "", flow.where);
   double longest = 0;
-  if (!flow.volumes.empty()) {
-    longest = never;
-    finding.resource = path_of("ebs", flow.volumes.front());
-    finding.n = 1;
-  }
-  for (const auto* bucket : buckets) {
+  const auto look_at = [&](double lifetime, std::string path, const Location& where) {
     ++finding.n;
-    if (lifetime_of(*bucket) <= longest) continue;
-    longest = lifetime_of(*bucket);
-    finding.resource = path_of("s3", bucket->name);
-    finding.place = bucket->where;
+    if (lifetime <= longest) return;
+    longest = lifetime;
+    finding.resource = std::move(path);
+    finding.place = where;
+  };
+  for (const auto* bucket : judge.owners().original_buckets(flow))
+    look_at(lifetime_of(*bucket), path_of("s3", bucket->name), bucket->where);
+  for (const auto* job : judge.owners().backups_of(flow)) {
+    if (job->to_bucket.empty()) look_at(job->retention_days * day, path_of("backup", job->name), job->where);
   }
   if (longest == never) {
     finding.status = Status::pass;
@@ -125,7 +124,9 @@ void judge_retention(const Judge& judge, const Flow& flow) {
     judge.at_least(finding, longest, required, "s");
   }
   finding.message =
-      fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
+      finding.n == 0
+          ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
+          : fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
   judge.close(std::move(finding));
 }
 
@@ -134,7 +135,7 @@ bool is_legal(double retention_days, const std::vector<double>& legal) {
 }
 
 void judge_log_group(const Judge& judge, const LogGroup& group) {
-  auto finding = judge.open(flow_of_log_group(judge.architecture(), group.name),
+  auto finding = judge.open(judge.owners().flow_of_log_group(group.name),
                             path_of("cloudwatch_logs", group.name), group.where);
   finding.n = 1;
   const double required = judge.value("min_retention");
@@ -161,8 +162,8 @@ void judge_log_group(const Judge& judge, const LogGroup& group) {
 void check_versioning(const Judge& judge) {
   for (const auto& bucket : judge.architecture().buckets) {
     if (!holds_documents(bucket)) continue;
-    auto finding = judge.open(flow_of_bucket(judge.architecture(), bucket.name), path_of("s3", bucket.name),
-                              bucket.where);
+    auto finding =
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);
     finding.n = 1;
     finding.status = bucket.versioning ? Status::pass : Status::fail;
     finding.actual = bucket.versioning ? "versioned" : "not versioned";
@@ -174,7 +175,7 @@ void check_versioning(const Judge& judge) {
 
 void check_locks(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
-    if (are_kept_elsewhere(judge.architecture(), flow)) {
+    if (are_kept_elsewhere(judge.owners(), flow)) {
       note_kept_elsewhere(judge, flow);
     } else {
       judge_lock(judge, flow);
@@ -184,7 +185,7 @@ void check_locks(const Judge& judge) {
 
 void check_document_retention(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
-    if (are_kept_elsewhere(judge.architecture(), flow)) {
+    if (are_kept_elsewhere(judge.owners(), flow)) {
       note_kept_elsewhere(judge, flow);
     } else {
       judge_retention(judge, flow);

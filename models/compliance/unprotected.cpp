@@ -29,6 +29,7 @@ void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint6
   ++acknowledged_;
   if (early_.erase(id)) return;
   change(time, static_cast<double>(bytes), 1);
+  if (!ever_ && !queue_.empty()) return;
   if (left_.erase(id)) return;  // its copy was reported at this same instant, just before
   if (queue_.empty()) head_since_ = time;
   queue_.push_back({time, id});
@@ -51,6 +52,7 @@ void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t byt
     drop_remembered(time);
     return;
   }
+  if (!ever_) return;
   left_.insert(id);
   if (2 * left_.size() > queue_.size()) sweep();
 }

@@ -54,8 +54,9 @@ class LevelOverTime {
 
 class UnprotectedDocuments {
  public:
-  UnprotectedDocuments(double warmup, const std::vector<double>& limits)
-      : age_{warmup, limits}, bytes_{warmup}, documents_{warmup} {}
+  /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
+  UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true)
+      : ever_{ever}, age_{warmup, limits}, bytes_{warmup}, documents_{warmup} {}
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
@@ -81,6 +82,8 @@ class UnprotectedDocuments {
   [[nodiscard]] const LevelOverTime& bytes() const { return bytes_; }
   [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+  /// Whether documents can be protected at all.
+  [[nodiscard]] bool ever() const { return ever_; }
   [[nodiscard]] std::uint64_t protected_count() const { return protected_; }
   /// Whether the supremum of the age was reached by a document that was still unprotected at the end.
   [[nodiscard]] bool worst_is_censored() const { return censored_; }
@@ -95,6 +98,7 @@ class UnprotectedDocuments {
   void sweep();
   void change(double time, double bytes, double documents);
 
+  bool ever_;
   std::deque<Entry> queue_;
   IdSet left_;   // in the queue, but protected already
   IdSet early_;  // protected, not acknowledged yet

@@ -53,8 +53,10 @@ void Table::sample(double interval) {
     bill_capacity(writes_, provisioned_writes_, Meter::dynamodb_write_capacity_seconds);
     bill_capacity(reads_, provisioned_reads_, Meter::dynamodb_read_capacity_seconds);
   }
-  bill(Meter::dynamodb_byte_seconds,
-       storage_.take(static_cast<double>(items_) * static_cast<double>(settings_.item.count()), interval));
+  const auto item = settings_.item.count() + settings_.overhead.count();
+  const auto stored = storage_.take(static_cast<double>(items_) * static_cast<double>(item), interval);
+  bill(Meter::dynamodb_byte_seconds, stored);
+  if (settings_.point_in_time_recovery) bill(Meter::dynamodb_pitr_byte_seconds, stored);
 }
 
 void Table::finish(MetricSink& metrics) {

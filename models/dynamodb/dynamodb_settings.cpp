@@ -119,6 +119,7 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
   s.units_per_read = units_of(s.item, figures.get<Bytes>("read.unit"));
   read_capacity(s, fields, figures);
   read_client(s, fields, figures, catalogue.figures("s3"));
+  s.overhead = figures.get<Bytes>("item.overhead");
   s.encrypted = fields.optional("encrypted", "encrypted at rest (always so on AWS)", true);
   s.point_in_time_recovery = fields.optional("point_in_time_recovery", "continuous backups", false);
   s.write_latency = read_latency("write", figures);

@@ -44,6 +44,7 @@ struct TableSettings {
   std::string name;
   Location where;
   Bytes item;
+  Bytes overhead;  // of each item's storage
   std::uint64_t units_per_write = 1;
   std::uint64_t units_per_read = 1;
   CapacitySettings writes;

@@ -189,11 +189,15 @@ double EbsVolume::balance() {
   return bucket_->credits() / full;
 }
 
-void EbsVolume::sample(double interval) {
+void EbsVolume::bill(double seconds) {
   for (auto& provision : provisions_) {
-    const auto units = provision.held.take(provision.settings.level, interval);
+    const auto units = provision.held.take(provision.settings.level, seconds);
     if (units > 0) run_.journal.report(events::Billed{names_.self, provision.settings.meter, units});
   }
+}
+
+void EbsVolume::sample(double interval) {
+  bill(interval);
   for (auto& load : loads_) load.bill();
   if (bucket_ != nullptr) {
     const double left = balance();

@@ -90,6 +90,8 @@ class EbsVolume final : public Service {
   [[nodiscard]] const EbsSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint64_t used_bytes() const { return used_; }
 
+  /// For what is provisioned, for so many seconds.
+  void bill(double seconds);
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
 

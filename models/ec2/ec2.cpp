@@ -32,6 +32,7 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       network_{run, world, endpoint_, settings_.network},
       internet_{run.simulator, settings_.network},
       background_{run, world, endpoint_, settings_.background, fmt::format("ec2.{}", settings_.name), life_},
+      connections_{run.simulator, settings_.connections, settings_.backlog, run.warmup},
       workers_{run.simulator, settings_.workers, settings_.accept_queue, run.warmup},
       ebs_bandwidth_{run.simulator,
                      bucket(to_bytes_per_second(settings_.ebs.base).count(),
@@ -45,6 +46,7 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
   };
   names_ = {name(""),
             name(".cpu"),
+            name(".connections"),
             name(".workers"),
             name(".network_in"),
             name(".network_out"),
@@ -143,6 +145,8 @@ void Ec2Instance::finish(MetricSink& metrics) {
   own.add("workers.busy.avg", workers_.busy_level().average(run_.now()));
   own.add("workers.busy.max", workers_.busy_level().maximum());
   own.add("accept_queue.max", workers_.waiting_level().maximum());
+  own.add("connections.max", connections_.busy_level().maximum());
+  own.add("backlog.max", connections_.waiting_level().maximum());
   network_.finish(own);
   if (cpu_credits_) cpu_credits_->finish(own);
 }

@@ -1,10 +1,11 @@
 // An EC2 instance that runs the upload application.
 //
-// Modelled: vCPUs shared by computations of one core each, workers with an accept queue in front, CPU credits
-// of burstable types, the network in each direction with its credits, the instance's limit to EBS (bandwidth
-// and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
+// Modelled: connections with a backlog in front, which bound what is under way; vCPUs shared by computations of one core
+// each, workers with an accept queue in front of them, CPU credits of burstable types, the network in each direction with
+// its credits, the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
 // and other software that runs beside the application.
-// Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory.
+// Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory; clients that give up while they wait;
+// the tries of TCP by which a client comes back when the backlog is full (its next try is the flow's).
 //
 // stop() and start() are for failures and operators. A stop loses what is under way: a request remembers
 // life() when it begins and has failed if, after a wait, the instance is in another one. What the hardware
@@ -50,6 +51,8 @@ class Ec2Instance final : public Service, public Failing {
   }
   /// The way to clients on the internet.
   [[nodiscard]] InternetGateway& internet() { return internet_; }
+  /// Held from the first byte of a request to its answer.
+  [[nodiscard]] ServerPool& connections() { return connections_; }
   [[nodiscard]] ServerPool& workers() { return workers_; }
   /// Bytes per second between the instance and all of its volumes.
   [[nodiscard]] SharedResource& ebs_bandwidth() { return ebs_bandwidth_; }
@@ -72,7 +75,8 @@ class Ec2Instance final : public Service, public Failing {
 
   /// Names for the attribution of waits.
   struct Names {
-    NameId self, cpu, workers, network_in, network_out, internet_in, internet_out, ebs_bandwidth, ebs_iops;
+    NameId self, cpu, connections, workers, network_in, network_out, internet_in, internet_out, ebs_bandwidth,
+        ebs_iops;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 
@@ -98,6 +102,7 @@ class Ec2Instance final : public Service, public Failing {
   std::optional<CpuCreditAccount> cpu_credits_;
   InternetGateway internet_;
   BackgroundLoad background_;
+  ServerPool connections_;
   ServerPool workers_;
   SharedResource ebs_bandwidth_;
   SharedResource ebs_iops_;

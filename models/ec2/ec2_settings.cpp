@@ -64,6 +64,12 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.accept_queue = fields.optional<std::uint64_t>(
       "accept_queue", "requests that may wait for a worker; more are turned away",
       figures.fallback<std::uint64_t>("default.accept_queue"), {0, 10'000'000, ""});
+  s.connections = fields.optional<std::uint64_t>(
+      "connections", "requests that the application takes in at once, from their first byte to the answer",
+      figures.fallback<std::uint64_t>("default.connections"), {1, 10'000'000, ""});
+  s.backlog =
+      fields.optional<std::uint64_t>("backlog", "connections that may wait to be accepted; more are refused",
+                                     figures.fallback<std::uint64_t>("default.backlog"), {0, 10'000'000, ""});
   const Range<Seconds> demand{Seconds{0}, 1_h, ""};
   s.cpu_per_upload = fields.optional("cpu_per_upload", "time of one core for each upload",
                                      figures.fallback<Seconds>("default.cpu_per_upload"), demand);

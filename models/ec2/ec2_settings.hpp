@@ -32,6 +32,8 @@ struct Ec2Settings {
   double speed = 1;  // of one core, relative to an m5
   std::uint32_t count = 1;
   BalancerSettings balancer;
+  std::uint64_t connections = 1;
+  std::uint64_t backlog = 0;
   std::uint64_t workers = 1;
   std::uint64_t accept_queue = 0;
   Seconds cpu_per_upload;  // of an m5, as all times of a core

@@ -5,9 +5,28 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
+
+#include "sim/core/human.hpp"
 
 namespace garoa {
 namespace {
+
+constexpr double day = 86400;
+/// Growth of a stock over the run, and of a month's cost over a year, as a share.
+constexpr double worth_telling = 0.01;
+
+/// What is held over time is billed by quantity times seconds.
+bool is_held(Meter meter) {
+  const auto unit = info_of(meter).unit;
+  return unit == "s" || unit.ends_with(" s");
+}
+
+/// What comes to be more as documents come in.
+bool is_stock(Meter meter) {
+  const auto unit = info_of(meter).unit;
+  return unit == "B s" || unit == "object s";
+}
 
 bool is_instance(const Usage& usage) {
   return usage.meter == Meter::ec2_instance_seconds;
@@ -28,6 +47,8 @@ struct Metered {
   const PriceBook* book = nullptr;
   const Price* price = nullptr;
   MeterTotal units = 0;
+  MeterTotal until_halfway = 0;
+  bool stock = false;  // what is held over time, and may grow
 };
 
 /// What the free tier takes off a month's quantity.
@@ -36,24 +57,30 @@ struct Free {
   Basis basis = Basis::verified;
 };
 
-/// Meters that share an allowance have the same share of it free.
+/// Meters that share an allowance have the same share of it free. An allowance of something held over time is for every
+/// moment of a month, however long the month.
 Free free_of(const PriceBook& prices, const Price* price, const std::map<const Price*, double>& month,
-             const std::vector<FreeAllowance>& allowances) {
+             const std::vector<FreeAllowance>& allowances, const BilledTime& time) {
   for (const auto& allowance : allowances) {
     double used = 0;
     bool concerned = false;
+    bool held = false;
     for (const auto meter : allowance.meters) {
       const auto* other = &prices.price(meter);
       concerned |= other == price;
+      held |= is_held(meter);
       const auto found = month.find(other);
       if (found != month.end()) used += found->second * static_cast<double>(other->meter_units);
     }
-    if (concerned && used > 0) return {std::min(1.0, allowance.units / used), allowance.basis};
+    const bool scaled = held && !price->by_month();
+    const double units = allowance.units * (scaled ? time.month_seconds / seconds_per_month : 1);
+    if (concerned && used > 0) return {std::min(1.0, units / used), allowance.basis};
   }
   return {};
 }
 
-CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity, const Free& free) {
+CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity, const Free& free,
+                   const BilledTime& time) {
   const auto& [service, resource, item] = key;
   const double paid = month_quantity * (1 - free.share);
   const auto& weakest = metered.price->weakest_tier(paid);
@@ -62,7 +89,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.resource = resource;
   line.item = item;
   line.region = weakest.region.empty() ? metered.book->region() : weakest.region;
-  line.quantity = metered.price->quantity(metered.units);
+  line.quantity = time.quantity(*metered.price, metered.units);
   line.unit = metered.price->unit;
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
@@ -87,17 +114,60 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
           fmt::format("{}: no price of {} in {}", entry.resource, item_of(entry), book.region()));
       continue;
     }
+    if (!price->unpriced.empty()) {
+      invoice.unpriced.push_back(fmt::format("{}: {} {}: {}", entry.resource,
+                                             human_count(static_cast<std::uint64_t>(entry.units)),
+                                             item_of(entry), price->unpriced));
+      continue;
+    }
     auto& metered = lines[{service_of(entry.meter), entry.resource, item_of(entry)}];
     metered.book = &book;
     metered.price = price;
     metered.units += entry.units;
+    metered.until_halfway += entry.until_halfway;
+    metered.stock = is_stock(entry.meter);
   }
   return lines;
 }
 
+/// By how much of its mean over the run a stock grows each second, if it does.
+double growth_of(const Metered& metered, const BilledTime& time) {
+  if (!metered.stock || time.halfway <= 0 || time.halfway >= time.seconds) return 0;
+  const double before = static_cast<double>(metered.until_halfway) / time.halfway;
+  const double after =
+      static_cast<double>(metered.units - metered.until_halfway) / (time.seconds - time.halfway);
+  const double mean = static_cast<double>(metered.units) / time.seconds;
+  const double growth = (after - before) / (time.seconds / 2) / mean;
+  return growth * time.seconds > worth_telling ? growth : 0;
+}
+
+/// What one month costs that begins `months` after the run's start.
+double cost_of_month(const CostLine& line, double growth, double months, const BilledTime& time) {
+  const double middle = (months + 0.5) * time.month_seconds;
+  const double level = std::max(0.0, 1 + growth * (middle - time.seconds / 2));
+  return line.amount * level * time.month_seconds / time.seconds;
+}
+
+bool is_one_off(const CostLine& line) {
+  return line.resource.find(".drills.") != std::string::npos;
+}
+
+void add_line(Invoice& invoice, CostLine line, double growth, const BilledTime& time) {
+  invoice.total += line.amount;
+  if (is_one_off(line)) {
+    invoice.one_offs += line.amount;
+  } else {
+    line.growth_per_month = cost_of_month(line, growth, 1, time) - cost_of_month(line, growth, 0, time);
+    invoice.growth_per_month += line.growth_per_month;
+    *invoice.first_month += cost_of_month(line, growth, 0, time);
+    *invoice.twelfth_month += cost_of_month(line, growth, 11, time);
+  }
+  invoice.lines.push_back(std::move(line));
+}
+
 }  // namespace
 
-Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, double covered_seconds,
+Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, const BilledTime& time,
                      std::uint64_t documents, const std::vector<FreeAllowance>& free,
                      const std::map<std::string, PriceBook>& elsewhere) {
   Invoice invoice;
@@ -106,18 +176,23 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, d
   const auto metered_lines = sum_by_line(prices, elsewhere, usage, invoice);
   std::map<const Price*, MeterTotal> region_units;
   for (const auto& [key, metered] : metered_lines) region_units[metered.price] += metered.units;
-  const double runs_per_month = seconds_per_month / covered_seconds;
+  const double runs_per_month = time.month_seconds / time.seconds;
   std::map<const Price*, double> month;
-  for (const auto& [price, units] : region_units) month[price] = price->quantity(units) * runs_per_month;
+  for (const auto& [price, units] : region_units)
+    month[price] = time.quantity(*price, units) * runs_per_month;
+  invoice.first_month = invoice.twelfth_month = 0;
   for (const auto& [key, metered] : metered_lines) {
     const auto* price = metered.price;
-    invoice.lines.push_back(make_line(key, metered, month[price], free_of(prices, price, month, free)));
-    invoice.total += invoice.lines.back().amount;
+    const auto allowance = free_of(prices, price, month, free, time);
+    add_line(invoice, make_line(key, metered, month[price], allowance, time), growth_of(metered, time), time);
   }
   std::sort(invoice.unpriced.begin(), invoice.unpriced.end());
   invoice.unpriced.erase(std::unique(invoice.unpriced.begin(), invoice.unpriced.end()),
                          invoice.unpriced.end());
-  invoice.per_month = invoice.total * runs_per_month;
+  invoice.per_day = (invoice.total - invoice.one_offs) * day / time.seconds;
+  invoice.per_month = (invoice.total - invoice.one_offs) * runs_per_month;
+  if (*invoice.twelfth_month <= (1 + worth_telling) * *invoice.first_month)
+    invoice.first_month = invoice.twelfth_month = std::nullopt;
   if (documents > 0) invoice.per_1000_documents = invoice.total / static_cast<double>(documents) * 1000;
   return invoice;
 }

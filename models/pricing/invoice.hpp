@@ -1,9 +1,20 @@
 // The bill of a run: metered quantities times the price lines of the region that each is used in.
 //
+// Months are calendar months in UTC: AWS divides a month's price by the hours of that month, so that 100 GiB cost the same
+// in February and in March. A run that covers parts of several has their mean length, weighted by its time in each.
+//
 // How tiers meet a run that is shorter or longer than a month: the quantities of a meter are summed over all
-// resources and scaled to a month of 730 hours; the month's quantity gives one average unit price; every line
+// resources and scaled to a month; the month's quantity gives one average unit price; every line
 // of the run is its own quantity times that price. So `total` is what the run's share of such a month costs,
-// and `per_month` = total * 730 h / covered time.
+// and `per_month` = (total - one_offs) * month / covered time.
+//
+// What grows: where a stock (bytes, objects) is larger in the second half of the run than in the first, one month's cost
+// says nothing of the next. The line tells by how much a month's cost rises from month to month, and the invoice what the
+// first and the twelfth month from the run's start cost if it goes on growing evenly, where they differ by more than 1 %.
+// What is stored at the start of the run is what the first month begins with. Not modelled: rules that delete later than
+// the run ends.
+//
+// One-offs: what is made for drills alone.
 //
 // What the free tier covers of a month's quantity costs nothing and lowers the average unit price; it is taken in the
 // run's own region only.
@@ -31,13 +42,27 @@ struct Usage {
   MeterTotal units = 0;
   std::string instance_type;  // for ec2_instance_seconds only
   std::string region = {};    // of copies elsewhere; empty: the run's own
+  MeterTotal until_halfway = 0;
 };
 
-/// Several entries of one resource, meter and type are added. `covered_seconds` (positive) is the simulated
-/// time that the usage belongs to, `documents` the number of documents in it, `free` what a month gives for nothing,
-/// `elsewhere` the prices of other regions by name.
+/// The simulated time that a bill covers.
+struct BilledTime {
+  BilledTime(double covered, double month = seconds_per_month,
+             double half = 0)  // NOLINT(google-explicit-constructor)
+      : seconds{covered}, month_seconds{month}, halfway{half} {}
+  double seconds;        // positive
+  double month_seconds;  // of its calendar months
+  double halfway;        // when `Usage::until_halfway` was taken; 0: never
+  /// A month's price is for 730 hours of the price line: quantities of an actual month in its unit.
+  [[nodiscard]] double quantity(const Price& price, MeterTotal units) const {
+    return price.quantity(units) * (price.by_month() ? seconds_per_month / month_seconds : 1);
+  }
+};
+
+/// Several entries of one resource, meter and type are added. `documents` is the number of documents in it, `free` what a
+/// month gives for nothing, `elsewhere` the prices of other regions by name.
 [[nodiscard]] Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage,
-                                   double covered_seconds, std::uint64_t documents,
+                                   const BilledTime& time, std::uint64_t documents,
                                    const std::vector<FreeAllowance>& free = {},
                                    const std::map<std::string, PriceBook>& elsewhere = {});
 

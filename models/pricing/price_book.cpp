@@ -131,6 +131,10 @@ void read_tiers(Fields& f, Meter meter, Price& price) {
 
 Price read_price(Fields& f, Meter meter) {
   Price price;
+  if (const auto why = f.maybe<std::string>("unpriced", "why it has no price")) {
+    price.unpriced = *why;
+    return price;
+  }
   read_per(f, meter, price);
   if (f.given("tiers")) {
     read_tiers(f, meter, price);

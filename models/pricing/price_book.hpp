@@ -4,9 +4,10 @@
 //   price line   `usd` per `per` ("1 GiB-month", "1000 requests"), or `tiers`, each up to a quantity in the
 //                same unit; with basis, source and date, of the line or of each tier
 //   region       of a line with basis P: whose price stands here, since no source gives this region's; the bill says whose
+//                or `unpriced` with the reason why there is no price
 //   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
 //                requests, deliveries, units.
-//                A month has 730 hours, and what AWS bills as GB is a GiB.
+//                The bill divides by the hours of its calendar months (invoice.hpp); what AWS bills as GB is a GiB.
 // Free tiers: free_tier.hpp. Not modelled: savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
 //
 // Errors: a missing or malformed price line goes to the catalogue's diagnostics with its place in the file.
@@ -27,7 +28,7 @@
 
 namespace garoa {
 
-/// The month of all monthly prices and totals, in seconds: 730 hours.
+/// The month of price lines and allowances, in seconds: 730 hours, an average month's.
 constexpr double seconds_per_month = 730.0 * 3600.0;
 
 /// The price of the quantity between the previous tier's end and `up_to`.
@@ -45,7 +46,10 @@ struct Price {
   std::string unit;                 // "GiB-month", "1000 requests"
   std::uint64_t meter_units = 1;    // how many of the meter's integer units are one of `unit`
   std::vector<PriceTier> tiers{1};  // ascending, never empty, the last one without end
+  std::string unpriced;             // why there is no price; empty: there is one
 
+  /// Whether it is for a month of something.
+  [[nodiscard]] bool by_month() const { return unit.ends_with("-month"); }
   /// Meter units as a quantity in `unit`: exact for the whole part, correct to the last bit for the rest.
   [[nodiscard]] double quantity(MeterTotal units) const;
   /// What a month's quantity costs, tier by tier.

@@ -8,7 +8,8 @@
 //   traffic: true    on the original's instance: its clients and backups
 //   to: spare        to a declared volume on its instance, or to a declared bucket through the application's instance
 //                    (or, with `server_side`, by S3's own copies); from file copies only: a snapshot becomes a new volume
-// `detect` is 0 for a drill, which nobody has to notice, unless given. What is made for the drill is not billed.
+// `detect` is 0 for a drill, which nobody has to notice, unless given. What is made for the drill is billed from the
+// decision to restore until the drill's end.
 #pragma once
 
 #include "models/restore/restore_settings.hpp"

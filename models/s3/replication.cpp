@@ -2,13 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
 #include "models/s3/bucket_settings.hpp"
+#include "models/s3/storage_meters.hpp"
 
 namespace garoa {
+namespace {
+
+/// Of the replicas: the class and its rules, not what the source's lifecycle does.
+StorageSettings storage_of(const StorageSettings& source) {
+  StorageSettings replicas;
+  replicas.upload_class = source.upload_class;
+  replicas.rules = source.rules;
+  replicas.small = source.small;
+  replicas.tiering = source.tiering;
+  return replicas;
+}
+
+}  // namespace
 
 Replication::Replication(const Run& run, const BucketSettings& bucket)
     : run_{run},
@@ -18,8 +33,18 @@ Replication::Replication(const Run& run, const BucketSettings& bucket)
       source_{run.journal.intern(path_)},
       replica_{run.journal.intern(replica_of(bucket.name))},
       delays_{run},
-      late_{run} {
+      late_{run},
+      storage_{storage_of(bucket.storage)},
+      replicas_{storage_} {
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
+  if (storage_.has_rules()) run.simulator.start(follow_days());
+}
+
+Process Replication::follow_days() {
+  for (std::uint64_t days = 1;; ++days) {
+    co_await run_.simulator.wait_until(static_cast<double>(days) * ObjectStore::day);
+    replicas_.end_day(run_.now());
+  }
 }
 
 Process Replication::replicate(Document document, Origin origin) {
@@ -30,8 +55,7 @@ Process Replication::replicate(Document document, Origin origin) {
   --pending_;
   delays_.add(delay);
   if (delay > settings_.threshold.count()) late_.add();
-  bytes_ += document.bytes;
-  stored_.set(run_.now(), static_cast<double>(bytes_));
+  replicas_.add(run_.now(), document.bytes);
   ++unbilled_puts_;
   unbilled_bytes_ += document.bytes;
   if (origin == Origin::outside) {
@@ -56,15 +80,24 @@ void Replication::sample_existing() {
     run_.journal.report(events::Waited{run_.now(), source_, run_.journal.intern("replicate existing"),
                                        run_.journal.intern(resource), seconds, 0});
   }
+  // In a class with a least size, small copies are billed as that.
+  const auto& rules = storage_.rules[index_of(storage_.upload_class)];
+  const auto size = static_cast<double>(existing_->bytes());
+  const double billed = std::max(size, static_cast<double>(rules.minimum_size.count())) +
+                        static_cast<double>(rules.overhead.count());
+  unbilled_byte_seconds_ += (now.byte_seconds - sampled_.byte_seconds) * (size > 0 ? billed / size : 0);
   sampled_ = now;
 }
 
 void Replication::sample() {
   if (existing_) sample_existing();
-  const double due = std::floor(stored_.integral(run_.now()) + sampled_.byte_seconds - billed_byte_seconds_);
-  billed_byte_seconds_ += due;
-  bill(replica_, Meter::s3_standard_byte_seconds, static_cast<std::uint64_t>(due));
-  bill(replica_, Meter::s3_put_requests, std::exchange(unbilled_puts_, 0));
+  const auto& meters = meters_of(storage_.upload_class);
+  bill_dues(replicas_.take_dues(run_.now()),
+            [this](Meter meter, std::uint64_t units) { bill(replica_, meter, units); });
+  const double due = std::floor(unbilled_byte_seconds_);
+  unbilled_byte_seconds_ -= due;
+  bill(replica_, meters.storage, static_cast<std::uint64_t>(due));
+  bill(replica_, meters.put, std::exchange(unbilled_puts_, 0));
   const auto bytes = std::exchange(unbilled_bytes_, 0);
   if (!settings_.region.empty()) bill(source_, Meter::transfer_region_bytes, bytes);
   if (settings_.time_control) bill(source_, Meter::s3_replication_time_control_bytes, bytes);

@@ -2,8 +2,9 @@
 // that are there from the start (existing_copy.hpp).
 //
 // Modelled: the delay from the upload to the replica (lognormal; with Replication Time Control 99.99 % within
-// 15 min), the replica's PUT and storage in STANDARD, data transfer between regions, the fee of time control.
-// Not modelled: larger delays of large objects, replicas of deletions, backlogs.
+// 15 min), the replica's PUT and storage in the class that uploads to the source have, data transfer between regions, the fee
+// of time control.
+// Not modelled: larger delays of large objects, replicas of deletions, backlogs, lifecycle rules of the replica's bucket.
 //
 // Needs versioning; the region is one of the catalogue. Figures: models/s3/s3.yaml. Source: S3 user guide, replication-time-control.md.
 #pragma once
@@ -14,6 +15,7 @@
 
 #include "models/measured.hpp"
 #include "models/s3/existing_copy.hpp"
+#include "models/s3/object_store.hpp"
 #include "models/s3/replication_settings.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -35,6 +37,7 @@ class Replication {
   void finish(const MetricsOf& metrics) const;
 
  private:
+  Process follow_days();
   Process replicate(Document document, Origin origin);
   void sample_existing();
   void bill(NameId resource, Meter meter, std::uint64_t units);
@@ -48,9 +51,9 @@ class Replication {
   Spread delays_;
   Counted late_;
   std::uint64_t pending_ = 0;
-  std::uint64_t bytes_ = 0;
-  TimeWeighted stored_;
-  double billed_byte_seconds_ = 0;
+  StorageSettings storage_;
+  ObjectStore replicas_;
+  double unbilled_byte_seconds_ = 0;  // of copies of what was there from the start
   std::uint64_t unbilled_puts_ = 0;
   std::uint64_t unbilled_bytes_ = 0;
   std::optional<ExistingCopy> existing_;

@@ -225,30 +225,11 @@ void Bucket::bill_read_from(StorageClass storage_class, std::uint64_t bytes) {
   if (meters.retrieved) bill(*meters.retrieved, bytes);
 }
 
-/// Storage may exceed what one event holds.
-void Bucket::bill_storage() {
-  constexpr double most = 4e18;
-  const auto bill_whole = [&](Meter meter, double units) {
-    for (; units > most; units -= most) bill(meter, static_cast<std::uint64_t>(most));
-    bill(meter, static_cast<std::uint64_t>(units));
-  };
-  const auto dues = store_.take_dues(run_.now());
-  for (std::size_t i = 0; i < storage_class_count; ++i) {
-    const auto& meters = meters_of(static_cast<StorageClass>(i));
-    bill_whole(meters.storage, dues.byte_seconds[i]);
-    if (meters.early_deletion) bill_whole(*meters.early_deletion, dues.early_byte_seconds[i]);
-    bill(meters.transition.value_or(meters.put), dues.transitions[i]);
-  }
-  for (std::size_t i = 0; i < colder_tier_count; ++i)
-    bill_whole(meter_of(static_cast<ColderTier>(i)), dues.colder_byte_seconds[i]);
-  bill_whole(Meter::s3_intelligent_object_seconds, dues.watched_object_seconds);
-}
-
 void Bucket::sample(double) {
   bill(Meter::s3_put_requests, std::exchange(unbilled_lists_, 0) + std::exchange(unbilled_parts_, 0));
   bill(meters_of(settings_.storage.upload_class).put, std::exchange(unbilled_writes_, 0));
   bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
-  bill_storage();
+  bill_dues(store_.take_dues(run_.now()), [this](Meter meter, std::uint64_t units) { bill(meter, units); });
   if (replication_) replication_->sample();
   run_.journal.report(
       events::LevelSampled{run_.now(), names_.self, objects_metric_, static_cast<double>(objects())});

@@ -125,7 +125,6 @@ class Bucket final : public Service, public FailingRequests {
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   Process follow_lifecycle();
   void bill(Meter meter, std::uint64_t units);
-  void bill_storage();
   void bill_requests(S3Operation operation, std::uint64_t requests);
   void bill_read_from(StorageClass storage_class, std::uint64_t bytes);
 

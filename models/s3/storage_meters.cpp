@@ -56,6 +56,23 @@ Meter meter_of(ColderTier tier) {
                                         : Meter::s3_intelligent_instant_byte_seconds;
 }
 
+void bill_dues(const ObjectStore::Dues& dues, const std::function<void(Meter, std::uint64_t)>& bill) {
+  constexpr double most = 4e18;
+  const auto bill_whole = [&](Meter meter, double units) {
+    for (; units > most; units -= most) bill(meter, static_cast<std::uint64_t>(most));
+    bill(meter, static_cast<std::uint64_t>(units));
+  };
+  for (std::size_t i = 0; i < storage_class_count; ++i) {
+    const auto& meters = meters_of(static_cast<StorageClass>(i));
+    bill_whole(meters.storage, dues.byte_seconds[i]);
+    if (meters.early_deletion) bill_whole(*meters.early_deletion, dues.early_byte_seconds[i]);
+    bill(meters.transition.value_or(meters.put), dues.transitions[i]);
+  }
+  for (std::size_t i = 0; i < colder_tier_count; ++i)
+    bill_whole(meter_of(static_cast<ColderTier>(i)), dues.colder_byte_seconds[i]);
+  bill_whole(Meter::s3_intelligent_object_seconds, dues.watched_object_seconds);
+}
+
 RetrievalMeters meters_of(StorageClass c, RetrievalSpeed speed) {
   if (c == StorageClass::deep_archive) {
     return speed == RetrievalSpeed::bulk

@@ -1,9 +1,10 @@
 // What the storage classes of S3 are billed by.
 #pragma once
 
+#include <functional>
 #include <optional>
 
-#include "models/s3/storage_class.hpp"
+#include "models/s3/object_store.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
@@ -20,6 +21,9 @@ struct StorageMeters {
 [[nodiscard]] const StorageMeters& meters_of(StorageClass c);
 
 [[nodiscard]] Meter meter_of(ColderTier tier);
+
+/// Tells `bill` what a store owes. Storage may exceed what one event holds: it is told in pieces.
+void bill_dues(const ObjectStore::Dues& dues, const std::function<void(Meter, std::uint64_t)>& bill);
 
 struct RetrievalMeters {
   std::optional<Meter> requests;

@@ -50,6 +50,7 @@ void Topic::sample(double) {
   bill(Meter::sns_publish_requests, requests_.take_unbilled());
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
+  bill(Meter::sns_sms_deliveries, deliveries(Protocol::sms));
 }
 
 void Topic::finish(MetricSink& metrics) {

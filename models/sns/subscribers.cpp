@@ -37,13 +37,14 @@ Subscribers::Subscribers(const Run& run, SubscriberSettings settings, const std:
 
 void Subscribers::deliver(Document document, double done) {
   if (settings_.count == 0) return;
+  run_.journal.report(events::NotificationSent{run_.now(), topic_, done, settings_.count});
   if (settings_.protocol == Protocol::sms) {
     run_.simulator.start(send_in_turn(document, done));
     return;
   }
   if (settings_.protocol == Protocol::email) {
     if (disabled_at_ < 0 && !rate_.try_take(run_.now(), 1)) disabled_at_ = run_.now();
-    if (disabled_at_ >= 0) return fail(document, 0, settings_.count);
+    if (disabled_at_ >= 0) return fail(document, done, 0, settings_.count);
   }
   deliveries_ += settings_.count;
   run_.simulator.start(deliver_to_all(document, done));
@@ -77,7 +78,7 @@ Process Subscribers::deliver_to_all(Document document, double done) {
     waiting = failed;
     if (waiting == 0) co_return;
     if (attempt == settings_.policy.retries()) {
-      fail(document, attempt + 1, waiting);
+      fail(document, done, attempt + 1, waiting);
       co_return;
     }
     for (std::uint64_t i = 0; i < waiting; ++i)
@@ -93,7 +94,7 @@ Process Subscribers::send_in_turn(Document document, double done) {
   const double missing = messages - rate_.level(now);
   const double wait = missing > messages * 1e-9 ? missing / rate_.rate() : 0;
   if (wait > longest_wait_) {
-    fail(document, settings_.policy.retries() + 1, settings_.count);
+    fail(document, done, settings_.policy.retries() + 1, settings_.count);
     co_return;
   }
   rate_.reserve(now, messages);
@@ -104,13 +105,14 @@ Process Subscribers::send_in_turn(Document document, double done) {
     waiting_.add(-1);
     run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait, wait});
   }
+  deliveries_ += settings_.count;
   run_.simulator.start(deliver_to_all(document, done));
 }
 
-void Subscribers::fail(const Document& document, std::uint32_t attempts, std::uint64_t times) {
+void Subscribers::fail(const Document& document, double done, std::uint32_t attempts, std::uint64_t times) {
   for (std::uint64_t i = 0; i < times; ++i)
     run_.journal.report(
-        events::DeliveryFailed{run_.now(), topic_, protocol_, document, attempts, settings_.dlq});
+        events::DeliveryFailed{run_.now(), topic_, protocol_, document, attempts, settings_.dlq, done});
 }
 
 void Subscribers::finish(MetricSink& metrics) const {

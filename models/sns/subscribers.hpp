@@ -40,7 +40,7 @@ class Subscribers {
   Process send_in_turn(Document document, double done);
   [[nodiscard]] std::uint64_t failures(const Document& document, std::uint32_t attempt, std::uint64_t trying);
   [[nodiscard]] double latency(const Document& document, std::uint32_t attempt) const;
-  void fail(const Document& document, std::uint32_t attempts, std::uint64_t times);
+  void fail(const Document& document, double done, std::uint32_t attempts, std::uint64_t times);
 
   const Run& run_;
   SubscriberSettings settings_;

@@ -86,6 +86,10 @@ void Collector::set_kept_documents(NameId flow, std::uint64_t kept) {
   parts_->uploads.set_kept(flow, kept);
 }
 
+double Collector::halfway() const {
+  return parts_->meters.halfway();
+}
+
 std::vector<MeterSum> Collector::meters() const {
   return parts_->meters.sums();
 }

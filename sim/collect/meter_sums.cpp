@@ -8,6 +8,10 @@ MeterSums::MeterSums(Journal& journal) : journal_{journal} {
   journal.on<events::Billed>([this](const events::Billed& event) {
     sums_[event.resource][static_cast<std::size_t>(event.meter)] += event.units;
   });
+  journal.on<events::Halfway>([this](const events::Halfway& event) {
+    halfway_ = event.time;
+    for (NameId id = 0; id < sums_.size(); ++id) until_halfway_[id] = *sums_.find(id);
+  });
 }
 
 std::vector<MeterSum> MeterSums::sums() const {
@@ -15,7 +19,10 @@ std::vector<MeterSum> MeterSums::sums() const {
   for (NameId id = 0; id < sums_.size(); ++id) {
     for (std::size_t meter = 0; meter < meter_count; ++meter) {
       const MeterTotal units = (*sums_.find(id))[meter];
-      if (units != 0) all.push_back({journal_.name(id), static_cast<Meter>(meter), units});
+      if (units == 0) continue;
+      const auto* const before = id < until_halfway_.size() ? until_halfway_.find(id) : nullptr;
+      all.push_back(
+          {journal_.name(id), static_cast<Meter>(meter), units, before == nullptr ? 0 : (*before)[meter]});
     }
   }
   std::stable_sort(all.begin(), all.end(),

@@ -15,6 +15,7 @@ struct MeterSum {
   std::string resource;
   Meter meter;
   MeterTotal units;
+  MeterTotal until_halfway = 0;  // of the run
 };
 
 class MeterSums {
@@ -25,10 +26,15 @@ class MeterSums {
 
   /// By resource, then meter; without zero sums.
   [[nodiscard]] std::vector<MeterSum> sums() const;
+  /// When half of the run was over; 0 if that was never told.
+  [[nodiscard]] double halfway() const { return halfway_; }
 
  private:
   const Journal& journal_;
-  PerName<std::array<MeterTotal, meter_count>> sums_;
+  using Totals = PerName<std::array<MeterTotal, meter_count>>;
+  Totals sums_;
+  Totals until_halfway_;
+  double halfway_ = 0;
 };
 
 }  // namespace garoa

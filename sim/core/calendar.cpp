@@ -167,6 +167,20 @@ std::vector<double> Calendar::occurrences(const LocalTime& local) const {
   return {at(info.first), at(info.second)};
 }
 
+double Calendar::months(double seconds) const {
+  double sum = 0;
+  const auto today = to_local(0).date();
+  for (std::chrono::year_month month{today.year(), today.month()};; month += std::chrono::months{1}) {
+    const auto begin_of = [&](std::chrono::year_month which) {
+      return to_simulated({std::chrono::local_days{which / 1}, 0});
+    };
+    const double begin = begin_of(month);
+    const double end = begin_of(month + std::chrono::months{1});
+    if (begin >= seconds) return sum;
+    sum += (std::min(end, seconds) - std::max(begin, 0.0)) / (end - begin);
+  }
+}
+
 std::string Calendar::to_iso(double simulated) const {
   const auto local = to_local(std::round(simulated));
   const auto date = local.date();

@@ -73,6 +73,9 @@ class Calendar {
   /// "2026-03-02T02:00:00-03:00", rounded to the nearest second.
   [[nodiscard]] std::string to_iso(double seconds) const;
 
+  /// The calendar months from the start to `seconds`, each begun one as its share.
+  [[nodiscard]] double months(double seconds) const;
+
   /// The first simulated second after `after` (not at it) at which the time of day is `second_of_day`.
   [[nodiscard]] double next(double after, double second_of_day) const;
   /// As above, on days that `wanted` accepts only. Nothing if no day of the next 41 years is accepted (a leap

@@ -14,6 +14,7 @@ namespace garoa {
 
 enum class Reason : std::uint8_t {
   accept_queue_full,
+  backlog_full,
   disk_full,
   throttled,
   s3_unavailable,
@@ -57,6 +58,7 @@ struct ReasonRow {
 constexpr std::array reason_table{
     // Requests of clients, and backups that need the same.
     ReasonRow{Reason::accept_queue_full, "accept_queue_full", "the application's accept queue was full"},
+    ReasonRow{Reason::backlog_full, "backlog_full", "the application's backlog of connections was full"},
     ReasonRow{Reason::disk_full, "disk_full", "the volume had no space left"},
     ReasonRow{Reason::throttled, "throttled", "a limit of the service turned the last try away"},
     ReasonRow{Reason::s3_unavailable, "s3_unavailable", "S3 answered the last try with a 5xx error"},

@@ -64,6 +64,40 @@ void Histogram::merge(const Histogram& other) {
   }
 }
 
+Histogram Histogram::without(const Histogram& others) const {
+  Histogram rest;
+  if (zeros_ > others.zeros_) rest.add(0, zeros_ - others.zeros_);
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    const auto bucket = first_bucket_ + static_cast<std::int64_t>(i);
+    const auto place = static_cast<std::uint64_t>(bucket - others.first_bucket_);
+    const auto gone = place < others.counts_.size() ? others.counts_[place] : 0;
+    if (counts_[i] > gone) rest.add(std::clamp(middle_of(bucket), minimum_, maximum_), counts_[i] - gone);
+  }
+  return rest;
+}
+
+Histogram Histogram::without_highest(std::uint64_t observations) const {
+  Histogram rest;
+  if (observations >= count_) return rest;
+  auto left = count_ - observations;
+  const auto take = [&](double value, std::uint64_t times) {
+    const auto taken = std::min(left, times);
+    if (taken > 0) rest.add(value, taken);
+    left -= taken;
+  };
+  take(0, zeros_);
+  for (std::size_t i = 0; i < counts_.size(); ++i)
+    take(std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_), counts_[i]);
+  return rest;
+}
+
+std::uint64_t Histogram::count_above(double value) const {
+  const auto next = value < smallest ? first_bucket_ : std::max(first_bucket_, bucket_of(value) + 1);
+  const auto first = std::min(counts_.size(), static_cast<std::size_t>(next - first_bucket_));
+  return std::accumulate(counts_.begin() + static_cast<std::ptrdiff_t>(first), counts_.end(),
+                         std::uint64_t{0});
+}
+
 double Histogram::quantile(double p) const {
   if (count_ == 0) return 0;
   // 0.07 * 100 is a little more than 7, which must not become rank 8.

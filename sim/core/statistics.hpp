@@ -45,6 +45,10 @@ class Histogram {
     (place < counts_.size() ? counts_[place] : slot(bucket)) += times;
   }
   void merge(const Histogram& other);
+  /// What is here and not in `others`, which are some of the same observations. Sum, minimum and maximum are as exact as
+  /// buckets are.
+  [[nodiscard]] Histogram without(const Histogram& others) const;
+  [[nodiscard]] Histogram without_highest(std::uint64_t observations) const;
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] double sum() const { return sum_; }
   /// 0 without observations, as the next three.
@@ -52,6 +56,8 @@ class Histogram {
   [[nodiscard]] double minimum() const { return count_ == 0 ? 0 : minimum_; }
   [[nodiscard]] double maximum() const { return count_ == 0 ? 0 : maximum_; }
   [[nodiscard]] double quantile(double p) const;
+  /// Observations in the buckets above that of `value`.
+  [[nodiscard]] std::uint64_t count_above(double value) const;
 
  private:
   static constexpr int buckets_per_octave_log2 = 7;

@@ -26,6 +26,11 @@ Deployment::Deployment(const Scenario& scenario, Journal& journal, std::uint64_t
   list_what_can_fail();
 }
 
+void Deployment::hire_for_drill(std::size_t index, EbsVolume& volume, const Ec2Instance* instance) {
+  auto& hire = drill_hires_[index] = std::make_unique<DrillHire>(run_, volume, instance);
+  services_.push_back(hire.get());
+}
+
 void Deployment::build_services() {
   for (const auto& s : scenario_.ec2) add(instances, s.name, *physical_, s);
   for (const auto& s : scenario_.ebs) {

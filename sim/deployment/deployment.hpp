@@ -21,6 +21,7 @@
 #include "models/failing.hpp"
 #include "models/restore/restore.hpp"
 #include "models/vpc/vpc.hpp"
+#include "sim/deployment/drill_hire.hpp"
 #include "sim/flows/async_queue.hpp"
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/ec2_ebs_s3.hpp"
@@ -99,7 +100,13 @@ class Deployment {
   Named<BackupJob> backups;
 
   [[nodiscard]] Vpc& vpc() { return *vpc_; }
-  /// Takes what is made for a drill alone: it is neither sampled nor billed.
+  /// The time that what is made for the drill is there; null if nothing is.
+  [[nodiscard]] DrillHire* drill_hire(std::size_t index) const {
+    const auto found = drill_hires_.find(index);
+    return found == drill_hires_.end() ? nullptr : found->second.get();
+  }
+  void hire_for_drill(std::size_t index, EbsVolume& volume, const Ec2Instance* instance);
+  /// Takes what is made for a drill alone.
   template <class T>
   T& keep_for_drill(std::unique_ptr<T> made) {
     auto& kept = *made;
@@ -136,6 +143,7 @@ class Deployment {
   std::vector<std::unique_ptr<Restore>> recoveries_;
   std::vector<std::unique_ptr<Restore>> drills_;
   std::vector<std::unique_ptr<Service>> made_for_drills_;
+  std::map<std::size_t, std::unique_ptr<DrillHire>> drill_hires_;
   std::map<std::pair<FailureTarget, std::string>, std::vector<Failing*>> failing_;
   std::vector<Service*> services_;
   std::vector<NamedFlow> flows_;  // in the order of the scenario

@@ -26,8 +26,9 @@ Restore::Names names_of(Deployment& d, const std::string& path, FlowId flow, con
 }
 
 /// Where a drill runs; what is made for it goes to the deployment.
-FileRestore::Site site_of(Deployment& d, const DrillSettings& drill, const std::string& path,
+FileRestore::Site site_of(Deployment& d, std::size_t index, const std::string& path,
                           const BackupSettings& job) {
+  const auto& drill = d.scenario().drills[index];
   const auto& source = d.volumes.at(job.from.name);
   auto* instance = &d.instances.at(source.settings().attach.name);
   if (drill.to.given()) {
@@ -44,6 +45,7 @@ FileRestore::Site site_of(Deployment& d, const DrillSettings& drill, const std::
   settings.name = path;
   settings.from_snapshot.reset();
   auto& volume = d.keep_for_drill(std::make_unique<EbsVolume>(d.run(), std::move(settings), *instance));
+  d.hire_for_drill(index, volume, drill.traffic ? nullptr : instance);
   return {*instance, &volume, nullptr, false};
 }
 
@@ -65,7 +67,7 @@ std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {
   const auto& drill = d.scenario().drills[index];
   const auto& job = *find_named(d.scenario().backup, drill.job.name);
   const auto path = fmt::format("drills.{}", index + 1);
-  return make_restore(d, job, drill.restore, site_of(d, drill, path, job),
+  return make_restore(d, job, drill.restore, site_of(d, index, path, job),
                       names_of(d, path, d.flow_of(job.name).id, job));
 }
 

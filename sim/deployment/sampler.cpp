@@ -34,6 +34,9 @@ Process Sampler::sample_regularly() {
   for (std::uint64_t tick = 1;; ++tick) {
     co_await deployment_.simulator().wait_until(static_cast<double>(tick) * interval_);
     sample(interval_);
+    const double now = deployment_.run().now();
+    const double half = deployment_.scenario().duration.count() / 2;
+    if (now <= half && half < now + interval_) deployment_.run().journal.report(events::Halfway{now});
   }
 }
 

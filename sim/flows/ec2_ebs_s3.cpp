@@ -80,6 +80,9 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return Reason::instance_stopped;
+  const auto connection = co_await app.connections().enter();
+  if (!connection) co_return Reason::backlog_full;
+  queued(upload_phase_, app.names().connections, connection.waited());
   co_await carry(app, document.id, document.bytes, ClientGroup::Direction::up);
 
   const auto worker = co_await app.workers().enter();
@@ -130,6 +133,12 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
     download_failed(request, Reason::instance_stopped);
     co_return;
   }
+  const auto connection = co_await app.connections().enter();
+  if (!connection) {
+    download_failed(request, Reason::backlog_full);
+    co_return;
+  }
+  queued(download_phase_, app.names().connections, connection.waited());
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     site.log();

@@ -71,6 +71,7 @@ struct FlowFacts {
   Reference bucket;                // into which clients put them
   Bytes multipart_threshold;       // from which on they do so in parts, unless the bucket says otherwise
   Reference function;              // which clients call with them
+  bool waits_for_function = true;  // do they wait for its answer?
   Reference topic;                 // to which clients publish them
   Reference queue;                 // to which clients send them
 };

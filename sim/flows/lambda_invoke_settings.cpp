@@ -25,6 +25,7 @@ void LambdaInvokeSettings::check(const Declared& declared, Diagnostics& diagnost
 FlowFacts LambdaInvokeSettings::facts() const {
   FlowFacts facts;
   facts.function = function;
+  facts.waits_for_function = invocation == InvocationKind::synchronous;
   return facts;
 }
 

@@ -2,9 +2,7 @@
 // bottleneck attribution, conservation and the dynamic controls observe them. No reporter knows an observer.
 //
 // Times are simulated seconds since the scenario's start. Sizes are bytes. `flow` and all resources are ids
-// that Journal::name() turns into scenario paths ("flows.intake", "ebs.documents"). A document is a pair
-// (flow, id); ids count from 0 in the order of arrival within the flow. Its luck hangs on the flow's name, not on the
-// flow's place among others.
+// that Journal::name() turns into scenario paths ("flows.intake", "ebs.documents").
 #pragma once
 
 #include <cstdint>
@@ -12,43 +10,12 @@
 #include <span>
 #include <string_view>
 
-#include "sim/core/random.hpp"
 #include "sim/core/reason.hpp"
+#include "sim/journal/document.hpp"
 #include "sim/journal/invocation_ending.hpp"
 #include "sim/journal/meters.hpp"
 
-namespace garoa {
-
-/// An interned name of a flow or resource.
-using NameId = std::uint32_t;
-using DocumentId = std::uint64_t;
-
-/// A flow, as its documents carry it. Journal::flow() makes it.
-class FlowId {
- public:
-  FlowId() = default;
-  FlowId(NameId name, std::string_view path) : name_{name}, luck_{short_hash_of(path)} {}
-  /// Observers know a flow by its name.
-  operator NameId() const { return name_; }  // NOLINT(google-explicit-constructor)
-  /// Its n-th document, or request.
-  [[nodiscard]] Entity entity(std::uint64_t number) const { return Entity::of(luck_, number); }
-
- private:
-  NameId name_ = 0;
-  std::uint32_t luck_ = 0;
-};
-
-struct Document {
-  FlowId flow;
-  DocumentId id = 0;
-  std::uint64_t bytes = 0;
-  double arrived = 0;
-
-  [[nodiscard]] Entity entity() const { return flow.entity(id); }
-};
-static_assert(sizeof(Document) == 32);
-
-namespace events {
+namespace garoa::events {
 
 // --- requests of clients (both flows) ---
 
@@ -110,6 +77,7 @@ struct DocumentProtected {
   double time;
   Document document;
   double acknowledged;
+  std::optional<DocumentId> object = {};  // under whose name a bucket holds the copy, alone or with others
 };
 /// The replica of a document that came into the bucket from outside, at `stored`, is complete.
 struct DocumentReplicated {
@@ -126,6 +94,12 @@ struct BackupStarted {
   double scheduled;
   std::uint64_t pending_bytes;
   std::uint64_t pending_files;
+};
+/// A run fell due, at `time`: it starts now, or waits for its turn.
+struct BackupDue {
+  double time;
+  NameId job;
+  NameId flow;
 };
 /// The schedule fired while the previous run was still at work, policy skip.
 struct BackupSkipped {
@@ -312,7 +286,7 @@ struct OutOfOrder {
   NameId function;
   Document document;
 };
-/// The event is gone for good. `to_dlq` when a failure destination took it.
+/// The event is gone for good. `to_dlq` when a failure destination took it; `effects` that came of it before.
 struct DocumentDropped {
   double time;
   NameId function;
@@ -320,6 +294,9 @@ struct DocumentDropped {
   double event_age;
   Reason reason;
   bool to_dlq;
+  double created = 0;
+  std::uint32_t copy = 0;
+  std::uint32_t effects = 0;
 };
 /// A handler's call of a table, topic or outside service is over. `retries`: tries after the first one.
 struct CallFinished {
@@ -329,6 +306,13 @@ struct CallFinished {
   double seconds;  // all tries and pauses
   std::uint32_t retries;
   bool succeeded;
+};
+/// A topic begins to deliver a notification to subscribers; what becomes of it is told by the next three.
+struct NotificationSent {
+  double time;
+  NameId topic;
+  double done;
+  std::uint64_t subscribers;
 };
 /// A notification reached subscribers. `done` is when the effect was committed; `protocol` such as "http".
 struct Notified {
@@ -354,6 +338,7 @@ struct DeliveryFailed {
   Document document;
   std::uint32_t attempts;
   bool to_dlq;
+  double done = 0;
 };
 
 // --- logs ---
@@ -392,10 +377,13 @@ struct LevelSampled {
   NameId metric;
   double value;
 };
+/// About half of the run is over; services have just reported their quantities.
+struct Halfway {
+  double time;
+};
 /// The run is over; services have reported their last quantities.
 struct RunFinished {
   double time;
 };
 
-}  // namespace events
-}  // namespace garoa
+}  // namespace garoa::events

@@ -150,8 +150,12 @@ std::string money(const Invoice& cost) {
   if (cost.lines.empty()) return "";
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
-  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), marked ? "*" : "",
-                     cost.unpriced.empty() ? "" : " and what has no price");
+  const std::string_view mark = marked ? "*" : "";
+  const auto* const rest = cost.unpriced.empty() ? "" : " and what has no price";
+  if (cost.first_month)
+    return fmt::format("{} {}{} in the first month, {}{} more each month{}", cost.currency,
+                       human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
+  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
 }
 
 }  // namespace

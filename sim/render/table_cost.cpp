@@ -37,6 +37,16 @@ std::string lines_text(const Invoice& cost, std::size_t width) {
   return table.text(width);
 }
 
+/// One number where every month costs the same; where something grows, what the first and the twelfth cost.
+template <class Money>
+std::string by_month(const Invoice& cost, const Money& money) {
+  if (!cost.first_month) return fmt::format("per month {}", money(cost.per_month));
+  return fmt::format(
+      "per day {}; the first month {}, the twelfth {} if storage goes on growing by {} a month",
+      money(cost.per_day), money(*cost.first_month), money(*cost.twelfth_month),
+      money(cost.growth_per_month));
+}
+
 }  // namespace
 
 std::string cost_text(const RunResult& result, std::size_t width) {
@@ -51,10 +61,13 @@ std::string cost_text(const RunResult& result, std::size_t width) {
   };
   text +=
       paragraph("  ",
-                fmt::format("this run {}; per month {}; per 1,000 documents {}; prices of {}",
-                            money(cost.total), money(cost.per_month),
+                fmt::format("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total),
+                            by_month(cost, money),
                             cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
                 width);
+  if (cost.one_offs > 0)
+    text += paragraph(
+        "  ", fmt::format("of this run {} for drills, which no month repeats", money(cost.one_offs)), width);
   for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing, width);
   if (marked) text += "  * price not verified in a source of AWS\n";
   return text;

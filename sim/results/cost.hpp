@@ -23,7 +23,8 @@ struct CostLine {
   Basis basis = Basis::project;
   std::string source;
   std::string date;
-  std::string region = {};  // whose price it is
+  std::string region = {};      // whose price it is
+  double growth_per_month = 0;  // by how much a month of it is dearer than the month before
 };
 
 struct Invoice {
@@ -33,7 +34,12 @@ struct Invoice {
   std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
   std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
   double total = 0;                   // of the run
-  double per_month = 0;
+  double one_offs = 0;                // of it: what is made for drills alone
+  double per_day = 0;                 // without one-offs
+  double per_month = 0;               // without one-offs, as if nothing grew
+  double growth_per_month = 0;        // by how much a month is dearer than the one before
+  std::optional<double> first_month;  // from the run's start on; nothing where hardly anything grows
+  std::optional<double> twelfth_month;
   std::optional<double> per_1000_documents;  // nothing without documents
 };
 

@@ -10,6 +10,8 @@ constexpr MetricRow service_rows[] = {
     {"ec2.*.workers.busy.avg", "1", "time average of busy application workers"},
     {"ec2.*.workers.busy.max", "1", "most application workers busy at once"},
     {"ec2.*.accept_queue.max", "1", "most requests waiting for a worker at once"},
+    {"ec2.*.connections.max", "1", "most connections that the application had open at once"},
+    {"ec2.*.backlog.max", "1", "most connections waiting to be accepted at once"},
     {"ec2.*.cpu_credits.balance.min", "credits", "lowest balance of CPU credits; below 0: surplus"},
     {"ec2.*.cpu_credits.balance.last", "credits", "balance of CPU credits at the end"},
     {"ec2.*.cpu_credits.exhausted_at", "s",

@@ -175,14 +175,20 @@ void describe(Archive& json, T& line) {
       .field("region", line.region)
       .field("verified", line.verified)
       .field("basis", line.basis)
-      .field("date", line.date);
+      .field("date", line.date)
+      .field("growth_per_month", line.growth_per_month);
 }
 
 template <class Archive, Form<Invoice> T>
 void describe(Archive& json, T& cost) {
   json.field("currency", cost.currency)
       .field("price_date", cost.price_date)
+      .field("per_day", cost.per_day)
       .field("per_month", cost.per_month)
+      .field("growth_per_month", cost.growth_per_month)
+      .field("first_month", cost.first_month)
+      .field("twelfth_month", cost.twelfth_month)
+      .field("one_offs", cost.one_offs)
       .field("per_1000_documents", cost.per_1000_documents)
       .field("lines", cost.lines)
       .field("total", cost.total)

@@ -98,7 +98,7 @@ std::string what_grew(Deployment& deployment) {
   }
   return text +
          "\nWhat waits takes memory: fewer arrivals, more capacity where they wait, or a bound on waiting "
-         "(accept_queue, "
+         "(connections, accept_queue, "
          "event_age, more frequent backups) let the scenario fit; so does a shorter duration";
 }
 
@@ -151,7 +151,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   result.provenance = scenario.provenance;
   collector.fill(result, end);
   check_balances(result);
-  result.cost = bill_of(scenario, collector.meters(), result.documents);
+  result.cost = bill_of(scenario, collector.meters(), collector.halfway(), result.documents);
   result.compliance = compliance_of(scenario, assessment);
   result.choices = choices_of(scenario);
   result.assumptions = scenario.assumptions;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -24,24 +26,45 @@ compliance::Encryption encryption_of(BucketEncryption e) {
   return compliance::Encryption::none;
 }
 
-compliance::BucketRole role_of(const Scenario& s, const std::string& bucket) {
-  for (const auto& job : s.backup) {
-    if (job.to.name == bucket) return compliance::BucketRole::backup;
+/// What is asked of all buckets and functions, looked up once.
+struct Index {
+  explicit Index(const Scenario& s) : ways{s} {
+    using compliance::BucketRole;
+    for (const auto& job : s.backup) roles.try_emplace(job.to.name, BucketRole::backup);
+    for (const auto& flow : s.flows) {
+      const auto facts = flow.facts();
+      if (facts.bucket.given()) flows_into[facts.bucket.name].push_back(&flow);
+      if (!facts.waits_for_function) called_without_waiting.insert(facts.function.name);
+    }
+    for (const auto& [bucket, flows] : flows_into) {
+      roles.try_emplace(bucket, BucketRole::documents);
+      multipart[bucket] = sends_multipart(s, bucket, flows);
+    }
+    for (const auto& function : s.lambda) roles.try_emplace(function.writes_to.name, BucketRole::results);
   }
-  for (const auto& flow : s.flows) {
-    if (flow.facts().bucket.name == bucket) return compliance::BucketRole::documents;
+  using Flows = std::vector<const FlowSettings*>;
+  static bool sends_multipart(const Scenario& s, const std::string& bucket, const Flows& flows);
+  [[nodiscard]] compliance::BucketRole role_of(const std::string& bucket) const {
+    const auto found = roles.find(bucket);
+    return found == roles.end() ? compliance::BucketRole::other : found->second;
   }
-  for (const auto& function : s.lambda) {
-    if (function.writes_to.name == bucket) return compliance::BucketRole::results;
+  [[nodiscard]] Flows flows_to(const std::string& bucket) const {
+    const auto found = flows_into.find(bucket);
+    return found == flows_into.end() ? Flows{} : found->second;
   }
-  return compliance::BucketRole::other;
-}
 
-compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) {
+  EventWays ways;
+  std::map<std::string, compliance::BucketRole> roles;
+  std::map<std::string, Flows> flows_into;  // by bucket
+  std::map<std::string, bool> multipart;    // likewise
+  std::set<std::string> called_without_waiting;
+};
+
+compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, const Index& index) {
   compliance::Bucket bucket;
   bucket.name = settings.name;
   bucket.where = settings.where;
-  bucket.role = role_of(s, settings.name);
+  bucket.role = index.role_of(settings.name);
   bucket.encryption = encryption_of(settings.encryption);
   bucket.block_public_access = settings.block_public_access;
   bucket.tls_only = settings.tls_only;
@@ -63,16 +86,15 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings) 
 
 /// Does some upload to the bucket use multipart? Decided on a thousand documents of each flow, like the run's
 /// own.
-bool sends_multipart(const Scenario& s, const std::string& bucket) {
+bool Index::sends_multipart(const Scenario& s, const std::string& bucket, const Flows& flows) {
   constexpr std::uint64_t looked_at = 1000;
-  for (const auto& flow : s.flows) {
-    const auto facts = flow.facts();
-    if (facts.bucket.name != bucket) continue;
-    const auto* const settings = find_named(s.s3, bucket);
-    if (settings == nullptr) continue;
+  const auto* const settings = find_named(s.s3, bucket);
+  if (settings == nullptr) return false;
+  for (const auto* const flow : flows) {
+    const auto facts = flow->facts();
     const auto threshold = settings->client.multipart_threshold.value_or(facts.multipart_threshold);
-    const SizeModel sizes{flow.common().size};
-    const Stream stream{s.seed, "flows." + flow.common().name + ".size"};
+    const SizeModel sizes{flow->common().size};
+    const Stream stream{s.seed, "flows." + flow->common().name + ".size"};
     for (std::uint64_t id = 0; id < looked_at; ++id) {
       if (sizes.bytes(stream, id) >= threshold.count()) return true;
     }
@@ -80,7 +102,7 @@ bool sends_multipart(const Scenario& s, const std::string& bucket) {
   return false;
 }
 
-compliance::Function function_of(const Scenario& s, const FunctionSettings& settings) {
+compliance::Function function_of(const Scenario& s, const FunctionSettings& settings, const Index& index) {
   compliance::Function function;
   function.name = settings.name;
   function.where = settings.where;
@@ -90,19 +112,26 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
     function.trigger_suffix = source->suffix;
     for (const auto event : source->events)
       function.trigger_events.push_back("s3:" + std::string{name_of(event)});
-    function.client_uses_multipart = sends_multipart(s, function.trigger_bucket);
-    const auto keys = keys_taken_by(s, *source);
+    const auto multipart = index.multipart.find(function.trigger_bucket);
+    function.client_uses_multipart = multipart != index.multipart.end() && multipart->second;
+    const auto keys = keys_taken_by(index.flows_to(function.trigger_bucket), *source);
     function.looked_at_keys = keys.looked_at;
     function.matched_keys = keys.matched;
     function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;
     function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
   }
   function.failure_destination = settings.destinations.take_failures();
-  if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name))
+  function.called_by_events = settings.trigger.bucket.given() || settings.trigger.topic.given() ||
+                              settings.trigger.queue.given() ||
+                              index.called_without_waiting.contains(settings.name);
+  function.event_lifetime_s = settings.async.event_age_max.count();
+  if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name)) {
     function.failure_destination = queue->dead_letter.given();
+    function.event_lifetime_s = queue->retention.count();
+  }
   if (find_named(s.s3, settings.writes_to.name) != nullptr)
     function.writes_to_bucket = settings.writes_to.name;
-  function.circle = circle_of(s, settings);
+  function.circle = index.ways.circle_of(settings);
   function.idempotency = name_of(settings.idempotency);
   return function;
 }
@@ -119,7 +148,7 @@ compliance::LockMode lock_of(VaultLock lock) {
   return compliance::LockMode::none;
 }
 
-compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
+compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const Index& index) {
   compliance::Flow flow;
   flow.name = settings.common().name;
   flow.where = settings.common().where;
@@ -129,9 +158,9 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings) {
   flow.bucket = facts.bucket.name;
   flow.function = facts.function.name;
   if (facts.bucket.given()) {
-    if (const auto index = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*index].name;
+    if (const auto first = function_of_bucket(s, flow.bucket)) flow.function = s.lambda[*first].name;
   }
-  if (const auto* const told = function_told(s, facts)) flow.function = told->name;
+  if (const auto* const told = index.ways.told_by(facts)) flow.function = told->name;
   return flow;
 }
 
@@ -146,11 +175,12 @@ std::optional<std::size_t> function_of_bucket(const Scenario& scenario, const st
 }
 
 Architecture architecture_of(const Scenario& s) {
+  const Index index{s};
   Architecture a;
-  for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow));
+  for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
   for (const auto& volume : s.ebs)
     a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
-  for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket));
+  for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));
   for (const auto& job : s.backup) {
     a.backups.push_back(
         {job.name, job.where, job.from.name, job.to.name,
@@ -160,7 +190,7 @@ Architecture architecture_of(const Scenario& s) {
          std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
                      [](const auto& copy) { return copy.account == CopyAccount::other; })});
   }
-  for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function));
+  for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function, index));
   for (const auto& table : s.dynamodb)
     a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});
   for (const auto& group : s.cloudwatch_logs) {

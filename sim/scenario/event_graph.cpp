@@ -6,11 +6,19 @@
 #include <variant>
 
 namespace garoa {
-namespace {
 
 class EventGraph {
  public:
-  explicit EventGraph(const Scenario& scenario) : s_{scenario} {}
+  explicit EventGraph(const Scenario& scenario) : s_{scenario} {
+    for (const auto& function : s_.lambda) {
+      if (function.trigger.topic.given()) told_[function.trigger.topic.name].push_back(&function);
+      if (function.trigger.queue.given()) readers_[function.trigger.queue.name].push_back(&function);
+      if (function.trigger.bucket.given()) triggered_[function.trigger.bucket.name].push_back(&function);
+    }
+    for (const auto& queue : s_.sqs) {
+      if (queue.topic.given()) queues_told_[queue.topic.name].push_back(queue.name);
+    }
+  }
 
   /// The functions that work on a topic's or queue's messages.
   [[nodiscard]] std::vector<const FunctionSettings*> told_by(const FlowFacts& flow) const {
@@ -24,8 +32,8 @@ class EventGraph {
     std::vector<const FunctionSettings*> called;
     if (function.notifies.given()) add_told_by(function.notifies.name, called);
     const auto takes = [&](const ObjectTrigger& trigger) { return takes_outputs(trigger, function); };
-    for (const auto& other : s_.lambda) {
-      if (takes(other.trigger)) called.push_back(&other);
+    for (const auto* const other : found(triggered_, function.writes_to.name)) {
+      if (takes(other->trigger)) called.push_back(other);
     }
     for (const auto& topic : s_.sns) {
       if (takes(topic.objects)) add_told_by(topic.name, called);
@@ -38,17 +46,13 @@ class EventGraph {
 
  private:
   void add_told_by(const std::string& topic, std::vector<const FunctionSettings*>& called) const {
-    for (const auto& function : s_.lambda) {
-      if (function.trigger.topic.name == topic) called.push_back(&function);
-    }
-    for (const auto& queue : s_.sqs) {
-      if (queue.topic.name == topic) add_reader_of(queue.name, called);
-    }
+    const auto& told = found(told_, topic);
+    called.insert(called.end(), told.begin(), told.end());
+    for (const auto& queue : found(queues_told_, topic)) add_reader_of(queue, called);
   }
   void add_reader_of(const std::string& queue, std::vector<const FunctionSettings*>& called) const {
-    for (const auto& function : s_.lambda) {
-      if (function.trigger.queue.name == queue) called.push_back(&function);
-    }
+    const auto& readers = found(readers_, queue);
+    called.insert(called.end(), readers.begin(), readers.end());
   }
   /// Results that are not renamed have the keys that the function itself gets.
   [[nodiscard]] bool takes_outputs(const ObjectTrigger& trigger, const FunctionSettings& function) const {
@@ -61,10 +65,21 @@ class EventGraph {
     return prefix && suffix && trigger.takes_type(ObjectEvent::put);
   }
 
-  const Scenario& s_;
-};
+  template <class Thing>
+  using ByName = std::map<std::string, std::vector<Thing>>;
+  template <class Thing>
+  static const std::vector<Thing>& found(const ByName<Thing>& things, const std::string& name) {
+    static const std::vector<Thing> none;
+    const auto at = things.find(name);
+    return at == things.end() ? none : at->second;
+  }
 
-}  // namespace
+  const Scenario& s_;
+  ByName<const FunctionSettings*> told_;       // by topic
+  ByName<const FunctionSettings*> readers_;    // by queue
+  ByName<const FunctionSettings*> triggered_;  // by bucket
+  ByName<std::string> queues_told_;            // by topic
+};
 
 const ObjectTrigger* object_source_of(const Scenario& scenario, const FunctionSettings& function) {
   if (function.trigger.bucket.given()) return &function.trigger;
@@ -77,20 +92,64 @@ const ObjectTrigger* object_source_of(const Scenario& scenario, const FunctionSe
   return found != nullptr && found->objects.bucket.given() ? &found->objects : nullptr;
 }
 
-const FunctionSettings* function_told(const Scenario& scenario, const FlowFacts& flow) {
-  const auto told = EventGraph{scenario}.told_by(flow);
+EventWays::EventWays(const Scenario& scenario) : graph_{std::make_unique<EventGraph>(scenario)} {
+  std::map<const FunctionSettings*, Called> edges;
+  for (const auto& function : scenario.lambda) edges[&function] = graph_->called_by(function);
+  put_aside_ends(edges);
+  called_ = std::move(edges);
+}
+
+EventWays::~EventWays() = default;
+
+const FunctionSettings* EventWays::told_by(const FlowFacts& flow) const {
+  const auto told = graph_->told_by(flow);
   return told.empty() ? nullptr : told.front();
 }
 
-std::vector<std::string> circle_of(const Scenario& scenario, const FunctionSettings& function) {
-  const EventGraph graph{scenario};
+/// Whom nobody calls, or who calls nobody, is on no circle; nor is who is left so.
+void EventWays::put_aside_ends(std::map<const FunctionSettings*, Called>& edges) {
+  std::map<const FunctionSettings*, Called> callers;
+  std::map<const FunctionSettings*, std::pair<std::size_t, std::size_t>> degrees;  // callers, called
+  for (const auto& [function, called] : edges) {
+    degrees[function].second = called.size();
+    for (const auto* const other : called) {
+      callers[other].push_back(function);
+      ++degrees[other].first;
+    }
+  }
+  std::deque<const FunctionSettings*> ends;
+  const auto look_at = [&](const FunctionSettings* function) {
+    const auto& [in, out] = degrees.at(function);
+    if (in == 0 || out == 0) ends.push_back(function);
+  };
+  for (const auto& [function, called] : edges) look_at(function);
+  while (!ends.empty()) {
+    const auto* const end = ends.front();
+    ends.pop_front();
+    const auto edge = edges.find(end);
+    if (edge == edges.end()) continue;
+    for (const auto* const other : edge->second) {
+      --degrees.at(other).first;
+      if (edges.contains(other)) look_at(other);
+    }
+    for (const auto* const caller : callers[end]) {
+      --degrees.at(caller).second;
+      if (edges.contains(caller)) look_at(caller);
+    }
+    edges.erase(edge);
+  }
+}
+
+std::vector<std::string> EventWays::circle_of(const FunctionSettings& function) const {
+  if (!called_.contains(&function)) return {};
   std::map<std::string, std::string> caller;  // of each function that was reached
   std::deque<const FunctionSettings*> open{&function};
   while (!open.empty()) {
-    const auto* const from = open.front();
+    const auto from = called_.find(open.front());
     open.pop_front();
-    for (const auto* const to : graph.called_by(*from)) {
-      if (!caller.emplace(to->name, from->name).second) continue;
+    if (from == called_.end()) continue;
+    for (const auto* const to : from->second) {
+      if (!caller.emplace(to->name, from->first->name).second) continue;
       open.push_back(to);
     }
   }
@@ -103,17 +162,16 @@ std::vector<std::string> circle_of(const Scenario& scenario, const FunctionSetti
   return way;
 }
 
-KeyShare keys_taken_by(const Scenario& scenario, const ObjectTrigger& trigger) {
+KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const ObjectTrigger& trigger) {
   constexpr std::uint64_t most = 1000;
   KeyShare share;
   const auto look_at = [&](const ObjectKey& key) {
     ++share.looked_at;
     share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
   };
-  for (const auto& flow : scenario.flows) {
-    if (flow.facts().bucket.name != trigger.bucket.name) continue;
-    const auto& settings = flow.common().key;
-    const auto* const replay = std::get_if<TraceArrivals>(&flow.common().uploads.arrivals);
+  for (const auto* const flow : flows) {
+    const auto& settings = flow->common().key;
+    const auto* const replay = std::get_if<TraceArrivals>(&flow->common().uploads.arrivals);
     const auto* const trace = replay == nullptr ? nullptr : replay->trace.get();
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});

@@ -1,6 +1,8 @@
 // Who calls whom through events, as the scenario declares it.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,19 +15,39 @@ namespace garoa {
 [[nodiscard]] const ObjectTrigger* object_source_of(const Scenario& scenario,
                                                     const FunctionSettings& function);
 
-/// The first function that works on the messages of a flow's topic or queue; null if there is none.
-[[nodiscard]] const FunctionSettings* function_told(const Scenario& scenario, const FlowFacts& flow);
+class EventGraph;
 
-/// The shortest way on which the function's objects and notifications call it again, from its name to its name;
-/// empty if there is none.
-[[nodiscard]] std::vector<std::string> circle_of(const Scenario& scenario, const FunctionSettings& function);
+/// The ways of events from function to function, looked at once for all. For circles, functions that are on none, or between
+/// two, are put aside: chains of thousands cost no more than their length.
+class EventWays {
+ public:
+  /// The scenario outlives this.
+  explicit EventWays(const Scenario& scenario);
+  EventWays(const EventWays&) = delete;
+  EventWays& operator=(const EventWays&) = delete;
+  ~EventWays();
 
-/// Keys of clients that put into the trigger's bucket, of each flow's first thousand, and how many of them its
+  /// The first function that works on the messages of a flow's topic or queue; null if there is none.
+  [[nodiscard]] const FunctionSettings* told_by(const FlowFacts& flow) const;
+  /// The shortest way on which the function's objects and notifications call it again, from its name to its name;
+  /// empty if there is none.
+  [[nodiscard]] std::vector<std::string> circle_of(const FunctionSettings& function) const;
+
+ private:
+  using Called = std::vector<const FunctionSettings*>;
+  void put_aside_ends(std::map<const FunctionSettings*, Called>& edges);
+
+  std::unique_ptr<const EventGraph> graph_;
+  std::map<const FunctionSettings*, Called> called_;  // of those that may be on a circle
+};
+
+/// Keys of clients that put into the trigger's bucket, of the first thousand of each of these flows, and how many of them its
 /// filter lets through.
 struct KeyShare {
   std::uint64_t looked_at = 0;
   std::uint64_t matched = 0;
 };
-[[nodiscard]] KeyShare keys_taken_by(const Scenario& scenario, const ObjectTrigger& trigger);
+[[nodiscard]] KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows,
+                                     const ObjectTrigger& trigger);
 
 }  // namespace garoa

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "sim/core/input_file.hpp"
 #include "sim/core/scalar.hpp"
@@ -191,11 +190,7 @@ class Reader {
 
   std::uint32_t key(const Cell& cell, std::string_view text) {
     if (text.find('"') != std::string_view::npos) fault(cell.column, "quoted cells are not supported");
-    if (text.empty()) return 0;
-    const auto [found, added] =
-        key_ids_.try_emplace(std::string{text}, static_cast<std::uint32_t>(keys_.size()));
-    if (added) keys_.emplace_back(text);
-    return found->second;
+    return keys_.number_of(text);
   }
 
   void shift_to_zero() {
@@ -215,14 +210,13 @@ class Reader {
   std::vector<Column> columns_;
   std::vector<Cell> cells_;
   std::vector<Trace::Row> rows_;
-  std::vector<std::string> keys_{""};
-  std::unordered_map<std::string, std::uint32_t> key_ids_;
+  TraceKeys keys_;
 };
 
 }  // namespace
 
-Trace::Trace(std::vector<Row> rows, std::vector<std::string> keys)
-    : rows_{std::move(rows)}, keys_{std::move(keys)} {
+Trace::Trace(std::vector<Row> rows, TraceKeys keys) : rows_{std::move(rows)}, keys_{std::move(keys)} {
+  keys_.close();
   std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.time < b.time; });
 }
 
@@ -237,7 +231,7 @@ std::optional<std::uint64_t> Trace::bytes(std::size_t row) const {
 }
 
 std::optional<std::string_view> Trace::key(std::size_t row) const {
-  return rows_[row].key == 0 ? std::nullopt : std::optional<std::string_view>{keys_[rows_[row].key]};
+  return rows_[row].key == 0 ? std::nullopt : std::optional{keys_[rows_[row].key]};
 }
 
 std::optional<double> Trace::duration(std::size_t row) const {

@@ -26,6 +26,7 @@
 
 #include "sim/core/diagnostics.hpp"
 #include "sim/core/units.hpp"
+#include "sim/workload/trace_keys.hpp"
 
 namespace garoa {
 
@@ -38,8 +39,8 @@ class Trace {
     std::uint32_t key = 0;    // index into keys; 0: not given
   };
 
-  /// `rows` in any order; `keys` starts with the empty key.
-  Trace(std::vector<Row> rows, std::vector<std::string> keys);
+  /// `rows` in any order.
+  Trace(std::vector<Row> rows, TraceKeys keys);
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] double time(std::size_t row) const { return rows_[row].time; }
@@ -51,7 +52,7 @@ class Trace {
 
  private:
   std::vector<Row> rows_;
-  std::vector<std::string> keys_;
+  TraceKeys keys_;
 };
 
 /// The trace in `path`, of documents of at most `largest`; null after any fault. Faults carry the place in the trace file, at most 20 of them

@@ -16,7 +16,7 @@ garoa: 1
 region: us-east-1
 duration: 2 h
 ec2:
-  app: { type: m6i.large, speed: 1, count: 2, zones: [a, b], workers: 2, accept_queue: 1000000, cpu_per_upload: 1 s, cpu_per_mb: 0 ms }
+  app: { type: m6i.large, speed: 1, count: 2, zones: [a, b], connections: 1000000, workers: 2, accept_queue: 1000000, cpu_per_upload: 1 s, cpu_per_mb: 0 ms }
 ebs: { documents: { attach: app, size: 1 TiB } }
 cloudwatch_logs: { audit: {} }
 flows:

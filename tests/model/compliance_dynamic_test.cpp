@@ -89,10 +89,10 @@ TEST_CASE("D-RC-01: the policy replaces a profile's default, a number of the nor
 }
 
 TEST_CASE(
-    "D-RC-01: without copies in another account isolation is not measured, and a run that ends before the "
-    "RPO cannot tell") {
+    "D-RC-01: without copies in another account nothing is ever isolated, and a run that ends before the RPO "
+    "cannot tell") {
   auto architecture = good_architecture();
-  CHECK(age_with(architecture, {profile("eu-dora")}, 10).status == Status::not_evaluated);
+  CHECK(age_with(architecture, {profile("eu-dora")}, 10).status == Status::fail);
   architecture.policy.rpo_s = 86400;
   CHECK(age_with(architecture, {}, 30000).status == Status::not_evaluated);
 }
@@ -164,7 +164,9 @@ TEST_CASE("D-BK-01: overrun is the end minus scheduled time minus window, and a 
   CHECK(finding.count == 2);
   CHECK(*finding.first_violation_s == 5400);
 
-  ToldRun open_ended{good_architecture()};
+  auto without_window = good_architecture();
+  without_window.backups[0].window_s = never;
+  ToldRun open_ended{without_window};
   open_ended.finish_backup(6000, 3600, 3600);
   CHECK(ToldRun::one(open_ended.finish(10000), "D-BK-01", "backup.nightly").status == Status::not_evaluated);
 }

@@ -38,7 +38,7 @@ TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a
     architecture.flows[0].log_group.clear();
     ToldRun run{architecture};
     run.acknowledge(1, 0);
-    const std::array<double, 1> written{1.0};
+    const std::vector<double> written(2000 - lost, 1.0);
     for (int i = 0; i < 1000; ++i) run.journal.report(events::LogRecordsWritten{1, run.audit, 2});
     run.journal.report(events::LogRecordsIngested{6, run.audit, written});
     if (lost > 0) run.journal.report(events::LogRecordsLost{7, run.audit, lost, Reason::buffer_overflow});
@@ -66,7 +66,7 @@ TEST_CASE(
     return ToldRun::one(run.finish(time + 1000 + silence), "D-LG-02", "cloudwatch_logs.audit");
   };
   CHECK(tell(1000, 5, 10).status == Status::pass);
-  CHECK(tell(999, 5, 10).status == Status::not_evaluated);
+  CHECK(tell(998, 5, 10).status == Status::not_evaluated);  // with the one that has not arrived
   CHECK(tell(1000, 400, 10).status == Status::fail);
   const auto silent = tell(10, 5, 2000);
   CHECK(silent.status == Status::fail);
@@ -119,7 +119,14 @@ TEST_CASE(
 
   ToldRun stuck{good_architecture()};
   create(stuck, 10, 0);
-  CHECK(events_finding(stuck, "D-EV-01").status == Status::not_evaluated);
+  const auto never = events_finding(stuck, "D-EV-01");
+  CHECK(never.status == Status::fail);
+  CHECK(never.censored);
+  CHECK(never.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"pending", 1}});
+
+  ToldRun young{good_architecture()};
+  create(young, 99900, 0);
+  CHECK(events_finding(young, "D-EV-01").status == Status::not_evaluated);
 }
 
 TEST_CASE(

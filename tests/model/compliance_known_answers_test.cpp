@@ -21,6 +21,7 @@ Architecture intake_only(double rpo, double warmup, double duration) {
   auto architecture = good_architecture();
   architecture.flows.resize(1);
   architecture.functions.clear();
+  architecture.backups[0].window_s = never;
   architecture.policy.rpo_s = rpo;
   architecture.warmup_s = warmup;
   architecture.duration_s = duration;
@@ -97,7 +98,7 @@ TEST_CASE("known answer 2: policy skip with P < D < 2P: every second tick is mis
   CHECK(ticks.n == 18);
   CHECK(ticks.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"skipped", 9}});
   CHECK(figure(ticks, "most_misses_in_a_row") == 1);
-  CHECK(figure(ticks, "longest_gap_between_points_s") == 2 * period);
+  CHECK(figure(ticks, "longest_gap_between_points_s") == 3 * period);  // from tick 17 to the end
   CHECK(ToldRun::one(findings, "D-BK-03", "backup.nightly").status == Status::fail);
 }
 
@@ -153,12 +154,12 @@ TEST_CASE(
       const bool drop = age >= max_age && i % 2 == 1;
       if (drop) {
         run.journal.report(events::DocumentDropped{second, run.validate, run.document(run.automation, id),
-                                                   age, Reason::event_age, false});
+                                                   age, Reason::event_age, false, second - age});
       } else if (i % 2 == 0) {
         run.journal.report(events::InvocationStarted{second, run.validate, run.document(run.automation, id),
                                                      false, 0, age, 1});
         run.journal.report(events::DocumentProcessed{second, run.validate, run.document(run.automation, id),
-                                                     second - age, 1});
+                                                     std::floor(second - age), 1});
       }
     }
   }
@@ -171,7 +172,8 @@ TEST_CASE(
   CHECK(lost.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"event_age", 128000}});
   CHECK(lost.ids.size() == listed_ids);
   CHECK(lost.ids_total == 128000);
-  CHECK(figure(ToldRun::one(findings, "D-EV-02", "lambda.validate"), "event_age_max_s") == max_age);
+  CHECK(figure(ToldRun::one(findings, "D-EV-02", "lambda.validate"), "event_age_max_s") ==
+        doctest::Approx(max_age).epsilon(0.004));  // what waits at the end is known to the width of a bucket
 }
 
 TEST_CASE("known answer 8: without operations nothing is a pass") {

@@ -15,7 +15,7 @@ constexpr const char* intake = R"(
 garoa: 1
 region: us-east-1
 duration: 1 h
-ec2: { app: { type: m6i.16xlarge, speed: 1, workers: 10000, accept_queue: 100000, cpu_per_upload: 1 ms, cpu_per_mb: 0 ms } }
+ec2: { app: { type: m6i.16xlarge, speed: 1, connections: 100000, workers: 10000, accept_queue: 100000, cpu_per_upload: 1 ms, cpu_per_mb: 0 ms } }
 ebs: { documents: { attach: app, type: gp3, size: 2 TiB } }
 cloudwatch_logs: { audit: {} }
 flows:
@@ -112,6 +112,19 @@ TEST_CASE("flow 1: a full accept queue turns clients away, and every upload is a
   CHECK(metric(queue, "flows.intake.upload.rejected.accept_queue_full") > 100);
   CHECK(metric(queue, "ec2.app.accept_queue.max") == 5);
   CHECK(queue.conserved());
+}
+
+TEST_CASE("flow 1: connections bound what is under way, and a full backlog turns clients away") {
+  // 2 s each over the clients' lines: 10 connections take 5 a second of 20, five wait 1 s each.
+  const auto full = run_text(
+      intake, {"duration=10 min", "ec2.app={connections: 10, backlog: 5}",
+               "flows.intake.uploads={arrivals: {deterministic: 20/s}, size: {constant: 1 MB}}",
+               "flows.intake.clients={count: 1000, uplink: 4 Mbit/s, downlink: 4 Mbit/s, latency: 0 ms}"});
+  CHECK(metric(full, "ec2.app.connections.max") == 10);
+  CHECK(metric(full, "ec2.app.backlog.max") == 5);
+  check_within("refused", metric(full, "flows.intake.upload.rejected.backlog_full"), 15 * 600, 0.01);
+  check_within("waits", metric(full, "flows.intake.upload.latency.mean"), 2 + 1, 0.02);
+  CHECK(full.conserved());
 }
 
 TEST_CASE("flow 1: a full volume turns clients away") {

@@ -117,7 +117,7 @@ def instances(models):
 
 def instance_value(models, file, at, value):
     def felt(worlds):
-        tried = [(worlds.named[name], ("--set", f"ec2.app.type={at[0]}")) for name in ("of_an_instance", "of_a_burstable")]
+        tried = [(worlds.named[name], ("--set", f"ec2.app.type={at[0]}")) for name in ("of_an_instance", "of_a_stopped", "of_a_burstable")]
         return changed_in(models, f"catalog/ec2/{file}", at, value, worlds, tried[::-1] if "credits" in at else tried)
     return felt
 

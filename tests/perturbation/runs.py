@@ -14,7 +14,8 @@ NOT_RESULTS = ("provenance", "assumptions", "scenario", "choices")
 NUMBER = re.compile(r"^(-?)(\d+(?:\.\d+)?(?:e\d+)?)(.*)$", re.DOTALL)
 DAY = re.compile(r"^(\d{4})(-\d{2}.*)$", re.DOTALL)
 # Words that stand for each other; those of the keys are the schema's.
-WORDS = (("true", "false"), ("legacy", "standard", "standard-2026"), ("function", "account"), ("kill", "hang"))
+WORDS = (("true", "false"), ("legacy", "standard", "standard-2026"), ("standard", "unlimited"), ("function", "account"), ("kill", "hang"),
+         ("x86_64", "arm64"))
 PLAIN = re.compile(r"^[\w./+%(-][\w./+%()* -]*$")
 LIKELY_WORLDS = 10
 
@@ -22,9 +23,9 @@ LIKELY_WORLDS = 10
 def changed(value):
     """Other values than this one, of its kind; the likeliest to be felt first."""
     text = str(value)
-    for words in WORDS:
-        if text in words:
-            return [word for word in words if word != text]
+    others = [word for words in WORDS if text in words for word in words if word != text]
+    if others:
+        return others
     day = DAY.match(text)
     if day:
         return [f"{int(day[1]) + years}{day[2]}" for years in (1, -1)]

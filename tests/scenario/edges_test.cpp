@@ -66,10 +66,11 @@ TEST_CASE("edges: the low rate of snapshots breaks the window, and the run says 
   const auto& run = edge_named(result, "ebs.snapshot.creation.rate", "low");
   CHECK(run.value == "11 MiB/s");
   CHECK(run.failure.empty());
-  REQUIRE(run.changes.size() == 2);
+  REQUIRE(run.changes.size() == 3);
   CHECK(run.changes[0].what == "D-BK-01 backup.once");
   CHECK(run.changes[0].from == "PASS");
   CHECK(run.changes[0].to == "FAIL");
+  CHECK(run.changes[1].what == "D-BK-02 backup.once");  // a run that ends after its window is a missed one
   const auto alone = changes_between(result, *low.result);
   REQUIRE(alone.size() == run.changes.size());
   for (std::size_t i = 0; i < alone.size(); ++i) CHECK(alone[i].to == run.changes[i].to);

@@ -150,4 +150,16 @@ TEST_CASE("calendar: a start that is no local time is refused") {
   }
 }
 
+TEST_CASE("calendar: months are told by the share of each that is covered") {
+  constexpr double day = Calendar::day_seconds;
+  const auto january = Calendar::create("2026-01-01T00:00:00", "UTC").calendar;
+  REQUIRE(january);
+  CHECK(january->months(31 * day) == doctest::Approx(1));
+  CHECK(january->months(59 * day) == doctest::Approx(2));
+  CHECK(january->months(day) == doctest::Approx(1 / 31.0));
+  const auto late = Calendar::create("2026-01-31T00:00:00", "UTC").calendar;
+  REQUIRE(late);
+  CHECK(late->months(2 * day) == doctest::Approx(1 / 31.0 + 1 / 28.0));
+}
+
 }  // namespace calendar_test

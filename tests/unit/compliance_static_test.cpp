@@ -42,10 +42,18 @@ const std::vector<Break>& breaks() {
        }},
       {"S-RT-03", "flows.automation",
        [](Architecture& a) {
-         for (auto& bucket : a.buckets) {
-           bucket.expiration_days = 1800;
-           bucket.lock_days = 1826;
-         }
+         a.buckets[1].expiration_days = 1800;
+         a.buckets[1].lock_days = 1826;
+       }},
+      {"S-RT-03", "flows.intake",
+       [](Architecture& a) {
+         a.buckets[0].expiration_days = 30;
+         a.buckets[0].lock_days = 30;
+       }},
+      {"S-RT-03", "flows.intake",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 35;
        }},
       {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 180; }},
       {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 1095; }},
@@ -152,14 +160,46 @@ TEST_CASE(
 
 TEST_CASE("S-RT-03: the copy that lives longest decides, and a lock outlives the lifecycle's expiration") {
   auto architecture = good_architecture();
-  architecture.buckets[1].expiration_days = 30;
-  architecture.buckets[1].lock = LockMode::none;
-  architecture.buckets[2].expiration_days = 30;
-  architecture.buckets[2].lock_days = 2000;
-  const auto finding = only(architecture, "S-RT-03", "flows.automation");
+  auto weekly = architecture.backups[0];
+  weekly.name = "weekly";
+  weekly.to_bucket.clear();
+  weekly.retention_days = 400;
+  architecture.backups.push_back(weekly);
+  architecture.buckets[0].expiration_days = 30;
+  architecture.buckets[0].lock_days = 2000;
+  const auto finding = only(architecture, "S-RT-03", "flows.intake");
   CHECK(finding.status == Status::pass);
-  CHECK(finding.resource == "s3.results");
+  CHECK(finding.resource == "s3.archive");
+  CHECK(finding.n == 2);
   CHECK(*finding.measured == 2000.0 * 86400);
+}
+
+TEST_CASE(
+    "S-RT-02 and S-RT-03: results are derived data, and a volume lays no retention down: neither is a copy "
+    "that counts") {
+  auto architecture = good_architecture();
+  architecture.buckets[1].expiration_days = 2;
+  architecture.buckets[1].lock = LockMode::none;
+  CHECK(only(architecture, "S-RT-02", "flows.automation").status == Status::fail);
+  const auto deleted = only(architecture, "S-RT-03", "flows.automation");
+  CHECK(deleted.status == Status::fail);
+  CHECK(*deleted.measured == 2.0 * 86400);
+  architecture.backups.clear();
+  const auto on_volume = only(architecture, "S-RT-03", "flows.intake");
+  CHECK(on_volume.status == Status::fail);
+  CHECK(*on_volume.measured == 0);
+}
+
+TEST_CASE("S-EV-02: an event has no caller that sees a failure, whatever sends it") {
+  auto architecture = good_architecture();
+  auto& function = architecture.functions[0];
+  function.trigger_bucket.clear();
+  function.failure_destination = false;
+  CHECK(only(architecture, "S-EV-02", "lambda.validate").status == Status::not_applicable);
+  function.called_by_events = true;
+  CHECK(only(architecture, "S-EV-02", "lambda.validate").status == Status::fail);
+  function.failure_destination = true;
+  CHECK(only(architecture, "S-EV-02", "lambda.validate").status == Status::pass);
 }
 
 TEST_CASE(
@@ -312,12 +352,13 @@ TEST_CASE(
     "static controls: a bucket belongs to the flow that puts into it, backs up to it or has its results "
     "there") {
   const auto architecture = good_architecture();
-  CHECK(flow_of_bucket(architecture, "inbox") == "flows.automation");
-  CHECK(flow_of_bucket(architecture, "results") == "flows.automation");
-  CHECK(flow_of_bucket(architecture, "archive") == "flows.intake");
-  CHECK(flow_of_bucket(architecture, "elsewhere").empty());
-  CHECK(document_buckets(architecture, architecture.flows[0]).size() == 1);
-  CHECK(document_buckets(architecture, architecture.flows[1]).size() == 2);
+  const Owners owners{architecture};
+  CHECK(owners.flow_of_bucket("inbox") == "flows.automation");
+  CHECK(owners.flow_of_bucket("results") == "flows.automation");
+  CHECK(owners.flow_of_bucket("archive") == "flows.intake");
+  CHECK(owners.flow_of_bucket("elsewhere").empty());
+  CHECK(owners.document_buckets(architecture.flows[0]).size() == 1);
+  CHECK(owners.document_buckets(architecture.flows[1]).size() == 2);
 }
 
 }  // namespace compliance_static_test

@@ -1,0 +1,61 @@
+// Whose resources are whose in the declared architecture, looked up in an index that is made once: a scenario may have
+// thousands of functions, buckets and flows. Where several flows share a resource, the first one by declaration is named.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/compliance/architecture.hpp"
+
+namespace garoa::compliance {
+
+class Owners {
+ public:
+  /// The architecture outlives this and does not change.
+  explicit Owners(const Architecture& architecture);
+
+  [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+
+  /// "flows.intake", or empty when no flow uses it.
+  [[nodiscard]] std::string flow_of_volume(std::string_view volume) const { return of(volumes_, volume); }
+  [[nodiscard]] std::string flow_of_bucket(std::string_view bucket) const { return of(buckets_, bucket); }
+  [[nodiscard]] std::string flow_of_function(std::string_view function) const {
+    return of(functions_, function);
+  }
+  [[nodiscard]] std::string flow_of_log_group(std::string_view group) const { return of(groups_, group); }
+
+  /// The buckets that hold the flow's documents themselves: backup buckets of its volumes, or the one that clients put them
+  /// into. In the order of declaration, as the next two.
+  [[nodiscard]] std::vector<const Bucket*> original_buckets(const Flow& flow) const;
+  /// Those, and the results buckets of the functions that work for the flow.
+  [[nodiscard]] std::vector<const Bucket*> document_buckets(const Flow& flow) const;
+  /// The backup jobs of the flow's volumes.
+  [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
+
+ private:
+  using FlowByName = std::map<std::string, std::string, std::less<>>;
+  template <class Thing>
+  using ByName = std::map<std::string, std::vector<const Thing*>, std::less<>>;
+
+  static std::string of(const FlowByName& flows, std::string_view name) {
+    const auto found = flows.find(name);
+    return found == flows.end() ? std::string{} : found->second;
+  }
+  [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
+  void add_bucket(const std::string& name, std::vector<const Bucket*>& found) const;
+  void note(const Flow& flow);
+
+  const Architecture& architecture_;
+  std::map<std::string, const Bucket*, std::less<>> bucket_named_;
+  std::map<std::string, const Function*, std::less<>> function_named_;
+  ByName<Function> triggered_by_;  // bucket
+  ByName<BackupJob> jobs_of_;      // volume
+  FlowByName volumes_;
+  FlowByName buckets_;
+  FlowByName functions_;
+  FlowByName groups_;
+};
+
+}  // namespace garoa::compliance

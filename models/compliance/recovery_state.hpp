@@ -1,0 +1,71 @@
+// What the recovery monitor knows of one flow: which of its documents wait for which copy, what was lost, and the last
+// recovery point.
+//
+// Protection object: the copy of the document exists. Protection job: the job that carried it has ended well; of documents
+// that clients put into a bucket, their replica exists. Protection isolated: a copy of the backup's snapshot, a replica of the
+// object that the backup made, or of the document itself, exists in another account. Where a flow has no such copy, its
+// documents are never protected.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/unprotected.hpp"
+
+namespace garoa::compliance {
+
+/// Documents that wait for what protects them together: the good end of the job that copied them, a copy of the backup in
+/// another account, or the replica of the object that holds them.
+struct Copied {
+  DocumentId id;
+  std::uint64_t bytes;
+  double acknowledged;
+};
+
+/// How documents of a flow become protected, by job or isolated, where a profile asks for it.
+enum class Copies {
+  not_asked,
+  none,  // they never do
+  jobs,  // of the volume: when they end well, or when their backups are copied
+  replicas,
+};
+
+struct CopiesOf {
+  Copies job = Copies::not_asked;
+  Copies isolated = Copies::not_asked;
+  bool of_backups = false;  // replicas hold objects of the backups, else the documents as clients put them
+};
+
+struct RecoveryState {
+  RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of)
+      : copies{copies_of}, object{warmup, limits}, recovery_point{warmup, limits} {
+    if (copies.job != Copies::not_asked) job.emplace(warmup, limits, copies.job != Copies::none);
+    if (copies.isolated != Copies::not_asked)
+      isolated.emplace(warmup, limits, copies.isolated != Copies::none);
+  }
+  CopiesOf copies;
+  UnprotectedDocuments object;
+  std::optional<UnprotectedDocuments> job;
+  std::deque<Copied> copied;
+  std::optional<UnprotectedDocuments> isolated;
+  std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
+  std::optional<NameId> replicated_bucket;  // whose replicas count
+  std::map<DocumentId, std::vector<Copied>> in_objects;  // of the flow's backups, that have no replica yet
+  bool failed = false;                                   // a failure hit the flow
+  IdList lost;
+  std::uint64_t lost_count = 0;
+  Reasons lost_reasons;
+  FirstTime first_loss;
+  double achieved_rpo = 0;
+  Histogram lag;
+  AgeRecord recovery_point;
+  double last_point = 0;  // the run's start stands for the unknown point before it
+  double point_since = 0;
+  std::uint64_t good_jobs = 0;
+  bool recovery_point_censored = false;
+};
+
+}  // namespace garoa::compliance

@@ -1,0 +1,161 @@
+// What scenarios are billed for, by hand: quantities and prices of single lines.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace bill_test {
+
+using namespace garoa;
+
+namespace {
+
+const CostLine* find_line(const RunResult& result, std::string_view resource, std::string_view item) {
+  const auto found =
+      std::find_if(result.cost.lines.begin(), result.cost.lines.end(), [&](const CostLine& line) {
+        return line.resource == resource && line.item.find(item) != std::string::npos;
+      });
+  return found == result.cost.lines.end() ? nullptr : &*found;
+}
+
+const CostLine& line(const RunResult& result, std::string_view resource, std::string_view item) {
+  const auto* const found = find_line(result, resource, item);
+  REQUIRE_MESSAGE(found != nullptr, "no line ", resource, " ", item);
+  return *found;
+}
+
+double amount(const RunResult& result, std::string_view resource, std::string_view item) {
+  return line(result, resource, item).amount;
+}
+
+/// Flow 2 with one document a minute of 5 MiB, which the function reads; the last one comes when the run ends.
+constexpr const char* reads = R"(
+garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 1 d
+s3: { inbox: {} }
+lambda:
+  f: { trigger: { bucket: inbox, events: ["ObjectCreated:*"] }, runtime: python3.12, memory: 1769 MB, timeout: 60 s }
+flows:
+  a: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 60/h }, size: { constant: 5 MiB } } }
+)";
+
+constexpr const char* site = R"(
+garoa: 1
+region: us-east-1
+start: 2026-01-01T00:00:00
+timezone: UTC
+duration: 31 d
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, type: gp2, size: 100 GiB } }
+s3: { archive: {} }
+backup: { daily: { from: documents, to: archive, schedule: 'rate(1 day)' } }
+flows:
+  intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: daily, uploads: { arrivals: { deterministic: 1/h }, size: { constant: 1 MB } } }
+)";
+
+}  // namespace
+
+TEST_CASE("bill: 100 GiB of gp2 cost 10.00 USD in January, as an invoice of January 2026 says") {
+  const auto result = test::run_text(site);
+  CHECK(amount(result, "ebs.documents", "gp2") == doctest::Approx(10.00).epsilon(1e-6));
+  CHECK(amount(result, "ec2.app", "m6i.large") == doctest::Approx(31 * 24 * 0.096).epsilon(1e-6));
+}
+
+TEST_CASE("bill: 100 GiB of gp2 cost as much in February, which is shorter") {
+  const auto result = test::run_text(site, {"start=2026-02-01T00:00:00", "duration=28 d"});
+  CHECK(amount(result, "ebs.documents", "gp2") == doctest::Approx(10.00).epsilon(1e-6));
+  CHECK(line(result, "ebs.documents", "gp2").growth_per_month == 0);
+}
+
+TEST_CASE("bill: a bucket that fills costs more from month to month, whatever the run's length") {
+  double first[2];
+  double growth[2];
+  int run = 0;
+  for (const auto* duration : {"duration=4 d", "duration=20 d"}) {
+    const auto result = test::run_text(reads, {duration});
+    REQUIRE(result.cost.first_month.has_value());
+    first[run] = *result.cost.first_month;
+    growth[run] = result.cost.growth_per_month;
+    CHECK(*result.cost.twelfth_month == doctest::Approx(first[run] + 11 * growth[run]).epsilon(1e-9));
+    ++run;
+  }
+  // 1,440 objects of 5 MiB a day: after a month 31 times as much, at 0.023 USD a GiB-month.
+  CHECK(growth[0] == doctest::Approx(1440 * 31 * 5.0 / 1024 * 0.023).epsilon(0.02));
+  CHECK(growth[1] == doctest::Approx(growth[0]).epsilon(0.02));
+  CHECK(first[1] == doctest::Approx(first[0]).epsilon(0.01));
+}
+
+TEST_CASE("bill: what a function reads of a dearer class costs that class's requests and retrieval") {
+  const auto result = test::run_text(reads, {"s3.inbox.storage_class=GLACIER_IR"});
+  CHECK(amount(result, "s3.inbox", "Glacier Instant Retrieval, GET") ==
+        doctest::Approx(1439 * 0.01 / 1000).epsilon(1e-6));
+  CHECK(amount(result, "s3.inbox", "bytes read") == doctest::Approx(1439 * 5 / 1024.0 * 0.03).epsilon(1e-6));
+}
+
+TEST_CASE("bill: a read over four connections is four requests") {
+  const auto one = test::run_text(reads);
+  const auto four = test::run_text(reads, {"lambda.f.connections=4"});
+  CHECK(line(one, "s3.inbox", "GET").quantity == doctest::Approx(1.439));
+  CHECK(line(four, "s3.inbox", "GET").quantity == doctest::Approx(4 * 1.439));
+}
+
+TEST_CASE("bill: a replica has the class of its source, and its price") {
+  const auto result = test::run_text(reads, {"s3.inbox.storage_class=STANDARD_IA", "s3.inbox.versioning=true",
+                                             "s3.inbox.replication={account: other}"});
+  CHECK(line(result, "s3.inbox.replica", "Standard-IA and One Zone-IA, PUT").unit_price ==
+        doctest::Approx(0.01));
+  CHECK(line(result, "s3.inbox.replica", "Standard-IA storage").unit_price == doctest::Approx(0.0125));
+  CHECK(find_line(result, "s3.inbox.replica", "S3 Standard storage") == nullptr);
+  CHECK(line(result, "s3.inbox.replica", "Standard-IA storage").quantity ==
+        doctest::Approx(line(result, "s3.inbox", "Standard-IA storage").quantity).epsilon(0.01));
+}
+
+TEST_CASE("bill: point-in-time recovery costs what is stored, with 100 B of each item") {
+  const auto result = test::run_text(
+      reads, {"dynamodb={done: {item: 900 B, point_in_time_recovery: true}}", "lambda.f.writes_to=done"});
+  const double stored = line(result, "dynamodb.done", "DynamoDB storage").quantity;
+  // 1,440 items of 1,000 B that come evenly are there for half a day in the mean.
+  CHECK(stored == doctest::Approx(1440 * 1000.0 / (1 << 30) / 2 / 31).epsilon(0.01));
+  CHECK(line(result, "dynamodb.done", "point-in-time").quantity == stored);
+  CHECK(line(result, "dynamodb.done", "point-in-time").unit_price == doctest::Approx(0.2));
+}
+
+TEST_CASE("bill: SMS have no price, and are named with how many there were") {
+  const auto result =
+      test::run_text(reads, {"sns={done: {subscriptions: {sms: 2}}}", "lambda.f.notifies=done"});
+  REQUIRE(result.cost.unpriced.size() == 1);
+  CHECK(result.cost.unpriced.front().starts_with("sns.done: 2,8"));
+  CHECK(result.cost.unpriced.front().find("SMS") != std::string::npos);
+}
+
+TEST_CASE("bill: what is made for a drill costs its hours, once") {
+  const auto result =
+      test::run_text(site, {"duration=4 d", "drills=[{at: 2 d, restore: daily, provision: 2 h}]"});
+  const double hours = line(result, "ec2.drills.1", "m6i.large").quantity;
+  CHECK(hours == doctest::Approx(2).epsilon(0.05));
+  CHECK(line(result, "ebs.drills.1", "gp2").quantity == doctest::Approx(100 * hours / 744).epsilon(0.01));
+  CHECK(result.cost.one_offs ==
+        doctest::Approx(amount(result, "ec2.drills.1", "m6i.large") + amount(result, "ebs.drills.1", "gp2")));
+  CHECK(result.cost.per_day == doctest::Approx((result.cost.total - result.cost.one_offs) / 4));
+}
+
+TEST_CASE(
+    "bill: the free tier has a million SQS requests, and 25 units of provisioned capacity at any time") {
+  const auto result = test::run_text(
+      reads,
+      {"account.free_tier=true", "dynamodb={done: {mode: provisioned, write_units: 100, read_units: 25}}",
+       "lambda.f.writes_to=done", "sqs={work: {trigger: {bucket: inbox}, visibility_timeout: 360 s}}",
+       "lambda.f.trigger={queue: work, bucket: null, events: null}"});
+  CHECK(amount(result, "sqs.work", "SQS requests") == 0);
+  CHECK(amount(result, "dynamodb.done", "DynamoDB read capacity") == doctest::Approx(0));
+  CHECK(amount(result, "dynamodb.done", "DynamoDB write capacity") ==
+        doctest::Approx(75 * 24 * 0.00065).epsilon(1e-6));
+}
+
+}  // namespace bill_test
