@@ -33,6 +33,12 @@ void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
+void BackupJob::report_protected(const Document& document, double acknowledged,
+                                 std::optional<DocumentId> object) const {
+  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object});
+  if (protected_) protected_(acknowledged, document.bytes);
+}
+
 Process BackupJob::follow_schedule(double end) {
   for (auto tick = settings_.schedule->next_after(0); tick && *tick < end;
        tick = settings_.schedule->next_after(*tick)) {

@@ -60,9 +60,10 @@ double SnapshotBackup::start_delay(double scheduled) const {
 /// An empty volume in a lost one's place lacks what that held at the start, and nothing overwrites it.
 VolumeState SnapshotBackup::state() const {
   const auto& data = volume_.settings().data;
-  const auto used = Bytes{volume_.used_bytes()};
-  if (!volume_.holds_initial_data()) return {run().now(), used, 0};
-  return {run().now(), used - data.at_start, volume_.overwritten()};
+  const Bytes touched{volume_.touched_bytes()};
+  const Bytes reused{volume_.reused_bytes()};
+  if (!volume_.holds_initial_data()) return {run().now(), touched, 0, reused};
+  return {run().now(), touched - data.at_start, volume_.overwritten(), reused};
 }
 
 std::uint32_t SnapshotBackup::most_pending() const {
@@ -132,7 +133,7 @@ void SnapshotBackup::protect_until(double point, Work& work) {
     const auto& file = pending_.front();
     pending_bytes_ -= file.bytes();
     ++work.files;
-    run().journal.report(events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
+    report_protected(file.document(flow()), file.acknowledged());
   }
 }
 

@@ -39,6 +39,10 @@ class SnapshotBackup final : public BackupJob {
   [[nodiscard]] Unprotected unprotected() const override;
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
+  /// A restore brings back the whole volume or nothing.
+  [[nodiscard]] FromBefore from_before() const override {
+    return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};
+  }
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 

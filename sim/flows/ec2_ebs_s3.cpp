@@ -42,6 +42,17 @@ void Ec2EbsS3Flow::begin(double end) {
         take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
   for (auto& site : sites_) site.begin(clients().flow(), end);
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    if (sites_[i].volume().settings().keep) run().simulator.start(clear_out(i, end));
+  }
+}
+
+Process Ec2EbsS3Flow::clear_out(std::size_t site, double end) {
+  const double every = sites_[site].volume().settings().keep->every.count();
+  for (double n = 1; n * every < end; ++n) {
+    co_await run().simulator.wait_until(n * every);
+    if (sites_[site].clear_out()) forget_lost(site);
+  }
 }
 
 Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {

@@ -18,7 +18,7 @@
 // loses what was not written back. With `recovery` a lost volume is replaced and restored from the backup's copies or
 // snapshots; uploads are turned away until then, or until the new volume is there (`online`). A volume made from a
 // snapshot is slow where a document is read first. What no snapshot keeps any more when it is wanted is lost too.
-// Not modelled: deletion of documents.
+// Documents leave the volume as its `keep` says (models/ebs/keep_settings.hpp); clients then want those that are there.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +55,7 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] Balancer& balancer() { return balancer_; }
 
  private:
+  Process clear_out(std::size_t site, double end);
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
   /// Where a try went.

@@ -110,6 +110,8 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.request.latency", "s", "a request of the tool, with its processor time, reading and sending",
      distribution},
     {"backup.*.memory.max", "B", "most memory that the copying tool held for its list of files"},
+    {"backup.*.from_before.copied_files", "1", "files from before the run that the bucket holds at the end"},
+    {"backup.*.from_before.uncopied_files", "1", "files from before the run that it does not hold"},
     {"backup.*.snapshots.kept", "1", "snapshots kept at the end, in either tier"},
     {"backup.*.snapshots.stored_bytes", "B", "what the kept snapshots need together in the standard tier"},
     {"backup.*.snapshots.archived_bytes", "B", "snapshots in the archive tier, each of them whole"},
