@@ -33,13 +33,20 @@ void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
-Process BackupJob::follow_schedule() {
-  for (auto tick = settings_.schedule->next_after(0); tick; tick = settings_.schedule->next_after(*tick)) {
+void BackupJob::report_protected(const Document& document, double acknowledged,
+                                 std::optional<DocumentId> object) const {
+  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object});
+  if (protected_) protected_(acknowledged, document.bytes);
+}
+
+Process BackupJob::follow_schedule(double end) {
+  for (auto tick = settings_.schedule->next_after(0); tick && *tick < end;
+       tick = settings_.schedule->next_after(*tick)) {
     co_await run_.simulator.wait_until(*tick);
     if (open_ > 0 && settings_.overlap == OverlapPolicy::skip) {
       run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
     } else if (open_ > 0 && settings_.overlap == OverlapPolicy::fail) {
-      end({.scheduled = *tick, .started = *tick, .failure = Reason::overlap});
+      this->end({.scheduled = *tick, .started = *tick, .failure = Reason::overlap});
     } else {
       run_.simulator.start(take_turn(*tick));
     }
@@ -67,7 +74,10 @@ Process BackupJob::take_turn(double scheduled) {
 Task<> BackupJob::work_or_expire(double scheduled) {
   const double latest = settings_.start_window ? scheduled + settings_.start_window->count() : never;
   if (run_.now() > latest) {
-    end({.scheduled = scheduled, .started = run_.now(), .failure = Reason::start_window});
+    end({.scheduled = scheduled,
+         .started = run_.now(),
+         .left_files = pending().files,
+         .failure = Reason::start_window});
   } else {
     co_await work_on(scheduled);
   }
@@ -83,6 +93,7 @@ Task<> BackupJob::work_on(double scheduled) {
     co_await run_.simulator.delay(settings_.retry_delay.count());
     ++work.attempts;
     work.failed_files = 0;
+    work.left_files = 0;
     work.failure = {};
     co_await attempt(work);
   }
@@ -101,7 +112,7 @@ void BackupJob::end(const Work& work) const {
   run_.journal.report(events::BackupFinished{run_.now(), name_, flow_, work.scheduled, work.started, window,
                                              work.bytes, work.files, work.failed_files,
                                              outcome_of(work.failure, work.files, work.failed_files),
-                                             work.failure, work.attempts});
+                                             work.failure, work.attempts, work.left_files});
 }
 
 }  // namespace garoa

@@ -18,7 +18,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_settings.hpp"
@@ -38,8 +40,8 @@ class BackupJob : public Service, public Crashing {
 
   /// Its runs are the agent's work, together with other jobs'. Before begin().
   void assign(BackupAgent& agent) { agent_ = &agent; }
-  /// Starts the schedule.
-  void begin() { run_.simulator.start(follow_schedule()); }
+  /// Starts the schedule: what is due at `end` or later never begins.
+  void begin(double end) { run_.simulator.start(follow_schedule(end)); }
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
   /// What has no complete copy now.
@@ -48,6 +50,23 @@ class BackupJob : public Service, public Crashing {
   virtual bool withdraw(const Document& document) = 0;
   /// What it protects is gone: gives what has no complete copy, and forgets it.
   virtual Unprotected source_lost() = 0;
+  /// Of the volume's data from before the run: what a restore could bring back now, and how many files it could not.
+  struct FromBefore {
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t uncopied = 0;
+  };
+  [[nodiscard]] virtual FromBefore from_before() const { return {}; }
+  /// So many files are on the volume again.
+  virtual void restored(std::uint64_t files) { (void)files; }
+  /// So many documents have left the volume for their age; all of them were acknowledged before that, and copied.
+  virtual void left(std::uint64_t documents, double acknowledged_before) {
+    (void)documents;
+    (void)acknowledged_before;
+  }
+  /// Is told of every document that has its first copy now: its acknowledgement and its size.
+  using Protected = std::function<void(double acknowledged, std::uint64_t bytes)>;
+  void on_protected(Protected told) { protected_ = std::move(told); }
   /// What works on the runs dies: runs at work break off.
   virtual void agent_crashed() = 0;
   /// Where its snapshots are; null if it makes none.
@@ -63,6 +82,7 @@ class BackupJob : public Service, public Crashing {
     std::uint64_t bytes = 0;
     std::uint64_t files = 0;
     std::uint64_t failed_files = 0;      // of the attempt
+    std::uint64_t left_files = 0;        // likewise: due, but not reached
     std::optional<Reason> failure = {};  // of the attempt as such
   };
   struct Pending {
@@ -84,6 +104,8 @@ class BackupJob : public Service, public Crashing {
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds, double queueing) const;
+  void report_protected(const Document& document, double acknowledged,
+                        std::optional<DocumentId> object = {}) const;
   void crash() final { agent_crashed(); }
 
   [[nodiscard]] const Run& run() const { return run_; }
@@ -93,7 +115,7 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] NameId phase() const { return phase_; }
 
  private:
-  Process follow_schedule();
+  Process follow_schedule(double end);
   Process take_turn(double scheduled);
   Task<> work_on(double scheduled);
   Task<> work_or_expire(double scheduled);
@@ -107,6 +129,7 @@ class BackupJob : public Service, public Crashing {
   NameId phase_;
   ServerPool turns_;
   BackupAgent* agent_ = nullptr;
+  Protected protected_;
   std::uint64_t open_ = 0;  // runs that work or wait
 };
 

@@ -11,6 +11,11 @@ namespace {
 constexpr Purpose backup_read{"backup: read"};
 constexpr Purpose backup_put{"backup: PUT"};
 
+/// What the bucket holds at the start are copies of it.
+InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existing) {
+  return {data.files, data.at_start.count(), std::min(data.files, existing.objects)};
+}
+
 }  // namespace
 
 FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSettings settings,
@@ -20,6 +25,8 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
+      initial_{initial_files(volume.settings().data, bucket.settings().storage.existing)},
+      present_{initial_.files()},
       memory_{run},
       packs_{run.simulator, std::max<std::uint64_t>(1, copying().tool.concurrency)} {
   const auto path = fmt::format("backup.{}", this->settings().name);
@@ -61,14 +68,35 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
   return files;
 }
 
+BackupJob::Pending FileCopyBackup::pending() const {
+  const auto initial = initial_.waiting();
+  return {
+      pending_bytes_ + initial_.bytes_of(initial_.files()) - initial_.bytes_of(initial_.files() - initial),
+      pending_.size() + initial};
+}
+
+BackupJob::FromBefore FileCopyBackup::from_before() const {
+  return {initial_.copied(), initial_.bytes_of(initial_.copied()), initial_.uncopied()};
+}
+
+std::uint64_t FileCopyBackup::take_initial(const Work& work) {
+  const bool again = copying().mode == CopyMode::full && work.attempts == 1 && volume_.holds_initial_data();
+  return again ? initial_.take_again() : initial_.take();
+}
+
 Task<> FileCopyBackup::attempt(Work& work) {
-  Round round{.work = work, .files = take_files(work), .shipments = WaitGroup{run().simulator}};
+  Round round{.work = work,
+              .files = take_files(work),
+              .initial = take_initial(work),
+              .shipments = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
   work.failure = co_await prepare();
   if (!work.failure) {
     co_await send_off(round);
     co_await round.shipments;
   }
+  work.left_files = round.files.size() + round.initial;
+  initial_.bring_back(round.initial);
   for (const auto& file : round.files) wait_for(file);
   std::erase(rounds_, &round);
 }
@@ -94,9 +122,9 @@ Task<std::optional<Reason>> FileCopyBackup::prepare() {
 /// Whether the run goes on is decided when a place is free: waiting for it may take long.
 Task<> FileCopyBackup::send_off(Round& round) {
   auto& places = copying().pack ? packs_ : client_->files();
-  while (!round.files.empty()) {
+  while (!round.is_empty()) {
     auto place = co_await places.enter();
-    if (round.files.empty() || cancelled(round.work)) co_return;
+    if (round.is_empty() || cancelled(round.work)) co_return;
     round.shipments.add();
     run().simulator.start(copy(std::move(place), round));
   }
@@ -122,13 +150,22 @@ Task<bool> FileCopyBackup::scan() {
   co_return share == 1;
 }
 
-void FileCopyBackup::take_next(Shipment& shipment, std::deque<WaitingFile>& files) const {
+WaitingFile FileCopyBackup::next_file(Round& round) {
+  if (round.initial > 0) {
+    --round.initial;
+    return initial_.next();
+  }
+  const auto file = round.files.front();
+  round.files.pop_front();
+  return file;
+}
+
+void FileCopyBackup::take_next(Shipment& shipment, Round& round) {
   const std::uint64_t wanted = copying().pack ? copying().pack->count() : 0;
   do {
-    shipment.files.push_back(files.front());
-    shipment.bytes += files.front().bytes();
-    files.pop_front();
-  } while (shipment.bytes < wanted && !files.empty());
+    shipment.files.push_back(next_file(round));
+    shipment.bytes += shipment.files.back().bytes();
+  } while (shipment.bytes < wanted && !round.is_empty());
 }
 
 bool FileCopyBackup::in_parts(const Shipment& shipment) const {
@@ -137,7 +174,7 @@ bool FileCopyBackup::in_parts(const Shipment& shipment) const {
 
 Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& round) {
   Shipment shipment{*this, round};
-  take_next(shipment, round.files);
+  take_next(shipment, round);
   round.under_way.push_back(&shipment);
   auto object = shipment.files.front().document(flow());
   object.bytes = shipment.bytes;
@@ -185,13 +222,17 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
   bucket_.stored(object);
   round.work.files += files.size();
   round.work.bytes += shipment.bytes;
-  for (auto& file : files) {
-    if (!file.copied())
-      run().journal.report(
-          events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged(), object.id});
-    file.set_copied();
-    if (copying().mode == CopyMode::full) copied_.push_back(file);
+  for (const auto& file : files) protect(file, object.id);
+}
+
+void FileCopyBackup::protect(WaitingFile file, DocumentId object) {
+  if (InitialFiles::has(file)) {
+    if (!file.copied()) initial_.add_copied();
+    return;
   }
+  if (!file.copied()) report_protected(file.document(flow()), file.acknowledged(), object);
+  file.set_copied();
+  if (copying().mode == CopyMode::full && file.acknowledged() >= left_before_) copied_.push_back(file);
 }
 
 std::deque<WaitingFile> FileCopyBackup::break_off() {
@@ -203,7 +244,8 @@ std::deque<WaitingFile> FileCopyBackup::break_off() {
     const auto before = unfinished.size();
     for (const auto* const shipment : round->under_way) add(shipment->files);
     add(round->files);
-    round->work.failed_files += unfinished.size() - before;
+    round->work.failed_files += unfinished.size() - before + round->initial;
+    initial_.bring_back(std::exchange(round->initial, 0));
     round->under_way.clear();
     round->files.clear();
     round->broken_off = true;
@@ -218,7 +260,7 @@ Unprotected FileCopyBackup::unprotected() const {
   Unprotected all;
   const auto add = [&](const auto& files) {
     for (const auto& file : files) {
-      if (!file.copied()) all.add(file.bytes(), file.acknowledged());
+      if (!file.copied() && !InitialFiles::has(file)) all.add(file.bytes(), file.acknowledged());
     }
   };
   for (const auto* const round : rounds_) {
@@ -244,8 +286,16 @@ Unprotected FileCopyBackup::source_lost() {
   const Unprotected lost = unprotected();
   (void)break_off();
   copied_.clear();
+  initial_.lose();
   present_ = 0;
   return lost;
+}
+
+/// A run at work copies them to its end.
+void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
+  present_ -= documents;
+  left_before_ = acknowledged_before;
+  std::erase_if(copied_, [&](const WaitingFile& file) { return file.acknowledged() < left_before_; });
 }
 
 /// Nobody is left to end or to abort the uploads in parts.
@@ -260,6 +310,11 @@ void FileCopyBackup::agent_crashed() {
 
 void FileCopyBackup::finish(MetricSink& metrics) {
   client_->finish(metrics);
+  const MetricsOf before{metrics, fmt::format("backup.{}.from_before", settings().name)};
+  if (initial_.files() > 0) {
+    before.add_count("copied_files", initial_.copied());
+    before.add_count("uncopied_files", initial_.uncopied());
+  }
   const auto& memory = memory_.histogram();
   if (copying().memory)
     metrics.add(fmt::format("backup.{}.memory.max", settings().name), memory.maximum(), memory.count());

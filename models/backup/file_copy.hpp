@@ -3,7 +3,8 @@
 // Modelled, as `aws s3 sync` and backup tools work. A run starts the tool, lists the bucket (the more it holds the longer it
 // takes; or asks for every object's metadata),
 // walks over every file and directory on the volume, then copies what was acknowledged before its
-// start and has no copy; in mode `full` also what earlier runs copied, into objects of its own. How the tool sends a file
+// start and has no copy, and before that what was on the volume before the run; in mode `full` also what earlier runs copied, into objects
+// of its own. How the tool sends a file
 // is the S3 client's (models/s3_client); runs of a job that overlap share it. Each part is read from the volume before it
 // is sent over the instance's network. With `pack`, small files are gathered until they reach that size and sent as one
 // object, in one PUT; as many packs are under way as the tool has requests at once, and of all of them together as many
@@ -26,6 +27,7 @@
 #include <vector>
 
 #include "models/backup/backup_job.hpp"
+#include "models/backup/initial_files.hpp"
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/measured.hpp"
@@ -45,6 +47,9 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Unprotected unprotected() const override;
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
+  [[nodiscard]] FromBefore from_before() const override;
+  void restored(std::uint64_t files) override { present_ += files; }
+  void left(std::uint64_t documents, double acknowledged_before) override;
   void agent_crashed() override;
   void finish(MetricSink& metrics) override;
 
@@ -67,16 +72,22 @@ class FileCopyBackup final : public BackupJob {
   struct Round {
     Work& work;
     std::deque<WaitingFile> files;
+    std::uint64_t initial = 0;  // files from before the run: they go first
     std::vector<Shipment*> under_way = {};
     bool broken_off = false;
     WaitGroup shipments;
+    [[nodiscard]] bool is_empty() const { return files.empty() && initial == 0; }
   };
 
   [[nodiscard]] Task<> attempt(Work& work) override;
-  [[nodiscard]] Pending pending() const override { return {pending_bytes_, pending_.size()}; }
+  [[nodiscard]] Pending pending() const override;
   void wait_for(const WaitingFile& file);
   [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
-  void take_next(Shipment& shipment, std::deque<WaitingFile>& files) const;
+  [[nodiscard]] std::uint64_t take_initial(const Work& work);
+  WaitingFile next_file(Round& round);
+  void take_next(Shipment& shipment, Round& round);
+  /// `object` holds its copy, alone or with others.
+  void protect(WaitingFile file, DocumentId object);
   /// Lists and walks; gives why the attempt fails, or nothing.
   [[nodiscard]] Task<std::optional<Reason>> prepare();
   /// False if the tool was killed.
@@ -101,9 +112,11 @@ class FileCopyBackup final : public BackupJob {
   std::uint64_t pending_bytes_ = 0;
   std::deque<WaitingFile> copied_;  // mode full only
   std::vector<Round*> rounds_;      // at work
-  std::uint64_t present_ = 0;       // files on the volume
-  Spread memory_;                   // of each walk
-  ServerPool packs_;                // at once: as many as requests
+  InitialFiles initial_;
+  std::uint64_t present_;   // files on the volume
+  double left_before_ = 0;  // documents acknowledged earlier have left it
+  Spread memory_;           // of each walk
+  ServerPool packs_;        // at once: as many as requests
   std::optional<S3Connections> connections_;
   std::optional<S3Client> client_;
 };

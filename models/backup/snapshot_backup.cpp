@@ -60,9 +60,10 @@ double SnapshotBackup::start_delay(double scheduled) const {
 /// An empty volume in a lost one's place lacks what that held at the start, and nothing overwrites it.
 VolumeState SnapshotBackup::state() const {
   const auto& data = volume_.settings().data;
-  const auto used = Bytes{volume_.used_bytes()};
-  if (!volume_.holds_initial_data()) return {run().now(), used, 0};
-  return {run().now(), used - data.at_start, volume_.overwritten()};
+  const Bytes touched{volume_.touched_bytes()};
+  const Bytes reused{volume_.reused_bytes()};
+  if (!volume_.holds_initial_data()) return {run().now(), touched, 0, reused};
+  return {run().now(), touched - data.at_start, volume_.overwritten(), reused};
 }
 
 std::uint32_t SnapshotBackup::most_pending() const {
@@ -74,16 +75,19 @@ std::uint32_t SnapshotBackup::most_pending() const {
 Task<> SnapshotBackup::attempt(Work& work) {
   if (volume_.lost()) work.failure = Reason::volume_lost;
   if (pending_snapshots_ >= most_pending()) work.failure = Reason::pending_snapshots;
+  work.left_files = pending_.size();
   if (work.failure) co_return;
   ++pending_snapshots_;
   const auto shown = state();
   const auto snapshot = store_.take(shown);
   const bool completed = co_await complete(snapshot, work);
   --pending_snapshots_;
+  work.left_files = waiting_since(shown.time);
   if (!completed) {
     store_.discard(snapshot);
     co_return;
   }
+  work.left_files = 0;
   store_.keep(snapshot);
   work.bytes += snapshot.changed.count();
   protect_until(shown.time, work);
@@ -116,12 +120,20 @@ Task<> SnapshotBackup::send(std::uint64_t bytes, const Work& work) {
   waited(upload_name_, run().now() - began, in_line);
 }
 
+/// Another snapshot may have protected some meanwhile.
+std::uint64_t SnapshotBackup::waiting_since(double point) const {
+  const auto end = std::partition_point(pending_.begin(), pending_.end(), [&](const WaitingFile& file) {
+    return file.acknowledged() <= point;
+  });
+  return static_cast<std::uint64_t>(end - pending_.begin());
+}
+
 void SnapshotBackup::protect_until(double point, Work& work) {
   for (; !pending_.empty() && pending_.front().acknowledged() <= point; pending_.pop_front()) {
     const auto& file = pending_.front();
     pending_bytes_ -= file.bytes();
     ++work.files;
-    run().journal.report(events::DocumentProtected{run().now(), file.document(flow()), file.acknowledged()});
+    report_protected(file.document(flow()), file.acknowledged());
   }
 }
 

@@ -39,6 +39,10 @@ class SnapshotBackup final : public BackupJob {
   [[nodiscard]] Unprotected unprotected() const override;
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
+  /// A restore brings back the whole volume or nothing.
+  [[nodiscard]] FromBefore from_before() const override {
+    return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};
+  }
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
@@ -56,6 +60,8 @@ class SnapshotBackup final : public BackupJob {
   /// From the instant on; false if the snapshot will not be.
   [[nodiscard]] Task<bool> complete(const SnapshotStore::Taken& snapshot, Work& work);
   [[nodiscard]] Task<> send(std::uint64_t bytes, const Work& work);
+  /// Documents without a snapshot that were acknowledged at `point` or before.
+  [[nodiscard]] std::uint64_t waiting_since(double point) const;
   /// Documents acknowledged at `point` or before.
   void protect_until(double point, Work& work);
 

@@ -75,6 +75,7 @@ class RecoveryMonitor : public Monitor {
       for (const auto flow : event.flows) state_of(flow).failed = true;
     });
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
+    journal.on<events::DocumentsLeft>([this](const auto& event) { state_of(event.flow).left(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });

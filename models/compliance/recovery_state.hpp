@@ -46,6 +46,16 @@ struct RecoveryState {
     if (copies.isolated != Copies::not_asked)
       isolated.emplace(warmup, limits, copies.isolated != Copies::none);
   }
+  /// What was given up needs no copy any more.
+  void left(const events::DocumentsLeft& event) {
+    if (event.uncopied_documents == 0) return;
+    for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
+      if (documents == nullptr) continue;
+      documents->lose_before(event.time, event.acknowledged_before, event.uncopied_bytes,
+                             event.uncopied_documents);
+    }
+  }
+
   CopiesOf copies;
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;

@@ -57,6 +57,15 @@ void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t byt
   if (2 * left_.size() > queue_.size()) sweep();
 }
 
+void UnprotectedDocuments::lose_before(double time, double acknowledged, std::uint64_t bytes,
+                                       std::uint64_t documents) {
+  change(time, -static_cast<double>(bytes), -static_cast<double>(documents));
+  while (!queue_.empty() && queue_.front().acknowledged < acknowledged) {
+    drop_head(time);
+    drop_remembered(time);
+  }
+}
+
 void UnprotectedDocuments::drop_head(double time) {
   age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
   queue_.pop_front();

@@ -73,6 +73,8 @@ class UnprotectedDocuments {
     change(time, -bytes_.level(), -documents_.level());
     queue_.clear();
   }
+  /// So are all that were acknowledged before that, so many of so many bytes.
+  void lose_before(double time, double acknowledged, std::uint64_t bytes, std::uint64_t documents);
   /// The document will never be acknowledged.
   void forget(std::uint64_t id) { early_.erase(id); }
   /// The run is over: the head's piece ends here.

@@ -6,6 +6,12 @@
 #include <cmath>
 
 namespace garoa {
+namespace {
+
+/// Where files leave, what remains grows with the arrivals: chance alone shows a trend of decades.
+constexpr double longest_told_trend = 5 * 365.0 * 86400;
+
+}  // namespace
 
 EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance)
     : run_{run},
@@ -18,6 +24,8 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
               : settings_.throughput.maximum > 0 ? &throughput_
                                                  : nullptr},
       used_{settings_.data.at_start.count()},
+      touched_{used_},
+      initial_bytes_{used_},
       stored_{run, static_cast<double>(used_)},
       growth_{run, [this] { return static_cast<double>(used_); }},
       in_progress_{run},
@@ -63,7 +71,22 @@ bool EbsVolume::reserve(std::uint64_t bytes) {
     return false;
   }
   set_used(used_ + bytes);
+  const auto fresh = used_ - std::min(used_, touched_);
+  touched_ += fresh;
+  reused_ += bytes - fresh;
   return true;
+}
+
+void EbsVolume::release(std::uint64_t bytes) {
+  bytes = std::min(bytes, used_);
+  set_used(used_ - bytes);
+  touched_ -= bytes;
+}
+
+void EbsVolume::remove(std::uint64_t bytes) {
+  set_used(used_ - std::min(bytes, used_));
+  last_rest_ = {run_.now(), used_};
+  if (!first_rest_ && run_.measures()) first_rest_ = last_rest_;
 }
 
 void EbsVolume::set_used(std::uint64_t bytes) {
@@ -74,7 +97,9 @@ void EbsVolume::set_used(std::uint64_t bytes) {
 void EbsVolume::lose() {
   lost_ = true;
   set_used(0);
+  touched_ = reused_ = 0;
   holds_initial_data_ = false;
+  initial_bytes_ = 0;
   load_ = nullptr;
   ++life_;
 }
@@ -85,9 +110,17 @@ void EbsVolume::replace() {
   overwritten_ = 0;
 }
 
+void EbsVolume::bring_back_initial_data(std::uint64_t bytes) {
+  initial_bytes_ = bytes;
+  holds_initial_data_ = bytes == settings_.data.at_start.count();
+}
+
 double EbsVolume::load(const FromSnapshot& snapshot) {
-  if (!holds_initial_data_) set_used(used_ + settings_.data.at_start.count());
-  holds_initial_data_ = true;
+  if (!holds_initial_data_) {
+    set_used(used_ + settings_.data.at_start.count());
+    touched_ += settings_.data.at_start.count();
+  }
+  bring_back_initial_data(settings_.data.at_start.count());
   load_ = &loads_.emplace_back(run_, snapshot, fmt::format("ebs.{}", settings_.name));
   return load_->initialized_at();
 }
@@ -223,15 +256,31 @@ void EbsVolume::report_series(double interval) {
   level(series_.used, 100 * static_cast<double>(used_) / static_cast<double>(settings_.size.count()));
 }
 
-/// From the mean growth of the measured part. A loss breaks the trend, and less than a day shows none: nights and
-/// mornings differ.
-void EbsVolume::tell_when_full(const MetricsOf& own) const {
+/// From the mean growth of the measured part; where files leave, of what each clearing leaves there. A loss breaks the trend, and less than
+/// a day shows none: nights and mornings differ.
+std::optional<double> EbsVolume::growth_per_second() const {
   constexpr double shortest_trend = 86400;
+  if (life_ > 0) return std::nullopt;
+  double seconds = run_.measured_seconds();
+  double growth = growth_.value();
+  if (first_rest_) {
+    seconds = last_rest_.time - first_rest_->time;
+    growth = static_cast<double>(last_rest_.bytes) - static_cast<double>(first_rest_->bytes);
+  }
+  return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
+}
+
+/// What would be full only after files have begun to leave never is, as far as can be told.
+void EbsVolume::tell_when_full(const MetricsOf& own) const {
   if (full_at_) own.add("full_at", *full_at_);
-  const double seconds = run_.measured_seconds();
-  const double growth = growth_.value();
-  if (full_at_ || life_ > 0 || seconds < shortest_trend || growth <= 0) return;
-  own.add("full_in", static_cast<double>(settings_.size.count() - used_) / (growth / seconds));
+  const double growth = growth_per_second().value_or(0);
+  if (full_at_ || growth <= 0) return;
+  const double seconds = static_cast<double>(settings_.size.count() - used_) / growth;
+  const auto& keep = settings_.keep;
+  const double told = !keep         ? seconds
+                      : first_rest_ ? longest_told_trend
+                                    : keep->least().count() + keep->every.count() - run_.now();
+  if (seconds <= told) own.add("full_in", seconds);
 }
 
 void EbsVolume::finish(MetricSink& metrics) {

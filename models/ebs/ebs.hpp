@@ -40,8 +40,14 @@ class EbsVolume final : public Service {
   void begin(NameId flow);
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
-  /// Gives space back.
-  void release(std::uint64_t bytes) { set_used(used_ - std::min(bytes, used_)); }
+  /// Gives space back that was never written.
+  void release(std::uint64_t bytes);
+  /// Files leave: their space may be written over.
+  void remove(std::uint64_t bytes);
+  /// Most bytes that were written at once: what lies behind was never touched.
+  [[nodiscard]] std::uint64_t touched_bytes() const { return touched_; }
+  /// Bytes written into space that files had left, since the volume was made.
+  [[nodiscard]] std::uint64_t reused_bytes() const { return reused_; }
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` and
   /// `purpose` name the request's luck.
   [[nodiscard]] Task<> write(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
@@ -79,6 +85,11 @@ class EbsVolume final : public Service {
   [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose);
   /// What the wait for a snapshot's data is called; the volume's own name without one.
   [[nodiscard]] NameId load_name() const { return load_ != nullptr ? load_->name() : names_.self; }
+  /// What was on it at the start is on it again, so much of it.
+  void bring_back_initial_data(std::uint64_t bytes);
+  [[nodiscard]] bool lacks_initial_data() const {
+    return initial_bytes_ == 0 && settings_.data.at_start.count() > 0;
+  }
   /// When it was made; 0: before the run.
   [[nodiscard]] double since() const { return since_; }
   /// Does it hold what was on it at the start?
@@ -122,6 +133,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] NameId name_of(const SharedResource* resource) const;
   [[nodiscard]] double balance();  // 0 to 1
   void tell_when_full(const MetricsOf& own) const;
+  [[nodiscard]] std::optional<double> growth_per_second() const;
 
   const Run& run_;
   EbsSettings settings_;
@@ -131,11 +143,21 @@ class EbsVolume final : public Service {
   SharedResource throughput_;
   SharedResource* bucket_;  // which of the two has credits, if any
   std::uint64_t used_ = 0;
+  std::uint64_t touched_ = 0;
+  std::uint64_t reused_ = 0;
+  /// What was left on the volume when files left it, first and last.
+  struct Rest {
+    double time;
+    std::uint64_t bytes;
+  };
+  std::optional<Rest> first_rest_;
+  Rest last_rest_{};
   double overwritten_ = 0;  // without the constant rate
   std::uint64_t life_ = 0;
   bool lost_ = false;
   double since_ = 0;
   bool holds_initial_data_ = true;
+  std::uint64_t initial_bytes_;
   Level stored_;  // bytes
   Grown growth_;  // of the bytes stored
   std::optional<double> full_at_;

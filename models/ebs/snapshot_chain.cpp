@@ -23,11 +23,12 @@ SnapshotChain::SnapshotChain(Bytes block, Bytes fixed, Bytes rewritten)
       fixed_{whole_blocks(fixed.count(), block_)},
       rewritten_{whole_blocks(rewritten.count(), block_)} {}
 
-SnapshotChain::Taken SnapshotChain::take(Bytes appended, double overwritten) {
+SnapshotChain::Taken SnapshotChain::take(Bytes appended, double overwritten, Bytes reused) {
   const Id id = next_++;
   replace(Area::rewritten,
           std::min(held(Area::rewritten), distinct(rewritten_, overwritten / static_cast<double>(block_))),
           id);
+  replace(Area::fixed, std::min(held(Area::fixed), whole_blocks(reused.count(), block_)), id);
   if (appended.count() > appended_) {
     if (appended_ % block_ != 0) replace_last_block(id);
     last_block_born_ = id;

@@ -4,8 +4,9 @@
 // Modelled: blocks of 512 KiB. A snapshot stores the blocks that changed since the volume's newest kept
 // snapshot; the first stores all blocks that were ever written. Documents are appended, so a partly filled
 // last block is stored again. Other software rewrites blocks of its own area, which every rewrite hits with
-// the same probability. Removing a snapshot frees the versions of blocks that no kept snapshot refers to.
-// Not modelled: where the file system puts its metadata, freed space, compression.
+// the same probability. Documents in space that others had left replace its blocks, of each age their share. Removing a snapshot frees the
+// versions of blocks that no kept snapshot refers to.
+// Not modelled: where the file system puts its metadata, freed space that is given back (TRIM), compression.
 //
 // A version of blocks is (born, died): stored first by snapshot `born`, replaced by what snapshot `died`
 // stored. Versions are counted, not located: memory follows the kept snapshots, not the volume's size.
@@ -34,9 +35,9 @@ class SnapshotChain {
   /// `fixed` bytes never change, `rewritten` ones do; documents come behind both.
   SnapshotChain(Bytes block, Bytes fixed, Bytes rewritten);
 
-  /// The volume as it is now: `appended` bytes of documents (never fewer than before), and `overwritten`
-  /// bytes that hit the rewritten area since the last snapshot.
-  Taken take(Bytes appended, double overwritten);
+  /// The volume as it is now: `appended` bytes of documents (never fewer than before), `overwritten` bytes that hit the
+  /// rewritten area since the last snapshot, and `reused` bytes of documents in space that others had left.
+  Taken take(Bytes appended, double overwritten, Bytes reused = {});
   /// An empty volume takes the place of the one that the kept snapshots show.
   void restart();
   /// One made from that snapshot does: the next snapshot stores what changed since. One that is kept no longer shares

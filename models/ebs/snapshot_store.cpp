@@ -15,7 +15,9 @@ SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data
 SnapshotStore::Taken SnapshotStore::take(const VolumeState& state) {
   const double overwritten = std::max(0.0, state.overwritten - overwritten_);
   overwritten_ = state.overwritten;
-  return chain_.take(state.appended, overwritten);
+  const Bytes reused{state.reused.count() - std::min(reused_, state.reused.count())};
+  reused_ = state.reused.count();
+  return chain_.take(state.appended, overwritten, reused);
 }
 
 void SnapshotStore::keep(const Taken& snapshot) {
@@ -70,7 +72,7 @@ void SnapshotStore::source_lost() {
   } else {
     chain_.restart();
   }
-  overwritten_ = 0;
+  source_replaced();
 }
 
 std::optional<SnapshotStore::Kept> SnapshotStore::newest() const {

@@ -26,6 +26,7 @@ struct VolumeState {
   double time = 0;
   Bytes appended;          // by documents
   double overwritten = 0;  // since the volume was made
+  Bytes reused;            // by documents, of space that others had left; likewise
 };
 
 class SnapshotStore {
@@ -56,7 +57,10 @@ class SnapshotStore {
   /// Snapshots stay.
   void source_lost();
   /// The same, where a copy of that snapshot is kept or will be.
-  void source_replaced() { overwritten_ = 0; }
+  void source_replaced() {
+    overwritten_ = 0;
+    reused_ = 0;
+  }
 
   void bill(double interval);
   [[nodiscard]] Bytes stored() const { return chain_.stored(); }
@@ -81,6 +85,7 @@ class SnapshotStore {
   NameId resource_;
   SnapshotChain chain_;
   double overwritten_ = 0;  // at the last snapshot
+  std::uint64_t reused_ = 0;
   std::map<SnapshotChain::Id, Kept> kept_;
   std::optional<FastRestore> fast_restore_;
   std::uint64_t archived_ = 0;

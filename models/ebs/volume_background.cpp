@@ -23,6 +23,8 @@ VolumeBackground::VolumeBackground(const Run& run, const VolumeBackgroundSetting
                 volume.transfer_time(static_cast<double>(settings.io.size.count()))},
       wanted_{1 / unloaded_},
       batch_seconds_{std::min(duration / batches_of_a_run, longest_batch)},
+      demand_{run, [this] { return demanded_; }},
+      service_{run, [this] { return served_; }},
       latency_{run} {
   if (settings_.operations_per_second)
     wanted_ = std::min(wanted_, *settings_.operations_per_second / settings_.slots);
@@ -44,7 +46,10 @@ Process VolumeBackground::use_slot() {
       continue;
     }
     const double operations = std::max(1.0, std::floor(std::min(batch_seconds_, open) / cycle));
-    cycle = co_await volume_.operate(settings_.io, operations, settings_.reads, possible_) / operations;
+    const double took = co_await volume_.operate(settings_.io, operations, settings_.reads, possible_);
+    cycle = took / operations;
+    served_ += operations;
+    demanded_ += std::min(took, open) * settings_.operations_per_second.value_or(0) / settings_.slots;
     // Beyond what its own rate takes, a slot waited for the volume.
     const bool held_back = cycle * wanted_ > 1 + 1e-6;
     volume_.overwrite(operations * (1 - settings_.reads) * static_cast<double>(settings_.io.size.count()));
@@ -66,6 +71,10 @@ void VolumeBackground::finish(MetricSink& metrics) {
   own.add("write_throughput.avg", (1 - settings_.reads) * bytes / seconds, n);
   if (n > 0) own.add("latency.mean", latency.mean(), n);
   own.add("queue_length.avg", latency.sum() / seconds, n);
+  if (!settings_.operations_per_second || demand_.value() <= 0) return;
+  const double unserved = std::max(0.0, std::floor(demand_.value() - service_.value()));
+  own.add("unserved", unserved, n);
+  own.add("unserved_share", unserved / demand_.value(), n);
 }
 
 }  // namespace garoa

@@ -2,8 +2,8 @@
 //
 // Modelled: a closed loop. Each of `queue_depth` slots has one operation on the volume at a time and issues the
 // next one when it ends, at most so often that all together reach the demanded operations per second. Demand
-// that the volume cannot serve is not made up later. Operations share the limits with everybody else, one
-// share a slot.
+// that the volume cannot serve in its hours is not made up later; where operations per second are given, it is counted.
+// Operations share the limits with everybody else, one share a slot.
 //   - Operations go in batches of about 1/10,000 of the run (at most 10 s); a batch counts when it ends. Rates do
 //     not depend on that.
 //   - A share of the operations reads, the others overwrite data from before the run: snapshots store it anew. Both take the
@@ -39,6 +39,10 @@ class VolumeBackground final : public Service {
   double wanted_;    // operations per second of a slot, if nothing holds it back
   double possible_;  // of these, what the volume could serve if it had nothing else to do
   double batch_seconds_;
+  double demanded_ = 0;  // operations, of the batches that ended
+  double served_ = 0;
+  Grown demand_;
+  Grown service_;
   Spread latency_;  // of all operations
 };
 

@@ -1,14 +1,25 @@
 #include "models/ebs/volume_data_settings.hpp"
 
+#include <algorithm>
+
 #include "sim/core/moment.hpp"
 
 namespace garoa {
 
-VolumeData read_volume_data(Fields& fields, Bytes volume_size, Bytes held, const Calendar* calendar) {
+VolumeData read_volume_data(Fields& fields, Figures& figures, Bytes volume_size, Bytes held,
+                            const Calendar* calendar) {
   VolumeData data;
   const std::optional<Bytes> most = volume_size.count() > 0 ? std::optional{volume_size} : std::nullopt;
   data.at_start = fields.optional<Bytes>("data_at_start", "data on the volume from before the run", held,
                                          {held, most, "the volume allows"});
+  if (data.at_start.count() > 0 || fields.describing()) {
+    const auto size = figures.fallback<Bytes>("data_at_start.file_size");
+    data.files = fields.optional<std::uint64_t>(
+        "files_at_start", "files that this data is",
+        Fallback<std::uint64_t>{std::max<std::uint64_t>(1, data.at_start.count() / size.value.count()),
+                                size.used, size.refuse},
+        {1, 1'000'000'000, ""});
+  }
   fields.maybe_section("rewrites", "software that overwrites part of that data", [&](Fields& f) {
     data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,
                                        {Bytes{0}, data.at_start, "the data allows"});

@@ -295,7 +295,9 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
                            [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); }) &&
       s.volumes > 1)
     fields.error("raid0", fmt::format("'{}.raid0': a set cannot be made from one snapshot", fields.path()));
-  s.data = read_volume_data(fields, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0}, calendar);
+  s.data =
+      read_volume_data(fields, figures, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0}, calendar);
+  s.keep = read_keep(fields, figures);
   const bool background_writes = s.background && s.background->reads < 1;
   if (background_writes && s.data.rewritten.count() == 0) s.data.rewritten = s.data.at_start;
   return s;

@@ -25,6 +25,7 @@
 
 #include "models/ebs/delivered_settings.hpp"
 #include "models/ebs/from_snapshot_settings.hpp"
+#include "models/ebs/keep_settings.hpp"
 #include "models/ebs/volume_data_settings.hpp"
 #include "sim/core/burst.hpp"
 #include "sim/core/calendar.hpp"
@@ -91,6 +92,7 @@ struct EbsSettings {
   std::optional<VolumeBackgroundSettings> background;
   std::optional<FromSnapshot> from_snapshot;
   VolumeData data;
+  std::optional<KeepSettings> keep;  // none: documents stay for ever
 };
 
 [[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue,

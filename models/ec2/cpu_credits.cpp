@@ -56,9 +56,11 @@ void CpuCreditAccount::sample() {
 }
 
 void CpuCreditAccount::finish(const MetricsOf& metrics) {
-  metrics.add("cpu_credits.balance.min", allowance_.lowest());
-  metrics.add("cpu_credits.balance.last", allowance_.balance());
-  if (settings_.mode == CreditMode::unlimited) {
+  const bool unlimited = settings_.mode == CreditMode::unlimited;
+  const auto shown = [&](double balance) { return unlimited ? balance : std::max(0.0, balance); };
+  metrics.add("cpu_credits.balance.min", shown(allowance_.lowest()));
+  metrics.add("cpu_credits.balance.last", shown(allowance_.balance()));
+  if (unlimited) {
     metrics.add("cpu_credits.charged", charged_.value());
     return;
   }

@@ -8,6 +8,7 @@
 // Not modelled: steal time near the end (AWS slows down gradually), expiry of launch credits apart from the
 // others, the limit of 100 launches a day with launch credits.
 //
+// Standard never shows less than 0: what a look that comes a tenth of a second late overdraws is paid back at once.
 // A surplus that stands at the end of the run is not charged: it could still be paid back.
 // Source: EC2 user guide, burstable performance instances. Figures: models/catalog/ec2/t*.yaml,
 // models/ec2/ec2.yaml.

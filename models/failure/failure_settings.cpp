@@ -10,7 +10,7 @@
 namespace garoa {
 namespace {
 
-constexpr Seconds longest = 3660_d;
+constexpr Seconds longest_failure = 3660_d;
 
 struct TargetRow {
   FailureTarget target;
@@ -139,9 +139,10 @@ FailureSettings read_failure(Fields& fields, const Calendar* calendar) {
   const auto* const row = read_target(s, fields);
   const bool kind_given = fields.given("kind");
   s.kind = fields.required<FailureKind>("kind", "what happens to it");
-  s.lasts =
-      fields.maybe<Seconds>("for", "how long it lasts (stop, outage, errors)", {Seconds{0.001}, longest, ""})
-          .value_or(Seconds{0});
+  s.lasts = fields
+                .maybe<Seconds>("for", "how long it lasts (stop, outage, errors)",
+                                {Seconds{0.001}, longest_failure, ""})
+                .value_or(Seconds{0});
   s.rate = fields.maybe<double>("rate", "share of requests that fail (errors)", {0.0, 1.0, ""}).value_or(1);
   if (fields.describing() || row == nullptr || !kind_given) return s;
   check_kind(s, fields, *row);

@@ -23,9 +23,9 @@ Task<> Restore::notice_and_provision(Wanted wanted) {
   report_.flow = names_.flow;
   report_.source = names_.source;
   report_.began = run_.now();
-  report_.expected = wanted.files;
+  report_.expected = wanted.files + wanted.uncopied;
   run_.journal.report(events::RestoreStarted{run_.now(), names_.restore, names_.flow, names_.source,
-                                             wanted.files, wanted.bytes});
+                                             wanted.files + wanted.uncopied, wanted.bytes});
   co_await run_.simulator.delay(settings_.detect.count());
   report_.seconds.detect = settings_.detect.count();
   co_await provision();

@@ -32,6 +32,7 @@ class Restore : public Service {
     std::uint64_t files;
     std::uint64_t bytes;
     double recent;
+    std::uint64_t uncopied = 0;  // files from before the run that no copy has: they are missing afterwards
   };
 
   Restore(const Run& run, RestoreSettings settings, Names names);

@@ -73,6 +73,7 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   figures.bytes = event.bytes;
   figures.files = event.files;
   figures.failed_files = event.failed_files;
+  figures.left_files = event.left_files;
   figures.attempts = event.attempts;
   if (event.reason) figures.reason = name_of(*event.reason);
   figures.state = state_of(event.outcome);

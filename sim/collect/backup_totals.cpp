@@ -21,7 +21,12 @@ void BackupTotals::add(const BackupRun& run) {
   files += run.files;
   failed_files += run.failed_files;
   bytes += static_cast<double>(run.bytes);
-  seconds += run.duration_s();
+  most_left = std::max(most_left, run.left_files);
+  idle += run.was_idle() ? 1 : 0;
+  if (run.attempts > 0 && !run.was_idle()) {
+    ++busy;
+    seconds += run.duration_s();
+  }
   longest = std::max(longest, run.duration_s());
   latest_start = std::max(latest_start, run.started_s - run.scheduled_s);
   longest_overrun = std::max(longest_overrun, run.overrun_s());
@@ -38,8 +43,10 @@ void BackupTotals::add_metrics(MetricList& metrics, const std::string& prefix) c
   metrics.add(prefix + "bytes", bytes, ended);
   metrics.add_count(prefix + "files", files);
   metrics.add_count(prefix + "failed_files", failed_files);
+  metrics.add_count(prefix + "left_files.max", most_left);
+  metrics.add_count(prefix + "idle", idle);
   if (ended == 0) return;
-  metrics.add(prefix + "duration.mean", seconds / static_cast<double>(ended), ended);
+  if (busy > 0) metrics.add(prefix + "duration.mean", seconds / static_cast<double>(busy), busy);
   metrics.add(prefix + "duration.max", longest, ended);
   metrics.add(prefix + "start_delay.max", latest_start, ended);
   if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);

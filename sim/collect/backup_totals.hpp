@@ -20,10 +20,13 @@ struct BackupTotals {
   std::uint64_t retries = 0;
   std::uint64_t files = 0;
   std::uint64_t failed_files = 0;
+  std::uint64_t most_left = 0;  // files
+  std::uint64_t idle = 0;       // runs with nothing to copy
+  std::uint64_t busy = 0;       // runs that tell how long a copy takes: begun, and not idle
   std::uint64_t with_window = 0;
   std::uint64_t overruns = 0;
   double bytes = 0;
-  double seconds = 0;
+  double seconds = 0;  // of the busy ones
   double longest = 0;
   double latest_start = 0;
   double longest_overrun = 0;

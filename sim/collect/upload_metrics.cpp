@@ -11,6 +11,7 @@ UploadMetrics::UploadMetrics(Journal& journal, double warmup) : journal_{journal
   journal.on<events::UploadRetried>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentProtected>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentsLost>([this](const auto& event) { observe(event); });
+  journal.on<events::DocumentsLeft>([this](const auto& event) { observe(event); });
 }
 
 void UploadMetrics::observe(const events::UploadStarted& event) {
@@ -46,6 +47,13 @@ void UploadMetrics::observe(const events::DocumentsLost& event) {
   flow.lost_bytes += event.bytes;
 }
 
+void UploadMetrics::observe(const events::DocumentsLeft& event) {
+  Flow& flow = flows_[event.flow];
+  (event.archived ? flow.archived : flow.deleted) += event.documents;
+  flow.deleted_uncopied += event.uncopied_documents;
+  flow.left_bytes += event.bytes;
+}
+
 void UploadMetrics::observe(const events::DocumentProtected& event) {
   if (event.acknowledged >= warmup_)
     flows_[event.document.flow].protection_delay.add(event.time - event.acknowledged);
@@ -73,6 +81,7 @@ void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
     metrics.add_reasons(journal_.name(id) + ".documents.lost", flow.lost);
     metrics.add(journal_.name(id) + ".documents.lost_bytes", static_cast<double>(flow.lost_bytes),
                 flow.lost.total());
+    add_left(metrics, journal_.name(id) + ".documents.", flow);
     metrics.add_count(name + "open", still_open(flow.started, acknowledged, flow.rejected.total()));
     if (measured_s > 0)
       metrics.add(name + "throughput", static_cast<double>(acknowledged) / measured_s, acknowledged);
@@ -84,14 +93,22 @@ void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
   });
 }
 
+void UploadMetrics::add_left(MetricList& metrics, const std::string& prefix, const Flow& flow) {
+  if (flow.archived + flow.deleted == 0) return;
+  metrics.add_count(prefix + "archived", flow.archived);
+  metrics.add_count(prefix + "deleted", flow.deleted);
+  metrics.add_count(prefix + "deleted_uncopied", flow.deleted_uncopied);
+  metrics.add(prefix + "left_bytes", static_cast<double>(flow.left_bytes), flow.archived + flow.deleted);
+}
+
 void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
   flows_.each_seen([&](NameId id, const Flow& flow) {
     const auto derived = still_open(flow.all_started, flow.all_acknowledged, flow.all_rejected);
     balances.push_back({journal_.name(id) + " uploads", flow.all_started, flow.all_acknowledged,
                         flow.all_rejected, flow.told_open.value_or(derived)});
     if (!flow.told_kept) return;
-    balances.push_back(
-        {journal_.name(id) + " documents", flow.all_acknowledged, *flow.told_kept, flow.lost.total(), 0});
+    balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged,
+                        *flow.told_kept + flow.deleted, flow.lost.total(), 0});
   });
 }
 

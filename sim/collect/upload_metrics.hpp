@@ -38,6 +38,10 @@ class UploadMetrics {
     std::optional<std::uint64_t> told_kept;
     ReasonCounts lost;
     std::uint64_t lost_bytes = 0;
+    std::uint64_t archived = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t deleted_uncopied = 0;
+    std::uint64_t left_bytes = 0;
     // documents that arrived after warm-up
     std::uint64_t started = 0;
     std::uint64_t bytes = 0;
@@ -52,6 +56,9 @@ class UploadMetrics {
   void observe(const events::UploadRetried& event);
   void observe(const events::DocumentProtected& event);
   void observe(const events::DocumentsLost& event);
+  void observe(const events::DocumentsLeft& event);
+
+  static void add_left(MetricList& metrics, const std::string& prefix, const Flow& flow);
 
   const Journal& journal_;
   double warmup_;

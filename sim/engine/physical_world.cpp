@@ -304,6 +304,13 @@ double PhysicalWorld::unloaded_transfer_time(Endpoint from, Endpoint to, std::ui
   return a.latency + b.latency + static_cast<double>(bytes) / std::min(a.up.capacity(), b.down.capacity());
 }
 
+PhysicalWorld::Parts PhysicalWorld::parts_taken(Endpoint from, Endpoint to) const {
+  const double up = implementation_->places[from.index].up.capacity();
+  const double down = implementation_->places[to.index].down.capacity();
+  const double slower = std::min(up, down);
+  return {slower / up, slower / down};
+}
+
 bool PhysicalWorld::receiver_is_slower(Endpoint from, Endpoint to) const {
   const auto& places = implementation_->places;
   return places[to.index].down.capacity() < places[from.index].up.capacity();

@@ -74,6 +74,12 @@ class PhysicalWorld {
   [[nodiscard]] Activity compute(Endpoint where, double cpu_seconds);
   /// Seconds of the transfer without any competition, at the present bandwidths.
   [[nodiscard]] double unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const;
+  /// Of the sender's uplink and the receiver's downlink, the part that a transfer alone takes of each: 1 of the slower.
+  struct Parts {
+    double up;
+    double down;
+  };
+  [[nodiscard]] Parts parts_taken(Endpoint from, Endpoint to) const;
   /// Is the receiver's downlink slower than the sender's uplink?
   [[nodiscard]] bool receiver_is_slower(Endpoint from, Endpoint to) const;
   /// Core-seconds computed until now, including those of computations under way.

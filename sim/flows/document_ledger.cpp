@@ -6,9 +6,20 @@
 
 namespace garoa {
 
+DocumentLedger::DocumentLedger(const Run& run, NameId flow, BackupJob* backup,
+                               const std::optional<KeepSettings>& keep)
+    : run_{run}, flow_{flow}, backup_{backup}, keep_{keep} {
+  if (!keep_) return;
+  shelf_.emplace(*keep_, backup != nullptr);
+  if (backup == nullptr) return;
+  backup->on_protected(
+      [this](double acknowledged, std::uint64_t bytes) { shelf_->copied(run_.now(), acknowledged, bytes); });
+}
+
 std::uint64_t DocumentLedger::keep(const Document& document, Place place) {
   if (on_volume_.documents + in_memory_.documents == 0) oldest_on_volume_ = run_.now();
   (place == Place::memory ? in_memory_ : on_volume_) += {1, document.bytes};
+  if (shelf_) shelf_->put(run_.now(), document.bytes);
   return end_++;
 }
 
@@ -32,6 +43,7 @@ void DocumentLedger::volume_lost() {
   in_memory_ = {};
   end_ -= gone.documents;
   restore_before_ = end_;
+  if (shelf_) shelf_->volume_lost();
   report_lost(Reason::volume_lost, gone, lost.oldest_acknowledged, {});
 }
 
@@ -42,7 +54,9 @@ void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
   for (const auto& [document, since] : dirty) {
     const Amount one{1, document.bytes};
     in_memory_ -= one;
-    if (backup_ != nullptr && !backup_->withdraw(document)) {
+    const bool copied = backup_ != nullptr && !backup_->withdraw(document);
+    if (shelf_) shelf_->take(since, document.bytes, copied);
+    if (copied) {
       in_copies_only_ += one;
       continue;
     }
@@ -56,6 +70,7 @@ void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
 
 void DocumentLedger::copies_lost(Reason reason) {
   first_ = restore_before_;
+  if (shelf_) shelf_->copies_lost();
   report_lost(reason, std::exchange(in_copies_only_, {}), oldest_in_copies_, {});
 }
 
@@ -63,12 +78,44 @@ void DocumentLedger::restored() {
   if (in_copies_only_.documents > 0) oldest_on_volume_ = oldest_in_copies_;
   on_volume_ += std::exchange(in_copies_only_, {});
   restore_before_ = first_;
+  if (shelf_) shelf_->restored();
+}
+
+/// What is not on the volume yet, after a long write-back, leaves later.
+DocumentLedger::Amount DocumentLedger::clear_out() {
+  if (!shelf_) return {};
+  Amount left;
+  while (const auto next = shelf_->next_to_leave(run_.now())) {
+    if (next->all.documents > on_volume_.documents || next->all.bytes > on_volume_.bytes) break;
+    shelf_->leave();
+    on_volume_ -= next->all;
+    (keep_->then == Leaving::archive ? archived_ : deleted_) += next->all;
+    first_ += next->all.documents;
+    restore_before_ = std::max(restore_before_, first_);
+    oldest_on_volume_ = next->before;
+    left += next->all;
+    report_left(*next);
+  }
+  return left;
+}
+
+void DocumentLedger::report_left(const Shelf::Left& left) {
+  if (left.all.documents == 0) return;
+  run_.journal.report(events::DocumentsLeft{.time = run_.now(),
+                                            .flow = flow_,
+                                            .archived = keep_->then == Leaving::archive,
+                                            .documents = left.all.documents,
+                                            .bytes = left.all.bytes,
+                                            .uncopied_documents = left.uncopied.documents,
+                                            .uncopied_bytes = left.uncopied.bytes,
+                                            .acknowledged_before = left.before});
+  if (backup_ != nullptr) backup_->left(left.all.documents, left.before);
 }
 
 DocumentLedger::Amount DocumentLedger::in_copies() const {
   if (backup_ == nullptr) return {};
   const Unprotected unprotected = backup_->unprotected();
-  return kept() - Amount{unprotected.documents, unprotected.bytes};
+  return in_use() - Amount{unprotected.documents, unprotected.bytes};
 }
 
 std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t number) const {

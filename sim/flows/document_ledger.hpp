@@ -1,11 +1,11 @@
-// Where the acknowledged documents of a site are: on its volume, in its instance's memory only, in copies only, or lost.
+// Where the acknowledged documents of a site are: on its volume, in its instance's memory only, in copies only, archived, deleted or lost.
 //
-// Every document is in one of these places: on the volume + in memory + in copies only + lost = acknowledged. What is lost is
-// reported as events::DocumentsLost. Counts, so memory is flat: the backup alone knows which documents have no copy yet, the
+// Every document is in one of these places: on the volume + in memory + in copies only + archived + deleted + lost = acknowledged. What
+// is lost is reported as events::DocumentsLost, what leaves for its age as events::DocumentsLeft. Counts, so memory is flat: the backup alone knows which documents have no copy yet, the
 // page cache which are in memory.
 //
 // Documents have numbers in the order of acknowledgement. A loss takes the newest (those without a copy, whose numbers are
-// given again) or the oldest (those whose copies are gone), so that the documents there are always have the numbers from
+// given again) or the oldest (those whose copies are gone), and the oldest leave, so that the documents there are always have the numbers from
 // first() to before end().
 // Not modelled: copies that a lifecycle rule deletes while the documents are still wanted.
 #pragma once
@@ -18,33 +18,20 @@
 #include "models/backup/backup_job.hpp"
 #include "models/page_cache/page_cache.hpp"
 #include "models/service.hpp"
+#include "sim/flows/document_amount.hpp"
+#include "sim/flows/shelf.hpp"
 
 namespace garoa {
 
 class DocumentLedger {
  public:
-  struct Amount {
-    std::uint64_t documents = 0;
-    std::uint64_t bytes = 0;
-
-    Amount& operator+=(const Amount& other) {
-      documents += other.documents;
-      bytes += other.bytes;
-      return *this;
-    }
-    Amount& operator-=(const Amount& other) {
-      documents -= other.documents;
-      bytes -= other.bytes;
-      return *this;
-    }
-    friend Amount operator+(Amount a, const Amount& b) { return a += b; }
-    friend Amount operator-(Amount a, const Amount& b) { return a -= b; }
-    friend bool operator==(const Amount& a, const Amount& b) = default;
-  };
+  using Amount = DocumentAmount;
   enum class Place { volume, memory };
 
-  /// `backup` makes the copies; null: there are none.
-  DocumentLedger(const Run& run, NameId flow, BackupJob* backup) : run_{run}, flow_{flow}, backup_{backup} {}
+  /// `backup` makes the copies; null: there are none. `keep` says when documents leave; nothing: never.
+  DocumentLedger(const Run& run, NameId flow, BackupJob* backup, const std::optional<KeepSettings>& keep);
+  DocumentLedger(const DocumentLedger&) = delete;
+  DocumentLedger& operator=(const DocumentLedger&) = delete;
 
   /// Acknowledged now. Gives the document's number.
   std::uint64_t keep(const Document& document, Place place);
@@ -56,6 +43,8 @@ class DocumentLedger {
   void volume_lost();
   /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
+  /// What has the age leaves the volume, and is reported. Gives how much.
+  Amount clear_out();
   /// The copies are gone too.
   void copies_lost(Reason reason);
   /// What was in copies only is on the volume again.
@@ -66,8 +55,11 @@ class DocumentLedger {
   /// What a restore has to bring back.
   [[nodiscard]] const Amount& in_copies_only() const { return in_copies_only_; }
   [[nodiscard]] const Amount& lost() const { return lost_; }
+  /// What has left the volume: to the copies alone, and for good.
+  [[nodiscard]] const Amount& archived() const { return archived_; }
+  [[nodiscard]] const Amount& deleted() const { return deleted_; }
   /// Documents that some store holds.
-  [[nodiscard]] Amount kept() const { return on_volume_ + in_memory_ + in_copies_only_; }
+  [[nodiscard]] Amount kept() const { return in_use() + archived_; }
   /// What a restore could bring back now, if the volume were lost.
   [[nodiscard]] Amount in_copies() const;
 
@@ -78,6 +70,9 @@ class DocumentLedger {
   [[nodiscard]] std::optional<std::uint64_t> newer_to_restore(std::uint64_t number) const;
 
  private:
+  /// What the volume holds, or would hold if it were restored.
+  [[nodiscard]] Amount in_use() const { return on_volume_ + in_memory_ + in_copies_only_; }
+  void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
                    std::span<const Document> listed);
 
@@ -88,6 +83,10 @@ class DocumentLedger {
   Amount in_memory_;
   Amount in_copies_only_;
   Amount lost_;
+  Amount archived_;
+  Amount deleted_;
+  std::optional<KeepSettings> keep_;
+  std::optional<Shelf> shelf_;
   double oldest_on_volume_ = 0;  // or in memory
   double oldest_in_copies_ = 0;
   std::uint64_t first_ = 0;

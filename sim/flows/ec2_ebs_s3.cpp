@@ -41,7 +41,18 @@ void Ec2EbsS3Flow::begin(double end) {
     run().simulator.start(
         take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
-  for (auto& site : sites_) site.begin(clients().flow());
+  for (auto& site : sites_) site.begin(clients().flow(), end);
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    if (sites_[i].volume().settings().keep) run().simulator.start(clear_out(i, end));
+  }
+}
+
+Process Ec2EbsS3Flow::clear_out(std::size_t site, double end) {
+  const double every = sites_[site].volume().settings().keep->every.count();
+  for (double n = 1; n * every < end; ++n) {
+    co_await run().simulator.wait_until(n * every);
+    if (sites_[site].clear_out()) forget_lost(site);
+  }
 }
 
 Process Ec2EbsS3Flow::take_downloads(std::unique_ptr<ArrivalProcess> arrivals) {
@@ -83,15 +94,7 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt
   const auto connection = co_await app.connections().enter();
   if (!connection) co_return Reason::backlog_full;
   queued(upload_phase_, app.names().connections, connection.waited());
-  const Endpoint client = lines_.of(document.id);
-  const double alone = world_.unloaded_transfer_time(client, app.endpoint(), document.bytes);
-  const double held = app.internet().delay(InternetGateway::Direction::in, document.bytes, alone);
-  if (held > 0) co_await run().simulator.delay(held);
-  queued(upload_phase_, app.names().internet_in, held);
-  const double took = co_await world_.transfer(client, app.endpoint(), document.bytes);
-  balancer_.carried(document.bytes);
-  attribute_transfer(upload_phase_, alone, took, lines_.uplink(), app.names().network_in,
-                     !world_.receiver_is_slower(client, app.endpoint()));
+  co_await carry(app, document.id, document.bytes, ClientGroup::Direction::up);
 
   const auto worker = co_await app.workers().enter();
   if (!worker) co_return Reason::accept_queue_full;
@@ -167,7 +170,7 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes,
                               clients().flow().entity(request), download_read);
 
-  co_await answer(app, request, wanted.bytes);
+  co_await carry(app, request, wanted.bytes, ClientGroup::Direction::down);
 
   if (app.running()) site.log();
   if (const auto why = site.broken(began)) {
@@ -180,27 +183,36 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
 }
 
-Task<> Ec2EbsS3Flow::answer(Ec2Instance& app, std::uint64_t request, std::uint64_t bytes) {
-  const Endpoint client = lines_.of(request);
-  const double alone = world_.unloaded_transfer_time(app.endpoint(), client, bytes);
-  const double held = app.internet().delay(InternetGateway::Direction::out, bytes, alone);
-  if (held > 0) co_await run().simulator.delay(held);
-  queued(download_phase_, app.names().internet_out, held);
-  const double took = co_await world_.transfer(app.endpoint(), client, bytes);
-  balancer_.carried(bytes);
-  attribute_transfer(download_phase_, alone, took, lines_.downlink(), app.names().network_out,
-                     world_.receiver_is_slower(app.endpoint(), client));
-}
-
 void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
   --open_downloads_;
   run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
 }
 
-void Ec2EbsS3Flow::attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
-                                      bool line_is_slower) {
+Task<> Ec2EbsS3Flow::carry(Ec2Instance& app, std::uint64_t client, std::uint64_t bytes,
+                           ClientGroup::Direction direction) {
+  const bool up = direction == ClientGroup::Direction::up;
+  const NameId phase = up ? upload_phase_ : download_phase_;
+  const Endpoint from = up ? lines_.of(client) : app.endpoint();
+  const Endpoint to = up ? app.endpoint() : lines_.of(client);
+  const double alone = world_.unloaded_transfer_time(from, to, bytes);
+  const double held = app.internet().delay(
+      up ? InternetGateway::Direction::in : InternetGateway::Direction::out, bytes, alone);
+  if (held > 0) co_await run().simulator.delay(held);
+  queued(phase, up ? app.names().internet_in : app.names().internet_out, held);
+
+  const auto parts = world_.parts_taken(from, to);
+  const double began = run().now();
+  ClientGroup::Transfer on_line{lines_, client, direction};
+  const double took = co_await world_.transfer(from, to, bytes);
+  balancer_.carried(bytes);
+  const NameId line = up ? lines_.uplink() : lines_.downlink();
+  const NameId network = up ? app.names().network_in : app.names().network_out;
+  const bool line_is_slower = world_.receiver_is_slower(from, to) != up;
+  const double waiting = std::max(0.0, took - alone);
+  const double for_line = std::min(waiting, on_line.held_back(began, up ? parts.up : parts.down));
   served(phase, line_is_slower ? line : network, std::min(alone, took));
-  queued(phase, network, took - alone);
+  queued(phase, line, for_line);
+  queued(phase, network, waiting - for_line);
 }
 
 void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double queueing) {

@@ -9,7 +9,8 @@
 // uploads, a document stays at its site, and a download goes to the site that has the document.
 //
 // Every wait is attributed to the resource that caused it. A transfer's time without competition belongs to
-// the slower of both ends (normally the client's line), what it takes longer to the instance's network.
+// the slower of both ends (normally the client's line). What it takes longer belongs to the client's line as far as the line's other
+// transfers take it, and to the instance's network beyond that.
 //
 // When the volume is lost or the instance stops, requests fail, and acknowledged documents that are nowhere else
 // are lost; every acknowledged document is accounted for. Clients try again what failed, as `retries` says. With
@@ -17,7 +18,7 @@
 // loses what was not written back. With `recovery` a lost volume is replaced and restored from the backup's copies or
 // snapshots; uploads are turned away until then, or until the new volume is there (`online`). A volume made from a
 // snapshot is slow where a document is read first. What no snapshot keeps any more when it is wanted is lost too.
-// Not modelled: deletion of documents.
+// Documents leave the volume as its `keep` says (models/ebs/keep_settings.hpp); clients then want those that are there.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +55,7 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] Balancer& balancer() { return balancer_; }
 
  private:
+  Process clear_out(std::size_t site, double end);
   Process take_downloads(std::unique_ptr<ArrivalProcess> arrivals);
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
   /// Where a try went.
@@ -66,13 +68,12 @@ class Ec2EbsS3Flow final : public Flow {
   Task<std::optional<Reason>> send(const Document& document, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
   Process download(std::uint64_t request);
-  void attribute_transfer(NameId phase, double alone, double took, NameId line, NameId network,
-                          bool line_is_slower);
+  /// Bytes between that client's line and the instance.
+  [[nodiscard]] Task<> carry(Ec2Instance& app, std::uint64_t client, std::uint64_t bytes,
+                             ClientGroup::Direction direction);
   void waited(NameId phase, NameId resource, double seconds, double queueing);
   void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
   void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }
-  /// The document's way to the client.
-  [[nodiscard]] Task<> answer(Ec2Instance& app, std::uint64_t request, std::uint64_t bytes);
   void download_failed(std::uint64_t request, Reason reason);
   void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.

@@ -32,6 +32,7 @@ class SiteChecks {
                          fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
                                      volume->name, volume->attach.name, site_.app.name));
     const auto* const job = demand(site_.backup, declared_.backup, "backup", "backup", diagnostics_);
+    if (volume != nullptr && volume->keep) check_keep(*volume, job);
     if (job == nullptr) return;
     if (flow_.recovery) {
       check_restore(flow_.recovery->restore, site_.backup, declared_, diagnostics_);
@@ -41,6 +42,20 @@ class SiteChecks {
   }
 
  private:
+  void check_keep(const EbsSettings& volume, const BackupSettings* job) const {
+    const auto& keep = *volume.keep;
+    if (keep.needs_copy() && !site_.backup.given())
+      diagnostics_.error(
+          keep.where, fmt::format("'ebs.{}.keep' waits for copies, but 'flows.{}' has no backup", volume.name,
+                                  flow_.common.name));
+    if (keep.then == Leaving::archive && job != nullptr && job->method != BackupMethod::file_copy)
+      diagnostics_.error(
+          keep.where,
+          fmt::format("'ebs.{}.keep' leaves documents to the copies of 'backup.{}'; snapshots show "
+                      "what is on the volume: use method file-copy, or 'then: delete'",
+                      volume.name, job->name));
+  }
+
   /// A snapshot brings back a whole volume.
   void check_sole_user() const {
     for (const auto& other : declared_.flows) {

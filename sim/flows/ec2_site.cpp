@@ -4,7 +4,7 @@ namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
                  NameId flow)
-    : run_{run}, parts_{parts}, ledger_{run, flow, parts.backup} {
+    : run_{run}, parts_{parts}, ledger_{run, flow, parts.backup, parts.volume.settings().keep} {
   if (!page_cache) return;
   cache_.emplace(run, *page_cache, parts.app, parts.volume, flow,
                  [this](std::uint64_t documents, std::uint64_t bytes) {
@@ -12,9 +12,9 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
                  });
 }
 
-void Ec2Site::begin(NameId flow) {
+void Ec2Site::begin(NameId flow, double end) {
   parts_.volume.begin(flow);
-  if (parts_.backup != nullptr) parts_.backup->begin();
+  if (parts_.backup != nullptr) parts_.backup->begin(end);
 }
 
 void Ec2Site::log() {
@@ -48,6 +48,13 @@ void Ec2Site::volume_lost() {
   ledger_.volume_lost();
 }
 
+bool Ec2Site::clear_out() {
+  const auto left = ledger_.clear_out();
+  if (left.documents == 0) return false;
+  parts_.volume.remove(left.bytes);
+  return true;
+}
+
 void Ec2Site::instance_stopped() {
   if (parts_.backup != nullptr) parts_.backup->agent_crashed();
   if (parts_.logs != nullptr) parts_.logs->crash();
@@ -58,8 +65,12 @@ void Ec2Site::instance_stopped() {
 }
 
 Restore::Wanted Ec2Site::in_copies(double recent) const {
-  const auto amount = ledger_.in_copies();
-  return {amount.documents, amount.bytes, recent};
+  return with_data_from_before(ledger_.in_copies(), recent);
+}
+
+Restore::Wanted Ec2Site::with_data_from_before(const DocumentLedger::Amount& documents, double recent) const {
+  const auto before = parts_.backup == nullptr ? BackupJob::FromBefore{} : parts_.backup->from_before();
+  return {documents.documents + before.files, documents.bytes + before.bytes, recent, before.uncopied};
 }
 
 /// A volume that is lost again meanwhile is restored again.
@@ -69,12 +80,18 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent) {
   std::uint64_t life = 0;
   do {
     life = volume.life();
-    const auto wanted = ledger_.in_copies_only();
-    co_await parts_.recovery->notice_and_provision({wanted.documents, wanted.bytes, recent});
+    const auto documents = ledger_.in_copies_only();
+    const auto wanted = volume.lacks_initial_data()
+                            ? with_data_from_before(documents, recent)
+                            : Restore::Wanted{documents.documents, documents.bytes, recent};
+    co_await parts_.recovery->notice_and_provision(wanted);
     if (life != volume.life()) continue;
     (void)volume.reserve(wanted.bytes);  // it fitted on the volume before
     if (online.value_or(parts_.recovery->serves_at_once())) volume.replace();
     co_await parts_.recovery->bring_back();
+    if (life != volume.life()) continue;
+    parts_.backup->restored(wanted.files);
+    if (wanted.bytes > documents.bytes) volume.bring_back_initial_data(wanted.bytes - documents.bytes);
   } while (life != volume.life());
   if (!parts_.recovery->has_source()) ledger_.copies_lost(Reason::no_snapshot);
   volume.replace();

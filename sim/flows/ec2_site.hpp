@@ -33,7 +33,7 @@ class Ec2Site {
 
   [[nodiscard]] Ec2Instance& app() const { return parts_.app; }
   [[nodiscard]] EbsVolume& volume() const { return parts_.volume; }
-  void begin(NameId flow);
+  void begin(NameId flow, double end);
   /// Writes a log record.
   void log();
 
@@ -52,6 +52,8 @@ class Ec2Site {
   [[nodiscard]] std::optional<std::uint64_t> keep(const Document& document, const Lives& began,
                                                   DocumentLedger::Place place);
 
+  /// What has the age leaves the volume; false if nothing does.
+  bool clear_out();
   /// The volume has been lost: what is on it and has no copy is lost.
   void volume_lost();
   /// The instance has stopped abruptly: what is in its memory and has no copy is lost.
@@ -68,6 +70,10 @@ class Ec2Site {
   [[nodiscard]] const DocumentLedger& ledger() const { return ledger_; }
 
  private:
+  /// With what the copies hold of the volume's data from before the run.
+  [[nodiscard]] Restore::Wanted with_data_from_before(const DocumentLedger::Amount& documents,
+                                                      double recent) const;
+
   const Run& run_;
   Parts parts_;
   DocumentLedger ledger_;

@@ -14,6 +14,7 @@
 #include "sim/journal/document.hpp"
 #include "sim/journal/invocation_ending.hpp"
 #include "sim/journal/meters.hpp"
+#include "sim/journal/protection_events.hpp"
 
 namespace garoa::events {
 
@@ -68,124 +69,6 @@ struct Waited {
   NameId resource;
   double seconds;
   double queueing;
-};
-
-// --- protection: copies and backups ---
-
-/// A recoverable second copy exists (mode file_object, or same_region in Flow 2).
-struct DocumentProtected {
-  double time;
-  Document document;
-  double acknowledged;
-  std::optional<DocumentId> object = {};  // under whose name a bucket holds the copy, alone or with others
-};
-/// The replica of a document that came into the bucket from outside, at `stored`, is complete.
-struct DocumentReplicated {
-  double time;
-  NameId bucket;
-  Document document;
-  double stored;
-  bool other_account;
-};
-struct BackupStarted {
-  double time;
-  NameId job;
-  NameId flow;
-  double scheduled;
-  std::uint64_t pending_bytes;
-  std::uint64_t pending_files;
-};
-/// A run fell due, at `time`: it starts now, or waits for its turn.
-struct BackupDue {
-  double time;
-  NameId job;
-  NameId flow;
-};
-/// The schedule fired while the previous run was still at work, policy skip.
-struct BackupSkipped {
-  double time;
-  NameId job;
-  NameId flow;
-};
-/// "expired": it did not start, or not end, within the time it was given.
-enum class BackupOutcome { completed, partial, failed, expired };
-struct BackupFinished {
-  double time;  // end of the run
-  NameId job;
-  NameId flow;
-  double scheduled;
-  double started;
-  double window;  // seconds; infinity when none is declared
-  std::uint64_t bytes;
-  std::uint64_t files;
-  std::uint64_t failed_files;
-  BackupOutcome outcome = BackupOutcome::completed;
-  std::optional<Reason> reason = {};  // why it failed or expired
-  std::uint32_t attempts = 1;
-};
-
-/// A copy of a backup is complete in another region or account, of all documents acknowledged up to `point`.
-struct BackupCopied {
-  double time;
-  NameId job;
-  NameId flow;
-  double point;
-  bool other_account;
-};
-
-// --- failures and what they cost ---
-
-/// A declared failure begins. `failure` counts the scenario's failures from 0; `target` is what fails;
-/// `flows` are those that work with it.
-struct FailureStarted {
-  double time;
-  std::uint32_t failure;
-  NameId target;
-  std::string_view kind;  // "loss", "stop", "outage", "errors", "crash"
-  std::span<const NameId> flows;
-};
-/// What failed works again. A lost volume does once its replacement takes requests.
-struct FailureEnded {
-  double time;
-  std::uint32_t failure;
-};
-/// Acknowledged documents of which no store has a copy any more.
-struct DocumentsLost {
-  double time;
-  NameId flow;
-  Reason reason;
-  std::uint64_t documents;
-  std::uint64_t bytes;
-  double oldest_acknowledged;
-  /// Each of them; empty when they are all documents of the flow that had no second copy.
-  std::span<const Document> listed;
-};
-
-/// A restore begins: a drill, or the recovery of a flow from a loss. `source` is the backup job.
-struct RestoreStarted {
-  double time;
-  NameId restore;  // "drills.1", "flows.intake.recovery"
-  NameId flow;
-  NameId source;
-  std::uint64_t files;
-  std::uint64_t bytes;
-};
-struct RestoreFinished {
-  double time;
-  NameId restore;
-  NameId flow;
-  NameId source;
-  double began;
-  /// What the time went to, one after the other; fetching and writing overlap and are told apart by the
-  /// time that requests spent in them.
-  struct Parts {
-    double detect, provision, list, thaw, transfer, write, verify;
-  } seconds;
-  double first;  // s after `began`: the first document is back
-  double share;  // s: the share of the wanted documents that the restore times is back
-  std::uint64_t expected;
-  std::uint64_t restored;  // files
-  std::uint64_t bytes;
 };
 
 // --- Flow 2: events, functions, effects ---

@@ -30,6 +30,7 @@ TextTable runs_table() {
                     {"took", Align::right},
                     {"data", Align::right},
                     {"files", Align::right},
+                    {"left", Align::right},
                     {"MiB/s", Align::right},
                     {"past window", Align::right},
                     {"waited for"}},
@@ -40,11 +41,12 @@ void add_run(TextTable& table, const BackupRun& run) {
   const std::string state{name_of(run.state)};
   const double overrun = run.overrun_s();
   if (run.state == BackupState::skipped) {
-    table.add({run.job, start_of(run), state, "-", "-", "-", "-", "-", ""});
+    table.add({run.job, start_of(run), state, "-", "-", "-", "-", "-", "-", ""});
     return;
   }
   table.add({run.job, start_of(run), state, human_duration(run.duration_s()),
-             human_bytes(static_cast<double>(run.bytes)), human_count(run.files), rate_of(run),
+             human_bytes(static_cast<double>(run.bytes)), human_count(run.files),
+             run.left_files > 0 ? human_count(run.left_files) : "-", rate_of(run),
              overrun > 0 ? human_duration(overrun) : "-", run.bottleneck});
 }
 
@@ -58,6 +60,7 @@ const MetricView& summary_view() {
                                 {"max", {"duration.max"}},
                                 {"data", {"bytes"}},
                                 {"files", {"files"}},
+                                {"left", {"left_files.max"}},
                                 {"past window", {"window_overruns"}},
                                 {"at most", {"window_overrun.max"}}}};
   return view;

@@ -27,6 +27,12 @@ constexpr MetricRow request_rows[] = {
     {"flows.*.documents.lost.<reason>", "1",
      "acknowledged documents of which no store has a copy any more, by reason"},
     {"flows.*.documents.lost_bytes", "B", "size of the acknowledged documents that were lost"},
+    {"flows.*.documents.archived", "1",
+     "documents that left their volume for their age and are in the backup's copies (whole run)"},
+    {"flows.*.documents.deleted", "1",
+     "documents that left their volume for their age and were given up (whole run)"},
+    {"flows.*.documents.deleted_uncopied", "1", "of them, those that had no copy"},
+    {"flows.*.documents.left_bytes", "B", "size of the documents that left their volume"},
 };
 
 constexpr MetricRow restore_rows[] = {

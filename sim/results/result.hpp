@@ -109,10 +109,13 @@ struct BackupRun {
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;
   std::uint64_t failed_files = 0;
+  std::uint64_t left_files = 0;  // not reached; they wait for the next run
   std::uint32_t attempts = 1;
   std::string reason;      // why it failed or expired
   std::string bottleneck;  // resource with the largest share of the run's waits; empty if nothing waited
   [[nodiscard]] double duration_s() const { return ended_s - started_s; }
+  /// Did it end well with nothing to copy?
+  [[nodiscard]] bool was_idle() const { return state == BackupState::completed && bytes == 0 && files == 0; }
   /// By how much it left its window; 0 without one.
   [[nodiscard]] double overrun_s() const;
 };

@@ -158,6 +158,7 @@ void describe(Archive& json, T& run) {
       .field("bottleneck", run.bottleneck)
       .field("flow", run.flow)
       .field("failed_files", run.failed_files)
+      .field_if(true, "left_files", run.left_files)
       .field("attempts", run.attempts)
       .field("reason", run.reason)
       .field("scheduled_s", run.scheduled_s)

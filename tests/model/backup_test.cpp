@@ -94,8 +94,26 @@ TEST_CASE("backup: a run that outlasts its complete window is cancelled, the nex
   CHECK(first.reason == "complete_window");
   CHECK(first.files == 49);  // the one begun at 48 x 62 s ends
   check_within("seconds until it ended", first.duration_s(), 49 * 62, 0.3);
+  CHECK(first.left_files == 40);
+  CHECK(metric(result, "backup.often.left_files.max") == 40);
   CHECK(run_due(result, 90).state == BackupState::completed);
   CHECK(run_due(result, 90).files == 40);
+  CHECK(run_due(result, 90).left_files == 0);
+}
+
+TEST_CASE("backup: a run that never gets its turn in time says what waits for it") {
+  const auto result = run_text(long_run, {"backup.often.overlap=queue", "backup.often.start_window=40 min",
+                                          "flows.intake.uploads.until=45 min"});
+  const auto& late = run_due(result, 60);
+  CHECK(late.state == BackupState::expired);
+  CHECK(late.left_files == 45);  // of 134, the first run has copied 89
+}
+
+TEST_CASE("backup: the mean duration is that of runs with something to copy, and none is due at the end") {
+  const auto result = run_text(long_run);
+  CHECK(metric(result, "backup.often.idle") == 3);  // at 150, 180 and 210 min
+  check_within("seconds of a run", metric(result, "backup.often.duration.mean"), 89 * 62, 0.2);
+  CHECK(result.backups.back().scheduled_s == 210 * minute);
 }
 
 namespace {

@@ -213,6 +213,15 @@ TEST_CASE("ebs: other software keeps its hours and the rate that it asks for") {
                1200 * 8.0 / 24, 0.1);
   check_within("mean latency, ms", metric(result, "ebs.data.background.latency.mean") * 1000,
                0.7 * std::exp(0.35 * 0.35 / 2) * 0.999 + 10 * 0.001 + 4.0 / 1024 / 125 * 1000, 1);
+  CHECK(metric(result, "ebs.data.background.unserved_share") < 1e-3);
+}
+
+TEST_CASE("ebs: what other software asks for beyond the limits in its hours is counted") {
+  const auto result = run_text(with_volume("type: gp3, size: 1 TiB, background: { io_size: 4 KiB, iops: "
+                                           "4000, hours: { from: 9 h, to: 17 h } }"),
+                               {"duration=2 d"});
+  check_within("operations", metric(result, "ebs.data.background.unserved"), 2 * 8 * 3600 * 1000.0, 0.2);
+  check_within("of all", metric(result, "ebs.data.background.unserved_share"), 0.25, 0.2);
 }
 
 TEST_CASE(

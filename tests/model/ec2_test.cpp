@@ -242,6 +242,7 @@ TEST_CASE("ec2: one busy thread of a t3.micro without credits gets what both vCP
   rig.simulator.run(3600);
   CHECK(metric(rig, "ec2.app.cpu.utilization") == doctest::Approx(0.1).epsilon(0.005));
   CHECK(metric(rig, "ec2.app.cpu_credits.throttled_time") > 0.8 * 3600);
+  CHECK(metric(rig, "ec2.app.cpu_credits.balance.min") == 0);
 }
 
 TEST_CASE("ec2: a connection to S3 has at most EC2's single flow, several have more") {

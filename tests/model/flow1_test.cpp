@@ -173,11 +173,10 @@ TEST_CASE("flow 1: a run that is due while the previous one works is skipped") {
                         "1, window: 1 min}"});
   // At 60 s some 239 files wait: 239 x 20 MB at 95 MiB/s (in parts of 8 MiB, with a PUT latency each) take
   // far more than the 120 s that are left.
-  REQUIRE(result.backups.size() == 3);
+  REQUIRE(result.backups.size() == 2);  // the tick at the end of the run is none
   CHECK(result.backups[0].state == BackupState::running);
   CHECK(result.backups[1].state == BackupState::skipped);
-  CHECK(result.backups[2].state == BackupState::skipped);
-  CHECK(metric(result, "backup.often.skipped") == 2);
+  CHECK(metric(result, "backup.often.skipped") == 1);
 }
 
 TEST_CASE("flow 1: a backup slows uploads that share the volume") {

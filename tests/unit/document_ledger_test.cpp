@@ -53,7 +53,7 @@ enum class Copies { none, on_command };
 
 struct Site {
   explicit Site(Copies copies = Copies::on_command)
-      : ledger{run, flow_seven, copies == Copies::none ? nullptr : &backup} {
+      : ledger{run, flow_seven, copies == Copies::none ? nullptr : &backup, {}} {
     journal.on<events::DocumentsLost>([this](const events::DocumentsLost& e) {
       reasons.push_back(e.reason);
       lost += {e.documents, e.bytes};

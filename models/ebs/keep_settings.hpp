@@ -1,0 +1,54 @@
+// How long documents stay on a volume: a program of the owner's own that clears it out.
+//
+//   keep: { after_copy: 30 d }              30 days after the backup has them they leave the volume; the copies are the archive
+//   keep: { for: 90 d, then: delete }       90 days after the upload they are given up
+//
+// Modelled: once every `every` (a nightly program) the documents leave together that were acknowledged in the same such period, oldest
+// first, when the last of them has the age: since its upload (`for`), since its first copy (`after_copy`), or both. So one stays at most
+// two periods longer than asked. What leaves gives its space back; what happens to it:
+//   archive   (default with after_copy) it is in the backup's copies from then on, and counts as kept; clients cannot have it
+//   delete    (default otherwise) it is given up; its copies stay as long as the bucket's rules say
+// Where the volume has a backup, nothing leaves without a copy. While the volume is lost or being restored nothing leaves.
+// Not modelled: the work of removal, documents from before the run (`data_at_start`), a volume that shrinks.
+//
+// Errors: neither age given; archive or after_copy where no file copy takes the documents (the flow knows).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/figures.hpp"
+
+namespace garoa {
+
+/// What becomes of a document that leaves its volume.
+enum class Leaving { archive, remove };
+
+template <>
+struct EnumNames<Leaving> {
+  static constexpr std::string_view kind = "fate of a document that leaves";
+  static constexpr std::array names{std::pair{std::string_view{"archive"}, Leaving::archive},
+                                    std::pair{std::string_view{"delete"}, Leaving::remove}};
+};
+
+struct KeepSettings {
+  Location where;
+  std::optional<Seconds> age;         // since the acknowledgement
+  std::optional<Seconds> after_copy;  // since the first copy
+  Leaving then = Leaving::remove;
+  Seconds every;
+
+  /// Does it need a backup?
+  [[nodiscard]] bool needs_copy() const { return after_copy || then == Leaving::archive; }
+  /// Nothing leaves sooner after its upload.
+  [[nodiscard]] Seconds least() const {
+    return std::max(age.value_or(Seconds{0}), after_copy.value_or(Seconds{0}));
+  }
+};
+
+[[nodiscard]] std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures);
+
+}  // namespace garoa

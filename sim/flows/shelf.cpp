@@ -1,0 +1,79 @@
+#include "sim/flows/shelf.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace garoa {
+
+double Shelf::end_of(double acknowledged) const {
+  return (std::floor(acknowledged / keep_.every.count()) + 1) * keep_.every.count();
+}
+
+Shelf::Period* Shelf::period_of(double acknowledged) {
+  const double ends = end_of(acknowledged);
+  const auto found = std::lower_bound(periods_.begin(), periods_.end(), ends,
+                                      [](const Period& period, double end) { return period.ends < end; });
+  return found == periods_.end() || found->ends != ends ? nullptr : &*found;
+}
+
+void Shelf::put(double now, std::uint64_t bytes) {
+  const double ends = end_of(now);
+  if (periods_.empty() || periods_.back().ends < ends) periods_.push_back({ends, {}, {}});
+  periods_.back().all += {1, bytes};
+  periods_.back().uncopied += {1, bytes};
+}
+
+void Shelf::copied(double now, double acknowledged, std::uint64_t bytes) {
+  Period* const period = period_of(acknowledged);
+  if (period == nullptr) return;
+  period->uncopied -= {1, bytes};
+  period->copied = now;
+}
+
+void Shelf::take(double acknowledged, std::uint64_t bytes, bool copied) {
+  Period* const period = period_of(acknowledged);
+  if (period == nullptr) return;
+  period->all -= {1, bytes};
+  if (!copied) period->uncopied -= {1, bytes};
+}
+
+void Shelf::merge(std::deque<Period>& into, const std::deque<Period>& from) {
+  for (const auto& period : from) {
+    const auto place = std::lower_bound(into.begin(), into.end(), period.ends,
+                                        [](const Period& p, double end) { return p.ends < end; });
+    if (place == into.end() || place->ends != period.ends) {
+      into.insert(place, period);
+      continue;
+    }
+    place->all += period.all;
+    place->uncopied += period.uncopied;
+    place->copied = std::max(place->copied, period.copied);
+  }
+}
+
+void Shelf::volume_lost() {
+  for (auto& period : periods_) {
+    period.all -= period.uncopied;
+    period.uncopied = {};
+  }
+  merge(away_, periods_);
+  periods_.clear();
+}
+
+void Shelf::restored() {
+  merge(periods_, away_);
+  away_.clear();
+}
+
+std::optional<Shelf::Left> Shelf::next_to_leave(double now) const {
+  if (periods_.empty()) return std::nullopt;
+  const Period& oldest = periods_.front();
+  const bool old_enough = !keep_.age || oldest.ends + keep_.age->count() <= now;
+  const bool all_copied = oldest.uncopied.documents == 0;
+  const double copied_for = keep_.after_copy ? keep_.after_copy->count() : 0;
+  const bool copied = !copies_ || (all_copied && oldest.copied + copied_for <= now);
+  if (!away_.empty() || oldest.ends > now || !old_enough || !copied) return std::nullopt;
+  return Left{oldest.all, oldest.uncopied, oldest.ends};
+}
+
+}  // namespace garoa

@@ -1,0 +1,60 @@
+// What a site's volume holds, by when it came: which documents have the age to leave (models/ebs/keep_settings.hpp).
+//
+// Documents are counted by the period of `every` in which they were acknowledged, so memory follows the age, not the documents. A
+// period leaves as a whole, the oldest first.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "models/ebs/keep_settings.hpp"
+#include "sim/flows/document_amount.hpp"
+
+namespace garoa {
+
+class Shelf {
+ public:
+  /// `copies`: a backup makes copies, without which nothing leaves.
+  Shelf(const KeepSettings& keep, bool copies) : keep_{keep}, copies_{copies} {}
+
+  /// Acknowledged now.
+  void put(double now, std::uint64_t bytes);
+  /// A document acknowledged then has its first copy now.
+  void copied(double now, double acknowledged, std::uint64_t bytes);
+  /// It is on the volume no more, for another reason than its age. `copied`: it has a copy.
+  void take(double acknowledged, std::uint64_t bytes, bool copied);
+  /// What has a copy waits for the restore; the rest is gone.
+  void volume_lost();
+  void restored();
+  /// What waits for the restore is gone too.
+  void copies_lost() { away_.clear(); }
+
+  struct Left {
+    DocumentAmount all;
+    DocumentAmount uncopied;  // of them
+    double before = 0;        // all that was acknowledged before this is gone
+  };
+  /// The oldest period, if it has the age now; it is on the shelf no more.
+  [[nodiscard]] std::optional<Left> next_to_leave(double now) const;
+  void leave() { periods_.pop_front(); }
+
+ private:
+  struct Period {
+    double ends;
+    DocumentAmount all;
+    DocumentAmount uncopied;
+    double copied = 0;  // when the last of them was
+  };
+  /// Null if it has left.
+  [[nodiscard]] Period* period_of(double acknowledged);
+  [[nodiscard]] double end_of(double acknowledged) const;
+
+  static void merge(std::deque<Period>& into, const std::deque<Period>& from);
+
+  KeepSettings keep_;
+  bool copies_;
+  std::deque<Period> periods_;  // ascending
+  std::deque<Period> away_;     // likewise: in copies only
+};
+
+}  // namespace garoa

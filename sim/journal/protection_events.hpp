@@ -1,0 +1,146 @@
+// Of events.hpp: copies and backups, failures and what they cost, restores, and documents that leave their volume.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "sim/core/reason.hpp"
+#include "sim/journal/document.hpp"
+
+namespace garoa::events {
+
+// --- protection: copies and backups ---
+
+/// A recoverable second copy exists (mode file_object, or same_region in Flow 2).
+struct DocumentProtected {
+  double time;
+  Document document;
+  double acknowledged;
+  std::optional<DocumentId> object = {};  // under whose name a bucket holds the copy, alone or with others
+};
+/// The replica of a document that came into the bucket from outside, at `stored`, is complete.
+struct DocumentReplicated {
+  double time;
+  NameId bucket;
+  Document document;
+  double stored;
+  bool other_account;
+};
+struct BackupStarted {
+  double time;
+  NameId job;
+  NameId flow;
+  double scheduled;
+  std::uint64_t pending_bytes;
+  std::uint64_t pending_files;
+};
+/// A run fell due, at `time`: it starts now, or waits for its turn.
+struct BackupDue {
+  double time;
+  NameId job;
+  NameId flow;
+};
+/// The schedule fired while the previous run was still at work, policy skip.
+struct BackupSkipped {
+  double time;
+  NameId job;
+  NameId flow;
+};
+/// "expired": it did not start, or not end, within the time it was given.
+enum class BackupOutcome { completed, partial, failed, expired };
+struct BackupFinished {
+  double time;  // end of the run
+  NameId job;
+  NameId flow;
+  double scheduled;
+  double started;
+  double window;  // seconds; infinity when none is declared
+  std::uint64_t bytes;
+  std::uint64_t files;
+  std::uint64_t failed_files;
+  BackupOutcome outcome = BackupOutcome::completed;
+  std::optional<Reason> reason = {};  // why it failed or expired
+  std::uint32_t attempts = 1;
+  std::uint64_t left_files = 0;  // due in this run, but not reached: they wait for the next one
+};
+
+/// A copy of a backup is complete in another region or account, of all documents acknowledged up to `point`.
+struct BackupCopied {
+  double time;
+  NameId job;
+  NameId flow;
+  double point;
+  bool other_account;
+};
+
+// --- failures and what they cost ---
+
+/// A declared failure begins. `failure` counts the scenario's failures from 0; `target` is what fails;
+/// `flows` are those that work with it.
+struct FailureStarted {
+  double time;
+  std::uint32_t failure;
+  NameId target;
+  std::string_view kind;  // "loss", "stop", "outage", "errors", "crash"
+  std::span<const NameId> flows;
+};
+/// What failed works again. A lost volume does once its replacement takes requests.
+struct FailureEnded {
+  double time;
+  std::uint32_t failure;
+};
+/// Acknowledged documents of which no store has a copy any more.
+struct DocumentsLost {
+  double time;
+  NameId flow;
+  Reason reason;
+  std::uint64_t documents;
+  std::uint64_t bytes;
+  double oldest_acknowledged;
+  /// Each of them; empty when they are all documents of the flow that had no second copy.
+  std::span<const Document> listed;
+};
+
+/// A restore begins: a drill, or the recovery of a flow from a loss. `source` is the backup job.
+struct RestoreStarted {
+  double time;
+  NameId restore;  // "drills.1", "flows.intake.recovery"
+  NameId flow;
+  NameId source;
+  std::uint64_t files;
+  std::uint64_t bytes;
+};
+struct RestoreFinished {
+  double time;
+  NameId restore;
+  NameId flow;
+  NameId source;
+  double began;
+  /// What the time went to, one after the other; fetching and writing overlap and are told apart by the
+  /// time that requests spent in them.
+  struct Parts {
+    double detect, provision, list, thaw, transfer, write, verify;
+  } seconds;
+  double first;  // s after `began`: the first document is back
+  double share;  // s: the share of the wanted documents that the restore times is back
+  std::uint64_t expected;
+  std::uint64_t restored;  // files
+  std::uint64_t bytes;
+};
+
+/// Documents have left their volume for their age: to the copies alone (`archived`), or for good.
+struct DocumentsLeft {
+  double time;
+  NameId flow;
+  bool archived;
+  std::uint64_t documents;
+  std::uint64_t bytes;
+  /// Of them, those without a copy: all of the flow's that have none and were acknowledged before that.
+  std::uint64_t uncopied_documents;
+  std::uint64_t uncopied_bytes;
+  double acknowledged_before;
+};
+
+}  // namespace garoa::events

@@ -1,0 +1,82 @@
+// What is on a volume from before the run: copied, walked over, lost and restored like documents.
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace data_from_before_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+/// 10,000 files of 1 MB are there; a document of 1 MB a minute comes. Copies after one and two hours.
+constexpr const char* intake = R"(
+garoa: 1
+region: us-east-1
+duration: 170 min
+ec2: { app: { type: m6i.large, speed: 1 } }
+ebs: { documents: { attach: app, size: 100 GiB, data_at_start: 10 GB, files_at_start: 10000 } }
+s3: { archive: {} }
+backup: { hourly: { from: documents, to: archive, schedule: rate(1 hour) } }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: hourly
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+    recovery: { detect: 1 min, provision: 1 min }
+)";
+
+std::string lost_after(const char* time) {
+  return std::string{"failures=[{at: "} + time + ", volume: documents, kind: loss}]";
+}
+
+}  // namespace
+
+TEST_CASE("data from before: the first copy takes it, later ones what is new") {
+  const auto result = run_text(intake);
+  REQUIRE(result.backups.size() == 2);
+  CHECK(result.backups[0].files == 10059);
+  CHECK(result.backups[0].bytes == 10'059'000'000);
+  CHECK(result.backups[1].files == 60);
+  CHECK(metric(result, "s3.archive.objects") == 10119);
+  CHECK(metric(result, "backup.hourly.from_before.copied_files") == 10000);
+  CHECK(metric(result, "backup.hourly.from_before.uncopied_files") == 0);
+  CHECK(metric(result, "flows.intake.protection.documents") == 119);
+}
+
+TEST_CASE("data from before: what the bucket holds at the start are its copies") {
+  const auto result = run_text(intake, {"s3.archive.existing={objects: 4000, size: 1 MB}"});
+  CHECK(result.backups[0].files == 6059);
+  CHECK(metric(result, "s3.archive.objects") == 10119);
+}
+
+TEST_CASE("data from before: a full copy takes it every time") {
+  const auto result = run_text(intake, {"backup.hourly.mode=full"});
+  CHECK(result.backups[0].files == 10059);
+  CHECK(result.backups[1].files == 10119);
+}
+
+TEST_CASE("data from before: a restore brings it back, and takes the time of its bytes") {
+  const auto result = run_text(intake, {lost_after("130 min")});
+  REQUIRE(result.restores.size() == 1);
+  const auto& restore = result.restores.front();
+  CHECK(restore.files == 10119);
+  CHECK(restore.bytes == 10'119'000'000);
+  CHECK(restore.completeness() == 1);
+  check_within("used at most, MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 10000 + 130, 0.4);
+}
+
+TEST_CASE("data from before: without a copy it is missing after a restore") {
+  const auto result = run_text(intake, {lost_after("30 min")});
+  REQUIRE(result.restores.size() == 1);
+  CHECK(result.restores.front().expected_files == 10000);
+  CHECK(result.restores.front().files == 0);
+  CHECK(result.restores.front().completeness() == 0);
+  CHECK(metric(result, "backup.hourly.from_before.uncopied_files") == 10000);
+}
+
+}  // namespace data_from_before_test

@@ -1,0 +1,80 @@
+// Documents that leave their volume for their age: how much is on it then, where they are, and what a loss still takes.
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace keep_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+/// One document of 1 MB a minute.
+constexpr const char* intake = R"(
+garoa: 1
+region: us-east-1
+duration: 10 d
+ec2: { app: { type: m6i.large, speed: 1 } }
+ebs: { documents: { attach: app, size: 100 GiB, keep: { for: 2 d } } }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+)";
+const std::vector<std::string> copied_nightly{
+    "ebs.documents.keep={after_copy: 2 d}", "s3.archive={}", "flows.intake.backup=nightly",
+    "backup.nightly={from: documents, to: archive, schedule: \"cron(0 2 * * ? *)\"}"};
+
+constexpr double a_day = 1440;
+
+}  // namespace
+
+TEST_CASE("keep: a volume that is cleared out every night holds the age and one day, and is never full") {
+  const auto result = run_text(intake);
+  check_within("most MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 3 * a_day, 0.1);
+  check_within("given up by the last night", metric(result, "flows.intake.documents.deleted"), 7 * a_day,
+               0.02);
+  CHECK(metric(result, "flows.intake.documents.deleted_uncopied") ==
+        metric(result, "flows.intake.documents.deleted"));
+  CHECK(metric(result, "flows.intake.documents.lost") == 0);
+  CHECK(result.find_metric("ebs.documents.full_in") == nullptr);
+}
+
+TEST_CASE("keep: without it the disk fills when the arrivals have its size") {
+  const auto result = run_text(intake, {"ebs.documents.keep=null"});
+  check_within("days until full", metric(result, "ebs.documents.full_in") / 86400,
+               100 * 1.073741824e9 / 1e6 / a_day - 10, 0.1);
+}
+
+TEST_CASE(
+    "keep: after their copy documents are in the archive, and a loss of the volume takes none of them") {
+  auto sets = copied_nightly;
+  sets.insert(sets.end(), {"failures=[{at: 9.5 d, volume: documents, kind: loss}]",
+                           "flows.intake.recovery={detect: 1 min}"});
+  const auto result = run_text(intake, sets);
+  // Copied at two in the next night, two days old at two of the third, gone at the midnight after it.
+  check_within("most MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 4 * a_day, 0.1);
+  check_within("in the archive alone", metric(result, "flows.intake.documents.archived"), 6 * a_day, 0.02);
+  CHECK(metric(result, "flows.intake.documents.deleted") == 0);
+  check_within("lost", metric(result, "flows.intake.documents.lost"), 600, 0.4);
+  REQUIRE(result.restores.size() == 1);
+  check_within("restored", static_cast<double>(result.restores.front().files), 3 * a_day + 120, 0.1);
+}
+
+TEST_CASE("keep: incremental snapshots store what was written, wherever files have left space") {
+  const auto result =
+      run_text(intake, {"ebs.documents.keep={for: 2 d, then: delete}", "flows.intake.backup=daily",
+                        "backup.daily={from: documents, method: snapshot, "
+                        "schedule: \"cron(0 12 * * ? *)\", start_spread: 0 s}"});
+  REQUIRE(result.backups.size() == 10);
+  check_within("MB of a snapshot late in the run", static_cast<double>(result.backups.back().bytes) / 1e6,
+               a_day, 0.2);
+  // A document leaves only when a snapshot has it: at the midnight after the third noon.
+  check_within("most MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 3 * a_day, 0.1);
+}
+
+}  // namespace keep_test
