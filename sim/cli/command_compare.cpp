@@ -57,8 +57,7 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
 int compare_command(const Arguments& arguments) {
   CommandLine line{
       "garoa compare FILE FILE... [options]",
-      "Runs scenarios in replications with the same seeds, and tells what differs from the first: settings, "
-      "numbers with the 95 % intervals of their paired differences, lines of the bill, verdicts."};
+      "Runs scenarios in replications with the same seeds, and tells what differs from the first."};
   line.add_scenario_options(2);
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
              "compliance profiles, instead of the scenarios'")(
