@@ -2,7 +2,8 @@
 //
 // Modelled: connections with a backlog in front, which bound what is under way; vCPUs shared by computations of one core
 // each, workers with an accept queue in front of them, CPU credits of burstable types, the network in each direction with
-// its credits, the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum minus base, else base),
+// its credits, the instance's limit to EBS (bandwidth and 16 KiB IOPS: maximum while burst credits last, a bucket of 30 minutes of maximum
+// minus base, else base),
 // and other software that runs beside the application.
 // Several instances behind a balancer: models/ec2/balancer.hpp. Not modelled: memory; clients that give up while they wait;
 // the tries of TCP by which a client comes back when the backlog is full (its next try is the flow's).
@@ -67,6 +68,11 @@ class Ec2Instance final : public Service, public Failing {
   void stop();
   /// Of a stopped instance: boots, then serves. Else nothing.
   void start();
+  /// Of a stopped instance: another one in another zone takes its place; it boots, and serves from serve() on. Outages of
+  /// zones are none of its business any more.
+  void move();
+  void serve();
+  [[nodiscard]] bool has_moved() const { return moved_; }
   /// Stops it while any failure holds; it boots when the last one ends.
   void begin_failure(const FailureSettings& failure) override;
   double end_failure(const FailureSettings& failure) override;
@@ -92,7 +98,9 @@ class Ec2Instance final : public Service, public Failing {
   [[nodiscard]] Used used() const;
   enum class State { stopped, booting, running };
   Process boot(std::uint64_t life);
+  void begin_boot();
   void bill();
+  void tell_peak_hour(const MetricsOf& own) const;
 
   const Run& run_;
   PhysicalWorld& world_;
@@ -112,6 +120,8 @@ class Ec2Instance final : public Service, public Failing {
   } series_;
   State state_ = State::running;
   int failures_ = 0;  // that hold it stopped
+  bool moved_ = false;
+  int ignored_ = 0;  // outages since then
   std::vector<std::function<void()>> told_of_stop_;
   std::uint64_t life_ = 0;
   double billed_until_ = 0;
@@ -120,6 +130,9 @@ class Ec2Instance final : public Service, public Failing {
   Grown cpu_seconds_;
   Grown bytes_in_;
   Grown bytes_out_;
+  struct Peaks {
+    PeakHour cpu, in, out, workers;
+  } peaks_;
 };
 
 }  // namespace garoa
