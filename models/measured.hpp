@@ -5,12 +5,16 @@
 //   Level    what is there at each instant: time average and maximum
 //   Spread   single values: mean, quantiles, extremes
 //   Grown    a counter that somebody else keeps
+//   PeakHour the hour in which such a counter grew most
 //
 // An instant at the end of the warm-up itself is measured. Units are the caller's.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "models/service.hpp"
@@ -74,6 +78,38 @@ inline Process wait_for_measuring(const Run& run, std::function<void()> begin) {
 inline void when_measuring(const Run& run, std::function<void()> begin) {
   if (run.warmup > run.now()) run.simulator.start(wait_for_measuring(run, std::move(begin)));
 }
+
+/// Hours begin at whole hours of the run.
+class PeakHour {
+ public:
+  static constexpr double hour = 3600;
+  PeakHour(const Run& run, std::function<double()> counter) : counter_{std::move(counter)} {
+    run.simulator.start(watch(run));
+  }
+  PeakHour(const PeakHour&) = delete;
+  PeakHour& operator=(const PeakHour&) = delete;
+  /// By how much it grew then, per second; nothing if no whole hour was measured.
+  [[nodiscard]] std::optional<double> rate() const {
+    return hours_ > 0 ? std::optional{most_ / hour} : std::nullopt;
+  }
+  [[nodiscard]] std::uint64_t hours() const { return hours_; }
+
+ private:
+  Process watch(const Run& run) {
+    const double first = std::ceil(run.warmup / hour);
+    co_await run.simulator.wait_until(first * hour);
+    for (double before = counter_();; ++hours_) {
+      co_await run.simulator.wait_until((first + static_cast<double>(hours_) + 1) * hour);
+      const double now = counter_();
+      most_ = std::max(most_, now - before);
+      before = now;
+    }
+  }
+
+  std::function<double()> counter_;
+  double most_ = 0;
+  std::uint64_t hours_ = 0;
+};
 
 class Grown {
  public:

@@ -35,8 +35,8 @@ void BackupJob::waited(NameId resource, double seconds, double queueing) const {
 
 void BackupJob::report_protected(const Document& document, double acknowledged,
                                  std::optional<DocumentId> object) const {
-  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object});
-  if (protected_) protected_(acknowledged, document.bytes);
+  if (protected_ && !protected_(document, acknowledged)) return;
+  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object, name_});
 }
 
 Process BackupJob::follow_schedule(double end) {

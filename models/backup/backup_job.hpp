@@ -40,6 +40,7 @@ class BackupJob : public Service, public Crashing {
 
   /// Its runs are the agent's work, together with other jobs'. Before begin().
   void assign(BackupAgent& agent) { agent_ = &agent; }
+  [[nodiscard]] const std::string& name() const { return settings_.name; }
   /// Starts the schedule: what is due at `end` or later never begins.
   void begin(double end) { run_.simulator.start(follow_schedule(end)); }
   /// A document was acknowledged now: the next run that starts protects it.
@@ -59,13 +60,13 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// So many files are on the volume again.
   virtual void restored(std::uint64_t files) { (void)files; }
-  /// So many documents have left the volume for their age; all of them were acknowledged before that, and copied.
+  /// So many documents have left the volume for their age; all of them were acknowledged before that, and copied, if by another job.
   virtual void left(std::uint64_t documents, double acknowledged_before) {
     (void)documents;
     (void)acknowledged_before;
   }
-  /// Is told of every document that has its first copy now: its acknowledgement and its size.
-  using Protected = std::function<void(double acknowledged, std::uint64_t bytes)>;
+  /// Is told of every document that it has copied; gives whether no other job had.
+  using Protected = std::function<bool(const Document& document, double acknowledged)>;
   void on_protected(Protected told) { protected_ = std::move(told); }
   /// What works on the runs dies: runs at work break off.
   virtual void agent_crashed() = 0;

@@ -296,6 +296,11 @@ void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
   present_ -= documents;
   left_before_ = acknowledged_before;
   std::erase_if(copied_, [&](const WaitingFile& file) { return file.acknowledged() < left_before_; });
+  std::erase_if(pending_, [&](const WaitingFile& file) {
+    const bool has_left = file.acknowledged() < left_before_ && !InitialFiles::has(file);
+    if (has_left) pending_bytes_ -= file.bytes();
+    return has_left;
+  });
 }
 
 /// Nobody is left to end or to abort the uploads in parts.

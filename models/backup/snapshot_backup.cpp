@@ -52,6 +52,11 @@ Unprotected SnapshotBackup::source_lost() {
   return lost;
 }
 
+void SnapshotBackup::left(std::uint64_t /*documents*/, double acknowledged_before) {
+  for (; !pending_.empty() && pending_.front().acknowledged() < acknowledged_before; pending_.pop_front())
+    pending_bytes_ -= pending_.front().bytes();
+}
+
 double SnapshotBackup::start_delay(double scheduled) const {
   return settings().snapshot.start_spread.count() *
          start_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(scheduled)));

@@ -9,7 +9,7 @@
 // one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job at a
 // time), cold storage and the vault's lock.
 // Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
-// pending snapshots, several jobs on one volume, multi-volume and application-consistent snapshots,
+// pending snapshots, multi-volume and application-consistent snapshots,
 // time-based copies.
 //
 // Work: bytes are those that the snapshot stored, files the documents that it protected first.
@@ -39,6 +39,7 @@ class SnapshotBackup final : public BackupJob {
   [[nodiscard]] Unprotected unprotected() const override;
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
+  void left(std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override {
     return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};

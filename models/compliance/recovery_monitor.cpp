@@ -131,7 +131,7 @@ class RecoveryMonitor : public Monitor {
       state.lag.add(event.time - event.acknowledged);
     }
     const Copied copied{event.document.id, event.document.bytes, event.acknowledged};
-    if (state.copies.job == Copies::jobs) state.copied.push_back(copied);
+    if (state.copies.job == Copies::jobs) state.copied.emplace_back(event.job, copied);
     if (state.copies.isolated == Copies::replicas && event.object)
       state.in_objects[*event.object].push_back(copied);
   }
@@ -143,10 +143,12 @@ class RecoveryMonitor : public Monitor {
     state.point_since = event.time;
     ++state.good_jobs;
     if (state.copies.job != Copies::jobs) return;
-    for (const auto& [id, bytes, acknowledged] : state.copied) {
-      state.job->protect(event.time, id, bytes, acknowledged);
-    }
-    state.copied.clear();
+    std::erase_if(state.copied, [&](const auto& entry) {
+      const auto& [job, document] = entry;
+      if (job && *job != event.job) return false;
+      state.job->protect(event.time, document.id, document.bytes, document.acknowledged);
+      return true;
+    });
   }
   void backup_copied(const events::BackupCopied& event) {
     auto& state = state_of(event.flow);

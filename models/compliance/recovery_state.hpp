@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
@@ -59,7 +60,7 @@ struct RecoveryState {
   CopiesOf copies;
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;
-  std::deque<Copied> copied;
+  std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
   std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
   std::optional<NameId> replicated_bucket;  // whose replicas count

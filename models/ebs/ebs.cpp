@@ -33,6 +33,8 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       operations_{run},
       bytes_{run},
       charged_{run},
+      peak_operations_{run, [this] { return static_cast<double>(operations_.total()); }},
+      peak_charged_{run, [this] { return static_cast<double>(charged_.total()); }},
       burst_balance_{run} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
@@ -296,6 +298,13 @@ void EbsVolume::finish(MetricSink& metrics) {
   own.add("queue_length.avg", in_progress_.average());
   own.add("queue_length.max", in_progress_.maximum());
   own.add("used_bytes.max", stored_.maximum());
+  const double used_share = stored_.maximum() / static_cast<double>(settings_.size.count());
+  own.add("used_share.max", used_share);
+  if (first_rest_) own.add("kept_share.max", used_share);
+  if (const auto peak = peak_operations_.rate())
+    own.add("iops.peak_hour", *peak / settings_.iops.base, peak_operations_.hours());
+  if (const auto peak = peak_charged_.rate())
+    own.add("throughput.peak_hour", *peak / settings_.throughput.base, peak_charged_.hours());
   tell_when_full(own);
   own.add("annual_failure_rate", settings_.annual_failure_rate);
   own.add_distribution("latency", latency_.histogram());

@@ -166,6 +166,8 @@ class EbsVolume final : public Service {
   Counted operations_;  // completed, as the next two
   Counted bytes_;
   Counted charged_;
+  PeakHour peak_operations_;
+  PeakHour peak_charged_;
   Spread burst_balance_;
   /// Since the last sample, all software's.
   struct Traffic {

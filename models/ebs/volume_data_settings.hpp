@@ -2,7 +2,8 @@
 // change.
 //
 // Modelled: bytes at the start in so many files of one size, oldest of all. File copies walk over them, copy what their bucket does not have
-// (its `existing` objects are the copies of the first ones) and restore them; snapshots hold them. Of these bytes software overwrites an area at a constant rate from some moment on (sim/core/moment.hpp), at
+// (its `existing` objects are the copies of the first ones) and restore them; snapshots hold them. Of these bytes software overwrites an
+// area at a constant rate from some moment on (sim/core/moment.hpp), at
 // random places in it. Snapshots store what was overwritten again. The writes of a volume's `background` overwrite too, in the same area or,
 // if none is given, anywhere in the data from before the run.
 // Not modelled: the I/O of `rewrites` (a background has I/O).

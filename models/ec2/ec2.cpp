@@ -40,7 +40,11 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
       ebs_iops_{run.simulator, bucket(settings_.ebs.base_iops, settings_.ebs.max_iops, settings_.ebs_burst)},
       cpu_seconds_{run, [this] { return world_.computed(endpoint_); }},
       bytes_in_{run, [this] { return world_.received(endpoint_); }},
-      bytes_out_{run, [this] { return world_.sent(endpoint_); }} {
+      bytes_out_{run, [this] { return world_.sent(endpoint_); }},
+      peaks_{{run, [this] { return world_.computed(endpoint_); }},
+             {run, [this] { return world_.received(endpoint_); }},
+             {run, [this] { return world_.sent(endpoint_); }},
+             {run, [this] { return workers_.busy_level().integral(run_.now()); }}} {
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ec2.{}{}", settings_.name, part));
   };
@@ -80,23 +84,47 @@ void Ec2Instance::stop() {
 
 void Ec2Instance::start() {
   if (state_ != State::stopped) return;
+  begin_boot();
+  run_.simulator.start(boot(life_));
+}
+
+void Ec2Instance::move() {
+  if (state_ != State::stopped) return;
+  moved_ = true;
+  begin_boot();
+}
+
+void Ec2Instance::serve() {
+  if (!moved_ || state_ != State::booting) return;
+  state_ = State::running;
+  background_.begin();
+}
+
+void Ec2Instance::begin_boot() {
   bill();
   state_ = State::booting;
   network_.start();
   ebs_bandwidth_.refill();
   ebs_iops_.refill();
   if (cpu_credits_) cpu_credits_->start();
-  run_.simulator.start(boot(life_));
 }
 
-void Ec2Instance::begin_failure(const FailureSettings& /*failure*/) {
+void Ec2Instance::begin_failure(const FailureSettings& failure) {
+  if (moved_ && failure.target == FailureTarget::zone) {
+    ++ignored_;
+    return;
+  }
   if (++failures_ > 1) return;
   stop();
   for (const auto& told : told_of_stop_) told();
 }
 
-double Ec2Instance::end_failure(const FailureSettings& /*failure*/) {
-  if (--failures_ > 0) return 0;
+double Ec2Instance::end_failure(const FailureSettings& failure) {
+  if (failure.target == FailureTarget::zone && ignored_ > 0) {
+    --ignored_;
+    return 0;
+  }
+  if (--failures_ > 0 || state_ != State::stopped) return 0;
   start();
   return settings_.start_time.count();
 }
@@ -131,6 +159,17 @@ void Ec2Instance::sample(double interval) {
   if (cpu_credits_) cpu_credits_->sample();
 }
 
+void Ec2Instance::tell_peak_hour(const MetricsOf& own) const {
+  const double base = to_bytes_per_second(settings_.network.base).count();
+  const auto tell = [&](const char* name, const PeakHour& peak, double all) {
+    if (const auto rate = peak.rate()) own.add(name, *rate / all, peak.hours());
+  };
+  tell("cpu.peak_hour", peaks_.cpu, settings_.type.vcpus);
+  tell("network_in.peak_hour", peaks_.in, base);
+  tell("network_out.peak_hour", peaks_.out, base);
+  tell("workers.peak_hour", peaks_.workers, static_cast<double>(settings_.workers));
+}
+
 void Ec2Instance::finish(MetricSink& metrics) {
   const double seconds = run_.measured_seconds();
   const double base = to_bytes_per_second(settings_.network.base).count();
@@ -147,6 +186,7 @@ void Ec2Instance::finish(MetricSink& metrics) {
   own.add("accept_queue.max", workers_.waiting_level().maximum());
   own.add("connections.max", connections_.busy_level().maximum());
   own.add("backlog.max", connections_.waiting_level().maximum());
+  tell_peak_hour(own);
   network_.finish(own);
   if (cpu_credits_) cpu_credits_->finish(own);
 }

@@ -67,6 +67,11 @@ class Ec2Instance final : public Service, public Failing {
   void stop();
   /// Of a stopped instance: boots, then serves. Else nothing.
   void start();
+  /// Of a stopped instance: another one in another zone takes its place; it boots, and serves from serve() on. Outages of
+  /// zones are none of its business any more.
+  void move();
+  void serve();
+  [[nodiscard]] bool has_moved() const { return moved_; }
   /// Stops it while any failure holds; it boots when the last one ends.
   void begin_failure(const FailureSettings& failure) override;
   double end_failure(const FailureSettings& failure) override;
@@ -92,7 +97,9 @@ class Ec2Instance final : public Service, public Failing {
   [[nodiscard]] Used used() const;
   enum class State { stopped, booting, running };
   Process boot(std::uint64_t life);
+  void begin_boot();
   void bill();
+  void tell_peak_hour(const MetricsOf& own) const;
 
   const Run& run_;
   PhysicalWorld& world_;
@@ -112,6 +119,8 @@ class Ec2Instance final : public Service, public Failing {
   } series_;
   State state_ = State::running;
   int failures_ = 0;  // that hold it stopped
+  bool moved_ = false;
+  int ignored_ = 0;  // outages since then
   std::vector<std::function<void()>> told_of_stop_;
   std::uint64_t life_ = 0;
   double billed_until_ = 0;
@@ -120,6 +129,9 @@ class Ec2Instance final : public Service, public Failing {
   Grown cpu_seconds_;
   Grown bytes_in_;
   Grown bytes_out_;
+  struct Peaks {
+    PeakHour cpu, in, out, workers;
+  } peaks_;
 };
 
 }  // namespace garoa

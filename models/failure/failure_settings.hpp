@@ -9,7 +9,8 @@
 //   volume    loss: everything on it is gone; at a time, or by chance with the rate that AWS publishes for its type (of a
 //             set: of any of its volumes), again and again as long as it is replaced
 //   instance  stop: abrupt, so requests break off and its memory is lost; after `for` it starts again
-//   zone      outage: all of its instances stop for `for`; volumes keep what they hold
+//   zone      outage: all of its instances stop for `for`; volumes keep what they hold. A flow with `recovery.another_zone` does not wait
+//             for it
 //   bucket    outage: every request fails; errors: a share `rate` of them does; both for `for`
 //   service   s3: all buckets
 //   http, or the section of whatever else functions call (models/called)

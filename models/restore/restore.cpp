@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace garoa {
 
 Restore::Restore(const Run& run, RestoreSettings settings, Names names)
@@ -16,23 +18,32 @@ Task<> Restore::restore(Wanted wanted) {
   co_await bring_back();
 }
 
-Task<> Restore::notice_and_provision(Wanted wanted) {
+Task<> Restore::notice_and_provision(Wanted wanted, const std::optional<Noticed>& noticed) {
   wanted_ = wanted;
   report_ = {};
   report_.restore = names_.restore;
   report_.flow = names_.flow;
   report_.source = names_.source;
-  report_.began = run_.now();
+  report_.began = noticed ? noticed->began : run_.now();
   report_.expected = wanted.files + wanted.uncopied;
-  run_.journal.report(events::RestoreStarted{run_.now(), names_.restore, names_.flow, names_.source,
-                                             wanted.files + wanted.uncopied, wanted.bytes});
-  co_await run_.simulator.delay(settings_.detect.count());
-  report_.seconds.detect = settings_.detect.count();
+  run_.journal.report(events::RestoreStarted{report_.began, names_.restore, names_.flow, names_.source,
+                                             report_.expected, wanted.bytes});
+  switch_over_ = noticed ? noticed->switch_over : 0;
+  report_.seconds.start = noticed ? noticed->start : 0;
+  report_.seconds.detect = noticed ? noticed->detect : settings_.detect.count();
+  if (!noticed) co_await run_.simulator.delay(settings_.detect.count());
   co_await provision();
+}
+
+Task<> Restore::switch_over() {
+  if (switch_over_ <= 0) co_return;
+  report_.seconds.switch_over = std::exchange(switch_over_, 0);
+  co_await run_.simulator.delay(report_.seconds.switch_over);
 }
 
 Task<> Restore::bring_back() {
   co_await copy_all();
+  co_await switch_over();
   report_.time = run_.now();
   run_.journal.report(report_);
 }

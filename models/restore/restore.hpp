@@ -1,6 +1,7 @@
 // A restore, whatever the documents come back from: its steps, and the report of them.
 //
 //   notice and decision -> provision (and thaw, where the copies must be thawed before) -> bring back
+// In another place there are besides: start of the instance, after the decision; switch-over of the clients, before the first is served.
 //
 // Times are seconds from the beginning, which is the failure's instant:
 //   R_full   everything is back     R_first  the first document is back
@@ -10,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/restore/restore_settings.hpp"
@@ -35,12 +37,23 @@ class Restore : public Service {
     std::uint64_t uncopied = 0;  // files from before the run that no copy has: they are missing afterwards
   };
 
+  /// Of a site that is built anew in another place: since when it counts, s that notice and decision and the start of the
+  /// instance took, and that it takes to send the clients there.
+  struct Noticed {
+    double began;
+    double detect;
+    double start;
+    double switch_over;
+  };
+
   Restore(const Run& run, RestoreSettings settings, Names names);
 
   /// Does it all, and reports events::RestoreStarted and events::RestoreFinished.
   [[nodiscard]] Task<> restore(Wanted wanted);
-  /// The same until the volume is there, for a caller who acts in between.
-  [[nodiscard]] Task<> notice_and_provision(Wanted wanted);
+  /// The same until the volume is there, for a caller who acts in between. `noticed`: the decision is made already.
+  [[nodiscard]] Task<> notice_and_provision(Wanted wanted, const std::optional<Noticed>& noticed = {});
+  /// Clients are sent to what was built in another place; bring_back() does it at its end unless it is done.
+  [[nodiscard]] Task<> switch_over();
   [[nodiscard]] Task<> bring_back();
 
   /// Is the document back that is `newer` documents older than the newest one of those wanted?
@@ -75,6 +88,7 @@ class Restore : public Service {
   FlowId flow_;
   NameId phase_;
   Wanted wanted_{};
+  double switch_over_ = 0;  // to come
   events::RestoreFinished report_{};
 };
 

@@ -26,6 +26,8 @@ void BackupTotals::add(const BackupRun& run) {
   if (run.attempts > 0 && !run.was_idle()) {
     ++busy;
     seconds += run.duration_s();
+    if (run.window_s)
+      most_of_window = std::max(most_of_window, (run.ended_s - run.scheduled_s) / *run.window_s);
   }
   longest = std::max(longest, run.duration_s());
   latest_start = std::max(latest_start, run.started_s - run.scheduled_s);
@@ -51,6 +53,7 @@ void BackupTotals::add_metrics(MetricList& metrics, const std::string& prefix) c
   metrics.add(prefix + "start_delay.max", latest_start, ended);
   if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);
   if (with_window == 0) return;
+  if (busy > 0) metrics.add(prefix + "window_used.max", most_of_window, busy);
   metrics.add(prefix + "window_overruns", static_cast<double>(overruns), with_window);
   metrics.add(prefix + "window_overrun.max", longest_overrun, with_window);
 }

@@ -30,6 +30,7 @@ struct BackupTotals {
   double longest = 0;
   double latest_start = 0;
   double longest_overrun = 0;
+  double most_of_window = 0;  // share, of busy runs
 
   void add(const BackupRun& run);
   void add_metrics(MetricList& metrics, const std::string& prefix) const;

@@ -33,6 +33,10 @@ void RestoreRuns::observe(const events::RestoreFinished& event) {
                    {"list", event.seconds.list},         {"thaw", event.seconds.thaw},
                    {"transfer", event.seconds.transfer}, {"write", event.seconds.write},
                    {"verify", event.seconds.verify}};
+  if (event.seconds.start > 0 || event.seconds.switch_over > 0) {
+    figures.parts.emplace_back("start", event.seconds.start);
+    figures.parts.emplace_back("switch", event.seconds.switch_over);
+  }
   figures.first_document_s = event.first;
   figures.wanted_documents_s = event.share;
   figures.files = event.restored;

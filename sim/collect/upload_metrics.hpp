@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "sim/collect/metric_list.hpp"
@@ -47,6 +49,7 @@ class UploadMetrics {
     std::uint64_t bytes = 0;
     Histogram latency;
     ReasonCounts rejected;
+    std::map<std::string_view, double> rejected_since;  // by reason
     ReasonCounts retried;
     Histogram protection_delay;
   };

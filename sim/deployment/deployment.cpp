@@ -97,14 +97,21 @@ std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, FlowId
 
 Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id) {
   const auto& site = flow.sites[index];
-  BackupJob* backup = nullptr;
-  if (const auto* const job = find_named(scenario_.backup, site.backup.name))
-    backup = &build_backup(*job, id);
   auto* const logs = log_groups.find(flow.common.logs.name);
-  recoveries_.push_back(make_recovery(*this, flow, index, id));
-  if (recoveries_.back()) services_.push_back(recoveries_.back().get());
-  return {instances.at(site.app.name), volumes.at(site.volume.name),
-          logs == nullptr ? nullptr : &logs->agent_on(site.app.name), backup, recoveries_.back().get()};
+  Ec2Site::Parts parts{instances.at(site.app.name),
+                       volumes.at(site.volume.name),
+                       logs == nullptr ? nullptr : &logs->agent_on(site.app.name),
+                       {},
+                       {}};
+  for (const auto& backup : site.backups())
+    parts.backups.push_back(&build_backup(*find_named(scenario_.backup, backup.name), id));
+  if (!flow.recovery) return parts;
+  for (std::size_t backup = 0; backup < parts.backups.size(); ++backup) {
+    recoveries_.push_back(make_recovery(*this, flow, {index, backup}, id));
+    services_.push_back(recoveries_.back().get());
+    parts.recoveries.push_back(recoveries_.back().get());
+  }
+  return parts;
 }
 
 BackupJob& Deployment::build_backup(const BackupSettings& settings, FlowId flow) {

@@ -55,26 +55,80 @@ Task<> FailureInjector::strike(const FailureSettings& failure, std::uint32_t num
                                             .kind = name_of(failure.kind),
                                             .flows = hit});
   if (failure.kind == FailureKind::loss) {
-    const bool recovered = co_await lose_volume(failure.name.name, number);
+    const bool recovered = co_await lose_volume(failure.name.name, number, {});
     if (!recovered) co_return;
   } else {
-    co_await break_down(failure);
+    co_await break_down(failure, number);
   }
   run.journal.report(events::FailureEnded{run.now(), number});
 }
 
-Task<> FailureInjector::break_down(const FailureSettings& failure) {
+/// It is over when what it hit works again, there or, all of it, in another zone.
+Task<> FailureInjector::break_down(const FailureSettings& failure, std::uint32_t number) {
   const auto hit = deployment_.hit_by(failure);
   for (auto* const failing : hit) failing->begin_failure(failure);
   if (failure.kind == FailureKind::crash) co_return;
+  Outage outage{deployment_.run().now(), failure.lasts.count(), number};
+  WaitGroup moves{deployment_.simulator()};
+  move_out(failure, outage, moves);
+  auto over = std::make_shared<WaitGroup>(deployment_.simulator());
+  over->add();
+  deployment_.simulator().start(repair_all(failure, hit, over));
+  co_await moves;
+  WaitGroup& repaired = *over;
+  if (outage.moved == 0 || outage.moved < hit.size()) co_await repaired;
+}
+
+Process FailureInjector::repair_all(const FailureSettings& failure, std::vector<Failing*> hit,
+                                    std::shared_ptr<WaitGroup> over) {
   co_await deployment_.simulator().delay(failure.lasts.count());
   double until_it_works = 0;
   for (auto* const failing : hit) until_it_works = std::max(until_it_works, failing->end_failure(failure));
   co_await deployment_.simulator().delay(until_it_works);
+  over->done();
+}
+
+void FailureInjector::move_out(const FailureSettings& failure, Outage& outage, WaitGroup& moves) {
+  if (failure.target != FailureTarget::zone) return;
+  for (const auto& [name, instance] : deployment_.instances) {
+    if (instance->settings().zones.front() != failure.name.name || instance->has_moved()) continue;
+    std::optional<Flow::Move> all;
+    for (const auto& flow : deployment_.flows()) {
+      const auto move = flow.flow->move_from(name);
+      if (!move) continue;
+      if (!all) all.emplace();
+      all->detect = std::max(all->detect, move->detect);
+      all->switch_over = std::max(all->switch_over, move->switch_over);
+      all->volumes.insert(all->volumes.end(), move->volumes.begin(), move->volumes.end());
+    }
+    if (!all) continue;
+    moves.add();
+    deployment_.simulator().start(move(*instance, *all, outage, moves));
+  }
+}
+
+/// Nobody moves if the zone is back before the decision. Flows that share a volume name it twice.
+Process FailureInjector::move(Ec2Instance& instance, Flow::Move move, Outage& outage, WaitGroup& moves) {
+  auto& simulator = deployment_.simulator();
+  co_await simulator.delay(move.detect);
+  if (move.detect < outage.lasts && !instance.running()) {
+    instance.move();
+    const double start = instance.settings().start_time.count();
+    co_await simulator.delay(start);
+    std::sort(move.volumes.begin(), move.volumes.end());
+    move.volumes.erase(std::unique(move.volumes.begin(), move.volumes.end()), move.volumes.end());
+    for (const auto& volume : move.volumes)
+      (void)co_await lose_volume(volume, outage.number,
+                                 Restore::Noticed{outage.began, move.detect, start, move.switch_over});
+    instance.serve();
+    ++outage.moved;
+  }
+  moves.done();
 }
 
 /// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
-Task<bool> FailureInjector::lose_volume(const std::string& name, std::uint32_t number) {
+Task<bool> FailureInjector::lose_volume(std::string name, std::uint32_t number,
+                                        std::optional<Restore::Noticed> noticed) {
   const auto& run = deployment_.run();
   deployment_.volumes.at(name).lose();
   for (const auto& flow : deployment_.flows()) flow.flow->volume_lost(name);
@@ -86,7 +140,7 @@ Task<bool> FailureInjector::lose_volume(const std::string& name, std::uint32_t n
   further.emplace();
   bool recovered = false;
   for (const auto& flow : deployment_.flows()) {
-    const bool done = co_await flow.flow->recover(name);
+    const bool done = co_await flow.flow->recover(name, noticed);
     recovered = recovered || done;
   }
   for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})

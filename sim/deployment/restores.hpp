@@ -7,9 +7,14 @@
 
 namespace garoa {
 
-/// The recovery of the flow's site of this index; null if the flow has none, or no backup.
+/// Indices of a site and of one of its backups.
+struct RecoverySource {
+  std::size_t site;
+  std::size_t backup;
+};
+/// The recovery of a flow that has one.
 [[nodiscard]] std::unique_ptr<Restore> make_recovery(Deployment& deployment, const Ec2EbsS3Settings& flow,
-                                                     std::size_t site, FlowId id);
+                                                     RecoverySource source, FlowId id);
 
 /// The scenario's drill of this index.
 [[nodiscard]] std::unique_ptr<Restore> make_drill(Deployment& deployment, std::size_t index);

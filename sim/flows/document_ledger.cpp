@@ -6,13 +6,12 @@
 
 namespace garoa {
 
-DocumentLedger::DocumentLedger(const Run& run, NameId flow, BackupJob* backup,
+DocumentLedger::DocumentLedger(const Run& run, NameId flow, Protections& protections,
                                const std::optional<KeepSettings>& keep)
-    : run_{run}, flow_{flow}, backup_{backup}, keep_{keep} {
+    : run_{run}, flow_{flow}, protections_{protections}, keep_{keep} {
   if (!keep_) return;
-  shelf_.emplace(*keep_, backup != nullptr);
-  if (backup == nullptr) return;
-  backup->on_protected(
+  shelf_.emplace(*keep_, protections.any());
+  protections.on_first_copy(
       [this](double acknowledged, std::uint64_t bytes) { shelf_->copied(run_.now(), acknowledged, bytes); });
 }
 
@@ -35,7 +34,7 @@ void DocumentLedger::written_back(const Amount& amount) {
 void DocumentLedger::volume_lost() {
   const Amount there = on_volume_ + in_memory_;
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
-  if (backup_ != nullptr) lost = backup_->source_lost();
+  if (protections_.any()) lost = protections_.source_lost();
   const Amount gone{lost.documents, lost.bytes};
   if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
   in_copies_only_ += there - gone;
@@ -54,7 +53,7 @@ void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
   for (const auto& [document, since] : dirty) {
     const Amount one{1, document.bytes};
     in_memory_ -= one;
-    const bool copied = backup_ != nullptr && !backup_->withdraw(document);
+    const bool copied = protections_.any() && !protections_.withdraw(document);
     if (shelf_) shelf_->take(since, document.bytes, copied);
     if (copied) {
       in_copies_only_ += one;
@@ -109,12 +108,11 @@ void DocumentLedger::report_left(const Shelf::Left& left) {
                                             .uncopied_documents = left.uncopied.documents,
                                             .uncopied_bytes = left.uncopied.bytes,
                                             .acknowledged_before = left.before});
-  if (backup_ != nullptr) backup_->left(left.all.documents, left.before);
+  protections_.left(left.all.documents, left.before);
 }
 
-DocumentLedger::Amount DocumentLedger::in_copies() const {
-  if (backup_ == nullptr) return {};
-  const Unprotected unprotected = backup_->unprotected();
+DocumentLedger::Amount DocumentLedger::in_copies(const BackupJob& job) const {
+  const Unprotected unprotected = job.unprotected();
   return in_use() - Amount{unprotected.documents, unprotected.bytes};
 }
 

@@ -1,7 +1,8 @@
 // Where the acknowledged documents of a site are: on its volume, in its instance's memory only, in copies only, archived, deleted or lost.
 //
 // Every document is in one of these places: on the volume + in memory + in copies only + archived + deleted + lost = acknowledged. What
-// is lost is reported as events::DocumentsLost, what leaves for its age as events::DocumentsLeft. Counts, so memory is flat: the backup alone knows which documents have no copy yet, the
+// is lost is reported as events::DocumentsLost, what leaves for its age as events::DocumentsLeft. Counts, so memory is flat: the backup
+// alone knows which documents have no copy yet, the
 // page cache which are in memory.
 //
 // Documents have numbers in the order of acknowledgement. A loss takes the newest (those without a copy, whose numbers are
@@ -15,7 +16,7 @@
 #include <optional>
 #include <span>
 
-#include "models/backup/backup_job.hpp"
+#include "models/backup/protections.hpp"
 #include "models/page_cache/page_cache.hpp"
 #include "models/service.hpp"
 #include "sim/flows/document_amount.hpp"
@@ -28,8 +29,9 @@ class DocumentLedger {
   using Amount = DocumentAmount;
   enum class Place { volume, memory };
 
-  /// `backup` makes the copies; null: there are none. `keep` says when documents leave; nothing: never.
-  DocumentLedger(const Run& run, NameId flow, BackupJob* backup, const std::optional<KeepSettings>& keep);
+  /// `protections` make the copies. `keep` says when documents leave; nothing: never.
+  DocumentLedger(const Run& run, NameId flow, Protections& protections,
+                 const std::optional<KeepSettings>& keep);
   DocumentLedger(const DocumentLedger&) = delete;
   DocumentLedger& operator=(const DocumentLedger&) = delete;
 
@@ -60,8 +62,8 @@ class DocumentLedger {
   [[nodiscard]] const Amount& deleted() const { return deleted_; }
   /// Documents that some store holds.
   [[nodiscard]] Amount kept() const { return in_use() + archived_; }
-  /// What a restore could bring back now, if the volume were lost.
-  [[nodiscard]] Amount in_copies() const;
+  /// What a restore could bring back now, if the volume were lost: from the copies of that job alone.
+  [[nodiscard]] Amount in_copies(const BackupJob& job) const;
 
   [[nodiscard]] std::uint64_t first() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return end_; }
@@ -78,7 +80,7 @@ class DocumentLedger {
 
   const Run& run_;
   NameId flow_;
-  BackupJob* backup_;
+  Protections& protections_;
   Amount on_volume_;
   Amount in_memory_;
   Amount in_copies_only_;

@@ -267,23 +267,33 @@ void Ec2EbsS3Flow::forget_lost(std::size_t site) {
 }
 
 /// Sites that share the volume recover one after the other.
-Task<bool> Ec2EbsS3Flow::recover(const std::string& volume) {
+Task<bool> Ec2EbsS3Flow::recover(const std::string& volume, std::optional<Restore::Noticed> noticed) {
   std::optional<bool> online;
   if (settings_.recovery) online = settings_.recovery->online;
   bool recovered = false;
   const auto sites = sites_with(&SiteSettings::volume, volume);
   for (const auto site : sites) {
-    const bool done = co_await sites_[site].recover(online, recent_documents());
+    const bool done = co_await sites_[site].recover(online, recent_documents(), noticed);
     forget_lost(site);
     recovered = recovered || done;
   }
   co_return recovered;
 }
 
+std::optional<Flow::Move> Ec2EbsS3Flow::move_from(const std::string& instance) const {
+  const auto sites = sites_with(&SiteSettings::app, instance);
+  if (sites.empty() || !settings_.recovery || !settings_.recovery->switch_over) return std::nullopt;
+  Move move{settings_.recovery->restore.detect.count(), settings_.recovery->switch_over->count(), {}};
+  for (const auto site : sites) move.volumes.push_back(settings_.sites[site].volume.name);
+  return move;
+}
+
 std::optional<Restore::Wanted> Ec2EbsS3Flow::in_copies(const std::string& backup) const {
-  const auto sites = sites_with(&SiteSettings::backup, backup);
-  if (sites.empty()) return std::nullopt;
-  return sites_[sites.front()].in_copies(recent_documents());
+  for (const auto& site : sites_) {
+    if (const auto* const job = site.protections().find(backup))
+      return site.in_copies(*job, recent_documents());
+  }
+  return std::nullopt;
 }
 
 std::vector<NamedBurstiness> Ec2EbsS3Flow::burstiness() const {

@@ -18,6 +18,8 @@
 // loses what was not written back. With `recovery` a lost volume is replaced and restored from the backup's copies or
 // snapshots; uploads are turned away until then, or until the new volume is there (`online`). A volume made from a
 // snapshot is slow where a document is read first. What no snapshot keeps any more when it is wanted is lost too.
+// After an outage of its zone a site waits, or is built anew in another zone (`recovery.another_zone`): the volume in the zone is given
+// up with what has no copy; instance, volume and switch-over take their time.
 // Documents leave the volume as its `keep` says (models/ebs/keep_settings.hpp); clients then want those that are there.
 #pragma once
 
@@ -48,7 +50,9 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
   void volume_lost(const std::string& volume) override;
-  [[nodiscard]] Task<bool> recover(const std::string& volume) override;
+  [[nodiscard]] Task<bool> recover(const std::string& volume,
+                                   std::optional<Restore::Noticed> noticed) override;
+  [[nodiscard]] std::optional<Move> move_from(const std::string& instance) const override;
   void instance_stopped(const std::string& instance) override;
   [[nodiscard]] std::optional<Restore::Wanted> in_copies(const std::string& backup) const override;
 

@@ -31,14 +31,16 @@ class SiteChecks {
       diagnostics_.error(site_.volume.where,
                          fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
                                      volume->name, volume->attach.name, site_.app.name));
-    const auto* const job = demand(site_.backup, declared_.backup, "backup", "backup", diagnostics_);
+    const auto* const job = find_named(declared_.backup, site_.backup.name);
     if (volume != nullptr && volume->keep) check_keep(*volume, job);
-    if (job == nullptr) return;
-    if (flow_.recovery) {
-      check_restore(flow_.recovery->restore, site_.backup, declared_, diagnostics_);
-      if (job->method != BackupMethod::file_copy) check_sole_user();
+    std::vector<std::string> named;
+    for (const auto& backup : site_.backups()) {
+      if (std::find(named.begin(), named.end(), backup.name) != named.end())
+        diagnostics_.error(backup.where,
+                           fmt::format("'flows.{}' names 'backup.{}' twice", flow_.common.name, backup.name));
+      named.push_back(backup.name);
+      check_backup(backup, volume != nullptr);
     }
-    check_backup(*job, volume != nullptr && find_named(declared_.ebs, job->from.name) != nullptr);
   }
 
  private:
@@ -48,7 +50,8 @@ class SiteChecks {
       diagnostics_.error(
           keep.where, fmt::format("'ebs.{}.keep' waits for copies, but 'flows.{}' has no backup", volume.name,
                                   flow_.common.name));
-    if (keep.then == Leaving::archive && job != nullptr && job->method != BackupMethod::file_copy)
+    const bool copies_files = job != nullptr && job->method == BackupMethod::file_copy;
+    if (keep.then == Leaving::archive && job != nullptr && !copies_files)
       diagnostics_.error(
           keep.where,
           fmt::format("'ebs.{}.keep' leaves documents to the copies of 'backup.{}'; snapshots show "
@@ -57,28 +60,36 @@ class SiteChecks {
   }
 
   /// A snapshot brings back a whole volume.
-  void check_sole_user() const {
+  void check_sole_user(const Reference& backup) const {
     for (const auto& other : declared_.flows) {
       if (other.common().name == flow_.common.name || !has(other.facts().volumes, site_.volume.name))
         continue;
-      diagnostics_.error(site_.backup.where,
+      diagnostics_.error(backup.where,
                          fmt::format("a recovery from snapshots replaces the whole volume '{}', which "
                                      "'flows.{}' uses too; give each flow a volume of its own",
                                      site_.volume.name, other.common().name));
     }
   }
 
-  void check_backup(const BackupSettings& job, bool volumes_known) const {
+  void check_backup(const Reference& backup, bool volume_known) const {
+    const auto* const found = demand(backup, declared_.backup, "backup", "backup", diagnostics_);
+    if (found == nullptr) return;
+    const auto& job = *found;
+    if (flow_.recovery) {
+      check_restore(flow_.recovery->restore, backup, declared_, diagnostics_);
+      if (job.method != BackupMethod::file_copy) check_sole_user(backup);
+    }
     for (const auto& other : declared_.flows) {
       if (other.common().name == flow_.common.name) break;  // the first flow that names it may
       if (has(other.facts().backups, job.name)) {
-        diagnostics_.error(site_.backup.where,
+        diagnostics_.error(backup.where,
                            fmt::format("'backup.{}' already belongs to another flow", job.name));
         break;
       }
     }
+    const bool volumes_known = volume_known && find_named(declared_.ebs, job.from.name) != nullptr;
     if (volumes_known && job.from.name != site_.volume.name)
-      diagnostics_.error(site_.backup.where,
+      diagnostics_.error(backup.where,
                          fmt::format("'backup.{}' copies volume '{}', not the flow's volume '{}'", job.name,
                                      job.from.name, site_.volume.name));
   }
@@ -91,12 +102,23 @@ class SiteChecks {
 
 }  // namespace
 
+std::vector<Reference> SiteSettings::backups() const {
+  std::vector<Reference> all;
+  if (backup.given()) all.push_back(backup);
+  all.insert(all.end(), further_backups.begin(), further_backups.end());
+  return all;
+}
+
 Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
   Ec2EbsS3Settings s;
   SiteSettings site;
   site.app = fields.reference("app", "EC2 instance that runs the application");
   site.volume = fields.reference("volume", "EBS volume that holds the documents");
   site.backup = fields.reference("backup", "backup job that copies the volume", true);
+  for (const auto& job : fields.values<std::string>("further_backups", "more backup jobs of the volume", {}))
+    site.further_backups.push_back({job, fields.where("further_backups")});
+  if (!site.further_backups.empty() && !site.backup.given())
+    fields.error("further_backups", fmt::format("'{}.further_backups' come after a 'backup'", fields.path()));
   s.sites = {site};
   s.clients = read_clients(fields, catalogue);
   fields.maybe_section("downloads", "the documents that clients fetch",
@@ -108,6 +130,13 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
   const bool recovers = fields.maybe_section(
       "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
         RecoverySettings recovery{read_restore(f, catalogue)};
+        f.maybe_section(
+            "another_zone", "an outage of the zone is not waited for: the site is built anew in another",
+            [&](Fields& z) {
+              recovery.switch_over = z.optional("switch", "until clients reach the new instance",
+                                                catalogue.figures("restore").fallback<Seconds>("switch"),
+                                                {Seconds{0}, 30_d, ""});
+            });
         recovery.online =
             f.maybe<bool>("online",
                           "uploads are taken again as soon as the new volume is there (default: from "
@@ -122,7 +151,9 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
 /// Of restores that are done from snapshots; which they are is known when all has been read.
 void Ec2EbsS3Settings::complete(const Declared& declared, Catalogue& catalogue) {
   const bool from_snapshots = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
-    return makes_snapshots(site.backup, declared);
+    const auto backups = site.backups();
+    return std::any_of(backups.begin(), backups.end(),
+                       [&](const Reference& backup) { return makes_snapshots(backup, declared); });
   });
   if (recovery && from_snapshots) add_snapshot_figures(recovery->restore, catalogue);
 }
@@ -131,8 +162,13 @@ void Ec2EbsS3Settings::write_out_members(const WrittenOut& members) {
   const SiteSettings all = sites.front();
   sites.clear();
   for (std::uint32_t i = 1; i <= members.instances.of(all.app); ++i) {
-    sites.push_back({members.instances.member(all.app, i), members.volumes.member(all.volume, i),
-                     members.backups.member(all.backup, i)});
+    SiteSettings site{members.instances.member(all.app, i),
+                      members.volumes.member(all.volume, i),
+                      members.backups.member(all.backup, i),
+                      {}};
+    for (const auto& further : all.further_backups)
+      site.further_backups.push_back(members.backups.member(further, i));
+    sites.push_back(std::move(site));
   }
 }
 
@@ -154,7 +190,7 @@ FlowFacts Ec2EbsS3Settings::facts() const {
   FlowFacts facts;
   for (const auto& site : sites) {
     facts.volumes.push_back(site.volume);
-    if (site.backup.given()) facts.backups.push_back(site.backup);
+    for (const auto& backup : site.backups()) facts.backups.push_back(backup);
   }
   return facts;
 }
@@ -166,12 +202,14 @@ std::vector<Reliance> Ec2EbsS3Settings::relies_on(const Declared& declared) cons
     reliances.push_back({FailureTarget::instance, site.app.name});
     if (const auto* const app = find_named(declared.ec2, site.app.name))
       reliances.push_back({FailureTarget::zone, app->zones.front()});
-    const auto* const job = find_named(declared.backup, site.backup.name);
-    if (job == nullptr) continue;
-    reliances.push_back({FailureTarget::backup, job->name});
-    if (!job->to.given()) continue;
-    reliances.push_back({FailureTarget::bucket, job->to.name});
-    reliances.push_back({FailureTarget::service, "s3"});
+    for (const auto& backup : site.backups()) {
+      const auto* const job = find_named(declared.backup, backup.name);
+      if (job == nullptr) continue;
+      reliances.push_back({FailureTarget::backup, job->name});
+      if (!job->to.given()) continue;
+      reliances.push_back({FailureTarget::bucket, job->to.name});
+      reliances.push_back({FailureTarget::service, "s3"});
+    }
   }
   return reliances;
 }

@@ -1,6 +1,7 @@
 // Settings of flow 1 (ec2_ebs_s3.hpp).
 //
-// Shape: app, volume and backup; downloads and recovery are absent unless given; the page cache is there with
+// Shape: app, volume and backup, to which `further_backups` of the same volume may come; downloads and recovery are absent unless given;
+// the page cache is there with
 // `acknowledge: before-fsync`. Errors: a recovery without a backup.
 #pragma once
 
@@ -30,13 +31,17 @@ struct EnumNames<Acknowledge> {
 
 struct RecoverySettings {
   RestoreSettings restore;
-  std::optional<bool> online = {};  // none: if what is restored from can be used at once
+  std::optional<bool> online = {};          // none: if what is restored from can be used at once
+  std::optional<Seconds> switch_over = {};  // after an outage of its zone: to another one; none: it waits
 };
 
 struct SiteSettings {
   Reference app;
   Reference volume;
   Reference backup;
+  std::vector<Reference> further_backups;
+  /// All of them.
+  [[nodiscard]] std::vector<Reference> backups() const;
 };
 
 struct Ec2EbsS3Settings {

@@ -4,7 +4,10 @@ namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
                  NameId flow)
-    : run_{run}, parts_{parts}, ledger_{run, flow, parts.backup, parts.volume.settings().keep} {
+    : run_{run},
+      parts_{parts},
+      protections_{run, parts.backups},
+      ledger_{run, flow, protections_, parts.volume.settings().keep} {
   if (!page_cache) return;
   cache_.emplace(run, *page_cache, parts.app, parts.volume, flow,
                  [this](std::uint64_t documents, std::uint64_t bytes) {
@@ -14,7 +17,7 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
 
 void Ec2Site::begin(NameId flow, double end) {
   parts_.volume.begin(flow);
-  if (parts_.backup != nullptr) parts_.backup->begin(end);
+  protections_.begin(end);
 }
 
 void Ec2Site::log() {
@@ -39,12 +42,13 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
   }
   const auto number = ledger_.keep(document, place);
   if (place == DocumentLedger::Place::memory) cache_->hold(document);
-  if (parts_.backup != nullptr) parts_.backup->add(document);
+  protections_.add(document);
   return number;
 }
 
 void Ec2Site::volume_lost() {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
+  if (protections_.any()) source_ = protections_.fullest();
   ledger_.volume_lost();
 }
 
@@ -56,7 +60,7 @@ bool Ec2Site::clear_out() {
 }
 
 void Ec2Site::instance_stopped() {
-  if (parts_.backup != nullptr) parts_.backup->agent_crashed();
+  protections_.agent_crashed();
   if (parts_.logs != nullptr) parts_.logs->crash();
   if (!cache_) return;
   const auto dirty = cache_->drop();
@@ -64,36 +68,46 @@ void Ec2Site::instance_stopped() {
   ledger_.memory_lost(dirty);
 }
 
-Restore::Wanted Ec2Site::in_copies(double recent) const {
-  return with_data_from_before(ledger_.in_copies(), recent);
+Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
+  return with_data_from_before(job, ledger_.in_copies(job), recent);
 }
 
-Restore::Wanted Ec2Site::with_data_from_before(const DocumentLedger::Amount& documents, double recent) const {
-  const auto before = parts_.backup == nullptr ? BackupJob::FromBefore{} : parts_.backup->from_before();
+Restore::Wanted Ec2Site::with_data_from_before(const BackupJob& job, const DocumentLedger::Amount& documents,
+                                               double recent) {
+  const auto before = job.from_before();
   return {documents.documents + before.files, documents.bytes + before.bytes, recent, before.uncopied};
 }
 
 /// A volume that is lost again meanwhile is restored again.
-Task<bool> Ec2Site::recover(std::optional<bool> online, double recent) {
-  if (parts_.recovery == nullptr) co_return false;
+Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
+                            std::optional<Restore::Noticed> noticed) {
+  if (parts_.recoveries.empty()) co_return false;
   auto& volume = parts_.volume;
+  Restore* recovery = nullptr;
   std::uint64_t life = 0;
   do {
     life = volume.life();
+    recovery = parts_.recoveries[source_];
     const auto documents = ledger_.in_copies_only();
     const auto wanted = volume.lacks_initial_data()
-                            ? with_data_from_before(documents, recent)
+                            ? with_data_from_before(*parts_.backups[source_], documents, recent)
                             : Restore::Wanted{documents.documents, documents.bytes, recent};
-    co_await parts_.recovery->notice_and_provision(wanted);
+    co_await recovery->notice_and_provision(wanted, noticed);
+    noticed.reset();
     if (life != volume.life()) continue;
     (void)volume.reserve(wanted.bytes);  // it fitted on the volume before
-    if (online.value_or(parts_.recovery->serves_at_once())) volume.replace();
-    co_await parts_.recovery->bring_back();
+    if (online.value_or(recovery->serves_at_once())) {
+      co_await recovery->switch_over();
+      parts_.app.serve();
+      volume.replace();
+    }
+    co_await recovery->bring_back();
     if (life != volume.life()) continue;
-    parts_.backup->restored(wanted.files);
+    protections_.restored(wanted.files);
     if (wanted.bytes > documents.bytes) volume.bring_back_initial_data(wanted.bytes - documents.bytes);
   } while (life != volume.life());
-  if (!parts_.recovery->has_source()) ledger_.copies_lost(Reason::no_snapshot);
+  if (!recovery->has_source()) ledger_.copies_lost(Reason::no_snapshot);
+  parts_.app.serve();
   volume.replace();
   ledger_.restored();
   co_return true;
@@ -102,7 +116,8 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent) {
 std::optional<Reason> Ec2Site::unreadable(std::uint64_t number) const {
   if (parts_.volume.lost()) return Reason::volume_lost;
   const auto newer = ledger_.newer_to_restore(number);
-  if (!newer || (parts_.recovery != nullptr && parts_.recovery->is_back(*newer))) return std::nullopt;
+  if (!newer || (!parts_.recoveries.empty() && parts_.recoveries[source_]->is_back(*newer)))
+    return std::nullopt;
   return Reason::not_restored;
 }
 

@@ -6,8 +6,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
-#include "models/backup/backup_job.hpp"
+#include "models/backup/protections.hpp"
 #include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/ec2/ec2.hpp"
@@ -22,9 +23,9 @@ class Ec2Site {
   struct Parts {
     Ec2Instance& app;
     EbsVolume& volume;
-    LogAgent* logs;     // null: operations are not logged
-    BackupJob* backup;  // null: no second copy
-    Restore* recovery;  // null: a lost volume stays lost
+    LogAgent* logs;                    // null: operations are not logged
+    std::vector<BackupJob*> backups;   // none: no second copy
+    std::vector<Restore*> recoveries;  // one for each backup; none: a lost volume stays lost
   };
   Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
           NameId flow);
@@ -61,22 +62,28 @@ class Ec2Site {
   /// Replaces and restores the lost volume; false if there is nothing to do it with. `online`: uploads are taken as soon as
   /// the new volume is there; by default if what is restored from can be used at once. `recent`: see Restore::Wanted. What has
   /// no copy any more is lost.
-  [[nodiscard]] Task<bool> recover(std::optional<bool> online, double recent);
+  /// `noticed`: in another zone, where the instance serves as soon as uploads are taken.
+  [[nodiscard]] Task<bool> recover(std::optional<bool> online, double recent,
+                                   std::optional<Restore::Noticed> noticed);
   /// Why the document of this number cannot be read; nothing if it can.
   [[nodiscard]] std::optional<Reason> unreadable(std::uint64_t number) const;
 
-  /// What the backup's copies hold now, for a restore.
-  [[nodiscard]] Restore::Wanted in_copies(double recent) const;
+  /// What the job's copies hold now, for a restore.
+  [[nodiscard]] Restore::Wanted in_copies(const BackupJob& job, double recent) const;
+  [[nodiscard]] const Protections& protections() const { return protections_; }
   [[nodiscard]] const DocumentLedger& ledger() const { return ledger_; }
 
  private:
   /// With what the copies hold of the volume's data from before the run.
-  [[nodiscard]] Restore::Wanted with_data_from_before(const DocumentLedger::Amount& documents,
-                                                      double recent) const;
+  [[nodiscard]] static Restore::Wanted with_data_from_before(const BackupJob& job,
+                                                             const DocumentLedger::Amount& documents,
+                                                             double recent);
 
   const Run& run_;
   Parts parts_;
+  Protections protections_;
   DocumentLedger ledger_;
+  std::size_t source_ = 0;  // which backup a lost volume is restored from: the one that had most of it
   std::optional<PageCache> cache_;
 };
 

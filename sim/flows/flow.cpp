@@ -2,7 +2,7 @@
 
 namespace garoa {
 
-Task<bool> Flow::recover(const std::string& /*volume*/) {
+Task<bool> Flow::recover(const std::string& /*volume*/, std::optional<Restore::Noticed> /*noticed*/) {
   co_return false;
 }
 

@@ -42,8 +42,19 @@ class Flow : private UploadPath {
 
   /// The volume has been lost.
   virtual void volume_lost(const std::string& /*volume*/) {}
-  /// Replaces and restores the lost volume, as the flow's settings say; false if they do not.
-  [[nodiscard]] virtual Task<bool> recover(const std::string& volume);
+  /// Replaces and restores the lost volume, as the flow's settings say; false if they do not. `noticed`: in another zone.
+  [[nodiscard]] virtual Task<bool> recover(const std::string& volume,
+                                           std::optional<Restore::Noticed> noticed);
+  /// How it moves to another zone what it has on that instance.
+  struct Move {
+    double detect = 0;       // s
+    double switch_over = 0;  // s
+    std::vector<std::string> volumes;
+  };
+  /// Nothing: it waits until the zone is back.
+  [[nodiscard]] virtual std::optional<Move> move_from(const std::string& /*instance*/) const {
+    return std::nullopt;
+  }
   /// The instance has stopped abruptly.
   virtual void instance_stopped(const std::string& /*instance*/) {}
   /// What the copies of the backup hold now, for a restore; nothing if it is not the flow's.

@@ -19,6 +19,7 @@ struct DocumentProtected {
   Document document;
   double acknowledged;
   std::optional<DocumentId> object = {};  // under whose name a bucket holds the copy, alone or with others
+  std::optional<NameId> job = {};         // the backup that made it, if one did
 };
 /// The replica of a document that came into the bucket from outside, at `stored`, is complete.
 struct DocumentReplicated {
@@ -122,6 +123,7 @@ struct RestoreFinished {
   /// time that requests spent in them.
   struct Parts {
     double detect, provision, list, thaw, transfer, write, verify;
+    double start, switch_over;  // of a site in another place
   } seconds;
   double first;  // s after `began`: the first document is back
   double share;  // s: the share of the wanted documents that the restore times is back

@@ -105,7 +105,8 @@ struct FailedRequests {
 /// The reason at the end of the metric's name, where its row says that there is one.
 std::optional<FailedRequests> failed_by_reason(const Metric& metric) {
   const MetricRow* row = find_metric_row(metric.name);
-  if (metric.value <= 0 || row == nullptr || !row->pattern.ends_with(".<reason>")) return std::nullopt;
+  if (metric.value <= 0 || row == nullptr || row->unit != "1" || !row->pattern.ends_with(".<reason>"))
+    return std::nullopt;
   const auto dot = metric.name.rfind('.');
   const auto section = metric.name.find('.') + 1;
   std::string what = metric.name.substr(section, dot - section);
@@ -142,8 +143,33 @@ std::string rejected_uploads(const RunResult& result) {
     if (most == nullptr || failed.metric->value > most->metric->value) most = &failed;
   }
   if (most == nullptr) return "";
-  return fmt::format("{} uploads rejected{}: {}", human_count(uploads),
-                     most->metric->value < uploads ? ", most" : "", meaning_of(most->reason));
+  std::string since = most->metric->name;
+  since.replace(since.rfind(".rejected."), std::string_view{".rejected."}.size(), ".rejected_since.");
+  const auto* const first = result.find_metric(since);
+  return fmt::format("{} uploads rejected{}: {}{}", human_count(uploads),
+                     most->metric->value < uploads ? ", most" : "", meaning_of(most->reason),
+                     first == nullptr ? "" : fmt::format(", since {}", human_duration(first->value)));
+}
+
+/// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it.
+std::string room_to_grow(const RunResult& result) {
+  const auto shows = [](std::string_view name) {
+    return name.ends_with(".peak_hour") || name.ends_with(".window_used.max") ||
+           name.ends_with(".kept_share.max");
+  };
+  const Metric* fullest = nullptr;
+  for (const auto& metric : result.metrics) {
+    if (!shows(metric.name) || metric.value <= 0) continue;
+    if (fullest == nullptr || metric.value > fullest->value) fullest = &metric;
+  }
+  if (fullest == nullptr || full_disks(result, "full_at").first != nullptr) return "";
+  const auto room =
+      fullest->value < 1 ? fmt::format("room to grow {}x, then ", human_number(1 / fullest->value)) : "";
+  const auto resource = fullest->name.substr(0, fullest->name.rfind('.'));
+  const auto name = resource.substr(resource.find('.') + 1, resource.rfind('.') - resource.find('.') - 1);
+  if (fullest->name.starts_with("backup.")) return fmt::format("{}{} leaves its window", room, name);
+  if (fullest->name.ends_with(".kept_share.max")) return fmt::format("{}disk {} is full", room, name);
+  return fmt::format("{}{} is full at its peak hour", room, in_words(resource));
 }
 
 std::string money(const Invoice& cost) {
@@ -162,8 +188,9 @@ std::string money(const Invoice& cost) {
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
-  for (const auto& part : {verdict(result), objectives_summary(result), rejected_uploads(result),
-                           what_binds(result), full_disk(result), money(result.cost), gaps(result)}) {
+  for (const auto& part :
+       {verdict(result), objectives_summary(result), rejected_uploads(result), what_binds(result),
+        full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

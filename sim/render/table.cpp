@@ -97,7 +97,8 @@ const MetricView& topics_view() {
 const MetricView& instances_view() {
   static const MetricView view{"instance",
                                {"ec2.*"},
-                               {{"CPU", {"cpu.utilization"}},
+                               {{"CPU avg", {"cpu.utilization"}},
+                                {"peak hour", {"cpu.peak_hour"}},
                                 {"workers avg", {"workers.busy.avg"}},
                                 {"workers max", {"workers.busy.max"}},
                                 {"accept queue max", {"accept_queue.max"}},
@@ -109,12 +110,15 @@ const MetricView& instances_view() {
 const MetricView& volumes_view() {
   static const MetricView view{"volume",
                                {"ebs.*"},
-                               {{"used", {"utilization"}},
+                               {{"I/O avg", {"utilization"}},
+                                {"IOPS peak hour", {"iops.peak_hour"}},
+                                {"MB/s peak hour", {"throughput.peak_hour"}},
                                 {"burst balance min", {"burst_balance.min"}},
                                 {"queue avg", {"queue_length.avg"}},
                                 {"queue max", {"queue_length.max"}},
                                 {"IOPS avg", {"iops.avg"}},
-                                {"stored max", {"used_bytes.max"}}}};
+                                {"stored max", {"used_bytes.max"}},
+                                {"of its size", {"used_share.max"}}}};
   return view;
 }
 

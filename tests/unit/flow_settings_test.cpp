@@ -57,8 +57,8 @@ Ec2EbsS3Settings intake() {
   Ec2EbsS3Settings s;
   s.common.name = "intake";
   s.common.logs = to("audit");
-  s.sites = {{to("app-1"), to("documents-1"), to("copies")},
-             {to("app-2"), to("documents-2"), to("snapshots")}};
+  s.sites = {{to("app-1"), to("documents-1"), to("copies"), {}},
+             {to("app-2"), to("documents-2"), to("snapshots"), {}}};
   return s;
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("flow settings: each kind says where its documents go") {
 
 TEST_CASE("flow settings: a site stands for as many as its application has instances") {
   Ec2EbsS3Settings one = intake();
-  one.sites = {{to("app"), to("documents"), {}}};
+  one.sites = {{to("app"), to("documents"), {}, {}}};
   WrittenOut all;
   all.instances.set("app", 3);
   all.volumes.set("documents", 3);
@@ -155,7 +155,7 @@ TEST_CASE("flow settings: a backup of the first flow that names it is not anothe
   Ec2EbsS3Settings first = intake();
   Ec2EbsS3Settings second = intake();
   second.common.name = "second";
-  for (auto* const flow : {&first, &second}) flow->sites = {{to("app-1"), to("documents"), to("copies")}};
+  for (auto* const flow : {&first, &second}) flow->sites = {{to("app-1"), to("documents"), to("copies"), {}}};
   resources.ebs.resize(1);
   resources.ebs[0].name = "documents";
   resources.ebs[0].attach = to("app-1");

@@ -107,6 +107,26 @@ TEST_CASE("screen: of several disks the first line names the one that is full fi
   CHECK(contains(summary_text(result, 400), "disk documents-2 full in 1 h (first of 2);"));
 }
 
+TEST_CASE("screen: the first line tells what is full first if all grows alike") {
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.peak_hour", 0.2, "share"),
+                    metric("backup.nightly.window_used.max", 0.25, "share")};
+  CHECK(contains(summary_text(result, 400), "room to grow 4.00x, then nightly leaves its window;"));
+  result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.5, "share"));
+  CHECK(contains(summary_text(result, 400), "room to grow 2.00x, then disk documents is full;"));
+  result.metrics.push_back(metric("ec2.app.network_in.peak_hour", 1.25, "share"));
+  CHECK(contains(summary_text(result, 400), "network in of ec2.app is full at its peak hour;"));
+  CHECK_FALSE(contains(summary_text(result, 400), "room to grow"));
+}
+
+TEST_CASE("screen: why uploads failed comes with since when") {
+  RunResult result = busy();
+  result.metrics = {metric("flows.intake.upload.rejected.disk_full", 1200),
+                    metric("flows.intake.upload.rejected_since.disk_full", 183600, "s")};
+  CHECK(contains(summary_text(result, 400),
+                 "1,200 uploads rejected: the volume had no space left, since 2 d 3 h;"));
+}
+
 TEST_CASE("screen: an unverified price is marked in the first line too") {
   RunResult result = busy();
   result.cost.lines.emplace_back();

@@ -1,0 +1,90 @@
+#include "models/backup/protections.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace garoa {
+
+Protections::Protections(const Run& run, std::vector<BackupJob*> jobs) : run_{run}, jobs_{std::move(jobs)} {
+  for (auto* const job : jobs_)
+    job->on_protected(
+        [this](const Document& document, double acknowledged) { return copied(document, acknowledged); });
+}
+
+const BackupJob* Protections::find(const std::string& job) const {
+  const auto found =
+      std::find_if(jobs_.begin(), jobs_.end(), [&](const BackupJob* j) { return j->name() == job; });
+  return found == jobs_.end() ? nullptr : *found;
+}
+
+std::size_t Protections::fullest() const {
+  const auto least = std::min_element(jobs_.begin(), jobs_.end(), [](const BackupJob* a, const BackupJob* b) {
+    return a->unprotected().documents < b->unprotected().documents;
+  });
+  return static_cast<std::size_t>(least - jobs_.begin());
+}
+
+bool Protections::copied(const Document& document, double acknowledged) {
+  if (several()) {
+    auto place =
+        std::lower_bound(uncopied_.begin(), uncopied_.end(), acknowledged,
+                         [](const WaitingFile& file, double time) { return file.acknowledged() < time; });
+    while (place != uncopied_.end() && place->acknowledged() == acknowledged && place->id() != document.id)
+      ++place;
+    if (place == uncopied_.end() || place->id() != document.id || place->copied()) return false;
+    place->set_copied();
+    while (!uncopied_.empty() && uncopied_.front().copied()) uncopied_.pop_front();
+  }
+  if (first_copy_) first_copy_(acknowledged, document.bytes);
+  return true;
+}
+
+void Protections::begin(double end) {
+  for (auto* const job : jobs_) job->begin(end);
+}
+
+void Protections::add(const Document& document) {
+  for (auto* const job : jobs_) job->add(document);
+  if (several()) uncopied_.emplace_back(document, run_.now());
+}
+
+Unprotected Protections::unprotected() const {
+  if (jobs_.size() == 1) return jobs_.front()->unprotected();
+  Unprotected all;
+  for (const auto& file : uncopied_) {
+    if (!file.copied()) all.add(file.bytes(), file.acknowledged());
+  }
+  return all;
+}
+
+bool Protections::withdraw(const Document& document) {
+  bool withdrawn = false;
+  for (auto* const job : jobs_) withdrawn = job->withdraw(document);
+  if (!several()) return withdrawn;
+  const auto found = std::find_if(uncopied_.rbegin(), uncopied_.rend(),
+                                  [&](const WaitingFile& file) { return file.id() == document.id; });
+  if (found == uncopied_.rend() || found->copied()) return false;
+  uncopied_.erase(std::next(found).base());
+  return true;
+}
+
+Unprotected Protections::source_lost() {
+  const Unprotected lost = unprotected();
+  for (auto* const job : jobs_) (void)job->source_lost();
+  uncopied_.clear();
+  return lost;
+}
+
+void Protections::restored(std::uint64_t files) {
+  for (auto* const job : jobs_) job->restored(files);
+}
+
+void Protections::left(std::uint64_t documents, double acknowledged_before) {
+  for (auto* const job : jobs_) job->left(documents, acknowledged_before);
+}
+
+void Protections::agent_crashed() {
+  for (auto* const job : jobs_) job->agent_crashed();
+}
+
+}  // namespace garoa

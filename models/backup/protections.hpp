@@ -1,0 +1,57 @@
+// All backups of one volume, as one: a document is protected by the first copy that any of them makes.
+//
+// Each job copies on its own schedule what it has not copied itself. With several jobs a list of the documents without any copy is kept
+// beside theirs: 24 bytes each.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/backup/backup_job.hpp"
+#include "models/backup/waiting_file.hpp"
+
+namespace garoa {
+
+class Protections {
+ public:
+  /// None: nothing is protected. They outlive it.
+  Protections(const Run& run, std::vector<BackupJob*> jobs);
+  Protections(const Protections&) = delete;
+  Protections& operator=(const Protections&) = delete;
+
+  [[nodiscard]] bool any() const { return !jobs_.empty(); }
+  [[nodiscard]] const std::vector<BackupJob*>& jobs() const { return jobs_; }
+  /// Null if none has that name.
+  [[nodiscard]] const BackupJob* find(const std::string& job) const;
+  /// Which job's copies hold most now; the first of equals.
+  [[nodiscard]] std::size_t fullest() const;
+  /// Is told of every document that has its first copy now: its acknowledgement and its size.
+  using FirstCopy = std::function<void(double acknowledged, std::uint64_t bytes)>;
+  void on_first_copy(FirstCopy told) { first_copy_ = std::move(told); }
+
+  // To all jobs, as BackupJob has it.
+  void begin(double end);
+  void add(const Document& document);
+  [[nodiscard]] Unprotected unprotected() const;
+  bool withdraw(const Document& document);
+  Unprotected source_lost();
+  void restored(std::uint64_t files);
+  void left(std::uint64_t documents, double acknowledged_before);
+  void agent_crashed();
+
+ private:
+  [[nodiscard]] bool several() const { return jobs_.size() > 1; }
+  /// A job has copied it; is that its first copy?
+  bool copied(const Document& document, double acknowledged);
+
+  const Run& run_;
+  std::vector<BackupJob*> jobs_;
+  FirstCopy first_copy_;
+  std::deque<WaitingFile>
+      uncopied_;  // with several jobs; in the order of acknowledgement, some marked as copied meanwhile
+};
+
+}  // namespace garoa

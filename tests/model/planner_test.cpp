@@ -1,0 +1,90 @@
+// A planner's questions, whole runs against arithmetic: 80,000 documents a day on 500 GiB, a window of four hours, growth to three times.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace planner_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+constexpr const char* plan = R"YAML(
+garoa: 1
+region: sa-east-1
+start: 2026-01-01T00:00:00
+timezone: America/Sao_Paulo
+duration: 7 d
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 500 GiB } }
+s3: { archive: {} }
+backup: { nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)", window: 4 h } }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    clients: { count: 50, uplink: 100 Mbit/s }
+    uploads: { arrivals: { poisson: 80000/d }, size: { constant: 395 kB } }
+)YAML";
+
+constexpr double day = 86400;
+constexpr double volume = 500 * 1073741824.0;
+
+/// Days after which the disk is full: as the week foresees it, and as it is.
+void check_fill_date(const std::vector<std::string>& sets, double per_day, const char* long_enough) {
+  const auto foreseen = in_own_process(
+      [&] { return std::vector<double>{7 + metric(run_text(plan, sets), "ebs.documents.full_in") / day}; });
+  auto longer = sets;
+  longer.emplace_back(std::string{"duration="} + long_enough);
+  const auto seen = in_own_process(
+      [&] { return std::vector<double>{metric(run_text(plan, longer), "ebs.documents.full_at") / day}; });
+  check_within("foreseen by the week, days", foreseen.front(), volume / per_day / 395e3, 0.5);
+  check_within("seen by the long run, days", seen.front(), foreseen.front(), 0.5);
+}
+
+}  // namespace
+
+TEST_CASE("planner: the week foresees the day on which the disk is full") {
+  check_fill_date({}, 80000, "20 d");
+}
+
+TEST_CASE("planner: half the arrivals fill it in twice the time") {
+  check_fill_date({"flows.intake.uploads.arrivals={poisson: 40000/d}"}, 40000, "36 d");
+}
+
+TEST_CASE("planner: a month says since when uploads fail, and why") {
+  const auto result = run_text(plan, {"duration=20 d"});
+  CHECK(metric(result, "flows.intake.upload.rejected.disk_full") > 0);
+  CHECK(metric(result, "flows.intake.upload.rejected_since.disk_full") ==
+        doctest::Approx(metric(result, "ebs.documents.full_at")));
+}
+
+TEST_CASE(
+    "planner: a year of growth to three times has the storage, the listing and the last night of its "
+    "integral") {
+  // A tenth of the documents of ten times the size, so that the year is short.
+  const auto result = run_text(
+      plan, {"duration=365 d", "ebs.documents.keep={after_copy: 3 d}",
+             "flows.intake.uploads={arrivals: {poisson: 8000/d}, growth: 3x/y, size: {constant: 3.95 MB}}"});
+  const auto uploads_by = [](double days) {
+    return 8000 * 365 / std::log(3) * (std::pow(3, days / 365) - 1);
+  };
+  const double last_copy = 364 + 2.0 / 24;
+  CHECK(result.find_metric("ebs.documents.full_at") == nullptr);
+  check_within("objects in the bucket", metric(result, "s3.archive.objects"), uploads_by(last_copy), 1);
+  check_within("bytes in the bucket", metric(result, "s3.archive.bytes"), 3.95e6 * uploads_by(last_copy), 1);
+  double pages = 0;
+  for (int night = 0; night < 365; ++night) pages += std::ceil(uploads_by(night - 1 + 2.0 / 24) / 1000);
+  check_within("pages listed", metric(result, "s3.archive.list.pages"), pages, 1);
+  // The last night copies the documents of a day, at what the instance's connection to its volumes or the volume gives.
+  const auto& night = result.backups.back();
+  check_within("files of the last night", static_cast<double>(night.files),
+               uploads_by(last_copy) - uploads_by(last_copy - 1), 2);
+}
+
+}  // namespace planner_test
