@@ -68,6 +68,7 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
   whole.document.bytes = 0;
   if (up) {
     whole.operation = S3Operation::create_upload;
+    whole.purpose = Purpose{"handler: create"}.at(request.purpose.index());
     const End created = co_await exchange(execution, bucket, whole);
     if (created != End::done) co_return created;
     request.operation = S3Operation::upload_part;
@@ -82,6 +83,7 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
   const End carried = co_await spend(execution, parts_.function.names().network, transfer);
   if (carried != End::done || !up) co_return carried;
   whole.operation = S3Operation::complete_upload;
+  whole.purpose = Purpose{"handler: complete"}.at(request.purpose.index());
   co_return co_await exchange(execution, bucket, whole);
 }
 
