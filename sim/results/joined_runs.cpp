@@ -15,6 +15,10 @@ namespace {
 using compliance::Finding;
 using compliance::Status;
 
+/// Of a bill, what every run has.
+constexpr std::array amounts_of_run{&Invoice::total, &Invoice::one_offs, &Invoice::per_day,
+                                    &Invoice::per_month, &Invoice::growth_per_month};
+
 bool is_worse(Status a, Status b) {
   constexpr std::array order{Status::fail, Status::warn, Status::not_evaluated, Status::pass,
                              Status::not_applicable};
@@ -102,11 +106,15 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     if (is_new) continue;
     place->second.quantity += line.quantity;
     place->second.amount += line.amount;
+    place->second.growth_per_month += line.growth_per_month;
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
+  // Where hardly anything grows, every month is alike.
+  if (cost.first_month) bills_grow_ = true;
+  first_months_.add(cost.first_month.value_or(cost.per_month));
+  twelfth_months_.add(cost.twelfth_month.value_or(cost.per_month));
   if (count_ == 1) return;
-  first_.cost.total += cost.total;
-  first_.cost.per_month += cost.per_month;
+  for (const auto amount : amounts_of_run) first_.cost.*amount += cost.*amount;
 }
 
 void JoinedRuns::add_findings(const std::vector<Finding>& findings) {
@@ -162,9 +170,13 @@ Invoice JoinedRuns::mean_cost() const {
     auto& line = cost.lines.emplace_back(sum);
     line.quantity /= runs;
     line.amount /= runs;
+    line.growth_per_month /= runs;
   }
-  cost.total /= runs;
-  cost.per_month /= runs;
+  for (const auto amount : amounts_of_run) cost.*amount /= runs;
+  if (bills_grow_) {
+    cost.first_month = first_months_.mean();
+    cost.twelfth_month = twelfth_months_.mean();
+  }
   if (thousands_.count() > 0) cost.per_1000_documents = thousands_.mean();
   return cost;
 }

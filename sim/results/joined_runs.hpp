@@ -74,6 +74,9 @@ class JoinedRuns {
   std::map<FindingKey, Verdict> verdicts_;
   std::map<LineKey, CostLine> lines_;  // sums
   Moments thousands_;                  // costs of a thousand documents
+  Moments first_months_;
+  Moments twelfth_months_;
+  bool bills_grow_ = false;  // one of them
   std::vector<Objective> objectives_;
 };
 

@@ -6,32 +6,19 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/core/metric_sink.hpp"
 #include "sim/core/random.hpp"
 #include "sim/results/joined_runs.hpp"
 #include "sim/run/replicate.hpp"
+#include "tests/support/result_sink.hpp"
 
 namespace coverage_test {
 
 using namespace garoa;
+using namespace garoa::test;
 
 namespace {
 
 constexpr const char* latency = "flows.queue.upload.latency";
-
-class Sink final : public MetricSink {
- public:
-  explicit Sink(RunResult& result) : result_{result} {}
-
- private:
-  void put(std::string name, double value, std::uint64_t n) override {
-    result_.metrics.push_back({std::move(name), value, "s", n, {}});
-  }
-  void keep(const std::string& name, const Histogram& histogram) override {
-    result_.distributions.push_back({name, "s", histogram});
-  }
-  RunResult& result_;
-};
 
 struct Queue {
   std::size_t servers;
@@ -53,7 +40,7 @@ RunResult run_of(const Queue& queue, std::uint64_t seed, std::uint64_t customers
     if (i >= customers / 10) sojourns.add(*first - now);
   }
   RunResult result;
-  Sink{result}.add_distribution(latency, sojourns);
+  ResultSink{result}.add_distribution(latency, sojourns);
   return result;
 }
 

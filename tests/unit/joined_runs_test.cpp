@@ -5,32 +5,19 @@
 
 #include <cmath>
 
-#include "sim/core/metric_sink.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/student.hpp"
 #include "sim/results/result_json.hpp"
+#include "tests/support/result_sink.hpp"
 
 namespace joined_runs_test {
 
 using namespace garoa;
+using namespace garoa::test;
 
 namespace {
 
 constexpr const char* latency = "flows.intake.upload.latency";
-
-class Sink final : public MetricSink {
- public:
-  explicit Sink(RunResult& result) : result_{result} {}
-
- private:
-  void put(std::string name, double value, std::uint64_t n) override {
-    result_.metrics.push_back({std::move(name), value, "s", n, {}});
-  }
-  void keep(const std::string& name, const Histogram& histogram) override {
-    result_.distributions.push_back({name, "s", histogram});
-  }
-  RunResult& result_;
-};
 
 RunResult with_metric(const std::string& name, double value, const std::string& unit = "1") {
   RunResult result;
@@ -106,7 +93,7 @@ TEST_CASE(
     all.merge(own);
     largest += own.maximum() / 4;
     RunResult run;
-    Sink{run}.add_distribution(latency, own);
+    ResultSink{run}.add_distribution(latency, own);
     runs.add(std::move(run));
   }
   const auto result = runs.result();
@@ -175,6 +162,32 @@ TEST_CASE("joined runs: the bill is the mean of the bills, lines that only some 
   CHECK(cost.lines[0].amount + cost.lines[1].amount == cost.total);
   CHECK(cost.lines[0].quantity == 3);
   CHECK(*cost.per_1000_documents == 3);
+}
+
+TEST_CASE(
+    "joined runs: growth, months, days and one-offs of the bill are means too, a bill without growth "
+    "included") {
+  RunResult one;
+  one.cost.lines = {line("S3", "storage", 2, 4)};
+  one.cost.lines[0].growth_per_month = 3;
+  one.cost.per_month = 60;
+  one.cost.per_day = 2;
+  one.cost.one_offs = 1;
+  RunResult other = one;
+  other.cost.lines[0].growth_per_month = 5;
+  other.cost.per_day = 4;
+  other.cost.one_offs = 2;
+  other.cost.growth_per_month = 8;
+  other.cost.first_month = 64;
+  other.cost.twelfth_month = 100;
+  const auto cost = joined({one, other}).cost;
+  CHECK(cost.lines[0].growth_per_month == 4);
+  CHECK(cost.per_day == 3);
+  CHECK(cost.one_offs == 1.5);
+  CHECK(cost.growth_per_month == 4);
+  CHECK(cost.first_month == 62);
+  CHECK(cost.twelfth_month == 80);
+  CHECK(!joined({one, one}).cost.first_month);
 }
 
 TEST_CASE(
