@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <map>
 
 #include "sim/results/series_table.hpp"
 
@@ -34,13 +35,18 @@ std::string metrics_csv(const RunResult& result) {
 
 std::string series_csv(const RunResult& result, const std::function<std::string(double)>& local_time) {
   std::string text = "time_s,time,resource,metric,statistic,unit,value\n";
+  // Series have the same ones, and writing them is most of the work.
+  std::map<double, std::string> instants;
   for (const auto& series : result.series) {
     const SeriesRow* row = find_series_row(series.metric, series.statistic);
-    const std::string about = fmt::format("{},{},{},{}", field(series.resource), field(series.metric),
+    const std::string about = fmt::format("{},{},{},{},", field(series.resource), field(series.metric),
                                           series.statistic, row == nullptr ? "" : row->unit);
     for (const auto& point : series.points) {
-      fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", point.time,
-                     local_time ? local_time(point.time) : "", about, point.value);
+      auto& instant = instants[point.time];
+      if (instant.empty())
+        instant = fmt::format("{},{},", point.time, local_time ? local_time(point.time) : "");
+      text.append(instant).append(about);
+      fmt::format_to(std::back_inserter(text), "{}\n", point.value);
     }
   }
   return text;
