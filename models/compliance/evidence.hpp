@@ -95,10 +95,8 @@ class ByName {
  public:
   template <class... Arguments>
   State& at(NameId id, const Arguments&... arguments) {
-    if (id >= states_.size()) states_.resize(id + 1);
-    auto& slot = states_[id];
-    if (!slot) slot = std::make_unique<State>(arguments...);
-    return *slot;
+    if (id < states_.size() && states_[id]) return *states_[id];
+    return make(id, arguments...);
   }
   [[nodiscard]] bool empty() const { return states_.empty(); }
   /// Null when the name was never seen.
@@ -123,6 +121,13 @@ class ByName {
   }
 
  private:
+  template <class... Arguments>
+  State& make(NameId id, const Arguments&... arguments) {
+    if (id >= states_.size()) states_.resize(id + 1);
+    states_[id] = std::make_unique<State>(arguments...);
+    return *states_[id];
+  }
+
   std::vector<std::unique_ptr<State>> states_;
 };
 

@@ -233,7 +233,7 @@ class RecoveryMonitor : public Monitor {
       case Protection::job:
         return state.job ? &*state.job : nullptr;
       case Protection::isolated:
-        return state.isolated ? &*state.isolated : nullptr;
+        return state.not_yet_isolated();
     }
     return nullptr;
   }
@@ -322,17 +322,18 @@ class RecoveryMonitor : public Monitor {
     const auto& bytes = documents.bytes();
     const auto limit = judge.parameter("max_bytes");
     auto finding = judge.open(path, "", place_of(judge, path));
-    if (limit) judge.at_most(finding, bytes.maximum(), *limit, "B");
-    finding.measured = bytes.maximum();
+    if (limit) judge.at_most(finding, bytes.level().maximum(), *limit, "B");
+    finding.measured = bytes.level().maximum();
     finding.unit = "B";
     finding.n = documents.acknowledged();
-    finding.worst_s = bytes.maximum_time();
-    finding.figures = {{"bytes_average", bytes.average()},
+    finding.worst_s = bytes.level().maximum_time();
+    finding.figures = {{"bytes_average", bytes.level().average()},
                        {"bytes_p99", bytes.quantile(0.99)},
                        {"documents_max", documents.documents().maximum()},
                        {"documents_average", documents.documents().average()}};
-    finding.message = fmt::format("At worst {} in {} documents had no second copy.",
-                                  human_bytes(bytes.maximum()), human_count(documents.documents().maximum()));
+    finding.message =
+        fmt::format("At worst {} in {} documents had no second copy.", human_bytes(bytes.level().maximum()),
+                    human_count(documents.documents().maximum()));
     if (!limit) {
       finding.severity = Severity::info;
       finding.status = Status::not_evaluated;

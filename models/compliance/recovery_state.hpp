@@ -44,8 +44,17 @@ struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of)
       : copies{copies_of}, object{warmup, limits}, recovery_point{warmup, limits} {
     if (copies.job != Copies::not_asked) job.emplace(warmup, limits, copies.job != Copies::none);
-    if (copies.isolated != Copies::not_asked)
+    if (copies.isolated != Copies::not_asked && !never_in_either())
       isolated.emplace(warmup, limits, copies.isolated != Copies::none);
+  }
+  /// Documents that wait for a copy by job and for an isolated one, both for ever, are the same: they are kept once.
+  [[nodiscard]] bool never_in_either() const {
+    return copies.job == Copies::none && copies.isolated == Copies::none;
+  }
+  /// Null where the profiles ask for no isolated copy.
+  [[nodiscard]] const UnprotectedDocuments* not_yet_isolated() const {
+    const auto& documents = never_in_either() ? job : isolated;
+    return documents ? &*documents : nullptr;
   }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {

@@ -4,20 +4,12 @@
 
 namespace garoa::compliance {
 
-void LevelOverTime::hold(double now) {
-  const double length = now - since_;
-  integral_ += level_ * length;
-  observed_ += length;
-  const auto until = static_cast<std::uint64_t>(observed_ * 1e6);
-  if (until > counted_until_) {
-    by_microsecond_.add(std::max(level_, 0.0), until - counted_until_);
-    counted_until_ = until;
-  }
-  if (level_ > maximum_) {
-    maximum_ = level_;
-    maximum_time_ = since_;
-  }
-  since_ = now;
+void SpreadOverTime::advance(double now) {
+  level_.advance(now);
+  const auto until = static_cast<std::uint64_t>(level_.observed() * 1e6);
+  if (until == counted_until_) return;
+  by_microsecond_.add(std::max(level_.level(), 0.0), until - counted_until_);
+  counted_until_ = until;
 }
 
 void UnprotectedDocuments::change(double time, double bytes, double documents) {

@@ -20,7 +20,7 @@
 
 namespace garoa::compliance {
 
-/// A level over time, of which no instant of length zero counts: maximum, time average, quantiles by time.
+/// A level over time, of which no instant of length zero counts: maximum and time average.
 class LevelOverTime {
  public:
   explicit LevelOverTime(double warmup) : since_{warmup} {}
@@ -34,12 +34,21 @@ class LevelOverTime {
   [[nodiscard]] double level() const { return level_; }
   [[nodiscard]] double maximum() const { return maximum_; }
   [[nodiscard]] double maximum_time() const { return maximum_time_; }
-  /// Of the time from the warm-up's end to the last advance.
+  /// From the warm-up's end to the last advance, seconds.
+  [[nodiscard]] double observed() const { return observed_; }
+  /// Of that time.
   [[nodiscard]] double average() const { return observed_ > 0 ? integral_ / observed_ : level_; }
-  [[nodiscard]] double quantile(double p) const { return by_microsecond_.quantile(p); }
 
  private:
-  void hold(double now);
+  void hold(double now) {
+    integral_ += level_ * (now - since_);
+    observed_ += now - since_;
+    if (level_ > maximum_) {
+      maximum_ = level_;
+      maximum_time_ = since_;
+    }
+    since_ = now;
+  }
 
   double since_;
   double level_ = 0;
@@ -47,6 +56,22 @@ class LevelOverTime {
   double maximum_time_ = 0;
   double integral_ = 0;
   double observed_ = 0;
+};
+
+/// The same with its quantiles by time.
+class SpreadOverTime {
+ public:
+  explicit SpreadOverTime(double warmup) : level_{warmup} {}
+  void add(double now, double change) {
+    advance(now);
+    level_.add(now, change);
+  }
+  void advance(double now);
+  [[nodiscard]] const LevelOverTime& level() const { return level_; }
+  [[nodiscard]] double quantile(double p) const { return by_microsecond_.quantile(p); }
+
+ private:
+  LevelOverTime level_;
   std::uint64_t counted_until_ =
       0;  // microseconds already in the histogram, so that rounding does not add up
   Histogram by_microsecond_;
@@ -70,7 +95,7 @@ class UnprotectedDocuments {
     sweep();
     for (const auto& entry : queue_) visit(entry.id);
     age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
-    change(time, -bytes_.level(), -documents_.level());
+    change(time, -bytes_.level().level(), -documents_.level());
     queue_.clear();
   }
   /// So are all that were acknowledged before that, so many of so many bytes.
@@ -81,7 +106,7 @@ class UnprotectedDocuments {
   void finish(double time);
 
   [[nodiscard]] const AgeRecord& age() const { return age_; }
-  [[nodiscard]] const LevelOverTime& bytes() const { return bytes_; }
+  [[nodiscard]] const SpreadOverTime& bytes() const { return bytes_; }
   [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
   /// Whether documents can be protected at all.
@@ -106,7 +131,7 @@ class UnprotectedDocuments {
   IdSet early_;  // protected, not acknowledged yet
   double head_since_ = 0;
   AgeRecord age_;
-  LevelOverTime bytes_;
+  SpreadOverTime bytes_;
   LevelOverTime documents_;
   std::uint64_t acknowledged_ = 0;
   std::uint64_t protected_ = 0;

@@ -132,8 +132,8 @@ TEST_CASE("D-RC-01: supremum and time-weighted quantiles of five documents are t
   CHECK(violations.episodes[0].peak == 30);
   CHECK(violations.ids.total() == 3);
   // At risk: documents 3 and 4, 24 B, from 40 to 50.
-  CHECK(documents.bytes().maximum() == 24);
-  CHECK(documents.bytes().maximum_time() == 40);
+  CHECK(documents.bytes().level().maximum() == 24);
+  CHECK(documents.bytes().level().maximum_time() == 40);
   CHECK(documents.documents().maximum() == 2);
   CHECK_FALSE(documents.worst_is_censored());
 }
@@ -150,8 +150,8 @@ TEST_CASE("D-RC-01: limits ignore the warm-up, the waiting documents do not") {
   CHECK(documents.age().worst() == 60);
   CHECK(documents.age().against(30).total == 5);
   CHECK(*documents.age().against(30).first == 55);
-  CHECK(documents.bytes().maximum() == 15);
-  CHECK(documents.bytes().average() == doctest::Approx((15 * 5 + 5 * 10) / 45.0));
+  CHECK(documents.bytes().level().maximum() == 15);
+  CHECK(documents.bytes().level().average() == doctest::Approx((15 * 5 + 5 * 10) / 45.0));
 }
 
 TEST_CASE(
@@ -159,7 +159,7 @@ TEST_CASE(
   for (const bool copies_first : {false, true}) {
     const auto documents = told({{1, 1, 100}, {2, 2, 100}}, 0, 10, 20, copies_first);
     CHECK(documents.age().worst() == 0);
-    CHECK(documents.bytes().maximum() == 0);
+    CHECK(documents.bytes().level().maximum() == 0);
     CHECK(documents.protected_count() == 2);
   }
 }
@@ -170,7 +170,7 @@ TEST_CASE("D-RC-01: a copy that is ready before the client's answer never was un
   documents.acknowledge(5, 7, 100);
   documents.finish(100);
   CHECK(documents.age().worst() == 0);
-  CHECK(documents.bytes().maximum() == 0);
+  CHECK(documents.bytes().level().maximum() == 0);
 }
 
 TEST_CASE("D-RC-01: equals the search over all documents for random histories") {
@@ -201,8 +201,9 @@ TEST_CASE("D-RC-01: equals the search over all documents for random histories") 
     CHECK(violations.total == doctest::Approx(slow.violation_total).epsilon(1e-9));
     CHECK(violations.first.value_or(-1) == doctest::Approx(slow.first_violation).epsilon(1e-9));
     CHECK(violations.episodes_total == slow.episodes);
-    CHECK(fast.bytes().maximum() == slow.bytes_max);
-    CHECK(fast.bytes().average() == doctest::Approx(slow.bytes_integral / (cut - warmup)).epsilon(1e-9));
+    CHECK(fast.bytes().level().maximum() == slow.bytes_max);
+    CHECK(fast.bytes().level().average() ==
+          doctest::Approx(slow.bytes_integral / (cut - warmup)).epsilon(1e-9));
     for (const double p : {0.5, 0.95, 0.99}) {
       const double age = fast.age().distribution().quantile(p, cut - warmup);
       // The age of share p lies within one bucket, 0.8 %, of the one told.
