@@ -102,24 +102,10 @@ void SeriesStore::observe_services(Journal& journal) {
   });
 }
 
-SeriesStore::Cell& SeriesStore::cell(Counter counter, NameId name, double time) {
-  if (time > interval_end_) close_intervals_before(time);
-  Cell& found = cells_[counter][name];
-  if (!found.seen) {
-    found.seen = true;
-    const Kind kind = counters[counter].kind;
-    if (kind == Kind::sum || kind == Kind::level_maximum) {
-      for (std::uint64_t i = 1; i <= closed_; ++i)
-        found.points.push_back({static_cast<double>(i) * interval_, 0});
-    }
-  }
-  return found;
-}
-
-void SeriesStore::count(Counter counter, NameId name, double time, double amount) {
-  Cell& counted = cell(counter, name, time);
-  ++counted.n;
-  counted.value += amount;
+void SeriesStore::begin(Cell& cell, Kind kind) const {
+  cell.seen = true;
+  if (kind != Kind::sum && kind != Kind::level_maximum) return;
+  for (std::uint64_t i = 1; i <= closed_; ++i) cell.points.push_back({static_cast<double>(i) * interval_, 0});
 }
 
 void SeriesStore::raise(Counter counter, NameId name, double time, double value) {

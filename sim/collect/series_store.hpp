@@ -75,8 +75,19 @@ class SeriesStore {
   void observe_functions(Journal& journal);
   void observe_services(Journal& journal);
   /// The cell to which something that happens at `time` belongs.
-  Cell& cell(Counter counter, NameId name, double time);
-  void count(Counter counter, NameId name, double time, double amount = 1);
+  Cell& cell(Counter counter, NameId name, double time) {
+    if (time > interval_end_) close_intervals_before(time);
+    Cell& found = cells_[counter][name];
+    if (!found.seen) begin(found, counters[counter].kind);
+    return found;
+  }
+  void count(Counter counter, NameId name, double time, double amount = 1) {
+    Cell& counted = cell(counter, name, time);
+    ++counted.n;
+    counted.value += amount;
+  }
+  /// Its intervals so far had nothing.
+  void begin(Cell& cell, Kind kind) const;
   void raise(Counter counter, NameId name, double time, double value);
   void set_level(Counter counter, NameId name, double time, double value);
   static void close_cell(Cell& cell, Kind kind, double end);

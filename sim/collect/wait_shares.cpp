@@ -12,7 +12,7 @@ constexpr double smallest_listed_share = 0.01;
 
 WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
   journal.on<events::Waited>([this](const events::Waited& event) {
-    Waited& waited = phase_of(event.flow, event.phase).by_resource[event.resource];
+    Waited& waited = phases_[event.flow][event.phase][event.resource];
     waited.stretch += event.seconds;
     if (event.time - event.seconds < warmup_) return;
     waited.counted += event.seconds;
@@ -20,37 +20,19 @@ WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, war
   });
 }
 
-WaitShares::Phase& WaitShares::phase_of(NameId flow, NameId phase) {
-  // Waits of a phase come in rows.
-  if (last_ < phases_.size() && phases_[last_].flow == flow && phases_[last_].phase == phase)
-    return phases_[last_];
-  PhaseIndex& index = index_[flow][phase];
-  if (index == 0) {
-    phases_.push_back({flow, phase, {}});
-    index = static_cast<PhaseIndex>(phases_.size());
-  }
-  last_ = index - 1;
-  return phases_[last_];
-}
-
-const WaitShares::Phase* WaitShares::find_phase(NameId flow, NameId phase) const {
-  const auto* row = index_.find(flow);
-  const PhaseIndex* index = row == nullptr ? nullptr : row->find(phase);
-  return index == nullptr || *index == 0 ? nullptr : &phases_[*index - 1];
-}
-
 void WaitShares::begin_stretch(NameId flow, NameId phase) {
-  auto& by_resource = phase_of(flow, phase).by_resource;
-  for (NameId id = 0; id < by_resource.size(); ++id) by_resource[id].stretch = 0;
+  auto& waits = phases_[flow][phase];
+  for (NameId id = 0; id < waits.size(); ++id) waits[id].stretch = 0;
 }
 
 std::string WaitShares::bottleneck_of_stretch(NameId flow, NameId phase) const {
-  const Phase* found = find_phase(flow, phase);
-  if (found == nullptr) return {};
+  const auto* row = phases_.find(flow);
+  const Phase* waits = row == nullptr ? nullptr : row->find(phase);
+  if (waits == nullptr) return {};
   double most = 0;
   std::string resource;
-  for (NameId id = 0; id < found->by_resource.size(); ++id) {
-    const double seconds = found->by_resource.find(id)->stretch;
+  for (NameId id = 0; id < waits->size(); ++id) {
+    const double seconds = waits->find(id)->stretch;
     if (seconds > most) {
       most = seconds;
       resource = journal_.name(id);
@@ -59,12 +41,12 @@ std::string WaitShares::bottleneck_of_stretch(NameId flow, NameId phase) const {
   return resource;
 }
 
-Bottleneck WaitShares::bottleneck_of(const Phase& phase) const {
+Bottleneck WaitShares::bottleneck_of(NameId flow, NameId phase, const Phase& waits) const {
   Bottleneck result;
-  result.flow = short_name(journal_.name(phase.flow));
-  result.phase = journal_.name(phase.phase);
-  for (NameId id = 0; id < phase.by_resource.size(); ++id) {
-    const Waited& waited = *phase.by_resource.find(id);
+  result.flow = short_name(journal_.name(flow));
+  result.phase = journal_.name(phase);
+  for (NameId id = 0; id < waits.size(); ++id) {
+    const Waited& waited = *waits.find(id);
     if (waited.counted <= 0) continue;
     result.waited_s += waited.counted;
     result.queueing_s += waited.queueing;
@@ -87,9 +69,12 @@ Bottleneck WaitShares::bottleneck_of(const Phase& phase) const {
 
 std::vector<Bottleneck> WaitShares::bottlenecks() const {
   std::vector<Bottleneck> all;
-  for (const auto& phase : phases_) {
-    auto bottleneck = bottleneck_of(phase);
-    if (bottleneck.waited_s > 0) all.push_back(std::move(bottleneck));
+  for (NameId flow = 0; flow < phases_.size(); ++flow) {
+    const auto& row = *phases_.find(flow);
+    for (NameId phase = 0; phase < row.size(); ++phase) {
+      auto bottleneck = bottleneck_of(flow, phase, *row.find(phase));
+      if (bottleneck.waited_s > 0) all.push_back(std::move(bottleneck));
+    }
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return std::tie(a.flow, a.phase) < std::tie(b.flow, b.phase);

@@ -35,23 +35,13 @@ class WaitShares {
     double queueing = 0;
     double stretch = 0;
   };
-  struct Phase {
-    NameId flow = 0;
-    NameId phase = 0;
-    PerName<Waited> by_resource;
-  };
-  /// Index into phases_ plus 1; 0: none yet.
-  using PhaseIndex = std::uint32_t;
+  using Phase = PerName<Waited>;  // by resource
 
-  Phase& phase_of(NameId flow, NameId phase);
-  [[nodiscard]] const Phase* find_phase(NameId flow, NameId phase) const;
-  [[nodiscard]] Bottleneck bottleneck_of(const Phase& phase) const;
+  [[nodiscard]] Bottleneck bottleneck_of(NameId flow, NameId phase, const Phase& waits) const;
 
   const Journal& journal_;
   double warmup_;
-  PerName<PerName<PhaseIndex>> index_;  // [flow][phase]
-  std::vector<Phase> phases_;
-  std::size_t last_ = 0;  // the one of the last wait
+  PerName<PerName<Phase>> phases_;  // [flow][phase]
 };
 
 }  // namespace garoa
