@@ -89,7 +89,7 @@ void FairShare::set_capacity(double now, double capacity) {
 
 void FairShare::advance(double now) {
   while (event_time_ <= now) handle_event(std::max(event_time_, now_));
-  step_to(now);
+  if (now > now_) step_to(now);
 }
 
 std::optional<double> FairShare::next_event() const {
@@ -144,12 +144,11 @@ double FairShare::credits(double now) {
 
 // --- time ---
 
-/// Moves to `time`, up to which no event happens.
+/// Moves to `time`, later than now, up to which no event happens.
 void FairShare::step_to(double time) {
   const double elapsed = time - now_;
-  if (!(elapsed > 0)) return;
   const double rate = rate_in_use();
-  work_done_ += rate * elapsed;
+  if (rate > 0) work_done_ += rate * elapsed;
   if (sharing_users_ > 0) shared_work_ += water_level_ * elapsed;
   if (burst_) {
     burst_->credits = std::clamp(burst_->credits + (burst_->base - rate) * elapsed, 0.0, burst_->maximum);
@@ -163,10 +162,10 @@ void FairShare::handle_event(double time) {
   const bool sharing_due = sharing_time_ <= time;
   const bool exhausted = exhaustion_time_ <= time;
   const std::size_t first = completed_.size();
-  step_to(time);
+  if (time > now_) step_to(time);
   complete_capped(time);
   if (sharing_due) complete_sharing(time);
-  if (completed_.size() > first) order_completed(first);
+  if (completed_.size() > std::max(first, std::size_t{1})) order_completed(first);
   if (exhausted) {
     burst_->credits = 0;
     bursting_ = false;

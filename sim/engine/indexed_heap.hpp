@@ -21,13 +21,15 @@ class IndexedHeap {
 
   void push(const Entry& entry) {
     entries_.push_back(entry);
+    if (entries_.size() == 1) return entry.stands_at(0);
     rise(static_cast<std::uint32_t>(entries_.size() - 1), entry);
   }
   void pop() { erase(0); }
   void erase(std::uint32_t position) {
+    if (position + std::size_t{1} == entries_.size()) return entries_.pop_back();
     const Entry last = entries_.back();
     entries_.pop_back();
-    if (position < entries_.size()) replace(position, last);
+    replace(position, last);
   }
   /// Puts `entry` in place of the one at `position`.
   void replace(std::uint32_t position, const Entry& entry) {

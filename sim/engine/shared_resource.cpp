@@ -47,9 +47,13 @@ void SharedResource::fire() {
 void JointUse::await_suspend(std::coroutine_handle<> waiting) {
   waiting_ = waiting;
   Part* longest = &parts_[0];
+  double most = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     parts_[i].resource->begin(parts_[i]);
-    if (parts_[i].alone() > longest->alone()) longest = &parts_[i];
+    const double alone = parts_[i].alone();
+    if (alone <= most) continue;
+    longest = &parts_[i];
+    most = alone;
   }
   wait_for(*longest);
 }
