@@ -16,6 +16,7 @@ EnvironmentPool::EnvironmentPool(const Run& run, const std::string& path, const 
       fresh_{fresh},
       idle_life_stream_{run.stream(path + ".idle_life")},
       maximum_life_stream_{run.stream(path + ".maximum_life")},
+      shortest_idle_life_{settings.idle_life.quantile(0x1p-53)},
       changed_{std::move(changed)} {}
 
 std::optional<EnvironmentPool::Slot> EnvironmentPool::take_idle() {
@@ -99,20 +100,27 @@ void EnvironmentPool::release(Slot slot) {
     remove(environment);
     return;
   }
-  const double luck = idle_life_stream_.uniform(entity(slot), Purpose{"use"}.at(environment.uses++));
-  environment.expires = std::min(run_.now() + settings_.idle_life.quantile(luck), environment.retires);
+  ++environment.uses;
+  environment.released = run_.now();
   ++releases_;
   environment.idle = true;
   idle_.push({rank_of(environment), &environment});
-  // A check that comes earlier, set when it was idle before, will set the next one.
-  if (!run_.simulator.armed_before(environment, environment.expires))
-    run_.simulator.arm(environment, environment.expires);
+  // Most are taken again before the shortest idle life is over: only then is theirs drawn. A check that comes earlier, set
+  // when it was idle before, will set the next one.
+  const double first = std::min(run_.now() + shortest_idle_life_, environment.retires);
+  if (!run_.simulator.armed_before(environment, first)) run_.simulator.arm(environment, first);
+}
+
+double EnvironmentPool::expiry_of(const Environment& environment) const {
+  const auto use = Purpose{"use"}.at(environment.uses - 1);
+  const double luck = idle_life_stream_.uniform(Entity::nth(environment.created), use);
+  return std::min(environment.released + settings_.idle_life.quantile(luck), environment.retires);
 }
 
 void EnvironmentPool::check(Environment& environment) {
   if (!environment.idle) return;  // release() sets a new check
-  if (run_.now() < environment.expires) {
-    run_.simulator.arm(environment, environment.expires);
+  if (const double expiry = expiry_of(environment); run_.now() < expiry) {
+    run_.simulator.arm(environment, expiry);
     return;
   }
   idle_.erase(environment.position, [&](const Idle& idle) { return idle.environment == &environment; });

@@ -77,7 +77,7 @@ class EnvironmentPool {
     std::uint64_t idle : 1 = 0;
     std::uint64_t provisioned : 1 = 0;
     std::uint64_t runtime_killed : 1 = 0;
-    double expires = 0;  // while idle
+    double released = 0;  // while idle
     double retires = 0;
     std::uint32_t uses = 0;
     std::uint32_t position = 0;  // among the idle ones
@@ -91,6 +91,8 @@ class EnvironmentPool {
   };
   [[nodiscard]] std::uint64_t rank_of(const Environment& environment) const;
   Environment& make();
+  /// When it goes if nobody takes it before.
+  [[nodiscard]] double expiry_of(const Environment& environment) const;
   void check(Environment& environment);
   void remove(Environment& environment);
 
@@ -99,6 +101,7 @@ class EnvironmentPool {
   EnvironmentState fresh_;
   Stream idle_life_stream_;
   Stream maximum_life_stream_;
+  double shortest_idle_life_;
   std::function<void()> changed_;
   std::deque<Environment> environments_;
   std::deque<Rest> rests_;  // of each environment
