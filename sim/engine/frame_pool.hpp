@@ -76,6 +76,18 @@ class FramePool {
 
 inline constinit FramePool FramePool::pool{};
 
+/// For other things of which a simulation makes millions, one at a time.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>& /*other*/) {}
+  static T* allocate(std::size_t count) { return static_cast<T*>(FramePool::take(count * sizeof(T))); }
+  static void deallocate(T* memory, std::size_t count) { FramePool::give_back(memory, count * sizeof(T)); }
+  friend bool operator==(const PoolAllocator&, const PoolAllocator&) = default;
+};
+
 /// Base of promise types: frames come from the pool.
 struct PooledFrame {
   static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }

@@ -25,7 +25,7 @@ void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client
   event.object.sequencer = ++created_;
   run_.journal.report(events::ObjectCreated{run_.now(), bucket_.names().self, event.document, by_client});
   if (routes_.empty()) return;
-  const auto shared = std::make_shared<DocumentEvent>(std::move(event));
+  const auto shared = share(std::move(event));
   const auto& object_key = shared->object.key;
   const bool somebodys = std::any_of(routes_.begin(), routes_.end(),
                                      [&](const Route& route) { return takes_key(route, object_key); });
@@ -39,7 +39,7 @@ void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client
   }
 }
 
-void BucketEvents::send(std::uint32_t index, const std::shared_ptr<DocumentEvent>& event) {
+void BucketEvents::send(std::uint32_t index, const SharedEvent& event) {
   const bool twice = bucket_.event_is_duplicated(event->entity(), index);
   run_.simulator.start(deliver(index, {event}));
   if (twice) run_.simulator.start(deliver(index, {.event = event, .copy = 1}));

@@ -34,7 +34,7 @@ class BucketEvents {
     EventConsumer& consumer;
   };
   [[nodiscard]] static bool takes_key(const Route& route, const ObjectKey& key);
-  void send(std::uint32_t index, const std::shared_ptr<DocumentEvent>& event);
+  void send(std::uint32_t index, const SharedEvent& event);
   Process deliver(std::uint32_t index, Delivery delivery);
 
   const Run& run_;

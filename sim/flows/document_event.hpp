@@ -4,6 +4,8 @@
 // dead-letter queue. So are the effects that came of it.
 #pragma once
 
+#include <boost/smart_ptr/local_shared_ptr.hpp>
+#include <boost/smart_ptr/make_local_shared.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,6 +16,7 @@
 #include "models/lambda/trigger_settings.hpp"
 #include "models/s3/object_key.hpp"
 #include "models/service.hpp"
+#include "sim/engine/frame_pool.hpp"
 
 namespace garoa {
 
@@ -100,9 +103,15 @@ struct DocumentEvent {
   [[nodiscard]] Entity entity() const { return document.entity().in(chain.length()); }
 };
 
+/// A simulation has one thread: its owners are counted without locks.
+using SharedEvent = boost::local_shared_ptr<DocumentEvent>;
+[[nodiscard]] inline SharedEvent share(DocumentEvent event) {
+  return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{}, std::move(event));
+}
+
 /// One delivery of an event to one consumer.
 struct Delivery {
-  std::shared_ptr<DocumentEvent> event;
+  SharedEvent event;
   std::uint32_t copy = 0;     // 1: the duplicate
   std::uint32_t attempt = 0;  // of the function with it, from 1
   double queued = 0;          // when it reached the function's queue

@@ -17,10 +17,10 @@ LambdaInvokeFlow::LambdaInvokeFlow(const Run& run, const LambdaInvokeSettings& s
 Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   co_await run().simulator.delay(settings_.overhead.count());
   clients().waited(overhead_name_, settings_.overhead.count(), 0);
-  auto event = std::make_shared<DocumentEvent>(DocumentEvent{.document = upload.document,
-                                                             .own_duration = upload.own_duration,
-                                                             .logs = parts_.logs,
-                                                             .effects = upload.effects});
+  auto event = share({.document = upload.document,
+                      .own_duration = upload.own_duration,
+                      .logs = parts_.logs,
+                      .effects = upload.effects});
   Admission admission = admit(event);
   if (admission.failure) co_return admission.failure;
   if (admission.invocation) {
@@ -37,7 +37,7 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
 }
 
 /// Lambda's front end lets the call in, or not; its queue takes an asynchronous one.
-LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(std::shared_ptr<DocumentEvent>& event) {
+LambdaInvokeFlow::Admission LambdaInvokeFlow::admit(SharedEvent& event) {
   constexpr bool is_final = true;
   const UploadFailure throttled{Reason::throttled};
   if (event->document.bytes > settings_.largest_payload.count())

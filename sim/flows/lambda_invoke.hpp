@@ -37,7 +37,7 @@ class LambdaInvokeFlow final : public Flow {
   };
   Task<std::optional<UploadFailure>> attempt(Upload& upload) override;
   /// Takes the event where it goes into the queue.
-  [[nodiscard]] Admission admit(std::shared_ptr<DocumentEvent>& event);
+  [[nodiscard]] Admission admit(SharedEvent& event);
 
   const LambdaInvokeSettings& settings_;
   Parts parts_;

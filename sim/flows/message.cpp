@@ -37,11 +37,11 @@ Task<bool> MessageFlow::call(const Upload& upload) {
 }
 
 void MessageFlow::hand_over(const Upload& upload) {
-  const auto event = std::make_shared<DocumentEvent>(DocumentEvent{.document = upload.document,
-                                                                   .own_duration = upload.own_duration,
-                                                                   .created = run().now(),
-                                                                   .logs = parts_.logs,
-                                                                   .message_bytes = upload.document.bytes});
+  const auto event = share({.document = upload.document,
+                            .own_duration = upload.own_duration,
+                            .created = run().now(),
+                            .logs = parts_.logs,
+                            .message_bytes = upload.document.bytes});
   parts_.messages.take({event});
 }
 

@@ -19,7 +19,7 @@ void TopicEvents::publish(DocumentEvent event, double done) {
   topic_.publish(event.document, done);
   if (consumers_.empty()) return;
   event.created = run_.now();
-  tell({std::make_shared<DocumentEvent>(std::move(event))});
+  tell({share(std::move(event))});
 }
 
 void TopicEvents::tell(const Delivery& delivery) {

@@ -26,8 +26,8 @@ std::uint32_t WaitingEvents::origin_of(const DocumentEvent& event) {
 }
 
 /// Does nobody else know it, and is there nothing but what came with the document?
-bool WaitingEvents::is_plain(const std::shared_ptr<DocumentEvent>& event) {
-  return event.use_count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
+bool WaitingEvents::is_plain(const SharedEvent& event) {
+  return event.local_use_count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
          event->object.key.text.empty() && event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
 }
 
@@ -77,16 +77,15 @@ Delivery WaitingEvents::take(Index index) {
           .queued = waiting.queued};
 }
 
-std::shared_ptr<DocumentEvent> WaitingEvents::unpacked(const Waiting& waiting) const {
+SharedEvent WaitingEvents::unpacked(const Waiting& waiting) const {
   const auto& origin = origins_[waiting.origin];
   const ObjectKey key{waiting.key, {}, origin.affixes};
-  return std::make_shared<DocumentEvent>(
-      DocumentEvent{.document = {origin.flow, waiting.id, waiting.bytes, waiting.arrived},
-                    .own_duration = waiting.own_duration,
-                    .created = waiting.created,
-                    .logs = origin.logs,
-                    .object = {key, origin.key_repeats, origin.bucket, waiting.sequencer},
-                    .message_bytes = waiting.message_bytes});
+  return share({.document = {origin.flow, waiting.id, waiting.bytes, waiting.arrived},
+                .own_duration = waiting.own_duration,
+                .created = waiting.created,
+                .logs = origin.logs,
+                .object = {key, origin.key_repeats, origin.bucket, waiting.sequencer},
+                .message_bytes = waiting.message_bytes});
 }
 
 Document WaitingEvents::document(Index index) const {

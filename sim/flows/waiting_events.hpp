@@ -73,16 +73,16 @@ class WaitingEvents {
     return (*blocks_[index / per_block])[index % per_block];
   }
   [[nodiscard]] Index free_place();
-  [[nodiscard]] static bool is_plain(const std::shared_ptr<DocumentEvent>& event);
+  [[nodiscard]] static bool is_plain(const SharedEvent& event);
   [[nodiscard]] std::uint32_t origin_of(const DocumentEvent& event);
-  [[nodiscard]] std::shared_ptr<DocumentEvent> unpacked(const Waiting& waiting) const;
+  [[nodiscard]] SharedEvent unpacked(const Waiting& waiting) const;
 
   std::vector<Origin> origins_;
   std::size_t last_origin_ = 0;
   std::vector<std::unique_ptr<Block>> blocks_;
   Index used_ = 0;
   std::vector<Index> free_;
-  std::map<Index, std::shared_ptr<DocumentEvent>> whole_;
+  std::map<Index, SharedEvent> whole_;
 };
 
 }  // namespace garoa

@@ -7,7 +7,7 @@ namespace {
 
 const KeyAffixes affixes{"in/", ".pdf"};
 
-std::shared_ptr<DocumentEvent> event(std::uint64_t id) {
+SharedEvent event(std::uint64_t id) {
   const FlowId flow{NameId{3}, "flows.intake"};
   DocumentEvent made{
       .document = {flow, id, 1000 + id, 0.5 * static_cast<double>(id)}, .own_duration = 0.25, .created = 7};
@@ -15,10 +15,10 @@ std::shared_ptr<DocumentEvent> event(std::uint64_t id) {
   made.object.key_repeats = true;
   made.object.sequencer = 10 * id;
   made.message_bytes = 99;
-  return std::make_shared<DocumentEvent>(std::move(made));
+  return share(std::move(made));
 }
 
-Delivery delivery(std::shared_ptr<DocumentEvent> event) {
+Delivery delivery(SharedEvent event) {
   return {.event = std::move(event), .copy = 1, .attempt = 2, .queued = 8};
 }
 
