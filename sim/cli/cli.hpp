@@ -91,13 +91,15 @@ class CommandLine {
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
   /// Names the positional arguments, "file" for one; all of them are required. `choices`: the words that it can be.
   void positional(const char* name, int count, std::vector<std::string> choices = {});
-  /// As many as there are, at least so many.
-  void positionals(const char* name, std::size_t fewest);
+  /// As many as there are, at least one.
+  void positionals(const char* name);
   /// One that may be missing, after the required ones.
   void optional_positional(const char* name);
   void add_models_option();
-  /// Of one FILE, or of `fewest` and more.
-  void add_scenario_options(std::size_t fewest = 1);
+  /// Of one FILE.
+  void add_scenario_options();
+  /// Of one and more.
+  void add_scenarios_options();
   void add_gap_options(const std::string& default_severity);
   /// The same of a command that simulates: objectives too.
   void add_gap_and_objective_options();
@@ -116,6 +118,7 @@ class CommandLine {
 
  private:
   [[nodiscard]] CommandDescription description() const;
+  void add_options_of_scenarios();
   void add_profile_option();
   /// All but the file.
   [[nodiscard]] ScenarioOptions options_of_scenarios() const;
@@ -127,8 +130,6 @@ class CommandLine {
   boost::program_options::positional_options_description positional_;
   boost::program_options::variables_map values_;
   std::vector<std::string> wanted_;
-  std::string several_;  // the positional that there may be several of
-  std::size_t fewest_ = 1;
   std::vector<ArgumentDescription> positional_descriptions_;
 };
 

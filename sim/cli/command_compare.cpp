@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -39,6 +40,80 @@ std::vector<std::string> names_of_files(const std::vector<std::string>& files) {
   return names;
 }
 
+/// The values after the "=" of --vary: between commas that are in no list, map or quotes.
+std::vector<std::string> values_of(std::string_view text) {
+  std::vector<std::string> values{""};
+  int depth = 0;
+  char quote = 0;
+  for (const char c : text) {
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+    if (c == ',' && depth == 0 && quote == 0) {
+      values.emplace_back();
+    } else if (!values.back().empty() || c != ' ') {
+      values.back() += c;
+    }
+  }
+  return values;
+}
+
+/// A scenario as it is, and with each value of --vary; several are combined.
+std::vector<ScenarioOptions> varied(const ScenarioOptions& base, const std::vector<std::string>& varies) {
+  std::vector<ScenarioOptions> all{base};
+  std::vector<ScenarioOptions> grid{base};
+  for (const auto& vary : varies) {
+    const auto equals = vary.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == vary.size())
+      throw UsageError{fmt::format("--vary: '{}' is not PATH=VALUE,VALUE...", vary)};
+    std::vector<ScenarioOptions> finer;
+    for (const auto& options : grid) {
+      for (const auto& value : values_of(std::string_view{vary}.substr(equals + 1))) {
+        finer.push_back(options);
+        finer.back().overrides.sets.push_back(fmt::format("{}={}", vary.substr(0, equals), value));
+      }
+    }
+    grid = std::move(finer);
+  }
+  if (!varies.empty()) all.insert(all.end(), grid.begin(), grid.end());
+  return all;
+}
+
+/// Files by their names, variants of one by what they override.
+std::vector<std::string> names_of(const std::vector<ScenarioOptions>& all, std::size_t common_sets) {
+  const auto is_varied = [&](const ScenarioOptions& options) {
+    return options.overrides.sets.size() > common_sets;
+  };
+  std::vector<std::string> files;
+  for (const auto& options : all) {
+    if (!is_varied(options)) files.push_back(options.file);
+  }
+  auto names = names_of_files(files);
+  for (const auto& options : all) {
+    const auto& sets = options.overrides.sets;
+    if (is_varied(options))
+      names.push_back(fmt::format(
+          "{}", fmt::join(sets.begin() + static_cast<std::ptrdiff_t>(common_sets), sets.end(), " ")));
+  }
+  return names;
+}
+
+std::vector<ScenarioOptions> options_to_compare(const CommandLine& line) {
+  auto all = line.scenarios();
+  if (line.given("vary")) {
+    if (all.size() != 1) throw UsageError{"--vary: of one FILE, not of several"};
+    all = varied(all.front(), line.get<std::vector<std::string>>("vary"));
+  }
+  if (all.size() < 2) throw UsageError{"one FILE to compare with nothing: give another one, or --vary"};
+  return all;
+}
+
 std::string format_of(const CommandLine& line) {
   const auto& format = line.get<std::string>("format");
   if (format == "table" || format == "markdown" || format == "json") return format;
@@ -56,11 +131,13 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
 
 int compare_command(const Arguments& arguments) {
   CommandLine line{
-      "garoa compare FILE FILE... [options]",
+      "garoa compare FILE... [options]",
       "Runs scenarios in replications with the same seeds, and tells what differs from the first."};
-  line.add_scenario_options(2);
-  line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-             "compliance profiles, instead of the scenarios'")(
+  line.add_scenarios_options();
+  line.add()("vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
+             "compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
+             "are combined")("profile", po::value<std::string>()->value_name("PROFILE,..."),
+                             "compliance profiles, instead of the scenarios'")(
       "replications", po::value<std::string>()->value_name("R")->default_value(default_replications),
       "run each scenario R times, with the seeds of the first one's")(
       "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
@@ -70,17 +147,16 @@ int compare_command(const Arguments& arguments) {
   const auto format = format_of(line);
   const auto replications = number_of(line, "replications", "replications").value_or(1);
   const auto jobs = jobs_of(line);
-  const auto all = line.scenarios();
-  std::vector<std::string> files;
+  const auto all = options_to_compare(line);
   std::vector<Scenario> scenarios;
   for (const auto& options : all) {
     auto scenario = load_or_explain(options);
     if (scenario) scenarios.push_back(std::move(*scenario));
-    files.push_back(options.file);
   }
   if (scenarios.size() < all.size()) return exit_usage;
+  const auto common_sets = all.front().overrides.sets.size();
   CompareRequest request{
-      .scenarios = {}, .names = names_of_files(files), .replications = replications, .at_once = jobs};
+      .scenarios = {}, .names = names_of(all, common_sets), .replications = replications, .at_once = jobs};
   for (const auto& scenario : scenarios) request.scenarios.push_back(&scenario);
   std::optional<ComparedScenarios> compared;
   {

@@ -51,12 +51,11 @@ void CommandLine::positional(const char* name, int count, std::vector<std::strin
   positional_descriptions_.push_back({name, std::move(choices)});
 }
 
-void CommandLine::positionals(const char* name, std::size_t fewest) {
+void CommandLine::positionals(const char* name) {
   hidden_.add_options()(name, po::value<std::vector<std::string>>());
   positional_.add(name, -1);
-  several_ = name;
-  fewest_ = fewest;
-  positional_descriptions_.insert(positional_descriptions_.end(), fewest, {name, {}});
+  wanted_.emplace_back(name);
+  positional_descriptions_.push_back({name, {}});
 }
 
 void CommandLine::optional_positional(const char* name) {
@@ -70,12 +69,17 @@ void CommandLine::add_models_option() {
         "folder with model figures that replace the built-in ones");
 }
 
-void CommandLine::add_scenario_options(std::size_t fewest) {
-  if (fewest == 1) {
-    positional("FILE", 1);
-  } else {
-    positionals("FILE", fewest);
-  }
+void CommandLine::add_scenario_options() {
+  positional("FILE", 1);
+  add_options_of_scenarios();
+}
+
+void CommandLine::add_scenarios_options() {
+  positionals("FILE");
+  add_options_of_scenarios();
+}
+
+void CommandLine::add_options_of_scenarios() {
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
@@ -121,8 +125,6 @@ void CommandLine::parse(const Arguments& arguments) {
   for (const auto& name : wanted_) {
     if (!given(name)) throw UsageError{fmt::format("{} is missing; usage: {}", name, usage_)};
   }
-  if (!several_.empty() && (!given(several_) || get<std::vector<std::string>>(several_).size() < fewest_))
-    throw UsageError{fmt::format("fewer than {} of {}; usage: {}", fewest_, several_, usage_)};
 }
 
 CommandDescription CommandLine::description() const {

@@ -1,6 +1,10 @@
 #include "sim/render/comparison.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
 
 #include "sim/core/human.hpp"
 #include "sim/core/safe_text.hpp"
@@ -43,6 +47,78 @@ std::string interval_of(const MetricChange& change) {
                      human_value(*change.difference + *change.half_width, change.unit));
 }
 
+std::string certainty_of(const MetricChange& change) {
+  if (change.certain) return "yes";
+  if (!change.smallest_seen || *change.smallest_seen <= 0) return "no";
+  return "no; from " + human_value(*change.smallest_seen, change.unit);
+}
+
+/// What is to be known about all of a pair's numbers.
+std::vector<std::string> notes_about(const ComparedPair& pair) {
+  std::vector<std::string> notes;
+  if (!pair.other_documents.empty())
+    notes.push_back(
+        fmt::format("The documents are not the same in both ({}): pairs of equal seeds narrow little.",
+                    fmt::join(pair.other_documents, ", ")));
+  if (pair.narrowing) {
+    notes.push_back(
+        fmt::format("Pairs with the same seed have intervals {} {} than runs with seeds of their own "
+                    "would have (median).",
+                    human_share(std::abs(*pair.narrowing)), *pair.narrowing < 0 ? "wider" : "narrower"));
+  }
+  return notes;
+}
+
+/// The options side by side: what decided their numbers, and which objectives they meet.
+Sheet options_of(const ComparedScenarios& compared) {
+  Sheet options{"Options", {"option", "title", "sha256", "overrides", "USD a month", "objectives met"}, {}};
+  for (std::size_t i = 0; i < compared.names.size(); ++i) {
+    const auto& result = compared.results[i];
+    const auto& objectives = result.objectives;
+    const auto met = std::count_if(objectives.begin(), objectives.end(), [](const Objective& objective) {
+      return objective.state == ObjectiveState::met;
+    });
+    options.rows.push_back({compared.names[i], shown_or_none(result.scenario.title),
+                            result.scenario.sha256.substr(0, 12),
+                            shown_or_none(fmt::format("{}", fmt::join(result.provenance.overrides, ", "))),
+                            human_money(result.cost.per_month),
+                            objectives.empty() ? none : fmt::format("{} of {}", met, objectives.size())});
+  }
+  return options;
+}
+
+/// Each objective's value in each option.
+Sheet objectives_of(const ComparedScenarios& compared) {
+  Sheet sheet{"Objectives", {"objective"}, {}};
+  sheet.columns.insert(sheet.columns.end(), compared.names.begin(), compared.names.end());
+  std::vector<std::string> texts;
+  for (const auto& result : compared.results) {
+    for (const auto& objective : result.objectives) {
+      if (std::find(texts.begin(), texts.end(), objective.text) == texts.end())
+        texts.push_back(objective.text);
+    }
+  }
+  for (const auto& text : texts) {
+    auto& row = sheet.rows.emplace_back(Cells{text});
+    for (const auto& result : compared.results) {
+      const auto found = std::find_if(result.objectives.begin(), result.objectives.end(),
+                                      [&](const Objective& objective) { return objective.text == text; });
+      if (found == result.objectives.end()) {
+        row.push_back(none);
+        continue;
+      }
+      row.push_back(fmt::format("{} {} in {} of {}", shown(found->value, found->unit), name_of(found->state),
+                                found->met_in, found->evaluated_in));
+    }
+  }
+  return sheet;
+}
+
+std::string provenance_of(const ComparedScenarios& compared) {
+  return fmt::format("garoa {}; seeds of the replications: {}.", compared.results.front().garoa_version,
+                     fmt::join(compared.seeds, ", "));
+}
+
 std::vector<Sheet> sheets_of(const ComparedPair& pair) {
   Sheet settings{"Settings that differ", {"setting", pair.from, pair.to}, {}};
   for (const auto& change : pair.settings)
@@ -53,7 +129,7 @@ std::vector<Sheet> sheets_of(const ComparedPair& pair) {
   for (const auto& change : pair.metrics) {
     if (change.from.value_or(0) == 0 && change.to.value_or(0) == 0) continue;
     metrics.rows.push_back({change.metric, shown(change.from, change.unit), shown(change.to, change.unit),
-                            difference_of(change), interval_of(change), change.is_certain() ? "yes" : "no"});
+                            difference_of(change), interval_of(change), certainty_of(change)});
   }
   Sheet costs{"Lines of the monthly bill that move, USD", {"resource", pair.from, pair.to, "item"}, {}};
   for (const auto& change : pair.costs)
@@ -94,10 +170,14 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
   std::string text;
   for (const auto& pair : compared.pairs) {
     text += (text.empty() ? "" : "\n") + paragraph("", pair.sentence, width);
+    for (const auto& note : notes_about(pair)) text += paragraph("", note, width);
     for (const auto& sheet : sheets_of(pair)) {
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
+  if (const auto objectives = objectives_of(compared); !objectives.rows.empty())
+    text += laid_out(objectives, width);
+  text += "\n" + paragraph("", compared.decision, width);
   for (const auto& dead : compared.dead)
     text += paragraph(fmt::format("\nleft out: replication {} (seed {}): ", dead.number, dead.seed), dead.why,
                       width);
@@ -109,10 +189,15 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& pair : compared.pairs) {
     text += fmt::format("{}## {} against {}\n\n{}\n", text.empty() ? "" : "\n", safe_text(pair.to),
                         safe_text(pair.from), safe_text(pair.sentence));
+    for (const auto& note : notes_about(pair)) text += "\n" + safe_text(note) + "\n";
     for (const auto& sheet : sheets_of(pair)) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
     }
   }
+  for (const auto& sheet : {options_of(compared), objectives_of(compared)}) {
+    if (!sheet.rows.empty()) text += in_markdown(sheet);
+  }
+  text += fmt::format("\n### Decision\n\n{}\n\n{}\n", safe_text(compared.decision), provenance_of(compared));
   for (const auto& dead : compared.dead)
     text += fmt::format("\nLeft out: replication {} (seed {}): {}\n", dead.number, dead.seed,
                         safe_text(dead.why));

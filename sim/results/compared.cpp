@@ -5,18 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <regex>
 #include <set>
 
 #include "sim/core/human.hpp"
-#include "sim/core/student.hpp"
 #include "sim/results/edge_changes.hpp"
-#include "sim/results/replication_rules.hpp"
 
 namespace garoa {
 namespace {
 
 /// What both sides are looked at for.
-std::set<std::string> metrics_to_compare(const RunResult& from, const RunResult& to) {
+std::vector<std::string> metrics_to_compare(const RunResult& from, const RunResult& to) {
   std::set<std::string> names;
   for (const auto* const result : {&from, &to}) {
     for (const auto& metric : result->metrics) {
@@ -24,7 +23,7 @@ std::set<std::string> metrics_to_compare(const RunResult& from, const RunResult&
     }
     for (const auto& objective : result->objectives) names.insert(objective.metric);
   }
-  return names;
+  return {names.begin(), names.end()};
 }
 
 /// Amounts of a month by resource and item.
@@ -51,6 +50,17 @@ std::vector<CostChange> cost_changes(const Invoice& from, const Invoice& to) {
   return changes;
 }
 
+/// Settings by which other documents come, or at other times.
+std::vector<std::string> changes_of_documents(const std::vector<SettingChange>& settings) {
+  static const std::regex pattern{
+      R"(start|timezone|flows\.[^.]+\.(kind|(uploads|downloads)\.(arrivals|from|until|growth|holiday_factor|size|trace|key)\b.*))"};
+  std::vector<std::string> paths;
+  for (const auto& change : settings) {
+    if (std::regex_match(change.path, pattern)) paths.push_back(change.path);
+  }
+  return paths;
+}
+
 std::vector<VerdictChange> verdict_changes_of(const RunResult& from, const RunResult& to) {
   std::vector<VerdictChange> changes;
   for (const auto& change : verdict_changes(from, to))
@@ -66,55 +76,46 @@ std::string in_words(const MetricChange& change) {
   return text;
 }
 
+/// The largest of those that are certain, in words.
+std::vector<std::string> certain_changes(const std::vector<MetricChange>& changes) {
+  constexpr std::size_t most_told = 3;
+  std::vector<MetricChange> certain;
+  std::copy_if(changes.begin(), changes.end(), std::back_inserter(certain),
+               [](const MetricChange& change) { return change.certain; });
+  const auto size = [](const MetricChange& change) { return std::abs(change.relative().value_or(INFINITY)); };
+  std::stable_sort(certain.begin(), certain.end(),
+                   [&](const MetricChange& a, const MetricChange& b) { return size(a) > size(b); });
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(most_told, certain.size()); ++i) parts.push_back(in_words(certain[i]));
+  if (certain.size() > most_told) parts.push_back(fmt::format("{} more change", certain.size() - most_told));
+  return parts;
+}
+
+/// With what would have been seen.
+std::string no_difference(const std::vector<MetricChange>& changes) {
+  std::vector<std::pair<double, std::string>> seen;
+  for (const auto& change : changes) {
+    if (change.smallest_seen && change.from.value_or(0) != 0)
+      seen.emplace_back(*change.smallest_seen / std::abs(*change.from), change.metric);
+  }
+  if (seen.empty()) return "no difference found";
+  const auto [least, most] = std::minmax_element(seen.begin(), seen.end());
+  if (seen.size() == 1)
+    return fmt::format("no difference found (one of {} would have been seen in {})",
+                       human_share(least->first), least->second);
+  return fmt::format("no difference found (one of {} would have been seen in {}, one of {} in {})",
+                     human_share(least->first), least->second, human_share(most->first), most->second);
+}
+
 }  // namespace
 
-bool MetricChange::is_certain() const {
-  return pairs >= fewest_replications && difference && half_width && std::abs(*difference) > *half_width;
-}
-
-std::optional<double> MetricChange::relative() const {
-  if (!difference || !from || *from == 0) return std::nullopt;
-  return *difference / std::abs(*from);
-}
-
 PairedRuns::PairedRuns(std::vector<std::string> names)
-    : names_{std::move(names)}, joined_(names_.size()), differences_(names_.size()) {}
+    : names_{std::move(names)}, joined_(names_.size()), pairs_(names_.size()) {}
 
 void PairedRuns::add(std::vector<RunResult> runs) {
-  std::map<std::string, double> first;
-  for (const auto& metric : runs.front().metrics) first[metric.name] = metric.value;
-  for (std::size_t i = 1; i < runs.size(); ++i) {
-    for (const auto& metric : runs[i].metrics) {
-      if (const auto before = first.find(metric.name); before != first.end())
-        differences_[i][metric.name].add(metric.value - before->second);
-    }
-  }
+  seeds_.push_back(runs.front().scenario.seed);
+  for (std::size_t i = 1; i < runs.size(); ++i) pairs_[i].add(runs.front(), runs[i]);
   for (std::size_t i = 0; i < runs.size(); ++i) joined_[i].add(std::move(runs[i]));
-}
-
-std::vector<MetricChange> PairedRuns::changes(std::size_t other) const {
-  const auto before = joined_.front().result();
-  const auto after = joined_[other].result();
-  std::vector<MetricChange> changes;
-  for (const auto& name : metrics_to_compare(before, after)) {
-    const auto* const from = before.find_metric(name);
-    const auto* const to = after.find_metric(name);
-    auto& change = changes.emplace_back();
-    change.metric = name;
-    if (from != nullptr) change.from = from->value;
-    if (to != nullptr) change.to = to->value;
-    if (from != nullptr || to != nullptr) change.unit = from != nullptr ? from->unit : to->unit;
-    if (from == nullptr || to == nullptr) continue;
-    change.difference = to->value - from->value;
-    const auto pairs = differences_[other].find(name);
-    if (pairs == differences_[other].end()) continue;
-    change.pairs = pairs->second.count();
-    if (change.pairs < 2) continue;
-    const bool is_rounded = is_percentile(name) && *change.difference != 0;
-    const double least = is_rounded ? percentile_error * (from->value + to->value) : 0;
-    change.half_width = std::max(student_half_width(pairs->second, *change.difference), least);
-  }
-  return changes;
 }
 
 ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange>>& settings) const {
@@ -127,34 +128,55 @@ ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange
     pair.to = names_[i];
     pair.pairs = count();
     pair.settings = settings[i - 1];
-    pair.metrics = changes(i);
-    pair.costs = cost_changes(compared.results.front().cost, compared.results[i].cost);
-    pair.verdicts = verdict_changes_of(compared.results.front(), compared.results[i]);
+    pair.other_documents = changes_of_documents(pair.settings);
+    const auto& before = compared.results.front();
+    const auto& after = compared.results[i];
+    pair.metrics = pairs_[i].changes(metrics_to_compare(before, after), before, after);
+    pair.narrowing = narrowing_of(pair.metrics);
+    pair.costs = cost_changes(before.cost, after.cost);
+    pair.verdicts = verdict_changes_of(before, after);
     pair.sentence = sentence_about(pair);
     compared.pairs.push_back(std::move(pair));
   }
+  compared.seeds = seeds_;
+  compared.decision = decision_between(compared.names, compared.results);
   return compared;
 }
 
 std::string sentence_about(const ComparedPair& pair) {
-  constexpr std::size_t most_told = 3;
-  std::vector<MetricChange> certain;
-  std::copy_if(pair.metrics.begin(), pair.metrics.end(), std::back_inserter(certain),
-               [](const MetricChange& change) { return change.is_certain(); });
-  const auto size = [](const MetricChange& change) { return std::abs(change.relative().value_or(INFINITY)); };
-  std::stable_sort(certain.begin(), certain.end(),
-                   [&](const MetricChange& a, const MetricChange& b) { return size(a) > size(b); });
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < std::min(most_told, certain.size()); ++i) parts.push_back(in_words(certain[i]));
-  if (certain.size() > most_told) parts.push_back(fmt::format("{} more change", certain.size() - most_told));
+  auto parts = certain_changes(pair.metrics);
+  if (parts.empty()) parts.push_back(no_difference(pair.metrics));
   const auto opened = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
                                     [](const VerdictChange& v) { return v.opens_gap(); });
   const auto closed = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
                                     [](const VerdictChange& v) { return v.closes_gap(); });
   if (opened > 0) parts.push_back(fmt::format("{} gap{} opened", opened, opened == 1 ? " is" : "s are"));
   if (closed > 0) parts.push_back(fmt::format("{} gap{} closed", closed, closed == 1 ? " is" : "s are"));
-  if (parts.empty()) parts.emplace_back("no number that is compared differs for certain, and no gap");
+  if (opened + closed == 0) parts.emplace_back("no gap changes");
   return fmt::format("{} against {}: {}.", pair.to, pair.from, fmt::join(parts, ", "));
+}
+
+std::string decision_between(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+  if (results.front().objectives.empty()) return "No objective is given that could decide.";
+  std::vector<std::size_t> good;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const auto& objectives = results[i].objectives;
+    const bool all = std::all_of(objectives.begin(), objectives.end(), [](const Objective& objective) {
+      return objective.state == ObjectiveState::met;
+    });
+    if (all) good.push_back(i);
+  }
+  if (good.empty()) return "By the objectives: none of the options meets all of them.";
+  const auto cheapest = *std::min_element(good.begin(), good.end(), [&](std::size_t a, std::size_t b) {
+    return results[a].cost.per_month < results[b].cost.per_month;
+  });
+  const auto price = human_money(results[cheapest].cost.per_month);
+  if (good.size() == 1)
+    return fmt::format("By the objectives: only {} meets all of them, for {} USD a month.", names[cheapest],
+                       price);
+  return fmt::format(
+      "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} USD a month.",
+      good.size(), names.size(), names[cheapest], price);
 }
 
 }  // namespace garoa

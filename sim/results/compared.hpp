@@ -1,19 +1,17 @@
 // Scenarios side by side: what differs between them, and what that makes of their results.
 //
 // Replication k of each scenario has the same seed, so that document 4711 arrives at the same instant with the same size and
-// luck: the differences of such pairs vary less than the results do (common random numbers). Intervals are Student's at 95 % over
-// the pairs' differences, about the difference of the joined values; those of percentiles are never narrower than what two
-// histograms tell apart. A change is certain if its interval does not hold 0, and is of three pairs at least.
-// Compared: the numbers of the first screen (headlines), the monthly bill, and the metrics of objectives.
+// luck: the differences of such pairs vary less than the results do (common random numbers). Which of them are certain:
+// sim/results/metric_changes.hpp. Compared: the numbers of the first screen (headlines), the monthly bill, and the metrics of objectives.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/results/joined_runs.hpp"
+#include "sim/results/metric_changes.hpp"
 
 namespace garoa {
 
@@ -22,19 +20,6 @@ struct SettingChange {
   std::string path;  // "ebs.documents.iops"
   std::string from;
   std::string to;
-};
-
-struct MetricChange {
-  std::string metric;
-  std::string unit;
-  std::optional<double> from;  // nothing where no replication has it
-  std::optional<double> to;
-  std::optional<double> difference;
-  std::optional<double> half_width;  // of its interval; nothing for fewer than two pairs
-  std::uint64_t pairs = 0;           // of replications that both have it
-  [[nodiscard]] bool is_certain() const;
-  /// Of the value before; nothing without one.
-  [[nodiscard]] std::optional<double> relative() const;
 };
 
 /// Of the monthly bill.
@@ -59,9 +44,11 @@ struct ComparedPair {
   std::string to;
   std::uint32_t pairs = 0;  // of replications
   std::vector<SettingChange> settings;
-  std::vector<MetricChange> metrics;    // by name
-  std::vector<CostChange> costs;        // the largest first
-  std::vector<VerdictChange> verdicts;  // those that differ
+  std::vector<std::string> other_documents;  // of those, by which not the same documents come in both
+  std::vector<MetricChange> metrics;         // by name
+  std::optional<double> narrowing;           // of the intervals by pairing: narrowing_of()
+  std::vector<CostChange> costs;             // the largest first
+  std::vector<VerdictChange> verdicts;       // those that differ
   std::string sentence;
 };
 
@@ -70,6 +57,8 @@ struct ComparedScenarios {
   std::vector<RunResult> results;        // joined, in the order of the names
   std::vector<ComparedPair> pairs;       // each of the others against the first
   std::vector<Replications::Dead> dead;  // replications that are left out: a run of theirs has no result
+  std::vector<std::uint64_t> seeds;      // of those that are in
+  std::string decision;                  // what the objectives say of the options, a sentence
 };
 
 /// Gathers replications that each have a result of every scenario.
@@ -83,15 +72,17 @@ class PairedRuns {
   [[nodiscard]] ComparedScenarios result(const std::vector<std::vector<SettingChange>>& settings) const;
 
  private:
-  [[nodiscard]] std::vector<MetricChange> changes(std::size_t other) const;
-
   std::vector<std::string> names_;
   std::vector<JoinedRuns> joined_;
-  std::vector<std::map<std::string, Moments>> differences_;  // of each of the others, by metric
+  std::vector<MetricPairs> pairs_;  // each of the others with the first
+  std::vector<std::uint64_t> seeds_;
 };
 
 /// "gp2.yaml against base.yaml: ..."
 [[nodiscard]] std::string sentence_about(const ComparedPair& pair);
+/// Which options meet all objectives, and the cheapest of those.
+[[nodiscard]] std::string decision_between(const std::vector<std::string>& names,
+                                           const std::vector<RunResult>& results);
 
 /// schema `garoa.comparison/1`.
 [[nodiscard]] std::string comparison_json(const ComparedScenarios& compared);

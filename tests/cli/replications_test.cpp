@@ -151,8 +151,25 @@ TEST_CASE("compare: prints what differs, in each of its formats, and writes no f
   CHECK(folder.content() == Words{"large.yaml"});
 }
 
+TEST_CASE("compare: variants of one file, without files of their own") {
+  const auto end =
+      ran({"compare", functions, "--set", "duration=10 min", "--vary", "lambda.extract.memory=1 GB,2 GB",
+           "--vary", "seed=3", "--replications", "2", "--format", "json"});
+  CHECK(end.exit_code == 0);
+  const auto json = nlohmann::json::parse(end.output);
+  CHECK(json["scenarios"] == nlohmann::json{"functions.yaml", "lambda.extract.memory=1 GB seed=3",
+                                            "lambda.extract.memory=2 GB seed=3"});
+  CHECK(json["options"][2]["provenance"]["overrides"] ==
+        nlohmann::json{"duration=10 min", "lambda.extract.memory=2 GB", "seed=3"});
+  CHECK(json["seeds"].size() == 2);
+  const auto errors_of = [](const Words& more) { return ran(Words{"compare", functions} + more).errors; };
+  CHECK(contains(errors_of({"--vary", "lambda.extract.memory"}), "is not PATH=VALUE,VALUE..."));
+  CHECK(contains(errors_of({functions, "--vary", "seed=1,2"}), "--vary: of one FILE, not of several"));
+  CHECK(contains(errors_of({"--vary", "lambda.extract.memry=1 GB"}), "did you mean"));
+}
+
 TEST_CASE("compare: wants two scenarios at least, each without faults") {
-  CHECK(contains(ran({"compare", functions}).errors, "fewer than 2 of FILE"));
+  CHECK(contains(ran({"compare", functions}).errors, "give another one, or --vary"));
   CHECK(contains(ran({"compare", functions, "nowhere.yaml"}).errors, "nowhere.yaml: error: cannot be read"));
   CHECK(contains(ran({"compare", functions, functions, "--format", "csv"}).errors,
                  "'csv' is not a format; one of table, markdown, json"));

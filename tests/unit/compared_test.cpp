@@ -2,6 +2,7 @@
 #include "sim/results/compared.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -52,12 +53,12 @@ TEST_CASE("compared: the interval is of the pairs' differences, not of the resul
   const auto& pair = compared.pairs[0];
   REQUIRE(pair.metrics.size() == 2);  // what is no headline is not compared
   CHECK(pair.metrics[0].metric == "cost.per_month");
-  CHECK_FALSE(pair.metrics[0].is_certain());
+  CHECK_FALSE(pair.metrics[0].certain);
   CHECK(pair.metrics[1].metric == p99);
   CHECK(*pair.metrics[1].difference == doctest::Approx(2));
   // t(0.975; 2) = 4.3027, s = 0.1, n = 3; a histogram's error is far below.
   CHECK(*pair.metrics[1].half_width == doctest::Approx(4.302653 * 0.1 / std::sqrt(3.0)).epsilon(1e-6));
-  CHECK(pair.metrics[1].is_certain());
+  CHECK(pair.metrics[1].certain);
   CHECK(*pair.metrics[1].relative() == doctest::Approx(2));
 }
 
@@ -67,13 +68,13 @@ TEST_CASE("compared: percentiles that differ by less than histograms tell apart 
   const auto compared = runs.result({{}});
   const auto& change = compared.pairs[0].metrics[1];
   CHECK(*change.half_width == doctest::Approx(0.004 * 2.007));
-  CHECK_FALSE(change.is_certain());
+  CHECK_FALSE(change.certain);
 }
 
 TEST_CASE("compared: two pairs are too few to be certain of anything") {
   PairedRuns runs{{"base", "variant"}};
   for (int i = 0; i < 2; ++i) runs.add({with(1, 40), with(3, 60)});
-  for (const auto& change : runs.result({{}}).pairs[0].metrics) CHECK_FALSE(change.is_certain());
+  for (const auto& change : runs.result({{}}).pairs[0].metrics) CHECK_FALSE(change.certain);
 }
 
 TEST_CASE("compared: one sentence tells what is certain, and which gaps are opened") {
@@ -94,7 +95,7 @@ TEST_CASE("compared: lines of the bill are of a month, and those that stay are l
   CHECK(pair.costs[0].from == doctest::Approx(40));
   CHECK(pair.costs[0].to == doctest::Approx(60));
   CHECK_FALSE(pair.metrics[0].half_width.has_value());
-  CHECK_FALSE(pair.metrics[0].is_certain());
+  CHECK_FALSE(pair.metrics[0].certain);
 }
 
 TEST_CASE("compared: the text and the Markdown have the sentence and a table for each kind of difference") {
@@ -109,6 +110,94 @@ TEST_CASE("compared: the text and the Markdown have the sentence and a table for
     CHECK(markdown.find("\n### " + title + "\n\n|") != std::string::npos);
   }
   CHECK(markdown.find("| ebs.documents.type | gp3 | gp2 |\n") != std::string::npos);
+}
+
+TEST_CASE("compared: of many numbers only those are certain that pass Holm's procedure together") {
+  // t = 4.5 with 4 degrees of freedom is p = 0.0108 : enough for one number, not for five.
+  const auto changes_of = [](int metrics) {
+    MetricPairs pairs;
+    std::vector<std::string> names;
+    RunResult from;
+    RunResult to;
+    for (int i = 0; i < metrics; ++i) {
+      names.push_back(fmt::format("flows.f{}.upload.throughput", i));
+      from.metrics.push_back({names.back(), 10, "1/s", 1, {}});
+      to.metrics.push_back({names.back(), 10, "1/s", 1, {}});
+    }
+    for (int run = 0; run < 5; ++run) {
+      // Differences 1 + {-2, -1, 0, 1, 2} a with a so that t = 1 / (s / sqrt(5)) = 4.5, s = a sqrt(2.5).
+      const double a = std::sqrt(5.0) / 4.5 / std::sqrt(2.5);
+      for (auto& metric : to.metrics) metric.value = 11 + (run - 2) * a;
+      pairs.add(from, to);
+    }
+    for (auto& metric : to.metrics) metric.value = 11;
+    return pairs.changes(names, from, to);
+  };
+  const auto one = changes_of(1);
+  CHECK(*one[0].p_value == doctest::Approx(0.01082).epsilon(1e-3));
+  CHECK(one[0].certain);
+  CHECK_FALSE(one[0].smallest_seen.has_value());
+  for (const auto& change : changes_of(5)) {
+    CHECK_FALSE(change.certain);
+    // t(1 - 0.005; 4) = 4.6041 at a risk of 0.05 / 5.
+    CHECK(*change.smallest_seen == doctest::Approx(4.604095 / 4.5).epsilon(1e-6));
+  }
+}
+
+TEST_CASE(
+    "compared: what differs by the same in every pair needs no test, and one of many that vary can be "
+    "clear") {
+  MetricPairs pairs;
+  RunResult from;
+  from.metrics = {{"a", 1, "", 1, {}}, {"b", 1, "", 1, {}}, {"c", 1, "", 1, {}}};
+  RunResult to = from;
+  for (int run = 0; run < 4; ++run) {
+    to.metrics[0].value = 2;
+    to.metrics[1].value = 1 + (run % 2 == 0 ? 0.3 : -0.3);
+    to.metrics[2].value = 9 + 0.01 * run;
+    pairs.add(from, to);
+  }
+  to.metrics[1].value = 1;
+  to.metrics[2].value = 9.015;
+  const auto changes = pairs.changes({"a", "b", "c"}, from, to);
+  CHECK(changes[0].certain);
+  CHECK_FALSE(changes[0].p_value.has_value());
+  CHECK_FALSE(changes[1].certain);
+  CHECK(changes[2].certain);
+  // Runs of their own: the same width where nothing varies on one side.
+  CHECK(*changes[2].unpaired_half_width == doctest::Approx(*changes[2].half_width));
+}
+
+TEST_CASE("compared: where nothing is certain the sentence says what would have been seen") {
+  PairedRuns runs{{"base", "variant"}};
+  runs.add({with(1.0, 40), with(1.1, 40)});
+  runs.add({with(1.5, 40), with(1.3, 40)});
+  runs.add({with(0.5, 40), with(0.7, 40)});
+  const auto compared = runs.result({{{"flows.intake.uploads.size", "1 MB", "2 MB"}}});
+  const auto& pair = compared.pairs[0];
+  CHECK(pair.sentence.starts_with("variant against base: no difference found (one of "));
+  CHECK(
+      pair.sentence.ends_with(" would have been seen in flows.intake.upload.latency.p99), no gap changes."));
+  CHECK(pair.other_documents == std::vector<std::string>{"flows.intake.uploads.size"});
+  CHECK(comparison_text(compared).find("The documents are not the same in both") != std::string::npos);
+}
+
+TEST_CASE("compared: the objectives decide between options, and of those that meet them the price") {
+  const auto result = [](double price, ObjectiveState state) {
+    RunResult made;
+    made.cost.per_month = price;
+    made.objectives = {{.text = "x < 1 s", .metric = "x", .state = state}};
+    return made;
+  };
+  using enum ObjectiveState;
+  CHECK(decision_between({"a", "b"}, {result(9, met), result(5, met)}) ==
+        "By the objectives: 2 of 2 options meet all of them; the cheapest is b, 5.00 USD a month.");
+  CHECK(decision_between({"a", "b"}, {result(9, met), result(5, not_evaluated)}) ==
+        "By the objectives: only a meets all of them, for 9.00 USD a month.");
+  CHECK(decision_between({"a", "b"}, {result(9, missed), result(5, missed)}) ==
+        "By the objectives: none of the options meets all of them.");
+  CHECK(decision_between({"a", "b"}, {with(1, 40), with(1, 40)}) ==
+        "No objective is given that could decide.");
 }
 
 }  // namespace compared_test

@@ -1,0 +1,112 @@
+#include "sim/results/metric_changes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/student.hpp"
+#include "sim/results/joined_runs.hpp"
+#include "sim/results/replication_rules.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr double risk = 0.05;  // that any of the claims is false
+
+/// What two histograms do not tell apart.
+double rounding_of(const MetricChange& change) {
+  const bool is_rounded = is_percentile(change.metric) && *change.difference != 0;
+  return is_rounded ? percentile_error * (*change.from + *change.to) : 0;
+}
+
+/// Those that a test decides, the clearest first.
+std::vector<MetricChange*> tested_of(std::vector<MetricChange>& changes) {
+  std::vector<MetricChange*> tested;
+  for (auto& change : changes) {
+    if (change.p_value) tested.push_back(&change);
+  }
+  std::stable_sort(tested.begin(), tested.end(),
+                   [](const MetricChange* a, const MetricChange* b) { return *a->p_value < *b->p_value; });
+  return tested;
+}
+
+}  // namespace
+
+std::optional<double> MetricChange::relative() const {
+  if (!difference || !from || *from == 0) return std::nullopt;
+  return *difference / std::abs(*from);
+}
+
+void MetricPairs::add(const RunResult& from, const RunResult& to) {
+  std::map<std::string, double> before;
+  for (const auto& metric : from.metrics) before[metric.name] = metric.value;
+  for (const auto& metric : to.metrics) {
+    const auto found = before.find(metric.name);
+    if (found == before.end()) continue;
+    auto& pairs = pairs_[metric.name];
+    pairs.from.add(found->second);
+    pairs.to.add(metric.value);
+    pairs.difference.add(metric.value - found->second);
+  }
+}
+
+void MetricPairs::measure(MetricChange& change, const Pairs& pairs) {
+  const double difference = *change.difference;
+  const double rounding = rounding_of(change);
+  change.pairs = pairs.difference.count();
+  if (change.pairs < 2) return;
+  const double half_width = student_half_width(pairs.difference, difference);
+  change.half_width = std::max(half_width, rounding);
+  change.unpaired_half_width = std::max(welch_half_width(pairs.from, pairs.to), rounding);
+  if (change.pairs < fewest_replications) return;
+  if (half_width > 0) {
+    change.p_value = std::abs(difference) > rounding ? student_p_value(pairs.difference, difference) : 1;
+  } else {
+    change.certain = std::abs(difference) > rounding;
+  }
+}
+
+void MetricPairs::claim(std::vector<MetricChange>& changes) const {
+  const auto tested = tested_of(changes);
+  std::size_t claimed = 0;
+  const auto allowed = [&] { return risk / static_cast<double>(tested.size() - claimed); };
+  while (claimed < tested.size() && *tested[claimed]->p_value <= allowed()) tested[claimed++]->certain = true;
+  for (std::size_t i = claimed; i < tested.size(); ++i) {
+    auto& change = *tested[i];
+    const auto& difference = pairs_.at(change.metric).difference;
+    change.smallest_seen =
+        std::max(student_half_width(difference, *change.difference, 1 - allowed()), rounding_of(change));
+  }
+}
+
+std::vector<MetricChange> MetricPairs::changes(const std::vector<std::string>& metrics, const RunResult& from,
+                                               const RunResult& to) const {
+  std::vector<MetricChange> changes;
+  for (const auto& name : metrics) {
+    const auto* const before = from.find_metric(name);
+    const auto* const after = to.find_metric(name);
+    auto& change = changes.emplace_back();
+    change.metric = name;
+    if (before != nullptr) change.from = before->value;
+    if (after != nullptr) change.to = after->value;
+    if (before != nullptr || after != nullptr) change.unit = before != nullptr ? before->unit : after->unit;
+    if (before == nullptr || after == nullptr) continue;
+    change.difference = after->value - before->value;
+    if (const auto pairs = pairs_.find(name); pairs != pairs_.end()) measure(change, pairs->second);
+  }
+  claim(changes);
+  return changes;
+}
+
+std::optional<double> narrowing_of(const std::vector<MetricChange>& changes) {
+  std::vector<double> parts;
+  for (const auto& change : changes) {
+    if (change.p_value && *change.unpaired_half_width > 0)
+      parts.push_back(1 - *change.half_width / *change.unpaired_half_width);
+  }
+  if (parts.empty()) return std::nullopt;
+  const auto middle = parts.begin() + static_cast<std::ptrdiff_t>(parts.size() / 2);
+  std::nth_element(parts.begin(), middle, parts.end());
+  return *middle;
+}
+
+}  // namespace garoa
