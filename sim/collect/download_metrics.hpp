@@ -35,7 +35,7 @@ class DownloadMetrics {
     std::optional<std::uint64_t> first_counted;
     std::uint64_t started = 0;
     std::uint64_t bytes = 0;
-    Histogram latency;
+    Observations latency;
     ReasonCounts failed;
   };
   void observe(const events::DownloadStarted& event);

@@ -48,7 +48,7 @@ class FunctionMetrics {
     Histogram init_duration;
     Histogram init_phase;
     Histogram event_age;  // one observation per invocation
-    Histogram duration;
+    Observations duration;
     Histogram read, work, call, write;  // of the duration, where there is such a part
     ReasonCounts dropped;
   };

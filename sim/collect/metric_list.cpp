@@ -26,8 +26,9 @@ void MetricList::put(std::string name, double value, std::uint64_t n) {
   metrics_.push_back({.name = std::move(name), .value = value, .unit = std::move(unit), .n = n, .ci95 = {}});
 }
 
-void MetricList::keep(const std::string& name, const Histogram& histogram) {
-  distributions_.push_back({.name = name, .unit = unit_of(name + ".mean"), .histogram = histogram});
+void MetricList::keep(const std::string& name, const Histogram& histogram, const MeanError& error) {
+  distributions_.push_back(
+      {.name = name, .unit = unit_of(name + ".mean"), .histogram = histogram, .mean_error = error});
 }
 
 void MetricList::add_reasons(const std::string& name, const ReasonCounts& reasons) {

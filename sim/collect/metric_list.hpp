@@ -22,7 +22,7 @@ class MetricList final : public MetricSink {
 
  private:
   void put(std::string name, double value, std::uint64_t n) override;
-  void keep(const std::string& name, const Histogram& histogram) override;
+  void keep(const std::string& name, const Histogram& histogram, const MeanError& error) override;
 
   std::vector<Metric> metrics_;
   std::vector<Observed> distributions_;

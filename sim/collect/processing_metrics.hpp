@@ -28,7 +28,7 @@ class ProcessingMetrics {
     std::uint64_t out_of_order = 0;
     std::uint64_t superseded = 0;
     std::uint64_t unnoticed = 0;  // created without an event for a function that should know
-    Histogram latency;            // to the first effect
+    Observations latency;         // to the first effect
     ReasonCounts dropped;
   };
   /// The flow's figures if the document counts, else null.

@@ -47,7 +47,7 @@ class UploadMetrics {
     // documents that arrived after warm-up
     std::uint64_t started = 0;
     std::uint64_t bytes = 0;
-    Histogram latency;
+    Observations latency;
     ReasonCounts rejected;
     std::map<std::string_view, double> rejected_since;  // by reason
     ReasonCounts retried;

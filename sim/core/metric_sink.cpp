@@ -2,7 +2,8 @@
 
 namespace garoa {
 
-void MetricSink::add_distribution(const std::string& name, const Histogram& histogram) {
+void MetricSink::add_distribution(const std::string& name, const Histogram& histogram,
+                                  const MeanError& error) {
   const auto n = histogram.count();
   if (n == 0) return;
   put(name + ".mean", histogram.mean(), n);
@@ -10,7 +11,7 @@ void MetricSink::add_distribution(const std::string& name, const Histogram& hist
   put(name + ".p95", histogram.quantile(0.95), n);
   put(name + ".p99", histogram.quantile(0.99), n);
   put(name + ".max", histogram.maximum(), n);
-  keep(name, histogram);
+  keep(name, histogram, error);
 }
 
 }  // namespace garoa

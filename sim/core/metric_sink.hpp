@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "sim/core/statistics.hpp"
+#include "sim/core/batch_means.hpp"
 
 namespace garoa {
 
@@ -24,12 +24,18 @@ class MetricSink {
   void add_count(std::string name, std::uint64_t count) {
     put(std::move(name), static_cast<double>(count), count);
   }
-  void add_distribution(const std::string& name, const Histogram& histogram);
+  void add_distribution(const std::string& name, const Histogram& histogram) {
+    add_distribution(name, histogram, {});
+  }
+  void add_distribution(const std::string& name, const Observations& observations) {
+    add_distribution(name, observations.histogram(), observations.error());
+  }
 
  private:
+  void add_distribution(const std::string& name, const Histogram& histogram, const MeanError& error);
   virtual void put(std::string name, double value, std::uint64_t n) = 0;
-  /// The observations behind a distribution's five metrics.
-  virtual void keep(const std::string& name, const Histogram& histogram) = 0;
+  /// The observations behind a distribution's five metrics, and how well their mean is known.
+  virtual void keep(const std::string& name, const Histogram& histogram, const MeanError& error) = 0;
 };
 
 /// The metrics of one resource, by what follows its path in their names.

@@ -12,6 +12,11 @@ double student_half_width(const Moments& observations, double centre, double con
          std::sqrt(observations.variance_about(centre) / n);
 }
 
+double student_half_width(const MeanError& error, double confidence) {
+  const boost::math::students_t student{static_cast<double>(error.degrees)};
+  return boost::math::quantile(student, 0.5 + confidence / 2) * std::sqrt(error.variance);
+}
+
 double student_p_value(const Moments& observations, double centre) {
   const auto n = static_cast<double>(observations.count());
   const boost::math::students_t student{n - 1};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "sim/core/student.hpp"
 #include "sim/results/metric_table.hpp"
@@ -81,10 +82,7 @@ void JoinedRuns::add(RunResult run) {
     sum.n += metric.n;
     sum.values.add(metric.value);
   }
-  for (auto& observed : run.distributions) {
-    const auto [place, is_new] = pooled_.try_emplace(observed.name, observed);
-    if (!is_new) place->second.histogram.merge(observed.histogram);
-  }
+  add_distributions(std::move(run.distributions));
   add_cost(run.cost);
   add_findings(run.compliance.findings);
   add_objectives(run.objectives);
@@ -97,6 +95,26 @@ void JoinedRuns::add(RunResult run) {
   run.metrics.clear();
   run.distributions.clear();
   first_ = std::move(run);
+}
+
+void JoinedRuns::add_distributions(std::vector<Observed> distributions) {
+  for (auto& observed : distributions) {
+    auto& within = within_[observed.name];
+    const auto error = std::exchange(observed.mean_error, {});
+    within.variances += error.variance;
+    within.degrees += error.degrees;
+    within.runs += error.degrees > 0 ? 1 : 0;
+    const auto [place, is_new] = pooled_.try_emplace(observed.name, observed);
+    if (!is_new) place->second.histogram.merge(observed.histogram);
+  }
+}
+
+double JoinedRuns::half_width_within(const std::string& distribution) const {
+  const auto found = within_.find(distribution);
+  if (found == within_.end() || found->second.degrees == 0) return 0;
+  const auto& within = found->second;
+  const double runs = within.runs;
+  return student_half_width({within.variances / (runs * runs), within.degrees});
 }
 
 void JoinedRuns::add_cost(const Invoice& cost) {
@@ -149,7 +167,9 @@ JoinedRuns::Estimate JoinedRuns::estimate_of(const std::string& name, const Summ
   const auto dot = name.rfind('.');
   if (const auto pooled = pooled_.find(name.substr(0, dot)); pooled != pooled_.end()) {
     const auto& all = pooled->second.histogram;
-    estimate.value = pooled_value(all, std::string_view{name}.substr(dot + 1)).value_or(estimate.value);
+    const auto statistic = std::string_view{name}.substr(dot + 1);
+    estimate.value = pooled_value(all, statistic).value_or(estimate.value);
+    if (statistic == "mean") least = half_width_within(pooled->first);
     if (is_percentile(name) && all.minimum() < all.maximum()) least = percentile_error * estimate.value;
   }
   estimate.half_width = std::max(student_half_width(values, estimate.value), least);

@@ -5,7 +5,8 @@
 // What is counted by reason and did not happen in a replication counts as 0 there; any other metric that a replication does not
 // have (a disk that did not fill) is left out, and `replications` says how many have it.
 // Intervals are Student's at 95 % over the replications, about the value; those of percentiles are never narrower than what a
-// histogram tells apart. `n` are the observations of all of them.
+// histogram tells apart, those of means never narrower than what the batch means within the runs say (sim/core/batch_means.hpp):
+// few replications can agree by luck. `n` are the observations of all of them.
 // The bill is the mean of the bills, balances are sums, distributions are pooled. Of each control's verdicts the worst counts, with
 // the evidence of the first replication that has it, and says in how many.
 // Objectives are judged by the joined metrics, and count the replications that meet them by themselves.
@@ -60,6 +61,9 @@ class JoinedRuns {
   using FindingKey = std::tuple<std::string, std::string, std::string, std::string>;
   using LineKey = std::tuple<std::string, std::string, std::string, std::string>;
 
+  void add_distributions(std::vector<Observed> distributions);
+  /// The least that half of a mean's interval can be.
+  [[nodiscard]] double half_width_within(const std::string& distribution) const;
   [[nodiscard]] Estimate estimate_of(const std::string& name, const Summed& summed) const;
   void add_cost(const Invoice& cost);
   void add_findings(const std::vector<compliance::Finding>& findings);
@@ -71,6 +75,12 @@ class JoinedRuns {
   RunResult first_;  // without what is joined
   std::map<std::string, Summed> metrics_;
   std::map<std::string, Observed> pooled_;
+  struct Within {
+    double variances = 0;  // of the runs' means, summed
+    std::uint32_t degrees = 0;
+    std::uint32_t runs = 0;
+  };
+  std::map<std::string, Within> within_;  // by distribution
   std::map<FindingKey, Verdict> verdicts_;
   std::map<LineKey, CostLine> lines_;  // sums
   Moments thousands_;                  // costs of a thousand documents

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/core/batch_means.hpp"
 #include "sim/core/meter_total.hpp"
 #include "sim/core/statistics.hpp"
 #include "sim/results/cost.hpp"
@@ -65,6 +66,7 @@ struct Observed {
   std::string name;  // "flows.intake.upload.latency"
   std::string unit;
   Histogram histogram;
+  MeanError mean_error = {};  // of one run, by batch means (sim/core/batch_means.hpp)
 };
 
 /// What a phase of a flow spent its time on. `resource` and `share` name the largest part of `parts`. `waited_s` is all

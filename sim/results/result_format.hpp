@@ -120,9 +120,16 @@ void describe(Archive& json, T& histogram) {
   }
 }
 
+template <class Archive, Form<MeanError> T>
+void describe(Archive& json, T& error) {
+  json.field("variance", error.variance).field("degrees", error.degrees);
+}
+
 template <class Archive, Form<Observed> T>
 void describe(Archive& json, T& observed) {
-  json.field("unit", observed.unit).field("histogram", observed.histogram);
+  json.field("unit", observed.unit)
+      .field("histogram", observed.histogram)
+      .field_if(observed.mean_error.degrees > 0, "mean_error", observed.mean_error);
 }
 
 template <class Archive, Form<Bottleneck::Part> T>

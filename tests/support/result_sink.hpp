@@ -17,8 +17,8 @@ class ResultSink final : public MetricSink {
   void put(std::string name, double value, std::uint64_t n) override {
     result_.metrics.push_back({std::move(name), value, "s", n, {}});
   }
-  void keep(const std::string& name, const Histogram& histogram) override {
-    result_.distributions.push_back({name, "s", histogram});
+  void keep(const std::string& name, const Histogram& histogram, const MeanError& error) override {
+    result_.distributions.push_back({name, "s", histogram, error});
   }
   RunResult& result_;
 };

@@ -74,6 +74,25 @@ TEST_CASE("joined runs: a metric is the mean of the runs, with Student's interva
   CHECK(result.replications->n == 3);
 }
 
+TEST_CASE("joined runs: the interval of a mean is never narrower than the batch means within the runs say") {
+  // Two runs of the same mean: by the runs alone it would be known exactly.
+  JoinedRuns runs;
+  double variances = 0;
+  for (int run = 0; run < 2; ++run) {
+    Observations observations;
+    for (int i = 0; i < 40; ++i) observations.add(run == 0 ? i : 39 - i);
+    variances += observations.error().variance;
+    RunResult result;
+    ResultSink{result}.add_distribution(latency, observations);
+    runs.add(std::move(result));
+  }
+  const auto estimate = runs.estimate(std::string{latency} + ".mean");
+  CHECK(estimate->value == 19.5);
+  // 7 and 7 over 2 * 2, with 19 + 19 degrees of freedom: t(0.975; 38) = 2.0244.
+  CHECK(variances == doctest::Approx(14));
+  CHECK(*estimate->half_width == doctest::Approx(2.024394 * std::sqrt(14.0 / 4)).epsilon(1e-6));
+}
+
 TEST_CASE("joined runs: one run has no interval, and its values are its own") {
   const auto result = joined({with_metric("flows.intake.upload.started", 7)});
   CHECK(result.metrics[0].value == 7);
