@@ -76,6 +76,10 @@ void CommandLine::add_scenario_options(std::size_t fewest) {
   } else {
     positionals("FILE", fewest);
   }
+  add_override_options();
+}
+
+void CommandLine::add_override_options() {
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
@@ -142,7 +146,7 @@ std::vector<std::string> CommandLine::list(const std::string& name) const {
 }
 
 ScenarioOptions CommandLine::scenario() const {
-  auto options = options_of_scenarios();
+  auto options = overrides();
   options.file = get<std::string>("FILE");
   return options;
 }
@@ -150,13 +154,13 @@ ScenarioOptions CommandLine::scenario() const {
 std::vector<ScenarioOptions> CommandLine::scenarios() const {
   std::vector<ScenarioOptions> all;
   for (const auto& file : get<std::vector<std::string>>("FILE")) {
-    all.push_back(options_of_scenarios());
+    all.push_back(overrides());
     all.back().file = file;
   }
   return all;
 }
 
-ScenarioOptions CommandLine::options_of_scenarios() const {
+ScenarioOptions CommandLine::overrides() const {
   ScenarioOptions options;
   if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
   if (given("assume")) options.overrides.assumed = get<std::vector<std::string>>("assume");
