@@ -10,6 +10,7 @@
 #include "sim/cli/streams.hpp"
 #include "sim/cli/sweep_goals.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/core/embedded_files.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/sweep_search.hpp"
@@ -37,10 +38,21 @@ std::string hash_of_points(const SweepPlan& plan, const std::vector<SweepPoint>&
   return sha256_of(text);
 }
 
+/// Of all built-in figures, prices and rules.
+std::string hash_of_figures() {
+  std::string text;
+  for (const auto& file : embedded_files()) {
+    text += fmt::format("{}\n", file.path);
+    for (const auto& node : file.nodes) text += fmt::format("{} {}\n", node.size, node.text);
+  }
+  return sha256_of(text);
+}
+
 SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
                           const std::vector<SweepPoint>& points) {
   SweepManifest manifest;
   manifest.garoa_version = GAROA_VERSION;
+  manifest.figures_sha256 = hash_of_figures();
   manifest.plan = fs::path{plan.file}.filename().string();
   manifest.scenario = base.file;
   manifest.scenario_sha256 = base.sha256;

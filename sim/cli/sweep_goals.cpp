@@ -41,14 +41,18 @@ void add_goal_options(CommandLine& line) {
       "exit with 3 if no point meets the goal, or a point is broken: goal, broken, never");
 }
 
+std::optional<SweepGoal> goal_of(const SweepManifest& manifest) {
+  if (manifest.goal.empty()) return std::nullopt;
+  return SweepGoal{objectives_of(manifest.goal, "the plan's goal"), manifest.minimize};
+}
+
 std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest) {
-  SweepGoal goal;
-  goal.objectives = line.given("goal") ? objectives_of(line.list("goal"), "--goal")
-                                       : objectives_of(manifest.goal, "the plan's goal");
-  goal.minimize = line.given("minimize") ? line.get<std::string>("minimize") : manifest.minimize;
+  if (!line.given("goal") && !line.given("minimize")) return goal_of(manifest);
+  const auto texts = line.given("goal") ? line.list("goal") : manifest.goal;
+  SweepGoal goal{objectives_of(texts, "--goal"), manifest.minimize};
+  if (line.given("minimize")) goal.minimize = line.get<std::string>("minimize");
   if (find_metric_row(goal.minimize) == nullptr)
     throw UsageError{"--minimize: " + unknown_metric(goal.minimize)};
-  if (goal.objectives.empty() && !line.given("minimize")) return std::nullopt;
   return goal;
 }
 

@@ -14,6 +14,8 @@ namespace garoa::cli {
 void add_goal_options(CommandLine& line);
 /// That of the options, or else of the plan; nothing without any. Errors: UsageError.
 [[nodiscard]] std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest);
+/// That of the plan. Errors: UsageError.
+[[nodiscard]] std::optional<SweepGoal> goal_of(const SweepManifest& manifest);
 /// Errors: UsageError for a word that --fail-on does not know.
 void check_fail_on(const CommandLine& line);
 

@@ -138,6 +138,8 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
     head += fmt::format(", shard {} of {}", manifest.shard.number, manifest.shard.of);
   if (manifest.replications > 1) head += fmt::format(", {} replications each", manifest.replications);
   if (broken > 0) head += fmt::format(", {} broken", broken);
+  head +=
+      fmt::format("; garoa {}, scenario {}", manifest.garoa_version, manifest.scenario_sha256.substr(0, 12));
   auto text = paragraph("Sweep: ", head, width);
   std::vector<const PointOutcome*> listed;
   if (points.size() <= listed_points) {

@@ -26,6 +26,7 @@ void describe(Archive& json, T& shard) {
 template <class Archive, Form<SweepManifest> T>
 void describe(Archive& json, T& manifest) {
   json.field("garoa", manifest.garoa_version)
+      .field("figures_sha256", manifest.figures_sha256)
       .field("plan", manifest.plan)
       .field("scenario", manifest.scenario)
       .field("scenario_sha256", manifest.scenario_sha256)
@@ -132,23 +133,33 @@ PointOutcome outcome_of(const SweepPoint& point, const RunResult& result,
   return outcome;
 }
 
-std::string manifest_json(const SweepManifest& manifest) {
-  auto json = with_schema(manifest_schema, JsonWriter::json_of(manifest));
+namespace {
+
+Json whole_manifest(const SweepManifest& manifest, std::string_view schema) {
+  auto json = with_schema(schema, JsonWriter::json_of(manifest));
   json["goal"] = manifest.goal;
   json["minimize"] = manifest.minimize;
   if (!manifest.shard.is_whole()) json["shard"] = JsonWriter::json_of(manifest.shard);
-  return as_text(json, 2);
+  return json;
+}
+
+void read_whole_manifest(JsonReader& json, SweepManifest& manifest) {
+  describe(json, manifest);
+  json.field("goal", manifest.goal)
+      .field("minimize", manifest.minimize)
+      .field_if(true, "shard", manifest.shard);
+  if (manifest.shard.number < 1 || manifest.shard.number > manifest.shard.of)
+    throw JsonFault{"shard: is not one of its number"};
+}
+
+}  // namespace
+
+std::string manifest_json(const SweepManifest& manifest) {
+  return as_text(whole_manifest(manifest, manifest_schema), 2);
 }
 
 Read<SweepManifest> read_manifest(const std::string& text) {
-  return read_form<SweepManifest>(text, manifest_schema, [](JsonReader& json, SweepManifest& manifest) {
-    describe(json, manifest);
-    json.field("goal", manifest.goal)
-        .field("minimize", manifest.minimize)
-        .field_if(true, "shard", manifest.shard);
-    if (manifest.shard.number < 1 || manifest.shard.number > manifest.shard.of)
-      throw JsonFault{"shard: is not one of its number"};
-  });
+  return read_form<SweepManifest>(text, manifest_schema, read_whole_manifest);
 }
 
 std::vector<std::string> differences_between(const SweepManifest& one, const SweepManifest& other) {
@@ -183,9 +194,16 @@ Read<PointOutcome> read_point(const std::string& text) {
 }
 
 std::string points_json(const std::vector<PointOutcome>& points, const SweepManifest& manifest) {
-  auto json = with_schema(points_schema, JsonWriter::json_of(manifest));
+  auto json = whole_manifest(manifest, points_schema);
   json["outcomes"] = JsonWriter::json_of(points);
   return as_text(json, 1);
+}
+
+Read<SweepTable> read_points(const std::string& text) {
+  return read_form<SweepTable>(text, points_schema, [](JsonReader& json, SweepTable& table) {
+    read_whole_manifest(json, table.manifest);
+    json.field("outcomes", table.points);
+  });
 }
 
 }  // namespace garoa

@@ -27,6 +27,7 @@ struct Shard {
 /// sweep.
 struct SweepManifest {
   std::string garoa_version;
+  std::string figures_sha256;     // of the built-in figures: builds of one version may differ
   std::string plan;               // the file's name
   std::string scenario;           // that of the scenario
   std::string scenario_sha256;    // with what is set for all points
@@ -94,5 +95,10 @@ struct PointOutcome {
 
 /// points.json, schema `garoa.points/1`: the manifest and all points.
 [[nodiscard]] std::string points_json(const std::vector<PointOutcome>& points, const SweepManifest& manifest);
+struct SweepTable {
+  SweepManifest manifest;
+  std::vector<PointOutcome> points;
+};
+[[nodiscard]] Read<SweepTable> read_points(const std::string& text);
 
 }  // namespace garoa

@@ -29,11 +29,10 @@ std::vector<std::size_t> SweepSearch::next() {
 
 void SweepSearch::tell(const PointOutcome& point) {
   const auto index = point.number - 1;
-  const auto value = index / stride_ % values_;
-  const auto first = point.number - value * stride_;
-  const auto line =
-      std::find_if(lines_.begin(), lines_.end(), [&](const Line& other) { return other.first == first; });
-  line->known[value] = Verdict{!point.is_done(), meets(goal_, point), cost_of(goal_, point)};
+  // Lines are in the order of their first points.
+  auto& line = lines_[index / (stride_ * values_) * stride_ + index % stride_];
+  line.known[index / stride_ % values_] =
+      Verdict{!point.is_done(), meets(goal_, point), cost_of(goal_, point)};
 }
 
 std::size_t SweepSearch::whole_lines() const {

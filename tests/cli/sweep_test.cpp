@@ -77,7 +77,7 @@ TEST_CASE("sweep: a point has the result that garoa run has with the point's val
   const auto end = sweeps.sweep({"--out", "out"});
   INFO("stderr: " << end.errors);
   CHECK(end.exit_code == 0);
-  CHECK(contains(end.output, "Sweep: plan.yaml of functions.yaml: 12 points\n"));
+  CHECK(contains(end.output, "Sweep: plan.yaml of functions.yaml: 12 points; garoa 0.1.0, scenario "));
   const auto tree = sweeps.tree("out");
   CHECK(tree.size() == 4 + 3 * 12);
   CHECK(lines_of(tree.at("points.csv")).size() == 13);
@@ -199,7 +199,7 @@ TEST_CASE("sweep: broken points are outcomes, named, and run again on request") 
   sweeps.write_plan("limits: { memory: 4 GiB }\n", "[128 MB, 12345 MB]");
   const auto end = sweeps.sweep({"--out", "out"});
   CHECK(end.exit_code == 0);
-  CHECK(contains(end.output, "8 points, 4 broken\n"));
+  CHECK(contains(end.output, "8 points, 4 broken; "));
   CHECK(
       contains(end.output, "\nBroken points\n  5: invalid (lambda.extract.memory=12345 MB, seed=1): --set"));
   const auto tree = sweeps.tree("out");
@@ -214,7 +214,7 @@ TEST_CASE("sweep: broken points are outcomes, named, and run again on request") 
   sweeps.write_plan("limits: { time: 50 ms }\n", "[128 MB]");
   const auto late = sweeps.sweep({"--out", "late", "--set", "duration=30 d"});
   CHECK(late.exit_code == 0);
-  CHECK(contains(late.output, "4 points, 4 broken\n"));
+  CHECK(contains(late.output, "4 points, 4 broken; "));
   CHECK(contains(late.output,
                  "1: timed out (lambda.extract.memory=128 MB, seed=1): takes longer than it may\n"));
 }
@@ -235,6 +235,23 @@ TEST_CASE("sweep: a goal finds the cheapest point, from the command line too") {
   CHECK(contains(sweeps.sweep({"--goal", "nothing < 3"}).errors, "--goal: 'nothing < 3' names no metric"));
   CHECK(contains(sweeps.sweep({"--minimize", "cost.per_mont"}).errors,
                  "--minimize: 'cost.per_mont' is not a metric"));
+}
+
+TEST_CASE("report: prints a stored sweep again, and warns of what another version found out") {
+  const Sweeps sweeps{"goal: [flows.automation.processing.latency.p99 < 1 h]\n"};
+  const auto end = sweeps.sweep({"--out", "out"});
+  CHECK(sweeps.run({"report", "out"}).output == end.output);
+  CHECK(sweeps.run({"report", "out"}).errors == "");
+  CHECK(sweeps.run({"report", "out", "--format", "csv"}).output == sweeps.tree("out").at("points.csv"));
+  for (const std::string name : {"out/points.json", "out/points/0003/result.json"}) {
+    auto text = read_file(sweeps.path() / name);
+    text.replace(text.find("\"garoa\": \""), 15, "\"garoa\": \"9.9.9");
+    write_file(sweeps.path() / name, text);
+    const auto folder = fs::path{name}.parent_path().string();
+    CHECK(contains(sweeps.run({"report", folder}).errors,
+                   "garoa: warning: this is of garoa 9.9.9, whose figures and rules may be others than those "
+                   "of 0.1.0\n"));
+  }
 }
 
 TEST_CASE("sweep: along a monotone axis only the points that the goal needs are run") {

@@ -18,6 +18,7 @@ SweepManifest manifest() {
   manifest.garoa_version = "0.1.0";
   manifest.plan = "plan.yaml";
   manifest.scenario = "base.yaml";
+  manifest.scenario_sha256 = std::string(64, 'a');
   manifest.axes = {"ebs.documents.iops"};
   manifest.points = 3;
   manifest.minimize = "cost.per_month";
@@ -57,6 +58,10 @@ TEST_CASE("sweep json: manifests and points read back as they were") {
     REQUIRE_MESSAGE(point.value.has_value(), point.error);
     CHECK(point_json(*point.value, sharded) == point_json(outcome, sharded));
   }
+  const auto all = points_json({done(1), broken(2)}, sharded);
+  const auto table = read_points(all);
+  REQUIRE_MESSAGE(table.value.has_value(), table.error);
+  CHECK(points_json(table.value->points, table.value->manifest) == all);
   CHECK(read_manifest("{}").error == "schema: is missing");
   CHECK(read_point("x").error.starts_with("is not JSON"));
 }
@@ -93,7 +98,8 @@ TEST_CASE("sweep text: points, the one that is wanted, and what is broken") {
   cheaper.values = {"4000"};
   cheaper.metrics[0].value = 11;
   const auto text = sweep_text({done(1), broken(2), cheaper}, manifest(), SweepGoal{{}, "cost.per_month"});
-  CHECK(text.find("Sweep: plan.yaml of base.yaml: 3 points, 1 broken\n") == 0);
+  CHECK(text.find(
+            "Sweep: plan.yaml of base.yaml: 3 points, 1 broken; garoa 0.1.0, scenario aaaaaaaaaaaa\n") == 0);
   CHECK(text.find("Goal: cost.per_month USD 11.00, the least: point 3, ebs.documents.iops=4000\n") !=
         std::string::npos);
   CHECK(text.find("Broken points\n  2: invalid (ebs.documents.iops=1, \"2\"): it is none\n") !=
