@@ -55,6 +55,8 @@ int main(int argc, const char* const* argv);
 int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int sweep_command(const Arguments& arguments);
+int merge_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
@@ -100,6 +102,8 @@ class CommandLine {
   void add_scenario_options();
   /// Of one and more.
   void add_scenarios_options();
+  /// What changes a scenario: --models, --set, --seed, --assume.
+  void add_override_options();
   void add_gap_options(const std::string& default_severity);
   /// The same of a command that simulates: objectives too.
   void add_gap_and_objective_options();
@@ -115,13 +119,12 @@ class CommandLine {
   [[nodiscard]] ScenarioOptions scenario() const;
   /// One for each FILE.
   [[nodiscard]] std::vector<ScenarioOptions> scenarios() const;
+  /// What changes a scenario, without its file.
+  [[nodiscard]] ScenarioOptions overrides() const;
 
  private:
   [[nodiscard]] CommandDescription description() const;
-  void add_options_of_scenarios();
   void add_profile_option();
-  /// All but the file.
-  [[nodiscard]] ScenarioOptions options_of_scenarios() const;
 
   std::string usage_;
   std::string purpose_;

@@ -28,7 +28,8 @@ std::string words_of(const std::vector<std::string>& words) {
 Offer offer_for(const ArgumentDescription& argument) {
   if (!argument.choices.empty())
     return {.kind = Offer::Kind::words, .words = words_of(argument.choices), .list = argument.is_list()};
-  if (argument.name == "FILE") return {.kind = Offer::Kind::scenarios, .words = {}};
+  if (argument.name == "FILE" || argument.name == "PLAN")
+    return {.kind = Offer::Kind::scenarios, .words = {}};
   if (argument.name == "DIR") return {.kind = Offer::Kind::folders, .words = {}};
   if (argument.name == "PROFILE,...")
     return {.kind = Offer::Kind::listed, .words = "profiles", .list = argument.is_list()};
@@ -40,7 +41,7 @@ Offer offer_for(const std::vector<ArgumentDescription>& positionals) {
   return positionals.empty() ? Offer{} : offer_for(positionals.front());
 }
 
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string{"'\\''"} : std::string{c};
   return result + "'";

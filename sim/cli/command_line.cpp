@@ -71,15 +71,15 @@ void CommandLine::add_models_option() {
 
 void CommandLine::add_scenario_options() {
   positional("FILE", 1);
-  add_options_of_scenarios();
+  add_override_options();
 }
 
 void CommandLine::add_scenarios_options() {
   positionals("FILE");
-  add_options_of_scenarios();
+  add_override_options();
 }
 
-void CommandLine::add_options_of_scenarios() {
+void CommandLine::add_override_options() {
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
@@ -144,7 +144,7 @@ std::vector<std::string> CommandLine::list(const std::string& name) const {
 }
 
 ScenarioOptions CommandLine::scenario() const {
-  auto options = options_of_scenarios();
+  auto options = overrides();
   options.file = get<std::string>("FILE");
   return options;
 }
@@ -152,13 +152,13 @@ ScenarioOptions CommandLine::scenario() const {
 std::vector<ScenarioOptions> CommandLine::scenarios() const {
   std::vector<ScenarioOptions> all;
   for (const auto& file : get<std::vector<std::string>>("FILE")) {
-    all.push_back(options_of_scenarios());
+    all.push_back(overrides());
     all.back().file = file;
   }
   return all;
 }
 
-ScenarioOptions CommandLine::options_of_scenarios() const {
+ScenarioOptions CommandLine::overrides() const {
   ScenarioOptions options;
   if (given("set")) options.overrides.sets = get<std::vector<std::string>>("set");
   if (given("assume")) options.overrides.assumed = get<std::vector<std::string>>("assume");

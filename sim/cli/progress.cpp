@@ -38,28 +38,45 @@ ProgressReport::~ProgressReport() {
   if (shown_ && terminal_) tell("\r\033[K");
 }
 
-bool ProgressReport::keep_going(const Progress& progress) {
-  if (interrupted != 0) return false;
-  if (quiet_) return true;
-  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  if (wall < next_) return true;
+double ProgressReport::wall_seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+}
+
+bool ProgressReport::is_time(double wall) {
+  if (quiet_ || wall < next_) return false;
   next_ = wall + (terminal_ ? terminal_period : line_period);
-  show(progress, wall);
   return true;
 }
 
-void ProgressReport::show(const Progress& progress, double wall) {
+bool ProgressReport::keep_going(const Progress& progress) {
+  if (interrupted != 0) return false;
+  const double wall = wall_seconds();
+  if (!is_time(wall)) return true;
   const double share = progress.total > 0 ? std::clamp(progress.simulated / progress.total, 0.0, 1.0) : 0;
+  show(share,
+       fmt::format("{} of {} simulated, {} events/s", human_duration(progress.simulated),
+                   human_duration(progress.total), human_number(static_cast<double>(progress.events) / wall)),
+       wall);
+  return true;
+}
+
+bool ProgressReport::keep_going(std::size_t done, std::size_t of, std::string_view things) {
+  if (interrupted != 0) return false;
+  const double wall = wall_seconds();
+  if (!is_time(wall)) return true;
+  show(of > 0 ? static_cast<double>(done) / static_cast<double>(of) : 0,
+       fmt::format("{} of {} {}", human_count(done), human_count(of), things), wall);
+  return true;
+}
+
+void ProgressReport::show(double share, const std::string& text, double wall) {
   const double left = share > 0 ? wall / share - wall : 0;
-  const auto text =
-      fmt::format("{} of {} simulated, {} events/s, {} left", human_duration(progress.simulated),
-                  human_duration(progress.total), human_number(static_cast<double>(progress.events) / wall),
-                  human_duration(left));
+  const auto line = fmt::format("{}, {} left", text, human_duration(left));
   if (terminal_) {
     const int full = static_cast<int>(share * bar_width);
-    tell("\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, text);
+    tell("\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, line);
   } else {
-    tell("garoa: {}\n", text);
+    tell("garoa: {}\n", line);
   }
   shown_ = true;
 }

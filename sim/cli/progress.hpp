@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <string_view>
 
 #include "sim/run/run.hpp"
 
@@ -18,9 +20,14 @@ class ProgressReport {
 
   /// False once the user interrupted.
   [[nodiscard]] bool keep_going(const Progress& progress);
+  /// The same of things that are counted: "points".
+  [[nodiscard]] bool keep_going(std::size_t done, std::size_t of, std::string_view things);
 
  private:
-  void show(const Progress& progress, double wall);
+  /// Is it time to show something, this many wall seconds after the beginning?
+  [[nodiscard]] bool is_time(double wall);
+  [[nodiscard]] double wall_seconds() const;
+  void show(double share, const std::string& text, double wall);
 
   bool quiet_;
   bool terminal_;

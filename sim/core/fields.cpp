@@ -118,7 +118,7 @@ std::optional<Value> Fields::declare(std::string_view key, std::string_view mean
   const auto* found = entry(key);
   if (found == nullptr) {
     if (required && !context_.describing) {
-      const auto owner = path_.empty() ? std::string{"the scenario"} : fmt::format("'{}'", path_);
+      const auto owner = path_.empty() ? std::string{context_.document} : fmt::format("'{}'", path_);
       context_.diagnostics.error(where_,
                                  fmt::format("{} lacks the required key '{}' ({})", owner, key, meaning));
     }

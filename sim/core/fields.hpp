@@ -47,6 +47,7 @@ struct ReadContext {
   Diagnostics& diagnostics;
   /// True while the schema is made: every section and alternative is visited once, with nothing given.
   bool describing = false;
+  std::string_view document = "the scenario";  // what lacks a key of the top level
 };
 
 /// A name that refers to another resource, with its place for the message when it dangles.

@@ -18,7 +18,7 @@
 
 namespace garoa {
 
-/// What the JSON Schema says of a scalar: `json_type` is "string", "integer", "number" or "boolean".
+/// What the JSON Schema says of a scalar: `json_type` is "string", "integer", "number", "boolean" or "any" of them.
 struct ScalarType {
   std::string json_type;
   std::string pattern;              // regular expression for strings; empty: any

@@ -8,9 +8,8 @@
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
-namespace {
 
-std::string field(std::string_view text) {
+std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
   std::string quoted = "\"";
   for (const char c : text) {
@@ -20,15 +19,13 @@ std::string field(std::string_view text) {
   return quoted + '"';
 }
 
-}  // namespace
-
 std::string metrics_csv(const RunResult& result) {
   std::string text = "metric,value,unit,n,ci95_low,ci95_high\n";
   for (const auto& metric : result.metrics) {
     const std::string interval =
         metric.ci95 ? fmt::format("{},{}", metric.ci95->first, metric.ci95->second) : ",";
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", field(metric.name), metric.value,
-                   field(metric.unit), metric.n, interval);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_field(metric.name), metric.value,
+                   csv_field(metric.unit), metric.n, interval);
   }
   return text;
 }
@@ -39,8 +36,9 @@ std::string series_csv(const RunResult& result, const std::function<std::string(
   std::map<double, std::string> instants;
   for (const auto& series : result.series) {
     const SeriesRow* row = find_series_row(series.metric, series.statistic);
-    const std::string about = fmt::format("{},{},{},{},", field(series.resource), field(series.metric),
-                                          series.statistic, row == nullptr ? "" : row->unit);
+    const std::string about =
+        fmt::format("{},{},{},{},", csv_field(series.resource), csv_field(series.metric), series.statistic,
+                    row == nullptr ? "" : row->unit);
     for (const auto& point : series.points) {
       auto& instant = instants[point.time];
       if (instant.empty())

@@ -4,10 +4,14 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "sim/results/result.hpp"
 
 namespace garoa {
+
+/// A text as one field.
+[[nodiscard]] std::string csv_field(std::string_view text);
 
 /// metric,value,unit,n,ci95_low,ci95_high; one line a metric, by name. An interval that is not there
 /// is empty.

@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> files_of_results{"result.json", "distributions.json", "metrics.csv",
-                                                           "series.csv", "performance.json"};
+constexpr std::array<std::string_view, 6> files_of_results{"result.json", "distributions.json", "metrics.csv",
+                                                           "series.csv",  "performance.json",   "point.json"};
 /// Results of single replications: "replication-7.json".
 constexpr std::string_view replication_beginning = "replication-";
 constexpr std::string_view replication_end = ".json";

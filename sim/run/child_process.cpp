@@ -1,6 +1,7 @@
 #include "sim/run/child_process.hpp"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,8 +74,9 @@ void do_work(const ChildProcess::Work& work, const ChildProcess::Limits& limits,
 ChildProcess::ChildProcess(const Work& work, const Limits& limits)
     : limits_{limits}, started_{seconds_now()} {
   std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw last_fault("cannot make a pipe");
+  if (::pipe(ends.data()) != 0) throw last_fault("cannot make a pipe");
   std::fflush(nullptr);  // what waits to be written would be written twice
+  const pid_t parent = getpid();
   child_ = fork();
   if (child_ < 0) {
     const auto fault = last_fault("cannot start a process");
@@ -84,7 +86,8 @@ ChildProcess::ChildProcess(const Work& work, const Limits& limits)
   }
   if (child_ == 0) {
     close(ends[0]);
-    do_work(work, limits, ends[1]);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == parent) do_work(work, limits, ends[1]);
     _exit(0);  // no destructors of the parent's objects, no second flush of its output
   }
   close(ends[1]);
@@ -103,24 +106,27 @@ void ChildProcess::kill_child() {
   if (child_ > 0) kill(child_, SIGKILL);
 }
 
-/// False when the time is over.
-bool ChildProcess::wait_for_bytes() const {
+std::optional<double> ChildProcess::seconds_left() const {
+  if (!limits_.seconds) return std::nullopt;
+  return started_ + *limits_.seconds - seconds_now();
+}
+
+/// False when there are none, and there is no time to wait for them.
+bool ChildProcess::wait_for_bytes(bool at_all) const {
   for (;;) {
-    int milliseconds = -1;
-    if (limits_.seconds) {
-      const double left = started_ + *limits_.seconds - seconds_now();
-      if (left <= 0) return false;
-      milliseconds = static_cast<int>(std::min(left * 1000 + 1, 1e9));
-    }
+    int milliseconds = at_all ? -1 : 0;
+    if (const auto left = seconds_left(); left && at_all)
+      milliseconds = static_cast<int>(std::clamp(*left * 1000 + 1, 0.0, 1e9));
     pollfd waiting{pipe_, POLLIN, 0};
     const int ready = poll(&waiting, 1, milliseconds);
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true;  // read() says what is wrong
+    if (ready == 0 && (!at_all || *seconds_left() <= 0)) return false;
   }
 }
 
 /// False when the child is to be stopped.
-bool ChildProcess::take_messages(End& end, const std::function<bool(const std::string&)>& told) {
+bool ChildProcess::take_messages(const std::function<bool(const std::string&)>& told) {
   while (received_.size() >= head_size) {
     std::uint64_t length = 0;
     std::memcpy(&length, received_.data() + 1, sizeof length);
@@ -133,48 +139,56 @@ bool ChildProcess::take_messages(End& end, const std::function<bool(const std::s
       continue;
     }
     answered_ = true;
-    end.text = std::move(text);
-    end.state = kind == Kind::answer  ? State::answered
-                : kind == Kind::error ? State::failed
-                                      : State::out_of_memory;
+    end_.text = std::move(text);
+    end_.state = kind == Kind::answer  ? State::answered
+                 : kind == Kind::error ? State::failed
+                                       : State::out_of_memory;
   }
   return true;
 }
 
-void ChildProcess::end_of_child(End& end) {
+ChildProcess::End ChildProcess::end_of_child() {
+  if (timed_out_ || stopped_) kill_child();
   int status = 0;
   while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
   }
   child_ = -1;
-  if (answered_) return;
+  if (answered_) return std::move(end_);
   if (timed_out_) {
-    end.state = State::timed_out;
-    return;
+    end_.state = State::timed_out;
+    return std::move(end_);
   }
-  end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  const bool from_outside = end.signal == SIGKILL || end.signal == SIGTERM || end.signal == SIGINT;
-  end.state = stopped_ || from_outside ? State::killed : State::crashed;
+  end_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  const bool from_outside = end_.signal == SIGKILL || end_.signal == SIGTERM || end_.signal == SIGINT;
+  end_.state = stopped_ || from_outside ? State::killed : State::crashed;
+  return std::move(end_);
+}
+
+/// Of what is there. False when nothing more is to come.
+bool ChildProcess::take_bytes(const std::function<bool(const std::string&)>& told) {
+  std::array<char, 65536> buffer{};
+  const auto size = read(pipe_, buffer.data(), buffer.size());
+  if (size < 0 && errno == EINTR) return true;
+  if (size <= 0) return false;
+  received_.append(buffer.data(), static_cast<std::size_t>(size));
+  stopped_ = !take_messages(told);
+  return !stopped_;
 }
 
 ChildProcess::End ChildProcess::wait(const std::function<bool(const std::string&)>& told) {
-  End end;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    if (!wait_for_bytes()) {
-      timed_out_ = true;
-      break;
-    }
-    const auto size = read(pipe_, buffer.data(), buffer.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) break;
-    received_.append(buffer.data(), static_cast<std::size_t>(size));
-    if (take_messages(end, told)) continue;
-    stopped_ = true;
-    break;
+  do {
+    timed_out_ = !wait_for_bytes(true);
+  } while (!timed_out_ && take_bytes(told));
+  return end_of_child();
+}
+
+std::optional<ChildProcess::End> ChildProcess::look(const std::function<bool(const std::string&)>& told) {
+  while (wait_for_bytes(false)) {
+    if (!take_bytes(told)) return end_of_child();
   }
-  if (timed_out_ || stopped_) kill_child();
-  end_of_child(end);
-  return end;
+  timed_out_ = seconds_left().value_or(1) <= 0;
+  if (timed_out_) return end_of_child();
+  return std::nullopt;
 }
 
 }  // namespace garoa

@@ -1,7 +1,8 @@
 // A function that runs in a child process and answers with a text.
 //
 // The child is forked, so it has everything the parent had; it must not wait for threads of the parent's. What it prints goes
-// where the parent's output goes. It tells its progress in between, and its end however that comes.
+// where the parent's output goes. It tells its progress in between, and its end however that comes. It does not outlive the
+// thread that started it: whoever kills a parent has killed its children too.
 #pragma once
 
 #include <sys/types.h>
@@ -41,10 +42,20 @@ class ChildProcess {
   [[nodiscard]] End wait(const std::function<bool(const std::string&)>& told = {});
   [[nodiscard]] pid_t id() const { return child_; }
 
+  // For callers that have several of them at work.
+
+  /// Can be read from when there is something to take.
+  [[nodiscard]] int pipe() const { return pipe_; }
+  /// Until its time is over; nothing without a limit.
+  [[nodiscard]] std::optional<double> seconds_left() const;
+  /// Takes what is there, without waiting; its end if it has come.
+  [[nodiscard]] std::optional<End> look(const std::function<bool(const std::string&)>& told = {});
+
  private:
-  [[nodiscard]] bool wait_for_bytes() const;
-  [[nodiscard]] bool take_messages(End& end, const std::function<bool(const std::string&)>& told);
-  void end_of_child(End& end);
+  [[nodiscard]] bool wait_for_bytes(bool at_all) const;
+  [[nodiscard]] bool take_bytes(const std::function<bool(const std::string&)>& told);
+  [[nodiscard]] bool take_messages(const std::function<bool(const std::string&)>& told);
+  [[nodiscard]] End end_of_child();
   void kill_child();
 
   Limits limits_;
@@ -52,6 +63,7 @@ class ChildProcess {
   pid_t child_ = -1;
   int pipe_ = -1;
   std::string received_;
+  End end_;
   bool answered_ = false;
   bool stopped_ = false;
   bool timed_out_ = false;

@@ -13,6 +13,7 @@ Json schema_of(const FieldRecord& record);
 Json scalar_schema(const ScalarType& type) {
   Json schema;
   schema["type"] = type.json_type.empty() ? "string" : type.json_type;
+  if (type.json_type == "any") schema["type"] = Json::array({"string", "number", "integer", "boolean"});
   if (type.json_type == "string" && type.values.empty() && type.pattern.empty()) {
     // Plain text in YAML may look like a number or a date.
     schema["type"] = Json::array({"string", "number", "integer"});
@@ -91,18 +92,28 @@ Json schema_of(const FieldRecord& record) {
   return schema;
 }
 
-}  // namespace
-
-std::string scenario_schema(const FieldRecord& root) {
+std::string schema_of_files(const FieldRecord& root, const std::string& title,
+                            const std::string& description) {
   Json schema;
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-  schema["title"] = "garoa scenario";
-  schema["description"] =
-      "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no "
-      "key is required here.";
+  schema["title"] = title;
+  schema["description"] = description;
   const auto keys = map_schema(root);
   for (const auto& [key, value] : keys.items()) schema[key] = value;
   return schema.dump(2) + "\n";
+}
+
+}  // namespace
+
+std::string scenario_schema(const FieldRecord& root) {
+  return schema_of_files(
+      root, "garoa scenario",
+      "A scenario of garoa, format 1. A file that extends another may leave out what the other gives, so no "
+      "key is required here.");
+}
+
+std::string sweep_plan_schema(const FieldRecord& root) {
+  return schema_of_files(root, "garoa sweep plan", "A plan of a sweep of garoa, format 1.");
 }
 
 }  // namespace garoa

@@ -14,5 +14,7 @@ namespace garoa {
 
 /// JSON Schema (draft 2020-12) of scenario files, from describe_scenario().
 [[nodiscard]] std::string scenario_schema(const FieldRecord& root);
+/// The same of plans of sweeps, from describe_sweep_plan().
+[[nodiscard]] std::string sweep_plan_schema(const FieldRecord& root);
 
 }  // namespace garoa

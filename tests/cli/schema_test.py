@@ -60,16 +60,29 @@ REJECTED = [
 
 def main():
     program, source = sys.argv[1], pathlib.Path(sys.argv[2])
-    schema = json.loads(subprocess.run([program, "schema"], check=True, capture_output=True, text=True).stdout)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    def validator_of(kind):
+        schema = json.loads(subprocess.run([program, "schema", kind], check=True, capture_output=True, text=True).stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        return jsonschema.Draft202012Validator(schema)
+
+    validator = validator_of("scenario")
     failures = []
 
-    def first_fault(path):
+    def first_fault(path, by=validator):
         with open(path, encoding="utf-8") as stream:
-            return next(validator.iter_errors(yaml.load(stream, ScenarioLoader)), None)
+            return next(by.iter_errors(yaml.load(stream, ScenarioLoader)), None)
 
-    shipped = sorted((source / "scenarios").rglob("*.yaml")) + sorted((source / "tests" / "cli" / "scenarios").glob("*.yaml"))
+    plans = sorted((source / "scenarios" / "sweeps").glob("*.yaml"))
+    of_plans = validator_of("plan")
+    for path in plans:
+        fault = first_fault(path, of_plans)
+        if fault is not None:
+            failures.append(f"{path} is refused at {fault.json_path}: {fault.message}")
+        if first_fault(path) is None:
+            failures.append(f"{path} is accepted as a scenario")
+
+    scenarios = [path for path in (source / "scenarios").rglob("*.yaml") if path not in plans]
+    shipped = sorted(scenarios) + sorted((source / "tests" / "cli" / "scenarios").glob("*.yaml"))
     if len(shipped) < 5:
         failures.append(f"only {len(shipped)} scenarios were found")
     for path in shipped:

@@ -49,8 +49,8 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   const auto help = said({"--help"});
   CHECK(help.exit_code == 0);
   CHECK(help.errors == "");
-  for (const std::string command :
-       {"run", "check", "show", "schema", "list", "explain", "report", "completions", "man", "version"}) {
+  for (const std::string command : {"run", "check", "compare", "sweep", "merge", "show", "schema", "list",
+                                    "explain", "report", "completions", "man", "version"}) {
     CAPTURE(command);
     CHECK(contains(help.output, "\n  " + command + " "));
     const auto own = said({command, "--help"});
@@ -112,7 +112,9 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"report"}, "DIR is missing");
   check_refused({"report", "nowhere"}, "nowhere: error: cannot be read: no such file");
   check_refused({"report", functions}, "functions.yaml: error: is not JSON");
-  check_refused({"schema", "more"}, "too many");
+  check_refused({"schema", "plan", "more"}, "too many");
+  check_refused({"schema", "plam"},
+                "there is no schema of 'plam' (did you mean 'plan'?); one of scenario, plan");
 }
 
 TEST_CASE("usage: every topic can be listed, one name a line") {

@@ -161,7 +161,10 @@ std::vector<Source> sources_below(const std::string& folder, const std::string& 
 }
 
 std::vector<Source> shipped_scenarios() {
-  return sources_below("scenarios", ".yaml");
+  auto sources = sources_below("scenarios", ".yaml");
+  // Plans of sweeps are none.
+  std::erase_if(sources, [](const Source& source) { return source.folder.ends_with("/sweeps"); });
+  return sources;
 }
 
 std::size_t Dice::below(std::size_t bound) {

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Paths below the source's folders. Of a pattern such as models/<service>/ or metric_rows_*.cpp it is the folder. What a build or a
-/// run makes (build/release/tests/..., results/runs/) is not meant.
+/// run makes (build/release/tests/..., results/runs/, results/sweeps/) is not meant.
 std::vector<std::string> paths_in(const std::string& text) {
   static const std::regex form{
       R"((^|[^\w./-])((?:sim|models|tests|scenarios|results|\.ci|\.github)/[\w./-]*)([<*]?))"};
@@ -27,7 +27,7 @@ std::vector<std::string> paths_in(const std::string& text) {
     std::string path = (*found)[2];
     if ((*found)[3].length() > 0) path.erase(path.rfind('/') + 1);
     while (path.ends_with('.')) path.pop_back();
-    if (!path.starts_with("results/runs")) paths.push_back(path);
+    if (!path.starts_with("results/runs") && !path.starts_with("results/sweeps")) paths.push_back(path);
   }
   return paths;
 }

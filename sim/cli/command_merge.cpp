@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/cli/cli.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/cli/sweep_goals.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+/// A folder with points.
+struct Part {
+  fs::path folder;
+  SweepManifest manifest;
+};
+
+SweepManifest manifest_in(const fs::path& folder) {
+  auto read = SweepFolder::manifest_in(folder);
+  if (!read.value) throw UsageError{fmt::format("{}: no sweep: sweep.json {}", folder.string(), read.error)};
+  return std::move(*read.value);
+}
+
+/// The folders that were named; of one that has no sweep, the shards in it.
+std::vector<Part> parts_of(const std::vector<std::string>& names) {
+  std::vector<fs::path> folders;
+  for (const auto& name : names) {
+    std::error_code code;
+    std::vector<fs::path> shards;
+    if (!fs::exists(fs::path{name} / "sweep.json", code)) {
+      for (const auto& item : fs::directory_iterator{name, code}) {
+        if (item.path().filename().string().starts_with("shard-")) shards.push_back(item.path());
+      }
+    }
+    std::sort(shards.begin(), shards.end());
+    if (shards.empty()) shards.emplace_back(name);
+    folders.insert(folders.end(), shards.begin(), shards.end());
+  }
+  std::vector<Part> parts;
+  for (const auto& folder : folders) parts.push_back({folder, manifest_in(folder)});
+  return parts;
+}
+
+/// Shards of other plans or versions do not go together.
+void check_alike(const std::vector<Part>& parts) {
+  const auto& first = parts.front();
+  for (const auto& part : parts) {
+    const auto differences = differences_between(first.manifest, part.manifest);
+    if (differences.empty()) continue;
+    throw UsageError{fmt::format("{} and {} are not of one sweep; {}", first.folder.string(),
+                                 part.folder.string(), fmt::join(differences, "; "))};
+  }
+}
+
+/// Puts all points of a part into the folder.
+void add_part(const Part& part, SweepFolder& folder) {
+  const SweepFolder source{part.folder, part.manifest};
+  if (!source.error().empty()) throw UsageError{source.error()};
+  for (std::size_t number = 1; number <= part.manifest.points; ++number) {
+    if (source.has(number) && !folder.adopt(number, source)) throw UsageError{folder.error()};
+  }
+}
+
+/// Of all points; an error if some are missing.
+std::vector<std::size_t> all_points(const SweepFolder& folder, const SweepManifest& manifest) {
+  std::vector<std::size_t> numbers;
+  std::vector<std::size_t> missing;
+  for (std::size_t number = 1; number <= manifest.points; ++number)
+    (folder.has(number) ? numbers : missing).push_back(number);
+  if (missing.empty()) return numbers;
+  constexpr std::size_t most_listed = 10;
+  const auto total = missing.size();
+  missing.resize(std::min(total, most_listed));
+  throw UsageError{fmt::format("{} of {} points are missing: {}{}; the shards are not through", total,
+                               manifest.points, fmt::join(missing, ", "),
+                               total > most_listed ? ", ..." : "")};
+}
+
+}  // namespace
+
+int merge_command(const Arguments& arguments) {
+  CommandLine line{"garoa merge DIR... --out DIR [options]",
+                   "Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
+                   "Shards of different "
+                   "plans or versions are refused."};
+  line.positionals("DIR");
+  line.add()("out", po::value<std::string>()->value_name("DIR"), "folder of the whole sweep");
+  add_goal_options(line);
+  line.add()("quiet,q", "do not say where the results are");
+  line.parse(arguments);
+  if (!line.given("out")) throw UsageError{"--out: where is the whole sweep to be?"};
+  const auto parts = parts_of(line.get<std::vector<std::string>>("DIR"));
+  check_alike(parts);
+  auto manifest = parts.front().manifest;
+  manifest.shard = {};
+  (void)goal_of(line, manifest);
+  check_fail_on(line);
+  SweepFolder folder{line.get<std::string>("out"), manifest};
+  if (!folder.error().empty()) throw UsageError{folder.error()};
+  for (const auto& part : parts) add_part(part, folder);
+  auto points = points_in(folder, all_points(folder, manifest));
+  if (!folder.finish(points)) throw UsageError{folder.error()};
+  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  return tell_sweep(folder, manifest, std::move(points), line);
+}
+
+}  // namespace garoa::cli

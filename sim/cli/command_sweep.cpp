@@ -1,0 +1,290 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/cli/cli.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/run_plan.hpp"
+#include "sim/cli/shards.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/cli/sweep_goals.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/core/embedded_files.hpp"
+#include "sim/core/sha256.hpp"
+#include "sim/render/text_wrap.hpp"
+#include "sim/results/sweep_search.hpp"
+#include "sim/run/sweep.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+/// A plan with its scenario, complete.
+struct Sweep {
+  SweepPlan plan;
+  Overrides overrides;
+  SweepManifest manifest;
+  std::vector<SweepPoint> points;  // all
+};
+
+std::string hash_of_points(const SweepPlan& plan, const std::vector<SweepPoint>& points) {
+  std::string text;
+  for (const auto& point : points) {
+    for (const auto& value : plan.overrides_of(point)) text += value + '\n';
+  }
+  return sha256_of(text);
+}
+
+/// Of all built-in figures, prices and rules.
+std::string hash_of_figures() {
+  std::string text;
+  for (const auto& file : embedded_files()) {
+    text += fmt::format("{}\n", file.path);
+    for (const auto& node : file.nodes) text += fmt::format("{} {}\n", node.size, node.text);
+  }
+  return sha256_of(text);
+}
+
+SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
+                          const std::vector<SweepPoint>& points) {
+  SweepManifest manifest;
+  manifest.garoa_version = GAROA_VERSION;
+  manifest.figures_sha256 = hash_of_figures();
+  manifest.plan = fs::path{plan.file}.filename().string();
+  manifest.scenario = base.file;
+  manifest.scenario_sha256 = base.sha256;
+  manifest.provenance = base.provenance;
+  manifest.axes = plan.paths();
+  manifest.points = points.size();
+  manifest.points_sha256 = hash_of_points(plan, points);
+  manifest.replications = plan.replications;
+  manifest.metrics = plan.metrics;
+  if (plan.point_time) manifest.limit_seconds = plan.point_time->count();
+  if (plan.point_memory) manifest.limit_memory = plan.point_memory->count();
+  for (const auto& objective : plan.goal) manifest.goal.push_back(objective.text);
+  manifest.minimize = plan.minimize;
+  return manifest;
+}
+
+/// Nothing and an error text on stderr if there are faults.
+std::optional<Sweep> sweep_of(const CommandLine& line, const ModelFiles& files, Diagnostics& diagnostics) {
+  std::optional<Sweep> sweep;
+  const auto plan = read_sweep_plan(line.get<std::string>("PLAN"), diagnostics);
+  if (plan) {
+    auto overrides = line.overrides().overrides;
+    overrides.sets.insert(overrides.sets.begin(), plan->sets.begin(), plan->sets.end());
+    if (const auto base = base_of_sweep(*plan, overrides, files, diagnostics)) {
+      auto points = plan->points();
+      auto manifest = manifest_of(*plan, *base, points);
+      sweep = Sweep{*plan, std::move(overrides), std::move(manifest), std::move(points)};
+    }
+  }
+  if (const auto text = diagnostics.text(); !text.empty()) tell("{}", text);
+  return sweep;
+}
+
+fs::path out_of(const CommandLine& line, const Shard& shard) {
+  const auto name = fs::path{line.get<std::string>("PLAN")}.stem().string();
+  const auto whole = fs::path{"results"} / "sweeps" / name;
+  if (shard.is_whole()) return line.given("out") ? fs::path{line.get<std::string>("out")} : whole;
+  const auto shards =
+      line.given("out") ? fs::path{line.get<std::string>("out")} : fs::path{whole.string() + "-shards"};
+  return shards / fmt::format("shard-{}-of-{}", shard.number, shard.of);
+}
+
+int emit(const CommandLine& line) {
+  const auto whole = fs::path{"results"} / "sweeps" / fs::path{line.get<std::string>("PLAN")}.stem();
+  JobFile job;
+  job.scheduler = line.get<std::string>("emit");
+  job.plan = line.get<std::string>("PLAN");
+  job.out = line.given("out") ? line.get<std::string>("out") : whole.string() + "-shards";
+  job.merged = line.given("out") ? job.out + "-merged" : whole.string();
+  job.shards = number_of(line, "shards", "shards").value_or(1);
+  const auto options = line.overrides();
+  if (!options.models.empty()) job.options.insert(job.options.end(), {"--models", options.models});
+  for (const auto& set : options.overrides.sets) job.options.insert(job.options.end(), {"--set", set});
+  for (const auto& edge : options.overrides.assumed)
+    job.options.insert(job.options.end(), {"--assume", edge});
+  if (options.overrides.seed)
+    job.options.insert(job.options.end(), {"--seed", fmt::format("{}", *options.overrides.seed)});
+  say("{}", job_file(job));
+  return exit_done;
+}
+
+/// Runs points of a sweep into its folder.
+class SweepRunner {
+ public:
+  SweepRunner(const Sweep& sweep, const ModelFiles& files, SweepFolder& folder, const CommandLine& line)
+      : sweep_{sweep},
+        files_{files},
+        folder_{folder},
+        retry_{line.given("retry")},
+        jobs_{jobs_of(line)},
+        progress_{line.given("quiet")} {}
+
+  /// Those that have no outcome yet. Errors: Interrupted, UsageError.
+  void run(const std::vector<std::size_t>& numbers) {
+    std::vector<SweepPoint> open;
+    for (const auto number : numbers) {
+      if (is_open(number)) open.push_back(sweep_.points[number - 1]);
+    }
+    SweepRequest request{
+        .plan = sweep_.plan, .files = files_, .overrides = sweep_.overrides, .at_once = jobs_, .store = {}};
+    request.store = [&](const PointOutcome& outcome, const RunResult* result) {
+      if (!folder_.store(outcome, result)) throw PointNotStored{folder_.error()};
+    };
+    const auto before = done_;
+    request.keep_going = [&](std::size_t done) {
+      done_ = before + done;
+      return progress_.keep_going(done_, before + open.size(), "points");
+    };
+    try {
+      run_points(request, open);
+    } catch (const PointNotStored& error) {
+      throw UsageError{error.what()};
+    }
+    done_ = before + open.size();
+  }
+
+  /// Points that were run here.
+  [[nodiscard]] std::size_t done() const { return done_; }
+
+ private:
+  bool is_open(std::size_t number) {
+    if (!folder_.has(number)) return true;
+    if (!retry_) return false;
+    const auto outcome = folder_.point(number);
+    if (outcome && outcome->is_done()) return false;
+    if (!folder_.forget(number)) throw UsageError{folder_.error()};
+    return true;
+  }
+
+  const Sweep& sweep_;
+  const ModelFiles& files_;
+  SweepFolder& folder_;
+  bool retry_;
+  std::size_t jobs_;
+  ProgressReport progress_;
+  std::size_t done_ = 0;
+};
+
+/// The axis to search along: the monotone one with the most values, if that saves anything.
+std::optional<std::size_t> axis_to_search(const SweepPlan& plan, const std::vector<std::size_t>& sizes) {
+  constexpr std::size_t fewest_values = 5;
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (plan.axes[i].monotone && sizes[i] >= fewest_values && (!best || sizes[i] > sizes[*best])) best = i;
+  }
+  return best;
+}
+
+std::vector<std::size_t> sizes_of(const SweepPlan& plan) {
+  std::vector<std::size_t> sizes;
+  for (const auto& axis : plan.axes) sizes.push_back(axis.values().size());
+  return sizes;
+}
+
+/// Runs what the goal needs, and tells how much that was.
+std::string search(const Sweep& sweep, const SweepGoal& goal, std::size_t along, SweepRunner& runner,
+                   SweepFolder& folder) {
+  SweepSearch search{sizes_of(sweep.plan), along, goal};
+  std::size_t run = 0;
+  for (auto numbers = search.next(); !numbers.empty(); numbers = search.next()) {
+    runner.run(numbers);
+    run += numbers.size();
+    for (auto& point : points_in(folder, numbers)) {
+      add_metrics(folder, goal, point);
+      search.tell(point);
+    }
+  }
+  auto text = fmt::format("{} of {} points, by bisection along {} in {}", run, sweep.points.size(),
+                          sweep.plan.axes[along].path,
+                          search.lines() == 1 ? "one line" : fmt::format("{} lines", search.lines()));
+  if (search.whole_lines() > 0)
+    text += fmt::format("; {} of them not monotone, and run whole", search.whole_lines());
+  return text;
+}
+
+std::vector<std::size_t> numbers_of(const Sweep& sweep) {
+  std::vector<std::size_t> numbers;
+  for (const auto& point : sweep.points) {
+    if (sweep.manifest.shard.has(point.number)) numbers.push_back(point.number);
+  }
+  return numbers;
+}
+
+/// Runs all of the shard, or what the goal needs; what to say of it.
+std::string run_sweep(const Sweep& sweep, SweepRunner& runner, SweepFolder& folder, const CommandLine& line) {
+  const auto goal = goal_of(line, sweep.manifest);
+  const bool grid = sweep.plan.sample.kind == SweepSample::Kind::grid;
+  const auto along = grid ? axis_to_search(sweep.plan, sizes_of(sweep.plan)) : std::nullopt;
+  const bool whole = line.given("grid") || !sweep.manifest.shard.is_whole();
+  if (along && goal && !goal->objectives.empty() && !whole)
+    return search(sweep, *goal, *along, runner, folder);
+  runner.run(numbers_of(sweep));
+  return {};
+}
+
+}  // namespace
+
+int sweep_command(const Arguments& arguments) {
+  CommandLine line{
+      "garoa sweep PLAN [options]",
+      "Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
+      "meets a goal. A sweep that was interrupted goes on where it stopped."};
+  line.positional("PLAN", 1);
+  line.add_override_options();
+  add_goal_options(line);
+  line.add()("jobs", po::value<std::string>()->value_name("N"),
+             "so many points at once (default: one a core)")(
+      "out", po::value<std::string>()->value_name("DIR"),
+      "folder of the sweep, or of its shards (default: results/sweeps/PLAN, results/sweeps/PLAN-shards)")(
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says")(
+      "grid", "run all points, also where axes are monotone and the goal needs fewer")(
+      "retry", "run broken points again")(
+      "emit", po::value<std::string>()->value_name("SCHEDULER"),
+      "print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes")(
+      "shards", po::value<std::string>()->value_name("N")->default_value("8"), "so many, for --emit")(
+      "quiet,q", "no progress");
+  line.parse(arguments);
+  const auto shard = shard_of(line);
+  Diagnostics diagnostics;
+  const ModelFiles files{line.overrides().models, diagnostics};
+  auto sweep = sweep_of(line, files, diagnostics);
+  if (!sweep) return exit_usage;
+  if (line.given("emit")) return emit(line);
+  sweep->manifest.shard = shard;
+  (void)goal_of(line, sweep->manifest);
+  check_fail_on(line);
+  if (!line.given("shard") && is_array_task() && !line.given("quiet"))
+    tell("garoa: this is a task of an array, and runs all points: --shard auto would run its part\n");
+  SweepFolder folder{out_of(line, shard), sweep->manifest};
+  if (!folder.error().empty()) throw UsageError{folder.error()};
+  const auto numbers = numbers_of(*sweep);
+  const auto there = [&] {
+    return std::count_if(numbers.begin(), numbers.end(),
+                         [&](std::size_t number) { return folder.has(number); });
+  };
+  if (!line.given("quiet") && there() > 0)
+    tell("garoa: {} of {} points are there\n", there(), numbers.size());
+  std::string searched;
+  try {
+    SweepRunner runner{*sweep, files, folder, line};
+    searched = run_sweep(*sweep, runner, folder, line);
+  } catch (const Interrupted&) {
+    tell("garoa: interrupted; {} of {} points are there, and the same command goes on with the others\n",
+         there(), numbers.size());
+    return exit_interrupted;
+  }
+  auto points = points_in(folder, points_there(folder, numbers));
+  if (!folder.finish(points)) throw UsageError{folder.error()};
+  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  if (!searched.empty()) say("{}", paragraph("Searched: ", searched, output_width()));
+  return tell_sweep(folder, sweep->manifest, std::move(points), line);
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,109 @@
+#include "sim/cli/sweep_goals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/render/sweep_text.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+std::vector<Objective> objectives_of(const std::vector<std::string>& texts, const char* option) {
+  std::vector<Objective> objectives;
+  for (const auto& text : texts) {
+    std::string why;
+    auto objective = Scalar<Objective>::parse(text, false, why);
+    if (!objective) throw UsageError{fmt::format("{}: '{}' {}", option, text, why)};
+    objectives.push_back(std::move(*objective));
+  }
+  return objectives;
+}
+
+bool is_broken(const PointOutcome& point) {
+  return !point.is_done();
+}
+
+}  // namespace
+
+void add_goal_options(CommandLine& line) {
+  line.add()("goal", po::value<std::string>()->value_name("OBJECTIVE,..."),
+             "what the point to find has to meet, instead of the plan's goal, such as "
+             "'backup.nightly.duration.max < 4 h'")(
+      "minimize", po::value<std::string>()->value_name("METRIC"),
+      "metric that is to be small among those that meet the goal (default: the plan's, else cost.per_month)")(
+      "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
+      "exit with 3 if no point meets the goal, or a point is broken: goal, broken, never");
+}
+
+std::optional<SweepGoal> goal_of(const SweepManifest& manifest) {
+  if (manifest.goal.empty()) return std::nullopt;
+  return SweepGoal{objectives_of(manifest.goal, "the plan's goal"), manifest.minimize};
+}
+
+std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest) {
+  if (!line.given("goal") && !line.given("minimize")) return goal_of(manifest);
+  const auto texts = line.given("goal") ? line.list("goal") : manifest.goal;
+  SweepGoal goal{objectives_of(texts, "--goal"), manifest.minimize};
+  if (line.given("minimize")) goal.minimize = line.get<std::string>("minimize");
+  if (find_metric_row(goal.minimize) == nullptr)
+    throw UsageError{"--minimize: " + unknown_metric(goal.minimize)};
+  return goal;
+}
+
+void check_fail_on(const CommandLine& line) {
+  for (const auto& wanted : line.list("fail-on")) {
+    if (wanted != "goal" && wanted != "broken" && wanted != "never")
+      throw UsageError{fmt::format("--fail-on: '{}' is none of goal, broken, never", wanted)};
+  }
+}
+
+void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point) {
+  std::optional<RunResult> result;
+  for (const auto& name : goal.metrics()) {
+    if (!point.is_done() || point.find_metric(name) != nullptr) continue;
+    if (!result) result = folder.result(point.number);
+    if (!result) throw UsageError{folder.error()};
+    if (const auto* const metric = result->find_metric(name); metric != nullptr)
+      point.metrics.push_back(*metric);
+  }
+}
+
+std::vector<std::size_t> points_there(const SweepFolder& folder, const std::vector<std::size_t>& numbers) {
+  std::vector<std::size_t> there;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
+               [&](std::size_t number) { return folder.has(number); });
+  return there;
+}
+
+std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::size_t>& numbers) {
+  std::vector<PointOutcome> points;
+  for (const auto number : numbers) {
+    auto point = folder.point(number);
+    if (!point) throw UsageError{folder.error()};
+    points.push_back(std::move(*point));
+  }
+  return points;
+}
+
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
+               const CommandLine& line) {
+  const auto goal = goal_of(line, manifest);
+  if (goal) {
+    for (auto& point : points) add_metrics(folder, *goal, point);
+  }
+  say("{}", sweep_text(points, manifest, goal, output_width()));
+  bool fails = false;
+  for (const auto& wanted : line.list("fail-on")) {
+    fails = fails || (wanted == "broken" && std::any_of(points.begin(), points.end(), is_broken));
+    fails = fails || (wanted == "goal" && goal && !answer_of(*goal, points).best);
+  }
+  return fails ? exit_gaps : exit_done;
+}
+
+}  // namespace garoa::cli

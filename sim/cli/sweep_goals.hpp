@@ -1,0 +1,36 @@
+// What `garoa sweep` and `garoa merge` have in common: the goal, the points of a folder, the end.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/cli/cli.hpp"
+#include "sim/render/sweep_folder.hpp"
+#include "sim/results/sweep_goal.hpp"
+
+namespace garoa::cli {
+
+/// --goal, --minimize and --fail-on.
+void add_goal_options(CommandLine& line);
+/// That of the options, or else of the plan; nothing without any. Errors: UsageError.
+[[nodiscard]] std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest);
+/// That of the plan. Errors: UsageError.
+[[nodiscard]] std::optional<SweepGoal> goal_of(const SweepManifest& manifest);
+/// Errors: UsageError for a word that --fail-on does not know.
+void check_fail_on(const CommandLine& line);
+
+/// Those of the points that the folder has.
+[[nodiscard]] std::vector<std::size_t> points_there(const SweepFolder& folder,
+                                                    const std::vector<std::size_t>& numbers);
+/// Adds the goal's metrics that were not asked for when the point was run, from its result. Errors: UsageError.
+void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point);
+
+/// Stored points. Errors: UsageError for one that cannot be read.
+[[nodiscard]] std::vector<PointOutcome> points_in(SweepFolder& folder,
+                                                  const std::vector<std::size_t>& numbers);
+
+/// Prints the points with the goal's metrics, which may come from their results; the exit code is by --fail-on.
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
+               const CommandLine& line);
+
+}  // namespace garoa::cli

@@ -1,0 +1,220 @@
+#include "sim/scenario/sweep_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+
+#include "sim/core/input_file.hpp"
+#include "sim/core/random.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t most_points = 1'000'000;
+constexpr std::uint32_t most_replications_of_a_point = 1000;
+
+void check_metric(Fields& fields, std::string_view key, const std::string& metric) {
+  if (!metric.empty() && find_metric_row(metric) == nullptr)
+    fields.error(key, fmt::format("'{}': {}", key, unknown_metric(metric)));
+}
+
+/// As the override of the scenario's own.
+std::string override_of(const std::vector<Objective>& objectives) {
+  std::string list;
+  for (const auto& objective : objectives)
+    list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", objective.text);
+  return fmt::format("policy.objectives=[{}]", list);
+}
+
+void read_sample(Fields& fields, SweepPlan& plan) {
+  auto& sample = plan.sample;
+  const Range<std::uint32_t> points{1, most_points, ""};
+  const auto drawn = [&](SweepSample::Kind kind) {
+    return [&sample, points, kind](Value& value) {
+      sample.kind = kind;
+      sample.points = value.scalar<std::uint32_t>(points).value_or(1);
+    };
+  };
+  fields.alternatives("sample", "points that are drawn, instead of all combinations",
+                      {{"random", "so many points, each value by itself", drawn(SweepSample::Kind::random)},
+                       {"latin_hypercube", "so many points, spread evenly over each axis",
+                        drawn(SweepSample::Kind::latin_hypercube)}},
+                      {}, "the grid");
+  sample.seed = fields.optional<std::uint64_t>("sample_seed", "of the drawing of points", 1);
+}
+
+void read_wishes(Fields& fields, SweepPlan& plan) {
+  const auto objectives =
+      fields.values<Objective>("objectives", "judged for every point, instead of the scenario's");
+  if (fields.given("objectives")) plan.sets.push_back(override_of(objectives));
+  plan.goal = fields.values<Objective>("goal", "objectives that the point to find has to meet");
+  plan.minimize = fields.optional<std::string>(
+      "minimize", "metric that is to be small among those that meet the goal", "cost.per_month");
+  check_metric(fields, "minimize", plan.minimize);
+  plan.metrics = fields.values<std::string>("metrics", "told of every point beside the headlines");
+  for (const auto& metric : plan.metrics) check_metric(fields, "metrics", metric);
+  for (const auto& objective : plan.goal) plan.metrics.push_back(objective.metric);
+  plan.metrics.push_back(plan.minimize);
+  std::sort(plan.metrics.begin(), plan.metrics.end());
+  plan.metrics.erase(std::unique(plan.metrics.begin(), plan.metrics.end()), plan.metrics.end());
+}
+
+void read(Fields& fields, SweepPlan& plan) {
+  const auto format = fields.required<std::uint32_t>("garoa", "version of the format: 1");
+  if (fields.given("garoa") && format != 1) fields.error("garoa", "only version 1 of the format is known");
+  plan.title = fields.optional<std::string>("title", "what the sweep is about", "");
+  plan.scenario = fields.required<std::string>("scenario", "file of the scenario, beside the plan");
+  plan.scenario_at = fields.where("scenario");
+  plan.sets = fields.values<std::string>("set", "settings of all points, as of --set");
+  read_sample(fields, plan);
+  const bool drawn = plan.sample.kind != SweepSample::Kind::grid;
+  fields.list("axes", "settings and their values",
+              [&](Fields& axis) { plan.axes.push_back(read_sweep_axis(axis, drawn)); });
+  if (!fields.given("axes") && !fields.describing())
+    fields.error("axes", "the plan lacks the required key 'axes' (settings and their values)");
+  if (fields.given("axes") && plan.axes.empty()) fields.error("axes", "'axes' is empty: a sweep needs one");
+  plan.replications =
+      fields.optional<std::uint32_t>("replications", "runs of each point, with seeds of their own", 1,
+                                     {1, most_replications_of_a_point, ""});
+  read_wishes(fields, plan);
+  fields.section("limits", "what a point may take; beyond it the point is broken", [&](Fields& limits) {
+    plan.point_time = limits.maybe<Seconds>("time", "of the wall clock", {Seconds{0.001}, {}, ""});
+    plan.point_memory = limits.maybe<Bytes>("memory", "of address space, the program's own included");
+  });
+}
+
+/// What only a plan without faults can be asked.
+void check_values(const SweepPlan& plan, Diagnostics& diagnostics) {
+  const bool drawn = plan.sample.kind != SweepSample::Kind::grid;
+  double points = 1;
+  for (std::size_t i = 0; i < plan.axes.size(); ++i) {
+    const auto& axis = plan.axes[i];
+    const bool before = std::any_of(plan.axes.begin(), plan.axes.begin() + static_cast<std::ptrdiff_t>(i),
+                                    [&](const SweepAxis& other) { return other.path == axis.path; });
+    if (before) diagnostics.error(axis.where, fmt::format("axis '{}' is given twice", axis.path));
+    if (drawn && axis.kind != SweepAxis::Kind::list) continue;
+    const auto twice = axis.repeated();
+    if (twice)
+      diagnostics.error(axis.where, fmt::format("axis '{}' has the value '{}' twice", axis.path, *twice));
+    points *= static_cast<double>(axis.values().size());
+  }
+  if (!drawn && points > most_points)
+    diagnostics.error(plan.axes.front().where,
+                      fmt::format("the grid has {:.0f} points; the most are {}", points, most_points));
+}
+
+std::vector<SweepPoint> grid_of(const SweepPlan& plan) {
+  std::vector<std::vector<std::string>> values;
+  for (const auto& axis : plan.axes) values.push_back(axis.values());
+  std::size_t all = 1;
+  for (const auto& list : values) all *= list.size();
+  std::vector<SweepPoint> points;
+  for (std::size_t index = 0; index < all; ++index) {
+    SweepPoint point{.number = index + 1, .values = std::vector<std::string>(values.size())};
+    auto rest = index;
+    for (auto axis = values.size(); axis-- > 0;) {
+      point.values[axis] = values[axis][rest % values[axis].size()];
+      rest /= values[axis].size();
+    }
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
+/// 0 to n - 1 in a random order.
+std::vector<std::size_t> shuffled(std::size_t n, const Stream& stream) {
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t i = n; i > 1; --i) {
+    const double part = stream.uniform(Entity::nth(i), Purpose{"order"});
+    std::swap(order[i - 1], order[static_cast<std::size_t>(part * static_cast<double>(i))]);
+  }
+  return order;
+}
+
+/// Where each point lies on an axis, from 0 to 1.
+std::vector<double> drawn_parts(const SweepSample& sample, const std::string& path) {
+  const Stream stream{sample.seed, "sweep." + path};
+  std::vector<double> parts;
+  for (std::size_t i = 0; i < sample.points; ++i)
+    parts.push_back(stream.uniform(Entity::nth(i), Purpose{"value"}));
+  if (sample.kind == SweepSample::Kind::random) return parts;
+  const auto order = shuffled(sample.points, stream);
+  for (std::size_t i = 0; i < sample.points; ++i)
+    parts[i] = (static_cast<double>(order[i]) + parts[i]) / sample.points;
+  return parts;
+}
+
+std::vector<SweepPoint> drawn_of(const SweepPlan& plan) {
+  std::vector<SweepPoint> points(plan.sample.points);
+  for (std::size_t i = 0; i < points.size(); ++i) points[i].number = i + 1;
+  for (const auto& axis : plan.axes) {
+    const auto parts = drawn_parts(plan.sample, axis.path);
+    for (std::size_t i = 0; i < points.size(); ++i) points[i].values.push_back(axis.at(parts[i]));
+  }
+  return points;
+}
+
+}  // namespace
+
+std::vector<std::string> SweepPlan::paths() const {
+  std::vector<std::string> paths;
+  for (const auto& axis : axes) paths.push_back(axis.path);
+  return paths;
+}
+
+std::vector<SweepPoint> SweepPlan::points() const {
+  return sample.kind == SweepSample::Kind::grid ? grid_of(*this) : drawn_of(*this);
+}
+
+std::vector<std::string> SweepPlan::overrides_of(const SweepPoint& point) const {
+  std::vector<std::string> overrides;
+  for (std::size_t i = 0; i < axes.size(); ++i)
+    overrides.push_back(fmt::format("{}={}", axes[i].path, point.values[i]));
+  return overrides;
+}
+
+FieldRecord describe_sweep_plan() {
+  FieldRecord record;
+  record.shape = FieldRecord::Shape::map;
+  Diagnostics ignored;
+  ReadContext context{ignored, true};
+  SweepPlan plan;
+  Fields fields{nullptr, "", {}, record, context};
+  read(fields, plan);
+  return record;
+}
+
+std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics) {
+  const auto input = read_input(path);
+  if (!input.fault.empty()) {
+    diagnostics.error({std::make_shared<const std::string>(path), 0, 0},
+                      fmt::format("cannot be read: {}", input.fault));
+    return std::nullopt;
+  }
+  Diagnostics faults;
+  const auto root = parse_yaml(input.text, path, faults);
+  SweepPlan plan;
+  plan.file = path;
+  if (root && !root->is(YamlNode::Kind::map))
+    faults.error(root->where, fmt::format("a plan is a map of keys, not {}", kind_name(*root)));
+  if (root && !faults.has_errors()) {
+    FieldRecord record;
+    record.shape = FieldRecord::Shape::map;
+    ReadContext context{.diagnostics = faults, .document = "the plan"};
+    Fields fields{&*root, "", root->where, record, context};
+    read(fields, plan);
+  }
+  if (!faults.has_errors()) check_values(plan, faults);
+  diagnostics.add(faults);
+  if (faults.has_errors()) return std::nullopt;
+  plan.scenario = (fs::path{path}.parent_path() / plan.scenario).lexically_normal().string();
+  return plan;
+}
+
+}  // namespace garoa

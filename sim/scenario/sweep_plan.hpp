@@ -1,0 +1,69 @@
+// A plan of a sweep, in YAML: which scenario, which settings take which values, and what is wanted of the points.
+//
+//   garoa: 1
+//   title: Memory of a function
+//   scenario: ../processamento-automatico/base.yaml      # beside the plan
+//   set: [ duration=1 d ]                                # for all points, as --set
+//   axes:
+//     - { path: lambda.validate.memory, list: [128 MB, 512 MB, 1 GB] }
+//     - { path: flows.automation.uploads.arrivals.poisson, range: { from: 1/s, to: 9/s, step: 2/s } }
+//   replications: 5
+//   goal: [ flows.automation.processing.latency.p99 < 2 s ]
+//   minimize: cost.per_month
+//
+// Without `sample` the points are the grid of all axes, the last one fastest. `sample: { random: 100 }` draws each value by
+// itself, `sample: { latin_hypercube: 100 }` draws so that each of a hundred equal parts of every axis has one point;
+// `sample_seed` makes it another drawing. Every axis has random numbers of its own: one more changes no other's values.
+// Errors: all at once, with `file:line:col`. A path that no scenario has, or that names a resource which the base does not have,
+// is a fault of the plan; values that do not go together are found when their point is run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/results/sweep.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/scenario/sweep_axis.hpp"
+
+namespace garoa {
+
+struct SweepSample {
+  enum class Kind { grid, random, latin_hypercube };
+  Kind kind = Kind::grid;
+  std::uint32_t points = 0;
+  std::uint64_t seed = 1;
+};
+
+struct SweepPlan {
+  std::string file;  // as it was named
+  std::string title;
+  std::string scenario;  // path of the file
+  Location scenario_at;
+  std::vector<std::string> sets;  // for all points, objectives among them
+  std::vector<SweepAxis> axes;
+  SweepSample sample;
+  std::uint32_t replications = 1;
+  std::vector<Objective> goal;
+  std::string minimize;              // a metric
+  std::vector<std::string> metrics;  // told of every point beside the headlines
+  std::optional<Seconds> point_time;
+  std::optional<Bytes> point_memory;
+
+  [[nodiscard]] std::vector<std::string> paths() const;
+  /// All points, in the order of their numbers.
+  [[nodiscard]] std::vector<SweepPoint> points() const;
+  /// What makes the point of the scenario: "lambda.validate.memory=512 MB", one an axis.
+  [[nodiscard]] std::vector<std::string> overrides_of(const SweepPoint& point) const;
+};
+
+[[nodiscard]] std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics);
+
+/// Everything that a plan can say, as declared by the reader.
+[[nodiscard]] FieldRecord describe_sweep_plan();
+
+/// Faults of the axes' paths. `description` is that of describe_scenario(), `base` the scenario.
+void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
+                      Diagnostics& diagnostics);
+
+}  // namespace garoa
