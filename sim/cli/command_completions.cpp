@@ -40,7 +40,7 @@ Offer offer_for(const std::vector<ArgumentDescription>& positionals) {
   return positionals.empty() ? Offer{} : offer_for(positionals.front());
 }
 
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string{"'\\''"} : std::string{c};
   return result + "'";

@@ -22,7 +22,7 @@ struct Offer {
 [[nodiscard]] Offer offer_for(const std::vector<ArgumentDescription>& positionals);
 
 /// Text in single quotes for bash and zsh.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string shell_quoted(std::string_view text);
 
 [[nodiscard]] std::string bash_completions();
 [[nodiscard]] std::string zsh_completions();

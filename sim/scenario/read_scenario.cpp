@@ -57,6 +57,7 @@ void read_time(Scenario& s, Fields& fields) {
                              {Seconds{0}, longest_run, ""});
   if (s.warmup >= s.duration) fields.error("warmup", "'warmup' is not shorter than 'duration'");
   s.seed = fields.optional<std::uint64_t>("seed", "of all random numbers", 1);
+  s.load = fields.optional("load", "so many times the arrivals that the flows say", 1.0, {0.0, 1e6, ""});
 }
 
 void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
@@ -156,7 +157,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   });
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
-    s.flows.push_back(read_flow(name, f, catalogue, ScenarioFrame{base_directory, calendar}));
+    s.flows.push_back(read_flow(name, f, catalogue, ScenarioFrame{base_directory, calendar, s.load}));
   });
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)

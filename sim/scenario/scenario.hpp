@@ -51,6 +51,7 @@ struct Scenario {
   Seconds duration;
   Seconds warmup;
   std::uint64_t seed = 1;
+  double load = 1;  // times all arrivals
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;

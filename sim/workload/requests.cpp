@@ -20,7 +20,7 @@ void check_trace(const RequestSettings& settings, Fields& fields) {
 RequestSettings read_requests(Fields& fields, std::string_view meaning, Catalogue& catalogue,
                               const ScenarioFrame& frame) {
   RequestSettings s;
-  s.arrivals = read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory);
+  s.arrivals = at_load(read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory), frame.load);
   s.from_where = fields.where("from");
   s.from = maybe_moment(fields, "from", "none comes earlier; default: the start of the run", frame.calendar);
   s.until = maybe_moment(fields, "until", "none comes then or later; default: they go on", frame.calendar);

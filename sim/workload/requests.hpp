@@ -26,6 +26,7 @@ namespace garoa {
 struct ScenarioFrame {
   std::string directory;               // of the file, for files that it names
   const Calendar* calendar = nullptr;  // none after a fault
+  double load = 1;                     // all arrivals times this
 };
 
 struct RequestSettings {
