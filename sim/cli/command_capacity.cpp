@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "sim/cli/cli.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
@@ -14,6 +17,10 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr double day_of_outlook = 86400;  // seconds
+constexpr double year_of_outlook = 365 * day_of_outlook;
+constexpr double longest_outlook = 10 * year_of_outlook;
+
 void add_capacity_options(CommandLine& line) {
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
              "compliance profiles, instead of the scenario's")(
@@ -21,8 +28,10 @@ void add_capacity_options(CommandLine& line) {
       "of the scenario's arrivals, at first")(
       "most", po::value<std::string>()->value_name("FACTOR")->default_value("32"),
       "of the scenario's arrivals, at most")(
+      "until", po::value<std::string>()->value_name("TIME"),
+      "let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d")(
       "precision", po::value<std::string>()->value_name("PERCENT")->default_value("1%"),
-      "of the factor at which something breaks")(
+      "of the factor or the time at which something breaks")(
       "replications", po::value<std::string>()->value_name("R")->default_value("1"),
       "run each point R times with seeds of their own, the same at each point")(
       "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
@@ -47,6 +56,22 @@ double factor_of(const CommandLine& line, const std::string& option) {
   return *number;
 }
 
+/// "3y", or a duration.
+double outlook_of(const CommandLine& line) {
+  const auto& text = line.get<std::string>("until");
+  std::string why;
+  std::optional<double> seconds;
+  if (text.ends_with('y')) {
+    if (const auto years = parse_number(std::string_view{text}.substr(0, text.find_last_not_of(" y") + 1)))
+      seconds = *years * year_of_outlook;
+  } else if (const auto time = Scalar<Seconds>::parse(text, false, why)) {
+    seconds = time->count();
+  }
+  if (!seconds || !(*seconds >= day_of_outlook) || *seconds > longest_outlook)
+    throw UsageError{fmt::format("--until: '{}' is not a time of a day to 10 years, such as 3y", text)};
+  return *seconds;
+}
+
 double precision_of_capacity(const CommandLine& line) {
   const auto& text = line.get<std::string>("precision");
   const bool percent = text.ends_with('%');
@@ -60,16 +85,30 @@ double precision_of_capacity(const CommandLine& line) {
 CapacityAxis axis_of(const CommandLine& line) {
   CapacityAxis axis;
   axis.precision = precision_of_capacity(line);
+  if (line.given("until")) {
+    axis.kind = CapacityAxis::Kind::time;
+    axis.to = outlook_of(line);
+    return axis;  // from the end of the first run on
+  }
   axis.from = factor_of(line, "from");
   axis.to = factor_of(line, "most");
   if (axis.to < axis.from) throw UsageError{"--most is below --from"};
   return axis;
 }
 
-/// The scenario at a point of the axis.
-Scenario scenario_at(double at, const Scenario& base, const ScenarioOptions& options) {
+/// A run's time in whole days.
+double days_of_run(const Scenario& scenario) {
+  return std::ceil(scenario.duration.count() / day_of_outlook) * day_of_outlook;
+}
+
+/// The scenario at a point of the axis: of time, the run that ends then.
+Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
+                     const ScenarioOptions& options) {
   auto overrides = options.overrides;
-  overrides.sets.push_back(fmt::format("load={}", base.load * at));
+  overrides.sets.push_back(
+      axis.kind == CapacityAxis::Kind::load
+          ? fmt::format("load={}", base.load * at)
+          : fmt::format("begin_after={} s", base.begin_after.count() + at - days_of_run(base)));
   Diagnostics diagnostics;
   const ModelFiles files{options.models, diagnostics};
   auto loaded = load_scenario(options.file, overrides, files, diagnostics);
@@ -81,7 +120,8 @@ Scenario scenario_at(double at, const Scenario& base, const ScenarioOptions& opt
 
 int capacity_command(const Arguments& arguments) {
   CommandLine line{"garoa capacity FILE [options]",
-                   "Raises the load, and tells what breaks first, second, third, and what binds there."};
+                   "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
+                   "binds there."};
   line.add_scenario_options();
   add_capacity_options(line);
   line.parse(arguments);
@@ -93,7 +133,11 @@ int capacity_command(const Arguments& arguments) {
                           .at_once = jobs_of(line)};
   const auto base = load_or_explain(options);
   if (!base) return exit_usage;
-  request.scenario = [&](double at) { return scenario_at(at, *base, options); };
+  if (request.axis.kind == CapacityAxis::Kind::time) {
+    request.axis.from = days_of_run(*base);
+    request.axis.to = std::max(request.axis.to, request.axis.from);
+  }
+  request.scenario = [&](double at) { return scenario_at(at, request.axis, *base, options); };
   std::optional<CapacityFound> capacity;
   {
     ProgressReport progress{line.given("quiet")};

@@ -21,7 +21,7 @@ class PointsInWords {
       : kind_{capacity.axis.kind},
         calendar_{Calendar::create(capacity.scenario.start.substr(0, length_of_a_time), "UTC").calendar} {}
 
-  /// "21.8x", or "day 17".
+  /// "21.8x", or "day 17", which ends then.
   [[nodiscard]] std::string operator()(double at) const {
     if (kind_ == CapacityAxis::Kind::load) return human_number(at) + "x";
     return "day " + human_count(at / Calendar::day_seconds);
@@ -36,7 +36,7 @@ class PointsInWords {
   /// "2027-03-02".
   [[nodiscard]] std::string date(double at) const {
     if (kind_ == CapacityAxis::Kind::load || !calendar_) return "";
-    return calendar_->to_iso(at).substr(0, std::string_view{"2027-03-02"}.size());
+    return calendar_->to_iso(at - 1).substr(0, std::string_view{"2027-03-02"}.size());
   }
 
   CapacityAxis::Kind kind_;
@@ -77,6 +77,13 @@ Sheet sheet_of_holding(const CapacityFound& capacity) {
   return sheet;
 }
 
+std::string number_of_points(const CapacityFound& capacity) {
+  const auto number = human_count(capacity.points.size());
+  return capacity.axis.kind == CapacityAxis::Kind::time
+             ? fmt::format("{} runs of {} that end", number, human_duration(capacity.scenario.duration_s))
+             : number + " loads";
+}
+
 /// How it was looked for, and what to think of it.
 std::vector<std::string> notes_of(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
@@ -103,9 +110,9 @@ std::vector<std::string> notes_of(const CapacityFound& capacity) {
     notes.push_back(fmt::format("No result at {}, and nothing was looked at beyond: {}", words(failure.at),
                                 safe_text(failure.why)));
   notes.push_back(fmt::format(
-      "Looked at {} points from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
+      "Looked at {} from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
       "breaks alike at all points but for what is said above.",
-      human_count(capacity.points.size()), words(capacity.points.front()), words(capacity.points.back()),
+      number_of_points(capacity), words(capacity.points.front()), words(capacity.points.back()),
       capacity.replications == 1 ? "seed" : fmt::format("{} seeds", capacity.replications),
       human_share(capacity.axis.precision),
       capacity.axis.kind == CapacityAxis::Kind::time ? " or a day" : ""));

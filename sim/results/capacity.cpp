@@ -101,10 +101,6 @@ CapacityBreak CapacitySearch::break_of(const std::string& name, const Bracket& b
   found.limit = there.at(name);
   found.holds_at = bracket.holds;
   found.breaks_at = bracket.breaks;
-  for (const auto& [other, limit] : there) {
-    if (other != name && limit.broken && limit.sheds_load && !found.limit.sheds_load)
-      found.after_shedding = true;
-  }
   for (auto point = points_.upper_bound(bracket.breaks); point != points_.end(); ++point) {
     const auto at_point = point->second.find(name);
     if (at_point != point->second.end() && at_point->second.broken) continue;
@@ -115,6 +111,17 @@ CapacityBreak CapacitySearch::break_of(const std::string& name, const Bracket& b
   const auto at_first = first.find(name);
   if (at_first != first.end()) found.used_at_first = at_first->second.used;
   return found;
+}
+
+/// From the first point at which requests are turned away, whatever breaks further up does so with fewer of them.
+void CapacitySearch::mark_shedding(std::vector<CapacityBreak>& breaks) {
+  const CapacityBreak* first = nullptr;
+  for (const auto& found : breaks) {
+    if (found.limit.sheds_load && (first == nullptr || found.breaks_at < first->breaks_at)) first = &found;
+  }
+  if (first == nullptr) return;
+  const double shed_from = first->breaks_at;
+  for (auto& found : breaks) found.after_shedding = !found.limit.sheds_load && found.breaks_at > shed_from;
 }
 
 std::vector<Limit> CapacitySearch::holding() const {
@@ -146,6 +153,7 @@ CapacityFound CapacitySearch::result() const {
   std::stable_sort(capacity.breaks.begin(), capacity.breaks.end(), [](const auto& a, const auto& b) {
     return std::pair{a.breaks_at, a.limit.rank} < std::pair{b.breaks_at, b.limit.rank};
   });
+  mark_shedding(capacity.breaks);
   capacity.holding = holding();
   for (const auto& [at, why] : failures_) capacity.failures.push_back({at, why});
   return capacity;

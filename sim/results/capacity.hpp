@@ -22,7 +22,7 @@ namespace garoa {
 struct CapacityAxis {
   enum class Kind { load, time };
   Kind kind = Kind::load;
-  double from = 1;          // times the scenario's arrivals; seconds after its start
+  double from = 1;          // times the scenario's arrivals; seconds from its start to the end of a run
   double to = 32;           // the same
   double precision = 0.01;  // of the point; of time a day is enough
   std::size_t steps = 8;    // of a scan of time; the load doubles
@@ -40,7 +40,7 @@ struct CapacityBreak {
   std::optional<double> holds_at;  // the last point before that holds; nothing: it is broken at the first
   double breaks_at = 0;
   std::optional<double> holds_again_at;  // further up; nothing: never, as far as was looked
-  bool after_shedding = false;           // requests are turned away there, for another reason
+  bool after_shedding = false;           // requests are turned away at less than that, for another reason
   std::optional<double> used_at_first;   // of the limit
 };
 
@@ -85,6 +85,7 @@ class CapacitySearch {
 
   [[nodiscard]] std::map<std::string, Bracket> brackets() const;
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
+  static void mark_shedding(std::vector<CapacityBreak>& breaks);
   [[nodiscard]] std::vector<Limit> holding() const;
 
   CapacityAxis axis_;

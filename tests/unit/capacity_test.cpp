@@ -116,7 +116,7 @@ TEST_CASE("capacity: of time the points are whole days, and breaks have their da
   const auto found = found_in(world, {.kind = CapacityAxis::Kind::time, .from = 0, .to = 1000 * day});
   CHECK(found.breaks.at(0).breaks_at == 101 * day);
   CHECK(found.breaks.at(0).holds_at == 100 * day);
-  CHECK(capacity_text(found).starts_with("First at day 101, 2026-06-11: backup.nightly leaves its window"));
+  CHECK(capacity_text(found).starts_with("First at day 101, 2026-06-10: backup.nightly leaves its window"));
 }
 
 TEST_CASE("capacity: a point without a result is told, and ends the search there") {
