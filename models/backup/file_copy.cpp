@@ -11,9 +11,13 @@ namespace {
 constexpr Purpose backup_read{"backup: read"};
 constexpr Purpose backup_put{"backup: PUT"};
 
-/// What the bucket holds at the start are copies of it.
-InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existing) {
-  return {data.files, data.at_start.count(), std::min(data.files, existing.objects)};
+/// What the bucket holds at the start are copies of it, unless it is known what has none.
+InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existing,
+                           const std::optional<FileAmount>& uncopied) {
+  if (!uncopied) return {data.files, data.at_start.count(), std::min(data.files, existing.objects)};
+  const FileAmount none{std::min(uncopied->files, data.files),
+                        std::min(uncopied->bytes, data.at_start.count())};
+  return {{data.files - none.files, data.at_start.count() - none.bytes}, none};
 }
 
 }  // namespace
@@ -25,7 +29,8 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       instance_{instance},
       volume_{volume},
       bucket_{bucket},
-      initial_{initial_files(volume.settings().data, bucket.settings().storage.existing)},
+      initial_{initial_files(volume.settings().data, bucket.settings().storage.existing,
+                             this->settings().file_copy.uncopied_at_start)},
       present_{initial_.files()},
       memory_{run},
       packs_{run.simulator, std::max<std::uint64_t>(1, copying().tool.concurrency)} {
@@ -70,13 +75,11 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
 
 BackupJob::Pending FileCopyBackup::pending() const {
   const auto initial = initial_.waiting();
-  return {
-      pending_bytes_ + initial_.bytes_of(initial_.files()) - initial_.bytes_of(initial_.files() - initial),
-      pending_.size() + initial};
+  return {pending_bytes_ + initial_.waiting_bytes(), pending_.size() + initial};
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {
-  return {initial_.copied(), initial_.bytes_of(initial_.copied()), initial_.uncopied()};
+  return {initial_.copied(), initial_.copied_bytes(), initial_.uncopied()};
 }
 
 std::uint64_t FileCopyBackup::take_initial(const Work& work) {
@@ -295,6 +298,7 @@ Unprotected FileCopyBackup::source_lost() {
 void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
   present_ -= documents;
   left_before_ = acknowledged_before;
+  if (acknowledged_before <= 0) initial_.leave(documents);
   std::erase_if(copied_, [&](const WaitingFile& file) { return file.acknowledged() < left_before_; });
   std::erase_if(pending_, [&](const WaitingFile& file) {
     const bool has_left = file.acknowledged() < left_before_ && !InitialFiles::has(file);

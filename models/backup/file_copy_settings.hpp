@@ -33,6 +33,11 @@ struct EnumNames<CopyCompare> {
                                     std::pair{std::string_view{"head"}, CopyCompare::head}};
 };
 
+struct FileAmount {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
 struct FileCopySettings {
   /// Before it copies, the tool walks over everything that is on the volume.
   struct Scan {
@@ -57,6 +62,8 @@ struct FileCopySettings {
   S3ToolSettings tool;
   S3ConnectionSettings connections;
   std::optional<Bytes> pack;
+  /// Files from before the run without a copy, where that is known (`begin_after`).
+  std::optional<FileAmount> uncopied_at_start;
   Scan scan;
   std::optional<Memory> memory;
   Stream stream;

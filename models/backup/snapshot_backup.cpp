@@ -14,12 +14,14 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
       upload_name_{run.journal.intern(path_ + ".snapshot_upload")},
       overhead_name_{run.journal.intern(path_ + ".snapshot_overhead")},
       start_stream_{run.stream(path_ + ".start")},
+      before_documents_{volume.settings().data.at_start - volume.settings().data.documents},
       upload_{run.simulator, 1},
       store_{run, this->settings().snapshot.block, volume.settings().data,
              this->settings().snapshot.retention, path_},
       copies_{run, this->settings().snapshot, volume.settings().data, this->settings().name, flow} {
   const auto& fast = this->settings().snapshot.fast_restore;
   if (fast) store_.restore_fast(*fast, volume.settings().size);
+  store_.take_past(this->settings().snapshot.past);
 }
 
 void SnapshotBackup::add(const Document& document) {
@@ -64,11 +66,10 @@ double SnapshotBackup::start_delay(double scheduled) const {
 
 /// An empty volume in a lost one's place lacks what that held at the start, and nothing overwrites it.
 VolumeState SnapshotBackup::state() const {
-  const auto& data = volume_.settings().data;
   const Bytes touched{volume_.touched_bytes()};
   const Bytes reused{volume_.reused_bytes()};
   if (!volume_.holds_initial_data()) return {run().now(), touched, 0, reused};
-  return {run().now(), touched - data.at_start, volume_.overwritten(), reused};
+  return {run().now(), touched - before_documents_, volume_.overwritten(), reused};
 }
 
 std::uint32_t SnapshotBackup::most_pending() const {

@@ -71,7 +71,8 @@ class SnapshotBackup final : public BackupJob {
   NameId upload_name_;
   NameId overhead_name_;
   Stream start_stream_;
-  ServerPool upload_;  // of one snapshot at a time
+  Bytes before_documents_;  // what was on the volume at the start and is no document
+  ServerPool upload_;       // of one snapshot at a time
   SnapshotStore store_;
   SnapshotCopies copies_;
   std::uint32_t pending_snapshots_ = 0;

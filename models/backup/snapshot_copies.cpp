@@ -11,7 +11,9 @@ SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings&
       at_once{run.simulator, settings.most_copies},
       resource{run.journal.intern(path)},
       leaves_region{!copy.region.empty()},
-      leaves_account{copy.account == CopyAccount::other} {}
+      leaves_account{copy.account == CopyAccount::other} {
+  store.take_past(settings.past);
+}
 
 SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings, const VolumeData& data,
                                const std::string& job, NameId flow)

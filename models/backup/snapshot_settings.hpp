@@ -47,6 +47,7 @@ struct SnapshotSettings {
   std::uint32_t most_copies = 1;  // at once, to one region
   VaultLock vault_lock = VaultLock::none;
   Bytes block;
+  PastSnapshots past;
 };
 
 /// `managed` is the method aws-backup.

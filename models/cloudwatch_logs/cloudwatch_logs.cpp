@@ -16,7 +16,8 @@ LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
       size_stream_{run.stream(fmt::format("cloudwatch_logs.{}.record", settings_.name))},
       retry_stream_{run.stream(fmt::format("cloudwatch_logs.{}.retry", settings_.name))},
       name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))},
-      calls_{run} {
+      calls_{run},
+      ingested_bytes_{settings_.ingested_before.count()} {
   if (const auto* const constant = std::get_if<ConstantSize>(&settings_.record))
     fixed_size_ = constant->value.count();
 }

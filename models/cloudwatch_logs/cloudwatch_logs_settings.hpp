@@ -41,6 +41,7 @@ struct LogGroupSettings {
   Seconds delivery_delay;
   double stored_share = 1;
   PutLimit stream_limit;
+  Bytes ingested_before;  // the run, and still kept
 };
 
 [[nodiscard]] LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -15,7 +15,8 @@ Table::Table(const Run& run, TableSettings settings)
       key_stream_{run.stream(fmt::format("dynamodb.{}.key", settings_.name))},
       retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))},
       writes_done_{run},
-      reads_done_{run} {}
+      reads_done_{run},
+      items_{settings_.items_at_start} {}
 
 Callee::Answer Table::ask(const Request& request) {
   const bool write = request.kind == Kind::write;

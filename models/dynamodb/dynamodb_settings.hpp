@@ -52,6 +52,7 @@ struct TableSettings {
   double hot_key = 0;  // share of the documents
   RetrySettings retry;
   bool encrypted = true;
+  std::uint64_t items_at_start = 0;
   bool point_in_time_recovery = false;
   Distribution write_latency;  // seconds
   Distribution read_latency;   // seconds

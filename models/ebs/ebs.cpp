@@ -24,7 +24,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
               : settings_.throughput.maximum > 0 ? &throughput_
                                                  : nullptr},
       used_{settings_.data.at_start.count()},
-      touched_{used_},
+      touched_{std::max(used_, settings_.data.most_held.count())},
       initial_bytes_{used_},
       stored_{run, static_cast<double>(used_)},
       growth_{run, [this] { return static_cast<double>(used_); }},
@@ -89,6 +89,14 @@ void EbsVolume::remove(std::uint64_t bytes) {
   set_used(used_ - std::min(bytes, used_));
   last_rest_ = {run_.now(), used_};
   if (!first_rest_ && run_.measures()) first_rest_ = last_rest_;
+}
+
+void EbsVolume::remove_initial(std::uint64_t bytes) {
+  auto& data = settings_.data;
+  bytes = std::min({bytes, data.at_start.count(), initial_bytes_});
+  data.at_start = Bytes{data.at_start.count() - bytes};
+  initial_bytes_ -= bytes;
+  remove(bytes);
 }
 
 void EbsVolume::set_used(std::uint64_t bytes) {

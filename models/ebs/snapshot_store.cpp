@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace garoa {
 
@@ -10,23 +11,37 @@ SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data
     : run_{run},
       retention_{retention},
       resource_{run.journal.intern(resource)},
-      chain_{block, data.at_start - data.rewritten, data.rewritten} {}
+      chain_{block, data.at_start - data.documents - data.rewritten, data.rewritten} {}
+
+void SnapshotStore::take_past(const PastSnapshots& past) {
+  overwritten_ = -past.rewritten;
+  reused_before_ = past.reused.count();
+  for (const auto& one : past.kept) {
+    const auto taken = chain_.take(one.appended, one.rewritten, one.reused);
+    keep(taken, one.time);
+  }
+}
 
 SnapshotStore::Taken SnapshotStore::take(const VolumeState& state) {
   const double overwritten = std::max(0.0, state.overwritten - overwritten_);
   overwritten_ = state.overwritten;
-  const Bytes reused{state.reused.count() - std::min(reused_, state.reused.count())};
+  const Bytes reused{state.reused.count() - std::min(reused_, state.reused.count()) +
+                     std::exchange(reused_before_, 0)};
   reused_ = state.reused.count();
   return chain_.take(state.appended, overwritten, reused);
 }
 
 void SnapshotStore::keep(const Taken& snapshot) {
+  keep(snapshot, run_.now());
+}
+
+void SnapshotStore::keep(const Taken& snapshot, double completed) {
   kept_[snapshot.id] = {snapshot};
   if (retention_.count) {
     while (kept_.size() > *retention_.count) remove(kept_.begin()->first);
   }
   if (fast_restore_) restore_newest_fast(snapshot);
-  if (retention_.age || retention_.cold_after) run_.simulator.start(live(snapshot.id));
+  if (retention_.age || retention_.cold_after) run_.simulator.start(live(snapshot.id, completed));
 }
 
 void SnapshotStore::restore_newest_fast(const Taken& snapshot) {
@@ -35,8 +50,7 @@ void SnapshotStore::restore_newest_fast(const Taken& snapshot) {
   fast_restore_->disable(std::prev(kept_.end(), fast_restore_->count() + 1)->first);
 }
 
-Process SnapshotStore::live(SnapshotChain::Id id) {
-  const double completed = run_.now();
+Process SnapshotStore::live(SnapshotChain::Id id, double completed) {
   if (retention_.cold_after) {
     co_await run_.simulator.wait_until(completed + retention_.cold_after->count());
     archive(id);

@@ -4,14 +4,16 @@
 // older than `age`. After `cold_after` it moves to the archive tier, where it stands for itself (all its
 // blocks). What the standard tier bills is what the kept snapshots need
 // together (models/ebs/snapshot_chain.hpp), from the call on.
-// Not modelled: the archive tier's fee for removal before 90 days (the reader refuses that), snapshots that were there
-// before the run, the standard tier's bill for an archived one while a restore uses it.
+// Snapshots from before the run are those that the schedule made of what `begin_after` says came before.
+// Not modelled: the archive tier's fee for removal before 90 days (the reader refuses that), the standard tier's
+// bill for an archived one while a restore uses it.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/ebs/fast_restore.hpp"
 #include "models/ebs/snapshot_chain.hpp"
@@ -37,6 +39,8 @@ class SnapshotStore {
   SnapshotStore(const Run& run, Bytes block, const VolumeData& data, const SnapshotRetention& retention,
                 const std::string& resource);
 
+  /// Takes and keeps those of before the run.
+  void take_past(const PastSnapshots& past);
   /// Enables fast restore for the newest ones from now on.
   void restore_fast(const FastRestoreRule& rule, Bytes volume_size) {
     fast_restore_.emplace(run_, rule, volume_size, resource_);
@@ -59,7 +63,7 @@ class SnapshotStore {
   /// The same, where a copy of that snapshot is kept or will be.
   void source_replaced() {
     overwritten_ = 0;
-    reused_ = 0;
+    reused_ = reused_before_ = 0;
   }
 
   void bill(double interval);
@@ -75,7 +79,8 @@ class SnapshotStore {
   [[nodiscard]] std::optional<Kept> newest() const;
 
  private:
-  Process live(SnapshotChain::Id id);
+  void keep(const Taken& snapshot, double completed);
+  Process live(SnapshotChain::Id id, double completed);
   void restore_newest_fast(const Taken& snapshot);
   void archive(SnapshotChain::Id id);
   void remove(SnapshotChain::Id id);
@@ -86,6 +91,7 @@ class SnapshotStore {
   SnapshotChain chain_;
   double overwritten_ = 0;  // at the last snapshot
   std::uint64_t reused_ = 0;
+  std::uint64_t reused_before_ = 0;  // the run, and in no snapshot
   std::map<SnapshotChain::Id, Kept> kept_;
   std::optional<FastRestore> fast_restore_;
   std::uint64_t archived_ = 0;

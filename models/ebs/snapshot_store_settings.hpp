@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "sim/core/units.hpp"
 
@@ -24,6 +25,21 @@ struct SnapshotRetention {
   std::optional<std::uint32_t> count;
   std::optional<Seconds> age;
   std::optional<Seconds> cold_after;
+};
+
+/// The volume as a snapshot from before the run saw it.
+struct PastSnapshot {
+  double time = 0;       // of its completion; seconds, 0 or less
+  Bytes appended;        // by documents
+  double rewritten = 0;  // bytes, since the snapshot before it
+  Bytes reused;          // by documents, of space that others had left; likewise
+};
+
+struct PastSnapshots {
+  std::vector<PastSnapshot> kept;  // when the run begins; the oldest first
+  // Since the last of them:
+  double rewritten = 0;  // bytes, by other software
+  Bytes reused;          // by documents, of space that others had left
 };
 
 }  // namespace garoa

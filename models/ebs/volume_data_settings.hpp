@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
@@ -19,12 +20,23 @@
 
 namespace garoa {
 
+/// Documents from before the run that leave the volume for their age, like those of the run (keep_settings.hpp).
+struct LeavingFiles {
+  double ends = 0;    // of the period in which they were acknowledged, before the run; seconds
+  double copied = 0;  // when the last of them is
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
 struct VolumeData {
   Bytes at_start;
-  std::uint64_t files = 0;      // that they are
-  Bytes rewritten;              // the area that is overwritten
-  BytesPerSecond rewrite_rate;  // into it
-  Seconds rewrite_from;         // since the start of the run
+  std::uint64_t files = 0;  // that they are
+  Bytes documents;          // of them, what documents brought that came before the run (`begin_after`)
+  Bytes most_held;          // before the run, at once; 0: no more than at its start
+  std::vector<LeavingFiles> leaving;  // the oldest first
+  Bytes rewritten;                    // the area that is overwritten
+  BytesPerSecond rewrite_rate;        // into it
+  Seconds rewrite_from;               // since the start of the run
 };
 
 /// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.

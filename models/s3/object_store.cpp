@@ -23,11 +23,16 @@ StorageClass class_after(const std::vector<Transition>& rules, StorageClass firs
 }  // namespace
 
 ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
-  const auto& existing = settings.existing;
+  add_existing();
+  if (settings.earlier.days > 0) live_through(settings.earlier);
+}
+
+void ObjectStore::add_existing() {
+  const auto& existing = settings_.existing;
   if (existing.objects > 0) {
     Cohort cohort{-existing.age_days,
                   State::current,
-                  existing.storage_class.value_or(settings.upload_class),
+                  existing.storage_class.value_or(settings_.upload_class),
                   {},
                   {},
                   -static_cast<double>(existing.age_days) * day,
@@ -37,7 +42,30 @@ ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} 
     insert(cohort, 0);
     set_tier(cohorts_.back(), 0, 0);
   }
-  if (existing.incomplete_uploads.count() > 0) add(0, existing.incomplete_uploads.count(), State::incomplete);
+  const double began = -static_cast<double>(settings_.earlier.days) * day;
+  if (existing.incomplete_uploads.count() > 0)
+    add(began, existing.incomplete_uploads.count(), State::incomplete);
+}
+
+/// The levels begin with what is there at the end of it: what fell due before is none of the run's.
+void ObjectStore::live_through(const EarlierObjects& earlier) {
+  auto next = earlier.came.begin();
+  for (std::int64_t today = -earlier.days; today <= 0; ++today) {
+    if (today > -earlier.days) end_day(static_cast<double>(today) * day);
+    for (; next != earlier.came.end() && next->day <= today; ++next) {
+      const double midday = (static_cast<double>(next->day) + 0.5) * day;
+      Cohort cohort{next->day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, next->day + 1};
+      cohort.small = {next->small_objects, next->small_bytes};
+      cohort.large = {next->large_objects, next->large_bytes};
+      insert(cohort, midday);
+    }
+  }
+  levels_ = {};
+  colder_ = {};
+  watched_ = {};
+  early_ = {};
+  transitions_ = {};
+  for (const auto& cohort : cohorts_) change_level(cohort, 0, 1);
 }
 
 void ObjectStore::add(double now, std::uint64_t bytes, State state) {

@@ -8,6 +8,7 @@
 // ends. What expires at a midnight is not moved at it. Small objects (below the minimum billed size) are not moved
 // unless the rule says so. Objects that leave a class before its minimum duration owe the rest. At every midnight too,
 // INTELLIGENT_TIERING moves what nobody has read for long; those that are read come back, all objects of a day at once.
+// What came before the run (`begin_after`) has lived by the same rules, day by day.
 // Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
 // those of the run, not of UTC.
 //
@@ -100,6 +101,8 @@ class ObjectStore {
     std::optional<ColderTier> tier = {};  // of the large ones
   };
 
+  void add_existing();
+  void live_through(const EarlierObjects& earlier);
   [[nodiscard]] Cohort* current_of(const Version& version);
   [[nodiscard]] std::int64_t day_that_matters(const Cohort& old) const;
   Cohort take_out(Cohort& cohort, double now, const Version& version);
@@ -125,7 +128,7 @@ class ObjectStore {
   std::uint64_t bytes_ = 0;
   /// A level, and how much of its integral has been taken.
   struct Level {
-    TimeWeighted level;
+    TimeWeighted level{};
     double taken = 0;
     double take_whole(double now);
   };

@@ -28,6 +28,21 @@ struct ExistingObjects {
   Bytes incomplete_uploads;                   // parts of uploads that nobody ended
 };
 
+/// Objects that came on a day before the run.
+struct EarlierDay {
+  std::int64_t day = 0;  // that begins so many days after the run's start: negative
+  std::uint64_t small_objects = 0;
+  std::uint64_t small_bytes = 0;
+  std::uint64_t large_objects = 0;
+  std::uint64_t large_bytes = 0;
+};
+
+/// What came before the run (`begin_after`), and has lived by the bucket's rules since.
+struct EarlierObjects {
+  std::int64_t days = 0;         // that the bucket has had
+  std::vector<EarlierDay> came;  // ascending
+};
+
 struct StorageSettings {
   StorageClass upload_class = StorageClass::standard;
   StorageRules rules;
@@ -41,6 +56,7 @@ struct StorageSettings {
   std::optional<std::int64_t> noncurrent_expiration_days;
   std::optional<std::int64_t> abort_uploads_days;
   ExistingObjects existing;
+  EarlierObjects earlier;
 
   /// Is there something to do at midnight?
   [[nodiscard]] bool has_rules() const {

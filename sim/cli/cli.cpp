@@ -84,6 +84,7 @@ const std::vector<Command>& commands() {
       {"sweep", "run a scenario at many values of its settings, find the cheapest that will do",
        sweep_command},
       {"merge", "join the shards of a sweep", merge_command},
+      {"capacity", "tell what breaks first as load grows or time passes", capacity_command},
       {"show", "print a scenario with every default, and where each value comes from", show_command},
       {"schema", "print the JSON Schema of scenario files or sweep plans", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},

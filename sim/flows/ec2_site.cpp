@@ -8,6 +8,9 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
       parts_{parts},
       protections_{run, parts.backups},
       ledger_{run, flow, protections_, parts.volume.settings().keep} {
+  const auto& settings = parts.volume.settings();
+  if (settings.keep && !settings.data.leaving.empty())
+    initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
   cache_.emplace(run, *page_cache, parts.app, parts.volume, flow,
                  [this](std::uint64_t documents, std::uint64_t bytes) {
@@ -49,12 +52,26 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
 void Ec2Site::volume_lost() {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (protections_.any()) source_ = protections_.fullest();
+  initial_shelf_.reset();
   ledger_.volume_lost();
 }
 
+bool Ec2Site::clear_out_initial() {
+  bool any = false;
+  while (const auto next =
+             initial_shelf_ ? initial_shelf_->next_to_leave(run_.now()) : std::optional<Shelf::Left>{}) {
+    initial_shelf_->leave();
+    parts_.volume.remove_initial(next->all.bytes);
+    protections_.left(next->all.documents, next->before);
+    any = any || next->all.documents > 0;
+  }
+  return any;
+}
+
 bool Ec2Site::clear_out() {
+  const bool from_before = clear_out_initial();
   const auto left = ledger_.clear_out();
-  if (left.documents == 0) return false;
+  if (left.documents == 0) return from_before;
   parts_.volume.remove(left.bytes);
   return true;
 }

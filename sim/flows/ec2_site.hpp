@@ -15,6 +15,7 @@
 #include "models/page_cache/page_cache.hpp"
 #include "models/restore/restore.hpp"
 #include "sim/flows/document_ledger.hpp"
+#include "sim/flows/shelf.hpp"
 
 namespace garoa {
 
@@ -79,8 +80,12 @@ class Ec2Site {
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
 
+  /// Documents from before the run leave like others.
+  [[nodiscard]] bool clear_out_initial();
+
   const Run& run_;
   Parts parts_;
+  std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
   std::size_t source_ = 0;  // which backup a lost volume is restored from: the one that had most of it

@@ -6,8 +6,10 @@
 
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "models/ebs/keep_settings.hpp"
+#include "models/ebs/volume_data_settings.hpp"
 #include "sim/flows/document_amount.hpp"
 
 namespace garoa {
@@ -16,6 +18,13 @@ class Shelf {
  public:
   /// `copies`: a backup makes copies, without which nothing leaves.
   Shelf(const KeepSettings& keep, bool copies) : keep_{keep}, copies_{copies} {}
+
+  /// What was there before the run, all of it copied then.
+  Shelf(const KeepSettings& keep, bool copies, const std::vector<LeavingFiles>& before)
+      : Shelf{keep, copies} {
+    for (const auto& period : before)
+      periods_.push_back({period.ends, {period.files, period.bytes}, {}, period.copied});
+  }
 
   /// Acknowledged now.
   void put(double now, std::uint64_t bytes);

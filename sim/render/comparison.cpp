@@ -8,19 +8,10 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/safe_text.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/sheet.hpp"
 
 namespace garoa {
 namespace {
-
-using Cells = std::vector<std::string>;
-
-/// A table before it is laid out.
-struct Sheet {
-  std::string title;
-  Cells columns;
-  std::vector<Cells> rows;
-};
 
 const std::string none{TextTable::nothing};
 
@@ -137,31 +128,6 @@ std::vector<Sheet> sheets_of(const ComparedPair& pair) {
   Sheet verdicts{"Verdicts that differ", {"control", pair.from, pair.to}, {}};
   for (const auto& change : pair.verdicts) verdicts.rows.push_back({change.what, change.from, change.to});
   return {settings, metrics, costs, verdicts};
-}
-
-std::string laid_out(const Sheet& sheet, std::size_t width) {
-  std::vector<TextTable::Column> columns;
-  for (const auto& title : sheet.columns) columns.push_back({title});
-  TextTable table{std::move(columns)};
-  for (const auto& row : sheet.rows) table.add(row);
-  return "\n" + sheet.title + "\n" + table.text(width);
-}
-
-std::string markdown_row(const Cells& cells) {
-  std::string row = "|";
-  for (const auto& cell : cells) {
-    row += ' ';
-    for (const char c : safe_text(cell)) row += c == '|' ? "\\|" : std::string(1, c);
-    row += " |";
-  }
-  return row + '\n';
-}
-
-std::string in_markdown(const Sheet& sheet) {
-  auto text = fmt::format("\n### {}\n\n", sheet.title) + markdown_row(sheet.columns);
-  text += markdown_row(Cells(sheet.columns.size(), "---"));
-  for (const auto& row : sheet.rows) text += markdown_row(row);
-  return text;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
 #include "sim/scenario/read_scenario.hpp"
+#include "sim/scenario/stock.hpp"
 
 namespace garoa {
 namespace {
@@ -179,6 +180,25 @@ void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& o
   if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
 }
 
+/// The scenario as of its start, where the run begins later: what came in between follows from it. Its faults are told by the
+/// other reading.
+Scenario read_origin(YamlNode root, const Source& source, const ModelFiles& files) {
+  std::erase_if(root.entries, [](const YamlEntry& entry) { return entry.key == "begin_after"; });
+  Diagnostics ignored;
+  Catalogue catalogue{files, ignored};
+  catalogue.assume(source.assumed);
+  Scenario origin;
+  FieldRecord record;
+  record.shape = FieldRecord::Shape::map;
+  ReadContext context{ignored};
+  {
+    Fields fields{&root, "", root.where, record, context};
+    read_scenario(origin, fields, catalogue, source.directory);
+  }
+  write_out_members(origin, ignored);
+  return origin;
+}
+
 /// What the tree means. Of the faults only those of this load decide.
 std::optional<Scenario> read(const YamlNode& root, const Source& source, const ModelFiles& files,
                              Diagnostics& diagnostics) {
@@ -196,6 +216,7 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source, const M
   write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
+  if (scenario.begin_after.count() > 0) add_stock(scenario, read_origin(root, source, files));
   complete(scenario, source.profiles, catalogue);
   scenario.provenance.assumed = source.assumed;
   scenario.record = std::move(record);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/catalog/region.hpp"
 #include "models/compliance/profile.hpp"
@@ -34,10 +35,16 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   }
 }
 
+/// "2026-03-02T00:00:00" so many days later.
+std::string days_later(const Calendar& in_utc, Seconds time) {
+  return in_utc.to_iso(time.count()).substr(0, std::string_view{default_start}.size());
+}
+
 /// After a fault another calendar stands in, with which schedules are checked.
 std::optional<Calendar> read_calendar(const Scenario& s, Fields& fields) {
   const auto in_utc = Calendar::create(s.start, default_timezone);
-  const auto created = Calendar::create(s.start, s.timezone);
+  const auto start = in_utc.calendar ? days_later(*in_utc.calendar, s.begin_after) : s.start;
+  const auto created = Calendar::create(start, s.timezone);
   if (created.calendar) return created.calendar;
   fields.error(in_utc.calendar ? "timezone" : "start", created.error);
   return in_utc.calendar ? in_utc.calendar : Calendar::create(default_start, default_timezone).calendar;
@@ -48,6 +55,12 @@ void read_time(Scenario& s, Fields& fields) {
       fields.optional<std::string>("start", "local date and time at which the run starts", default_start);
   s.timezone = fields.optional<std::string>("timezone", "IANA time zone of start, schedules and office hours",
                                             default_timezone);
+  s.begin_after = fields.optional(
+      "begin_after", "the run begins so many days after the start, with what has come together by then",
+      Seconds{0}, {Seconds{0}, longest_run, ""});
+  if (std::fmod(s.begin_after.count(), (1_d).count()) != 0)
+    fields.error("begin_after",
+                 fmt::format("'begin_after' is {}; it takes whole days", format_quantity(s.begin_after)));
   s.calendar = read_calendar(s, fields);
   const auto holidays = fields.values<Holiday>(
       "holidays", "days on which nobody works, such as 2026-04-21, or 12-25 of every year");
@@ -57,6 +70,7 @@ void read_time(Scenario& s, Fields& fields) {
                              {Seconds{0}, longest_run, ""});
   if (s.warmup >= s.duration) fields.error("warmup", "'warmup' is not shorter than 'duration'");
   s.seed = fields.optional<std::uint64_t>("seed", "of all random numbers", 1);
+  s.load = fields.optional("load", "so many times the arrivals that the flows say", 1.0, {0.0, 1e6, ""});
 }
 
 void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
@@ -156,7 +170,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   });
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
-    s.flows.push_back(read_flow(name, f, catalogue, ScenarioFrame{base_directory, calendar}));
+    s.flows.push_back(read_flow(name, f, catalogue,
+                                ScenarioFrame{base_directory, calendar, s.load, s.begin_after.count()}));
   });
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)

@@ -45,12 +45,14 @@ struct Scenario {
   std::string file;
   std::string sha256;  // of the files and overrides that make up the scenario
   std::string region;
-  std::string start;
+  std::string start;  // of the scenario; the calendar's is that of the run
   std::string timezone;
   std::optional<Calendar> calendar;  // always there in a scenario without faults
   Seconds duration;
   Seconds warmup;
   std::uint64_t seed = 1;
+  double load = 1;      // times all arrivals
+  Seconds begin_after;  // of the run: so long after `start`, whole days
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;

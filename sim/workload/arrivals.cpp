@@ -8,6 +8,8 @@
 namespace garoa {
 namespace {
 
+constexpr Purpose copies_of_row{"copies of a row"};
+
 /// Exponential gaps of mean 1 in their order. One block of random words serves two.
 class UnitGaps {
  public:
@@ -126,21 +128,42 @@ class BatchProcess : public ArrivalProcess {
 
 class TraceProcess : public ArrivalProcess {
  public:
-  TraceProcess(std::shared_ptr<const Trace> trace, double begin, double end)
-      : trace_{std::move(trace)}, begin_{begin}, end_{end} {}
+  TraceProcess(const TraceArrivals& settings, Stream stream, double begin, double end)
+      : trace_{settings.trace}, load_{settings.load}, stream_{stream}, begin_{begin}, end_{end} {
+    count_copies();
+  }
   std::optional<Arrival> next() override {
+    while (row_ < trace_->size() && copy_ == copies_) {
+      ++row_;
+      count_copies();
+    }
     if (row_ == trace_->size()) return std::nullopt;
-    const double time = begin_ + trace_->time(row_);
+    const double time = begin_ + time_of(copy_++);
     if (!(time < end_)) return std::nullopt;
-    const auto row = row_++;
-    return Arrival{time, row, trace_->bytes(row), trace_->key(row), trace_->duration(row)};
+    return Arrival{time, id_++, trace_->bytes(row_), trace_->key(row_), trace_->duration(row_)};
   }
 
  private:
+  void count_copies() {
+    const double luck = load_ == 1 ? 0 : stream_.uniform(Entity::nth(row_), copies_of_row);
+    copies_ = static_cast<std::uint64_t>(load_ + luck);
+    copy_ = 0;
+  }
+  [[nodiscard]] double time_of(std::uint64_t copy) const {
+    const double time = trace_->time(row_);
+    const double gap = row_ + 1 < trace_->size() ? trace_->time(row_ + 1) - time : 0;
+    return time + gap * static_cast<double>(copy) / static_cast<double>(copies_);
+  }
+
   std::shared_ptr<const Trace> trace_;
+  double load_;
+  Stream stream_;
   double begin_;
   double end_;
   std::size_t row_ = 0;
+  std::uint64_t copies_ = 0;  // of this row
+  std::uint64_t copy_ = 0;
+  std::uint64_t id_ = 0;
 };
 
 class NoArrivals : public ArrivalProcess {
@@ -186,8 +209,18 @@ struct Maker {
   }
   Made operator()(const TraceArrivals& s) const {
     if (!s.trace) return std::make_unique<NoArrivals>();
-    return std::make_unique<TraceProcess>(s.trace, begin, end);
+    return std::make_unique<TraceProcess>(s, stream, begin, end);
   }
+};
+
+struct AtLoad {
+  double load;
+
+  void operator()(PoissonArrivals& s) const { s.rate = PerSecond{s.rate.count() * load}; }
+  void operator()(DeterministicArrivals& s) const { s.rate = PerSecond{s.rate.count() * load}; }
+  void operator()(OfficeHoursArrivals& s) const { s.mean = PerSecond{s.mean.count() * load}; }
+  void operator()(BatchArrivals& s) const { s.rate = PerSecond{s.rate.count() * load}; }
+  void operator()(TraceArrivals& s) const { s.load *= load; }
 };
 
 struct MeanRate {
@@ -200,11 +233,16 @@ struct MeanRate {
   double operator()(const TraceArrivals& s) const {
     std::size_t rows = 0;
     while (s.trace && rows < s.trace->size() && s.trace->time(rows) < end) ++rows;
-    return end > 0 ? static_cast<double>(rows) / end : 0;
+    return end > 0 ? s.load * static_cast<double>(rows) / end : 0;
   }
 };
 
 }  // namespace
+
+ArrivalSettings at_load(ArrivalSettings settings, double load) {
+  std::visit(AtLoad{load}, settings);
+  return settings;
+}
 
 std::unique_ptr<ArrivalProcess> make_arrivals(const ArrivalSettings& settings, Stream stream,
                                               const Calendar& calendar, double end, double begin,

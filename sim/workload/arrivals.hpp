@@ -22,6 +22,9 @@
 //
 // Rates are 0 to 1,000,000/s; 0 means that nothing arrives.
 //
+// The scenario's `load` multiplies the rates. Of a trace each row then comes so often, a broken part by chance: the copies share out the
+// time until the next row, and are new documents with its size, key and work. More load keeps the copies of less.
+//
 // Arrival k depends on the seed, the stream and k only, whatever else a variant of the scenario changes; with
 // other rates the same draws are scaled. Memory is constant (a trace: its rows).
 #pragma once
@@ -75,6 +78,7 @@ struct TraceArrivals {
   std::shared_ptr<const Trace> trace;  // null: nothing arrives
   std::string name = {};               // as the scenario says it
   Location where = {};
+  double load = 1;  // times each row comes
 };
 
 using ArrivalSettings =
@@ -101,6 +105,9 @@ class ArrivalProcess {
   /// The next arrival, or nothing when none is left before the end.
   virtual std::optional<Arrival> next() = 0;
 };
+
+/// The same with so many times the documents.
+[[nodiscard]] ArrivalSettings at_load(ArrivalSettings settings, double load);
 
 /// The process of `settings` over simulated times [begin, end), in which a trace begins at `begin`. `calendar` is copied; `end`
 /// is finite. A trace knows no change.

@@ -58,13 +58,13 @@ double RateChange::factor_of(std::chrono::local_days day, const Calendar& calend
   return factor;
 }
 
-RateChange read_rate_change(Fields& fields, const Calendar* calendar) {
+RateChange read_rate_change(Fields& fields, const Calendar* calendar, double passed) {
   RateChange change;
   const auto grow = [&](Value& value, bool linear) {
-    if (const auto rate = value.scalar<GrowthPerYear>(growths)) change.growth = Growth{*rate, linear};
+    if (const auto rate = value.scalar<GrowthPerYear>(growths)) change.growth = Growth{*rate, linear, passed};
   };
   fields.alternatives(
-      "growth", "how the rate grows from the start of the run on",
+      "growth", "how the rate grows from the start on",
       {{"compound", "by the same factor in every year", [&](Value& v) { grow(v, false); }},
        {"linear", "by the same amount in every year", [&](Value& v) { grow(v, true); }}},
       [&](Value& v) { grow(v, false); }, "");

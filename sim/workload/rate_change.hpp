@@ -6,8 +6,9 @@
 //   holiday_factor: 0.1                   on the scenario's `holidays`; without it, office hours take them as days of a
 //                                         weekend, and other arrivals do not know them
 //
-// The arrivals' own rates are those at the start of the run; each factor multiplies what the others leave. A year has 365 d, a
-// month 365 d / 12. Working days are Monday to Friday without the holidays, in local time. Linear growth below 1x ends at 0.
+// The arrivals' own rates are those at the scenario's `start`, which a run that begins later (`begin_after`) has behind it; each
+// factor multiplies what the others leave. A year has 365 d, a month 365 d / 12. Working days are Monday to
+// Friday without the holidays, in local time. Linear growth below 1x ends at 0.
 // Not modelled: growth of sizes, other days of the month, half days.
 #pragma once
 
@@ -34,6 +35,7 @@ struct Scalar<GrowthPerYear> {
 struct Growth {
   GrowthPerYear rate;
   bool linear = false;
+  double since = 0;  // seconds for which it has gone on when the run starts
 };
 
 struct MonthEnd {
@@ -52,6 +54,7 @@ struct RateChange {
 };
 
 /// Reads the keys above. Errors: a holiday factor where the scenario has no holidays.
-[[nodiscard]] RateChange read_rate_change(Fields& fields, const Calendar* calendar);
+/// `passed`: seconds from the scenario's start to the run's.
+[[nodiscard]] RateChange read_rate_change(Fields& fields, const Calendar* calendar, double passed = 0);
 
 }  // namespace garoa

@@ -38,6 +38,7 @@ RateClock::RateClock(const RateChange& change, const Calendar& calendar, double 
   const double factor = change.growth->rate.factor;
   growing_ = change.growth->linear ? Growing::linear : Growing::compound;
   growth_ = (change.growth->linear ? factor - 1 : std::log(factor)) / year;
+  since_ = change.growth->since;
   if (growth_ == 0) growing_ = Growing::no;
 }
 
@@ -81,17 +82,17 @@ void RateClock::enter_piece() {
   rate_ *= day_factor_;
 }
 
-double RateClock::expected_in_piece() const {
-  const double lasts = piece_end_ - now_;
+double RateClock::expected_for(double lasts) const {
+  if (rate_ <= 0) return 0;
   switch (growing_) {
     case Growing::no:
       return rate_ * lasts;
     case Growing::compound:
-      return rate_ * std::exp(growth_ * now_) * std::expm1(growth_ * lasts) / growth_;
+      return rate_ * std::exp(growth_ * (now_ + since_)) * std::expm1(growth_ * lasts) / growth_;
     case Growing::linear:
       break;
   }
-  const double share = std::max(1 + growth_ * now_, 0.0);
+  const double share = std::max(1 + growth_ * (now_ + since_), 0.0);
   const double until_zero = growth_ < 0 ? std::min(lasts, share / -growth_) : lasts;
   return rate_ * until_zero * (share + growth_ * until_zero / 2);
 }
@@ -102,18 +103,18 @@ double RateClock::time_of(double expected) const {
     case Growing::no:
       return now_ + constant;
     case Growing::compound:
-      return now_ + std::log1p(constant * growth_ / std::exp(growth_ * now_)) / growth_;
+      return now_ + std::log1p(constant * growth_ / std::exp(growth_ * (now_ + since_))) / growth_;
     case Growing::linear:
       break;
   }
   // The root of share x + growth x^2 / 2 = constant that loses no digits.
-  const double share = 1 + growth_ * now_;
+  const double share = 1 + growth_ * (now_ + since_);
   return now_ + 2 * constant / (share + std::sqrt(std::max(share * share + 2 * growth_ * constant, 0.0)));
 }
 
 std::optional<double> RateClock::advance(double expected) {
   while (now_ < end_) {
-    const double in_piece = rate_ > 0 ? expected_in_piece() : 0;
+    const double in_piece = expected_for(piece_end_ - now_);
     if (expected < in_piece) {
       now_ = std::min(time_of(expected), piece_end_);
       break;
@@ -123,6 +124,18 @@ std::optional<double> RateClock::advance(double expected) {
     if (now_ < end_) enter_piece();
   }
   return now_ < end_ ? std::optional{now_} : std::nullopt;
+}
+
+double RateClock::pass(double until) {
+  until = std::min(until, end_);
+  double expected = 0;
+  while (now_ < until) {
+    const double next = std::min(piece_end_, until);
+    expected += expected_for(next - now_);
+    now_ = next;
+    if (now_ == piece_end_ && now_ < end_) enter_piece();
+  }
+  return expected;
 }
 
 }  // namespace garoa

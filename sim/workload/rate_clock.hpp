@@ -25,6 +25,8 @@ class RateClock {
   /// Moves on until `expected` arrivals are expected since the last call; nothing when that is not before the
   /// end.
   std::optional<double> advance(double expected);
+  /// Moves on to that time, not beyond the end. Gives the arrivals that are expected until then.
+  double pass(double until);
 
  private:
   /// The rates of office hours, and the times of day at which they change.
@@ -40,8 +42,8 @@ class RateClock {
   RateClock(const RateChange& change, const Calendar& calendar, double begin, double end);
   void enter_piece();
   [[nodiscard]] double rate_of(const LocalTime& local) const;
-  /// Of the piece of constant rate that holds now_, growth apart: arrivals from now on, and the time at which there are so many.
-  [[nodiscard]] double expected_in_piece() const;
+  /// Of the piece of constant rate that holds now_, growth apart: arrivals in so many seconds from now on, and the time at which there are so many.
+  [[nodiscard]] double expected_for(double lasts) const;
   [[nodiscard]] double time_of(double expected) const;
 
   Calendar calendar_;
@@ -50,6 +52,7 @@ class RateClock {
   double constant_rate_ = 0;
   Growing growing_ = Growing::no;
   double growth_ = 0;  // per second: of the logarithm, or of the share
+  double since_ = 0;   // seconds that it goes on at time 0
   double end_;
   double now_;
   double piece_end_ = 0;

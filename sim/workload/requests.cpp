@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/moment.hpp"
+#include "sim/workload/rate_clock.hpp"
 
 namespace garoa {
 namespace {
@@ -20,11 +21,11 @@ void check_trace(const RequestSettings& settings, Fields& fields) {
 RequestSettings read_requests(Fields& fields, std::string_view meaning, Catalogue& catalogue,
                               const ScenarioFrame& frame) {
   RequestSettings s;
-  s.arrivals = read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory);
+  s.arrivals = at_load(read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory), frame.load);
   s.from_where = fields.where("from");
   s.from = maybe_moment(fields, "from", "none comes earlier; default: the start of the run", frame.calendar);
   s.until = maybe_moment(fields, "until", "none comes then or later; default: they go on", frame.calendar);
-  s.change = read_rate_change(fields, frame.calendar);
+  s.change = read_rate_change(fields, frame.calendar, frame.passed);
   if (s.from && s.until && *s.until <= *s.from)
     fields.error("until", fmt::format("'{}.until' is not later than 'from'", fields.path()));
   check_trace(s, fields);
@@ -35,6 +36,14 @@ std::unique_ptr<ArrivalProcess> make_requests(const RequestSettings& settings, S
                                               const Calendar& calendar, double run) {
   return make_arrivals(settings.arrivals, stream, calendar, settings.end(run), settings.begin(),
                        settings.change);
+}
+
+double expected_arrivals(const RequestSettings& settings, const Calendar& calendar, double from, double to,
+                         double run) {
+  if (const auto* const office = std::get_if<OfficeHoursArrivals>(&settings.arrivals))
+    return RateClock{*office, settings.change, calendar, from, to}.pass(to);
+  const PerSecond rate{mean_rate(settings.arrivals, run)};
+  return RateClock{rate, settings.change, calendar, from, to}.pass(to);
 }
 
 void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics) {

@@ -26,6 +26,8 @@ namespace garoa {
 struct ScenarioFrame {
   std::string directory;               // of the file, for files that it names
   const Calendar* calendar = nullptr;  // none after a fault
+  double load = 1;                     // all arrivals times this
+  double passed = 0;                   // seconds from the scenario's start to the run's
 };
 
 struct RequestSettings {
@@ -47,6 +49,11 @@ struct RequestSettings {
 /// The requests of a run of this length.
 [[nodiscard]] std::unique_ptr<ArrivalProcess> make_requests(const RequestSettings& settings, Stream stream,
                                                             const Calendar& calendar, double run);
+
+/// Arrivals that are expected between two times of a run of this length, as if they had no beginning and no end; of a trace, at its mean
+/// rate.
+[[nodiscard]] double expected_arrivals(const RequestSettings& settings, const Calendar& calendar, double from,
+                                       double to, double run);
 
 /// An error if a trace begins, or the stream itself, when the run is over; a warning if a trace goes on longer.
 void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics);

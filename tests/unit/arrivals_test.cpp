@@ -264,6 +264,34 @@ TEST_CASE("arrivals: a trace is replayed with sizes, keys and durations, up to t
   CHECK(all(TraceArrivals{}, 100).empty());
 }
 
+TEST_CASE("arrivals: load multiplies the rates of every form, with the same draws") {
+  CHECK(all(at_load(PoissonArrivals{PerSecond{1}}, 3), hour).size() ==
+        all(PoissonArrivals{PerSecond{3}}, hour).size());
+  CHECK(all(at_load(DeterministicArrivals{PerSecond{1}}, 3), hour).size() ==
+        all(DeterministicArrivals{PerSecond{3}}, hour).size());
+  CHECK(all(at_load(BatchArrivals{PerSecond{1}, 4}, 3), hour).size() ==
+        all(BatchArrivals{PerSecond{3}, 4}, hour).size());
+  CHECK(all(at_load(office_hours(1), 3), 24 * hour).size() == all(office_hours(3), 24 * hour).size());
+}
+
+TEST_CASE("arrivals: load repeats the rows of a trace until the next one, and more keeps what less has") {
+  const auto trace = read("arrivals: {trace: arrivals.csv}\n").settings;
+  const auto once = all(trace, forever);
+  const auto twice = all(at_load(trace, 2), forever);
+  REQUIRE(twice.size() == 2 * once.size());
+  for (std::size_t i = 0; i + 1 < once.size(); ++i) {
+    CHECK(twice[2 * i].time == once[i].time);
+    CHECK(twice[2 * i + 1].time == (once[i].time + once[i + 1].time) / 2);
+    CHECK(twice[2 * i + 1].bytes == once[i].bytes);
+  }
+  std::size_t before = 0;
+  for (const double load : {0.0, 0.3, 0.7, 1.0, 1.5, 2.0}) {
+    const auto now = all(at_load(trace, load), forever).size();
+    CHECK(now >= before);
+    before = now;
+  }
+}
+
 TEST_CASE("arrivals: every form is read") {
   CHECK(std::get<PoissonArrivals>(read("arrivals: {poisson: 20/s}\n").settings).rate.count() == 20);
   CHECK(std::get<DeterministicArrivals>(read("arrivals: {deterministic: 120/min}\n").settings).rate.count() ==

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/cli/cli.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/run_plan.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/core/human.hpp"
+#include "sim/render/capacity_table.hpp"
+#include "sim/run/capacity.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr double day_of_outlook = 86400;  // seconds
+constexpr double year_of_outlook = 365 * day_of_outlook;
+constexpr double longest_outlook = 10 * year_of_outlook;
+
+void add_capacity_options(CommandLine& line) {
+  line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
+             "compliance profiles, instead of the scenario's")(
+      "from", po::value<std::string>()->value_name("FACTOR")->default_value("1"),
+      "of the scenario's arrivals, at first")(
+      "most", po::value<std::string>()->value_name("FACTOR")->default_value("32"),
+      "of the scenario's arrivals, at most")(
+      "until", po::value<std::string>()->value_name("TIME"),
+      "let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d")(
+      "precision", po::value<std::string>()->value_name("PERCENT")->default_value("1%"),
+      "of the factor or the time at which something breaks")(
+      "replications", po::value<std::string>()->value_name("R")->default_value("1"),
+      "run each point R times with seeds of their own, the same at each point")(
+      "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
+      "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
+      "what to print: table, markdown, json")("quiet,q", "no progress");
+}
+
+std::string capacity_format_of(const CommandLine& line) {
+  const auto& format = line.get<std::string>("format");
+  if (format == "table" || format == "markdown" || format == "json") return format;
+  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json", format,
+                               did_you_mean(format, {"table", "markdown", "json"}))};
+}
+
+/// "21", "21.8x".
+double factor_of(const CommandLine& line, const std::string& option) {
+  const auto& text = line.get<std::string>(option);
+  const auto number =
+      parse_number(std::string_view{text}.substr(0, text.size() - (text.ends_with('x') ? 1 : 0)));
+  if (!number || !(*number > 0) || *number > 1e6)
+    throw UsageError{fmt::format("--{}: '{}' is not a factor, such as 10", option, text)};
+  return *number;
+}
+
+/// "3y", or a duration.
+double outlook_of(const CommandLine& line) {
+  const auto& text = line.get<std::string>("until");
+  std::string why;
+  std::optional<double> seconds;
+  if (text.ends_with('y')) {
+    if (const auto years = parse_number(std::string_view{text}.substr(0, text.find_last_not_of(" y") + 1)))
+      seconds = *years * year_of_outlook;
+  } else if (const auto time = Scalar<Seconds>::parse(text, false, why)) {
+    seconds = time->count();
+  }
+  if (!seconds || !(*seconds >= day_of_outlook) || *seconds > longest_outlook)
+    throw UsageError{fmt::format("--until: '{}' is not a time of a day to 10 years, such as 3y", text)};
+  return *seconds;
+}
+
+double precision_of_capacity(const CommandLine& line) {
+  const auto& text = line.get<std::string>("precision");
+  const bool percent = text.ends_with('%');
+  const auto number = parse_number(std::string_view{text}.substr(0, text.size() - (percent ? 1 : 0)));
+  const double precision = number.value_or(0) / (percent ? 100 : 1);
+  if (!(precision >= 0.0001 && precision < 1))
+    throw UsageError{fmt::format("--precision: '{}' is not a precision of 0.01% or more, such as 1%", text)};
+  return precision;
+}
+
+CapacityAxis axis_of(const CommandLine& line) {
+  CapacityAxis axis;
+  axis.precision = precision_of_capacity(line);
+  if (line.given("until")) {
+    axis.kind = CapacityAxis::Kind::time;
+    axis.to = outlook_of(line);
+    return axis;  // from the end of the first run on
+  }
+  axis.from = factor_of(line, "from");
+  axis.to = factor_of(line, "most");
+  if (axis.to < axis.from) throw UsageError{"--most is below --from"};
+  return axis;
+}
+
+/// A run's time in whole days.
+double days_of_run(const Scenario& scenario) {
+  return std::ceil(scenario.duration.count() / day_of_outlook) * day_of_outlook;
+}
+
+/// The scenario at a point of the axis: of time, the run that ends then.
+Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
+                     const ScenarioOptions& options) {
+  auto overrides = options.overrides;
+  overrides.sets.push_back(
+      axis.kind == CapacityAxis::Kind::load
+          ? fmt::format("load={}", base.load * at)
+          : fmt::format("begin_after={} s", base.begin_after.count() + at - days_of_run(base)));
+  Diagnostics diagnostics;
+  const ModelFiles files{options.models, diagnostics};
+  auto loaded = load_scenario(options.file, overrides, files, diagnostics);
+  if (!loaded) throw UsageError{diagnostics.text()};
+  return std::move(*loaded);
+}
+
+}  // namespace
+
+int capacity_command(const Arguments& arguments) {
+  CommandLine line{"garoa capacity FILE [options]",
+                   "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
+                   "binds there."};
+  line.add_scenario_options();
+  add_capacity_options(line);
+  line.parse(arguments);
+  const auto format = capacity_format_of(line);
+  const auto options = line.scenario();
+  CapacityRequest request{.axis = axis_of(line),
+                          .scenario = {},
+                          .replications = number_of(line, "replications", "replications").value_or(1),
+                          .at_once = jobs_of(line)};
+  const auto base = load_or_explain(options);
+  if (!base) return exit_usage;
+  if (request.axis.kind == CapacityAxis::Kind::time) {
+    request.axis.from = days_of_run(*base);
+    request.axis.to = std::max(request.axis.to, request.axis.from);
+  }
+  request.scenario = [&](double at) { return scenario_at(at, request.axis, *base, options); };
+  std::optional<CapacityFound> capacity;
+  {
+    ProgressReport progress{line.given("quiet")};
+    capacity = find_capacity(request, [&](const Progress& p) { return progress.keep_going(p); });
+  }
+  if (format == "json") {
+    say("{}", capacity_json(*capacity));
+  } else {
+    say("{}", format == "markdown" ? capacity_markdown(*capacity) : capacity_text(*capacity, output_width()));
+  }
+  return exit_done;
+}
+
+}  // namespace garoa::cli

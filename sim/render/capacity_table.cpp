@@ -1,0 +1,161 @@
+#include "sim/render/capacity_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/calendar.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/safe_text.hpp"
+#include "sim/render/sheet.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr std::size_t length_of_a_time = std::string_view{"2026-03-02T02:00:00"}.size();
+
+/// Points of the axis in words.
+class PointsInWords {
+ public:
+  explicit PointsInWords(const CapacityFound& capacity)
+      : kind_{capacity.axis.kind},
+        calendar_{Calendar::create(capacity.scenario.start.substr(0, length_of_a_time), "UTC").calendar} {}
+
+  /// "21.8x", or "day 17", which ends then.
+  [[nodiscard]] std::string operator()(double at) const {
+    if (kind_ == CapacityAxis::Kind::load) return human_number(at) + "x";
+    return "day " + human_count(at / Calendar::day_seconds);
+  }
+  /// The same with the date where there is one.
+  [[nodiscard]] std::string with_date(double at) const {
+    const auto text = (*this)(at);
+    return date(at).empty() ? text : fmt::format("{}, {}", text, date(at));
+  }
+
+ private:
+  /// "2027-03-02".
+  [[nodiscard]] std::string date(double at) const {
+    if (kind_ == CapacityAxis::Kind::load || !calendar_) return "";
+    return calendar_->to_iso(at - 1).substr(0, std::string_view{"2027-03-02"}.size());
+  }
+
+  CapacityAxis::Kind kind_;
+  std::optional<Calendar> calendar_;
+};
+
+std::string used_in_words(const std::optional<double>& used) {
+  return used ? human_share(*used) : std::string{nothing_there};
+}
+
+std::string measured_in_words(const Limit& limit) {
+  return limit.measured ? human_value(*limit.measured, limit.unit) : std::string{nothing_there};
+}
+
+Sheet sheet_of_breaks(const CapacityFound& capacity) {
+  const PointsInWords words{capacity};
+  Sheet sheet{
+      "What breaks, in this order", {"breaks at", "what", "used at first", "there", "what binds"}, {}};
+  for (const auto& found : capacity.breaks) {
+    auto at = words.with_date(found.breaks_at);
+    if (!found.holds_at) at = "already";
+    if (found.after_shedding) at += "*";
+    sheet.rows.push_back({at, found.limit.what, used_in_words(found.used_at_first),
+                          measured_in_words(found.limit), found.limit.binds});
+  }
+  return sheet;
+}
+
+Sheet sheet_of_holding(const CapacityFound& capacity) {
+  constexpr std::size_t most_told = 5;
+  const PointsInWords words{capacity};
+  Sheet sheet{
+      fmt::format("What holds up to {}", words(capacity.points.back())), {"limit", "used", "there"}, {}};
+  for (const auto& limit : capacity.holding) {
+    if (sheet.rows.size() == most_told) break;
+    sheet.rows.push_back({limit.what, used_in_words(limit.used), measured_in_words(limit)});
+  }
+  return sheet;
+}
+
+std::string number_of_points(const CapacityFound& capacity) {
+  const auto number = human_count(capacity.points.size());
+  return capacity.axis.kind == CapacityAxis::Kind::time
+             ? fmt::format("{} runs of {} that end", number, human_duration(capacity.scenario.duration_s))
+             : number + " loads";
+}
+
+/// How it was looked for, and what to think of it.
+std::vector<std::string> notes_of(const CapacityFound& capacity) {
+  const PointsInWords words{capacity};
+  std::vector<std::string> notes;
+  bool shed = false;
+  for (const auto& found : capacity.breaks) {
+    shed = shed || found.after_shedding;
+    if (found.holds_again_at)
+      notes.push_back(
+          fmt::format("Not monotone: '{}' holds again at {}; for it the points of the scan decide "
+                      "what is found.",
+                      found.limit.what, words(*found.holds_again_at)));
+  }
+  if (shed)
+    notes.emplace_back(
+        "* Requests are turned away there for another reason: seen with fewer of them than are sent. Mend "
+        "that "
+        "first, and look again.");
+  if (!capacity.gaps.empty())
+    notes.push_back(fmt::format("{} {} from the first point on; garoa run tells which.",
+                                human_count(capacity.gaps.size()),
+                                capacity.gaps.size() == 1 ? "control fails" : "controls fail"));
+  for (const auto& failure : capacity.failures)
+    notes.push_back(fmt::format("No result at {}, and nothing was looked at beyond: {}", words(failure.at),
+                                safe_text(failure.why)));
+  notes.push_back(fmt::format(
+      "Looked at {} from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
+      "breaks alike at all points but for what is said above.",
+      number_of_points(capacity), words(capacity.points.front()), words(capacity.points.back()),
+      capacity.replications == 1 ? "seed" : fmt::format("{} seeds", capacity.replications),
+      human_share(capacity.axis.precision),
+      capacity.axis.kind == CapacityAxis::Kind::time ? " or a day" : ""));
+  return notes;
+}
+
+/// "ebs.documents is full at 2.43x: ebs.documents binds."
+std::string first_sentence(const CapacityFound& capacity) {
+  const PointsInWords words{capacity};
+  const auto already = static_cast<std::size_t>(std::count_if(capacity.breaks.begin(), capacity.breaks.end(),
+                                                              [](const auto& b) { return !b.holds_at; }));
+  const auto before = already == 0
+                          ? std::string{}
+                          : fmt::format("{} broken from the first point on. ",
+                                        already == 1 ? "One limit is" : human_count(already) + " limits are");
+  for (const auto& found : capacity.breaks) {
+    if (!found.holds_at) continue;
+    return before + fmt::format("First at {}: {} ({} binds).", words.with_date(found.breaks_at),
+                                found.limit.what, found.limit.binds);
+  }
+  return before + fmt::format("Nothing {}breaks up to {}.", already == 0 ? "" : "else ",
+                              words.with_date(capacity.points.back()));
+}
+
+}  // namespace
+
+std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
+  auto text = paragraph("", first_sentence(capacity), width);
+  for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
+    if (!sheet.rows.empty()) text += laid_out(sheet, width);
+  }
+  for (const auto& note : notes_of(capacity)) text += "\n" + paragraph("", note, width);
+  return text;
+}
+
+std::string capacity_markdown(const CapacityFound& capacity) {
+  auto text = fmt::format("## Capacity of {}\n\n{}\n", safe_text(capacity.scenario.title),
+                          safe_text(first_sentence(capacity)));
+  for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
+    if (!sheet.rows.empty()) text += in_markdown(sheet);
+  }
+  for (const auto& note : notes_of(capacity)) text += "\n" + safe_text(note) + "\n";
+  return text;
+}
+
+}  // namespace garoa

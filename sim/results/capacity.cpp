@@ -1,0 +1,162 @@
+#include "sim/results/capacity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace garoa {
+namespace {
+
+constexpr double day_of_axis = 86400;
+
+/// So that a point can be typed: four digits of a load, whole days.
+double rounded(CapacityAxis::Kind kind, double point) {
+  if (kind == CapacityAxis::Kind::time) return std::round(point / day_of_axis) * day_of_axis;
+  if (point <= 0) return 0;
+  const double unit = std::pow(10, std::floor(std::log10(point)) - 3);
+  return std::round(point / unit) * unit;
+}
+
+}  // namespace
+
+std::string_view name_of(CapacityAxis::Kind kind) {
+  return kind == CapacityAxis::Kind::load ? "load" : "time";
+}
+
+std::vector<double> CapacityAxis::scan() const {
+  std::vector<double> points{from};
+  if (kind == Kind::load) {
+    for (double next = 2 * from; next < to; next *= 2) points.push_back(next);
+  } else {
+    for (std::size_t i = 1; i < steps; ++i) {
+      const double share = static_cast<double>(i) / static_cast<double>(steps);
+      const double next = rounded(kind, from + (to - from) * share);
+      if (next > points.back() && next < to) points.push_back(next);
+    }
+  }
+  if (to > from) points.push_back(to);
+  return points;
+}
+
+bool CapacityAxis::is_narrow(double low, double high) const {
+  if (high - low <= precision * high) return true;
+  const double between = middle(low, high);
+  return between <= low || between >= high;
+}
+
+double CapacityAxis::middle(double low, double high) const {
+  return rounded(kind, kind == Kind::load ? std::sqrt(low * high) : (low + high) / 2);
+}
+
+void CapacitySearch::add(double at, const RunResult& result) {
+  if (points_.empty() || at < points_.begin()->first) scenario_ = result.scenario;
+  auto& limits = points_[at];
+  for (auto& limit : limits_of(result)) limits.emplace(limit.name, std::move(limit));
+}
+
+void CapacitySearch::add_failure(double at, std::string why) {
+  failures_.emplace(at, std::move(why));
+}
+
+std::string CapacitySearch::failure_at(double at) const {
+  const auto found = failures_.find(at);
+  return found == failures_.end() ? "" : found->second;
+}
+
+std::map<std::string, CapacitySearch::Bracket> CapacitySearch::brackets() const {
+  std::map<std::string, Bracket> brackets;
+  std::optional<double> before;
+  for (const auto& [at, limits] : points_) {
+    for (const auto& [name, limit] : limits) {
+      if (limit.broken) brackets.try_emplace(name, Bracket{before, at});
+    }
+    before = at;
+  }
+  return brackets;
+}
+
+std::vector<double> CapacitySearch::next() const {
+  if (points_.empty() && failures_.empty()) return axis_.scan();
+  std::set<double> middles;
+  for (const auto& [name, bracket] : brackets()) {
+    if (!bracket.holds || axis_.is_narrow(*bracket.holds, bracket.breaks)) continue;
+    const double middle = axis_.middle(*bracket.holds, bracket.breaks);
+    if (!failures_.contains(middle)) middles.insert(middle);
+  }
+  return {middles.begin(), middles.end()};
+}
+
+std::size_t CapacitySearch::rounds_left() const {
+  double widest = 1;
+  for (const auto& [name, bracket] : brackets()) {
+    if (!bracket.holds || axis_.is_narrow(*bracket.holds, bracket.breaks)) continue;
+    widest = std::max(widest, (bracket.breaks - *bracket.holds) / (axis_.precision * bracket.breaks));
+  }
+  return static_cast<std::size_t>(std::ceil(std::log2(widest)));
+}
+
+CapacityBreak CapacitySearch::break_of(const std::string& name, const Bracket& bracket) const {
+  CapacityBreak found;
+  const auto& there = points_.at(bracket.breaks);
+  found.limit = there.at(name);
+  found.holds_at = bracket.holds;
+  found.breaks_at = bracket.breaks;
+  for (auto point = points_.upper_bound(bracket.breaks); point != points_.end(); ++point) {
+    const auto at_point = point->second.find(name);
+    if (at_point != point->second.end() && at_point->second.broken) continue;
+    found.holds_again_at = point->first;
+    break;
+  }
+  const auto& first = points_.begin()->second;
+  const auto at_first = first.find(name);
+  if (at_first != first.end()) found.used_at_first = at_first->second.used;
+  return found;
+}
+
+/// From the first point at which requests are turned away, whatever breaks further up does so with fewer of them.
+void CapacitySearch::mark_shedding(std::vector<CapacityBreak>& breaks) {
+  const CapacityBreak* first = nullptr;
+  for (const auto& found : breaks) {
+    if (found.limit.sheds_load && (first == nullptr || found.breaks_at < first->breaks_at)) first = &found;
+  }
+  if (first == nullptr) return;
+  const double shed_from = first->breaks_at;
+  for (auto& found : breaks) found.after_shedding = !found.limit.sheds_load && found.breaks_at > shed_from;
+}
+
+std::vector<Limit> CapacitySearch::holding() const {
+  std::set<std::string> broken;
+  for (const auto& [name, bracket] : brackets()) broken.insert(name);
+  std::vector<Limit> holding;
+  for (const auto& [name, limit] : points_.rbegin()->second) {
+    if (!limit.is_control && limit.used && *limit.used > 0 && !broken.contains(name))
+      holding.push_back(limit);
+  }
+  std::stable_sort(holding.begin(), holding.end(),
+                   [](const Limit& a, const Limit& b) { return *a.used > *b.used; });
+  return holding;
+}
+
+CapacityFound CapacitySearch::result() const {
+  CapacityFound capacity;
+  capacity.axis = axis_;
+  capacity.scenario = scenario_;
+  for (const auto& [at, limits] : points_) capacity.points.push_back(at);
+  for (const auto& [name, bracket] : brackets()) {
+    auto found = break_of(name, bracket);
+    if (found.limit.is_control && !found.holds_at) {
+      capacity.gaps.push_back(name);
+    } else {
+      capacity.breaks.push_back(std::move(found));
+    }
+  }
+  std::stable_sort(capacity.breaks.begin(), capacity.breaks.end(), [](const auto& a, const auto& b) {
+    return std::pair{a.breaks_at, a.limit.rank} < std::pair{b.breaks_at, b.limit.rank};
+  });
+  mark_shedding(capacity.breaks);
+  capacity.holding = holding();
+  for (const auto& [at, why] : failures_) capacity.failures.push_back({at, why});
+  return capacity;
+}
+
+}  // namespace garoa

@@ -1,0 +1,49 @@
+// The JSON form of a search for what breaks.
+#include "sim/results/capacity.hpp"
+#include "sim/results/result_format.hpp"
+
+namespace garoa {
+
+template <class Archive, Form<Limit> T>
+void describe(Archive& json, T& limit) {
+  json.field("name", limit.name)
+      .field("what", limit.what)
+      .field("used", limit.used)
+      .field("measured", limit.measured)
+      .field("unit", limit.unit)
+      .field("binds", limit.binds);
+}
+
+template <class Archive, Form<CapacityBreak> T>
+void describe(Archive& json, T& found) {
+  json.field("breaks_at", found.breaks_at)
+      .field("holds_at", found.holds_at)
+      .field("holds_again_at", found.holds_again_at)
+      .field("after_shedding", found.after_shedding)
+      .field("used_at_first", found.used_at_first)
+      .field("limit", found.limit);
+}
+
+template <class Archive, Form<CapacityFailure> T>
+void describe(Archive& json, T& failure) {
+  json.field("at", failure.at).field("why", failure.why);
+}
+
+std::string capacity_json(const CapacityFound& capacity) {
+  JsonWriter json;
+  json.field("schema", std::string{"garoa.capacity/1"})
+      .field("scenario", capacity.scenario)
+      .field("axis", std::string{name_of(capacity.axis.kind)})
+      .field("from", capacity.axis.from)
+      .field("to", capacity.axis.to)
+      .field("precision", capacity.axis.precision)
+      .field("replications", capacity.replications)
+      .field("points", capacity.points)
+      .field("breaks", capacity.breaks)
+      .field("holding", capacity.holding)
+      .field("gaps", capacity.gaps)
+      .field_if(!capacity.failures.empty(), "failures", capacity.failures);
+  return json.take().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace garoa

@@ -1,0 +1,280 @@
+#include "sim/results/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sim/core/reason.hpp"
+#include "sim/results/main_bottleneck.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa {
+namespace {
+
+/// What of a metric breaks the limit.
+enum class Breaks {
+  above,    // more than the bound
+  all,      // as much as the bound
+  emptied,  // nothing is left of a share
+  there,    // that the metric is there
+};
+
+struct LimitRow {
+  std::string_view pattern;
+  Breaks breaks;
+  double bound;
+  std::string_view
+      of;  // a measure of the same resource: above: the bound is a share of it; there: how much is used
+  std::string_view what;
+  bool sheds_load = false;
+};
+
+/// One in a thousand is chance, such as a server's error.
+constexpr double chance = 0.001;
+/// A resource that waits for work now and then is full all the same.
+constexpr double full_hour = 0.95;
+
+constexpr LimitRow limit_rows[] = {
+    {"ebs.*.full_at", Breaks::there, 0, "used_share.max", "is full"},
+    {"ebs.*.burst_balance.min", Breaks::emptied, 0, "", "has no burst credits left"},
+    {"ebs.*.background.unserved_share", Breaks::above, chance, "", "cannot serve other software"},
+    {"ec2.*.cpu_credits.exhausted_at", Breaks::there, 0, "", "has no CPU credits left"},
+    {"ec2.*.network_in.credits.min", Breaks::emptied, 0, "", "has no credits left to receive"},
+    {"ec2.*.network_out.credits.min", Breaks::emptied, 0, "", "has no credits left to send"},
+    {"ec2.*.cpu.peak_hour", Breaks::all, full_hour, "", "computes all of its peak hour"},
+    {"ec2.*.workers.peak_hour", Breaks::all, full_hour, "", "has all workers busy in their peak hour"},
+    {"ec2.*.network_in.peak_hour", Breaks::all, full_hour, "", "receives all that it can in a peak hour"},
+    {"ec2.*.network_out.peak_hour", Breaks::all, full_hour, "", "sends all that it can in a peak hour"},
+    {"ebs.*.iops.peak_hour", Breaks::all, full_hour, "", "does all of its operations in a peak hour"},
+    {"ebs.*.throughput.peak_hour", Breaks::all, full_hour, "", "moves all that it can in a peak hour"},
+    {"backup.*.window_used.max", Breaks::above, 1, "", "leaves its window"},
+    {"backup.*.skipped", Breaks::above, 0, "", "skips runs"},
+    {"backup.*.expired", Breaks::above, 0, "", "does not end in time"},
+    {"backup.*.failed", Breaks::above, 0, "", "fails"},
+    {"flows.*.upload.rejected.<reason>", Breaks::above, chance, "upload.started", "turns uploads away", true},
+    {"flows.*.download.failed.<reason>", Breaks::above, chance, "download.started", "fails downloads", true},
+    {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", "loses documents"},
+    {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", "is throttled"},
+    {"lambda.*.dropped.<reason>", Breaks::above, 0, "", "drops events", true},
+    {"lambda.*.timeouts", Breaks::above, chance, "invocations", "runs into its timeout"},
+    {"s3.*.throttles", Breaks::above, 0, "", "answers 503 Slow Down"},
+    {"kms.keys.refused", Breaks::above, 0, "", "are called above the quota"},
+    {"sns.*.throttles", Breaks::above, 0, "", "is throttled"},
+    {"sns.*.sms.waiting.last", Breaks::above, 0, "", "has SMS waiting at the end"},
+    {"sqs.*.expired", Breaks::above, 0, "", "loses messages to their retention"},
+    {"dynamodb.*.throttles", Breaks::above, 0, "", "is throttled"},
+    {"dynamodb.*.calls.failed", Breaks::above, 0, "", "fails calls"},
+    {"http.*.throttles", Breaks::above, 0, "", "is throttled"},
+    {"cloudwatch_logs.*.throttles", Breaks::above, 0, "", "is throttled"},
+    {"cloudwatch_logs.*.records_lost.<reason>", Breaks::above, 0, "", "loses records"},
+};
+
+std::vector<std::string> name_parts(const std::string& name) {
+  std::vector<std::string> segments(1);
+  for (const char c : name) {
+    if (c == '.') {
+      segments.emplace_back();
+    } else {
+      segments.back() += c;
+    }
+  }
+  return segments;
+}
+
+/// "ebs.documents" of one of its metrics.
+std::string resource_of(const std::string& metric) {
+  const auto segments = name_parts(metric);
+  return segments.size() < 2 ? metric : segments[0] + '.' + segments[1];
+}
+
+/// What requests of the phase queue for most; where they hardly do, what their time goes to.
+std::string bottleneck_of(const RunResult& result, const std::string& flow, const std::string& phase) {
+  RunResult of_flow;
+  for (const auto& bottleneck : result.bottlenecks) {
+    if (bottleneck.flow == flow && (phase.empty() || bottleneck.phase == phase))
+      of_flow.bottlenecks.push_back(bottleneck);
+  }
+  const auto most = main_bottleneck(of_flow);
+  return most.part == nullptr ? "" : most.part->resource;
+}
+
+/// What a job does by itself before its first file, if that takes half of its runs: it counts once, where the waits of files that are
+/// copied side by side count each.
+std::string slow_beginning_of(const RunResult& result, const std::string& job) {
+  double runs = 0;
+  for (const auto& run : result.backups) runs += run.job == job ? run.duration_s() : 0;
+  for (const auto& phase : result.bottlenecks) {
+    if (phase.phase != "backup " + job) continue;
+    for (const auto& part : phase.parts) {
+      const auto& name = part.resource;
+      const bool alone = name.ends_with(".list") || name.ends_with(".scan") || name.ends_with(".start_up");
+      if (alone && part.waited_s > runs / 2) return name;
+    }
+  }
+  return "";
+}
+
+/// Of the run that took most of its time.
+std::string bottleneck_of_backup(const RunResult& result, const std::string& job) {
+  if (auto beginning = slow_beginning_of(result, job); !beginning.empty()) return beginning;
+  const BackupRun* longest = nullptr;
+  for (const auto& run : result.backups) {
+    if (run.job != job || run.state == BackupState::skipped) continue;
+    if (longest == nullptr || run.duration_s() > longest->duration_s()) longest = &run;
+  }
+  return longest == nullptr ? "" : longest->bottleneck;
+}
+
+std::string dearest_line(const Invoice& cost) {
+  const auto most = std::max_element(cost.lines.begin(), cost.lines.end(),
+                                     [](const auto& a, const auto& b) { return a.amount < b.amount; });
+  return most == cost.lines.end() ? "" : fmt::format("{} {}", most->resource, most->item);
+}
+
+/// What holds a metric where it is.
+std::string binding_of(const RunResult& result, const std::string& metric) {
+  const auto segments = name_parts(metric);
+  const auto& section = segments.front();
+  std::string binds;
+  if (const auto reason = reason_named(segments.back()))
+    return std::string{reason_table[static_cast<std::size_t>(*reason)].meaning};
+  if (section == "cost") return dearest_line(result.cost);
+  if (section == "backup" && segments.size() > 1) binds = bottleneck_of_backup(result, segments[1]);
+  if (section == "flows" && segments.size() > 2) {
+    binds = bottleneck_of(result, segments[1], segments[2]);
+    if (binds.empty()) binds = bottleneck_of(result, segments[1], "");
+  }
+  if (!binds.empty()) return binds;
+  if (segments.back() == "peak_hour") return metric.substr(0, metric.rfind('.'));
+  return resource_of(metric);
+}
+
+std::optional<double> value_of(const RunResult& result, const std::string& metric) {
+  const auto* const found = result.find_metric(metric);
+  return found == nullptr ? std::nullopt : std::optional{found->value};
+}
+
+Limit limit_by(const LimitRow& row, const Metric& metric, const RunResult& result) {
+  const auto resource = resource_of(metric.name);
+  const auto other = row.of.empty() ? std::nullopt : value_of(result, fmt::format("{}.{}", resource, row.of));
+  Limit limit{.name = metric.name,
+              .what = fmt::format("{} {}", resource, row.what),
+              .used = {},
+              .measured = metric.value,
+              .unit = metric.unit,
+              .binds = binding_of(result, metric.name),
+              .sheds_load = row.sheds_load};
+  const double bound = row.breaks == Breaks::above && other ? row.bound * *other : row.bound;
+  switch (row.breaks) {
+    case Breaks::above:
+      limit.broken = metric.value > bound;
+      if (bound > 0 && !other) limit.used = metric.value / bound;
+      break;
+    case Breaks::all:
+      limit.broken = metric.value >= bound;
+      limit.used = metric.value;
+      break;
+    case Breaks::emptied:
+      limit.broken = metric.value <= 0;
+      limit.used = 1 - metric.value;
+      break;
+    case Breaks::there:
+      limit.broken = true;
+      limit.used = other;
+      break;
+  }
+  return limit;
+}
+
+/// What is used of a limit that is broken by another metric, which is not there.
+std::optional<Limit> limit_without_breaking(const LimitRow& row, const Metric& metric,
+                                            const RunResult& result) {
+  const auto resource = resource_of(metric.name);
+  const auto measure = row.pattern.substr(row.pattern.find('*') + 2);
+  auto name = fmt::format("{}.{}", resource, measure);
+  if (metric.name != fmt::format("{}.{}", resource, row.of) || result.find_metric(name) != nullptr)
+    return std::nullopt;
+  if (!matches_pattern(name, row.pattern)) return std::nullopt;
+  return Limit{.name = std::move(name),
+               .what = fmt::format("{} {}", resource, row.what),
+               .used = metric.value,
+               .measured = metric.value,
+               .unit = metric.unit,
+               .binds = resource};
+}
+
+void add_metric_limits(const RunResult& result, std::vector<Limit>& limits) {
+  for (const auto& row : limit_rows) {
+    for (const auto& metric : result.metrics) {
+      if (matches_pattern(metric.name, row.pattern)) limits.push_back(limit_by(row, metric, result));
+      if (row.breaks != Breaks::there || row.of.empty()) continue;
+      if (auto limit = limit_without_breaking(row, metric, result)) limits.push_back(std::move(*limit));
+    }
+  }
+}
+
+std::optional<double> used_of(const Objective& objective) {
+  const bool upper = objective.comparison == Comparison::below || objective.comparison == Comparison::at_most;
+  const double value = objective.value.value_or(0);
+  if (upper && objective.bound > 0) return value / objective.bound;
+  if (!upper && value > 0) return objective.bound / value;
+  return std::nullopt;
+}
+
+void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
+  for (const auto& objective : result.objectives) {
+    if (!objective.value) continue;
+    limits.push_back({.name = objective.text,
+                      .what = fmt::format("objective missed: {}", objective.text),
+                      .broken = objective.state == ObjectiveState::missed,
+                      .used = used_of(objective),
+                      .measured = objective.value,
+                      .unit = objective.unit,
+                      .binds = binding_of(result, objective.metric)});
+  }
+}
+
+/// One a control and what it is about, whatever the profile: the worst.
+void add_controls(const RunResult& result, std::vector<Limit>& limits) {
+  using compliance::Status;
+  std::map<std::string, Limit> controls;
+  for (const auto& finding : result.compliance.findings) {
+    const bool judged =
+        finding.status == Status::pass || finding.status == Status::warn || finding.status == Status::fail;
+    if (!judged) continue;
+    const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
+    Limit limit{.name = fmt::format("{} {}", finding.control, about),
+                .what = fmt::format("control {} fails: {}", finding.control, finding.title),
+                .broken = finding.status == Status::fail,
+                .used = finding.ratio,
+                .measured = finding.measured,
+                .unit = finding.unit,
+                .binds = about,
+                .is_control = true};
+    const auto [known, fresh] = controls.try_emplace(limit.name, limit);
+    if (!fresh && limit.broken && !known->second.broken) known->second = limit;
+  }
+  for (auto& [name, limit] : controls) limits.push_back(std::move(limit));
+}
+
+/// The same in each run, whatever else is broken in it.
+std::size_t rank_of(const Limit& limit) {
+  const auto* const row = std::find_if(std::begin(limit_rows), std::end(limit_rows), [&](const LimitRow& r) {
+    return matches_pattern(limit.name, r.pattern);
+  });
+  return static_cast<std::size_t>(row - std::begin(limit_rows)) + (limit.is_control ? 1 : 0);
+}
+
+}  // namespace
+
+std::vector<Limit> limits_of(const RunResult& result) {
+  std::vector<Limit> limits;
+  add_metric_limits(result, limits);
+  add_objectives(result, limits);
+  add_controls(result, limits);
+  for (auto& limit : limits) limit.rank = rank_of(limit);
+  return limits;
+}
+
+}  // namespace garoa

@@ -1,0 +1,201 @@
+#include "sim/scenario/site_history.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace garoa {
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+/// The ticks up to `end`, and the one after it.
+std::vector<double> ticks_of(const Schedule& schedule, double end) {
+  std::vector<double> ticks;
+  double time = 0;
+  while (time <= end) {
+    const auto next = schedule.next_after(time);
+    if (!next) break;
+    ticks.push_back(*next);
+    time = *next;
+  }
+  return ticks;
+}
+
+Bytes whole_bytes(double bytes) {
+  return Bytes{static_cast<std::uint64_t>(std::llround(bytes))};
+}
+
+}  // namespace
+
+/// The shares are those of many draws; the mean is exact.
+SizeShares shares_of(const SizeSettings& sizes, Bytes small) {
+  constexpr std::uint64_t draws = 20000;
+  const SizeModel model{sizes};
+  const Stream stream{1, "sizes before the run"};
+  double count = 0;
+  double bytes = 0;
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    const auto size = model.bytes(stream, i);
+    if (size >= small.count()) continue;
+    count += 1;
+    bytes += static_cast<double>(size);
+  }
+  SizeShares shares{count / draws, count > 0 ? bytes / count : 0, 0};
+  const double rest = 1 - shares.small;
+  if (rest <= 0) {
+    shares.small_mean = model.mean();
+  } else {
+    shares.large_mean = std::max((model.mean() - shares.small * shares.small_mean) / rest,
+                                 static_cast<double>(small.count()));
+  }
+  return shares;
+}
+
+SizeShares packed(const SizeShares& documents, double bytes_of_each) {
+  return bytes_of_each > 0 ? SizeShares{0, 0, bytes_of_each} : documents;
+}
+
+SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
+                         double passed, Came came)
+    : volume_{volume}, jobs_{std::move(jobs)}, mean_{mean_size}, passed_{passed}, came_{std::move(came)} {
+  for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
+  if (volume_.keep) make_periods(*volume_.keep);
+}
+
+/// When the documents have their first copy that came last before `ends`.
+double SiteHistory::last_copy_of(double ends) const {
+  double first = never;
+  for (const auto& [job, ticks] : ticks_) {
+    const auto tick = std::lower_bound(ticks.begin(), ticks.end(), ends);
+    if (tick != ticks.end()) first = std::min(first, *tick);
+  }
+  return first;
+}
+
+void SiteHistory::make_periods(const KeepSettings& keep) {
+  const double every = keep.every.count();
+  double came = 0;
+  std::size_t gone = 0;
+  double left = 0;
+  for (double begin = 0; begin < passed_; begin += every) {
+    const double ends = begin + every;
+    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends};
+    if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
+    if (!jobs_.empty()) {
+      period.copied = last_copy_of(ends);
+      const double may_leave = period.copied + keep.after_copy.value_or(Seconds{0}).count();
+      period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
+    }
+    came += period.documents;
+    periods_.push_back(period);
+    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents;
+    peaks_.push_back(came - left);
+  }
+}
+
+double SiteHistory::left_by(double time, bool at_it) const {
+  double left = 0;
+  for (const auto& period : periods_) {
+    if (period.leaves > time || (!at_it && period.leaves == time)) break;
+    left += period.documents;
+  }
+  return left;
+}
+
+double SiteHistory::held(double time) const {
+  return came_(0, time) - left_by(time, true);
+}
+
+double SiteHistory::most_held(double time) const {
+  double most = came_(0, time) - left_by(time, false);
+  for (std::size_t i = 0; i < periods_.size() && periods_[i].ends <= time; ++i)
+    most = std::max(most, peaks_[i]);
+  return most;
+}
+
+VolumeData SiteHistory::data() const {
+  VolumeData data = volume_.data;
+  const double room = static_cast<double>((volume_.size - data.at_start).count());
+  const double documents = std::min(held(passed_), room / mean_);
+  data.documents = whole_bytes(documents * mean_);
+  data.at_start = data.at_start + data.documents;
+  data.files += static_cast<std::uint64_t>(std::llround(documents));
+  data.most_held = whole_bytes(std::min(most_held(passed_) * mean_, room) +
+                               static_cast<double>(volume_.data.at_start.count()));
+  for (const auto& period : periods_) {
+    if (period.leaves <= passed_) continue;
+    data.leaving.push_back({period.ends - passed_, period.copied - passed_,
+                            static_cast<std::uint64_t>(std::llround(period.documents)),
+                            whole_bytes(period.documents * mean_).count()});
+  }
+  return data;
+}
+
+double SiteHistory::last_tick(const BackupSettings& job) const {
+  const auto& ticks = ticks_.at(job.name);
+  const auto after = std::upper_bound(ticks.begin(), ticks.end(), passed_);
+  return after == ticks.begin() ? 0 : *std::prev(after);
+}
+
+/// The first run copies what was there at the start too. A pack is as large as it is filled.
+std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) const {
+  const auto& data = volume_.data;
+  const bool full = job.file_copy.mode == CopyMode::full;
+  const double pack = job.file_copy.pack ? static_cast<double>(job.file_copy.pack->count()) : 0;
+  const Bytes initial_size{data.files == 0 ? 0 : data.at_start.count() / data.files};
+  std::vector<Copy> copies;
+  double before = 0;
+  for (const double tick : ticks_.at(job.name)) {
+    if (tick > passed_) break;
+    Copy copy{tick, full ? held(tick) : came_(before, tick), 0, 0, initial_size};
+    if (before == 0 || full) copy.initial = static_cast<double>(data.files);
+    if (pack > mean_) {
+      copy.documents = copy.documents * mean_ / pack;
+      copy.bytes_of_each = pack;
+    }
+    copies.push_back(copy);
+    before = tick;
+  }
+  return copies;
+}
+
+FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
+  const double last = last_tick(job);
+  const double documents = came_(last, passed_);
+  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents)),
+                    whole_bytes(documents * mean_).count()};
+  if (last == 0) {
+    amount.files += volume_.data.files;
+    amount.bytes += volume_.data.at_start.count();
+  }
+  return amount;
+}
+
+double SiteHistory::reused(double from, double to) const {
+  return std::max(came_(from, to) - (most_held(to) - most_held(from)), 0.0);
+}
+
+PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
+  const auto& retention = job.snapshot.retention;
+  const double rewrite_rate = volume_.data.rewrite_rate.count();
+  std::vector<double> kept;
+  for (const double tick : ticks_.at(job.name)) {
+    const bool still = !retention.age || tick + retention.age->count() > passed_;
+    if (tick <= passed_ && still) kept.push_back(tick);
+  }
+  if (retention.count && kept.size() > *retention.count)
+    kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(*retention.count));
+  PastSnapshots past;
+  double before = 0;
+  for (const double tick : kept) {
+    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick) * mean_), rewrite_rate * (tick - before),
+                         whole_bytes(before == 0 ? 0 : reused(before, tick) * mean_)});
+    before = tick;
+  }
+  past.rewritten = rewrite_rate * (passed_ - before);
+  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_) * mean_);
+  return past;
+}
+
+}  // namespace garoa

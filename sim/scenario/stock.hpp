@@ -1,0 +1,23 @@
+// What has come together by the time a run begins that begins later than its scenario's start (`begin_after: 365 d`): "a year from now"
+// is a week's run with that stock.
+//
+// Computed from the arrivals that are expected (office hours, growth, ends of months, holidays; a trace at its mean rate), the mean size
+// of documents, and the scenario's own rules, day by day:
+//   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds
+//   buckets     what clients, file copies and functions put there, by the day on which it came; the bucket's lifecycle has acted on it
+//   backups     what the last run before had not yet copied; snapshots with their retention
+//   log groups  what flows and functions wrote and the retention still keeps;  tables: items
+// So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
+// Not computed: backups that failed or took long (each copies at its instant), failures, refused and lost documents, copies of a full
+// volume, keys that are written again (`key.distinct`), events that functions' filters keep away, replicas, what functions that read queues,
+// topics or other functions' results leave; tokens and credits are full. Uploads count as if they had no `from` and no `until`.
+#pragma once
+
+#include "sim/scenario/scenario.hpp"
+
+namespace garoa {
+
+/// Adds it to the scenario of the run. `origin` is the same scenario as of its start.
+void add_stock(Scenario& scenario, const Scenario& origin);
+
+}  // namespace garoa

@@ -1,0 +1,160 @@
+// What planners had to work out by hand, each answered by at most three commands; and `garoa capacity` as a user meets it.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace planner_questions_test {
+
+using namespace garoa::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const std::string plan = (source_folder() / "tests/cli/scenarios/planner.yaml").string();
+const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
+const Words cleared{"--set", "ebs.documents.keep={after_copy: 3 d}"};
+
+Words operator+(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+/// What the command prints, lines joined: a table may break anywhere.
+std::string said(const Words& arguments) {
+  const TemporaryFolder folder;
+  const auto end = run_program(GAROA_PROGRAM, arguments, folder.path());
+  INFO("stderr: " << end.errors);
+  CHECK(end.exit_code == 0);
+  std::string text;
+  for (const char c : end.output) {
+    const bool blank = c == '\n' || c == ' ';
+    if (!blank || (!text.empty() && text.back() != ' ')) text += blank ? ' ' : c;
+  }
+  return text;
+}
+
+std::string errors_of(const Words& arguments) {
+  const TemporaryFolder folder;
+  const auto end = run_program(GAROA_PROGRAM, arguments, folder.path());
+  CHECK(end.exit_code == 1);
+  return end.errors;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  INFO(text);
+  const bool found = text.find(part) != std::string::npos;
+  CHECK(found);
+  return found;
+}
+
+nlohmann::json result_of(const Words& arguments) {
+  const TemporaryFolder folder;
+  const auto end =
+      run_program(GAROA_PROGRAM, arguments + Words{"--format", "json", "--out", "out"}, folder.path());
+  CHECK(end.exit_code == 0);
+  return nlohmann::json::parse(read_file(folder.path() / "out/result.json"));
+}
+
+nlohmann::json capacity_of(const Words& arguments) {
+  const TemporaryFolder folder;
+  const auto end =
+      run_program(GAROA_PROGRAM, Words{"capacity"} + arguments + Words{"--format", "json"}, folder.path());
+  CHECK(end.exit_code == 0);
+  return nlohmann::json::parse(end.output);
+}
+
+double metric_of(const nlohmann::json& result, const char* name) {
+  return result["metrics"][name]["value"].get<double>();
+}
+
+}  // namespace
+
+TEST_CASE(
+    "planner's questions: what is the bill of the first month, of the twelfth, and of a month in a year") {
+  const auto week = Words{"run", plan} + cleared;
+  contains(said(week + Words{"--format", "table"}), " in the first month, ");
+  const auto now = result_of(week);
+  const auto later = result_of(week + Words{"--set", "begin_after=365 d"});
+  CHECK(now["cost"]["first_month"].get<double>() < now["cost"]["twelfth_month"].get<double>());
+  CHECK(later["cost"]["per_month"].get<double>() > 2 * now["cost"]["first_month"].get<double>());
+}
+
+TEST_CASE("planner's questions: what does another disk change, and up to which load does it do") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "cleared.yaml",
+             "extends: " + plan + "\nebs: { documents: { size: 250 GiB, keep: { after_copy: 3 d } } }\n");
+  const auto compared =
+      run_program(GAROA_PROGRAM, {"compare", plan, "cleared.yaml", "--replications", "3"}, folder.path());
+  CHECK(compared.output.starts_with("cleared.yaml against planner.yaml: "));
+  const auto found = run_program(
+      GAROA_PROGRAM, {"capacity", "cleared.yaml", "--most", "4", "--precision", "5%"}, folder.path());
+  CHECK(found.output.starts_with("First at 1."));
+}
+
+TEST_CASE("planner's questions: how sure is it") {
+  const auto result = result_of({"run", plan, "--set", "duration=2 d", "--replications", "3"});
+  CHECK(result["metrics"]["backup.nightly.duration.max"]["ci95"].is_array());
+}
+
+TEST_CASE("planner's questions: what breaks first, on which day, and at three times the documents") {
+  const auto today = capacity_of({plan, "--until", "40 d", "--precision", "2%"});
+  REQUIRE_FALSE(today["breaks"].empty());
+  CHECK(today["breaks"][0]["limit"]["name"] == "ebs.documents.full_at");
+  CHECK(today["breaks"][0]["breaks_at"] == doctest::Approx(17 * 86400).epsilon(0.06));
+  const auto tripled = capacity_of({plan, "--set", "load=3", "--set", "duration=1 d", "--until", "20 d"});
+  CHECK(tripled["breaks"][0]["limit"]["name"] == "ebs.documents.full_at");
+  CHECK(tripled["breaks"][0]["breaks_at"] == doctest::Approx(6 * 86400).epsilon(0.2));
+}
+
+TEST_CASE("planner's questions: what is on the volume when documents leave it, now and in a year") {
+  const auto week = Words{"run", plan} + cleared;
+  const auto now = result_of(week);
+  const auto later = result_of(week + Words{"--set", "begin_after=365 d"});
+  const double grown =
+      metric_of(later, "ebs.documents.kept_share.max") / metric_of(now, "ebs.documents.kept_share.max");
+  MESSAGE("the volume holds " << grown << " times as much after a year of growth to three times");
+  CHECK(grown == doctest::Approx(3).epsilon(0.15));
+  CHECK(metric_of(later, "flows.intake.upload.started") ==
+        doctest::Approx(3 * metric_of(now, "flows.intake.upload.started")).epsilon(0.05));
+}
+
+TEST_CASE("planner's questions: how long is it away when the zone is out, and does that keep the RTO") {
+  const auto text = said({"run", plan, "--format", "table", "--set",
+                          "failures=[{at: 2026-01-07T12:00, zone: a, kind: outage, for: 24 h}]", "--set",
+                          "flows.intake.recovery={detect: 5 min, another_zone: {switch: 5 min}}"});
+  contains(text, "zone a outage 2026-01-07 12:00 29 min");
+  CHECK(text.find("D-RC-04") == std::string::npos);  // judged, and kept
+}
+
+TEST_CASE("capacity: prints in each of its formats, writes no files and says how it looked") {
+  const TemporaryFolder folder;
+  const auto found = [&](const std::string& format) {
+    return run_program(GAROA_PROGRAM,
+                       {"capacity", functions, "--set", "lambda.extract.reserved_concurrency=2", "--most",
+                        "64", "--precision", "10%", "--format", format},
+                       folder.path());
+  };
+  const auto table = found("table");
+  CHECK(table.exit_code == 0);
+  contains(table.output, "lambda.extract is throttled");
+  contains(table.output, " with the same seed; each");
+  CHECK(found("markdown").output.starts_with("## Capacity of "));
+  CHECK(nlohmann::json::parse(found("json").output)["schema"] == "garoa.capacity/1");
+  CHECK(folder.content().empty());
+}
+
+TEST_CASE("capacity: says what is wrong with its options") {
+  contains(errors_of({"capacity", functions, "--most", "much"}),
+           "--most: 'much' is not a factor, such as 10");
+  contains(errors_of({"capacity", functions, "--from", "5", "--most", "2"}), "--most is below --from");
+  contains(errors_of({"capacity", functions, "--until", "soon"}), "--until: 'soon' is not a time");
+  contains(errors_of({"capacity", functions, "--precision", "0"}), "--precision: '0' is not a precision");
+  contains(errors_of({"capacity", functions, "--format", "csv"}), "one of table, markdown, json");
+  contains(errors_of({"capacity", functions, "--set", "load=-1"}), "'load'");
+}
+
+}  // namespace planner_questions_test

@@ -1,0 +1,197 @@
+// Runs that begin later than their scenario, against the end of long runs: storage, listings, backups and bill within 1 %.
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace begin_after_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+using Sets = std::vector<std::string>;
+
+/// Documents in office hours, three times as many after a year; a lifecycle, a disk that is cleared out, data from before.
+constexpr const char* intake = R"yaml(
+garoa: 1
+region: sa-east-1
+start: 2026-01-01T00:00:00
+timezone: America/Sao_Paulo
+duration: 120 d
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 1000 GiB, keep: { after_copy: 10 d }, data_at_start: 20 GB, files_at_start: 20000 } }
+cloudwatch_logs: { audit: { retention: 90 d } }
+s3:
+  archive:
+    versioning: true
+    existing: { objects: 5000, size: 1 MB, age: 20 d }
+    transitions: [ { to: STANDARD_IA, after: 30 d }, { to: GLACIER, after: 60 d } ]
+    expiration: 90 d
+    noncurrent_expiration: 10 d
+backup:
+  nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)", window: 4 h }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    logs: audit
+    clients: { count: 50, uplink: 100 Mbit/s }
+    uploads: { arrivals: { office_hours: { mean: 4000/d } }, growth: 3x/y, size: { constant: 500 kB } }
+    downloads: { arrivals: { poisson: 500/d }, recent_documents: 100 }
+)yaml";
+
+constexpr const char* snapshots = R"yaml(
+garoa: 1
+region: us-east-1
+start: 2026-01-01T00:00:00
+duration: 60 d
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 1000 GiB, data_at_start: 20 GB, rewrites: { area: 5 GB, rate: 20 kB/s } } }
+backup:
+  nightly: { from: documents, method: snapshot, retention: { count: 20 }, schedule: "cron(0 2 * * ? *)", copies: [ { region: eu-west-1 } ] }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    uploads: { arrivals: { deterministic: 3000/d }, growth: 3x/y, size: { constant: 2 MB } }
+)yaml";
+
+constexpr const char* functions = R"yaml(
+garoa: 1
+region: us-east-1
+start: 2026-01-01T00:00:00
+duration: 120 d
+s3:
+  inbox: { transitions: [ { to: STANDARD_IA, after: 30 d } ], expiration: 100 d }
+  results: {}
+cloudwatch_logs: { audit: {} }
+dynamodb: { index: {} }
+lambda:
+  extract: { trigger: { bucket: inbox }, runtime: python3.12, memory: 512 MB, writes_to: results, logs: audit }
+  index: { trigger: { bucket: inbox, via: eventbridge }, runtime: python3.12, memory: 512 MB, writes_to: index }
+flows:
+  automation:
+    kind: s3-lambda
+    bucket: inbox
+    logs: audit
+    uploads: { arrivals: { deterministic: 1000/d }, growth: { linear: 4x/y }, size: { uniform: { min: 28 kB, max: 228 kB } } }
+)yaml";
+
+/// What a run of so many days says: metrics, then the last seven nights' seconds, files and bytes, then the bill.
+std::vector<double> told_by(const char* text, const Sets& sets, const Sets& metrics) {
+  return in_own_process([&] {
+    const auto result = run_text(text, sets);
+    std::vector<double> told;
+    for (const auto& name : metrics) told.push_back(metric(result, name));
+    std::vector<double> nights(3);
+    for (std::size_t i = result.backups.size() - std::min<std::size_t>(result.backups.size(), 7);
+         i < result.backups.size(); ++i) {
+      nights[0] += result.backups[i].duration_s();
+      nights[1] += static_cast<double>(result.backups[i].files);
+      nights[2] += static_cast<double>(result.backups[i].bytes);
+    }
+    told.insert(told.end(), nights.begin(), nights.end());
+    told.push_back(result.cost.total);
+    return told;
+  });
+}
+
+/// The last week of a long run, and a run of a week that begins then.
+struct LastWeek {
+  std::vector<double> seen;      // by the long run
+  std::vector<double> computed;  // by the other one
+};
+
+LastWeek last_week(const char* text, int days, const Sets& metrics, Sets sets = {}) {
+  const auto with = [&](const std::string& duration, const std::string& begin) {
+    auto all = sets;
+    all.push_back("duration=" + duration);
+    all.push_back("begin_after=" + begin);
+    return told_by(text, all, metrics);
+  };
+  LastWeek week{with(std::to_string(days) + " d", "0 d"), with("7 d", std::to_string(days - 7) + " d")};
+  week.seen.back() -= with(std::to_string(days - 7) + " d", "0 d").back();
+  return week;
+}
+
+}  // namespace
+
+TEST_CASE("begin after: file copies, lifecycle and a cleared disk are those of the long run") {
+  const Sets metrics{"s3.archive.objects",          "s3.archive.bytes",
+                     "s3.archive.bytes.STANDARD",   "s3.archive.bytes.STANDARD_IA",
+                     "s3.archive.bytes.GLACIER",    "s3.archive.noncurrent_bytes",
+                     "ebs.documents.used_bytes.max"};
+  const auto week = last_week(intake, 120, metrics);
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    check_within(metrics[i].c_str(), week.computed[i], week.seen[i], 1);
+  const auto n = metrics.size();
+  check_within("seconds of backups", week.computed[n], week.seen[n], 1);
+  check_within("files of backups", week.computed[n + 1], week.seen[n + 1], 1);
+  check_within("bytes of backups", week.computed[n + 2], week.seen[n + 2], 1);
+  check_within("bill", week.computed[n + 3], week.seen[n + 3], 1);
+}
+
+TEST_CASE("begin after: a listing walks over all objects that have come together") {
+  const Sets sets{"s3.archive.expiration=null", "s3.archive.noncurrent_expiration=null",
+                  "ebs.documents.keep=null"};
+  const auto pages = [&](const std::string& duration, const std::string& begin) {
+    auto all = sets;
+    all.insert(all.end(), {"duration=" + duration, "begin_after=" + begin});
+    return metric_of(intake, all, "s3.archive.list.pages");
+  };
+  check_within("pages", pages("7 d", "113 d"), pages("120 d", "0 d") - pages("113 d", "0 d"), 1);
+}
+
+TEST_CASE("begin after: snapshots that are kept, and their copies, are those of the long run") {
+  const Sets metrics{"backup.nightly.snapshots.stored_bytes", "backup.nightly.snapshots.kept",
+                     "ebs.documents.used_bytes.max"};
+  for (const Sets& sets : {Sets{}, Sets{"ebs.documents.keep={for: 10 d}"}}) {
+    const auto week = last_week(snapshots, 60, metrics, sets);
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+      check_within(metrics[i].c_str(), week.computed[i], week.seen[i], 1);
+    const auto n = metrics.size();
+    check_within("seconds of backups", week.computed[n], week.seen[n], 1);
+    check_within("bytes of backups", week.computed[n + 2], week.seen[n + 2], 1);
+    check_within("bill", week.computed[n + 3], week.seen[n + 3], 1);
+  }
+}
+
+TEST_CASE("begin after: uploads, results, items and records are those of the long run") {
+  const Sets metrics{"s3.inbox.objects", "s3.inbox.bytes", "s3.inbox.bytes.STANDARD_IA", "s3.results.bytes",
+                     "s3.results.objects"};
+  const auto week = last_week(functions, 120, metrics);
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    check_within(metrics[i].c_str(), week.computed[i], week.seen[i], 1);
+  check_within("bill", week.computed.back(), week.seen.back(), 1);
+}
+
+TEST_CASE("begin after: a disk that would be full by then is full at once") {
+  const auto result = run_text(snapshots, {"begin_after=300 d", "duration=1 d"});
+  CHECK(metric(result, "ebs.documents.full_at") < 60);
+  CHECK(metric(result, "flows.intake.upload.acknowledged") == 0);
+}
+
+TEST_CASE("begin after: dates, growth and schedules go on, and 0 days change nothing") {
+  // In an own process, before this one has an engine.
+  const auto before =
+      metric_of(intake, {"duration=3 d", "start=2027-01-01T00:00:00"}, "flows.intake.upload.started");
+  const auto result = run_text(intake, {"begin_after=365 d", "duration=3 d", "ebs.documents.size=16 TiB"});
+  CHECK(result.scenario.start.starts_with("2027-01-01T00:00:00"));
+  CHECK(result.backups.at(1).scheduled.starts_with("2027-01-02T02:00:00"));
+  check_within("uploads", metric(result, "flows.intake.upload.started"), 3 * before, 2);
+}
+
+TEST_CASE("begin after: it takes whole days") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  CHECK_FALSE(load_scenario_text(intake, "t.yaml", "", {{"begin_after=36 h"}, {}}, files, diagnostics));
+  CHECK(diagnostics.text() == "--set begin_after=36 h: error: 'begin_after' is 36 h; it takes whole days\n");
+}
+
+}  // namespace begin_after_test

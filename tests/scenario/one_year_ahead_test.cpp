@@ -1,0 +1,96 @@
+// The lesson one-year-ahead: the planner's 80,000 documents a day on 500 GiB in a window of four hours, three times as many in a year.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "sim/run/capacity.hpp"
+#include "sim/scenario/load.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace one_year_ahead_test {
+
+using namespace garoa;
+
+namespace {
+
+constexpr double day = 86400;
+
+Scenario lesson(const std::string& variant, const std::vector<std::string>& sets) {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto path = test::source_folder() / "scenarios/lessons/one-year-ahead" / (variant + ".yaml");
+  auto read = load_scenario(path.string(), {sets, {}}, files, diagnostics);
+  if (!read) throw std::runtime_error{diagnostics.text()};
+  return std::move(*read);
+}
+
+const CapacityBreak& break_named(const CapacityFound& found, const std::string& name) {
+  for (const auto& one : found.breaks) {
+    if (one.limit.name == name) return one;
+  }
+  throw std::runtime_error{name + " does not break:\n" + capacity_json(found)};
+}
+
+/// Runs of two days that end between these days.
+CapacityFound until(const std::string& variant, double from, double to, double precision) {
+  return find_capacity(
+      {.axis = {.kind = CapacityAxis::Kind::time,
+                .from = from * day,
+                .to = to * day,
+                .precision = precision,
+                .steps = 1},
+       .scenario =
+           [&](double at) { return lesson(variant, {fmt::format("begin_after={} d", at / day - 2)}); },
+       .replications = 1,
+       .at_once = 2});
+}
+
+double metric_of(const Scenario& scenario, const std::string& name) {
+  const auto outcome = run_apart({scenario});
+  if (!outcome.result) throw std::runtime_error{outcome.message};
+  return outcome.result->find_metric(name)->value;
+}
+
+}  // namespace
+
+TEST_CASE("one year ahead: the disk breaks first, on its day of the arithmetic") {
+  const auto found = until("base", 2, 30, 0.01);
+  // 80,000 a day of 395 kB, 0.3 % more each day: 500 GiB are there within the 17th day.
+  CHECK(break_named(found, "ebs.documents.full_at").breaks_at == 17 * day);
+  CHECK(found.breaks.front().limit.name == "ebs.documents.full_at");
+}
+
+TEST_CASE("one year ahead: with a cleared disk the night leaves its window where copies take it") {
+  // A night that begins with the documents of a day.
+  const std::vector<std::string> night{"begin_after=1 d", "duration=7 h", "flows.intake.uploads.growth=null"};
+  const double seconds = metric_of(lesson("cleared", night), "backup.nightly.duration.max");
+  const double factor = 4 * 3600 / seconds;
+  const auto at_load = [&](double at) {
+    auto sets = night;
+    sets.push_back(fmt::format("load={}", at));
+    return lesson("cleared", sets);
+  };
+  const auto found = find_capacity({.axis = {.from = 0.97 * factor, .to = 1.03 * factor, .precision = 0.04},
+                                    .scenario = at_load,
+                                    .at_once = 2});
+  const auto& window = break_named(found, "backup.nightly.window_used.max");
+  MESSAGE("a night of " << seconds << " s leaves its window at " << window.breaks_at << "x; its quotient is "
+                        << factor << "x");
+  CHECK(window.breaks_at >= factor * 0.97);
+  CHECK(*window.holds_at <= factor * 1.03);
+  CHECK(window.limit.binds == "s3.archive.put_latency");
+}
+
+TEST_CASE("one year ahead: at about 125 million objects the listing takes the window") {
+  const auto found = until("cleared", 550, 590, 0.03);
+  const auto& window = break_named(found, "backup.nightly.window_used.max");
+  CHECK(window.limit.binds == "s3.archive.list");
+  const auto then = lesson("cleared", {fmt::format("begin_after={} d", window.breaks_at / day - 2)});
+  const double objects = metric_of(then, "s3.archive.objects");
+  MESSAGE("on day " << window.breaks_at / day << " with " << objects / 1e6 << " M objects");
+  CHECK(objects > 110e6);
+  CHECK(objects < 140e6);
+}
+
+}  // namespace one_year_ahead_test

@@ -1,0 +1,135 @@
+// The search for what breaks, over results whose limits are known functions of the point.
+#include "sim/results/capacity.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "sim/render/capacity_table.hpp"
+
+namespace capacity_test {
+
+using namespace garoa;
+
+namespace {
+
+using World = std::function<std::vector<Metric>(double at)>;
+
+Metric metric_named(const std::string& name, double value, const std::string& unit = "share") {
+  Metric metric;
+  metric.name = name;
+  metric.value = value;
+  metric.unit = unit;
+  return metric;
+}
+
+CapacityFound found_in(const World& world, const CapacityAxis& axis) {
+  CapacitySearch search{axis};
+  for (auto points = search.next(); !points.empty(); points = search.next()) {
+    for (const double at : points) {
+      RunResult result;
+      result.scenario.title = "a world";
+      result.scenario.start = "2026-03-02T00:00:00-03:00";
+      result.metrics = world(at);
+      search.add(at, result);
+    }
+  }
+  return search.result();
+}
+
+const CapacityBreak& break_named(const CapacityFound& found, const std::string& name) {
+  for (const auto& one : found.breaks) {
+    if (one.limit.name == name) return one;
+  }
+  throw std::runtime_error{name + " does not break"};
+}
+
+}  // namespace
+
+TEST_CASE("capacity: what breaks is told in its order, each to the precision that was asked for") {
+  const World world = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", at / 21.8),
+                       metric_named("ebs.documents.iops.peak_hour", std::min(at * 0.1, 0.97)),
+                       metric_named("ec2.app.cpu.peak_hour", at / 100)};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 40, .precision = 0.005});
+  REQUIRE(found.breaks.size() == 2);
+  CHECK(found.breaks[0].limit.name == "ebs.documents.iops.peak_hour");
+  CHECK(found.breaks[0].limit.binds == "ebs.documents.iops");
+  const auto& window = found.breaks[1];
+  CHECK(window.limit.what == "backup.nightly leaves its window");
+  CHECK(*window.holds_at <= 21.8);
+  CHECK(window.breaks_at > 21.8);
+  CHECK(window.breaks_at / *window.holds_at <= 1.0051);
+  CHECK(*window.used_at_first == doctest::Approx(1 / 21.8));
+  REQUIRE(found.holding.size() == 1);
+  CHECK(*found.holding[0].used == doctest::Approx(0.4));
+}
+
+TEST_CASE("capacity: a limit that holds again is told to be not monotone") {
+  const World world = [](double at) {
+    return std::vector{metric_named("s3.inbox.throttles", at > 3 && at < 7 ? 5 : 0, "1")};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 16});
+  const auto& throttles = break_named(found, "s3.inbox.throttles");
+  CHECK(throttles.breaks_at == doctest::Approx(3).epsilon(0.01));
+  CHECK(throttles.holds_again_at == 8.0);
+  CHECK(capacity_text(found).find("Not monotone: 's3.inbox answers 503 Slow Down' holds again at 8.00x") !=
+        std::string::npos);
+}
+
+TEST_CASE(
+    "capacity: what breaks while uploads are turned away is marked, and what is broken from the start too") {
+  const World world = [](double at) {
+    return std::vector{metric_named("flows.intake.upload.started", 1000, "1"),
+                       metric_named("flows.intake.upload.rejected.disk_full", at >= 2 ? 50 : 0, "1"),
+                       metric_named("backup.nightly.skipped", 1, "1"),
+                       metric_named("backup.nightly.window_used.max", at / 5)};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 10});
+  CHECK_FALSE(break_named(found, "backup.nightly.skipped").holds_at);
+  CHECK_FALSE(break_named(found, "flows.intake.upload.rejected.disk_full").after_shedding);
+  CHECK(break_named(found, "backup.nightly.window_used.max").after_shedding);
+  const auto text = capacity_text(found);
+  CHECK(text.starts_with("One limit is broken from the first point on. First at 2.00x: flows.intake turns"));
+  CHECK(capacity_markdown(found).starts_with("## Capacity of a world\n"));
+  CHECK(capacity_json(found).starts_with("{\n  \"schema\": \"garoa.capacity/1\""));
+}
+
+TEST_CASE("capacity: one refused upload in a thousand is chance") {
+  const auto broken = [](double rejected) {
+    RunResult result;
+    result.metrics = {metric_named("flows.intake.upload.rejected.s3_unavailable", rejected, "1"),
+                      metric_named("flows.intake.upload.started", 10000, "1")};
+    return limits_of(result).at(0).broken;
+  };
+  CHECK_FALSE(broken(10));
+  CHECK(broken(11));
+}
+
+TEST_CASE("capacity: of time the points are whole days, and breaks have their date") {
+  constexpr double day = 86400;
+  const World world = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", at / (100.5 * day))};
+  };
+  const auto found = found_in(world, {.kind = CapacityAxis::Kind::time, .from = 0, .to = 1000 * day});
+  CHECK(found.breaks.at(0).breaks_at == 101 * day);
+  CHECK(found.breaks.at(0).holds_at == 100 * day);
+  CHECK(capacity_text(found).starts_with("First at day 101, 2026-06-10: backup.nightly leaves its window"));
+}
+
+TEST_CASE("capacity: a point without a result is told, and ends the search there") {
+  CapacitySearch search{{.from = 1, .to = 4}};
+  RunResult result;
+  result.metrics = {metric_named("ec2.app.cpu.peak_hour", 0.3)};
+  search.add(1, result);
+  search.add(2, result);
+  search.add_failure(4, "out of memory");
+  CHECK(search.next().empty());
+  CHECK(capacity_text(search.result())
+            .find("No result at 4.00x, and nothing was looked at beyond: out of memory") !=
+        std::string::npos);
+}
+
+}  // namespace capacity_test
