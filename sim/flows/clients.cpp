@@ -39,19 +39,17 @@ Upload Clients::upload_of(const Arrival& arrival) {
                 .own_duration = arrival.duration.value_or(-1)};
   if (keys_ == UploadKeys::none) return upload;
   upload.key = key_of(arrival);
-  upload.key_repeats = arrival.key.has_value() || settings_.key.distinct.has_value();
+  upload.key_repeats = arrival.key ? arrival.key->comes_again() || settings_.key.others_have_names
+                                   : settings_.key.distinct.has_value();
   return upload;
 }
 
 ObjectKey Clients::key_of(const Arrival& arrival) {
   const auto& key = settings_.key;
-  if (arrival.key) {
-    const auto number = trace_names_.try_emplace(*arrival.key, trace_names_.size()).first->second;
-    return {number, *arrival.key, &key.affixes};
-  }
-  if (!key.distinct) return {arrival.id, {}, &key.affixes};
+  if (arrival.key) return {arrival.key->number, arrival.key->names, &key.affixes};
+  if (!key.distinct) return {arrival.id, nullptr, &key.affixes};
   const double u = key_stream_.uniform(Entity::nth(arrival.id));
-  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
+  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), nullptr, &key.affixes};
 }
 
 Process Clients::send(Upload upload) {

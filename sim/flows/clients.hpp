@@ -7,10 +7,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "models/retry/upload_retries.hpp"
 #include "models/service.hpp"
@@ -88,7 +86,6 @@ class Clients {
   UploadRetries retries_;
   FlowId flow_;
   NameId phase_;
-  std::map<std::string_view, std::uint64_t> trace_names_;
   std::uint64_t open_ = 0;
   std::uint64_t acknowledged_ = 0;
   BurstinessMeter burstiness_;

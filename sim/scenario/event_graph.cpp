@@ -176,8 +176,8 @@ KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Obje
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});
     for (std::uint64_t i = 0; i < count; ++i) {
-      const auto text = trace == nullptr ? std::nullopt : trace->key(i);
-      look_at({i, text.value_or(std::string_view{}), &settings.affixes});
+      const auto name = trace == nullptr ? std::nullopt : trace->key(i);
+      look_at({name ? name->number : i, name ? name->names : nullptr, &settings.affixes});
     }
   }
   return share;

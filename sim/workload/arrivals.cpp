@@ -190,30 +190,12 @@ struct Maker {
   }
 };
 
-struct MeanRate {
-  double end;
-
-  double operator()(const PoissonArrivals& s) const { return s.rate.count(); }
-  double operator()(const DeterministicArrivals& s) const { return s.rate.count(); }
-  double operator()(const OfficeHoursArrivals& s) const { return s.mean.count(); }
-  double operator()(const BatchArrivals& s) const { return s.rate.count() * s.size_mean; }
-  double operator()(const TraceArrivals& s) const {
-    std::size_t rows = 0;
-    while (s.trace && rows < s.trace->size() && s.trace->time(rows) < end) ++rows;
-    return end > 0 ? static_cast<double>(rows) / end : 0;
-  }
-};
-
 }  // namespace
 
 std::unique_ptr<ArrivalProcess> make_arrivals(const ArrivalSettings& settings, Stream stream,
                                               const Calendar& calendar, double end, double begin,
                                               const RateChange& change) {
   return std::visit(Maker{stream, calendar, begin, end, change}, settings);
-}
-
-double mean_rate(const ArrivalSettings& settings, double end) {
-  return std::visit(MeanRate{end}, settings);
 }
 
 }  // namespace garoa

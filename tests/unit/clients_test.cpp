@@ -27,6 +27,7 @@ class ScriptedPath final : public UploadPath {
     tries.push_back(upload.tries);
     documents.push_back(upload.document);
     keys.push_back(upload.key);
+    repeats.push_back(upload.key_repeats);
     co_await run_.simulator.delay(try_takes);
     if (upload.tries <= failures_)
       co_return UploadFailure{Reason::throttled, last_is_final_ && upload.tries == failures_};
@@ -37,6 +38,7 @@ class ScriptedPath final : public UploadPath {
   std::vector<std::uint32_t> tries;
   std::vector<Document> documents;
   std::vector<ObjectKey> keys;
+  std::vector<bool> repeats;
 
  private:
   const Run& run_;
@@ -51,6 +53,7 @@ struct Script {
   bool last_is_final = false;
   double end = 15;  // s; documents arrive at 10 s, 20 s and so on
   KeySettings key = {};
+  std::vector<std::string> names = {};  // a trace's, of documents that come every 10 s; none: no trace
 };
 
 /// The clients of one flow, and what the journal heard of them.
@@ -74,10 +77,20 @@ struct Flow {
   const FlowCommon& settings_of(const Script& script) {
     settings.name = "intake";
     settings.uploads.arrivals = DeterministicArrivals{PerSecond{0.1}};
+    if (!script.names.empty()) settings.uploads.arrivals = TraceArrivals{trace_of(script.names)};
     settings.size = ConstantSize{Bytes{1000}};
     settings.retries = {script.attempts, Seconds{4}, Seconds{6}};
     settings.key = script.key;
     return settings;
+  }
+  static std::shared_ptr<const Trace> trace_of(const std::vector<std::string>& names) {
+    TraceKeys keys;
+    std::vector<Trace::Row> rows;
+    for (const auto& name : names) {
+      const double time = 10.0 * static_cast<double>(rows.size());
+      rows.push_back({.time = time, .key = keys.number_of(name)});
+    }
+    return std::make_shared<const Trace>(std::move(rows), std::move(keys));
   }
   void hear(std::string what, double time, std::optional<Reason> reason = {}) {
     if (reason) what += fmt::format(" {}", name_of(*reason));
@@ -200,6 +213,22 @@ TEST_CASE("clients: of a few names each document draws one") {
     ++drawn[key.number];
   }
   for (const int times : drawn) CHECK(times > 40);  // 67 expected, standard deviation 6.7
+}
+
+TEST_CASE(
+    "clients: a name of a trace is remembered only where it comes again, or another trace may have it") {
+  const std::vector<std::string> names{"a", "b", "a", "", "c"};
+  Flow flow{{.end = 45, .key = {.affixes = {"in/", ".pdf"}}, .names = names}};
+  flow.simulator.run(100);
+  CHECK(flow.path.repeats == std::vector<bool>{true, false, true, false, false});
+  std::vector<std::string> keys;
+  for (const auto& key : flow.path.keys)
+    keys.push_back(key.with_text([](std::string_view text) { return std::string{text}; }));
+  CHECK(keys == std::vector<std::string>{"in/a.pdf", "in/b.pdf", "in/a.pdf", "in/3.pdf", "in/c.pdf"});
+
+  Flow beside_another{{.end = 45, .key = {.others_have_names = true}, .names = names}};
+  beside_another.simulator.run(100);
+  CHECK(beside_another.path.repeats == std::vector<bool>{true, true, true, false, true});
 }
 
 }  // namespace clients_test
