@@ -98,6 +98,8 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> read_pack(const Shipment& shipment);
   void ended(Shipment& shipment, bool stored, Round& round);
   [[nodiscard]] bool in_parts(const Shipment& shipment) const;
+  /// Is it a first copy of what was there before the run?
+  [[nodiscard]] bool is_one_off(const Shipment& shipment) const;
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
   [[nodiscard]] std::deque<WaitingFile> break_off();
   [[nodiscard]] const FileCopySettings& copying() const { return settings().file_copy; }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace garoa {
 
 SnapshotCopies::Destination::Destination(const Run& run, const SnapshotSettings& settings,
@@ -19,6 +21,7 @@ SnapshotCopies::SnapshotCopies(const Run& run, const SnapshotSettings& settings,
       settings_{settings},
       path_{fmt::format("backup.{}", job)},
       flow_{flow},
+      at_start_{data.at_start},
       bytes_{run},
       lag_{run} {
   for (const auto& copy : settings_.copies)
@@ -35,9 +38,11 @@ Process SnapshotCopies::copy(Destination& destination, SnapshotStore::Taken snap
   co_await run_.simulator.delay(settings_.overhead.count() +
                                 (snapshot.changed / settings_.copy_rate).count());
   destination.store.keep(snapshot);
+  const bool first = snapshot.id == 0;
+  const auto once = first ? std::min(snapshot.changed.count(), at_start_.count()) : 0;
   if (destination.leaves_region) {
     run_.journal.report(
-        events::Billed{destination.resource, Meter::transfer_region_bytes, snapshot.changed.count()});
+        events::Billed{destination.resource, Meter::transfer_region_bytes, snapshot.changed.count(), once});
   }
   run_.journal.report(
       events::BackupCopied{run_.now(), run_.journal.intern(path_), flow_, point, destination.leaves_account});

@@ -3,7 +3,7 @@
 // Modelled: each destination keeps snapshots of its own with the source's retention. Copies to one
 // destination start in the order of the snapshots, at most so many at once; one lasts an overhead and its
 // changed bytes at a rate of its own. Bytes that leave the region are billed when the copy ends, which is reported as
-// events::BackupCopied.
+// events::BackupCopied. What was on the volume before the run is copied once: for the bill a one-off.
 // Not modelled: a copy that fails, encryption with another key (which makes the first copy whole; it
 // is whole here anyway).
 #pragma once
@@ -49,6 +49,7 @@ class SnapshotCopies {
   const SnapshotSettings settings_;
   std::string path_;
   NameId flow_;
+  Bytes at_start_;  // what was on the volume before the run
   std::deque<Destination> destinations_;
   Counted bytes_;
   Spread lag_;  // from a snapshot's instant to the end of its copy

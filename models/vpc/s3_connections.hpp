@@ -35,7 +35,7 @@ class S3Connections final : public S3Route {
   S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc, const Owner& owner,
                 std::uint32_t count, Rates rates);
 
-  [[nodiscard]] Task<> carry(NameId flow, NameId phase, S3Direction direction, std::uint64_t bytes) override;
+  [[nodiscard]] Task<> carry(Load load) override;
 
  private:
   void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;

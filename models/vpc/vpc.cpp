@@ -1,5 +1,7 @@
 #include "models/vpc/vpc.hpp"
 
+#include <utility>
+
 namespace garoa {
 
 Vpc::Vpc(const Run& run, const VpcSettings& settings)
@@ -10,10 +12,11 @@ Vpc::Vpc(const Run& run, const VpcSettings& settings)
       passes_{run},
       bytes_{run} {}
 
-double Vpc::pass(std::uint64_t bytes) {
+double Vpc::pass(std::uint64_t bytes, bool one_off) {
   if (settings_.nat_gateways == 0) return run_.now();
   passes_.add();
   bytes_.add(bytes);
+  if (one_off) unbilled_one_offs_ += bytes;
   return bandwidth_.reserve(run_.now(), static_cast<double>(bytes));
 }
 
@@ -21,7 +24,8 @@ void Vpc::sample(double interval) {
   const auto seconds = seconds_.take(settings_.nat_gateways, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_seconds, seconds});
   const auto bytes = bytes_.take_unbilled();
-  if (bytes > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_bytes, bytes});
+  const auto one_offs = std::exchange(unbilled_one_offs_, 0);
+  if (bytes > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_bytes, bytes, one_offs});
 }
 
 void Vpc::finish(MetricSink& metrics) {

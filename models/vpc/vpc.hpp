@@ -24,8 +24,8 @@ class Vpc final : public Service {
   Vpc(const Run& run, const VpcSettings& settings);
 
   /// Bytes set out now between an instance and S3. The time by which the NAT gateways have passed them; now if
-  /// there are none.
-  [[nodiscard]] double pass(std::uint64_t bytes);
+  /// there are none. `one_off`: no month repeats them.
+  [[nodiscard]] double pass(std::uint64_t bytes, bool one_off = false);
   [[nodiscard]] NameId nat_name() const { return name_; }
 
   void sample(double interval) override;
@@ -39,6 +39,7 @@ class Vpc final : public Service {
   TimeMeter seconds_;
   Counted passes_;
   Counted bytes_;
+  std::uint64_t unbilled_one_offs_ = 0;  // B
 };
 
 }  // namespace garoa
