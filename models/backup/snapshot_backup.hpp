@@ -9,8 +9,7 @@
 // one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job at a
 // time), cold storage and the vault's lock.
 // Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
-// pending snapshots, multi-volume and application-consistent snapshots,
-// time-based copies.
+// pending snapshots, multi-volume and application-consistent snapshots.
 //
 // Work: bytes are those that the snapshot stored, files the documents that it protected first.
 // Figures: models/ebs/ebs.yaml (snapshot.*), models/backup/backup.yaml.

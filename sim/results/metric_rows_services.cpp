@@ -127,6 +127,7 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.snapshots.archived_bytes", "B", "snapshots in the archive tier, each of them whole"},
     {"backup.*.copies.completed", "1", "copies to another region or account that ended"},
     {"backup.*.copies.bytes", "B", "bytes that those copies carried"},
+    {"backup.*.copies.late", "1", "time-based copies that took longer than promised, for want of throughput"},
     {"backup.*.copies.lag.max", "s", "longest time from a snapshot's instant to the end of its copy"},
     {"backup.*.window_used.max", "share",
      "most of its window that a run with something to copy took, from its schedule to its end"},

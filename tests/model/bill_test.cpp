@@ -173,11 +173,13 @@ TEST_CASE("bill: the first copy of what was there before the run costs requests,
   CHECK(result.cost.one_offs == doctest::Approx(put + key + nat));
   CHECK(result.cost.per_day == doctest::Approx((result.cost.total - put - key - nat) / 4));
   // What comes every day is the same without what was there before.
-  const auto without = test::run_text(
-      site, with_data_and({"ebs.documents.data_at_start=null", "ebs.documents.files_at_start=null"}));
-  CHECK(without.cost.one_offs == 0);
-  CHECK(line(result, "s3.archive", "PUT").amount - put ==
-        doctest::Approx(line(without, "s3.archive", "PUT").amount));
+  const auto without = test::in_own_process([] {
+    const auto other = test::run_text(
+        site, with_data_and({"ebs.documents.data_at_start=null", "ebs.documents.files_at_start=null"}));
+    return std::vector<double>{other.cost.one_offs, line(other, "s3.archive", "PUT").amount};
+  });
+  CHECK(without[0] == 0);
+  CHECK(line(result, "s3.archive", "PUT").amount - put == doctest::Approx(without[1]));
 }
 
 TEST_CASE("bill: where every copy is a full one, the first is none of its kind") {
