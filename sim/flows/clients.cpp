@@ -56,7 +56,12 @@ Process Clients::send(Upload upload) {
   ++open_;
   run_.journal.report(events::UploadStarted{run_.now(), upload.document});
   for (;; ++upload.tries) {
-    const auto failed = co_await path_.attempt(upload);
+    std::optional<UploadFailure> failed;
+    if (settings_.timeout) {
+      failed = co_await attempt_in_time(upload);
+    } else {
+      failed = co_await path_.attempt(upload);
+    }
     if (!failed) co_return;
     if (failed->is_final || upload.tries >= retries_.attempts()) {
       --open_;
@@ -68,6 +73,43 @@ Process Clients::send(Upload upload) {
     co_await run_.simulator.delay(pause);
     waited(retries_.name(), pause, pause);
   }
+}
+
+struct Clients::Try {
+  Upload upload;
+  Patience patience = {};
+  std::optional<UploadFailure> failure = {};
+  std::coroutine_handle<> client = nullptr;  // waits for the end
+
+  struct End {
+    Try& one;
+    [[nodiscard]] bool await_ready() const noexcept { return one.patience.settled(); }
+    void await_suspend(std::coroutine_handle<> waiting) const noexcept { one.client = waiting; }
+    void await_resume() const noexcept {}
+  };
+};
+
+Task<std::optional<UploadFailure>> Clients::attempt_in_time(Upload& upload) {
+  const auto one = std::make_shared<Try>(Try{upload});
+  one->upload.patience = &one->patience;
+  run_.simulator.start(work_on(one));
+  if (!one->patience.settled()) run_.simulator.start(lose_patience(one));
+  const Try::End end{*one};
+  co_await end;
+  if (one->patience.over()) co_return UploadFailure{Reason::client_timeout};
+  upload = one->upload;
+  upload.patience = nullptr;
+  co_return one->failure;
+}
+
+Process Clients::work_on(std::shared_ptr<Try> one) {
+  one->failure = co_await path_.attempt(one->upload);
+  if (one->patience.answered() && one->client) run_.simulator.resume_soon(one->client);
+}
+
+Process Clients::lose_patience(std::shared_ptr<Try> one) {
+  co_await run_.simulator.delay(settings_.timeout->count());
+  if (one->patience.give_up()) run_.simulator.resume_soon(one->client);
 }
 
 void Clients::acknowledge(const Document& document) {

@@ -35,6 +35,7 @@ struct FlowCommon {
   UploadRetrySettings retries;
   Reference logs;
   KeySettings key;
+  std::optional<Seconds> timeout = {};  // of clients that give up a try after so long
 
   /// "flows.intake".
   [[nodiscard]] std::string path() const { return "flows." + name; }

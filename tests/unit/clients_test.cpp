@@ -29,6 +29,7 @@ class ScriptedPath final : public UploadPath {
     keys.push_back(upload.key);
     repeats.push_back(upload.key_repeats);
     co_await run_.simulator.delay(try_takes);
+    if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
     if (upload.tries <= failures_)
       co_return UploadFailure{Reason::throttled, last_is_final_ && upload.tries == failures_};
     clients_->acknowledge(upload.document);
@@ -51,6 +52,7 @@ struct Script {
   std::uint32_t attempts = 1;  // that clients make at most
   std::uint32_t failures = 0;
   bool last_is_final = false;
+  std::optional<Seconds> timeout = {};
   double end = 15;  // s; documents arrive at 10 s, 20 s and so on
   KeySettings key = {};
   std::vector<std::string> names = {};  // a trace's, of documents that come every 10 s; none: no trace
@@ -81,6 +83,7 @@ struct Flow {
     settings.size = ConstantSize{Bytes{1000}};
     settings.retries = {script.attempts, Seconds{4}, Seconds{6}};
     settings.key = script.key;
+    settings.timeout = script.timeout;
     return settings;
   }
   static std::shared_ptr<const Trace> trace_of(const std::vector<std::string>& names) {
@@ -135,6 +138,14 @@ TEST_CASE("clients: a document is tried until it is served, refused for good, or
        {.attempts = 5, .failures = 2, .last_is_final = true},
        {"started", "retried throttled", "rejected throttled"},
        0},
+      {"each try is given up before it is served",
+       {.attempts = 2, .timeout = Seconds{1}},
+       {"started", "retried client_timeout", "rejected client_timeout"},
+       0},
+      {"the answer comes in time, also of what is refused first",
+       {.attempts = 2, .failures = 1, .timeout = Seconds{2.5}},
+       {"started", "retried throttled", "acknowledged"},
+       1},
   };
   for (const auto& row : rows) {
     INFO(row.what);
