@@ -83,6 +83,10 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] StorageClass class_of_existing() const { return store_.class_of_existing(run_.now()); }
   /// Has no rule removed an object that was stored then?
   [[nodiscard]] bool is_there(double stored) const { return store_.is_there(stored, run_.now()); }
+  /// The object is read, last before at `last`: INTELLIGENT_TIERING notes that.
+  void was_read(const ObjectStore::Version& version, double last) {
+    store_.read_one(run_.now(), version, last);
+  }
   /// Whose object it is; what comes from outside is a document that a replica protects.
   using Origin = Replication::Origin;
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
