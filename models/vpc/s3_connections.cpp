@@ -25,12 +25,12 @@ Task<> S3Connections::carry(Load load) {
   const Endpoint from = out ? instance_.endpoint() : connection;
   const Endpoint to = out ? connection : instance_.endpoint();
   const double alone = world_.unloaded_transfer_time(from, to, load.bytes);
-  const double through_nat = vpc_.pass(load.bytes, load.one_off);
+  const double passed = vpc_.pass(load.bytes, load.one_off);
   const double took = co_await world_.transfer(from, to, load.bytes);
-  const double held = through_nat - run_.now();
+  const double held = passed - run_.now();
   if (held > 0) {
     co_await run_.simulator.delay(held);
-    waited(load.flow, load.phase, vpc_.nat_name(), held, held);
+    waited(load.flow, load.phase, vpc_.s3_way(), held, held);
   }
   idle_.push_back(connection);
   const NameId network = out ? instance_.names().network_out : instance_.names().network_in;

@@ -1,10 +1,10 @@
 // The connections of one program on an instance to S3, through the instance's network and, if there are any,
-// the NAT gateways.
+// the NAT gateways or an interface endpoint.
 //
 // Modelled: each connection carries one transfer at a time, at its own rate or EC2's limit of a single flow at most; of
 // competition for the
 // instance's network it gets its max-min share. What a transfer takes without competition belongs to the
-// slower of both ends, the rest to the instance's network, what the gateways hold it up to them.
+// slower of both ends, the rest to the instance's network, what those hold it up to them.
 // How a connection begins is the program's (models/s3_client).
 //
 // Errors: there are never more transfers at once than connections; whoever uses them sees to that.

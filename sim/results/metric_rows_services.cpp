@@ -94,7 +94,10 @@ constexpr MetricRow service_rows[] = {
     {"s3.*.list.pages", "1", "pages listed"},
     {"s3.*.list.duration", "s", "time spent in listings"},
 
-    {"vpc.nat_gateway.bytes", "B", "bytes between instances and S3 that took a NAT gateway"},
+    {"vpc.nat_gateway.bytes", "B",
+     "bytes between instances and S3, and log records of instances, that took a NAT gateway"},
+    {"vpc.endpoints.*.bytes", "B",
+     "bytes between instances and the service that took its interface endpoint"},
 
     {"kms.keys.requests", "1", "calls of KMS for buckets with SSE-KMS"},
     {"kms.keys.refused", "1", "calls above the account's quota"},

@@ -161,6 +161,11 @@ std::vector<std::string> with_data_and(const std::vector<std::string>& more) {
 }
 
 TEST_CASE("bill: the first copy of what was there before the run costs requests, keys and bytes once") {
+  const auto without = test::in_own_process([] {
+    const auto other = test::run_text(
+        site, with_data_and({"ebs.documents.data_at_start=null", "ebs.documents.files_at_start=null"}));
+    return std::vector<double>{other.cost.one_offs, line(other, "s3.archive", "PUT").amount};
+  });
   const auto result = test::run_text(site, with_data);
   const double put = 10'000 * 0.005 / 1000;
   const double key = 10'000 * 0.03 / 10'000;
@@ -173,13 +178,9 @@ TEST_CASE("bill: the first copy of what was there before the run costs requests,
   CHECK(result.cost.one_offs == doctest::Approx(put + key + nat));
   CHECK(result.cost.per_day == doctest::Approx((result.cost.total - put - key - nat) / 4));
   // What comes every day is the same without what was there before.
-  const auto without = test::in_own_process([] {
-    const auto other = test::run_text(
-        site, with_data_and({"ebs.documents.data_at_start=null", "ebs.documents.files_at_start=null"}));
-    return std::vector<double>{other.cost.one_offs, line(other, "s3.archive", "PUT").amount};
-  });
   CHECK(without[0] == 0);
-  CHECK(line(result, "s3.archive", "PUT").amount - put == doctest::Approx(without[1]));
+  // But for the ten pages more that the second and the third run list.
+  CHECK(line(result, "s3.archive", "PUT").amount - put == doctest::Approx(without[1] + 20 * 0.005 / 1000));
 }
 
 TEST_CASE("bill: where every copy is a full one, the first is none of its kind") {
@@ -204,6 +205,40 @@ TEST_CASE("bill: the first copy of a snapshot carries what was there before once
   CHECK(copied.one_off == doctest::Approx(50 * 0.02));
   CHECK(copied.quantity > 50);
   CHECK(result.cost.one_offs == doctest::Approx(50 * 0.02));
+}
+
+TEST_CASE("bill: interface endpoints cost their hours in each zone and the bytes of S3 and of log records") {
+  const auto result = test::run_text(
+      site, {"duration=10 d", "cloudwatch_logs={audit: {}}", "flows.intake.logs=audit",
+             "vpc={s3_access: interface-endpoint, interface_endpoints: [logs, kms], endpoint_zones: 2}"});
+  for (const auto* const endpoint : {"vpc.endpoints.s3", "vpc.endpoints.logs", "vpc.endpoints.kms"})
+    CHECK(amount(result, endpoint, "running time") == doctest::Approx(10 * 24 * 2 * 0.01));
+  // Ten copies hold the documents of 1 MB that have come by then, the first one those of no hour.
+  const double copied = test::metric(result, "s3.archive.objects") * 1e6;
+  CHECK(amount(result, "vpc.endpoints.s3", "bytes") == doctest::Approx(copied / gibibyte * 0.01));
+  const auto& ingested = line(result, "cloudwatch_logs.audit", "ingestion");
+  CHECK(line(result, "vpc.endpoints.logs", "bytes").quantity == doctest::Approx(ingested.quantity));
+  CHECK(find_line(result, "vpc.endpoints.kms", "bytes") == nullptr);
+  CHECK(find_line(result, "vpc.nat_gateway", "") == nullptr);
+}
+
+TEST_CASE(
+    "bill: what an interface endpoint carries does not pass the NAT gateway, and other log records do") {
+  const std::vector<std::string> logged{"duration=10 d", "cloudwatch_logs={audit: {}}",
+                                        "flows.intake.logs=audit", "vpc.s3_access=nat-gateway"};
+  const auto with_endpoint = test::in_own_process([&] {
+    auto sets = logged;
+    sets.emplace_back("vpc.interface_endpoints=[logs]");
+    const auto other = test::run_text(site, sets);
+    return std::vector<double>{line(other, "vpc.nat_gateway", "bytes").quantity,
+                               line(other, "vpc.endpoints.logs", "bytes").quantity};
+  });
+  const auto result = test::run_text(site, logged);
+  const double copied = test::metric(result, "s3.archive.objects") * 1e6 / gibibyte;
+  const double ingested = line(result, "cloudwatch_logs.audit", "ingestion").quantity;
+  CHECK(line(result, "vpc.nat_gateway", "bytes").quantity == doctest::Approx(copied + ingested));
+  CHECK(with_endpoint[0] == doctest::Approx(copied));
+  CHECK(with_endpoint[1] == doctest::Approx(ingested));
 }
 
 TEST_CASE(
