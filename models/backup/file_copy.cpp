@@ -310,6 +310,22 @@ void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
   });
 }
 
+/// They are copied all the same.
+void FileCopyBackup::held_by(const BackupJob& other, double point) {
+  const auto mark = [&](auto& files) {
+    for (auto& file : files) {
+      if (file.copied() || InitialFiles::has(file) || file.acknowledged() > point) continue;
+      report_protected_by(other, file.document(flow()), file.acknowledged());
+      file.set_copied();
+    }
+  };
+  for (auto* const round : rounds_) {
+    for (auto* const shipment : round->under_way) mark(shipment->files);
+    mark(round->files);
+  }
+  mark(pending_);
+}
+
 /// Nobody is left to end or to abort the uploads in parts.
 void FileCopyBackup::agent_crashed() {
   for (const auto* const round : rounds_) {

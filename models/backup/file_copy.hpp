@@ -50,6 +50,7 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] FromBefore from_before() const override;
   void restored(std::uint64_t files) override { present_ += files; }
   void left(std::uint64_t documents, double acknowledged_before) override;
+  void held_by(const BackupJob& other, double point) override;
   void agent_crashed() override;
   void finish(MetricSink& metrics) override;
 

@@ -7,8 +7,8 @@
 // A time-based copy gets the throughput that its changed bytes need to be there in the promised time, 500 MiB/s at most and what
 // others to its destination leave of 2,000 MiB/s, and takes longer with less; while nothing is left AWS refuses it, and it is asked
 // for again. It costs by the GiB.
-// Not modelled: that copies of several jobs share that throughput, a copy that fails, encryption with another key (which makes the first copy whole; it
-// is whole here anyway).
+// Not modelled: that copies of several jobs share that throughput, a copy that fails, encryption with another key (which makes the
+// first copy whole; it is whole here anyway).
 #pragma once
 
 #include <deque>
