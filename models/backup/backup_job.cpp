@@ -33,10 +33,10 @@ void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
-void BackupJob::report_protected(const Document& document, double acknowledged,
-                                 std::optional<DocumentId> object) const {
+void BackupJob::report_protected_by(const BackupJob& job, const Document& document, double acknowledged,
+                                    std::optional<DocumentId> object) const {
   if (protected_ && !protected_(document, acknowledged)) return;
-  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object, name_});
+  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object, job.name_});
 }
 
 Process BackupJob::follow_schedule(double end) {

@@ -21,6 +21,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_settings.hpp"
@@ -65,6 +66,14 @@ class BackupJob : public Service, public Crashing {
     (void)documents;
     (void)acknowledged_before;
   }
+  /// A job of another flow has completed what shows the whole volume at `point`: documents of this job's flow that were
+  /// acknowledged by then have a copy, if they had none. What this job copies stays the same.
+  virtual void held_by(const BackupJob& other, double point) {
+    (void)other;
+    (void)point;
+  }
+  /// A job of another flow on the same volume. Before begin().
+  void add_neighbour(BackupJob& job) { neighbours_.push_back(&job); }
   /// Is told of every document that it has copied; gives whether no other job had.
   using Protected = std::function<bool(const Document& document, double acknowledged)>;
   void on_protected(Protected told) { protected_ = std::move(told); }
@@ -106,7 +115,16 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds, double queueing) const;
   void report_protected(const Document& document, double acknowledged,
-                        std::optional<DocumentId> object = {}) const;
+                        std::optional<DocumentId> object = {}) const {
+    report_protected_by(*this, document, acknowledged, object);
+  }
+  /// By another job, whoever waits for it.
+  void report_protected_by(const BackupJob& job, const Document& document, double acknowledged,
+                           std::optional<DocumentId> object = {}) const;
+  /// What shows the whole volume at `point` is complete.
+  void protect_neighbours(double point) const {
+    for (auto* const job : neighbours_) job->held_by(*this, point);
+  }
   void crash() final { agent_crashed(); }
 
   [[nodiscard]] const Run& run() const { return run_; }
@@ -131,6 +149,7 @@ class BackupJob : public Service, public Crashing {
   ServerPool turns_;
   BackupAgent* agent_ = nullptr;
   Protected protected_;
+  std::vector<BackupJob*> neighbours_;
   std::uint64_t open_ = 0;  // runs that work or wait
 };
 

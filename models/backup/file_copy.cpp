@@ -171,6 +171,11 @@ void FileCopyBackup::take_next(Shipment& shipment, Round& round) {
   } while (shipment.bytes < wanted && !round.is_empty());
 }
 
+/// In mode `full` every run copies again what was there before.
+bool FileCopyBackup::is_one_off(const Shipment& shipment) const {
+  return copying().mode == CopyMode::incremental && InitialFiles::has(shipment.files.front());
+}
+
 bool FileCopyBackup::in_parts(const Shipment& shipment) const {
   return shipment.files.size() == 1 && client_->is_multipart(bucket_, shipment.bytes);
 }
@@ -187,7 +192,8 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& ro
                     .document = object,
                     .purpose = backup_put,
                     .files = static_cast<std::uint32_t>(shipment.files.size()),
-                    .bytes = &shipment};
+                    .bytes = &shipment,
+                    .one_off = is_one_off(shipment)};
   const bool stored = co_await client_->upload(sent);
   ended(shipment, stored, round);
   round.shipments.done();
@@ -222,7 +228,8 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
   }
   auto object = files.front().document(flow());
   object.bytes = shipment.bytes;
-  bucket_.stored(object);
+  bucket_.stored(object, nullptr,
+                 is_one_off(shipment) ? Bucket::Origin::before_the_run : Bucket::Origin::outside);
   round.work.files += files.size();
   round.work.bytes += shipment.bytes;
   for (const auto& file : files) protect(file, object.id);
@@ -305,6 +312,22 @@ void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
     if (has_left) pending_bytes_ -= file.bytes();
     return has_left;
   });
+}
+
+/// They are copied all the same.
+void FileCopyBackup::held_by(const BackupJob& other, double point) {
+  const auto mark = [&](auto& files) {
+    for (auto& file : files) {
+      if (file.copied() || InitialFiles::has(file) || file.acknowledged() > point) continue;
+      report_protected_by(other, file.document(flow()), file.acknowledged());
+      file.set_copied();
+    }
+  };
+  for (auto* const round : rounds_) {
+    for (auto* const shipment : round->under_way) mark(shipment->files);
+    mark(round->files);
+  }
+  mark(pending_);
 }
 
 /// Nobody is left to end or to abort the uploads in parts.

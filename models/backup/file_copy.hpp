@@ -50,6 +50,7 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] FromBefore from_before() const override;
   void restored(std::uint64_t files) override { present_ += files; }
   void left(std::uint64_t documents, double acknowledged_before) override;
+  void held_by(const BackupJob& other, double point) override;
   void agent_crashed() override;
   void finish(MetricSink& metrics) override;
 
@@ -98,6 +99,8 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> read_pack(const Shipment& shipment);
   void ended(Shipment& shipment, bool stored, Round& round);
   [[nodiscard]] bool in_parts(const Shipment& shipment) const;
+  /// Is it a first copy of what was there before the run?
+  [[nodiscard]] bool is_one_off(const Shipment& shipment) const;
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
   [[nodiscard]] std::deque<WaitingFile> break_off();
   [[nodiscard]] const FileCopySettings& copying() const { return settings().file_copy; }

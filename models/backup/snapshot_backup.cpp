@@ -59,6 +59,15 @@ void SnapshotBackup::left(std::uint64_t /*documents*/, double acknowledged_befor
     pending_bytes_ -= pending_.front().bytes();
 }
 
+/// Its own next snapshot has nothing more to do for them.
+void SnapshotBackup::held_by(const BackupJob& other, double point) {
+  for (; !pending_.empty() && pending_.front().acknowledged() <= point; pending_.pop_front()) {
+    const auto& file = pending_.front();
+    pending_bytes_ -= file.bytes();
+    report_protected_by(other, file.document(flow()), file.acknowledged());
+  }
+}
+
 double SnapshotBackup::start_delay(double scheduled) const {
   return settings().snapshot.start_spread.count() *
          start_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(scheduled)));
@@ -97,6 +106,7 @@ Task<> SnapshotBackup::attempt(Work& work) {
   store_.keep(snapshot);
   work.bytes += snapshot.changed.count();
   protect_until(shown.time, work);
+  protect_neighbours(shown.time);
   copies_.begin(shown);
 }
 

@@ -3,14 +3,13 @@
 // Modelled: a run begins within `start_spread` of its turn. The snapshot shows the volume at that instant and is
 // complete when its changed blocks are in S3, and so are those of earlier ones, which it refers to: an overhead, then
 // their bytes at the volume's rate, one snapshot after the other. Then all documents are protected that were
-// acknowledged before the instant. A volume takes so many pending snapshots; a run beyond that fails
+// acknowledged before the instant, those of other flows on the volume too. A volume takes so many pending snapshots; a run beyond that fails
 // ("pending_snapshots"). A run that is cancelled by its completion window leaves no snapshot; one that waits for an
 // earlier snapshot notices it when its turn comes. Every copy goes to its region and account in its turn, the first
 // one whole, later ones incremental. aws-backup differs in its defaults (start and completion window, one job at a
 // time), cold storage and the vault's lock.
 // Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
-// pending snapshots, multi-volume and application-consistent snapshots,
-// time-based copies.
+// pending snapshots, multi-volume and application-consistent snapshots.
 //
 // Work: bytes are those that the snapshot stored, files the documents that it protected first.
 // Figures: models/ebs/ebs.yaml (snapshot.*), models/backup/backup.yaml.
@@ -40,6 +39,7 @@ class SnapshotBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   Unprotected source_lost() override;
   void left(std::uint64_t documents, double acknowledged_before) override;
+  void held_by(const BackupJob& other, double point) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override {
     return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace garoa {
 namespace {
 
@@ -78,11 +80,28 @@ std::optional<FastRestoreRule> read_fast_restore(Fields& fields, Figures& figure
   return given ? std::optional{rule} : std::nullopt;
 }
 
-SnapshotCopySettings read_copy(Fields& fields) {
+/// Time-based copies: 15 min to 48 h in steps of 15 min.
+std::optional<Seconds> read_time_of_copy(Fields& fields, Figures& figures) {
+  const auto step = figures.get<Seconds>("snapshot.copy.timed.shortest");
+  const auto within = fields.maybe<Seconds>(
+      "within", "time within which AWS completes each copy, for a price; default: as it comes",
+      {step, figures.get<Seconds>("snapshot.copy.timed.longest"), "AWS promises"});
+  if (within && std::fmod(within->count(), step.count()) != 0) {
+    const double steps = std::floor(within->count() / step.count());
+    fields.error("within", fmt::format("'{}.within' is {}; AWS takes steps of {}, such as {} or {}",
+                                       fields.path(), format_quantity(*within), format_quantity(step),
+                                       format_quantity(Seconds{steps * step.count()}),
+                                       format_quantity(Seconds{(steps + 1) * step.count()})));
+  }
+  return within;
+}
+
+SnapshotCopySettings read_copy(Fields& fields, Figures& figures) {
   SnapshotCopySettings copy;
   copy.region =
       fields.optional<std::string>("region", "region of the copy; the scenario's own if absent", "");
   copy.account = fields.optional("account", "account of the copy", CopyAccount::same);
+  copy.within = read_time_of_copy(fields, figures);
   if (copy.region.empty() && copy.account == CopyAccount::same)
     fields.error("region",
                  fmt::format("'{}' is neither in another region nor in another account", fields.path()));
@@ -107,9 +126,13 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   s.most_pending_hdd = figures.get<std::uint32_t>("snapshot.pending.hdd");
   s.retention = read_retention(fields, figures, managed);
   if (!managed || fields.describing()) s.fast_restore = read_fast_restore(fields, figures);
-  fields.list("copies", "copies of every snapshot", [&](Fields& f) { s.copies.push_back(read_copy(f)); });
+  fields.list("copies", "copies of every snapshot",
+              [&](Fields& f) { s.copies.push_back(read_copy(f, figures)); });
   if (!s.copies.empty()) {
     s.copy_rate = figures.get<BytesPerSecond>("snapshot.copy.rate");
+    s.timed_copies = {figures.get<BytesPerSecond>("snapshot.copy.timed.rate"),
+                      figures.get<BytesPerSecond>("snapshot.copy.timed.rate.together"),
+                      figures.get<Seconds>("snapshot.copy.timed.retry")};
     s.most_copies = figures.get<std::uint32_t>("snapshot.copy.at_once");
   }
   if (managed || fields.describing()) {

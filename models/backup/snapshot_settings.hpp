@@ -32,6 +32,14 @@ struct EnumNames<VaultLock> {
 struct SnapshotCopySettings {
   std::string region;  // empty: the same
   CopyAccount account = CopyAccount::same;
+  std::optional<Seconds> within = {};  // a time-based copy; empty: as fast as it goes
+};
+
+/// What AWS sets for copies with a promised time.
+struct TimedCopyLimits {
+  BytesPerSecond one;
+  BytesPerSecond together;  // to one place
+  Seconds retry;            // of one that is refused
 };
 
 struct SnapshotSettings {
@@ -45,6 +53,7 @@ struct SnapshotSettings {
   std::vector<SnapshotCopySettings> copies;
   BytesPerSecond copy_rate;
   std::uint32_t most_copies = 1;  // at once, to one region
+  TimedCopyLimits timed_copies;
   VaultLock vault_lock = VaultLock::none;
   Bytes block;
   PastSnapshots past;

@@ -13,6 +13,9 @@ ClientSettings read_clients(Fields& fields, Catalogue& catalogue) {
     s.downlink = f.optional("downlink", "of one client", figures.fallback<BitsPerSecond>("downlink"), line);
     s.latency = f.optional("latency", "one way between a client and the region",
                            figures.fallback<Seconds>("latency"), {Seconds{0}, 10_s, ""});
+    s.timeout = f.maybe<Seconds>(
+        "timeout", "a client gives up a try of an upload, or a download, after so long; default: it waits",
+        {Seconds{0.1}, 7_d, ""});
   });
   return s;
 }

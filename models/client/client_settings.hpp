@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -15,6 +16,7 @@ struct ClientSettings {
   BitsPerSecond uplink;
   BitsPerSecond downlink;
   Seconds latency;
+  std::optional<Seconds> timeout = {};  // none: they wait as long as it takes
 };
 
 [[nodiscard]] ClientSettings read_clients(Fields& fields, Catalogue& catalogue);

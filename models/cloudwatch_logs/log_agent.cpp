@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
+#include "models/vpc/vpc.hpp"
 
 namespace garoa {
 
@@ -55,6 +56,7 @@ void LogAgent::send() {
 }
 
 Process LogAgent::deliver(Batch batch, std::uint64_t number) {
+  if (vpc_ != nullptr) vpc_->pass_logs(batch.bytes);
   auto calls = call(number);
   const auto lost_by = co_await calls;
   set_held(held_bytes_ - batch.bytes);

@@ -12,11 +12,14 @@
 namespace garoa {
 
 class LogGroup;
+class Vpc;
 
 class LogAgent {
  public:
   LogAgent(const Run& run, LogGroup& group) : run_{run}, group_{group}, held_level_{run} {}
 
+  /// What it sends leaves an instance by way of this network. Without one nobody counts it.
+  void send_through(Vpc& vpc) { vpc_ = &vpc; }
   /// Hands over `records` records of an operation that happened now.
   void put(std::uint32_t records = 1);
   /// Hands over one record of a given message size.
@@ -42,6 +45,7 @@ class LogAgent {
 
   const Run& run_;
   LogGroup& group_;
+  Vpc* vpc_ = nullptr;
   Batch buffer_;
   std::vector<Batch> spare_;
   bool flush_pending_ = false;

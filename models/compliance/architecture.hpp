@@ -135,6 +135,7 @@ struct Architecture {
   std::vector<Table> tables;
   std::vector<LogGroup> log_groups;
   bool s3_through_nat = false;  // instances reach S3 through NAT gateways
+  std::string s3_access = "gateway-endpoint";
   Location vpc;
   Policy policy;
   double duration_s = 0;  // of the run

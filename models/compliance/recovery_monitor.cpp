@@ -142,13 +142,7 @@ class RecoveryMonitor : public Monitor {
     state.last_point = std::max(state.last_point, event.started);
     state.point_since = event.time;
     ++state.good_jobs;
-    if (state.copies.job != Copies::jobs) return;
-    std::erase_if(state.copied, [&](const auto& entry) {
-      const auto& [job, document] = entry;
-      if (job && *job != event.job) return false;
-      state.job->protect(event.time, document.id, document.bytes, document.acknowledged);
-      return true;
-    });
+    flows_.each_state([&](RecoveryState& any) { any.job_ended(event, &any == &state); });
   }
   void backup_copied(const events::BackupCopied& event) {
     auto& state = state_of(event.flow);

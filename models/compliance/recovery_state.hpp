@@ -66,6 +66,17 @@ struct RecoveryState {
     }
   }
 
+  /// What the job has copied is protected by that; a snapshot holds documents of other flows on its volume too.
+  void job_ended(const events::BackupFinished& event, bool of_this_flow) {
+    if (copies.job != Copies::jobs) return;
+    std::erase_if(copied, [&](const auto& entry) {
+      const auto& [by, document] = entry;
+      if (by ? *by != event.job : !of_this_flow) return false;
+      job->protect(event.time, document.id, document.bytes, document.acknowledged);
+      return true;
+    });
+  }
+
   CopiesOf copies;
   UnprotectedDocuments object;
   std::optional<UnprotectedDocuments> job;

@@ -1,4 +1,4 @@
-// How long restores take and whether they bring everything back: D-RC-04, D-RC-05.
+// How long restores and outages take, and whether restores bring everything back: D-RC-04, D-RC-05.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,6 +22,17 @@ struct RestoreState {
   std::map<std::uint32_t, double> losses;  // failures that are not over, with their beginnings
   std::uint64_t expected = 0;
   std::uint64_t missing = 0;
+  std::map<std::uint32_t, double> outages;  // that hold on, with their beginnings
+  std::uint64_t outages_ended = 0;
+  double longest_outage = 0;
+  double outage_began = 0;
+
+  void end_outage(double began, double now) {
+    ++outages_ended;
+    if (now - began <= longest_outage) return;
+    longest_outage = now - began;
+    outage_began = began;
+  }
 };
 
 class RestoreMonitor : public Monitor {
@@ -34,10 +45,10 @@ class RestoreMonitor : public Monitor {
     setup.journal.on<events::RestoreStarted>(
         [this](const auto& event) { flows_.at(event.flow).open[event.restore] = event.time; });
     setup.journal.on<events::RestoreFinished>([this](const auto& event) { finished(event); });
-    setup.journal.on<events::FailureStarted>([this](const auto& event) { lost(event); });
-    setup.journal.on<events::FailureEnded>([this](const auto& event) {
-      flows_.each_state([&](RestoreState& state) { state.losses.erase(event.failure); });
-    });
+    setup.journal.on<events::FailureStarted>([this](const auto& event) { begun(event); });
+    setup.journal.on<events::FailureEnded>(
+        [this](const auto& event) { flows_.each_state([&](RestoreState& state) { over(state, event); }); });
+    setup.journal.on<events::UploadAcknowledged>([this](const auto& event) { served(event); });
     setup.journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
 
@@ -52,11 +63,30 @@ class RestoreMonitor : public Monitor {
   }
 
  private:
-  void lost(const events::FailureStarted& event) {
-    if (event.kind != "loss") return;
+  void begun(const events::FailureStarted& event) {
+    const bool outage =
+        event.kind == "stop" || (event.kind == "outage" && journal_.name(event.target).starts_with("zone "));
+    if (event.kind != "loss" && !outage) return;
     for (const auto flow : event.flows) {
-      if (flows_.find(flow) != nullptr) flows_.at(flow).losses[event.failure] = event.time;
+      if (flows_.find(flow) == nullptr) continue;
+      auto& state = flows_.at(flow);
+      (outage ? state.outages : state.losses)[event.failure] = event.time;
     }
+  }
+  static void over(RestoreState& state, const events::FailureEnded& event) {
+    state.losses.erase(event.failure);
+    const auto outage = state.outages.extract(event.failure);
+    if (outage) state.end_outage(outage.mapped(), event.time);
+  }
+  /// Where other instances serve, or the site is anew elsewhere, an outage is over before what has failed is back.
+  void served(const events::UploadAcknowledged& event) {
+    if (flows_.find(event.document.flow) == nullptr) return;
+    auto& state = flows_.at(event.document.flow);
+    std::erase_if(state.outages, [&](const auto& outage) {
+      const bool later = event.document.arrived > outage.second;
+      if (later) state.end_outage(outage.second, event.time);
+      return later;
+    });
   }
   void finished(const events::RestoreFinished& event) {
     auto& state = flows_.at(event.flow);
@@ -82,6 +112,34 @@ class RestoreMonitor : public Monitor {
     return of_profile && judge.basis_is_verified() ? std::min(*of_profile, *of_policy) : *of_policy;
   }
 
+  /// Outages can only break the RTO: that one was short says nothing of restores. True if the finding is about them.
+  bool judge_outages(const Judge& judge, const RestoreState& state, const std::optional<double>& limit,
+                     double longest_restore, Finding& finding) const {
+    double measured = state.longest_outage;
+    double began = state.outage_began;
+    for (const auto& [failure, start] : state.outages) {
+      if (end_ - start <= measured) continue;
+      measured = end_ - start;
+      began = start;
+    }
+    const auto count = state.outages_ended + state.outages.size();
+    if (count == 0 || !limit) return false;
+    finding.figures.emplace_back("longest_outage_s", measured);
+    if (measured <= *limit || measured <= longest_restore) {
+      if (state.ended == 0)
+        finding.message = fmt::format("No restore was tried: declare a drill. The longest outage took {}.",
+                                      human_duration(measured));
+      return false;
+    }
+    finding.n = count;
+    finding.censored = measured > state.longest_outage;
+    judge.at_most(finding, measured, *limit, "s");
+    finding.worst_s = began;
+    finding.message = fmt::format("Longest outage, until uploads were served again: {}{}.", finding.actual,
+                                  finding.censored ? " so far" : "");
+    return true;
+  }
+
   void judge_time(const Judge& judge, const std::string& path, const RestoreState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(
@@ -95,8 +153,10 @@ class RestoreMonitor : public Monitor {
     finding.n = state.ended + state.open.size() + (state.open.empty() ? state.losses.size() : 0);
     finding.censored = open && so_far >= state.longest;
     const auto limit = objective(judge);
-    if (state.ended == 0 && !open) {
-      finding.message = "No restore was tried: declare a drill.";
+    if (judge_outages(judge, state, limit, measured, finding)) {
+      // A longer one than any restore breaks the RTO.
+    } else if (state.ended == 0 && !open) {
+      if (finding.message.empty()) finding.message = "No restore was tried: declare a drill.";
     } else if (!limit) {
       finding.measured = measured;
       finding.unit = "s";

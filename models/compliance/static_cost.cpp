@@ -1,4 +1,6 @@
 // Settings that cost money and give nothing for it (S-CO-01, S-CO-02).
+#include <fmt/format.h>
+
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
 
@@ -9,12 +11,13 @@ void check_way_to_s3(const Judge& judge) {
   auto finding = judge.open("", "vpc", architecture.vpc);
   finding.n = 1;
   finding.status = architecture.s3_through_nat ? Status::fail : Status::pass;
-  finding.actual = architecture.s3_through_nat ? "nat-gateway" : "gateway-endpoint";
+  finding.actual = architecture.s3_access;
   finding.expected = "gateway-endpoint";
-  finding.message =
-      architecture.s3_through_nat
-          ? "Instances reach S3 through NAT gateways, which bill every byte; a gateway endpoint is free."
-          : "Instances reach S3 through a gateway endpoint, which is free.";
+  finding.message = "Instances reach S3 through a gateway endpoint, which is free.";
+  if (architecture.s3_access != finding.expected)
+    finding.message =
+        fmt::format("Instances reach S3 through {}, which bill every byte; a gateway endpoint is free.",
+                    architecture.s3_through_nat ? "NAT gateways" : "interface endpoints");
   judge.close(std::move(finding));
 }
 

@@ -1,6 +1,7 @@
 #include "models/kms/kms.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace garoa {
 
@@ -12,12 +13,13 @@ Kms::Kms(const Run& run, const KmsSettings& settings)
       calls_{run},
       throttles_{run} {}
 
-bool Kms::call() {
+bool Kms::call(bool one_off) {
   if (!limit_.try_take(run_.now(), 1)) {
     throttles_.add();
     return false;
   }
   calls_.add();
+  if (one_off) ++unbilled_one_offs_;
   return true;
 }
 
@@ -25,7 +27,8 @@ void Kms::sample(double interval) {
   const auto seconds = key_seconds_.take(settings_.keys, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::kms_key_seconds, seconds});
   const auto calls = calls_.take_unbilled();
-  if (calls > 0) run_.journal.report(events::Billed{name_, Meter::kms_requests, calls});
+  const auto one_offs = std::exchange(unbilled_one_offs_, 0);
+  if (calls > 0) run_.journal.report(events::Billed{name_, Meter::kms_requests, calls, one_offs});
 }
 
 void Kms::finish(MetricSink& metrics) {

@@ -19,8 +19,8 @@ class Kms final : public Service {
  public:
   Kms(const Run& run, const KmsSettings& settings);
 
-  /// Takes a call, or refuses it.
-  [[nodiscard]] bool call();
+  /// Takes a call, or refuses it. `one_off`: no month repeats it.
+  [[nodiscard]] bool call(bool one_off = false);
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
@@ -32,6 +32,7 @@ class Kms final : public Service {
   TokenBucket limit_;
   TimeMeter key_seconds_;
   Counted calls_;
+  std::uint64_t unbilled_one_offs_ = 0;
   Counted throttles_;
 };
 

@@ -54,12 +54,8 @@ struct RuntimeFile {
   std::optional<SnapStartOffer> snap_start;
 };
 
-/// All rows of a runtime with their provenance; none if the runtime is unknown.
-RuntimeFile read_runtime_file(Catalogue& catalogue, const std::string& runtime) {
-  const auto known = lambda_runtimes(catalogue.files());
-  if (std::find(known.begin(), known.end(), runtime) == known.end()) return {};
-  const auto& file = catalogue.file(fmt::format("{}{}{}", runtimes_folder, runtime, file_extension));
-  ReadContext context{catalogue.diagnostics()};
+RuntimeFile read_runtime_file(const YamlNode& file, const std::string& runtime, Diagnostics& diagnostics) {
+  ReadContext context{diagnostics};
   FieldRecord record;
   Fields f{&file, runtime, file.where, record, context};
   const auto basis = f.required<Basis>("basis", "how far the figures can be trusted");
@@ -79,6 +75,16 @@ RuntimeFile read_runtime_file(Catalogue& catalogue, const std::string& runtime) 
     row.init.date = date;
   }
   return of;
+}
+
+/// All rows of a runtime with their provenance; none if the runtime is unknown.
+const RuntimeFile& runtime_file(Catalogue& catalogue, const std::string& runtime) {
+  static const RuntimeFile unknown;
+  const auto path = fmt::format("{}{}{}", runtimes_folder, runtime, file_extension);
+  const auto known = lambda_runtimes(catalogue.files());
+  if (std::find(known.begin(), known.end(), runtime) == known.end()) return unknown;
+  return catalogue.content<RuntimeFile>(
+      path, [&](const YamlNode& file) { return read_runtime_file(file, runtime, catalogue.diagnostics()); });
 }
 
 /// Of the first handler run, by memory.
@@ -117,14 +123,14 @@ std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::
                                                LambdaMemory memory) {
   std::optional<InitDuration> nearest;
   std::vector<Point> first_runs;
-  for (auto& row : read_runtime_file(catalogue, runtime).rows) {
+  for (const auto& row : runtime_file(catalogue, runtime).rows) {
     if (row.package != package || row.architecture != architecture) continue;
     first_runs.push_back(
         {static_cast<double>(row.init.measured_memory.count()), row.init.first_handler.count()});
     const auto rank = [&](const InitDuration& init) {
       return std::pair{distance(init.measured_memory, memory), init.measured_memory};
     };
-    if (!nearest || rank(row.init) < rank(*nearest)) nearest = std::move(row.init);
+    if (!nearest || rank(row.init) < rank(*nearest)) nearest = row.init;
   }
   if (!nearest) return nearest;
   std::sort(first_runs.begin(), first_runs.end(),
@@ -135,11 +141,11 @@ std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::
 }
 
 std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime) {
-  return read_runtime_file(catalogue, runtime).snap_start;
+  return runtime_file(catalogue, runtime).snap_start;
 }
 
 std::optional<RulesDate> runtime_since(Catalogue& catalogue, const std::string& runtime) {
-  return read_runtime_file(catalogue, runtime).since;
+  return runtime_file(catalogue, runtime).since;
 }
 
 std::vector<std::string> lambda_runtimes(const ModelFiles& files) {
@@ -154,7 +160,7 @@ std::vector<std::string> lambda_runtimes(const ModelFiles& files) {
 
 std::vector<std::string> measured_variants(Catalogue& catalogue, const std::string& runtime) {
   std::vector<std::string> variants;
-  for (const auto& row : read_runtime_file(catalogue, runtime).rows) {
+  for (const auto& row : runtime_file(catalogue, runtime).rows) {
     auto text = fmt::format("{} {}", name_of(row.package), name_of(row.architecture));
     if (std::find(variants.begin(), variants.end(), text) == variants.end())
       variants.push_back(std::move(text));

@@ -40,6 +40,10 @@ std::string item_of(const Usage& usage) {
   return is_instance(usage) ? usage.instance_type : std::string{info_of(usage.meter).meaning};
 }
 
+bool is_for_drill(const Usage& usage) {
+  return usage.resource.find(".drills.") != std::string::npos;
+}
+
 /// Service, resource, item: the order of the lines.
 using LineKey = std::tuple<std::string_view, std::string, std::string>;
 
@@ -48,6 +52,7 @@ struct Metered {
   const Price* price = nullptr;
   MeterTotal units = 0;
   MeterTotal until_halfway = 0;
+  MeterTotal one_off = 0;
   bool stock = false;  // what is held over time, and may grow
 };
 
@@ -93,6 +98,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.unit = metered.price->unit;
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
+  line.one_off = time.quantity(*metered.price, metered.one_off) * line.unit_price;
   line.basis = std::max(weakest.basis, free.basis);
   line.verified = line.basis == Basis::verified;
   line.source = weakest.source;
@@ -125,6 +131,7 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.price = price;
     metered.units += entry.units;
     metered.until_halfway += entry.until_halfway;
+    metered.one_off += is_for_drill(entry) ? entry.units : entry.one_off;
     metered.stock = is_stock(entry.meter);
   }
   return lines;
@@ -145,23 +152,16 @@ double growth_of(const Metered& metered, const BilledTime& time) {
 double cost_of_month(const CostLine& line, double growth, double months, const BilledTime& time) {
   const double middle = (months + 0.5) * time.month_seconds;
   const double level = std::max(0.0, 1 + growth * (middle - time.seconds / 2));
-  return line.amount * level * time.month_seconds / time.seconds;
-}
-
-bool is_one_off(const CostLine& line) {
-  return line.resource.find(".drills.") != std::string::npos;
+  return (line.amount - line.one_off) * level * time.month_seconds / time.seconds;
 }
 
 void add_line(Invoice& invoice, CostLine line, double growth, const BilledTime& time) {
   invoice.total += line.amount;
-  if (is_one_off(line)) {
-    invoice.one_offs += line.amount;
-  } else {
-    line.growth_per_month = cost_of_month(line, growth, 1, time) - cost_of_month(line, growth, 0, time);
-    invoice.growth_per_month += line.growth_per_month;
-    *invoice.first_month += cost_of_month(line, growth, 0, time);
-    *invoice.twelfth_month += cost_of_month(line, growth, 11, time);
-  }
+  invoice.one_offs += line.one_off;
+  line.growth_per_month = cost_of_month(line, growth, 1, time) - cost_of_month(line, growth, 0, time);
+  invoice.growth_per_month += line.growth_per_month;
+  *invoice.first_month += cost_of_month(line, growth, 0, time);
+  *invoice.twelfth_month += cost_of_month(line, growth, 11, time);
   invoice.lines.push_back(std::move(line));
 }
 
@@ -174,12 +174,13 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, c
   invoice.region = prices.region();
   invoice.price_date = prices.price_date();
   const auto metered_lines = sum_by_line(prices, elsewhere, usage, invoice);
-  std::map<const Price*, MeterTotal> region_units;
-  for (const auto& [key, metered] : metered_lines) region_units[metered.price] += metered.units;
   const double runs_per_month = time.month_seconds / time.seconds;
   std::map<const Price*, double> month;
-  for (const auto& [price, units] : region_units)
-    month[price] = time.quantity(*price, units) * runs_per_month;
+  for (const auto& [key, metered] : metered_lines) {
+    const auto& price = *metered.price;
+    month[&price] += time.quantity(price, metered.units - metered.one_off) * runs_per_month +
+                     time.quantity(price, metered.one_off);
+  }
   invoice.first_month = invoice.twelfth_month = 0;
   for (const auto& [key, metered] : metered_lines) {
     const auto* price = metered.price;

@@ -14,7 +14,9 @@
 // What is stored at the start of the run is what the first month begins with. Not modelled: rules that delete later than
 // the run ends.
 //
-// One-offs: what is made for drills alone.
+// One-offs: what is made for drills alone, and the first copies of what was there before the run (requests, KMS calls, bytes
+// through gateways and into another region; what they take up in a bucket or as snapshots is there to stay). No month repeats
+// them: a month's quantity has them once, its cost, per_day and per_month not at all.
 //
 // What the free tier covers of a month's quantity costs nothing and lowers the average unit price; it is taken in the
 // run's own region only.
@@ -43,6 +45,7 @@ struct Usage {
   std::string instance_type;  // for ec2_instance_seconds only
   std::string region = {};    // of copies elsewhere; empty: the run's own
   MeterTotal until_halfway = 0;
+  MeterTotal one_off = 0;  // of the units: what no month repeats
 };
 
 /// The simulated time that a bill covers.

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/workload/trace_keys.hpp"
+
 namespace garoa {
 
 struct KeyAffixes {
@@ -19,7 +21,7 @@ struct KeyAffixes {
 
 struct ObjectKey {
   std::uint64_t number = 0;   // of the name within the flow
-  std::string_view text;      // the name, where a trace gives it
+  const TraceKeys* names;     // among which it is, where a trace gives them; null: the number is the name
   const KeyAffixes* affixes;  // of the flow, or of the function that wrote the object
 
   /// Calls `use(key)` with the full text, which is made without allocation.
@@ -27,9 +29,10 @@ struct ObjectKey {
   auto with_text(const Use& use) const {
     fmt::memory_buffer buffer;
     const auto out = std::back_inserter(buffer);
-    if (text.empty()) {
+    if (names == nullptr) {
       fmt::format_to(out, "{}{}{}", affixes->prefix, number, affixes->suffix);
     } else {
+      const auto text = (*names)[static_cast<std::uint32_t>(number)];
       fmt::format_to(out, "{}{}{}", affixes->prefix, text, affixes->suffix);
     }
     return use(std::string_view{buffer.data(), buffer.size()});

@@ -164,6 +164,29 @@ void ObjectStore::read(double now, StorageClass from, std::uint64_t bytes) {
   }
 }
 
+/// The cohort in which the object is: that of its last read, or of those that have not been read in this class.
+ObjectStore::Cohort* ObjectStore::current_read_at(const Version& version, double last) {
+  const auto uploaded = midnight_after(version.stored);
+  Cohort* longest = nullptr;
+  for (auto& c : cohorts_) {
+    if (c.day != uploaded || c.state != State::current || part_of(c, version.bytes).objects == 0) continue;
+    if (c.read_day == midnight_after(last)) return &c;
+    if (longest == nullptr || c.read_day < longest->read_day) longest = &c;
+  }
+  return longest;
+}
+
+void ObjectStore::read_one(double now, const Version& version, double last) {
+  Cohort* const cohort = current_read_at(version, last);
+  const auto today = midnight_after(now);
+  if (cohort == nullptr || cohort->storage_class != StorageClass::intelligent_tiering) return;
+  if (cohort->read_day >= today) return;
+  Cohort one = take_out(*cohort, now, version);
+  one.read_day = today;
+  one.tier.reset();
+  join(one, now);
+}
+
 /// Moves the large objects of a cohort of INTELLIGENT_TIERING to the tier of the time since they were read.
 void ObjectStore::set_tier(Cohort& cohort, std::int64_t today, double now) {
   if (cohort.storage_class != StorageClass::intelligent_tiering) return;

@@ -7,7 +7,8 @@
 // stays as a noncurrent version, in another one it is gone; a locked version is not removed before its retention
 // ends. What expires at a midnight is not moved at it. Small objects (below the minimum billed size) are not moved
 // unless the rule says so. Objects that leave a class before its minimum duration owe the rest. At every midnight too,
-// INTELLIGENT_TIERING moves what nobody has read for long; those that are read come back, all objects of a day at once.
+// INTELLIGENT_TIERING moves what nobody has read for long; what is read comes back, one object or, of many that are read at once,
+// all of a day.
 // What came before the run (`begin_after`) has lived by the same rules, day by day.
 // Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
 // those of the run, not of UTC.
@@ -43,6 +44,9 @@ class ObjectStore {
   void overwrite(double now, const Version& old);
   /// Current objects of the class are read, the oldest first, until there are so many bytes.
   void read(double now, StorageClass from, std::uint64_t bytes);
+  /// One current object is read, which was read last at `last`, or never if that is before it was stored. Of objects that are
+  /// there from the start nobody knows which: one that has not been read for longest.
+  void read_one(double now, const Version& version, double last);
   /// The rules of the midnight `now`.
   void end_day(double now);
 
@@ -104,6 +108,7 @@ class ObjectStore {
   void add_existing();
   void live_through(const EarlierObjects& earlier);
   [[nodiscard]] Cohort* current_of(const Version& version);
+  [[nodiscard]] Cohort* current_read_at(const Version& version, double last);
   [[nodiscard]] std::int64_t day_that_matters(const Cohort& old) const;
   Cohort take_out(Cohort& cohort, double now, const Version& version);
   [[nodiscard]] Amount& part_of(Cohort& cohort, std::uint64_t bytes) const {

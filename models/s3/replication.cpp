@@ -56,24 +56,29 @@ Process Replication::replicate(Document document, Origin origin) {
   delays_.add(delay);
   if (delay > settings_.threshold.count()) late_.add();
   replicas_.add(run_.now(), document.bytes);
-  ++unbilled_puts_;
-  unbilled_bytes_ += document.bytes;
-  if (origin == Origin::outside) {
+  for (auto* const sum : {&unbilled_, &one_offs_}) {
+    if (sum == &one_offs_ && origin != Origin::before_the_run) continue;
+    ++sum->puts;
+    sum->bytes += document.bytes;
+  }
+  if (origin != Origin::function) {
     run_.journal.report(events::DocumentReplicated{run_.now(), source_, document, stored,
                                                    settings_.account == CopyAccount::other});
   }
 }
 
-void Replication::bill(NameId resource, Meter meter, std::uint64_t units) {
-  if (units > 0) run_.journal.report(events::Billed{resource, meter, units});
+void Replication::bill(NameId resource, Meter meter, std::uint64_t units, std::uint64_t one_off) {
+  if (units > 0) run_.journal.report(events::Billed{resource, meter, units, one_off});
 }
 
 void Replication::sample_existing() {
   static constexpr std::array resources{".list", ".replication.copies", ".replica.requests_per_prefix"};
   const auto now = existing_->until(run_.now());
   const auto copied = now.objects - sampled_.objects;
-  unbilled_puts_ += copied;
-  unbilled_bytes_ += copied * existing_->bytes();
+  for (auto* const sum : {&unbilled_, &one_offs_}) {
+    sum->puts += copied;
+    sum->bytes += copied * existing_->bytes();
+  }
   const double seconds = now.seconds - sampled_.seconds;
   if (seconds > 0) {
     const auto resource = path_ + resources[static_cast<std::size_t>(existing_->slowest())];
@@ -97,10 +102,11 @@ void Replication::sample() {
   const double due = std::floor(unbilled_byte_seconds_);
   unbilled_byte_seconds_ -= due;
   bill(replica_, meters.storage, static_cast<std::uint64_t>(due));
-  bill(replica_, meters.put, std::exchange(unbilled_puts_, 0));
-  const auto bytes = std::exchange(unbilled_bytes_, 0);
-  if (!settings_.region.empty()) bill(source_, Meter::transfer_region_bytes, bytes);
-  if (settings_.time_control) bill(source_, Meter::s3_replication_time_control_bytes, bytes);
+  const auto all = std::exchange(unbilled_, {});
+  const auto once = std::exchange(one_offs_, {});
+  bill(replica_, meters.put, all.puts, once.puts);
+  if (!settings_.region.empty()) bill(source_, Meter::transfer_region_bytes, all.bytes, once.bytes);
+  if (settings_.time_control) bill(source_, Meter::s3_replication_time_control_bytes, all.bytes, once.bytes);
 }
 
 void Replication::finish(const MetricsOf& metrics) const {

@@ -29,8 +29,8 @@ class Replication {
   Replication(const Run& run, const BucketSettings& bucket);
 
   /// A new object is in the bucket. That a document which came from outside has its replica is reported as
-  /// events::DocumentReplicated.
-  enum class Origin { outside, function };
+  /// events::DocumentReplicated. What was there before the run, on a volume, comes once.
+  enum class Origin { outside, function, before_the_run };
   void start(const Document& document, Origin origin) { run_.simulator.start(replicate(document, origin)); }
   void sample();
   /// `metrics` are the bucket's.
@@ -40,7 +40,7 @@ class Replication {
   Process follow_days();
   Process replicate(Document document, Origin origin);
   void sample_existing();
-  void bill(NameId resource, Meter meter, std::uint64_t units);
+  void bill(NameId resource, Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
 
   const Run& run_;
   const ReplicationSettings& settings_;
@@ -54,8 +54,12 @@ class Replication {
   StorageSettings storage_;
   ObjectStore replicas_;
   double unbilled_byte_seconds_ = 0;  // of copies of what was there from the start
-  std::uint64_t unbilled_puts_ = 0;
-  std::uint64_t unbilled_bytes_ = 0;
+  struct Unbilled {
+    std::uint64_t puts = 0;
+    std::uint64_t bytes = 0;
+  };
+  Unbilled unbilled_;
+  Unbilled one_offs_;  // of them
   std::optional<ExistingCopy> existing_;
   ExistingCopy::Progress sampled_{};
 };

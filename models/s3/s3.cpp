@@ -67,7 +67,7 @@ Bucket::Answer Bucket::ask(const S3Request& request) {
   if (request.operation == S3Operation::get) {
     bill_read_from(request.from, request.document.bytes);
   } else {
-    bill_requests(request.operation, 1);
+    bill_requests(request.operation, 1, request.one_off);
   }
   return answer;
 }
@@ -77,7 +77,7 @@ Refusal Bucket::judge(const S3Request& request) {
   if (fails(request.entity, request.purpose.at(request.attempt))) return Refusal::unavailable;
   if (!limit_of(request.operation).accept(run_.now())) return Refusal::throttled;
   if (request.operation == S3Operation::get && is_archive(request.from)) return Refusal::archived;
-  return key_is_there(request.operation) ? Refusal::none : Refusal::throttled;
+  return key_is_there(request) ? Refusal::none : Refusal::throttled;
 }
 
 RequestLimit& Bucket::limit_of(S3Operation operation) {
@@ -86,9 +86,10 @@ RequestLimit& Bucket::limit_of(S3Operation operation) {
 
 /// With a bucket key only one request of many asks KMS. A multipart upload asks when it is created (for the key), for each
 /// part and when its parts are put together (to use it); metadata and listings are not encrypted with it.
-bool Bucket::key_is_there(S3Operation operation) {
-  if (settings_.requests_per_kms_call == 0 || kms_ == nullptr || operation > S3Operation::get) return true;
-  return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call();
+bool Bucket::key_is_there(const S3Request& request) {
+  const bool asks = settings_.requests_per_kms_call > 0 && kms_ != nullptr;
+  if (!asks || request.operation > S3Operation::get) return true;
+  return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call(request.one_off);
 }
 
 /// Every attempt of a request takes as long.
@@ -190,27 +191,28 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds, 0});
 }
 
-void Bucket::bill(Meter meter, std::uint64_t units) {
-  if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
+void Bucket::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
+  if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units, one_off});
 }
 
 /// What is billed one by one would be many events; all but reads of dearer classes are told by the sample.
-void Bucket::bill_requests(S3Operation operation, std::uint64_t requests) {
+void Bucket::bill_requests(S3Operation operation, std::uint64_t requests, bool one_off) {
   switch (operation) {
     case S3Operation::put:
     case S3Operation::complete_upload:
-      unbilled_writes_ += requests;
+      unbilled_writes_.add(requests, one_off);
       break;
     case S3Operation::create_upload:
     case S3Operation::upload_part:
-      (is_archive(settings_.storage.upload_class) ? unbilled_parts_ : unbilled_writes_) += requests;
+      (is_archive(settings_.storage.upload_class) ? unbilled_parts_ : unbilled_writes_)
+          .add(requests, one_off);
       break;
     case S3Operation::get:
     case S3Operation::head:
-      unbilled_reads_ += requests;
+      unbilled_reads_.add(requests, one_off);
       break;
     case S3Operation::list:
-      unbilled_lists_ += requests;
+      unbilled_lists_.add(requests, one_off);
       break;
   }
 }
@@ -218,7 +220,7 @@ void Bucket::bill_requests(S3Operation operation, std::uint64_t requests) {
 void Bucket::bill_read_from(StorageClass storage_class, std::uint64_t bytes) {
   const auto& meters = meters_of(storage_class);
   if (meters.get == Meter::s3_get_requests) {
-    ++unbilled_reads_;
+    unbilled_reads_.add(1, false);
   } else {
     bill(meters.get, 1);
   }
@@ -226,9 +228,14 @@ void Bucket::bill_read_from(StorageClass storage_class, std::uint64_t bytes) {
 }
 
 void Bucket::sample(double) {
-  bill(Meter::s3_put_requests, std::exchange(unbilled_lists_, 0) + std::exchange(unbilled_parts_, 0));
-  bill(meters_of(settings_.storage.upload_class).put, std::exchange(unbilled_writes_, 0));
-  bill(Meter::s3_get_requests, std::exchange(unbilled_reads_, 0));
+  const auto bill_all = [this](Meter meter, Unbilled& unbilled) {
+    const auto [units, one_off] = std::exchange(unbilled, {});
+    bill(meter, units, one_off);
+  };
+  bill_all(Meter::s3_put_requests, unbilled_lists_);
+  bill_all(Meter::s3_put_requests, unbilled_parts_);
+  bill_all(meters_of(settings_.storage.upload_class).put, unbilled_writes_);
+  bill_all(Meter::s3_get_requests, unbilled_reads_);
   bill_dues(store_.take_dues(run_.now()), [this](Meter meter, std::uint64_t units) { bill(meter, units); });
   if (replication_) replication_->sample();
   run_.journal.report(

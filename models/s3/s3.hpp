@@ -42,6 +42,7 @@ struct S3Request {
   Purpose purpose;                             // tells requests with the same luck apart
   StorageClass from = StorageClass::standard;  // of a GET: what the object lies in
   std::uint32_t attempt = 1;
+  bool one_off = false;  // for the bill: no month repeats it
 };
 
 class Bucket final : public Service, public FailingRequests {
@@ -82,6 +83,10 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] StorageClass class_of_existing() const { return store_.class_of_existing(run_.now()); }
   /// Has no rule removed an object that was stored then?
   [[nodiscard]] bool is_there(double stored) const { return store_.is_there(stored, run_.now()); }
+  /// The object is read, last before at `last`: INTELLIGENT_TIERING notes that.
+  void was_read(const ObjectStore::Version& version, double last) {
+    store_.read_one(run_.now(), version, last);
+  }
   /// Whose object it is; what comes from outside is a document that a replica protects.
   using Origin = Replication::Origin;
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
@@ -120,12 +125,21 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] bool fails(Entity request, Purpose purpose) const {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(request, purpose) < error_rate_);
   }
-  [[nodiscard]] bool key_is_there(S3Operation operation);
+  [[nodiscard]] bool key_is_there(const S3Request& request);
   [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   Process follow_lifecycle();
-  void bill(Meter meter, std::uint64_t units);
-  void bill_requests(S3Operation operation, std::uint64_t requests);
+  /// Units that the journal has not been told of.
+  struct Unbilled {
+    std::uint64_t units = 0;
+    std::uint64_t one_off = 0;  // of them
+    void add(std::uint64_t more, bool once) {
+      units += more;
+      if (once) one_off += more;
+    }
+  };
+  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
+  void bill_requests(S3Operation operation, std::uint64_t requests, bool one_off = false);
   void bill_read_from(StorageClass storage_class, std::uint64_t bytes);
 
   const Run& run_;
@@ -148,10 +162,10 @@ class Bucket final : public Service, public FailingRequests {
   NameId bytes_metric_;
   bool outage_ = false;
   double error_rate_ = 0;
-  std::uint64_t unbilled_writes_ = 0;  // in the upload class
-  std::uint64_t unbilled_parts_ = 0;   // of uploads, as STANDARD bills them
-  std::uint64_t unbilled_lists_ = 0;
-  std::uint64_t unbilled_reads_ = 0;
+  Unbilled unbilled_writes_;  // in the upload class
+  Unbilled unbilled_parts_;   // of uploads, as STANDARD bills them
+  Unbilled unbilled_lists_;
+  Unbilled unbilled_reads_;
   Counted errors_;
   std::uint64_t retrievals_ = 0;
   Counted listed_pages_;

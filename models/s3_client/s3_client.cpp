@@ -217,7 +217,8 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   if (answer && down && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
   if (answer && what.part.bytes > 0) {
     if (passing.routed) {
-      co_await route_->carry(file.flow, file.phase, passing.direction, what.part.bytes);
+      const S3Route::Load load{file.flow, file.phase, passing.direction, what.part.bytes, file.one_off};
+      co_await route_->carry(load);
     } else {
       const double seconds = static_cast<double>(what.part.bytes) / passing.rate.count();
       co_await run_.simulator.delay(seconds);
@@ -236,7 +237,7 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
 S3Client::Asking S3Client::asking_for(const S3File& file, const Exchange& what) {
   Document document = file.document;
   document.bytes = what.part.bytes;
-  return {.request = {what.operation, document, document.entity(), what.purpose, file.from},
+  return {.request = {what.operation, document, document.entity(), what.purpose, file.from, 1, file.one_off},
           .quota = quotas_[quotas_.size() == 1 ? 0 : document.id % quotas_.size()],
           .far = setup_.round_trip * setup_.round_trips + waits_before_bytes(what.operation)};
 }

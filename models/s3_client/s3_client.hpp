@@ -72,6 +72,7 @@ struct S3File {
   bool within = false;                         // S3 makes the copy by itself: no bytes pass the program
   std::uint32_t files = 1;                     // that the object is made of; several go in one request
   S3FileBytes* bytes = nullptr;                // outlives the transfer
+  bool one_off = false;                        // for the bill: no month repeats it
   [[nodiscard]] bool wanted() const { return bytes == nullptr || bytes->wanted(); }
 };
 

@@ -16,9 +16,15 @@ class S3Route {
   S3Route& operator=(const S3Route&) = delete;
   virtual ~S3Route() = default;
 
+  struct Load {
+    NameId flow;
+    NameId phase;
+    S3Direction direction;
+    std::uint64_t bytes;
+    bool one_off = false;  // no month repeats it
+  };
   /// Carries the bytes over one connection; books what they wait for.
-  [[nodiscard]] virtual Task<> carry(NameId flow, NameId phase, S3Direction direction,
-                                     std::uint64_t bytes) = 0;
+  [[nodiscard]] virtual Task<> carry(Load load) = 0;
 };
 
 }  // namespace garoa

@@ -18,25 +18,25 @@ S3Connections::S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& 
   }
 }
 
-Task<> S3Connections::carry(NameId flow, NameId phase, S3Direction direction, std::uint64_t bytes) {
+Task<> S3Connections::carry(Load load) {
   const Endpoint connection = idle_.back();
   idle_.pop_back();
-  const bool out = direction == S3Direction::up;
+  const bool out = load.direction == S3Direction::up;
   const Endpoint from = out ? instance_.endpoint() : connection;
   const Endpoint to = out ? connection : instance_.endpoint();
-  const double alone = world_.unloaded_transfer_time(from, to, bytes);
-  const double through_nat = vpc_.pass(bytes);
-  const double took = co_await world_.transfer(from, to, bytes);
-  const double held = through_nat - run_.now();
+  const double alone = world_.unloaded_transfer_time(from, to, load.bytes);
+  const double passed = vpc_.pass(load.bytes, load.one_off);
+  const double took = co_await world_.transfer(from, to, load.bytes);
+  const double held = passed - run_.now();
   if (held > 0) {
     co_await run_.simulator.delay(held);
-    waited(flow, phase, vpc_.nat_name(), held, held);
+    waited(load.flow, load.phase, vpc_.s3_way(), held, held);
   }
   idle_.push_back(connection);
   const NameId network = out ? instance_.names().network_out : instance_.names().network_in;
   const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
-  waited(flow, phase, connection_is_slower ? transfer_ : network, std::min(alone, took), 0);
-  waited(flow, phase, network, took - alone, took - alone);
+  waited(load.flow, load.phase, connection_is_slower ? transfer_ : network, std::min(alone, took), 0);
+  waited(load.flow, load.phase, network, took - alone, took - alone);
 }
 
 void S3Connections::waited(NameId flow, NameId phase, NameId resource, double seconds,

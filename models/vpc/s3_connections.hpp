@@ -1,10 +1,10 @@
 // The connections of one program on an instance to S3, through the instance's network and, if there are any,
-// the NAT gateways.
+// the NAT gateways or an interface endpoint.
 //
 // Modelled: each connection carries one transfer at a time, at its own rate or EC2's limit of a single flow at most; of
 // competition for the
 // instance's network it gets its max-min share. What a transfer takes without competition belongs to the
-// slower of both ends, the rest to the instance's network, what the gateways hold it up to them.
+// slower of both ends, the rest to the instance's network, what those hold it up to them.
 // How a connection begins is the program's (models/s3_client).
 //
 // Errors: there are never more transfers at once than connections; whoever uses them sees to that.
@@ -35,7 +35,7 @@ class S3Connections final : public S3Route {
   S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc, const Owner& owner,
                 std::uint32_t count, Rates rates);
 
-  [[nodiscard]] Task<> carry(NameId flow, NameId phase, S3Direction direction, std::uint64_t bytes) override;
+  [[nodiscard]] Task<> carry(Load load) override;
 
  private:
   void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;

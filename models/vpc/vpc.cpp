@@ -1,32 +1,66 @@
 #include "models/vpc/vpc.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 namespace garoa {
 
-Vpc::Vpc(const Run& run, const VpcSettings& settings)
-    : run_{run},
-      settings_{settings},
-      name_{run.journal.intern("vpc.nat_gateway")},
-      bandwidth_{settings.nat_bandwidth.count(), 0},
-      passes_{run},
-      bytes_{run} {}
+Vpc::Way::Way(const Run& run, const std::string& of, std::uint32_t places, BytesPerSecond rate)
+    : path{of},
+      name{run.journal.intern(of)},
+      count{places},
+      bandwidth{rate.count(), 0},
+      passes{run},
+      bytes{run} {}
 
-double Vpc::pass(std::uint64_t bytes) {
-  if (settings_.nat_gateways == 0) return run_.now();
-  passes_.add();
-  bytes_.add(bytes);
-  return bandwidth_.reserve(run_.now(), static_cast<double>(bytes));
+double Vpc::Way::pass(double now, std::uint64_t passing, bool one_off) {
+  passes.add();
+  bytes.add(passing);
+  if (one_off) unbilled_one_offs += passing;
+  return bandwidth.reserve(now, static_cast<double>(passing));
+}
+
+Vpc::Vpc(const Run& run, const VpcSettings& settings) : run_{run}, settings_{settings} {
+  if (settings_.nat_gateways > 0)
+    nat_ = &ways_.emplace_back(run, "vpc.nat_gateway", settings_.nat_gateways, settings_.nat_bandwidth);
+  to_s3_ = settings_.s3_access == S3Access::interface_endpoint ? &add_endpoint("s3") : nat_;
+  to_logs_ = nat_;
+  for (const auto service : settings_.interface_endpoints) {
+    auto& way = add_endpoint(name_of(service));
+    if (service == EndpointService::logs) to_logs_ = &way;
+  }
+}
+
+Vpc::Way& Vpc::add_endpoint(std::string_view service) {
+  return ways_.emplace_back(run_, fmt::format("vpc.endpoints.{}", service), settings_.endpoint_zones,
+                            settings_.endpoint_bandwidth);
+}
+
+double Vpc::pass(std::uint64_t bytes, bool one_off) {
+  return to_s3_ == nullptr ? run_.now() : to_s3_->pass(run_.now(), bytes, one_off);
+}
+
+void Vpc::pass_logs(std::uint64_t bytes) {
+  if (to_logs_ != nullptr) (void)to_logs_->pass(run_.now(), bytes, false);
 }
 
 void Vpc::sample(double interval) {
-  const auto seconds = seconds_.take(settings_.nat_gateways, interval);
-  if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_seconds, seconds});
-  const auto bytes = bytes_.take_unbilled();
-  if (bytes > 0) run_.journal.report(events::Billed{name_, Meter::nat_gateway_bytes, bytes});
+  for (auto& way : ways_) {
+    const bool nat = &way == nat_;
+    const auto seconds = way.seconds.take(way.count, interval);
+    const auto hours = nat ? Meter::nat_gateway_seconds : Meter::interface_endpoint_seconds;
+    if (seconds > 0) run_.journal.report(events::Billed{way.name, hours, seconds});
+    const auto bytes = way.bytes.take_unbilled();
+    const auto one_offs = std::exchange(way.unbilled_one_offs, 0);
+    const auto processed = nat ? Meter::nat_gateway_bytes : Meter::interface_endpoint_bytes;
+    if (bytes > 0) run_.journal.report(events::Billed{way.name, processed, bytes, one_offs});
+  }
 }
 
 void Vpc::finish(MetricSink& metrics) {
-  if (settings_.nat_gateways > 0)
-    metrics.add("vpc.nat_gateway.bytes", static_cast<double>(bytes_.count()), passes_.count());
+  for (const auto& way : ways_)
+    metrics.add(way.path + ".bytes", static_cast<double>(way.bytes.count()), way.passes.count());
 }
 
 }  // namespace garoa

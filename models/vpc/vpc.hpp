@@ -1,17 +1,22 @@
-// The way from instances in a private subnet to S3.
+// The ways from instances in a private subnet to S3 and other services.
 //
-//   s3_access          path                                  billed
-//   gateway-endpoint   the network's own, without a limit    nothing
-//   nat-gateway        through NAT gateways                  each by the hour, every byte either way
+//   way                  path                                  billed
+//   gateway endpoint     the network's own, without a limit    nothing
+//   NAT gateways         through them                          each by the hour, every byte either way
+//   interface endpoint   through it                            by the hour in each zone, every byte either way
 //
-// Modelled: the gateways' bandwidth together (bytes pass in the order in which they came: a fluid queue), the
-// money. Not modelled: how a gateway grows from 5 Gbit/s to its maximum, its limit of connections, traffic to
-// anything but S3, zones.
+// Modelled: the way to S3 (`s3_access`); log records of instances, which take an interface endpoint for CloudWatch Logs if there is
+// one, else the NAT gateways if there are any. The bandwidth of the gateways together and of each endpoint (bytes pass in the order
+// in which they came: a fluid queue; log records do not wait), the money. What passes an endpoint passes no NAT gateway.
+// Not modelled: how a gateway or endpoint grows to its maximum, its limit of connections, bytes to other services (their endpoints
+// cost their hours), overhead of the protocol, bytes between zones.
 //
 // Settings: vpc_settings.hpp.
 #pragma once
 
 #include <cstdint>
+#include <list>
+#include <string>
 
 #include "models/measured.hpp"
 #include "models/vpc/vpc_settings.hpp"
@@ -23,22 +28,40 @@ class Vpc final : public Service {
  public:
   Vpc(const Run& run, const VpcSettings& settings);
 
-  /// Bytes set out now between an instance and S3. The time by which the NAT gateways have passed them; now if
-  /// there are none.
-  [[nodiscard]] double pass(std::uint64_t bytes);
-  [[nodiscard]] NameId nat_name() const { return name_; }
+  /// Bytes set out now between an instance and S3. The time by which they have passed what stands on the way; now if nothing
+  /// does. `one_off`: no month repeats them.
+  [[nodiscard]] double pass(std::uint64_t bytes, bool one_off = false);
+  /// Log records set out now from an instance.
+  void pass_logs(std::uint64_t bytes);
+  /// What waits on the way to S3 are attributed to, where something stands there.
+  [[nodiscard]] NameId s3_way() const { return to_s3_ == nullptr ? 0 : to_s3_->name; }
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
 
  private:
+  /// NAT gateways, or an interface endpoint.
+  struct Way {
+    Way(const Run& run, const std::string& of, std::uint32_t places, BytesPerSecond rate);
+    double pass(double now, std::uint64_t bytes, bool one_off);
+
+    std::string path;  // "vpc.endpoints.logs"
+    NameId name;
+    std::uint32_t count;  // gateways, or zones
+    TokenBucket bandwidth;
+    TimeMeter seconds;
+    Counted passes;
+    Counted bytes;
+    std::uint64_t unbilled_one_offs = 0;  // B
+  };
+  Way& add_endpoint(std::string_view service);
+
   const Run& run_;
   VpcSettings settings_;
-  NameId name_;
-  TokenBucket bandwidth_;
-  TimeMeter seconds_;
-  Counted passes_;
-  Counted bytes_;
+  std::list<Way> ways_;
+  Way* nat_ = nullptr;
+  Way* to_s3_ = nullptr;
+  Way* to_logs_ = nullptr;
 };
 
 }  // namespace garoa

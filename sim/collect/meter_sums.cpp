@@ -7,6 +7,7 @@ namespace garoa {
 MeterSums::MeterSums(Journal& journal) : journal_{journal} {
   journal.on<events::Billed>([this](const events::Billed& event) {
     sums_[event.resource][static_cast<std::size_t>(event.meter)] += event.units;
+    if (event.one_off > 0) one_offs_[event.resource][static_cast<std::size_t>(event.meter)] += event.one_off;
   });
   journal.on<events::Halfway>([this](const events::Halfway& event) {
     halfway_ = event.time;
@@ -18,11 +19,14 @@ std::vector<MeterSum> MeterSums::sums() const {
   std::vector<MeterSum> all;
   for (NameId id = 0; id < sums_.size(); ++id) {
     for (std::size_t meter = 0; meter < meter_count; ++meter) {
+      const auto of = [meter](const Totals& totals, NameId name) {
+        const auto* const found = name < totals.size() ? totals.find(name) : nullptr;
+        return found == nullptr ? MeterTotal{0} : (*found)[meter];
+      };
       const MeterTotal units = (*sums_.find(id))[meter];
       if (units == 0) continue;
-      const auto* const before = id < until_halfway_.size() ? until_halfway_.find(id) : nullptr;
       all.push_back(
-          {journal_.name(id), static_cast<Meter>(meter), units, before == nullptr ? 0 : (*before)[meter]});
+          {journal_.name(id), static_cast<Meter>(meter), units, of(until_halfway_, id), of(one_offs_, id)});
     }
   }
   std::stable_sort(all.begin(), all.end(),

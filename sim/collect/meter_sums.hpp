@@ -16,6 +16,7 @@ struct MeterSum {
   Meter meter;
   MeterTotal units;
   MeterTotal until_halfway = 0;  // of the run
+  MeterTotal one_off = 0;        // of the units
 };
 
 class MeterSums {
@@ -34,6 +35,7 @@ class MeterSums {
   using Totals = PerName<std::array<MeterTotal, meter_count>>;
   Totals sums_;
   Totals until_halfway_;
+  Totals one_offs_;
   double halfway_ = 0;
 };
 

@@ -18,6 +18,7 @@
 // Errors (missing figure, wrong unit, unknown key, a range that is none) go to the Diagnostics with their place in the figure file.
 #pragma once
 
+#include <any>
 #include <functional>
 #include <map>
 #include <memory>
@@ -157,6 +158,13 @@ class Catalogue {
   Figures& figures(const std::string& service);
   /// Any other data file, as a tree; a null node (and an error) if there is no such file.
   const YamlNode& file(const std::string& path);
+  /// What `read` makes of such a file, once for all that ask.
+  template <class Content, class Read>
+  const Content& content(const std::string& path, const Read& read) {
+    auto& kept = contents_[path];
+    if (!kept.has_value()) kept = Content{read(file(path))};
+    return *std::any_cast<Content>(&kept);
+  }
   [[nodiscard]] const ModelFiles& files() const { return files_; }
   /// Which edge of the figures that have a range is in force from here on: "low" of all, "ebs.snapshot.load.rate=high" of one;
   /// of several that concern a figure the last counts, and one that names it before one that does not. Before any figure is
@@ -204,6 +212,7 @@ class Catalogue {
   Assumed assumed_;
   std::vector<HashedFile> inputs_;
   std::map<std::string, std::unique_ptr<Figures>> figures_;
+  std::map<std::string, std::any> contents_;
 };
 
 }  // namespace garoa

@@ -24,6 +24,7 @@ enum class Reason : std::uint8_t {
   function_error,
   payload_too_large,
   nothing_stored,
+  client_timeout,
   not_restored,
   expired,
   page_cache,
@@ -68,6 +69,8 @@ constexpr std::array reason_table{
     ReasonRow{Reason::function_error, "function_error", "the function's handler failed"},
     ReasonRow{Reason::payload_too_large, "payload_too_large", "the document is larger than a call may carry"},
     ReasonRow{Reason::nothing_stored, "nothing_stored", "there was no document yet to ask for"},
+    ReasonRow{Reason::client_timeout, "client_timeout",
+              "the client's time was over before it had its answer"},
     ReasonRow{Reason::not_restored, "not_restored", "a restore had not brought the document back yet"},
     ReasonRow{Reason::expired, "expired", "a lifecycle rule had removed the object"},
     // Documents that are lost; also volume_lost and instance_stopped.

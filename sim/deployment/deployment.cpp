@@ -98,6 +98,7 @@ std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, FlowId
 Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id) {
   const auto& site = flow.sites[index];
   auto* const logs = log_groups.find(flow.common.logs.name);
+  if (logs != nullptr) logs->agent_on(site.app.name).send_through(*vpc_);
   Ec2Site::Parts parts{instances.at(site.app.name),
                        volumes.at(site.volume.name),
                        logs == nullptr ? nullptr : &logs->agent_on(site.app.name),
@@ -127,7 +128,18 @@ BackupJob& Deployment::build_backup(const BackupSettings& settings, FlowId flow)
   auto& job = backups.add(settings.name, std::move(made));
   services_.push_back(&job);
   if (settings.agent.given()) job.assign(backup_agents.at(settings.agent.name));
+  join_neighbours({settings.from.name, flow, job});
   return job;
+}
+
+/// A snapshot for one flow shows the documents of others on its volume too.
+void Deployment::join_neighbours(const VolumeJob& added) {
+  for (const auto& other : volume_jobs_) {
+    if (other.volume != added.volume || other.flow == added.flow) continue;
+    other.job.add_neighbour(added.job);
+    added.job.add_neighbour(other.job);
+  }
+  volume_jobs_.push_back(added);
 }
 
 std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, FlowId /*id*/) {

@@ -125,6 +125,12 @@ class Deployment {
   [[nodiscard]] std::unique_ptr<Flow> build(const SqsSendSettings& settings, FlowId id);
   [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id);
   [[nodiscard]] BackupJob& build_backup(const BackupSettings& settings, FlowId flow);
+  struct VolumeJob {
+    std::string volume;
+    NameId flow;
+    BackupJob& job;
+  };
+  void join_neighbours(const VolumeJob& added);
   /// Who can fail, by what a failure names.
   void list_what_can_fail();
   template <class T, class... Arguments>
@@ -147,6 +153,7 @@ class Deployment {
   std::map<std::pair<FailureTarget, std::string>, std::vector<Failing*>> failing_;
   std::vector<Service*> services_;
   std::vector<NamedFlow> flows_;  // in the order of the scenario
+  std::vector<VolumeJob> volume_jobs_;
   // Last, so that its processes end before the services that they refer to.
   Simulator simulator_;
   std::optional<PhysicalWorld> physical_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/engine/physical_world_parts.hpp"
 
@@ -104,7 +105,23 @@ void PhysicalWorld::Implementation::finish(Activity& activity) {
   activity.ended_ = simulator.now();
   leave(activity, activity.amount_);
   check(activity);
-  activity.waiting_.resume();
+  std::exchange(activity.waiting_, nullptr).resume();
+}
+
+/// Wherever it is; false if it is already there but for its event.
+bool PhysicalWorld::Implementation::stop(Activity& activity) {
+  if (activity.hub_ != nullptr) return withdraw(activity);
+  if (activity.ending_ != nullptr) return stop_alone(activity);
+  if (activity.running_ != nullptr) {
+    note_progress(activity);
+    if (activity.amount_ - activity.done_ <= precision * activity.rate_) return false;
+    simgrid.cancel(std::exchange(activity.running_, nullptr));
+    --simulator.in_flight_;
+    return true;
+  }
+  if (std::exchange(activity.waits_for_clock_, false)) --simulator.in_flight_;
+  simulator.disarm(activity);
+  return true;
 }
 
 void PhysicalWorld::Implementation::leave(Activity& activity, double amount) {
@@ -344,7 +361,7 @@ PhysicalWorld::Activity::~Activity() {
 
 void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
   auto& simulator = world_.simulator_;
-  waiting_ = waiting;
+  if (amount_ > 0) waiting_ = waiting;
   began_ = simulator.now();
   const double latency = from_.index == to_.index ? 0.0 : world_.unloaded_transfer_time(from_, to_, 0);
   if (amount_ <= 0) {
@@ -355,6 +372,14 @@ void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
   } else {
     world_.implementation_->begin(*this);
   }
+}
+
+void PhysicalWorld::Activity::cancel() {
+  if (!waiting_ || !world_.implementation_->stop(*this)) return;
+  cancelled_ = true;
+  ended_ = world_.simulator_.now();
+  Implementation::leave(*this, done_);
+  world_.simulator_.resume_soon(std::exchange(waiting_, nullptr));
 }
 
 void PhysicalWorld::Activity::fire() {

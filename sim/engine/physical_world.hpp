@@ -110,6 +110,13 @@ class PhysicalWorld::Activity : public Timer {
   /// Seconds from the await to the end.
   double await_resume() const { return ended_ - began_; }
 
+  /// Ends it before its time: what it has carried stays carried, the others on its lines share what it leaves, and whoever
+  /// awaits it goes on. Nothing happens to one that is not under way or ends at this instant by itself, and to one of nothing.
+  void cancel();
+  [[nodiscard]] bool cancelled() const { return cancelled_; }
+  /// Of the bytes or core-seconds, once it has ended.
+  [[nodiscard]] double carried() const { return cancelled_ ? done_ : amount_; }
+
   /// The latency is over, or SimGrid's clock has come along.
   void fire() override;
 
@@ -124,6 +131,7 @@ class PhysicalWorld::Activity : public Timer {
   double amount_;  // bytes or core-seconds
   bool computes_;
   bool waits_for_clock_ = false;  // to enter SimGrid
+  bool cancelled_ = false;
   double began_ = 0;
   double ended_ = 0;
   double rate_ = 0;     // the most that it can take of its lines

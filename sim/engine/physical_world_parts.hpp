@@ -64,6 +64,7 @@ struct PhysicalWorld::Implementation {
   [[nodiscard]] double progress(const Activity& activity) const;
   void note_progress_at_horizon();
   void finish(Activity& activity);
+  bool stop(Activity& activity);
   static void leave(Activity& activity, double amount);
   void check(const Activity& activity) const;
   Ending* take_ending(Activity& activity);

@@ -34,17 +34,21 @@ void BucketDownloads::remember(const Document& document) {
   recent_.remember({.id = document.id, .bytes = document.bytes, .stored = run_.now()});
 }
 
-std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t request) const {
+std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t request) {
   const double distance =
       -settings_.wanted.recent_documents * std::log(stream_.uniform(Entity::nth(request)));
   const auto& existing = bucket_.settings().storage.existing;
-  if (existing.objects > 0 && distance >= static_cast<double>(recent_.size()))
-    return Wanted{existing.size.count(), bucket_.class_of_existing(),
-                  bucket_.is_there(-static_cast<double>(existing.age_days) * Calendar::day_seconds)};
+  if (existing.objects > 0 && distance >= static_cast<double>(recent_.size())) {
+    const double stored = -static_cast<double>(existing.age_days) * Calendar::day_seconds;
+    return Wanted{existing.size.count(), bucket_.class_of_existing(), bucket_.is_there(stored), stored,
+                  stored};
+  }
   if (recent_.empty()) return std::nullopt;
-  const auto& document = recent_.at(recent_.place_back(distance));
+  const std::size_t place = recent_.place_back(distance);
+  const auto document = recent_.at(place);
   return Wanted{document.bytes, bucket_.class_of(document.stored, document.bytes),
-                bucket_.is_there(document.stored)};
+                bucket_.is_there(document.stored), document.stored,
+                recent_.read(place, run_.now(), document.stored)};
 }
 
 Process BucketDownloads::download(std::uint64_t request) {
@@ -69,6 +73,7 @@ Process BucketDownloads::download(std::uint64_t request) {
     failed(request, answer ? Reason::expired : answer.reason());
     co_return;
   }
+  bucket_.was_read({document->stored, bytes}, document->read);
   --open_;
   run_.journal.report(events::DownloadFinished{run_.now(), flow_, request, started, bytes});
   if (settings_.egress)

@@ -4,8 +4,8 @@
 // limits, retries, KMS, fees of the class in which the object lies by then. The wanted document is some way back from the
 // newest one; further back than the flow has put any, it is one of those that the bucket held at the start, if it did.
 // An object in an archive class is refused (nobody retrieves it first), one that a lifecycle rule has removed is not found.
-// Bytes that leave AWS are billed as data transfer out. A limit of 65,536 documents back holds as in flow 1.
-// Not modelled: later versions of a key (a document is read as it was put), that INTELLIGENT_TIERING notes the read, copies
+// INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out. A limit of 65,536 documents back holds as in flow 1.
+// Not modelled: later versions of a key (a document is read as it was put), copies
 // in caches, Direct Connect and its prices.
 #pragma once
 
@@ -39,12 +39,14 @@ class BucketDownloads {
     std::uint64_t bytes;
     StorageClass from;
     bool is_there;
+    double stored;
+    double read;  // last before
   };
 
   Process take(std::unique_ptr<ArrivalProcess> arrivals);
   Process download(std::uint64_t request);
   void failed(std::uint64_t request, Reason reason);
-  [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request) const;
+  [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request);
 
   const Run& run_;
   const BucketDownloadSettings& settings_;

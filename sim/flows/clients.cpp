@@ -39,26 +39,29 @@ Upload Clients::upload_of(const Arrival& arrival) {
                 .own_duration = arrival.duration.value_or(-1)};
   if (keys_ == UploadKeys::none) return upload;
   upload.key = key_of(arrival);
-  upload.key_repeats = arrival.key.has_value() || settings_.key.distinct.has_value();
+  upload.key_repeats = arrival.key ? arrival.key->comes_again() || settings_.key.others_have_names
+                                   : settings_.key.distinct.has_value();
   return upload;
 }
 
 ObjectKey Clients::key_of(const Arrival& arrival) {
   const auto& key = settings_.key;
-  if (arrival.key) {
-    const auto number = trace_names_.try_emplace(*arrival.key, trace_names_.size()).first->second;
-    return {number, *arrival.key, &key.affixes};
-  }
-  if (!key.distinct) return {arrival.id, {}, &key.affixes};
+  if (arrival.key) return {arrival.key->number, arrival.key->names, &key.affixes};
+  if (!key.distinct) return {arrival.id, nullptr, &key.affixes};
   const double u = key_stream_.uniform(Entity::nth(arrival.id));
-  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), {}, &key.affixes};
+  return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), nullptr, &key.affixes};
 }
 
 Process Clients::send(Upload upload) {
   ++open_;
   run_.journal.report(events::UploadStarted{run_.now(), upload.document});
   for (;; ++upload.tries) {
-    const auto failed = co_await path_.attempt(upload);
+    std::optional<UploadFailure> failed;
+    if (settings_.timeout) {
+      failed = co_await attempt_in_time(upload);
+    } else {
+      failed = co_await path_.attempt(upload);
+    }
     if (!failed) co_return;
     if (failed->is_final || upload.tries >= retries_.attempts()) {
       --open_;
@@ -70,6 +73,43 @@ Process Clients::send(Upload upload) {
     co_await run_.simulator.delay(pause);
     waited(retries_.name(), pause, pause);
   }
+}
+
+struct Clients::Try {
+  Upload upload;
+  Patience patience = {};
+  std::optional<UploadFailure> failure = {};
+  std::coroutine_handle<> client = nullptr;  // waits for the end
+
+  struct End {
+    Try& one;
+    [[nodiscard]] bool await_ready() const noexcept { return one.patience.settled(); }
+    void await_suspend(std::coroutine_handle<> waiting) const noexcept { one.client = waiting; }
+    void await_resume() const noexcept {}
+  };
+};
+
+Task<std::optional<UploadFailure>> Clients::attempt_in_time(Upload& upload) {
+  const auto one = std::make_shared<Try>(Try{upload});
+  one->upload.patience = &one->patience;
+  run_.simulator.start(work_on(one));
+  if (!one->patience.settled()) run_.simulator.start(lose_patience(one));
+  const Try::End end{*one};
+  co_await end;
+  if (one->patience.over()) co_return UploadFailure{Reason::client_timeout};
+  upload = one->upload;
+  upload.patience = nullptr;
+  co_return one->failure;
+}
+
+Process Clients::work_on(std::shared_ptr<Try> one) {
+  one->failure = co_await path_.attempt(one->upload);
+  if (one->patience.answered() && one->client) run_.simulator.resume_soon(one->client);
+}
+
+Process Clients::lose_patience(std::shared_ptr<Try> one) {
+  co_await run_.simulator.delay(settings_.timeout->count());
+  if (one->patience.give_up()) run_.simulator.resume_soon(one->client);
 }
 
 void Clients::acknowledge(const Document& document) {

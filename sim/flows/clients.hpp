@@ -3,14 +3,14 @@
 // The same for every kind of flow: when documents arrive, how large they are and which keys they get, pauses between tries, what is
 // counted and reported. What one try does is the flow's own (UploadPath). Entropy: the streams "flows.X.uploads", ".size",
 // ".key" and ".retries".
-// Not modelled: clients that give up after a time.
+// With a time-out a client gives up a try that has no answer by then, and tries again as after any failure; the server, which
+// does not know, goes on with what it has (what it keeps of it is the flow's). Waits of such a try count to its end.
+// Not modelled: time-outs of silence alone (such as the 60 s of AWS's CLI for the next byte), and for connecting.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "models/retry/upload_retries.hpp"
 #include "models/service.hpp"
@@ -18,6 +18,7 @@
 #include "sim/engine/process.hpp"
 #include "sim/flows/document_event.hpp"
 #include "sim/flows/flow_settings.hpp"
+#include "sim/flows/patience.hpp"
 #include "sim/workload/arrivals.hpp"
 #include "sim/workload/burstiness.hpp"
 #include "sim/workload/document_sizes.hpp"
@@ -27,12 +28,14 @@ namespace garoa {
 /// A document on its way, over all tries.
 struct Upload {
   Document document;
-  double own_duration = -1;   // s of a handler, as a trace gives it; negative: none
-  ObjectKey key = {};         // of flows whose documents become objects
-  bool key_repeats = false;   // other documents of the flow may have the same key
-  std::uint32_t tries = 1;    // the one at work included
-  bool admitted = false;      // one of the tries has reached the function
-  EffectCounts effects = {};  // of the tries so far
+  double own_duration = -1;      // s of a handler, as a trace gives it; negative: none
+  ObjectKey key = {};            // of flows whose documents become objects
+  bool key_repeats = false;      // other documents of the flow may have the same key
+  std::uint32_t tries = 1;       // the one at work included
+  bool admitted = false;         // one of the tries has reached the function
+  EffectCounts effects = {};     // of the tries so far
+  Patience* patience = nullptr;  // of the try at work, where the client has a time-out
+  [[nodiscard]] bool given_up() const { return patience != nullptr && patience->over(); }
 };
 
 /// Why a try failed.
@@ -74,6 +77,11 @@ class Clients {
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
   Process send(Upload upload);
+  /// A try that goes on for itself once its client has given it up.
+  struct Try;
+  [[nodiscard]] Task<std::optional<UploadFailure>> attempt_in_time(Upload& upload);
+  Process work_on(std::shared_ptr<Try> one);
+  Process lose_patience(std::shared_ptr<Try> one);
   [[nodiscard]] Upload upload_of(const Arrival& arrival);
   [[nodiscard]] ObjectKey key_of(const Arrival& arrival);
 
@@ -88,7 +96,6 @@ class Clients {
   UploadRetries retries_;
   FlowId flow_;
   NameId phase_;
-  std::map<std::string_view, std::uint64_t> trace_names_;
   std::uint64_t open_ = 0;
   std::uint64_t acknowledged_ = 0;
   BurstinessMeter burstiness_;

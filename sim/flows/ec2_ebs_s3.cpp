@@ -68,7 +68,7 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   Attempt attempt{.site = balancer_.choose()};
   auto& site = sites_[attempt.site];
   attempt.began = site.lives();
-  const std::optional<Reason> failed = co_await send(document, attempt);
+  const std::optional<Reason> failed = co_await send(upload, attempt);
   if (failed) {
     balancer_.done(attempt.site);
     if (site.app().running()) site.log();
@@ -78,6 +78,7 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   co_await run().simulator.delay(answer);
   served(upload_phase_, lines_.latency_name(), answer);
   balancer_.done(attempt.site);
+  if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
   if (site.app().life() != attempt.began.instance) {
     // The client sees its connection break, and does not know that the document may be there.
     constexpr bool is_final = true;
@@ -87,14 +88,18 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   co_return std::nullopt;
 }
 
-Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Document& document, Attempt& attempt) {
+Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Upload& upload, Attempt& attempt) {
+  const auto& document = upload.document;
   auto& site = sites_[attempt.site];
   auto& app = site.app();
   if (!app.running()) co_return Reason::instance_stopped;
   const auto connection = co_await app.connections().enter();
   if (!connection) co_return Reason::backlog_full;
   queued(upload_phase_, app.names().connections, connection.waited());
-  co_await carry(app, document.id, document.bytes, ClientGroup::Direction::up);
+  if (upload.given_up()) co_return Reason::client_timeout;
+  const Load load{document.id, document.bytes, ClientGroup::Direction::up, upload.patience};
+  const auto carried = co_await carry(app, load);
+  if (carried < document.bytes) co_return Reason::client_timeout;
 
   const auto worker = co_await app.workers().enter();
   if (!worker) co_return Reason::accept_queue_full;
@@ -127,10 +132,34 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   const double started = run().now();
   ++open_downloads_;
   run().journal.report(events::DownloadStarted{started, clients().flow(), request});
-  if (recent_.empty()) {
-    download_failed(request, all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored);
+  std::shared_ptr<Patience> patience;
+  if (settings_.clients.timeout) {
+    patience = std::make_shared<Patience>();
+    run().simulator.start(lose_patience(request, patience));
+  }
+  Fetch wanted{request, patience.get()};
+  const auto failed = co_await fetch(wanted);
+  if (patience && !patience->answered()) co_return;  // the client has gone, as is known
+  --open_downloads_;
+  if (failed) {
+    run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, *failed});
     co_return;
   }
+  run().journal.report(
+      events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
+}
+
+Process Ec2EbsS3Flow::lose_patience(std::uint64_t request, std::shared_ptr<Patience> patience) {
+  co_await run().simulator.delay(settings_.clients.timeout->count());
+  if (!patience->give_up()) co_return;
+  --open_downloads_;
+  run().journal.report(
+      events::DownloadFailed{run().now(), clients().flow(), request, Reason::client_timeout});
+}
+
+Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
+  const auto request = fetch.request;
+  if (recent_.empty()) co_return all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored;
   const std::size_t place = wanted_place(request);
   const auto wanted = recent_.at(place);
   auto& site = sites_[wanted.site];
@@ -140,79 +169,68 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
   const double call = lines_.latency() + app.settings().network_latency.count();
   co_await run().simulator.delay(call);
   served(download_phase_, lines_.latency_name(), call);
-  if (!app.running()) {
-    download_failed(request, Reason::instance_stopped);
-    co_return;
-  }
+  if (!app.running()) co_return Reason::instance_stopped;
   const auto connection = co_await app.connections().enter();
-  if (!connection) {
-    download_failed(request, Reason::backlog_full);
-    co_return;
-  }
+  if (!connection) co_return Reason::backlog_full;
   queued(download_phase_, app.names().connections, connection.waited());
   const auto worker = co_await app.workers().enter();
   if (!worker) {
     site.log();
-    download_failed(request, Reason::accept_queue_full);
-    co_return;
+    co_return Reason::accept_queue_full;
   }
   queued(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed, computed - app.download_demand());
   if (const auto why = site.unreadable(wanted.number)) {
     site.log();
-    download_failed(request, *why);
-    co_return;
+    co_return why;
   }
+  const auto entity = clients().flow().entity(request);
   if (recent_.first_read(place, wanted.id))
-    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes,
-                                 clients().flow().entity(request), download_read);
-  co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes,
-                              clients().flow().entity(request), download_read);
+    co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes, entity, download_read);
+  co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes, entity, download_read);
 
-  co_await carry(app, request, wanted.bytes, ClientGroup::Direction::down);
-
-  if (app.running()) site.log();
-  if (const auto why = site.broken(began)) {
-    download_failed(request, *why);
-    co_return;
+  if (fetch.patience == nullptr || !fetch.patience->over()) {
+    const Load load{request, wanted.bytes, ClientGroup::Direction::down, fetch.patience};
+    fetch.bytes = co_await carry(app, load);
   }
-  --open_downloads_;
-  run().journal.report(
-      events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
-  run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, wanted.bytes});
+  if (app.running()) site.log();
+  if (const auto why = site.broken(began)) co_return why;
+  if (fetch.bytes > 0)
+    run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, fetch.bytes});
+  co_return std::nullopt;
 }
 
-void Ec2EbsS3Flow::download_failed(std::uint64_t request, Reason reason) {
-  --open_downloads_;
-  run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, reason});
-}
-
-Task<> Ec2EbsS3Flow::carry(Ec2Instance& app, std::uint64_t client, std::uint64_t bytes,
-                           ClientGroup::Direction direction) {
-  const bool up = direction == ClientGroup::Direction::up;
+Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, Load load) {
+  const bool up = load.direction == ClientGroup::Direction::up;
   const NameId phase = up ? upload_phase_ : download_phase_;
-  const Endpoint from = up ? lines_.of(client) : app.endpoint();
-  const Endpoint to = up ? app.endpoint() : lines_.of(client);
-  const double alone = world_.unloaded_transfer_time(from, to, bytes);
+  const Endpoint from = up ? lines_.of(load.client) : app.endpoint();
+  const Endpoint to = up ? app.endpoint() : lines_.of(load.client);
+  const double alone = world_.unloaded_transfer_time(from, to, load.bytes);
   const double held = app.internet().delay(
-      up ? InternetGateway::Direction::in : InternetGateway::Direction::out, bytes, alone);
+      up ? InternetGateway::Direction::in : InternetGateway::Direction::out, load.bytes, alone);
   if (held > 0) co_await run().simulator.delay(held);
   queued(phase, up ? app.names().internet_in : app.names().internet_out, held);
+  if (load.patience != nullptr && load.patience->over()) co_return 0;
 
   const auto parts = world_.parts_taken(from, to);
   const double began = run().now();
-  ClientGroup::Transfer on_line{lines_, client, direction};
-  const double took = co_await world_.transfer(from, to, bytes);
-  balancer_.carried(bytes);
+  ClientGroup::Transfer on_line{lines_, load.client, load.direction};
+  auto transfer = world_.transfer(from, to, load.bytes);
+  const Patience::Transfer cancellable{load.patience, transfer};
+  const double took = co_await transfer;
+  const auto carried = static_cast<std::uint64_t>(transfer.carried());
+  balancer_.carried(carried);
   const NameId line = up ? lines_.uplink() : lines_.downlink();
   const NameId network = up ? app.names().network_in : app.names().network_out;
   const bool line_is_slower = world_.receiver_is_slower(from, to) != up;
-  const double waiting = std::max(0.0, took - alone);
+  const double served_alone = transfer.cancelled() ? world_.unloaded_transfer_time(from, to, carried) : alone;
+  const double waiting = std::max(0.0, took - served_alone);
   const double for_line = std::min(waiting, on_line.held_back(began, up ? parts.up : parts.down));
-  served(phase, line_is_slower ? line : network, std::min(alone, took));
+  served(phase, line_is_slower ? line : network, std::min(served_alone, took));
   queued(phase, line, for_line);
   queued(phase, network, waiting - for_line);
+  co_return carried;
 }
 
 void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double queueing) {

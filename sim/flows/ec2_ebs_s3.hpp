@@ -8,6 +8,10 @@
 // The application may run on several instances, each with a volume and a backup of its own (a site): a balancer spreads the
 // uploads, a document stays at its site, and a download goes to the site that has the document.
 //
+// A client with a time-out that gives up cancels its transfer: what is sent by then counts, its line and the instance's network are
+// the others'. The application takes the connection of one that has gone out of its backlog and drops it; what it has
+// received it computes and writes, and the space stays taken; a download's bytes count as far as they have come.
+//
 // Every wait is attributed to the resource that caused it. A transfer's time without competition belongs to
 // the slower of both ends (normally the client's line). What it takes longer belongs to the client's line as far as the line's other
 // transfers take it, and to the instance's network beyond that.
@@ -69,12 +73,27 @@ class Ec2EbsS3Flow final : public Flow {
     DocumentLedger::Place place = DocumentLedger::Place::volume;
   };
   /// Up to the document on the volume or in memory; gives why it failed, or nothing.
-  Task<std::optional<Reason>> send(const Document& document, Attempt& attempt);
+  Task<std::optional<Reason>> send(const Upload& upload, Attempt& attempt);
   void acknowledge(const Document& document, const Attempt& attempt);
   Process download(std::uint64_t request);
-  /// Bytes between that client's line and the instance.
-  [[nodiscard]] Task<> carry(Ec2Instance& app, std::uint64_t client, std::uint64_t bytes,
-                             ClientGroup::Direction direction);
+  /// A document that a client wants, and what becomes of it.
+  struct Fetch {
+    std::uint64_t request;
+    Patience* patience;  // null: it has no end
+    std::uint64_t bytes = 0;
+  };
+  /// Until the client has the document; gives why it has not, or nothing.
+  [[nodiscard]] Task<std::optional<Reason>> fetch(Fetch& fetch);
+  Process lose_patience(std::uint64_t request, std::shared_ptr<Patience> patience);
+  /// Bytes between a client's line and the instance.
+  struct Load {
+    std::uint64_t client;
+    std::uint64_t bytes;
+    ClientGroup::Direction direction;
+    Patience* patience;
+  };
+  /// Gives how many were carried: less than all if the client gave up.
+  [[nodiscard]] Task<std::uint64_t> carry(Ec2Instance& app, Load load);
   void waited(NameId phase, NameId resource, double seconds, double queueing);
   void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
   void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }

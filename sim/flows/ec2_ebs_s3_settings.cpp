@@ -150,6 +150,7 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
 
 /// Of restores that are done from snapshots; which they are is known when all has been read.
 void Ec2EbsS3Settings::complete(const Declared& declared, Catalogue& catalogue) {
+  common.timeout = clients.timeout;
   const bool from_snapshots = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
     const auto backups = site.backups();
     return std::any_of(backups.begin(), backups.end(),

@@ -45,6 +45,9 @@ class FlowSettings {
   [[nodiscard]] const FlowCommon& common() const {
     return visit([](const auto& settings) -> const FlowCommon& { return settings.common; });
   }
+  [[nodiscard]] FlowCommon& common() {
+    return std::visit([](auto& settings) -> FlowCommon& { return settings.common; }, of_kind_);
+  }
   void complete(const Declared& declared, Catalogue& catalogue) {
     std::visit([&](auto& settings) { settings.complete(declared, catalogue); }, of_kind_);
   }

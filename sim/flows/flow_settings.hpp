@@ -18,8 +18,9 @@ namespace garoa {
 
 /// Keys of the objects that clients put. A trace's `key` column gives the names, if it is there.
 struct KeySettings {
-  KeyAffixes affixes;
-  std::optional<std::uint64_t> distinct;  // names, of which each document draws one; empty: one for each
+  KeyAffixes affixes = {};
+  std::optional<std::uint64_t> distinct = {};  // names, of which each document draws one; empty: one for each
+  bool others_have_names = false;  // another flow's trace names objects too, which may be the same
 };
 
 /// Whether a flow's scenario says which keys its documents get.
@@ -34,6 +35,7 @@ struct FlowCommon {
   UploadRetrySettings retries;
   Reference logs;
   KeySettings key;
+  std::optional<Seconds> timeout = {};  // of clients that give up a try after so long
 
   /// "flows.intake".
   [[nodiscard]] std::string path() const { return "flows." + name; }

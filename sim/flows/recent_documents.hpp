@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/journal/events.hpp"
@@ -15,10 +17,11 @@ class RecentDocuments {
   struct Stored {
     DocumentId id;
     std::uint64_t bytes;
-    std::size_t site = 0;      // on whose volume it lies
-    std::uint64_t number = 0;  // in the site's ledger
-    bool cold = false;         // of the volume's predecessor, and nobody has read it yet
-    double stored = 0;         // in a bucket: when
+    std::size_t site = 0;             // on whose volume it lies
+    std::uint64_t number = 0;         // in the site's ledger
+    bool cold = false;                // of the volume's predecessor, and nobody has read it yet
+    double stored = 0;                // in a bucket: when
+    std::optional<double> read = {};  // likewise: when last
   };
 
   void remember(const Stored& stored);
@@ -26,6 +29,10 @@ class RecentDocuments {
   [[nodiscard]] std::size_t size() const { return ring_.size(); }
   /// The place of the one so many documents back from the newest; of the oldest if there are not so many.
   [[nodiscard]] std::size_t place_back(double distance) const;
+  /// When the document in that place was read before, which it is now; `never` if it was not.
+  double read(std::size_t place, double now, double never) {
+    return std::exchange(ring_[place].read, now).value_or(never);
+  }
   [[nodiscard]] const Stored& at(std::size_t place) const { return ring_[place]; }
   /// The site's volume was lost.
   void cool(std::size_t site);

@@ -9,7 +9,7 @@ namespace garoa {
 bool WaitingEvents::Origin::is_of(const DocumentEvent& event) const {
   const auto& object = event.object;
   return flow == event.document.flow && logs == event.logs && bucket == object.bucket &&
-         affixes == object.key.affixes && key_repeats == object.key_repeats;
+         names == object.key.names && affixes == object.key.affixes && key_repeats == object.key_repeats;
 }
 
 /// Mostly that of the event before.
@@ -20,15 +20,15 @@ std::uint32_t WaitingEvents::origin_of(const DocumentEvent& event) {
                                   [&](const Origin& origin) { return origin.is_of(event); });
   last_origin_ = static_cast<std::size_t>(found - origins_.begin());
   if (found == origins_.end())
-    origins_.push_back({event.document.flow, event.logs, event.object.bucket, event.object.key.affixes,
-                        event.object.key_repeats});
+    origins_.push_back({event.document.flow, event.logs, event.object.bucket, event.object.key.names,
+                        event.object.key.affixes, event.object.key_repeats});
   return static_cast<std::uint32_t>(last_origin_);
 }
 
 /// Does nobody else know it, and is there nothing but what came with the document?
 bool WaitingEvents::is_plain(const SharedEvent& event) {
   return event.local_use_count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
-         event->object.key.text.empty() && event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
+         event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
 }
 
 WaitingEvents::Index WaitingEvents::free_place() {
@@ -79,7 +79,7 @@ Delivery WaitingEvents::take(Index index) {
 
 SharedEvent WaitingEvents::unpacked(const Waiting& waiting) const {
   const auto& origin = origins_[waiting.origin];
-  const ObjectKey key{waiting.key, {}, origin.affixes};
+  const ObjectKey key{waiting.key, origin.names, origin.affixes};
   return share({.document = {origin.flow, waiting.id, waiting.bytes, waiting.arrived},
                 .own_duration = waiting.own_duration,
                 .created = waiting.created,

@@ -1,8 +1,8 @@
 // The events that wait in a function's asynchronous queue, each in some 100 B: what it is about and how far it has come. What
-// many have in common (flow, logs, bucket, affixes of keys) is kept once.
+// many have in common (flow, logs, bucket, names and affixes of keys) is kept once.
 //
-// An event that somebody else holds too, whose key is a trace's or that has a history of functions or effects already is kept
-// whole beside, in some 400 B.
+// An event that somebody else holds too, or that has a history of functions or effects already, is kept whole beside, in some
+// 400 B.
 #pragma once
 
 #include <array>
@@ -32,6 +32,8 @@ class WaitingEvents {
   [[nodiscard]] Document document(Index index) const;
   [[nodiscard]] double queued(Index index) const { return at(index).queued; }
   [[nodiscard]] std::uint64_t number(Index index) const { return at(index).number; }
+  /// Is it kept in the 100 B?
+  [[nodiscard]] bool is_packed(Index index) const { return !whole_.contains(index); }
   [[nodiscard]] Progress progress(Index index) const {
     return {at(index).number, at(index).refused, at(index).since};
   }
@@ -42,6 +44,7 @@ class WaitingEvents {
     FlowId flow;
     LogGroup* logs;
     Bucket* bucket;
+    const TraceKeys* names;
     const KeyAffixes* affixes;
     bool key_repeats;
     [[nodiscard]] bool is_of(const DocumentEvent& event) const;

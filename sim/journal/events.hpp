@@ -251,6 +251,8 @@ struct Billed {
   NameId resource;
   Meter meter;
   std::uint64_t units;
+  std::uint64_t one_off =
+      0;  // of them: what no month repeats, such as the first copy of what was there before the run
 };
 /// A value of the period that ends now, or the level now; `metric` is CloudWatch's own name: "AWS/EBS VolumeQueueLength".
 struct LevelSampled {

@@ -151,8 +151,14 @@ std::string rejected_uploads(const RunResult& result) {
                      first == nullptr ? "" : fmt::format(", since {}", human_duration(first->value)));
 }
 
-/// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it.
-std::string room_to_grow(const RunResult& result) {
+/// What limits growth: its used part, and what happens beyond it.
+struct Limit {
+  double used = 0;
+  std::string then = {};
+};
+
+/// A resource at its busiest hour, a backup in its window, what is kept on a disk.
+Limit fullest_resource(const RunResult& result) {
   const auto shows = [](std::string_view name) {
     return name.ends_with(".peak_hour") || name.ends_with(".window_used.max") ||
            name.ends_with(".kept_share.max");
@@ -162,14 +168,44 @@ std::string room_to_grow(const RunResult& result) {
     if (!shows(metric.name) || metric.value <= 0) continue;
     if (fullest == nullptr || metric.value > fullest->value) fullest = &metric;
   }
-  if (fullest == nullptr || full_disks(result, "full_at").first != nullptr) return "";
-  const auto room =
-      fullest->value < 1 ? fmt::format("room to grow {}x, then ", human_number(1 / fullest->value)) : "";
+  if (fullest == nullptr) return {};
   const auto resource = fullest->name.substr(0, fullest->name.rfind('.'));
   const auto name = resource.substr(resource.find('.') + 1, resource.rfind('.') - resource.find('.') - 1);
-  if (fullest->name.starts_with("backup.")) return fmt::format("{}{} leaves its window", room, name);
-  if (fullest->name.ends_with(".kept_share.max")) return fmt::format("{}disk {} is full", room, name);
-  return fmt::format("{}{} is full at its peak hour", room, in_words(resource));
+  if (fullest->name.starts_with("backup."))
+    return {fullest->value, fmt::format("{} leaves its window", name)};
+  if (fullest->name.ends_with(".kept_share.max"))
+    return {fullest->value, fmt::format("disk {} is full", name)};
+  return {fullest->value, fmt::format("{} is full at its peak hour", in_words(resource))};
+}
+
+/// Of the objectives that bound what grows as documents do (durations of backups and listings, bytes, objects) the one that is
+/// missed first. Latencies and costs follow no such rule.
+Limit tightest_objective(const RunResult& result) {
+  const auto grows = [](const std::string& metric) {
+    const bool duration = metric.find(".duration") != std::string::npos &&
+                          (metric.starts_with("backup.") || metric.find(".list.") != std::string::npos);
+    return duration || metric.ends_with(".bytes") || metric.ends_with(".objects");
+  };
+  Limit tightest;
+  for (const auto& objective : result.objectives) {
+    const bool above =
+        objective.comparison == Comparison::below || objective.comparison == Comparison::at_most;
+    if (!above || !objective.value || objective.state != ObjectiveState::met || !grows(objective.metric))
+      continue;
+    const double used = *objective.value / objective.bound;
+    if (used > tightest.used) tightest = {used, fmt::format("{} is missed", objective.text)};
+  }
+  return tightest;
+}
+
+/// What is used up first if all grows alike, as far as the run shows it.
+std::string room_to_grow(const RunResult& result) {
+  if (full_disks(result, "full_at").first != nullptr) return "";
+  auto first = fullest_resource(result);
+  if (auto objective = tightest_objective(result); objective.used > first.used) first = std::move(objective);
+  if (first.used <= 0) return "";
+  if (first.used >= 1) return first.then;
+  return fmt::format("room to grow {}x, then {}", human_number(1 / first.used), first.then);
 }
 
 std::string money(const Invoice& cost) {

@@ -153,7 +153,7 @@ std::string section(std::string_view title, const std::string& text) {
 std::string scenario_text(const RunResult& result, std::size_t width) {
   const ScenarioInfo& scenario = result.scenario;
   const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
-  std::string text = paragraph("", scenario.title, width);
+  std::string text = scenario.title.empty() ? "" : paragraph("", scenario.title, width);
   text += line(scenario.file + ", " + scenario.region);
   std::string period =
       fmt::format("from {} for {}, warm-up {}, seed {}", human_time(scenario.start),

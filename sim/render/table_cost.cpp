@@ -47,6 +47,18 @@ std::string by_month(const Invoice& cost, const Money& money) {
       money(cost.growth_per_month));
 }
 
+/// In words.
+std::string_view what_no_month_repeats(const Invoice& cost) {
+  bool drills = false;
+  bool copies = false;
+  for (const auto& line : cost.lines) {
+    if (line.one_off == 0) continue;
+    (line.resource.find(".drills.") != std::string::npos ? drills : copies) = true;
+  }
+  if (drills && copies) return "drills and first copies of what was there before";
+  return drills ? "drills" : "first copies of what was there before";
+}
+
 }  // namespace
 
 std::string cost_text(const RunResult& result, std::size_t width) {
@@ -66,8 +78,10 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                             cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
                 width);
   if (cost.one_offs > 0)
-    text += paragraph(
-        "  ", fmt::format("of this run {} for drills, which no month repeats", money(cost.one_offs)), width);
+    text += paragraph("  ",
+                      fmt::format("of this run {} for {}, which no month repeats", money(cost.one_offs),
+                                  what_no_month_repeats(cost)),
+                      width);
   for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing, width);
   if (marked) text += "  * price not verified in a source of AWS\n";
   return text;

@@ -25,6 +25,7 @@ struct CostLine {
   std::string date;
   std::string region = {};      // whose price it is
   double growth_per_month = 0;  // by how much a month of it is dearer than the month before
+  double one_off = 0;           // of the amount: what no month repeats
 };
 
 struct Invoice {
@@ -34,9 +35,9 @@ struct Invoice {
   std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
   std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
   double total = 0;                   // of the run
-  double one_offs = 0;                // of it: what is made for drills alone
-  double per_day = 0;                 // without one-offs
-  double per_month = 0;               // without one-offs, as if nothing grew
+  double one_offs = 0;   // of it: what is made for drills alone, and first copies of what was there before
+  double per_day = 0;    // without one-offs
+  double per_month = 0;  // without one-offs, as if nothing grew
   double growth_per_month = 0;        // by how much a month is dearer than the one before
   std::optional<double> first_month;  // from the run's start on; nothing where hardly anything grows
   std::optional<double> twelfth_month;

@@ -125,6 +125,7 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     place->second.quantity += line.quantity;
     place->second.amount += line.amount;
     place->second.growth_per_month += line.growth_per_month;
+    place->second.one_off += line.one_off;
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
   // Where hardly anything grows, every month is alike.
@@ -191,6 +192,7 @@ Invoice JoinedRuns::mean_cost() const {
     line.quantity /= runs;
     line.amount /= runs;
     line.growth_per_month /= runs;
+    line.one_off /= runs;
   }
   for (const auto amount : amounts_of_run) cost.*amount /= runs;
   if (bills_grow_) {

@@ -94,7 +94,10 @@ constexpr MetricRow service_rows[] = {
     {"s3.*.list.pages", "1", "pages listed"},
     {"s3.*.list.duration", "s", "time spent in listings"},
 
-    {"vpc.nat_gateway.bytes", "B", "bytes between instances and S3 that took a NAT gateway"},
+    {"vpc.nat_gateway.bytes", "B",
+     "bytes between instances and S3, and log records of instances, that took a NAT gateway"},
+    {"vpc.endpoints.*.bytes", "B",
+     "bytes between instances and the service that took its interface endpoint"},
 
     {"kms.keys.requests", "1", "calls of KMS for buckets with SSE-KMS"},
     {"kms.keys.refused", "1", "calls above the account's quota"},
@@ -127,6 +130,7 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.snapshots.archived_bytes", "B", "snapshots in the archive tier, each of them whole"},
     {"backup.*.copies.completed", "1", "copies to another region or account that ended"},
     {"backup.*.copies.bytes", "B", "bytes that those copies carried"},
+    {"backup.*.copies.late", "1", "time-based copies that took longer than promised, for want of throughput"},
     {"backup.*.copies.lag.max", "s", "longest time from a snapshot's instant to the end of its copy"},
     {"backup.*.window_used.max", "share",
      "most of its window that a run with something to copy took, from its schedule to its end"},

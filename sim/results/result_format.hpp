@@ -231,7 +231,8 @@ void describe(Archive& json, T& line) {
       .field("verified", line.verified)
       .field("basis", line.basis)
       .field("date", line.date)
-      .field("growth_per_month", line.growth_per_month);
+      .field("growth_per_month", line.growth_per_month)
+      .field("one_off", line.one_off);
 }
 
 template <class Archive, Form<Invoice> T>

@@ -31,7 +31,8 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
   const auto types = instance_types(s);
   std::vector<Usage> usage;
   for (const auto& sum : sums) {
-    auto& entry = usage.emplace_back(Usage{sum.resource, sum.meter, sum.units, {}, {}, sum.until_halfway});
+    auto& entry =
+        usage.emplace_back(Usage{sum.resource, sum.meter, sum.units, {}, {}, sum.until_halfway, sum.one_off});
     if (const auto type = types.find(entry.resource); type != types.end()) entry.instance_type = type->second;
     const auto found = regions.find(entry.resource);
     if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;

@@ -100,7 +100,8 @@ bool Index::sends_multipart(const Scenario& s, const std::string& bucket, const 
     const auto threshold = settings->client.multipart_threshold.value_or(facts.multipart_threshold);
     const SizeModel sizes{flow->common().size};
     const Stream stream{s.seed, "flows." + flow->common().name + ".size"};
-    for (std::uint64_t id = 0; id < looked_at; ++id) {
+    const std::uint64_t count = std::holds_alternative<ConstantSize>(flow->common().size) ? 1 : looked_at;
+    for (std::uint64_t id = 0; id < count; ++id) {
       if (sizes.bytes(stream, id) >= threshold.count()) return true;
     }
   }
@@ -194,6 +195,7 @@ Architecture architecture_of(const Scenario& s) {
                             group.retention ? group.retention->count() / day : compliance::never, group.kms});
   }
   a.s3_through_nat = s.vpc.s3_access == S3Access::nat_gateway;
+  a.s3_access = name_of(s.vpc.s3_access);
   a.vpc = s.vpc.where;
   a.policy.where = s.policy.where;
   if (s.policy.rpo) a.policy.rpo_s = s.policy.rpo->count();

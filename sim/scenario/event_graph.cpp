@@ -162,22 +162,36 @@ std::vector<std::string> EventWays::circle_of(const FunctionSettings& function) 
   return way;
 }
 
+namespace {
+
+/// What the affixes of keys say of a filter, whatever the names between them: does it take all of them, or none?
+std::optional<bool> takes_any_name(const ObjectTrigger& trigger, const KeyAffixes& keys) {
+  if (keys.prefix.starts_with(trigger.prefix) && keys.suffix.ends_with(trigger.suffix)) return true;
+  const bool prefixes = keys.prefix.starts_with(trigger.prefix) || trigger.prefix.starts_with(keys.prefix);
+  const bool suffixes = keys.suffix.ends_with(trigger.suffix) || trigger.suffix.ends_with(keys.suffix);
+  return prefixes && suffixes ? std::nullopt : std::optional{false};
+}
+
+}  // namespace
+
 KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const ObjectTrigger& trigger) {
   constexpr std::uint64_t most = 1000;
   KeyShare share;
-  const auto look_at = [&](const ObjectKey& key) {
-    ++share.looked_at;
-    share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
-  };
   for (const auto* const flow : flows) {
     const auto& settings = flow->common().key;
     const auto* const replay = std::get_if<TraceArrivals>(&flow->common().uploads.arrivals);
     const auto* const trace = replay == nullptr ? nullptr : replay->trace.get();
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});
+    share.looked_at += count;
+    if (const auto taken = takes_any_name(trigger, settings.affixes)) {
+      share.matched += *taken ? count : 0;
+      continue;
+    }
     for (std::uint64_t i = 0; i < count; ++i) {
-      const auto text = trace == nullptr ? std::nullopt : trace->key(i);
-      look_at({i, text.value_or(std::string_view{}), &settings.affixes});
+      const auto name = trace == nullptr ? std::nullopt : trace->key(i);
+      const ObjectKey key{name ? name->number : i, name ? name->names : nullptr, &settings.affixes};
+      share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
     }
   }
   return share;

@@ -91,8 +91,18 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
   });
 }
 
+/// Two traces may name the same objects.
+void note_names_of_several(std::vector<FlowSettings>& flows) {
+  const auto names_objects = [](const FlowSettings& flow) {
+    return std::holds_alternative<TraceArrivals>(flow.common().uploads.arrivals);
+  };
+  const bool several = std::count_if(flows.begin(), flows.end(), names_objects) > 1;
+  for (auto& flow : flows) flow.common().key.others_have_names = several;
+}
+
 /// What only the whole scenario tells.
 void complete_settings(Scenario& s, Catalogue& catalogue) {
+  note_names_of_several(s.flows);
   const auto declared = s.declared();
   for (auto& flow : s.flows) flow.complete(declared, catalogue);
   for (auto& drill : s.drills) {

@@ -140,7 +140,9 @@ class TraceProcess : public ArrivalProcess {
     if (row_ == trace_->size()) return std::nullopt;
     const double time = begin_ + time_of(copy_++);
     if (!(time < end_)) return std::nullopt;
-    return Arrival{time, id_++, trace_->bytes(row_), trace_->key(row_), trace_->duration(row_)};
+    auto key = trace_->key(row_);
+    if (key) key->copied = copies_ > 1;
+    return Arrival{time, id_++, trace_->bytes(row_), key, trace_->duration(row_)};
   }
 
  private:

@@ -92,9 +92,9 @@ using ArrivalSettings =
 struct Arrival {
   double time = 0;       // simulated seconds
   std::uint64_t id = 0;  // 0, 1, 2 ... in the order of arrival
-  // What a trace knows of the document. The key's text lives as long as the process.
+  // What a trace knows of the document.
   std::optional<std::uint64_t> bytes;
-  std::optional<std::string_view> key;
+  std::optional<TraceKey> key;
   std::optional<double> duration;  // seconds of work
 };
 
@@ -115,7 +115,7 @@ class ArrivalProcess {
                                                             const Calendar& calendar, double end,
                                                             double begin = 0, const RateChange& change = {});
 
-/// The long-run mean of documents per second, for summaries; of a trace, its rows over `end`.
+/// The long-run mean of documents per second; of a trace, its rows over `end`.
 [[nodiscard]] double mean_rate(const ArrivalSettings& settings, double end);
 
 }  // namespace garoa

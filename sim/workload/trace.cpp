@@ -230,8 +230,8 @@ std::optional<std::uint64_t> Trace::bytes(std::size_t row) const {
   return rows_[row].bytes == 0 ? std::nullopt : std::optional{rows_[row].bytes};
 }
 
-std::optional<std::string_view> Trace::key(std::size_t row) const {
-  return rows_[row].key == 0 ? std::nullopt : std::optional{keys_[rows_[row].key]};
+std::optional<TraceKey> Trace::key(std::size_t row) const {
+  return rows_[row].key == 0 ? std::nullopt : std::optional{TraceKey{&keys_, rows_[row].key}};
 }
 
 std::optional<double> Trace::duration(std::size_t row) const {

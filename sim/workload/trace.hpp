@@ -47,7 +47,7 @@ class Trace {
   /// Rows of arrivals before `end`.
   [[nodiscard]] std::size_t rows_before(double end) const;
   [[nodiscard]] std::optional<std::uint64_t> bytes(std::size_t row) const;
-  [[nodiscard]] std::optional<std::string_view> key(std::size_t row) const;
+  [[nodiscard]] std::optional<TraceKey> key(std::size_t row) const;
   [[nodiscard]] std::optional<double> duration(std::size_t row) const;
 
  private:

@@ -1,5 +1,5 @@
 // The distinct keys of a trace, numbered from 1 as they come; 0 is the empty one. All in one text, which takes a fifth of what
-// a million separate ones do.
+// a million separate ones do. Which come more than once is known: no object has a key that comes once but the first.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,9 @@ class TraceKeys {
       slot = static_cast<std::uint32_t>(ends_.size());
       text_ += key;
       ends_.push_back(text_.size());
+      comes_again_.push_back(false);
+    } else {
+      comes_again_[slot] = true;
     }
     return slot;
   }
@@ -29,6 +32,8 @@ class TraceKeys {
     if (number == 0) return {};
     return std::string_view{text_}.substr(ends_[number - 1], ends_[number] - ends_[number - 1]);
   }
+  /// Did the key come more than once?
+  [[nodiscard]] bool comes_again(std::uint32_t number) const { return comes_again_[number]; }
   /// No further keys come.
   void close() {
     slots_ = {};
@@ -50,7 +55,18 @@ class TraceKeys {
 
   std::string text_;
   std::vector<std::uint64_t> ends_{0};  // of each key in the text
-  std::vector<std::uint32_t> slots_;    // a power of two of them, at least half of them free
+  std::vector<bool> comes_again_{false};
+  std::vector<std::uint32_t> slots_;  // a power of two of them, at least half of them free
+};
+
+/// One of them, as long as the trace lives.
+struct TraceKey {
+  const TraceKeys* names;
+  std::uint32_t number;  // of it, 1 or more
+  bool copied = false;   // its row comes several times
+
+  [[nodiscard]] std::string_view text() const { return (*names)[number]; }
+  [[nodiscard]] bool comes_again() const { return copied || names->comes_again(number); }
 };
 
 }  // namespace garoa

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/support/run_scenario.hpp"
 
@@ -143,6 +144,101 @@ TEST_CASE("bill: what is made for a drill costs its hours, once") {
   CHECK(result.cost.one_offs ==
         doctest::Approx(amount(result, "ec2.drills.1", "m6i.large") + amount(result, "ebs.drills.1", "gp2")));
   CHECK(result.cost.per_day == doctest::Approx((result.cost.total - result.cost.one_offs) / 4));
+}
+
+/// 10,000 files of 1 MB were there before; they leave through a NAT gateway in the first of three copies.
+const std::vector<std::string> with_data{"duration=4 d",
+                                         "ebs.documents.data_at_start=10 GB",
+                                         "ebs.documents.files_at_start=10000",
+                                         "vpc={s3_access: nat-gateway}",
+                                         "s3.archive.encryption=SSE-KMS",
+                                         "s3.archive.bucket_key=false"};
+
+std::vector<std::string> with_data_and(const std::vector<std::string>& more) {
+  auto all = with_data;
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+TEST_CASE("bill: the first copy of what was there before the run costs requests, keys and bytes once") {
+  const auto without = test::in_own_process([] {
+    const auto other = test::run_text(
+        site, with_data_and({"ebs.documents.data_at_start=null", "ebs.documents.files_at_start=null"}));
+    return std::vector<double>{other.cost.one_offs, line(other, "s3.archive", "PUT").amount};
+  });
+  const auto result = test::run_text(site, with_data);
+  const double put = 10'000 * 0.005 / 1000;
+  const double key = 10'000 * 0.03 / 10'000;
+  const double nat = 10e9 / gibibyte * 0.045;
+  CHECK(line(result, "s3.archive", "PUT").one_off == doctest::Approx(put));
+  CHECK(line(result, "s3.archive", "PUT").amount > put);
+  CHECK(line(result, "kms.keys", "KMS requests").one_off == doctest::Approx(key));
+  CHECK(line(result, "vpc.nat_gateway", "bytes").one_off == doctest::Approx(nat));
+  CHECK(line(result, "s3.archive", "S3 Standard storage").one_off == 0);
+  CHECK(result.cost.one_offs == doctest::Approx(put + key + nat));
+  CHECK(result.cost.per_day == doctest::Approx((result.cost.total - put - key - nat) / 4));
+  // What comes every day is the same without what was there before.
+  CHECK(without[0] == 0);
+  // But for the ten pages more that the second and the third run list.
+  CHECK(line(result, "s3.archive", "PUT").amount - put == doctest::Approx(without[1] + 20 * 0.005 / 1000));
+}
+
+TEST_CASE("bill: where every copy is a full one, the first is none of its kind") {
+  const auto result = test::run_text(site, with_data_and({"backup.daily.mode=full"}));
+  CHECK(line(result, "s3.archive", "PUT").quantity > 30'000 / 1000);
+  CHECK(result.cost.one_offs == 0);
+}
+
+TEST_CASE("bill: what a first copy makes a bucket replicate leaves the region once") {
+  const auto result = test::run_text(
+      site, with_data_and({"s3.archive.versioning=true", "s3.archive.replication={region: us-west-2}"}));
+  CHECK(line(result, "s3.archive.replica", "PUT").one_off == doctest::Approx(10'000 * 0.005 / 1000));
+  CHECK(line(result, "s3.archive", "transfer to another region").one_off ==
+        doctest::Approx(10e9 / gibibyte * 0.02));
+}
+
+TEST_CASE("bill: the first copy of a snapshot carries what was there before once") {
+  const auto result = test::run_text(site, {"duration=4 d", "ebs.documents.data_at_start=50 GiB",
+                                            "backup.daily={from: documents, to: null, method: snapshot, "
+                                            "schedule: rate(1 day), copies: [{region: us-west-2}]}"});
+  const auto& copied = line(result, "backup.daily.copy.us-west-2", "transfer to another region");
+  CHECK(copied.one_off == doctest::Approx(50 * 0.02));
+  CHECK(copied.quantity > 50);
+  CHECK(result.cost.one_offs == doctest::Approx(50 * 0.02));
+}
+
+TEST_CASE("bill: interface endpoints cost their hours in each zone and the bytes of S3 and of log records") {
+  const auto result = test::run_text(
+      site, {"duration=10 d", "cloudwatch_logs={audit: {}}", "flows.intake.logs=audit",
+             "vpc={s3_access: interface-endpoint, interface_endpoints: [logs, kms], endpoint_zones: 2}"});
+  for (const auto* const endpoint : {"vpc.endpoints.s3", "vpc.endpoints.logs", "vpc.endpoints.kms"})
+    CHECK(amount(result, endpoint, "running time") == doctest::Approx(10 * 24 * 2 * 0.01));
+  // Ten copies hold the documents of 1 MB that have come by then, the first one those of no hour.
+  const double copied = test::metric(result, "s3.archive.objects") * 1e6;
+  CHECK(amount(result, "vpc.endpoints.s3", "bytes") == doctest::Approx(copied / gibibyte * 0.01));
+  const auto& ingested = line(result, "cloudwatch_logs.audit", "ingestion");
+  CHECK(line(result, "vpc.endpoints.logs", "bytes").quantity == doctest::Approx(ingested.quantity));
+  CHECK(find_line(result, "vpc.endpoints.kms", "bytes") == nullptr);
+  CHECK(find_line(result, "vpc.nat_gateway", "") == nullptr);
+}
+
+TEST_CASE(
+    "bill: what an interface endpoint carries does not pass the NAT gateway, and other log records do") {
+  const std::vector<std::string> logged{"duration=10 d", "cloudwatch_logs={audit: {}}",
+                                        "flows.intake.logs=audit", "vpc.s3_access=nat-gateway"};
+  const auto with_endpoint = test::in_own_process([&] {
+    auto sets = logged;
+    sets.emplace_back("vpc.interface_endpoints=[logs]");
+    const auto other = test::run_text(site, sets);
+    return std::vector<double>{line(other, "vpc.nat_gateway", "bytes").quantity,
+                               line(other, "vpc.endpoints.logs", "bytes").quantity};
+  });
+  const auto result = test::run_text(site, logged);
+  const double copied = test::metric(result, "s3.archive.objects") * 1e6 / gibibyte;
+  const double ingested = line(result, "cloudwatch_logs.audit", "ingestion").quantity;
+  CHECK(line(result, "vpc.nat_gateway", "bytes").quantity == doctest::Approx(copied + ingested));
+  CHECK(with_endpoint[0] == doctest::Approx(copied));
+  CHECK(with_endpoint[1] == doctest::Approx(ingested));
 }
 
 TEST_CASE(

@@ -125,4 +125,19 @@ TEST_CASE("bucket downloads: they change nothing for the uploads beside them") {
   }
 }
 
+TEST_CASE("bucket downloads: what clients fetch stays in the frequent tier of INTELLIGENT_TIERING") {
+  const std::vector<std::string> half_a_year{"duration=180 d",
+                                             "s3.inbox.storage_class=INTELLIGENT_TIERING",
+                                             "flows.automation.uploads.arrivals={deterministic: 1/d}",
+                                             "flows.automation.uploads.until=2 d",
+                                             "flows.automation.uploads.size={constant: 100 MB}",
+                                             "flows.automation.downloads={arrivals: {deterministic: 1/d}, "
+                                             "from: null, until: null, recent_documents: 1}"};
+  const auto result = run_text(fetching, half_a_year);
+  // The one document is read every day, and costs the frequent tier's price all the time.
+  CHECK(metric(result, "s3.inbox.objects") == 1);
+  const double gib_months = bill(result, "S3 Intelligent-Tiering storage, frequent access");
+  check_within("GiB-months", gib_months, 100e6 / gibibyte * 179 / (365.0 / 12), 2);
+}
+
 }  // namespace bucket_downloads_test

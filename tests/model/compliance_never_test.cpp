@@ -288,4 +288,37 @@ TEST_CASE("a volume that nobody restores breaks the RTO when that time is over, 
   }
 }
 
+TEST_CASE("an outage that outlasts the RTO breaks it, and a shorter one proves no restore") {
+  struct Outage {
+    const char* kind;
+    const char* target;
+    double lasts;         // s; beyond the run: it is not over
+    double served_after;  // s; 0: no upload is acknowledged meanwhile
+    Status status;
+    bool censored = false;
+  };
+  // The RTO is 4 h.
+  const std::vector<Outage> outages{
+      {"stop", "ec2.app", 14000, 0, open},      {"stop", "ec2.app", 15000, 0, fail},
+      {"outage", "zone a", 15000, 0, fail},     {"outage", "zone a", 15000, 600, open},
+      {"outage", "s3.archive", 15000, 0, open}, {"stop", "ec2.app", 1e9, 0, fail, true},
+  };
+  for (const auto& outage : outages) {
+    CAPTURE(outage.kind);
+    CAPTURE(outage.lasts);
+    ToldRun run{good_architecture()};
+    const auto hit = one_flow(run.intake);
+    run.journal.report(events::FailureStarted{5000, 0, run.journal.intern(outage.target), outage.kind, hit});
+    if (outage.served_after > 0) {
+      const Document document{run.journal.flow("flows.intake"), 7, 1000, 5001};
+      run.journal.report(events::UploadAcknowledged{5000 + outage.served_after, document});
+    }
+    if (outage.lasts < 30000) run.journal.report(events::FailureEnded{5000 + outage.lasts, 0});
+    const auto finding = ToldRun::one(run.finish(30000), "D-RC-04", "flows.intake");
+    CHECK(finding.status == outage.status);
+    CHECK(finding.censored == outage.censored);
+    if (outage.status == fail) CHECK(*finding.measured == std::min(outage.lasts, 25000.0));
+  }
+}
+
 }  // namespace compliance_never_test

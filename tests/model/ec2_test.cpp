@@ -87,7 +87,8 @@ double metric(Rig& rig, const std::string& name) {
 }
 
 Process carry(Rig& rig, S3Connections& connections, std::vector<double>& ends) {
-  co_await connections.carry(0, 0, S3Direction::down, 1'000'000'000);
+  const S3Route::Load load{0, 0, S3Direction::down, 1'000'000'000};
+  co_await connections.carry(load);
   ends.push_back(rig.simulator.now());
 }
 

@@ -65,4 +65,28 @@ TEST_CASE("several backups: after a copy that is newer than the snapshot the cop
   check_within("restored", static_cast<double>(result.restores.front().files), 12 * 60, 0.2);
 }
 
+/// A second flow writes to the volume, and has a file copy of its own once a day.
+const std::vector<std::string> with_neighbour{
+    "flows.intake.backup=hourly", "flows.intake.further_backups=[]", "flows.intake.recovery=null",
+    "backup.copy.schedule=cron(0 4 * * ? *)",
+    "flows.other={kind: ec2-ebs-s3, app: app, volume: documents, backup: copy, uploads: {arrivals: "
+    "{deterministic: 1/min}, size: {constant: 1 MB}}}"};
+
+TEST_CASE("several backups: a snapshot for one flow protects what another flow wrote to the volume") {
+  auto sets = with_neighbour;
+  sets.emplace_back("failures=null");
+  const auto result = run_text(intake, sets);
+  check_within("protected", metric(result, "flows.other.protection.documents"), 23.5 * 60, 0.2);
+  CHECK(metric(result, "flows.other.protection.delay.max") < 3700);
+  // Its own copy takes what it always took.
+  check_within("copied to the bucket", metric(result, "s3.archive.objects"), 4 * 60, 0.5);
+  CHECK(metric(result, "flows.intake.protection.delay.max") < 3700);
+}
+
+TEST_CASE("several backups: of two flows on a lost volume only what no restore point holds is lost") {
+  const auto result = run_text(intake, with_neighbour);
+  check_within("lost by the flow with snapshots", metric(result, "flows.intake.documents.lost"), 15, 8);
+  check_within("lost by the other one", metric(result, "flows.other.documents.lost"), 15, 8);
+}
+
 }  // namespace several_backups_test

@@ -127,6 +127,39 @@ TEST_CASE("snapshot backup: the first copy to another region is whole, later one
   CHECK(quantity(result, "backup.daily.copy.same-region-other-account", Meter::transfer_region_bytes) == 0);
 }
 
+TEST_CASE("snapshot backup: a time-based copy is there in its time, and AWS's own example needs 250 MiB/s") {
+  // 225,000 MiB in 15 minutes: AWS's user guide.
+  const auto result =
+      run_text(daily, {"ebs.documents.rewrites=null", "ebs.documents.size=300 GiB",
+                       "ebs.documents.data_at_start=225000 MiB", "flows.intake.uploads.size.constant=1 kB",
+                       "duration=2 d", "backup.daily.copies=[{region: eu-west-1, within: 15 min}]"});
+  REQUIRE(metric(result, "backup.daily.copies.completed") >= 1);
+  CHECK(metric(result, "backup.daily.copies.late") == 0);
+  double creation = 0;
+  for (const auto& run : result.backups) creation = std::max(creation, run.ended_s - run.started_s);
+  check_within("instant to copy, s", metric(result, "backup.daily.copies.lag.max"), creation + 900, 1);
+  check_within("GiB billed by time",
+               quantity(result, "backup.daily.copy.eu-west-1", Meter::ebs_timed_copy_bytes), 225'000.0 / 1024,
+               0.1);
+  const auto cost = std::find_if(
+      result.cost.lines.begin(), result.cost.lines.end(),
+      [](const CostLine& line) { return line.item == info_of(Meter::ebs_timed_copy_bytes).meaning; });
+  REQUIRE(cost != result.cost.lines.end());
+  CHECK(cost->unit_price == doctest::Approx(0.02));
+}
+
+TEST_CASE("snapshot backup: a time-based copy that needs more than 500 MiB/s takes longer than promised") {
+  const auto result =
+      run_text(daily, {"ebs.documents.rewrites=null", "ebs.documents.size=1000 GiB",
+                       "ebs.documents.data_at_start=900000 MiB", "flows.intake.uploads.size.constant=1 kB",
+                       "duration=2 d", "backup.daily.copies=[{account: other, within: 15 min}]"});
+  REQUIRE(metric(result, "backup.daily.copies.completed") >= 1);
+  CHECK(metric(result, "backup.daily.copies.late") == 1);
+  double creation = 0;
+  for (const auto& run : result.backups) creation = std::max(creation, run.ended_s - run.started_s);
+  check_within("instant to copy, s", metric(result, "backup.daily.copies.lag.max"), creation + 1800, 2);
+}
+
 TEST_CASE("D-RC-01: isolated, a document waits for the next snapshot and for its copy in another account") {
   const auto result = run_text(
       daily, {"backup.daily.copies=[{region: eu-west-1}, {account: other}]", "policy.profiles=[eu-dora]"});

@@ -78,6 +78,16 @@ class RandomLoad {
     }
   }
 
+  /// Every third one, some time before or after it would have ended on lines of its own.
+  void give_up_some() {
+    for (auto& flow : flows_) {
+      if (uniform() > 1.0 / 3) continue;
+      double rate = flow.most;
+      for (const auto line : flow.lines) rate = std::min(rate, capacities_[line]);
+      flow.until = flow.begin + between(0.05, 3) * flow.amount / rate;
+    }
+  }
+
   [[nodiscard]] std::size_t hubs() const { return shape_ == Shape::star ? 1 : 2; }
   [[nodiscard]] const std::vector<double>& capacities() const { return capacities_; }
   [[nodiscard]] const std::vector<NaiveMaxMin::Flow>& flows() const { return flows_; }
@@ -107,6 +117,20 @@ Process change_bandwidths(Simulator& simulator, PhysicalWorld& world, const std:
 
 using Sharing = PhysicalWorld::Sharing;
 
+/// What lines and cores have carried is what their users have, given up or not.
+void check_sums(const RandomLoad& load, PhysicalWorld& world, const std::vector<Endpoint>& endpoints,
+                const std::vector<test::Result>& results) {
+  std::vector<double> sums(3 * places, 0);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    for (const auto line : load.flows()[i].lines) sums[line] += results[i].carried;
+  }
+  for (std::size_t i = 0; i < places; ++i) {
+    CHECK(world.sent(endpoints[i]) == doctest::Approx(sums[up_line(i)]).epsilon(1e-9));
+    CHECK(world.received(endpoints[i]) == doctest::Approx(sums[down_line(i)]).epsilon(1e-9));
+    CHECK(world.computed(endpoints[i]) == doctest::Approx(sums[cpu_line(i)]).epsilon(1e-9));
+  }
+}
+
 std::vector<test::Result> simulate(const RandomLoad& load, double horizon, Sharing sharing) {
   Simulator simulator;
   PhysicalWorld world{simulator, sharing};
@@ -125,8 +149,13 @@ std::vector<test::Result> simulate(const RandomLoad& load, double horizon, Shari
                         : test::send(simulator, world, flow.begin, place, endpoints[flow.lines[1] / 3],
                                      static_cast<std::uint64_t>(flow.amount), results[i]));
   }
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (load.flows()[i].until < horizon)
+      simulator.start(test::cancel(simulator, load.flows()[i].until, results[i]));
+  }
   simulator.start(change_bandwidths(simulator, world, endpoints, load.changes()));
   simulator.run(horizon);
+  check_sums(load, world, endpoints, results);
   return results;
 }
 
@@ -138,24 +167,37 @@ double alone(const RandomLoad& load, std::size_t index) {
   return flow.amount / rate;
 }
 
-void check_against_plain(std::uint64_t seed, Shape shape, Sharing sharing) {
+enum class Patience { endless, short_of_some };
+
+void check_against_plain(std::uint64_t seed, Shape shape, Sharing sharing,
+                         Patience patience = Patience::endless) {
   RandomLoad load{seed, shape};
   load.add_flows(3000);
+  if (patience == Patience::short_of_some) load.give_up_some();
   auto plain = load.flows();
   NaiveMaxMin{load.capacities()}.run(plain, load.changes());
   const auto last = *std::max_element(plain.begin(), plain.end(),
                                       [](const auto& a, const auto& b) { return a.end < b.end; });
   const auto results = simulate(load, last.end + 1, sharing);
   double worst = 0;
+  double worst_rest = 0;
   std::size_t slowed = 0;
+  std::size_t given_up = 0;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     REQUIRE(results[i].end > 0);
     worst = std::max(worst, std::abs(results[i].end - plain[i].end) / (plain[i].end - plain[i].begin));
     if (plain[i].end - plain[i].begin > 1.01 * alone(load, i)) ++slowed;
+    const double amount = load.flows()[i].amount;
+    worst_rest = std::max(worst_rest, std::abs(amount - results[i].carried - plain[i].amount) / amount);
+    if (results[i].carried < amount) ++given_up;
   }
-  MESSAGE(fmt::format("seed {}: {} of {} took longer than alone on a core or line; largest deviation {:.2g}",
-                      seed, slowed, plain.size(), worst));
+  MESSAGE(
+      fmt::format("seed {}: {} of {} took longer than alone on a core or line, {} were given up; largest "
+                  "deviations {:.2g} of ends, {:.2g} of what is left",
+                  seed, slowed, plain.size(), given_up, worst, worst_rest));
   CHECK(worst < 1e-8);
+  CHECK(worst_rest < 1e-8);
+  CHECK((given_up > 300) == (patience == Patience::short_of_some));
 }
 
 }  // namespace
@@ -199,6 +241,61 @@ TEST_CASE(
 TEST_CASE(
     "physical world: SimGrid lets 3,000 random activities in two stars that grow together end likewise") {
   check_against_plain(5, Shape::late_tangle, Sharing::by_simgrid);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities a third are given up, and the others end as in a plain "
+    "max-min simulation") {
+  check_against_plain(7, Shape::any, Sharing::in_stars, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities a third are given up, and by SimGrid the others end as in a "
+    "plain "
+    "max-min simulation") {
+  check_against_plain(7, Shape::any, Sharing::by_simgrid, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in a star a third are given up, and the others end as in a "
+    "plain "
+    "max-min simulation") {
+  check_against_plain(8, Shape::star, Sharing::in_stars, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in a star a third are given up, and by SimGrid the others "
+    "end as in a plain "
+    "max-min simulation") {
+  check_against_plain(8, Shape::star, Sharing::by_simgrid, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in two stars a third are given up, and the others end as in "
+    "a plain "
+    "max-min simulation") {
+  check_against_plain(9, Shape::two_stars, Sharing::in_stars, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in two stars a third are given up, and by SimGrid the others "
+    "end as in a plain "
+    "max-min simulation") {
+  check_against_plain(9, Shape::two_stars, Sharing::by_simgrid, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in two stars that grow together a third are given up, and "
+    "the others end as in a plain "
+    "max-min simulation") {
+  check_against_plain(10, Shape::late_tangle, Sharing::in_stars, Patience::short_of_some);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in two stars that grow together a third are given up, and by "
+    "SimGrid the others end as in a plain "
+    "max-min simulation") {
+  check_against_plain(10, Shape::late_tangle, Sharing::by_simgrid, Patience::short_of_some);
 }
 
 }  // namespace garoa::physical_world_test

@@ -20,6 +20,7 @@ class NaiveMaxMin {
     double most = std::numeric_limits<double>::infinity();  // units per second, whatever the lines have
     double end = -1;
     double rate = 0;
+    double until = std::numeric_limits<double>::infinity();  // it is given up then; `amount` is what is left
   };
   struct Change {
     double time;
@@ -37,11 +38,11 @@ class NaiveMaxMin {
       double next = std::numeric_limits<double>::infinity();
       if (next_flow < flows.size()) next = flows[next_flow].begin;
       if (next_change < changes.size()) next = std::min(next, changes[next_change].time);
-      for (const auto* flow : active) next = std::min(next, now + flow->amount / flow->rate);
+      for (const auto* flow : active) next = std::min({next, flow->until, now + flow->amount / flow->rate});
       for (auto* flow : active) flow->amount -= flow->rate * (next - now);
       now = next;
       for (auto* flow : active) {
-        if (flow->amount <= 1e-9 * flow->rate) flow->end = now;
+        if (flow->amount <= 1e-9 * flow->rate || flow->until <= now) flow->end = now;
       }
       active.erase(std::remove_if(active.begin(), active.end(), [](Flow* flow) { return flow->end >= 0; }),
                    active.end());

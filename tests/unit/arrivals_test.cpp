@@ -256,11 +256,10 @@ TEST_CASE("arrivals: a trace is replayed with sizes, keys and durations, up to t
   REQUIRE(arrivals.size() == 2);
   CHECK(arrivals[0].time == 0.125);
   CHECK(arrivals[1].id == 1);
-  CHECK(arrivals[1].key == "bob");
+  CHECK(arrivals[1].key->text() == "bob");
   CHECK(arrivals[1].bytes == 1'000'000);
   CHECK_FALSE(arrivals[1].duration);
   CHECK(all(reading.settings, 100).size() == 4);
-  CHECK(mean_rate(reading.settings, 12.5) == 2 / 12.5);
   CHECK(all(TraceArrivals{}, 100).empty());
 }
 
@@ -300,7 +299,6 @@ TEST_CASE("arrivals: every form is read") {
       std::get<BatchArrivals>(read("arrivals: {batch: {rate: 0.5/s, size_mean: 20}}\n").settings);
   CHECK(batch.rate.count() == 0.5);
   CHECK(batch.size_mean == 20);
-  CHECK(mean_rate(batch, 1) == 10);
 }
 
 TEST_CASE("arrivals: office hours have defaults from the figures") {

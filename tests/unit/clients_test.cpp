@@ -27,7 +27,9 @@ class ScriptedPath final : public UploadPath {
     tries.push_back(upload.tries);
     documents.push_back(upload.document);
     keys.push_back(upload.key);
+    repeats.push_back(upload.key_repeats);
     co_await run_.simulator.delay(try_takes);
+    if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
     if (upload.tries <= failures_)
       co_return UploadFailure{Reason::throttled, last_is_final_ && upload.tries == failures_};
     clients_->acknowledge(upload.document);
@@ -37,6 +39,7 @@ class ScriptedPath final : public UploadPath {
   std::vector<std::uint32_t> tries;
   std::vector<Document> documents;
   std::vector<ObjectKey> keys;
+  std::vector<bool> repeats;
 
  private:
   const Run& run_;
@@ -49,8 +52,10 @@ struct Script {
   std::uint32_t attempts = 1;  // that clients make at most
   std::uint32_t failures = 0;
   bool last_is_final = false;
+  std::optional<Seconds> timeout = {};
   double end = 15;  // s; documents arrive at 10 s, 20 s and so on
   KeySettings key = {};
+  std::vector<std::string> names = {};  // a trace's, of documents that come every 10 s; none: no trace
 };
 
 /// The clients of one flow, and what the journal heard of them.
@@ -74,10 +79,21 @@ struct Flow {
   const FlowCommon& settings_of(const Script& script) {
     settings.name = "intake";
     settings.uploads.arrivals = DeterministicArrivals{PerSecond{0.1}};
+    if (!script.names.empty()) settings.uploads.arrivals = TraceArrivals{trace_of(script.names)};
     settings.size = ConstantSize{Bytes{1000}};
     settings.retries = {script.attempts, Seconds{4}, Seconds{6}};
     settings.key = script.key;
+    settings.timeout = script.timeout;
     return settings;
+  }
+  static std::shared_ptr<const Trace> trace_of(const std::vector<std::string>& names) {
+    TraceKeys keys;
+    std::vector<Trace::Row> rows;
+    for (const auto& name : names) {
+      const double time = 10.0 * static_cast<double>(rows.size());
+      rows.push_back({.time = time, .key = keys.number_of(name)});
+    }
+    return std::make_shared<const Trace>(std::move(rows), std::move(keys));
   }
   void hear(std::string what, double time, std::optional<Reason> reason = {}) {
     if (reason) what += fmt::format(" {}", name_of(*reason));
@@ -122,6 +138,14 @@ TEST_CASE("clients: a document is tried until it is served, refused for good, or
        {.attempts = 5, .failures = 2, .last_is_final = true},
        {"started", "retried throttled", "rejected throttled"},
        0},
+      {"each try is given up before it is served",
+       {.attempts = 2, .timeout = Seconds{1}},
+       {"started", "retried client_timeout", "rejected client_timeout"},
+       0},
+      {"the answer comes in time, also of what is refused first",
+       {.attempts = 2, .failures = 1, .timeout = Seconds{2.5}},
+       {"started", "retried throttled", "acknowledged"},
+       1},
   };
   for (const auto& row : rows) {
     INFO(row.what);
@@ -200,6 +224,22 @@ TEST_CASE("clients: of a few names each document draws one") {
     ++drawn[key.number];
   }
   for (const int times : drawn) CHECK(times > 40);  // 67 expected, standard deviation 6.7
+}
+
+TEST_CASE(
+    "clients: a name of a trace is remembered only where it comes again, or another trace may have it") {
+  const std::vector<std::string> names{"a", "b", "a", "", "c"};
+  Flow flow{{.end = 45, .key = {.affixes = {"in/", ".pdf"}}, .names = names}};
+  flow.simulator.run(100);
+  CHECK(flow.path.repeats == std::vector<bool>{true, false, true, false, false});
+  std::vector<std::string> keys;
+  for (const auto& key : flow.path.keys)
+    keys.push_back(key.with_text([](std::string_view text) { return std::string{text}; }));
+  CHECK(keys == std::vector<std::string>{"in/a.pdf", "in/b.pdf", "in/a.pdf", "in/3.pdf", "in/c.pdf"});
+
+  Flow beside_another{{.end = 45, .key = {.others_have_names = true}, .names = names}};
+  beside_another.simulator.run(100);
+  CHECK(beside_another.path.repeats == std::vector<bool>{true, true, true, false, true});
 }
 
 }  // namespace clients_test

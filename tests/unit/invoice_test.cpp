@@ -253,4 +253,21 @@ TEST_CASE("invoice: the total is the sum of its lines and names region, currency
   CHECK(invoice.price_date == "2026-09");
 }
 
+TEST_CASE("invoice: a one-off is part of the run and of no month, and lowers a tiered price once only") {
+  const auto book = prices_of("us-east-1");
+  // One day: 5,000 GiB once and 300 GiB of every day, 9,300 of a month of 31. A month has 14,300 GiB of which the first 10,240 are dearer.
+  const auto gib = [](std::uint64_t count) { return MeterTotal{count} << 30; };
+  Usage sent{"s3.a", Meter::transfer_out_bytes, gib(5300), "", ""};
+  sent.one_off = gib(5000);
+  const BilledTime day{86400, 31 * 86400.0};
+  const auto invoice = make_invoice(book, {sent}, day, 0);
+  REQUIRE(invoice.lines.size() == 1);
+  const auto& line = invoice.lines.front();
+  CHECK(line.unit_price == doctest::Approx(book.price(Meter::transfer_out_bytes).unit_price(14'300)));
+  CHECK(line.one_off == doctest::Approx(5000 * line.unit_price));
+  CHECK(invoice.one_offs == line.one_off);
+  CHECK(invoice.total == doctest::Approx(5300 * line.unit_price));
+  CHECK(invoice.per_month == doctest::Approx(9300 * line.unit_price));
+}
+
 }  // namespace invoice_test

@@ -119,6 +119,25 @@ TEST_CASE("screen: the first line tells what is full first if all grows alike") 
   CHECK_FALSE(contains(summary_text(result, 400), "room to grow"));
 }
 
+TEST_CASE("screen: an objective for what grows with the documents may be what breaks first") {
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.peak_hour", 0.2, "share")};
+  const auto objective = [&](std::string name, double bound, double value) {
+    result.objectives.push_back({.text = name + " < some",
+                                 .metric = name,
+                                 .bound = bound,
+                                 .state = value < bound ? ObjectiveState::met : ObjectiveState::missed,
+                                 .value = value});
+  };
+  objective("flows.intake.upload.latency.p99", 2, 1.9);  // follows no such rule
+  CHECK(contains(summary_text(result, 400), "room to grow 5.00x, then cpu of ec2.app is full"));
+  objective("backup.nightly.duration.max", 7200, 3600);
+  CHECK(contains(summary_text(result, 400),
+                 "room to grow 2.00x, then backup.nightly.duration.max < some is missed;"));
+  objective("s3.archive.list.duration", 100, 80);
+  CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then s3.archive.list.duration < some"));
+}
+
 TEST_CASE("screen: why uploads failed comes with since when") {
   RunResult result = busy();
   result.metrics = {metric("flows.intake.upload.rejected.disk_full", 1200),

@@ -262,6 +262,27 @@ TEST_CASE(
         (mib + kib) * day);
 }
 
+TEST_CASE("s3 storage: an object of INTELLIGENT_TIERING that is read comes back alone, by its last read") {
+  const auto settings = settings_with(StorageClass::intelligent_tiering);
+  ObjectStore store{settings};
+  const ObjectStore::Version object{0.5 * day, mib};
+  for (int i = 0; i < 3; ++i) store.add(object.stored, object.bytes);
+  pass_days(store, 0, 50);  // all three in the second tier since 31 d
+  store.read_one(50 * day, object, object.stored);
+  pass_days(store, 50, 60);
+  store.read_one(60 * day, object, 50 * day);  // the same one
+  pass_days(store, 60, 70);
+  const auto dues = store.take_dues(70 * day);
+  CHECK(dues.byte_seconds[index_of(StorageClass::intelligent_tiering)] == mib * (3 * 30.5 + 20) * day);
+  CHECK(dues.colder_byte_seconds[0] == mib * (2 * 39 + 19) * day);
+  CHECK(store.objects() == 3);
+  CHECK(store.bytes() == 3 * mib);
+  store.read_one(70 * day, object, object.stored);  // another one
+  pass_days(store, 70, 71);
+  CHECK(store.take_dues(71 * day).byte_seconds[index_of(StorageClass::intelligent_tiering)] ==
+        2.0 * mib * day);
+}
+
 TEST_CASE(
     "s3 storage: what is in INTELLIGENT_TIERING at the start is in the tier of its age, the bucket's class "
     "apart") {

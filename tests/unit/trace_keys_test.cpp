@@ -16,4 +16,14 @@ TEST_CASE("trace keys: each distinct one has a number of its own and comes back 
   CHECK(keys[5000] == "tenant/5000");
 }
 
+TEST_CASE("trace keys: those that come once are told from those that come again") {
+  TraceKeys keys;
+  for (const auto* const key : {"a", "b", "a", "c", "", ""}) (void)keys.number_of(key);
+  CHECK(keys.comes_again(1));
+  CHECK_FALSE(keys.comes_again(2));
+  CHECK_FALSE(keys.comes_again(3));
+  CHECK_FALSE(keys.comes_again(0));
+  CHECK(TraceKey{&keys, 3}.text() == "c");
+}
+
 }  // namespace garoa::trace_keys_test
