@@ -11,6 +11,7 @@
 #include "models/compliance/profile.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/engine/simulator.hpp"
+#include "sim/render/html/page.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/run/run.hpp"
 
@@ -136,6 +137,10 @@ bool has_objective(const RunResult& result, ObjectiveState state) {
 }
 
 }  // namespace
+
+void demand_pages() {
+  if (const auto why = why_no_page(); !why.empty()) throw UsageError{"--format html: " + why};
+}
 
 std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
   Diagnostics diagnostics;

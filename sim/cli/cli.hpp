@@ -132,6 +132,9 @@ class CommandLine {
   std::vector<ArgumentDescription> positional_descriptions_;
 };
 
+/// UsageError with the reason where this program makes no HTML pages.
+void demand_pages();
+
 /// Items of a comma-separated list.
 [[nodiscard]] std::vector<std::string> split_list(const std::string& text);
 

@@ -7,7 +7,9 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/csv.hpp"
+#include "sim/render/html/report.hpp"
 #include "sim/render/table.hpp"
+#include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 
 namespace garoa::cli {
@@ -18,44 +20,86 @@ namespace po = boost::program_options;
 
 constexpr std::uintmax_t largest_result = 1U << 30U;
 
-std::optional<RunResult> stored_result(const std::string& folder, Diagnostics& diagnostics) {
-  const auto file = fs::is_directory(folder) ? fs::path{folder} / "result.json" : fs::path{folder};
+/// What `read` makes of the file, or an error with its place.
+template <class Reader>
+auto read_beside(const fs::path& file, Diagnostics& diagnostics, const Reader& read) {
   const Location place{std::make_shared<const std::string>(file.string()), 0, 0};
   const auto input = read_input(file.string(), largest_result);
   if (!input.fault.empty()) {
     diagnostics.error(place, fmt::format("cannot be read: {}", input.fault));
-    return std::nullopt;
+    return decltype(read(input.text).value){};
   }
-  auto read = read_result(input.text);
-  if (!read.value) diagnostics.error(place, read.error);
-  return std::move(read.value);
+  auto done = read(input.text);
+  if (!done.value) diagnostics.error(place, done.error);
+  return std::move(done.value);
+}
+
+fs::path file_of_result(const fs::path& given) {
+  return fs::is_directory(given) ? given / "result.json" : given;
+}
+
+/// The series and the scenario are in files beside the result, if they were written.
+void add_what_is_beside(const fs::path& folder, RunResult& result, std::string& scenario,
+                        Diagnostics& diagnostics) {
+  if (fs::exists(folder / "series.csv")) {
+    if (auto series = read_beside(folder / "series.csv", diagnostics, read_series_csv))
+      result.series = std::move(*series);
+  }
+  if (fs::exists(folder / "scenario.yaml"))
+    scenario = read_input((folder / "scenario.yaml").string(), largest_result).text;
+}
+
+void write_page(const fs::path& file, RunResult result) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
+  Diagnostics diagnostics;
+  std::string scenario;
+  add_what_is_beside(folder, result, scenario, diagnostics);
+  if (diagnostics.has_errors()) throw UsageError{diagnostics.text()};
+  if (const auto reason = add_to_result(folder, "report.html", html_report({result, scenario}));
+      !reason.empty())
+    throw UsageError{reason};
+  tell("garoa: the page is {}\n", (folder / "report.html").string());
+}
+
+std::vector<std::string> reported_formats(const CommandLine& line) {
+  auto formats = line.list("format");
+  for (const auto& format : formats) {
+    if (format == "html") {
+      demand_pages();
+    } else if (format != "table" && format != "csv") {
+      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, csv, html", format,
+                                   did_you_mean(format, {"table", "csv", "html"}))};
+    }
+  }
+  return formats;
 }
 
 }  // namespace
 
 int report_command(const Arguments& arguments) {
-  CommandLine line{
-      "garoa report DIR [options]",
-      "Prints a stored result again: the tables, or its metrics as CSV. DIR is a folder that 'garoa run' "
-      "made, or a result.json."};
+  CommandLine line{"garoa report DIR [options]",
+                   "Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
+                   "report.html in its folder. DIR is a "
+                   "folder that 'garoa run' made, or a result.json."};
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to print: table, csv");
+             "what to give: table, csv, html");
   line.parse(arguments);
-  const auto formats = line.list("format");
-  for (const auto& format : formats) {
-    if (format != "table" && format != "csv")
-      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, csv", format,
-                                   did_you_mean(format, {"table", "csv"}))};
-  }
+  const auto formats = reported_formats(line);
+  const auto file = file_of_result(line.get<std::string>("DIR"));
   Diagnostics diagnostics;
-  const auto result = stored_result(line.get<std::string>("DIR"), diagnostics);
+  const auto result = read_beside(file, diagnostics, read_result);
   if (!result) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
-  for (const auto& format : formats)
-    say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result, output_width()));
+  for (const auto& format : formats) {
+    if (format == "html") {
+      write_page(file, *result);
+    } else {
+      say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result, output_width()));
+    }
+  }
   return exit_done;
 }
 

@@ -80,7 +80,8 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"run", functions, "--bogus"}, "'--bogus'; try 'garoa run --help'");
   check_refused({"check", functions, "--format", "table"}, "'--format'");
   check_refused({"run", functions, "--out"}, "'--out'");
-  check_refused({"run", functions, "--format", "xml"}, "'xml' is not a format; one of table, json, csv");
+  check_refused({"run", functions, "--format", "xml"},
+                "'xml' is not a format; one of table, json, csv, html");
   check_refused({"run", functions, "--format", "tabel"}, "(did you mean 'table'?)");
   check_refused({"run", functions, "--format", "table,,json"}, "'' is not a format");
   check_refused(
