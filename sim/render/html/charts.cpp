@@ -151,6 +151,36 @@ Json limit_rule(double value, const std::string& label) {
                  {"encoding", {{"text", {{"field", "label"}}}}}}})}};
 }
 
+void add_time(Json& rows, const std::string& phase, const Bottleneck::Part& part, double of) {
+  for (const auto& [kind, seconds] :
+       {std::pair{"service", part.service_s()}, std::pair{"queueing", part.queueing_s}})
+    rows.push_back({{"phase", phase},
+                    {"resource", part.resource},
+                    {"kind", kind},
+                    {"share", of > 0 ? seconds / of : 0},
+                    {"seconds", seconds}});
+}
+
+/// One phase's resources, the largest first.
+Json bars_of_time() {
+  const Json largest{{"field", "seconds"}, {"op", "sum"}, {"order", "descending"}};
+  return {{"height", {{"step", bar_step}}},
+          {"mark", {{"type", "bar"}, {"tooltip", {{"content", "data"}}}}},
+          {"encoding",
+           {{"y", {{"field", "resource"}, {"type", "nominal"}, {"sort", largest}, {"title", nullptr}}},
+            {"x",
+             {{"field", "share"},
+              {"type", "quantitative"},
+              {"axis", {{"format", "%"}}},
+              {"title", "of the phase's time"}}},
+            {"color",
+             {{"field", "kind"},
+              {"type", "nominal"},
+              {"scale", colours({{"service", chart::first}, {"queueing", chart::warning}})},
+              {"legend", top_legend()}}},
+            {"order", {{"field", "kind"}, {"type", "nominal"}, {"sort", "descending"}}}}}};
+}
+
 std::string cost_name(const CostLine& line) {
   return line.resource + ": " + line.item;
 }
@@ -257,55 +287,27 @@ std::optional<Chart> time_chart(const RunResult& result) {
     for (const auto& part : phase.parts) {
       table.add({name, part.resource, human_duration(part.service_s()), human_duration(part.queueing_s),
                  human_share(part.share)});
-      for (const auto& [kind, seconds] :
-           {std::pair{"service", part.service_s()}, std::pair{"queueing", part.queueing_s}})
-        rows.push_back({{"phase", name},
-                        {"resource", part.resource},
-                        {"kind", kind},
-                        {"share", phase.waited_s > 0 ? seconds / phase.waited_s : 0},
-                        {"seconds", seconds}});
+      add_time(rows, name, part, phase.waited_s);
     }
   }
   if (rows.empty()) return std::nullopt;
-  Chart chart{
-      .id = "time",
-      .title = "Where the time goes",
-      .about =
-          "Of all time that requests of a phase spend because of resources, each resource's part. Service is "
-          "what an idle "
-          "resource takes as well; queueing is for others' work, a limit, spent credits or a refusal.",
-      .spec = chart::view(std::move(rows), 0),
-      .lines = {},
-      .numbers = std::move(table)};
-  chart.spec.erase("width");
-  chart.spec["usermeta"] = {{"inner", "spec"}};
+  Chart chart{.id = "time",
+              .title = "By phase and resource",
+              .about =
+                  "Of all time that requests of a phase spend because of resources, each resource's part. "
+                  "Service is what an idle resource takes as well; queueing is for others' work, a limit, "
+                  "spent credits or a refusal.",
+              .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
+              .lines = {},
+              .numbers = std::move(table)};
   chart.spec["facet"] = {
       {"row",
        {{"field", "phase"},
         {"type", "nominal"},
         {"title", nullptr},
         {"header", {{"labelAngle", 0}, {"labelOrient", "top"}, {"labelAnchor", "start"}}}}}};
-  chart.spec.erase("height");
   chart.spec["resolve"] = {{"scale", {{"y", "independent"}}}};
-  chart.spec["spec"] = {{"height", {{"step", bar_step}}},
-                        {"mark", {{"type", "bar"}, {"tooltip", {{"content", "data"}}}}},
-                        {"encoding",
-                         {{"y",
-                           {{"field", "resource"},
-                            {"type", "nominal"},
-                            {"sort", {{"field", "seconds"}, {"op", "sum"}, {"order", "descending"}}},
-                            {"title", nullptr}}},
-                          {"x",
-                           {{"field", "share"},
-                            {"type", "quantitative"},
-                            {"axis", {{"format", "%"}}},
-                            {"title", "of the phase's time"}}},
-                          {"color",
-                           {{"field", "kind"},
-                            {"type", "nominal"},
-                            {"scale", colours({{"service", chart::first}, {"queueing", chart::warning}})},
-                            {"legend", top_legend()}}},
-                          {"order", {{"field", "kind"}, {"type", "nominal"}, {"sort", "descending"}}}}}};
+  chart.spec["spec"] = bars_of_time();
   return chart;
 }
 
@@ -329,7 +331,7 @@ std::optional<Chart> cost_chart(const RunResult& result) {
   if (others > 0) rows.push_back({{"line", "all others"}, {"amount", others}, {"price", "verified"}});
   const double height = bar_step * static_cast<double>(rows.size());
   Chart chart{.id = "cost",
-              .title = "Where the money goes",
+              .title = "By line of the bill",
               .about = fmt::format("Lines of this run's bill in {}, the dearest first. Prices that no source "
                                    "of AWS confirms are marked.",
                                    result.cost.currency),

@@ -2,7 +2,7 @@
 #
 # npm fetches the packages of the lock file once, when they have changed. Where it is absent or cannot, garoa is built without pages
 # and says so here and when a page is asked for.
-option(GAROA_HTML "Make pages (--format html): needs node and npm, and fetches Vega once" ON)
+option(GAROA_HTML "Make pages (--format html): needs node and npm, and fetches Vega once" ${PROJECT_IS_TOP_LEVEL})
 
 set(HTML_FOLDER ${CMAKE_CURRENT_LIST_DIR})
 set(HTML_PARTS_SOURCE ${PROJECT_BINARY_DIR}/html_parts.cpp)

@@ -112,9 +112,8 @@ std::string html_figure(const Chart& chart, const std::string& extra) {
   const auto numbers = html_table(chart.numbers, "The numbers of: " + chart.title);
   return fmt::format(
       "<figure id=\"chart-{}\">\n<h3>{}</h3>\n<p class=\"about\">{}</p>\n{}<div class=\"drawing\" "
-      "role=\"img\" aria-label=\"{}\"></div>\n{}"
-      "</figure>\n",
-      chart.id, escaped(chart.title), escaped(chart.about), extra, escaped(chart.title + ": " + chart.about),
+      "aria-hidden=\"true\"></div>\n{}</figure>\n",
+      chart.id, escaped(chart.title), escaped(chart.about), extra,
       numbers.empty() ? ""
                       : fmt::format("<details><summary>Numbers of: {}</summary>{}</details>\n",
                                     escaped(chart.title), numbers));

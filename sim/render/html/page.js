@@ -43,7 +43,8 @@
   function fitted(spec, width) {
     const narrow = width < 560;
     const fit = (view, room) => ({ ...view, width: Math.max(140, room) });
-    if (spec.vconcat) return { ...spec, vconcat: spec.vconcat.map((view) => fit(view, width - 78)) };
+    const fitAll = (view) => (view.vconcat ? { ...view, vconcat: view.vconcat.map(fitAll) } : fit(view, width - 78));
+    if (spec.vconcat) return fitAll(spec);
     if (spec.facet) return { ...spec, spec: fit(spec.spec, width - (narrow ? 150 : 260)) };
     return { ...spec, autosize: { type: "fit-x", contains: "padding" }, width: Math.max(200, width - 4) };
   }
@@ -58,9 +59,10 @@
     async draw() {
       this.width = this.place.clientWidth;
       const narrow = this.width < 560;
-      const own = { ...config, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 } };
+      const own = { ...config, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 } };
+      // Vega warns of points that are not there, as none is until a time is chosen.
       const drawn = await vegaEmbed(this.place, fitted(this.spec, this.width),
-                                    { actions: false, ast: true, config: own, renderer: "svg", defaultStyle: false,
+                                    { actions: false, ast: true, logLevel: vega.Error, config: own, renderer: "svg", defaultStyle: false,
                                       tooltip: { disableDefaultStyle: true } });
       this.figure.view?.finalize();
       this.figure.view = drawn.view;

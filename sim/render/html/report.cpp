@@ -53,7 +53,8 @@ std::string paragraph_of(const std::string& text) {
 
 std::string traffic_of(const RunResult& result) {
   std::string html;
-  for (const auto& table : traffic_tables(result)) html += html_table(table, table.columns().front().title);
+  for (const auto& table : traffic_tables(result))
+    html += html_table(table, "By " + table.columns().front().title);
   return html + html_table(end_to_end_table(result), "From arrival to effect, 99th percentiles") +
          html_table(failed_requests_table(result), "Failed, refused or tried again");
 }

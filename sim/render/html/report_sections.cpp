@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "sim/core/human.hpp"
 #include "sim/render/html/html_text.hpp"
@@ -30,6 +31,7 @@ std::string latency_cards(const RunResult& result) {
   for (const auto& metric : result.metrics) {
     if (!metric.name.starts_with("flows.") || !metric.name.ends_with(ending) || metric.n == 0) continue;
     auto what = metric.name.substr(6, metric.name.size() - 6 - ending.size());
+    if (std::count(what.begin(), what.end(), '.') > 1) continue;  // a part of a restore
     std::replace(what.begin(), what.end(), '.', ' ');
     const auto* const median = result.find_metric(metric.name.substr(0, metric.name.size() - 3) + "p50");
     html += card("", what + ", p99", human_value(metric.value, metric.unit),
@@ -107,7 +109,8 @@ std::string evidence_item(std::string_view name, const std::string& value) {
 
 std::string place_of(const Location& place) {
   if (place.file == nullptr || place.line == 0) return "";
-  return fmt::format("{}:{}:{}", *place.file, place.line, place.column);
+  const auto name = std::filesystem::path{*place.file}.filename().string();
+  return fmt::format("{}:{}:{}", name, place.line, place.column);
 }
 
 std::string figures_of(const compliance::Finding& finding) {

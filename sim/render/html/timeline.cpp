@@ -38,7 +38,10 @@ const std::vector<Panel>& panels() {
        "Documents processed in each period",
        "documents",
        {{"garoa DocumentsProcessed", "Sum", ""}}},
-      {"latency", "Upload latency, mean", "s", {{"garoa UploadLatency", "Average", ""}}},
+      {"latency",
+       "Upload latency",
+       "s",
+       {{"garoa UploadLatency", "Average", "mean"}, {"garoa UploadLatency", "p99", "p99"}}},
       {"duration",
        "Function duration",
        "ms",
@@ -79,6 +82,7 @@ const std::vector<Panel>& panels() {
 
 constexpr double panel_height = 90;
 constexpr double overview_height = 36;
+constexpr double panel_spacing = 12;
 /// Of axes, so that panels stand below each other.
 constexpr double axis_width = 52;
 constexpr const char* chosen = "chosen";
@@ -149,7 +153,9 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
             {"encoding", shared}};
   shared["tooltip"] = tooltip;
   shared["opacity"] = {{"condition", {{"param", near}, {"empty", false}, {"value", 1}}}, {"value", 0}};
+  // Single values can be pointed at in a range that was chosen: all of them are too many.
   Json points{{"data", data},
+              {"transform", Json::array({{{"filter", {{"param", chosen}, {"empty", false}}}}})},
               {"mark", {{"type", "point"}, {"filled", true}, {"clip", true}, {"size", 40}}},
               {"params", Json::array({hover})},
               {"encoding", std::move(shared)}};
@@ -200,13 +206,27 @@ Json backup_rows_in_time(const RunResult& result) {
   return rows;
 }
 
-Json state_colour() {
+/// Of the states that there are.
+Json state_colour(const RunResult& result) {
+  const std::array<std::pair<BackupState, const char*>, 6> colours{{{BackupState::completed, chart::first},
+                                                                    {BackupState::partial, chart::warning},
+                                                                    {BackupState::running, chart::second},
+                                                                    {BackupState::failed, chart::bad},
+                                                                    {BackupState::expired, chart::bad},
+                                                                    {BackupState::skipped, chart::bad}}};
+  Json domain = Json::array();
+  Json range = Json::array();
+  for (const auto& [state, colour] : colours) {
+    const bool there = std::any_of(result.backups.begin(), result.backups.end(),
+                                   [&](const BackupRun& run) { return run.state == state; });
+    if (!there) continue;
+    domain.push_back(std::string{name_of(state)});
+    range.push_back(colour);
+  }
   return {{"field", "state"},
           {"type", "nominal"},
           {"legend", {{"orient", "top"}, {"title", nullptr}}},
-          {"scale",
-           {{"domain", {"COMPLETED", "PARTIAL", "RUNNING", "FAILED", "EXPIRED", "SKIPPED"}},
-            {"range", {chart::first, chart::warning, chart::second, chart::bad, chart::bad, chart::bad}}}}};
+          {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}}};
 }
 
 /// Each run of each job as a bar at its time, before its window; a tick shows where one begins that is short.
@@ -220,12 +240,13 @@ Json backups_view(const RunResult& result) {
   scheduled["field"] = "scheduled";
   Json windows{{"mark", {{"type", "bar"}, {"clip", true}, {"color", chart::quiet}}},
                {"encoding", {{"x", scheduled}, {"x2", {{"field", "window"}}}, {"y", job}}}};
-  Json runs{{"name", "bars_backups"},
-            {"mark", {{"type", "bar"}, {"clip", true}, {"height", 10}, {"tooltip", {{"content", "data"}}}}},
-            {"encoding",
-             {{"x", chosen_time()}, {"x2", {{"field", "end"}}}, {"y", job}, {"color", state_colour()}}}};
+  Json runs{
+      {"name", "bars_backups"},
+      {"mark", {{"type", "bar"}, {"clip", true}, {"height", 10}, {"tooltip", {{"content", "data"}}}}},
+      {"encoding",
+       {{"x", chosen_time()}, {"x2", {{"field", "end"}}}, {"y", job}, {"color", state_colour(result)}}}};
   Json starts{{"mark", {{"type", "tick"}, {"clip", true}, {"thickness", 2}, {"size", 14}}},
-              {"encoding", {{"x", chosen_time()}, {"y", job}, {"color", state_colour()}}}};
+              {"encoding", {{"x", chosen_time()}, {"y", job}, {"color", state_colour(result)}}}};
   return {{"name", "panel_backups"},
           {"title", "Backups and their windows"},
           {"data", {{"values", backup_rows_in_time(result)}}},
@@ -253,12 +274,12 @@ void add_numbers(TextTable& table, const RunResult& result, const std::vector<Ch
 std::optional<Chart> timeline_chart(const RunResult& result) {
   using Align = TextTable::Align;
   Chart chart{.id = "timeline",
-              .title = "Timeline",
+              .title = "Series of the run",
               .about =
                   "Series of the run, below each other on one time axis: a range that is drawn in the first "
                   "one, or a day that is chosen "
-                  "above, is what all of them show.",
-              .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", 12}},
+                  "above, is what all of them show; its single values can be pointed at.",
+              .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", panel_spacing}},
               .lines = {},
               .numbers = TextTable{{{"series"},
                                     {"of"},
@@ -268,17 +289,22 @@ std::optional<Chart> timeline_chart(const RunResult& result) {
                                     {"after", Align::right},
                                     {"unit"}},
                                    2}};
-  auto& views = chart.spec["vconcat"];
+  Json panels_below = Json::array();
+  if (!result.backups.empty()) panels_below.push_back(backups_view(result));
+  std::string overview;
   for (const auto& panel : panels()) {
     const auto lines = lines_of(result, panel);
     if (!says_something(result, lines)) continue;
-    if (views.empty()) views.push_back(overview_of(lines.front().data));
-    views.push_back(view_of(panel, lines));
+    if (overview.empty()) overview = lines.front().data;
+    panels_below.push_back(view_of(panel, lines));
     add_numbers(chart.numbers, result, lines, panel);
     chart.lines.insert(chart.lines.end(), lines.begin(), lines.end());
   }
-  if (views.empty()) return std::nullopt;
-  if (!result.backups.empty()) views.insert(views.begin() + 1, backups_view(result));
+  if (overview.empty()) return std::nullopt;
+  Json below{{"vconcat", std::move(panels_below)},
+             {"spacing", panel_spacing},
+             {"resolve", {{"scale", {{"x", "shared"}, {"color", "independent"}}}}}};
+  chart.spec["vconcat"] = Json::array({overview_of(overview), std::move(below)});
   chart.spec["resolve"] = {{"scale", {{"color", "independent"}}}};
   return chart;
 }
