@@ -82,6 +82,7 @@ const std::vector<Command>& commands() {
       {"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
       {"check", "validate a scenario and apply the static controls, without simulation", check_command},
       {"compare", "run scenarios side by side and tell what differs", compare_command},
+      {"diagram", "draw a scenario as SVG or Mermaid", diagram_command},
       {"show", "print a scenario with every default, and where each value comes from", show_command},
       {"schema", "print the JSON Schema of scenario files", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},

@@ -55,6 +55,7 @@ int main(int argc, const char* const* argv);
 int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int diagram_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);

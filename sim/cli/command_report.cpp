@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/graphviz.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/input_file.hpp"
@@ -38,24 +39,40 @@ fs::path file_of_result(const fs::path& given) {
   return fs::is_directory(given) ? given / "result.json" : given;
 }
 
+struct Beside {
+  std::string scenario;
+  std::string diagram;
+};
+
+/// Drawn from the scenario as it was shown; not if it names files that are not there.
+std::string diagram_from(const fs::path& file, const RunResult& result) {
+  Diagnostics faults;
+  const ModelFiles models{"", faults};
+  const auto scenario = load_scenario(file.string(), {}, models, faults);
+  return scenario ? picture_of(*scenario, result) : "";
+}
+
 /// The series and the scenario are in files beside the result, if they were written.
-void add_what_is_beside(const fs::path& folder, RunResult& result, std::string& scenario,
-                        Diagnostics& diagnostics) {
+Beside add_what_is_beside(const fs::path& folder, RunResult& result, Diagnostics& diagnostics) {
+  Beside beside;
   if (fs::exists(folder / "series.csv")) {
     if (auto series = read_beside(folder / "series.csv", diagnostics, read_series_csv))
       result.series = std::move(*series);
   }
-  if (fs::exists(folder / "scenario.yaml"))
-    scenario = read_input((folder / "scenario.yaml").string(), largest_result).text;
+  const auto scenario = folder / "scenario.yaml";
+  if (!fs::exists(scenario)) return beside;
+  beside.scenario = read_input(scenario.string(), largest_result).text;
+  beside.diagram = diagram_from(scenario, result);
+  return beside;
 }
 
 void write_page(const fs::path& file, RunResult result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   Diagnostics diagnostics;
-  std::string scenario;
-  add_what_is_beside(folder, result, scenario, diagnostics);
+  const auto beside = add_what_is_beside(folder, result, diagnostics);
   if (diagnostics.has_errors()) throw UsageError{diagnostics.text()};
-  if (const auto reason = add_to_result(folder, "report.html", html_report({result, scenario}));
+  if (const auto reason =
+          add_to_result(folder, "report.html", html_report({result, beside.scenario, beside.diagram}));
       !reason.empty())
     throw UsageError{reason};
   tell("garoa: the page is {}\n", (folder / "report.html").string());

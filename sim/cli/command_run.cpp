@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
@@ -98,7 +99,9 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
     writer.add("metrics.csv", metrics_csv(result));
     writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));
   }
-  if (formats.html) writer.add("report.html", html_report({result, show_scenario(*scenario.record)}));
+  if (formats.html)
+    writer.add("report.html",
+               html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }

@@ -52,7 +52,7 @@ std::string bash_offer(const Offer& offer) {
     case Offer::Kind::folders:
       return "_garoa_offer folders \"$word\"";
     case Offer::Kind::words:
-      return fmt::format("_garoa_offer {} \"$word\" {}", kind, quoted(offer.words));
+      return fmt::format("_garoa_offer {} \"$word\" {}", kind, cli::quoted(offer.words));
     case Offer::Kind::listed:
       return fmt::format("_garoa_offer {} \"$word\" \"$(_garoa_listed {})\"", kind, offer.words);
     case Offer::Kind::nothing:
@@ -80,7 +80,7 @@ std::string bash_completions() {
     }
     options.pop_back();
     const auto offer = bash_offer(offer_for(description.positionals));
-    rest += fmt::format("    {})\n      options={}\n", command.name, quoted(options));
+    rest += fmt::format("    {})\n      options={}\n", command.name, cli::quoted(options));
     rest += fmt::format("      {}{} ;;\n", offer.empty() ? "" : "[[ $word == -* ]] || ",
                         offer.empty() ? ":" : offer);
   }

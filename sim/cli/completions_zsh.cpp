@@ -67,10 +67,10 @@ std::string zsh_option(const OptionDescription& option) {
   const auto& argument = option.argument;
   const auto meaning = fmt::format("[{}]", plain(option.purpose));
   if (!argument.name.empty())
-    return quoted(fmt::format("*{}={}:{}:{}", option.long_name, meaning, plain(argument.name),
-                              zsh_offer(offer_for(argument))));
-  if (option.short_name.empty()) return quoted(option.long_name + meaning);
-  return fmt::format("'({0} {1})'{{{0},{1}}}{2}", option.short_name, option.long_name, quoted(meaning));
+    return cli::quoted(fmt::format("*{}={}:{}:{}", option.long_name, meaning, plain(argument.name),
+                                   zsh_offer(offer_for(argument))));
+  if (option.short_name.empty()) return cli::quoted(option.long_name + meaning);
+  return fmt::format("'({0} {1})'{{{0},{1}}}{2}", option.short_name, option.long_name, cli::quoted(meaning));
 }
 
 }  // namespace
@@ -80,12 +80,13 @@ std::string zsh_completions() {
   std::string cases;
   for (const auto& command : commands()) {
     const auto description = describe(command);
-    names += fmt::format("      {}\n", quoted(fmt::format("{}:{}", command.name, plain(command.purpose))));
+    names +=
+        fmt::format("      {}\n", cli::quoted(fmt::format("{}:{}", command.name, plain(command.purpose))));
     cases += fmt::format("    {})\n      _arguments", command.name);
     for (const auto& option : description.options) cases += " \\\n        " + zsh_option(option);
     for (const auto& argument : description.positionals) {
       cases += " \\\n        " +
-               quoted(fmt::format(":{}:{}", plain(argument.name), zsh_offer(offer_for(argument))));
+               cli::quoted(fmt::format(":{}:{}", plain(argument.name), zsh_offer(offer_for(argument))));
     }
     cases += " ;;\n";
   }

@@ -49,8 +49,8 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   const auto help = said({"--help"});
   CHECK(help.exit_code == 0);
   CHECK(help.errors == "");
-  for (const std::string command :
-       {"run", "check", "show", "schema", "list", "explain", "report", "completions", "man", "version"}) {
+  for (const std::string command : {"run", "check", "diagram", "show", "schema", "list", "explain", "report",
+                                    "completions", "man", "version"}) {
     CAPTURE(command);
     CHECK(contains(help.output, "\n  " + command + " "));
     const auto own = said({command, "--help"});

@@ -84,6 +84,15 @@ constexpr std::string_view day_choice =
     "<div class=\"controls\"><label>Show <select id=\"day\"><option value=\"\">the whole "
     "run</option></select></label></div>\n";
 
+std::string picture_of(const std::string& svg) {
+  if (svg.empty()) return "";
+  return "<p class=\"about\">Percent: of what there is, in its busiest hour. Thick: what binds. Red: "
+         "something was lost or turned "
+         "away. Dashed: not on a document's way.</p>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" "
+         "aria-label=\"Diagram\">" +
+         svg + "</div>\n";
+}
+
 std::string footer_of(const RunResult& result) {
   return fmt::format(
       "<p>Simulated by garoa {}. What is modelled and what is not: the headers of its models. Nothing on "
@@ -107,6 +116,7 @@ std::string html_report(const ReportInput& input) {
   };
   add("objectives", "Objectives and chance", wanted(result));
   add("time-series", "Timeline", figure(page, timeline_chart(result), std::string{day_choice}));
+  add("architecture", "Architecture", picture_of(input.diagram));
   add("traffic", "Throughput and latency", traffic_of(result));
   add("backups", "Backups", figure(page, backup_chart(result)));
   add("exposure", "Exposure", figure(page, exposure_chart(result)));

@@ -12,8 +12,9 @@
 namespace garoa {
 
 struct ReportInput {
-  const RunResult& result;  // without series there is no timeline
-  std::string scenario;     // as YAML with every default (show_scenario()); empty: unknown
+  const RunResult& result;   // without series there is no timeline
+  std::string scenario;      // as YAML with every default (show_scenario()); empty: unknown
+  std::string diagram = {};  // an <svg> element of diagram_dot() with box_states(); empty: none
 };
 
 /// Needs why_no_page() to be empty (page.hpp).
