@@ -11,13 +11,6 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-/// A table before it is laid out.
-struct Sheet {
-  std::string title;
-  Cells columns;
-  std::vector<Cells> rows;
-};
-
 const std::string none{TextTable::nothing};
 
 std::string shown(const std::optional<double>& value, const std::string& unit) {
@@ -43,32 +36,11 @@ std::string interval_of(const MetricChange& change) {
                      human_value(*change.difference + *change.half_width, change.unit));
 }
 
-std::vector<Sheet> sheets_of(const ComparedPair& pair) {
-  Sheet settings{"Settings that differ", {"setting", pair.from, pair.to}, {}};
-  for (const auto& change : pair.settings)
-    settings.rows.push_back({change.path, shown_or_none(change.from), shown_or_none(change.to)});
-  Sheet metrics{fmt::format("Numbers, {} pairs of replications", pair.pairs),
-                {"metric", pair.from, pair.to, "difference", "95 % interval", "certain"},
-                {}};
-  for (const auto& change : pair.metrics) {
-    if (change.from.value_or(0) == 0 && change.to.value_or(0) == 0) continue;
-    metrics.rows.push_back({change.metric, shown(change.from, change.unit), shown(change.to, change.unit),
-                            difference_of(change), interval_of(change), change.is_certain() ? "yes" : "no"});
-  }
-  Sheet costs{"Lines of the monthly bill that move, USD", {"resource", pair.from, pair.to, "item"}, {}};
-  for (const auto& change : pair.costs)
-    costs.rows.push_back({change.resource, human_money(change.from), human_money(change.to), change.item});
-  Sheet verdicts{"Verdicts that differ", {"control", pair.from, pair.to}, {}};
-  for (const auto& change : pair.verdicts) verdicts.rows.push_back({change.what, change.from, change.to});
-  return {settings, metrics, costs, verdicts};
-}
-
-std::string laid_out(const Sheet& sheet, std::size_t width) {
+/// Text columns with these titles.
+TextTable sheet_of(const Cells& titles) {
   std::vector<TextTable::Column> columns;
-  for (const auto& title : sheet.columns) columns.push_back({title});
-  TextTable table{std::move(columns)};
-  for (const auto& row : sheet.rows) table.add(row);
-  return "\n" + sheet.title + "\n" + table.text(width);
+  for (const auto& title : titles) columns.push_back({title});
+  return TextTable{std::move(columns)};
 }
 
 std::string markdown_row(const Cells& cells) {
@@ -81,21 +53,44 @@ std::string markdown_row(const Cells& cells) {
   return row + '\n';
 }
 
-std::string in_markdown(const Sheet& sheet) {
-  auto text = fmt::format("\n### {}\n\n", sheet.title) + markdown_row(sheet.columns);
-  text += markdown_row(Cells(sheet.columns.size(), "---"));
-  for (const auto& row : sheet.rows) text += markdown_row(row);
+std::string in_markdown(const ComparedTable& sheet) {
+  Cells titles;
+  for (const auto& column : sheet.table.columns()) titles.push_back(column.title);
+  auto text = fmt::format("\n### {}\n\n", sheet.title) + markdown_row(titles);
+  text += markdown_row(Cells(titles.size(), "---"));
+  for (const auto& row : sheet.table.rows()) text += markdown_row(row);
   return text;
 }
 
 }  // namespace
 
+std::vector<ComparedTable> comparison_tables(const ComparedPair& pair) {
+  auto settings = sheet_of({"setting", pair.from, pair.to});
+  for (const auto& change : pair.settings)
+    settings.add({change.path, shown_or_none(change.from), shown_or_none(change.to)});
+  auto metrics = sheet_of({"metric", pair.from, pair.to, "difference", "95 % interval", "certain"});
+  for (const auto& change : pair.metrics) {
+    if (change.from.value_or(0) == 0 && change.to.value_or(0) == 0) continue;
+    metrics.add({change.metric, shown(change.from, change.unit), shown(change.to, change.unit),
+                 difference_of(change), interval_of(change), change.is_certain() ? "yes" : "no"});
+  }
+  auto costs = sheet_of({"resource", pair.from, pair.to, "item"});
+  for (const auto& change : pair.costs)
+    costs.add({change.resource, human_money(change.from), human_money(change.to), change.item});
+  auto verdicts = sheet_of({"control", pair.from, pair.to});
+  for (const auto& change : pair.verdicts) verdicts.add({change.what, change.from, change.to});
+  return {{"Settings that differ", std::move(settings)},
+          {fmt::format("Numbers, {} pairs of replications", pair.pairs), std::move(metrics)},
+          {"Lines of the monthly bill that move, USD", std::move(costs)},
+          {"Verdicts that differ", std::move(verdicts)}};
+}
+
 std::string comparison_text(const ComparedScenarios& compared, std::size_t width) {
   std::string text;
   for (const auto& pair : compared.pairs) {
     text += (text.empty() ? "" : "\n") + paragraph("", pair.sentence, width);
-    for (const auto& sheet : sheets_of(pair)) {
-      if (!sheet.rows.empty()) text += laid_out(sheet, width);
+    for (const auto& sheet : comparison_tables(pair)) {
+      if (!sheet.table.empty()) text += "\n" + sheet.title + "\n" + sheet.table.text(width);
     }
   }
   for (const auto& dead : compared.dead)
@@ -109,8 +104,8 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& pair : compared.pairs) {
     text += fmt::format("{}## {} against {}\n\n{}\n", text.empty() ? "" : "\n", safe_text(pair.to),
                         safe_text(pair.from), safe_text(pair.sentence));
-    for (const auto& sheet : sheets_of(pair)) {
-      if (!sheet.rows.empty()) text += in_markdown(sheet);
+    for (const auto& sheet : comparison_tables(pair)) {
+      if (!sheet.table.empty()) text += in_markdown(sheet);
     }
   }
   for (const auto& dead : compared.dead)
