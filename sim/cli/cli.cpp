@@ -20,7 +20,7 @@ namespace {
 
 void print_help() {
   say("garoa {}: {}\n\n", GAROA_VERSION, about);
-  say("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
+  say("usage: garoa COMMAND [options]      garoa help COMMAND\n\n");
   for (const auto& command : commands()) say("  {:<11} {}\n", command.name, command.purpose);
   std::string codes;
   for (const auto& exit : exit_codes)
@@ -30,11 +30,13 @@ void print_help() {
 
 void print_help_of(const CommandDescription& command) {
   say("usage: {}\n\n{}\n\n{}", command.usage, command.purpose, command.options_text);
+  if (!command.example.empty()) say("\nexample: {}\n", command.example);
 }
 
 int dispatch(const Arguments& arguments) {
   if (arguments.empty()) throw UsageError{"a command is missing; try 'garoa --help'"};
   const auto& name = arguments.front();
+  if (name == "help" && arguments.size() > 1) return dispatch({arguments[1], "--help"});
   if (name == "--help" || name == "-h" || name == "help") {
     print_help();
     return exit_done;

@@ -85,8 +85,8 @@ struct ScenarioOptions {
 /// The options of a command and what they were set to. Knows --help.
 class CommandLine {
  public:
-  /// `usage` is the first line of the help: "garoa run FILE [options]".
-  CommandLine(std::string usage, std::string purpose);
+  /// `usage` is the first line of the help: "garoa run FILE [options]"; `example` a call as a shell takes it.
+  CommandLine(std::string usage, std::string purpose, std::string example = {});
 
   /// A description that ends in ": this, that, other" says which words the value can be: completions offer them.
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
@@ -123,6 +123,7 @@ class CommandLine {
 
   std::string usage_;
   std::string purpose_;
+  std::string example_;
   boost::program_options::options_description options_;
   boost::program_options::options_description hidden_;
   boost::program_options::positional_options_description positional_;

@@ -52,7 +52,7 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
   if (format == "json") return comparison_json(compared);
   if (format == "html") return comparison_page(compared);
   if (format == "markdown") return comparison_markdown(compared);
-  return comparison_text(compared, output_width());
+  return for_terminal(comparison_text(compared, output_width()));
 }
 
 }  // namespace
@@ -60,7 +60,9 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
 int compare_command(const Arguments& arguments) {
   CommandLine line{
       "garoa compare FILE FILE... [options]",
-      "Runs scenarios in replications with the same seeds, and tells what differs from the first."};
+      "Runs scenarios in replications with the same seeds, and tells what differs from the first.",
+      "garoa compare scenarios/central-financeira/base.yaml scenarios/central-financeira/gp2.yaml "
+      "--replications 3"};
   line.add_scenario_options(2);
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
              "compliance profiles, instead of the scenarios'")(

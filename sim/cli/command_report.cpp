@@ -39,11 +39,6 @@ fs::path file_of_result(const fs::path& given) {
   return fs::is_directory(given) ? given / "result.json" : given;
 }
 
-struct Beside {
-  std::string scenario;
-  std::string diagram;
-};
-
 /// Drawn from the scenario as it was shown; not if it names files that are not there.
 std::string diagram_from(const fs::path& file, const RunResult& result) {
   Diagnostics faults;
@@ -52,28 +47,25 @@ std::string diagram_from(const fs::path& file, const RunResult& result) {
   return scenario ? picture_of(*scenario, result) : "";
 }
 
-/// The series and the scenario are in files beside the result, if they were written.
-Beside add_what_is_beside(const fs::path& folder, RunResult& result, Diagnostics& diagnostics) {
-  Beside beside;
-  if (fs::exists(folder / "series.csv")) {
-    if (auto series = read_beside(folder / "series.csv", diagnostics, read_series_csv))
-      result.series = std::move(*series);
-  }
-  const auto scenario = folder / "scenario.yaml";
-  if (!fs::exists(scenario)) return beside;
-  beside.scenario = read_input(scenario.string(), largest_result).text;
-  beside.diagram = diagram_from(scenario, result);
-  return beside;
+/// The result of the file, with the series of the one beside it if they were written.
+std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagnostics) {
+  auto result = read_beside(file, diagnostics, read_result);
+  const auto series_file = file.parent_path() / "series.csv";
+  if (!result || !fs::exists(series_file)) return result;
+  auto series = read_beside(series_file, diagnostics, read_series_csv);
+  if (!series) return std::nullopt;
+  result->series = std::move(*series);
+  return result;
 }
 
-void write_page(const fs::path& file, RunResult result) {
+void write_page(const fs::path& file, const RunResult& result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
-  Diagnostics diagnostics;
-  const auto beside = add_what_is_beside(folder, result, diagnostics);
-  if (diagnostics.has_errors()) throw UsageError{diagnostics.text()};
-  if (const auto reason =
-          add_to_result(folder, "report.html", html_report({result, beside.scenario, beside.diagram}));
-      !reason.empty())
+  ReportInput input{.result = result, .scenario = {}, .diagram = {}};
+  if (const auto scenario = folder / "scenario.yaml"; fs::exists(scenario)) {
+    input.scenario = read_input(scenario.string(), largest_result).text;
+    input.diagram = diagram_from(scenario, result);
+  }
+  if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
     throw UsageError{reason};
   tell("garoa: the page is {}\n", (folder / "report.html").string());
 }
@@ -97,7 +89,8 @@ int report_command(const Arguments& arguments) {
   CommandLine line{"garoa report DIR [options]",
                    "Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
                    "report.html in its folder. DIR is a "
-                   "folder that 'garoa run' made, or a result.json."};
+                   "folder that 'garoa run' made, or a result.json.",
+                   "garoa report results/runs/central-financeira-base-42 --format html"};
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
              "what to give: table, csv, html");
@@ -105,7 +98,7 @@ int report_command(const Arguments& arguments) {
   const auto formats = reported_formats(line);
   const auto file = file_of_result(line.get<std::string>("DIR"));
   Diagnostics diagnostics;
-  const auto result = read_beside(file, diagnostics, read_result);
+  const auto result = stored_result(file, diagnostics);
   if (!result) {
     tell("{}", diagnostics.text());
     return exit_usage;
@@ -114,7 +107,7 @@ int report_command(const Arguments& arguments) {
     if (format == "html") {
       write_page(file, *result);
     } else {
-      say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result, output_width()));
+      say("{}", format == "csv" ? metrics_csv(*result) : result_for_output(*result));
     }
   }
   return exit_done;

@@ -111,7 +111,8 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
 int run_command(const Arguments& arguments) {
   CommandLine line{
       "garoa run FILE [options]",
-      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."};
+      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr.",
+      "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
@@ -150,7 +151,7 @@ int run_command(const Arguments& arguments) {
     write_files(*writer, result, *scenario, formats);
     if (!quiet) tell("garoa: results are in {}\n", folder.string());
   }
-  if (formats.table) say("{}", result_text(result, output_width()));
+  if (formats.table) say("{}", result_for_output(result));
   return exit_code_of(result, line);
 }
 

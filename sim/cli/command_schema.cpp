@@ -7,7 +7,8 @@
 namespace garoa::cli {
 
 int schema_command(const Arguments& arguments) {
-  CommandLine line{"garoa schema", "Prints the JSON Schema of scenario files, for editors."};
+  CommandLine line{"garoa schema", "Prints the JSON Schema of scenario files, for editors.",
+                   "garoa schema > scenario.schema.json"};
   line.parse(arguments);
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};

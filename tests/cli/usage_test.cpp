@@ -63,6 +63,27 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   CHECK(said({"-h"}).output == help.output);
 }
 
+TEST_CASE("usage: help names a command, and shows an example that works") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory_symlink(source_folder() / "scenarios", folder.path() / "scenarios");
+  const auto program = std::filesystem::path{GAROA_PROGRAM}.parent_path().string();
+  for (const std::string command : {"run", "check", "compare", "diagram", "show", "schema", "list", "explain",
+                                    "report", "completions", "man", "version"}) {
+    CAPTURE(command);
+    const auto help = said({"help", command});
+    CHECK(help.output == said({command, "--help"}).output);
+    const std::string mark = "\nexample: ";
+    const auto at = help.output.find(mark);
+    REQUIRE(at != std::string::npos);
+    const auto example = help.output.substr(at + mark.size());
+    const auto end =
+        run_program("/bin/sh", {"-c", "PATH=\"" + program + ":$PATH\"; " + example}, folder.path());
+    INFO("stderr: " << end.errors);
+    CHECK((end.exit_code == 0 || contains(end.errors, "makes no pages")));
+  }
+  check_refused({"help", "rnu"}, "there is no command 'rnu' (did you mean 'run'?)");
+}
+
 TEST_CASE("usage: the version is one line") {
   const auto end = said({"version"});
   CHECK(end.exit_code == 0);
