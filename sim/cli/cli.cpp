@@ -11,6 +11,7 @@
 #include "models/compliance/profile.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/engine/simulator.hpp"
+#include "sim/render/html/page.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/run/run.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 
 void print_help() {
   say("garoa {}: {}\n\n", GAROA_VERSION, about);
-  say("usage: garoa COMMAND [options]      garoa COMMAND --help\n\n");
+  say("usage: garoa COMMAND [options]      garoa help COMMAND\n\n");
   for (const auto& command : commands()) say("  {:<11} {}\n", command.name, command.purpose);
   std::string codes;
   for (const auto& exit : exit_codes)
@@ -29,11 +30,13 @@ void print_help() {
 
 void print_help_of(const CommandDescription& command) {
   say("usage: {}\n\n{}\n\n{}", command.usage, command.purpose, command.options_text);
+  if (!command.example.empty()) say("\nexample: {}\n", command.example);
 }
 
 int dispatch(const Arguments& arguments) {
   if (arguments.empty()) throw UsageError{"a command is missing; try 'garoa --help'"};
   const auto& name = arguments.front();
+  if (name == "help" && arguments.size() > 1) return dispatch({arguments[1], "--help"});
   if (name == "--help" || name == "-h" || name == "help") {
     print_help();
     return exit_done;
@@ -85,6 +88,7 @@ const std::vector<Command>& commands() {
        sweep_command},
       {"merge", "join the shards of a sweep", merge_command},
       {"capacity", "tell what breaks first as load grows or time passes", capacity_command},
+      {"diagram", "draw a scenario as SVG or Mermaid", diagram_command},
       {"show", "print a scenario with every default, and where each value comes from", show_command},
       {"schema", "print the JSON Schema of scenario files or sweep plans", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
@@ -140,6 +144,10 @@ bool has_objective(const RunResult& result, ObjectiveState state) {
 }
 
 }  // namespace
+
+void demand_pages() {
+  if (const auto why = why_no_page(); !why.empty()) throw UsageError{"--format html: " + why};
+}
 
 std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
   Diagnostics diagnostics;

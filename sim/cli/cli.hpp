@@ -58,6 +58,7 @@ int compare_command(const Arguments& arguments);
 int sweep_command(const Arguments& arguments);
 int merge_command(const Arguments& arguments);
 int capacity_command(const Arguments& arguments);
+int diagram_command(const Arguments& arguments);
 int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
@@ -87,8 +88,8 @@ struct ScenarioOptions {
 /// The options of a command and what they were set to. Knows --help.
 class CommandLine {
  public:
-  /// `usage` is the first line of the help: "garoa run FILE [options]".
-  CommandLine(std::string usage, std::string purpose);
+  /// `usage` is the first line of the help: "garoa run FILE [options]"; `example` a call as a shell takes it.
+  CommandLine(std::string usage, std::string purpose, std::string example = {});
 
   /// A description that ends in ": this, that, other" says which words the value can be: completions offer them.
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
@@ -129,6 +130,7 @@ class CommandLine {
 
   std::string usage_;
   std::string purpose_;
+  std::string example_;
   boost::program_options::options_description options_;
   boost::program_options::options_description hidden_;
   boost::program_options::positional_options_description positional_;
@@ -136,6 +138,9 @@ class CommandLine {
   std::vector<std::string> wanted_;
   std::vector<ArgumentDescription> positional_descriptions_;
 };
+
+/// UsageError with the reason where this program makes no HTML pages.
+void demand_pages();
 
 /// Items of a comma-separated list.
 [[nodiscard]] std::vector<std::string> split_list(const std::string& text);

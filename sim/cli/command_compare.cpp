@@ -12,6 +12,7 @@
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/render/comparison.hpp"
+#include "sim/render/html/comparison_page.hpp"
 #include "sim/run/compare.hpp"
 
 namespace garoa::cli {
@@ -116,15 +117,17 @@ std::vector<ScenarioOptions> options_to_compare(const CommandLine& line) {
 
 std::string format_of(const CommandLine& line) {
   const auto& format = line.get<std::string>("format");
-  if (format == "table" || format == "markdown" || format == "json") return format;
-  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json", format,
-                               did_you_mean(format, {"table", "markdown", "json"}))};
+  if (format == "html") demand_pages();
+  if (format == "table" || format == "markdown" || format == "json" || format == "html") return format;
+  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json, html", format,
+                               did_you_mean(format, {"table", "markdown", "json", "html"}))};
 }
 
 std::string text_of(const ComparedScenarios& compared, const std::string& format) {
   if (format == "json") return comparison_json(compared);
+  if (format == "html") return comparison_page(compared);
   if (format == "markdown") return comparison_markdown(compared);
-  return comparison_text(compared, output_width());
+  return for_terminal(comparison_text(compared, output_width()));
 }
 
 }  // namespace
@@ -132,7 +135,9 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
 int compare_command(const Arguments& arguments) {
   CommandLine line{
       "garoa compare FILE... [options]",
-      "Runs scenarios in replications with the same seeds, and tells what differs from the first."};
+      "Runs scenarios in replications with the same seeds, and tells what differs from the first.",
+      "garoa compare scenarios/central-financeira/base.yaml scenarios/central-financeira/gp2.yaml "
+      "--replications 3"};
   line.add_scenarios_options();
   line.add()("vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
              "compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
@@ -142,7 +147,7 @@ int compare_command(const Arguments& arguments) {
       "run each scenario R times, with the seeds of the first one's")(
       "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      "what to print: table, markdown, json")("quiet,q", "no progress");
+      "what to print: table, markdown, json, html")("quiet,q", "no progress");
   line.parse(arguments);
   const auto format = format_of(line);
   const auto replications = number_of(line, "replications", "replications").value_or(1);

@@ -54,7 +54,8 @@ int explain_command(const Arguments& arguments) {
   CommandLine line{
       "garoa explain NAME",
       "Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
-      "(ebs.gp3.iops.max)."};
+      "(ebs.gp3.iops.max).",
+      "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
   line.add_models_option();
   line.parse(arguments);

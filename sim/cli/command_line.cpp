@@ -39,8 +39,11 @@ OptionDescription described(const po::option_description& option) {
 
 }  // namespace
 
-CommandLine::CommandLine(std::string usage, std::string purpose)
-    : usage_{std::move(usage)}, purpose_{std::move(purpose)}, options_{"options", 100} {
+CommandLine::CommandLine(std::string usage, std::string purpose, std::string example)
+    : usage_{std::move(usage)},
+      purpose_{std::move(purpose)},
+      example_{std::move(example)},
+      options_{"options", 100} {
   add()("help,h", "this help");
 }
 
@@ -132,6 +135,7 @@ CommandDescription CommandLine::description() const {
   text << options_;
   CommandDescription description{.usage = usage_,
                                  .purpose = purpose_,
+                                 .example = example_,
                                  .options_text = std::regex_replace(text.str(), std::regex{" +\n"}, "\n"),
                                  .options = {},
                                  .positionals = positional_descriptions_};

@@ -83,7 +83,8 @@ const Topic& topic_named(const std::string& wanted) {
 int list_command(const Arguments& arguments) {
   CommandLine line{
       "garoa list TOPIC",
-      "Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes."};
+      "Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes.",
+      "garoa list figures ebs"};
   std::vector<std::string> names;
   for (const auto& topic : topics) names.emplace_back(topic.name);
   line.positional("TOPIC", 1, names);

@@ -33,12 +33,6 @@ The shipped scenarios.
 .TP
 .I PREFIX/share/garoa/schema.json
 The JSON Schema of scenario files, for editors.
-.SH EXAMPLES
-.nf
-garoa run /usr/share/garoa/scenarios/central\-financeira/base.yaml
-garoa check my.yaml \-\-profile br\-cmn\-4893 \-\-fail\-on medium
-garoa explain ebs.gp3.iops.max
-.fi
 )";
 
 std::string option_entry(const OptionDescription& option) {
@@ -54,6 +48,7 @@ std::string command_section(const Command& command) {
   auto text = fmt::format(".SS {}\n.B {}\n.PP\n{}\n", command.name, troff(description.usage),
                           troff(description.purpose));
   for (const auto& option : description.options) text += option_entry(option);
+  if (!description.example.empty()) text += fmt::format(".PP\nExample: {}\n", troff(description.example));
   return text;
 }
 
@@ -78,7 +73,8 @@ std::string manual_page() {
 }  // namespace
 
 int man_command(const Arguments& arguments) {
-  CommandLine line{"garoa man", "Prints the manual page: what an installed garoa has already as garoa(1)."};
+  CommandLine line{"garoa man", "Prints the manual page: what an installed garoa has already as garoa(1).",
+                   "garoa man > garoa.1"};
   line.parse(arguments);
   say("{}", manual_page());
   return exit_done;

@@ -3,13 +3,16 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/graphviz.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/sweep_goals.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/csv.hpp"
+#include "sim/render/html/report.hpp"
 #include "sim/render/sweep_text.hpp"
 #include "sim/render/table.hpp"
+#include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 
 namespace garoa::cli {
@@ -20,17 +23,66 @@ namespace po = boost::program_options;
 
 constexpr std::uintmax_t largest_result = 1U << 30U;
 
-std::optional<RunResult> stored_result(const std::string& folder, Diagnostics& diagnostics) {
-  const auto file = fs::is_directory(folder) ? fs::path{folder} / "result.json" : fs::path{folder};
+/// What `read` makes of the file, or an error with its place.
+template <class Reader>
+auto read_beside(const fs::path& file, Diagnostics& diagnostics, const Reader& read) {
   const Location place{std::make_shared<const std::string>(file.string()), 0, 0};
   const auto input = read_input(file.string(), largest_result);
   if (!input.fault.empty()) {
     diagnostics.error(place, fmt::format("cannot be read: {}", input.fault));
-    return std::nullopt;
+    return decltype(read(input.text).value){};
   }
-  auto read = read_result(input.text);
-  if (!read.value) diagnostics.error(place, read.error);
-  return std::move(read.value);
+  auto done = read(input.text);
+  if (!done.value) diagnostics.error(place, done.error);
+  return std::move(done.value);
+}
+
+fs::path file_of_result(const fs::path& given) {
+  return fs::is_directory(given) ? given / "result.json" : given;
+}
+
+/// Drawn from the scenario as it was shown; not if it names files that are not there.
+std::string diagram_from(const fs::path& file, const RunResult& result) {
+  Diagnostics faults;
+  const ModelFiles models{"", faults};
+  const auto scenario = load_scenario(file.string(), {}, models, faults);
+  return scenario ? picture_of(*scenario, result) : "";
+}
+
+/// The result of the file, with the series of the one beside it if they were written.
+std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagnostics) {
+  auto result = read_beside(file, diagnostics, read_result);
+  const auto series_file = file.parent_path() / "series.csv";
+  if (!result || !fs::exists(series_file)) return result;
+  auto series = read_beside(series_file, diagnostics, read_series_csv);
+  if (!series) return std::nullopt;
+  result->series = std::move(*series);
+  return result;
+}
+
+void write_page(const fs::path& file, const RunResult& result) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
+  ReportInput input{.result = result, .scenario = {}, .diagram = {}};
+  if (const auto scenario = folder / "scenario.yaml"; fs::exists(scenario)) {
+    input.scenario = read_input(scenario.string(), largest_result).text;
+    input.diagram = diagram_from(scenario, result);
+  }
+  if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
+    throw UsageError{reason};
+  tell("garoa: the page is {}\n", (folder / "report.html").string());
+}
+
+std::vector<std::string> reported_formats(const CommandLine& line) {
+  auto formats = line.list("format");
+  for (const auto& format : formats) {
+    if (format == "html") {
+      demand_pages();
+    } else if (format != "table" && format != "csv") {
+      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, csv, html", format,
+                                   did_you_mean(format, {"table", "csv", "html"}))};
+    }
+  }
+  return formats;
 }
 
 /// What another version found out may not be what this one would.
@@ -58,40 +110,45 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
   const auto& [manifest, points] = *read.value;
   warn_of_version(manifest.garoa_version);
   const auto goal = goal_of(manifest);
-  for (const auto& format : formats)
+  for (const auto& format : formats) {
+    if (format == "html") throw UsageError{"--format: html is not a format of sweeps; one of table, csv"};
     say("{}",
         format == "csv" ? points_csv(points, manifest) : sweep_text(points, manifest, goal, output_width()));
+  }
   return true;
 }
 
 }  // namespace
 
 int report_command(const Arguments& arguments) {
-  CommandLine line{
-      "garoa report DIR [options]",
-      "Prints a stored result again: the tables, or its metrics as CSV. DIR is a folder that 'garoa run', "
-      "'garoa sweep' or 'garoa merge' made, or a result.json."};
+  CommandLine line{"garoa report DIR [options]",
+                   "Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
+                   "report.html in its folder. DIR is a folder that 'garoa run', 'garoa sweep' or 'garoa "
+                   "merge' made, or a "
+                   "result.json.",
+                   "garoa report results/runs/central-financeira-base-42 --format html"};
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to print: table, csv");
+             "what to give: table, csv, html");
   line.parse(arguments);
-  const auto formats = line.list("format");
-  for (const auto& format : formats) {
-    if (format != "table" && format != "csv")
-      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, csv", format,
-                                   did_you_mean(format, {"table", "csv"}))};
-  }
+  const auto formats = reported_formats(line);
   const auto& folder = line.get<std::string>("DIR");
   if (is_sweep(folder)) return tell_stored_sweep(folder, formats) ? exit_done : exit_usage;
+  const auto file = file_of_result(folder);
   Diagnostics diagnostics;
-  const auto result = stored_result(folder, diagnostics);
+  const auto result = stored_result(file, diagnostics);
   if (!result) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
   warn_of_version(result->garoa_version);
-  for (const auto& format : formats)
-    say("{}", format == "csv" ? metrics_csv(*result) : result_text(*result, output_width()));
+  for (const auto& format : formats) {
+    if (format == "html") {
+      write_page(file, *result);
+    } else {
+      say("{}", format == "csv" ? metrics_csv(*result) : result_for_output(*result));
+    }
+  }
   return exit_done;
 }
 

@@ -6,16 +6,19 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
+#include "sim/render/html/report.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
+#include "sim/scenario/show.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -27,6 +30,8 @@ struct Formats {
   bool table = false;
   bool json = false;
   bool csv = false;
+  bool html = false;
+  [[nodiscard]] bool any_file() const { return json || csv || html; }
 };
 
 Formats formats_of(const CommandLine& line) {
@@ -38,11 +43,14 @@ Formats formats_of(const CommandLine& line) {
       formats.json = true;
     } else if (name == "csv") {
       formats.csv = true;
+    } else if (name == "html") {
+      formats.html = true;
     } else {
-      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, json, csv", name,
-                                   did_you_mean(name, {"table", "json", "csv"}))};
+      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, json, csv, html", name,
+                                   did_you_mean(name, {"table", "json", "csv", "html"}))};
     }
   }
+  if (formats.html) demand_pages();
   return formats;
 }
 
@@ -85,11 +93,15 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
+    writer.add("scenario.yaml", show_scenario(*scenario.record));
   }
   if (formats.csv) {
     writer.add("metrics.csv", metrics_csv(result));
     writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));
   }
+  if (formats.html)
+    writer.add("report.html",
+               html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }
@@ -99,14 +111,15 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
 int run_command(const Arguments& arguments) {
   CommandLine line{
       "garoa run FILE [options]",
-      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."};
+      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr.",
+      "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv")("quiet,q", "no progress");
+      "what to give: table, json, csv, html")("quiet,q", "no progress");
   line.parse(arguments);
   const auto formats = formats_of(line);
   const auto options = line.scenario();
@@ -120,7 +133,7 @@ int run_command(const Arguments& arguments) {
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
   std::optional<ResultWriter> writer;
-  if (formats.json || formats.csv) {
+  if (formats.any_file()) {
     if (const auto obstacle = ResultWriter::obstacle(folder); !obstacle.empty()) throw UsageError{obstacle};
     if (plan.keep) writer.emplace(folder);
   }
@@ -133,12 +146,12 @@ int run_command(const Arguments& arguments) {
     result =
         run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  if (formats.json || formats.csv) {
+  if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
     write_files(*writer, result, *scenario, formats);
     if (!quiet) tell("garoa: results are in {}\n", folder.string());
   }
-  if (formats.table) say("{}", result_text(result, output_width()));
+  if (formats.table) say("{}", result_for_output(result));
   return exit_code_of(result, line);
 }
 

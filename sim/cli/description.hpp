@@ -25,6 +25,7 @@ struct OptionDescription {
 struct CommandDescription {
   std::string usage;    // "garoa run FILE [options]"
   std::string purpose;  // sentences
+  std::string example;  // a call; empty without one
   std::string options_text;
   std::vector<OptionDescription> options;
   std::vector<ArgumentDescription> positionals;

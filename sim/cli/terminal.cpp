@@ -4,9 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstdlib>
+#include <utility>
 
 #include "sim/core/units.hpp"
+#include "sim/render/over_time.hpp"
+#include "sim/render/table.hpp"
 #include "sim/render/text_wrap.hpp"
 
 namespace garoa::cli {
@@ -25,10 +30,97 @@ std::size_t columns_of_stdout() {
   return terminal_width;
 }
 
+constexpr std::string_view bold = "\033[1m";
+constexpr std::string_view red = "\033[31m";
+constexpr std::string_view yellow = "\033[33m";
+constexpr std::string_view green = "\033[32m";
+constexpr std::string_view plain_again = "\033[0m";
+
+constexpr std::array coloured_words{
+    std::pair{std::string_view{"FAIL"}, red},    std::pair{std::string_view{"FAILED"}, red},
+    std::pair{std::string_view{"EXPIRED"}, red}, std::pair{std::string_view{"SKIPPED"}, red},
+    std::pair{std::string_view{"BROKEN"}, red},  std::pair{std::string_view{"missed"}, red},
+    std::pair{std::string_view{"WARN"}, yellow}, std::pair{std::string_view{"PARTIAL"}, yellow},
+    std::pair{std::string_view{"PASS"}, green},  std::pair{std::string_view{"COMPLETED"}, green}};
+
+bool is_letter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+std::string with_coloured_words(std::string_view line) {
+  std::string text;
+  for (std::size_t at = 0; at < line.size();) {
+    std::size_t end = at;
+    while (end < line.size() && is_letter(line[end])) ++end;
+    const auto word = line.substr(at, end - at);
+    const auto* const found = std::find_if(coloured_words.begin(), coloured_words.end(),
+                                           [&](const auto& entry) { return entry.first == word; });
+    if (found == coloured_words.end()) {
+      text += word;
+    } else {
+      text += std::string{found->second} + std::string{word} + std::string{plain_again};
+    }
+    if (end < line.size()) text += line[end++];
+    at = end;
+  }
+  return text;
+}
+
+/// By the variables that decide a program's locale, the first that is given.
+bool locale_is_utf8() {
+  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* const value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    std::string text{value};
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text.find("utf-8") != std::string::npos || text.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::size_t output_width() {
   return std::max(columns_of_stdout(), narrowest_terminal);
+}
+
+bool has_colours() {
+  const char* const none = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  const bool refused = none != nullptr && *none != '\0';
+  const bool dumb = terminal == nullptr || std::string_view{terminal} == "dumb";
+  return isatty(STDOUT_FILENO) != 0 && !refused && !dumb;
+}
+
+std::string coloured(std::string_view text) {
+  std::string result;
+  bool after_empty_line = false;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size());
+    const bool is_title = after_empty_line && !line.empty() && line.front() != ' ';
+    result += is_title ? std::string{bold} + std::string{line} + std::string{plain_again}
+                       : with_coloured_words(line);
+    after_empty_line = line.empty();
+    if (text.empty()) break;
+    result += '\n';
+    text.remove_prefix(1);
+  }
+  return result;
+}
+
+std::string for_terminal(const std::string& text) {
+  return has_colours() ? coloured(text) : text;
+}
+
+std::string result_for_output(const RunResult& result) {
+  auto text = result_text(result, output_width());
+  if (isatty(STDOUT_FILENO) != 0 && locale_is_utf8()) {
+    if (const auto lines = over_time_text(result, output_width()); !lines.empty())
+      text += "\nOver time\n" + lines;
+  }
+  return for_terminal(text);
 }
 
 }  // namespace garoa::cli

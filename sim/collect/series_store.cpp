@@ -11,7 +11,7 @@ namespace {
 constexpr double milliseconds = 1000.0;
 
 // In the order of SeriesStore::Kind; of a spread, the first of its three.
-constexpr std::array statistics{"Sum", "Average", "Maximum", "Maximum", "Average"};
+constexpr std::array statistics{"Sum", "Maximum", "Maximum", "Average"};
 }  // namespace
 
 // In the order of Counter. The metric of throttles depends on the service: see metric_name().
@@ -19,7 +19,7 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"garoa UploadsStarted", Kind::sum},
     {"garoa UploadsAcknowledged", Kind::sum},
     {"garoa UploadsRejected", Kind::sum},
-    {"garoa UploadLatency", Kind::average},
+    {"garoa UploadLatency", Kind::spread},
     {"garoa DownloadsFinished", Kind::sum},
     {"garoa DocumentsProtected", Kind::sum},
     {"garoa DocumentsLost", Kind::sum},
@@ -51,7 +51,7 @@ void SeriesStore::observe_flows(Journal& journal) {
       [this](const auto& e) { count(uploads_started, e.document.flow, e.time); });
   journal.on<events::UploadAcknowledged>([this](const auto& e) {
     count(uploads_acknowledged, e.document.flow, e.time);
-    count(upload_latency, e.document.flow, e.time, e.time - e.document.arrived);
+    cell(upload_latency, e.document.flow, e.time).spread.add(e.time - e.document.arrived);
   });
   journal.on<events::UploadRejected>(
       [this](const auto& e) { count(uploads_rejected, e.document.flow, e.time); });
@@ -140,9 +140,6 @@ void SeriesStore::close_cell(Cell& cell, Kind kind, double end) {
     case Kind::sum:
     case Kind::level_maximum:
       cell.points.push_back({end, cell.value});
-      break;
-    case Kind::average:
-      if (cell.n > 0) cell.points.push_back({end, cell.value / static_cast<double>(cell.n)});
       break;
     case Kind::maximum:
       if (cell.n > 0) cell.points.push_back({end, cell.value});

@@ -53,7 +53,7 @@ class SeriesStore {
     counter_count
   };
   /// `level_maximum`: of what stays as it is until it changes. `spread`: average, maximum and 99th percentile.
-  enum class Kind { sum, average, maximum, level_maximum, spread };
+  enum class Kind { sum, maximum, level_maximum, spread };
   struct CounterInfo {
     const char* metric;
     Kind kind;

@@ -44,8 +44,9 @@ std::string certainty_of(const MetricChange& change) {
   return "no; from " + human_value(*change.smallest_seen, change.unit);
 }
 
-/// What is to be known about all of a pair's numbers.
-std::vector<std::string> notes_about(const ComparedPair& pair) {
+}  // namespace
+
+std::vector<std::string> comparison_notes(const ComparedPair& pair) {
   std::vector<std::string> notes;
   if (!pair.other_documents.empty())
     notes.push_back(
@@ -59,6 +60,8 @@ std::vector<std::string> notes_about(const ComparedPair& pair) {
   }
   return notes;
 }
+
+namespace {
 
 /// The options side by side: what decided their numbers, and which objectives they meet.
 Sheet options_of(const ComparedScenarios& compared) {
@@ -90,7 +93,7 @@ Sheet objectives_of(const ComparedScenarios& compared) {
     }
   }
   for (const auto& text : texts) {
-    auto& row = sheet.rows.emplace_back(Cells{text});
+    auto& row = sheet.rows.emplace_back(std::vector<std::string>{text});
     for (const auto& result : compared.results) {
       const auto found = std::find_if(result.objectives.begin(), result.objectives.end(),
                                       [&](const Objective& objective) { return objective.text == text; });
@@ -110,7 +113,9 @@ std::string provenance_of(const ComparedScenarios& compared) {
                      fmt::join(compared.seeds, ", "));
 }
 
-std::vector<Sheet> sheets_of(const ComparedPair& pair) {
+}  // namespace
+
+std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
   Sheet settings{"Settings that differ", {"setting", pair.from, pair.to}, {}};
   for (const auto& change : pair.settings)
     settings.rows.push_back({change.path, shown_or_none(change.from), shown_or_none(change.to)});
@@ -130,14 +135,12 @@ std::vector<Sheet> sheets_of(const ComparedPair& pair) {
   return {settings, metrics, costs, verdicts};
 }
 
-}  // namespace
-
 std::string comparison_text(const ComparedScenarios& compared, std::size_t width) {
   std::string text;
   for (const auto& pair : compared.pairs) {
     text += (text.empty() ? "" : "\n") + paragraph("", pair.sentence, width);
-    for (const auto& note : notes_about(pair)) text += paragraph("", note, width);
-    for (const auto& sheet : sheets_of(pair)) {
+    for (const auto& note : comparison_notes(pair)) text += paragraph("", note, width);
+    for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
@@ -155,8 +158,8 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& pair : compared.pairs) {
     text += fmt::format("{}## {} against {}\n\n{}\n", text.empty() ? "" : "\n", safe_text(pair.to),
                         safe_text(pair.from), safe_text(pair.sentence));
-    for (const auto& note : notes_about(pair)) text += "\n" + safe_text(note) + "\n";
-    for (const auto& sheet : sheets_of(pair)) {
+    for (const auto& note : comparison_notes(pair)) text += "\n" + safe_text(note) + "\n";
+    for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
     }
   }

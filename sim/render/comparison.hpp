@@ -2,12 +2,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "sim/render/text_wrap.hpp"
+#include "sim/render/sheet.hpp"
 #include "sim/results/compared.hpp"
 
 namespace garoa {
 
+/// Settings, numbers, bill, verdicts; empty ones too.
+[[nodiscard]] std::vector<Sheet> comparison_sheets(const ComparedPair& pair);
+/// What is to be known about all of a pair's numbers, as sentences.
+[[nodiscard]] std::vector<std::string> comparison_notes(const ComparedPair& pair);
 [[nodiscard]] std::string comparison_text(const ComparedScenarios& compared,
                                           std::size_t width = terminal_width);
 [[nodiscard]] std::string comparison_markdown(const ComparedScenarios& compared);

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 
+#include "sim/core/units.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -18,6 +20,46 @@ std::string csv_field(std::string_view text) {
   }
   return quoted + '"';
 }
+
+namespace {
+
+/// Takes the first field off a line; quotes are taken off it.
+std::string take_field(std::string_view& line) {
+  std::string text;
+  bool quoted = false;
+  std::size_t at = 0;
+  for (; at < line.size() && (quoted || line[at] != ','); ++at) {
+    if (line[at] != '"') {
+      text += line[at];
+    } else if (quoted && line.substr(at).starts_with("\"\"")) {
+      text += '"';
+      ++at;
+    } else {
+      quoted = !quoted;
+    }
+  }
+  line.remove_prefix(std::min(at + 1, line.size()));
+  return text;
+}
+
+/// Adds a line to its series; false if it is none.
+bool add_line(std::vector<Series>& all, std::string_view line) {
+  const auto time = parse_number(take_field(line));
+  take_field(line);
+  auto resource = take_field(line);
+  auto metric = take_field(line);
+  auto statistic = take_field(line);
+  take_field(line);
+  const auto value = parse_number(take_field(line));
+  if (!time || !value || metric.empty()) return false;
+  const bool goes_on = !all.empty() && all.back().resource == resource && all.back().metric == metric &&
+                       all.back().statistic == statistic;
+  if (!goes_on) all.push_back({std::move(resource), std::move(metric), std::move(statistic), {}});
+  all.back().points.push_back({*time, *value});
+  return true;
+}
+
+}  // namespace
 
 std::string metrics_csv(const RunResult& result) {
   std::string text = "metric,value,unit,n,ci95_low,ci95_high\n";
@@ -48,6 +90,21 @@ std::string series_csv(const RunResult& result, const std::function<std::string(
     }
   }
   return text;
+}
+
+Read<std::vector<Series>> read_series_csv(std::string_view text) {
+  Read<std::vector<Series>> read;
+  std::vector<Series> all;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (++number == 1 || add_line(all, line)) continue;
+    read.error = fmt::format("line {} is no value of a series", number);
+    return read;
+  }
+  read.value = std::move(all);
+  return read;
 }
 
 }  // namespace garoa

@@ -5,8 +5,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/results/result.hpp"
+#include "sim/results/result_json.hpp"
 
 namespace garoa {
 
@@ -23,5 +25,8 @@ namespace garoa {
 /// table.
 [[nodiscard]] std::string series_csv(const RunResult& result,
                                      const std::function<std::string(double)>& local_time);
+
+/// The inverse of series_csv(), of values that it wrote. Error: a sentence that begins with the line.
+[[nodiscard]] Read<std::vector<Series>> read_series_csv(std::string_view text);
 
 }  // namespace garoa

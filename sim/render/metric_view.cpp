@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
-#include "sim/render/text_table.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -70,10 +69,9 @@ bool was_used(const RunResult& result, const Row& row, const MetricView& view) {
 
 }  // namespace
 
-std::string metric_view_text(const RunResult& result, const MetricView& view, std::size_t width) {
+TextTable metric_view_table(const RunResult& result, const MetricView& view) {
   auto rows = rows_of(result, view);
   std::erase_if(rows, [&](const Row& row) { return !was_used(result, row, view); });
-  if (rows.empty()) return "";
   std::vector<TextTable::Column> columns{{std::string{view.row_title}, TextTable::Align::left}};
   for (const auto& column : view.columns)
     columns.push_back({std::string{column.title}, TextTable::Align::right});
@@ -87,7 +85,12 @@ std::string metric_view_text(const RunResult& result, const MetricView& view, st
     }
     table.add(std::move(cells));
   }
-  return table.text(width);
+  return table;
+}
+
+std::string metric_view_text(const RunResult& result, const MetricView& view, std::size_t width) {
+  const auto table = metric_view_table(result, view);
+  return table.empty() ? "" : table.text(width);
 }
 
 }  // namespace garoa

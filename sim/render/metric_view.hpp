@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/render/text_table.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
@@ -23,10 +24,11 @@ struct MetricView {
   std::vector<MetricColumn> columns;
 };
 
-/// The table as text; empty when no metric has one of the prefixes. Rows without a value other than zero are left
+/// The table; empty when no metric has one of the prefixes. Rows without a value other than zero are left
 /// out. Rows by name, in the order of the
 /// prefixes within a name. The row of "flows.intake.upload" is called "intake upload",
 /// or "intake" where the view has one prefix.
+[[nodiscard]] TextTable metric_view_table(const RunResult& result, const MetricView& view);
 [[nodiscard]] std::string metric_view_text(const RunResult& result, const MetricView& view,
                                            std::size_t width);
 

@@ -19,12 +19,16 @@ std::string markdown_row(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-std::string laid_out(const Sheet& sheet, std::size_t width) {
+TextTable table_of(const Sheet& sheet) {
   std::vector<TextTable::Column> columns;
   for (const auto& title : sheet.columns) columns.push_back({title});
   TextTable table{std::move(columns)};
   for (const auto& row : sheet.rows) table.add(row);
-  return "\n" + sheet.title + "\n" + table.text(width);
+  return table;
+}
+
+std::string laid_out(const Sheet& sheet, std::size_t width) {
+  return "\n" + sheet.title + "\n" + table_of(sheet).text(width);
 }
 
 std::string in_markdown(const Sheet& sheet) {

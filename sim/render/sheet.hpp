@@ -18,6 +18,7 @@ struct Sheet {
   std::vector<std::vector<std::string>> rows;
 };
 
+[[nodiscard]] TextTable table_of(const Sheet& sheet);
 [[nodiscard]] std::string laid_out(const Sheet& sheet, std::size_t width);
 [[nodiscard]] std::string in_markdown(const Sheet& sheet);
 

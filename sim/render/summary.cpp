@@ -6,7 +6,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -151,6 +151,18 @@ std::string rejected_uploads(const RunResult& result) {
                      first == nullptr ? "" : fmt::format(", since {}", human_duration(first->value)));
 }
 
+std::string money(const Invoice& cost) {
+  if (cost.lines.empty()) return "";
+  const bool marked =
+      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
+  const std::string_view mark = marked ? "*" : "";
+  const auto* const rest = cost.unpriced.empty() ? "" : " and what has no price";
+  if (cost.first_month)
+    return fmt::format("{} {}{} in the first month, {}{} more each month{}", cost.currency,
+                       human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
+  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
+}
+
 /// What limits growth: its used part, and what happens beyond it.
 struct Limit {
   double used = 0;
@@ -198,7 +210,8 @@ Limit tightest_objective(const RunResult& result) {
   return tightest;
 }
 
-/// What is used up first if all grows alike, as far as the run shows it.
+}  // namespace
+
 std::string room_to_grow(const RunResult& result) {
   if (full_disks(result, "full_at").first != nullptr) return "";
   auto first = fullest_resource(result);
@@ -207,20 +220,6 @@ std::string room_to_grow(const RunResult& result) {
   if (first.used >= 1) return first.then;
   return fmt::format("room to grow {}x, then {}", human_number(1 / first.used), first.then);
 }
-
-std::string money(const Invoice& cost) {
-  if (cost.lines.empty()) return "";
-  const bool marked =
-      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
-  const std::string_view mark = marked ? "*" : "";
-  const auto* const rest = cost.unpriced.empty() ? "" : " and what has no price";
-  if (cost.first_month)
-    return fmt::format("{} {}{} in the first month, {}{} more each month{}", cost.currency,
-                       human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
-  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
-}
-
-}  // namespace
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
@@ -232,10 +231,15 @@ std::string summary_text(const RunResult& result, std::size_t width) {
   return paragraph("", text, width);
 }
 
-std::string failed_requests_text(const RunResult& result, std::size_t width) {
+TextTable failed_requests_table(const RunResult& result) {
   TextTable table{{{"what"}, {"count", TextTable::Align::right}, {"why"}}};
   for (const auto& failed : all_failed(result))
     table.add({failed.what, human_count(failed.metric->value), std::string{meaning_of(failed.reason)}});
+  return table;
+}
+
+std::string failed_requests_text(const RunResult& result, std::size_t width) {
+  const auto table = failed_requests_table(result);
   return table.empty() ? "" : table.text(width);
 }
 

@@ -6,7 +6,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/render/metric_view.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -166,13 +166,19 @@ std::string scenario_text(const RunResult& result, std::size_t width) {
   return text;
 }
 
-std::string traffic_text(const RunResult& result, std::size_t width) {
-  std::string text;
+std::vector<TextTable> traffic_tables(const RunResult& result) {
+  std::vector<TextTable> tables;
   for (const MetricView* view : {&requests_view(), &processing_view(), &functions_view(), &callees_view(),
                                  &topics_view(), &instances_view(), &volumes_view(), &log_groups_view()}) {
-    const std::string part = metric_view_text(result, *view, width);
-    if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
+    auto table = metric_view_table(result, *view);
+    if (!table.empty()) tables.push_back(std::move(table));
   }
+  return tables;
+}
+
+std::string traffic_text(const RunResult& result, std::size_t width) {
+  std::string text;
+  for (const auto& table : traffic_tables(result)) text += (text.empty() ? "" : "\n") + table.text(width);
   return text;
 }
 

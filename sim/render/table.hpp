@@ -17,6 +17,9 @@ namespace garoa {
 /// The first line: verdict, objectives, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
 /// where the terminal is narrow.
 [[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
+/// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it: "room to
+/// grow 1.69x, then disk documents is full"; empty if nothing shows it.
+[[nodiscard]] std::string room_to_grow(const RunResult& result);
 /// "1 of 3 objectives missed"; empty without any.
 [[nodiscard]] std::string objectives_summary(const RunResult& result);
 /// Each objective with value and bound.

@@ -6,7 +6,7 @@
 #include "sim/core/units.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 namespace {
@@ -76,13 +76,16 @@ std::vector<BackupRun> worst_runs(std::vector<BackupRun> runs) {
 
 }  // namespace
 
+TextTable backup_runs_table(const RunResult& result) {
+  TextTable table = runs_table();
+  for (const auto& run : result.backups) add_run(table, run);
+  return table;
+}
+
 std::string backups_text(const RunResult& result, std::size_t width) {
   if (result.backups.empty()) return "";
+  if (result.backups.size() <= listed_backups) return backup_runs_table(result).text(width);
   TextTable table = runs_table();
-  if (result.backups.size() <= listed_backups) {
-    for (const auto& run : result.backups) add_run(table, run);
-    return table.text(width);
-  }
   for (const auto& run : worst_runs(result.backups)) add_run(table, run);
   const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;

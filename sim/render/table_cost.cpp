@@ -4,7 +4,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 namespace {
@@ -19,22 +19,6 @@ std::string_view mark_of(const CostLine& line) {
 std::string item_of(const CostLine& line, const Invoice& cost) {
   return line.region == cost.region || line.region.empty() ? line.item
                                                            : fmt::format("{}, {}", line.item, line.region);
-}
-
-std::string lines_text(const Invoice& cost, std::size_t width) {
-  using Align = TextTable::Align;
-  TextTable table{{{"resource"},
-                   {"quantity", Align::right},
-                   {"unit"},
-                   {"unit price", Align::right},
-                   {"run, " + cost.currency, Align::right},
-                   {"item"}}};
-  for (const auto& line : cost.lines) {
-    table.add({line.resource, human_number(line.quantity), line.unit,
-               fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
-               fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
-  }
-  return table.text(width);
 }
 
 /// One number where every month costs the same; where something grows, what the first and the twelfth cost.
@@ -61,13 +45,29 @@ std::string_view what_no_month_repeats(const Invoice& cost) {
 
 }  // namespace
 
+TextTable cost_lines_table(const Invoice& cost) {
+  using Align = TextTable::Align;
+  TextTable table{{{"resource"},
+                   {"quantity", Align::right},
+                   {"unit"},
+                   {"unit price", Align::right},
+                   {"run, " + cost.currency, Align::right},
+                   {"item"}}};
+  for (const auto& line : cost.lines) {
+    table.add({line.resource, human_number(line.quantity), line.unit,
+               fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
+               fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
+  }
+  return table;
+}
+
 std::string cost_text(const RunResult& result, std::size_t width) {
   const Invoice& cost = result.cost;
   if (cost.lines.empty() && cost.unpriced.empty()) return "";
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
   const std::string_view mark = marked ? "*" : "";
-  std::string text = cost.lines.empty() ? "" : lines_text(cost, width);
+  std::string text = cost.lines.empty() ? "" : cost_lines_table(cost).text(width);
   const auto money = [&](double amount) {
     return fmt::format("{} {}{}", cost.currency, human_money(amount), mark);
   };

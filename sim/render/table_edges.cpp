@@ -1,10 +1,11 @@
 // What changes at the edges of the assumptions.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 namespace {
@@ -20,16 +21,23 @@ std::string runs_without_result(const std::vector<EdgeRun>& edges, std::size_t w
 
 }  // namespace
 
-std::string edges_text(const RunResult& result, std::size_t width) {
-  if (!result.edges) return "";
+TextTable edge_changes_table(const RunResult& result) {
   TextTable table{{{"assumption"}, {"edge"}, {"what changes"}, {"from"}, {"to"}}, 2};
-  std::size_t without = 0;
+  if (!result.edges) return table;
   for (const auto& run : *result.edges) {
-    if (run.failure.empty() && run.changes.empty()) ++without;
     for (const auto& change : run.changes)
       table.add(
           {run.assumption, fmt::format("{}: {}", run.edge, run.value), change.what, change.from, change.to});
   }
+  return table;
+}
+
+std::string edges_text(const RunResult& result, std::size_t width) {
+  if (!result.edges) return "";
+  const auto without = std::count_if(result.edges->begin(), result.edges->end(), [](const EdgeRun& run) {
+    return run.failure.empty() && run.changes.empty();
+  });
+  const auto table = edge_changes_table(result);
   std::string text = table.empty() ? "" : table.text(width);
   text += runs_without_result(*result.edges, width);
   return text +

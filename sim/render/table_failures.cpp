@@ -1,12 +1,11 @@
 #include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 
-std::string failures_text(const RunResult& result, std::size_t width) {
+TextTable failures_table(const RunResult& result) {
   using Align = TextTable::Align;
-  if (result.failures.empty()) return "";
   TextTable table{{{"what"},
                    {"failure"},
                    {"at"},
@@ -24,7 +23,12 @@ std::string failures_text(const RunResult& result, std::size_t width) {
                human_count(run.uploads_rejected), human_count(run.uploads_retried),
                human_count(run.downloads_failed)});
   }
-  return table.text(width);
+  return table;
+}
+
+std::string failures_text(const RunResult& result, std::size_t width) {
+  const auto table = failures_table(result);
+  return table.empty() ? "" : table.text(width);
 }
 
 }  // namespace garoa

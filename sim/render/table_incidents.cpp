@@ -6,7 +6,7 @@
 #include "sim/core/human.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 namespace {
@@ -21,9 +21,8 @@ std::string ids_of(const IncidentList& list) {
 
 }  // namespace
 
-std::string incidents_text(const RunResult& result, std::size_t width) {
+TextTable incidents_table(const RunResult& result) {
   using Align = TextTable::Align;
-  if (result.incidents.empty()) return "";
   TextTable table{
       {{"flow"}, {"function"}, {"documents"}, {"count", Align::right}, {"first at", Align::right}, {"ids"}}};
   for (const auto& list : result.incidents) {
@@ -32,10 +31,15 @@ std::string incidents_text(const RunResult& result, std::size_t width) {
     table.add({list.flow, list.function, kind, human_count(list.count), human_duration(list.first_at_s),
                ids_of(list)});
   }
-  return table.text(width);
+  return table;
 }
 
-std::string end_to_end_text(const RunResult& result, std::size_t width) {
+std::string incidents_text(const RunResult& result, std::size_t width) {
+  const auto table = incidents_table(result);
+  return table.empty() ? "" : table.text(width);
+}
+
+TextTable end_to_end_table(const RunResult& result) {
   static const MetricView view{"p99 of",
                                {"flows.*.end_to_end"},
                                {{"upload", {"upload.p99"}},
@@ -46,7 +50,12 @@ std::string end_to_end_text(const RunResult& result, std::size_t width) {
                                 {"downstream", {"downstream.p99"}},
                                 {"arrival to effect", {"total.p99"}},
                                 {"notification", {"notification.p99"}}}};
-  return metric_view_text(result, view, width);
+  return metric_view_table(result, view);
+}
+
+std::string end_to_end_text(const RunResult& result, std::size_t width) {
+  const auto table = end_to_end_table(result);
+  return table.empty() ? "" : table.text(width);
 }
 
 }  // namespace garoa

@@ -5,7 +5,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 namespace {
@@ -57,7 +57,7 @@ std::string objectives_summary(const RunResult& result) {
   return text;
 }
 
-std::string objectives_text(const RunResult& result, std::size_t width) {
+TextTable objectives_table(const RunResult& result) {
   TextTable table{{{"state"},
                    {"objective"},
                    {"value", TextTable::Align::right},
@@ -72,6 +72,11 @@ std::string objectives_text(const RunResult& result, std::size_t width) {
          objective.evaluated_in == 0 ? std::string{TextTable::nothing}
                                      : fmt::format("{} of {}", objective.met_in, objective.evaluated_in)});
   }
+  return table;
+}
+
+std::string objectives_text(const RunResult& result, std::size_t width) {
+  const auto table = objectives_table(result);
   return table.empty() ? "" : table.text(width);
 }
 

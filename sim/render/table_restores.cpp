@@ -1,12 +1,11 @@
 #include "sim/core/human.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
+#include "sim/render/tables.hpp"
 
 namespace garoa {
 
-std::string restores_text(const RunResult& result, std::size_t width) {
+TextTable restores_table(const RunResult& result) {
   using Align = TextTable::Align;
-  if (result.restores.empty()) return "";
   TextTable table{{{"restore"},
                    {"from"},
                    {"at"},
@@ -17,7 +16,6 @@ std::string restores_text(const RunResult& result, std::size_t width) {
                    {"data", Align::right},
                    {"complete", Align::right},
                    {"waited for"}}};
-  std::string parts;
   for (const auto& run : result.restores) {
     const auto at = run.began.empty() ? human_duration(run.began_s) : human_time(run.began);
     if (!run.ended_s) {
@@ -28,13 +26,22 @@ std::string restores_text(const RunResult& result, std::size_t width) {
                human_duration(run.first_document_s), human_duration(run.wanted_documents_s),
                human_count(run.files), human_bytes(static_cast<double>(run.bytes)),
                human_share(run.completeness()), run.bottleneck});
+  }
+  return table;
+}
+
+std::string restores_text(const RunResult& result, std::size_t width) {
+  if (result.restores.empty()) return "";
+  std::string parts;
+  for (const auto& run : result.restores) {
+    if (!run.ended_s) continue;
     std::string spent;
     for (const auto& [part, seconds] : run.parts) {
       if (seconds > 0) spent += (spent.empty() ? "" : ", ") + part + " " + human_duration(seconds);
     }
     parts += paragraph("  " + run.name + ": ", spent, width);
   }
-  return table.text(width) + parts;
+  return restores_table(result).text(width) + parts;
 }
 
 }  // namespace garoa

@@ -1,4 +1,4 @@
-// Aligned plain-text tables for a terminal.
+// Tables: aligned plain text for a terminal; pages take titles and cells (sim/render/html/html_text.hpp).
 //
 // No line is longer than asked for, and nothing is cut off. A table that is too wide for one line first breaks
 // its titles and texts, then puts the text of a left-aligned last column below its row, and at last shows its
@@ -31,6 +31,9 @@ class TextTable {
   /// As many cells as there are columns.
   void add(std::vector<std::string> cells);
   [[nodiscard]] bool empty() const { return rows_.empty(); }
+  [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& rows() const { return rows_; }
+  [[nodiscard]] TextTable without_empty_columns() const;
   /// Titles and rows, indented by two blanks, two between columns. `width` is at least narrowest_terminal.
   [[nodiscard]] std::string text(std::size_t width = terminal_width) const;
 
@@ -39,7 +42,6 @@ class TextTable {
   using Group = std::vector<std::size_t>;
 
   [[nodiscard]] bool holds_something(std::size_t column) const;
-  [[nodiscard]] TextTable without_empty_columns() const;
   [[nodiscard]] std::string full_text(std::size_t width) const;
   [[nodiscard]] std::size_t content_width(std::size_t column) const;
   [[nodiscard]] std::size_t narrowest(std::size_t column, std::size_t width) const;

@@ -18,8 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> files_of_results{"result.json", "distributions.json", "metrics.csv",
-                                                           "series.csv",  "performance.json",   "point.json"};
+constexpr std::array<std::string_view, 8> files_of_results{
+    "result.json",      "distributions.json", "metrics.csv", "series.csv",
+    "performance.json", "scenario.yaml",      "report.html", "point.json"};
 /// Results of single replications: "replication-7.json".
 constexpr std::string_view replication_beginning = "replication-";
 constexpr std::string_view replication_end = ".json";
@@ -270,6 +271,25 @@ void ResultWriter::abandon() {
   // Only empty folders go: remove() refuses others.
   for (auto folder = made_folders_.rbegin(); folder != made_folders_.rend(); ++folder)
     fs::remove(*folder, ignored);
+}
+
+std::string add_to_result(const fs::path& folder, std::string_view name, std::string_view text) {
+  auto hidden =
+      (folder / ("." + std::string{name} + std::string{part_mark} + std::string{random_part})).string();
+  const int opened = mkstemp(hidden.data());
+  if (opened < 0) return sentence("cannot write", folder / name, last_error());
+  const auto mask = umask(0);
+  umask(mask);
+  fchmod(opened, 0666 & ~mask);
+  close(opened);
+  errno = 0;
+  std::ofstream file{hidden, std::ios::binary | std::ios::trunc};
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  file.close();
+  if (file && rename(hidden.c_str(), (folder / name).c_str()) == 0) return {};
+  const auto reason = last_error();
+  unlink(hidden.c_str());
+  return sentence("cannot write", folder / name, reason);
 }
 
 }  // namespace garoa

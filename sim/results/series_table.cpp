@@ -45,6 +45,8 @@ constexpr SeriesRow series_rows[] = {
     {"garoa UploadsAcknowledged", "Sum", "Count", "uploads that clients got a success for"},
     {"garoa UploadsRejected", "Sum", "Count", "uploads turned away or given up"},
     {"garoa UploadLatency", "Average", "Seconds", "from the document's arrival to the client's success"},
+    {"garoa UploadLatency", "Maximum", "Seconds", "longest upload"},
+    {"garoa UploadLatency", "p99", "Seconds", "99th percentile of uploads"},
     {"garoa DownloadsFinished", "Sum", "Count", "downloads that ended with the document"},
     {"garoa DocumentsProtected", "Sum", "Count", "documents that got a recoverable second copy"},
     {"garoa DocumentsLost", "Sum", "Count", "acknowledged documents of which no store has a copy any more"},

@@ -122,7 +122,8 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(offered_by_bash("garoa run --fail-on m") == Words{"medium"});
   CHECK(offered_by_bash("garoa run --fail-on = m") == Words{"medium"});
   CHECK(offered_by_bash("garoa run --fail-on =").size() == 7);
-  CHECK(offered_by_bash("garoa report deep --format table,") == Words{"table,csv", "table,table"});
+  CHECK(offered_by_bash("garoa report deep --format table,") ==
+        Words{"table,csv", "table,html", "table,table"});
   CHECK(offered_by_bash("garoa check --profile br") == Words{"br-cmn-4893"});
   CHECK(offered_by_bash("garoa check --profile pci-dss-4,br") == Words{"pci-dss-4,br-cmn-4893"});
   CHECK(offered_by_bash("garoa list instance") == Words{"instance-types"});

@@ -57,13 +57,13 @@ int exit_code_of(const Words& arguments) {
 
 }  // namespace
 
-TEST_CASE(
-    "run: writes exactly result.json, distributions.json, metrics.csv, series.csv and performance.json") {
+TEST_CASE("run: writes exactly the files of a result") {
   const TemporaryFolder folder;
   const auto end = run_program(GAROA_PROGRAM, {"run", functions, "--out", "a/b"}, folder.path());
   CHECK(end.exit_code == 0);
   CHECK(folder.content() == Words{"a", "a/b", "a/b/distributions.json", "a/b/metrics.csv",
-                                  "a/b/performance.json", "a/b/result.json", "a/b/series.csv"});
+                                  "a/b/performance.json", "a/b/result.json", "a/b/scenario.yaml",
+                                  "a/b/series.csv"});
   const auto result = nlohmann::json::parse(read_file(folder.path() / "a/b/result.json"), nullptr, false);
   REQUIRE(result.is_object());
   CHECK(result["schema"] == "garoa.result/1");
@@ -78,7 +78,8 @@ TEST_CASE("run: without --out the folder is named after the scenario and its see
   CHECK(folder.content() == Words{"results", "results/runs", "results/runs/scenarios-functions-8",
                                   "results/runs/scenarios-functions-8/distributions.json",
                                   "results/runs/scenarios-functions-8/performance.json",
-                                  "results/runs/scenarios-functions-8/result.json"});
+                                  "results/runs/scenarios-functions-8/result.json",
+                                  "results/runs/scenarios-functions-8/scenario.yaml"});
 }
 
 TEST_CASE("run: what was overridden is in the folder's name, so that variants lie side by side") {

@@ -1,7 +1,7 @@
 // The samples in the documents are what the program says.
 //
 // A sample is a block ```console with `$ garoa ...` and what follows on the standard output; a line `...` stands for lines that are left
-// out. Samples run in a folder with `scenarios` in it.
+// out. Samples run in a folder with `scenarios` in it. A picture is a block ```mermaid below a comment `<!-- $ garoa ... -->`.
 //
 // To rewrite them:  GAROA_UPDATE_SAMPLES=1 ctest --preset release -R samples
 // A part between two `...` begins with the same line and has as many lines as before; if its first line is gone, it is for a person to
@@ -37,12 +37,19 @@ struct Sample {
 };
 
 std::vector<Sample> samples_in(const Lines& document) {
+  constexpr std::string_view comment = "<!-- $ ";
+  constexpr std::string_view comment_end = " -->";
   std::vector<Sample> samples;
   bool inside = false;
   for (std::size_t i = 0; i < document.size(); ++i) {
     const auto& line = document[i];
     if (line.starts_with("```")) {
       inside = line == "```console";
+      const auto& above = i > 0 ? document[i - 1] : line;
+      if (line != "```mermaid" || !above.starts_with(comment) || !above.ends_with(comment_end)) continue;
+      samples.push_back(
+          {above.substr(comment.size(), above.size() - comment.size() - comment_end.size()), i + 1, i + 1});
+      inside = true;
     } else if (inside && line.starts_with("$ ")) {
       samples.push_back({line.substr(2), i + 1, i + 1});
     } else if (inside && !samples.empty()) {
@@ -137,6 +144,11 @@ TEST_CASE("samples: lines that are left out match any, others only themselves") 
   CHECK_FALSE(renewed({"...", "x", "..."}, said).has_value());
   CHECK_FALSE(renewed({"...", "b"}, said).has_value());
   CHECK_FALSE(renewed({"...", "c", "...", "b"}, said).has_value());
+  const auto pictures = samples_in({"<!-- $ a -->", "```mermaid", "1", "2", "```", "```mermaid", "3", "```"});
+  REQUIRE(pictures.size() == 1);
+  CHECK(pictures[0].command == "a");
+  CHECK(pictures[0].first == 2);
+  CHECK(pictures[0].last == 4);
   const auto samples = samples_in({"```sh", "$ no", "```", "```console", "$ a", "1", "2", "$ b", "```", "3"});
   REQUIRE(samples.size() == 2);
   CHECK(samples[0].command == "a");

@@ -49,8 +49,9 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   const auto help = said({"--help"});
   CHECK(help.exit_code == 0);
   CHECK(help.errors == "");
-  for (const std::string command : {"run", "check", "compare", "sweep", "merge", "show", "schema", "list",
-                                    "explain", "report", "completions", "man", "version"}) {
+  for (const std::string command :
+       {"run", "check", "compare", "sweep", "merge", "capacity", "diagram", "show", "schema", "list",
+        "explain", "report", "completions", "man", "version"}) {
     CAPTURE(command);
     CHECK(contains(help.output, "\n  " + command + " "));
     const auto own = said({command, "--help"});
@@ -61,6 +62,27 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   }
   CHECK(said({"help"}).output == help.output);
   CHECK(said({"-h"}).output == help.output);
+}
+
+TEST_CASE("usage: help names a command, and shows an example that works") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory_symlink(source_folder() / "scenarios", folder.path() / "scenarios");
+  const auto program = std::filesystem::path{GAROA_PROGRAM}.parent_path().string();
+  for (const std::string command : {"run", "check", "compare", "diagram", "show", "schema", "list", "explain",
+                                    "report", "completions", "man", "version"}) {
+    CAPTURE(command);
+    const auto help = said({"help", command});
+    CHECK(help.output == said({command, "--help"}).output);
+    const std::string mark = "\nexample: ";
+    const auto at = help.output.find(mark);
+    REQUIRE(at != std::string::npos);
+    const auto example = help.output.substr(at + mark.size());
+    const auto end =
+        run_program("/bin/sh", {"-c", "PATH=\"" + program + ":$PATH\"; " + example}, folder.path());
+    INFO("stderr: " << end.errors);
+    CHECK((end.exit_code == 0 || contains(end.errors, "makes no pages")));
+  }
+  check_refused({"help", "rnu"}, "there is no command 'rnu' (did you mean 'run'?)");
 }
 
 TEST_CASE("usage: the version is one line") {
@@ -80,7 +102,8 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"run", functions, "--bogus"}, "'--bogus'; try 'garoa run --help'");
   check_refused({"check", functions, "--format", "table"}, "'--format'");
   check_refused({"run", functions, "--out"}, "'--out'");
-  check_refused({"run", functions, "--format", "xml"}, "'xml' is not a format; one of table, json, csv");
+  check_refused({"run", functions, "--format", "xml"},
+                "'xml' is not a format; one of table, json, csv, html");
   check_refused({"run", functions, "--format", "tabel"}, "(did you mean 'table'?)");
   check_refused({"run", functions, "--format", "table,,json"}, "'' is not a format");
   check_refused(

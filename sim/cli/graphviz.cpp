@@ -1,0 +1,71 @@
+#include "sim/cli/graphviz.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "sim/render/diagram.hpp"
+#include "sim/scenario/diagram.hpp"
+
+namespace garoa::cli {
+namespace {
+
+/// A file of this process alone, gone with the object.
+class ScratchFile {
+ public:
+  explicit ScratchFile(const std::string& text) {
+    std::error_code code;
+    path_ = (std::filesystem::temp_directory_path(code) / "garoa-XXXXXX").string();
+    const int opened = mkstemp(path_.data());
+    if (opened < 0) return;
+    close(opened);
+    std::ofstream{path_, std::ios::binary} << text;
+    there_ = true;
+  }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+  ~ScratchFile() {
+    if (there_) unlink(path_.c_str());
+  }
+  [[nodiscard]] bool is_there() const { return there_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool there_ = false;
+};
+
+/// In single quotes for the shell: a temporary folder may be called anything.
+std::string quoted_for_shell(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::optional<std::string> svg_of_dot(const std::string& dot) {
+  const ScratchFile file{dot};
+  if (!file.is_there()) return std::nullopt;
+  FILE* const pipe = popen(("dot -Tsvg " + quoted_for_shell(file.path()) + " 2>/dev/null").c_str(), "r");
+  if (pipe == nullptr) return std::nullopt;
+  std::string text;
+  std::array<char, 4096> part{};
+  for (std::size_t read = 0; (read = fread(part.data(), 1, part.size(), pipe)) > 0;)
+    text.append(part.data(), read);
+  const bool drawn = pclose(pipe) == 0;
+  const auto begin = text.find("<svg");
+  if (!drawn || begin == std::string::npos) return std::nullopt;
+  return text.substr(begin);
+}
+
+std::string picture_of(const Scenario& scenario, const RunResult& result) {
+  const auto diagram = diagram_of(scenario);
+  return svg_of_dot(diagram_dot(diagram, box_states(diagram, result))).value_or("");
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,386 @@
+// Charts of backups, time and money.
+#include "sim/render/html/charts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <map>
+
+#include "sim/core/human.hpp"
+#include "sim/render/tables.hpp"
+
+namespace garoa {
+
+namespace chart {
+
+Json view(Json rows, double height) {
+  return {{"$schema", schema},
+          {"width", "container"},
+          {"height", height},
+          {"data", {{"values", std::move(rows)}}}};
+}
+
+Json time_axis() {
+  return {{"field", "t"},
+          {"type", "temporal"},
+          {"title", nullptr},
+          {"scale", {{"type", "utc"}}},
+          {"axis",
+           {{"format",
+             {{"month", "%b %Y"},
+              {"week", "%d %b"},
+              {"date", "%d %b"},
+              {"day", "%d %b"},
+              {"hours", "%H:%M"},
+              {"minutes", "%H:%M"}}}}}};
+}
+
+}  // namespace chart
+
+namespace {
+
+constexpr double hour = 3600;
+constexpr double milliseconds_of_second = 1000;
+/// Bars that a reader can tell apart.
+constexpr std::size_t most_bars = 60;
+constexpr std::size_t most_cost_lines = 14;
+constexpr double bar_step = 18;
+
+int number_at(std::string_view iso, std::size_t from, std::size_t length) {
+  int number = 0;
+  if (from + length <= iso.size()) std::from_chars(iso.data() + from, iso.data() + from + length, number);
+  return number;
+}
+
+std::string run_name(const BackupRun& run, bool several_jobs) {
+  const auto at = run.scheduled.empty() ? human_duration(run.scheduled_s) : human_time(run.scheduled);
+  return several_jobs ? run.job + " " + at : at;
+}
+
+bool has_several_jobs(const std::vector<BackupRun>& runs) {
+  return std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.job != runs.front().job; });
+}
+
+/// The longest where there are too many; in their order.
+std::vector<BackupRun> shown_runs(const RunResult& result) {
+  auto runs = result.backups;
+  if (runs.size() <= most_bars) return runs;
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const auto& a, const auto& b) { return a.duration_s() > b.duration_s(); });
+  runs.resize(most_bars);
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const auto& a, const auto& b) { return a.scheduled_s < b.scheduled_s; });
+  return runs;
+}
+
+Json backup_rows(const RunResult& result) {
+  auto rows = Json::array();
+  const bool several = has_several_jobs(result.backups);
+  for (const auto& run : shown_runs(result)) {
+    const double window = run.window_s.value_or(0);
+    const bool missed = run.overrun_s() > 0 || run.state == BackupState::skipped ||
+                        run.state == BackupState::failed || run.state == BackupState::expired;
+    rows.push_back({{"run", run_name(run, several)},
+                    {"state", std::string{name_of(run.state)}},
+                    {"start_s", run.started_s},
+                    {"end_s", run.ended_s},
+                    {"due", 0},
+                    {"from", (run.started_s - run.scheduled_s) / hour},
+                    {"to", (run.ended_s - run.scheduled_s) / hour},
+                    {"window", run.window_s ? Json(window / hour) : Json()},
+                    {"verdict", missed ? "missed" : "held"},
+                    {"took", human_duration(run.duration_s())},
+                    {"data", human_bytes(static_cast<double>(run.bytes))}});
+  }
+  return rows;
+}
+
+/// Two colours that also stand for their words.
+Json colours(const std::vector<std::pair<std::string, std::string>>& names) {
+  Json domain = Json::array();
+  Json range = Json::array();
+  for (const auto& [name, colour] : names) {
+    domain.push_back(name);
+    range.push_back(colour);
+  }
+  return {{"domain", domain}, {"range", range}};
+}
+
+Json top_legend() {
+  return {{"orient", "top"}, {"title", nullptr}};
+}
+
+/// Points of the age of the newest recovery point of one job: it grows with time, and falls when a run completes to the time
+/// since that run began.
+void add_exposure(Json& rows, const RunResult& result, const std::string& job) {
+  double newest = 0;
+  const auto add = [&](double at) {
+    rows.push_back({{"t", chart_time(result.scenario, at)}, {"v", (at - newest) / hour}, {"job", job}});
+  };
+  add(0);
+  auto runs = result.backups;
+  std::erase_if(runs, [&](const auto& run) { return run.job != job || run.state != BackupState::completed; });
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const auto& a, const auto& b) { return a.ended_s < b.ended_s; });
+  for (const auto& run : runs) {
+    if (run.started_s <= newest) continue;
+    add(run.ended_s);
+    newest = run.started_s;
+    add(run.ended_s);
+  }
+  add(result.scenario.duration_s);
+}
+
+/// The recovery point objective that was judged; nothing where none was.
+std::optional<double> objective_of(const RunResult& result) {
+  for (const auto& finding : result.compliance.findings) {
+    if (finding.control == "D-RC-01" && finding.limit) return finding.limit;
+  }
+  return std::nullopt;
+}
+
+Json limit_rule(double value, const std::string& label) {
+  return {{"data", {{"values", Json::array({{{"limit", value}, {"label", label}}})}}},
+          {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}}},
+          {"layer",
+           Json::array(
+               {{{"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {6, 4}}}}},
+                {{"mark", {{"type", "text"}, {"align", "left"}, {"x", 4}, {"dy", -6}, {"color", chart::bad}}},
+                 {"encoding", {{"text", {{"field", "label"}}}}}}})}};
+}
+
+void add_time(Json& rows, const std::string& phase, const Bottleneck::Part& part, double of) {
+  for (const auto& [kind, seconds] :
+       {std::pair{"service", part.service_s()}, std::pair{"queueing", part.queueing_s}})
+    rows.push_back({{"phase", phase},
+                    {"resource", part.resource},
+                    {"kind", kind},
+                    {"share", of > 0 ? seconds / of : 0},
+                    {"seconds", seconds}});
+}
+
+/// One phase's resources, the largest first.
+Json bars_of_time() {
+  const Json largest{{"field", "seconds"}, {"op", "sum"}, {"order", "descending"}};
+  return {{"height", {{"step", bar_step}}},
+          {"mark", {{"type", "bar"}, {"tooltip", {{"content", "data"}}}}},
+          {"encoding",
+           {{"y", {{"field", "resource"}, {"type", "nominal"}, {"sort", largest}, {"title", nullptr}}},
+            {"x",
+             {{"field", "share"},
+              {"type", "quantitative"},
+              {"axis", {{"format", "%"}}},
+              {"title", "of the phase's time"}}},
+            {"color",
+             {{"field", "kind"},
+              {"type", "nominal"},
+              {"scale", colours({{"service", chart::first}, {"queueing", chart::warning}})},
+              {"legend", top_legend()}}},
+            {"order", {{"field", "kind"}, {"type", "nominal"}, {"sort", "descending"}}}}}};
+}
+
+std::string cost_name(const CostLine& line) {
+  return line.resource + ": " + line.item;
+}
+
+}  // namespace
+
+double chart_time(const ScenarioInfo& scenario, double seconds) {
+  namespace ch = std::chrono;
+  const std::string_view iso = scenario.start;
+  const ch::sys_days day = ch::year{number_at(iso, 0, 4)} /
+                           ch::month{static_cast<unsigned>(number_at(iso, 5, 2))} /
+                           ch::day{static_cast<unsigned>(number_at(iso, 8, 2))};
+  const double start = static_cast<double>(ch::seconds{day.time_since_epoch()}.count()) +
+                       number_at(iso, 11, 2) * hour + number_at(iso, 14, 2) * 60 + number_at(iso, 17, 2);
+  return (start + seconds) * milliseconds_of_second;
+}
+
+std::optional<Chart> backup_chart(const RunResult& result) {
+  if (result.backups.empty()) return std::nullopt;
+  Chart chart{
+      .id = "backup-runs",
+      .title = "Each run against its window",
+      .about =
+          "One bar for each run, in hours after it was scheduled; the pale bar behind it is its "
+          "window. Red: it left "
+          "the window, failed, expired or was skipped.",
+      .spec = chart::view(backup_rows(result), bar_step * static_cast<double>(shown_runs(result).size())),
+      .lines = {},
+      .numbers = backup_runs_table(result)};
+  if (result.backups.size() > most_bars || result.backups_unlisted > 0)
+    chart.about +=
+        fmt::format(" Shown are the longest of {}.", result.backups.size() + result.backups_unlisted);
+  const Json run{{"field", "run"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
+  chart.spec["layer"] = Json::array(
+      {{{"transform", Json::array({{{"filter", "datum.window != null"}}})},
+        {"mark", {{"type", "bar"}, {"color", chart::quiet}}},
+        {"encoding",
+         {{"y", run}, {"x", {{"field", "due"}, {"type", "quantitative"}}}, {"x2", {{"field", "window"}}}}}},
+       {{"mark", {{"type", "bar"}, {"minBandSize", 6}, {"tooltip", {{"content", "data"}}}}},
+        {"name", "runs"},
+        {"encoding",
+         {{"y", run},
+          {"x", {{"field", "from"}, {"type", "quantitative"}, {"title", "hours after it was scheduled"}}},
+          {"x2", {{"field", "to"}}},
+          {"color",
+           {{"field", "verdict"},
+            {"type", "nominal"},
+            {"scale", colours({{"held", chart::first}, {"missed", chart::bad}})},
+            {"legend", top_legend()}}}}}}});
+  const bool skipped = std::any_of(result.backups.begin(), result.backups.end(),
+                                   [](const auto& own) { return own.state == BackupState::skipped; });
+  if (skipped)
+    chart.spec["layer"].push_back(
+        {{"transform", Json::array({{{"filter", "datum.state == 'SKIPPED'"}}})},
+         {"mark",
+          {{"type", "point"}, {"shape", "cross"}, {"color", chart::bad}, {"filled", true}, {"size", 70}}},
+         {"encoding", {{"y", run}, {"x", {{"field", "due"}, {"type", "quantitative"}}}}}});
+  return chart;
+}
+
+std::optional<Chart> exposure_chart(const RunResult& result) {
+  if (result.backups.empty() || result.backups_unlisted > 0) return std::nullopt;
+  Json rows = Json::array();
+  std::vector<std::string> jobs;
+  for (const auto& run : result.backups) {
+    if (std::find(jobs.begin(), jobs.end(), run.job) != jobs.end()) continue;
+    jobs.push_back(run.job);
+    add_exposure(rows, result, run.job);
+  }
+  Chart chart{.id = "exposure",
+              .title = "Age of the newest recovery point",
+              .about =
+                  "What a loss of the volume would cost at any moment: the time since the newest completed "
+                  "run of the backup began. "
+                  "It grows until a run completes.",
+              .spec = chart::view(std::move(rows), 180),
+              .lines = {}};
+  Json line{
+      {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+      {"name", "ages"},
+      {"encoding",
+       {{"x", chart::time_axis()},
+        {"y", {{"field", "v"}, {"type", "quantitative"}, {"title", "hours"}}},
+        {"color",
+         {{"field", "job"}, {"type", "nominal"}, {"legend", jobs.size() > 1 ? top_legend() : Json()}}}}}};
+  chart.spec["layer"] = Json::array({std::move(line)});
+  if (const auto objective = objective_of(result)) {
+    chart.about += fmt::format(" The line is the objective (RPO): {}.", human_duration(*objective));
+    chart.spec["layer"].push_back(limit_rule(*objective / hour, "RPO " + human_duration(*objective)));
+  }
+  return chart;
+}
+
+std::optional<Chart> time_chart(const RunResult& result) {
+  Json rows = Json::array();
+  TextTable table{{{"phase"},
+                   {"resource"},
+                   {"service", TextTable::Align::right},
+                   {"queueing", TextTable::Align::right},
+                   {"share", TextTable::Align::right}},
+                  2};
+  for (const auto& phase : result.bottlenecks) {
+    const auto name = phase.flow + " " + phase.phase;
+    for (const auto& part : phase.parts) {
+      table.add({name, part.resource, human_duration(part.service_s()), human_duration(part.queueing_s),
+                 human_share(part.share)});
+      add_time(rows, name, part, phase.waited_s);
+    }
+  }
+  if (rows.empty()) return std::nullopt;
+  Chart chart{.id = "time",
+              .title = "By phase and resource",
+              .about =
+                  "Of all time that requests of a phase spend because of resources, each resource's part. "
+                  "Service is what an idle resource takes as well; queueing is for others' work, a limit, "
+                  "spent credits or a refusal.",
+              .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
+              .lines = {},
+              .numbers = std::move(table)};
+  chart.spec["facet"] = {
+      {"row",
+       {{"field", "phase"},
+        {"type", "nominal"},
+        {"title", nullptr},
+        {"header", {{"labelAngle", 0}, {"labelOrient", "top"}, {"labelAnchor", "start"}}}}}};
+  chart.spec["resolve"] = {{"scale", {{"y", "independent"}}}};
+  chart.spec["spec"] = bars_of_time();
+  return chart;
+}
+
+std::optional<Chart> cost_chart(const RunResult& result) {
+  auto lines = result.cost.lines;
+  std::erase_if(lines, [](const auto& line) { return line.amount <= 0; });
+  if (lines.empty()) return std::nullopt;
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.amount > b.amount; });
+  Json rows = Json::array();
+  double others = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i >= most_cost_lines) {
+      others += lines[i].amount;
+      continue;
+    }
+    rows.push_back({{"line", cost_name(lines[i])},
+                    {"amount", lines[i].amount},
+                    {"price", lines[i].verified ? "verified" : "not verified"}});
+  }
+  if (others > 0) rows.push_back({{"line", "all others"}, {"amount", others}, {"price", "verified"}});
+  const double height = bar_step * static_cast<double>(rows.size());
+  Chart chart{.id = "cost",
+              .title = "By line of the bill",
+              .about = fmt::format("Lines of this run's bill in {}, the dearest first. Prices that no source "
+                                   "of AWS confirms are marked.",
+                                   result.cost.currency),
+              .spec = chart::view(std::move(rows), height),
+              .lines = {},
+              .numbers = cost_lines_table(result.cost)};
+  chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}};
+  chart.spec["encoding"] = {
+      {"y",
+       {{"field", "line"},
+        {"type", "nominal"},
+        {"sort", nullptr},
+        {"title", nullptr},
+        {"axis", {{"labelLimit", 260}}}}},
+      {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", result.cost.currency + ", this run"}}},
+      {"color",
+       {{"field", "price"},
+        {"type", "nominal"},
+        {"scale", colours({{"verified", chart::first}, {"not verified", chart::warning}})},
+        {"legend", {{"orient", "top"}, {"title", "price"}}}}}};
+  return chart;
+}
+
+std::optional<Chart> growth_chart(const RunResult& result) {
+  const auto& cost = result.cost;
+  if (!cost.first_month || !cost.twelfth_month) return std::nullopt;
+  Json rows = Json::array();
+  TextTable table{{{"month"}, {cost.currency, TextTable::Align::right}}};
+  constexpr int months = 12;
+  for (int month = 1; month <= months; ++month) {
+    const double amount =
+        *cost.first_month + (*cost.twelfth_month - *cost.first_month) * (month - 1) / (months - 1);
+    rows.push_back({{"month", month}, {"amount", amount}});
+    table.add({std::to_string(month), human_money(amount)});
+  }
+  Chart chart{
+      .id = "growth",
+      .title = "How the bill grows",
+      .about = fmt::format("{} a month if what is stored goes on growing as in this run: {} in the first "
+                           "month, {} in the twelfth.",
+                           cost.currency, human_money(*cost.first_month), human_money(*cost.twelfth_month)),
+      .spec = chart::view(std::move(rows), 160),
+      .lines = {},
+      .numbers = std::move(table)};
+  chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
+  chart.spec["encoding"] = {
+      {"x", {{"field", "month"}, {"type", "ordinal"}, {"title", "month"}, {"axis", {{"labelAngle", 0}}}}},
+      {"y", {{"field", "amount"}, {"type", "quantitative"}, {"title", cost.currency + " a month"}}}};
+  return chart;
+}
+
+}  // namespace garoa

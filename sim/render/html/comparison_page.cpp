@@ -1,0 +1,191 @@
+#include "sim/render/html/comparison_page.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/human.hpp"
+#include "sim/render/comparison.hpp"
+#include "sim/render/html/html_text.hpp"
+#include "sim/render/html/page.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr double row_step = 20;
+
+Json legend_on_top() {
+  return {{"orient", "top"}, {"title", nullptr}};
+}
+
+/// Metrics that some pair compares, and some scenario has a value other than 0 of, in the first pair's order.
+std::vector<std::string> compared_metrics(const ComparedScenarios& compared) {
+  std::vector<std::string> names;
+  for (const auto& pair : compared.pairs) {
+    for (const auto& change : pair.metrics) {
+      const bool says_nothing = change.from.value_or(0) == 0 && change.to.value_or(0) == 0;
+      if (!says_nothing && std::find(names.begin(), names.end(), change.metric) == names.end())
+        names.push_back(change.metric);
+    }
+  }
+  return names;
+}
+
+/// A row for each scenario that has the metric.
+Json rows_side_by_side(const ComparedScenarios& compared) {
+  Json rows = Json::array();
+  for (const auto& name : compared_metrics(compared)) {
+    for (std::size_t i = 0; i < compared.results.size(); ++i) {
+      const auto* const metric = compared.results[i].find_metric(name);
+      if (metric == nullptr) continue;
+      rows.push_back({{"metric", fmt::format("{} ({})", name, metric->unit)},
+                      {"scenario", compared.names[i]},
+                      {"value", metric->value},
+                      {"low", metric->ci95 ? metric->ci95->first : metric->value},
+                      {"high", metric->ci95 ? metric->ci95->second : metric->value},
+                      {"shown", human_value(metric->value, metric->unit)}});
+    }
+  }
+  return rows;
+}
+
+Json nominal(const char* field) {
+  return {{"field", field}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
+}
+
+std::optional<Chart> side_by_side(const ComparedScenarios& compared) {
+  auto rows = rows_side_by_side(compared);
+  if (rows.empty()) return std::nullopt;
+  Chart chart{.id = "side-by-side",
+              .title = "Each number in each scenario",
+              .about =
+                  "A dot is the value over all replications, the line its 95 % interval. Each number has a "
+                  "scale of its own.",
+              .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
+              .lines = {}};
+  auto scenario = nominal("scenario");
+  auto colour = scenario;
+  colour["legend"] = nullptr;
+  const Json value{
+      {"field", "value"}, {"type", "quantitative"}, {"title", nullptr}, {"scale", {{"zero", false}}}};
+  Json low = value;
+  low["field"] = "low";
+  chart.spec["facet"] = {{"row", nominal("metric")}};
+  chart.spec["facet"]["row"]["header"] = {
+      {"labelAngle", 0}, {"labelOrient", "top"}, {"labelAnchor", "start"}};
+  chart.spec["resolve"] = {{"scale", {{"x", "independent"}}}};
+  chart.spec["spec"] = {{"height", {{"step", row_step}}},
+                        {"encoding", {{"y", scenario}, {"color", colour}}},
+                        {"layer", Json::array({{{"mark", {{"type", "rule"}, {"strokeWidth", 2}}},
+                                                {"encoding", {{"x", low}, {"x2", {{"field", "high"}}}}}},
+                                               {{"mark",
+                                                 {{"type", "point"},
+                                                  {"filled", true},
+                                                  {"size", 70},
+                                                  {"opacity", 1},
+                                                  {"tooltip", {{"content", "data"}}}}},
+                                                {"encoding", {{"x", value}}}}})}};
+  return chart;
+}
+
+/// Differences of a pair in percent of what was before.
+std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
+  Json rows = Json::array();
+  for (const auto& change : pair.metrics) {
+    const auto relative = change.relative();
+    if (!relative || !change.from) continue;
+    const double half = change.half_width.value_or(0) / std::abs(*change.from);
+    rows.push_back({{"metric", change.metric},
+                    {"difference", *relative},
+                    {"low", *relative - half},
+                    {"high", *relative + half},
+                    {"certain", change.certain ? "certain" : "may be chance"}});
+  }
+  if (rows.empty()) return std::nullopt;
+  const double height = row_step * static_cast<double>(rows.size());
+  Chart chart{.id = fmt::format("differences-{}", number),
+              .title = fmt::format("{} against {}", pair.to, pair.from),
+              .about =
+                  "The difference of pairs of replications with the same seeds, of the value before; the "
+                  "line is its 95 % interval. What "
+                  "crosses zero may be chance.",
+              .spec = chart::view(std::move(rows), height),
+              .lines = {}};
+  const Json metric = nominal("metric");
+  const Json colour{
+      {"field", "certain"},
+      {"type", "nominal"},
+      {"scale", {{"domain", {"certain", "may be chance"}}, {"range", {chart::first, "var(--series-6)"}}}},
+      {"legend", legend_on_top()}};
+  const Json axis{{"format", "+%"}, {"labelFlush", true}};
+  Json low{{"field", "low"}, {"type", "quantitative"}, {"title", "of the value before"}, {"axis", axis}};
+  Json value = low;
+  value["field"] = "difference";
+  chart.spec["layer"] = Json::array(
+      {{{"data", {{"values", Json::array({{{"zero", 0}}})}}},
+        {"mark", {{"type", "rule"}, {"color", chart::quiet}, {"strokeWidth", 2}}},
+        {"encoding", {{"x", {{"field", "zero"}, {"type", "quantitative"}}}}}},
+       {{"mark", {{"type", "rule"}, {"strokeWidth", 2}}},
+        {"encoding", {{"y", metric}, {"x", low}, {"x2", {{"field", "high"}}}, {"color", colour}}}},
+       {{"mark",
+         {{"type", "point"},
+          {"filled", true},
+          {"size", 70},
+          {"opacity", 1},
+          {"tooltip", {{"content", "data"}}}}},
+        {"encoding", {{"y", metric}, {"x", value}, {"color", colour}}}}});
+  return chart;
+}
+
+std::string drawn(Page& page, std::optional<Chart> chart) {
+  if (!chart) return "";
+  page.charts.push_back(std::move(*chart));
+  return html_figure(page.charts.back());
+}
+
+std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) {
+  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(pair.sentence)) +
+              drawn(page, differences(pair, number));
+  for (const auto& note : comparison_notes(pair))
+    html += fmt::format("<p class=\"note\">{}</p>\n", escaped(note));
+  for (const auto& sheet : comparison_sheets(pair)) html += html_table(table_of(sheet), sheet.title);
+  return html;
+}
+
+std::string header_of(const ComparedScenarios& compared) {
+  auto html =
+      fmt::format("<h1>Comparison of {}</h1>\n", escaped(fmt::format("{}", fmt::join(compared.names, ", "))));
+  for (std::size_t i = 0; i < compared.results.size(); ++i) {
+    const auto& scenario = compared.results[i].scenario;
+    html += fmt::format("<p class=\"meta\">{}: {}, {}, {}, seed {}, {} replications</p>\n",
+                        escaped(compared.names[i]), escaped(scenario.title), escaped(scenario.region),
+                        human_duration(scenario.duration_s), scenario.seed, scenario.replications);
+  }
+  for (const auto& dead : compared.dead)
+    html += fmt::format("<p class=\"note\">Left out: replication {} (seed {}): {}</p>\n", dead.number,
+                        dead.seed, escaped(dead.why));
+  return html;
+}
+
+}  // namespace
+
+std::string comparison_page(const ComparedScenarios& compared) {
+  Page page{.title = "Comparison - garoa",
+            .header = header_of(compared),
+            .sections = {},
+            .footer = fmt::format("<p>Simulated by garoa {}. Nothing on this page was fetched.</p>\n",
+                                  escaped(compared.results.front().garoa_version)),
+            .charts = {},
+            .scenario = compared.results.front().scenario};
+  for (std::size_t i = 0; i < compared.pairs.size(); ++i) {
+    const auto& pair = compared.pairs[i];
+    page.sections.push_back({fmt::format("pair-{}", i + 1), fmt::format("{} against {}", pair.to, pair.from),
+                             pair_html(page, pair, i + 1)});
+  }
+  page.sections.push_back({"side", "Side by side", drawn(page, side_by_side(compared))});
+  return html_page(page);
+}
+
+}  // namespace garoa

@@ -1,0 +1,89 @@
+#include "sim/render/html/html_text.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/core/safe_text.hpp"
+
+namespace garoa {
+namespace {
+
+std::string cell_of(const TextTable& table, const std::vector<std::string>& row, std::size_t column) {
+  const bool right = table.columns()[column].align == TextTable::Align::right;
+  const auto text = escaped(row[column]);
+  if (column == 0) return fmt::format("<th scope=\"row\">{}</th>", text);
+  return right ? fmt::format("<td class=\"number\">{}</td>", text) : fmt::format("<td>{}</td>", text);
+}
+
+/// Of text that hides nothing.
+std::string marked(const std::string& text) {
+  std::string html;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
+    }
+  }
+  return html;
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+  return marked(safe_text(text));
+}
+
+std::string escaped_lines(std::string_view text) {
+  return marked(safe_lines(text));
+}
+
+std::string html_table(const TextTable& whole, std::string_view caption) {
+  if (whole.empty()) return "";
+  const auto table = whole.without_empty_columns();
+  std::string html = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+      escaped(caption));
+  for (const auto& column : table.columns()) {
+    const bool right = column.align == TextTable::Align::right;
+    html +=
+        fmt::format("<th scope=\"col\"{}>{}</th>", right ? " class=\"number\"" : "", escaped(column.title));
+  }
+  html += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows()) {
+    html += "<tr>";
+    for (std::size_t column = 0; column < row.size(); ++column) html += cell_of(table, row, column);
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string json_in_page(const nlohmann::ordered_json& json) {
+  const auto text = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      safe += "\\u003c";
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+}  // namespace garoa

@@ -1,0 +1,25 @@
+// Text as HTML. What a scenario says is somebody else's text: it is escaped wherever it goes, so that it can be neither an element nor a
+// script, and what a reader could not see is shown as an escape (safe_text.hpp).
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "sim/render/text_table.hpp"
+
+namespace garoa {
+
+/// For the content of elements and for attributes in double quotes.
+[[nodiscard]] std::string escaped(std::string_view text);
+/// The same for texts of several lines: line breaks stay.
+[[nodiscard]] std::string escaped_lines(std::string_view text);
+
+/// The table with its titles as column headers and its first key as row headers; columns that hold nothing are left out. `caption`
+/// is escaped here. Empty for a table without rows.
+[[nodiscard]] std::string html_table(const TextTable& table, std::string_view caption);
+
+/// As the content of a <script> element: nothing in it ends the element.
+[[nodiscard]] std::string json_in_page(const nlohmann::ordered_json& json);
+
+}  // namespace garoa

@@ -1,0 +1,122 @@
+#include "sim/render/html/page.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/render/html/html_parts.hpp"
+#include "sim/render/html/html_text.hpp"
+#include "sim/results/series_table.hpp"
+
+namespace garoa {
+namespace {
+
+/// Figures that a chart can show.
+double rounded(double value) {
+  return std::stod(fmt::format("{:.6g}", value));
+}
+
+/// Times as first and step where they are regular, which saves half of the page.
+Json json_of(const Series& series, const ScenarioInfo& scenario) {
+  const auto* const row = find_series_row(series.metric, series.statistic);
+  Json json{{"resource", series.resource},
+            {"metric", series.metric},
+            {"statistic", series.statistic},
+            {"unit", row == nullptr ? "" : std::string{row->unit}}};
+  const auto& points = series.points;
+  const double first = points.empty() ? 0 : points.front().time;
+  const double step = points.size() < 2 ? 0 : points[1].time - first;
+  Json values = Json::array();
+  Json times = Json::array();
+  bool regular = true;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    values.push_back(rounded(points[i].value));
+    times.push_back(chart_time(scenario, points[i].time));
+    regular = regular && points[i].time == first + static_cast<double>(i) * step;
+  }
+  if (regular) {
+    json["first"] = chart_time(scenario, first);
+    json["step"] = step * 1000;
+  } else {
+    json["times"] = std::move(times);
+  }
+  json["values"] = std::move(values);
+  return json;
+}
+
+/// Charts, and of the series those that they show.
+Json charts_json(const Page& page) {
+  Json charts = Json::array();
+  Json series = Json::array();
+  for (const auto& chart : page.charts) {
+    Json lines = Json::array();
+    for (const auto& line : chart.lines) {
+      lines.push_back({{"data", line.data}, {"series", series.size()}, {"what", line.what}});
+      series.push_back(json_of(page.series->at(line.series), page.scenario));
+    }
+    charts.push_back({{"id", chart.id}, {"spec", chart.spec}, {"lines", std::move(lines)}});
+  }
+  return {{"charts", std::move(charts)},
+          {"series", std::move(series)},
+          {"from", chart_time(page.scenario, 0)},
+          {"to", chart_time(page.scenario, page.scenario.duration_s)}};
+}
+
+constexpr std::string_view policy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; form-action "
+    "'none'; base-uri 'none'";
+
+std::string links_of(const Page& page) {
+  std::string links;
+  for (const auto& section : page.sections) {
+    if (!section.content.empty())
+      links += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(section.title));
+  }
+  return fmt::format("<nav aria-label=\"Sections\"><ul>\n{}</ul></nav>\n", links);
+}
+
+std::string sections_of(const Page& page) {
+  std::string html;
+  for (const auto& [id, title, content] : page.sections) {
+    if (!content.empty())
+      html += fmt::format(
+          "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 "
+          "id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
+          id, escaped(title), content);
+  }
+  return html;
+}
+
+}  // namespace
+
+std::string why_no_page() {
+  const auto missing = html_parts().missing;
+  return missing.empty() ? "" : fmt::format("this garoa makes no pages: {}", missing);
+}
+
+std::string html_page(const Page& page) {
+  const auto parts = html_parts();
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" "
+      "content=\"{}\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n"
+      "<a class=\"skip\" href=\"#main\">To the results</a>\n<header>\n{}{}</header>\n<main id=\"main\">\n"
+      "<noscript><p class=\"note\">Charts need JavaScript. All numbers stand in the "
+      "tables.</p></noscript>\n{}</main>\n"
+      "<footer>\n{}</footer>\n<script type=\"application/json\" id=\"charts\">{}</script>\n"
+      "<script type=\"text/plain\" id=\"library\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
+      policy, escaped(page.title), parts.style, page.header, links_of(page), sections_of(page), page.footer,
+      json_in_page(charts_json(page)), parts.library, parts.script);
+}
+
+std::string html_figure(const Chart& chart, const std::string& extra) {
+  const auto numbers = html_table(chart.numbers, "The numbers of: " + chart.title);
+  return fmt::format(
+      "<figure id=\"chart-{}\">\n<h3>{}</h3>\n<p class=\"about\">{}</p>\n{}<div class=\"drawing\" "
+      "aria-hidden=\"true\"></div>\n{}</figure>\n",
+      chart.id, escaped(chart.title), escaped(chart.about), extra,
+      numbers.empty() ? ""
+                      : fmt::format("<details><summary>Numbers of: {}</summary>{}</details>\n",
+                                    escaped(chart.title), numbers));
+}
+
+}  // namespace garoa

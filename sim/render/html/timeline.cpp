@@ -1,0 +1,312 @@
+// The chart of series: panels below each other, and an overview that chooses the time they all show.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/core/human.hpp"
+#include "sim/render/html/charts.hpp"
+#include "sim/results/series_table.hpp"
+
+namespace garoa {
+namespace {
+
+/// One series of a panel, by metric and statistic; of all resources that have it.
+struct Source {
+  std::string_view metric;
+  std::string_view statistic;
+  std::string_view word;  // in the legend, after the resource; empty: the resource alone
+};
+
+struct Panel {
+  std::string_view id;
+  std::string_view title;
+  std::string_view axis;
+  std::vector<Source> sources;
+  std::optional<double> limit = {};
+};
+
+const std::vector<Panel>& panels() {
+  static const std::vector<Panel> table{
+      {"uploads",
+       "Uploads in each period",
+       "uploads",
+       {{"garoa UploadsStarted", "Sum", "started"},
+        {"garoa UploadsAcknowledged", "Sum", "acknowledged"},
+        {"garoa UploadsRejected", "Sum", "rejected"}}},
+      {"processed",
+       "Documents processed in each period",
+       "documents",
+       {{"garoa DocumentsProcessed", "Sum", ""}}},
+      {"latency",
+       "Upload latency",
+       "s",
+       {{"garoa UploadLatency", "Average", "mean"}, {"garoa UploadLatency", "p99", "p99"}}},
+      {"duration",
+       "Function duration",
+       "ms",
+       {{"AWS/Lambda Duration", "Average", "mean"},
+        {"AWS/Lambda Duration", "p99", "p99"},
+        {"AWS/Lambda Duration", "Maximum", "max"}}},
+      {"concurrency",
+       "Environments that run at once, most",
+       "environments",
+       {{"AWS/Lambda ConcurrentExecutions", "Maximum", ""}}},
+      {"age", "Age of events when they start, largest", "ms", {{"AWS/Lambda AsyncEventAge", "Maximum", ""}}},
+      {"messages",
+       "Messages in queues",
+       "messages",
+       {{"AWS/SQS ApproximateNumberOfMessagesVisible", "Average", ""}}},
+      {"throttles",
+       "Turned away or failed in each period",
+       "requests",
+       {{"AWS/Lambda Throttles", "Sum", "throttles"},
+        {"AWS/Lambda Errors", "Sum", "errors"},
+        {"AWS/Lambda AsyncEventsDropped", "Sum", "dropped"},
+        {"AWS/S3 5xxErrors", "Sum", "503"},
+        {"AWS/DynamoDB ThrottledRequests", "Sum", "throttled"},
+        {"garoa Throttles", "Sum", "throttled"},
+        {"garoa LogRecordsLost", "Sum", "lost records"}}},
+      {"queue", "Requests in a volume's queue", "requests", {{"AWS/EBS VolumeQueueLength", "Average", ""}}},
+      {"balance", "Burst balance of volumes", "%", {{"AWS/EBS BurstBalance", "Average", ""}}},
+      {"credits",
+       "CPU credits",
+       "credits",
+       {{"AWS/EC2 CPUCreditBalance", "Average", "left"},
+        {"AWS/EC2 CPUSurplusCreditBalance", "Average", "borrowed"}}},
+      {"cpu", "CPU utilization", "%", {{"AWS/EC2 CPUUtilization", "Average", ""}}},
+      {"disk", "Disk used", "%", {{"CWAgent disk_used_percent", "Average", ""}}, 100},
+  };
+  return table;
+}
+
+constexpr double panel_height = 90;
+constexpr double overview_height = 36;
+constexpr double panel_spacing = 12;
+/// Of axes, so that panels stand below each other.
+constexpr double axis_width = 52;
+constexpr const char* chosen = "chosen";
+
+std::vector<Chart::Line> lines_of(const RunResult& result, const Panel& panel) {
+  std::vector<Chart::Line> lines;
+  for (const auto& source : panel.sources) {
+    for (std::size_t i = 0; i < result.series.size(); ++i) {
+      const auto& series = result.series[i];
+      if (series.metric != source.metric || series.statistic != source.statistic || series.points.empty())
+        continue;
+      lines.push_back({std::string{panel.id}, i,
+                       series.resource + (source.word.empty() ? "" : " ") + std::string{source.word}});
+    }
+  }
+  return lines;
+}
+
+/// Is there anything but zero?
+bool says_something(const RunResult& result, const std::vector<Chart::Line>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [&](const Chart::Line& line) {
+    const auto& points = result.series[line.series].points;
+    return std::any_of(points.begin(), points.end(), [](const auto& point) { return point.value != 0; });
+  });
+}
+
+Json axis_of(const Panel& panel) {
+  return {{"field", "v"},
+          {"type", "quantitative"},
+          {"title", std::string{panel.axis}},
+          {"axis", {{"minExtent", axis_width}, {"maxExtent", axis_width}, {"tickCount", 4}}}};
+}
+
+Json chosen_time() {
+  auto axis = chart::time_axis();
+  axis["scale"]["domain"] = {{"param", chosen}};
+  return axis;
+}
+
+Json colour_of(bool several) {
+  return {
+      {"field", "what"},
+      {"type", "nominal"},
+      {"legend",
+       several ? Json{{"orient", "top"}, {"title", nullptr}, {"columns", 2}, {"labelLimit", 220}} : Json()}};
+}
+
+Json limit_layer(double limit) {
+  return {{"data", {{"values", Json::array({{{"limit", limit}}})}}},
+          {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {6, 4}}}},
+          {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}}}};
+}
+
+Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
+  const Json tooltip = Json::array(
+      {{{"field", "t"}, {"type", "temporal"}, {"title", "local time"}, {"format", "%Y-%m-%d %H:%M"}},
+       {{"field", "what"}, {"title", "of"}},
+       {{"field", "v"}, {"type", "quantitative"}, {"title", std::string{panel.axis}}}});
+  const auto near = "near_" + std::string{panel.id};
+  const Json hover{
+      {"name", near},
+      {"select", {{"type", "point"}, {"on", "pointerover"}, {"nearest", true}, {"clear", "pointerout"}}}};
+  const Json data{{"name", std::string{panel.id}}};
+  Json shared{{"x", chosen_time()}, {"y", axis_of(panel)}, {"color", colour_of(lines.size() > 1)}};
+  Json line{{"name", "line_" + std::string{panel.id}},
+            {"data", data},
+            {"mark", {{"type", "line"}, {"clip", true}, {"strokeWidth", 1.5}}},
+            {"encoding", shared}};
+  shared["tooltip"] = tooltip;
+  shared["opacity"] = {{"condition", {{"param", near}, {"empty", false}, {"value", 1}}}, {"value", 0}};
+  // Single values can be pointed at in a range that was chosen: all of them are too many.
+  Json points{{"data", data},
+              {"transform", Json::array({{{"filter", {{"param", chosen}, {"empty", false}}}}})},
+              {"mark", {{"type", "point"}, {"filled", true}, {"clip", true}, {"size", 40}}},
+              {"params", Json::array({hover})},
+              {"encoding", std::move(shared)}};
+  Json view{{"name", "panel_" + std::string{panel.id}},
+            {"title", std::string{panel.title}},
+            {"height", panel_height},
+            {"layer", Json::array({std::move(line), std::move(points)})}};
+  if (panel.limit) view["layer"].push_back(limit_layer(*panel.limit));
+  return view;
+}
+
+Json overview_of(const std::string& data) {
+  return {
+      {"name", "overview"},
+      {"title", "Choose the time that is shown: draw a range here"},
+      {"data", {{"name", data}}},
+      {"height", overview_height},
+      {"params", Json::array({{{"name", chosen}, {"select", {{"type", "interval"}, {"encodings", {"x"}}}}}})},
+      {"mark", {{"type", "area"}, {"color", chart::quiet}}},
+      {"encoding",
+       {{"x", chart::time_axis()},
+        {"y",
+         {{"field", "v"},
+          {"type", "quantitative"},
+          {"aggregate", "max"},
+          {"title", nullptr},
+          {"axis",
+           {{"minExtent", axis_width},
+            {"maxExtent", axis_width},
+            {"labels", false},
+            {"ticks", false},
+            {"grid", false}}}}}}}};
+}
+
+/// Each run as a row of the chart of backups.
+Json backup_rows_in_time(const RunResult& result) {
+  Json rows = Json::array();
+  for (const auto& run : result.backups) {
+    const auto at = [&](double seconds) { return chart_time(result.scenario, seconds); };
+    rows.push_back({{"t", at(run.started_s)},
+                    {"end", at(run.ended_s)},
+                    {"scheduled", at(run.scheduled_s)},
+                    {"window", at(run.scheduled_s + run.window_s.value_or(0))},
+                    {"job", run.job},
+                    {"state", std::string{name_of(run.state)}},
+                    {"took", human_duration(run.duration_s())}});
+  }
+  return rows;
+}
+
+/// Of the states that there are.
+Json state_colour(const RunResult& result) {
+  const std::array<std::pair<BackupState, const char*>, 6> colours{{{BackupState::completed, chart::first},
+                                                                    {BackupState::partial, chart::warning},
+                                                                    {BackupState::running, chart::second},
+                                                                    {BackupState::failed, chart::bad},
+                                                                    {BackupState::expired, chart::bad},
+                                                                    {BackupState::skipped, chart::bad}}};
+  Json domain = Json::array();
+  Json range = Json::array();
+  for (const auto& [state, colour] : colours) {
+    const bool there = std::any_of(result.backups.begin(), result.backups.end(),
+                                   [&](const BackupRun& run) { return run.state == state; });
+    if (!there) continue;
+    domain.push_back(std::string{name_of(state)});
+    range.push_back(colour);
+  }
+  return {{"field", "state"},
+          {"type", "nominal"},
+          {"legend", {{"orient", "top"}, {"title", nullptr}}},
+          {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}}};
+}
+
+/// Each run of each job as a bar at its time, before its window; a tick shows where one begins that is short.
+Json backups_view(const RunResult& result) {
+  const Json job{
+      {"field", "job"},
+      {"type", "nominal"},
+      {"title", nullptr},
+      {"axis", {{"minExtent", axis_width}, {"maxExtent", axis_width}, {"labelLimit", axis_width}}}};
+  auto scheduled = chosen_time();
+  scheduled["field"] = "scheduled";
+  Json windows{{"mark", {{"type", "bar"}, {"clip", true}, {"color", chart::quiet}}},
+               {"encoding", {{"x", scheduled}, {"x2", {{"field", "window"}}}, {"y", job}}}};
+  Json runs{
+      {"name", "bars_backups"},
+      {"mark", {{"type", "bar"}, {"clip", true}, {"height", 10}, {"tooltip", {{"content", "data"}}}}},
+      {"encoding",
+       {{"x", chosen_time()}, {"x2", {{"field", "end"}}}, {"y", job}, {"color", state_colour(result)}}}};
+  Json starts{{"mark", {{"type", "tick"}, {"clip", true}, {"thickness", 2}, {"size", 14}}},
+              {"encoding", {{"x", chosen_time()}, {"y", job}, {"color", state_colour(result)}}}};
+  return {{"name", "panel_backups"},
+          {"title", "Backups and their windows"},
+          {"data", {{"values", backup_rows_in_time(result)}}},
+          {"height", {{"step", 22}}},
+          {"layer", Json::array({std::move(windows), std::move(runs), std::move(starts)})}};
+}
+
+void add_numbers(TextTable& table, const RunResult& result, const std::vector<Chart::Line>& lines,
+                 const Panel& panel) {
+  for (const auto& line : lines) {
+    const auto& points = result.series[line.series].points;
+    const auto [least, most] = std::minmax_element(
+        points.begin(), points.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
+    const auto when = [&](const auto& point) { return human_duration(point->time); };
+    double sum = 0;
+    for (const auto& point : points) sum += point.value;
+    table.add({std::string{panel.title}, line.what, human_number(least->value),
+               human_number(sum / static_cast<double>(points.size())), human_number(most->value), when(most),
+               std::string{panel.axis}});
+  }
+}
+
+}  // namespace
+
+std::optional<Chart> timeline_chart(const RunResult& result) {
+  using Align = TextTable::Align;
+  Chart chart{.id = "timeline",
+              .title = "Series of the run",
+              .about =
+                  "Series of the run, below each other on one time axis: a range that is drawn in the first "
+                  "one, or a day that is chosen "
+                  "above, is what all of them show; its single values can be pointed at.",
+              .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", panel_spacing}},
+              .lines = {},
+              .numbers = TextTable{{{"series"},
+                                    {"of"},
+                                    {"least", Align::right},
+                                    {"mean", Align::right},
+                                    {"most", Align::right},
+                                    {"after", Align::right},
+                                    {"unit"}},
+                                   2}};
+  Json panels_below = Json::array();
+  if (!result.backups.empty()) panels_below.push_back(backups_view(result));
+  std::string overview;
+  for (const auto& panel : panels()) {
+    const auto lines = lines_of(result, panel);
+    if (!says_something(result, lines)) continue;
+    if (overview.empty()) overview = lines.front().data;
+    panels_below.push_back(view_of(panel, lines));
+    add_numbers(chart.numbers, result, lines, panel);
+    chart.lines.insert(chart.lines.end(), lines.begin(), lines.end());
+  }
+  if (overview.empty()) return std::nullopt;
+  Json below{{"vconcat", std::move(panels_below)},
+             {"spacing", panel_spacing},
+             {"resolve", {{"scale", {{"x", "shared"}, {"color", "independent"}}}}}};
+  chart.spec["vconcat"] = Json::array({overview_of(overview), std::move(below)});
+  chart.spec["resolve"] = {{"scale", {{"color", "independent"}}}};
+  return chart;
+}
+
+}  // namespace garoa

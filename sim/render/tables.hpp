@@ -1,0 +1,27 @@
+// The parts of a result that are one table each, before they are laid out for a terminal (table.hpp) or a page. Empty where there is
+// nothing to say.
+#pragma once
+
+#include <vector>
+
+#include "sim/render/text_table.hpp"
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+[[nodiscard]] TextTable objectives_table(const RunResult& result);
+[[nodiscard]] TextTable failed_requests_table(const RunResult& result);
+/// Requests, functions, what they call, topics, instances, volumes, log groups: those that there are.
+[[nodiscard]] std::vector<TextTable> traffic_tables(const RunResult& result);
+[[nodiscard]] TextTable end_to_end_table(const RunResult& result);
+[[nodiscard]] TextTable incidents_table(const RunResult& result);
+[[nodiscard]] TextTable failures_table(const RunResult& result);
+[[nodiscard]] TextTable restores_table(const RunResult& result);
+/// Every run of a backup that is listed.
+[[nodiscard]] TextTable backup_runs_table(const RunResult& result);
+/// Lines of the bill.
+[[nodiscard]] TextTable cost_lines_table(const Invoice& cost);
+/// What changes at the edges of assumptions.
+[[nodiscard]] TextTable edge_changes_table(const RunResult& result);
+
+}  // namespace garoa

@@ -1,0 +1,45 @@
+// The page of a comparison: `garoa compare --format html`.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsOf, temporaryFolder, tooWide } from "./support.mjs";
+
+const folder = temporaryFolder();
+const file = join(folder, "comparison.html");
+const compared = ["compare", "scenarios/processamento-automatico/base.yaml", "scenarios/processamento-automatico/memory-128.yaml",
+                  "--set", "duration=2 h", "--set", "warmup=10 min", "--replications", "3", "--quiet", "--format"];
+let numbers;
+
+before(async () => {
+  writeFileSync(file, garoa(...compared, "html"));
+  numbers = JSON.parse(garoa(...compared, "json"));
+  await openBrowser();
+});
+after(closeBrowser);
+
+test("differences and intervals are those of the comparison", async () => {
+  const opened = await open(file);
+  const rows = await rowsOf(opened.page, "differences-1", "source_0");
+  const [pair] = numbers.pairs;
+  assert.ok(rows.length >= 3);
+  for (const row of rows) {
+    const { from, difference, half_width } = pair.metrics.find(({ metric }) => metric === row.metric);
+    assert.ok(Math.abs(row.difference - difference / Math.abs(from)) < 1e-9, row.metric);
+    assert.ok(Math.abs(row.high - row.low - 2 * half_width / Math.abs(from)) < 1e-9, row.metric);
+  }
+  assert.ok(await opened.page.locator("#chart-side-by-side svg .mark-symbol path").count() >= 6);
+  await picture(opened.page, "comparison-1440");
+  await close(opened, file);
+});
+
+test("a phone's width, dark and light, bar nobody", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const opened = await open(file, { width: 390, height: 844, colorScheme });
+    assert.equal(await tooWide(opened.page), 0);
+    assert.deepEqual(await barriers(opened.page), []);
+    await picture(opened.page, `comparison-390-${colorScheme}`);
+    await close(opened, file);
+  }
+});

@@ -1,0 +1,61 @@
+// What a terminal gets beside what a file gets: colours and lines of series. util-linux's script gives the program a terminal.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
+
+namespace terminal_test {
+
+using namespace garoa::test;
+
+namespace {
+
+const std::string instance = (source_folder() / "tests" / "cli" / "scenarios" / "instance.yaml").string();
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+bool has_script() {
+  const TemporaryFolder folder;
+  return run_program("/bin/sh", {"-c", "command -v script"}, folder.path()).exit_code == 0;
+}
+
+/// What a run says on a terminal, with these variables set.
+std::string on_terminal(const std::string& variables) {
+  const TemporaryFolder folder;
+  const auto run = "'" + std::string{GAROA_PROGRAM} + "' run '" + instance + "' --quiet --format table";
+  return run_program("/bin/sh",
+                     {"-c", "export " + variables + "; script -qec \"" + run + "\" /dev/null < /dev/null"},
+                     folder.path())
+      .output;
+}
+
+}  // namespace
+
+TEST_CASE("terminal: colours and lines of series are for a terminal that takes them") {
+  if (!has_script()) return;
+  const std::string common = "TERM=xterm COLUMNS=100 LC_ALL=C.UTF-8 ";
+  const auto all = on_terminal(common + "NO_COLOR=");
+  CHECK(contains(all, "\033[1mCompliance\033[0m"));
+  CHECK(contains(all, "\033[31mFAIL\033[0m"));
+  CHECK(contains(all, "\u2588"));
+  const auto plain = on_terminal(common + "NO_COLOR=1");
+  CHECK_FALSE(contains(plain, "\033["));
+  CHECK(contains(plain, "Over time"));
+  CHECK_FALSE(contains(on_terminal("TERM=dumb LC_ALL=C.UTF-8"), "\033["));
+  CHECK_FALSE(contains(on_terminal("TERM=xterm LC_ALL=C"), "\u2588"));
+}
+
+TEST_CASE("terminal: a file and a pipe get neither") {
+  const TemporaryFolder folder;
+  const auto end =
+      run_program(GAROA_PROGRAM, {"run", instance, "--quiet", "--format", "table"}, folder.path());
+  CHECK(contains(end.output, "Compliance"));
+  CHECK_FALSE(contains(end.output, "\033["));
+  CHECK_FALSE(contains(end.output, "Over time"));
+}
+
+}  // namespace terminal_test

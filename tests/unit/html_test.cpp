@@ -1,0 +1,137 @@
+// What goes into a page: text that stays text, tables, charts whose rows are the result's numbers.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "sim/render/csv.hpp"
+#include "sim/render/html/charts.hpp"
+#include "sim/render/html/html_text.hpp"
+#include "sim/render/html/page.hpp"
+#include "sim/render/html/report.hpp"
+
+namespace html_test {
+
+using namespace garoa;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+RunResult small_result() {
+  RunResult result;
+  result.scenario.title = "A <b>title</b>";
+  result.scenario.start = "2026-03-02T01:30:15-03:00";
+  result.scenario.duration_s = 7200;
+  return result;
+}
+
+BackupRun run_of(double scheduled, double started, double ended, BackupState state) {
+  BackupRun run;
+  run.job = "nightly";
+  run.state = state;
+  run.scheduled_s = scheduled;
+  run.started_s = started;
+  run.ended_s = ended;
+  run.window_s = 1800;
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("html: text is neither an element nor the end of an attribute, and hides nothing") {
+  CHECK(escaped("<a href=\"x\">'&</a>") == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&lt;/a&gt;");
+  CHECK(escaped("a\x1b[1mb\n") == "a\\x1b[1mb\\x0a");
+  CHECK(escaped("\u202e") == "\\u202e");
+  CHECK(escaped_lines("a: 1\n<b>") == "a: 1\n&lt;b&gt;");
+  CHECK(escaped("\u00e9") == "\u00e9");
+}
+
+TEST_CASE("html: data in a script element cannot end it") {
+  const auto json = json_in_page({{"title", "</script><!-- \xff"}});
+  CHECK(json == "{\"title\":\"\\u003c/script>\\u003c!-- \ufffd\"}");
+}
+
+TEST_CASE("html: a table has headers of columns and rows, and leaves out what holds nothing") {
+  TextTable table{{{"name"}, {"empty"}, {"size", TextTable::Align::right}}};
+  CHECK(html_table(table, "none").empty());
+  table.add({"<x>", "-", "3"});
+  const auto html = html_table(table, "a & b");
+  CHECK(contains(html, "<caption>a &amp; b</caption>"));
+  CHECK(contains(html, "<th scope=\"col\">name</th><th scope=\"col\" class=\"number\">size</th>"));
+  CHECK(contains(html, "<tr><th scope=\"row\">&lt;x&gt;</th><td class=\"number\">3</td></tr>"));
+}
+
+TEST_CASE("html: the time of charts is the scenario's local one, with the offset of its start") {
+  // date -u -d '2026-03-02T01:30:15' +%s
+  CHECK(chart_time(small_result().scenario, 0) == 1772415015000.0);
+  CHECK(chart_time(small_result().scenario, 1.5) == 1772415016500.0);
+}
+
+TEST_CASE("html: charts of what is not there are not there") {
+  const auto result = small_result();
+  CHECK_FALSE(timeline_chart(result));
+  CHECK_FALSE(backup_chart(result));
+  CHECK_FALSE(exposure_chart(result));
+  CHECK_FALSE(time_chart(result));
+  CHECK_FALSE(cost_chart(result));
+  CHECK_FALSE(growth_chart(result));
+}
+
+TEST_CASE("html: the recovery point ages until a run completes, and is then as old as that run") {
+  auto result = small_result();
+  result.backups = {run_of(600, 600, 900, BackupState::completed),
+                    run_of(1200, 1200, 1500, BackupState::failed),
+                    run_of(1800, 1800, 2400, BackupState::completed)};
+  const auto chart = exposure_chart(result);
+  REQUIRE(chart);
+  std::vector<std::pair<double, double>> points;  // seconds after the start, age in seconds
+  for (const auto& row : chart->spec["data"]["values"]) {
+    const double at = (row["t"].get<double>() - chart_time(result.scenario, 0)) / 1000;
+    points.emplace_back(at, row["v"].get<double>() * 3600);
+  }
+  using Points = decltype(points);
+  CHECK(points == Points{{0, 0}, {900, 900}, {900, 300}, {2400, 1800}, {2400, 600}, {7200, 5400}});
+}
+
+TEST_CASE("html: a run that leaves its window, fails or is skipped is one that missed") {
+  auto result = small_result();
+  result.backups = {run_of(0, 0, 1800, BackupState::completed), run_of(0, 0, 1801, BackupState::completed),
+                    run_of(0, 0, 10, BackupState::failed), run_of(0, 0, 0, BackupState::skipped)};
+  const auto chart = backup_chart(result);
+  REQUIRE(chart);
+  std::vector<std::string> verdicts;
+  for (const auto& row : chart->spec["data"]["values"]) verdicts.push_back(row["verdict"]);
+  CHECK(verdicts == std::vector<std::string>{"held", "missed", "missed", "missed"});
+}
+
+TEST_CASE("html: series are read as they were written") {
+  RunResult result;
+  result.series = {{"a,\"b\"", "AWS/EBS BurstBalance", "Average", {{60, 0.1}, {120, 1e300}}},
+                   {"c", "garoa UploadsStarted", "Sum", {{60, 0}}}};
+  const auto text = series_csv(result, [](double) { return std::string{"2026-03-02T00:00:10-03:00"}; });
+  const auto read = read_series_csv(text);
+  REQUIRE(read.value);
+  REQUIRE(read.value->size() == 2);
+  CHECK(read.value->front().resource == "a,\"b\"");
+  CHECK(read.value->front().points.size() == 2);
+  CHECK(read.value->front().points.back().value == 1e300);
+  CHECK(read.value->back().statistic == "Sum");
+  CHECK(read_series_csv("head\n1,,a,b,Sum,,x\n").error == "line 2 is no value of a series");
+}
+
+TEST_CASE("html: a page holds all of it, and its policy lets nothing in") {
+  if (!why_no_page().empty()) return;
+  auto result = small_result();
+  result.metrics = {{"flows.intake.upload.latency.p99", 1.5, "s", 10, {}}};
+  const auto page = html_report({result, "title: <x>\n"});
+  CHECK(contains(page, "default-src 'none'"));
+  CHECK(contains(page, "A &lt;b&gt;title&lt;/b&gt;"));
+  CHECK_FALSE(contains(page, "<b>title"));
+  CHECK(contains(page, "title: &lt;x&gt;"));
+  CHECK(contains(page, "intake upload, p99"));
+  CHECK_FALSE(contains(page, "src=\"http"));
+}
+
+}  // namespace html_test
