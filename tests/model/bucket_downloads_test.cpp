@@ -30,13 +30,6 @@ flows:
 constexpr double fetched = 2 * 7080 - 1;
 constexpr double gibibytes = fetched * 1e6 / (1024.0 * 1024 * 1024);
 
-double bill(const RunResult& result, const std::string& item) {
-  double sum = 0;
-  for (const auto& line : result.cost.lines)
-    sum += line.resource == "s3.inbox" && line.item == item ? line.quantity : 0;
-  return sum;
-}
-
 constexpr const char* to_internet = "data transfer out to the internet";
 
 }  // namespace
@@ -52,17 +45,17 @@ TEST_CASE("bucket downloads: an unloaded GET takes its latency and the bytes at 
 
 TEST_CASE("bucket downloads: bytes are billed as they leave AWS, and not within the region") {
   const auto within = run_text(fetching);
-  CHECK(bill(within, to_internet) == 0);
-  CHECK(bill(within, "S3 GET and other requests") == doctest::Approx(fetched / 1000));
+  CHECK(billed(within, to_internet, "s3.inbox") == 0);
+  CHECK(billed(within, "S3 GET and other requests", "s3.inbox") == doctest::Approx(fetched / 1000));
   const auto out = run_text(fetching, {"flows.automation.downloads.egress=true"});
-  CHECK(bill(out, to_internet) == doctest::Approx(gibibytes).epsilon(1e-9));
+  CHECK(billed(out, to_internet, "s3.inbox") == doctest::Approx(gibibytes).epsilon(1e-9));
   const auto site =
       run_text(fetching, {"flows.automation.downloads.client={site: {uplink: 1 Gbit/s, round_trip: 10 ms}}"});
-  CHECK(bill(site, to_internet) == doctest::Approx(gibibytes).epsilon(1e-9));
+  CHECK(billed(site, to_internet, "s3.inbox") == doctest::Approx(gibibytes).epsilon(1e-9));
   const auto paid =
       run_text(fetching, {"flows.automation.client={site: {uplink: 1 Gbit/s, round_trip: 10 ms}}",
                           "flows.automation.downloads.egress=false"});
-  CHECK(bill(paid, to_internet) == 0);
+  CHECK(billed(paid, to_internet, "s3.inbox") == 0);
 }
 
 // 10 MB over 8 Mbit/s take 10 s; the latency of S3 and the connection's round trips are 2 % of it.
@@ -82,7 +75,7 @@ TEST_CASE("bucket downloads: those of a site share its downlink, and leave the u
 
 TEST_CASE("bucket downloads: what lies in a dearer class costs its fees, and an archive refuses") {
   const auto rare = run_text(fetching, {"s3.inbox.storage_class=STANDARD_IA"});
-  CHECK(bill(rare, "S3 Standard-IA and One Zone-IA, bytes read") == doctest::Approx(gibibytes));
+  CHECK(billed(rare, "S3 Standard-IA and One Zone-IA, bytes read", "s3.inbox") == doctest::Approx(gibibytes));
   const auto archived = run_text(fetching, {"s3.inbox.storage_class=GLACIER"});
   CHECK(metric(archived, "flows.automation.download.finished") == 0);
   CHECK(metric(archived, "flows.automation.download.failed.archived") == fetched);
@@ -93,7 +86,8 @@ TEST_CASE("bucket downloads: objects that were there at the start are fetched wh
       fetching, {"flows.automation.uploads.arrivals={poisson: 0/s}",
                  "s3.inbox.existing={objects: 1000, size: 3 MB, storage_class: GLACIER_IR, age: 100 d}"});
   CHECK(metric(result, "flows.automation.download.bytes") == fetched * 3e6);
-  CHECK(bill(result, "S3 Glacier Instant Retrieval, bytes read") == doctest::Approx(3 * gibibytes));
+  CHECK(billed(result, "S3 Glacier Instant Retrieval, bytes read", "s3.inbox") ==
+        doctest::Approx(3 * gibibytes));
   const auto nothing = run_text(fetching, {"flows.automation.uploads.arrivals={poisson: 0/s}"});
   CHECK(metric(nothing, "flows.automation.download.failed.nothing_stored") == fetched);
 }
@@ -103,7 +97,7 @@ TEST_CASE("bucket downloads: what a rule has removed is not found, and has been 
       run_text(fetching, {"duration=4 d", "s3.inbox.expiration=1 d", "flows.automation.uploads.until=1 h",
                           "flows.automation.downloads.from=84 h", "flows.automation.downloads.until=85 h"});
   CHECK(metric(result, "flows.automation.download.failed.expired") == 7199);
-  CHECK(bill(result, "S3 GET and other requests") == doctest::Approx(7.199));
+  CHECK(billed(result, "S3 GET and other requests", "s3.inbox") == doctest::Approx(7.199));
 }
 
 TEST_CASE("bucket downloads: they pass the bucket's door, its key and its failures") {
@@ -136,7 +130,7 @@ TEST_CASE("bucket downloads: what clients fetch stays in the frequent tier of IN
   const auto result = run_text(fetching, half_a_year);
   // The one document is read every day, and costs the frequent tier's price all the time.
   CHECK(metric(result, "s3.inbox.objects") == 1);
-  const double gib_months = bill(result, "S3 Intelligent-Tiering storage, frequent access");
+  const double gib_months = billed(result, "S3 Intelligent-Tiering storage, frequent access", "s3.inbox");
   check_within("GiB-months", gib_months, 100e6 / gibibyte * 179 / (365.0 / 12), 2);
 }
 

@@ -44,13 +44,6 @@ std::vector<std::string> drill_at_50_h(const std::string& bucket, const std::str
           "ms, cpu_per_mb: 0 ms}]"};
 }
 
-/// Of a line of the bill, 0 if there is none.
-double quantity(const RunResult& result, const std::string& item) {
-  double sum = 0;
-  for (const auto& line : result.cost.lines) sum += line.item == item ? line.quantity : 0;
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("restore: one file at a time takes the sum of its parts") {
@@ -192,22 +185,22 @@ TEST_CASE("restore: archived copies are thawed first, all of them at once") {
   check_within("seconds until all could be read", metric(result, "drills.1.thaw"),
                5 * 3600 - 2 * 3600 / (files + 1) + (files - 1) / 1000, 0.1);
   CHECK(metric(result, "drills.1.first_document") > metric(result, "drills.1.thaw"));
-  CHECK(quantity(result, "S3 Glacier Flexible Retrieval, standard retrieval requests") ==
+  CHECK(billed(result, "S3 Glacier Flexible Retrieval, standard retrieval requests") ==
         doctest::Approx(files / 1000));
-  CHECK(quantity(result, "S3 Glacier Flexible Retrieval, bytes of standard retrievals") ==
+  CHECK(billed(result, "S3 Glacier Flexible Retrieval, bytes of standard retrievals") ==
         doctest::Approx(files * 1e6 / (1 << 30)));
 }
 
 TEST_CASE("restore: copies in STANDARD are neither thawed nor billed by the byte") {
   const auto plain = run_text(intake, drill_at_50_h("{}"));
   CHECK(metric(plain, "drills.1.thaw") == 0);
-  CHECK(quantity(plain, "S3 Standard-IA and One Zone-IA, bytes read") == 0);
+  CHECK(billed(plain, "S3 Standard-IA and One Zone-IA, bytes read") == 0);
 }
 
 TEST_CASE("restore: what is read from STANDARD_IA is billed by the byte") {
   const auto result = run_text(intake, drill_at_50_h("{storage_class: STANDARD_IA}"));
   CHECK(metric(result, "drills.1.thaw") == 0);
-  CHECK(quantity(result, "S3 Standard-IA and One Zone-IA, bytes read") ==
+  CHECK(billed(result, "S3 Standard-IA and One Zone-IA, bytes read") ==
         doctest::Approx(files * 1e6 / (1 << 30)));
 }
 

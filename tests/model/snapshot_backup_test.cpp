@@ -39,15 +39,6 @@ flows:
     uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } }
 )yaml";
 
-/// In the unit of the price.
-double quantity(const RunResult& result, std::string_view resource, Meter meter) {
-  double sum = 0;
-  for (const auto& line : result.cost.lines) {
-    if (line.resource == resource && line.item == info_of(meter).meaning) sum += line.quantity;
-  }
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("snapshot backup: a run lasts its overhead and its changed bytes at the rate") {
@@ -87,7 +78,8 @@ TEST_CASE("snapshot backup: retention by count keeps the newest, and the bill wh
   // Billed from the call on: one for a day, two from then to the end, a third one for the time of three runs.
   const double gib_days = 100 + 200 * (120 - 26) / 24.0 + 3 * 100 * 1069 / 86400.0;
   check_within("GiB-days billed",
-               quantity(result, "backup.daily", Meter::ebs_snapshot_byte_seconds) * 744 / 24, gib_days, 1);
+               billed(result, info_of(Meter::ebs_snapshot_byte_seconds).meaning, "backup.daily") * 744 / 24,
+               gib_days, 1);
 }
 
 TEST_CASE("snapshot backup: retention by age removes a snapshot when it has that age") {
@@ -123,8 +115,10 @@ TEST_CASE("snapshot backup: the first copy to another region is whole, later one
   const double gib = 100 + 4 * 10;
   check_within("GiB copied", metric(result, "backup.daily.copies.bytes") / gibibyte, 2 * gib, 0.1);
   check_within("GiB that left the region",
-               quantity(result, "backup.daily.copy.eu-west-1", Meter::transfer_region_bytes), gib, 0.1);
-  CHECK(quantity(result, "backup.daily.copy.same-region-other-account", Meter::transfer_region_bytes) == 0);
+               billed(result, info_of(Meter::transfer_region_bytes).meaning, "backup.daily.copy.eu-west-1"),
+               gib, 0.1);
+  CHECK(billed(result, info_of(Meter::transfer_region_bytes).meaning,
+               "backup.daily.copy.same-region-other-account") == 0);
 }
 
 TEST_CASE("snapshot backup: a time-based copy is there in its time, and AWS's own example needs 250 MiB/s") {
@@ -139,8 +133,8 @@ TEST_CASE("snapshot backup: a time-based copy is there in its time, and AWS's ow
   for (const auto& run : result.backups) creation = std::max(creation, run.ended_s - run.started_s);
   check_within("instant to copy, s", metric(result, "backup.daily.copies.lag.max"), creation + 900, 1);
   check_within("GiB billed by time",
-               quantity(result, "backup.daily.copy.eu-west-1", Meter::ebs_timed_copy_bytes), 225'000.0 / 1024,
-               0.1);
+               billed(result, info_of(Meter::ebs_timed_copy_bytes).meaning, "backup.daily.copy.eu-west-1"),
+               225'000.0 / 1024, 0.1);
   const auto cost = std::find_if(
       result.cost.lines.begin(), result.cost.lines.end(),
       [](const CostLine& line) { return line.item == info_of(Meter::ebs_timed_copy_bytes).meaning; });
@@ -194,10 +188,13 @@ TEST_CASE("aws-backup: cold storage holds whole recovery points and bills 90 day
                        "backup.daily.retention.age=100 d"});
   CHECK(metric(result, "backup.daily.snapshots.kept") == 0);
   const double day = (30 / 31.0 + 3 + 9 / 31.0) / 130;  // months, of 130 days from March 2 on
-  check_within("GiB-days warm", quantity(result, "backup.daily", Meter::ebs_snapshot_byte_seconds) / day,
+  check_within("GiB-days warm",
+               billed(result, info_of(Meter::ebs_snapshot_byte_seconds).meaning, "backup.daily") / day,
                100 * 10, 1);
-  check_within("GiB-days cold",
-               quantity(result, "backup.daily", Meter::ebs_snapshot_archive_byte_seconds) / day, 100 * 90, 1);
+  check_within(
+      "GiB-days cold",
+      billed(result, info_of(Meter::ebs_snapshot_archive_byte_seconds).meaning, "backup.daily") / day,
+      100 * 90, 1);
 }
 
 TEST_CASE("snapshot backup: a lost volume takes what no completed snapshot holds, and snapshots stay") {

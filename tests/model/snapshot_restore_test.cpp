@@ -34,13 +34,6 @@ constexpr double mib = 100 * 1024 + documents;  // in the snapshot
 constexpr double creation = 18;                 // of a volume
 constexpr double load_rate = 21;                // MiB/s
 
-/// Of a line of the bill, 0 if there is none.
-double quantity(const RunResult& result, Meter meter) {
-  double sum = 0;
-  for (const auto& line : result.cost.lines) sum += line.item == info_of(meter).meaning ? line.quantity : 0;
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("snapshot restore: a drill takes provisioning and then the snapshot's size over the rate") {
@@ -104,8 +97,8 @@ TEST_CASE(
   CHECK(thaw < 3 * 86400);
   check_within("whole drill", metric(result, "drills.1.duration"),
                thaw + creation + metric(result, "drills.1.transfer"), 0.001);
-  check_within("GiB thawed", quantity(result, Meter::ebs_snapshot_archive_restored_bytes), 100 + 59 / 1024.0,
-               0.1);
+  check_within("GiB thawed", billed(result, info_of(Meter::ebs_snapshot_archive_restored_bytes).meaning),
+               100 + 59 / 1024.0, 0.1);
 }
 
 TEST_CASE("snapshot restore: after a loss the flow goes on from the newest snapshot") {
@@ -172,14 +165,15 @@ TEST_CASE("snapshot restore: fast restore needs optimization and a credit, and t
   check_within("without a credit", metric(result, "drills.1.transfer"), mib / load_rate, 0.01);
   CHECK(metric(result, "drills.2.transfer") < 1);
   const double enabled = 46 - (45 + mib / 100) / 3600;
-  check_within("hours billed", quantity(result, Meter::ebs_fast_restore_seconds), 2 * enabled, 0.1);
+  check_within("hours billed", billed(result, info_of(Meter::ebs_fast_restore_seconds).meaning), 2 * enabled,
+               0.1);
 }
 
 TEST_CASE("snapshot restore: fast restore moves on to the newest snapshot, and bills each an hour at least") {
   const auto result = run_text(intake, {"backup.once.fast_restore={count: 1}", "duration=6 h",
                                         "backup.once.schedule=cron(0,20 2 2 3 ? 2026)"});
   // The second one is complete 45 s after 2 h 20 min, and enabled to the end.
-  check_within("hours billed", quantity(result, Meter::ebs_fast_restore_seconds),
+  check_within("hours billed", billed(result, info_of(Meter::ebs_fast_restore_seconds).meaning),
                1 + 4 - (1200 + 45) / 3600.0, 0.1);
 }
 

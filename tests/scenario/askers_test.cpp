@@ -34,13 +34,6 @@ flows:
 )";
 constexpr double documents = 10'000;
 
-double bill(const RunResult& result, const std::string& resource, const std::string& item) {
-  double sum = 0;
-  for (const auto& line : result.cost.lines)
-    sum += line.resource == resource && line.item == item ? line.quantity : 0;
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("askers: an upload, a function's read and its write are a call of KMS each") {
@@ -73,7 +66,7 @@ TEST_CASE("askers: functions that write above a partition's rate are refused as 
 TEST_CASE(
     "askers: a function's read costs what the object's class costs, and an archived object cannot be read") {
   const auto infrequent = run_text(functions, {"s3.inbox.storage_class=GLACIER_IR"});
-  CHECK(bill(infrequent, "s3.inbox", "S3 Glacier Instant Retrieval, GET requests") > 0);
+  CHECK(test::billed(infrequent, "S3 Glacier Instant Retrieval, GET requests", "s3.inbox") > 0);
   const auto archived =
       run_text(functions, {"s3.inbox.storage_class=GLACIER", "lambda.convert.asynchronous.retries=0"});
   CHECK(metric(archived, "lambda.convert.errors") == metric(archived, "lambda.convert.invocations"));
@@ -88,17 +81,17 @@ TEST_CASE("askers: a function with several connections reads by a range each and
   const auto result = run_text(functions, settings);
   const double runs = metric(result, "lambda.convert.invocations");
   CHECK(runs >= 100);
-  CHECK(bill(result, "s3.inbox", "S3 Glacier Instant Retrieval, GET requests") ==
+  CHECK(test::billed(result, "S3 Glacier Instant Retrieval, GET requests", "s3.inbox") ==
         doctest::Approx(4 * runs / 1000));
-  CHECK(bill(result, "s3.inbox", "S3 Glacier Instant Retrieval, bytes read") ==
+  CHECK(test::billed(result, "S3 Glacier Instant Retrieval, bytes read", "s3.inbox") ==
         doctest::Approx(runs * 30e6 / (1 << 30)));
   // Created, four parts of 8 MiB, completed.
-  CHECK(bill(result, "s3.results", "S3 PUT, COPY, POST and LIST requests") ==
+  CHECK(test::billed(result, "S3 PUT, COPY, POST and LIST requests", "s3.results") ==
         doctest::Approx(6 * runs / 1000));
 
   auto one = settings;
   one.front() = "lambda.convert.connections=1";
-  CHECK(bill(run_text(functions, one), "s3.results", "S3 PUT, COPY, POST and LIST requests") ==
+  CHECK(test::billed(run_text(functions, one), "S3 PUT, COPY, POST and LIST requests", "s3.results") ==
         doctest::Approx(runs / 1000));
 }
 
@@ -125,9 +118,9 @@ drills: [{ at: 3 h, restore: once }]
   CHECK(metric(result, "drills.1.files") == 100);
   CHECK(metric(result, "kms.keys.requests") == 100 * (1 + 3 + 1) + 100 * 3);
   const double listings = metric(result, "s3.archive.list.pages");
-  CHECK(bill(result, "s3.archive", "S3 PUT, COPY, POST and LIST requests") * 1000 ==
+  CHECK(test::billed(result, "S3 PUT, COPY, POST and LIST requests", "s3.archive") * 1000 ==
         doctest::Approx(100 * 5 + listings));
-  CHECK(bill(result, "s3.archive", "S3 GET and other requests") * 1000 == doctest::Approx(100 * 3));
+  CHECK(test::billed(result, "S3 GET and other requests", "s3.archive") * 1000 == doctest::Approx(100 * 3));
 }
 
 }  // namespace askers_test

@@ -8,8 +8,8 @@
 
 #include "sim/render/comparison.hpp"
 #include "sim/run/replicate.hpp"
-#include "sim/scenario/load.hpp"
 #include "sim/scenario/setting_changes.hpp"
+#include "tests/support/run_scenario.hpp"
 
 namespace compare_test {
 
@@ -35,11 +35,7 @@ policy: { objectives: [ lambda.extract.duration.p50 < 1 s ] }
 )yaml";
 
 Scenario with(const std::vector<std::string>& sets) {
-  Diagnostics diagnostics;
-  const ModelFiles files{"", diagnostics};
-  auto read = load_scenario_text(functions, "t.yaml", "", {sets, {}}, files, diagnostics);
-  if (!read) throw std::runtime_error{diagnostics.text()};
-  return std::move(*read);
+  return test::scenario_of(functions, sets);
 }
 
 const MetricChange& change_of(const ComparedPair& pair, std::string_view metric) {

@@ -8,7 +8,7 @@
 #include "sim/results/result_json.hpp"
 #include "sim/run/child_process.hpp"
 #include "sim/run/run_at_edges.hpp"
-#include "sim/scenario/load.hpp"
+#include "tests/support/run_scenario.hpp"
 
 namespace edges_test {
 
@@ -37,11 +37,7 @@ flows:
 )yaml";
 
 Scenario assuming(const std::vector<std::string>& edges) {
-  Diagnostics diagnostics;
-  const ModelFiles files{"", diagnostics};
-  auto scenario = load_scenario_text(intake, "t.yaml", "", {{}, {}, {}, edges}, files, diagnostics);
-  if (!scenario) throw std::runtime_error{diagnostics.text()};
-  return std::move(*scenario);
+  return test::scenario_of(intake, {}, edges);
 }
 
 RunResult at_edges(std::size_t at_once) {

@@ -176,7 +176,8 @@ TEST_CASE("gaps: one zone is out for five hours") {
   expect("one_zone_out_for_5_h", {{"D-AV-02", "br-cmn-4893"},
                                   {"D-BK-02", "br-cmn-4893"},
                                   {"D-LG-01", "br-cmn-4893"},
-                                  {"D-RC-01", "br-cmn-4893"}});
+                                  {"D-RC-01", "br-cmn-4893"},
+                                  {"D-RC-04", "br-cmn-4893"}});
 }
 
 TEST_CASE("gaps: no copy in another account leaves every document without an isolated copy") {

@@ -6,7 +6,7 @@
 
 #include "sim/results/result_json.hpp"
 #include "sim/run/replicate.hpp"
-#include "sim/scenario/load.hpp"
+#include "tests/support/run_scenario.hpp"
 
 namespace replications_test {
 
@@ -36,13 +36,7 @@ policy: { objectives: [ flows.intake.upload.latency.p95 < 10 s, cost.per_month <
 )yaml";
 
 const Scenario& scenario() {
-  static const Scenario loaded = [] {
-    Diagnostics diagnostics;
-    const ModelFiles files{"", diagnostics};
-    auto read = load_scenario_text(intake, "t.yaml", "", {}, files, diagnostics);
-    if (!read) throw std::runtime_error{diagnostics.text()};
-    return std::move(*read);
-  }();
+  static const Scenario loaded = test::scenario_of(intake);
   return loaded;
 }
 

@@ -26,6 +26,15 @@ RunResult run(const std::optional<Scenario>& scenario, const std::string& direct
 
 }  // namespace
 
+Scenario scenario_of(const std::string& text, const std::vector<std::string>& sets,
+                     const std::vector<std::string>& edges) {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  auto read = load_scenario_text(text, "t.yaml", "", {sets, {}, {}, edges}, files, diagnostics);
+  if (!read) throw std::runtime_error{diagnostics.text()};
+  return std::move(*read);
+}
+
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
@@ -80,6 +89,14 @@ const compliance::Finding& finding(const RunResult& result, const std::string& c
   }
   FAIL("no finding of " << control);
   return result.compliance.findings.front();
+}
+
+double billed(const RunResult& result, std::string_view item, std::string_view resource) {
+  double sum = 0;
+  for (const auto& line : result.cost.lines) {
+    if (line.item == item && (resource.empty() || line.resource == resource)) sum += line.quantity;
+  }
+  return sum;
 }
 
 const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase) {

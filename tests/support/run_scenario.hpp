@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/run/run.hpp"
@@ -13,6 +14,9 @@
 
 namespace garoa::test {
 
+/// The scenario as the program reads it; throws with the reader's messages if the text has faults. `edges` as with --assume.
+Scenario scenario_of(const std::string& text, const std::vector<std::string>& sets = {},
+                     const std::vector<std::string>& edges = {});
 /// The result; a failed check with the reader's messages if the text has faults.
 RunResult run_text(const std::string& text, const std::vector<std::string>& sets = {});
 RunResult run_file(const std::string& path_below_source, const std::vector<std::string>& sets = {});
@@ -27,6 +31,8 @@ double metric_of(const std::string& text, const std::vector<std::string>& sets, 
 double metric(const RunResult& result, const std::string& name);
 /// The same, or `otherwise` if it is not there.
 double metric_or(const RunResult& result, const std::string& name, double otherwise);
+/// Of the lines of the bill for the item, in the unit of its price: of one resource, or of all.
+double billed(const RunResult& result, std::string_view item, std::string_view resource = {});
 const Bottleneck& bottleneck(const RunResult& result, const std::string& flow, const std::string& phase);
 /// The first finding of a control; a failed check if it has none.
 const compliance::Finding& finding(const RunResult& result, const std::string& control);
