@@ -28,6 +28,9 @@ constexpr std::string_view ending = R"(.SH FILES
 .I results/runs/SCENARIO\-SEED/
 What \fBgaroa run\fR writes unless \fB\-\-out\fR or \fB\-\-format\fR say otherwise.
 .TP
+.I results/sweeps/PLAN/
+What \fBgaroa sweep\fR writes: a folder a point, and tables of all of them.
+.TP
 .I PREFIX/share/garoa/scenarios/
 The shipped scenarios.
 .TP
@@ -38,6 +41,7 @@ The JSON Schema of scenario files, for editors.
 garoa run /usr/share/garoa/scenarios/central\-financeira/base.yaml
 garoa check my.yaml \-\-profile br\-cmn\-4893 \-\-fail\-on medium
 garoa explain ebs.gp3.iops.max
+garoa sweep /usr/share/garoa/scenarios/sweeps/lambda\-memory.yaml \-\-minimize cost.per_month
 .fi
 )";
 

@@ -58,6 +58,7 @@ SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
   manifest.scenario_sha256 = base.sha256;
   manifest.provenance = base.provenance;
   manifest.axes = plan.paths();
+  manifest.sample = plan.sample.text();
   manifest.points = points.size();
   manifest.points_sha256 = hash_of_points(plan, points);
   manifest.replications = plan.replications;

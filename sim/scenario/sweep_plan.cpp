@@ -162,6 +162,11 @@ std::vector<SweepPoint> drawn_of(const SweepPlan& plan) {
 
 }  // namespace
 
+std::string SweepSample::text() const {
+  if (kind == Kind::grid) return "grid";
+  return fmt::format("{} {}, seed {}", kind == Kind::random ? "random" : "latin_hypercube", points, seed);
+}
+
 std::vector<std::string> SweepPlan::paths() const {
   std::vector<std::string> paths;
   for (const auto& axis : axes) paths.push_back(axis.path);

@@ -33,6 +33,8 @@ struct SweepSample {
   Kind kind = Kind::grid;
   std::uint32_t points = 0;
   std::uint64_t seed = 1;
+  /// "grid", "latin_hypercube 100, seed 1".
+  [[nodiscard]] std::string text() const;
 };
 
 struct SweepPlan {
