@@ -31,6 +31,18 @@ TEST_CASE("sweep: a point has the result that garoa run has with the point's val
   CHECK(tree.at("points/0007/result.json") == sweeps.tree("one").at("result.json"));
 }
 
+TEST_CASE("sweep: what is set for all points gives way to an axis") {
+  const Sweeps sweeps;
+  const Words more{"--seed", "9", "--set", "lambda.extract.memory=3 GB", "--set", "duration=2 min"};
+  CHECK(sweeps.sweep(Words{"--out", "out"} + more).exit_code == 0);
+  const auto result = nlohmann::json::parse(sweeps.tree("out").at("points/0002/result.json"));
+  CHECK(result["scenario"]["seed"] == 2);
+  CHECK(result["scenario"]["duration_s"] == 120);
+  CHECK(result["provenance"]["overrides"] == nlohmann::json{"duration=3 min", "lambda.extract.memory=3 GB",
+                                                            "duration=2 min", "seed=9",
+                                                            "lambda.extract.memory=128 MB", "seed=2"});
+}
+
 TEST_CASE("sweep: is the same for any number of jobs, and with replications") {
   const Sweeps sweeps{"replications: 3\n"};
   (void)sweeps.sweep({"--out", "one", "--jobs", "1"});
