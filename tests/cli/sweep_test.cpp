@@ -43,6 +43,21 @@ TEST_CASE("sweep: what is set for all points gives way to an axis") {
                                                             "lambda.extract.memory=128 MB", "seed=2"});
 }
 
+TEST_CASE("sweep: settings that go together are one value of an axis") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml", "garoa: 1\nscenario: " + functions +
+                                              "\nset: [duration=2 min]\naxes:\n"
+                                              "  - { path: lambda.extract, list: [{ memory: 1 GB, timeout: "
+                                              "20 s }, { memory: 2 GB, timout: 9 s }] }\n");
+  const auto end = sweeps.sweep({"--out", "out"});
+  INFO("stderr: " << end.errors);
+  CHECK(contains(end.output, "2 points, 1 broken; "));
+  CHECK(contains(end.output, "unknown key 'timout' in 'lambda.extract' (did you mean 'timeout'?)"));
+  (void)sweeps.run({"run", functions, "--set", "duration=2 min", "--set",
+                    "lambda.extract={memory: 1 GB, timeout: 20 s}", "--out", "one"});
+  CHECK(sweeps.tree("out").at("points/0001/result.json") == sweeps.tree("one").at("result.json"));
+}
+
 TEST_CASE("sweep: is the same for any number of jobs, and with replications") {
   const Sweeps sweeps{"replications: 3\n"};
   (void)sweeps.sweep({"--out", "one", "--jobs", "1"});
