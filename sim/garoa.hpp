@@ -20,7 +20,8 @@
 //   result, byte for byte, and it depends on the scenario, the seed and garoa's version only. A callback hears of the progress
 //   and can stop the run. run_at_edges() also runs each figure in use that has a range at its edges, and tells which decide.
 //   run_replications() runs a scenario several times with seeds of their own and joins the results, with intervals.
-//   compare_scenarios() does so with several scenarios and the same seeds, and tells what differs.
+//   compare_scenarios() does so with several scenarios and the same seeds, and tells what differs. run_points() runs the points
+//   of a sweep, as read_sweep_plan() reads it, each in a child process that hands its result to a function of the caller's.
 // Read a result. RunResult is plain values: metrics by name, backups, failures, restores, the bill, findings, assumptions.
 //   Every metric carries its unit: times are seconds, sizes bytes, shares 0 to 1; money is in USD before tax. What was not
 //   measured is not there (find_metric() gives nullptr). `garoa list metrics` names all of them. result_json() and
@@ -40,4 +41,5 @@
 #include "sim/run/replicate.hpp"
 #include "sim/run/run.hpp"
 #include "sim/run/run_at_edges.hpp"
+#include "sim/run/sweep.hpp"
 #include "sim/scenario/load.hpp"

@@ -28,6 +28,9 @@ constexpr std::string_view ending = R"(.SH FILES
 .I results/runs/SCENARIO\-SEED/
 What \fBgaroa run\fR writes unless \fB\-\-out\fR or \fB\-\-format\fR say otherwise.
 .TP
+.I results/sweeps/PLAN/
+What \fBgaroa sweep\fR writes: a folder a point, and tables of all of them.
+.TP
 .I PREFIX/share/garoa/scenarios/
 The shipped scenarios.
 .TP

@@ -58,6 +58,7 @@ SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
   manifest.scenario_sha256 = base.sha256;
   manifest.provenance = base.provenance;
   manifest.axes = plan.paths();
+  manifest.sample = plan.sample.text();
   manifest.points = points.size();
   manifest.points_sha256 = hash_of_points(plan, points);
   manifest.replications = plan.replications;
@@ -76,6 +77,9 @@ std::optional<Sweep> sweep_of(const CommandLine& line, const ModelFiles& files, 
   if (plan) {
     auto overrides = line.overrides().overrides;
     overrides.sets.insert(overrides.sets.begin(), plan->sets.begin(), plan->sets.end());
+    // As a setting like others, so that an axis may be of the seed.
+    if (overrides.seed) overrides.sets.push_back(fmt::format("seed={}", *overrides.seed));
+    overrides.seed.reset();
     if (const auto base = base_of_sweep(*plan, overrides, files, diagnostics)) {
       auto points = plan->points();
       auto manifest = manifest_of(*plan, *base, points);

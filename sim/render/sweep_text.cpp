@@ -125,6 +125,21 @@ std::string best_text(const std::vector<PointOutcome>& points, const SweepManife
   return paragraph("Goal: ", text, width);
 }
 
+/// Empty where no point has any.
+std::string objectives_line(const std::vector<PointOutcome>& points) {
+  std::size_t judged_points = 0;
+  std::size_t met = 0;
+  for (const auto& point : points) {
+    if (point.objectives.empty()) continue;
+    ++judged_points;
+    met += std::all_of(point.objectives.begin(), point.objectives.end(),
+                       [](const Objective& objective) { return objective.state == ObjectiveState::met; });
+  }
+  if (judged_points == 0) return "";
+  return fmt::format("Objectives: {} of {} points meet all of theirs\n", human_count(met),
+                     human_count(judged_points));
+}
+
 }  // namespace
 
 std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
@@ -155,7 +170,9 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
               table_of(front, points, manifest, goal, width);
     }
   }
-  if (!listed.empty()) text += "\nPoints\n" + table_of(listed, points, manifest, goal, width);
+  text += objectives_line(points);
+  text += listed.empty() ? "Too many points for a table: points.csv and points.json have all of them.\n"
+                         : "\nPoints\n" + table_of(listed, points, manifest, goal, width);
   return text + broken_text(points, manifest, width);
 }
 

@@ -32,6 +32,7 @@ void describe(Archive& json, T& manifest) {
       .field("scenario_sha256", manifest.scenario_sha256)
       .field("provenance", manifest.provenance)
       .field("axes", manifest.axes)
+      .field("sample", manifest.sample)
       .field("points", manifest.points)
       .field("points_sha256", manifest.points_sha256)
       .field("replications", manifest.replications)

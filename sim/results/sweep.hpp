@@ -33,6 +33,7 @@ struct SweepManifest {
   std::string scenario_sha256;    // with what is set for all points
   Provenance provenance;          // of it
   std::vector<std::string> axes;  // paths
+  std::string sample;             // how the points were chosen: "grid", "random 100, seed 1"
   std::size_t points = 0;
   std::string points_sha256;  // of their values
   std::uint32_t replications = 1;

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -49,18 +50,47 @@ bool send(int pipe, Kind kind, const std::string& text) {
 }
 
 void limit_memory(const std::optional<std::uint64_t>& bytes) {
-  if (!bytes) return;
-  const rlimit limit{*bytes, *bytes};
+  rlimit limit{};
+  if (!bytes || getrlimit(RLIMIT_AS, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(*bytes, limit.rlim_max);
   setrlimit(RLIMIT_AS, &limit);
+}
+
+/// What says that the memory is used up needs some.
+void lift_memory_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_AS, &limit);
+}
+
+/// Of the child, for who ends without coming back to do_work().
+int pipe_to_parent = -1;
+
+/// A lack of memory while destructors run is one too.
+[[noreturn]] void tell_end() {
+  try {
+    if (const auto error = std::current_exception()) std::rethrow_exception(error);
+  } catch (const std::bad_alloc& error) {
+    lift_memory_limit();
+    send(pipe_to_parent, Kind::memory, error.what());
+    _exit(0);
+  } catch (...) {
+    std::abort();
+  }
+  std::abort();
 }
 
 /// In the child. Its exit code tells nothing: the last message does.
 void do_work(const ChildProcess::Work& work, const ChildProcess::Limits& limits, int pipe) {
   std::signal(SIGPIPE, SIG_IGN);
+  pipe_to_parent = pipe;
+  std::set_terminate(tell_end);
   limit_memory(limits.memory_bytes);
   try {
     send(pipe, Kind::answer, work([pipe](const std::string& text) { send(pipe, Kind::told, text); }));
   } catch (const std::bad_alloc& error) {
+    lift_memory_limit();
     send(pipe, Kind::memory, error.what());
   } catch (const std::exception& error) {
     send(pipe, Kind::error, error.what());

@@ -13,7 +13,8 @@ Json schema_of(const FieldRecord& record);
 Json scalar_schema(const ScalarType& type) {
   Json schema;
   schema["type"] = type.json_type.empty() ? "string" : type.json_type;
-  if (type.json_type == "any") schema["type"] = Json::array({"string", "number", "integer", "boolean"});
+  if (type.json_type == "any")
+    schema["type"] = Json::array({"string", "number", "integer", "boolean", "object"});
   if (type.json_type == "string" && type.values.empty() && type.pattern.empty()) {
     // Plain text in YAML may look like a number or a date.
     schema["type"] = Json::array({"string", "number", "integer"});

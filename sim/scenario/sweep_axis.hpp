@@ -3,7 +3,9 @@
 //   - { path: lambda.validate.memory, list: [128 MB, 512 MB, 1 GB] }
 //   - { path: ebs.documents.iops, range: { from: 3000, to: 16000, step: 1000 } }
 //   - { path: flows.automation.uploads.arrivals.poisson, log_range: { from: 1/s, to: 100/s, count: 5 } }
+//   - { path: ebs.documents, list: [{ iops: 3000, throughput: 125 MiB/s }, { iops: 6000, throughput: 250 MiB/s }] }
 //
+// A map sets several settings at once, those that only make sense together; it is laid over what the scenario has there.
 // Both ends carry the same unit, and all values get it. In a grid a range has `step` or `count`, a logarithmic one `count`;
 // `round` makes each value a multiple of it. Where points are drawn, a range is continuous, in steps if it has a step, and
 // each item of a list is as likely as the others.

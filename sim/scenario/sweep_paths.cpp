@@ -33,8 +33,9 @@ std::string none_of(const std::string& key, const FieldRecord& record, const std
                      did_you_mean(key, known));
 }
 
-/// Can a single value stand here?
-bool takes_a_value(const FieldRecord& record) {
+/// Can a single value stand here, or several settings at once?
+bool takes_a_value(const FieldRecord& record, bool maps) {
+  if (maps && record.shape != Shape::scalar) return true;
   if (record.shape == Shape::scalar) return true;
   return record.shape == Shape::alternatives &&
          std::any_of(record.children.begin(), record.children.end(),
@@ -44,13 +45,16 @@ bool takes_a_value(const FieldRecord& record) {
 /// Walks down a path.
 class PathCheck {
  public:
-  explicit PathCheck(const std::string& path) : keys_{keys_of(path)} {}
+  explicit PathCheck(const SweepAxis& axis)
+      : keys_{keys_of(axis.path)},
+        maps_{std::any_of(axis.list.begin(), axis.list.end(),
+                          [](const std::string& value) { return value.starts_with('{'); })} {}
 
   /// Why the rest of the path from `at` on leads to no value; empty if it does. `given` is what the scenario has in this place.
   [[nodiscard]] std::string fault(std::size_t at, const FieldRecord& record, const FieldRecord* given) const {
     const auto owner = owner_of(at);
     if (at == keys_.size())
-      return takes_a_value(record) ? "" : fmt::format("'{}' takes no single value", owner);
+      return takes_a_value(record, maps_) ? "" : fmt::format("'{}' takes no single value", owner);
     const auto& key = keys_[at];
     if (record.shape == Shape::list || record.shape == Shape::values)
       return fmt::format("'{}' is a list: no path leads into it", owner);
@@ -84,6 +88,7 @@ class PathCheck {
   }
 
   std::vector<std::string> keys_;
+  bool maps_;
 };
 
 }  // namespace
@@ -91,7 +96,7 @@ class PathCheck {
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
                       Diagnostics& diagnostics) {
   for (const auto& axis : plan.axes) {
-    const auto why = PathCheck{axis.path}.fault(0, description, base.record.get());
+    const auto why = PathCheck{axis}.fault(0, description, base.record.get());
     if (!why.empty()) diagnostics.error(axis.where, fmt::format("axis '{}': {}", axis.path, why));
   }
 }

@@ -160,7 +160,47 @@ std::vector<SweepPoint> drawn_of(const SweepPlan& plan) {
   return points;
 }
 
+/// A value in one line, as `--set` reads it.
+std::string in_one_line(const YamlNode& node) {
+  if (node.is(YamlNode::Kind::null)) return "null";
+  if (node.is(YamlNode::Kind::scalar)) return yaml_text(node, YamlPlace::list);
+  std::string text;
+  for (const auto& item : node.items) text += (text.empty() ? "" : ", ") + in_one_line(item);
+  for (const auto& entry : node.entries)
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", entry.key, in_one_line(entry.value));
+  return node.is(YamlNode::Kind::map) ? "{" + text + "}" : "[" + text + "]";
+}
+
+YamlNode* value_of(YamlNode& map, std::string_view key) {
+  const auto found = std::find_if(map.entries.begin(), map.entries.end(),
+                                  [&](const YamlEntry& entry) { return entry.key == key; });
+  return found == map.entries.end() ? nullptr : &found->value;
+}
+
+/// Values of an axis that are no single ones, as their text: Fields reads lists of single values.
+void write_in_one_line(YamlNode& root) {
+  auto* const axes = value_of(root, "axes");
+  if (axes == nullptr) return;
+  for (auto& axis : axes->items) {
+    auto* const list = value_of(axis, "list");
+    if (list == nullptr) continue;
+    for (auto& item : list->items) {
+      if (item.is(YamlNode::Kind::scalar)) continue;
+      YamlNode text;
+      text.kind = YamlNode::Kind::scalar;
+      text.text = in_one_line(item);
+      text.where = item.where;
+      item = std::move(text);
+    }
+  }
+}
+
 }  // namespace
+
+std::string SweepSample::text() const {
+  if (kind == Kind::grid) return "grid";
+  return fmt::format("{} {}, seed {}", kind == Kind::random ? "random" : "latin_hypercube", points, seed);
+}
 
 std::vector<std::string> SweepPlan::paths() const {
   std::vector<std::string> paths;
@@ -198,7 +238,8 @@ std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& d
     return std::nullopt;
   }
   Diagnostics faults;
-  const auto root = parse_yaml(input.text, path, faults);
+  auto root = parse_yaml(input.text, path, faults);
+  if (root) write_in_one_line(*root);
   SweepPlan plan;
   plan.file = path;
   if (root && !root->is(YamlNode::Kind::map))

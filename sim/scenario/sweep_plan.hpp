@@ -14,6 +14,7 @@
 // Without `sample` the points are the grid of all axes, the last one fastest. `sample: { random: 100 }` draws each value by
 // itself, `sample: { latin_hypercube: 100 }` draws so that each of a hundred equal parts of every axis has one point;
 // `sample_seed` makes it another drawing. Every axis has random numbers of its own: one more changes no other's values.
+// The scenario with what is set for all points must be one without faults; an axis' value takes the place of its own.
 // Errors: all at once, with `file:line:col`. A path that no scenario has, or that names a resource which the base does not have,
 // is a fault of the plan; values that do not go together are found when their point is run.
 #pragma once
@@ -33,6 +34,8 @@ struct SweepSample {
   Kind kind = Kind::grid;
   std::uint32_t points = 0;
   std::uint64_t seed = 1;
+  /// "grid", "latin_hypercube 100, seed 1".
+  [[nodiscard]] std::string text() const;
 };
 
 struct SweepPlan {

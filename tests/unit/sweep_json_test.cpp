@@ -106,6 +106,19 @@ TEST_CASE("sweep text: points, the one that is wanted, and what is broken") {
         std::string::npos);
 }
 
+TEST_CASE("sweep text: says how many points meet their objectives, and where they are when there are many") {
+  auto meets = done(1);
+  meets.objectives.resize(2);
+  for (auto& objective : meets.objectives) objective.state = ObjectiveState::met;
+  auto misses = meets;
+  misses.objectives[1].state = ObjectiveState::missed;
+  const auto few = sweep_text({meets, misses, broken(3)}, manifest(), std::nullopt);
+  CHECK(few.find("Objectives: 1 of 2 points meet all of theirs\n") != std::string::npos);
+  CHECK(few.find("misses 1 of 2") != std::string::npos);
+  const auto many = sweep_text(std::vector<PointOutcome>(61, meets), manifest(), std::nullopt);
+  CHECK(many.find("points.csv and points.json have all of them") != std::string::npos);
+}
+
 TEST_CASE("sweep folder: goes on in a folder of the same sweep, and refuses all else") {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "out";

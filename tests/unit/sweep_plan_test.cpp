@@ -71,6 +71,12 @@ TEST_CASE("sweep plan: an axis is a list, a range by step or count, or a logarit
         Words{"1000000", "2000000", "3000000"});
 }
 
+TEST_CASE("sweep plan: several settings may go together as one value") {
+  CHECK(values_of("list: [{ iops: 3000, throughput: 125 MiB/s }, { iops: 6000, name: 'a, b', x: { y: [1, "
+                  "null] } }]") ==
+        Words{"{iops: 3000, throughput: 125 MiB/s}", "{iops: 6000, name: \"a, b\", x: {y: [1, null]}}"});
+}
+
 TEST_CASE("sweep plan: a grid has every combination once, the last axis fastest") {
   const auto plan = plan_of("  - { path: a, list: [1, 2] }\n  - { path: b, list: [x, y, z] }\n");
   const auto points = plan.points();
