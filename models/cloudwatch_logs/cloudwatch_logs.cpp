@@ -16,8 +16,11 @@ LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
       size_stream_{run.stream(fmt::format("cloudwatch_logs.{}.record", settings_.name))},
       retry_stream_{run.stream(fmt::format("cloudwatch_logs.{}.retry", settings_.name))},
       name_{run.journal.intern(fmt::format("cloudwatch_logs.{}", settings_.name))},
-      calls_{run},
-      ingested_bytes_{settings_.ingested_before.count()} {
+      calls_{run} {
+  for (const auto& day : settings_.before) {
+    ingested_bytes_ += day.bytes;
+    if (settings_.retention) kept_days_.push_back(day);
+  }
   if (const auto* const constant = std::get_if<ConstantSize>(&settings_.record))
     fixed_size_ = constant->value.count();
 }
@@ -52,9 +55,20 @@ void LogGroup::lose(std::uint64_t records, Reason reason) {
   run_.journal.report(events::LogRecordsLost{run_.now(), name_, records, reason});
 }
 
+void LogGroup::keep(std::uint64_t ingested) {
+  constexpr double day = 86400;
+  ingested_bytes_ += ingested;
+  if (!settings_.retention) return;
+  const double ends = std::ceil(run_.now() / day) * day;
+  if (kept_days_.empty() || kept_days_.back().ends < ends) kept_days_.push_back({ends, 0});
+  kept_days_.back().bytes += ingested;
+  for (; kept_days_.front().ends + settings_.retention->count() < run_.now(); kept_days_.pop_front())
+    ingested_bytes_ -= kept_days_.front().bytes;
+}
+
 void LogGroup::sample(double interval) {
-  ingested_bytes_ += unbilled_bytes_;
   const auto ingested = std::exchange(unbilled_bytes_, 0);
+  keep(ingested);
   if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested});
   const auto stored = storage_.take(static_cast<double>(ingested_bytes_) * settings_.stored_share, interval);
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});

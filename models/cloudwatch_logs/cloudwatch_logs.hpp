@@ -5,7 +5,8 @@
 // for each record; records: `batch`, at most the service's 10,000). Calls do not wait for each other. A call above the
 // quota of the account, or above the limit of its stream while there was one (until 2023: `aws_date`), is refused;
 // the agent repeats it after random pauses that double, `retries` times. Records become visible after the call
-// and the delivery delay. Ingested bytes (message plus 26 bytes each) and compressed storage are billed.
+// and the delivery delay. Ingested bytes (message plus 26 bytes each) and compressed storage are billed; what is
+// older than the retention is stored no more, day by day.
 //
 // A record is lost for good with one of the reasons
 //   oversize             its message is larger than the service takes
@@ -22,6 +23,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +67,7 @@ class LogGroup final : public Service, public Crashing {
   void finish(MetricSink& metrics) override;
 
  private:
+  void keep(std::uint64_t ingested);
   LogAgent& own_agent() {
     if (own_agent_ == nullptr) own_agent_ = &agent_on("");
     return *own_agent_;
@@ -85,7 +88,8 @@ class LogGroup final : public Service, public Crashing {
   std::uint64_t batches_ = 0;
   Counted calls_;  // refused ones included
   std::uint64_t unbilled_bytes_ = 0;
-  std::uint64_t ingested_bytes_ = 0;
+  std::uint64_t ingested_bytes_ = 0;       // and still kept
+  std::deque<IngestedRecords> kept_days_;  // of them, with a retention
   TimeMeter storage_;
 };
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -18,6 +19,12 @@ namespace garoa {
 struct PutLimit {
   PerSecond rate;  // 0: none
   Seconds burst;   // as many calls as come in this time at the rate, at once
+};
+
+/// Bytes that came until then, and leave together when they have the retention.
+struct IngestedRecords {
+  double ends = 0;  // seconds
+  std::uint64_t bytes = 0;
 };
 
 struct LogGroupSettings {
@@ -41,7 +48,7 @@ struct LogGroupSettings {
   Seconds delivery_delay;
   double stored_share = 1;
   PutLimit stream_limit;
-  Bytes ingested_before;  // the run, and still kept
+  std::vector<IngestedRecords> before;  // the run, and still kept; the oldest first
 };
 
 [[nodiscard]] LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -155,11 +155,16 @@ class StockWriter {
                    const std::vector<const RequestSettings*>& requests) {
     auto* const found = find_to_change(s_.cloudwatch_logs, group);
     if (found == nullptr) return;
-    const double from = found->retention ? std::max(0.0, passed_ - found->retention->count()) : 0;
-    double records = 0;
-    for (const auto* const stream : requests) records += expected(*stream, from, passed_);
-    const auto bytes = static_cast<std::uint64_t>(std::llround(records * bytes_of_each));
-    found->ingested_before = found->ingested_before + Bytes{bytes};
+    const double retention = found->retention ? found->retention->count() : passed_;
+    for (double from = std::max(0.0, std::floor((passed_ - retention) / day) * day); from < passed_;
+         from += day) {
+      double records = 0;
+      for (const auto* const stream : requests) records += expected(*stream, from, from + day);
+      found->before.push_back(
+          {from + day - passed_, static_cast<std::uint64_t>(std::llround(records * bytes_of_each))});
+    }
+    std::stable_sort(found->before.begin(), found->before.end(),
+                     [](const auto& a, const auto& b) { return a.ends < b.ends; });
   }
   [[nodiscard]] double bytes_of_record(const std::string& group) const {
     const auto* const found = find_named(origin_.cloudwatch_logs, group);

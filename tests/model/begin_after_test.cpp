@@ -171,6 +171,22 @@ TEST_CASE("begin after: uploads, results, items and records are those of the lon
   check_within("bill", week.computed.back(), week.seen.back(), 1);
 }
 
+TEST_CASE("begin after: log groups store what their retention keeps") {
+  const auto stored = [&](const std::string& duration, const std::string& begin) {
+    return in_own_process([&] {
+             const auto result = run_text(intake, {"duration=" + duration, "begin_after=" + begin});
+             for (const auto& line : result.cost.lines) {
+               if (line.resource == "cloudwatch_logs.audit" && line.unit == "GiB-month")
+                 return std::vector{line.quantity};
+             }
+             return std::vector{0.0};
+           })
+        .front();
+  };
+  check_within("stored in the last week", stored("7 d", "113 d"),
+               stored("120 d", "0 d") - stored("113 d", "0 d"), 1);
+}
+
 TEST_CASE("begin after: a disk that would be full by then is full at once") {
   const auto result = run_text(snapshots, {"begin_after=300 d", "duration=1 d"});
   CHECK(metric(result, "ebs.documents.full_at") < 60);
