@@ -119,9 +119,11 @@ Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
 }  // namespace
 
 int capacity_command(const Arguments& arguments) {
-  CommandLine line{"garoa capacity FILE [options]",
-                   "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
-                   "binds there."};
+  CommandLine line{
+      "garoa capacity FILE [options]",
+      "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
+      "binds there.",
+      "garoa capacity scenarios/central-financeira/base.yaml --set duration=2d --most 4 --precision 10%"};
   line.add_scenario_options();
   add_capacity_options(line);
   line.parse(arguments);

@@ -86,7 +86,8 @@ int merge_command(const Arguments& arguments) {
   CommandLine line{"garoa merge DIR... --out DIR [options]",
                    "Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
                    "Shards of different "
-                   "plans or versions are refused."};
+                   "plans or versions are refused.",
+                   "garoa merge results/sweeps/lambda-memory --out whole"};
   line.positionals("DIR");
   line.add()("out", po::value<std::string>()->value_name("DIR"), "folder of the whole sweep");
   add_goal_options(line);

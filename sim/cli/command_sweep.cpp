@@ -238,7 +238,8 @@ int sweep_command(const Arguments& arguments) {
   CommandLine line{
       "garoa sweep PLAN [options]",
       "Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
-      "meets a goal. A sweep that was interrupted goes on where it stopped."};
+      "meets a goal. A sweep that was interrupted goes on where it stopped.",
+      "garoa sweep scenarios/sweeps/lambda-memory.yaml --grid"};
   line.positional("PLAN", 1);
   line.add_override_options();
   add_goal_options(line);

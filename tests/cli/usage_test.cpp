@@ -68,8 +68,9 @@ TEST_CASE("usage: help names a command, and shows an example that works") {
   const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(source_folder() / "scenarios", folder.path() / "scenarios");
   const auto program = std::filesystem::path{GAROA_PROGRAM}.parent_path().string();
-  for (const std::string command : {"run", "check", "compare", "diagram", "show", "schema", "list", "explain",
-                                    "report", "completions", "man", "version"}) {
+  for (const std::string command :
+       {"run", "check", "compare", "sweep", "merge", "capacity", "diagram", "show", "schema", "list",
+        "explain", "report", "completions", "man", "version"}) {
     CAPTURE(command);
     const auto help = said({"help", command});
     CHECK(help.output == said({command, "--help"}).output);
