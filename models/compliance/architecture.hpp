@@ -137,7 +137,8 @@ struct Architecture {
   bool s3_through_nat = false;  // instances reach S3 through NAT gateways
   Location vpc;
   Policy policy;
-  double duration_s = 0;  // of the run
+  double duration_s = 0;         // of the run
+  double sample_interval_s = 0;  // of series; 0: none
   double warmup_s = 0;
 };
 
