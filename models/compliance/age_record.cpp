@@ -4,7 +4,8 @@
 
 namespace garoa::compliance {
 
-AgeRecord::AgeRecord(double warmup, const std::vector<double>& limits) : warmup_{warmup} {
+AgeRecord::AgeRecord(double warmup, const std::vector<double>& limits, double sample_interval)
+    : warmup_{warmup}, peaks_{sample_interval} {
   for (const double limit : limits) {
     violations_.emplace_back();
     violations_.back().limit = limit;
@@ -15,6 +16,7 @@ AgeRecord::AgeRecord(double warmup, const std::vector<double>& limits) : warmup_
 void AgeRecord::take(double origin, double from, double until, std::uint64_t id) {
   const double age = until - origin;
   distribution_.add(from - origin, age);
+  peaks_.add(origin, from, until);
   if (age > worst_) {
     worst_ = age;
     worst_time_ = until;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/compliance/age_peaks.hpp"
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/sawtooth.hpp"
 #include "sim/results/finding.hpp"
@@ -27,7 +28,8 @@ class AgeRecord {
     IdList ids;
   };
 
-  AgeRecord(double warmup, const std::vector<double>& limits);
+  /// `sample_interval`: of the periods whose largest ages are kept; 0: none.
+  AgeRecord(double warmup, const std::vector<double>& limits, double sample_interval = 0);
   void piece(double origin, double since, double until, std::uint64_t id) {
     const double from = since > warmup_ ? since : warmup_;
     if (until > from) take(origin, from, until, id);
@@ -37,6 +39,7 @@ class AgeRecord {
   [[nodiscard]] double worst_time() const { return worst_time_; }
   [[nodiscard]] std::uint64_t worst_id() const { return worst_id_; }
   [[nodiscard]] const SawtoothDistribution& distribution() const { return distribution_; }
+  [[nodiscard]] const AgePeaks& peaks() const { return peaks_; }
   /// Of one of the limits given at the start.
   [[nodiscard]] const Violations& against(double limit) const;
   /// Measure, quantiles, violation times, episodes and ids into the finding.
@@ -51,6 +54,7 @@ class AgeRecord {
   double worst_time_ = 0;
   std::uint64_t worst_id_ = 0;
   SawtoothDistribution distribution_;
+  AgePeaks peaks_;
   std::vector<Violations> violations_;
 };
 

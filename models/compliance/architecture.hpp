@@ -138,7 +138,8 @@ struct Architecture {
   std::string s3_access = "gateway-endpoint";
   Location vpc;
   Policy policy;
-  double duration_s = 0;  // of the run
+  double duration_s = 0;         // of the run
+  double sample_interval_s = 0;  // of series; 0: none
   double warmup_s = 0;
 };
 

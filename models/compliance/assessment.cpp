@@ -54,4 +54,10 @@ std::vector<Finding> Assessment::findings() const {
   return all;
 }
 
+std::vector<Series> Assessment::series() const {
+  std::vector<Series> all;
+  for (const auto& [make, monitor] : monitors_) monitor->tell_series(all);
+  return all;
+}
+
 }  // namespace garoa::compliance

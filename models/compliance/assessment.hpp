@@ -31,6 +31,8 @@ class Assessment {
 
   /// Static and dynamic findings, in the order of findings (comes_before).
   [[nodiscard]] std::vector<Finding> findings() const;
+  /// Ages of unprotected documents, where the architecture says how often they are sampled.
+  [[nodiscard]] std::vector<Series> series() const;
 
  private:
   void add_dynamic_findings(const Profile& profile, std::vector<Finding>& out) const;

@@ -11,6 +11,7 @@
 #include "models/compliance/architecture.hpp"
 #include "models/compliance/judge.hpp"
 #include "sim/journal/journal.hpp"
+#include "sim/results/result.hpp"
 
 namespace garoa::compliance {
 
@@ -20,6 +21,9 @@ class Monitor {
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
   virtual ~Monitor() = default;
+
+  /// Adds what it saw over time, after the run.
+  virtual void tell_series(std::vector<Series>& /*out*/) const {}
 };
 
 /// What a monitor is made of. Architecture and journal outlive it.

@@ -44,7 +44,8 @@ class RecoveryMonitor : public Monitor {
       CopiesOf copies{.of_backups = flow.has(Capability::volume)};
       if (wanted(Protection::job)) copies.job = job_copies_of(flow, replicated);
       if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(flow, replicated);
-      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies);
+      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies,
+                              architecture_.sample_interval_s);
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
     }
@@ -66,6 +67,12 @@ class RecoveryMonitor : public Monitor {
                 [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
   }
 
+  void tell_series(std::vector<Series>& out) const override {
+    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
+      state.tell_series(path, end_, out);
+    });
+  }
+
  private:
   void subscribe(Journal& journal) {
     journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
@@ -82,7 +89,7 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
   RecoveryState& state_of(NameId flow) {
-    return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{});
+    return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{}, architecture_.sample_interval_s);
   }
   /// The bucket of the flow's documents, or of their backups, that has replicas: those in another account first.
   [[nodiscard]] const Bucket* replicated_bucket_of(const Flow& flow) const {
@@ -219,28 +226,15 @@ class RecoveryMonitor : public Monitor {
     const auto jobs = owners_.backups_of(*flow);
     return jobs.empty() ? flow->where : jobs.front()->where;
   }
-  /// The documents as the profile's protection sees them; null where that is not modelled.
-  static const UnprotectedDocuments* documents_of(const Judge& judge, const RecoveryState& state) {
-    switch (judge.profile().protection) {
-      case Protection::object:
-        return &state.object;
-      case Protection::job:
-        return state.job ? &*state.job : nullptr;
-      case Protection::isolated:
-        return state.not_yet_isolated();
-    }
-    return nullptr;
-  }
   static std::string not_modelled(const Judge& judge) {
     return fmt::format(
-        "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure is "
-        "for "
-        "protection 'object'.",
+        "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure "
+        "is for protection 'object'.",
         garoa::name_of(judge.profile().protection));
   }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
-    const auto* wanted = documents_of(judge, state);
+    const auto* wanted = state.documents(judge.profile().protection);
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto objective = judge.recovery_point_objective();
     auto finding = judge.open(path, "", place_of(judge, path));
@@ -311,7 +305,7 @@ class RecoveryMonitor : public Monitor {
   }
 
   void judge_at_risk(const Judge& judge, const std::string& path, const RecoveryState& state) const {
-    const auto* wanted = documents_of(judge, state);
+    const auto* wanted = state.documents(judge.profile().protection);
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto& bytes = documents.bytes();
     const auto limit = judge.parameter("max_bytes");

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/profile.hpp"
 #include "models/compliance/unprotected.hpp"
 
 namespace garoa::compliance {
@@ -41,11 +42,35 @@ struct CopiesOf {
 };
 
 struct RecoveryState {
-  RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of)
-      : copies{copies_of}, object{warmup, limits}, recovery_point{warmup, limits} {
-    if (copies.job != Copies::not_asked) job.emplace(warmup, limits, copies.job != Copies::none);
+  RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
+                double sample_interval)
+      : copies{copies_of}, object{warmup, limits, true, sample_interval}, recovery_point{warmup, limits} {
+    if (copies.job != Copies::not_asked)
+      job.emplace(warmup, limits, copies.job != Copies::none, sample_interval);
     if (copies.isolated != Copies::not_asked && !never_in_either())
-      isolated.emplace(warmup, limits, copies.isolated != Copies::none);
+      isolated.emplace(warmup, limits, copies.isolated != Copies::none, sample_interval);
+  }
+  /// As a protection sees them; null where that is not modelled.
+  [[nodiscard]] const UnprotectedDocuments* documents(Protection protection) const {
+    switch (protection) {
+      case Protection::object:
+        return &object;
+      case Protection::job:
+        return job ? &*job : nullptr;
+      case Protection::isolated:
+        return not_yet_isolated();
+    }
+    return nullptr;
+  }
+  /// The largest age of documents without each kind of copy, over time.
+  void tell_series(const std::string& flow, double end, std::vector<Series>& out) const {
+    const auto tell = [&](const char* metric, const UnprotectedDocuments& documents) {
+      auto points = documents.age().peaks().points(end);
+      if (!points.empty()) out.push_back({flow, metric, "Maximum", std::move(points)});
+    };
+    tell("garoa UnprotectedAge", object);
+    if (job) tell("garoa UnprotectedAgeByJob", *job);
+    if (const auto* const waiting = not_yet_isolated()) tell("garoa UnprotectedAgeIsolated", *waiting);
   }
   /// Documents that wait for a copy by job and for an isolated one, both for ever, are the same: they are kept once.
   [[nodiscard]] bool never_in_either() const {

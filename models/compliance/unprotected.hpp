@@ -80,8 +80,9 @@ class SpreadOverTime {
 class UnprotectedDocuments {
  public:
   /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
-  UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true)
-      : ever_{ever}, age_{warmup, limits}, bytes_{warmup}, documents_{warmup} {}
+  UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true,
+                       double sample_interval = 0)
+      : ever_{ever}, age_{warmup, limits, sample_interval}, bytes_{warmup}, documents_{warmup} {}
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.

@@ -39,7 +39,8 @@ constexpr double full_from = 0.9;
 /// Shares of what a resource can do or hold.
 bool is_use(const Metric& metric) {
   return metric.unit == "share" &&
-         (metric.name.ends_with(".peak_hour") || metric.name.ends_with(".used_share.max"));
+         (metric.name.ends_with(".peak_hour") || metric.name.ends_with(".used_share.max") ||
+          metric.name.ends_with(".window_used.max"));
 }
 
 /// Counts of what was turned away or is gone, by the end of their names.
@@ -61,6 +62,17 @@ void add_loss(BoxState& state, const Metric& metric) {
   }
 }
 
+std::string in_words_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+/// Of what a share is: "used share" of a volume is its space.
+std::string word_for(const std::string& what) {
+  if (what == "used share") return "space";
+  return what == "window used" ? "window" : what;
+}
+
 BoxState state_of(const std::string& id, const RunResult& result) {
   BoxState state;
   double use = 0;
@@ -71,10 +83,9 @@ BoxState state_of(const std::string& id, const RunResult& result) {
     if (!is_use(metric) || metric.value < use) continue;
     use = metric.value;
     what = metric.name.substr(id.size() + 1, metric.name.rfind('.') - id.size() - 1);
-    std::replace(what.begin(), what.end(), '_', ' ');
+    what = in_words_of(what);
   }
-  if (use > 0)
-    state.notes.push_back(fmt::format("{}: {}", what == "used share" ? "space" : what, human_share(use)));
+  if (use > 0) state.notes.push_back(fmt::format("{}: {}", word_for(what), human_share(use)));
   if (use >= full_from) {
     state.classes.emplace_back("full");
   } else if (use >= busy_from) {
@@ -96,12 +107,22 @@ class Numbers {
   std::map<std::string, std::string> numbers_;
 };
 
+void add_notes(std::vector<std::string>& lines, const std::string& id, const BoxStates& states) {
+  if (const auto found = states.find(id); found != states.end())
+    lines.insert(lines.end(), found->second.notes.begin(), found->second.notes.end());
+}
+
 /// The lines in a box: service and name, details, what the result says.
 std::vector<std::string> lines_of(const Diagram::Node& node, const BoxStates& states) {
   std::vector<std::string> lines{node.service + " " + node.name};
   lines.insert(lines.end(), node.details.begin(), node.details.end());
-  if (const auto found = states.find(node.id); found != states.end())
-    lines.insert(lines.end(), found->second.notes.begin(), found->second.notes.end());
+  add_notes(lines, node.id, states);
+  return lines;
+}
+
+std::vector<std::string> lines_of(const Diagram::Link& link, const BoxStates& states) {
+  std::vector<std::string> lines{link.label};
+  add_notes(lines, link.id, states);
   return lines;
 }
 
@@ -129,8 +150,8 @@ std::string label_of(const std::vector<std::string>& lines, std::string_view bet
   return fmt::format("{}", fmt::join(safe, between));
 }
 
-std::string classes_of(const Diagram::Node& node, const BoxStates& states, std::string_view between) {
-  const auto found = states.find(node.id);
+std::string classes_of(const std::string& id, const BoxStates& states, std::string_view between) {
+  const auto found = states.find(id);
   return found == states.end() ? "" : fmt::format("{}", fmt::join(found->second.classes, between));
 }
 
@@ -171,20 +192,20 @@ std::string dot_colours(const std::string& classes) {
 }  // namespace
 
 BoxStates box_states(const Diagram& diagram, const RunResult& result) {
-  BoxStates states;
-  for (const auto& node : diagram.nodes) {
-    auto state = state_of(node.id, result);
-    if (!state.notes.empty()) states.emplace(node.id, std::move(state));
+  std::vector<std::string> ids;
+  for (const auto& node : diagram.nodes) ids.push_back(node.id);
+  for (const auto& link : diagram.links) {
+    if (!link.id.empty()) ids.push_back(link.id);
   }
+  BoxStates states;
   const auto most = main_bottleneck(result);
-  if (most.part == nullptr) return states;
-  for (const auto& node : diagram.nodes) {
-    if (!most.part->resource.starts_with(node.id + ".")) continue;
-    auto part = most.part->resource.substr(node.id.size() + 1);
-    std::replace(part.begin(), part.end(), '_', ' ');
-    auto& state = states[node.id];
-    state.classes.emplace_back("binds");
-    state.notes.push_back("binds: " + part);
+  for (const auto& id : ids) {
+    auto state = state_of(id, result);
+    if (most.part != nullptr && most.part->resource.starts_with(id + ".")) {
+      state.classes.emplace_back("binds");
+      state.notes.push_back("binds: " + in_words_of(most.part->resource.substr(id.size() + 1)));
+    }
+    if (!state.notes.empty()) states.emplace(id, std::move(state));
   }
   return states;
 }
@@ -197,7 +218,7 @@ std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
   };
   const auto node = [&](const Diagram::Node& own) {
     const auto& look = look_of(own.shape);
-    const auto classes = classes_of(own, states, ",");
+    const auto classes = classes_of(own.id, states, ",");
     const auto last = classes.substr(classes.rfind(',') == std::string::npos ? 0 : classes.rfind(',') + 1);
     return fmt::format("{}{}\"{}\"{}{}", numbers.of(own.id), look.opens,
                        label_of(lines_of(own, states), "<br/>", in_mermaid), look.closes,
@@ -206,7 +227,7 @@ std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
   auto text = "flowchart LR\n" + framed(diagram, "", 1, open, node, "end");
   for (const auto& link : diagram.links)
     text += fmt::format("  {} {}|\"{}\"| {}\n", numbers.of(link.from), link.aside ? "-.->" : "-->",
-                        in_mermaid(link.label), numbers.of(link.to));
+                        label_of(lines_of(link, states), "<br/>", in_mermaid), numbers.of(link.to));
   if (!states.empty())
     text +=
         "  classDef loses stroke:#c0261f,stroke-width:2px\n  classDef binds stroke:#b86e00,stroke-width:4px\n"
@@ -224,16 +245,19 @@ std::string diagram_dot(const Diagram& diagram, const BoxStates& states) {
         ++frames, in_dot(frame.title));
   };
   const auto node = [&](const Diagram::Node& own) {
-    const auto classes = classes_of(own, states, " ");
+    const auto classes = classes_of(own.id, states, " ");
     return fmt::format("{} [label=\"{}\", shape={}, class=\"{}\"{}];", numbers.of(own.id),
                        label_of(lines_of(own, states), "\\n", in_dot), look_of(own.shape).dot, classes,
                        dot_colours(classes));
   };
   std::string text{dot_head};
   text += framed(diagram, "", 1, open, node, "}");
-  for (const auto& link : diagram.links)
-    text += fmt::format("  {} -> {} [label=\"{}\"{}];\n", numbers.of(link.from), numbers.of(link.to),
-                        in_dot(link.label), link.aside ? ", style=dashed" : "");
+  for (const auto& link : diagram.links) {
+    const auto classes = classes_of(link.id, states, " ");
+    text += fmt::format("  {} -> {} [label=\"{}\", class=\"{}\"{}{}];\n", numbers.of(link.from),
+                        numbers.of(link.to), label_of(lines_of(link, states), "\\n", in_dot), classes,
+                        link.aside ? ", style=dashed" : "", dot_colours(classes));
+  }
   return text + "}\n";
 }
 

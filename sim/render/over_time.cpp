@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "sim/core/human.hpp"
 #include "sim/render/text_table.hpp"
@@ -14,6 +15,7 @@ struct Watched {
   std::string_view metric;
   std::string_view statistic;
   std::string_view words;
+  bool is_balance = false;  // what is spent: its least matters
 };
 constexpr std::array watched{Watched{"garoa UploadsStarted", "Sum", "uploads in a period"},
                              Watched{"garoa UploadsRejected", "Sum", "rejected in a period"},
@@ -21,46 +23,59 @@ constexpr std::array watched{Watched{"garoa UploadsStarted", "Sum", "uploads in 
                              Watched{"AWS/Lambda ConcurrentExecutions", "Maximum", "running at once"},
                              Watched{"AWS/Lambda AsyncEventAge", "Maximum", "event age, ms"},
                              Watched{"AWS/EBS VolumeQueueLength", "Average", "volume queue"},
-                             Watched{"AWS/EBS BurstBalance", "Average", "burst balance, %"},
-                             Watched{"AWS/EC2 CPUCreditBalance", "Average", "CPU credits"},
+                             Watched{"AWS/EBS BurstBalance", "Average", "burst balance, %", true},
+                             Watched{"AWS/EC2 CPUCreditBalance", "Average", "CPU credits", true},
                              Watched{"CWAgent disk_used_percent", "Average", "disk used, %"}};
 
 constexpr std::size_t widest_line = 48;
 constexpr std::size_t beside_line = 46;  // the table's other columns
 
-std::string line_of(const Series& series, double end, double most, std::size_t columns) {
+/// The most, or of balances the least, of each of so many parts of the run.
+std::vector<double> extremes(const Series& series, double end, std::size_t columns, bool least) {
+  std::vector<std::optional<double>> found(columns);
+  for (const auto& point : series.points) {
+    const double place = std::ceil(point.time / end * static_cast<double>(columns)) - 1;
+    auto& column = found[std::min(static_cast<std::size_t>(std::max(place, 0.0)), columns - 1)];
+    const bool takes = !column || (least ? point.value < *column : point.value > *column);
+    if (takes) column = point.value;
+  }
+  std::vector<double> values;
+  for (const auto& column : found) values.push_back(column.value_or(0));
+  return values;
+}
+
+std::string line_of(const std::vector<double>& values, double most) {
   constexpr std::array heights{"\u2581", "\u2582", "\u2583", "\u2584",
                                "\u2585", "\u2586", "\u2587", "\u2588"};
-  std::vector<double> largest(columns, 0);
-  for (const auto& point : series.points) {
-    const auto at = static_cast<std::size_t>(
-        std::max(0.0, std::ceil(point.time / end * static_cast<double>(columns)) - 1));
-    auto& column = largest[std::min(at, columns - 1)];
-    column = std::max(column, point.value);
-  }
+  constexpr double highest = heights.size();
   std::string text;
-  for (const double value : largest) {
-    const double height = most > 0 ? std::ceil(value / most * static_cast<double>(heights.size())) : 0;
+  for (const double value : values)
     text +=
-        heights[static_cast<std::size_t>(std::clamp(height, 1.0, static_cast<double>(heights.size()))) - 1];
-  }
+        heights[static_cast<std::size_t>(std::clamp(std::ceil(value / most * highest), 1.0, highest)) - 1];
   return text;
+}
+
+double extreme_of(const Series& series, bool least) {
+  const auto by_value = [](const auto& a, const auto& b) { return a.value < b.value; };
+  const auto [low, high] = std::minmax_element(series.points.begin(), series.points.end(), by_value);
+  return least ? low->value : high->value;
 }
 
 }  // namespace
 
 std::string over_time_text(const RunResult& result, std::size_t width) {
-  TextTable table{{{"of"}, {"what"}, {"from the beginning to the end"}, {"most", TextTable::Align::right}},
-                  2};
+  TextTable table{
+      {{"of"}, {"what"}, {"from the beginning to the end"}, {"most, or least left", TextTable::Align::right}},
+      2};
   const auto columns = std::min(widest_line, std::max(width, beside_line + 8) - beside_line);
   for (const auto& row : watched) {
     for (const auto& series : result.series) {
-      if (series.metric != row.metric || series.statistic != row.statistic) continue;
-      double most = 0;
-      for (const auto& point : series.points) most = std::max(most, point.value);
-      if (most > 0)
-        table.add({series.resource, std::string{row.words},
-                   line_of(series, result.scenario.duration_s, most, columns), human_number(most)});
+      if (series.metric != row.metric || series.statistic != row.statistic || series.points.empty()) continue;
+      const double most = extreme_of(series, false);
+      if (most <= 0) continue;
+      const auto values = extremes(series, result.scenario.duration_s, columns, row.is_balance);
+      table.add({series.resource, std::string{row.words}, line_of(values, most),
+                 human_number(extreme_of(series, row.is_balance))});
     }
   }
   return table.empty() ? "" : table.text(width);

@@ -1,5 +1,5 @@
-// Series as lines of eight heights, for a terminal that shows UTF-8. A column is the largest value of its part of the run; the full height
-// is the largest of all, the lowest is zero.
+// Series as lines of eight heights, for a terminal that shows UTF-8. A column is the largest value of its part of the run, of balances
+// the least; the full height is the largest of all, the lowest is zero.
 #pragma once
 
 #include <string>

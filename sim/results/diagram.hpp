@@ -28,7 +28,8 @@ struct Diagram {
     std::string from;
     std::string to;
     std::string label;
-    bool aside = false;  // logs and the like: not on a document's way
+    bool aside = false;   // logs and the like: not on a document's way
+    std::string id = {};  // of what works on it, such as "backup.nightly"; empty: nothing does
   };
 
   std::string title;

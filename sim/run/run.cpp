@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include "models/compliance/assessment.hpp"
 #include "sim/collect/collector.hpp"
@@ -119,6 +121,14 @@ Compliance compliance_of(const Scenario& scenario, const compliance::Assessment&
   return compliance;
 }
 
+/// Among those that are there, in their order.
+void add_series(RunResult& result, std::vector<Series> more) {
+  for (auto& series : more) result.series.push_back(std::move(series));
+  std::sort(result.series.begin(), result.series.end(), [](const Series& a, const Series& b) {
+    return std::tie(a.resource, a.metric, a.statistic) < std::tie(b.resource, b.metric, b.statistic);
+  });
+}
+
 }  // namespace
 
 RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
@@ -134,7 +144,8 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
                       {.warmup = scenario.warmup.count(),
                        .sample_interval = sampler.interval(),
                        .local_time = [&](double t) { return calendar.to_iso(t); }}};
-  const auto architecture = architecture_of(scenario);
+  auto architecture = architecture_of(scenario);
+  architecture.sample_interval_s = sampler.interval();
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
 
   try {
@@ -156,6 +167,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   result.objectives = scenario.policy.objectives;
   judge_objectives(result);
   result.compliance = compliance_of(scenario, assessment);
+  add_series(result, assessment.series());
   result.choices = choices_of(scenario);
   result.assumptions = scenario.assumptions;
   result.workload = workload_of(deployment, end);

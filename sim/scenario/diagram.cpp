@@ -58,12 +58,13 @@ class Drawer {
     picture_.nodes.push_back(
         {std::move(id), shape, std::move(service), std::move(name), std::move(details), frame});
   }
-  void link(const std::string& from, const std::string& to, std::string label, bool aside = false) {
+  void link(const std::string& from, const std::string& to, std::string label, bool aside = false,
+            const std::string& id = {}) {
     const auto same = [&](const auto& other) {
       return other.from == from && other.to == to && other.label == label;
     };
     if (std::none_of(picture_.links.begin(), picture_.links.end(), same))
-      picture_.links.push_back({from, to, std::move(label), aside});
+      picture_.links.push_back({from, to, std::move(label), aside, id});
   }
   /// To what the reference names in that section.
   void link_to(const std::string& from, const char* section, const Reference& to, std::string label,
@@ -192,7 +193,7 @@ class Drawer {
     auto label = fmt::format("backup {}", job.name);
     if (job.window) label += ", window " + human_duration(job.window->count());
     if (job.to.given()) {
-      link("ebs." + job.from.name, "s3." + job.to.name, std::move(label));
+      link("ebs." + job.from.name, "s3." + job.to.name, std::move(label), false, "backup." + job.name);
       return;
     }
     node("backup." + job.name, Box::volume, "EBS snapshots", job.name, {std::string{name_of(job.method)}});

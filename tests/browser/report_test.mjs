@@ -41,7 +41,7 @@ test("every chart has drawn marks", async () => {
   const opened = await open(pageOf(week));
   const drawn = await opened.page.evaluate(() => Object.fromEntries([...document.querySelectorAll("figure")].map((figure) => [
     figure.id, figure.querySelectorAll("svg .mark-rect path, svg .mark-line path, svg .mark-area path, svg .mark-symbol path").length])));
-  assert.deepEqual(Object.keys(drawn), ["chart-timeline", "chart-backup-runs", "chart-exposure", "chart-time", "chart-cost", "chart-growth"]);
+  assert.deepEqual(Object.keys(drawn), ["chart-timeline", "chart-backup-runs", "chart-unprotected", "chart-exposure", "chart-time", "chart-cost", "chart-growth"]);
   for (const [id, marks] of Object.entries(drawn)) assert.ok(marks > 0, `${id} has no marks`);
   await picture(opened.page, "report-1440");
   await close(opened, pageOf(week));
@@ -98,6 +98,11 @@ test("the other charts show the numbers of result.json", async () => {
   assert.equal(months.length, 12);
   assert.equal(months[0], result.cost.first_month);
   assert.ok(same(months[11], result.cost.twelfth_month));
+
+  const finding = result.compliance.findings.find(({ control }) => control === "D-RC-01");
+  const unprotected = await rowsOf(opened.page, "unprotected", "ages");
+  const byJob = unprotected.filter(({ what }) => what === "flows.intake, by job");
+  assert.ok(same(Math.max(...byJob.map(({ v }) => v)), finding.measured), "the largest age is what D-RC-01 measured");
 
   const ages = await rows("exposure");
   const [, first, second] = result.backups;

@@ -117,6 +117,26 @@ TEST_CASE("diagram: a result tells how full a box is, what binds, and what lost 
   CHECK(contains(diagram_mermaid(diagram, states), ":::binds"));
 }
 
+TEST_CASE("diagram: a backup is an arrow that tells how much of its window it takes, and whether it binds") {
+  auto diagram = of_one("a");
+  diagram.nodes.push_back({"s3.b", Diagram::Shape::bucket, "S3", "b", {}, "region"});
+  diagram.links = {{"ebs.a", "s3.b", "backup nightly", false, "backup.nightly"}};
+  RunResult result;
+  result.metrics = {{"backup.nightly.window_used.max", 0.25, "share", 1, {}}};
+  result.bottlenecks = {{"intake",
+                         "backup nightly",
+                         "backup.nightly.agent_cpu",
+                         1,
+                         10,
+                         9,
+                         {{"backup.nightly.agent_cpu", 10, 9, 1}}}};
+  const auto states = box_states(diagram, result);
+  CHECK(contains(diagram_dot(diagram, states),
+                 "label=\"backup nightly\\nwindow: 25 %\\nbinds: agent cpu\", class=\"binds\""));
+  CHECK(contains(diagram_mermaid(diagram, states),
+                 "n1 -->|\"backup nightly<br/>window: 25 %<br/>binds: agent cpu\"| n2"));
+}
+
 TEST_CASE("diagram: a result that says nothing of a box leaves it as it is") {
   CHECK(box_states(of_one("a"), RunResult{}).empty());
 }

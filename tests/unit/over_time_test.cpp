@@ -17,7 +17,18 @@ TEST_CASE("over time: a column is the largest value of its part, and the largest
   const auto lines = test::lines_of(over_time_text(result, 200));
   REQUIRE(lines.size() == 2);
   CHECK(lines[1].find("\u2581\u2581\u2585\u2585\u2585\u2585\u2585\u2585\u2586") != std::string::npos);
-  CHECK(lines[1].find("\u2588  48") != std::string::npos);
+  CHECK(lines[1].ends_with(" 48.0"));
+}
+
+TEST_CASE("over time: of a balance the least matters") {
+  RunResult result;
+  result.scenario.duration_s = 480;
+  Series series{"ebs.documents", "AWS/EBS BurstBalance", "Average", {}};
+  for (int i = 1; i <= 96; ++i) series.points.push_back({5.0 * i, i == 1 ? 10.0 : 100.0});
+  result.series = {series};
+  const auto text = over_time_text(result, 200);
+  CHECK(text.find("%  \u2581\u2588\u2588") != std::string::npos);
+  CHECK(test::lines_of(text)[1].ends_with(" 10.0"));
 }
 
 TEST_CASE("over time: no line is longer than the terminal, and nothing is said of nothing") {

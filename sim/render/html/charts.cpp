@@ -37,11 +37,14 @@ Json time_axis() {
               {"minutes", "%H:%M"}}}}}};
 }
 
+Json top_legend() {
+  return {{"orient", "top"}, {"title", nullptr}};
+}
+
 }  // namespace chart
 
 namespace {
 
-constexpr double hour = 3600;
 constexpr double milliseconds_of_second = 1000;
 /// Bars that a reader can tell apart.
 constexpr std::size_t most_bars = 60;
@@ -87,9 +90,9 @@ Json backup_rows(const RunResult& result) {
                     {"start_s", run.started_s},
                     {"end_s", run.ended_s},
                     {"due", 0},
-                    {"from", (run.started_s - run.scheduled_s) / hour},
-                    {"to", (run.ended_s - run.scheduled_s) / hour},
-                    {"window", run.window_s ? Json(window / hour) : Json()},
+                    {"from", (run.started_s - run.scheduled_s) / chart::hour},
+                    {"to", (run.ended_s - run.scheduled_s) / chart::hour},
+                    {"window", run.window_s ? Json(window / chart::hour) : Json()},
                     {"verdict", missed ? "missed" : "held"},
                     {"took", human_duration(run.duration_s())},
                     {"data", human_bytes(static_cast<double>(run.bytes))}});
@@ -106,49 +109,6 @@ Json colours(const std::vector<std::pair<std::string, std::string>>& names) {
     range.push_back(colour);
   }
   return {{"domain", domain}, {"range", range}};
-}
-
-Json top_legend() {
-  return {{"orient", "top"}, {"title", nullptr}};
-}
-
-/// Points of the age of the newest recovery point of one job: it grows with time, and falls when a run completes to the time
-/// since that run began.
-void add_exposure(Json& rows, const RunResult& result, const std::string& job) {
-  double newest = 0;
-  const auto add = [&](double at) {
-    rows.push_back({{"t", chart_time(result.scenario, at)}, {"v", (at - newest) / hour}, {"job", job}});
-  };
-  add(0);
-  auto runs = result.backups;
-  std::erase_if(runs, [&](const auto& run) { return run.job != job || run.state != BackupState::completed; });
-  std::stable_sort(runs.begin(), runs.end(),
-                   [](const auto& a, const auto& b) { return a.ended_s < b.ended_s; });
-  for (const auto& run : runs) {
-    if (run.started_s <= newest) continue;
-    add(run.ended_s);
-    newest = run.started_s;
-    add(run.ended_s);
-  }
-  add(result.scenario.duration_s);
-}
-
-/// The recovery point objective that was judged; nothing where none was.
-std::optional<double> objective_of(const RunResult& result) {
-  for (const auto& finding : result.compliance.findings) {
-    if (finding.control == "D-RC-01" && finding.limit) return finding.limit;
-  }
-  return std::nullopt;
-}
-
-Json limit_rule(double value, const std::string& label) {
-  return {{"data", {{"values", Json::array({{{"limit", value}, {"label", label}}})}}},
-          {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}}},
-          {"layer",
-           Json::array(
-               {{{"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {6, 4}}}}},
-                {{"mark", {{"type", "text"}, {"align", "left"}, {"x", 4}, {"dy", -6}, {"color", chart::bad}}},
-                 {"encoding", {{"text", {{"field", "label"}}}}}}})}};
 }
 
 void add_time(Json& rows, const std::string& phase, const Bottleneck::Part& part, double of) {
@@ -177,7 +137,7 @@ Json bars_of_time() {
              {{"field", "kind"},
               {"type", "nominal"},
               {"scale", colours({{"service", chart::first}, {"queueing", chart::warning}})},
-              {"legend", top_legend()}}},
+              {"legend", chart::top_legend()}}},
             {"order", {{"field", "kind"}, {"type", "nominal"}, {"sort", "descending"}}}}}};
 }
 
@@ -194,7 +154,8 @@ double chart_time(const ScenarioInfo& scenario, double seconds) {
                            ch::month{static_cast<unsigned>(number_at(iso, 5, 2))} /
                            ch::day{static_cast<unsigned>(number_at(iso, 8, 2))};
   const double start = static_cast<double>(ch::seconds{day.time_since_epoch()}.count()) +
-                       number_at(iso, 11, 2) * hour + number_at(iso, 14, 2) * 60 + number_at(iso, 17, 2);
+                       number_at(iso, 11, 2) * chart::hour + number_at(iso, 14, 2) * 60 +
+                       number_at(iso, 17, 2);
   return (start + seconds) * milliseconds_of_second;
 }
 
@@ -229,7 +190,7 @@ std::optional<Chart> backup_chart(const RunResult& result) {
            {{"field", "verdict"},
             {"type", "nominal"},
             {"scale", colours({{"held", chart::first}, {"missed", chart::bad}})},
-            {"legend", top_legend()}}}}}}});
+            {"legend", chart::top_legend()}}}}}}});
   const bool skipped = std::any_of(result.backups.begin(), result.backups.end(),
                                    [](const auto& own) { return own.state == BackupState::skipped; });
   if (skipped)
@@ -238,39 +199,6 @@ std::optional<Chart> backup_chart(const RunResult& result) {
          {"mark",
           {{"type", "point"}, {"shape", "cross"}, {"color", chart::bad}, {"filled", true}, {"size", 70}}},
          {"encoding", {{"y", run}, {"x", {{"field", "due"}, {"type", "quantitative"}}}}}});
-  return chart;
-}
-
-std::optional<Chart> exposure_chart(const RunResult& result) {
-  if (result.backups.empty() || result.backups_unlisted > 0) return std::nullopt;
-  Json rows = Json::array();
-  std::vector<std::string> jobs;
-  for (const auto& run : result.backups) {
-    if (std::find(jobs.begin(), jobs.end(), run.job) != jobs.end()) continue;
-    jobs.push_back(run.job);
-    add_exposure(rows, result, run.job);
-  }
-  Chart chart{.id = "exposure",
-              .title = "Age of the newest recovery point",
-              .about =
-                  "What a loss of the volume would cost at any moment: the time since the newest completed "
-                  "run of the backup began. "
-                  "It grows until a run completes.",
-              .spec = chart::view(std::move(rows), 180),
-              .lines = {}};
-  Json line{
-      {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
-      {"name", "ages"},
-      {"encoding",
-       {{"x", chart::time_axis()},
-        {"y", {{"field", "v"}, {"type", "quantitative"}, {"title", "hours"}}},
-        {"color",
-         {{"field", "job"}, {"type", "nominal"}, {"legend", jobs.size() > 1 ? top_legend() : Json()}}}}}};
-  chart.spec["layer"] = Json::array({std::move(line)});
-  if (const auto objective = objective_of(result)) {
-    chart.about += fmt::format(" The line is the objective (RPO): {}.", human_duration(*objective));
-    chart.spec["layer"].push_back(limit_rule(*objective / hour, "RPO " + human_duration(*objective)));
-  }
   return chart;
 }
 

@@ -39,6 +39,8 @@ struct Chart {
 [[nodiscard]] std::optional<Chart> backup_chart(const RunResult& result);
 /// How much of the newest documents a loss would cost at any moment: the age of the newest recovery point of each backup.
 [[nodiscard]] std::optional<Chart> exposure_chart(const RunResult& result);
+/// The age of the oldest document without a copy, over time; nothing without such series.
+[[nodiscard]] std::optional<Chart> unprotected_chart(const RunResult& result);
 /// What each phase spends its time on, service and queueing apart.
 [[nodiscard]] std::optional<Chart> time_chart(const RunResult& result);
 [[nodiscard]] std::optional<Chart> cost_chart(const RunResult& result);
@@ -57,6 +59,8 @@ constexpr const char* first = "var(--series-1)";
 constexpr const char* second = "var(--series-2)";
 /// A view of the page's width.
 [[nodiscard]] Json view(Json rows, double height);
+constexpr double hour = 3600;  // s
+[[nodiscard]] Json top_legend();
 /// A temporal axis in the scenario's local time.
 [[nodiscard]] Json time_axis();
 }  // namespace chart

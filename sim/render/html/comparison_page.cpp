@@ -16,10 +16,6 @@ namespace {
 
 constexpr double row_step = 20;
 
-Json legend_on_top() {
-  return {{"orient", "top"}, {"title", nullptr}};
-}
-
 /// Metrics that some pair compares, and some scenario has a value other than 0 of, in the first pair's order.
 std::vector<std::string> compared_metrics(const ComparedScenarios& compared) {
   std::vector<std::string> names;
@@ -118,7 +114,7 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
       {"field", "certain"},
       {"type", "nominal"},
       {"scale", {{"domain", {"certain", "may be chance"}}, {"range", {chart::first, "var(--series-6)"}}}},
-      {"legend", legend_on_top()}};
+      {"legend", chart::top_legend()}};
   const Json axis{{"format", "+%"}, {"labelFlush", true}};
   Json low{{"field", "low"}, {"type", "quantitative"}, {"title", "of the value before"}, {"axis", axis}};
   Json value = low;

@@ -59,7 +59,8 @@
     async draw() {
       this.width = this.place.clientWidth;
       const narrow = this.width < 560;
-      const own = { ...config, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 } };
+      const own = { ...config, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 },
+                    legend: { ...config.legend, columns: narrow ? 1 : 3 } };
       // Vega warns of points that are not there, as none is until a time is chosen.
       const drawn = await vegaEmbed(this.place, fitted(this.spec, this.width),
                                     { actions: false, ast: true, logLevel: vega.Error, config: own, renderer: "svg", defaultStyle: false,

@@ -119,7 +119,7 @@ std::string html_report(const ReportInput& input) {
   add("architecture", "Architecture", picture_of(input.diagram));
   add("traffic", "Throughput and latency", traffic_of(result));
   add("backups", "Backups", figure(page, backup_chart(result)));
-  add("exposure", "Exposure", figure(page, exposure_chart(result)));
+  add("exposure", "Exposure", figure(page, unprotected_chart(result)) + figure(page, exposure_chart(result)));
   add("failures", "Failures, restores, incidents", what_failed(result));
   add("time", "Where the time goes", figure(page, time_chart(result)));
   add("money", "Where the money goes", money_of(page, result));

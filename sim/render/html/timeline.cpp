@@ -123,11 +123,9 @@ Json chosen_time() {
 }
 
 Json colour_of(bool several) {
-  return {
-      {"field", "what"},
-      {"type", "nominal"},
-      {"legend",
-       several ? Json{{"orient", "top"}, {"title", nullptr}, {"columns", 2}, {"labelLimit", 220}} : Json()}};
+  return {{"field", "what"},
+          {"type", "nominal"},
+          {"legend", several ? Json{{"orient", "top"}, {"title", nullptr}, {"labelLimit", 220}} : Json()}};
 }
 
 Json limit_layer(double limit) {
