@@ -1,8 +1,12 @@
 #include "sim/scenario/stock.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/site_history.hpp"
@@ -196,9 +200,24 @@ class StockWriter {
   std::map<std::string, BucketHistory> buckets_;
 };
 
+/// Whose documents leave first is not known there.
+void refuse_shared_volumes(const Scenario& scenario, Diagnostics& diagnostics) {
+  std::set<std::string> taken;
+  for (const auto& flow : scenario.flows) {
+    for (const auto& volume : flow.facts().volumes) {
+      if (taken.insert(volume.name).second) continue;
+      diagnostics.error(
+          volume.where,
+          fmt::format("'begin_after': volume '{}' belongs to several flows; give each one of its own",
+                      volume.name));
+    }
+  }
+}
+
 }  // namespace
 
-void add_stock(Scenario& scenario, const Scenario& origin) {
+void add_stock(Scenario& scenario, const Scenario& origin, Diagnostics& diagnostics) {
+  refuse_shared_volumes(scenario, diagnostics);
   StockWriter{scenario, origin}.run();
 }
 

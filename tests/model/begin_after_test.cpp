@@ -203,6 +203,17 @@ TEST_CASE("begin after: dates, growth and schedules go on, and 0 days change not
   check_within("uploads", metric(result, "flows.intake.upload.started"), 3 * before, 2);
 }
 
+TEST_CASE("begin after: a volume of several flows is refused") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto text = std::string{snapshots} + R"yaml(
+  more: { kind: ec2-ebs-s3, app: app, volume: documents, uploads: { arrivals: { deterministic: 1/h }, size: { constant: 1 MB } } }
+)yaml";
+  CHECK_FALSE(load_scenario_text(text, "t.yaml", "", {{"begin_after=30 d"}, {}}, files, diagnostics));
+  CHECK(diagnostics.text().find("volume 'documents' belongs to several flows; give each one of its own") !=
+        std::string::npos);
+}
+
 TEST_CASE("begin after: it takes whole days") {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
