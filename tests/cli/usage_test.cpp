@@ -51,7 +51,7 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   CHECK(help.errors == "");
   for (const std::string command :
        {"run", "check", "compare", "sweep", "merge", "capacity", "diagram", "show", "schema", "list",
-        "explain", "report", "completions", "man", "version"}) {
+        "explain", "prices", "reconcile", "report", "completions", "man", "version"}) {
     CAPTURE(command);
     CHECK(contains(help.output, "\n  " + command + " "));
     const auto own = said({command, "--help"});
