@@ -23,7 +23,7 @@
 //   compare_scenarios() does so with several scenarios and the same seeds, and tells what differs. run_points() runs the points
 //   of a sweep, as read_sweep_plan() reads it, each in a child process that hands its result to a function of the caller's.
 // Read a result. RunResult is plain values: metrics by name, backups, failures, restores, the bill, findings, assumptions.
-//   Every metric carries its unit: times are seconds, sizes bytes, shares 0 to 1; money is in USD before tax. What was not
+//   Every metric carries its unit: times are seconds, sizes bytes, shares 0 to 1; money is in USD. What was not
 //   measured is not there (find_metric() gives nullptr). `garoa list metrics` names all of them. result_json() and
 //   read_result() write and read `result.json`; result_text() and metrics_csv() are what the program prints and writes.
 //

@@ -28,6 +28,18 @@ bool is_stock(Meter meter) {
   return unit == "B s" || unit == "object s";
 }
 
+/// Reserved instances, Savings Plans and spot are for running time of instances and functions.
+bool can_be_committed(Meter meter) {
+  constexpr std::array meters{Meter::ec2_instance_seconds,
+                              Meter::lambda_mib_milliseconds_x86,
+                              Meter::lambda_mib_milliseconds_arm,
+                              Meter::lambda_provisioned_mib_milliseconds_x86,
+                              Meter::lambda_provisioned_mib_milliseconds_arm,
+                              Meter::lambda_provisioned_run_mib_milliseconds_x86,
+                              Meter::lambda_provisioned_run_mib_milliseconds_arm};
+  return std::find(meters.begin(), meters.end(), meter) != meters.end();
+}
+
 bool is_instance(const Usage& usage) {
   return usage.meter == Meter::ec2_instance_seconds;
 }
@@ -54,6 +66,7 @@ struct Metered {
   MeterTotal until_halfway = 0;
   MeterTotal one_off = 0;
   bool stock = false;  // what is held over time, and may grow
+  bool can_be_committed = false;
 };
 
 /// What the free tier takes off a month's quantity.
@@ -133,6 +146,7 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.until_halfway += entry.until_halfway;
     metered.one_off += is_for_drill(entry) ? entry.units : entry.one_off;
     metered.stock = is_stock(entry.meter);
+    metered.can_be_committed = can_be_committed(entry.meter);
   }
   return lines;
 }
@@ -155,22 +169,38 @@ double cost_of_month(const CostLine& line, double growth, double months, const B
   return (line.amount - line.one_off) * level * time.month_seconds / time.seconds;
 }
 
-void add_line(Invoice& invoice, CostLine line, double growth, const BilledTime& time) {
-  invoice.total += line.amount;
-  invoice.one_offs += line.one_off;
-  line.growth_per_month = cost_of_month(line, growth, 1, time) - cost_of_month(line, growth, 0, time);
-  invoice.growth_per_month += line.growth_per_month;
-  *invoice.first_month += cost_of_month(line, growth, 0, time);
-  *invoice.twelfth_month += cost_of_month(line, growth, 11, time);
-  invoice.lines.push_back(std::move(line));
+BilledLine billed(CostLine line, const Metered& metered, const BilledTime& time) {
+  const double growth = growth_of(metered, time);
+  const double first = cost_of_month(line, growth, 0, time);
+  line.growth_per_month = cost_of_month(line, growth, 1, time) - first;
+  const double twelfth = cost_of_month(line, growth, 11, time);
+  return {std::move(line), first, twelfth, metered.can_be_committed};
+}
+
+/// The lines in their order, and their sums.
+void add_lines(Invoice& invoice, std::vector<BilledLine> lines) {
+  std::stable_sort(lines.begin(), lines.end(), [](const BilledLine& a, const BilledLine& b) {
+    return std::tie(a.line.service, a.line.resource, a.line.item) <
+           std::tie(b.line.service, b.line.resource, b.line.item);
+  });
+  invoice.first_month = invoice.twelfth_month = 0;
+  for (auto& [line, first, twelfth, committed] : lines) {
+    invoice.total += line.amount;
+    invoice.one_offs += line.one_off;
+    invoice.growth_per_month += line.growth_per_month;
+    *invoice.first_month += first;
+    *invoice.twelfth_month += twelfth;
+    invoice.lines.push_back(std::move(line));
+  }
 }
 
 }  // namespace
 
 Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, const BilledTime& time,
                      std::uint64_t documents, const std::vector<FreeAllowance>& free,
-                     const std::map<std::string, PriceBook>& elsewhere) {
+                     const std::map<std::string, PriceBook>& elsewhere, const BillingTerms& terms) {
   Invoice invoice;
+  invoice.exchange = terms.exchange;
   invoice.region = prices.region();
   invoice.price_date = prices.price_date();
   const auto metered_lines = sum_by_line(prices, elsewhere, usage, invoice);
@@ -181,12 +211,14 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, c
     month[&price] += time.quantity(price, metered.units - metered.one_off) * runs_per_month +
                      time.quantity(price, metered.one_off);
   }
-  invoice.first_month = invoice.twelfth_month = 0;
+  std::vector<BilledLine> lines;
   for (const auto& [key, metered] : metered_lines) {
     const auto* price = metered.price;
     const auto allowance = free_of(prices, price, month, free, time);
-    add_line(invoice, make_line(key, metered, month[price], allowance, time), growth_of(metered, time), time);
+    lines.push_back(billed(make_line(key, metered, month[price], allowance, time), metered, time));
   }
+  add_terms(lines, terms);
+  add_lines(invoice, std::move(lines));
   std::sort(invoice.unpriced.begin(), invoice.unpriced.end());
   invoice.unpriced.erase(std::unique(invoice.unpriced.begin(), invoice.unpriced.end()),
                          invoice.unpriced.end());

@@ -21,8 +21,8 @@
 // What the free tier covers of a month's quantity costs nothing and lowers the average unit price; it is taken in the
 // run's own region only.
 //
-// Amounts in USD before tax; quantities in the price's unit, never rounded up. Not modelled: see
-// price_book.hpp.
+// Commitments, private discounts and taxes are lines of their own: billing_terms.hpp. Amounts in USD; quantities in the price's
+// unit, never rounded up. Not modelled: see price_book.hpp.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,7 @@
 #include <string>
 #include <vector>
 
+#include "models/pricing/billing_terms.hpp"
 #include "models/pricing/free_tier.hpp"
 #include "models/pricing/price_book.hpp"
 #include "sim/results/cost.hpp"
@@ -63,10 +64,11 @@ struct BilledTime {
 };
 
 /// Several entries of one resource, meter and type are added. `documents` is the number of documents in it, `free` what a
-/// month gives for nothing, `elsewhere` the prices of other regions by name.
+/// month gives for nothing, `elsewhere` the prices of other regions by name, `terms` what is paid otherwise.
 [[nodiscard]] Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage,
                                    const BilledTime& time, std::uint64_t documents,
                                    const std::vector<FreeAllowance>& free = {},
-                                   const std::map<std::string, PriceBook>& elsewhere = {});
+                                   const std::map<std::string, PriceBook>& elsewhere = {},
+                                   const BillingTerms& terms = {});
 
 }  // namespace garoa

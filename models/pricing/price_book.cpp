@@ -113,8 +113,8 @@ double read_up_to(Fields& f, Meter meter, const Price& price) {
   return units.value_or(0) / static_cast<double>(price.meter_units);
 }
 
-void read_tiers(Fields& f, Meter meter, Price& price) {
-  price.tiers.clear();
+std::vector<PriceTier> read_tiers(Fields& f, Meter meter, const Price& price) {
+  std::vector<PriceTier> tiers;
   double last_end = 0;
   f.list("tiers", "prices by the month's quantity", [&](Fields& item) {
     auto tier = read_tier(item);
@@ -122,25 +122,55 @@ void read_tiers(Fields& f, Meter meter, Price& price) {
     if (!(tier.up_to > last_end)) item.error("up_to", "a tier ends above the one before it");
     if (std::isinf(last_end)) item.error("usd", "only the last tier has no 'up_to'");
     last_end = tier.up_to;
-    price.tiers.push_back(std::move(tier));
+    tiers.push_back(std::move(tier));
   });
-  if (std::isinf(last_end)) return;
+  if (std::isinf(last_end)) return tiers;
   f.error("tiers", "the last tier has no 'up_to'");
-  price.tiers.emplace_back();
+  tiers.emplace_back();
+  return tiers;
 }
 
-Price read_price(Fields& f, Meter meter) {
+/// One price, or several by quantity.
+std::vector<PriceTier> read_amounts(Fields& f, Meter meter, const Price& price) {
+  if (f.given("tiers")) return read_tiers(f, meter, price);
+  return {read_tier(f)};
+}
+
+void read_earlier(Fields& f, Meter meter, Price& price) {
+  f.list("earlier", "what held before, oldest first", [&](Fields& item) {
+    PastPrice past;
+    past.until = item.required<RulesDate>("until", "the first day on which it held no more");
+    past.tiers = read_amounts(item, meter, price);
+    if (!price.earlier.empty() && past.until <= price.earlier.back().until)
+      item.error("until", "an earlier price ends after the one before it");
+    price.earlier.push_back(std::move(past));
+  });
+}
+
+/// The prices of the day: earlier ones, or today's, which nobody read on that day where their source is newer.
+void choose(Price& price, RulesDate date) {
+  if (date == RulesDate{}) return;
+  for (const auto& past : price.earlier) {
+    if (date >= past.until) continue;
+    price.tiers = past.tiers;
+    return;
+  }
+  for (auto& tier : price.tiers) {
+    if (tier.basis == Basis::verified && tier.date > Scalar<RulesDate>::format(date))
+      tier.basis = Basis::derived;
+  }
+}
+
+Price read_price(Fields& f, Meter meter, RulesDate date) {
   Price price;
   if (const auto why = f.maybe<std::string>("unpriced", "why it has no price")) {
     price.unpriced = *why;
     return price;
   }
   read_per(f, meter, price);
-  if (f.given("tiers")) {
-    read_tiers(f, meter, price);
-  } else {
-    price.tiers = {read_tier(f)};
-  }
+  price.tiers = read_amounts(f, meter, price);
+  read_earlier(f, meter, price);
+  choose(price, date);
   return price;
 }
 
@@ -158,7 +188,8 @@ const YamlNode* child(const YamlNode* node, std::string_view key) {
 }
 
 /// A group of instance types whose prices share one origin.
-void read_instance_group(Fields& f, const YamlNode* group, std::map<std::string, Price>& prices) {
+void read_instance_group(Fields& f, const YamlNode* group, RulesDate date,
+                         std::map<std::string, Price>& prices) {
   Price price;
   read_per(f, Meter::ec2_instance_seconds, price);
   read_provenance(f, price.tiers.front());
@@ -166,6 +197,7 @@ void read_instance_group(Fields& f, const YamlNode* group, std::map<std::string,
     for (const auto& type : keys_of(child(group, "usd"))) {
       if (!types.given(type)) continue;
       price.tiers.front().usd = required_usd(types, type);
+      choose(price, date);
       prices.insert_or_assign(type, price);
     }
   });
@@ -204,28 +236,31 @@ const PriceTier& Price::weakest_tier(double quantity) const {
   return *weakest;
 }
 
-PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region) {
+PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region, const BookChoice& choice) {
   PriceBook book;
   book.region_ = region;
-  const auto& root = catalogue.file(fmt::format("{}{}{}", prices_folder, region, file_extension));
-  if (!root.is(YamlNode::Kind::map)) return book;
+  const auto& built_in = catalogue.file(fmt::format("{}{}{}", prices_folder, region, file_extension));
+  if (!built_in.is(YamlNode::Kind::map)) return book;
+  const auto root = choice.own == nullptr ? built_in : with_own_prices(built_in, *choice.own);
   ReadContext context{catalogue.diagnostics()};
   FieldRecord record;
   Fields f{&root, region, root.where, record, context};
+  (void)f.maybe<std::string>("region", "whose prices they are");
   book.price_date_ = f.required<std::string>("price_date", "the newest date of a source");
+  if (choice.date < RulesDate{}) book.price_date_ = Scalar<RulesDate>::format(choice.date);
   f.section("meters", "prices by meter", [&](Fields& meters) {
     for (std::size_t i = 0; i < meter_count; ++i) {
       const auto meter = static_cast<Meter>(i);
       if (meter == Meter::ec2_instance_seconds) continue;
       meters.section(info_of(meter).name, info_of(meter).meaning,
-                     [&](Fields& line) { book.prices_[i] = read_price(line, meter); });
+                     [&](Fields& line) { book.prices_[i] = read_price(line, meter, choice.date); });
     }
   });
   const auto instances = info_of(Meter::ec2_instance_seconds).name;
   f.section(instances, "prices by instance type, in groups of one origin", [&](Fields& groups) {
     for (const auto& name : keys_of(child(&root, instances))) {
       groups.maybe_section(name, "types whose prices share one origin", [&](Fields& group) {
-        read_instance_group(group, child(child(&root, instances), name), book.instance_prices_);
+        read_instance_group(group, child(child(&root, instances), name), choice.date, book.instance_prices_);
       });
     }
   });

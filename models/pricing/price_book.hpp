@@ -8,7 +8,9 @@
 //   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
 //                requests, deliveries, units.
 //                The bill divides by the hours of its calendar months (invoice.hpp); what AWS bills as GB is a GiB.
-// Free tiers: free_tier.hpp. Not modelled: savings plans and reservations, spot, taxes, minimum charges (60 s of EC2).
+//   earlier      what held before, oldest first, each until a day: the book of a date takes the first that held on it, and
+//                what no entry tells of earlier times is taken to have been as it is, with basis D
+// Free tiers: free_tier.hpp. Other prices: billing_terms.hpp, own_prices.hpp. Not modelled: minimum charges (60 s of EC2).
 //
 // Errors: a missing or malformed price line goes to the catalogue's diagnostics with its place in the file.
 #pragma once
@@ -22,8 +24,10 @@
 #include <string_view>
 #include <vector>
 
+#include "models/pricing/own_prices.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/meter_total.hpp"
+#include "sim/core/rules_date.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
@@ -42,11 +46,18 @@ struct PriceTier {
   std::string region;  // whose price it is, where none of the book's own region is known
 };
 
+/// What held before.
+struct PastPrice {
+  RulesDate until;  // the first day on which it held no more
+  std::vector<PriceTier> tiers;
+};
+
 struct Price {
   std::string unit;                 // "GiB-month", "1000 requests"
   std::uint64_t meter_units = 1;    // how many of the meter's integer units are one of `unit`
   std::vector<PriceTier> tiers{1};  // ascending, never empty, the last one without end
   std::string unpriced;             // why there is no price; empty: there is one
+  std::vector<PastPrice> earlier;   // oldest first
 
   /// Whether it is for a month of something.
   [[nodiscard]] bool by_month() const { return unit.ends_with("-month"); }
@@ -60,19 +71,26 @@ struct Price {
   [[nodiscard]] const PriceTier& weakest_tier(double quantity) const;
 };
 
+/// Which prices of a region: of a day, and whose.
+struct BookChoice {
+  RulesDate date;  // "today" unless said
+  const OwnPrices* own = nullptr;
+};
+
 class PriceBook {
  public:
   /// Without a price.
   PriceBook() = default;
   /// `region` is one of priced_regions(); another one is reported as a missing file.
-  static PriceBook load(Catalogue& catalogue, const std::string& region);
+  static PriceBook load(Catalogue& catalogue, const std::string& region, const BookChoice& choice = {});
 
   /// The price of any meter but ec2_instance_seconds, which depends on the type.
   [[nodiscard]] const Price& price(Meter meter) const { return prices_[static_cast<std::size_t>(meter)]; }
   /// Per hour; null if the region has no price for the type.
   [[nodiscard]] const Price* instance_price(const std::string& type) const;
   [[nodiscard]] const std::string& region() const { return region_; }
-  /// The newest date of a source; each price has its own.
+  [[nodiscard]] const std::map<std::string, Price>& instance_prices() const { return instance_prices_; }
+  /// The newest date of a source, each price has its own; or the day that was asked for.
   [[nodiscard]] const std::string& price_date() const { return price_date_; }
 
  private:

@@ -93,6 +93,8 @@ const std::vector<Command>& commands() {
       {"schema", "print the JSON Schema of scenario files or sweep plans", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
       {"explain", "explain a control, a metric or a figure", explain_command},
+      {"prices", "list and explain prices, import AWS's price lists", prices_command},
+      {"reconcile", "lay what AWS billed beside the bill of a run", reconcile_command},
       {"report", "print a stored result again", report_command},
       {"completions", "print the completions of a shell: bash, zsh, fish", completions_command},
       {"man", "print the manual page", man_command},

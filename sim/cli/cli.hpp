@@ -63,6 +63,8 @@ int show_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
+int prices_command(const Arguments& arguments);
+int reconcile_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 int completions_command(const Arguments& arguments);

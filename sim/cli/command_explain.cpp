@@ -4,6 +4,7 @@
 
 #include "models/compliance/control.hpp"
 #include "sim/cli/cli.hpp"
+#include "sim/cli/cost_levers.hpp"
 #include "sim/cli/figures_text.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
@@ -48,18 +49,32 @@ std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
   return did_you_mean(wanted, known);
 }
 
+/// What is asked of a scenario.
+int explain_file(const std::string& wanted, const CommandLine& line) {
+  if (wanted != "cost") throw UsageError{fmt::format("'{}' is not explained of a FILE; 'cost' is", wanted)};
+  auto options = line.overrides();
+  options.file = line.get<std::string>("FILE");
+  const auto text = cost_levers(options);
+  if (!text) return exit_usage;
+  say("{}", safe_lines(*text));
+  return exit_done;
+}
+
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
   CommandLine line{
       "garoa explain NAME",
       "Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
-      "(ebs.gp3.iops.max).",
+      "(ebs.gp3.iops.max). Of a scenario, 'cost FILE': the changes that would save most, by running it with "
+      "each of them.",
       "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
-  line.add_models_option();
+  line.optional_positional("FILE");
+  line.add_override_options();
   line.parse(arguments);
   const auto& wanted = line.get<std::string>("NAME");
+  if (line.given("FILE")) return explain_file(wanted, line);
   Diagnostics diagnostics;
   const ModelFiles files{line.given("models") ? line.get<std::string>("models") : "", diagnostics};
   Catalogue catalogue{files, diagnostics};

@@ -151,7 +151,8 @@ std::string rejected_uploads(const RunResult& result) {
                      first == nullptr ? "" : fmt::format(", since {}", human_duration(first->value)));
 }
 
-std::string money(const Invoice& cost) {
+std::string money(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });

@@ -45,7 +45,8 @@ std::string_view what_no_month_repeats(const Invoice& cost) {
 
 }  // namespace
 
-TextTable cost_lines_table(const Invoice& cost) {
+TextTable cost_lines_table(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
   using Align = TextTable::Align;
   TextTable table{{{"resource"},
                    {"quantity", Align::right},
@@ -62,12 +63,12 @@ TextTable cost_lines_table(const Invoice& cost) {
 }
 
 std::string cost_text(const RunResult& result, std::size_t width) {
-  const Invoice& cost = result.cost;
+  const auto cost = as_shown(result.cost);
   if (cost.lines.empty() && cost.unpriced.empty()) return "";
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
   const std::string_view mark = marked ? "*" : "";
-  std::string text = cost.lines.empty() ? "" : cost_lines_table(cost).text(width);
+  std::string text = cost.lines.empty() ? "" : cost_lines_table(result.cost).text(width);
   const auto money = [&](double amount) {
     return fmt::format("{} {}{}", cost.currency, human_money(amount), mark);
   };
@@ -77,6 +78,11 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                             by_month(cost, money),
                             cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
                 width);
+  if (result.cost.exchange)
+    text += paragraph("  ",
+                      fmt::format("1 USD is {} {}; metrics and objectives are in USD",
+                                  human_number(result.cost.exchange->per_usd, price_digits), cost.currency),
+                      width);
   if (cost.one_offs > 0)
     text += paragraph("  ",
                       fmt::format("of this run {} for {}, which no month repeats", money(cost.one_offs),

@@ -1,10 +1,11 @@
 // The bill of a run as it stands in a result. How it comes about: models/pricing/invoice.hpp.
 //
-// Amounts in USD before tax; quantities in the price's unit.
+// Amounts in USD; quantities in the price's unit. Taxes and discounts, if the scenario has any, are lines of their own.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/core/basis.hpp"
@@ -28,10 +29,20 @@ struct CostLine {
   double one_off = 0;           // of the amount: what no month repeats
 };
 
+/// The resource of the line of taxes.
+inline constexpr std::string_view tax_on_bill = "billing.tax";
+
+/// The currency that texts show a bill in, where it is not USD.
+struct Exchange {
+  std::string currency;
+  double per_usd = 1;
+};
+
 struct Invoice {
   std::string region;
   std::string currency = "USD";
   std::string price_date;
+  std::optional<Exchange> exchange;
   std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
   std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
   double total = 0;                   // of the run
@@ -43,6 +54,10 @@ struct Invoice {
   std::optional<double> twelfth_month;
   std::optional<double> per_1000_documents;  // nothing without documents
 };
+
+[[nodiscard]] bool has_tax(const Invoice& cost);
+/// The bill with all amounts and unit prices in the currency that it is to be shown in.
+[[nodiscard]] Invoice as_shown(Invoice cost);
 
 struct RunResult;
 /// The bill's totals among the metrics. Where usage has no price there are none: the sum would be another one's.

@@ -235,9 +235,15 @@ void describe(Archive& json, T& line) {
       .field("one_off", line.one_off);
 }
 
+template <class Archive, Form<Exchange> T>
+void describe(Archive& json, T& exchange) {
+  json.field("currency", exchange.currency).field("per_usd", exchange.per_usd);
+}
+
 template <class Archive, Form<Invoice> T>
 void describe(Archive& json, T& cost) {
   json.field("currency", cost.currency)
+      .field_if(cost.exchange.has_value(), "shown_in", cost.exchange)
       .field("price_date", cost.price_date)
       .field("per_day", cost.per_day)
       .field("per_month", cost.per_month)

@@ -47,7 +47,7 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, double h
   const double seconds = s.duration.count();
   const BilledTime time{seconds, seconds / s.calendar->in_utc().months(seconds), halfway};
   return make_invoice(s.prices, with_types_and_regions(s, meters), time, documents, s.free_allowances,
-                      s.prices_elsewhere);
+                      s.prices_elsewhere, s.billing);
 }
 
 }  // namespace garoa

@@ -18,11 +18,20 @@ void read_profiles(Scenario& s, const std::vector<std::string>& named, Catalogue
 }
 
 void read_prices(Scenario& s, Catalogue& catalogue) {
-  s.prices = PriceBook::load(catalogue, s.region);
+  const auto& own = s.billing.own;
+  const auto load = [&](const std::string& region) {
+    const bool replaced = own.given() && (own.region.empty() ? s.region : own.region) == region;
+    return PriceBook::load(catalogue, region, {s.billing.price_date, replaced ? &own : nullptr});
+  };
+  s.prices = load(s.region);
   for (const auto& [resource, region] : regions_elsewhere(s)) {
-    if (!s.prices_elsewhere.contains(region))
-      s.prices_elsewhere.emplace(region, PriceBook::load(catalogue, region));
+    if (!s.prices_elsewhere.contains(region)) s.prices_elsewhere.emplace(region, load(region));
   }
+  if (own.given() && !own.region.empty() && own.region != s.region &&
+      !s.prices_elsewhere.contains(own.region))
+    catalogue.diagnostics().error(
+        own.root.find("region")->value.where,
+        fmt::format("prices of {}, but nothing of the scenario is there", own.region));
   if (s.free_tier) s.free_allowances = read_free_tier(catalogue);
 }
 

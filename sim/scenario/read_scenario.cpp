@@ -100,9 +100,25 @@ void note_names_of_several(std::vector<FlowSettings>& flows) {
   for (auto& flow : flows) flow.common().key.others_have_names = several;
 }
 
+/// A commitment covers something that runs.
+void check_commitments(const Scenario& s, Diagnostics& diagnostics) {
+  std::vector<std::string> names{"ec2", "lambda"};
+  for (const auto& instance : s.ec2) names.push_back("ec2." + instance.name);
+  for (const auto& function : s.lambda) names.push_back("lambda." + function.name);
+  for (const auto& commitment : s.billing.commitments) {
+    if (commitment.covers.empty() || std::find(names.begin(), names.end(), commitment.covers) != names.end())
+      continue;
+    diagnostics.error(
+        commitment.where,
+        fmt::format("'{}' is no instance or function that a commitment covers{}", commitment.covers,
+                    did_you_mean(commitment.covers, {names.begin(), names.end()})));
+  }
+}
+
 /// What only the whole scenario tells.
 void complete_settings(Scenario& s, Catalogue& catalogue) {
   note_names_of_several(s.flows);
+  check_commitments(s, catalogue.diagnostics());
   const auto declared = s.declared();
   for (auto& flow : s.flows) flow.complete(declared, catalogue);
   for (auto& drill : s.drills) {
@@ -144,6 +160,8 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
   fields.section("account", "quotas of the account in the region, and its free tier",
                  [&](Fields& f) { read_account(s, f, catalogue); });
+  fields.section("billing", "what is paid other than list prices, and in which currency it is shown",
+                 [&](Fields& f) { s.billing = read_billing(f, catalogue, base_directory); });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
   fields.named("ebs", "EBS volumes", [&](const std::string& name, Fields& f) {

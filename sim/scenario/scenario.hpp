@@ -17,6 +17,7 @@
 #include "models/failure/failure_settings.hpp"
 #include "models/kms/kms_settings.hpp"
 #include "models/lambda/function_settings.hpp"
+#include "models/pricing/billing_terms.hpp"
 #include "models/pricing/free_tier.hpp"
 #include "models/pricing/price_book.hpp"
 #include "models/restore/drill_settings.hpp"
@@ -57,6 +58,7 @@ struct Scenario {
   PutLimit put_log_events;
   PerSecond sns_publish;
   bool free_tier = false;
+  BillingTerms billing;
 
   std::vector<Ec2Settings> ec2;
   std::vector<EbsSettings> ebs;

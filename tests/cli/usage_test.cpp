@@ -51,7 +51,7 @@ TEST_CASE("usage: help lists every command, and every command has a help of its 
   CHECK(help.errors == "");
   for (const std::string command :
        {"run", "check", "compare", "sweep", "merge", "capacity", "diagram", "show", "schema", "list",
-        "explain", "report", "completions", "man", "version"}) {
+        "explain", "prices", "reconcile", "report", "completions", "man", "version"}) {
     CAPTURE(command);
     CHECK(contains(help.output, "\n  " + command + " "));
     const auto own = said({command, "--help"});
@@ -199,6 +199,15 @@ TEST_CASE("usage: every control that is listed is explained, in lines that a ter
       CHECK(garoa::display_width(told) <= 100);
     }
   }
+}
+
+TEST_CASE("usage: what would save most is found by runs with one change each") {
+  const auto end = said({"explain", "cost", functions});
+  CHECK(end.exit_code == 0);
+  CHECK(contains(end.output, "A month costs USD "));
+  CHECK(contains(end.output, "Graviton"));
+  CHECK_FALSE(contains(end.output, "cloudwatch_logs.processing"));  // a month already
+  check_refused({"explain", "rto", functions}, "'rto' is not explained of a FILE; 'cost' is");
 }
 
 TEST_CASE("usage: metrics of a result are explained with their unit and meaning") {

@@ -212,6 +212,7 @@ RunResult made_result(std::uint64_t number) {
     return line;
   });
   r.cost.per_1000_documents = m.maybe();
+  if (m.yes()) r.cost.exchange = Exchange{m.text(), m.real()};
   r.compliance.findings = m.list<compliance::Finding>([&] { return made_finding(m); });
   r.balances = m.list<Balance>([&] {
     return Balance{m.text(), m.count(), m.whole(9), m.whole(9), m.whole(9)};

@@ -240,7 +240,8 @@ std::optional<Chart> time_chart(const RunResult& result) {
 }
 
 std::optional<Chart> cost_chart(const RunResult& result) {
-  auto lines = result.cost.lines;
+  const auto cost = as_shown(result.cost);
+  auto lines = cost.lines;
   std::erase_if(lines, [](const auto& line) { return line.amount <= 0; });
   if (lines.empty()) return std::nullopt;
   std::stable_sort(lines.begin(), lines.end(),
@@ -262,7 +263,7 @@ std::optional<Chart> cost_chart(const RunResult& result) {
               .title = "By line of the bill",
               .about = fmt::format("Lines of this run's bill in {}, the dearest first. Prices that no source "
                                    "of AWS confirms are marked.",
-                                   result.cost.currency),
+                                   cost.currency),
               .spec = chart::view(std::move(rows), height),
               .lines = {},
               .numbers = cost_lines_table(result.cost)};
@@ -274,7 +275,7 @@ std::optional<Chart> cost_chart(const RunResult& result) {
         {"sort", nullptr},
         {"title", nullptr},
         {"axis", {{"labelLimit", 260}}}}},
-      {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", result.cost.currency + ", this run"}}},
+      {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", cost.currency + ", this run"}}},
       {"color",
        {{"field", "price"},
         {"type", "nominal"},
@@ -284,7 +285,7 @@ std::optional<Chart> cost_chart(const RunResult& result) {
 }
 
 std::optional<Chart> growth_chart(const RunResult& result) {
-  const auto& cost = result.cost;
+  const auto cost = as_shown(result.cost);
   if (!cost.first_month || !cost.twelfth_month) return std::nullopt;
   Json rows = Json::array();
   TextTable table{{{"month"}, {cost.currency, TextTable::Align::right}}};

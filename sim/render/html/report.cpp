@@ -60,13 +60,14 @@ std::string traffic_of(const RunResult& result) {
 }
 
 std::string money_of(Page& page, const RunResult& result) {
-  const auto& cost = result.cost;
+  const auto cost = as_shown(result.cost);
   auto html = figure(page, cost_chart(result)) + figure(page, growth_chart(result));
   for (const auto& missing : cost.unpriced) html += paragraph_of("Not priced: " + missing);
   if (cost.lines.empty()) return html;
-  return html + paragraph_of(fmt::format(
-                    "This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, before tax.",
-                    cost.currency, human_money(cost.total), human_money(cost.per_month), cost.price_date));
+  return html + paragraph_of(
+                    fmt::format("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
+                                cost.currency, human_money(cost.total), human_money(cost.per_month),
+                                cost.price_date, has_tax(cost) ? "with tax" : "before tax"));
 }
 
 std::string what_failed(const RunResult& result) {

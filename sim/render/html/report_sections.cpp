@@ -65,7 +65,8 @@ std::string recovery_cards(const Compliance& compliance) {
   return html;
 }
 
-std::string money_card(const Invoice& cost) {
+std::string money_card(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
   const auto per_document = cost.per_1000_documents ? fmt::format("{} {} for 1,000 documents", cost.currency,
                                                                   human_money(*cost.per_1000_documents))

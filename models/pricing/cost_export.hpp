@@ -1,0 +1,33 @@
+// What was billed, as AWS exports it: usage types with their quantities and costs.
+//
+//   CUR 2.0         CSV of a data export, a row for each line item: line_item_usage_type, line_item_usage_amount,
+//                   line_item_unblended_cost, line_item_line_item_type, line_item_product_code, line_item_operation. Titles of the
+//                   older report ("lineItem/UsageType") are the same.
+//   Cost Explorer   CSV of costs by usage type: a column for each ("USE2-BoxUsage:m6i.large($)"), rows by day or month, of which the
+//                   one of the totals is read. It has no quantities.
+// Costs are taken as USD. Errors: a sentence with the line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace garoa {
+
+struct ExportedUsage {
+  std::string offer;  // product code; empty where the export does not say
+  std::string usage_type;
+  std::string operation;
+  std::string kind;  // "Usage", "Tax", "EdpDiscount"
+  std::optional<double> quantity;
+  double cost = 0;
+};
+
+struct ReadExport {
+  std::vector<ExportedUsage> rows;
+  std::string error;  // empty: it was read
+};
+
+[[nodiscard]] ReadExport read_cost_export(const std::string& text);
+
+}  // namespace garoa

@@ -1,0 +1,80 @@
+#include "models/pricing/levers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace garoa {
+namespace {
+
+struct LeverRule {
+  std::string title;
+  std::string path;
+  std::vector<std::string> from;
+  std::string set;
+  std::optional<double> times;
+  std::string at;
+};
+
+LeverRule read_rule(Fields& f) {
+  LeverRule rule;
+  rule.title = f.required<std::string>("title", "what it is called");
+  rule.path = f.required<std::string>("path", "of the setting; * is any name");
+  rule.from = f.values<std::string>("from", "the values that it is tried for");
+  rule.set = f.optional<std::string>("set", "the new value", "");
+  rule.times = f.maybe<double>("times", "of the number");
+  rule.at = f.optional<std::string>("at", "where it is set, if not there", "");
+  if (rule.set.empty() != rule.times.has_value()) f.error("set", "a lever has either 'set' or 'times'");
+  (void)f.maybe<Basis>("basis", "how far its figure can be trusted");
+  (void)f.optional<std::string>("source", "where it was read", "");
+  (void)f.optional<std::string>("date", "of the source", "");
+  (void)f.optional<std::string>("note", "what to know about it", "");
+  return rule;
+}
+
+/// "512 MB" twice is "1024 MB"; empty for what is no number.
+std::string multiplied(const std::string& value, double times) {
+  char* rest = nullptr;
+  const double number = std::strtod(value.c_str(), &rest);
+  return rest == value.c_str() ? std::string{} : fmt::format("{:.12g}{}", number * times, rest);
+}
+
+/// Puts what the rule makes of the settings below `record` into `levers`.
+void apply_rule(const LeverRule& rule, const FieldRecord& record, std::string_view pattern,
+                const std::string& path, std::vector<Lever>& levers) {
+  const auto dot = pattern.find('.');
+  const auto key = pattern.substr(0, dot);
+  for (const auto& child : record.children) {
+    if (key != "*" && child->key != key) continue;
+    const auto below = path.empty() ? child->key : path + "." + child->key;
+    if (dot != std::string_view::npos) {
+      apply_rule(rule, *child, pattern.substr(dot + 1), below, levers);
+      continue;
+    }
+    const bool is_there = !child->value.empty() || !child->children.empty();
+    const bool concerned =
+        rule.from.empty() || std::find(rule.from.begin(), rule.from.end(), child->value) != rule.from.end();
+    const auto value = rule.times ? multiplied(child->value, *rule.times) : rule.set;
+    if (!is_there || !concerned || value.empty() || value == child->value) continue;
+    levers.push_back({rule.title, fmt::format("{}={}", rule.at.empty() ? below : rule.at, value)});
+  }
+}
+
+}  // namespace
+
+std::vector<Lever> levers_of(const FieldRecord& settings, Catalogue& catalogue) {
+  std::vector<Lever> levers;
+  const auto& root = catalogue.file("pricing/levers.yaml");
+  if (!root.is(YamlNode::Kind::map)) return levers;
+  ReadContext context{catalogue.diagnostics()};
+  FieldRecord record;
+  Fields f{&root, "levers", root.where, record, context};
+  f.list("levers", "changes to try", [&](Fields& item) {
+    const auto rule = read_rule(item);
+    apply_rule(rule, settings, rule.path, "", levers);
+  });
+  return levers;
+}
+
+}  // namespace garoa

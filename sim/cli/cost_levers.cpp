@@ -1,0 +1,110 @@
+#include "sim/cli/cost_levers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "models/pricing/levers.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/core/human.hpp"
+#include "sim/render/text_table.hpp"
+#include "sim/run/compare.hpp"
+
+namespace garoa::cli {
+namespace {
+
+constexpr std::size_t most_levers = 5;
+constexpr double least_saving = 0.01;
+
+/// The scenario with one change each.
+struct Variants {
+  std::vector<Scenario> scenarios;  // the scenario itself first
+  std::vector<Lever> levers;        // of the others
+  std::vector<std::string> refused;
+};
+
+std::optional<Variants> variants_of(const ScenarioOptions& options) {
+  auto base = load_or_explain(options);
+  if (!base) return std::nullopt;
+  Variants variants;
+  Diagnostics diagnostics;
+  const ModelFiles files{options.models, diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto levers = levers_of(*base->record, catalogue);
+  variants.scenarios.push_back(std::move(*base));
+  for (const auto& lever : levers) {
+    auto overrides = options.overrides;
+    overrides.sets.push_back(lever.assignment);
+    Diagnostics faults;
+    auto scenario = load_scenario(options.file, overrides, files, faults);
+    if (scenario) {
+      variants.scenarios.push_back(std::move(*scenario));
+      variants.levers.push_back(lever);
+    } else {
+      variants.refused.push_back(lever.assignment);
+    }
+  }
+  return variants;
+}
+
+/// "D-RC-01 FAIL" of each gap that opens, and objectives that are missed now.
+std::string what_it_costs(const ComparedScenarios& compared, std::size_t variant) {
+  std::string text;
+  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
+  for (const auto& change : compared.pairs[variant - 1].verdicts) {
+    if (change.opens_gap()) add("gap " + change.what);
+  }
+  const auto& before = compared.results.front().objectives;
+  const auto& after = compared.results[variant].objectives;
+  for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
+    if (before[i].state == ObjectiveState::met && after[i].state != ObjectiveState::met)
+      add("misses " + after[i].text);
+  }
+  return text.empty() ? "nothing of objectives and gaps" : text;
+}
+
+std::string table_of_levers(const ComparedScenarios& compared, const Variants& variants) {
+  const double now = compared.results.front().cost.per_month;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 1; i < compared.results.size(); ++i) {
+    if (now - compared.results[i].cost.per_month >= least_saving) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return compared.results[a].cost.per_month < compared.results[b].cost.per_month;
+  });
+  order.resize(std::min(order.size(), most_levers));
+  using Align = TextTable::Align;
+  TextTable table{
+      {{"change"}, {"saves, USD a month", Align::right}, {"of it", Align::right}, {"what"}, {"costs"}}};
+  for (const auto i : order) {
+    const double saved = now - compared.results[i].cost.per_month;
+    table.add({variants.levers[i - 1].assignment, human_money(saved),
+               fmt::format("{:.0f} %", saved / now * 100), variants.levers[i - 1].title,
+               what_it_costs(compared, i)});
+  }
+  auto text = fmt::format("A month costs USD {}. Each change by itself:\n", human_money(now));
+  text += table.empty() ? "  none of those that were tried saves anything\n" : table.text(output_width());
+  for (const auto& refused : variants.refused) text += fmt::format("  not possible here: {}\n", refused);
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> cost_levers(const ScenarioOptions& options) {
+  const auto variants = variants_of(options);
+  if (!variants) return std::nullopt;
+  if (variants->levers.empty()) return "There is nothing to try: no lever concerns the scenario.\n";
+  CompareRequest request{.scenarios = {},
+                         .names = {"as it is"},
+                         .replications = 1,
+                         .at_once = std::max(1U, std::thread::hardware_concurrency())};
+  for (const auto& scenario : variants->scenarios) request.scenarios.push_back(&scenario);
+  for (const auto& lever : variants->levers) request.names.push_back(lever.assignment);
+  ProgressReport progress{true};
+  const auto compared = compare_scenarios(request, [&](const Progress& p) { return progress.keep_going(p); });
+  return table_of_levers(compared, *variants);
+}
+
+}  // namespace garoa::cli
