@@ -1,0 +1,51 @@
+// What the controls found, for other programs, one file a format: JSON, CSV, JUnit XML, SARIF 2.1.0. Whatever a scenario's names
+// hold, the text is well-formed. All findings are told, also PASS and what was not evaluated: no evidence never looks like a pass.
+//
+//   finding          JUnit       SARIF kind and level
+//   FAIL             failure     fail: error (critical, high), warning (medium), note (low, info)
+//   WARN             passed      fail: note; a test case with the sentence as its output
+//   PASS             passed      pass
+//   NOT_EVALUATED    skipped     open
+//   NOT_APPLICABLE   skipped     notApplicable
+//
+// Not told: OCSF, ASFF.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+/// What findings do not repeat of their control.
+struct ControlText {
+  std::string id;
+  std::string title;
+  std::string definition;
+  std::string fix;
+  compliance::Severity severity = compliance::Severity::medium;
+};
+
+struct ToldFindings {
+  Compliance compliance;
+  std::string scenario;  // the file as the user named it: places are beside it
+  std::vector<ControlText> controls;
+
+  /// Null when nothing is known of it.
+  [[nodiscard]] const ControlText* find(const std::string& control) const;
+};
+
+/// Schema `garoa.findings/1`: the scenario's file name without folders, profiles, and the findings as in result.json.
+[[nodiscard]] std::string findings_json(const ToldFindings& told);
+/// One line a finding; lists are joined by "; ", what was not measured is empty.
+[[nodiscard]] std::string findings_csv(const ToldFindings& told);
+/// One suite a profile, one case a finding.
+[[nodiscard]] std::string findings_junit(const ToldFindings& told);
+/// Paths of files are relative to where the scenario's file was named from; lines are those of the deciding value.
+[[nodiscard]] std::string findings_sarif(const ToldFindings& told);
+
+/// The file of a finding's place as the scenario's file was named; that one itself when the finding has no place.
+[[nodiscard]] std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told);
+
+}  // namespace garoa

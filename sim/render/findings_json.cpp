@@ -1,0 +1,32 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/render/findings.hpp"
+#include "sim/results/result_format.hpp"
+
+namespace garoa {
+
+const ControlText* ToldFindings::find(const std::string& control) const {
+  const auto found = std::find_if(controls.begin(), controls.end(),
+                                  [&](const ControlText& text) { return text.id == control; });
+  return found == controls.end() ? nullptr : &*found;
+}
+
+std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told) {
+  if (!finding.place.file) return told.scenario;
+  const std::filesystem::path path{*finding.place.file};
+  // Findings of replications come without folders.
+  return path.has_parent_path() ? path.string()
+                                : (std::filesystem::path{told.scenario}.parent_path() / path).string();
+}
+
+std::string findings_json(const ToldFindings& told) {
+  JsonWriter json;
+  json.field("schema", std::string{"garoa.findings/1"})
+      .field("garoa_version", std::string{GAROA_VERSION})
+      .field("scenario", std::filesystem::path{told.scenario}.filename().string())
+      .field("compliance", told.compliance);
+  return json.take().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace garoa

@@ -1,0 +1,125 @@
+"""What `garoa check` tells other programs is read by readers that are not garoa's: a JSON-schema validator for SARIF, XML parsers
+for JUnit, a CSV reader. All formats tell the same findings, and SARIF opens the scenario at the resource's line.
+
+usage: findings_test.py PROGRAM SOURCE_FOLDER
+"""
+
+import csv
+import io
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import xml.etree.ElementTree as xml
+
+try:
+    import jsonschema
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+PROGRAM = sys.argv[1]
+SOURCE = pathlib.Path(sys.argv[2])
+SCHEMA = json.loads((SOURCE / "tests/fixtures/sarif-2.1.0-part.schema.json").read_text())
+FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif"}
+KINDS = {"PASS": "pass", "FAIL": "fail", "WARN": "fail", "NOT_EVALUATED": "open", "NOT_APPLICABLE": "notApplicable"}
+faults = []
+
+
+def expect(true, what):
+    if not true:
+        faults.append(what)
+
+
+def check(*arguments, folder=None):
+    return subprocess.run([PROGRAM, "check", *map(str, arguments)], capture_output=True, text=True, cwd=folder)
+
+
+def look_at_sarif(text, findings, scenario, where):
+    log = json.loads(text)
+    for fault in jsonschema.Draft7Validator(SCHEMA).iter_errors(log):
+        faults.append(f"{where}: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
+    run = log["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    expect(len(run["results"]) == len(findings), f"{where}: SARIF tells another number of findings")
+    expect(len({r["partialFingerprints"]["garoaFinding/v1"] for r in run["results"]}) == len(findings), f"{where}: fingerprints repeat")
+    lines = scenario.read_text().splitlines()
+    for result, finding in zip(run["results"], findings):
+        about = f"{where}: {finding['control']} {finding['resource']}"
+        expect(rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding["control"], f"{about}: rule")
+        expect(result["kind"] == KINDS[finding["status"]], f"{about}: kind {result['kind']}")
+        place = result["locations"][0]["physicalLocation"]
+        path = pathlib.Path(urllib.parse.unquote(place["artifactLocation"]["uri"].removeprefix("file://")))
+        expect(path == scenario, f"{about}: opens {path}")
+        if "region" in place and finding["resource"].count(".") == 1:
+            shown = lines[place["region"]["startLine"] - 1]
+            expect(finding["resource"].split(".")[1] in shown, f"{about}: opens at '{shown}'")
+
+
+def look_at_junit(text, findings, where):
+    root = xml.fromstring(text.encode())
+    cases = list(root.iter("testcase"))
+    failed = sum(finding["status"] == "FAIL" for finding in findings)
+    skipped = sum(finding["status"].startswith("NOT_") for finding in findings)
+    expect(len(cases) == len(findings), f"{where}: JUnit tells another number of findings")
+    expect(sum(case.find("failure") is not None for case in cases) == failed, f"{where}: failures")
+    expect(sum(case.find("skipped") is not None for case in cases) == skipped, f"{where}: skipped")
+    for parts in [[root], root.findall("testsuite")]:
+        for name, count in [("tests", len(findings)), ("failures", failed), ("skipped", skipped)]:
+            expect(sum(int(part.get(name)) for part in parts) == count, f"{where}: attribute {name}")
+    if shutil.which("xmllint"):
+        lint = subprocess.run(["xmllint", "--noout", "-"], input=text, capture_output=True, text=True)
+        expect(lint.returncode == 0, f"{where}: xmllint: {lint.stderr}")
+
+
+def look_at_csv(text, findings, where):
+    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    expect(len(rows) == len(findings), f"{where}: CSV tells another number of findings")
+    for row, finding in zip(rows, findings):
+        for key in ["control", "profile", "status", "severity", "flow", "resource", "message"]:
+            expect(row[key] == finding[key], f"{where}: CSV {key} '{row[key]}' is not '{finding[key]}'")
+        expect(row["clauses"] == "; ".join(finding["clauses"]), f"{where}: CSV clauses")
+        expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
+
+
+def look_at(scenario, *options):
+    where = " ".join([scenario.name, *options])
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out"
+        end = check(scenario, *options, "--fail-on", "never", "--format", ",".join(["table", *FORMATS]), "--out", out)
+        expect(end.returncode == 0 and "valid" in end.stdout, f"{where}: {end.stderr}")
+        texts = {name: (out / file).read_text() for name, file in FORMATS.items()}
+        expect(sorted(FORMATS.values()) == sorted(path.name for path in out.iterdir()), f"{where}: files")
+    for name, text in texts.items():
+        alone = check(scenario, *options, "--fail-on", "never", "--format", name)
+        expect(alone.stdout == text, f"{where}: {name} on stdout is another text")
+    told = json.loads(texts["json"])
+    findings = told["compliance"]["findings"]
+    expect(told["schema"] == "garoa.findings/1" and told["scenario"] == scenario.name and findings, f"{where}: JSON")
+    look_at_sarif(texts["sarif"], findings, scenario, where)
+    look_at_junit(texts["junit"], findings, where)
+    look_at_csv(texts["csv"], findings, where)
+
+
+def look_at_odd_names():
+    """Names that XML, URIs and CSV must escape."""
+    text = (SOURCE / "scenarios/central-financeira/base.yaml").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        odd = pathlib.Path(folder) / 'a & "b" <c> ç%20,.yaml'
+        odd.write_text(text)
+        look_at(odd)
+
+
+def main():
+    for scenario in sorted(SOURCE.glob("scenarios/*/base.yaml")):
+        look_at(scenario)
+        look_at(scenario, "--profile", "br-cmn-4893,sec-17a-4")
+    look_at_odd_names()
+    print("\n".join(faults[:50]) or "all formats are read, and tell the same")
+    return 1 if faults else 0
+
+
+sys.exit(main())
