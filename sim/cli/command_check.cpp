@@ -6,10 +6,10 @@
 
 #include "models/compliance/static_checks.hpp"
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
-#include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa::cli {
@@ -52,10 +52,10 @@ void write_findings(const std::string& folder, const std::vector<std::string>& f
   if (!writer.commit()) throw UsageError{writer.error()};
 }
 
-void say_findings(const std::vector<std::string>& formats, const ToldFindings& told, bool to_files) {
+void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
+                  const FindingsChoice& choice, bool to_files) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}: valid\n\n{}", safe_text(told.scenario),
-        for_terminal(compliance_text(told.compliance, output_width())));
+    say("{}: valid\n\n{}", safe_text(told.scenario), for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;
   for (const auto& format : findings_formats) {
@@ -75,6 +75,7 @@ int check_command(const Arguments& arguments) {
              "what to give, one to stdout, several with --out: table, json, csv, junit, sarif")(
       "out", po::value<std::string>()->value_name("DIR"),
       "folder for all formats but the table, replaced whole");
+  add_choice_options(line);
   line.parse(arguments);
   const auto formats = formats_of_check(line);
   const bool to_files = line.given("out");
@@ -83,6 +84,8 @@ int check_command(const Arguments& arguments) {
     if (const auto obstacle = ResultWriter::obstacle(line.get<std::string>("out")); !obstacle.empty())
       throw UsageError{obstacle};
   }
+  const auto choice = choice_of(line);
+  if (!choice) return exit_usage;
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
@@ -90,10 +93,11 @@ int check_command(const Arguments& arguments) {
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
-  const auto told = told_findings(*scenario, options.file, std::move(compliance));
+  auto told = told_findings(*scenario, options.file, std::move(compliance));
+  choose(told, *choice);
   if (to_files) write_findings(line.get<std::string>("out"), formats, told);
-  say_findings(formats, told, to_files);
-  return exit_code_of(told.compliance.findings, line);
+  say_findings(formats, told, *choice, to_files);
+  return exit_code_of(counted(told), line);
 }
 
 }  // namespace garoa::cli

@@ -8,13 +8,17 @@
 //   NOT_EVALUATED    skipped     open
 //   NOT_APPLICABLE   skipped     notApplicable
 //
-// Not told: OCSF, ASFF.
+// A waived gap is skipped in JUnit and suppressed in SARIF, with owner, last day and reason; against a baseline each finding tells
+// its state (SARIF: baselineState). Not told: OCSF, ASFF.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/results/baseline.hpp"
 #include "sim/results/result.hpp"
+#include "sim/results/waivers.hpp"
 
 namespace garoa {
 
@@ -27,13 +31,22 @@ struct ControlText {
   compliance::Severity severity = compliance::Severity::medium;
 };
 
+/// What is said of a finding from outside.
+struct FindingMark {
+  std::optional<Waiver> waiver;
+  std::optional<Against> against;  // a baseline
+};
+
 struct ToldFindings {
   Compliance compliance;
   std::string scenario;  // the file as the user named it: places are beside it
   std::vector<ControlText> controls;
+  std::vector<FindingMark> marks = {};  // one a finding, or none at all
 
   /// Null when nothing is known of it.
   [[nodiscard]] const ControlText* find(const std::string& control) const;
+  /// Of a finding of this compliance.
+  [[nodiscard]] FindingMark mark_of(const compliance::Finding& finding) const;
 };
 
 /// Schema `garoa.findings/1`: the scenario's file name without folders, profiles, and the findings as in result.json.

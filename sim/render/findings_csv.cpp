@@ -17,6 +17,7 @@ std::string figure_cell(const std::optional<double>& value) {
 std::string finding_line(const compliance::Finding& finding, const ToldFindings& told) {
   const auto* const control = told.find(finding.control);
   const auto& place = finding.place;
+  const auto [waiver, against] = told.mark_of(finding);
   const std::vector<std::string> cells{
       finding.control,
       finding.title,
@@ -47,6 +48,9 @@ std::string finding_line(const compliance::Finding& finding, const ToldFindings&
       fmt::format("{}", fmt::join(finding.ids, "; ")),
       fmt::format("{}", fmt::join(finding.clauses, "; ")),
       control == nullptr ? "" : control->fix,
+      waiver ? waiver->owner : "",
+      waiver ? waiver->expires : "",
+      against ? std::string{name_of(*against)} : "",
   };
   std::string line;
   for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
@@ -59,7 +63,7 @@ std::string findings_csv(const ToldFindings& told) {
   std::string text =
       "control,title,kind,profile,status,severity,flow,resource,file,line,column,message,actual,expected,"
       "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
-      "ids_total,ids,clauses,fix\n";
+      "ids_total,ids,clauses,fix,waived_by,waived_until,baseline\n";
   for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
   return text;
 }

@@ -12,6 +12,11 @@ const ControlText* ToldFindings::find(const std::string& control) const {
   return found == controls.end() ? nullptr : &*found;
 }
 
+FindingMark ToldFindings::mark_of(const compliance::Finding& finding) const {
+  if (marks.empty()) return {};
+  return marks.at(static_cast<std::size_t>(&finding - compliance.findings.data()));
+}
+
 std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told) {
   if (!finding.place.file) return told.scenario;
   const std::filesystem::path path{*finding.place.file};
@@ -26,7 +31,16 @@ std::string findings_json(const ToldFindings& told) {
       .field("garoa_version", std::string{GAROA_VERSION})
       .field("scenario", std::filesystem::path{told.scenario}.filename().string())
       .field("compliance", told.compliance);
-  return json.take().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  auto text = json.take();
+  auto& findings = text["compliance"]["findings"];
+  for (std::size_t i = 0; i < told.marks.size(); ++i) {
+    const auto& [waiver, against] = told.marks[i];
+    if (waiver)
+      findings[i]["waiver"] = {
+          {"owner", waiver->owner}, {"expires", waiver->expires}, {"reason", waiver->reason}};
+    if (against) findings[i]["baseline"] = name_of(*against);
+  }
+  return text.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace garoa

@@ -112,17 +112,35 @@ Json properties_json(const Finding& finding) {
   return json.take();
 }
 
+/// A gap that was none before is new, whatever is worse or better updated.
+std::string baseline_state(Against against) {
+  if (against == Against::unchanged) return "unchanged";
+  return against == Against::is_new ? "new" : "updated";
+}
+
+void add_mark(Json& result, const FindingMark& mark) {
+  if (mark.against) result["baselineState"] = baseline_state(*mark.against);
+  if (!mark.waiver) return;
+  result["suppressions"] =
+      Json::array({{{"kind", "external"},
+                    {"status", "accepted"},
+                    {"justification", mark.waiver->reason},
+                    {"properties", {{"owner", mark.waiver->owner}, {"expires", mark.waiver->expires}}}}});
+}
+
 Json sarif_result(const Finding& finding, std::size_t rule, const ToldFindings& told) {
   const auto identity =
       finding.control + '\n' + finding.profile + '\n' + finding.flow + '\n' + finding.resource;
-  return {{"ruleId", finding.control},
-          {"ruleIndex", rule},
-          {"kind", sarif_kind(finding.status)},
-          {"level", sarif_level(finding)},
-          {"message", message_json(finding.message.empty() ? finding.title : finding.message)},
-          {"locations", Json::array({location_json(finding, told)})},
-          {"partialFingerprints", {{"garoaFinding/v1", sha256_of(identity)}}},
-          {"properties", properties_json(finding)}};
+  Json result{{"ruleId", finding.control},
+              {"ruleIndex", rule},
+              {"kind", sarif_kind(finding.status)},
+              {"level", sarif_level(finding)},
+              {"message", message_json(finding.message.empty() ? finding.title : finding.message)},
+              {"locations", Json::array({location_json(finding, told)})},
+              {"partialFingerprints", {{"garoaFinding/v1", sha256_of(identity)}}},
+              {"properties", properties_json(finding)}};
+  add_mark(result, told.mark_of(finding));
+  return result;
 }
 
 }  // namespace

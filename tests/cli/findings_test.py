@@ -113,11 +113,60 @@ def look_at_odd_names():
         look_at(odd)
 
 
+def look_at_choices():
+    """Waivers, baselines and filters: what is told and what counts."""
+    scenario = SOURCE / "scenarios/processamento-automatico/base.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        before = json.loads(check(scenario, "--format", "json").stdout)["compliance"]["findings"]
+        gaps = [finding for finding in before if finding["status"] in ("FAIL", "WARN")]
+        worst = {finding["control"] for finding in gaps if finding["severity"] in ("critical", "high")}
+        lines = [f"  - {{ control: {id}, reason: it's <a> & \"b\", owner: ana, expires: 2027-05-31 }}" for id in sorted(worst)]
+        waivers = folder / "waivers.yaml"
+        waivers.write_text("\n".join(["waivers:", *lines]) + "\n")
+        args = ["--waivers", waivers, "--now", "2027-05-31"]
+        expect(check(scenario).returncode == 3, "gaps: exit code")
+        expect(check(scenario, *args).returncode == 0, "waivers: exit code")
+        late = check(scenario, "--waivers", waivers, "--now", "2027-06-01", "--format", "json")
+        expired = [f for f in json.loads(late.stdout)["compliance"]["findings"] if f["control"] == "waiver-expired"]
+        expect(late.returncode == 3 and len(expired) == len(worst), "waivers: expired ones")
+        expect(expired and expired[0]["place"]["file"] == "waivers.yaml" and expired[0]["place"]["line"] == 2, "waivers: place")
+        sarif = json.loads(check(scenario, *args, "--format", "sarif").stdout)
+        for fault in jsonschema.Draft7Validator(SCHEMA).iter_errors(sarif):
+            faults.append(f"waivers: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
+        waived = [r for r in sarif["runs"][0]["results"] if "suppressions" in r]
+        expect({r["ruleId"] for r in waived} == worst, "waivers: SARIF suppressions")
+        junit = xml.fromstring(check(scenario, *args, "--format", "junit").stdout.encode())
+        expect(sum("waived by ana" in s.get("message") for s in junit.iter("skipped")) == len(waived), "waivers: JUnit")
+        old = folder / "old.json"
+        old.write_text(check(scenario, "--format", "json").stdout)
+        same = check(scenario, "--baseline", old)
+        expect(same.returncode == 0 and "0 new, 0 worse, 0 better" in same.stdout, "baseline: the same")
+        more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none")
+        expect(more.returncode == 0 and "S-DP-02" in more.stdout and "S-BK-01" not in more.stdout, f"baseline: {more.stdout}")
+        more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none", "--fail-on", "medium", "--format", "sarif")
+        states = {r["ruleId"]: r["baselineState"] for r in json.loads(more.stdout)["runs"][0]["results"] if r["baselineState"] != "unchanged"}
+        expect(more.returncode == 3 and states == {"S-DP-02": "new"}, f"baseline: {states}")
+        chosen = check(scenario, "--status", "pass,not-evaluated", "--control", "S-DP-02,S-RS-01", "--format", "csv").stdout
+        ids = {row["control"] for row in csv.DictReader(io.StringIO(chosen))}
+        expect(ids == {"S-DP-02", "S-RS-01"}, f"filters: {ids}")
+        reason = check(scenario, "--status", "not-evaluated", "--fail-on", "never").stdout
+        expect("The policy does not say in which countries" in reason, "filters: the reason of what was not evaluated")
+        expect(check(scenario, "--severity", "critical", "--control", "S-RT-02").returncode == 0, "filters: what is left out counts not")
+        for wrong, said in [(["--control", "S-DP-2"], "did you mean"), (["--status", "failed"], "did you mean 'fail'?"),
+                            (["--severity", "hihg"], "is not a severity"), (["--now", "2027-05-31"], "--waivers and --now DAY go together"),
+                            (["--waivers", waivers, "--now", "31.5.2027"], "is not a day"), (["--waivers", waivers], "--waivers and --now DAY go together"), (["--waivers", folder / "none", "--now", "2027-05-31"], "cannot be read"),
+                            (["--baseline", scenario], "is not JSON")]:
+            end = check(scenario, *wrong)
+            expect(end.returncode == 1 and end.stdout == "" and said in end.stderr, f"{wrong}: {end.stderr}")
+
+
 def main():
     for scenario in sorted(SOURCE.glob("scenarios/*/base.yaml")):
         look_at(scenario)
         look_at(scenario, "--profile", "br-cmn-4893,sec-17a-4")
     look_at_odd_names()
+    look_at_choices()
     print("\n".join(faults[:50]) or "all formats are read, and tell the same")
     return 1 if faults else 0
 
