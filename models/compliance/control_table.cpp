@@ -39,6 +39,7 @@ constexpr std::array control_rows{
     ControlFunction{"S-RT-06", check_log_retention},
     ControlFunction{"S-RT-07", check_recent_logs},
     ControlFunction{"S-RT-08", check_recent_documents},
+    ControlFunction{"D-AV-01", nullptr, make_intake_monitor, judge_availability},
     ControlFunction{"D-AV-02", nullptr, make_intake_monitor, judge_refused_uploads},
     ControlFunction{"D-AV-03", nullptr, make_recovery_monitor, judge_lost_documents},
     ControlFunction{"D-BK-01", nullptr, make_backup_monitor, judge_backup_windows},
@@ -58,6 +59,7 @@ constexpr std::array control_rows{
     ControlFunction{"D-RC-02", nullptr, make_recovery_monitor, judge_documents_at_risk},
     ControlFunction{"D-RC-04", nullptr, make_restore_monitor, judge_recovery_time},
     ControlFunction{"D-RC-05", nullptr, make_restore_monitor, judge_restored_documents},
+    ControlFunction{"D-RT-01", nullptr, make_recovery_monitor, judge_mutable_time},
 };
 
 }  // namespace

@@ -76,7 +76,7 @@ TEST_CASE("compliance: every control has a text, an id of its kind and rows that
     const std::set<std::string_view> unique{control.identifiers.begin(), control.identifiers.end()};
     CHECK(unique.size() == control.identifiers.size());
   }
-  CHECK(ids.size() == 49);
+  CHECK(ids.size() == 51);
   CHECK(std::is_sorted(controls().begin(), controls().end(), [](const auto& left, const auto& right) {
     return left.kind != right.kind ? left.kind < right.kind : left.id < right.id;
   }));
