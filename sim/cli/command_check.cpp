@@ -26,7 +26,8 @@ struct FindingsFormat {
 constexpr std::array findings_formats{FindingsFormat{"json", "findings.json", findings_json},
                                       FindingsFormat{"csv", "findings.csv", findings_csv},
                                       FindingsFormat{"junit", "findings.junit.xml", findings_junit},
-                                      FindingsFormat{"sarif", "findings.sarif", findings_sarif}};
+                                      FindingsFormat{"sarif", "findings.sarif", findings_sarif},
+                                      FindingsFormat{"ocsf", "findings.ocsf.json", findings_ocsf}};
 constexpr std::string_view table_format = "table";
 
 /// Several formats need a folder, and a folder needs a format that goes there.
@@ -72,7 +73,7 @@ int check_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_options("high");
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to give, one to stdout, several with --out: table, json, csv, junit, sarif")(
+             "what to give, one to stdout, several with --out: table, json, csv, junit, sarif, ocsf")(
       "out", po::value<std::string>()->value_name("DIR"),
       "folder for all formats but the table, replaced whole");
   add_choice_options(line);

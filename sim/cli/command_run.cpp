@@ -34,15 +34,17 @@ struct Formats {
   bool html = false;
   bool junit = false;
   bool sarif = false;
-  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif; }
+  bool ocsf = false;
+  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf; }
 };
 
 Formats formats_of_run(const CommandLine& line) {
-  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif"});
+  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf"});
   const auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const Formats formats{has("table"), has("json"), has("csv"), has("html"), has("junit"), has("sarif")};
+  const Formats formats{has("table"), has("json"),  has("csv"), has("html"),
+                        has("junit"), has("sarif"), has("ocsf")};
   if (formats.html) demand_pages();
   return formats;
 }
@@ -99,6 +101,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.csv) writer.add("findings.csv", findings_csv(told));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
+  if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }
@@ -116,7 +119,7 @@ int run_command(const Arguments& arguments) {
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv, html, junit, sarif")("quiet,q", "no progress");
+      "what to give: table, json, csv, html, junit, sarif, ocsf")("quiet,q", "no progress");
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();

@@ -1,4 +1,4 @@
-// What the controls found, for other programs, one file a format: JSON, CSV, JUnit XML, SARIF 2.1.0. Whatever a scenario's names
+// What the controls found, for other programs, one file a format: JSON, CSV, JUnit XML, SARIF 2.1.0, OCSF. Whatever a scenario's names
 // hold, the text is well-formed. All findings are told, also PASS and what was not evaluated: no evidence never looks like a pass.
 //
 //   finding          JUnit       SARIF kind and level
@@ -9,7 +9,7 @@
 //   NOT_APPLICABLE   skipped     notApplicable
 //
 // A waived gap is skipped in JUnit and suppressed in SARIF, with owner, last day and reason; against a baseline each finding tells
-// its state (SARIF: baselineState). Not told: OCSF, ASFF.
+// its state (SARIF: baselineState). Not told: ASFF.
 #pragma once
 
 #include <optional>
@@ -40,6 +40,7 @@ struct FindingMark {
 struct ToldFindings {
   Compliance compliance;
   std::string scenario;  // the file as the user named it: places are beside it
+  std::string start;     // of the run in UTC, "2026-03-02T03:00:00+00:00"
   std::vector<ControlText> controls;
   std::vector<FindingMark> marks = {};  // one a finding, or none at all
 
@@ -57,6 +58,9 @@ struct ToldFindings {
 [[nodiscard]] std::string findings_junit(const ToldFindings& told);
 /// Paths of files are relative to where the scenario's file was named from; lines are those of the deciding value.
 [[nodiscard]] std::string findings_sarif(const ToldFindings& told);
+
+/// A list of Compliance Findings (sim/render/findings_ocsf.cpp).
+[[nodiscard]] std::string findings_ocsf(const ToldFindings& told);
 
 /// The file of a finding's place as the scenario's file was named; that one itself when the finding has no place.
 [[nodiscard]] std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told);

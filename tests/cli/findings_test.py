@@ -1,10 +1,11 @@
-"""What `garoa check` tells other programs is read by readers that are not garoa's: a JSON-schema validator for SARIF, XML parsers
+"""What `garoa check` tells other programs is read by readers that are not garoa's: a JSON-schema validator for SARIF and OCSF, XML parsers
 for JUnit, a CSV reader. All formats tell the same findings, and SARIF opens the scenario at the resource's line.
 
 usage: findings_test.py PROGRAM SOURCE_FOLDER
 """
 
 import csv
+import datetime
 import io
 import json
 import pathlib
@@ -24,7 +25,8 @@ except ImportError as missing:
 PROGRAM = sys.argv[1]
 SOURCE = pathlib.Path(sys.argv[2])
 SCHEMA = json.loads((SOURCE / "tests/fixtures/sarif-2.1.0-part.schema.json").read_text())
-FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif"}
+OCSF_SCHEMA = json.loads((SOURCE / "tests/fixtures/ocsf-1.3-part.schema.json").read_text())
+FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif", "ocsf": "findings.ocsf.json"}
 KINDS = {"PASS": "pass", "FAIL": "fail", "WARN": "fail", "NOT_EVALUATED": "open", "NOT_APPLICABLE": "notApplicable"}
 faults = []
 
@@ -85,6 +87,23 @@ def look_at_csv(text, findings, where):
         expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
 
 
+def look_at_ocsf(text, findings, where):
+    events = json.loads(text)
+    for fault in jsonschema.Draft7Validator(OCSF_SCHEMA).iter_errors(events):
+        faults.append(f"{where}: OCSF {list(fault.absolute_path)}: {fault.message[:200]}")
+    expect(len(events) == len(findings), f"{where}: OCSF tells another number of findings")
+    expect(len({event["finding_info"]["uid"] for event in events}) == len(findings), f"{where}: OCSF uids repeat")
+    severities = {"info": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
+    states = {"PASS": 1, "NOT_EVALUATED": 2, "FAIL": 3}
+    for event, finding in zip(events, findings):
+        about = f"{where}: OCSF {finding['control']}"
+        expect(event["compliance"]["control"] == finding["control"] and event["message"] == finding["message"], about)
+        expect(event["compliance"]["status_id"] == states.get(finding["status"], 99), f"{about}: status")
+        expect(event["severity_id"] == severities[finding["severity"]], f"{about}: severity")
+        expect(event["compliance"].get("requirements", []) == finding["clauses"], f"{about}: clauses")
+        expect("simulated" in event["metadata"]["labels"], f"{about}: label")
+
+
 def look_at(scenario, *options):
     where = " ".join([scenario.name, *options])
     with tempfile.TemporaryDirectory() as folder:
@@ -102,6 +121,7 @@ def look_at(scenario, *options):
     look_at_sarif(texts["sarif"], findings, scenario, where)
     look_at_junit(texts["junit"], findings, where)
     look_at_csv(texts["csv"], findings, where)
+    look_at_ocsf(texts["ocsf"], findings, where)
 
 
 def look_at_odd_names():
@@ -136,6 +156,10 @@ def look_at_choices():
             faults.append(f"waivers: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
         waived = [r for r in sarif["runs"][0]["results"] if "suppressions" in r]
         expect({r["ruleId"] for r in waived} == worst, "waivers: SARIF suppressions")
+        events = json.loads(check(scenario, *args, "--format", "ocsf").stdout)
+        expect({e["compliance"]["control"] for e in events if e["status_id"] == 3} == worst, "waivers: OCSF suppressed")
+        when = check(scenario, "--format", "ocsf", "--set", "start=2026-03-02T00:00:00", "--set", "timezone=America/Sao_Paulo").stdout
+        expect(json.loads(when)[0]["time"] == int(datetime.datetime(2026, 3, 2, 3, tzinfo=datetime.timezone.utc).timestamp()) * 1000, "OCSF: time")
         junit = xml.fromstring(check(scenario, *args, "--format", "junit").stdout.encode())
         expect(sum("waived by ana" in s.get("message") for s in junit.iter("skipped")) == len(waived), "waivers: JUnit")
         old = folder / "old.json"
