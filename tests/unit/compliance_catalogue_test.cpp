@@ -194,6 +194,11 @@ TEST_CASE("compliance: a profile's findings carry only clauses of its own norm")
     const auto profile = load_profile(catalogue, name);
     for (const auto& entry : profile.controls) {
       for (const auto& clause : entry.clauses) CHECK_MESSAGE(clause.starts_with(norm), clause);
+      for (const auto& clause : entry.control->clauses) {
+        const auto marked = fmt::format("{} [{}]", clause.text, garoa::name_of(clause.mark));
+        CHECK((!clause.text.starts_with(norm) ||
+               std::find(entry.clauses.begin(), entry.clauses.end(), marked) != entry.clauses.end()));
+      }
       seen += entry.clauses.size();
     }
     CHECK(seen > 0);
