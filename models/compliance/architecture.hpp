@@ -45,8 +45,11 @@ struct Bucket {
   double lock_days = 0;
   double expiration_days = never;  // lifecycle deletes objects after so many days
   bool aborts_uploads = false;     // a lifecycle rule removes incomplete multipart uploads
-  std::string replicated_to;       // another bucket or region; empty: none
+  double archived_after_days =
+      never;                  // its objects take hours to be read from then on (GLACIER, DEEP_ARCHIVE)
+  std::string replicated_to;  // another bucket or region; empty: none
   bool replica_in_other_account = false;
+  bool replica_in_other_region = false;
 };
 
 struct BackupJob {
@@ -59,6 +62,7 @@ struct BackupJob {
   LockMode vault_lock = LockMode::none;  // of snapshots
   double retention_days = never;         // likewise
   bool copied_to_other_account = false;  // likewise
+  bool copied_to_other_region = false;   // likewise
 };
 
 struct Function {
@@ -76,6 +80,9 @@ struct Function {
   bool called_by_events =
       false;  // of a bucket, topic or queue, or by calls that do not wait: no caller sees its failures
   double event_lifetime_s = 0;   // age at which an event is given up; 0: not known
+  bool has_event_queue = false;  // Lambda's own: events of a bucket or topic, calls that do not wait
+  double event_retries = 0;      // after an error, of that queue
+  bool reserves_concurrency = false;
   std::string writes_to_bucket;  // empty: none
   std::string output_prefix;
   std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
@@ -88,6 +95,23 @@ struct Table {
   Location where;
   bool encrypted = true;
   bool point_in_time_recovery = false;
+};
+
+/// A topic whose subscribers are numbers by protocol.
+struct Topic {
+  std::string name;
+  Location where;
+  std::uint64_t http_subscriptions = 0;    // HTTP or HTTPS
+  std::uint64_t without_dead_letters = 0;  // subscriptions whose undelivered messages nobody keeps
+};
+
+/// Where data lie: a store, or copies of it.
+struct DataPlace {
+  std::string resource;  // "s3.archive"
+  std::string what;      // "bucket", "replicas", "copies of snapshots"
+  Location where;
+  std::string region;
+  std::string country;  // ISO 3166-1 alpha-2
 };
 
 struct LogGroup {
@@ -104,6 +128,8 @@ struct Flow {
   std::string bucket;                // that documents are put into
   std::string function;              // that works on them
   std::string log_group;             // empty: operations are not logged
+  std::size_t zones = 0;             // in which the instances of its volumes are
+  bool rebuilt_elsewhere = false;    // a plan says that a lost zone's site is built anew in another
 
   /// Whether the flow has such a thing of its own.
   [[nodiscard]] bool has(Capability capability) const {
@@ -124,6 +150,8 @@ struct Policy {
   std::optional<double> rpo_s;
   std::optional<double> rto_s;
   std::vector<std::string> profiles;
+  std::vector<std::string> countries;    // in which data may lie; empty: not laid down
+  std::optional<double> restore_test_s;  // longest time between two tests of a restore
 };
 
 struct Architecture {
@@ -134,6 +162,8 @@ struct Architecture {
   std::vector<Function> functions;
   std::vector<Table> tables;
   std::vector<LogGroup> log_groups;
+  std::vector<Topic> topics;
+  std::vector<DataPlace> places;
   bool s3_through_nat = false;  // instances reach S3 through NAT gateways
   std::string s3_access = "gateway-endpoint";
   Location vpc;

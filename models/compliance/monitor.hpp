@@ -45,6 +45,7 @@ const M& monitor_as(const Monitor& monitor) {
 void judge_recovery_point(const Monitor& monitor, const Judge& judge);
 void judge_documents_at_risk(const Monitor& monitor, const Judge& judge);
 void judge_lost_documents(const Monitor& monitor, const Judge& judge);
+void judge_mutable_time(const Monitor& monitor, const Judge& judge);
 
 [[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);
 void judge_recovery_time(const Monitor& monitor, const Judge& judge);
@@ -75,5 +76,6 @@ void judge_lost_notifications(const Monitor& monitor, const Judge& judge);
 
 [[nodiscard]] std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup);
 void judge_refused_uploads(const Monitor& monitor, const Judge& judge);
+void judge_availability(const Monitor& monitor, const Judge& judge);
 
 }  // namespace garoa::compliance

@@ -15,14 +15,17 @@ constexpr std::string_view extension = ".yaml";
 constexpr std::string_view default_name = "default";
 
 /// Clauses and identifiers that begin with one of `beginnings`; without any, all clauses.
+/// Clauses with their marks: "DORA art. 12(6) [V2]".
 std::vector<std::string> clauses_of(const ControlInfo& control, const std::vector<std::string>& beginnings) {
   std::vector<std::string> chosen;
   const auto add = [&](const std::string& text) {
     const auto begins = [&](const std::string& beginning) { return text.starts_with(beginning); };
     if (std::any_of(beginnings.begin(), beginnings.end(), begins)) chosen.push_back(text);
   };
-  for (const auto& clause : control.clauses)
-    beginnings.empty() ? chosen.push_back(clause.text) : add(clause.text);
+  for (const auto& clause : control.clauses) {
+    const auto marked = fmt::format("{} [{}]", clause.text, garoa::name_of(clause.mark));
+    beginnings.empty() ? chosen.push_back(marked) : add(marked);
+  }
   for (const auto& identifier : control.identifiers) add(identifier);
   return chosen;
 }

@@ -1,4 +1,4 @@
-// What a loss of the first copy would cost at any moment: D-RC-01, D-RC-02, D-AV-03.
+// What a loss of the first copy would cost at any moment: D-RC-01, D-RC-02, D-AV-03; until when documents can be changed: D-RT-01.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,28 +13,13 @@
 namespace garoa::compliance {
 namespace {
 
-std::vector<double> limits_of(const MonitorSetup& setup) {
-  std::vector<double> limits;
-  for (const auto& profile : setup.profiles) {
-    const auto* entry = profile.find("D-RC-01");
-    if (entry == nullptr) continue;
-    std::vector<Finding> none;
-    if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {
-      limits.push_back(objective->seconds);
-    }
-  }
-  std::sort(limits.begin(), limits.end());
-  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
-  return limits;
-}
-
 class RecoveryMonitor : public Monitor {
  public:
   explicit RecoveryMonitor(const MonitorSetup& setup)
       : owners_{setup.owners},
         architecture_{setup.architecture},
         journal_{setup.journal},
-        limits_{limits_of(setup)} {
+        limits_{recovery_limits_of(setup)} {
     const auto wanted = [&](Protection protection) {
       return std::any_of(setup.profiles.begin(), setup.profiles.end(),
                          [&](const Profile& profile) { return profile.protection == protection; });
@@ -65,6 +50,11 @@ class RecoveryMonitor : public Monitor {
   void judge_losses(const Judge& judge) const {
     flows_.each(journal_,
                 [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
+  }
+  void judge_exposures(const Judge& judge) const {
+    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
+      judge_exposure(judge, path, state);
+    });
   }
 
   void tell_series(std::vector<Series>& out) const override {
@@ -378,6 +368,10 @@ void judge_recovery_point(const Monitor& monitor, const Judge& judge) {
 
 void judge_documents_at_risk(const Monitor& monitor, const Judge& judge) {
   monitor_as<RecoveryMonitor>(monitor).judge_risk(judge);
+}
+
+void judge_mutable_time(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).judge_exposures(judge);
 }
 
 void judge_lost_documents(const Monitor& monitor, const Judge& judge) {

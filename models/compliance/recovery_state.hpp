@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/monitor.hpp"
 #include "models/compliance/profile.hpp"
 #include "models/compliance/unprotected.hpp"
 
@@ -123,5 +124,11 @@ struct RecoveryState {
   std::uint64_t good_jobs = 0;
   bool recovery_point_censored = false;
 };
+
+/// The RPOs of all profiles, ascending: what violation times are counted against.
+[[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
+
+/// D-RT-01 of a flow.
+void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
 
 }  // namespace garoa::compliance

@@ -1,7 +1,8 @@
-// What clients see: rejected uploads (D-AV-02) and notifications (D-NT-01, D-NT-02).
+// What clients see: availability and rejected uploads (D-AV-01, D-AV-02) and notifications (D-NT-01, D-NT-02).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -13,12 +14,52 @@
 namespace garoa::compliance {
 namespace {
 
+/// Times in which uploads were rejected and none acknowledged.
+class Outages {
+ public:
+  void rejected(double time) {
+    if (!since_) since_ = time;
+  }
+  void acknowledged(double time) { close(time); }
+  void finish(double time) {
+    censored_ = since_.has_value();
+    close(time);
+  }
+  [[nodiscard]] double longest() const { return longest_; }
+  [[nodiscard]] double longest_from() const { return longest_from_; }
+  [[nodiscard]] double total() const { return total_; }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// Does one last to the end of the run?
+  [[nodiscard]] bool censored() const { return censored_; }
+
+ private:
+  void close(double time) {
+    if (!since_) return;
+    const double lasted = time - *since_;
+    if (lasted > longest_) {
+      longest_ = lasted;
+      longest_from_ = *since_;
+    }
+    total_ += lasted;
+    ++count_;
+    since_.reset();
+  }
+
+  std::optional<double> since_;
+  double longest_ = 0;
+  double longest_from_ = 0;
+  double total_ = 0;
+  std::uint64_t count_ = 0;
+  bool censored_ = false;
+};
+
 struct IntakeState {
   explicit IntakeState(double end) : open{end} {}
   Waiting open;        // uploads under way
   double longest = 0;  // of those that ended
   std::uint64_t acknowledged = 0;
   std::uint64_t rejected = 0;
+  Outages outages;
   Reasons reasons;
   FirstTime first_rejection;
   IdList ids;
@@ -35,7 +76,13 @@ class IntakeMonitor : public Monitor {
     });
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
       ended(event.time, event.document);
-      if (event.time >= warmup_) ++flow_of(event.document.flow).acknowledged;
+      if (event.time < warmup_) return;
+      auto& flow = flow_of(event.document.flow);
+      ++flow.acknowledged;
+      flow.outages.acknowledged(event.time);
+    });
+    journal.on<events::RunFinished>([this](const auto& event) {
+      flows_.each_state([&](IntakeState& flow) { flow.outages.finish(event.time); });
     });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
   }
@@ -43,6 +90,11 @@ class IntakeMonitor : public Monitor {
   void judge_flows(const Judge& judge) const {
     flows_.each(journal_,
                 [&](const std::string& path, const IntakeState& state) { judge_flow(judge, path, state); });
+  }
+  void judge_availabilities(const Judge& judge) const {
+    flows_.each(journal_, [&](const std::string& path, const IntakeState& state) {
+      judge_availability(judge, path, state);
+    });
   }
 
  private:
@@ -59,15 +111,52 @@ class IntakeMonitor : public Monitor {
     if (event.time < warmup_) return;
     auto& flow = flow_of(event.document.flow);
     ++flow.rejected;
+    flow.outages.rejected(event.time);
     flow.reasons.add(name_of(event.reason));
     flow.first_rejection.see(event.time);
     flow.ids.add(event.document.id);
   }
 
+  /// Uploads that do not end, for longer than any that did.
+  static std::uint64_t stuck_uploads(const Judge& judge, const IntakeState& state) {
+    return state.open.waits().count_above(std::max(judge.value("settle"), state.longest));
+  }
+
+  /// What is further from its limit decides: an outage that is too long, else the share.
+  void judge_availability(const Judge& judge, const std::string& path, const IntakeState& state) const {
+    const auto* flow = find_flow(architecture_, path);
+    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    const auto stuck = stuck_uploads(judge, state);
+    const auto& outages = state.outages;
+    finding.n = state.acknowledged + state.rejected + stuck;
+    finding.message = "No upload ended.";
+    if (finding.n > 0) {
+      const double available = static_cast<double>(state.acknowledged) / static_cast<double>(finding.n);
+      judge.at_least(finding, available, judge.value("min_availability"), "1");
+      if (outages.longest() > judge.value("max_outage"))
+        judge.at_most(finding, outages.longest(), judge.value("max_outage"), "s");
+      finding.count = state.rejected + stuck;
+      finding.censored = stuck > 0 || outages.censored();
+      finding.first_violation_s = state.first_rejection.time();
+      if (outages.count() > 0) finding.worst_s = outages.longest_from();
+      finding.figures = {{"availability", available},
+                         {"downtime_s", outages.total()},
+                         {"longest_outage_s", outages.longest()},
+                         {"outages", static_cast<double>(outages.count())}};
+      state.reasons.tell(finding);
+      add_rule_of_three(finding, finding.count);
+      finding.message =
+          fmt::format("{} of {} uploads were acknowledged; the longest outage {}{}.",
+                      human_count(state.acknowledged), human_count(finding.n),
+                      human_duration(outages.longest()), outages.censored() ? ", which has not ended" : "");
+    }
+    judge.close(std::move(finding));
+  }
+
   void judge_flow(const Judge& judge, const std::string& path, const IntakeState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-    const auto stuck = state.open.waits().count_above(std::max(judge.value("settle"), state.longest));
+    const auto stuck = stuck_uploads(judge, state);
     finding.n = state.acknowledged + state.rejected + stuck;
     finding.message = "No upload ended.";
     if (finding.n > 0) {
@@ -215,6 +304,10 @@ std::unique_ptr<Monitor> make_notice_monitor(const MonitorSetup& setup) {
 
 void judge_refused_uploads(const Monitor& monitor, const Judge& judge) {
   monitor_as<IntakeMonitor>(monitor).judge_flows(judge);
+}
+
+void judge_availability(const Monitor& monitor, const Judge& judge) {
+  monitor_as<IntakeMonitor>(monitor).judge_availabilities(judge);
 }
 
 void judge_notification_delay(const Monitor& monitor, const Judge& judge) {

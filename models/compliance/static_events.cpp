@@ -1,4 +1,4 @@
-// Event filters, failure destinations, recursion and idempotency (S-EV-01, 02, 04, 05).
+// Event filters, failure destinations, recursion and idempotency (S-EV-01 to 05), and notifications (S-NT-01).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,6 +7,7 @@
 
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -93,6 +94,29 @@ void judge_recursion(const Judge& judge, const Function& function) {
   judge.close(std::move(finding));
 }
 
+void judge_event_limits(const Judge& judge, const Function& function) {
+  auto finding = open_for(judge, function);
+  const double outage = judge.value("tolerated_outage");
+  std::vector<std::string> faults;
+  if (function.event_lifetime_s < outage)
+    faults.emplace_back("events are given up before the outage is over");
+  if (function.event_retries < 1) faults.emplace_back("failed events are not tried again");
+  if (!function.reserves_concurrency) faults.emplace_back("no concurrency is reserved");
+  finding.status = faults.empty() ? Status::pass : Status::fail;
+  finding.actual = fmt::format("events kept for {}, {:g} retries, {} concurrency",
+                               human_duration(function.event_lifetime_s), function.event_retries,
+                               function.reserves_concurrency ? "reserved" : "no reserved");
+  finding.expected = fmt::format("events kept for at least {}, at least 1 retry, reserved concurrency",
+                                 human_duration(outage));
+  finding.message = faults.empty() ? "Events outlast the outage that is to be tolerated."
+                                   : fmt::format("Of the function's events: {}.", fmt::join(faults, "; "));
+  judge.close(std::move(finding));
+}
+
+std::string counted_subscriptions(std::uint64_t count) {
+  return fmt::format("{} subscription{}", count, count == 1 ? "" : "s");
+}
+
 template <class Check>
 void for_triggered(const Judge& judge, const Check& check) {
   for (const auto& function : judge.architecture().functions) {
@@ -117,6 +141,40 @@ void check_failure_destinations(const Judge& judge) {
     } else {
       finding.status = function.failure_destination ? Status::pass : Status::fail;
       finding.message = fmt::format("Events that fail for good find {}.", finding.actual);
+    }
+    judge.close(std::move(finding));
+  }
+}
+
+void check_event_limits(const Judge& judge) {
+  for (const auto& function : judge.architecture().functions) {
+    if (function.has_event_queue) {
+      judge_event_limits(judge, function);
+      continue;
+    }
+    auto finding = open_for(judge, function);
+    finding.status = Status::not_applicable;
+    finding.message = "Lambda keeps no events for this function: it is called by a queue or by who waits.";
+    judge.close(std::move(finding));
+  }
+}
+
+void check_notification_path(const Judge& judge) {
+  for (const auto& topic : judge.architecture().topics) {
+    auto finding = judge.open("", path_of("sns", topic.name), topic.where);
+    finding.n = 1;
+    finding.expected = "a dead-letter queue for each subscription, and no HTTP";
+    finding.actual = fmt::format("{} without a dead-letter queue, {} by HTTP or HTTPS",
+                                 counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions);
+    finding.status = Status::pass;
+    finding.message = "What a subscriber does not take is kept.";
+    if (topic.without_dead_letters > 0) {
+      finding.status = Status::fail;
+      finding.message = fmt::format("Messages that {} will not take are lost after the last try.",
+                                    counted_subscriptions(topic.without_dead_letters));
+    } else if (topic.http_subscriptions > 0) {
+      finding.status = Status::warn;
+      finding.message = "Whether HTTP subscriptions are HTTPS is not declared.";
     }
     judge.close(std::move(finding));
   }

@@ -1,5 +1,7 @@
-// Encryption, TLS and public access (S-DP-01 to 03, S-AC-01).
+// Encryption, TLS and public access (S-DP-01 to 05, S-AC-01).
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
@@ -82,6 +84,38 @@ void check_tls(const Judge& judge) {
     return {bucket.tls_only, bucket.tls_only ? "open to TLS only" : "open to requests without TLS",
             "open to TLS only"};
   });
+}
+
+void check_log_encryption(const Judge& judge) {
+  for (const auto& group : judge.architecture().log_groups) {
+    close_answer(
+        judge,
+        judge.open(judge.owners().flow_of_log_group(group.name), path_of("cloudwatch_logs", group.name),
+                   group.where),
+        {group.kms, group.kms ? "encrypted with KMS" : "not encrypted with KMS", "encrypted with KMS"});
+  }
+}
+
+void check_copy_encryption(const Judge& judge) {
+  const auto& architecture = judge.architecture();
+  for (const auto& job : architecture.backups) {
+    const bool in_bucket = !job.to_bucket.empty();
+    const bool encrypted =
+        in_bucket
+            ? std::any_of(architecture.buckets.begin(), architecture.buckets.end(),
+                          [&](const Bucket& bucket) {
+                            return bucket.name == job.to_bucket && bucket.encryption != Encryption::none;
+                          })
+            : std::any_of(
+                  architecture.volumes.begin(), architecture.volumes.end(),
+                  [&](const Volume& volume) { return volume.name == job.from_volume && volume.encrypted; });
+    const std::string copies = in_bucket ? "files in a bucket" : "snapshots of a volume";
+    close_answer(
+        judge,
+        judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
+        {encrypted, fmt::format("making {} {}", encrypted ? "encrypted" : "unencrypted", copies),
+         "making encrypted copies"});
+  }
 }
 
 void check_public_access(const Judge& judge) {

@@ -1,4 +1,4 @@
-// Versioning, locks and retention (S-RT-01, 02, 03, 06).
+// Versioning, locks and retention (S-RT-01, 02, 03, 05 to 08).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -157,7 +157,83 @@ void judge_log_group(const Judge& judge, const LogGroup& group) {
   judge.close(std::move(finding));
 }
 
+/// "at least" against what may be for ever.
+void close_lasting(const Judge& judge, Finding finding, double lasts_s, double required_s,
+                   std::string_view for_ever, std::string_view what) {
+  finding.n = 1;
+  if (lasts_s == never) {
+    finding.status = Status::pass;
+    finding.actual = for_ever;
+  } else {
+    judge.at_least(finding, lasts_s, required_s, "s");
+  }
+  finding.expected = fmt::format("at least {}", human_duration(required_s));
+  finding.message = fmt::format("{}: {}; expected: {}.", what, finding.actual, finding.expected);
+  judge.close(std::move(finding));
+}
+
+void judge_copy_retention(const Judge& judge, const BackupJob& job) {
+  auto finding =
+      judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where);
+  double lasts = job.retention_days * day;
+  for (const auto& bucket : judge.architecture().buckets) {
+    if (!job.to_bucket.empty() && bucket.name == job.to_bucket) lasts = lifetime_of(bucket);
+  }
+  close_lasting(judge, std::move(finding), lasts, judge.value("min_retention"), "never deleted",
+                "Retention of the job's copies");
+}
+
+void judge_recent_logs(const Judge& judge, const LogGroup& group) {
+  close_lasting(judge,
+                judge.open(judge.owners().flow_of_log_group(group.name),
+                           path_of("cloudwatch_logs", group.name), group.where),
+                group.retention_days * day, judge.value("hot_logs"), "never expires",
+                "Records can be queried at once for");
+}
+
+/// The copy that stays easy to read for longest: a volume's documents always are.
+void judge_recent_documents(const Judge& judge, const Flow& flow, double required) {
+  double lasts = flow.volumes.empty() ? 0 : never;
+  auto finding = judge.open(path_of(flow), "", flow.where);
+  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+    const double readable = std::min(bucket->archived_after_days * day, lifetime_of(*bucket));
+    if (readable <= lasts) continue;
+    lasts = readable;
+    finding.resource = path_of("s3", bucket->name);
+    finding.place = bucket->where;
+  }
+  close_lasting(judge, std::move(finding), lasts, required, "never archived nor deleted",
+                "Documents can be read without thawing for");
+}
+
 }  // namespace
+
+void check_copy_retention(const Judge& judge) {
+  for (const auto& job : judge.architecture().backups) judge_copy_retention(judge, job);
+}
+
+void check_recent_logs(const Judge& judge) {
+  for (const auto& group : judge.architecture().log_groups) judge_recent_logs(judge, group);
+  for (const auto& flow : judge.architecture().flows) {
+    if (!flow.log_group.empty()) continue;
+    judge.note(Status::fail, "The operations of this flow are not logged, so no record can be read.",
+               path_of(flow), "", flow.where);
+  }
+}
+
+void check_recent_documents(const Judge& judge) {
+  const auto wanted = judge.parameter("hot_documents");
+  for (const auto& flow : judge.architecture().flows) {
+    if (are_kept_elsewhere(judge.owners(), flow)) {
+      note_kept_elsewhere(judge, flow);
+    } else if (!wanted) {
+      judge.note(Status::not_evaluated, "No profile says for how long documents must be easy to read.",
+                 path_of(flow), "", flow.where);
+    } else {
+      judge_recent_documents(judge, flow, *wanted);
+    }
+  }
+}
 
 void check_versioning(const Judge& judge) {
   for (const auto& bucket : judge.architecture().buckets) {

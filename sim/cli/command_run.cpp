@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_output.hpp"
 #include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
@@ -31,25 +32,19 @@ struct Formats {
   bool json = false;
   bool csv = false;
   bool html = false;
-  [[nodiscard]] bool any_file() const { return json || csv || html; }
+  bool junit = false;
+  bool sarif = false;
+  bool ocsf = false;
+  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf; }
 };
 
-Formats formats_of(const CommandLine& line) {
-  Formats formats;
-  for (const auto& name : line.list("format")) {
-    if (name == "table") {
-      formats.table = true;
-    } else if (name == "json") {
-      formats.json = true;
-    } else if (name == "csv") {
-      formats.csv = true;
-    } else if (name == "html") {
-      formats.html = true;
-    } else {
-      throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, json, csv, html", name,
-                                   did_you_mean(name, {"table", "json", "csv", "html"}))};
-    }
-  }
+Formats formats_of_run(const CommandLine& line) {
+  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf"});
+  const auto has = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const Formats formats{has("table"), has("json"),  has("csv"), has("html"),
+                        has("junit"), has("sarif"), has("ocsf")};
   if (formats.html) demand_pages();
   return formats;
 }
@@ -89,7 +84,7 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
 }
 
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const Formats& formats) {
+                 const std::string& file, const Formats& formats) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
@@ -102,6 +97,11 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.html)
     writer.add("report.html",
                html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
+  const auto told = told_findings(scenario, file, result.compliance);
+  if (formats.csv) writer.add("findings.csv", findings_csv(told));
+  if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
+  if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
+  if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }
@@ -119,9 +119,9 @@ int run_command(const Arguments& arguments) {
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv, html")("quiet,q", "no progress");
+      "what to give: table, json, csv, html, junit, sarif, ocsf")("quiet,q", "no progress");
   line.parse(arguments);
-  const auto formats = formats_of(line);
+  const auto formats = formats_of_run(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   const auto plan = plan_of(line);
@@ -148,7 +148,7 @@ int run_command(const Arguments& arguments) {
   }
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, result, *scenario, formats);
+    write_files(*writer, result, *scenario, options.file, formats);
     if (!quiet) tell("garoa: results are in {}\n", folder.string());
   }
   if (formats.table) say("{}", result_for_output(result));

@@ -191,8 +191,10 @@ FlowFacts Ec2EbsS3Settings::facts() const {
   FlowFacts facts;
   for (const auto& site : sites) {
     facts.volumes.push_back(site.volume);
+    facts.apps.push_back(site.app);
     for (const auto& backup : site.backups()) facts.backups.push_back(backup);
   }
+  facts.another_zone = recovery && recovery->switch_over;
   return facts;
 }
 

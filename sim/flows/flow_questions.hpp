@@ -68,6 +68,8 @@ struct WrittenOut {
 struct FlowFacts {
   std::vector<Reference> volumes;
   std::vector<Reference> backups;  // whose runs are the documents' recovery points
+  std::vector<Reference> apps;     // instances that the volumes belong to
+  bool another_zone = false;       // is a lost zone's site built anew in another?
   Reference bucket;                // into which clients put them
   Bytes multipart_threshold;       // from which on they do so in parts, unless the bucket says otherwise
   Reference function;              // which clients call with them

@@ -65,6 +65,19 @@ struct Index {
   std::set<std::string> called_without_waiting;
 };
 
+/// Days until objects must be thawed to be read.
+double archived_after(const StorageSettings& storage) {
+  const auto is_archive = [](StorageClass c) {
+    return c == StorageClass::glacier || c == StorageClass::deep_archive;
+  };
+  if (is_archive(storage.upload_class)) return 0;
+  double days = compliance::never;
+  for (const auto& transition : storage.transitions) {
+    if (is_archive(transition.to)) days = std::min(days, static_cast<double>(transition.after_days));
+  }
+  return days;
+}
+
 compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, const Index& index) {
   compliance::Bucket bucket;
   bucket.name = settings.name;
@@ -83,9 +96,11 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, 
   if (settings.replication) {
     bucket.replicated_to = settings.replication->region.empty() ? s.region : settings.replication->region;
     bucket.replica_in_other_account = settings.replication->account == CopyAccount::other;
+    bucket.replica_in_other_region = bucket.replicated_to != s.region;
   }
   if (settings.storage.expiration_days)
     bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
+  bucket.archived_after_days = archived_after(settings.storage);
   return bucket;
 }
 
@@ -131,6 +146,9 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
                               settings.trigger.queue.given() ||
                               index.called_without_waiting.contains(settings.name);
   function.event_lifetime_s = settings.async.event_age_max.count();
+  function.has_event_queue = function.called_by_events && !settings.trigger.queue.given();
+  function.event_retries = settings.async.retries;
+  function.reserves_concurrency = settings.concurrency.reserved.has_value();
   if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name)) {
     function.failure_destination = queue->dead_letter.given();
     function.event_lifetime_s = queue->retention.count();
@@ -154,13 +172,24 @@ compliance::LockMode lock_of(VaultLock lock) {
   return compliance::LockMode::none;
 }
 
-compliance::Flow flow_of(const FlowSettings& settings, const Index& index) {
+std::size_t zones_of(const Scenario& s, const std::vector<Reference>& apps) {
+  std::set<std::string> zones;
+  for (const auto& reference : apps) {
+    if (const auto* const app = find_named(s.ec2, reference.name))
+      zones.insert(app->zones.begin(), app->zones.end());
+  }
+  return zones.size();
+}
+
+compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const Index& index) {
   compliance::Flow flow;
   flow.name = settings.common().name;
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   const auto facts = settings.facts();
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
+  flow.zones = zones_of(s, facts.apps);
+  flow.rebuilt_elsewhere = facts.another_zone;
   flow.bucket = facts.bucket.name;
   flow.function = facts.function.name;
   const auto listening = index.first_functions.find(flow.bucket);
@@ -169,12 +198,46 @@ compliance::Flow flow_of(const FlowSettings& settings, const Index& index) {
   return flow;
 }
 
+compliance::Topic topic_of(const TopicSettings& settings) {
+  compliance::Topic topic{settings.name, settings.where};
+  for (const auto& subscriber : settings.subscribers) {
+    if (subscriber.protocol == Protocol::http) topic.http_subscriptions += subscriber.count;
+    if (!subscriber.dlq) topic.without_dead_letters += subscriber.count;
+  }
+  return topic;
+}
+
+/// Of all stores, and of the copies that their own settings make.
+std::vector<compliance::DataPlace> places_of(const Scenario& s) {
+  std::vector<compliance::DataPlace> places;
+  const auto add = [&](std::string resource, const char* what, const Location& where,
+                       const std::string& region) {
+    const auto& name = region.empty() ? s.region : region;
+    const auto country = s.countries.find(name);
+    places.push_back(
+        {std::move(resource), what, where, name, country == s.countries.end() ? "" : country->second});
+  };
+  for (const auto& volume : s.ebs) add("ebs." + volume.name, "volume", volume.where, s.region);
+  for (const auto& bucket : s.s3) {
+    add("s3." + bucket.name, "bucket", bucket.where, s.region);
+    if (bucket.replication) add("s3." + bucket.name, "replicas", bucket.where, bucket.replication->region);
+  }
+  for (const auto& job : s.backup) {
+    for (const auto& copy : job.snapshot.copies)
+      add("backup." + job.name, "copies of snapshots", job.where, copy.region);
+  }
+  for (const auto& table : s.dynamodb) add("dynamodb." + table.name, "table", table.where, s.region);
+  for (const auto& group : s.cloudwatch_logs)
+    add("cloudwatch_logs." + group.name, "log group", group.where, s.region);
+  return places;
+}
+
 }  // namespace
 
 Architecture architecture_of(const Scenario& s) {
   const Index index{s};
   Architecture a;
-  for (const auto& flow : s.flows) a.flows.push_back(flow_of(flow, index));
+  for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
   for (const auto& volume : s.ebs)
     a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));
@@ -185,7 +248,9 @@ Architecture architecture_of(const Scenario& s) {
          job.window ? job.window->count() : compliance::never, lock_of(job.snapshot.vault_lock),
          job.snapshot.retention.age ? job.snapshot.retention.age->count() / day : compliance::never,
          std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
-                     [](const auto& copy) { return copy.account == CopyAccount::other; })});
+                     [](const auto& copy) { return copy.account == CopyAccount::other; }),
+         std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
+                     [&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; })});
   }
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function, index));
   for (const auto& table : s.dynamodb)
@@ -194,6 +259,8 @@ Architecture architecture_of(const Scenario& s) {
     a.log_groups.push_back({group.name, group.where,
                             group.retention ? group.retention->count() / day : compliance::never, group.kms});
   }
+  for (const auto& topic : s.sns) a.topics.push_back(topic_of(topic));
+  a.places = places_of(s);
   a.s3_through_nat = s.vpc.s3_access == S3Access::nat_gateway;
   a.s3_access = name_of(s.vpc.s3_access);
   a.vpc = s.vpc.where;
@@ -201,6 +268,8 @@ Architecture architecture_of(const Scenario& s) {
   if (s.policy.rpo) a.policy.rpo_s = s.policy.rpo->count();
   if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();
   a.policy.profiles = s.policy.profiles;
+  a.policy.countries = s.policy.countries;
+  if (s.policy.restore_test) a.policy.restore_test_s = s.policy.restore_test->count();
   a.duration_s = s.duration.count();
   a.warmup_s = s.warmup.count();
   return a;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/backup/snapshot_settings.hpp"
+#include "models/catalog/region.hpp"
 #include "models/s3/replication_settings.hpp"
 
 namespace garoa {
@@ -17,6 +18,10 @@ void read_profiles(Scenario& s, const std::vector<std::string>& named, Catalogue
   s.provenance.profiles = named;
 }
 
+void read_country(Scenario& s, const std::string& region, Catalogue& catalogue) {
+  if (const auto known = find_region(catalogue, region)) s.countries[region] = known->country;
+}
+
 void read_prices(Scenario& s, Catalogue& catalogue) {
   const auto& own = s.billing.own;
   const auto load = [&](const std::string& region) {
@@ -24,7 +29,9 @@ void read_prices(Scenario& s, Catalogue& catalogue) {
     return PriceBook::load(catalogue, region, {s.billing.price_date, replaced ? &own : nullptr});
   };
   s.prices = load(s.region);
+  read_country(s, s.region, catalogue);
   for (const auto& [resource, region] : regions_elsewhere(s)) {
+    read_country(s, region, catalogue);
     if (!s.prices_elsewhere.contains(region)) s.prices_elsewhere.emplace(region, load(region));
   }
   if (own.given() && !own.region.empty() && own.region != s.region &&

@@ -79,6 +79,15 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     s.policy.rpo = f.maybe<Seconds>("rpo", "recovery point objective", {1_s, longest_run, ""});
     s.policy.rto = f.maybe<Seconds>("rto", "recovery time objective", {1_s, longest_run, ""});
     s.policy.profiles = f.values<std::string>("profiles", "compliance profiles");
+    s.policy.countries = f.values<std::string>(
+        "countries", "countries in which data, copies and logs may lie (two letters, ISO 3166-1)");
+    for (const auto& country : s.policy.countries) {
+      const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+      if (country.size() != 2 || !std::all_of(country.begin(), country.end(), is_letter))
+        f.error("countries", fmt::format("'{}' is not a country of ISO 3166-1 such as BR", country));
+    }
+    s.policy.restore_test = f.maybe<Seconds>("restore_test", "longest time between two tests of a restore",
+                                             {1_s, longest_run, ""});
     s.policy.objectives =
         f.values<Objective>("objectives", "what every run is to reach: a metric and its bound");
     s.policy.objectives_at = f.where("objectives");

@@ -37,6 +37,8 @@ struct PolicySettings {
   std::optional<Seconds> rpo;
   std::optional<Seconds> rto;
   std::vector<std::string> profiles;
+  std::vector<std::string> countries;   // in which data may lie, ISO 3166-1 alpha-2; none: anywhere
+  std::optional<Seconds> restore_test;  // longest time between two tests of a restore
   std::vector<Objective> objectives;
   Location objectives_at;
 };
@@ -83,8 +85,9 @@ struct Scenario {
   PriceBook prices;                           // of the region
   /// By region: of those in which copies are kept.
   std::map<std::string, PriceBook> prices_elsewhere;
-  std::vector<FreeAllowance> free_allowances;  // none without the free tier
-  std::vector<Assumption> assumptions;         // figures in use not read in a named source, or with a range
+  std::map<std::string, std::string> countries;  // of those and the scenario's own region
+  std::vector<FreeAllowance> free_allowances;    // none without the free tier
+  std::vector<Assumption> assumptions;           // figures in use not read in a named source, or with a range
   Provenance provenance;
   /// Of the profiles in force, those whose text is not the built-in one.
   [[nodiscard]] std::vector<std::string> replaced_profiles() const;

@@ -86,6 +86,7 @@ constexpr auto fail = Status::fail;
 constexpr auto open = Status::not_evaluated;
 
 constexpr std::array rows{
+    Row{"D-AV-01", "flows.intake", uploads_begin, fail},
     Row{"D-AV-02", "flows.intake", uploads_begin, fail},
     Row{"D-AV-03", "flows.intake", volume_is_lost, fail},
     Row{"D-BK-01", "backup.nightly", runs_fall_due, fail},
@@ -105,6 +106,7 @@ constexpr std::array rows{
     Row{"D-RC-02", "flows.intake", documents_come, fail},
     Row{"D-RC-04", "flows.intake", volume_is_lost, fail},
     Row{"D-RC-05", "flows.intake", volume_is_lost, open},  // D-RC-04 and D-AV-03 tell
+    Row{"D-RT-01", "flows.intake", documents_come, fail},
 };
 
 /// All controls with their defaults, and a limit for what has none.

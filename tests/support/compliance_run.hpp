@@ -33,6 +33,7 @@ inline Architecture good_architecture() {
   intake.name = "intake";
   intake.volumes = {"documents"};
   intake.log_group = "audit";
+  intake.zones = 2;
   Flow automation;
   automation.name = "automation";
   automation.bucket = "inbox";
@@ -49,11 +50,19 @@ inline Architecture good_architecture() {
   validate.trigger_bucket = "inbox";
   validate.trigger_events = {"s3:ObjectCreated:*"};
   validate.failure_destination = true;
+  validate.has_event_queue = true;
+  validate.event_lifetime_s = 21600;
+  validate.event_retries = 2;
+  validate.reserves_concurrency = true;
   validate.writes_to_bucket = "results";
   validate.idempotency = "conditional_write";
   architecture.functions = {validate};
   architecture.tables = {{"states", {}, true, true}};
   architecture.log_groups = {{"audit", {}, 2192, true}};
+  architecture.topics = {{"done", {}, 0, 0}};
+  architecture.places = {{"s3.inbox", "bucket", {}, "sa-east-1", "BR"}};
+  architecture.policy.countries = {"BR"};
+  architecture.policy.restore_test_s = 86400.0 * 90;
   architecture.policy.rpo_s = 7200;
   architecture.policy.rto_s = 14400;
   architecture.duration_s = 100000;

@@ -41,7 +41,11 @@ s3:
     encryption: none
     object_lock: { mode: governance, retention: 36 h }
     replication: {}
-  outbox: { encryption: DSSE-KMS, expiration: 30 d, abort_incomplete_uploads: 7 d }
+  outbox:
+    encryption: DSSE-KMS
+    expiration: 300 d
+    abort_incomplete_uploads: 7 d
+    transitions: [{ to: GLACIER_IR, after: 30 d }, { to: GLACIER, after: 150 d }]
   spare: { block_public_access: false }
 backup:
   nightly: { from: documents, to: archive, schedule: rate(6 hours), window: 2 h }
@@ -51,7 +55,7 @@ backup:
     schedule: rate(1 day)
     retention: { age: 35 d }
     vault: { lock: governance }
-    copies: [{ account: other }]
+    copies: [{ account: other }, { region: sa-east-1 }]
 lambda:
   validate:
     trigger: { bucket: inbox, events: ["ObjectCreated:Put", "ObjectCreated:Copy"], prefix: in/, suffix: .pdf }
@@ -60,6 +64,7 @@ lambda:
     writes_to: outbox
     output: { prefix: done/ }
     on_failure: failed
+    reserved_concurrency: 5
     idempotency: natural
   index: { runtime: python3.12, timeout: 20 s, trigger: { queue: jobs }, writes_to: states }
 sqs:
@@ -90,7 +95,11 @@ flows:
     bucket: inbox
     uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 GB }, key: { prefix: in/, suffix: .pdf } }
 vpc: { s3_access: nat-gateway }
-policy: { rpo: 6 h, rto: 4 h, profiles: [br-cmn-4893] }
+sns:
+  done:
+    subscriptions: { http: 2, sqs: 1 }
+    delivery: { sqs: { dlq: true } }
+policy: { rpo: 6 h, rto: 4 h, profiles: [br-cmn-4893], countries: [BR, US], restore_test: 90 d }
 )yaml";
 
 compliance::Architecture declared(const std::vector<std::string>& sets = {}) {
@@ -152,6 +161,8 @@ TEST_CASE("architecture: a replica without a region is in the scenario's own") {
   CHECK(named(a.buckets, "archive").replica_in_other_account);
   CHECK(named(a.buckets, "inbox").replicated_to == "us-east-1");
   CHECK_FALSE(named(a.buckets, "inbox").replica_in_other_account);
+  CHECK(named(a.buckets, "archive").replica_in_other_region);
+  CHECK_FALSE(named(a.buckets, "inbox").replica_in_other_region);
   CHECK(named(a.buckets, "spare").replicated_to == "");
 }
 
@@ -165,7 +176,9 @@ TEST_CASE("architecture: a bucket's access, versions and lifecycle") {
   CHECK_FALSE(outbox.versioning);
   CHECK(inbox.block_public_access);
   CHECK_FALSE(named(a.buckets, "spare").block_public_access);
-  CHECK(outbox.expiration_days == 30);
+  CHECK(outbox.expiration_days == 300);
+  CHECK(outbox.archived_after_days == 150);
+  CHECK(inbox.archived_after_days == compliance::never);
   CHECK(inbox.expiration_days == compliance::never);
   CHECK(outbox.aborts_uploads);
   CHECK_FALSE(inbox.aborts_uploads);
@@ -181,6 +194,7 @@ TEST_CASE("architecture: backup jobs have their ends, longest gap, window and va
   CHECK(nightly.vault_lock == LockMode::none);
   CHECK(nightly.retention_days == compliance::never);
   CHECK_FALSE(nightly.copied_to_other_account);
+  CHECK_FALSE(nightly.copied_to_other_region);
   const auto& daily = named(a.backups, "daily");
   CHECK(daily.from_volume == "scratch");
   CHECK(daily.to_bucket == "");
@@ -189,8 +203,45 @@ TEST_CASE("architecture: backup jobs have their ends, longest gap, window and va
   CHECK(daily.vault_lock == LockMode::governance);
   CHECK(daily.retention_days == 35);
   CHECK(daily.copied_to_other_account);
+  CHECK(daily.copied_to_other_region);
   CHECK(named(declared({"backup.daily.vault.lock=compliance"}).backups, "daily").vault_lock ==
         LockMode::compliance);
+}
+
+TEST_CASE("architecture: stores and copies have the country of their region") {
+  const auto a = declared();
+  const auto countries = [&](const std::string& resource) {
+    Texts found;
+    for (const auto& place : a.places) {
+      if (place.resource == resource) found.push_back(place.what + " " + place.region + " " + place.country);
+    }
+    return found;
+  };
+  CHECK(countries("ebs.documents") == Texts{"volume us-east-1 US"});
+  CHECK(countries("s3.archive") == Texts{"bucket us-east-1 US", "replicas sa-east-1 BR"});
+  CHECK(countries("s3.inbox") == Texts{"bucket us-east-1 US", "replicas us-east-1 US"});
+  CHECK(countries("backup.daily") ==
+        Texts{"copies of snapshots us-east-1 US", "copies of snapshots sa-east-1 BR"});
+  CHECK(countries("dynamodb.states") == Texts{"table us-east-1 US"});
+  CHECK(countries("cloudwatch_logs.audit") == Texts{"log group us-east-1 US"});
+  CHECK(a.policy.countries == Texts{"BR", "US"});
+  CHECK(a.policy.restore_test_s == 90 * 86400.0);
+}
+
+TEST_CASE("architecture: zones of a flow, event rules of a function and subscriptions of a topic") {
+  const auto a = declared();
+  CHECK(named(a.flows, "intake").zones == 1);
+  CHECK_FALSE(named(a.flows, "intake").rebuilt_elsewhere);
+  CHECK(named(declared({"flows.intake.recovery={another_zone: {}}"}).flows, "intake").rebuilt_elsewhere);
+  const auto& validate = named(a.functions, "validate");
+  CHECK(validate.has_event_queue);
+  CHECK(validate.event_retries == 2);
+  CHECK(validate.reserves_concurrency);
+  const auto& index = named(a.functions, "index");
+  CHECK_FALSE(index.has_event_queue);
+  CHECK_FALSE(index.reserves_concurrency);
+  CHECK(named(a.topics, "done").http_subscriptions == 2);
+  CHECK(named(a.topics, "done").without_dead_letters == 2);
 }
 
 TEST_CASE("architecture: a function has its trigger, its output and where its failures go") {

@@ -1,82 +1,23 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "models/compliance/control_table.hpp"
 #include "models/compliance/lookup.hpp"
+#include "tests/support/compliance_breaks.hpp"
 #include "tests/support/compliance_run.hpp"
 
 namespace compliance_static_test {
 
 using namespace garoa;
 using namespace garoa::compliance;
+using testing::Break;
+using testing::breaks;
 using testing::good_architecture;
 using testing::of_control;
+using testing::sound_architecture;
 
 namespace {
-
-struct Break {
-  std::string_view control;
-  std::string_view subject;  // flow or resource of the finding that fails
-  std::function<void(Architecture&)> how;
-};
-
-const std::vector<Break>& breaks() {
-  static const std::vector<Break> all{
-      {"S-DP-01", "ebs.documents", [](Architecture& a) { a.volumes[0].encrypted = false; }},
-      {"S-DP-02", "s3.inbox", [](Architecture& a) { a.buckets[1].encryption = Encryption::none; }},
-      {"S-DP-02", "dynamodb.states", [](Architecture& a) { a.tables[0].encrypted = false; }},
-      {"S-DP-03", "s3.archive", [](Architecture& a) { a.buckets[0].tls_only = false; }},
-      {"S-AC-01", "s3.results", [](Architecture& a) { a.buckets[2].block_public_access = false; }},
-      {"S-CO-01", "vpc", [](Architecture& a) { a.s3_through_nat = true; }},
-      {"S-CO-02", "s3.inbox", [](Architecture& a) { a.buckets[1].aborts_uploads = false; }},
-      {"S-RT-01", "s3.archive", [](Architecture& a) { a.buckets[0].versioning = false; }},
-      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock = LockMode::none; }},
-      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock_days = 1826; }},
-      {"S-RT-02", "flows.intake",
-       [](Architecture& a) {
-         a.backups[0].to_bucket.clear();
-         a.backups[0].retention_days = 1826;
-         a.backups[0].vault_lock = LockMode::compliance;
-       }},
-      {"S-RT-03", "flows.automation",
-       [](Architecture& a) {
-         a.buckets[1].expiration_days = 1800;
-         a.buckets[1].lock_days = 1826;
-       }},
-      {"S-RT-03", "flows.intake",
-       [](Architecture& a) {
-         a.buckets[0].expiration_days = 30;
-         a.buckets[0].lock_days = 30;
-       }},
-      {"S-RT-03", "flows.intake",
-       [](Architecture& a) {
-         a.backups[0].to_bucket.clear();
-         a.backups[0].retention_days = 35;
-       }},
-      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 180; }},
-      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 1095; }},
-      {"S-RT-06", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
-      {"S-BK-01", "ebs.documents", [](Architecture& a) { a.backups.clear(); }},
-      {"S-BK-01", "s3.inbox", [](Architecture& a) { a.buckets[1].replicated_to.clear(); }},
-      {"S-BK-01", "dynamodb.states", [](Architecture& a) { a.tables[0].point_in_time_recovery = false; }},
-      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].window_s = 3601; }},
-      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].longest_gap_s = 172800; }},
-      {"S-EV-01", "lambda.validate",
-       [](Architecture& a) { a.functions[0].trigger_events = {"s3:ObjectCreated:Post"}; }},
-      {"S-EV-01", "lambda.validate",
-       [](Architecture& a) {
-         a.functions[0].trigger_events = {"s3:ObjectCreated:Put"};
-         a.functions[0].client_uses_multipart = true;
-       }},
-      {"S-EV-02", "lambda.validate", [](Architecture& a) { a.functions[0].failure_destination = false; }},
-      {"S-EV-04", "lambda.validate", [](Architecture& a) { a.functions[0].writes_to_bucket = "inbox"; }},
-      {"S-EV-05", "lambda.validate", [](Architecture& a) { a.functions[0].idempotency = "none"; }},
-      {"S-RC-01", "policy", [](Architecture& a) { a.policy.rto_s.reset(); }},
-  };
-  return all;
-}
 
 Finding only(const Architecture& architecture, std::string_view control, std::string_view subject,
              const std::vector<Profile>& profiles = {}) {
@@ -102,21 +43,25 @@ Profile with_own_keys() {
 }  // namespace
 
 TEST_CASE("static controls: a sound architecture passes every one of them") {
-  for (const auto& finding : check_static(good_architecture(), {})) {
-    CAPTURE(finding.control);
-    CAPTURE(finding.message);
-    CHECK(finding.status == Status::pass);
+  for (const auto* const name : {"default", "br-cmn-4893"}) {
+    for (const auto& finding : check_static(sound_architecture(), {profile(name)})) {
+      CAPTURE(finding.control);
+      CAPTURE(finding.message);
+      // Only profiles set its limit.
+      const bool without_limit = finding.control == "S-RT-08" && finding.profile == "default";
+      CHECK(finding.status == (without_limit ? Status::not_evaluated : Status::pass));
+    }
   }
 }
 
 TEST_CASE("static controls: each one fails, and only for the resource that breaks it") {
-  for (const auto& [control, subject, how] : breaks()) {
+  for (const auto& [control, subject, how, asked] : breaks()) {
     CAPTURE(control);
     CAPTURE(subject);
-    auto architecture = good_architecture();
+    auto architecture = sound_architecture();
     how(architecture);
     std::size_t failed = 0;
-    for (const auto& finding : of_control(check_static(architecture, {}), control)) {
+    for (const auto& finding : of_control(check_static(architecture, {profile(asked)}), control)) {
       if (finding.status != Status::fail) continue;
       ++failed;
       CHECK((finding.flow == subject || finding.resource == subject));
@@ -327,7 +272,7 @@ TEST_CASE("static controls: where documents that come with calls are kept is not
   calls.name = "calls";
   calls.function = answer.name;
   architecture.flows.push_back(calls);
-  for (const char* control : {"S-RT-02", "S-RT-03"}) {
+  for (const char* control : {"S-AC-04", "S-BK-03", "S-BK-04", "S-RT-02", "S-RT-03", "S-RT-08"}) {
     CAPTURE(control);
     CHECK(only(architecture, control, "flows.calls").status == Status::not_evaluated);
   }

@@ -1,0 +1,98 @@
+// Until when documents can be changed (D-RT-01), and the limits that the recovery monitor counts violations against.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/recovery_state.hpp"
+#include "sim/core/human.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// How many of the stores that the flow's documents come to rest in are locked for as long as is asked.
+struct LockedStores {
+  std::size_t locked = 0;
+  std::size_t all = 0;
+  void add(LockMode mode, double days, double wanted_s) {
+    constexpr double day = 86400;
+    ++all;
+    if (mode != LockMode::none && days * day >= wanted_s) ++locked;
+  }
+};
+
+LockedStores locked_stores_of(const Judge& judge, const Flow& flow) {
+  LockedStores stores;
+  const double wanted = judge.value("min_lock");
+  for (const auto* bucket : judge.owners().original_buckets(flow))
+    stores.add(bucket->lock, bucket->lock_days, wanted);
+  for (const auto* job : judge.owners().backups_of(flow)) {
+    if (job->to_bucket.empty()) stores.add(job->vault_lock, job->retention_days, wanted);
+  }
+  return stores;
+}
+
+void tell_exposure(const Judge& judge, Finding& finding, const RecoveryState& state, bool locked_at_once) {
+  const double worst = locked_at_once ? 0 : state.object.age().worst();
+  judge.at_most(finding, worst, judge.value("max_mutable"), "s");
+  finding.censored = !locked_at_once && state.object.worst_is_censored();
+  if (worst > 0) finding.worst_s = state.object.age().worst_time();
+  if (!locked_at_once && state.lag.count() > 0)
+    finding.figures.emplace_back("mutable_p99_s", state.lag.quantile(0.99));
+  finding.message = locked_at_once
+                        ? "Documents are locked from the moment that they are stored."
+                        : fmt::format("Longest time from acknowledgement to a locked copy: {}; expected: {}.",
+                                      finding.actual, finding.expected);
+}
+
+}  // namespace
+
+void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state) {
+  const auto* const flow = find_flow(judge.architecture(), path);
+  if (flow == nullptr) return;
+  auto finding = judge.open(path, "", flow->where);
+  finding.n = state.object.acknowledged();
+  const auto stores = locked_stores_of(judge, *flow);
+  const bool keeps_documents = stores.all > 0 || !flow->volumes.empty();
+  if (!keeps_documents) {
+    finding.message = "Documents come with the calls; where they are kept is not part of the scenario.";
+  } else if (finding.n == 0) {
+    finding.message = "No document was acknowledged.";
+  } else if (stores.locked == 0) {
+    finding.status = Status::fail;
+    finding.count = finding.n;
+    finding.censored = true;
+    finding.actual = "never locked";
+    finding.expected = fmt::format("locked within {}", human_duration(judge.value("max_mutable")));
+    finding.message = fmt::format("None of the {} documents came to rest in a store that is locked for {}.",
+                                  human_count(finding.n), human_duration(judge.value("min_lock")));
+  } else if (stores.locked < stores.all) {
+    finding.message = fmt::format(
+        "{} of {} stores of the flow's documents are locked; when a document is in one of them is not known.",
+        stores.locked, stores.all);
+  } else {
+    tell_exposure(judge, finding, state, flow->volumes.empty());
+    if (finding.status != Status::fail && !flow->volumes.empty() && state.object.protected_count() == 0) {
+      finding.status = Status::not_evaluated;
+      finding.message = "The run is too short to tell.";
+    }
+  }
+  judge.close(std::move(finding));
+}
+
+std::vector<double> recovery_limits_of(const MonitorSetup& setup) {
+  std::vector<double> limits;
+  for (const auto& profile : setup.profiles) {
+    const auto* entry = profile.find("D-RC-01");
+    if (entry == nullptr) continue;
+    std::vector<Finding> none;
+    if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {
+      limits.push_back(objective->seconds);
+    }
+  }
+  std::sort(limits.begin(), limits.end());
+  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  return limits;
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,127 @@
+// Where copies lie and who can delete them (S-AC-04, S-AV-01, S-BK-03, S-BK-04, S-BK-05, S-RS-01).
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+#include "sim/core/human.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// Asks the originals' buckets and the jobs whose copies are snapshots; passes when one of them is as wanted.
+template <class AskBucket, class AskJob>
+void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_bucket, const AskJob& ask_job,
+                    const std::string& wanted) {
+  auto finding = judge.open(path_of(flow), "", flow.where);
+  const auto see = [&](bool good, std::string path, const Location& where) {
+    ++finding.n;
+    if (!good || finding.status == Status::pass) return;
+    finding.status = Status::pass;
+    finding.resource = std::move(path);
+    finding.place = where;
+  };
+  for (const auto* bucket : judge.owners().original_buckets(flow))
+    see(ask_bucket(*bucket), path_of("s3", bucket->name), bucket->where);
+  for (const auto* job : judge.owners().backups_of(flow)) {
+    if (job->to_bucket.empty()) see(ask_job(*job), path_of("backup", job->name), job->where);
+  }
+  if (finding.n == 0 && flow.volumes.empty()) {
+    finding.message = "Documents come with the calls; where they are kept is not part of the scenario.";
+  } else {
+    const bool found = finding.status == Status::pass;
+    finding.status = found ? Status::pass : Status::fail;
+    finding.actual = found ? wanted : "no such copy";
+    finding.expected = wanted;
+    finding.message = fmt::format("Of the stores and copies of the flow's documents {} {}.",
+                                  found ? "there is" : "none is", wanted);
+  }
+  judge.close(std::move(finding));
+}
+
+}  // namespace
+
+void check_deletion_by_one_credential(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) {
+    judge_any_copy(
+        judge, flow,
+        [](const Bucket& bucket) { return bucket.lock != LockMode::none || bucket.replica_in_other_account; },
+        [](const BackupJob& job) { return job.vault_lock != LockMode::none || job.copied_to_other_account; },
+        "one that a lock or another account keeps from being deleted");
+  }
+}
+
+void check_isolated_copies(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) {
+    judge_any_copy(
+        judge, flow, [](const Bucket& bucket) { return bucket.replica_in_other_account; },
+        [](const BackupJob& job) { return job.copied_to_other_account; }, "one in another account");
+  }
+}
+
+void check_distant_copies(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) {
+    judge_any_copy(
+        judge, flow, [](const Bucket& bucket) { return bucket.replica_in_other_region; },
+        [](const BackupJob& job) { return job.copied_to_other_region; }, "one in another region");
+  }
+}
+
+void check_restore_tests(const Judge& judge) {
+  const auto& policy = judge.architecture().policy;
+  auto finding = judge.open("", "policy", policy.where);
+  finding.n = 1;
+  if (policy.restore_test_s) {
+    judge.at_most(finding, *policy.restore_test_s, judge.value("max_interval"), "s");
+    // An interval is chosen, not measured: one that just fits is no near miss.
+    if (finding.status == Status::warn) finding.status = Status::pass;
+    finding.message =
+        fmt::format("Restores are tested every {}; expected: {}.", finding.actual, finding.expected);
+  } else {
+    finding.status = Status::fail;
+    finding.actual = "none declared";
+    finding.expected = fmt::format("at most {}", human_duration(judge.value("max_interval")));
+    finding.message = "The policy declares no test of restores.";
+  }
+  judge.close(std::move(finding));
+}
+
+void check_zones(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) {
+    if (flow.volumes.empty()) continue;
+    auto finding = judge.open(path_of(flow), "", flow.where);
+    finding.n = 1;
+    const bool survives = flow.zones >= 2 || flow.rebuilt_elsewhere;
+    finding.status = survives ? Status::pass : Status::fail;
+    finding.actual = fmt::format("{} zone{}, {} plan to build anew in another", flow.zones,
+                                 flow.zones == 1 ? "" : "s", flow.rebuilt_elsewhere ? "a" : "no");
+    finding.expected = "two zones, or a plan to build anew in another";
+    finding.message = fmt::format("The loss of a zone: {}; expected: {}.", finding.actual, finding.expected);
+    judge.close(std::move(finding));
+  }
+}
+
+void check_countries(const Judge& judge) {
+  const auto& allowed = judge.architecture().policy.countries;
+  if (allowed.empty()) {
+    judge.note(Status::not_evaluated, "The policy does not say in which countries data may lie.", "",
+               "policy", judge.architecture().policy.where);
+    return;
+  }
+  for (const auto& place : judge.architecture().places) {
+    auto finding = judge.open("", place.resource, place.where);
+    finding.n = 1;
+    const bool inside = std::find(allowed.begin(), allowed.end(), place.country) != allowed.end();
+    finding.status = inside ? Status::pass : Status::fail;
+    if (place.country.empty()) finding.status = Status::not_evaluated;
+    finding.actual = fmt::format("{} ({})", place.country, place.region);
+    finding.expected = fmt::format("{}", fmt::join(allowed, ", "));
+    finding.message = fmt::format("The {} lie{} in {}; allowed: {}.", place.what,
+                                  place.what.ends_with('s') ? "" : "s", finding.actual, finding.expected);
+    judge.close(std::move(finding));
+  }
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,191 @@
+#include "sim/cli/findings_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "models/compliance/control_table.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/core/input_file.hpp"
+#include "sim/render/table.hpp"
+#include "sim/render/text_table.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace po = boost::program_options;
+using compliance::Finding;
+using compliance::Status;
+
+struct StatusWord {
+  std::string_view word;
+  Status status;
+};
+constexpr std::array status_words{
+    StatusWord{"fail", Status::fail}, StatusWord{"warn", Status::warn}, StatusWord{"pass", Status::pass},
+    StatusWord{"not-evaluated", Status::not_evaluated}, StatusWord{"not-applicable", Status::not_applicable}};
+constexpr std::uintmax_t largest_baseline = 1U << 30U;
+
+std::vector<Status> statuses_of(const CommandLine& line) {
+  std::vector<Status> statuses;
+  std::vector<std::string_view> known;
+  for (const auto& word : status_words) known.push_back(word.word);
+  for (const auto& name : line.list("status")) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end())
+      throw UsageError{
+          fmt::format("--status: '{}' is not a status{}; one of fail, warn, pass, not-evaluated, "
+                      "not-applicable",
+                      name, did_you_mean(name, known))};
+    statuses.push_back(status_words.at(static_cast<std::size_t>(found - known.begin())).status);
+  }
+  return statuses;
+}
+
+std::vector<std::string> controls_of(const CommandLine& line) {
+  std::vector<std::string_view> known;
+  for (const auto& row : compliance::control_functions()) known.push_back(row.id);
+  auto controls = line.list("control");
+  for (const auto& id : controls) {
+    if (std::find(known.begin(), known.end(), id) == known.end())
+      throw UsageError{fmt::format("--control: '{}' is not a control{}", id, did_you_mean(id, known))};
+  }
+  return controls;
+}
+
+/// Given, not the clock's: the same call tells the same on any day.
+std::string today_of(const CommandLine& line) {
+  if (line.given("now") != line.given("waivers"))
+    throw UsageError{"--waivers and --now DAY go together: on that day waivers are looked at"};
+  if (!line.given("now")) return "";
+  const auto& day = line.get<std::string>("now");
+  if (!is_day(day)) throw UsageError{fmt::format("--now: '{}' is not a day such as 2027-05-31", day)};
+  return day;
+}
+
+std::vector<Finding> baseline_of(const std::string& path) {
+  const auto input = read_input(path, largest_baseline);
+  if (!input.fault.empty())
+    throw UsageError{fmt::format("--baseline: {} cannot be read: {}", path, input.fault)};
+  auto read = read_findings(input.text);
+  if (!read.value) throw UsageError{fmt::format("--baseline: {}: {}", path, read.error)};
+  return std::move(*read.value);
+}
+
+bool is_chosen(const Finding& finding, const FindingsChoice& choice) {
+  const auto has = [](const auto& list, const auto& value) {
+    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+  };
+  return has(choice.controls, finding.control) && has(choice.statuses, finding.status) &&
+         (!choice.least || finding.severity >= *choice.least);
+}
+
+bool counts(const FindingMark& mark) {
+  return !mark.waiver &&
+         (!mark.against || *mark.against == Against::is_new || *mark.against == Against::worse);
+}
+
+std::string table_of_all(const ToldFindings& told, std::size_t width) {
+  TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"finding"}}};
+  for (const auto& finding : told.compliance.findings) {
+    table.add({std::string{name_of(finding.status)}, std::string{name_of(finding.severity)}, finding.control,
+               finding.resource.empty() ? finding.flow : finding.resource, finding.message});
+  }
+  return table.empty() ? "  no finding is chosen\n" : table.text(width);
+}
+
+std::string marks_text(const ToldFindings& told, std::size_t width) {
+  std::string text;
+  std::map<Against, std::size_t> states;
+  for (const auto& finding : told.compliance.findings) {
+    const auto [waiver, against] = told.mark_of(finding);
+    if (against) ++states[*against];
+    if (!waiver) continue;
+    const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
+    text += paragraph("  waived: ",
+                      fmt::format("{} {} by {} until {}: {}", finding.control, about, waiver->owner,
+                                  waiver->expires, waiver->reason),
+                      width);
+  }
+  if (states.empty()) return text;
+  return text + fmt::format("  against the baseline: {} new, {} worse, {} better, {} unchanged\n",
+                            states[Against::is_new], states[Against::worse], states[Against::better],
+                            states[Against::unchanged]);
+}
+
+}  // namespace
+
+void add_choice_options(CommandLine& line) {
+  line.add()("control", po::value<std::string>()->value_name("ID,..."), "tell and count these controls only")(
+      "severity", po::value<std::string>()->value_name("SEVERITY"),
+      "tell and count findings of this severity or above: info, low, medium, high, critical")(
+      "status", po::value<std::string>()->value_name("LIST"),
+      "tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
+      "not-applicable")("waivers", po::value<std::string>()->value_name("FILE"),
+                        "gaps that are accepted for a time; they do not count")(
+      "now", po::value<std::string>()->value_name("DAY"),
+      "with --waivers: the day that they are looked at on, such as 2027-05-31")(
+      "baseline", po::value<std::string>()->value_name("FILE"),
+      "earlier findings as json, or a result.json: tell and count what is new or worse");
+}
+
+std::optional<FindingsChoice> choice_of(const CommandLine& line) {
+  FindingsChoice choice;
+  choice.controls = controls_of(line);
+  choice.statuses = statuses_of(line);
+  choice.today = today_of(line);
+  if (line.given("severity")) {
+    const auto& name = line.get<std::string>("severity");
+    choice.least = compliance::severity_named(name);
+    if (!choice.least)
+      throw UsageError{
+          fmt::format("--severity: '{}' is not a severity; one of info, low, medium, high, critical", name)};
+  }
+  if (line.given("baseline")) choice.baseline = baseline_of(line.get<std::string>("baseline"));
+  if (!line.given("waivers")) return choice;
+  Diagnostics diagnostics;
+  choice.waivers = read_waivers(line.get<std::string>("waivers"), diagnostics);
+  if (const auto text = diagnostics.text(); !text.empty()) tell("{}", text);
+  return diagnostics.has_errors() ? std::nullopt : std::optional{std::move(choice)};
+}
+
+void choose(ToldFindings& told, const FindingsChoice& choice) {
+  auto& findings = told.compliance.findings;
+  for (auto& finding : findings_of_waivers(choice.waivers, choice.today, findings))
+    findings.push_back(std::move(finding));
+  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
+  const auto states = choice.baseline ? against_baseline(findings, *choice.baseline) : std::vector<Against>{};
+  std::vector<Finding> chosen;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!is_chosen(findings[i], choice)) continue;
+    FindingMark mark;
+    if (const auto* const waiver = waiver_of(findings[i], choice.waivers, choice.today))
+      mark.waiver = *waiver;
+    if (choice.baseline) mark.against = states[i];
+    told.marks.push_back(std::move(mark));
+    chosen.push_back(std::move(findings[i]));
+  }
+  findings = std::move(chosen);
+}
+
+std::vector<Finding> counted(const ToldFindings& told) {
+  std::vector<Finding> findings;
+  for (const auto& finding : told.compliance.findings) {
+    if (counts(told.mark_of(finding))) findings.push_back(finding);
+  }
+  return findings;
+}
+
+std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice, std::size_t width) {
+  if (!choice.statuses.empty()) return table_of_all(told, width) + marks_text(told, width);
+  Compliance shown{told.compliance.profiles, told.compliance.replaced_profiles, {}};
+  for (const auto& finding : told.compliance.findings) {
+    const bool is_gap = finding.status == Status::fail || finding.status == Status::warn;
+    if (!is_gap || counts(told.mark_of(finding))) shown.findings.push_back(finding);
+  }
+  return compliance_text(shown, width) + marks_text(told, width);
+}
+
+}  // namespace garoa::cli

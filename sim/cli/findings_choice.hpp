@@ -1,0 +1,37 @@
+// Which findings `check` tells and counts: those chosen by control, severity and status; without the waived ones; against a
+// baseline only what is new or worse.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/cli/cli.hpp"
+#include "sim/render/findings.hpp"
+
+namespace garoa::cli {
+
+struct FindingsChoice {
+  std::vector<std::string> controls;  // empty: all
+  std::vector<compliance::Status> statuses;
+  std::optional<compliance::Severity> least;
+  std::vector<Waiver> waivers;
+  std::string today;  // for waivers
+  std::optional<std::vector<compliance::Finding>> baseline;
+};
+
+void add_choice_options(CommandLine& line);
+/// UsageError for words that are not known and options that would do nothing. Nothing after faults in a file of waivers, which
+/// went to stderr.
+[[nodiscard]] std::optional<FindingsChoice> choice_of(const CommandLine& line);
+
+/// Marks the findings, adds those of waivers, leaves out what is not chosen.
+void choose(ToldFindings& told, const FindingsChoice& choice);
+/// What counts for the exit code: what is not waived, and against a baseline what is new or worse.
+[[nodiscard]] std::vector<compliance::Finding> counted(const ToldFindings& told);
+
+/// The table of all that is chosen by status; else the gaps that count, and lines on waived ones and the baseline.
+[[nodiscard]] std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice,
+                                      std::size_t width);
+
+}  // namespace garoa::cli

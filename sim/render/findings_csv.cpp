@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "sim/render/csv.hpp"
+#include "sim/render/findings.hpp"
+
+namespace garoa {
+namespace {
+
+std::string figure_cell(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : std::string{};
+}
+
+std::string finding_line(const compliance::Finding& finding, const ToldFindings& told) {
+  const auto* const control = told.find(finding.control);
+  const auto& place = finding.place;
+  const auto [waiver, against] = told.mark_of(finding);
+  const std::vector<std::string> cells{
+      finding.control,
+      finding.title,
+      std::string{name_of(finding.kind)},
+      finding.profile,
+      std::string{name_of(finding.status)},
+      std::string{name_of(finding.severity)},
+      finding.flow,
+      finding.resource,
+      std::filesystem::path{file_of_finding(finding, told)}.filename().string(),
+      place.line > 0 ? fmt::format("{}", place.line) : "",
+      place.column > 0 ? fmt::format("{}", place.column) : "",
+      finding.message,
+      finding.actual,
+      finding.expected,
+      figure_cell(finding.measured),
+      figure_cell(finding.limit),
+      finding.unit,
+      figure_cell(finding.ratio),
+      figure_cell(finding.margin),
+      fmt::format("{}", finding.n),
+      finding.censored ? "true" : "false",
+      fmt::format("{}", finding.count),
+      figure_cell(finding.first_violation_s),
+      figure_cell(finding.worst_s),
+      figure_cell(finding.violation_total_s),
+      fmt::format("{}", finding.ids_total),
+      fmt::format("{}", fmt::join(finding.ids, "; ")),
+      fmt::format("{}", fmt::join(finding.clauses, "; ")),
+      control == nullptr ? "" : control->fix,
+      waiver ? waiver->owner : "",
+      waiver ? waiver->expires : "",
+      against ? std::string{name_of(*against)} : "",
+  };
+  std::string line;
+  for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string findings_csv(const ToldFindings& told) {
+  std::string text =
+      "control,title,kind,profile,status,severity,flow,resource,file,line,column,message,actual,expected,"
+      "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
+      "ids_total,ids,clauses,fix,waived_by,waived_until,baseline\n";
+  for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
+  return text;
+}
+
+}  // namespace garoa

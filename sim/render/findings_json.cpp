@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/render/findings.hpp"
+#include "sim/results/result_format.hpp"
+
+namespace garoa {
+
+const ControlText* ToldFindings::find(const std::string& control) const {
+  const auto found = std::find_if(controls.begin(), controls.end(),
+                                  [&](const ControlText& text) { return text.id == control; });
+  return found == controls.end() ? nullptr : &*found;
+}
+
+FindingMark ToldFindings::mark_of(const compliance::Finding& finding) const {
+  if (marks.empty()) return {};
+  return marks.at(static_cast<std::size_t>(&finding - compliance.findings.data()));
+}
+
+std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told) {
+  if (!finding.place.file) return told.scenario;
+  const std::filesystem::path path{*finding.place.file};
+  // Findings of replications come without folders.
+  return path.has_parent_path() ? path.string()
+                                : (std::filesystem::path{told.scenario}.parent_path() / path).string();
+}
+
+std::string findings_json(const ToldFindings& told) {
+  JsonWriter json;
+  json.field("schema", std::string{"garoa.findings/1"})
+      .field("garoa_version", std::string{GAROA_VERSION})
+      .field("scenario", std::filesystem::path{told.scenario}.filename().string())
+      .field("compliance", told.compliance);
+  auto text = json.take();
+  auto& findings = text["compliance"]["findings"];
+  for (std::size_t i = 0; i < told.marks.size(); ++i) {
+    const auto& [waiver, against] = told.marks[i];
+    if (waiver)
+      findings[i]["waiver"] = {
+          {"owner", waiver->owner}, {"expires", waiver->expires}, {"reason", waiver->reason}};
+    if (against) findings[i]["baseline"] = name_of(*against);
+  }
+  return text.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace garoa

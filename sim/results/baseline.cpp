@@ -1,0 +1,95 @@
+#include "sim/results/baseline.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "sim/results/result_format.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Finding;
+using compliance::Status;
+
+int rank_of(Status status) {
+  switch (status) {
+    case Status::pass:
+    case Status::not_applicable:
+      return 0;
+    case Status::not_evaluated:
+      return 1;
+    case Status::warn:
+      return 2;
+    case Status::fail:
+      return 3;
+  }
+  return 0;
+}
+
+bool is_gap(Status status) {
+  return status == Status::fail || status == Status::warn;
+}
+
+auto identity_of(const Finding& finding) {
+  return std::tie(finding.control, finding.profile, finding.flow, finding.resource);
+}
+
+Against change_since(const Finding* before, const Finding& now) {
+  if (before == nullptr) return is_gap(now.status) ? Against::is_new : Against::unchanged;
+  if (is_gap(now.status) && !is_gap(before->status)) return Against::is_new;
+  const int was = rank_of(before->status);
+  const int is = rank_of(now.status);
+  if (was != is) return is > was ? Against::worse : Against::better;
+  if (now.status != Status::fail || now.severity == before->severity) return Against::unchanged;
+  return now.severity > before->severity ? Against::worse : Against::better;
+}
+
+}  // namespace
+
+std::string_view name_of(Against state) {
+  switch (state) {
+    case Against::unchanged:
+      return "unchanged";
+    case Against::is_new:
+      return "new";
+    case Against::worse:
+      return "worse";
+    case Against::better:
+      return "better";
+  }
+  return "";
+}
+
+Read<std::vector<Finding>> read_findings(const std::string& text) {
+  Read<std::vector<Finding>> answer;
+  try {
+    const auto json = Json::parse(text);
+    std::string schema;
+    Compliance compliance;
+    JsonReader reader{json, ""};
+    reader.field("schema", schema);
+    if (schema != "garoa.findings/1" && schema != result_schema)
+      throw JsonFault{"schema: '" + schema + "' has no findings"};
+    reader.field("compliance", compliance);
+    answer.value = std::move(compliance.findings);
+  } catch (const JsonFault& fault) {
+    answer.error = fault.what();
+  } catch (const Json::exception& fault) {
+    answer.error = std::string{"is not JSON: "} + fault.what();
+  }
+  return answer;
+}
+
+std::vector<Against> against_baseline(const std::vector<Finding>& findings,
+                                      const std::vector<Finding>& earlier) {
+  std::map<decltype(identity_of(earlier.front())), const Finding*> by_identity;
+  for (const auto& finding : earlier) by_identity.try_emplace(identity_of(finding), &finding);
+  std::vector<Against> states;
+  for (const auto& finding : findings) {
+    const auto before = by_identity.find(identity_of(finding));
+    states.push_back(change_since(before == by_identity.end() ? nullptr : before->second, finding));
+  }
+  return states;
+}
+
+}  // namespace garoa

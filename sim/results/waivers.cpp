@@ -1,0 +1,126 @@
+#include "sim/results/waivers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "sim/core/fields.hpp"
+#include "sim/core/input_file.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Finding;
+using compliance::Severity;
+using compliance::Status;
+
+Waiver read_waiver(Fields& fields) {
+  Waiver waiver;
+  waiver.where = fields.where();
+  waiver.control = fields.required<std::string>("control", "the control whose gap is accepted");
+  waiver.resource = fields.optional<std::string>("resource", "the finding's resource or flow", "");
+  waiver.profile = fields.optional<std::string>("profile", "under which it is a gap", "");
+  waiver.reason = fields.required<std::string>("reason", "why the gap is accepted");
+  waiver.owner = fields.required<std::string>("owner", "who accepts it");
+  waiver.expires = fields.required<std::string>("expires", "the last day on which it holds");
+  if (!waiver.expires.empty() && !is_day(waiver.expires))
+    fields.error("expires", fmt::format("'{}' is not a day such as 2027-05-31", waiver.expires));
+  return waiver;
+}
+
+Finding finding_of(const Waiver& waiver, std::string control, std::string title) {
+  Finding finding;
+  finding.control = std::move(control);
+  finding.title = std::move(title);
+  finding.profile = "waivers";
+  finding.resource = fmt::format("{} {}{}{}", waiver.control, waiver.resource.empty() ? "*" : waiver.resource,
+                                 waiver.profile.empty() ? "" : " ", waiver.profile);
+  finding.n = 1;
+  finding.place = waiver.where;
+  return finding;
+}
+
+}  // namespace
+
+bool Waiver::meets(const Finding& finding) const {
+  if (finding.status != Status::fail && finding.status != Status::warn) return false;
+  if (finding.control != control || (!profile.empty() && finding.profile != profile)) return false;
+  return resource.empty() || finding.resource == resource || finding.flow == resource;
+}
+
+bool is_day(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t from, std::size_t digits) {
+    int value = -1;
+    const char* const end = text.data() + from + digits;
+    const auto [stop, fault] = std::from_chars(text.data() + from, end, value);
+    return fault == std::errc{} && stop == end ? value : -1;
+  };
+  const int year = number(0, 4);
+  const int month = number(5, 2);
+  const int day = number(8, 2);
+  if (year < 0 || month < 0 || day < 0) return false;
+  return std::chrono::year_month_day{std::chrono::year{year},
+                                     std::chrono::month{static_cast<unsigned>(month)},
+                                     std::chrono::day{static_cast<unsigned>(day)}}
+      .ok();
+}
+
+std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics) {
+  std::vector<Waiver> waivers;
+  const auto input = read_input(path);
+  if (!input.fault.empty()) {
+    diagnostics.error({std::make_shared<const std::string>(path), 0, 0},
+                      fmt::format("cannot be read: {}", input.fault));
+    return waivers;
+  }
+  const auto root = parse_yaml(input.text, path, diagnostics);
+  if (!root) return waivers;
+  if (!root->is(YamlNode::Kind::map)) {
+    diagnostics.error(root->where, fmt::format("waivers are a map of keys, not {}", kind_name(*root)));
+    return waivers;
+  }
+  FieldRecord record;
+  record.shape = FieldRecord::Shape::map;
+  ReadContext context{.diagnostics = diagnostics, .document = "the waivers"};
+  Fields fields{&*root, "", root->where, record, context};
+  fields.list("waivers", "gaps that are accepted for a time",
+              [&](Fields& f) { waivers.push_back(read_waiver(f)); });
+  return waivers;
+}
+
+std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, const std::string& today,
+                                         const std::vector<Finding>& findings) {
+  std::vector<Finding> found;
+  for (const auto& waiver : waivers) {
+    if (waiver.expires < today) {
+      auto finding = finding_of(waiver, "waiver-expired", "A waiver has expired");
+      finding.status = Status::fail;
+      finding.severity = Severity::medium;
+      finding.actual = waiver.expires;
+      finding.expected = fmt::format("{} or later", today);
+      finding.message = fmt::format("The waiver of {} ended on {}.", waiver.owner, waiver.expires);
+      found.push_back(std::move(finding));
+    } else if (std::none_of(findings.begin(), findings.end(),
+                            [&](const Finding& gap) { return waiver.meets(gap); })) {
+      auto finding = finding_of(waiver, "waiver-unused", "A waiver meets no gap");
+      finding.status = Status::warn;
+      finding.severity = Severity::low;
+      finding.message = "No gap is there for this waiver to accept.";
+      found.push_back(std::move(finding));
+    }
+  }
+  return found;
+}
+
+const Waiver* waiver_of(const Finding& finding, const std::vector<Waiver>& waivers,
+                        const std::string& today) {
+  const auto found = std::find_if(waivers.begin(), waivers.end(), [&](const Waiver& waiver) {
+    return waiver.expires >= today && waiver.meets(finding);
+  });
+  return found == waivers.end() ? nullptr : &*found;
+}
+
+}  // namespace garoa

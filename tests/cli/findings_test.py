@@ -1,0 +1,198 @@
+"""What `garoa check` tells other programs is read by readers that are not garoa's: a JSON-schema validator for SARIF and OCSF, XML parsers
+for JUnit, a CSV reader. All formats tell the same findings, and SARIF opens the scenario at the resource's line.
+
+usage: findings_test.py PROGRAM SOURCE_FOLDER
+"""
+
+import csv
+import datetime
+import io
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import xml.etree.ElementTree as xml
+
+try:
+    import jsonschema
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+PROGRAM = sys.argv[1]
+SOURCE = pathlib.Path(sys.argv[2])
+SCHEMA = json.loads((SOURCE / "tests/fixtures/sarif-2.1.0-part.schema.json").read_text())
+OCSF_SCHEMA = json.loads((SOURCE / "tests/fixtures/ocsf-1.3-part.schema.json").read_text())
+FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif", "ocsf": "findings.ocsf.json"}
+KINDS = {"PASS": "pass", "FAIL": "fail", "WARN": "fail", "NOT_EVALUATED": "open", "NOT_APPLICABLE": "notApplicable"}
+faults = []
+
+
+def expect(true, what):
+    if not true:
+        faults.append(what)
+
+
+def check(*arguments, folder=None):
+    return subprocess.run([PROGRAM, "check", *map(str, arguments)], capture_output=True, text=True, cwd=folder)
+
+
+def look_at_sarif(text, findings, scenario, where):
+    log = json.loads(text)
+    for fault in jsonschema.Draft7Validator(SCHEMA).iter_errors(log):
+        faults.append(f"{where}: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
+    run = log["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    expect(len(run["results"]) == len(findings), f"{where}: SARIF tells another number of findings")
+    expect(len({r["partialFingerprints"]["garoaFinding/v1"] for r in run["results"]}) == len(findings), f"{where}: fingerprints repeat")
+    lines = scenario.read_text().splitlines()
+    for result, finding in zip(run["results"], findings):
+        about = f"{where}: {finding['control']} {finding['resource']}"
+        expect(rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding["control"], f"{about}: rule")
+        expect(result["kind"] == KINDS[finding["status"]], f"{about}: kind {result['kind']}")
+        place = result["locations"][0]["physicalLocation"]
+        path = pathlib.Path(urllib.parse.unquote(place["artifactLocation"]["uri"].removeprefix("file://")))
+        expect(path == scenario, f"{about}: opens {path}")
+        if "region" in place and finding["resource"].count(".") == 1:
+            shown = lines[place["region"]["startLine"] - 1]
+            expect(finding["resource"].split(".")[1] in shown, f"{about}: opens at '{shown}'")
+
+
+def look_at_junit(text, findings, where):
+    root = xml.fromstring(text.encode())
+    cases = list(root.iter("testcase"))
+    failed = sum(finding["status"] == "FAIL" for finding in findings)
+    skipped = sum(finding["status"].startswith("NOT_") for finding in findings)
+    expect(len(cases) == len(findings), f"{where}: JUnit tells another number of findings")
+    expect(sum(case.find("failure") is not None for case in cases) == failed, f"{where}: failures")
+    expect(sum(case.find("skipped") is not None for case in cases) == skipped, f"{where}: skipped")
+    for parts in [[root], root.findall("testsuite")]:
+        for name, count in [("tests", len(findings)), ("failures", failed), ("skipped", skipped)]:
+            expect(sum(int(part.get(name)) for part in parts) == count, f"{where}: attribute {name}")
+    if shutil.which("xmllint"):
+        lint = subprocess.run(["xmllint", "--noout", "-"], input=text, capture_output=True, text=True)
+        expect(lint.returncode == 0, f"{where}: xmllint: {lint.stderr}")
+
+
+def look_at_csv(text, findings, where):
+    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    expect(len(rows) == len(findings), f"{where}: CSV tells another number of findings")
+    for row, finding in zip(rows, findings):
+        for key in ["control", "profile", "status", "severity", "flow", "resource", "message"]:
+            expect(row[key] == finding[key], f"{where}: CSV {key} '{row[key]}' is not '{finding[key]}'")
+        expect(row["clauses"] == "; ".join(finding["clauses"]), f"{where}: CSV clauses")
+        expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
+
+
+def look_at_ocsf(text, findings, where):
+    events = json.loads(text)
+    for fault in jsonschema.Draft7Validator(OCSF_SCHEMA).iter_errors(events):
+        faults.append(f"{where}: OCSF {list(fault.absolute_path)}: {fault.message[:200]}")
+    expect(len(events) == len(findings), f"{where}: OCSF tells another number of findings")
+    expect(len({event["finding_info"]["uid"] for event in events}) == len(findings), f"{where}: OCSF uids repeat")
+    severities = {"info": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
+    states = {"PASS": 1, "NOT_EVALUATED": 2, "FAIL": 3}
+    for event, finding in zip(events, findings):
+        about = f"{where}: OCSF {finding['control']}"
+        expect(event["compliance"]["control"] == finding["control"] and event["message"] == finding["message"], about)
+        expect(event["compliance"]["status_id"] == states.get(finding["status"], 99), f"{about}: status")
+        expect(event["severity_id"] == severities[finding["severity"]], f"{about}: severity")
+        expect(event["compliance"].get("requirements", []) == finding["clauses"], f"{about}: clauses")
+        expect("simulated" in event["metadata"]["labels"], f"{about}: label")
+
+
+def look_at(scenario, *options):
+    where = " ".join([scenario.name, *options])
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out"
+        end = check(scenario, *options, "--fail-on", "never", "--format", ",".join(["table", *FORMATS]), "--out", out)
+        expect(end.returncode == 0 and "valid" in end.stdout, f"{where}: {end.stderr}")
+        texts = {name: (out / file).read_text() for name, file in FORMATS.items()}
+        expect(sorted(FORMATS.values()) == sorted(path.name for path in out.iterdir()), f"{where}: files")
+    for name, text in texts.items():
+        alone = check(scenario, *options, "--fail-on", "never", "--format", name)
+        expect(alone.stdout == text, f"{where}: {name} on stdout is another text")
+    told = json.loads(texts["json"])
+    findings = told["compliance"]["findings"]
+    expect(told["schema"] == "garoa.findings/1" and told["scenario"] == scenario.name and findings, f"{where}: JSON")
+    look_at_sarif(texts["sarif"], findings, scenario, where)
+    look_at_junit(texts["junit"], findings, where)
+    look_at_csv(texts["csv"], findings, where)
+    look_at_ocsf(texts["ocsf"], findings, where)
+
+
+def look_at_odd_names():
+    """Names that XML, URIs and CSV must escape."""
+    text = (SOURCE / "scenarios/central-financeira/base.yaml").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        odd = pathlib.Path(folder) / 'a & "b" <c> ç%20,.yaml'
+        odd.write_text(text)
+        look_at(odd)
+
+
+def look_at_choices():
+    """Waivers, baselines and filters: what is told and what counts."""
+    scenario = SOURCE / "scenarios/processamento-automatico/base.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        before = json.loads(check(scenario, "--format", "json").stdout)["compliance"]["findings"]
+        gaps = [finding for finding in before if finding["status"] in ("FAIL", "WARN")]
+        worst = {finding["control"] for finding in gaps if finding["severity"] in ("critical", "high")}
+        lines = [f"  - {{ control: {id}, reason: it's <a> & \"b\", owner: ana, expires: 2027-05-31 }}" for id in sorted(worst)]
+        waivers = folder / "waivers.yaml"
+        waivers.write_text("\n".join(["waivers:", *lines]) + "\n")
+        args = ["--waivers", waivers, "--now", "2027-05-31"]
+        expect(check(scenario).returncode == 3, "gaps: exit code")
+        expect(check(scenario, *args).returncode == 0, "waivers: exit code")
+        late = check(scenario, "--waivers", waivers, "--now", "2027-06-01", "--format", "json")
+        expired = [f for f in json.loads(late.stdout)["compliance"]["findings"] if f["control"] == "waiver-expired"]
+        expect(late.returncode == 3 and len(expired) == len(worst), "waivers: expired ones")
+        expect(expired and expired[0]["place"]["file"] == "waivers.yaml" and expired[0]["place"]["line"] == 2, "waivers: place")
+        sarif = json.loads(check(scenario, *args, "--format", "sarif").stdout)
+        for fault in jsonschema.Draft7Validator(SCHEMA).iter_errors(sarif):
+            faults.append(f"waivers: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
+        waived = [r for r in sarif["runs"][0]["results"] if "suppressions" in r]
+        expect({r["ruleId"] for r in waived} == worst, "waivers: SARIF suppressions")
+        events = json.loads(check(scenario, *args, "--format", "ocsf").stdout)
+        expect({e["compliance"]["control"] for e in events if e["status_id"] == 3} == worst, "waivers: OCSF suppressed")
+        when = check(scenario, "--format", "ocsf", "--set", "start=2026-03-02T00:00:00", "--set", "timezone=America/Sao_Paulo").stdout
+        expect(json.loads(when)[0]["time"] == int(datetime.datetime(2026, 3, 2, 3, tzinfo=datetime.timezone.utc).timestamp()) * 1000, "OCSF: time")
+        junit = xml.fromstring(check(scenario, *args, "--format", "junit").stdout.encode())
+        expect(sum("waived by ana" in s.get("message") for s in junit.iter("skipped")) == len(waived), "waivers: JUnit")
+        old = folder / "old.json"
+        old.write_text(check(scenario, "--format", "json").stdout)
+        same = check(scenario, "--baseline", old)
+        expect(same.returncode == 0 and "0 new, 0 worse, 0 better" in same.stdout, "baseline: the same")
+        more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none")
+        expect(more.returncode == 0 and "S-DP-02" in more.stdout and "S-BK-01" not in more.stdout, f"baseline: {more.stdout}")
+        more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none", "--fail-on", "medium", "--format", "sarif")
+        states = {r["ruleId"]: r["baselineState"] for r in json.loads(more.stdout)["runs"][0]["results"] if r["baselineState"] != "unchanged"}
+        expect(more.returncode == 3 and states == {"S-DP-02": "new"}, f"baseline: {states}")
+        chosen = check(scenario, "--status", "pass,not-evaluated", "--control", "S-DP-02,S-RS-01", "--format", "csv").stdout
+        ids = {row["control"] for row in csv.DictReader(io.StringIO(chosen))}
+        expect(ids == {"S-DP-02", "S-RS-01"}, f"filters: {ids}")
+        reason = check(scenario, "--status", "not-evaluated", "--fail-on", "never").stdout
+        expect("The policy does not say in which countries" in reason, "filters: the reason of what was not evaluated")
+        expect(check(scenario, "--severity", "critical", "--control", "S-RT-02").returncode == 0, "filters: what is left out counts not")
+        for wrong, said in [(["--control", "S-DP-2"], "did you mean"), (["--status", "failed"], "did you mean 'fail'?"),
+                            (["--severity", "hihg"], "is not a severity"), (["--now", "2027-05-31"], "--waivers and --now DAY go together"),
+                            (["--waivers", waivers, "--now", "31.5.2027"], "is not a day"), (["--waivers", waivers], "--waivers and --now DAY go together"), (["--waivers", folder / "none", "--now", "2027-05-31"], "cannot be read"),
+                            (["--baseline", scenario], "is not JSON")]:
+            end = check(scenario, *wrong)
+            expect(end.returncode == 1 and end.stdout == "" and said in end.stderr, f"{wrong}: {end.stderr}")
+
+
+def main():
+    for scenario in sorted(SOURCE.glob("scenarios/*/base.yaml")):
+        look_at(scenario)
+        look_at(scenario, "--profile", "br-cmn-4893,sec-17a-4")
+    look_at_odd_names()
+    look_at_choices()
+    print("\n".join(faults[:50]) or "all formats are read, and tell the same")
+    return 1 if faults else 0
+
+
+sys.exit(main())

@@ -1,0 +1,110 @@
+// D-AV-01 and D-RT-01: outages and the time until documents are locked, by hand.
+#include <doctest/doctest.h>
+
+#include "tests/support/compliance_run.hpp"
+
+namespace compliance_outage_test {
+
+using namespace garoa;
+using namespace garoa::compliance;
+using testing::good_architecture;
+using testing::ToldRun;
+
+namespace {
+
+constexpr double end = 100000;
+
+void reject(ToldRun& run, double time, DocumentId id) {
+  run.journal.report(events::UploadRejected{time, run.document(run.intake, id), Reason::disk_full});
+}
+
+double figure(const Finding& finding, std::string_view name) {
+  for (const auto& [known, value] : finding.figures) {
+    if (known == name) return value;
+  }
+  FAIL("there is no such figure");
+  return 0;
+}
+
+Finding exposure(const Architecture& architecture, double acknowledged, double protected_at) {
+  ToldRun run{architecture};
+  run.acknowledge(acknowledged, 1);
+  run.protect(protected_at, 1, acknowledged);
+  return ToldRun::one(run.finish(end), "D-RT-01", "flows.intake");
+}
+
+}  // namespace
+
+TEST_CASE("D-AV-01: an outage lasts from the first rejected upload to the next acknowledged one") {
+  ToldRun run{good_architecture()};
+  run.acknowledge(100, 1);
+  reject(run, 200, 2);
+  reject(run, 300, 3);
+  run.acknowledge(500, 4);
+  const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(*finding.measured == 0.5);
+  CHECK(finding.n == 4);
+  CHECK(figure(finding, "longest_outage_s") == 300);
+  CHECK(figure(finding, "downtime_s") == 300);
+  CHECK(figure(finding, "outages") == 1);
+  CHECK_FALSE(finding.censored);
+}
+
+TEST_CASE("D-AV-01: an outage that is too long fails, however many uploads were acknowledged") {
+  for (const double back : {30000 + 14400.0, 30000 + 14401.0}) {
+    ToldRun run{good_architecture()};
+    for (int i = 0; i < 2000; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+    reject(run, 30000, 5000);
+    run.acknowledge(back, 5001);
+    const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+    CHECK(finding.status == (back - 30000 > 14400 ? Status::fail : Status::pass));
+    CHECK(figure(finding, "longest_outage_s") == back - 30000);
+  }
+}
+
+TEST_CASE("D-AV-01: an outage that does not end counts to the end of the run") {
+  ToldRun run{good_architecture()};
+  for (int i = 0; i < 2000; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+  reject(run, 40000, 5000);
+  const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.censored);
+  CHECK(*finding.measured == 60000);
+}
+
+TEST_CASE("D-RT-01: a document can be changed until its copy in a locked bucket is there") {
+  const auto in_time = exposure(good_architecture(), 100, 400);
+  CHECK(in_time.status == Status::pass);
+  CHECK(*in_time.measured == 300);
+  const auto late = exposure(good_architecture(), 100, 100 + 86401);
+  CHECK(late.status == Status::fail);
+  CHECK(*late.measured == 86401);
+}
+
+TEST_CASE(
+    "D-RT-01: without a locked store no document is ever locked, and with some that are nobody knows when") {
+  auto architecture = good_architecture();
+  auto weekly = architecture.backups[0];
+  weekly.name = "weekly";
+  weekly.to_bucket = "elsewhere";
+  architecture.backups.push_back(weekly);
+  architecture.buckets.push_back(testing::good_bucket("elsewhere", BucketRole::backup));
+  CHECK(exposure(architecture, 100, 400).status == Status::pass);
+  architecture.buckets.back().lock_days = 34;
+  CHECK(exposure(architecture, 100, 400).status == Status::not_evaluated);
+  architecture.buckets[0].lock = LockMode::none;
+  const auto never_locked = exposure(architecture, 100, 400);
+  CHECK(never_locked.status == Status::fail);
+  CHECK(never_locked.count == 1);
+}
+
+TEST_CASE("D-RT-01: what clients put into a locked bucket is locked at once") {
+  ToldRun run{good_architecture()};
+  run.journal.report(events::UploadAcknowledged{100, run.document(run.automation, 1)});
+  const auto finding = ToldRun::one(run.finish(end), "D-RT-01", "flows.automation");
+  CHECK(finding.status == Status::pass);
+  CHECK(*finding.measured == 0);
+}
+
+}  // namespace compliance_outage_test

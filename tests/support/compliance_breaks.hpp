@@ -1,0 +1,144 @@
+// For tests of the static controls: for each of them, ways to make the sound architecture fail it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/compliance_run.hpp"
+
+namespace garoa::compliance::testing {
+
+struct Break {
+  std::string_view control;
+  std::string_view subject;  // flow or resource of the finding that fails
+  std::function<void(Architecture&)> how;
+  std::string profile = "default";
+};
+
+/// Every static control passes: copies in another region and account too.
+inline Architecture sound_architecture() {
+  auto architecture = good_architecture();
+  for (auto& bucket : architecture.buckets) {
+    bucket.replica_in_other_account = true;
+    bucket.replica_in_other_region = true;
+  }
+  return architecture;
+}
+
+inline void keep_no_replica_elsewhere(Architecture& architecture) {
+  for (auto& bucket : architecture.buckets) {
+    bucket.replica_in_other_account = false;
+    bucket.replica_in_other_region = false;
+  }
+}
+
+/// Of encryption, access, retention, events and objectives.
+inline std::vector<Break> breaks_of_settings() {
+  return {
+      {"S-DP-01", "ebs.documents", [](Architecture& a) { a.volumes[0].encrypted = false; }},
+      {"S-DP-02", "s3.inbox", [](Architecture& a) { a.buckets[1].encryption = Encryption::none; }},
+      {"S-DP-02", "dynamodb.states", [](Architecture& a) { a.tables[0].encrypted = false; }},
+      {"S-DP-03", "s3.archive", [](Architecture& a) { a.buckets[0].tls_only = false; }},
+      {"S-AC-01", "s3.results", [](Architecture& a) { a.buckets[2].block_public_access = false; }},
+      {"S-CO-01", "vpc", [](Architecture& a) { a.s3_through_nat = true; }},
+      {"S-CO-02", "s3.inbox", [](Architecture& a) { a.buckets[1].aborts_uploads = false; }},
+      {"S-RT-01", "s3.archive", [](Architecture& a) { a.buckets[0].versioning = false; }},
+      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock = LockMode::none; }},
+      {"S-RT-02", "flows.intake", [](Architecture& a) { a.buckets[0].lock_days = 1826; }},
+      {"S-RT-02", "flows.intake",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 1826;
+         a.backups[0].vault_lock = LockMode::compliance;
+       }},
+      {"S-RT-03", "flows.automation",
+       [](Architecture& a) {
+         a.buckets[1].expiration_days = 1800;
+         a.buckets[1].lock_days = 1826;
+       }},
+      {"S-RT-03", "flows.intake",
+       [](Architecture& a) {
+         a.buckets[0].expiration_days = 30;
+         a.buckets[0].lock_days = 30;
+       }},
+      {"S-RT-03", "flows.intake",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 35;
+       }},
+      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 180; }},
+      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 1095; }},
+      {"S-RT-06", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
+      {"S-BK-01", "ebs.documents", [](Architecture& a) { a.backups.clear(); }},
+      {"S-BK-01", "s3.inbox", [](Architecture& a) { a.buckets[1].replicated_to.clear(); }},
+      {"S-BK-01", "dynamodb.states", [](Architecture& a) { a.tables[0].point_in_time_recovery = false; }},
+      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].window_s = 3601; }},
+      {"S-BK-02", "backup.nightly", [](Architecture& a) { a.backups[0].longest_gap_s = 172800; }},
+      {"S-EV-01", "lambda.validate",
+       [](Architecture& a) { a.functions[0].trigger_events = {"s3:ObjectCreated:Post"}; }},
+      {"S-EV-01", "lambda.validate",
+       [](Architecture& a) {
+         a.functions[0].trigger_events = {"s3:ObjectCreated:Put"};
+         a.functions[0].client_uses_multipart = true;
+       }},
+      {"S-EV-02", "lambda.validate", [](Architecture& a) { a.functions[0].failure_destination = false; }},
+      {"S-EV-04", "lambda.validate", [](Architecture& a) { a.functions[0].writes_to_bucket = "inbox"; }},
+      {"S-EV-05", "lambda.validate", [](Architecture& a) { a.functions[0].idempotency = "none"; }},
+      {"S-RC-01", "policy", [](Architecture& a) { a.policy.rto_s.reset(); }},
+  };
+}
+
+/// Of copies, places, logs at hand and event limits.
+inline std::vector<Break> breaks_of_copies() {
+  return {
+      {"S-AC-04", "flows.intake",
+       [](Architecture& a) {
+         keep_no_replica_elsewhere(a);
+         a.buckets[0].lock = LockMode::none;
+       }},
+      {"S-AV-01", "flows.intake", [](Architecture& a) { a.flows[0].zones = 1; }},
+      {"S-BK-03", "flows.automation", [](Architecture& a) { a.buckets[1].replica_in_other_account = false; }},
+      {"S-BK-04", "flows.intake", [](Architecture& a) { a.buckets[0].replica_in_other_region = false; }},
+      {"S-BK-05", "policy", [](Architecture& a) { a.policy.restore_test_s.reset(); }},
+      {"S-BK-05", "policy", [](Architecture& a) { a.policy.restore_test_s = 367 * 86400.0; }},
+      {"S-DP-04", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].kms = false; }},
+      {"S-DP-05", "backup.nightly", [](Architecture& a) { a.buckets[0].encryption = Encryption::none; }},
+      {"S-DP-05", "backup.nightly",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.volumes[0].encrypted = false;
+       }},
+      {"S-EV-03", "lambda.validate", [](Architecture& a) { a.functions[0].event_lifetime_s = 21599; }},
+      {"S-EV-03", "lambda.validate", [](Architecture& a) { a.functions[0].event_retries = 0; }},
+      {"S-EV-03", "lambda.validate", [](Architecture& a) { a.functions[0].reserves_concurrency = false; }},
+      {"S-NT-01", "sns.done", [](Architecture& a) { a.topics[0].without_dead_letters = 1; }},
+      {"S-RS-01", "s3.inbox", [](Architecture& a) { a.places[0].country = "US"; }},
+      {"S-RT-05", "backup.nightly",
+       [](Architecture& a) {
+         a.buckets[0].expiration_days = 34;
+         a.buckets[0].lock_days = 34;
+       }},
+      {"S-RT-05", "backup.nightly",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 34;
+       }},
+      {"S-RT-07", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 90; }},
+      {"S-RT-07", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
+      {"S-RT-08", "flows.automation", [](Architecture& a) { a.buckets[1].archived_after_days = 364; },
+       "br-cmn-4893"},
+  };
+}
+
+inline const std::vector<Break>& breaks() {
+  static const std::vector<Break> all = [] {
+    auto both = breaks_of_settings();
+    for (auto& way : breaks_of_copies()) both.push_back(std::move(way));
+    return both;
+  }();
+  return all;
+}
+
+}  // namespace garoa::compliance::testing

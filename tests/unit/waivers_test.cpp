@@ -1,0 +1,147 @@
+// Waivers and baselines: which gaps count.
+#include "sim/results/waivers.hpp"
+
+#include <doctest/doctest.h>
+
+#include "sim/results/baseline.hpp"
+#include "tests/support/run_program.hpp"
+
+namespace waivers_test {
+
+using namespace garoa;
+using compliance::Finding;
+using compliance::Severity;
+using compliance::Status;
+
+namespace {
+
+Finding finding(std::string control, std::string resource, Status status,
+                Severity severity = Severity::high) {
+  Finding made;
+  made.control = std::move(control);
+  made.resource = std::move(resource);
+  made.flow = "flows.intake";
+  made.profile = "default";
+  made.status = status;
+  made.severity = severity;
+  return made;
+}
+
+Waiver waiver(std::string control, std::string resource = "", std::string expires = "2027-05-31") {
+  Waiver made;
+  made.control = std::move(control);
+  made.resource = std::move(resource);
+  made.owner = "ana";
+  made.reason = "soon";
+  made.expires = std::move(expires);
+  return made;
+}
+
+struct ReadWaivers {
+  std::vector<Waiver> waivers;
+  std::string faults;
+};
+
+ReadWaivers read(const std::string& text) {
+  const test::TemporaryFolder folder;
+  test::write_file(folder.path() / "w.yaml", text);
+  Diagnostics diagnostics;
+  auto waivers = read_waivers((folder.path() / "w.yaml").string(), diagnostics);
+  return {std::move(waivers), diagnostics.text()};
+}
+
+Against state(const Finding& now, const std::vector<Finding>& earlier) {
+  return against_baseline({now}, earlier).at(0);
+}
+
+}  // namespace
+
+TEST_CASE("waivers: a day is one of the calendar, in full digits") {
+  for (const char* const day : {"2027-05-31", "2028-02-29", "0000-01-01"}) CHECK(is_day(day));
+  for (const char* const no : {"2027-02-29", "2027-13-01", "2027-5-31", "27-05-31", "2027-05-31 ",
+                               "2027/05/31", "", "2027-05-3x", "-027-05-31"})
+    CHECK_FALSE(is_day(no));
+}
+
+TEST_CASE("waivers: one meets gaps of its control, resource or flow, and profile, and nothing else") {
+  const auto gap = finding("S-DP-01", "ebs.documents", Status::fail);
+  CHECK(waiver("S-DP-01").meets(gap));
+  CHECK(waiver("S-DP-01", "ebs.documents").meets(gap));
+  CHECK(waiver("S-DP-01", "flows.intake").meets(gap));
+  CHECK_FALSE(waiver("S-DP-01", "ebs.scratch").meets(gap));
+  CHECK_FALSE(waiver("S-DP-02").meets(gap));
+  auto of_profile = waiver("S-DP-01");
+  of_profile.profile = "pci-dss-4";
+  CHECK_FALSE(of_profile.meets(gap));
+  of_profile.profile = "default";
+  CHECK(of_profile.meets(gap));
+  CHECK(waiver("S-DP-01").meets(finding("S-DP-01", "ebs.documents", Status::warn)));
+  for (const auto status : {Status::pass, Status::not_evaluated, Status::not_applicable})
+    CHECK_FALSE(waiver("S-DP-01").meets(finding("S-DP-01", "ebs.documents", status)));
+}
+
+TEST_CASE("waivers: one holds on its last day, and the day after it is a gap itself") {
+  const std::vector findings{finding("S-DP-01", "ebs.documents", Status::fail)};
+  const std::vector waivers{waiver("S-DP-01")};
+  CHECK(waiver_of(findings[0], waivers, "2027-05-31") == &waivers[0]);
+  CHECK(findings_of_waivers(waivers, "2027-05-31", findings).empty());
+  CHECK(waiver_of(findings[0], waivers, "2027-06-01") == nullptr);
+  const auto expired = findings_of_waivers(waivers, "2027-06-01", findings);
+  REQUIRE(expired.size() == 1);
+  CHECK(expired[0].control == "waiver-expired");
+  CHECK(expired[0].status == Status::fail);
+  CHECK(expired[0].severity == Severity::medium);
+}
+
+TEST_CASE("waivers: one that meets no gap warns") {
+  const auto found =
+      findings_of_waivers({waiver("S-DP-01")}, "2027-01-01", {finding("S-DP-01", "x", Status::pass)});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].control == "waiver-unused");
+  CHECK(found[0].status == Status::warn);
+}
+
+TEST_CASE("waivers: all faults of a file are told, with their places") {
+  const auto good = read(
+      "waivers:\n  - { control: S-DP-01, reason: soon, owner: ana, expires: 2027-05-31, profile: pci-dss-4 "
+      "}\n");
+  CHECK(good.faults == "");
+  REQUIRE(good.waivers.size() == 1);
+  CHECK(good.waivers[0].expires == "2027-05-31");
+  CHECK(good.waivers[0].where.line == 2);
+  const auto bad = read(
+      "waivers:\n  - { control: S-DP-01, owner: ana, expires: 2027-02-30 }\n  - { kontrol: x, reason: r, "
+      "owner: o, expires: "
+      "2027-05-31 }\n");
+  CHECK(bad.faults.find("2:46: error: '2027-02-30' is not a day") != std::string::npos);
+  CHECK(bad.faults.find("reason") != std::string::npos);
+  CHECK(bad.faults.find("did you mean 'control'?") != std::string::npos);
+  CHECK(read("[]").faults.find("waivers are a map of keys, not a list") != std::string::npos);
+}
+
+TEST_CASE("baseline: a gap that was none is new, one that grew is worse, and the rest is not") {
+  const auto now = [](Status status, Severity severity = Severity::high) {
+    return finding("S-DP-01", "ebs.documents", status, severity);
+  };
+  CHECK(state(now(Status::fail), {}) == Against::is_new);
+  CHECK(state(now(Status::pass), {}) == Against::unchanged);
+  CHECK(state(now(Status::fail), {finding("S-DP-01", "ebs.scratch", Status::fail)}) == Against::is_new);
+  CHECK(state(now(Status::fail), {now(Status::not_evaluated)}) == Against::is_new);
+  CHECK(state(now(Status::warn), {now(Status::pass)}) == Against::is_new);
+  CHECK(state(now(Status::fail), {now(Status::warn)}) == Against::worse);
+  CHECK(state(now(Status::not_evaluated), {now(Status::pass)}) == Against::worse);
+  CHECK(state(now(Status::fail), {now(Status::fail)}) == Against::unchanged);
+  CHECK(state(now(Status::fail, Severity::critical), {now(Status::fail)}) == Against::worse);
+  CHECK(state(now(Status::fail, Severity::low), {now(Status::fail)}) == Against::better);
+  CHECK(state(now(Status::pass), {now(Status::fail)}) == Against::better);
+  CHECK(state(now(Status::pass), {now(Status::not_applicable)}) == Against::unchanged);
+}
+
+TEST_CASE("baseline: what is no list of findings is told with its place") {
+  CHECK(read_findings("[]").error.find("is not an object") != std::string::npos);
+  CHECK(read_findings("{").error.starts_with("is not JSON"));
+  CHECK(read_findings(R"({"schema": "garoa.sweep/1"})").error == "schema: 'garoa.sweep/1' has no findings");
+  CHECK(read_findings(R"({"schema": "garoa.findings/1"})").error.find("compliance") != std::string::npos);
+}
+
+}  // namespace waivers_test
