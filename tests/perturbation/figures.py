@@ -44,7 +44,7 @@ def prices(models):
         tree = runs.read(path)
         for meter, line in tree["meters"].items():
             for at, value in runs.leaves(line):
-                if at[-1] in ("usd", "up_to"):
+                if at[-1] in ("usd", "up_to") and "earlier" not in at:
                     yield f"{path.stem} {meter} {shown(at)}", price_line(models, path.stem, meter, at, value)
         for group, line in tree["ec2_instance_seconds"].items():
             for instance_type, usd in line["usd"].items():
