@@ -128,7 +128,7 @@ class IntakeMonitor : public Monitor {
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     const auto stuck = stuck_uploads(judge, state);
     const auto& outages = state.outages;
-    finding.n = state.acknowledged + state.rejected + stuck;
+    finding.n = stuck + state.acknowledged + state.rejected;
     finding.message = "No upload ended.";
     if (finding.n > 0) {
       const double available = static_cast<double>(state.acknowledged) / static_cast<double>(finding.n);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,13 @@ std::uint64_t times_of(const Finding& finding, std::string_view reason) {
   return found == finding.reasons.end() ? 0 : found->second;
 }
 
+/// Gaps that the sound scenarios keep, since closing them would change what the others are about: one zone, documents on a volume
+/// until the next backup, a function without a reservation.
+bool stands(const Finding& finding) {
+  constexpr std::array<std::string_view, 3> kept{"S-AV-01", "D-RT-01", "S-EV-03"};
+  return std::find(kept.begin(), kept.end(), finding.control) != kept.end();
+}
+
 /// Those verdicts, and no alarm of any other control: the gap is one, and a control that has nothing to do with it is silent.
 void expect(std::string_view scenario, const std::vector<Verdict>& verdicts) {
   const auto result = run_gap(scenario);
@@ -70,7 +78,7 @@ void expect(std::string_view scenario, const std::vector<Verdict>& verdicts) {
     const bool expected = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
       return verdict.control == finding.control;
     });
-    if (alarm && !expected) FAIL_CHECK("false alarm: ", text_of(finding));
+    if (alarm && !expected && !stands(finding)) FAIL_CHECK("false alarm: ", text_of(finding));
   }
 }
 
@@ -108,13 +116,17 @@ TEST_CASE("gaps: a lock on the results, which are no copy of the documents") {
 }
 
 TEST_CASE("gaps: neither a volume nor results keep documents for the time that is required") {
-  expect("results_and_volumes_are_no_copies_1",
-         {{"S-RT-03", "br-cmn-4893"}, {"S-RT-03", "sec-17a-4"}, {"S-RT-02", "eu-dora"}});
+  expect("results_and_volumes_are_no_copies_1", {{"S-RT-03", "br-cmn-4893"},
+                                                 {"S-RT-05", "br-cmn-4893"},
+                                                 {"S-RT-03", "sec-17a-4"},
+                                                 {"S-RT-02", "eu-dora"}});
 }
 
 TEST_CASE("gaps: a trigger bucket that deletes after two days, whatever the results keep") {
-  expect("results_and_volumes_are_no_copies_2",
-         {{"S-RT-03", "br-cmn-4893"}, {"S-RT-03", "sec-17a-4"}, {"S-RT-02", "eu-dora"}});
+  expect("results_and_volumes_are_no_copies_2", {{"S-RT-03", "br-cmn-4893"},
+                                                 {"S-RT-08", "br-cmn-4893"},
+                                                 {"S-RT-03", "sec-17a-4"},
+                                                 {"S-RT-02", "eu-dora"}});
 }
 
 TEST_CASE("gaps: a backup that is longer than its window") {
@@ -168,12 +180,14 @@ TEST_CASE("gaps: a volume that is lost and that nobody restores") {
   expect("lost_volume_that_nobody_restores", {{"D-RC-04", "br-cmn-4893"},
                                               {"D-RC-04", "aws-backup-audit"},
                                               {"D-RC-05", "br-cmn-4893", open},
+                                              {"D-AV-01", "br-cmn-4893"},
                                               {"D-AV-02", "br-cmn-4893"},
                                               {"D-AV-03", "br-cmn-4893"}});
 }
 
 TEST_CASE("gaps: one zone is out for five hours") {
-  expect("one_zone_out_for_5_h", {{"D-AV-02", "br-cmn-4893"},
+  expect("one_zone_out_for_5_h", {{"D-AV-01", "br-cmn-4893"},
+                                  {"D-AV-02", "br-cmn-4893"},
                                   {"D-BK-02", "br-cmn-4893"},
                                   {"D-LG-01", "br-cmn-4893"},
                                   {"D-RC-01", "br-cmn-4893"},
@@ -181,7 +195,10 @@ TEST_CASE("gaps: one zone is out for five hours") {
 }
 
 TEST_CASE("gaps: no copy in another account leaves every document without an isolated copy") {
-  expect("no_isolated_copy", {{"D-RC-01", "eu-dora"}, {"D-RC-01", "br-cmn-4893", Status::pass}});
+  expect("no_isolated_copy", {{"S-BK-03", "eu-dora"},
+                              {"S-BK-04", "br-cmn-4893"},
+                              {"D-RC-01", "eu-dora"},
+                              {"D-RC-01", "br-cmn-4893", Status::pass}});
 }
 
 TEST_CASE("gaps: data outside the country, which no control looks at, give no other alarm") {
@@ -218,7 +235,8 @@ TEST_CASE("gaps: notifications that never arrive") {
 }
 
 TEST_CASE("gaps: S3 out for three hours turns uploads away, and what was taken in is processed") {
-  expect("s3_out_for_3_h", {{"D-AV-02", "br-cmn-4893"}, {"D-EV-01", "br-cmn-4893", Status::pass}});
+  expect("s3_out_for_3_h",
+         {{"D-AV-01", "br-cmn-4893"}, {"D-AV-02", "br-cmn-4893"}, {"D-EV-01", "br-cmn-4893", Status::pass}});
 }
 
 }  // namespace gaps_test
