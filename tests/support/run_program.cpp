@@ -36,15 +36,15 @@ namespace fs = std::filesystem;
   _exit(127);
 }
 
-/// Is the process the program by now, and does it catch the interrupt signal?
-bool listens_to_interrupt(pid_t process, const std::string& program) {
+/// Is the process the program by now, and does it catch the signal?
+bool listens_to(pid_t process, const std::string& program, int signal) {
   const auto folder = "/proc/" + std::to_string(process);
   std::error_code fault;
   if (!fs::equivalent(folder + "/exe", program, fault)) return false;
   std::ifstream status{folder + "/status"};
   for (std::string line; std::getline(status, line);) {
     if (!line.starts_with("SigCgt:")) continue;
-    return ((std::stoull(line.substr(line.find(':') + 1), nullptr, 16) >> (SIGINT - 1)) & 1U) != 0;
+    return ((std::stoull(line.substr(line.find(':') + 1), nullptr, 16) >> (signal - 1)) & 1U) != 0;
   }
   return false;
 }
@@ -52,7 +52,7 @@ bool listens_to_interrupt(pid_t process, const std::string& program) {
 void interrupt(pid_t process, const std::string& program, int signal) {
   using namespace std::chrono_literals;
   constexpr int most_tries = 5000;
-  for (int tries = 0; tries < most_tries && !listens_to_interrupt(process, program); ++tries)
+  for (int tries = 0; tries < most_tries && !listens_to(process, program, signal); ++tries)
     std::this_thread::sleep_for(2ms);
   kill(process, signal);
 }
