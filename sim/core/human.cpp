@@ -105,8 +105,9 @@ std::string human_count(double value) {
 }
 
 std::string human_duration(double seconds) {
-  if (seconds == 0) return "0 s";
+  constexpr double noise = 1e-9;  // below that a time is what is left of rounding
   const double size = std::abs(seconds);
+  if (size < noise) return "0 s";
   if (!std::isfinite(seconds) || std::round(size) < first_long_duration)
     return in_unit(seconds, short_durations);
   return (seconds < 0 ? "-" : "") + long_duration(size);

@@ -12,6 +12,8 @@ using namespace garoa;
 TEST_CASE("human: durations below two minutes have three digits and the unit that fits") {
   CHECK(human_duration(0) == "0 s");
   CHECK(human_duration(0.00000123) == "1.23 us");
+  CHECK(human_duration(1.93e-13) == "0 s");
+  CHECK(human_duration(-1e-12) == "0 s");
   CHECK(human_duration(0.0123) == "12.3 ms");
   CHECK(human_duration(0.9999) == "1 s");
   CHECK(human_duration(1) == "1 s");
