@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
 #include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
@@ -84,7 +85,7 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
 }
 
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const std::string& file, const Formats& formats) {
+                 const ToldFindings& told, const Formats& formats) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
@@ -97,13 +98,18 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.html)
     writer.add("report.html",
                html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
-  const auto told = told_findings(scenario, file, result.compliance);
   if (formats.csv) writer.add("findings.csv", findings_csv(told));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
+}
+
+/// The result as people read it: gaps that are waived, or were there in the baseline, do not count.
+RunResult with_accepted(RunResult result, const ToldFindings& told) {
+  result.compliance = accepted(told);
+  return result;
 }
 
 }  // namespace
@@ -116,6 +122,7 @@ int run_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
+  add_waiver_options(line);
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
@@ -127,6 +134,8 @@ int run_command(const Arguments& arguments) {
   const auto plan = plan_of(line);
   if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
   (void)exit_code_of(RunResult{}, line);
+  const auto choice = choice_of(line);
+  if (!choice) return exit_usage;
 
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
@@ -146,13 +155,16 @@ int run_command(const Arguments& arguments) {
     result =
         run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
   }
+  auto told = told_findings(*scenario, options.file, result.compliance);
+  choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, result, *scenario, options.file, formats);
+    write_files(*writer, result, *scenario, told, formats);
     if (!quiet) tell("garoa: results are in {}\n", folder.string());
   }
-  if (formats.table) say("{}", result_for_output(result));
-  return exit_code_of(result, line);
+  const auto counting = with_accepted(std::move(result), told);
+  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(marks_text(told, output_width())));
+  return exit_code_of(counting, line);
 }
 
 }  // namespace garoa::cli

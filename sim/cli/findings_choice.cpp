@@ -96,6 +96,8 @@ std::string table_of_all(const ToldFindings& told, std::size_t width) {
   return table.empty() ? "  no finding is chosen\n" : table.text(width);
 }
 
+}  // namespace
+
 std::string marks_text(const ToldFindings& told, std::size_t width) {
   std::string text;
   std::map<Against, std::size_t> states;
@@ -103,9 +105,9 @@ std::string marks_text(const ToldFindings& told, std::size_t width) {
     const auto [waiver, against] = told.mark_of(finding);
     if (against) ++states[*against];
     if (!waiver) continue;
-    const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
+    const auto& place = finding.resource.empty() ? finding.flow : finding.resource;
     text += paragraph("  waived: ",
-                      fmt::format("{} {} by {} until {}: {}", finding.control, about, waiver->owner,
+                      fmt::format("{} {} by {} until {}: {}", finding.control, place, waiver->owner,
                                   waiver->expires, waiver->reason),
                       width);
   }
@@ -115,16 +117,19 @@ std::string marks_text(const ToldFindings& told, std::size_t width) {
                             states[Against::unchanged]);
 }
 
-}  // namespace
-
 void add_choice_options(CommandLine& line) {
   line.add()("control", po::value<std::string>()->value_name("ID,..."), "tell and count these controls only")(
       "severity", po::value<std::string>()->value_name("SEVERITY"),
       "tell and count findings of this severity or above: info, low, medium, high, critical")(
       "status", po::value<std::string>()->value_name("LIST"),
       "tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
-      "not-applicable")("waivers", po::value<std::string>()->value_name("FILE"),
-                        "gaps that are accepted for a time; they do not count")(
+      "not-applicable");
+  add_waiver_options(line);
+}
+
+void add_waiver_options(CommandLine& line) {
+  line.add()("waivers", po::value<std::string>()->value_name("FILE"),
+             "gaps that are accepted for a time; they do not count")(
       "now", po::value<std::string>()->value_name("DAY"),
       "with --waivers: the day that they are looked at on, such as 2027-05-31")(
       "baseline", po::value<std::string>()->value_name("FILE"),
@@ -178,14 +183,18 @@ std::vector<Finding> counted(const ToldFindings& told) {
   return findings;
 }
 
-std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice, std::size_t width) {
-  if (!choice.statuses.empty()) return table_of_all(told, width) + marks_text(told, width);
+Compliance accepted(const ToldFindings& told) {
   Compliance shown{told.compliance.profiles, told.compliance.replaced_profiles, {}};
   for (const auto& finding : told.compliance.findings) {
     const bool is_gap = finding.status == Status::fail || finding.status == Status::warn;
     if (!is_gap || counts(told.mark_of(finding))) shown.findings.push_back(finding);
   }
-  return compliance_text(shown, width) + marks_text(told, width);
+  return shown;
+}
+
+std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice, std::size_t width) {
+  if (!choice.statuses.empty()) return table_of_all(told, width) + marks_text(told, width);
+  return compliance_text(accepted(told), width) + marks_text(told, width);
 }
 
 }  // namespace garoa::cli

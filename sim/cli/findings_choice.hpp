@@ -1,4 +1,4 @@
-// Which findings `check` tells and counts: those chosen by control, severity and status; without the waived ones; against a
+// Which findings `check` and `run` tell and count: those chosen by control, severity and status; without the waived ones; against a
 // baseline only what is new or worse.
 #pragma once
 
@@ -21,6 +21,8 @@ struct FindingsChoice {
 };
 
 void add_choice_options(CommandLine& line);
+/// Of those, what runs have too: --waivers, --now, --baseline.
+void add_waiver_options(CommandLine& line);
 /// UsageError for words that are not known and options that would do nothing. Nothing after faults in a file of waivers, which
 /// went to stderr.
 [[nodiscard]] std::optional<FindingsChoice> choice_of(const CommandLine& line);
@@ -30,6 +32,10 @@ void choose(ToldFindings& told, const FindingsChoice& choice);
 /// What counts for the exit code: what is not waived, and against a baseline what is new or worse.
 [[nodiscard]] std::vector<compliance::Finding> counted(const ToldFindings& told);
 
+/// The chosen findings without gaps that do not count.
+[[nodiscard]] Compliance accepted(const ToldFindings& told);
+/// Lines on waived gaps and the baseline; empty without them.
+[[nodiscard]] std::string marks_text(const ToldFindings& told, std::size_t width);
 /// The table of all that is chosen by status; else the gaps that count, and lines on waived ones and the baseline.
 [[nodiscard]] std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice,
                                       std::size_t width);

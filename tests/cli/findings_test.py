@@ -133,6 +133,20 @@ def look_at_odd_names():
         look_at(odd)
 
 
+def look_at_waived_run(scenario, waivers):
+    """A run with waivers: its result keeps the gaps, its exit code and screen leave out what is waived."""
+    with tempfile.TemporaryDirectory() as folder:
+        call = [PROGRAM, "run", scenario, "--set", "duration=2 h", "--set", "warmup=0 s", "--quiet", "--out", folder + "/run",
+                "--fail-on", "high", "--format", "table,json,csv"]
+        plain = subprocess.run(call, capture_output=True, text=True, check=False)
+        waived = subprocess.run([*call, "--waivers", waivers, "--now", "2027-05-31"], capture_output=True, text=True, check=False)
+        left = {row["control"] for row in csv.DictReader(open(folder + "/run/findings.csv", encoding="utf-8"))}
+        kept = json.loads(pathlib.Path(folder + "/run/result.json").read_text(encoding="utf-8"))["compliance"]["findings"]
+        expect(plain.returncode == 3, "run: exit code")
+        expect("waived: " in waived.stdout and "waived: " not in plain.stdout, "run: waived gaps on the screen")
+        expect({f["control"] for f in kept} <= left, "run: the result keeps all findings")
+
+
 def look_at_choices():
     """Waivers, baselines and filters: what is told and what counts."""
     scenario = SOURCE / "scenarios/processamento-automatico/base.yaml"
@@ -147,6 +161,7 @@ def look_at_choices():
         args = ["--waivers", waivers, "--now", "2027-05-31"]
         expect(check(scenario).returncode == 3, "gaps: exit code")
         expect(check(scenario, *args).returncode == 0, "waivers: exit code")
+        look_at_waived_run(scenario, waivers)
         late = check(scenario, "--waivers", waivers, "--now", "2027-06-01", "--format", "json")
         expired = [f for f in json.loads(late.stdout)["compliance"]["findings"] if f["control"] == "waiver-expired"]
         expect(late.returncode == 3 and len(expired) == len(worst), "waivers: expired ones")
