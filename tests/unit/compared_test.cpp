@@ -74,7 +74,8 @@ TEST_CASE("compared: percentiles that differ by less than histograms tell apart 
 TEST_CASE("compared: two pairs are too few to be certain of anything") {
   PairedRuns runs{{"base", "variant"}};
   for (int i = 0; i < 2; ++i) runs.add({with(1, 40), with(3, 60)});
-  for (const auto& change : runs.result({{}}).pairs[0].metrics) CHECK_FALSE(change.certain);
+  const auto compared = runs.result({{}});
+  for (const auto& change : compared.pairs[0].metrics) CHECK_FALSE(change.certain);
 }
 
 TEST_CASE("compared: one sentence tells what is certain, and which gaps are opened") {
@@ -90,7 +91,8 @@ TEST_CASE("compared: one sentence tells what is certain, and which gaps are open
 TEST_CASE("compared: lines of the bill are of a month, and those that stay are left out") {
   PairedRuns runs{{"base", "variant"}};
   runs.add({with(1, 40), with(1, 60)});
-  const auto& pair = runs.result({{}}).pairs[0];
+  const auto compared = runs.result({{}});
+  const auto& pair = compared.pairs[0];
   REQUIRE(pair.costs.size() == 1);
   CHECK(pair.costs[0].from == doctest::Approx(40));
   CHECK(pair.costs[0].to == doctest::Approx(60));

@@ -22,7 +22,7 @@ const FlowId flow_seven{7, "flows.seven"};
 /// Copies what the test tells it to.
 class Copier final : public BackupJob {
  public:
-  explicit Copier(const Run& run) : BackupJob{run, {}, 0} {}
+  explicit Copier(const Run& run) : BackupJob{run, {}, run.journal.intern("flows.seven")} {}
   void add(const Document& document) override { waiting.push_back({document, run().now()}); }
   [[nodiscard]] Unprotected unprotected() const override {
     Unprotected all;
