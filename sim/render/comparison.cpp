@@ -145,8 +145,7 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
     }
   }
   if (const auto objectives = objectives_of(compared); !objectives.rows.empty())
-    text += laid_out(objectives, width);
-  text += "\n" + paragraph("", compared.decision, width);
+    text += laid_out(objectives, width) + "\n" + paragraph("", compared.decision, width);
   for (const auto& dead : compared.dead)
     text += paragraph(fmt::format("\nleft out: replication {} (seed {}): ", dead.number, dead.seed), dead.why,
                       width);
