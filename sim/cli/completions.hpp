@@ -21,7 +21,7 @@ struct Offer {
 /// What is offered for the first positional argument.
 [[nodiscard]] Offer offer_for(const std::vector<ArgumentDescription>& positionals);
 
-/// Text in single quotes for bash and zsh.
+/// Text in single quotes for a shell, whatever is in it.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 
 [[nodiscard]] std::string bash_completions();

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/cli/completions.hpp"
 #include "sim/render/diagram.hpp"
 #include "sim/scenario/diagram.hpp"
 
@@ -39,19 +40,12 @@ class ScratchFile {
   bool there_ = false;
 };
 
-/// In single quotes for the shell: a temporary folder may be called anything.
-std::string quoted_for_shell(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 }  // namespace
 
 std::optional<std::string> svg_of_dot(const std::string& dot) {
   const ScratchFile file{dot};
   if (!file.is_there()) return std::nullopt;
-  FILE* const pipe = popen(("dot -Tsvg " + quoted_for_shell(file.path()) + " 2>/dev/null").c_str(), "r");
+  FILE* const pipe = popen(("dot -Tsvg " + shell_quoted(file.path()) + " 2>/dev/null").c_str(), "r");
   if (pipe == nullptr) return std::nullopt;
   std::string text;
   std::array<char, 4096> part{};
