@@ -83,7 +83,8 @@ std::string explain_price(const PriceBook& book, const std::string& item) {
   if (!price->unpriced.empty()) return text + fmt::format("  no price: {}\n", price->unpriced);
   text += fmt::format("  prices of {}\n{}", book.price_date(), tiers_text(price->tiers, price->unit));
   for (auto past = price->earlier.rbegin(); past != price->earlier.rend(); ++past)
-    text += fmt::format("  before {}\n{}", Scalar<RulesDate>::format(past->until),
+    text += fmt::format("  before {}{}\n{}", Scalar<RulesDate>::format(past->until),
+                        past->is_remembered() ? " (the day of the change is from memory)" : "",
                         tiers_text(past->tiers, price->unit));
   return text;
 }

@@ -10,6 +10,7 @@
 
 #include "models/backup/backup_agent_settings.hpp"
 #include "models/called/called_settings.hpp"
+#include "models/cloudtrail/cloudtrail_settings.hpp"
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/compliance/profile.hpp"
@@ -56,6 +57,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   double load = 1;      // times all arrivals
   Seconds begin_after;  // of the run: so long after `start`, whole days
+  /// As of its start, where the run begins later: what came in between follows from it.
+  std::shared_ptr<const Scenario> origin;
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
@@ -75,6 +78,7 @@ struct Scenario {
   std::vector<QueueSettings> sqs;
   std::vector<TableSettings> dynamodb;
   std::vector<LogGroupSettings> cloudwatch_logs;
+  std::vector<TrailSettings> cloudtrail;
   std::vector<FlowSettings> flows;
   std::vector<FailureSettings> failures;
   std::vector<DrillSettings> drills;
