@@ -40,7 +40,8 @@ Commitment read_commitment(const std::string& name, Fields& f) {
   if (c.count && (c.kind != "reserved" || c.covers_service()))
     f.error("count", "'count' is of instances of one name that are reserved");
   if (c.hourly && c.kind != "savings plan") f.error("hourly", "only a Savings Plan is so much an hour");
-  if (c.is_fixed() && f.given("share")) f.error("share", "'share' stands beside neither 'count' nor 'hourly'");
+  if (c.is_fixed() && f.given("share"))
+    f.error("share", "'share' stands beside neither 'count' nor 'hourly'");
   if (c.upfront > 0 && c.kind == "spot") f.error("upfront", "spot has no term");
   if (c.is_fixed() && c.price_factor == 0) f.error("price_factor", "what costs nothing is no commitment");
   return c;
@@ -101,7 +102,8 @@ BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, 
   saving.line.unit = on_demand.line.unit;
   saving.line.unit_price = on_demand.line.unit_price * off;
   saving.month = on_demand.month * shares[1] * off;
-  for (std::size_t i = 0; i < saving.ahead.size(); ++i) saving.ahead[i] = on_demand.ahead[i] * shares[i + 2] * off;
+  for (std::size_t i = 0; i < saving.ahead.size(); ++i)
+    saving.ahead[i] = on_demand.ahead[i] * shares[i + 2] * off;
   return saving;
 }
 
@@ -120,7 +122,8 @@ class CommitmentAtWork {
     use_.resize(covered_.front()->left.size());
     for (const auto* const one : covered_) {
       const auto amounts = amounts_of(*one->line);
-      for (std::size_t i = 0; i < use_.size(); ++i) use_[i] += amounts[i] * one->left[i] * commitment.price_factor;
+      for (std::size_t i = 0; i < use_.size(); ++i)
+        use_[i] += amounts[i] * one->left[i] * commitment.price_factor;
     }
     for (std::size_t i = 0; i < use_.size(); ++i) shares_.push_back(share(i));
   }
@@ -129,7 +132,8 @@ class CommitmentAtWork {
     for (auto* const one : covered_) {
       Columns taken;
       for (std::size_t i = 0; i < use_.size(); ++i) {
-        taken.push_back(commitment_.is_fixed() ? one->left[i] * shares_[i] : std::min(one->left[i], shares_[i]));
+        taken.push_back(commitment_.is_fixed() ? one->left[i] * shares_[i]
+                                               : std::min(one->left[i], shares_[i]));
         one->left[i] -= taken[i];
       }
       if (std::any_of(taken.begin(), taken.end(), [](double t) { return t > 0; }))
@@ -148,7 +152,8 @@ class CommitmentAtWork {
     unused.month = rest(1);
     for (std::size_t i = 0; i < unused.ahead.size(); ++i) unused.ahead[i] = rest(i + 2);
     const auto is_some = [](double amount) { return amount > 1e-9; };
-    if (is_some(rest(0)) || is_some(unused.month) || std::any_of(unused.ahead.begin(), unused.ahead.end(), is_some))
+    if (is_some(rest(0)) || is_some(unused.month) ||
+        std::any_of(unused.ahead.begin(), unused.ahead.end(), is_some))
       lines.push_back(std::move(unused));
   }
   /// An hour of it in USD: what is committed, or what it covers of the run.
@@ -162,14 +167,17 @@ class CommitmentAtWork {
   /// In USD, after the factor.
   [[nodiscard]] double committed(std::size_t column) const {
     const double price = covered_.front()->line->line.unit_price;
-    const double hourly = commitment_.hourly ? *commitment_.hourly : *commitment_.count * price * commitment_.price_factor;
+    const double hourly =
+        commitment_.hourly ? *commitment_.hourly : *commitment_.count * price * commitment_.price_factor;
     return hourly * hours(column);
   }
   [[nodiscard]] double share(std::size_t column) const {
     if (!commitment_.is_fixed()) return commitment_.share;
     return use_[column] > 0 ? std::min(1.0, committed(column) / use_[column]) : 0;
   }
-  [[nodiscard]] double rest(std::size_t column) const { return std::max(committed(column) - use_[column], 0.0); }
+  [[nodiscard]] double rest(std::size_t column) const {
+    return std::max(committed(column) - use_[column], 0.0);
+  }
 
   const Commitment& commitment_;
   std::vector<Covered*> covered_;
@@ -194,7 +202,8 @@ std::vector<UpfrontPayment> add_commitments(std::vector<BilledLine>& lines, cons
     }
     CommitmentAtWork work{commitment, covered, hours};
     if (commitment.upfront > 0)
-      upfront.push_back({commitment.name, commitment.upfront * work.an_hour() * commitment.years * hours_of_year});
+      upfront.push_back(
+          {commitment.name, commitment.upfront * work.an_hour() * commitment.years * hours_of_year});
     work.add_unused(added);
     work.add_savings(added);
   }

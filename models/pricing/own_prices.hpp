@@ -17,8 +17,8 @@
 namespace garoa {
 
 struct OwnPrices {
-  YamlNode root;       // null: there are none
-  std::string region;  // empty: of the scenario
+  YamlNode root;        // null: there are none
+  std::string region;   // empty: of the scenario
   std::string like;     // of a new region: whose prices and quotas hold where the file has none
   std::string country;  // of a new region
 

@@ -20,7 +20,8 @@ constexpr std::array load_units{Unit{"LCU-hour", 3600}};
 constexpr std::array object_units{Unit{"object-month", seconds_per_month}};
 constexpr std::array capacity_units{Unit{"unit-hour", 3600}};
 constexpr std::array throughput_units{Unit{"MiB/s-month", mebibyte* seconds_per_month}};
-constexpr std::array count_units{Unit{"requests", 1}, Unit{"deliveries", 1}, Unit{"units", 1}, Unit{"events", 1}};
+constexpr std::array count_units{Unit{"requests", 1}, Unit{"deliveries", 1}, Unit{"units", 1},
+                                 Unit{"events", 1}};
 constexpr std::array compute_units{Unit{"GiB-second", 1024.0 * 1000.0}};
 constexpr std::array volume_units{Unit{"GiB", gibibyte}};
 
@@ -244,7 +245,8 @@ PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region, const
   const auto& built_in = catalogue.file(fmt::format("{}{}{}", prices_folder, whose, file_extension));
   if (!built_in.is(YamlNode::Kind::map)) return book;
   if (is_new && region == whose) {
-    catalogue.diagnostics().error(choice.own->root.where, fmt::format("a region is not like itself: '{}'", region));
+    catalogue.diagnostics().error(choice.own->root.where,
+                                  fmt::format("a region is not like itself: '{}'", region));
     return book;
   }
   const auto base = is_new ? as_of_another(built_in, whose) : built_in;

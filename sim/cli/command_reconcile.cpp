@@ -61,7 +61,9 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
   table.add({"total", "-", "-", human_money(billed.cost), human_money(simulated.cost), ""});
   auto text = table.text(output_width());
   for (const auto& missing : cost.unpriced) text += fmt::format("  not priced: {}\n", missing);
-  text += "  which meter AWS's usage types are is from memory; what stands under \"only billed\" may have another name there\n";
+  text +=
+      "  which meter AWS's usage types are is from memory; what stands under \"only billed\" may have "
+      "another name there\n";
   return text;
 }
 

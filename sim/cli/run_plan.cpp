@@ -114,7 +114,8 @@ RunPlan plan_of(const CommandLine& line) {
 RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
                  const std::function<void(std::uint32_t, const RunResult&)>& keep,
                  const KeepGoing& keep_going) {
-  const bool has_ranges = std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
+  const bool has_ranges =
+      std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
   if (plan.edges || (has_ranges && !plan.replicates()))
     return result_with_edges(scenario, options, plan, keep_going);
   if (!plan.replicates()) return run_here({scenario}, keep_going);

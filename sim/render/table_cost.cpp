@@ -61,8 +61,9 @@ template <class Money>
 std::string bands_text(const Invoice& cost, const Money& money, std::size_t width) {
   if (cost.bands.empty()) return "";
   const auto widest = widest_band(cost);
-  std::string text = fmt::format("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
-                                 money(widest.low), money(widest.high));
+  std::string text = fmt::format(
+      "{} lies between {} and {}, as assumptions are at their edges, each by itself:",
+      cost.first_month ? "a month as if nothing grew" : "a month", money(widest.low), money(widest.high));
   for (const auto& band : cost.bands)
     text += fmt::format("{} {} to {} by {}", &band == &cost.bands.front() ? "" : ";", money(band.low),
                         money(band.high), band.assumption);
@@ -128,10 +129,11 @@ std::string cost_text(const RunResult& result, std::size_t width) {
         width);
   text += bands_text(cost, money, width);
   for (const auto& payment : cost.upfront)
-    text += paragraph("  ",
-                      fmt::format("commitment {}: {} are paid at once for its term; the lines have them spread over it",
-                                  payment.commitment, money(payment.amount)),
-                      width);
+    text += paragraph(
+        "  ",
+        fmt::format("commitment {}: {} are paid at once for its term; the lines have them spread over it",
+                    payment.commitment, money(payment.amount)),
+        width);
   if (result.cost.exchange)
     text += paragraph("  ",
                       fmt::format("1 USD is {} {}; metrics and objectives are in USD",

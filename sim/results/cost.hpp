@@ -28,9 +28,11 @@ struct CostLine {
   std::string region = {};      // whose price it is
   double growth_per_month = 0;  // by how much a month of it is dearer than the month before
   double one_off = 0;           // of the amount: what no month repeats
-  std::optional<double> low = {};   // the least and the most of it between the edges of assumptions that were run at them
+  std::optional<double> low =
+      {};  // the least and the most of it between the edges of assumptions that were run at them
   std::optional<double> high = {};
-  std::vector<double> months = {};  // what it costs in each of the invoice's months, and last in one of the steady state
+  std::vector<double> months =
+      {};  // what it costs in each of the invoice's months, and last in one of the steady state
 };
 
 /// One of the months that a bill looks ahead to, without one-offs.

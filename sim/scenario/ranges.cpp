@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 3> range_keys{"low", "typical", "high"};
 
 /// A value with an edge at least; anything else is what it was.
 bool is_range(const YamlNode& node) {
-  if (!node.is(YamlNode::Kind::map) || node.entries.size() < 2 || node.find("typical") == nullptr) return false;
+  if (!node.is(YamlNode::Kind::map) || node.entries.size() < 2 || node.find("typical") == nullptr)
+    return false;
   return std::all_of(node.entries.begin(), node.entries.end(), [](const YamlEntry& entry) {
     const bool known = std::find(range_keys.begin(), range_keys.end(), entry.key) != range_keys.end();
     return known && entry.value.is(YamlNode::Kind::scalar);
@@ -62,7 +63,8 @@ class RangeTaker {
           equals == std::string::npos ? text : std::string_view{text}.substr(equals + 1), false, why);
       if (concerned && edge) range.assumed = *edge;
     }
-    const auto* const given = node.find(range.at(range.assumed) == range.typical ? "typical" : name_of(range.assumed));
+    const auto* const given =
+        node.find(range.at(range.assumed) == range.typical ? "typical" : name_of(range.assumed));
     YamlNode value = given->value;
     node = std::move(value);
     ranges.push_back(std::move(range));
@@ -75,8 +77,8 @@ class RangeTaker {
       return edge.empty() || its != of || sign * (there - number) >= 0;
     };
     if (!ordered(range.low, -1))
-      diagnostics_.error(range.where, fmt::format("'{}': low, {}, is above the typical {}", range.path, range.low,
-                                                  range.typical));
+      diagnostics_.error(range.where, fmt::format("'{}': low, {}, is above the typical {}", range.path,
+                                                  range.low, range.typical));
     if (!ordered(range.high, 1))
       diagnostics_.error(range.where, fmt::format("'{}': high, {}, is below the typical {}", range.path,
                                                   range.high, range.typical));

@@ -33,14 +33,18 @@ std::optional<std::string> region_of_quotas(const Scenario& s, const Catalogue& 
   const auto& own = s.billing.own;
   const auto& region = own.region == s.region && !own.like.empty() ? own.like : s.region;
   const auto regions = priced_regions(catalogue.files());
-  return std::find(regions.begin(), regions.end(), region) == regions.end() ? std::nullopt : std::optional{region};
+  return std::find(regions.begin(), regions.end(), region) == regions.end() ? std::nullopt
+                                                                            : std::optional{region};
 }
 
 void check_region(const Scenario& s, Fields& fields, const Catalogue& catalogue) {
   if (!fields.given("region") || region_of_quotas(s, catalogue)) return;
   const auto regions = priced_regions(catalogue.files());
-  fields.error("region", fmt::format("'{}' is not a region with prices{}; one of {}, or one of your own (`billing.prices`, with `like`)",
-                                     s.region, did_you_mean(s.region, {regions.begin(), regions.end()}), fmt::join(regions, ", ")));
+  fields.error(
+      "region",
+      fmt::format(
+          "'{}' is not a region with prices{}; one of {}, or one of your own (`billing.prices`, with `like`)",
+          s.region, did_you_mean(s.region, {regions.begin(), regions.end()}), fmt::join(regions, ", ")));
 }
 
 /// "2026-03-02T00:00:00" so many days later.

@@ -18,7 +18,8 @@ std::optional<TrailedService> service_asked(Meter meter) {
       return TrailedService::dynamodb;
     default: {
       const auto name = info_of(meter).name;
-      const bool s3 = name.starts_with("s3_") && (name.ends_with("put_requests") || name.ends_with("get_requests"));
+      const bool s3 =
+          name.starts_with("s3_") && (name.ends_with("put_requests") || name.ends_with("get_requests"));
       return s3 ? std::optional{TrailedService::s3} : std::nullopt;
     }
   }
@@ -62,8 +63,10 @@ void add_files(const TrailSettings& trail, double events, double passed, const B
                std::vector<Usage>& usage, LookAhead& ahead) {
   const double bytes = events * static_cast<double>(trail.event.count());
   const TrailFiles files{trail, bytes / time.seconds, passed};
-  Usage held{"cloudtrail." + trail.name, Meter::s3_standard_byte_seconds,
-             static_cast<MeterTotal>(files.held(0, time.seconds)), {}};
+  Usage held{"cloudtrail." + trail.name,
+             Meter::s3_standard_byte_seconds,
+             static_cast<MeterTotal>(files.held(0, time.seconds)),
+             {}};
   for (const auto month : billed_months)
     held.by_month.push_back(files.held((month - 1) * time.month_seconds, time.month_seconds));
   if (!trail.retention) {
@@ -89,8 +92,10 @@ void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& u
     const double all = static_cast<double>(events.units) + managed;
     if (events.units > 0) added.push_back(std::move(events));
     if (!trail.first_copy && managed > 0)
-      added.push_back({"cloudtrail." + trail.name, Meter::cloudtrail_management_copy_events,
-                       static_cast<MeterTotal>(std::llround(managed)), {}});
+      added.push_back({"cloudtrail." + trail.name,
+                       Meter::cloudtrail_management_copy_events,
+                       static_cast<MeterTotal>(std::llround(managed)),
+                       {}});
     if (all > 0) add_files(trail, all, s.begin_after.count(), time, added, ahead);
   }
   usage.insert(usage.end(), added.begin(), added.end());

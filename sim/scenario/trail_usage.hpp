@@ -9,6 +9,7 @@
 namespace garoa {
 
 /// Adds it to `usage`, which has what its months ahead will use; a trail that keeps all is one more reason to have no steady state.
-void add_trails(const Scenario& scenario, const BilledTime& time, std::vector<Usage>& usage, LookAhead& ahead);
+void add_trails(const Scenario& scenario, const BilledTime& time, std::vector<Usage>& usage,
+                LookAhead& ahead);
 
 }  // namespace garoa

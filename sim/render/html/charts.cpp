@@ -295,16 +295,16 @@ std::optional<Chart> growth_chart(const RunResult& result) {
   };
   for (const auto& month : cost.months) add(fmt::format("{}", month.month), month.amount);
   if (cost.steady) add(fmt::format("from {} on", cost.steady->month), cost.steady->amount);
-  Chart chart{.id = "growth",
-              .title = "How the bill grows",
-              .about = fmt::format(
-                  "{} a month by what will have come together: {} in the first month; {}.", cost.currency,
-                  human_money(cost.months.front().amount),
-                  cost.steady ? fmt::format("from month {} on each is alike", cost.steady->month)
-                              : fmt::format("no end of it, as {}", fmt::join(cost.grows, ", "))),
-              .spec = chart::view(std::move(rows), 160),
-              .lines = {},
-              .numbers = std::move(table)};
+  Chart chart{
+      .id = "growth",
+      .title = "How the bill grows",
+      .about = fmt::format("{} a month by what will have come together: {} in the first month; {}.",
+                           cost.currency, human_money(cost.months.front().amount),
+                           cost.steady ? fmt::format("from month {} on each is alike", cost.steady->month)
+                                       : fmt::format("no end of it, as {}", fmt::join(cost.grows, ", "))),
+      .spec = chart::view(std::move(rows), 160),
+      .lines = {},
+      .numbers = std::move(table)};
   chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
   chart.spec["encoding"] = {
       {"x",
