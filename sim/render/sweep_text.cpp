@@ -10,9 +10,7 @@
 #include "sim/render/text_table.hpp"
 
 namespace garoa {
-namespace {
 
-/// "memory" of "lambda.validate.memory", with as many parts as tell the axes apart.
 std::vector<std::string> short_names(const std::vector<std::string>& paths) {
   std::vector<std::string> names = paths;
   for (std::size_t parts = 1; parts < 32; ++parts) {
@@ -27,7 +25,6 @@ std::vector<std::string> short_names(const std::vector<std::string>& paths) {
   return paths;
 }
 
-/// What a table shows of each point: with a goal what it is about, else the headlines that differ.
 std::vector<std::string> shown_metrics(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                                        const std::optional<SweepGoal>& goal) {
   if (goal) return goal->metrics();
@@ -54,8 +51,8 @@ std::string verdict_of(const PointOutcome& point, const std::optional<SweepGoal>
   return missed == 0 ? "meets" : fmt::format("misses {} of {}", missed, point.objectives.size());
 }
 
-std::string table_of(const std::vector<const PointOutcome*>& points, const std::vector<PointOutcome>& all,
-                     const SweepManifest& manifest, const std::optional<SweepGoal>& goal, std::size_t width) {
+TextTable points_table(const std::vector<const PointOutcome*>& points, const std::vector<PointOutcome>& all,
+                       const SweepManifest& manifest, const std::optional<SweepGoal>& goal) {
   const auto metrics = shown_metrics(all, manifest, goal);
   std::vector<TextTable::Column> columns{{"point", TextTable::Align::right}};
   for (const auto& name : short_names(manifest.axes)) columns.push_back({name, TextTable::Align::right});
@@ -73,27 +70,10 @@ std::string table_of(const std::vector<const PointOutcome*>& points, const std::
     cells.push_back(verdict_of(*point, goal));
     table.add(std::move(cells));
   }
-  return table.text(width);
+  return table;
 }
 
-std::string broken_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
-                        std::size_t width) {
-  std::string text;
-  std::size_t broken = 0;
-  for (const auto& point : points) {
-    if (point.is_done() || ++broken > listed_broken_points) continue;
-    std::string values;
-    for (std::size_t i = 0; i < point.values.size(); ++i)
-      values += fmt::format("{}{}={}", i == 0 ? "" : ", ", manifest.axes[i], point.values[i]);
-    text += paragraph(fmt::format("  {}: ", point.number),
-                      fmt::format("{} ({}): {}", name_of(point.state), values,
-                                  safe_text(point.message.substr(0, point.message.find('\n')))),
-                      width);
-  }
-  if (broken > listed_broken_points)
-    text += fmt::format("  and {} more: points.csv has all\n", human_count(broken - listed_broken_points));
-  return broken == 0 ? "" : "\nBroken points\n" + text;
-}
+namespace {
 
 std::string values_text(const PointOutcome& point, const SweepManifest& manifest) {
   std::string text;
@@ -102,27 +82,20 @@ std::string values_text(const PointOutcome& point, const SweepManifest& manifest
   return text;
 }
 
-/// What was looked for, in a sentence.
-std::string best_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
-                      const SweepGoal& goal, const GoalAnswer& answer, std::size_t width) {
-  std::string wanted;
-  for (const auto& objective : goal.objectives)
-    wanted += fmt::format("{}{}", wanted.empty() ? "" : ", ", objective.text);
-  const auto what =
-      wanted.empty() ? std::string{"the least"} : fmt::format("the least that meets {}", wanted);
-  if (!answer.best)
-    return paragraph("Goal: ",
-                     fmt::format("no point meets {}; {} miss it, {} have no value, {} are broken", wanted,
-                                 answer.missed, answer.without_value, answer.broken),
-                     width);
-  const auto& best = points[*answer.best];
-  const auto* const cost = best.find_metric(goal.minimize);
-  auto text = fmt::format("{} {}, {}: point {}, {}", goal.minimize, human_value(cost->value, cost->unit),
-                          what, best.number, values_text(best, manifest));
-  if (!answer.uncertain.empty())
-    text += fmt::format("; uncertain, since more replications could turn it round: {}",
-                        fmt::join(answer.uncertain, ", "));
-  return paragraph("Goal: ", text, width);
+std::string broken_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                        std::size_t width) {
+  std::string text;
+  std::size_t broken = 0;
+  for (const auto& point : points) {
+    if (point.is_done() || ++broken > listed_broken_points) continue;
+    text += paragraph(fmt::format("  {}: ", point.number),
+                      fmt::format("{} ({}): {}", name_of(point.state), values_text(point, manifest),
+                                  safe_text(point.message.substr(0, point.message.find('\n')))),
+                      width);
+  }
+  if (broken > listed_broken_points)
+    text += fmt::format("  and {} more: points.csv has all\n", human_count(broken - listed_broken_points));
+  return broken == 0 ? "" : "\nBroken points\n" + text;
 }
 
 /// Empty where no point has any.
@@ -142,8 +115,27 @@ std::string objectives_line(const std::vector<PointOutcome>& points) {
 
 }  // namespace
 
-std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
-                       const std::optional<SweepGoal>& goal, std::size_t width) {
+std::string goal_sentence(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                          const SweepGoal& goal, const GoalAnswer& answer) {
+  std::string wanted;
+  for (const auto& objective : goal.objectives)
+    wanted += fmt::format("{}{}", wanted.empty() ? "" : ", ", objective.text);
+  const auto what =
+      wanted.empty() ? std::string{"the least"} : fmt::format("the least that meets {}", wanted);
+  if (!answer.best)
+    return fmt::format("no point meets {}; {} miss it, {} have no value, {} are broken", wanted,
+                       answer.missed, answer.without_value, answer.broken);
+  const auto& best = points[*answer.best];
+  const auto* const cost = best.find_metric(goal.minimize);
+  auto text = fmt::format("{} {}, {}: point {}, {}", goal.minimize, human_value(cost->value, cost->unit),
+                          what, best.number, values_text(best, manifest));
+  if (!answer.uncertain.empty())
+    text += fmt::format("; uncertain, since more replications could turn it round: {}",
+                        fmt::join(answer.uncertain, ", "));
+  return text;
+}
+
+std::string sweep_sentence(const std::vector<PointOutcome>& points, const SweepManifest& manifest) {
   const auto broken =
       std::count_if(points.begin(), points.end(), [](const PointOutcome& point) { return !point.is_done(); });
   auto head =
@@ -155,24 +147,29 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
   if (broken > 0) head += fmt::format(", {} broken", broken);
   head +=
       fmt::format("; garoa {}, scenario {}", manifest.garoa_version, manifest.scenario_sha256.substr(0, 12));
-  auto text = paragraph("Sweep: ", head, width);
+  return head;
+}
+
+std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                       const std::optional<SweepGoal>& goal, std::size_t width) {
+  auto text = paragraph("Sweep: ", sweep_sentence(points, manifest), width);
   std::vector<const PointOutcome*> listed;
   if (points.size() <= listed_points) {
     for (const auto& point : points) listed.push_back(&point);
   }
   if (goal) {
     const auto answer = answer_of(*goal, points);
-    text += best_text(points, manifest, *goal, answer, width);
+    text += paragraph("Goal: ", goal_sentence(points, manifest, *goal, answer), width);
     if (goal->metrics().size() > 1) {
       std::vector<const PointOutcome*> front;
       for (const auto point : answer.front) front.push_back(&points[point]);
       text += "\nFront: no other point is as good in everything\n" +
-              table_of(front, points, manifest, goal, width);
+              points_table(front, points, manifest, goal).text(width);
     }
   }
   text += objectives_line(points);
   text += listed.empty() ? "Too many points for a table: points.csv and points.json have all of them.\n"
-                         : "\nPoints\n" + table_of(listed, points, manifest, goal, width);
+                         : "\nPoints\n" + points_table(listed, points, manifest, goal).text(width);
   return text + broken_text(points, manifest, width);
 }
 

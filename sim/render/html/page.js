@@ -67,6 +67,7 @@
                                       tooltip: { disableDefaultStyle: true } });
       this.figure.view?.finalize();
       this.figure.view = drawn.view;
+      this.figure.dispatchEvent(new CustomEvent("drawn"));
     }
     /** Shows a part of the time, or all of it. */
     async choose(range) {

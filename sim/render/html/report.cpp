@@ -40,13 +40,6 @@ std::string header_of(const RunResult& result) {
       cards_html(result));
 }
 
-/// A chart's figure, which the page then draws; empty without one.
-std::string figure(Page& page, std::optional<Chart> chart, const std::string& extra = "") {
-  if (!chart) return "";
-  page.charts.push_back(std::move(*chart));
-  return html_figure(page.charts.back(), extra);
-}
-
 std::string paragraph_of(const std::string& text) {
   return text.empty() ? "" : fmt::format("<p class=\"note\">{}</p>\n", escaped(trimmed(text)));
 }
@@ -61,7 +54,7 @@ std::string traffic_of(const RunResult& result) {
 
 std::string money_of(Page& page, const RunResult& result) {
   const auto cost = as_shown(result.cost);
-  auto html = figure(page, cost_chart(result)) + figure(page, growth_chart(result));
+  auto html = drawn(page, cost_chart(result)) + drawn(page, growth_chart(result));
   for (const auto& missing : cost.unpriced) html += paragraph_of("Not priced: " + missing);
   if (cost.lines.empty()) return html;
   return html + paragraph_of(
@@ -116,13 +109,13 @@ std::string html_report(const ReportInput& input) {
     page.sections.push_back({std::move(id), std::move(title), std::move(content)});
   };
   add("objectives", "Objectives and chance", wanted(result));
-  add("time-series", "Timeline", figure(page, timeline_chart(result), std::string{day_choice}));
+  add("time-series", "Timeline", drawn(page, timeline_chart(result), std::string{day_choice}));
   add("architecture", "Architecture", picture_of(input.diagram));
   add("traffic", "Throughput and latency", traffic_of(result));
-  add("backups", "Backups", figure(page, backup_chart(result)));
-  add("exposure", "Exposure", figure(page, unprotected_chart(result)) + figure(page, exposure_chart(result)));
+  add("backups", "Backups", drawn(page, backup_chart(result)));
+  add("exposure", "Exposure", drawn(page, unprotected_chart(result)) + drawn(page, exposure_chart(result)));
   add("failures", "Failures, restores, incidents", what_failed(result));
-  add("time", "Where the time goes", figure(page, time_chart(result)));
+  add("time", "Where the time goes", drawn(page, time_chart(result)));
   add("money", "Where the money goes", money_of(page, result));
   add("gaps", "Gaps", gaps_html(result.compliance));
   add("assumptions", "Assumptions", assumptions_html(result));
