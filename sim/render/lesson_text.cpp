@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
-#include "sim/render/text_table.hpp"
 
 namespace garoa {
 namespace {
@@ -51,31 +51,9 @@ std::string number_text(const LessonNumber& number, const LessonValues& values) 
   return human_value(*value, number.unit);
 }
 
-TextTable table_of_points(const Lesson& lesson, const LessonValues& values, Language language) {
-  std::vector<TextTable::Column> columns;
-  for (const auto& slider : lesson.sliders) columns.push_back({slider.name.in(language)});
-  for (const auto& measure : lesson.measures)
-    columns.push_back({measure.name.in(language), TextTable::Align::right});
-  std::vector<std::vector<std::string>> cells;
-  for (std::size_t i = 0; i < lesson.measures.size(); ++i)
-    cells.push_back(told_apart(values_of_all(values, i), lesson.measures[i].unit));
-  TextTable table{columns, lesson.sliders.size()};
-  for (std::size_t point = 0; point < values.size(); ++point) {
-    std::vector<std::string> row;
-    const auto positions = lesson.positions_at(point);
-    for (std::size_t i = 0; i < positions.size(); ++i)
-      row.push_back(lesson.sliders[i].positions[positions[i]].label.in(language));
-    for (const auto& of_measure : cells) row.push_back(of_measure[point]);
-    table.add(std::move(row));
-  }
-  return table;
-}
-
-std::string verdict_on(std::size_t guess, std::optional<std::size_t> right, Language language) {
-  if (right && guess == *right)
-    return BothLanguages{"Your guess is right.", "Seu palpite está certo."}.in(language);
-  return fmt::format(fmt::runtime(BothLanguages{"You guessed {}.", "Seu palpite foi {}."}.in(language)),
-                     letter_of(guess));
+std::string verdict_on(std::size_t guess, std::optional<std::size_t> right) {
+  if (right && guess == *right) return tr("Your guess is right.");
+  return tr("You guessed {}.", std::string{letter_of(guess)});
 }
 
 }  // namespace
@@ -93,43 +71,70 @@ std::vector<std::string> told_apart(const std::vector<std::optional<double>>& va
   return texts;
 }
 
-std::string filled_in(const BothLanguages& text, const Lesson& lesson, const LessonValues& values,
-                      Language language) {
-  auto filled = text.in(language);
+LessonTexts lesson_texts(const Lesson& lesson, const LessonValues& values) {
+  LessonTexts texts(values.size());
+  for (std::size_t i = 0; i < lesson.measures.size(); ++i) {
+    auto of_points = told_apart(values_of_all(values, i), lesson.measures[i].unit);
+    for (std::size_t point = 0; point < values.size(); ++point)
+      texts[point].push_back(std::move(of_points[point]));
+  }
+  return texts;
+}
+
+TextTable lesson_table(const Lesson& lesson, const LessonValues& values) {
+  std::vector<TextTable::Column> columns;
+  for (const auto& slider : lesson.sliders) columns.push_back({slider.name.in(spoken_language())});
+  for (const auto& measure : lesson.measures)
+    columns.push_back({measure.name.in(spoken_language()), TextTable::Align::right});
+  TextTable table{columns, lesson.sliders.size()};
+  const auto texts = lesson_texts(lesson, values);
+  for (std::size_t point = 0; point < values.size(); ++point) {
+    std::vector<std::string> row;
+    const auto positions = lesson.positions_at(point);
+    for (std::size_t i = 0; i < positions.size(); ++i)
+      row.push_back(lesson.sliders[i].positions[positions[i]].label.in(spoken_language()));
+    row.insert(row.end(), texts[point].begin(), texts[point].end());
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+std::string filled_in(const BothLanguages& text, const Lesson& lesson, const LessonValues& values) {
+  auto filled = text.in(spoken_language());
   for (const auto& name : placeholders_of(filled)) {
     const auto* const number = lesson.find_number(name);
-    if (number == nullptr) continue;
     const auto place = fmt::format("{{{}}}", name);
     const auto at = filled.find(place);
-    if (at != std::string::npos) filled.replace(at, place.size(), number_text(*number, values));
+    if (number != nullptr && at != std::string::npos)
+      filled.replace(at, place.size(), number_text(*number, values));
   }
   return filled;
 }
 
-std::string lesson_list_text(const std::vector<Lesson>& lessons, const std::string& call, Language language,
-                             std::size_t width) {
-  TextTable table{{{""},
-                   {BothLanguages{"lesson", "lição"}.in(language)},
-                   {BothLanguages{"what it is about", "do que trata"}.in(language)}},
-                  2};
+std::string lesson_list_text(const std::vector<Lesson>& lessons, const std::string& call, std::size_t width) {
+  TextTable table{{{""}, {tr("lesson")}, {tr("what it is about")}}, 2};
   for (const auto& lesson : lessons)
-    table.add({std::to_string(lesson.number), lesson.id, lesson.title.in(language)});
-  const auto hint = BothLanguages{"one of them: {} lesson NAME", "uma delas: {} lesson NOME"};
-  return table.text(width) + '\n' + paragraph("", fmt::format(fmt::runtime(hint.in(language)), call), width);
+    table.add({std::to_string(lesson.number), lesson.id, lesson.title.in(spoken_language())});
+  return table.text(width) + '\n' +
+         paragraph("",
+                   tr("one of them: {0} lesson NAME; as a page for class: {0} lesson NAME --format html > "
+                      "page.html; a plan for teachers: {0} lesson --teacher",
+                      call),
+                   width);
 }
 
-std::string lesson_question_text(const Lesson& lesson, Language language, std::size_t width) {
-  auto text = safe_lines(paragraph("", lesson.title.in(language), width)) + '\n' +
+std::string lesson_question_text(const Lesson& lesson, std::size_t width) {
+  const auto language = spoken_language();
+  auto text = paragraph("", lesson.title.in(language), width) + '\n' +
               paragraph("", lesson.question.in(language), width) + '\n';
   for (std::size_t i = 0; i < lesson.choices.size(); ++i)
     text += paragraph(fmt::format("  {}) ", letter_of(i)), lesson.choices[i].text.in(language), width);
   return text;
 }
 
-std::string guess_prompt(const Lesson& lesson, Language language) {
-  return fmt::format(
-      fmt::runtime(BothLanguages{"Your guess ({} to {}): ", "Seu palpite ({} a {}): "}.in(language)),
-      first_letter, letter_of(lesson.choices.size() - 1));
+std::string guess_prompt(const Lesson& lesson) {
+  return tr("Your guess ({} to {}): ", std::string{first_letter},
+            std::string{letter_of(lesson.choices.size() - 1)});
 }
 
 std::optional<std::size_t> guess_in(std::string_view line, const Lesson& lesson) {
@@ -142,25 +147,22 @@ std::optional<std::size_t> guess_in(std::string_view line, const Lesson& lesson)
 
 std::string lesson_answer_text(const Lesson& lesson, const LessonValues& values,
                                std::optional<std::size_t> guess, const std::vector<std::string>& calls,
-                               Language language, std::size_t width) {
-  const auto title = [&](const char* en, const char* pt_br) {
-    return fmt::format("\n{}\n", BothLanguages{en, pt_br}.in(language));
-  };
+                               std::size_t width) {
+  const auto title = [](const std::string& words) { return fmt::format("\n{}\n", words); };
   const auto say = [&](const BothLanguages& text) {
-    return paragraph("  ", filled_in(text, lesson, values, language), width);
+    return paragraph("  ", filled_in(text, lesson, values), width);
   };
-  auto text = title("The runs", "As execuções") + table_of_points(lesson, values, language).text(width);
-  text += title("Answer", "Resposta");
+  auto text = title(tr("The runs")) + lesson_table(lesson, values).text(width) + title(tr("Answer"));
   const auto right = right_choice(lesson, values);
-  if (guess) text += paragraph("  ", verdict_on(*guess, right, language), width);
+  if (guess) text += paragraph("  ", verdict_on(*guess, right), width);
   if (right)
     text += paragraph(fmt::format("  {}) ", letter_of(*right)),
-                      filled_in(lesson.choices[*right].text, lesson, values, language), width);
-  text += say(lesson.answer) + title("Why", "Por quê") + say(lesson.why);
-  if (!lesson.next.empty()) text += title("Try next", "Experimente");
+                      filled_in(lesson.choices[*right].text, lesson, values), width);
+  text += say(lesson.answer) + title(tr("Why")) + say(lesson.why);
+  if (!lesson.next.empty()) text += title(tr("Try next"));
   for (std::size_t i = 0; i < lesson.next.size(); ++i)
     text += say(lesson.next[i].text) + fmt::format("    {}\n", calls.at(i));
-  if (!lesson.sources.empty()) text += title("Sources", "Fontes");
+  if (!lesson.sources.empty()) text += title(tr("Sources"));
   for (const auto& source : lesson.sources) text += paragraph("  ", source, width);
   return text;
 }

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace garoa {
+#include "sim/core/language.hpp"
 
-enum class Language { english, portuguese };
+namespace garoa {
 
 /// A text in English and in Brazilian Portuguese.
 struct BothLanguages {

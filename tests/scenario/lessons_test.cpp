@@ -66,9 +66,10 @@ void check_lessons(unsigned part) {
     const auto values = run_lesson({.lesson = lesson, .files = files, .at_once = 2});
     for (const auto& fault : lesson_faults(lesson, values)) FAIL_CHECK(fault);
     check_that_nothing_is_rounded_away(lesson, values);
-    for (const auto language : {Language::english, Language::portuguese}) {
+    for (const auto language : {Language::english, Language::brazilian_portuguese}) {
+      const Speaking speaking{language};
       const std::vector<std::string> calls(lesson.next.size(), "call");
-      const auto text = lesson_answer_text(lesson, values, {}, calls, language);
+      const auto text = lesson_answer_text(lesson, values, {}, calls);
       CHECK(placeholders_of(text).empty());
     }
   }

@@ -100,7 +100,7 @@ TEST_CASE("lesson: its sliders make points, its positions settings") {
   CHECK(read.sliders[0].positions[1].sets == Words{"ebs.documents.size=2 GiB"});
   CHECK(read.sliders[1].positions[1].sets == Words{"a=1", "b=2"});
   CHECK(read.sliders[1].positions[1].scenario.ends_with("/other.yaml"));
-  CHECK(read.sliders[1].positions[0].label.in(Language::portuguese) == "comum");
+  CHECK(read.sliders[1].positions[0].label.in(Language::brazilian_portuguese) == "comum");
   CHECK(read.measures[0].unit == "s");
   CHECK(read.measures[1].unit == "USD");
   REQUIRE(read.sources.size() == 1);
@@ -131,8 +131,9 @@ TEST_CASE("lesson: the right choice follows from the runs, and what they do not 
 
 TEST_CASE("lesson: its sentences get the numbers of the runs, in both languages") {
   const auto read = lesson();
-  CHECK(filled_in(read.answer, read, values, Language::english) == "10 s, 4 times, USD 2.50");
-  CHECK(filled_in(read.answer, read, values, Language::portuguese).ends_with("4 vezes, 10 s"));
+  CHECK(filled_in(read.answer, read, values) == "10 s, 4 times, USD 2.50");
+  const Speaking portuguese{Language::brazilian_portuguese};
+  CHECK(filled_in(read.answer, read, values).ends_with("4 vezes, 10 s"));
 }
 
 TEST_CASE("lesson: what is a hundredth apart reads differently") {
