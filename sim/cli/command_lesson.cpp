@@ -114,8 +114,8 @@ void add_lesson_options(CommandLine& line) {
       "out", po::value<std::string>()->value_name("FILE"),
       tr("where the page goes, instead of the standard output"))(
       "teacher", tr("print a plan for fifty minutes in class"))(
-      "jobs", po::value<std::string>()->value_name("N"),
-      tr("so many runs at once (default: one a core)"))("quiet,q", tr("no progress"));
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
+      "quiet,q", tr("no progress"));
 }
 
 }  // namespace

@@ -42,14 +42,15 @@ bool is_broken(const PointOutcome& point) {
 
 void add_goal_options(CommandLine& line) {
   line.add()("goal", po::value<std::string>()->value_name("OBJECTIVE,..."),
-             "what the point to find has to meet, instead of the plan's goal, such as "
-             "'backup.nightly.duration.max < 4 h'")(
+             tr("what the point to find has to meet, instead of the plan's goal, such as "
+                "'backup.nightly.duration.max < 4 h'"))(
       "minimize", po::value<std::string>()->value_name("METRIC"),
-      "metric that is to be small among those that meet the goal (default: the plan's, else cost.per_month)")(
+      tr("metric that is to be small among those that meet the goal (default: the plan's, else "
+         "cost.per_month)"))(
       "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
-      "exit with 3 if no point meets the goal, or a point is broken: goal, broken, never")(
+      tr("exit with 3 if no point meets the goal, or a point is broken: goal, broken, never"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-      "what to give of the points; html is a page in the folder: table, html");
+      tr("what to give of the points; html is a page in the folder: table, html"));
 }
 
 std::optional<SweepGoal> goal_of(const SweepManifest& manifest) {
