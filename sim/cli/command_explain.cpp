@@ -37,7 +37,8 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
-  return fmt::format("{}\n  unit     {}\n  meaning  {}\n", row->pattern, row->unit, row->meaning);
+  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), row->unit,
+                     label(msgid("meaning")), tr(row->meaning));
 }
 
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
@@ -65,9 +66,10 @@ int explain_file(const std::string& wanted, const CommandLine& line) {
 int explain_command(const Arguments& arguments) {
   CommandLine line{
       "garoa explain NAME",
-      "Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
-      "(ebs.gp3.iops.max). Of a scenario, 'cost FILE': the changes that would save most, by running it with "
-      "each of them.",
+      tr("Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
+         "(ebs.gp3.iops.max). Of a scenario, 'cost FILE': the changes that would save most, by running it "
+         "with "
+         "each of them."),
       "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
   line.optional_positional("FILE");
