@@ -69,7 +69,7 @@ void write_page(const fs::path& file, const RunResult& result) {
   }
   if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
     throw UsageError{reason};
-  tell("garoa: the page is {}\n", (folder / "report.html").string());
+  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
 }
 
 std::vector<std::string> reported_formats(const CommandLine& line) {
