@@ -70,7 +70,7 @@ int code_of(const Arguments& arguments) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
   } catch (const Interrupted&) {
-    tell("garoa: interrupted; nothing was written\n");
+    tell("garoa: {}\n", tr("interrupted; nothing was written"));
     return exit_interrupted;
   } catch (const std::bad_alloc& error) {
     const auto* const grown = dynamic_cast<const OutOfMemory*>(&error);

@@ -105,7 +105,7 @@ int merge_command(const Arguments& arguments) {
   for (const auto& part : parts) add_part(part, folder);
   auto points = points_in(folder, all_points(folder, manifest));
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   return tell_sweep(folder, manifest, std::move(points), line);
 }
 

@@ -143,7 +143,7 @@ class SweepRunner {
     const auto before = done_;
     request.keep_going = [&](std::size_t done) {
       done_ = before + done;
-      return progress_.keep_going(done_, before + open.size(), "points");
+      return progress_.keep_going(done_, before + open.size(), msgid("points"));
     };
     try {
       run_points(request, open);
@@ -287,7 +287,7 @@ int sweep_command(const Arguments& arguments) {
   }
   auto points = points_in(folder, points_there(folder, numbers));
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   if (!searched.empty()) say("{}", paragraph("Searched: ", searched, output_width()));
   return tell_sweep(folder, sweep->manifest, std::move(points), line);
 }
