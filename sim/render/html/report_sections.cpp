@@ -131,6 +131,20 @@ std::string episodes_of(const compliance::Finding& finding) {
   return text;
 }
 
+std::string reasons_of(const compliance::Finding& finding) {
+  std::string text;
+  for (const auto& [name, count] : finding.reasons)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_count(count));
+  return text;
+}
+
+std::string ids_of(const compliance::Finding& finding) {
+  auto text = fmt::format("{}", fmt::join(finding.ids, ", "));
+  if (finding.ids_total > finding.ids.size())
+    text += fmt::format(" and {} more", human_count(finding.ids_total - finding.ids.size()));
+  return text;
+}
+
 /// All that a finding tells beside its sentence.
 std::string evidence_of(const compliance::Finding& finding) {
   const auto value = [&](const std::optional<double>& number) {
@@ -149,10 +163,10 @@ std::string evidence_of(const compliance::Finding& finding) {
       evidence_item("violations", finding.count > 0 ? human_count(finding.count) : "") +
       evidence_item("first violation", at(finding.first_violation_s)) +
       evidence_item("worst", at(finding.worst_s)) + evidence_item("episodes", episodes_of(finding)) +
-      evidence_item("figures", figures_of(finding)) +
-      evidence_item("documents or jobs", fmt::format("{}", fmt::join(finding.ids, ", "))) +
-      evidence_item("in the scenario", place_of(finding.place)) + evidence_item("there", finding.actual) +
-      evidence_item("expected", finding.expected);
+      evidence_item("figures", figures_of(finding)) + evidence_item("documents or jobs", ids_of(finding)) +
+      evidence_item("severity", finding.severity_step) + evidence_item("reasons", reasons_of(finding)) +
+      evidence_item("set by", finding.key) + evidence_item("in the scenario", place_of(finding.place)) +
+      evidence_item("there", finding.actual) + evidence_item("expected", finding.expected);
   return fmt::format("<details><summary>Evidence of {}</summary><dl class=\"facts\">{}</dl></details>",
                      escaped(finding.control), html);
 }
