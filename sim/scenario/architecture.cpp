@@ -187,6 +187,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   const auto facts = settings.facts();
+  for (const auto& app : facts.apps) flow.apps.push_back(app.name);
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
   flow.zones = zones_of(s, facts.apps);
   flow.rebuilt_elsewhere = facts.another_zone;
@@ -237,6 +238,7 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
 Architecture architecture_of(const Scenario& s) {
   const Index index{s};
   Architecture a;
+  a.given = s.given;
   for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
   for (const auto& volume : s.ebs)
     a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});

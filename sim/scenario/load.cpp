@@ -239,11 +239,12 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
   Diagnostics faults;
   Assembly assembly{faults};
   const Speaking english{Language::english};
-  const std::optional<YamlNode> root = assemble(assembly);
+  std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
   if (root && !faults.has_errors()) scenario = read(*root, source, files, faults);
   diagnostics.add(faults);
   if (!scenario || faults.has_errors()) return std::nullopt;
+  scenario->given = std::make_shared<const YamlNode>(std::move(*root));
   scenario->sha256 = assembly.sha256();
   record_overrides(scenario->provenance, assembly.overrides());
   return scenario;

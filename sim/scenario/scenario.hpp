@@ -94,6 +94,8 @@ struct Scenario {
 
   /// Every key that could be given, with the value in force and where it comes from.
   std::shared_ptr<const FieldRecord> record;
+  /// Its files and overrides, laid over each other, with the place of each key.
+  std::shared_ptr<const YamlNode> given;
 
   /// What its flows may refer to.
   [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }
