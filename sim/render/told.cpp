@@ -118,6 +118,9 @@ std::string without_formats(const std::string& pattern) {
 std::optional<std::string> translated(std::string_view text) {
   static const auto patterns = all_patterns();
   if (auto whole = translation_of(text)) return whole;
+  if (text.ends_with('.')) {
+    if (const auto but_its_stop = translation_of(text.substr(0, text.size() - 1))) return *but_its_stop + ".";
+  }
   for (const auto& pattern : patterns) {
     const auto parts = parts_of(text, pattern);
     if (!parts) continue;
