@@ -18,6 +18,12 @@
 namespace garoa::cli {
 namespace {
 
+/// Set once, before anything else.
+std::string& name_of_program() {
+  static std::string name = "garoa";
+  return name;
+}
+
 void print_help() {
   say("garoa {}: {}\n\n", GAROA_VERSION, tr(about));
   say("{}      garoa help COMMAND\n\n", tr("usage: {}", "garoa COMMAND [options]"));
@@ -100,6 +106,7 @@ const std::vector<Command>& commands() {
       {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},
       {"reconcile", msgid("lay what AWS billed beside the bill of a run"), reconcile_command},
       {"report", msgid("print a stored result again"), report_command},
+      {"lesson", msgid("teach by runs: a question, your guess, the answer"), lesson_command},
       {"completions", msgid("print the completions of a shell: bash, zsh, fish"), completions_command},
       {"man", msgid("print the manual page"), man_command},
       {"version", msgid("print the version"), version_command},
@@ -116,7 +123,12 @@ CommandDescription describe(const Command& command) {
   throw std::logic_error{fmt::format("'garoa {}' knows no --help", command.name)};
 }
 
+const std::string& called_as() {
+  return name_of_program();
+}
+
 int main(int argc, const char* const* argv) {
+  if (argc > 0) name_of_program() = argv[0];
   prepare_streams();
   return code_after_streams(code_of({argv + 1, argv + std::max(argc, 1)}));
 }

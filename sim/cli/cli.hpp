@@ -49,6 +49,9 @@ struct UsageError : std::runtime_error {
 
 using Arguments = std::vector<std::string>;
 
+/// How the program was called, such as "garoa" or "build/release/garoa": for commands that it tells to type.
+[[nodiscard]] const std::string& called_as();
+
 /// Runs the program.
 int main(int argc, const char* const* argv);
 
@@ -67,6 +70,7 @@ int explain_command(const Arguments& arguments);
 int prices_command(const Arguments& arguments);
 int reconcile_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int lesson_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 int completions_command(const Arguments& arguments);
 int man_command(const Arguments& arguments);

@@ -99,7 +99,7 @@ int merge_command(const Arguments& arguments) {
   auto manifest = parts.front().manifest;
   manifest.shard = {};
   (void)goal_of(line, manifest);
-  check_fail_on(line);
+  check_outcome_options(line, manifest);
   SweepFolder folder{line.get<std::string>("out"), manifest};
   if (!folder.error().empty()) throw UsageError{folder.error()};
   for (const auto& part : parts) add_part(part, folder);

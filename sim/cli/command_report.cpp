@@ -60,6 +60,12 @@ std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagno
   return result;
 }
 
+void add_page(const fs::path& folder, const std::string& html) {
+  if (const auto reason = add_to_result(folder, "report.html", html); !reason.empty())
+    throw UsageError{reason};
+  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
+}
+
 void write_page(const fs::path& file, const RunResult& result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   ReportInput input{.result = result, .scenario = {}, .diagram = {}};
@@ -67,9 +73,7 @@ void write_page(const fs::path& file, const RunResult& result) {
     input.scenario = read_input(scenario.string(), largest_result).text;
     input.diagram = diagram_from(scenario, result);
   }
-  if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
-    throw UsageError{reason};
-  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
+  add_page(folder, html_report(input));
 }
 
 std::vector<std::string> reported_formats(const CommandLine& line) {
@@ -112,9 +116,12 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
   warn_of_version(manifest.garoa_version);
   const auto goal = goal_of(manifest);
   for (const auto& format : formats) {
-    if (format == "html") throw UsageError{"--format: html is not a format of sweeps; one of table, csv"};
-    say("{}", format == "csv" ? line.csv(points_csv(points, manifest))
-                              : sweep_text(points, manifest, goal, output_width()));
+    if (format == "html") {
+      add_page(folder, page_of(points, manifest, goal));
+    } else {
+      say("{}", format == "csv" ? line.csv(points_csv(points, manifest))
+                                : sweep_text(points, manifest, goal, output_width()));
+    }
   }
   return true;
 }

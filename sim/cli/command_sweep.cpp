@@ -264,7 +264,7 @@ int sweep_command(const Arguments& arguments) {
   if (line.given("emit")) return emit(line);
   sweep->manifest.shard = shard;
   (void)goal_of(line, sweep->manifest);
-  check_fail_on(line);
+  check_outcome_options(line, sweep->manifest);
   if (!line.given("shard") && is_array_task() && !line.given("quiet"))
     tell("garoa: this is a task of an array, and runs all points: --shard auto would run its part\n");
   SweepFolder folder{out_of(line, shard), sweep->manifest};

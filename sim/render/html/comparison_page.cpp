@@ -137,12 +137,6 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
   return chart;
 }
 
-std::string drawn(Page& page, std::optional<Chart> chart) {
-  if (!chart) return "";
-  page.charts.push_back(std::move(*chart));
-  return html_figure(page.charts.back());
-}
-
 std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) {
   auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(pair.sentence))) +
               drawn(page, differences(pair, number));

@@ -146,4 +146,10 @@ std::string html_figure(const Chart& chart, const std::string& extra) {
                                     escaped(tr("Numbers of: {}", chart.title)), numbers));
 }
 
+std::string drawn(Page& page, std::optional<Chart> chart, const std::string& extra) {
+  if (!chart) return "";
+  page.charts.push_back(std::move(*chart));
+  return html_figure(page.charts.back(), extra);
+}
+
 }  // namespace garoa

@@ -72,6 +72,7 @@
                                       ...(locale ? { formatLocale: locale.number, timeFormatLocale: locale.time } : {}) });
       this.figure.view?.finalize();
       this.figure.view = drawn.view;
+      this.figure.dispatchEvent(new CustomEvent("drawn"));
     }
     /** Shows a part of the time, or all of it. */
     async choose(range) {

@@ -41,13 +41,6 @@ std::string header_of(const RunResult& result) {
       cards_html(result));
 }
 
-/// A chart's figure, which the page then draws; empty without one.
-std::string figure(Page& page, std::optional<Chart> chart, const std::string& extra = "") {
-  if (!chart) return "";
-  page.charts.push_back(std::move(*chart));
-  return html_figure(page.charts.back(), extra);
-}
-
 std::string paragraph_of(const std::string& text) {
   return text.empty() ? "" : fmt::format("<p class=\"note\">{}</p>\n", escaped(trimmed(text)));
 }
@@ -62,7 +55,7 @@ std::string traffic_of(const RunResult& result) {
 
 std::string money_of(Page& page, const RunResult& result) {
   const auto cost = as_shown(result.cost);
-  auto html = figure(page, cost_chart(result)) + figure(page, growth_chart(result));
+  auto html = drawn(page, cost_chart(result)) + drawn(page, growth_chart(result));
   for (const auto& missing : cost.unpriced) html += paragraph_of(tr("Not priced: {}", missing));
   if (cost.lines.empty()) return html;
   return html + paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
@@ -122,14 +115,14 @@ std::string html_report(const ReportInput& input) {
     page.sections.push_back({std::move(id), std::move(title), std::move(content)});
   };
   add("objectives", tr("Objectives and chance"), wanted(result));
-  add("time-series", tr("Timeline"), figure(page, timeline_chart(result), day_choice()));
+  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
   add("architecture", tr("Architecture"), picture_of(input.diagram));
   add("traffic", tr("Throughput and latency"), traffic_of(result));
-  add("backups", tr("Backups"), figure(page, backup_chart(result)));
+  add("backups", tr("Backups"), drawn(page, backup_chart(result)));
   add("exposure", tr("Exposure"),
-      figure(page, unprotected_chart(result)) + figure(page, exposure_chart(result)));
+      drawn(page, unprotected_chart(result)) + drawn(page, exposure_chart(result)));
   add("failures", tr("Failures, restores, incidents"), what_failed(result));
-  add("time", tr("Where the time goes"), figure(page, time_chart(result)));
+  add("time", tr("Where the time goes"), drawn(page, time_chart(result)));
   add("money", tr("Where the money goes"), money_of(page, result));
   add("gaps", tr("Gaps"), gaps_html(result.compliance));
   add("assumptions", tr("Assumptions"), assumptions_html(result));
