@@ -250,7 +250,7 @@ int sweep_command(const Arguments& arguments) {
       "shard", po::value<std::string>()->value_name("I/N"),
       tr("only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says"))(
       "grid", tr("run all points, also where axes are monotone and the goal needs fewer"))(
-      "retry", "run broken points again")(
+      "retry", tr("run broken points again"))(
       "emit", po::value<std::string>()->value_name("SCHEDULER"),
       tr("print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes"))(
       "shards", po::value<std::string>()->value_name("N")->default_value("8"), tr("so many, for --emit"))(
