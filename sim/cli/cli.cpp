@@ -138,6 +138,7 @@ namespace {
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
   for (const auto& name : named) {
+    if (compliance::is_profile_file(name)) continue;
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
                                  did_you_mean(name, {known.begin(), known.end()}))};

@@ -219,7 +219,8 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source, const M
   if (diagnostics.has_errors()) return std::nullopt;
   if (scenario.begin_after.count() > 0) add_stock(scenario, read_origin(root, source, files), diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  complete(scenario, source.profiles, catalogue);
+  complete(scenario, source.profiles, source.directory, catalogue);
+  if (diagnostics.has_errors()) return std::nullopt;
   scenario.provenance.assumed = source.assumed;
   scenario.record = std::move(record);
   return scenario;
