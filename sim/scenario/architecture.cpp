@@ -327,7 +327,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
     a.instances.push_back(
-        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ip, role_of(app.role)});
+        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4, role_of(app.role)});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,

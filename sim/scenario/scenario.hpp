@@ -59,6 +59,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   double load = 1;      // times all arrivals
   Seconds begin_after;  // of the run: so long after `start`, whole days
+  /// As of its start, where the run begins later: what came in between follows from it.
+  std::shared_ptr<const Scenario> origin;
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
