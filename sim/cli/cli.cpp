@@ -70,7 +70,7 @@ int code_of(const Arguments& arguments) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
   } catch (const Interrupted&) {
-    tell("garoa: interrupted; nothing was written\n");
+    tell("garoa: {}\n", tr("interrupted; nothing was written"));
     return exit_interrupted;
   } catch (const std::bad_alloc& error) {
     const auto* const grown = dynamic_cast<const OutOfMemory*>(&error);
@@ -138,6 +138,7 @@ namespace {
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
   for (const auto& name : named) {
+    if (compliance::is_profile_file(name)) continue;
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
                                  did_you_mean(name, {known.begin(), known.end()}))};

@@ -61,7 +61,8 @@ void write_findings(const std::string& folder, const std::vector<std::string>& f
 void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
                   const FindingsChoice& choice, bool to_files, const CommandLine& line) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}: valid\n\n{}", safe_text(told.scenario), for_terminal(chosen_text(told, choice, output_width())));
+    say("{}\n\n{}", tr("{}: valid", safe_text(told.scenario)),
+        for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;
   for (const auto& format : findings_formats) {

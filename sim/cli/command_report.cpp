@@ -63,7 +63,7 @@ std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagno
 void add_page(const fs::path& folder, const std::string& html) {
   if (const auto reason = add_to_result(folder, "report.html", html); !reason.empty())
     throw UsageError{reason};
-  tell("garoa: the page is {}\n", (folder / "report.html").string());
+  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
 }
 
 void write_page(const fs::path& file, const RunResult& result) {

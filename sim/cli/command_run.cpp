@@ -162,7 +162,7 @@ int run_command(const Arguments& arguments) {
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
     write_files(*writer, result, *scenario, told, formats, line);
-    if (!quiet) tell("garoa: results are in {}\n", folder.string());
+    if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
   const auto counting = with_accepted(std::move(result), told);
   if (formats.table) say("{}{}", result_for_output(counting), for_terminal(marks_text(told, output_width())));

@@ -10,7 +10,6 @@
 #include "sim/cli/streams.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -88,12 +87,10 @@ bool counts(const FindingMark& mark) {
 }
 
 std::string table_of_all(const ToldFindings& told, std::size_t width) {
-  TextTable table{{{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("finding")}}};
-  for (const auto& finding : told.compliance.findings) {
-    table.add({std::string{name_of(finding.status)}, std::string{name_of(finding.severity)}, finding.control,
-               finding.resource.empty() ? finding.flow : finding.resource, finding.message});
-  }
-  return table.empty() ? "  " + tr("no finding is chosen") + "\n" : table.text(width);
+  std::vector<const Finding*> findings;
+  for (const auto& finding : told.compliance.findings) findings.push_back(&finding);
+  return findings.empty() ? "  " + tr("no finding is chosen") + "\n"
+                          : findings_table(findings, told.compliance.profiles.size() > 1, width);
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ struct ToldFindings {
 /// A list of Compliance Findings (sim/render/findings_ocsf.cpp).
 [[nodiscard]] std::string findings_ocsf(const ToldFindings& told);
 
-/// The file of a finding's place as the scenario's file was named; that one itself when the finding has no place.
+/// The file of a finding's place as the scenario's file was named; that one itself when the finding has no line in a file.
 [[nodiscard]] std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told);
 
 }  // namespace garoa

@@ -18,7 +18,7 @@ FindingMark ToldFindings::mark_of(const compliance::Finding& finding) const {
 }
 
 std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told) {
-  if (!finding.place.file) return told.scenario;
+  if (!finding.place.file || finding.place.line == 0) return told.scenario;
   const std::filesystem::path path{*finding.place.file};
   // Findings of replications come without folders.
   return path.has_parent_path() ? path.string()

@@ -50,6 +50,8 @@ std::string evidence_lines(const Finding& finding, const ToldFindings& told) {
   };
   add("actual", finding.actual);
   add("expected", finding.expected);
+  add("set by", finding.key);
+  add("severity", finding.severity_step);
   add("clauses", fmt::format("{}", fmt::join(finding.clauses, "; ")));
   if (const auto* const control = told.find(finding.control)) add("fix", control->fix);
   return text;

@@ -76,7 +76,8 @@ Json ocsf_unmapped(const Finding& finding, const FindingMark& mark) {
   JsonWriter json;
   json.field("actual", finding.actual).field("expected", finding.expected).field("flow", finding.flow);
   describe_evidence(json, finding);
-  if (finding.place.line > 0) json.field("line", finding.place.line);
+  json.field("key", finding.key).field("severity_step", finding.severity_step);
+  if (finding.place.line > 0) json.field("place", finding.place);
   if (mark.against) json.field("baseline", std::string{name_of(*mark.against)});
   if (mark.waiver)
     json.field("waiver",

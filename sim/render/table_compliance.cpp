@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "sim/core/language.hpp"
@@ -20,16 +21,8 @@ std::size_t count_of(const Compliance& compliance, Status status) {
       all.begin(), all.end(), [&](const Finding& finding) { return finding.status == status; }));
 }
 
-void add_gaps(TextTable& table, const Compliance& compliance, Status status) {
-  for (const auto& finding : compliance.findings) {
-    if (finding.status != status) continue;
-    const std::string& about = finding.resource.empty() ? finding.flow : finding.resource;
-    std::string control = finding.control;
-    if (compliance.profiles.size() > 1) control += " " + finding.profile;
-    table.add(
-        {std::string{name_of(status)}, tr(name_of(finding.severity)), control, about, told(finding.message)});
-  }
-}
+/// Wide enough to say beside a finding where its setting stands.
+constexpr std::size_t width_with_places = 120;
 
 std::string names_of(const Compliance& compliance, Status status) {
   std::set<std::string> controls;
@@ -42,6 +35,26 @@ std::string names_of(const Compliance& compliance, Status status) {
 }
 
 }  // namespace
+
+std::string place_text(const Location& place) {
+  if (!place.file) return "";
+  if (place.line == 0) return *place.file;
+  return fmt::format("{}:{}", std::filesystem::path{*place.file}.filename().string(), place.line);
+}
+
+std::string findings_table(const std::vector<const Finding*>& findings, bool with_profiles,
+                           std::size_t width) {
+  const bool with_places = width >= width_with_places;
+  TextTable table{
+      {{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("set at")}, {tr("finding")}}};
+  for (const auto* const finding : findings) {
+    table.add({std::string{name_of(finding->status)}, tr(name_of(finding->severity)),
+               with_profiles ? finding->control + " " + finding->profile : finding->control,
+               finding->resource.empty() ? finding->flow : finding->resource,
+               with_places ? place_text(finding->place) : "", told(finding->message)});
+  }
+  return table.text(width);
+}
 
 std::string compliance_text(const Compliance& compliance, std::size_t width) {
   if (compliance.findings.empty()) return "";
@@ -56,10 +69,14 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
     }
     text += paragraph("  " + tr("profiles") + ": ", profiles, width);
   }
-  TextTable table{{{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("finding")}}};
-  add_gaps(table, compliance, Status::fail);
-  add_gaps(table, compliance, Status::warn);
-  text += table.empty() ? "  " + tr("no gap in what was evaluated") + "\n" : table.text(width);
+  std::vector<const Finding*> gaps;
+  for (const auto status : {Status::fail, Status::warn}) {
+    for (const auto& finding : compliance.findings) {
+      if (finding.status == status) gaps.push_back(&finding);
+    }
+  }
+  text += gaps.empty() ? "  " + tr("no gap in what was evaluated") + "\n"
+                       : findings_table(gaps, compliance.profiles.size() > 1, width);
   const std::size_t open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {
     text += paragraph(fmt::format("  {} {}: ", name_of(Status::not_evaluated), open),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <regex>
 #include <vector>
 
 #include "sim/core/language.hpp"
@@ -18,10 +19,11 @@ struct Pattern {
   std::string message;
   std::vector<std::string> texts;
   std::size_t letters = 0;
+  std::size_t longest_word = 0;
 };
 
-/// With fewer letters a pattern would match what it did not make.
-constexpr std::size_t fewest_letters = 3;
+/// With shorter words alone, such as "of", a pattern would match what it did not make.
+constexpr std::size_t shortest_word = 3;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -31,7 +33,8 @@ bool is_digit(char c) {
 }
 
 Pattern taken_apart(std::string_view message) {
-  Pattern pattern{std::string{message}, {""}, 0};
+  Pattern pattern{std::string{message}, {""}};
+  std::size_t word = 0;
   for (std::size_t i = 0; i < message.size(); ++i) {
     if (message[i] == '{') {
       i = message.find('}', i);
@@ -39,7 +42,9 @@ Pattern taken_apart(std::string_view message) {
       pattern.texts.emplace_back();
     } else {
       pattern.texts.back() += message[i];
-      pattern.letters += is_letter(message[i]) ? 1 : 0;
+      word = is_letter(message[i]) ? word + 1 : 0;
+      pattern.letters += word > 0 ? 1 : 0;
+      pattern.longest_word = std::max(pattern.longest_word, word);
     }
   }
   return pattern;
@@ -50,14 +55,14 @@ std::vector<Pattern> all_patterns() {
   std::vector<Pattern> all;
   for (const auto message : catalogue_messages()) {
     auto pattern = taken_apart(message);
-    if (pattern.texts.size() > 1 && pattern.letters >= fewest_letters) all.push_back(std::move(pattern));
+    if (pattern.texts.size() > 1 && pattern.longest_word >= shortest_word) all.push_back(std::move(pattern));
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.letters > b.letters; });
   return all;
 }
 
-/// What stands for the parts; each as short as it can be.
+/// What stands for the parts; each as short as it can be, and none the end of a sentence.
 std::optional<std::vector<std::string>> parts_of(std::string_view text, const Pattern& pattern) {
   const auto& texts = pattern.texts;
   if (!text.starts_with(texts.front()) || !text.ends_with(texts.back())) return std::nullopt;
@@ -69,6 +74,7 @@ std::optional<std::vector<std::string>> parts_of(std::string_view text, const Pa
     const auto end = last ? text.size() - texts[i].size() : text.find(texts[i], at);
     if (end == std::string_view::npos) return std::nullopt;
     parts.emplace_back(text.substr(at, end - at));
+    if (parts.back().find(". ") != std::string::npos) return std::nullopt;
     at = end + texts[i].size();
   }
   return parts;
@@ -103,15 +109,24 @@ std::string with_numbers_as_written(std::string_view text) {
   return result;
 }
 
+/// The parts are texts by now: "{:.2g}" has done its work.
+std::string without_formats(const std::string& pattern) {
+  static const std::regex format{R"(\{(\d*):[^}]*\})"};
+  return std::regex_replace(pattern, format, "{$1}");
+}
+
 std::optional<std::string> translated(std::string_view text) {
   static const auto patterns = all_patterns();
   if (auto whole = translation_of(text)) return whole;
+  if (text.ends_with('.')) {
+    if (const auto but_its_stop = translation_of(text.substr(0, text.size() - 1))) return *but_its_stop + ".";
+  }
   for (const auto& pattern : patterns) {
     const auto parts = parts_of(text, pattern);
     if (!parts) continue;
     fmt::dynamic_format_arg_store<fmt::format_context> arguments;
     for (const auto& part : *parts) arguments.push_back(told(part));
-    return fmt::vformat(tr(pattern.message), arguments);
+    return fmt::vformat(without_formats(tr(pattern.message)), arguments);
   }
   return std::nullopt;
 }

@@ -46,6 +46,15 @@ struct Episode {
 constexpr std::size_t listed_episodes = 20;
 constexpr std::size_t listed_ids = 20;
 
+/// The smallest change of one setting that was found to close a gap.
+struct Fix {
+  std::string parameter;  // path as of --set: "s3.archive.versioning"
+  std::string value;      // as it would stand there: "true"
+  std::optional<double>
+      per_month;  // more that a month costs with it, in the bill's currency; empty: no run was made
+  std::vector<std::string> opens;  // controls that have a gap with it and had none before
+};
+
 struct Finding {
   std::string control;  // "D-RC-01"
   std::string title;    // of the control
@@ -56,6 +65,7 @@ struct Finding {
   std::string resource;              // "ebs.documents"; empty: none in particular
   Status status = Status::not_evaluated;
   Severity severity = Severity::info;  // after the severity steps
+  std::string severity_step;           // one sentence that says why it is not the control's; empty: it is
   std::string message;                 // one sentence that says why it has this status
 
   std::optional<double> measured;
@@ -80,9 +90,12 @@ struct Finding {
   std::vector<std::pair<std::string, double>>
       figures;  // further evidence, by name with unit: "p99_s", "upper_bound_95"
 
-  Location place;      // of the scenario's value that decides it
+  std::string
+      key;  // path of the setting that decides it, as of --set; of the resource where no single one does
+  Location place;      // of its value; where it is not given, of the block that it would stand in
   std::string actual;  // that value, or the measure, as text
   std::string expected;
+  std::optional<Fix> fix;  // where one was looked for, and found
 };
 
 /// "PASS", "FAIL", "WARN", "NOT_EVALUATED", "NOT_APPLICABLE".

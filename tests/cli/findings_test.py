@@ -56,9 +56,9 @@ def look_at_sarif(text, findings, scenario, where):
         place = result["locations"][0]["physicalLocation"]
         path = pathlib.Path(urllib.parse.unquote(place["artifactLocation"]["uri"].removeprefix("file://")))
         expect(path == scenario, f"{about}: opens {path}")
-        if "region" in place and finding["resource"].count(".") == 1:
+        if "region" in place and finding.get("key"):
             shown = lines[place["region"]["startLine"] - 1]
-            expect(finding["resource"].split(".")[1] in shown, f"{about}: opens at '{shown}'")
+            expect(any(part in shown for part in finding["key"].split(".")[1:] or [finding["key"]]), f"{about}: {finding['key']} opens at '{shown}'")
 
 
 def look_at_junit(text, findings, where):
@@ -83,6 +83,7 @@ def look_at_csv(text, findings, where):
     for row, finding in zip(rows, findings):
         for key in ["control", "profile", "status", "severity", "flow", "resource", "message"]:
             expect(row[key] == finding[key], f"{where}: CSV {key} '{row[key]}' is not '{finding[key]}'")
+        expect(row["key"] == finding.get("key", ""), f"{where}: CSV key")
         expect(row["clauses"] == "; ".join(finding["clauses"]), f"{where}: CSV clauses")
         expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
 

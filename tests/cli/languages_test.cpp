@@ -34,9 +34,10 @@ bool has(const std::string& text, const std::string& part) {
 TEST_CASE("languages: --lang and LANG choose the language of tables, and files stay the same byte for byte") {
   if (!has_texts_in(Language::brazilian_portuguese)) return;
   const TemporaryFolder folder;
-  const std::vector<std::string> run{
-      "run",  scenario(), "--set", "duration=1 h", "--quiet", "--format", "table,json,csv,junit,sarif,ocsf",
-      "--out"};
+  const std::vector<std::string> run{"run",          scenario(), "--set",
+                                     "duration=2 h", "--set",    "warmup=10 min",
+                                     "--quiet",      "--format", "table,json,csv,junit,sarif,ocsf",
+                                     "--out"};
   const auto with = [&](const std::string& out, const std::vector<std::string>& more) {
     auto words = run;
     words.push_back(out);

@@ -104,6 +104,9 @@ compliance::Finding made_finding(Maker& m) {
   for (std::uint64_t i = m.whole(3); i > 0; --i) f.figures.emplace_back(m.name(), m.real());
   if (m.yes()) f.place = {std::make_shared<const std::string>("a.yaml"), 3, 4};
   f.actual = m.text();
+  f.key = m.text();
+  f.severity_step = m.text();
+  if (m.yes()) f.fix = {m.text(), m.text(), m.maybe(), m.list<std::string>([&] { return m.text(); })};
   return f;
 }
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <regex>
 #include <string>
 #include <vector>
@@ -14,10 +15,15 @@
 #include "sim/journal/meters.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/finding.hpp"
+#include "sim/results/metric_table.hpp"
+#include "sim/results/result_json.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace language_test {
 
 using namespace garoa;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -132,6 +138,7 @@ TEST_CASE("language: texts that are data have translations") {
   const Speaking speaking{portuguese};
   for (const auto& row : reason_table) check_translated(row.meaning);
   for (const auto& meter : meter_table) check_translated(meter.meaning);
+  for (const auto& row : metric_table()) check_translated(row.meaning);
   for (const auto& [name, severity] : EnumNames<compliance::Severity>::names) check_translated(name);
   for (const auto kind : {compliance::ControlKind::static_check, compliance::ControlKind::dynamic})
     check_translated(name_of(kind));
@@ -154,8 +161,31 @@ TEST_CASE("language: what results say in sentences is told whole: no English is 
   CHECK(told("3 of 1,200 records were lost. 2 have not arrived for more than 1.5 h.") ==
         "3 de 1.200 registros se perderam. 2 não chegaram há mais de 1,5 h.");
   CHECK(told("ebs.documents is full") == "ebs.documents enche");
+  CHECK(told("The backlog grows by 1.5 MiB a run (p = 0.0012).") ==
+        "O acúmulo cresce 1,5 MiB por execução (p = 0,0012).");
   CHECK(told("backup.nightly: making unencrypted snapshots of a volume.") ==
         "backup.nightly: snapshots não criptografados de um volume.");
+}
+
+TEST_CASE("language: no English is left in the findings and bills of the reference results") {
+  if (!has_texts_in(portuguese)) return;
+  static const std::regex english{
+      R"re(\b(the|of|and|with|which|than|is|are|was|were|from|for|not|at most)\b)re", std::regex::icase};
+  const Speaking speaking{portuguese};
+  std::size_t findings = 0;
+  for (const auto& file : fs::recursive_directory_iterator{test::source_folder() / "results" / "reference"}) {
+    if (file.path().extension() != ".json") continue;
+    const auto read = read_result(test::read_file(file.path()));
+    if (!read.value) continue;
+    for (const auto& finding : read.value->compliance.findings) {
+      ++findings;
+      for (const auto& text : {finding.message, finding.actual, finding.expected})
+        CHECK_MESSAGE(!std::regex_search(told(text), english), told(text));
+    }
+    for (const auto& line : read.value->cost.lines)
+      CHECK_MESSAGE(!std::regex_search(tr(line.item), english), tr(line.item));
+  }
+  CHECK(findings > 100);
 }
 
 }  // namespace language_test

@@ -133,6 +133,20 @@ std::string episodes_of(const compliance::Finding& finding) {
   return text;
 }
 
+std::string reasons_of(const compliance::Finding& finding) {
+  std::string text;
+  for (const auto& [name, count] : finding.reasons)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_count(count));
+  return text;
+}
+
+std::string ids_of(const compliance::Finding& finding) {
+  auto text = fmt::format("{}", fmt::join(finding.ids, ", "));
+  if (finding.ids_total > finding.ids.size())
+    text += " " + tr("and {} more", human_count(finding.ids_total - finding.ids.size()));
+  return text;
+}
+
 /// All that a finding tells beside its sentence.
 std::string evidence_of(const compliance::Finding& finding) {
   const auto value = [&](const std::optional<double>& number) {
@@ -152,7 +166,9 @@ std::string evidence_of(const compliance::Finding& finding) {
       evidence_item(tr("first violation"), at(finding.first_violation_s)) +
       evidence_item(tr("worst"), at(finding.worst_s)) + evidence_item(tr("episodes"), episodes_of(finding)) +
       evidence_item(tr("figures"), figures_of(finding)) +
-      evidence_item(tr("documents or jobs"), fmt::format("{}", fmt::join(finding.ids, ", "))) +
+      evidence_item(tr("documents or jobs"), ids_of(finding)) +
+      evidence_item(tr("severity"), told(finding.severity_step)) +
+      evidence_item(tr("reasons"), reasons_of(finding)) + evidence_item(tr("set by"), finding.key) +
       evidence_item(tr("in the scenario"), place_of(finding.place)) +
       evidence_item(tr("there"), told(finding.actual)) +
       evidence_item(tr("expected"), told(finding.expected));
