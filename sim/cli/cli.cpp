@@ -92,7 +92,7 @@ const std::vector<Command>& commands() {
       {"show", "print a scenario with every default, and where each value comes from", show_command},
       {"schema", "print the JSON Schema of scenario files or sweep plans", schema_command},
       {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
-      {"explain", "explain a control, a metric or a figure", explain_command},
+      {"explain", "explain a control, a profile, a metric or a figure", explain_command},
       {"prices", "list and explain prices, import AWS's price lists", prices_command},
       {"reconcile", "lay what AWS billed beside the bill of a run", reconcile_command},
       {"report", "print a stored result again", report_command},
