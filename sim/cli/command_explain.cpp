@@ -43,7 +43,8 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
-  return fmt::format("{}\n  unit     {}\n  meaning  {}\n", row->pattern, row->unit, row->meaning);
+  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), row->unit,
+                     label(msgid("meaning")), tr(row->meaning));
 }
 
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
@@ -71,12 +72,12 @@ int explain_file(const std::string& wanted, const CommandLine& line) {
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
-  CommandLine line{"garoa explain NAME",
-                   "Explains a control (D-RC-01), a profile (eu-dora, or a file of your own), a metric "
-                   "(ebs.documents.burst_balance.min) or a figure of the models (ebs.gp3.iops.max). Of a "
-                   "scenario, 'cost FILE': the changes that would save most, by running it with "
-                   "each of them.",
-                   "garoa explain ebs.gp3.iops.max"};
+  CommandLine line{
+      "garoa explain NAME",
+      tr("Explains a control (D-RC-01), a profile (eu-dora, or a file of your own), a metric "
+         "(ebs.documents.burst_balance.min) or a figure of the models (ebs.gp3.iops.max). Of a scenario, "
+         "'cost FILE': the changes that would save most, by running it with each of them."),
+      "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
   line.optional_positional("FILE");
   line.add_override_options();

@@ -84,14 +84,14 @@ std::vector<std::size_t> all_points(const SweepFolder& folder, const SweepManife
 
 int merge_command(const Arguments& arguments) {
   CommandLine line{"garoa merge DIR... --out DIR [options]",
-                   "Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
-                   "Shards of different "
-                   "plans or versions are refused.",
+                   tr("Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
+                      "Shards of different "
+                      "plans or versions are refused."),
                    "garoa merge results/sweeps/lambda-memory --out whole"};
   line.positionals("DIR");
-  line.add()("out", po::value<std::string>()->value_name("DIR"), "folder of the whole sweep");
+  line.add()("out", po::value<std::string>()->value_name("DIR"), tr("folder of the whole sweep"));
   add_goal_options(line);
-  line.add()("quiet,q", "do not say where the results are");
+  line.add()("quiet,q", tr("do not say where the results are"));
   line.parse(arguments);
   if (!line.given("out")) throw UsageError{"--out: where is the whole sweep to be?"};
   const auto parts = parts_of(line.get<std::vector<std::string>>("DIR"));
@@ -99,13 +99,13 @@ int merge_command(const Arguments& arguments) {
   auto manifest = parts.front().manifest;
   manifest.shard = {};
   (void)goal_of(line, manifest);
-  check_fail_on(line);
+  check_outcome_options(line, manifest);
   SweepFolder folder{line.get<std::string>("out"), manifest};
   if (!folder.error().empty()) throw UsageError{folder.error()};
   for (const auto& part : parts) add_part(part, folder);
   auto points = points_in(folder, all_points(folder, manifest));
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   return tell_sweep(folder, manifest, std::move(points), line);
 }
 

@@ -85,20 +85,21 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
 }
 
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const ToldFindings& told, const Formats& formats) {
+                 const ToldFindings& told, const Formats& formats, const CommandLine& line) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
     writer.add("scenario.yaml", show_scenario(*scenario.record));
   }
   if (formats.csv) {
-    writer.add("metrics.csv", metrics_csv(result));
-    writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));
+    writer.add("metrics.csv", line.csv(metrics_csv(result)));
+    writer.add("series.csv",
+               line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }
   if (formats.html)
     writer.add("report.html",
                html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
-  if (formats.csv) writer.add("findings.csv", findings_csv(told));
+  if (formats.csv) writer.add("findings.csv", line.csv(findings_csv(told)));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
@@ -117,16 +118,17 @@ RunResult with_accepted(RunResult result, const ToldFindings& told) {
 int run_command(const Arguments& arguments) {
   CommandLine line{
       "garoa run FILE [options]",
-      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr.",
+      tr("Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."),
       "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
   add_waiver_options(line);
+  line.add_csv_option();
   line.add()("out", po::value<std::string>()->value_name("DIR"),
-             "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
+             tr("folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv, html, junit, sarif, ocsf")("quiet,q", "no progress");
+      tr("what to give: table, json, csv, html, junit, sarif, ocsf"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();
@@ -159,8 +161,8 @@ int run_command(const Arguments& arguments) {
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, result, *scenario, told, formats);
-    if (!quiet) tell("garoa: results are in {}\n", folder.string());
+    write_files(*writer, result, *scenario, told, formats, line);
+    if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
   const auto counting = with_accepted(std::move(result), told);
   if (formats.table) say("{}{}", result_for_output(counting), for_terminal(marks_text(told, output_width())));

@@ -143,7 +143,7 @@ class SweepRunner {
     const auto before = done_;
     request.keep_going = [&](std::size_t done) {
       done_ = before + done;
-      return progress_.keep_going(done_, before + open.size(), "points");
+      return progress_.keep_going(done_, before + open.size(), msgid("points"));
     };
     try {
       run_points(request, open);
@@ -237,24 +237,24 @@ std::string run_sweep(const Sweep& sweep, SweepRunner& runner, SweepFolder& fold
 int sweep_command(const Arguments& arguments) {
   CommandLine line{
       "garoa sweep PLAN [options]",
-      "Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
-      "meets a goal. A sweep that was interrupted goes on where it stopped.",
+      tr("Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
+         "meets a goal. A sweep that was interrupted goes on where it stopped."),
       "garoa sweep scenarios/sweeps/lambda-memory.yaml --grid"};
   line.positional("PLAN", 1);
   line.add_override_options();
   add_goal_options(line);
   line.add()("jobs", po::value<std::string>()->value_name("N"),
-             "so many points at once (default: one a core)")(
+             tr("so many points at once (default: one a core)"))(
       "out", po::value<std::string>()->value_name("DIR"),
-      "folder of the sweep, or of its shards (default: results/sweeps/PLAN, results/sweeps/PLAN-shards)")(
+      tr("folder of the sweep, or of its shards (default: results/sweeps/PLAN, results/sweeps/PLAN-shards)"))(
       "shard", po::value<std::string>()->value_name("I/N"),
-      "only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says")(
-      "grid", "run all points, also where axes are monotone and the goal needs fewer")(
+      tr("only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says"))(
+      "grid", tr("run all points, also where axes are monotone and the goal needs fewer"))(
       "retry", "run broken points again")(
       "emit", po::value<std::string>()->value_name("SCHEDULER"),
-      "print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes")(
-      "shards", po::value<std::string>()->value_name("N")->default_value("8"), "so many, for --emit")(
-      "quiet,q", "no progress");
+      tr("print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes"))(
+      "shards", po::value<std::string>()->value_name("N")->default_value("8"), tr("so many, for --emit"))(
+      "quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto shard = shard_of(line);
   Diagnostics diagnostics;
@@ -264,7 +264,7 @@ int sweep_command(const Arguments& arguments) {
   if (line.given("emit")) return emit(line);
   sweep->manifest.shard = shard;
   (void)goal_of(line, sweep->manifest);
-  check_fail_on(line);
+  check_outcome_options(line, sweep->manifest);
   if (!line.given("shard") && is_array_task() && !line.given("quiet"))
     tell("garoa: this is a task of an array, and runs all points: --shard auto would run its part\n");
   SweepFolder folder{out_of(line, shard), sweep->manifest};
@@ -287,7 +287,7 @@ int sweep_command(const Arguments& arguments) {
   }
   auto points = points_in(folder, points_there(folder, numbers));
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   if (!searched.empty()) say("{}", paragraph("Searched: ", searched, output_width()));
   return tell_sweep(folder, sweep->manifest, std::move(points), line);
 }

@@ -10,14 +10,17 @@
 
 namespace garoa::cli {
 
-/// --goal, --minimize and --fail-on.
+/// --goal, --minimize, --fail-on and --format.
 void add_goal_options(CommandLine& line);
 /// That of the options, or else of the plan; nothing without any. Errors: UsageError.
 [[nodiscard]] std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest);
 /// That of the plan. Errors: UsageError.
 [[nodiscard]] std::optional<SweepGoal> goal_of(const SweepManifest& manifest);
-/// Errors: UsageError for a word that --fail-on does not know.
-void check_fail_on(const CommandLine& line);
+/// Errors: UsageError for a word that --fail-on or --format does not know; pages that cannot be made, or of too many points.
+void check_outcome_options(const CommandLine& line, const SweepManifest& manifest);
+/// The page of points, with what their scenario wants where there is no goal. Errors: UsageError if there are too many.
+[[nodiscard]] std::string page_of(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                                  const std::optional<SweepGoal>& goal);
 
 /// Those of the points that the folder has.
 [[nodiscard]] std::vector<std::size_t> points_there(const SweepFolder& folder,
@@ -29,7 +32,8 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
 [[nodiscard]] std::vector<PointOutcome> points_in(SweepFolder& folder,
                                                   const std::vector<std::size_t>& numbers);
 
-/// Prints the points with the goal's metrics, which may come from their results; the exit code is by --fail-on.
+/// Prints the points with the goal's metrics, which may come from their results, and makes their page, as --format says; the exit code
+/// is by --fail-on.
 int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
                const CommandLine& line);
 

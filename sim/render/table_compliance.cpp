@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -24,8 +26,8 @@ void add_gaps(TextTable& table, const Compliance& compliance, Status status) {
     const std::string& about = finding.resource.empty() ? finding.flow : finding.resource;
     std::string control = finding.control;
     if (compliance.profiles.size() > 1) control += " " + finding.profile;
-    table.add({std::string{name_of(status)}, std::string{name_of(finding.severity)}, control, about,
-               finding.message});
+    table.add(
+        {std::string{name_of(status)}, tr(name_of(finding.severity)), control, about, told(finding.message)});
   }
 }
 
@@ -49,15 +51,15 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
     const auto& replaced = compliance.replaced_profiles;
     for (const auto& profile : compliance.profiles) {
       const bool is_replaced = std::find(replaced.begin(), replaced.end(), profile) != replaced.end();
-      profiles +=
-          (profiles.empty() ? "" : ", ") + profile + (is_replaced ? " (replaced, not the built-in one)" : "");
+      profiles += (profiles.empty() ? "" : ", ") + profile +
+                  (is_replaced ? " " + tr("(replaced, not the built-in one)") : "");
     }
-    text += paragraph("  profiles: ", profiles, width);
+    text += paragraph("  " + tr("profiles") + ": ", profiles, width);
   }
-  TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"finding"}}};
+  TextTable table{{{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("finding")}}};
   add_gaps(table, compliance, Status::fail);
   add_gaps(table, compliance, Status::warn);
-  text += table.empty() ? "  no gap in what was evaluated\n" : table.text(width);
+  text += table.empty() ? "  " + tr("no gap in what was evaluated") + "\n" : table.text(width);
   const std::size_t open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {
     text += paragraph(fmt::format("  {} {}: ", name_of(Status::not_evaluated), open),

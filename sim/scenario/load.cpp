@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "sim/core/input_file.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
@@ -238,6 +239,7 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
                              Assemble assemble) {
   Diagnostics faults;
   Assembly assembly{faults};
+  const Speaking english{Language::english};
   const std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
   if (root && !faults.has_errors()) scenario = read(*root, source, files, faults);
