@@ -1,7 +1,13 @@
 #include "sim/results/finding.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
+#include <cmath>
 #include <tuple>
+
+#include "sim/core/human.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -21,6 +27,17 @@ std::string_view name_of(Severity severity) {
 
 std::string_view name_of(ControlKind kind) {
   return kind == ControlKind::dynamic ? "dynamic" : "static";
+}
+
+std::string cost_text(const Fix& fix) {
+  if (!fix.per_month) return "not evaluated";
+  return fmt::format("{}{} {}", *fix.per_month < 0 ? "-" : "+", human_money(std::abs(*fix.per_month)),
+                     fix.currency);
+}
+
+std::string text_of(const Fix& fix) {
+  const auto opens = fix.opens.empty() ? "" : fmt::format("; opens: {}", fmt::join(fix.opens, ", "));
+  return fmt::format("{}={}; a month: {}{}", fix.parameter, fix.value, cost_text(fix), opens);
 }
 
 std::optional<Severity> severity_named(std::string_view name) {

@@ -105,7 +105,7 @@ std::string html_page(const Page& page) {
       "<footer>\n{}</footer>\n<script type=\"application/json\" id=\"charts\">{}</script>\n"
       "<script type=\"text/plain\" id=\"library\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
       policy, escaped(page.title), parts.style, page.header, links_of(page), sections_of(page), page.footer,
-      json_in_page(charts_json(page)), parts.library, parts.script);
+      json_in_page(charts_json(page)), page.charts.empty() ? "" : parts.library, parts.script);
 }
 
 std::string html_figure(const Chart& chart, const std::string& extra) {

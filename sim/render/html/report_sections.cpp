@@ -4,9 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "sim/core/human.hpp"
+#include "sim/render/evidence.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
@@ -104,69 +104,10 @@ std::string growth_card(std::string room) {
   return card("", "room to grow", room.substr(0, comma), room.substr(std::min(comma + 2, room.size())));
 }
 
-std::string evidence_item(std::string_view name, const std::string& value) {
-  return value.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(value));
-}
-
-std::string place_of(const Location& place) {
-  if (place.file == nullptr || place.line == 0) return "";
-  const auto name = std::filesystem::path{*place.file}.filename().string();
-  return fmt::format("{}:{}:{}", name, place.line, place.column);
-}
-
-std::string figures_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& [name, value] : finding.figures)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_number(value));
-  return text;
-}
-
-std::string episodes_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& episode : finding.episodes)
-    text += fmt::format("{}from {} to {}", text.empty() ? "" : "; ", human_duration(episode.from),
-                        human_duration(episode.to));
-  if (finding.episodes_total > finding.episodes.size())
-    text += fmt::format("; and {} more", finding.episodes_total - finding.episodes.size());
-  return text;
-}
-
-std::string reasons_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& [name, count] : finding.reasons)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_count(count));
-  return text;
-}
-
-std::string ids_of(const compliance::Finding& finding) {
-  auto text = fmt::format("{}", fmt::join(finding.ids, ", "));
-  if (finding.ids_total > finding.ids.size())
-    text += fmt::format(" and {} more", human_count(finding.ids_total - finding.ids.size()));
-  return text;
-}
-
-/// All that a finding tells beside its sentence.
-std::string evidence_of(const compliance::Finding& finding) {
-  const auto value = [&](const std::optional<double>& number) {
-    return number ? human_value(*number, finding.unit) : "";
-  };
-  const auto at = [](const std::optional<double>& seconds) {
-    return seconds ? human_duration(*seconds) + " after the start" : "";
-  };
-  std::string html =
-      evidence_item("control", finding.title) + evidence_item("kind", std::string{name_of(finding.kind)}) +
-      evidence_item("profile", finding.profile) +
-      evidence_item("clauses", fmt::format("{}", fmt::join(finding.clauses, "; "))) +
-      evidence_item("measured", value(finding.measured)) + evidence_item("limit", value(finding.limit)) +
-      evidence_item("margin", value(finding.margin)) +
-      evidence_item("observations", finding.n > 0 ? human_count(finding.n) : "") +
-      evidence_item("violations", finding.count > 0 ? human_count(finding.count) : "") +
-      evidence_item("first violation", at(finding.first_violation_s)) +
-      evidence_item("worst", at(finding.worst_s)) + evidence_item("episodes", episodes_of(finding)) +
-      evidence_item("figures", figures_of(finding)) + evidence_item("documents or jobs", ids_of(finding)) +
-      evidence_item("severity", finding.severity_step) + evidence_item("reasons", reasons_of(finding)) +
-      evidence_item("set by", finding.key) + evidence_item("in the scenario", place_of(finding.place)) +
-      evidence_item("there", finding.actual) + evidence_item("expected", finding.expected);
+std::string evidence_html(const compliance::Finding& finding) {
+  std::string html;
+  for (const auto& [name, text] : evidence_of(finding))
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(text));
   return fmt::format("<details><summary>Evidence of {}</summary><dl class=\"facts\">{}</dl></details>",
                      escaped(finding.control), html);
 }
@@ -178,7 +119,7 @@ std::string finding_row(const compliance::Finding& finding) {
       "scope=\"row\">{2}</th><td>{3}</td>"
       "<td><p>{4}</p>{5}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
-      escaped(finding.message), evidence_of(finding));
+      escaped(finding.message), evidence_html(finding));
 }
 
 constexpr std::string_view gaps_form = R"(<form class="controls" data-rows="findings">
@@ -236,8 +177,8 @@ std::string gaps_html(const Compliance& compliance) {
   std::string rows;
   for (const auto& finding : compliance.findings) rows += finding_row(finding);
   return fmt::format(
-      "<p class=\"note\">Profiles: {}. A finding says whether a measure held a limit, never that a law is "
-      "obeyed.</p>\n{}"
+      "<p class=\"note\">Profiles: {}. A gap is one against a stated parameter of a profile or policy; "
+      "a finding never says that a law is obeyed or broken.</p>\n{}"
       "<div id=\"findings\" class=\"findings scroll\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"Findings\"><table><caption>Findings</caption><thead><tr>"
       "<th scope=\"col\">status</th><th scope=\"col\">severity</th><th scope=\"col\">control</th><th "
