@@ -27,16 +27,35 @@ BackupJob::BackupJob(const Run& run, BackupSettings settings, NameId flow)
       flow_{run.journal.flow(run.journal.name(flow))},
       name_{run.journal.intern(fmt::format("backup.{}", settings_.name))},
       phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
-      turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1} {}
+      turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1},
+      sources_{{flow_, {}}} {}
+
+void BackupJob::protect(FlowId flow, Protected told) {
+  auto place = place_of(flow);
+  if (sources_[place].flow != flow) {
+    place = static_cast<std::uint8_t>(sources_.size());
+    sources_.push_back({flow, {}});
+  }
+  sources_[place].told = std::move(told);
+}
+
+std::uint8_t BackupJob::place_of(FlowId flow) const {
+  for (std::size_t place = 0; place < sources_.size(); ++place) {
+    if (sources_[place].flow == flow) return static_cast<std::uint8_t>(place);
+  }
+  return 0;
+}
 
 void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
-void BackupJob::report_protected_by(const BackupJob& job, const Document& document, double acknowledged,
-                                    std::optional<DocumentId> object) const {
-  if (protected_ && !protected_(document, acknowledged)) return;
-  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object, job.name_});
+void BackupJob::report_protected(const WaitingFile& file,
+                                 const std::optional<events::ObjectId>& object) const {
+  const auto document = document_of(file);
+  const auto& told = sources_[file.source()].told;
+  if (told && !told(document, file.acknowledged())) return;
+  run_.journal.report(events::DocumentProtected{run_.now(), document, file.acknowledged(), object, name_});
 }
 
 Process BackupJob::follow_schedule(double end) {

@@ -168,17 +168,25 @@ void check_notification_path(const Judge& judge) {
     auto finding = judge.open("", path_of("sns", topic.name), topic.where);
     finding.n = 1;
     finding.expected = "a dead-letter queue for each subscription, and no HTTP";
-    finding.actual = fmt::format("{} without a dead-letter queue, {} by HTTP or HTTPS",
-                                 counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions);
+    const bool known = topic.http_is_tls.has_value();
+    finding.actual = fmt::format("{} without a dead-letter queue, {} by {}",
+                                 counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions,
+                                 !known               ? "HTTP or HTTPS"
+                                 : *topic.http_is_tls ? "HTTPS"
+                                                      : "HTTP");
     finding.status = Status::pass;
     finding.message = "What a subscriber does not take is kept.";
     if (topic.without_dead_letters > 0) {
       finding.status = Status::fail;
       finding.message = fmt::format("Messages that {} will not take are lost after the last try.",
                                     counted_subscriptions(topic.without_dead_letters));
-    } else if (topic.http_subscriptions > 0) {
+    } else if (topic.http_subscriptions > 0 && !topic.http_is_tls) {
       finding.status = Status::warn;
       finding.message = "Whether HTTP subscriptions are HTTPS is not declared.";
+    } else if (topic.http_subscriptions > 0 && !*topic.http_is_tls) {
+      finding.status = Status::fail;
+      finding.message =
+          fmt::format("Messages travel to {} without TLS.", counted_subscriptions(topic.http_subscriptions));
     }
     judge.close(std::move(finding));
   }

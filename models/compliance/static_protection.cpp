@@ -1,4 +1,4 @@
-// Encryption, TLS and public access (S-DP-01 to 05, S-AC-01).
+// Encryption and TLS (S-DP-01 to 05).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -95,6 +95,15 @@ void check_log_encryption(const Judge& judge) {
                    group.where),
         {group.kms, group.kms ? "encrypted with KMS" : "not encrypted with KMS", "encrypted with KMS"});
   }
+  for (const auto& topic : judge.architecture().topics) {
+    close_answer(
+        judge, judge.open("", path_of("sns", topic.name), topic.where),
+        {topic.kms, topic.kms ? "encrypted with KMS" : "not encrypted with KMS", "encrypted with KMS"});
+  }
+  for (const auto& queue : judge.architecture().queues) {
+    close_answer(judge, judge.open("", path_of("sqs", queue.name), queue.where),
+                 {queue.encrypted, queue.encrypted ? "encrypted" : "not encrypted", "encrypted"});
+  }
 }
 
 void check_copy_encryption(const Judge& judge) {
@@ -117,14 +126,6 @@ void check_copy_encryption(const Judge& judge) {
         {encrypted, fmt::format("making {} {}", encrypted ? "encrypted" : "unencrypted", copies),
          "making encrypted copies"});
   }
-}
-
-void check_public_access(const Judge& judge) {
-  ask_every_bucket(judge, [](const Bucket& bucket) -> Answer {
-    return {bucket.block_public_access,
-            bucket.block_public_access ? "blocked for the public" : "not blocked for the public",
-            "blocked for the public"};
-  });
 }
 
 }  // namespace garoa::compliance

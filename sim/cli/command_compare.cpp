@@ -135,19 +135,20 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
 int compare_command(const Arguments& arguments) {
   CommandLine line{
       "garoa compare FILE... [options]",
-      "Runs scenarios in replications with the same seeds, and tells what differs from the first.",
+      tr("Runs scenarios in replications with the same seeds, and tells what differs from the first."),
       "garoa compare scenarios/central-financeira/base.yaml scenarios/central-financeira/gp2.yaml "
       "--replications 3"};
   line.add_scenarios_options();
-  line.add()("vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
-             "compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
-             "are combined")("profile", po::value<std::string>()->value_name("PROFILE,..."),
-                             "compliance profiles, instead of the scenarios'")(
+  line.add()(
+      "vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
+      tr("compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
+         "are combined"))("profile", po::value<std::string>()->value_name("PROFILE,..."),
+                          tr("compliance profiles, instead of the scenarios'"))(
       "replications", po::value<std::string>()->value_name("R")->default_value(default_replications),
-      "run each scenario R times, with the seeds of the first one's")(
-      "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
+      tr("run each scenario R times, with the seeds of the first one's"))(
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      "what to print: table, markdown, json, html")("quiet,q", "no progress");
+      tr("what to print: table, markdown, json, html"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto format = format_of(line);
   const auto replications = number_of(line, "replications", "replications").value_or(1);

@@ -87,20 +87,21 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
 }
 
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const ToldFindings& told, const Formats& formats) {
+                 const ToldFindings& told, const Formats& formats, const CommandLine& line) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
     writer.add("scenario.yaml", show_scenario(*scenario.record));
   }
   if (formats.csv) {
-    writer.add("metrics.csv", metrics_csv(result));
-    writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));
+    writer.add("metrics.csv", line.csv(metrics_csv(result)));
+    writer.add("series.csv",
+               line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }
   if (formats.html)
     writer.add("report.html",
                html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
-  if (formats.csv) writer.add("findings.csv", findings_csv(told));
+  if (formats.csv) writer.add("findings.csv", line.csv(findings_csv(told)));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
@@ -129,7 +130,8 @@ std::optional<RunResult> run_with_fixes(const Scenario& scenario, const Scenario
 /// What the result's own section on compliance does not tell: what is chosen by status, and marks.
 std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
   const auto width = output_width();
-  const auto chosen = choice.statuses.empty() ? "" : "\nFindings\n" + table_of_all(told, width);
+  const auto chosen =
+      choice.statuses.empty() ? "" : fmt::format("\n{}\n", tr("Findings")) + table_of_all(told, width);
   return chosen + marks_text(told, width);
 }
 
@@ -138,16 +140,17 @@ std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
 int run_command(const Arguments& arguments) {
   CommandLine line{
       "garoa run FILE [options]",
-      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr.",
+      tr("Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."),
       "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
   add_choice_options(line);
+  line.add_csv_option();
   line.add()("out", po::value<std::string>()->value_name("DIR"),
-             "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
+             tr("folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv, html, junit, sarif, ocsf, asff")("quiet,q", "no progress");
+      tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();
@@ -183,8 +186,8 @@ int run_command(const Arguments& arguments) {
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, *result, *scenario, told, formats);
-    if (!quiet) tell("garoa: results are in {}\n", folder.string());
+    write_files(*writer, *result, *scenario, told, formats, line);
+    if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
   const auto counting = with_accepted(std::move(*result), told);
   if (formats.table) say("{}{}", result_for_output(counting), for_terminal(told_text(told, *choice)));

@@ -91,7 +91,7 @@ bool is_chosen(const Finding& finding, const FindingsChoice& choice) {
 std::string table_of_all(const ToldFindings& told, std::size_t width) {
   std::vector<const Finding*> findings;
   for (const auto& finding : told.compliance.findings) findings.push_back(&finding);
-  return findings.empty() ? "  no finding is chosen\n"
+  return findings.empty() ? "  " + tr("no finding is chosen") + "\n"
                           : findings_table(findings, told.compliance.profiles.size() > 1, width);
 }
 
@@ -103,30 +103,32 @@ std::string marks_text(const ToldFindings& told, std::size_t width) {
     if (against) ++states[*against];
     if (!waiver) continue;
     const auto& place = finding.resource.empty() ? finding.flow : finding.resource;
-    text += paragraph("  waived: ",
-                      fmt::format("{} {} by {} until {}: {}", finding.control, place, waiver->owner,
-                                  waiver->expires, waiver->reason),
+    text += paragraph("  " + tr("waived") + ": ",
+                      tr("{} {} by {} until {}: {}", finding.control, place, waiver->owner, waiver->expires,
+                         waiver->reason),
                       width);
   }
   if (states.empty()) return text;
-  return text + fmt::format("  against the baseline: {} new, {} worse, {} better, {} unchanged\n",
-                            states[Against::is_new], states[Against::worse], states[Against::better],
-                            states[Against::unchanged]);
+  return text + "  " +
+         tr("against the baseline: {} new, {} worse, {} better, {} unchanged", states[Against::is_new],
+            states[Against::worse], states[Against::better], states[Against::unchanged]) +
+         "\n";
 }
 
 void add_choice_options(CommandLine& line) {
-  line.add()("control", po::value<std::string>()->value_name("ID,..."), "tell and count these controls only")(
+  line.add()("control", po::value<std::string>()->value_name("ID,..."),
+             tr("tell and count these controls only"))(
       "severity", po::value<std::string>()->value_name("SEVERITY"),
-      "tell and count findings of this severity or above: info, low, medium, high, critical")(
+      tr("tell and count findings of this severity or above: info, low, medium, high, critical"))(
       "status", po::value<std::string>()->value_name("LIST"),
-      "tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
-      "not-applicable")("waivers", po::value<std::string>()->value_name("FILE"),
-                        "gaps that are accepted for a time; they do not count")(
+      tr("tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
+         "not-applicable"))("waivers", po::value<std::string>()->value_name("FILE"),
+                            tr("gaps that are accepted for a time; they do not count"))(
       "now", po::value<std::string>()->value_name("DAY"),
-      "with --waivers: the day that they are looked at on, such as 2027-05-31")(
+      tr("with --waivers: the day that they are looked at on, such as 2027-05-31"))(
       "baseline", po::value<std::string>()->value_name("FILE"),
-      "earlier findings as json, or a result.json: tell and count what is new or worse")(
-      "suggest", "find for each gap one setting that closes it, by trying");
+      tr("earlier findings as json, or a result.json: tell and count what is new or worse"))(
+      "suggest", tr("find for each gap one setting that closes it, by trying"));
 }
 
 std::optional<FindingsChoice> choice_of(const CommandLine& line) {

@@ -1,4 +1,5 @@
-// What a finding tells beside its sentence, as names and texts for people; what it does not have is left out.
+// What a finding tells beside its sentence, as names and texts for people, in the language that is spoken; what it does not have is
+// left out.
 #pragma once
 
 #include <string>

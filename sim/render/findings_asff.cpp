@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "sim/core/language.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/findings.hpp"
 #include "sim/results/json_archive.hpp"
@@ -123,6 +124,7 @@ Json asff_finding(const Finding& finding, const ToldFindings& told) {
 }  // namespace
 
 std::string findings_asff(const ToldFindings& told) {
+  const Speaking english{Language::english};
   Json findings = Json::array();
   for (const auto& finding : told.compliance.findings) findings.push_back(asff_finding(finding, told));
   return findings.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/evidence.hpp"
 #include "sim/render/findings.hpp"
@@ -110,6 +111,7 @@ CaseCounts counts_of_cases(const ToldFindings& told, const Wanted& wanted) {
 }  // namespace
 
 std::string findings_junit(const ToldFindings& told) {
+  const Speaking english{Language::english};
   std::set<std::string> profiles;
   for (const auto& finding : told.compliance.findings) profiles.insert(finding.profile);
   const auto all = counts_of_cases(told, [](const Finding&) { return true; });

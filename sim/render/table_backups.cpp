@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/units.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
@@ -24,16 +25,16 @@ std::string rate_of(const BackupRun& run) {
 
 TextTable runs_table() {
   using Align = TextTable::Align;
-  return TextTable{{{"job"},
-                    {"start"},
-                    {"state"},
-                    {"took", Align::right},
-                    {"data", Align::right},
-                    {"files", Align::right},
-                    {"left", Align::right},
-                    {"MiB/s", Align::right},
-                    {"past window", Align::right},
-                    {"waited for"}},
+  return TextTable{{{tr("job")},
+                    {tr("start")},
+                    {tr("state")},
+                    {tr("took"), Align::right},
+                    {tr("data"), Align::right},
+                    {tr("files"), Align::right},
+                    {tr("left"), Align::right},
+                    {tr("MiB/s"), Align::right},
+                    {tr("past window"), Align::right},
+                    {tr("waited for")}},
                    2};
 }
 
@@ -51,18 +52,18 @@ void add_run(TextTable& table, const BackupRun& run) {
 }
 
 const MetricView& summary_view() {
-  static const MetricView view{"job",
+  static const MetricView view{msgid("job"),
                                {"backup.*"},
-                               {{"runs", {"runs"}},
-                                {"completed", {"completed"}},
-                                {"skipped", {"skipped"}},
-                                {"took mean", {"duration.mean"}},
-                                {"max", {"duration.max"}},
-                                {"data", {"bytes"}},
-                                {"files", {"files"}},
-                                {"left", {"left_files.max"}},
-                                {"past window", {"window_overruns"}},
-                                {"at most", {"window_overrun.max"}}}};
+                               {{msgid("runs"), {"runs"}},
+                                {msgid("completed"), {"completed"}},
+                                {msgid("skipped"), {"skipped"}},
+                                {msgid("took mean"), {"duration.mean"}},
+                                {msgid("max"), {"duration.max"}},
+                                {msgid("data"), {"bytes"}},
+                                {msgid("files"), {"files"}},
+                                {msgid("left"), {"left_files.max"}},
+                                {msgid("past window"), {"window_overruns"}},
+                                {msgid("at most"), {"window_overrun.max"}}}};
   return view;
 }
 
@@ -89,9 +90,8 @@ std::string backups_text(const RunResult& result, std::size_t width) {
   for (const auto& run : worst_runs(result.backups)) add_run(table, run);
   const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;
-  return summary + (summary.empty() ? "" : "\n") +
-         fmt::format("  the longest of {}:\n", result.backups.size() + result.backups_unlisted) +
-         table.text(width);
+  return summary + (summary.empty() ? "" : "\n") + "  " +
+         tr("the longest of {}:", result.backups.size() + result.backups_unlisted) + "\n" + table.text(width);
 }
 
 }  // namespace garoa

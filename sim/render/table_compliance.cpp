@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/language.hpp"
 #include "sim/render/evidence.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -31,7 +33,11 @@ std::string line_text(const Location& place) {
 
 /// What closes gaps, each change alone; empty where nothing was looked for or found.
 std::string fixes_text(const std::vector<const Finding*>& gaps, std::size_t width) {
-  TextTable table{{{"control"}, {"about"}, {"a month", TextTable::Align::right}, {"opens"}, {"change"}}};
+  TextTable table{{{tr("control")},
+                   {tr("about")},
+                   {tr("a month"), TextTable::Align::right},
+                   {tr("opens")},
+                   {tr("change")}}};
   std::set<std::string> without;
   for (const auto* const gap : gaps) {
     if (!gap->fix) {
@@ -44,11 +50,12 @@ std::string fixes_text(const std::vector<const Finding*>& gaps, std::size_t widt
                fmt::format("{}={}", fix.parameter, fix.value)});
   }
   if (table.empty()) return "";
-  return "\n  What closes them, each change alone, and what a month costs more with it\n" +
-         table.text(width) +
-         (without.empty()
-              ? ""
-              : paragraph("  no change found for: ", fmt::format("{}", fmt::join(without, ", ")), width));
+  auto text = "\n  " + tr("What closes them, each change alone, and what a month costs more with it") + "\n" +
+              table.text(width);
+  if (!without.empty())
+    text += paragraph(fmt::format("  {}: ", tr("no change found for")),
+                      fmt::format("{}", fmt::join(without, ", ")), width);
+  return text;
 }
 
 std::string names_of(const Compliance& compliance, Status status) {
@@ -66,12 +73,13 @@ std::string names_of(const Compliance& compliance, Status status) {
 std::string findings_table(const std::vector<const Finding*>& findings, bool with_profiles,
                            std::size_t width) {
   const bool with_places = width >= width_with_places;
-  TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"set at"}, {"finding"}}};
+  TextTable table{
+      {{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("set at")}, {tr("finding")}}};
   for (const auto* const finding : findings) {
-    table.add({std::string{name_of(finding->status)}, std::string{name_of(finding->severity)},
+    table.add({std::string{name_of(finding->status)}, tr(name_of(finding->severity)),
                with_profiles ? finding->control + " " + finding->profile : finding->control,
                finding->resource.empty() ? finding->flow : finding->resource,
-               with_places ? line_text(finding->place) : "", finding->message});
+               with_places ? line_text(finding->place) : "", told(finding->message)});
   }
   return table.text(width);
 }
@@ -84,10 +92,10 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
     const auto& replaced = compliance.replaced_profiles;
     for (const auto& profile : compliance.profiles) {
       const bool is_replaced = std::find(replaced.begin(), replaced.end(), profile) != replaced.end();
-      profiles +=
-          (profiles.empty() ? "" : ", ") + profile + (is_replaced ? " (replaced, not the built-in one)" : "");
+      profiles += (profiles.empty() ? "" : ", ") + profile +
+                  (is_replaced ? " " + tr("(replaced, not the built-in one)") : "");
     }
-    text += paragraph("  profiles: ", profiles, width);
+    text += paragraph("  " + tr("profiles") + ": ", profiles, width);
   }
   std::vector<const Finding*> gaps;
   for (const auto status : {Status::fail, Status::warn}) {
@@ -96,7 +104,7 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
     }
   }
   text += gaps.empty()
-              ? "  no gap in what was evaluated\n"
+              ? "  " + tr("no gap in what was evaluated") + "\n"
               : findings_table(gaps, compliance.profiles.size() > 1, width) + fixes_text(gaps, width);
   const std::size_t open = status_count(compliance, Status::not_evaluated);
   if (open > 0) {

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -30,14 +31,15 @@ std::string_view name_of(ControlKind kind) {
 }
 
 std::string cost_text(const Fix& fix) {
-  if (!fix.per_month) return "not evaluated";
+  if (!fix.per_month) return tr("not evaluated");
   return fmt::format("{}{} {}", *fix.per_month < 0 ? "-" : "+", human_money(std::abs(*fix.per_month)),
                      fix.currency);
 }
 
 std::string text_of(const Fix& fix) {
-  const auto opens = fix.opens.empty() ? "" : fmt::format("; opens: {}", fmt::join(fix.opens, ", "));
-  return fmt::format("{}={}; a month: {}{}", fix.parameter, fix.value, cost_text(fix), opens);
+  const auto opens =
+      fix.opens.empty() ? "" : "; " + tr("opens: {}", fmt::format("{}", fmt::join(fix.opens, ", ")));
+  return fmt::format("{}={}; {}{}", fix.parameter, fix.value, tr("a month: {}", cost_text(fix)), opens);
 }
 
 std::optional<Severity> severity_named(std::string_view name) {

@@ -7,6 +7,7 @@
 
 #include "sim/core/binomial.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/student.hpp"
 
 namespace garoa {
@@ -85,6 +86,7 @@ void JoinedFindings::judge(Finding& finding, const Verdict& verdict, std::uint32
 }
 
 std::vector<Finding> JoinedFindings::result(std::uint32_t replications) const {
+  const Speaking english{Language::english};
   std::vector<Finding> findings;
   for (const auto& [key, verdict] : verdicts_) {
     auto& finding = findings.emplace_back(verdict.worst);

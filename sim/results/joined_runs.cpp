@@ -17,6 +17,11 @@ namespace {
 constexpr std::array amounts_of_run{&Invoice::total, &Invoice::one_offs, &Invoice::per_day,
                                     &Invoice::per_month, &Invoice::growth_per_month};
 
+void add_months(std::vector<double>& months, const std::vector<double>& more) {
+  months.resize(std::max(months.size(), more.size()));
+  for (std::size_t i = 0; i < more.size(); ++i) months[i] += more[i];
+}
+
 bool counts_by_reason(const std::string& metric) {
   const auto* const row = find_metric_row(metric);
   return row != nullptr && row->pattern.ends_with("<reason>");
@@ -117,6 +122,7 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     place->second.amount += line.amount;
     place->second.growth_per_month += line.growth_per_month;
     place->second.one_off += line.one_off;
+    add_months(place->second.months, line.months);
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
   // Where hardly anything grows, every month is alike.
@@ -125,6 +131,10 @@ void JoinedRuns::add_cost(const Invoice& cost) {
   twelfth_months_.add(cost.twelfth_month.value_or(cost.per_month));
   if (count_ == 1) return;
   for (const auto amount : amounts_of_run) first_.cost.*amount += cost.*amount;
+  for (std::size_t i = 0; i < std::min(first_.cost.months.size(), cost.months.size()); ++i)
+    first_.cost.months[i].amount += cost.months[i].amount;
+  if (!cost.steady) first_.cost.steady.reset();
+  if (first_.cost.steady) first_.cost.steady->amount += cost.steady->amount;
 }
 
 void JoinedRuns::add_objectives(const std::vector<Objective>& objectives) {
@@ -174,8 +184,11 @@ Invoice JoinedRuns::mean_cost() const {
     line.amount /= runs;
     line.growth_per_month /= runs;
     line.one_off /= runs;
+    for (auto& month : line.months) month /= runs;
   }
   for (const auto amount : amounts_of_run) cost.*amount /= runs;
+  for (auto& month : cost.months) month.amount /= runs;
+  if (cost.steady) cost.steady->amount /= runs;
   if (bills_grow_) {
     cost.first_month = first_months_.mean();
     cost.twelfth_month = twelfth_months_.mean();

@@ -48,11 +48,18 @@ TEST_CASE("sweep json: manifests and points read back as they were") {
   auto sharded = manifest();
   sharded.shard = {2, 3};
   sharded.limit_seconds = 2.5;
+  sharded.searched = SweepLines{"ebs.documents.iops", 3, 1};
   const auto text = manifest_json(sharded);
   const auto read = read_manifest(text);
   REQUIRE_MESSAGE(read.value.has_value(), read.error);
   CHECK(manifest_json(*read.value) == text);
   CHECK(read.value->shard.number == 2);
+  CHECK(read.value->searched->values == 3);
+  for (const auto& lines : {SweepLines{"x", 2, 1}, SweepLines{"x", 0, 1}, SweepLines{"x", 3, 0}}) {
+    sharded.searched = lines;
+    CHECK(read_manifest(manifest_json(sharded)).error == "searched: is no line of its points");
+  }
+  sharded.searched = read.value->searched;
   for (const auto& outcome : {done(1), broken(2)}) {
     const auto point = read_point(point_json(outcome, sharded));
     REQUIRE_MESSAGE(point.value.has_value(), point.error);
@@ -71,6 +78,7 @@ TEST_CASE(
   auto other = manifest();
   other.shard = {2, 3};
   other.goal = {"cost.per_month < 1 USD"};
+  other.searched = SweepLines{"ebs.documents.iops", 3, 1};
   CHECK(differences_between(manifest(), other).empty());
   other.garoa_version = "0.2.0";
   other.points = 4;
