@@ -21,9 +21,10 @@ Severity one_lower(Severity severity) {
 
 void change_severity(Finding& finding, Severity severity, const std::string& reason) {
   if (severity == finding.severity) return;
-  finding.severity_step =
-      fmt::format("{} from {} to {}: {}.", severity > finding.severity ? "Raised" : "Lowered",
-                  name_of(finding.severity), name_of(severity), reason);
+  const auto before = name_of(finding.severity);
+  finding.severity_step = severity > finding.severity
+                              ? fmt::format("Raised from {} to {}: {}.", before, name_of(severity), reason)
+                              : fmt::format("Lowered from {} to {}: {}.", before, name_of(severity), reason);
   finding.severity = severity;
 }
 

@@ -73,6 +73,8 @@ std::string finding_line(const compliance::Finding& finding, const ToldFindings&
       finding.fix ? finding.fix->parameter : "",
       finding.fix ? finding.fix->value : "",
       finding.fix ? figure_cell(finding.fix->per_month) : "",
+      finding.replications > 0 ? fmt::format("{}", finding.replications) : "",
+      figure_cell(finding.pass_share),
   };
   std::string line;
   for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
@@ -87,7 +89,7 @@ std::string findings_csv(const ToldFindings& told) {
       "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
       "ids_total,ids,clauses,fix,waived_by,waived_until,baseline,key,severity_step,episodes_total,episodes,"
       "reasons,fix_parameter,"
-      "fix_value,fix_per_month\n";
+      "fix_value,fix_per_month,replications,pass_share\n";
   for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
   return text;
 }

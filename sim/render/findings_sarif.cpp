@@ -111,6 +111,7 @@ Json properties_json(const Finding& finding) {
       .field("actual", finding.actual)
       .field("expected", finding.expected);
   describe_evidence(json, finding);
+  json.field_if(finding.fix.has_value(), "fix", finding.fix);
   return json.take();
 }
 

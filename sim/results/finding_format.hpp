@@ -43,7 +43,8 @@ namespace compliance {
 template <class Archive, Form<Fix> T>
 void describe(Archive& json, T& fix) {
   json.field("parameter", fix.parameter).field("value", fix.value).field("per_month", fix.per_month);
-  json.field_if(!fix.opens.empty(), "opens", fix.opens);
+  json.field_if(!fix.currency.empty(), "currency", fix.currency)
+      .field_if(!fix.opens.empty(), "opens", fix.opens);
 }
 
 template <class Archive, Form<Episode> T>
@@ -85,6 +86,9 @@ void describe(Archive& json, T& finding) {
       .field("message", finding.message);
   describe_evidence(json, finding);
   json.field_if(finding.replications > 0, "replications", finding.replications);
+  json.field_if(finding.pass_share.has_value(), "pass_share", finding.pass_share)
+      .field_if(finding.pass_share_ci95.has_value(), "pass_share_ci95", finding.pass_share_ci95)
+      .field_if(finding.measured_ci95.has_value(), "measured_ci95", finding.measured_ci95);
   json.field_if(!finding.key.empty(), "key", finding.key)
       .field_if(finding.place.file != nullptr, "place", finding.place)
       .field_if(!finding.actual.empty(), "actual", finding.actual)

@@ -106,7 +106,11 @@ compliance::Finding made_finding(Maker& m) {
   f.actual = m.text();
   f.key = m.text();
   f.severity_step = m.text();
-  if (m.yes()) f.fix = {m.text(), m.text(), m.maybe(), m.list<std::string>([&] { return m.text(); })};
+  if (m.yes())
+    f.fix = {m.text(), m.text(), m.maybe(), m.text(), m.list<std::string>([&] { return m.text(); })};
+  f.pass_share = m.maybe();
+  if (m.yes()) f.pass_share_ci95 = {m.real(), m.real()};
+  if (m.yes()) f.measured_ci95 = {m.real(), m.real()};
   return f;
 }
 

@@ -38,7 +38,7 @@ flows:
     app: app
     volume: documents
     backup: nightly
-    uploads: { arrivals: { poisson: 1/s }, size: 1 MB }
+    uploads: { arrivals: { poisson: 1/s }, size: { constant: 1 MB } }
 policy: { rpo: 24 h }
 )";
 
