@@ -128,14 +128,16 @@ class StockWriter {
   void write_bucket(const FlowSettings& flow, const std::string& bucket) {
     const auto sizes = shares_of(flow.common().size, small_in(bucket));
     const auto functions = functions_of(bucket);
+    std::vector<std::pair<std::string, SizeShares>> results;  // buckets that functions write to
+    for (const auto* const function : functions) {
+      const auto& to = function->writes_to.name;
+      if (find_named(origin_.s3, to) != nullptr)
+        results.emplace_back(to, shares_of(flow.common().size, small_in(to)));
+    }
     for (double from = 0; from < passed_; from += day) {
       const double came = expected(flow.common().uploads, from, from + day);
       buckets_[bucket].add(day_of(from), came, sizes);
-      for (const auto* const function : functions) {
-        const auto& to = function->writes_to.name;
-        if (find_named(origin_.s3, to) == nullptr) continue;
-        buckets_[to].add(day_of(from), came, shares_of(flow.common().size, small_in(to)));
-      }
+      for (const auto& [to, shares] : results) buckets_[to].add(day_of(from), came, shares);
     }
     for (const auto* const function : functions) {
       auto* const table = find_to_change(s_.dynamodb, function->writes_to.name);
