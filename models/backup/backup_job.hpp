@@ -114,6 +114,8 @@ class BackupJob : public Service, public Crashing {
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds, double queueing) const;
+  /// Another part of the run's work begins, which does not overlap what was before.
+  void went_on() const;
   void report_protected(const Document& document, double acknowledged,
                         std::optional<DocumentId> object = {}) const {
     report_protected_by(*this, document, acknowledged, object);

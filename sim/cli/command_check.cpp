@@ -10,6 +10,7 @@
 #include "sim/cli/findings_output.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa::cli {
@@ -56,7 +57,8 @@ void write_findings(const std::string& folder, const std::vector<std::string>& f
 void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
                   const FindingsChoice& choice, bool to_files) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}: valid\n\n{}", safe_text(told.scenario), for_terminal(chosen_text(told, choice, output_width())));
+    say("{}: valid\n{}\n{}", safe_text(told.scenario), paragraph("  ", in_words(told.origin), output_width()),
+        for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;
   for (const auto& format : findings_formats) {

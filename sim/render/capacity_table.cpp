@@ -8,6 +8,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -116,6 +117,7 @@ std::vector<std::string> notes_of(const CapacityFound& capacity) {
       capacity.replications == 1 ? "seed" : fmt::format("{} seeds", capacity.replications),
       human_share(capacity.axis.precision),
       capacity.axis.kind == CapacityAxis::Kind::time ? " or a day" : ""));
+  notes.push_back(fmt::format("At {}: {}.", words(capacity.points.front()), in_words(capacity.origin)));
   return notes;
 }
 

@@ -9,6 +9,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -63,9 +64,9 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
 
 namespace {
 
-/// The options side by side: what decided their numbers, and which objectives they meet.
+/// The options side by side: what they cost, and which objectives they meet.
 Sheet options_of(const ComparedScenarios& compared) {
-  Sheet options{"Options", {"option", "title", "sha256", "overrides", "USD a month", "objectives met"}, {}};
+  Sheet options{"Options", {"option", "title", "USD a month", "objectives met"}, {}};
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
     const auto& objectives = result.objectives;
@@ -73,8 +74,6 @@ Sheet options_of(const ComparedScenarios& compared) {
       return objective.state == ObjectiveState::met;
     });
     options.rows.push_back({compared.names[i], shown_or_none(result.scenario.title),
-                            result.scenario.sha256.substr(0, 12),
-                            shown_or_none(fmt::format("{}", fmt::join(result.provenance.overrides, ", "))),
                             human_money(result.cost.per_month),
                             objectives.empty() ? none : fmt::format("{} of {}", met, objectives.size())});
   }
@@ -108,12 +107,17 @@ Sheet objectives_of(const ComparedScenarios& compared) {
   return sheet;
 }
 
-std::string provenance_of(const ComparedScenarios& compared) {
-  return fmt::format("garoa {}; seeds of the replications: {}.", compared.results.front().garoa_version,
-                     fmt::join(compared.seeds, ", "));
-}
-
 }  // namespace
+
+std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
+  std::vector<std::string> origins;
+  for (std::size_t i = 0; i < compared.names.size(); ++i) {
+    auto origin = origin_of(compared.results[i]);
+    origin.seeds = compared.seeds;
+    origins.push_back(fmt::format("{}: {}.", compared.names[i], in_words(origin)));
+  }
+  return origins;
+}
 
 std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
   Sheet settings{"Settings that differ", {"setting", pair.from, pair.to}, {}};
@@ -149,6 +153,8 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
   for (const auto& dead : compared.dead)
     text += paragraph(fmt::format("\nleft out: replication {} (seed {}): ", dead.number, dead.seed), dead.why,
                       width);
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += paragraph("", origin, width);
   return text;
 }
 
@@ -165,10 +171,12 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& sheet : {options_of(compared), objectives_of(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  text += fmt::format("\n### Decision\n\n{}\n\n{}\n", safe_text(compared.decision), provenance_of(compared));
+  text += fmt::format("\n### Decision\n\n{}\n", safe_text(compared.decision));
   for (const auto& dead : compared.dead)
     text += fmt::format("\nLeft out: replication {} (seed {}): {}\n", dead.number, dead.seed,
                         safe_text(dead.why));
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += "- " + safe_text(origin) + "\n";
   return text;
 }
 

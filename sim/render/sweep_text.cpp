@@ -8,6 +8,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -25,6 +26,15 @@ std::vector<std::string> short_names(const std::vector<std::string>& paths) {
     if (std::set<std::string>(names.begin(), names.end()).size() == names.size()) return names;
   }
   return paths;
+}
+
+/// Of the points that have a result, each once.
+std::vector<std::uint64_t> seeds_of(const std::vector<PointOutcome>& points) {
+  std::set<std::uint64_t> seeds;
+  for (const auto& point : points) {
+    if (point.is_done()) seeds.insert(point.seed);
+  }
+  return {seeds.begin(), seeds.end()};
 }
 
 /// What a table shows of each point: with a goal what it is about, else the headlines that differ.
@@ -153,8 +163,8 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
     head += fmt::format(", shard {} of {}", manifest.shard.number, manifest.shard.of);
   if (manifest.replications > 1) head += fmt::format(", {} replications each", manifest.replications);
   if (broken > 0) head += fmt::format(", {} broken", broken);
-  head +=
-      fmt::format("; garoa {}, scenario {}", manifest.garoa_version, manifest.scenario_sha256.substr(0, 12));
+  head += "; " +
+          in_words({manifest.garoa_version, manifest.scenario_sha256, seeds_of(points), manifest.provenance});
   auto text = paragraph("Sweep: ", head, width);
   std::vector<const PointOutcome*> listed;
   if (points.size() <= listed_points) {

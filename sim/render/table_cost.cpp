@@ -26,8 +26,9 @@ template <class Money>
 std::string by_month(const Invoice& cost, const Money& money) {
   if (!cost.first_month) return fmt::format("per month {}", money(cost.per_month));
   return fmt::format(
-      "per day {}; the first month {}, the twelfth {} if storage goes on growing by {} a month",
-      money(cost.per_day), money(*cost.first_month), money(*cost.twelfth_month),
+      "per day {}, which is {} a month; the first month {}, the twelfth {} if storage goes on growing by {} "
+      "a month",
+      money(cost.per_day), money(cost.per_month), money(*cost.first_month), money(*cost.twelfth_month),
       money(cost.growth_per_month));
 }
 

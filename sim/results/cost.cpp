@@ -41,6 +41,8 @@ void add_cost_metrics(RunResult& result) {
     result.metrics.push_back({.name = name, .value = value, .unit = cost.currency, .n = 1, .ci95 = {}});
   };
   add("cost.per_month", cost.per_month);
+  add("cost.first_month", cost.first_month.value_or(cost.per_month));
+  add("cost.twelfth_month", cost.twelfth_month.value_or(cost.per_month));
   add("cost.total", cost.total);
   if (cost.per_1000_documents) add("cost.per_1000_documents", *cost.per_1000_documents);
   std::stable_sort(result.metrics.begin(), result.metrics.end(),

@@ -249,8 +249,15 @@ constexpr MetricRow service_rows[] = {
 
 constexpr MetricRow cost_rows[] = {
     {"cost.per_1000_documents", "USD", "the bill of the run over its acknowledged documents, times 1,000"},
-    {"cost.per_month", "USD", "the bill of the run, of a month at its pace"},
+    {"cost.first_month", "USD",
+     "the bill of the month that begins with the run, if stocks go on growing; cost.per_month where hardly "
+     "anything grows"},
+    {"cost.per_month", "USD",
+     "the bill of the run, of a month at its pace, without one-offs, as if nothing grew; see "
+     "cost.first_month"},
     {"cost.total", "USD", "the bill of the run"},
+    {"cost.twelfth_month", "USD",
+     "the bill of the twelfth month, if stocks go on growing; cost.per_month where hardly anything grows"},
 };
 
 }  // namespace

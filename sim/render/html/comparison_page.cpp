@@ -165,14 +165,19 @@ std::string header_of(const ComparedScenarios& compared) {
   return html;
 }
 
+std::string origins_html(const ComparedScenarios& compared) {
+  std::string html;
+  for (const auto& origin : comparison_origins(compared)) html += fmt::format("<p>{}</p>\n", escaped(origin));
+  return html + "<p>Nothing on this page was fetched.</p>\n";
+}
+
 }  // namespace
 
 std::string comparison_page(const ComparedScenarios& compared) {
   Page page{.title = "Comparison - garoa",
             .header = header_of(compared),
             .sections = {},
-            .footer = fmt::format("<p>Simulated by garoa {}. Nothing on this page was fetched.</p>\n",
-                                  escaped(compared.results.front().garoa_version)),
+            .footer = origins_html(compared),
             .charts = {},
             .scenario = compared.results.front().scenario};
   for (std::size_t i = 0; i < compared.pairs.size(); ++i) {
