@@ -1,12 +1,22 @@
 // What a scenario says of its CloudTrail trails: which events each records.
 //
-//   cloudtrail: { audit: { data_events: [s3, lambda], management_events: 2000/d, first_copy: true, retention: 365 d } }
+//   cloudtrail:
+//     audit:
+//       multi_region: true
+//       log_file_validation: true
+//       to: trails
+//       data_events: { buckets: [inbox], reads: true, writes: true, functions: true }
+//       management_events: 2000/d
+//       first_copy: true
+//       retention: 365 d
 //
-// Data events are the requests to all buckets, calls of all functions and requests to all tables, each billed. Management events are
-// those that the account says it has; the first copy of them in a region is free, a trail that is not the first pays for each.
-// What a trail writes to its bucket costs storage in S3 Standard, and a request for each file, under the trail's name.
-// Not modelled: Insights, Lake, event selectors by resource or reading and writing, the trail's bucket as one of the scenario's, digests,
-// management events that garoa's own services make.
+// Data events are the requests for objects of the named buckets (a LIST, billed as a PUT is, counts as one that writes), calls of all
+// functions and requests to all tables, each billed. Management events are those that the account says it has; the first copy of them in a
+// region is free, a trail that is not the first pays for each. What a trail writes costs storage in S3 Standard, and a request for each
+// file, under the trail's name.
+// Not modelled: Insights, Lake, event selectors by prefix, its files as objects of the bucket, when they come (AWS: some five minutes on
+// average), digests, management events that garoa's own services make.
+// Shape: everything has a default, those of CreateTrail. Errors: buckets that are not there (validate.cpp).
 // Source: facts of the price book (models/pricing/prices); figures: models/cloudtrail/cloudtrail.yaml.
 #pragma once
 
@@ -20,20 +30,17 @@
 
 namespace garoa {
 
-enum class TrailedService { s3, lambda, dynamodb };
-
-template <>
-struct EnumNames<TrailedService> {
-  static constexpr std::string_view kind = "service with data events";
-  static constexpr std::array names{std::pair{std::string_view{"s3"}, TrailedService::s3},
-                                    std::pair{std::string_view{"lambda"}, TrailedService::lambda},
-                                    std::pair{std::string_view{"dynamodb"}, TrailedService::dynamodb}};
-};
-
 struct TrailSettings {
   std::string name;
   Location where;
-  std::vector<TrailedService> data_events;
+  bool multi_region = false;
+  bool log_file_validation = false;
+  Reference to;                    // the bucket of its files; none: one that is not of the scenario
+  std::vector<Reference> buckets;  // whose objects' requests it records
+  bool reads = false;
+  bool writes = false;
+  bool functions = false;  // calls of all of them
+  bool tables = false;     // requests to all of them
   PerSecond management_events;
   bool first_copy = true;
   std::optional<Seconds> retention;  // of what it writes; nothing: for ever

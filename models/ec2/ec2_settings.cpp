@@ -102,6 +102,8 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.ebs_burst = figures.get<Seconds>("ebs.burst");
   s.cpu_credits = read_cpu_credits(fields, s.type);
   s.background = read_background(fields, figures, s.network.payload);
+  s.imds_tokens = fields.optional("imds_tokens", "optional lets IMDSv1 in", ImdsTokens::optional);
+  s.role = read_role(fields);
   return s;
 }
 

@@ -23,20 +23,20 @@ constexpr double longest_outlook = 10 * year_of_outlook;
 
 void add_capacity_options(CommandLine& line) {
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-             "compliance profiles, instead of the scenario's")(
+             tr("compliance profiles, instead of the scenario's"))(
       "from", po::value<std::string>()->value_name("FACTOR")->default_value("1"),
-      "of the scenario's arrivals, at first")(
+      tr("of the scenario's arrivals, at first"))(
       "most", po::value<std::string>()->value_name("FACTOR")->default_value("32"),
-      "of the scenario's arrivals, at most")(
+      tr("of the scenario's arrivals, at most"))(
       "until", po::value<std::string>()->value_name("TIME"),
-      "let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d")(
+      tr("let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d"))(
       "precision", po::value<std::string>()->value_name("PERCENT")->default_value("1%"),
-      "of the factor or the time at which something breaks")(
+      tr("of the factor or the time at which something breaks"))(
       "replications", po::value<std::string>()->value_name("R")->default_value("1"),
-      "run each point R times with seeds of their own, the same at each point")(
-      "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
+      tr("run each point R times with seeds of their own, the same at each point"))(
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      "what to print: table, markdown, json")("quiet,q", "no progress");
+      tr("what to print: table, markdown, json"))("quiet,q", tr("no progress"));
 }
 
 std::string capacity_format_of(const CommandLine& line) {
@@ -121,8 +121,8 @@ Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
 int capacity_command(const Arguments& arguments) {
   CommandLine line{
       "garoa capacity FILE [options]",
-      "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
-      "binds there.",
+      tr("Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
+         "binds there."),
       "garoa capacity scenarios/central-financeira/base.yaml --set duration=2d --most 4 --precision 10%"};
   line.add_scenario_options();
   add_capacity_options(line);

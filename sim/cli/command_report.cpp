@@ -60,6 +60,12 @@ std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagno
   return result;
 }
 
+void add_page(const fs::path& folder, const std::string& html) {
+  if (const auto reason = add_to_result(folder, "report.html", html); !reason.empty())
+    throw UsageError{reason};
+  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
+}
+
 void write_page(const fs::path& file, const RunResult& result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   ReportInput input{.result = result, .scenario = {}, .diagram = {}};
@@ -67,9 +73,7 @@ void write_page(const fs::path& file, const RunResult& result) {
     input.scenario = read_input(scenario.string(), largest_result).text;
     input.diagram = diagram_from(scenario, result);
   }
-  if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
-    throw UsageError{reason};
-  tell("garoa: the page is {}\n", (folder / "report.html").string());
+  add_page(folder, html_report(input));
 }
 
 std::vector<std::string> reported_formats(const CommandLine& line) {
@@ -99,7 +103,8 @@ bool is_sweep(const std::string& folder) {
 }
 
 /// False, and an error text on stderr, if it cannot be read.
-bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats) {
+bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats,
+                       const CommandLine& line) {
   const auto file = fs::path{folder} / "points.json";
   const auto input = read_input(file.string(), largest_result);
   auto read = input.fault.empty() ? read_points(input.text) : Read<SweepTable>{std::nullopt, input.fault};
@@ -111,9 +116,12 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
   warn_of_version(manifest.garoa_version);
   const auto goal = goal_of(manifest);
   for (const auto& format : formats) {
-    if (format == "html") throw UsageError{"--format: html is not a format of sweeps; one of table, csv"};
-    say("{}",
-        format == "csv" ? points_csv(points, manifest) : sweep_text(points, manifest, goal, output_width()));
+    if (format == "html") {
+      add_page(folder, page_of(points, manifest, goal));
+    } else {
+      say("{}", format == "csv" ? line.csv(points_csv(points, manifest))
+                                : sweep_text(points, manifest, goal, output_width()));
+    }
   }
   return true;
 }
@@ -121,19 +129,21 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
 }  // namespace
 
 int report_command(const Arguments& arguments) {
-  CommandLine line{"garoa report DIR [options]",
-                   "Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
-                   "report.html in its folder. DIR is a folder that 'garoa run', 'garoa sweep' or 'garoa "
-                   "merge' made, or a "
-                   "result.json.",
-                   "garoa report results/runs/central-financeira-base-42 --format html"};
+  CommandLine line{
+      "garoa report DIR [options]",
+      tr("Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
+         "report.html in its folder. DIR is a folder that 'garoa run', 'garoa sweep' or 'garoa "
+         "merge' made, or a "
+         "result.json."),
+      "garoa report results/runs/central-financeira-base-42 --format html"};
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to give: table, csv, html");
+             tr("what to give: table, csv, html"));
+  line.add_csv_option();
   line.parse(arguments);
   const auto formats = reported_formats(line);
   const auto& folder = line.get<std::string>("DIR");
-  if (is_sweep(folder)) return tell_stored_sweep(folder, formats) ? exit_done : exit_usage;
+  if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line) ? exit_done : exit_usage;
   const auto file = file_of_result(folder);
   Diagnostics diagnostics;
   const auto result = stored_result(file, diagnostics);
@@ -146,7 +156,7 @@ int report_command(const Arguments& arguments) {
     if (format == "html") {
       write_page(file, *result);
     } else {
-      say("{}", format == "csv" ? metrics_csv(*result) : result_for_output(*result));
+      say("{}", format == "csv" ? line.csv(metrics_csv(*result)) : result_for_output(*result));
     }
   }
   return exit_done;

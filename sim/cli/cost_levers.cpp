@@ -9,6 +9,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/run/compare.hpp"
 #include "sim/scenario/break_even.hpp"
@@ -55,15 +56,15 @@ std::string what_it_costs(const ComparedScenarios& compared, std::size_t variant
   std::string text;
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   for (const auto& change : compared.pairs[variant - 1].verdicts) {
-    if (change.opens_gap()) add("gap " + change.what);
+    if (change.opens_gap()) add(tr("gap {}", change.what));
   }
   const auto& before = compared.results.front().objectives;
   const auto& after = compared.results[variant].objectives;
   for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
     if (before[i].state == ObjectiveState::met && after[i].state != ObjectiveState::met)
-      add("misses " + after[i].text);
+      add(tr("misses {}", after[i].text));
   }
-  return text.empty() ? "nothing of objectives and gaps" : text;
+  return text.empty() ? tr("nothing of objectives and gaps") : text;
 }
 
 /// What classes, lifecycles and retention do shows when objects and records have lived by them: where months differ, the twelfth
@@ -85,18 +86,23 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
                    [&](std::size_t a, std::size_t b) { return month(a) < month(b); });
   order.resize(std::min(order.size(), most_levers));
   using Align = TextTable::Align;
-  TextTable table{
-      {{"change"}, {"saves, USD a month", Align::right}, {"of it", Align::right}, {"what"}, {"costs"}}};
+  TextTable table{{{tr("change")},
+                   {tr("saves, USD a month"), Align::right},
+                   {tr("of it"), Align::right},
+                   {tr("what")},
+                   {tr("costs")}}};
   for (const auto i : order) {
     const double saved = now - month(i);
     table.add({variants.levers[i - 1].assignment, human_money(saved),
-               fmt::format("{:.0f} %", saved / now * 100), variants.levers[i - 1].title,
+               fmt::format("{:.0f} %", saved / now * 100), tr(variants.levers[i - 1].title),
                what_it_costs(compared, i)});
   }
-  auto text = fmt::format("{} costs USD {}. Each change by itself:\n",
-                          twelfth ? "The twelfth month" : "A month", human_money(now));
-  text += table.empty() ? "  none of those that were tried saves anything\n" : table.text(output_width());
-  for (const auto& refused : variants.refused) text += fmt::format("  not possible here: {}\n", refused);
+  auto text = (twelfth ? tr("The twelfth month costs USD {}. Each change by itself:", human_money(now))
+                       : tr("A month costs USD {}. Each change by itself:", human_money(now))) +
+              "\n";
+  text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
+                        : table.text(output_width());
+  for (const auto& refused : variants.refused) text += "  " + tr("not possible here: {}", refused) + "\n";
   return text;
 }
 
@@ -114,7 +120,8 @@ std::optional<std::string> cost_levers(const ScenarioOptions& options) {
   const auto variants = variants_of(options);
   if (!variants) return std::nullopt;
   const auto points = table_of_break_evens(variants->scenarios.front());
-  if (variants->levers.empty()) return "There is nothing to try: no lever concerns the scenario.\n" + points;
+  if (variants->levers.empty())
+    return tr("There is nothing to try: no lever concerns the scenario.") + "\n" + points;
   CompareRequest request{.scenarios = {},
                          .names = {"as it is"},
                          .replications = 1,

@@ -76,19 +76,18 @@ std::string RunPlan::text() const {
 }
 
 void add_plan_options(CommandLine& line) {
-  line.add()(
-      "edges",
-      "also run each figure in use that has a range at its low and at its high edge, and tell which decide")(
+  line.add()("edges", tr("also run each figure in use that has a range at its low and at its high edge, and "
+                         "tell which decide"))(
       "replications", po::value<std::string>()->value_name("R"),
-      "run R times with seeds of their own and join the results, with 95 % intervals; the most with "
-      "--until-ci")(
+      tr("run R times with seeds of their own and join the results, with 95 % intervals; the most with "
+         "--until-ci"))(
       "until-ci", po::value<std::string>()->value_name("PRECISION"),
-      "as many replications as bring half of the interval down to so much of the value, such as 2%")(
+      tr("as many replications as bring half of the interval down to so much of the value, such as 2%"))(
       "ci-of", po::value<std::string>()->value_name("METRIC,..."),
-      "the metrics that --until-ci is about, instead of those of the objectives")(
-      "keep-replications", "also write each replication's own result, as replication-7.json")(
+      tr("the metrics that --until-ci is about, instead of those of the objectives"))(
+      "keep-replications", tr("also write each replication's own result, as replication-7.json"))(
       "jobs", po::value<std::string>()->value_name("N"),
-      "so many runs of --edges or of replications at once (default: one a core)");
+      tr("so many runs of --edges or of replications at once (default: one a core)"));
 }
 
 RunPlan plan_of(const CommandLine& line) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/results/main_bottleneck.hpp"
 
@@ -44,20 +45,20 @@ bool is_use(const Metric& metric) {
 }
 
 /// Counts of what was turned away or is gone, by the end of their names.
-constexpr std::array losses{std::pair{".upload.rejected", "uploads rejected"},
-                            std::pair{".download.failed", "downloads failed"},
-                            std::pair{".documents.lost", "documents lost"},
-                            std::pair{".dropped", "events dropped"},
-                            std::pair{".notifications.failed", "notifications lost"},
-                            std::pair{".calls.failed", "calls failed"},
-                            std::pair{".expired", "messages expired"},
-                            std::pair{".records_lost", "records lost"}};
+constexpr std::array losses{std::pair{".upload.rejected", msgid("uploads rejected")},
+                            std::pair{".download.failed", msgid("downloads failed")},
+                            std::pair{".documents.lost", msgid("documents lost")},
+                            std::pair{".dropped", msgid("events dropped")},
+                            std::pair{".notifications.failed", msgid("notifications lost")},
+                            std::pair{".calls.failed", msgid("calls failed")},
+                            std::pair{".expired", msgid("messages expired")},
+                            std::pair{".records_lost", msgid("records lost")}};
 
 void add_loss(BoxState& state, const Metric& metric) {
   for (const auto& [ending, words] : losses) {
     if (metric.value <= 0 || !metric.name.ends_with(ending)) continue;
     state.classes.emplace_back("loses");
-    state.notes.push_back(fmt::format("{} {}", human_count(metric.value), words));
+    state.notes.push_back(fmt::format("{} {}", human_count(metric.value), tr(words)));
     return;
   }
 }
@@ -69,8 +70,8 @@ std::string in_words_of(std::string name) {
 
 /// Of what a share is: "used share" of a volume is its space.
 std::string word_for(const std::string& what) {
-  if (what == "used share") return "space";
-  return what == "window used" ? "window" : what;
+  if (what == "used share") return tr("space");
+  return what == "window used" ? tr("window") : tr(what);
 }
 
 BoxState state_of(const std::string& id, const RunResult& result) {
@@ -203,7 +204,7 @@ BoxStates box_states(const Diagram& diagram, const RunResult& result) {
     auto state = state_of(id, result);
     if (most.part != nullptr && most.part->resource.starts_with(id + ".")) {
       state.classes.emplace_back("binds");
-      state.notes.push_back("binds: " + in_words_of(most.part->resource.substr(id.size() + 1)));
+      state.notes.push_back(tr("binds") + ": " + in_words_of(most.part->resource.substr(id.size() + 1)));
     }
     if (!state.notes.empty()) states.emplace(id, std::move(state));
   }

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "sim/core/input_file.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
@@ -223,7 +224,8 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
     add_stock(scenario, *scenario.origin, diagnostics);
   }
   if (diagnostics.has_errors()) return std::nullopt;
-  complete(scenario, source.profiles, catalogue);
+  complete(scenario, source.profiles, source.directory, catalogue);
+  if (diagnostics.has_errors()) return std::nullopt;
   for (const auto& range : ranges) scenario.assumptions.push_back(range.assumption());
   note_ranges(*record, ranges);
   scenario.provenance.assumed = source.assumed;
@@ -266,11 +268,13 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
                              Assemble assemble) {
   Diagnostics faults;
   Assembly assembly{faults};
+  const Speaking english{Language::english};
   std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
   if (root && !faults.has_errors()) scenario = read_with_ranges(std::move(*root), source, files, faults);
   diagnostics.add(faults);
   if (!scenario || faults.has_errors()) return std::nullopt;
+  scenario->given = std::make_shared<const YamlNode>(std::move(*root));
   scenario->sha256 = assembly.sha256();
   record_overrides(scenario->provenance, assembly.overrides());
   return scenario;

@@ -100,12 +100,15 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     }
     s.policy.restore_test = f.maybe<Seconds>("restore_test", "longest time between two tests of a restore",
                                              {1_s, longest_run, ""});
+    s.policy.retention_max = f.maybe<Seconds>(
+        "retention_max", "time after which no copy of a document may be left", {1_d, 36500_d, ""});
     s.policy.objectives =
         f.values<Objective>("objectives", "what every run is to reach: a metric and its bound");
     s.policy.objectives_at = f.where("objectives");
     const auto known = compliance::profile_names(catalogue.files());
     for (const auto& name : s.policy.profiles) {
-      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      const bool is_file = compliance::is_profile_file(name);
+      if (is_file || std::find(known.begin(), known.end(), name) != known.end()) continue;
       f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name,
                                       did_you_mean(name, {known.begin(), known.end()})));
     }
@@ -173,6 +176,19 @@ void read_account(Scenario& s, Fields& f, Catalogue& catalogue) {
   s.kms.burst = kms.get<Seconds>("limit.burst");
 }
 
+/// What watches the others.
+void read_oversight(Scenario& s, Fields& fields, Catalogue& catalogue) {
+  fields.named("cloudwatch_logs", "CloudWatch Logs groups", [&](const std::string& name, Fields& f) {
+    s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue));
+  });
+  fields.named("cloudwatch_alarms", "CloudWatch alarms", [&](const std::string& name, Fields& f) {
+    s.cloudwatch_alarms.push_back(read_alarm(name, f, catalogue));
+  });
+  fields.named("cloudtrail", "CloudTrail trails", [&](const std::string& name, Fields& f) {
+    s.cloudtrail.push_back(read_trail(name, f, catalogue));
+  });
+}
+
 }  // namespace
 
 void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
@@ -214,12 +230,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) {
     s.dynamodb.push_back(read_table(name, f, catalogue));
   });
-  fields.named("cloudwatch_logs", "CloudWatch Logs groups", [&](const std::string& name, Fields& f) {
-    s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue));
-  });
-  fields.named("cloudtrail", "CloudTrail trails", [&](const std::string& name, Fields& f) {
-    s.cloudtrail.push_back(read_trail(name, f, catalogue));
-  });
+  read_oversight(s, fields, catalogue);
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
     s.flows.push_back(read_flow(name, f, catalogue,

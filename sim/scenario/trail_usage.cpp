@@ -8,30 +8,25 @@
 namespace garoa {
 namespace {
 
-/// A request of which service; nothing: no request.
-std::optional<TrailedService> service_asked(Meter meter) {
-  switch (meter) {
-    case Meter::lambda_requests:
-      return TrailedService::lambda;
-    case Meter::dynamodb_write_units:
-    case Meter::dynamodb_read_units:
-      return TrailedService::dynamodb;
-    default: {
-      const auto name = info_of(meter).name;
-      const bool s3 =
-          name.starts_with("s3_") && (name.ends_with("put_requests") || name.ends_with("get_requests"));
-      return s3 ? std::optional{TrailedService::s3} : std::nullopt;
-    }
-  }
+/// Is it what a trail records as data events?
+bool records(const TrailSettings& trail, const Usage& usage) {
+  if (usage.meter == Meter::lambda_requests) return trail.functions;
+  if (usage.meter == Meter::dynamodb_write_units || usage.meter == Meter::dynamodb_read_units)
+    return trail.tables;
+  const auto name = info_of(usage.meter).name;
+  if (!name.starts_with("s3_")) return false;
+  const bool is_wanted =
+      (trail.writes && name.ends_with("put_requests")) || (trail.reads && name.ends_with("get_requests"));
+  return is_wanted && std::any_of(trail.buckets.begin(), trail.buckets.end(), [&](const Reference& bucket) {
+           return usage.resource == "s3." + bucket.name;
+         });
 }
 
 /// The requests that a trail records, in the run and in each month ahead.
 Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage) {
   Usage events{"cloudtrail." + trail.name, Meter::cloudtrail_data_events, 0, {}};
   for (const auto& entry : usage) {
-    const auto service = service_asked(entry.meter);
-    const auto& wanted = trail.data_events;
-    if (!service || std::find(wanted.begin(), wanted.end(), *service) == wanted.end()) continue;
+    if (!records(trail, entry)) continue;
     events.units += entry.units;
     events.one_off += entry.one_off;
     events.pattern = entry.pattern;

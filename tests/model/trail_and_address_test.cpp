@@ -21,7 +21,7 @@ start: 2026-04-01T00:00:00
 timezone: UTC
 duration: 30 d
 s3: { inbox: {} }
-cloudtrail: { audit: { data_events: [s3, lambda], event_size: 1 KiB } }
+cloudtrail: { audit: { data_events: { buckets: [inbox], reads: true, writes: true, functions: true }, event_size: 1 KiB } }
 lambda:
   f: { trigger: { bucket: inbox, events: ["ObjectCreated:*"] }, runtime: python3.12, memory: 512 MB, timeout: 60 s }
 flows:
