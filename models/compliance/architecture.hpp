@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "sim/core/log_contents.hpp"
 #include "sim/core/scalar.hpp"
 #include "sim/core/signal.hpp"
+#include "sim/core/yaml_node.hpp"
 
 namespace garoa::compliance {
 
@@ -190,6 +192,7 @@ struct LogGroup {
 struct Flow {
   std::string name;  // "intake"
   Location where;
+  std::vector<std::string> apps;     // whose instances take its documents
   std::vector<std::string> volumes;  // that documents are written to, one an instance
   std::string bucket;                // that documents are put into
   std::string function;              // that works on them
@@ -223,6 +226,7 @@ struct Policy {
 };
 
 struct Architecture {
+  std::shared_ptr<const YamlNode> given = {};  // the scenario as it is written; null: not known
   std::vector<Flow> flows;
   std::vector<Volume> volumes;
   std::vector<Bucket> buckets;

@@ -7,8 +7,8 @@
 // documents are never protected.
 #pragma once
 
+#include <algorithm>
 #include <deque>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -98,15 +98,27 @@ struct RecoveryState {
     }
   }
 
-  /// What the job has copied is protected by that; a snapshot holds documents of other flows on its volume too.
-  void job_ended(const events::BackupFinished& event, bool of_this_flow) {
+  /// A job of the flow's volume has ended well: a recovery point, and what it has copied is protected by that.
+  void job_ended(const events::BackupFinished& event) {
+    recovery_point.piece(last_point, point_since, event.time, good_jobs);
+    last_point = std::max(last_point, event.started);
+    point_since = event.time;
+    ++good_jobs;
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
-      if (by ? *by != event.job : !of_this_flow) return false;
+      if (by && *by != event.job) return false;
       job->protect(event.time, document.id, document.bytes, document.acknowledged);
       return true;
     });
+  }
+  /// A backup of the flow's volume is in another account too.
+  void backup_copied(const events::BackupCopied& event) {
+    for (; !not_isolated.empty() && not_isolated.front().acknowledged <= event.point;
+         not_isolated.pop_front()) {
+      const auto& [id, bytes, acknowledged] = not_isolated.front();
+      isolated->protect(event.time, id, bytes, acknowledged);
+    }
   }
 
   CopiesOf copies;
@@ -117,8 +129,7 @@ struct RecoveryState {
   std::optional<UnprotectedDocuments> isolated;
   std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
   std::optional<NameId> replicated_bucket;  // whose replicas count
-  std::map<DocumentId, std::vector<Copied>> in_objects;  // of the flow's backups, that have no replica yet
-  bool failed = false;                                   // a failure hit the flow
+  bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   Reasons lost_reasons;

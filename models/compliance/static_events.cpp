@@ -98,10 +98,14 @@ void judge_event_limits(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
   const double outage = judge.value("tolerated_outage");
   std::vector<std::string> faults;
+  const auto add_fault = [&](const char* fault, const char* setting) {
+    if (faults.empty()) finding.key = fmt::format("{}.{}", finding.resource, setting);
+    faults.emplace_back(fault);
+  };
   if (function.event_lifetime_s < outage)
-    faults.emplace_back("events are given up before the outage is over");
-  if (function.event_retries < 1) faults.emplace_back("failed events are not tried again");
-  if (!function.reserves_concurrency) faults.emplace_back("no concurrency is reserved");
+    add_fault("events are given up before the outage is over", "asynchronous.event_age");
+  if (function.event_retries < 1) add_fault("failed events are not tried again", "asynchronous.retries");
+  if (!function.reserves_concurrency) add_fault("no concurrency is reserved", "reserved_concurrency");
   finding.status = faults.empty() ? Status::pass : Status::fail;
   finding.actual = fmt::format("events kept for {}, {:g} retries, {} concurrency",
                                human_duration(function.event_lifetime_s), function.event_retries,

@@ -56,11 +56,12 @@ void check_volume_encryption(const Judge& judge) {
     const auto* state = !volume.encrypted ? "not encrypted"
                                           : (volume.customer_key ? "encrypted with a customer key"
                                                                  : "encrypted with AWS's key");
-    close_answer(
-        judge,
-        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
-        {volume.encrypted && (!own_key || volume.customer_key), state,
-         own_key ? "encrypted with a customer key" : "encrypted"});
+    auto finding =
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
+    if (volume.encrypted && own_key) finding.key = finding.resource + ".customer_key";
+    close_answer(judge, std::move(finding),
+                 {volume.encrypted && (!own_key || volume.customer_key), state,
+                  own_key ? "encrypted with a customer key" : "encrypted"});
   }
 }
 

@@ -8,7 +8,8 @@
 // type that has none or beyond what it holds; `zone` beside `zones`.
 //
 // With `count` above 1 the application runs on so many equal instances behind a balancer (balancer.hpp); they are named
-// app-1, app-2 ..., and spread over `zones` in turn.
+// app-1, app-2 ..., and spread over `zones` in turn. `public_ipv4` gives the only instance a public address while it runs, or the
+// balancer of several one in each zone, of which a balancer has two at least.
 #pragma once
 
 #include <cstdint>
@@ -58,8 +59,8 @@ struct Ec2Settings {
   Seconds ebs_burst;  // of the maximum, from full credits
   std::optional<CpuCreditSettings> cpu_credits;
   BackgroundSettings background;
+  bool public_ipv4 = false;  // of the only instance; of several the balancer has addresses
   ImdsTokens imds_tokens = ImdsTokens::optional;
-  bool public_ip = false;
   std::optional<RoleSettings> role;  // of its instance profile; none: it has no profile
 };
 

@@ -103,7 +103,9 @@ std::vector<std::string_view> catalogue_messages() {
   for (std::size_t i = 0; i < number_at(place_of_count); ++i) {
     const auto row = number_at(place_of_table) + i * row_size;
     // Up to the 0 that ends it, or that stands between its forms.
-    messages.emplace_back(reinterpret_cast<const char*>(bytes.data()) + number_at(row + 4));
+    const std::string_view message{reinterpret_cast<const char*>(bytes.data()) + number_at(row + 4)};
+    // The empty one is the catalogue's header.
+    if (!message.empty()) messages.push_back(message);
   }
   return messages;
 }

@@ -7,12 +7,12 @@ namespace garoa {
 namespace {
 
 /// How fields and numbers are written.
-struct Form {
+struct CsvForm {
   char separator;
   char decimal;
 };
-constexpr Form with_comma{';', ','};
-constexpr Form with_point{',', '.'};
+constexpr CsvForm with_comma{';', ','};
+constexpr CsvForm with_point{',', '.'};
 
 bool is_number(const std::string& text, char decimal) {
   static const std::regex point{R"(-?\d+\.\d+(e[-+]?\d+)?|-?\d+e[-+]?\d+)"};
@@ -20,7 +20,7 @@ bool is_number(const std::string& text, char decimal) {
   return std::regex_match(text, decimal == '.' ? point : comma);
 }
 
-std::string field_of(std::string text, Form from, Form to) {
+std::string field_of(std::string text, CsvForm from, CsvForm to) {
   if (is_number(text, from.decimal)) std::replace(text.begin(), text.end(), from.decimal, to.decimal);
   const char separator[] = {to.separator, '"', '\r', '\n', '\0'};
   if (text.find_first_of(separator) == std::string::npos) return text;
@@ -30,7 +30,7 @@ std::string field_of(std::string text, Form from, Form to) {
 }
 
 /// Every field of the text in the other form.
-std::string rewritten(std::string_view csv, Form from, Form to) {
+std::string rewritten(std::string_view csv, CsvForm from, CsvForm to) {
   std::string text;
   std::string field;
   bool quoted = false;

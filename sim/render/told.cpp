@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <regex>
 #include <vector>
 
 #include "sim/core/language.hpp"
@@ -108,15 +109,24 @@ std::string with_numbers_as_written(std::string_view text) {
   return result;
 }
 
+/// The parts are texts by now: "{:.2g}" has done its work.
+std::string without_formats(const std::string& pattern) {
+  static const std::regex format{R"(\{(\d*):[^}]*\})"};
+  return std::regex_replace(pattern, format, "{$1}");
+}
+
 std::optional<std::string> translated(std::string_view text) {
   static const auto patterns = all_patterns();
   if (auto whole = translation_of(text)) return whole;
+  if (text.ends_with('.')) {
+    if (const auto but_its_stop = translation_of(text.substr(0, text.size() - 1))) return *but_its_stop + ".";
+  }
   for (const auto& pattern : patterns) {
     const auto parts = parts_of(text, pattern);
     if (!parts) continue;
     fmt::dynamic_format_arg_store<fmt::format_context> arguments;
     for (const auto& part : *parts) arguments.push_back(told(part));
-    return fmt::vformat(tr(pattern.message), arguments);
+    return fmt::vformat(without_formats(tr(pattern.message)), arguments);
   }
   return std::nullopt;
 }

@@ -210,6 +210,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   const auto facts = settings.facts();
+  for (const auto& app : facts.apps) flow.apps.push_back(app.name);
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
   flow.zones = zones_of(s, facts.apps);
   flow.rebuilt_elsewhere = facts.another_zone;
@@ -309,6 +310,7 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
 Architecture architecture_of(const Scenario& s) {
   const Index index{s};
   Architecture a;
+  a.given = s.given;
   for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
   for (const auto& volume : s.ebs) a.volumes.push_back(volume_of(volume));
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));
@@ -325,7 +327,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
     a.instances.push_back(
-        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ip, role_of(app.role)});
+        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4, role_of(app.role)});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,

@@ -24,7 +24,12 @@ void read_profiles(Scenario& s, const std::vector<std::string>& named, const std
 }
 
 void read_country(Scenario& s, const std::string& region, Catalogue& catalogue) {
-  if (const auto known = find_region(catalogue, region)) s.countries[region] = known->country;
+  const auto& own = s.billing.own;
+  if (const auto known = find_region(catalogue, region)) {
+    s.countries[region] = known->country;
+  } else if (own.region == region && !own.country.empty()) {
+    s.countries[region] = own.country;
+  }
 }
 
 void read_prices(Scenario& s, Catalogue& catalogue) {

@@ -59,6 +59,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   double load = 1;      // times all arrivals
   Seconds begin_after;  // of the run: so long after `start`, whole days
+  /// As of its start, where the run begins later: what came in between follows from it.
+  std::shared_ptr<const Scenario> origin;
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
@@ -99,6 +101,8 @@ struct Scenario {
 
   /// Every key that could be given, with the value in force and where it comes from.
   std::shared_ptr<const FieldRecord> record;
+  /// Its files and overrides, laid over each other, with the place of each key.
+  std::shared_ptr<const YamlNode> given;
 
   /// What its flows may refer to.
   [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }

@@ -82,6 +82,17 @@ void expect(std::string_view scenario, const std::vector<Verdict>& verdicts) {
   }
 }
 
+/// Neither FAIL nor WARN under the scenario's own profile.
+void expect_no_gap(const std::string& scenario) {
+  const auto result = test::run_file(scenario);
+  CHECK(result.compliance.profiles == std::vector<std::string>{"br-cmn-4893"});
+  for (const auto& finding : result.compliance.findings) {
+    CAPTURE(text_of(finding));
+    CHECK(finding.status != Status::fail);
+    CHECK(finding.status != Status::warn);
+  }
+}
+
 constexpr auto open = Status::not_evaluated;
 
 }  // namespace
@@ -101,6 +112,14 @@ TEST_CASE("gaps: the sound scenario of flow 2 gives no alarm") {
                           {"D-EV-02", "eu-dora", Status::pass},
                           {"D-NT-02", "pci-dss-4", Status::pass},
                           {"S-RT-03", "br-cmn-4893", Status::pass}});
+}
+
+TEST_CASE("gaps: the variant of central-financeira that closes them has none") {
+  expect_no_gap("scenarios/central-financeira/closed.yaml");
+}
+
+TEST_CASE("gaps: the variant of processamento-automatico that closes them has none") {
+  expect_no_gap("scenarios/processamento-automatico/closed.yaml");
 }
 
 TEST_CASE("gaps: a volume that is not encrypted") {

@@ -20,7 +20,7 @@ region: us-east-1
 duration: 1 d
 account: { lambda_concurrency: 500 }
 ec2:
-  app: { type: m6i.large, imds_tokens: required, public_ip: true, role: { actions: ["s3:PutObject"], resources: ["*"] } }
+  app: { type: m6i.large, imds_tokens: required, public_ipv4: true, role: { actions: ["s3:PutObject"], resources: ["*"] } }
   other: { type: m6i.large }
 ebs:
   documents: { attach: app, size: 100 GiB, delete_on_termination: true, keep: { after_copy: 30 d } }

@@ -161,6 +161,8 @@ TEST_CASE("language: what results say in sentences is told whole: no English is 
   CHECK(told("3 of 1,200 records were lost. 2 have not arrived for more than 1.5 h.") ==
         "3 de 1.200 registros se perderam. 2 não chegaram há mais de 1,5 h.");
   CHECK(told("ebs.documents is full") == "ebs.documents enche");
+  CHECK(told("The backlog grows by 1.5 MiB a run (p = 0.0012).") ==
+        "O acúmulo cresce 1,5 MiB por execução (p = 0,0012).");
   CHECK(told("backup.nightly: making unencrypted snapshots of a volume.") ==
         "backup.nightly: snapshots não criptografados de um volume.");
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/language.hpp"
 #include "sim/render/html/html_text.hpp"
 
 namespace garoa {
@@ -67,9 +68,8 @@ Json parameter(const Explorer& explorer) {
 
 std::string explorer_html(const Explorer& explorer) {
   if (explorer.points.empty()) return "";
-  auto html =
-      fmt::format("<div class=\"explorer\" id=\"{}\" data-none=\"not computed\">\n<div class=\"sliders\">\n",
-                  escaped(explorer.id));
+  auto html = fmt::format("<div class=\"explorer\" id=\"{}\" data-none=\"{}\">\n<div class=\"sliders\">\n",
+                          escaped(explorer.id), tr("not computed"));
   Json axes = Json::array();
   for (std::size_t axis = 0; axis < explorer.axes.size(); ++axis) {
     html += slider(explorer, axis);

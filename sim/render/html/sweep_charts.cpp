@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/html/sweep_view.hpp"
 #include "sim/render/sweep_text.hpp"
 
@@ -65,11 +66,11 @@ std::string where_sliders_stand(const SweepView& view, const std::vector<std::si
 }
 
 Json tooltip(const SweepView& view, std::size_t metric) {
-  Json all = Json::array({{{"field", "number"}, {"title", "point"}}});
+  Json all = Json::array({{{"field", "number"}, {"title", tr("point")}}});
   for (std::size_t i = 0; i < view.axes.size(); ++i)
     all.push_back({{"field", field("v", i)}, {"title", view.axes[i].name}});
   all.push_back({{"field", field("s", metric)}, {"title", view.metrics[metric]}});
-  all.push_back({{"field", "verdict"}, {"title", "objectives"}});
+  all.push_back({{"field", "verdict"}, {"title", tr("objectives")}});
   return all;
 }
 
@@ -194,7 +195,7 @@ Json front_panel(const SweepView& view, std::size_t cost, std::size_t metric) {
   const auto y = metric_channel(field("m", metric));
   const Json kind{{"field", "verdict"},
                   {"type", "nominal"},
-                  {"scale", {{"domain", {"meets", "misses"}}, {"range", {chart::first, chart::bad}}}},
+                  {"scale", {{"domain", {tr("meets"), tr("misses")}}, {"range", {chart::first, chart::bad}}}},
                   {"legend", chart::top_legend()}};
   auto shape = kind;
   shape["scale"]["range"] = {"circle", "cross"};
@@ -231,13 +232,14 @@ std::optional<Chart> sweep_curves(const SweepView& view) {
               {"title", axis.name},
               {"legend", {{"orient", "top"}, {"symbolOpacity", 1}}}};
   }
-  auto about = fmt::format(
-      "Each number over {}{}. Bands are 95 % intervals where there are replications; the "
-      "dashed line is the goal's bound, the ring the chosen point.",
-      view.axes[shown[0]].name,
-      shown.size() > 1 ? fmt::format(", a colour for each {}", view.axes[shown[1]].name) : "");
-  if (view.is_grid && order.size() > shown.size()) about += " Everything else is as the sliders stand.";
-  auto chart = chart_of(view, "curves", "Over " + view.axes[shown[0]].name, std::move(about));
+  auto about =
+      tr("Each number over {}{}. Bands are 95 % intervals where there are replications; the "
+         "dashed line is the goal's bound, the ring the chosen point.",
+         view.axes[shown[0]].name,
+         shown.size() > 1 ? tr(", a colour for each {}", view.axes[shown[1]].name) : "");
+  if (view.is_grid && order.size() > shown.size())
+    about += " " + tr("Everything else is as the sliders stand.");
+  auto chart = chart_of(view, "curves", tr("Over {}", view.axes[shown[0]].name), std::move(about));
   if (view.is_grid) chart.spec["transform"] = Json::array({{{"filter", where_sliders_stand(view, shown)}}});
   chart.spec["vconcat"] = Json::array();
   for (std::size_t i = 0; i < view.metrics.size(); ++i)
@@ -248,11 +250,11 @@ std::optional<Chart> sweep_curves(const SweepView& view) {
 std::optional<Chart> sweep_heat_map(const SweepView& view) {
   const auto order = axes_by_length(view);
   if (!view.is_grid || order.size() < 2 || view.metrics.empty()) return std::nullopt;
-  auto chart = chart_of(
-      view, "heat-map", fmt::format("Over {} and {}", view.axes[order[0]].name, view.axes[order[1]].name),
-      fmt::format("Each number over {} and {}; the darker, the larger. The frame is the chosen point.{}",
-                  view.axes[order[0]].name, view.axes[order[1]].name,
-                  order.size() > 2 ? " Everything else is as the sliders stand." : ""));
+  auto chart =
+      chart_of(view, "heat-map", tr("Over {} and {}", view.axes[order[0]].name, view.axes[order[1]].name),
+               tr("Each number over {} and {}; the darker, the larger. The frame is the chosen point.",
+                  view.axes[order[0]].name, view.axes[order[1]].name) +
+                   (order.size() > 2 ? " " + tr("Everything else is as the sliders stand.") : ""));
   chart.spec["transform"] = Json::array({{{"filter", where_sliders_stand(view, {order[0], order[1]})}}});
   chart.spec["resolve"] = {{"scale", {{"opacity", "independent"}}}};
   chart.spec["vconcat"] = Json::array();
@@ -265,9 +267,8 @@ std::optional<Chart> sweep_front(const SweepView& view) {
   if (!view.goal) return std::nullopt;
   const auto cost = place_of(view.metrics, view.goal->minimize);
   if (cost == view.metrics.size() || view.metrics.size() < 2) return std::nullopt;
-  auto chart =
-      chart_of(view, "front", "Front of Pareto",
-               fmt::format("Each point by {} and what the goal bounds. The line is the front of Pareto: no "
+  auto chart = chart_of(view, "front", tr("Front of Pareto"),
+                        tr("Each point by {} and what the goal bounds. The line is the front of Pareto: no "
                            "other point is as good in everything.",
                            view.goal->minimize));
   const auto answer = answer_of(*view.goal, view.points);

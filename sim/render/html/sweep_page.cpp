@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/language.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/sweep_view.hpp"
@@ -21,8 +22,9 @@ std::optional<SweepGoal> wanted_of(const std::vector<PointOutcome>& points,
 }
 
 std::string header_of(const SweepView& view) {
-  auto html = fmt::format("<h1>Sweep {}</h1>\n<p class=\"meta\">{}</p>\n", escaped(view.manifest.plan),
-                          escaped(sweep_sentence(view.points, view.manifest)));
+  auto html =
+      fmt::format("<h1>{}</h1>\n<p class=\"meta\">{}</p>\n", tr("Sweep {}", escaped(view.manifest.plan)),
+                  escaped(sweep_sentence(view.points, view.manifest)));
   if (!view.goal) return html;
   const auto answer = answer_of(*view.goal, view.points);
   return html + fmt::format("<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
@@ -32,17 +34,17 @@ std::string header_of(const SweepView& view) {
 std::string all_points(const SweepView& view) {
   std::vector<const PointOutcome*> points;
   for (const auto& point : view.points) points.push_back(&point);
-  return html_table(points_table(points, view.points, view.manifest, view.goal), "All points");
+  return html_table(points_table(points, view.points, view.manifest, view.goal), tr("All points"));
 }
 
 std::string broken_points(const SweepView& view) {
-  TextTable table{{{"point"}, {"values"}, {"state"}, {"why"}}};
+  TextTable table{{{tr("point")}, {tr("values")}, {tr("state")}, {tr("why")}}};
   for (const auto& point : view.points) {
     if (!point.is_done())
       table.add({fmt::format("{}", point.number), fmt::format("{}", fmt::join(point.values, ", ")),
-                 std::string{name_of(point.state)}, point.message.substr(0, point.message.find('\n'))});
+                 tr(name_of(point.state)), point.message.substr(0, point.message.find('\n'))});
   }
-  return html_table(table, "Points without a result");
+  return html_table(table, tr("Points without a result"));
 }
 
 }  // namespace
@@ -53,20 +55,22 @@ std::string sweep_page(const std::vector<PointOutcome>& points, const SweepManif
   Page page{.title = manifest.plan + " - garoa",
             .header = header_of(view),
             .sections = {},
-            .footer = fmt::format("<p>Simulated by garoa {}. Nothing on this page was fetched.</p>\n",
-                                  escaped(manifest.garoa_version)),
+            .footer = "<p>" +
+                      tr("Simulated by garoa {}. Nothing on this page was fetched.",
+                         escaped(manifest.garoa_version)) +
+                      "</p>\n",
             .charts = {},
             .scenario = {}};
   const auto curves = drawn(page, sweep_curves(view));
   const auto heat_map = drawn(page, sweep_heat_map(view));
   const auto front = drawn(page, sweep_front(view));
   for (const auto& chart : page.charts) view.explorer.charts.push_back(chart.id);
-  page.sections = {{"move", "Move through the points", explorer_html(view.explorer)},
-                   {"curves", "Curves", curves},
-                   {"heat", "Heat map", heat_map},
-                   {"pareto", "What can be had together", front},
-                   {"broken", "Points without a result", broken_points(view)},
-                   {"points", "All points", all_points(view)}};
+  page.sections = {{"move", tr("Move through the points"), explorer_html(view.explorer)},
+                   {"curves", tr("Curves"), curves},
+                   {"heat", tr("Heat map"), heat_map},
+                   {"pareto", tr("What can be had together"), front},
+                   {"broken", tr("Points without a result"), broken_points(view)},
+                   {"points", tr("All points"), all_points(view)}};
   return html_page(page);
 }
 

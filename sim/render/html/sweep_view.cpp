@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/units.hpp"
 #include "sim/render/sweep_text.hpp"
 #include "sim/results/metric_table.hpp"
@@ -60,9 +61,9 @@ std::vector<SweepView::Axis> axes_of(const std::vector<PointOutcome>& points, co
 }
 
 std::string interval_of(const std::optional<std::pair<double, double>>& interval, const std::string& unit) {
-  return interval ? fmt::format("95 %: {} to {}", human_value(interval->first, unit),
-                                human_value(interval->second, unit))
-                  : "";
+  return interval
+             ? tr("95 %: {} to {}", human_value(interval->first, unit), human_value(interval->second, unit))
+             : "";
 }
 
 Explorer::Cell cell_of(const PointOutcome& point, const std::string& name) {
@@ -86,7 +87,7 @@ std::string tone_of(const SweepView& view, const PointOutcome& point, const std:
 }
 
 Explorer::Cell cell_of(const Objective& objective) {
-  return {std::string{name_of(objective.state)}, tone_of(objective.state),
+  return {tr(name_of(objective.state)), tone_of(objective.state),
           objective.value ? human_value(*objective.value, objective.unit) : ""};
 }
 
@@ -94,7 +95,7 @@ Explorer::Cell cell_of(const Objective& objective) {
 std::vector<std::string> objective_labels(const SweepView& view) {
   std::vector<std::string> labels;
   if (view.goal) {
-    for (const auto& objective : view.goal->objectives) labels.push_back("goal: " + objective.text);
+    for (const auto& objective : view.goal->objectives) labels.push_back(tr("goal: {}", objective.text));
   }
   for (const auto& point : view.points) {
     if (point.objectives.empty()) continue;
@@ -131,9 +132,9 @@ std::vector<Explorer::Cell> cells_of(const SweepView& view, const PointOutcome& 
 }
 
 std::string note_of(const SweepView& view, const PointOutcome& point) {
-  const auto number = fmt::format("point {}", point.number);
+  const auto number = tr("point {}", point.number);
   if (!point.is_done())
-    return fmt::format("{}, {}: {}", number, name_of(point.state),
+    return fmt::format("{}, {}: {}", number, tr(name_of(point.state)),
                        point.message.substr(0, point.message.find('\n')));
   const auto verdict = verdict_of(point, view.goal);
   return verdict == TextTable::nothing ? number : fmt::format("{}, {}", number, verdict);
@@ -149,7 +150,7 @@ Explorer explorer_of(const SweepView& view) {
   if (view.is_grid) {
     for (const auto& axis : view.axes) explorer.axes.push_back({axis.name, axis.values});
   } else {
-    explorer.axes.push_back({"point", {}});
+    explorer.axes.push_back({tr("point"), {}});
     for (const auto& point : view.points)
       explorer.axes.front().values.push_back(fmt::format("{}", fmt::join(point.values, ", ")));
   }
@@ -167,9 +168,9 @@ SweepView::SweepView(const std::vector<PointOutcome>& all, const SweepManifest& 
       axes{axes_of(all, of)},
       metrics{shown_metrics(all, of, goal)} {
   explorer = explorer_of(*this);
-  explorer.groups = {{"The point", Explorer::Group::Form::cards, metrics},
-                     {"Objectives of the point", Explorer::Group::Form::table, objective_labels(*this)},
-                     {"All numbers of the point", Explorer::Group::Form::folded, all_metrics(*this)}};
+  explorer.groups = {{tr("The point"), Explorer::Group::Form::cards, metrics},
+                     {tr("Objectives of the point"), Explorer::Group::Form::table, objective_labels(*this)},
+                     {tr("All numbers of the point"), Explorer::Group::Form::folded, all_metrics(*this)}};
   for (std::size_t i = 0; i < points.size(); ++i) {
     Explorer::Point point{.at = {}, .cells = {}, .note = note_of(*this, points[i])};
     if (is_grid) {
