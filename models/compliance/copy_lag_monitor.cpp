@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
@@ -24,7 +25,7 @@ struct LagState {
   bool of_backups = false;               // the bucket holds them, not the documents as clients put them
   std::map<DocumentId, double> waiting;  // since their acknowledgement
   IdSet early;                           // copied before the client had its answer
-  std::map<DocumentId, std::vector<DocumentId>> in_objects;  // of backups
+  std::map<std::pair<NameId, DocumentId>, std::vector<DocumentId>> in_objects;  // of backups
   Histogram lag;
   double worst_time = 0;
 };
@@ -42,7 +43,7 @@ class CopyLagMonitor : public Monitor {
     journal.on<events::DocumentProtected>([this](const auto& event) {
       auto* const state = state_of(event.document.flow);
       if (state != nullptr && state->of_backups && event.object)
-        state->in_objects[*event.object].push_back(event.document.id);
+        state->in_objects[{event.object->flow, event.object->id}].push_back(event.document.id);
     });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { copied(event); });
@@ -100,17 +101,21 @@ class CopyLagMonitor : public Monitor {
     state.waiting.erase(found);
   }
   void replicated(const events::DocumentReplicated& event) {
+    flows_.each_state([&](LagState& state) {
+      if (state.copied_away && state.of_backups && state.bucket == event.bucket) object_arrived(state, event);
+    });
     auto* const state = state_of(event.document.flow);
-    if (state == nullptr || state->bucket != event.bucket) return;
-    if (!state->of_backups) {
-      const auto id = event.document.id;
-      if (!state->waiting.contains(id) && event.time >= architecture_.warmup_s) state->early.insert(id);
-      return arrived(*state, id, event.time);
-    }
-    const auto held = state->in_objects.find(event.document.id);
-    if (held == state->in_objects.end()) return;  // copied once more: the first copy counts
-    for (const auto id : held->second) arrived(*state, id, event.time);
-    state->in_objects.erase(held);
+    if (state == nullptr || state->of_backups || state->bucket != event.bucket) return;
+    const auto id = event.document.id;
+    if (!state->waiting.contains(id) && event.time >= architecture_.warmup_s) state->early.insert(id);
+    arrived(*state, id, event.time);
+  }
+  /// An object is known by its first document, and may hold those of other flows.
+  static void object_arrived(LagState& state, const events::DocumentReplicated& event) {
+    const auto held = state.in_objects.find({event.document.flow, event.document.id});
+    if (held == state.in_objects.end()) return;  // copied once more: the first copy counts
+    for (const auto id : held->second) arrived(state, id, event.time);
+    state.in_objects.erase(held);
   }
   void copied(const events::BackupCopied& event) {
     auto* const state = state_of(event.flow);
