@@ -25,7 +25,6 @@ struct LagState {
   bool of_backups = false;               // the bucket holds them, not the documents as clients put them
   std::map<DocumentId, double> waiting;  // since their acknowledgement
   IdSet early;                           // copied before the client had its answer
-  std::map<std::pair<NameId, DocumentId>, std::vector<DocumentId>> in_objects;  // of backups
   Histogram lag;
   double worst_time = 0;
 };
@@ -34,7 +33,12 @@ class CopyLagMonitor : public Monitor {
  public:
   explicit CopyLagMonitor(const MonitorSetup& setup)
       : owners_{setup.owners}, architecture_{setup.architecture}, journal_{setup.journal} {
-    for (const auto& flow : architecture_.flows) add(flow, setup.journal);
+    for (const auto& flow : architecture_.flows) {
+      add(flow, setup.journal);
+      for (const auto* job : owners_.backups_of(flow))
+        flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
+            setup.journal.intern(path_of(flow)));
+    }
     auto& journal = setup.journal;
     journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
     journal.on<events::UploadRejected>([this](const auto& event) {
@@ -43,7 +47,8 @@ class CopyLagMonitor : public Monitor {
     journal.on<events::DocumentProtected>([this](const auto& event) {
       auto* const state = state_of(event.document.flow);
       if (state != nullptr && state->of_backups && event.object)
-        state->in_objects[{event.object->flow, event.object->id}].push_back(event.document.id);
+        in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
+                                                                         event.document.id);
     });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { copied(event); });
@@ -101,30 +106,34 @@ class CopyLagMonitor : public Monitor {
     state.waiting.erase(found);
   }
   void replicated(const events::DocumentReplicated& event) {
-    flows_.each_state([&](LagState& state) {
-      if (state.copied_away && state.of_backups && state.bucket == event.bucket) object_arrived(state, event);
-    });
     auto* const state = state_of(event.document.flow);
-    if (state == nullptr || state->of_backups || state->bucket != event.bucket) return;
-    const auto id = event.document.id;
-    if (!state->waiting.contains(id) && event.time >= architecture_.warmup_s) state->early.insert(id);
-    arrived(*state, id, event.time);
-  }
-  /// An object is known by its first document, and may hold those of other flows.
-  static void object_arrived(LagState& state, const events::DocumentReplicated& event) {
-    const auto held = state.in_objects.find({event.document.flow, event.document.id});
-    if (held == state.in_objects.end()) return;  // copied once more: the first copy counts
-    for (const auto id : held->second) arrived(state, id, event.time);
-    state.in_objects.erase(held);
-  }
-  void copied(const events::BackupCopied& event) {
-    auto* const state = state_of(event.flow);
-    if (state == nullptr) return;
-    std::vector<DocumentId> there;
-    for (const auto& [id, since] : state->waiting) {
-      if (since <= event.point) there.push_back(id);
+    if (state != nullptr && state->bucket == event.bucket && !state->of_backups) {
+      const auto id = event.document.id;
+      if (!state->waiting.contains(id) && event.time >= architecture_.warmup_s) state->early.insert(id);
+      return arrived(*state, id, event.time);
     }
-    for (const auto id : there) arrived(*state, id, event.time);
+    const auto held = in_objects_.find({event.document.flow, event.document.id});
+    if (held == in_objects_.end()) return;  // copied once more: the first copy counts
+    for (const auto& [flow, id] : held->second) {
+      auto* const owner = state_of(flow);
+      if (owner != nullptr && owner->bucket == event.bucket) arrived(*owner, id, event.time);
+    }
+    in_objects_.erase(held);
+  }
+  /// What the job makes holds documents of all flows on its volume.
+  void copied(const events::BackupCopied& event) {
+    const auto flows = flows_of_job_.find(event.job);
+    if (flows == flows_of_job_.end()) return;
+    for (const auto flow : flows->second) {
+      if (auto* const state = state_of(flow)) copied_until(*state, event.point, event.time);
+    }
+  }
+  static void copied_until(LagState& state, double point, double time) {
+    std::vector<DocumentId> there;
+    for (const auto& [id, since] : state.waiting) {
+      if (since <= point) there.push_back(id);
+    }
+    for (const auto id : there) arrived(state, id, time);
   }
   void lost(const events::DocumentsLost& event) {
     auto* const state = state_of(event.flow);
@@ -167,6 +176,9 @@ class CopyLagMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   ByName<LagState> flows_;
+  std::map<NameId, std::vector<NameId>> flows_of_job_;
+  /// Documents of the backups' objects that have no replica yet, with their flows; by the object.
+  std::map<std::pair<NameId, DocumentId>, std::vector<std::pair<NameId, DocumentId>>> in_objects_;
   double end_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "models/compliance/profile.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -41,19 +42,21 @@ std::string values_text(const ProfileControl& entry) {
 
 std::string explain(const Profile& profile, const Sources& sources) {
   std::string text = fmt::format("{}  {}\n", profile.name, profile.title);
-  if (profile.edited) text += "A built-in text of this profile was replaced.\n";
-  text += fmt::format("A document counts as protected by: {}\n", garoa::name_of(profile.protection));
-  if (!profile.caveats.empty()) text += "\nCaveats:\n";
+  if (profile.edited) text += tr("A built-in text of this profile was replaced.") + "\n";
+  text += tr("A document counts as protected by: {}", garoa::name_of(profile.protection)) + "\n";
+  if (!profile.caveats.empty()) text += "\n" + tr("Caveats:") + "\n";
   for (const auto& caveat : profile.caveats) text += fmt::format("  {}\n", caveat);
-  text +=
-      "\nControls (values: V read in the named source, D derived from it, M from memory, P a default of this "
-      "project, no number of the norm):\n";
+  text += "\n" +
+          tr("Controls (values: V read in the named source, D derived from it, M from memory, P a default of "
+             "this "
+             "project, no number of the norm):") +
+          "\n";
   for (const auto& entry : profile.controls) {
     text +=
         fmt::format("  {:<8} {:<8} {}{}{}\n", entry.control->id, name_of(entry.severity),
                     entry.control->title, entry.informational ? " (informs only)" : "", values_text(entry));
   }
-  return text + fmt::format("\nSource:\n  {}\n", fmt::join(sources.told(profile.source), "\n  "));
+  return text + fmt::format("\n{}\n  {}\n", tr("Source:"), fmt::join(sources.told(profile.source), "\n  "));
 }
 
 }  // namespace garoa::compliance

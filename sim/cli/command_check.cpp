@@ -12,6 +12,7 @@
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/render/html/findings_page.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa::cli {
@@ -65,7 +66,8 @@ void write_findings(const std::string& folder, const std::vector<std::string>& f
 void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
                   const FindingsChoice& choice, bool to_files, const CommandLine& line) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}\n\n{}", tr("{}: valid", safe_text(told.scenario)),
+    say("{}\n{}\n{}", tr("{}: valid", safe_text(told.scenario)),
+        paragraph("  ", in_words(told.origin), output_width()),
         for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;

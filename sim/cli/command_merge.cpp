@@ -120,11 +120,11 @@ int merge_command(const Arguments& arguments) {
   if (!folder.error().empty()) throw UsageError{folder.error()};
   for (const auto& part : parts) add_part(part, folder);
   const auto searched = check_complete(manifest, folder);
-  auto points = points_in(folder, points_there(folder, all_numbers(manifest)));
+  const auto points = points_to_tell(folder, all_numbers(manifest), manifest, line);
   if (!folder.finish(points)) throw UsageError{folder.error()};
   if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   say("{}", searched);
-  return tell_sweep(folder, manifest, std::move(points), line);
+  return tell_sweep(folder, manifest, points, line);
 }
 
 }  // namespace garoa::cli

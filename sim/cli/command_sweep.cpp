@@ -274,11 +274,11 @@ int sweep_command(const Arguments& arguments) {
          there(), numbers.size());
     return exit_interrupted;
   }
-  auto points = points_in(folder, points_there(folder, numbers));
+  const auto points = points_to_tell(folder, numbers, sweep->manifest, line);
   if (!folder.finish(points)) throw UsageError{folder.error()};
   if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
   say("{}", searched);
-  return tell_sweep(folder, sweep->manifest, std::move(points), line);
+  return tell_sweep(folder, sweep->manifest, points, line);
 }
 
 }  // namespace garoa::cli

@@ -89,6 +89,9 @@ void check_outcome_options(const CommandLine& line, const SweepManifest& manifes
   }
 }
 
+namespace {
+
+/// Adds the goal's metrics that were not asked for when the point was run, from its result.
 void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point) {
   std::optional<RunResult> result;
   for (const auto& name : goal.metrics()) {
@@ -98,15 +101,11 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
     if (const auto* const metric = result->find_metric(name); metric != nullptr)
       point.metrics.push_back(*metric);
   }
+  std::sort(point.metrics.begin(), point.metrics.end(),
+            [](const Metric& one, const Metric& other) { return one.name < other.name; });
 }
 
-std::vector<std::size_t> points_there(const SweepFolder& folder, const std::vector<std::size_t>& numbers) {
-  std::vector<std::size_t> there;
-  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
-               [&](std::size_t number) { return folder.has(number); });
-  return there;
-}
-
+/// Stored points.
 std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::size_t>& numbers) {
   std::vector<PointOutcome> points;
   for (const auto number : numbers) {
@@ -117,10 +116,24 @@ std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::
   return points;
 }
 
+}  // namespace
+
 std::string page_of(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                     const std::optional<SweepGoal>& goal) {
   demand_few_points(points.size());
   return sweep_page(points, manifest, goal);
+}
+
+std::vector<PointOutcome> points_to_tell(SweepFolder& folder, const std::vector<std::size_t>& numbers,
+                                         const SweepManifest& manifest, const CommandLine& line) {
+  std::vector<std::size_t> there;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
+               [&](std::size_t number) { return folder.has(number); });
+  auto points = points_in(folder, there);
+  if (const auto goal = goal_of(line, manifest)) {
+    for (auto& point : points) add_metrics(folder, *goal, point);
+  }
+  return points;
 }
 
 std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal, SweepFolder& folder,
@@ -143,12 +156,9 @@ std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal, 
   return paragraph("Searched: ", text, output_width());
 }
 
-int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,
                const CommandLine& line) {
   const auto goal = goal_of(line, manifest);
-  if (goal) {
-    for (auto& point : points) add_metrics(folder, *goal, point);
-  }
   for (const auto& format : line.list("format")) {
     if (format == "table") {
       say("{}", sweep_text(points, manifest, goal, output_width()));

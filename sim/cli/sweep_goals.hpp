@@ -26,15 +26,12 @@ void check_outcome_options(const CommandLine& line, const SweepManifest& manifes
 [[nodiscard]] std::string page_of(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                                   const std::optional<SweepGoal>& goal);
 
-/// Those of the points that the folder has.
-[[nodiscard]] std::vector<std::size_t> points_there(const SweepFolder& folder,
-                                                    const std::vector<std::size_t>& numbers);
-/// Adds the goal's metrics that were not asked for when the point was run, from its result. Errors: UsageError.
-void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point);
-
-/// Stored points. Errors: UsageError for one that cannot be read.
-[[nodiscard]] std::vector<PointOutcome> points_in(SweepFolder& folder,
-                                                  const std::vector<std::size_t>& numbers);
+/// Those of the points that the folder has, with the metrics of the goal, which may come from their results. Errors: UsageError for
+/// one that cannot be read.
+[[nodiscard]] std::vector<PointOutcome> points_to_tell(SweepFolder& folder,
+                                                       const std::vector<std::size_t>& numbers,
+                                                       const SweepManifest& manifest,
+                                                       const CommandLine& line);
 
 /// Searches the lines of the manifest's shard for what the goal wants; `run` sees to it that points are in the folder. What to say
 /// of it, as a paragraph.
@@ -42,9 +39,8 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
                                         SweepFolder& folder,
                                         const std::function<void(const std::vector<std::size_t>&)>& run);
 
-/// Prints the points with the goal's metrics, which may come from their results, and makes their page, as --format says; the exit code
-/// is by --fail-on.
-int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
+/// Prints the points and makes their page, as --format says; the exit code is by --fail-on.
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,
                const CommandLine& line);
 
 }  // namespace garoa::cli

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "sim/results/baseline.hpp"
+#include "sim/results/origin.hpp"
 #include "sim/results/result.hpp"
 #include "sim/results/waivers.hpp"
 
@@ -42,6 +43,7 @@ struct ToldFindings {
   std::string scenario;  // the file as the user named it: places are beside it
   std::string start;     // of the run in UTC, "2026-03-02T03:00:00+00:00"
   std::string region;
+  Origin origin;  // without replications
   std::vector<ControlText> controls;
   std::vector<FindingMark> marks = {};  // one a finding, or none at all
 

@@ -30,6 +30,9 @@ std::string findings_json(const ToldFindings& told) {
   json.field("schema", std::string{"garoa.findings/1"})
       .field("garoa_version", std::string{GAROA_VERSION})
       .field("scenario", std::filesystem::path{told.scenario}.filename().string())
+      .field("scenario_sha256", told.origin.scenario_sha256)
+      .field("seeds", told.origin.seeds)
+      .field("provenance", told.origin.provenance)
       .field("compliance", told.compliance);
   auto text = json.take();
   auto& findings = text["compliance"]["findings"];

@@ -163,6 +163,7 @@ void describe(Archive& json, T& run) {
       .field("bytes", run.bytes)
       .field("files", run.files)
       .field("bottleneck", run.bottleneck)
+      .members("seconds", run.parts)
       .field("flow", run.flow)
       .field("failed_files", run.failed_files)
       .field_if(true, "left_files", run.left_files)

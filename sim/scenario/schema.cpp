@@ -69,6 +69,7 @@ Json map_schema(const FieldRecord& record) {
   return schema;
 }
 
+/// One of the forms; null takes another one away that a file below has.
 Json alternatives_schema(const FieldRecord& record) {
   Json forms = Json::array();
   for (const auto& child : record.children) {
@@ -79,6 +80,9 @@ Json alternatives_schema(const FieldRecord& record) {
     Json form;
     form["type"] = "object";
     form["additionalProperties"] = false;
+    for (const auto& other : record.children) {
+      if (!other->key.empty()) form["properties"][other->key] = {{"type", "null"}};
+    }
     form["properties"][child->key] = schema_of(*child);
     form["properties"][child->key]["description"] = child->meaning;
     form["required"] = Json::array({child->key});

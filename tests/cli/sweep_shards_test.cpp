@@ -47,6 +47,7 @@ TEST_CASE("sweep: shards with a goal search lines each, and joined they have the
   INFO("stderr: " << merged.errors);
   CHECK((sweeps.tree("merged") == sweeps.tree("whole")));
   CHECK(merged.output == whole.output);
+  CHECK(contains(whole.output, sweeps.run({"report", "whole"}).output));
   // Fewer lines than shards, so that one has nothing to do.
   for (const std::string shard : {"1/4", "2/4", "4/4"})
     CHECK(sweeps.sweep(goal + Words{"--shard", shard, "--out", "four"}).exit_code == 0);

@@ -106,8 +106,9 @@ TEST_CASE("sweep text: points, the one that is wanted, and what is broken") {
   cheaper.values = {"4000"};
   cheaper.metrics[0].value = 11;
   const auto text = sweep_text({done(1), broken(2), cheaper}, manifest(), SweepGoal{{}, "cost.per_month"});
-  CHECK(text.find(
-            "Sweep: plan.yaml of base.yaml: 3 points, 1 broken; garoa 0.1.0, scenario aaaaaaaaaaaa\n") == 0);
+  CHECK(
+      text.find("Sweep: plan.yaml of base.yaml: 3 points, 1 broken; garoa 0.1.0, scenario aaaaaaaaaaaa, seed "
+                "0\n") == 0);
   CHECK(text.find("Goal: cost.per_month USD 11.00, the least: point 3, ebs.documents.iops=4000\n") !=
         std::string::npos);
   CHECK(text.find("Broken points\n  2: invalid (ebs.documents.iops=1, \"2\"): it is none\n") !=
