@@ -47,7 +47,8 @@ class CopyLagMonitor : public Monitor {
     journal.on<events::DocumentProtected>([this](const auto& event) {
       auto* const state = state_of(event.document.flow);
       if (state != nullptr && state->of_backups && event.object)
-        in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow, event.document.id);
+        in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
+                                                                         event.document.id);
     });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { copied(event); });
