@@ -229,7 +229,7 @@ TEST_CASE("usage: every control that is listed is explained, in lines that a ter
 TEST_CASE("usage: what would save most is found by runs with one change each") {
   const auto end = said({"explain", "cost", functions});
   CHECK(end.exit_code == 0);
-  CHECK(contains(end.output, "A month costs USD "));
+  CHECK(contains(end.output, "The twelfth month costs USD "));
   CHECK(contains(end.output, "Graviton"));
   CHECK_FALSE(contains(end.output, "cloudwatch_logs.processing"));  // a month already
   check_refused({"explain", "rto", functions}, "'rto' is not explained of a FILE; 'cost' is");
