@@ -27,16 +27,39 @@ BackupJob::BackupJob(const Run& run, BackupSettings settings, NameId flow)
       flow_{run.journal.flow(run.journal.name(flow))},
       name_{run.journal.intern(fmt::format("backup.{}", settings_.name))},
       phase_{run.journal.intern(fmt::format("backup {}", settings_.name))},
-      turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1} {}
+      turns_{run.simulator, settings_.overlap == OverlapPolicy::parallel ? ServerPool::unlimited : 1},
+      sources_{{flow_, {}}} {}
+
+void BackupJob::protect(FlowId flow, Protected told) {
+  auto place = place_of(flow);
+  if (sources_[place].flow != flow) {
+    place = static_cast<std::uint8_t>(sources_.size());
+    sources_.push_back({flow, {}});
+  }
+  sources_[place].told = std::move(told);
+}
+
+std::uint8_t BackupJob::place_of(FlowId flow) const {
+  for (std::size_t place = 0; place < sources_.size(); ++place) {
+    if (sources_[place].flow == flow) return static_cast<std::uint8_t>(place);
+  }
+  return 0;
+}
 
 void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
-void BackupJob::report_protected_by(const BackupJob& job, const Document& document, double acknowledged,
-                                    std::optional<DocumentId> object) const {
-  if (protected_ && !protected_(document, acknowledged)) return;
-  run_.journal.report(events::DocumentProtected{run_.now(), document, acknowledged, object, job.name_});
+void BackupJob::went_on() const {
+  run_.journal.report(events::BackupWentOn{run_.now(), name_, flow_});
+}
+
+void BackupJob::report_protected(const WaitingFile& file,
+                                 const std::optional<events::ObjectId>& object) const {
+  const auto document = document_of(file);
+  const auto& told = sources_[file.source()].told;
+  if (told && !told(document, file.acknowledged())) return;
+  run_.journal.report(events::DocumentProtected{run_.now(), document, file.acknowledged(), object, name_});
 }
 
 Process BackupJob::follow_schedule(double end) {
@@ -90,7 +113,9 @@ Task<> BackupJob::work_on(double scheduled) {
   run_.journal.report(events::BackupStarted{work.started, name_, flow_, scheduled, found.bytes, found.files});
   co_await attempt(work);
   while (tries_again(work)) {
+    went_on();
     co_await run_.simulator.delay(settings_.retry_delay.count());
+    went_on();
     ++work.attempts;
     work.failed_files = 0;
     work.left_files = 0;

@@ -12,6 +12,7 @@
 // out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the
 // first to the end of the last. `window` cancels nothing: it is what controls compare with.
 // With an agent, a run also waits for one of its workers, which other jobs use too.
+// A job protects what is on its volume, whichever of the flows there wrote it; it belongs to the flow that names it.
 // Not modelled: dependencies between jobs, a run that is started by hand.
 //
 // A method derives from this class and implements attempt(): one try of one run.
@@ -26,6 +27,7 @@
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_settings.hpp"
 #include "models/backup/unprotected.hpp"
+#include "models/backup/waiting_file.hpp"
 #include "models/failing.hpp"
 #include "models/service.hpp"
 #include "sim/engine/server_pool.hpp"
@@ -36,22 +38,23 @@ class SnapshotStore;
 
 class BackupJob : public Service, public Crashing {
  public:
-  /// `flow` is the flow whose documents it protects.
+  /// `flow` is the flow that it belongs to.
   BackupJob(const Run& run, BackupSettings settings, NameId flow);
 
   /// Its runs are the agent's work, together with other jobs'. Before begin().
   void assign(BackupAgent& agent) { agent_ = &agent; }
   [[nodiscard]] const std::string& name() const { return settings_.name; }
+  [[nodiscard]] FlowId flow() const { return flow_; }
   /// Starts the schedule: what is due at `end` or later never begins.
   void begin(double end) { run_.simulator.start(follow_schedule(end)); }
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
-  /// What has no complete copy now.
-  [[nodiscard]] virtual Unprotected unprotected() const = 0;
+  /// What has no complete copy now of that flow's documents.
+  [[nodiscard]] virtual Unprotected unprotected(FlowId of) const = 0;
   /// The document is gone before it had a copy; false if it has one.
   virtual bool withdraw(const Document& document) = 0;
-  /// What it protects is gone: gives what has no complete copy, and forgets it.
-  virtual Unprotected source_lost() = 0;
+  /// What it protects is gone: forgets what has no complete copy of that flow's documents. Each flow on the volume tells it.
+  virtual void source_lost(FlowId of) = 0;
   /// Of the volume's data from before the run: what a restore could bring back now, and how many files it could not.
   struct FromBefore {
     std::uint64_t files = 0;
@@ -61,22 +64,16 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// So many files are on the volume again.
   virtual void restored(std::uint64_t files) { (void)files; }
-  /// So many documents have left the volume for their age; all of them were acknowledged before that, and copied, if by another job.
-  virtual void left(std::uint64_t documents, double acknowledged_before) {
+  /// So many documents of that flow have left the volume for their age; all of them were acknowledged before that, and copied, if by
+  /// another job.
+  virtual void left(FlowId of, std::uint64_t documents, double acknowledged_before) {
+    (void)of;
     (void)documents;
     (void)acknowledged_before;
   }
-  /// A job of another flow has completed what shows the whole volume at `point`: documents of this job's flow that were
-  /// acknowledged by then have a copy, if they had none. What this job copies stays the same.
-  virtual void held_by(const BackupJob& other, double point) {
-    (void)other;
-    (void)point;
-  }
-  /// A job of another flow on the same volume. Before begin().
-  void add_neighbour(BackupJob& job) { neighbours_.push_back(&job); }
-  /// Is told of every document that it has copied; gives whether no other job had.
+  /// It protects that flow's documents too. Is told of every one that it has copied; gives whether no other job had. Before begin().
   using Protected = std::function<bool(const Document& document, double acknowledged)>;
-  void on_protected(Protected told) { protected_ = std::move(told); }
+  void protect(FlowId flow, Protected told);
   /// What works on the runs dies: runs at work break off.
   virtual void agent_crashed() = 0;
   /// Where its snapshots are; null if it makes none.
@@ -114,22 +111,22 @@ class BackupJob : public Service, public Crashing {
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds, double queueing) const;
-  void report_protected(const Document& document, double acknowledged,
-                        std::optional<DocumentId> object = {}) const {
-    report_protected_by(*this, document, acknowledged, object);
+  /// Another part of the run's work begins, which does not overlap what was before.
+  void went_on() const;
+  /// `object` holds the copy, alone or with others.
+  void report_protected(const WaitingFile& file, const std::optional<events::ObjectId>& object = {}) const;
+  [[nodiscard]] WaitingFile waiting(const Document& document) const {
+    return {document, run_.now(), place_of(document.flow)};
   }
-  /// By another job, whoever waits for it.
-  void report_protected_by(const BackupJob& job, const Document& document, double acknowledged,
-                           std::optional<DocumentId> object = {}) const;
-  /// What shows the whole volume at `point` is complete.
-  void protect_neighbours(double point) const {
-    for (auto* const job : neighbours_) job->held_by(*this, point);
+  [[nodiscard]] Document document_of(const WaitingFile& file) const {
+    return file.document(sources_[file.source()].flow);
   }
+  /// Among the flows whose documents it protects; its own has the first.
+  [[nodiscard]] std::uint8_t place_of(FlowId flow) const;
   void crash() final { agent_crashed(); }
 
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const BackupSettings& settings() const { return settings_; }
-  [[nodiscard]] FlowId flow() const { return flow_; }
   /// "backup nightly".
   [[nodiscard]] NameId phase() const { return phase_; }
 
@@ -148,8 +145,11 @@ class BackupJob : public Service, public Crashing {
   NameId phase_;
   ServerPool turns_;
   BackupAgent* agent_ = nullptr;
-  Protected protected_;
-  std::vector<BackupJob*> neighbours_;
+  struct Source {
+    FlowId flow;
+    Protected told;
+  };
+  std::vector<Source> sources_;
   std::uint64_t open_ = 0;  // runs that work or wait
 };
 

@@ -54,7 +54,7 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
 
 void FileCopyBackup::add(const Document& document) {
   ++present_;
-  wait_for({document, run().now()});
+  wait_for(waiting(document));
 }
 
 void FileCopyBackup::wait_for(const WaitingFile& file) {
@@ -94,6 +94,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
               .shipments = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
   work.failure = co_await prepare();
+  went_on();
   if (!work.failure) {
     co_await send_off(round);
     co_await round.shipments;
@@ -184,7 +185,7 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& ro
   Shipment shipment{*this, round};
   take_next(shipment, round);
   round.under_way.push_back(&shipment);
-  auto object = shipment.files.front().document(flow());
+  auto object = document_of(shipment.files.front());
   object.bytes = shipment.bytes;
   const S3File sent{.bucket = bucket_,
                     .flow = flow(),
@@ -206,14 +207,14 @@ bool FileCopyBackup::Shipment::wanted() const {
 Task<> FileCopyBackup::read(const Shipment& shipment, S3Part part) {
   if (copying().pack) return read_pack(shipment);
   const auto& file = shipment.files.front();
-  return volume_.read(flow(), phase(), part.bytes, flow().entity(file.id()), backup_read.at(part.number));
+  return volume_.read(flow(), phase(), part.bytes, document_of(file).entity(), backup_read.at(part.number));
 }
 
 /// The readers are those of all packs.
 Task<> FileCopyBackup::read_pack(const Shipment& shipment) {
   for (const auto& file : shipment.files) {
     const auto reader = co_await client_->files().enter();
-    co_await volume_.read(flow(), phase(), file.bytes(), flow().entity(file.id()), backup_read.at(0));
+    co_await volume_.read(flow(), phase(), file.bytes(), document_of(file).entity(), backup_read.at(0));
   }
 }
 
@@ -226,23 +227,23 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
     for (const auto& file : files) wait_for(file);
     return;
   }
-  auto object = files.front().document(flow());
+  auto object = document_of(files.front());
   object.bytes = shipment.bytes;
   bucket_.stored(object, nullptr,
                  is_one_off(shipment) ? Bucket::Origin::before_the_run : Bucket::Origin::outside);
   round.work.files += files.size();
   round.work.bytes += shipment.bytes;
-  for (const auto& file : files) protect(file, object.id);
+  for (const auto& file : files) note_copy(file, {object.flow, object.id});
 }
 
-void FileCopyBackup::protect(WaitingFile file, DocumentId object) {
+void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object) {
   if (InitialFiles::has(file)) {
     if (!file.copied()) initial_.add_copied();
     return;
   }
-  if (!file.copied()) report_protected(file.document(flow()), file.acknowledged(), object);
+  if (!file.copied()) report_protected(file, object);
   file.set_copied();
-  if (copying().mode == CopyMode::full && file.acknowledged() >= left_before_) copied_.push_back(file);
+  if (copying().mode == CopyMode::full && !has_left(file)) copied_.push_back(file);
 }
 
 std::deque<WaitingFile> FileCopyBackup::break_off() {
@@ -266,11 +267,12 @@ std::deque<WaitingFile> FileCopyBackup::break_off() {
   return unfinished;
 }
 
-Unprotected FileCopyBackup::unprotected() const {
+Unprotected FileCopyBackup::unprotected(FlowId of) const {
   Unprotected all;
-  const auto add = [&](const auto& files) {
+  const auto add = [&, source = place_of(of)](const auto& files) {
     for (const auto& file : files) {
-      if (!file.copied() && !InitialFiles::has(file)) all.add(file.bytes(), file.acknowledged());
+      if (file.source() == source && !file.copied() && !InitialFiles::has(file))
+        all.add(file.bytes(), file.acknowledged());
     }
   };
   for (const auto* const round : rounds_) {
@@ -283,8 +285,9 @@ Unprotected FileCopyBackup::unprotected() const {
 
 /// Looked for from the newest on: what can go is new.
 bool FileCopyBackup::withdraw(const Document& document) {
-  const auto found = std::find_if(pending_.rbegin(), pending_.rend(),
-                                  [&](const WaitingFile& file) { return file.id() == document.id; });
+  const auto found = std::find_if(pending_.rbegin(), pending_.rend(), [&](const WaitingFile& file) {
+    return file.id() == document.id && file.source() == place_of(document.flow);
+  });
   if (found == pending_.rend() || found->copied()) return false;
   pending_bytes_ -= found->bytes();
   pending_.erase(std::next(found).base());
@@ -292,42 +295,29 @@ bool FileCopyBackup::withdraw(const Document& document) {
   return true;
 }
 
-Unprotected FileCopyBackup::source_lost() {
-  const Unprotected lost = unprotected();
-  (void)break_off();
+/// What waits for other flows is theirs to tell.
+void FileCopyBackup::source_lost(FlowId of) {
+  for (const auto& file : break_off()) {
+    if (file.source() != place_of(of) && !InitialFiles::has(file)) wait_for(file);
+  }
   copied_.clear();
   initial_.lose();
   present_ = 0;
-  return lost;
 }
 
 /// A run at work copies them to its end.
-void FileCopyBackup::left(std::uint64_t documents, double acknowledged_before) {
+void FileCopyBackup::left(FlowId of, std::uint64_t documents, double acknowledged_before) {
   present_ -= documents;
-  left_before_ = acknowledged_before;
+  const std::size_t source = place_of(of);
+  left_before_.resize(std::max(left_before_.size(), source + 1));
+  left_before_[source] = acknowledged_before;
   if (acknowledged_before <= 0) initial_.leave(documents);
-  std::erase_if(copied_, [&](const WaitingFile& file) { return file.acknowledged() < left_before_; });
+  std::erase_if(copied_, [&](const WaitingFile& file) { return has_left(file); });
   std::erase_if(pending_, [&](const WaitingFile& file) {
-    const bool has_left = file.acknowledged() < left_before_ && !InitialFiles::has(file);
-    if (has_left) pending_bytes_ -= file.bytes();
-    return has_left;
+    if (!has_left(file) || InitialFiles::has(file)) return false;
+    pending_bytes_ -= file.bytes();
+    return true;
   });
-}
-
-/// They are copied all the same.
-void FileCopyBackup::held_by(const BackupJob& other, double point) {
-  const auto mark = [&](auto& files) {
-    for (auto& file : files) {
-      if (file.copied() || InitialFiles::has(file) || file.acknowledged() > point) continue;
-      report_protected_by(other, file.document(flow()), file.acknowledged());
-      file.set_copied();
-    }
-  };
-  for (auto* const round : rounds_) {
-    for (auto* const shipment : round->under_way) mark(shipment->files);
-    mark(round->files);
-  }
-  mark(pending_);
 }
 
 /// Nobody is left to end or to abort the uploads in parts.

@@ -44,13 +44,12 @@ class FileCopyBackup final : public BackupJob {
                  EbsVolume& volume, Bucket& bucket, Vpc& vpc, NameId flow);
 
   void add(const Document& document) override;
-  [[nodiscard]] Unprotected unprotected() const override;
+  [[nodiscard]] Unprotected unprotected(FlowId of) const override;
   bool withdraw(const Document& document) override;
-  Unprotected source_lost() override;
+  void source_lost(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
   void restored(std::uint64_t files) override { present_ += files; }
-  void left(std::uint64_t documents, double acknowledged_before) override;
-  void held_by(const BackupJob& other, double point) override;
+  void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   void agent_crashed() override;
   void finish(MetricSink& metrics) override;
 
@@ -88,7 +87,7 @@ class FileCopyBackup final : public BackupJob {
   WaitingFile next_file(Round& round);
   void take_next(Shipment& shipment, Round& round);
   /// `object` holds its copy, alone or with others.
-  void protect(WaitingFile file, DocumentId object);
+  void note_copy(WaitingFile file, const events::ObjectId& object);
   /// Lists and walks; gives why the attempt fails, or nothing.
   [[nodiscard]] Task<std::optional<Reason>> prepare();
   /// False if the tool was killed.
@@ -116,10 +115,13 @@ class FileCopyBackup final : public BackupJob {
   std::deque<WaitingFile> copied_;  // mode full only
   std::vector<Round*> rounds_;      // at work
   InitialFiles initial_;
-  std::uint64_t present_;   // files on the volume
-  double left_before_ = 0;  // documents acknowledged earlier have left it
-  Spread memory_;           // of each walk
-  ServerPool packs_;        // at once: as many as requests
+  std::uint64_t present_;            // files on the volume
+  std::vector<double> left_before_;  // documents acknowledged earlier have left it: of each flow
+  [[nodiscard]] bool has_left(const WaitingFile& file) const {
+    return file.source() < left_before_.size() && file.acknowledged() < left_before_[file.source()];
+  }
+  Spread memory_;     // of each walk
+  ServerPool packs_;  // at once: as many as requests
   std::optional<S3Connections> connections_;
   std::optional<S3Client> client_;
 };

@@ -5,10 +5,12 @@
 
 namespace garoa {
 
-Protections::Protections(const Run& run, std::vector<BackupJob*> jobs) : run_{run}, jobs_{std::move(jobs)} {
+Protections::Protections(const Run& run, FlowId flow, std::vector<BackupJob*> jobs)
+    : run_{run}, flow_{flow}, jobs_{std::move(jobs)} {
   for (auto* const job : jobs_)
-    job->on_protected(
-        [this](const Document& document, double acknowledged) { return copied(document, acknowledged); });
+    job->protect(flow_, [this](const Document& document, double acknowledged) {
+      return copied(document, acknowledged);
+    });
 }
 
 const BackupJob* Protections::find(const std::string& job) const {
@@ -17,9 +19,10 @@ const BackupJob* Protections::find(const std::string& job) const {
   return found == jobs_.end() ? nullptr : *found;
 }
 
-std::size_t Protections::fullest() const {
-  const auto least = std::min_element(jobs_.begin(), jobs_.end(), [](const BackupJob* a, const BackupJob* b) {
-    return a->unprotected().documents < b->unprotected().documents;
+std::size_t Protections::fullest(std::size_t jobs) const {
+  const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(jobs);
+  const auto least = std::min_element(jobs_.begin(), end, [&](const BackupJob* a, const BackupJob* b) {
+    return a->unprotected(flow_).documents < b->unprotected(flow_).documents;
   });
   return static_cast<std::size_t>(least - jobs_.begin());
 }
@@ -40,7 +43,9 @@ bool Protections::copied(const Document& document, double acknowledged) {
 }
 
 void Protections::begin(double end) {
-  for (auto* const job : jobs_) job->begin(end);
+  for (auto* const job : jobs_) {
+    if (job->flow() == flow_) job->begin(end);
+  }
 }
 
 void Protections::add(const Document& document) {
@@ -49,7 +54,7 @@ void Protections::add(const Document& document) {
 }
 
 Unprotected Protections::unprotected() const {
-  if (jobs_.size() == 1) return jobs_.front()->unprotected();
+  if (jobs_.size() == 1) return jobs_.front()->unprotected(flow_);
   Unprotected all;
   for (const auto& file : uncopied_) {
     if (!file.copied()) all.add(file.bytes(), file.acknowledged());
@@ -70,7 +75,7 @@ bool Protections::withdraw(const Document& document) {
 
 Unprotected Protections::source_lost() {
   const Unprotected lost = unprotected();
-  for (auto* const job : jobs_) (void)job->source_lost();
+  for (auto* const job : jobs_) job->source_lost(flow_);
   uncopied_.clear();
   return lost;
 }
@@ -80,7 +85,7 @@ void Protections::restored(std::uint64_t files) {
 }
 
 void Protections::left(std::uint64_t documents, double acknowledged_before) {
-  for (auto* const job : jobs_) job->left(documents, acknowledged_before);
+  for (auto* const job : jobs_) job->left(flow_, documents, acknowledged_before);
 }
 
 void Protections::agent_crashed() {

@@ -1,4 +1,5 @@
-// All backups of one volume, as one: a document is protected by the first copy that any of them makes.
+// All backups of one volume, as one flow sees them: a document is protected by the first copy that any of them makes, whichever flow
+// on the volume names it.
 //
 // Each job copies on its own schedule what it has not copied itself. With several jobs a list of the documents without any copy is kept
 // beside theirs: 24 bytes each.
@@ -17,23 +18,25 @@ namespace garoa {
 
 class Protections {
  public:
-  /// None: nothing is protected. They outlive it.
-  Protections(const Run& run, std::vector<BackupJob*> jobs);
+  /// Of that flow's documents. None: nothing is protected. They outlive it.
+  Protections(const Run& run, FlowId flow, std::vector<BackupJob*> jobs);
   Protections(const Protections&) = delete;
   Protections& operator=(const Protections&) = delete;
 
+  [[nodiscard]] FlowId flow() const { return flow_; }
   [[nodiscard]] bool any() const { return !jobs_.empty(); }
   [[nodiscard]] const std::vector<BackupJob*>& jobs() const { return jobs_; }
   /// Null if none has that name.
   [[nodiscard]] const BackupJob* find(const std::string& job) const;
-  /// Which job's copies hold most now; the first of equals.
-  [[nodiscard]] std::size_t fullest() const;
+  /// Which one's copies hold most now, of so many from the first job on; the first of equals.
+  [[nodiscard]] std::size_t fullest(std::size_t jobs) const;
   /// Is told of every document that has its first copy now: its acknowledgement and its size.
   using FirstCopy = std::function<void(double acknowledged, std::uint64_t bytes)>;
   void on_first_copy(FirstCopy told) { first_copy_ = std::move(told); }
 
-  // To all jobs, as BackupJob has it.
+  /// Those that belong to the flow.
   void begin(double end);
+  // To all jobs, as BackupJob has it.
   void add(const Document& document);
   [[nodiscard]] Unprotected unprotected() const;
   bool withdraw(const Document& document);
@@ -48,6 +51,7 @@ class Protections {
   bool copied(const Document& document, double acknowledged);
 
   const Run& run_;
+  FlowId flow_;
   std::vector<BackupJob*> jobs_;
   FirstCopy first_copy_;
   std::deque<WaitingFile>

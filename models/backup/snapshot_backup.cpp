@@ -25,47 +25,48 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
 }
 
 void SnapshotBackup::add(const Document& document) {
-  pending_.emplace_back(document, run().now());
+  pending_.push_back(waiting(document));
   pending_bytes_ += document.bytes;
 }
 
-Unprotected SnapshotBackup::unprotected() const {
+Unprotected SnapshotBackup::unprotected(FlowId of) const {
   Unprotected all;
-  for (const auto& file : pending_) all.add(file.bytes(), file.acknowledged());
+  for (const auto& file : pending_) {
+    if (file.source() == place_of(of)) all.add(file.bytes(), file.acknowledged());
+  }
   return all;
 }
 
 /// Looked for from the newest on: what can go is new.
 bool SnapshotBackup::withdraw(const Document& document) {
-  const auto found = std::find_if(pending_.rbegin(), pending_.rend(),
-                                  [&](const WaitingFile& file) { return file.id() == document.id; });
+  const auto found = std::find_if(pending_.rbegin(), pending_.rend(), [&](const WaitingFile& file) {
+    return file.id() == document.id && file.source() == place_of(document.flow);
+  });
   if (found == pending_.rend()) return false;
   pending_bytes_ -= found->bytes();
   pending_.erase(std::next(found).base());
   return true;
 }
 
-Unprotected SnapshotBackup::source_lost() {
-  const Unprotected lost = unprotected();
-  pending_.clear();
-  pending_bytes_ = 0;
+template <class Which>
+void SnapshotBackup::forget(const Which& which) {
+  std::erase_if(pending_, [&](const WaitingFile& file) {
+    if (!which(file)) return false;
+    pending_bytes_ -= file.bytes();
+    return true;
+  });
+}
+
+void SnapshotBackup::source_lost(FlowId of) {
+  forget([source = place_of(of)](const WaitingFile& file) { return file.source() == source; });
   store_.source_lost();
   copies_.source_replaced();
-  return lost;
 }
 
-void SnapshotBackup::left(std::uint64_t /*documents*/, double acknowledged_before) {
-  for (; !pending_.empty() && pending_.front().acknowledged() < acknowledged_before; pending_.pop_front())
-    pending_bytes_ -= pending_.front().bytes();
-}
-
-/// Its own next snapshot has nothing more to do for them.
-void SnapshotBackup::held_by(const BackupJob& other, double point) {
-  for (; !pending_.empty() && pending_.front().acknowledged() <= point; pending_.pop_front()) {
-    const auto& file = pending_.front();
-    pending_bytes_ -= file.bytes();
-    report_protected_by(other, file.document(flow()), file.acknowledged());
-  }
+void SnapshotBackup::left(FlowId of, std::uint64_t /*documents*/, double acknowledged_before) {
+  forget([source = place_of(of), acknowledged_before](const WaitingFile& file) {
+    return file.source() == source && file.acknowledged() < acknowledged_before;
+  });
 }
 
 double SnapshotBackup::start_delay(double scheduled) const {
@@ -106,7 +107,6 @@ Task<> SnapshotBackup::attempt(Work& work) {
   store_.keep(snapshot);
   work.bytes += snapshot.changed.count();
   protect_until(shown.time, work);
-  protect_neighbours(shown.time);
   copies_.begin(shown);
 }
 
@@ -149,7 +149,7 @@ void SnapshotBackup::protect_until(double point, Work& work) {
     const auto& file = pending_.front();
     pending_bytes_ -= file.bytes();
     ++work.files;
-    report_protected(file.document(flow()), file.acknowledged());
+    report_protected(file);
   }
 }
 

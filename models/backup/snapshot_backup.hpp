@@ -35,11 +35,10 @@ class SnapshotBackup final : public BackupJob {
   SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow);
 
   void add(const Document& document) override;
-  [[nodiscard]] Unprotected unprotected() const override;
+  [[nodiscard]] Unprotected unprotected(FlowId of) const override;
   bool withdraw(const Document& document) override;
-  Unprotected source_lost() override;
-  void left(std::uint64_t documents, double acknowledged_before) override;
-  void held_by(const BackupJob& other, double point) override;
+  void source_lost(FlowId of) override;
+  void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override {
     return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};
@@ -65,6 +64,8 @@ class SnapshotBackup final : public BackupJob {
   [[nodiscard]] std::uint64_t waiting_since(double point) const;
   /// Documents acknowledged at `point` or before.
   void protect_until(double point, Work& work);
+  template <class Which>
+  void forget(const Which& which);
 
   const EbsVolume& volume_;
   std::string path_;

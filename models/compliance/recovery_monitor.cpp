@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -33,6 +36,9 @@ class RecoveryMonitor : public Monitor {
                               architecture_.sample_interval_s);
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
+      for (const auto* job : owners_.backups_of(flow))
+        flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
+            setup.journal.intern(path_of(flow)));
     }
     subscribe(setup.journal);
   }
@@ -51,10 +57,11 @@ class RecoveryMonitor : public Monitor {
     flows_.each(journal_,
                 [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
   }
-  void judge_exposures(const Judge& judge) const {
-    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
-      judge_exposure(judge, path, state);
-    });
+  /// A verdict that needs the state of each flow alone.
+  void each_flow(const Judge& judge,
+                 void (*verdict)(const Judge&, const std::string&, const RecoveryState&)) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const RecoveryState& state) { verdict(judge, path, state); });
   }
 
   void tell_series(std::vector<Series>& out) const override {
@@ -80,6 +87,11 @@ class RecoveryMonitor : public Monitor {
   }
   RecoveryState& state_of(NameId flow) {
     return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{}, architecture_.sample_interval_s);
+  }
+  /// Those on the volume of a job of `flow`: what the job makes holds documents of all of them.
+  [[nodiscard]] std::vector<NameId> flows_of(NameId job, NameId flow) const {
+    const auto found = flows_of_job_.find(job);
+    return found == flows_of_job_.end() ? std::vector{flow} : found->second;
   }
   /// The bucket of the flow's documents, or of their backups, that has replicas: those in another account first.
   [[nodiscard]] const Bucket* replicated_bucket_of(const Flow& flow) const {
@@ -108,6 +120,7 @@ class RecoveryMonitor : public Monitor {
 
   void acknowledged(const events::UploadAcknowledged& event) {
     auto& state = state_of(event.document.flow);
+    state.stored.add(event.time, 1);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     if (!state.isolated) return;
@@ -130,24 +143,17 @@ class RecoveryMonitor : public Monitor {
     const Copied copied{event.document.id, event.document.bytes, event.acknowledged};
     if (state.copies.job == Copies::jobs) state.copied.emplace_back(event.job, copied);
     if (state.copies.isolated == Copies::replicas && event.object)
-      state.in_objects[*event.object].push_back(copied);
+      in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow, copied);
   }
   void job_ended(const events::BackupFinished& event) {
     if (event.outcome != events::BackupOutcome::completed) return;
-    auto& state = state_of(event.flow);
-    state.recovery_point.piece(state.last_point, state.point_since, event.time, state.good_jobs);
-    state.last_point = std::max(state.last_point, event.started);
-    state.point_since = event.time;
-    ++state.good_jobs;
-    flows_.each_state([&](RecoveryState& any) { any.job_ended(event, &any == &state); });
+    for (const auto flow : flows_of(event.job, event.flow)) state_of(flow).job_ended(event);
   }
   void backup_copied(const events::BackupCopied& event) {
-    auto& state = state_of(event.flow);
-    if (!event.other_account || state.copies.isolated != Copies::jobs) return;
-    auto& waiting = state.not_isolated;
-    for (; !waiting.empty() && waiting.front().acknowledged <= event.point; waiting.pop_front()) {
-      const auto& [id, bytes, acknowledged] = waiting.front();
-      state.isolated->protect(event.time, id, bytes, acknowledged);
+    if (!event.other_account) return;
+    for (const auto flow : flows_of(event.job, event.flow)) {
+      auto& state = state_of(flow);
+      if (state.copies.isolated == Copies::jobs) state.backup_copied(event);
     }
   }
   void replicated(const events::DocumentReplicated& event) {
@@ -157,22 +163,23 @@ class RecoveryMonitor : public Monitor {
     if (state.copies.job == Copies::replicas) state.job->protect(event.time, id, bytes, event.stored);
     if (!event.other_account || state.copies.isolated != Copies::replicas) return;
     if (!state.copies.of_backups) return state.isolated->protect(event.time, id, bytes, event.stored);
-    const auto held = state.in_objects.find(id);
-    if (held == state.in_objects.end()) return;  // copied once more: the first copy counts
-    for (const auto& copied : held->second)
-      state.isolated->protect(event.time, copied.id, copied.bytes, copied.acknowledged);
-    state.in_objects.erase(held);
+    const auto held = in_objects_.find({event.document.flow, id});
+    if (held == in_objects_.end()) return;  // copied once more: the first copy counts
+    for (const auto& [flow, copied] : held->second)
+      state_of(flow).isolated->protect(event.time, copied.id, copied.bytes, copied.acknowledged);
+    in_objects_.erase(held);
   }
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
     state.lost_count += event.documents;
+    state.stored.add(event.time, -static_cast<double>(event.documents));
     state.lost_reasons.add(name_of(event.reason), event.documents);
     state.first_loss.see(event.time);
     state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
     if (event.listed.empty()) {
       state.object.lose_all(event.time, [&](std::uint64_t id) { state.lost.add(id); });
       if (state.job) forget_in_jobs(state, event.time);
-      if (state.isolated) forget_not_isolated(state, event.time);
+      if (state.isolated) forget_not_isolated(state, event);
     }
     for (const auto& document : event.listed) {
       state.lost.add(document.id);
@@ -184,10 +191,11 @@ class RecoveryMonitor : public Monitor {
     }
   }
   /// What the first backup holds of them can be read back until it is copied too; the rest is gone.
-  static void forget_not_isolated(RecoveryState& state, double time) {
-    state.isolated->lose_all(time, [](std::uint64_t) {});
+  void forget_not_isolated(RecoveryState& state, const events::DocumentsLost& event) {
+    state.isolated->lose_all(event.time, [](std::uint64_t) {});
     state.not_isolated.clear();
-    state.in_objects.clear();
+    for (auto& [object, copied] : in_objects_)
+      std::erase_if(copied, [&](const auto& entry) { return entry.first == event.flow; });
   }
   /// What a job carried before the loss can be read back once it ends well; the rest is gone.
   static void forget_in_jobs(RecoveryState& state, double time) {
@@ -198,6 +206,7 @@ class RecoveryMonitor : public Monitor {
     end_ = time;
     flows_.each_state([&](RecoveryState& state) {
       state.object.finish(time);
+      state.stored.advance(time);
       if (state.job) state.job->finish(time);
       if (state.isolated) state.isolated->finish(time);
       const double before = state.recovery_point.worst();
@@ -353,6 +362,9 @@ class RecoveryMonitor : public Monitor {
   const Journal& journal_;
   std::vector<double> limits_;
   ByName<RecoveryState> flows_;
+  std::map<NameId, std::vector<NameId>> flows_of_job_;
+  /// Documents of the backups' objects that have no replica yet, with their flows; by the object.
+  std::map<std::pair<NameId, DocumentId>, std::vector<std::pair<NameId, Copied>>> in_objects_;
   double end_ = 0;
 };
 
@@ -371,7 +383,19 @@ void judge_documents_at_risk(const Monitor& monitor, const Judge& judge) {
 }
 
 void judge_mutable_time(const Monitor& monitor, const Judge& judge) {
-  monitor_as<RecoveryMonitor>(monitor).judge_exposures(judge);
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_exposure);
+}
+
+void judge_durability(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_durability);
+}
+
+void judge_expected_loss(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_expected_loss);
+}
+
+void judge_last_copies(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_last_copies);
 }
 
 void judge_lost_documents(const Monitor& monitor, const Judge& judge) {

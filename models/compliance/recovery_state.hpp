@@ -7,8 +7,8 @@
 // documents are never protected.
 #pragma once
 
+#include <algorithm>
 #include <deque>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -45,7 +45,10 @@ struct CopiesOf {
 struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
                 double sample_interval)
-      : copies{copies_of}, object{warmup, limits, true, sample_interval}, recovery_point{warmup, limits} {
+      : copies{copies_of},
+        object{warmup, limits, true, sample_interval},
+        stored{warmup},
+        recovery_point{warmup, limits} {
     if (copies.job != Copies::not_asked)
       job.emplace(warmup, limits, copies.job != Copies::none, sample_interval);
     if (copies.isolated != Copies::not_asked && !never_in_either())
@@ -84,7 +87,10 @@ struct RecoveryState {
   }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {
+    stored.add(event.time, -static_cast<double>(event.documents));
     if (event.uncopied_documents == 0) return;
+    given_up += event.uncopied_documents;
+    first_given_up.see(event.time);
     for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
       if (documents == nullptr) continue;
       documents->lose_before(event.time, event.acknowledged_before, event.uncopied_bytes,
@@ -92,30 +98,44 @@ struct RecoveryState {
     }
   }
 
-  /// What the job has copied is protected by that; a snapshot holds documents of other flows on its volume too.
-  void job_ended(const events::BackupFinished& event, bool of_this_flow) {
+  /// A job of the flow's volume has ended well: a recovery point, and what it has copied is protected by that.
+  void job_ended(const events::BackupFinished& event) {
+    recovery_point.piece(last_point, point_since, event.time, good_jobs);
+    last_point = std::max(last_point, event.started);
+    point_since = event.time;
+    ++good_jobs;
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
-      if (by ? *by != event.job : !of_this_flow) return false;
+      if (by && *by != event.job) return false;
       job->protect(event.time, document.id, document.bytes, document.acknowledged);
       return true;
     });
   }
+  /// A backup of the flow's volume is in another account too.
+  void backup_copied(const events::BackupCopied& event) {
+    for (; !not_isolated.empty() && not_isolated.front().acknowledged <= event.point;
+         not_isolated.pop_front()) {
+      const auto& [id, bytes, acknowledged] = not_isolated.front();
+      isolated->protect(event.time, id, bytes, acknowledged);
+    }
+  }
 
   CopiesOf copies;
   UnprotectedDocuments object;
+  LevelOverTime stored;  // documents where clients put them
   std::optional<UnprotectedDocuments> job;
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
   std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
   std::optional<NameId> replicated_bucket;  // whose replicas count
-  std::map<DocumentId, std::vector<Copied>> in_objects;  // of the flow's backups, that have no replica yet
-  bool failed = false;                                   // a failure hit the flow
+  bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   Reasons lost_reasons;
   FirstTime first_loss;
+  std::uint64_t given_up = 0;  // documents that left their volume without a copy
+  FirstTime first_given_up;
   double achieved_rpo = 0;
   Histogram lag;
   AgeRecord recovery_point;
@@ -128,7 +148,10 @@ struct RecoveryState {
 /// The RPOs of all profiles, ascending: what violation times are counted against.
 [[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
 
-/// D-RT-01 of a flow.
+/// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_expected_loss(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_last_copies(const Judge& judge, const std::string& path, const RecoveryState& state);
 
 }  // namespace garoa::compliance

@@ -162,6 +162,8 @@ void Bucket::listed(std::uint64_t pages, double seconds) {
 void Bucket::stored(const Document& document, const ObjectKey* key, Origin origin) {
   if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
+  if (settings_.encryption == BucketEncryption::dsse_kms)
+    unbilled_two_layers_.add(document.bytes, origin == Origin::before_the_run);
   if (replication_) replication_->start(document, origin);
 }
 
@@ -236,6 +238,7 @@ void Bucket::sample(double) {
   bill_all(Meter::s3_put_requests, unbilled_parts_);
   bill_all(meters_of(settings_.storage.upload_class).put, unbilled_writes_);
   bill_all(Meter::s3_get_requests, unbilled_reads_);
+  bill_all(Meter::s3_dual_layer_encrypted_bytes, unbilled_two_layers_);
   bill_dues(store_.take_dues(run_.now()), [this](Meter meter, std::uint64_t units) { bill(meter, units); });
   if (replication_) replication_->sample();
   run_.journal.report(

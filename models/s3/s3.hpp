@@ -166,6 +166,7 @@ class Bucket final : public Service, public FailingRequests {
   Unbilled unbilled_parts_;   // of uploads, as STANDARD bills them
   Unbilled unbilled_lists_;
   Unbilled unbilled_reads_;
+  Unbilled unbilled_two_layers_;  // bytes
   Counted errors_;
   std::uint64_t retrievals_ = 0;
   Counted listed_pages_;

@@ -102,7 +102,7 @@ const std::vector<Command>& commands() {
       {"schema", msgid("print the JSON Schema of scenario files or sweep plans"), schema_command},
       {"list", msgid("list metrics, controls, profiles, figures, regions, instance-types, runtimes"),
        list_command},
-      {"explain", msgid("explain a control, a metric or a figure"), explain_command},
+      {"explain", msgid("explain a control, a profile, a metric or a figure"), explain_command},
       {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},
       {"reconcile", msgid("lay what AWS billed beside the bill of a run"), reconcile_command},
       {"report", msgid("print a stored result again"), report_command},
@@ -138,6 +138,7 @@ namespace {
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
   for (const auto& name : named) {
+    if (compliance::is_profile_file(name)) continue;
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
                                  did_you_mean(name, {known.begin(), known.end()}))};

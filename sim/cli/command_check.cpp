@@ -8,8 +8,11 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
+#include "sim/cli/fix_trials.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/render/html/findings_page.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa::cli {
@@ -27,7 +30,9 @@ constexpr std::array findings_formats{FindingsFormat{"json", "findings.json", fi
                                       FindingsFormat{"csv", "findings.csv", findings_csv},
                                       FindingsFormat{"junit", "findings.junit.xml", findings_junit},
                                       FindingsFormat{"sarif", "findings.sarif", findings_sarif},
-                                      FindingsFormat{"ocsf", "findings.ocsf.json", findings_ocsf}};
+                                      FindingsFormat{"ocsf", "findings.ocsf.json", findings_ocsf},
+                                      FindingsFormat{"asff", "findings.asff.json", findings_asff},
+                                      FindingsFormat{"html", "findings.html", findings_page}};
 constexpr std::string_view table_format = "table";
 
 /// Several formats need a folder, and a folder needs a format that goes there.
@@ -61,7 +66,8 @@ void write_findings(const std::string& folder, const std::vector<std::string>& f
 void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
                   const FindingsChoice& choice, bool to_files, const CommandLine& line) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}\n\n{}", tr("{}: valid", safe_text(told.scenario)),
+    say("{}\n{}\n{}", tr("{}: valid", safe_text(told.scenario)),
+        paragraph("  ", in_words(told.origin), output_width()),
         for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;
@@ -79,14 +85,15 @@ int check_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_options("high");
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             tr("what to give, one to stdout, several with --out: table, json, csv, junit, sarif, ocsf"))(
-      "out", po::value<std::string>()->value_name("DIR"),
-      tr("folder for all formats but the table, replaced whole"));
+             tr("what to give, one to stdout, several with --out: table, json, csv, junit, sarif, ocsf, "
+                "asff, html"))("out", po::value<std::string>()->value_name("DIR"),
+                               tr("folder for all formats but the table, replaced whole"));
   add_choice_options(line);
   line.add_csv_option();
   line.parse(arguments);
   const auto formats = formats_of_check(line);
   const bool to_files = line.given("out");
+  if (std::find(formats.begin(), formats.end(), "html") != formats.end()) demand_pages();
   (void)exit_code_of(std::vector<compliance::Finding>{}, line);
   if (to_files) {
     if (const auto obstacle = ResultWriter::obstacle(line.get<std::string>("out")); !obstacle.empty())
@@ -101,6 +108,8 @@ int check_command(const Arguments& arguments) {
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
+  if (line.given("suggest"))
+    find_fixes(*scenario, compliance.findings, {}, {with_setting(options)}, fixable(*choice));
   auto told = told_findings(*scenario, options.file, std::move(compliance));
   choose(told, *choice);
   if (to_files) write_findings(line.get<std::string>("out"), formats, told, line);

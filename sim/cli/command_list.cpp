@@ -35,9 +35,8 @@ std::string controls_text(Catalogue& catalogue) {
 std::string profiles_text(Catalogue& catalogue) {
   std::string text;
   for (const auto& name : compliance::profile_names(catalogue.files())) {
-    const bool replaced = catalogue.files().is_replaced(fmt::format("compliance/profiles/{}.yaml", name));
-    text += fmt::format("{:<17} {}{}\n", name, compliance::load_profile(catalogue, name).title,
-                        replaced ? " " + tr("(replaced)") : "");
+    const auto profile = compliance::load_profile(catalogue, name);
+    text += fmt::format("{:<17} {}{}\n", name, profile.title, profile.edited ? " " + tr("(replaced)") : "");
   }
   return text;
 }

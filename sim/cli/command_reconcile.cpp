@@ -61,6 +61,10 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
   table.add({tr("total"), "-", "-", human_money(billed.cost), human_money(simulated.cost), ""});
   auto text = table.text(output_width());
   for (const auto& missing : cost.unpriced) text += "  " + tr("not priced") + ": " + missing + "\n";
+  text += "  " +
+          tr("which meter AWS's usage types are is from memory; what stands under \"only billed\" may have "
+             "another name there") +
+          "\n";
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
+#include "sim/cli/fix_trials.hpp"
 #include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
@@ -36,16 +37,17 @@ struct Formats {
   bool junit = false;
   bool sarif = false;
   bool ocsf = false;
-  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf; }
+  bool asff = false;
+  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf || asff; }
 };
 
 Formats formats_of_run(const CommandLine& line) {
-  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf"});
+  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf", "asff"});
   const auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const Formats formats{has("table"), has("json"),  has("csv"), has("html"),
-                        has("junit"), has("sarif"), has("ocsf")};
+  const Formats formats{has("table"), has("json"),  has("csv"),  has("html"),
+                        has("junit"), has("sarif"), has("ocsf"), has("asff")};
   if (formats.html) demand_pages();
   return formats;
 }
@@ -103,6 +105,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
+  if (formats.asff) writer.add("findings.asff.json", findings_asff(told));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }
@@ -111,6 +114,25 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
 RunResult with_accepted(RunResult result, const ToldFindings& told) {
   result.compliance = accepted(told);
   return result;
+}
+
+/// With what closes its gaps. All runs are apart: a process runs one scenario. Nothing where the scenario has no result.
+std::optional<RunResult> run_with_fixes(const Scenario& scenario, const ScenarioOptions& options,
+                                        const FindingsChoice& choice, bool quiet) {
+  const auto run = runs_apart(quiet);
+  auto result = run(scenario);
+  if (result)
+    find_fixes(scenario, result->compliance.findings, result->cost, {with_setting(options), run},
+               fixable(choice));
+  return result;
+}
+
+/// What the result's own section on compliance does not tell: what is chosen by status, and marks.
+std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
+  const auto width = output_width();
+  const auto chosen =
+      choice.statuses.empty() ? "" : fmt::format("\n{}\n", tr("Findings")) + table_of_all(told, width);
+  return chosen + marks_text(told, width);
 }
 
 }  // namespace
@@ -123,17 +145,20 @@ int run_command(const Arguments& arguments) {
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
-  add_waiver_options(line);
+  add_choice_options(line);
   line.add_csv_option();
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              tr("folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      tr("what to give: table, json, csv, html, junit, sarif, ocsf"))("quiet,q", tr("no progress"));
+      tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   const auto plan = plan_of(line);
+  const bool suggests = line.given("suggest");
+  if (suggests && (plan.replicates() || plan.edges))
+    throw UsageError{"--suggest looks at one run: leave out replications and edges"};
   if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
   (void)exit_code_of(RunResult{}, line);
   const auto choice = choice_of(line);
@@ -151,21 +176,21 @@ int run_command(const Arguments& arguments) {
   const auto keep = [&](std::uint32_t number, const RunResult& own) {
     if (writer) writer->add(fmt::format("replication-{}.json", number), result_json(own));
   };
-  RunResult result;
-  {
+  auto result = suggests ? run_with_fixes(*scenario, options, *choice, quiet) : std::nullopt;
+  if (!result) {
     ProgressReport progress{quiet};
     result =
         run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  auto told = told_findings(*scenario, options.file, result.compliance);
+  auto told = told_findings(*scenario, options.file, result->compliance);
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, result, *scenario, told, formats, line);
+    write_files(*writer, *result, *scenario, told, formats, line);
     if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
-  const auto counting = with_accepted(std::move(result), told);
-  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(marks_text(told, output_width())));
+  const auto counting = with_accepted(std::move(*result), told);
+  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(told_text(told, *choice)));
   return exit_code_of(counting, line);
 }
 

@@ -85,7 +85,8 @@ std::string explain_price(const PriceBook& book, const std::string& item) {
   text +=
       fmt::format("  {}\n{}", tr("prices of {}", book.price_date()), tiers_text(price->tiers, price->unit));
   for (auto past = price->earlier.rbegin(); past != price->earlier.rend(); ++past)
-    text += fmt::format("  {}\n{}", tr("before {}", Scalar<RulesDate>::format(past->until)),
+    text += fmt::format("  {}{}\n{}", tr("before {}", Scalar<RulesDate>::format(past->until)),
+                        past->is_remembered() ? " " + tr("(the day of the change is from memory)") : "",
                         tiers_text(past->tiers, price->unit));
   return text;
 }

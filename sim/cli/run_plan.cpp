@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "sim/results/metric_table.hpp"
 #include "sim/run/replicate.hpp"
 #include "sim/run/run_at_edges.hpp"
+#include "sim/scenario/ranges.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -34,7 +36,7 @@ std::vector<std::string> metrics_of(const CommandLine& line) {
 }
 
 /// The scenario at its assumptions, and at the edges of each of them.
-RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, std::size_t jobs,
+RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, const RunPlan& plan,
                             const KeepGoing& keep_going) {
   Diagnostics faults;
   const ModelFiles files{options.models, faults};
@@ -46,7 +48,7 @@ RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& opt
     if (!loaded) throw UsageError{diagnostics.text()};
     return std::move(*loaded);
   };
-  return run_at_edges({scenario, at, jobs}, keep_going);
+  return run_at_edges({scenario, at, plan.jobs, !plan.edges}, keep_going);
 }
 
 }  // namespace
@@ -111,7 +113,10 @@ RunPlan plan_of(const CommandLine& line) {
 RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
                  const std::function<void(std::uint32_t, const RunResult&)>& keep,
                  const KeepGoing& keep_going) {
-  if (plan.edges) return result_with_edges(scenario, options, plan.jobs, keep_going);
+  const bool has_ranges =
+      std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
+  if (plan.edges || (has_ranges && !plan.replicates()))
+    return result_with_edges(scenario, options, plan, keep_going);
   if (!plan.replicates()) return run_here({scenario}, keep_going);
   if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
     throw UsageError{

@@ -10,7 +10,9 @@
 #include "sim/core/human.hpp"
 #include "sim/render/html/sweep_page.hpp"
 #include "sim/render/sweep_text.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
+#include "sim/results/sweep_search.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -68,6 +70,14 @@ std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& m
   return goal;
 }
 
+void ask_for_goal(const CommandLine& line, SweepManifest& manifest) {
+  const auto goal = goal_of(line, manifest);
+  if (!goal) return;
+  manifest.goal.clear();
+  for (const auto& objective : goal->objectives) manifest.goal.push_back(objective.text);
+  manifest.minimize = goal->minimize;
+}
+
 void check_outcome_options(const CommandLine& line, const SweepManifest& manifest) {
   for (const auto& format : formats_of(line, {"table", "html"})) {
     if (format == "html") demand_pages();
@@ -79,6 +89,9 @@ void check_outcome_options(const CommandLine& line, const SweepManifest& manifes
   }
 }
 
+namespace {
+
+/// Adds the goal's metrics that were not asked for when the point was run, from its result.
 void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point) {
   std::optional<RunResult> result;
   for (const auto& name : goal.metrics()) {
@@ -88,15 +101,11 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
     if (const auto* const metric = result->find_metric(name); metric != nullptr)
       point.metrics.push_back(*metric);
   }
+  std::sort(point.metrics.begin(), point.metrics.end(),
+            [](const Metric& one, const Metric& other) { return one.name < other.name; });
 }
 
-std::vector<std::size_t> points_there(const SweepFolder& folder, const std::vector<std::size_t>& numbers) {
-  std::vector<std::size_t> there;
-  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
-               [&](std::size_t number) { return folder.has(number); });
-  return there;
-}
-
+/// Stored points.
 std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::size_t>& numbers) {
   std::vector<PointOutcome> points;
   for (const auto number : numbers) {
@@ -107,18 +116,49 @@ std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::
   return points;
 }
 
+}  // namespace
+
 std::string page_of(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                     const std::optional<SweepGoal>& goal) {
   demand_few_points(points.size());
   return sweep_page(points, manifest, goal);
 }
 
-int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
-               const CommandLine& line) {
-  const auto goal = goal_of(line, manifest);
-  if (goal) {
+std::vector<PointOutcome> points_to_tell(SweepFolder& folder, const std::vector<std::size_t>& numbers,
+                                         const SweepManifest& manifest, const CommandLine& line) {
+  std::vector<std::size_t> there;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
+               [&](std::size_t number) { return folder.has(number); });
+  auto points = points_in(folder, there);
+  if (const auto goal = goal_of(line, manifest)) {
     for (auto& point : points) add_metrics(folder, *goal, point);
   }
+  return points;
+}
+
+std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal, SweepFolder& folder,
+                          const std::function<void(const std::vector<std::size_t>&)>& run) {
+  SweepSearch search{manifest, goal};
+  std::size_t needed = 0;
+  for (auto numbers = search.next(); !numbers.empty(); numbers = search.next()) {
+    run(numbers);
+    needed += numbers.size();
+    for (auto& point : points_in(folder, numbers)) {
+      add_metrics(folder, goal, point);
+      search.tell(point);
+    }
+  }
+  auto text = fmt::format("{} of {} points, by bisection along {} in {}", needed, search.points(),
+                          manifest.searched->axis,
+                          search.lines() == 1 ? "one line" : fmt::format("{} lines", search.lines()));
+  if (search.whole_lines() > 0)
+    text += fmt::format("; {} of them not monotone, and run whole", search.whole_lines());
+  return paragraph("Searched: ", text, output_width());
+}
+
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,
+               const CommandLine& line) {
+  const auto goal = goal_of(line, manifest);
   for (const auto& format : line.list("format")) {
     if (format == "table") {
       say("{}", sweep_text(points, manifest, goal, output_width()));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/backup/file_copy.hpp"
 #include "models/backup/snapshot_backup.hpp"
 #include "sim/deployment/event_wiring.hpp"
@@ -18,6 +20,7 @@ Deployment::Deployment(const Scenario& scenario, Journal& journal, std::uint64_t
   if (!scenario.ec2.empty()) physical_.emplace(simulator_);
   build_services();
   connect_events(*this);
+  build_backups();
   for (const auto& settings : scenario.flows) build_flow(settings);
   for (std::size_t i = 0; i < scenario.drills.size(); ++i) {
     drills_.push_back(make_drill(*this, i));
@@ -103,19 +106,33 @@ Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t 
                        volumes.at(site.volume.name),
                        logs == nullptr ? nullptr : &logs->agent_on(site.app.name),
                        {},
-                       {}};
-  for (const auto& backup : site.backups())
-    parts.backups.push_back(&build_backup(*find_named(scenario_.backup, backup.name), id));
+                       {},
+                       sites_of_[site.volume.name]};
+  const auto restorable = site.restorable_backups(scenario_.declared());
+  for (const auto* const job : restorable) parts.backups.push_back(&backups.at(job->name));
+  for (const auto* const job : backups_of(site.volume.name, scenario_.declared())) {
+    auto* const built = &backups.at(job->name);
+    if (std::find(parts.backups.begin(), parts.backups.end(), built) == parts.backups.end())
+      parts.backups.push_back(built);
+  }
   if (!flow.recovery) return parts;
-  for (std::size_t backup = 0; backup < parts.backups.size(); ++backup) {
-    recoveries_.push_back(make_recovery(*this, flow, {index, backup}, id));
+  for (const auto* const job : restorable) {
+    const bool further = !parts.recoveries.empty();
+    recoveries_.push_back(make_recovery(*this, flow, {index, *job, further}, id));
     services_.push_back(recoveries_.back().get());
     parts.recoveries.push_back(recoveries_.back().get());
   }
   return parts;
 }
 
-BackupJob& Deployment::build_backup(const BackupSettings& settings, FlowId flow) {
+void Deployment::build_backups() {
+  for (const auto& flow : scenario_.flows) {
+    for (const auto& backup : flow.facts().backups)
+      build_backup(*find_named(scenario_.backup, backup.name), run_.journal.flow(flow.common().path()));
+  }
+}
+
+void Deployment::build_backup(const BackupSettings& settings, FlowId flow) {
   auto& volume = volumes.at(settings.from.name);
   std::unique_ptr<BackupJob> made;
   if (settings.method == BackupMethod::file_copy) {
@@ -128,18 +145,6 @@ BackupJob& Deployment::build_backup(const BackupSettings& settings, FlowId flow)
   auto& job = backups.add(settings.name, std::move(made));
   services_.push_back(&job);
   if (settings.agent.given()) job.assign(backup_agents.at(settings.agent.name));
-  join_neighbours({settings.from.name, flow, job});
-  return job;
-}
-
-/// A snapshot for one flow shows the documents of others on its volume too.
-void Deployment::join_neighbours(const VolumeJob& added) {
-  for (const auto& other : volume_jobs_) {
-    if (other.volume != added.volume || other.flow == added.flow) continue;
-    other.job.add_neighbour(added.job);
-    added.job.add_neighbour(other.job);
-  }
-  volume_jobs_.push_back(added);
 }
 
 std::unique_ptr<Flow> Deployment::build(const LambdaInvokeSettings& settings, FlowId /*id*/) {
@@ -173,8 +178,9 @@ std::unique_ptr<Flow> Deployment::build(const SqsSendSettings& settings, FlowId 
 }
 
 const Deployment::NamedFlow& Deployment::flow_of(const std::string& backup) const {
+  const auto owner = backups.at(backup).flow();
   for (const auto& flow : flows_) {
-    if (flow.flow->in_copies(backup)) return flow;
+    if (flow.id == owner) return flow;
   }
   throw SimulatorFault{"a backup that belongs to no flow"};
 }

@@ -74,7 +74,7 @@ class Deployment {
   [[nodiscard]] const std::vector<Service*>& services() const { return services_; }
   /// In the order of the scenario's drills.
   [[nodiscard]] Restore& drill(std::size_t index) const { return *drills_[index]; }
-  /// The flow whose documents the backup copies.
+  /// The flow that the backup belongs to.
   [[nodiscard]] const NamedFlow& flow_of(const std::string& backup) const;
   /// What a failure of this target and name hits.
   [[nodiscard]] std::vector<Failing*> hit_by(const FailureSettings& failure) const;
@@ -124,13 +124,9 @@ class Deployment {
   [[nodiscard]] std::unique_ptr<Flow> build(const SnsPublishSettings& settings, FlowId id);
   [[nodiscard]] std::unique_ptr<Flow> build(const SqsSendSettings& settings, FlowId id);
   [[nodiscard]] Ec2Site::Parts build_site(const Ec2EbsS3Settings& flow, std::size_t index, FlowId id);
-  [[nodiscard]] BackupJob& build_backup(const BackupSettings& settings, FlowId flow);
-  struct VolumeJob {
-    std::string volume;
-    NameId flow;
-    BackupJob& job;
-  };
-  void join_neighbours(const VolumeJob& added);
+  /// Before the flows: a backup protects those of others too.
+  void build_backups();
+  void build_backup(const BackupSettings& settings, FlowId flow);
   /// Who can fail, by what a failure names.
   void list_what_can_fail();
   template <class T, class... Arguments>
@@ -153,7 +149,7 @@ class Deployment {
   std::map<std::pair<FailureTarget, std::string>, std::vector<Failing*>> failing_;
   std::vector<Service*> services_;
   std::vector<NamedFlow> flows_;  // in the order of the scenario
-  std::vector<VolumeJob> volume_jobs_;
+  std::map<std::string, SitesOfVolume> sites_of_;
   // Last, so that its processes end before the services that they refer to.
   Simulator simulator_;
   std::optional<PhysicalWorld> physical_;

@@ -7,11 +7,24 @@ void DrillSchedule::begin() {
     deployment_.simulator().start(drill(i));
 }
 
+/// Of all flows on its volume; which are wanted first, its own flow says.
+Restore::Wanted DrillSchedule::in_copies(const std::string& backup) const {
+  auto all = *deployment_.flow_of(backup).flow->in_copies(backup);
+  for (const auto& flow : deployment_.flows()) {
+    if (flow.id == deployment_.flow_of(backup).id) continue;
+    const auto held = flow.flow->in_copies(backup);
+    if (!held) continue;
+    all.files += held->files;
+    all.bytes += held->bytes;
+  }
+  return all;
+}
+
 Process DrillSchedule::drill(std::size_t index) {
   const auto& settings = deployment_.scenario().drills[index];
   co_await deployment_.simulator().wait_until(settings.at.count());
   const auto& backup = settings.job.name;
-  const auto wanted = *deployment_.flow_of(backup).flow->in_copies(backup);
+  const auto wanted = in_copies(backup);
   auto* const hire = deployment_.drill_hire(index);
   if (hire != nullptr) deployment_.simulator().start(hire->begin_after(settings.restore.detect.count()));
   co_await deployment_.drill(index).restore(wanted);

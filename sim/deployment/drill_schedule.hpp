@@ -13,6 +13,7 @@ class DrillSchedule {
 
  private:
   Process drill(std::size_t index);
+  [[nodiscard]] Restore::Wanted in_copies(const std::string& backup) const;
 
   Deployment& deployment_;
 };

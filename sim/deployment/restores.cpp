@@ -54,13 +54,12 @@ FileRestore::Site site_of(Deployment& d, std::size_t index, const std::string& p
 std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& flow, RecoverySource source,
                                        FlowId id) {
   const auto& site = flow.sites[source.site];
-  const auto* const job = find_named(d.scenario().backup, site.backups()[source.backup].name);
   const auto path = fmt::format("flows.{}{}{}.recovery", flow.common.name,
                                 flow.sites.size() > 1 ? fmt::format("-{}", source.site + 1) : "",
-                                source.backup > 0 ? fmt::format("-{}", job->name) : "");
-  return make_restore(d, *job, flow.recovery->restore,
+                                source.further ? fmt::format("-{}", source.job.name) : "");
+  return make_restore(d, source.job, flow.recovery->restore,
                       {d.instances.at(site.app.name), &d.volumes.at(site.volume.name), nullptr, false},
-                      names_of(d, path, id, *job));
+                      names_of(d, path, id, source.job));
 }
 
 std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {

@@ -7,10 +7,11 @@
 
 namespace garoa {
 
-/// Indices of a site and of one of its backups.
+/// One of the backups that a site, by its index, can be restored from.
 struct RecoverySource {
   std::size_t site;
-  std::size_t backup;
+  const BackupSettings& job;
+  bool further;  // not the first of them
 };
 /// The recovery of a flow that has one.
 [[nodiscard]] std::unique_ptr<Restore> make_recovery(Deployment& deployment, const Ec2EbsS3Settings& flow,

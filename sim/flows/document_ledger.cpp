@@ -6,7 +6,7 @@
 
 namespace garoa {
 
-DocumentLedger::DocumentLedger(const Run& run, NameId flow, Protections& protections,
+DocumentLedger::DocumentLedger(const Run& run, FlowId flow, Protections& protections,
                                const std::optional<KeepSettings>& keep)
     : run_{run}, flow_{flow}, protections_{protections}, keep_{keep} {
   if (!keep_) return;
@@ -112,7 +112,7 @@ void DocumentLedger::report_left(const Shelf::Left& left) {
 }
 
 DocumentLedger::Amount DocumentLedger::in_copies(const BackupJob& job) const {
-  const Unprotected unprotected = job.unprotected();
+  const Unprotected unprotected = job.unprotected(flow_);
   return in_use() - Amount{unprotected.documents, unprotected.bytes};
 }
 

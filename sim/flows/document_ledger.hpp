@@ -30,7 +30,7 @@ class DocumentLedger {
   enum class Place { volume, memory };
 
   /// `protections` make the copies. `keep` says when documents leave; nothing: never.
-  DocumentLedger(const Run& run, NameId flow, Protections& protections,
+  DocumentLedger(const Run& run, FlowId flow, Protections& protections,
                  const std::optional<KeepSettings>& keep);
   DocumentLedger(const DocumentLedger&) = delete;
   DocumentLedger& operator=(const DocumentLedger&) = delete;
@@ -79,7 +79,7 @@ class DocumentLedger {
                    std::span<const Document> listed);
 
   const Run& run_;
-  NameId flow_;
+  FlowId flow_;
   Protections& protections_;
   Amount on_volume_;
   Amount in_memory_;

@@ -10,6 +10,9 @@
 namespace garoa {
 namespace {
 
+constexpr std::size_t most_flows_of_volume =
+    256;  // what a waiting file tells apart (models/backup/waiting_file.hpp)
+
 bool has(const std::vector<Reference>& references, const std::string& name) {
   return std::any_of(references.begin(), references.end(),
                      [&](const Reference& reference) { return reference.name == name; });
@@ -31,8 +34,12 @@ class SiteChecks {
       diagnostics_.error(site_.volume.where,
                          fmt::format("volume '{}' is attached to '{}', not to the flow's app '{}'",
                                      volume->name, volume->attach.name, site_.app.name));
-    const auto* const job = find_named(declared_.backup, site_.backup.name);
-    if (volume != nullptr && volume->keep) check_keep(*volume, job);
+    if (volume != nullptr && volume->keep) check_keep(*volume);
+    if (volume != nullptr && flow_.recovery) check_recovery();
+    if (flows_on_volume() > most_flows_of_volume)
+      diagnostics_.error(site_.volume.where,
+                         fmt::format("'ebs.{}' is the volume of {} flows; at most {} share one",
+                                     site_.volume.name, flows_on_volume(), most_flows_of_volume));
     std::vector<std::string> named;
     for (const auto& backup : site_.backups()) {
       if (std::find(named.begin(), named.end(), backup.name) != named.end())
@@ -44,9 +51,28 @@ class SiteChecks {
   }
 
  private:
-  void check_keep(const EbsSettings& volume, const BackupSettings* job) const {
+  [[nodiscard]] std::size_t flows_on_volume() const {
+    return static_cast<std::size_t>(std::count_if(
+        declared_.flows.begin(), declared_.flows.end(),
+        [&](const FlowSettings& flow) { return has(flow.facts().volumes, site_.volume.name); }));
+  }
+
+  void check_recovery() const {
+    const auto restorable = site_.restorable_backups(declared_);
+    if (restorable.empty() && !site_.backup.given())
+      diagnostics_.error(
+          flow_.recovery->where,
+          fmt::format("'flows.{}.recovery' needs a 'backup' to restore from", flow_.common.name));
+    for (const auto* const job : restorable)
+      check_restore(flow_.recovery->restore, {job->name, flow_.recovery->where}, declared_, diagnostics_);
+  }
+
+  void check_keep(const EbsSettings& volume) const {
     const auto& keep = *volume.keep;
-    if (keep.needs_copy() && !site_.backup.given())
+    const auto jobs = backups_of(volume.name, declared_);
+    const auto* const own = find_named(declared_.backup, site_.backup.name);
+    const auto* const job = own == nullptr && !jobs.empty() ? jobs.front() : own;
+    if (keep.needs_copy() && jobs.empty())
       diagnostics_.error(
           keep.where, fmt::format("'ebs.{}.keep' waits for copies, but 'flows.{}' has no backup", volume.name,
                                   flow_.common.name));
@@ -75,10 +101,7 @@ class SiteChecks {
     const auto* const found = demand(backup, declared_.backup, "backup", "backup", diagnostics_);
     if (found == nullptr) return;
     const auto& job = *found;
-    if (flow_.recovery) {
-      check_restore(flow_.recovery->restore, backup, declared_, diagnostics_);
-      if (job.method != BackupMethod::file_copy) check_sole_user(backup);
-    }
+    if (flow_.recovery && job.method != BackupMethod::file_copy) check_sole_user(backup);
     for (const auto& other : declared_.flows) {
       if (other.common().name == flow_.common.name) break;  // the first flow that names it may
       if (has(other.facts().backups, job.name)) {
@@ -109,6 +132,18 @@ std::vector<Reference> SiteSettings::backups() const {
   return all;
 }
 
+std::vector<const BackupSettings*> SiteSettings::restorable_backups(const Declared& declared) const {
+  std::vector<const BackupSettings*> found;
+  for (const auto& own : backups()) {
+    if (const auto* const job = find_named(declared.backup, own.name)) found.push_back(job);
+  }
+  for (const auto* const job : backups_of(volume.name, declared)) {
+    const bool is_there = std::find(found.begin(), found.end(), job) != found.end();
+    if (!is_there && job->method == BackupMethod::file_copy) found.push_back(job);
+  }
+  return found;
+}
+
 Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
   Ec2EbsS3Settings s;
   SiteSettings site;
@@ -127,9 +162,9 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
       fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
   if (answer == Acknowledge::before_fsync || fields.describing())
     s.page_cache = read_page_cache(fields, catalogue);
-  const bool recovers = fields.maybe_section(
+  fields.maybe_section(
       "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
-        RecoverySettings recovery{read_restore(f, catalogue)};
+        RecoverySettings recovery{read_restore(f, catalogue), fields.where("recovery")};
         f.maybe_section(
             "another_zone", "an outage of the zone is not waited for: the site is built anew in another",
             [&](Fields& z) {
@@ -143,8 +178,6 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
                           "snapshots, not from file copies)");
         s.recovery = recovery;
       });
-  if (recovers && !site.backup.given())
-    fields.error("recovery", fmt::format("'{}.recovery' needs a 'backup' to restore from", fields.path()));
   return s;
 }
 
@@ -205,9 +238,7 @@ std::vector<Reliance> Ec2EbsS3Settings::relies_on(const Declared& declared) cons
     reliances.push_back({FailureTarget::instance, site.app.name});
     if (const auto* const app = find_named(declared.ec2, site.app.name))
       reliances.push_back({FailureTarget::zone, app->zones.front()});
-    for (const auto& backup : site.backups()) {
-      const auto* const job = find_named(declared.backup, backup.name);
-      if (job == nullptr) continue;
+    for (const auto* const job : backups_of(site.volume.name, declared)) {
       reliances.push_back({FailureTarget::backup, job->name});
       if (!job->to.given()) continue;
       reliances.push_back({FailureTarget::bucket, job->to.name});

@@ -2,7 +2,7 @@
 //
 // Shape: app, volume and backup, to which `further_backups` of the same volume may come; downloads and recovery are absent unless given;
 // the page cache is there with
-// `acknowledge: before-fsync`. Errors: a recovery without a backup.
+// `acknowledge: before-fsync`. Errors: a recovery of a volume without a backup.
 #pragma once
 
 #include <optional>
@@ -31,6 +31,7 @@ struct EnumNames<Acknowledge> {
 
 struct RecoverySettings {
   RestoreSettings restore;
+  Location where = {};
   std::optional<bool> online = {};          // none: if what is restored from can be used at once
   std::optional<Seconds> switch_over = {};  // after an outage of its zone: to another one; none: it waits
 };
@@ -42,6 +43,8 @@ struct SiteSettings {
   std::vector<Reference> further_backups;
   /// All of them.
   [[nodiscard]] std::vector<Reference> backups() const;
+  /// Those, and other flows' file copies of the volume: a snapshot of another flow's would replace what that has.
+  [[nodiscard]] std::vector<const BackupSettings*> restorable_backups(const Declared& declared) const;
 };
 
 struct Ec2EbsS3Settings {

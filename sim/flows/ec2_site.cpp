@@ -3,13 +3,15 @@
 namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
-                 NameId flow)
+                 FlowId flow)
     : run_{run},
       parts_{parts},
-      protections_{run, parts.backups},
+      protections_{run, flow, parts.backups},
       ledger_{run, flow, protections_, parts.volume.settings().keep} {
   const auto& settings = parts.volume.settings();
-  if (settings.keep && !settings.data.leaving.empty())
+  parts_.sharing.push_back(this);
+  const bool first_of_volume = parts_.sharing.size() == 1;
+  if (settings.keep && first_of_volume && !settings.data.leaving.empty())
     initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
   cache_.emplace(run, *page_cache, parts.app, parts.volume, flow,
@@ -51,7 +53,7 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
 
 void Ec2Site::volume_lost() {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
-  if (protections_.any()) source_ = protections_.fullest();
+  if (!parts_.recoveries.empty()) source_ = protections_.fullest(parts_.recoveries.size());
   initial_shelf_.reset();
   ledger_.volume_lost();
 }
@@ -86,7 +88,25 @@ void Ec2Site::instance_stopped() {
 }
 
 Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
-  return with_data_from_before(job, ledger_.in_copies(job), recent);
+  const auto documents = ledger_.in_copies(job);
+  if (job.flow() == protections_.flow()) return with_data_from_before(job, documents, recent);
+  return {documents.documents, documents.bytes, recent};
+}
+
+DocumentLedger::Amount Ec2Site::to_bring_back() const {
+  auto all = ledger_.in_copies_only();
+  for (const auto* const site : parts_.sharing) {
+    if (site->parts_.recoveries.empty()) all += site->ledger_.in_copies_only();
+  }
+  return all;
+}
+
+void Ec2Site::brought_back(bool from_copies) {
+  if (!from_copies) ledger_.copies_lost(Reason::no_snapshot);
+  ledger_.restored();
+  for (auto* const site : parts_.sharing) {
+    if (site->parts_.recoveries.empty()) site->ledger_.restored();
+  }
 }
 
 Restore::Wanted Ec2Site::with_data_from_before(const BackupJob& job, const DocumentLedger::Amount& documents,
@@ -105,7 +125,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
   do {
     life = volume.life();
     recovery = parts_.recoveries[source_];
-    const auto documents = ledger_.in_copies_only();
+    const auto documents = to_bring_back();
     const auto wanted = volume.lacks_initial_data()
                             ? with_data_from_before(*parts_.backups[source_], documents, recent)
                             : Restore::Wanted{documents.documents, documents.bytes, recent};
@@ -123,10 +143,9 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     protections_.restored(wanted.files);
     if (wanted.bytes > documents.bytes) volume.bring_back_initial_data(wanted.bytes - documents.bytes);
   } while (life != volume.life());
-  if (!recovery->has_source()) ledger_.copies_lost(Reason::no_snapshot);
   parts_.app.serve();
   volume.replace();
-  ledger_.restored();
+  brought_back(recovery->has_source());
   co_return true;
 }
 

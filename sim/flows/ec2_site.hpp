@@ -1,7 +1,8 @@
-// One instance of Flow 1's application with its volume, the backup of that volume, and the documents on it.
+// One instance of Flow 1's application with its volume, the backups of that volume, and the documents on it.
 //
 // A flow has one site, or as many as its application has instances. A document stays at the site that it was uploaded
-// to. What a loss of the volume or a stop of the instance destroys is told here, and restored here.
+// to. What a loss of the volume or a stop of the instance destroys is told here, and restored here. Sites of several flows
+// may share a volume: its backups are those of all of them, and one that has no recovery gets its documents back with those of one that has.
 #pragma once
 
 #include <cstdint>
@@ -19,17 +20,23 @@
 
 namespace garoa {
 
+class Ec2Site;
+
+/// Those that share a volume, in the order of building.
+using SitesOfVolume = std::vector<Ec2Site*>;
+
 class Ec2Site {
  public:
   struct Parts {
     Ec2Instance& app;
     EbsVolume& volume;
     LogAgent* logs;                    // null: operations are not logged
-    std::vector<BackupJob*> backups;   // none: no second copy
-    std::vector<Restore*> recoveries;  // one for each backup; none: a lost volume stays lost
+    std::vector<BackupJob*> backups;   // of the volume; none: no second copy
+    std::vector<Restore*> recoveries;  // one for each of the first backups; none: a lost volume stays lost
+    SitesOfVolume& sharing;            // it adds itself
   };
   Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
-          NameId flow);
+          FlowId flow);
   Ec2Site(const Ec2Site&) = delete;
   Ec2Site& operator=(const Ec2Site&) = delete;
 
@@ -69,7 +76,8 @@ class Ec2Site {
   /// Why the document of this number cannot be read; nothing if it can.
   [[nodiscard]] std::optional<Reason> unreadable(std::uint64_t number) const;
 
-  /// What the job's copies hold now, for a restore.
+  /// What the job's copies hold now of the flow's documents, for a restore; with the volume's data from before the run if the job is
+  /// the flow's.
   [[nodiscard]] Restore::Wanted in_copies(const BackupJob& job, double recent) const;
   [[nodiscard]] const Protections& protections() const { return protections_; }
   [[nodiscard]] const DocumentLedger& ledger() const { return ledger_; }
@@ -79,6 +87,11 @@ class Ec2Site {
   [[nodiscard]] static Restore::Wanted with_data_from_before(const BackupJob& job,
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
+
+  /// In copies only, with those of sites on the volume that have no recovery.
+  [[nodiscard]] DocumentLedger::Amount to_bring_back() const;
+  /// They are back. What no copy holds any more is lost.
+  void brought_back(bool from_copies);
 
   /// Documents from before the run leave like others.
   [[nodiscard]] bool clear_out_initial();

@@ -57,7 +57,7 @@ class Flow : private UploadPath {
   }
   /// The instance has stopped abruptly.
   virtual void instance_stopped(const std::string& /*instance*/) {}
-  /// What the copies of the backup hold now, for a restore; nothing if it is not the flow's.
+  /// What the copies of the backup hold now of the flow's documents, for a restore; nothing if it copies none of them.
   [[nodiscard]] virtual std::optional<Restore::Wanted> in_copies(const std::string& /*backup*/) const {
     return std::nullopt;
   }

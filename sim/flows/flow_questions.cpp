@@ -73,6 +73,14 @@ void check_restore(const RestoreSettings& restore, const Reference& backup, cons
     check_retrieval(restore, backup.where, *bucket, diagnostics);
 }
 
+std::vector<const BackupSettings*> backups_of(const std::string& volume, const Declared& declared) {
+  std::vector<const BackupSettings*> found;
+  for (const auto& job : declared.backup) {
+    if (job.from.name == volume) found.push_back(&job);
+  }
+  return found;
+}
+
 bool makes_snapshots(const Reference& backup, const Declared& declared) {
   const auto* const job = find_named(declared.backup, backup.name);
   return job != nullptr && job->method != BackupMethod::file_copy;

@@ -98,6 +98,9 @@ void check_message_size(const FlowCommon& flow, Bytes largest, std::string_view 
 /// What a restore from this backup is told fits the backup's method and bucket.
 void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
                    Diagnostics& diagnostics);
+/// The backups of that volume, whichever flows name them.
+[[nodiscard]] std::vector<const BackupSettings*> backups_of(const std::string& volume,
+                                                            const Declared& declared);
 /// Does the reference name a backup that makes snapshots?
 [[nodiscard]] bool makes_snapshots(const Reference& backup, const Declared& declared);
 

@@ -13,13 +13,18 @@ namespace garoa::events {
 
 // --- protection: copies and backups ---
 
+/// An object of a bucket, by the first document in it.
+struct ObjectId {
+  NameId flow;
+  DocumentId id;
+};
 /// A recoverable second copy exists (mode file_object, or same_region in Flow 2).
 struct DocumentProtected {
   double time;
   Document document;
   double acknowledged;
-  std::optional<DocumentId> object = {};  // under whose name a bucket holds the copy, alone or with others
-  std::optional<NameId> job = {};         // the backup that made it, if one did
+  std::optional<ObjectId> object = {};  // under whose name a bucket holds the copy, alone or with others
+  std::optional<NameId> job = {};       // the backup that made it, if one did
 };
 /// The replica of a document that came into the bucket from outside, at `stored`, is complete.
 struct DocumentReplicated {
@@ -39,6 +44,12 @@ struct BackupStarted {
 };
 /// A run fell due, at `time`: it starts now, or waits for its turn.
 struct BackupDue {
+  double time;
+  NameId job;
+  NameId flow;
+};
+/// A run goes on to another part of its work: what it waited for before and what it waits for from now on do not overlap.
+struct BackupWentOn {
   double time;
   NameId job;
   NameId flow;

@@ -10,6 +10,7 @@
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -118,6 +119,7 @@ std::vector<std::string> notes_of(const CapacityFound& capacity) {
          capacity.replications == 1 ? tr("seed") : tr("{} seeds", capacity.replications),
          human_share(capacity.axis.precision),
          capacity.axis.kind == CapacityAxis::Kind::time ? tr(" or a day") : ""));
+  notes.push_back(tr("At {}: {}.", words(capacity.points.front()), in_words(capacity.origin)));
   return notes;
 }
 

@@ -11,6 +11,7 @@
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -67,12 +68,9 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
 
 namespace {
 
-/// The options side by side: what decided their numbers, and which objectives they meet.
+/// The options side by side: what they cost, and which objectives they meet.
 Sheet options_of(const ComparedScenarios& compared) {
-  Sheet options{
-      tr("Options"),
-      {tr("option"), tr("title"), "sha256", tr("overrides"), tr("USD a month"), tr("objectives met")},
-      {}};
+  Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month"), tr("objectives met")}, {}};
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
     const auto& objectives = result.objectives;
@@ -80,8 +78,6 @@ Sheet options_of(const ComparedScenarios& compared) {
       return objective.state == ObjectiveState::met;
     });
     options.rows.push_back({compared.names[i], shown_or_none(result.scenario.title),
-                            result.scenario.sha256.substr(0, 12),
-                            shown_or_none(fmt::format("{}", fmt::join(result.provenance.overrides, ", "))),
                             human_money(result.cost.per_month),
                             objectives.empty() ? none : tr("{} of {}", met, objectives.size())});
   }
@@ -115,12 +111,17 @@ Sheet objectives_of(const ComparedScenarios& compared) {
   return sheet;
 }
 
-std::string provenance_of(const ComparedScenarios& compared) {
-  return tr("garoa {}; seeds of the replications: {}.", compared.results.front().garoa_version,
-            fmt::format("{}", fmt::join(compared.seeds, ", ")));
-}
-
 }  // namespace
+
+std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
+  std::vector<std::string> origins;
+  for (std::size_t i = 0; i < compared.names.size(); ++i) {
+    auto origin = origin_of(compared.results[i]);
+    origin.seeds = compared.seeds;
+    origins.push_back(fmt::format("{}: {}.", compared.names[i], in_words(origin)));
+  }
+  return origins;
+}
 
 std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
   Sheet settings{tr("Settings that differ"), {tr("setting"), pair.from, pair.to}, {}};
@@ -158,6 +159,8 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
   for (const auto& dead : compared.dead)
     text +=
         paragraph("\n" + tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += paragraph("", origin, width);
   return text;
 }
 
@@ -175,11 +178,12 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& sheet : {options_of(compared), objectives_of(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  text += fmt::format("\n### {}\n\n{}\n\n{}\n", tr("Decision"), safe_text(told(compared.decision)),
-                      provenance_of(compared));
+  text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told(compared.decision)));
   for (const auto& dead : compared.dead)
     text += "\n" + tr("Left out: replication {} (seed {}): {}", dead.number, dead.seed, safe_text(dead.why)) +
             "\n";
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += "- " + safe_text(origin) + "\n";
   return text;
 }
 

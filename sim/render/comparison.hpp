@@ -11,6 +11,8 @@ namespace garoa {
 
 /// Settings, numbers, bill, verdicts; empty ones too.
 [[nodiscard]] std::vector<Sheet> comparison_sheets(const ComparedPair& pair);
+/// What decided each scenario's numbers, in their order.
+[[nodiscard]] std::vector<std::string> comparison_origins(const ComparedScenarios& compared);
 /// What is to be known about all of a pair's numbers, as sentences.
 [[nodiscard]] std::vector<std::string> comparison_notes(const ComparedPair& pair);
 [[nodiscard]] std::string comparison_text(const ComparedScenarios& compared,

@@ -9,6 +9,7 @@
 #include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 
@@ -24,6 +25,15 @@ std::vector<std::string> short_names(const std::vector<std::string>& paths) {
     if (std::set<std::string>(names.begin(), names.end()).size() == names.size()) return names;
   }
   return paths;
+}
+
+/// Of the points that have a result, each once.
+std::vector<std::uint64_t> seeds_of(const std::vector<PointOutcome>& points) {
+  std::set<std::uint64_t> seeds;
+  for (const auto& point : points) {
+    if (point.is_done()) seeds.insert(point.seed);
+  }
+  return {seeds.begin(), seeds.end()};
 }
 
 std::vector<std::string> shown_metrics(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
@@ -143,7 +153,8 @@ std::string sweep_sentence(const std::vector<PointOutcome>& points, const SweepM
   if (!manifest.shard.is_whole()) head += tr(", shard {} of {}", manifest.shard.number, manifest.shard.of);
   if (manifest.replications > 1) head += tr(", {} replications each", manifest.replications);
   if (broken > 0) head += tr(", {} broken", broken);
-  return head + tr("; garoa {}, scenario {}", manifest.garoa_version, manifest.scenario_sha256.substr(0, 12));
+  return head + "; " +
+         in_words({manifest.garoa_version, manifest.scenario_sha256, seeds_of(points), manifest.provenance});
 }
 
 std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,

@@ -9,6 +9,7 @@
 #include "sim/render/metric_view.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -156,12 +157,11 @@ std::string scenario_text(const RunResult& result, std::size_t width) {
   const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
   std::string text = scenario.title.empty() ? "" : paragraph("", scenario.title, width);
   text += line(scenario.file + ", " + scenario.region);
-  std::string period =
-      tr("from {} for {}, warm-up {}, seed {}", human_time(scenario.start),
-         human_duration(scenario.duration_s), human_duration(scenario.warmup_s), scenario.seed);
+  std::string period = tr("from {} for {}, warm-up {}", human_time(scenario.start),
+                          human_duration(scenario.duration_s), human_duration(scenario.warmup_s));
   if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
   text += line(period);
-  for (const auto& edge : result.provenance.assumed) text += line(tr("assumed: {}", edge));
+  text += line(in_words(origin_of(result)));
   for (const auto& facts : result.workload) text += line(arrivals_line(facts));
   for (const auto& choice : result.choices) text += line(choice.name + ": " + choice.value);
   return text;

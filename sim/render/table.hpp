@@ -51,6 +51,9 @@ struct RoomToGrow {
 [[nodiscard]] std::string bottlenecks_text(const RunResult& result, std::size_t width = terminal_width);
 /// Lines of the run, then the totals per run, month and thousand documents.
 [[nodiscard]] std::string cost_text(const RunResult& result, std::size_t width = terminal_width);
+/// Findings with their sentences; where 120 columns are there, also where the deciding setting stands.
+[[nodiscard]] std::string findings_table(const std::vector<const compliance::Finding*>& findings,
+                                         bool with_profiles, std::size_t width = terminal_width);
 /// FAIL and WARN one by one; what was not evaluated by name; the rest as counts.
 [[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width);
 /// What changes at the edges of the assumptions; empty without such runs.

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
@@ -34,7 +36,7 @@ TextTable runs_table() {
                     {tr("left"), Align::right},
                     {tr("MiB/s"), Align::right},
                     {tr("past window"), Align::right},
-                    {tr("waited for")}},
+                    {tr("made long by")}},
                    2};
 }
 
@@ -75,6 +77,28 @@ std::vector<BackupRun> worst_runs(std::vector<BackupRun> runs) {
   return runs;
 }
 
+/// What the longest run of each job spent its time on.
+std::string longest_runs_text(const RunResult& result, std::size_t width) {
+  constexpr std::size_t most_told = 5;
+  std::map<std::string, const BackupRun*> longest;
+  for (const auto& run : result.backups) {
+    auto& known = longest[run.job];
+    if (!run.parts.empty() && (known == nullptr || run.duration_s() > known->duration_s())) known = &run;
+  }
+  std::string text;
+  for (const auto& [job, run] : longest) {
+    if (run == nullptr) continue;
+    std::vector<std::string> parts;
+    for (const auto& [resource, seconds] : run->parts) {
+      if (parts.size() < most_told)
+        parts.push_back(fmt::format("{} {}", resource, human_share(seconds / run->duration_s())));
+    }
+    text +=
+        paragraph("  " + tr("{} at its longest: ", job), fmt::format("{}", fmt::join(parts, ", ")), width);
+  }
+  return text;
+}
+
 }  // namespace
 
 TextTable backup_runs_table(const RunResult& result) {
@@ -85,13 +109,15 @@ TextTable backup_runs_table(const RunResult& result) {
 
 std::string backups_text(const RunResult& result, std::size_t width) {
   if (result.backups.empty()) return "";
-  if (result.backups.size() <= listed_backups) return backup_runs_table(result).text(width);
+  if (result.backups.size() <= listed_backups)
+    return backup_runs_table(result).text(width) + longest_runs_text(result, width);
   TextTable table = runs_table();
   for (const auto& run : worst_runs(result.backups)) add_run(table, run);
   const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;
   return summary + (summary.empty() ? "" : "\n") + "  " +
-         tr("the longest of {}:", result.backups.size() + result.backups_unlisted) + "\n" + table.text(width);
+         tr("the longest of {}:", result.backups.size() + result.backups_unlisted) + "\n" +
+         table.text(width) + longest_runs_text(result, width);
 }
 
 }  // namespace garoa

@@ -80,9 +80,21 @@ TextTable objectives_table(const RunResult& result) {
   return table;
 }
 
+std::string objectives_note(const RunResult& result) {
+  const bool asked = std::any_of(result.objectives.begin(), result.objectives.end(),
+                                 [](const Objective& o) { return o.metric == "cost.per_month"; });
+  if (!asked || !result.cost.first_month) return "";
+  return tr(
+      "cost.per_month is a month at the run's pace, as if nothing grew. Storage grows: cost.month_1 is {}, "
+      "cost.month_12 {}",
+      human_value(*result.cost.first_month, "USD"), human_value(*result.cost.twelfth_month, "USD"));
+}
+
 std::string objectives_text(const RunResult& result, std::size_t width) {
   const auto table = objectives_table(result);
-  return table.empty() ? "" : table.text(width);
+  if (table.empty()) return "";
+  const auto note = objectives_note(result);
+  return table.text(width) + (note.empty() ? "" : paragraph("  ", note, width));
 }
 
 std::string replications_text(const RunResult& result, std::size_t width) {

@@ -1,4 +1,5 @@
 #include "sim/results/capacity.hpp"
+#include "sim/results/origin.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +50,10 @@ double CapacityAxis::middle(double low, double high) const {
 }
 
 void CapacitySearch::add(double at, const RunResult& result) {
-  if (points_.empty() || at < points_.begin()->first) scenario_ = result.scenario;
+  if (points_.empty() || at < points_.begin()->first) {
+    scenario_ = result.scenario;
+    origin_ = origin_of(result);
+  }
   auto& limits = points_[at];
   for (auto& limit : limits_of(result)) limits.emplace(limit.name, std::move(limit));
 }
@@ -141,6 +145,7 @@ CapacityFound CapacitySearch::result() const {
   CapacityFound capacity;
   capacity.axis = axis_;
   capacity.scenario = scenario_;
+  capacity.origin = origin_;
   for (const auto& [at, limits] : points_) capacity.points.push_back(at);
   for (const auto& [name, bracket] : brackets()) {
     auto found = break_of(name, bracket);

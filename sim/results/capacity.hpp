@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/results/limits.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 
@@ -52,6 +53,7 @@ struct CapacityFailure {
 struct CapacityFound {
   CapacityAxis axis;
   ScenarioInfo scenario;           // at the first point
+  Origin origin;                   // of the first point
   std::uint32_t replications = 1;  // at each point
   std::vector<double> points;      // that were looked at, ascending
   std::vector<CapacityBreak>
@@ -92,6 +94,7 @@ class CapacitySearch {
   Points points_;
   std::map<double, std::string> failures_;
   ScenarioInfo scenario_;
+  Origin origin_;
 };
 
 /// schema `garoa.capacity/1`.

@@ -32,7 +32,9 @@ void describe(Archive& json, T& failure) {
 std::string capacity_json(const CapacityFound& capacity) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.capacity/1"})
+      .field("garoa", capacity.origin.garoa_version)
       .field("scenario", capacity.scenario)
+      .field("provenance", capacity.origin.provenance)
       .field("axis", std::string{name_of(capacity.axis.kind)})
       .field("from", capacity.axis.from)
       .field("to", capacity.axis.to)

@@ -107,25 +107,8 @@ std::string bottleneck_of(const RunResult& result, const std::string& flow, cons
   return most.part == nullptr ? "" : most.part->resource;
 }
 
-/// What a job does by itself before its first file, if that takes half of its runs: it counts once, where the waits of files that are
-/// copied side by side count each.
-std::string slow_beginning_of(const RunResult& result, const std::string& job) {
-  double runs = 0;
-  for (const auto& run : result.backups) runs += run.job == job ? run.duration_s() : 0;
-  for (const auto& phase : result.bottlenecks) {
-    if (phase.phase != "backup " + job) continue;
-    for (const auto& part : phase.parts) {
-      const auto& name = part.resource;
-      const bool alone = name.ends_with(".list") || name.ends_with(".scan") || name.ends_with(".start_up");
-      if (alone && part.waited_s > runs / 2) return name;
-    }
-  }
-  return "";
-}
-
-/// Of the run that took most of its time.
+/// Of the run that took longest.
 std::string bottleneck_of_backup(const RunResult& result, const std::string& job) {
-  if (auto beginning = slow_beginning_of(result, job); !beginning.empty()) return beginning;
   const BackupRun* longest = nullptr;
   for (const auto& run : result.backups) {
     if (run.job != job || run.state == BackupState::skipped) continue;

@@ -73,7 +73,7 @@ LessonValues run_lesson(const LessonRequest& request) {
   TasksInChildren tasks;
   tasks.count = values.size();
   tasks.at_once = request.at_once;
-  tasks.work = [&](std::size_t point) { return run_lesson_point(request, point); };
+  tasks.work = [&](std::size_t point, const ChildProcess::Tell&) { return run_lesson_point(request, point); };
   tasks.ended = [&](std::size_t point, const ChildProcess::End& end) {
     ++done;
     if (end.state != ChildProcess::State::answered)

@@ -162,10 +162,11 @@ class LessonReader {
     lesson_.numbers.push_back(std::move(number));
   }
 
+  /// Nothing where the unit is not known: what it is of is a fault by itself.
   static std::optional<double> read_bound(Fields& fields, std::string_view key, std::string_view meaning,
                                           const std::string& unit) {
     const auto text = fields.maybe<std::string>(key, meaning);
-    if (!text) return std::nullopt;
+    if (!text || unit.empty()) return std::nullopt;
     std::string why;
     const auto value = parse_bound(*text, unit, why);
     if (!value) fields.error(key, fmt::format("'{}' {}", *text, why));
@@ -191,7 +192,7 @@ class LessonReader {
     if (number != nullptr) lesson_.decided_by = static_cast<std::size_t>(number - lesson_.numbers.data());
     fields.list("choices", "what it may be", [&](Fields& choice) {
       const auto text = read_text(choice, "text", "what people see");
-      const auto band = read_band(choice, number == nullptr ? "1" : number->unit);
+      const auto band = read_band(choice, number == nullptr ? "" : number->unit);
       for (const auto& other : lesson_.choices) {
         if (band.overlaps(other.band)) choice.error("from", "overlaps another choice");
       }
@@ -212,17 +213,15 @@ class LessonReader {
 
   void check_placeholders(Fields& fields) {
     const auto check = [&](const char* key, const BothLanguages& text) {
-      for (const auto* const one : {&text.en, &text.pt_br}) {
-        for (const auto& name : placeholders_of(*one)) {
-          if (lesson_.find_number(name) == nullptr)
-            fields.error(key, fmt::format("'{{{}}}' is none of the numbers", name));
-        }
-      }
       auto en = placeholders_of(text.en);
       auto pt_br = placeholders_of(text.pt_br);
       std::sort(en.begin(), en.end());
       std::sort(pt_br.begin(), pt_br.end());
       if (en != pt_br) fields.error(key, fmt::format("'{}': the two languages name other numbers", key));
+      for (const auto& name : en) {
+        if (lesson_.find_number(name) == nullptr)
+          fields.error(key, fmt::format("'{{{}}}' is none of the numbers", name));
+      }
     };
     check("answer", lesson_.answer);
     check("why", lesson_.why);

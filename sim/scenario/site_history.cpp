@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace garoa {
@@ -59,6 +60,11 @@ SizeShares packed(const SizeShares& documents, double bytes_of_each) {
 SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
                          double passed, Came came)
     : volume_{volume}, jobs_{std::move(jobs)}, mean_{mean_size}, passed_{passed}, came_{std::move(came)} {
+  double so_far = 0;
+  for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
+    by_day_.push_back(so_far);
+    so_far += came_(begin, begin + Calendar::day_seconds);
+  }
   for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
   if (volume_.keep) make_periods(*volume_.keep);
 }
@@ -78,9 +84,10 @@ void SiteHistory::make_periods(const KeepSettings& keep) {
   double came = 0;
   std::size_t gone = 0;
   double left = 0;
+  double most = 0;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
-    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends};
+    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends, 0, 0};
     if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
     if (!jobs_.empty()) {
       period.copied = last_copy_of(ends);
@@ -88,30 +95,36 @@ void SiteHistory::make_periods(const KeepSettings& keep) {
       period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
     }
     came += period.documents;
+    period.came_by_end = came;
     periods_.push_back(period);
     for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents;
-    peaks_.push_back(came - left);
+    most = std::max(most, came - left);
+    periods_.back().most_held = most;
   }
 }
 
+/// What leaves later came later, so the periods are in this order too.
 double SiteHistory::left_by(double time, bool at_it) const {
-  double left = 0;
-  for (const auto& period : periods_) {
-    if (period.leaves > time || (!at_it && period.leaves == time)) break;
-    left += period.documents;
-  }
-  return left;
+  const auto still_there = std::partition_point(periods_.begin(), periods_.end(), [&](const Period& period) {
+    return period.leaves < time || (at_it && period.leaves == time);
+  });
+  return still_there == periods_.begin() ? 0 : std::prev(still_there)->came_by_end;
+}
+
+double SiteHistory::came_by(double time) const {
+  const auto days = static_cast<std::size_t>(std::floor(time / Calendar::day_seconds));
+  return by_day_[days] + came_(static_cast<double>(days) * Calendar::day_seconds, time);
 }
 
 double SiteHistory::held(double time) const {
-  return came_(0, time) - left_by(time, true);
+  return came_by(time) - left_by(time, true);
 }
 
 double SiteHistory::most_held(double time) const {
-  double most = came_(0, time) - left_by(time, false);
-  for (std::size_t i = 0; i < periods_.size() && periods_[i].ends <= time; ++i)
-    most = std::max(most, peaks_[i]);
-  return most;
+  const double now = came_by(time) - left_by(time, false);
+  const auto open = std::partition_point(periods_.begin(), periods_.end(),
+                                         [&](const Period& period) { return period.ends <= time; });
+  return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
 }
 
 VolumeData SiteHistory::data() const {

@@ -56,11 +56,15 @@ class SiteHistory {
     double documents;
     double copied;  // when the last of them is
     double leaves;
+    double came_by_end;  // in all periods so far
+    double most_held;    // documents when a period so far ended, before any left
   };
 
   void make_periods(const KeepSettings& keep);
   [[nodiscard]] double last_copy_of(double ends) const;
   [[nodiscard]] double left_by(double time, bool at_it) const;
+  /// Since the scenario's start.
+  [[nodiscard]] double came_by(double time) const;
   /// Documents on the volume, and the most there ever were, up to a time.
   [[nodiscard]] double held(double time) const;
   [[nodiscard]] double most_held(double time) const;
@@ -75,7 +79,7 @@ class SiteHistory {
   Came came_;
   std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
   std::vector<Period> periods_;                       // none: nothing leaves
-  std::vector<double> peaks_;                         // documents when each period ends, before any leave
+  std::vector<double> by_day_;                        // documents that had come before each day
 };
 
 }  // namespace garoa

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <regex>
 #include <string>
 
 #include "sim/core/figures.hpp"
@@ -102,13 +103,43 @@ TEST_CASE("lesson command: at a terminal it asks for the guess first, and says w
   CHECK(contains(guessed("a").output, "You guessed a."));
 }
 
+TEST_CASE("lesson command: the plan for teachers names lessons that there are, in both languages") {
+  const auto lessons = taught({}).output;
+  for (const auto* const language : {"en", "pt-BR"}) {
+    const auto plan = taught({"--teacher", "--lang", language});
+    CHECK(plan.exit_code == 0);
+    CHECK(contains(plan.output, std::string_view{language} == "en" ? "## The plan" : "## O plano"));
+    std::size_t named = 0;
+    for (const auto& line : lines_of(plan.output)) {
+      if (!line.starts_with("|")) continue;
+      static const std::regex name{"`([a-z0-9-]+)`"};
+      for (std::sregex_iterator found{line.begin(), line.end(), name}, end; found != end; ++found, ++named)
+        CHECK_MESSAGE(contains(lessons, " " + found->str(1) + " "), found->str(1));
+    }
+    CHECK(named > 0);
+  }
+}
+
+TEST_CASE("lesson command: a page goes to a file or to the standard output, the same bytes") {
+  const TemporaryFolder folder;
+  const auto file = (folder.path() / "page.html").string();
+  const auto written = taught({"cold-starts", "--format", "html", "--out", file, "--quiet"});
+  if (contains(written.errors, "makes no pages")) return;
+  CHECK(written.exit_code == 0);
+  CHECK(written.output == "");
+  CHECK(read_file(file) == taught({"cold-starts", "--format", "html", "--quiet"}).output);
+  const auto nowhere = taught({"cold-starts", "--format", "html", "--out", file + "/page.html", "--quiet"});
+  CHECK(nowhere.exit_code == 1);
+  CHECK(contains(nowhere.errors, "cannot write"));
+}
+
 TEST_CASE("lesson command: wrong calls are refused with what was meant") {
   const auto name = taught({"cold-start"});
   CHECK(name.exit_code == 1);
   CHECK(contains(name.errors, "there is no lesson 'cold-start' (did you mean 'cold-starts'?)"));
-  const auto language = taught({"--lang", "pt"});
-  CHECK(language.exit_code == 1);
-  CHECK(contains(language.errors, "'pt' is not a language"));
+  CHECK(contains(taught({"cold-starts", "--format", "htm"}).errors,
+                 "'htm' is not a format (did you mean 'html'?)"));
+  CHECK(contains(taught({"cold-starts", "--out", "page.html"}).errors, "--out: for a page"));
 }
 
 }  // namespace lesson_command_test

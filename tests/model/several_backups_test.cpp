@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/backup/waiting_file.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace several_backups_test {
@@ -87,6 +88,86 @@ TEST_CASE("several backups: of two flows on a lost volume only what no restore p
   const auto result = run_text(intake, with_neighbour);
   check_within("lost by the flow with snapshots", metric(result, "flows.intake.documents.lost"), 15, 8);
   check_within("lost by the other one", metric(result, "flows.other.documents.lost"), 15, 8);
+}
+
+/// The other flow has no backup of its own: what the one copies from the volume holds its documents too.
+const std::vector<std::string> copied_by_one{
+    "backup.hourly=null", "flows.intake.further_backups=[]",
+    "flows.other={kind: ec2-ebs-s3, app: app, volume: documents, uploads: {arrivals: {deterministic: 1/min}, "
+    "size: {constant: 2 MB}}}"};
+
+std::vector<std::string> copied_by_one_and(const std::vector<std::string>& more) {
+  auto sets = copied_by_one;
+  sets.insert(sets.end(), more.begin(), more.end());
+  return sets;
+}
+
+TEST_CASE("several backups: a file copy for one flow copies what another flow wrote to the volume") {
+  const auto result =
+      run_text(intake, copied_by_one_and({"failures=null", "flows.intake.recovery=null", "policy.rpo=7 h"}));
+  check_within("objects", metric(result, "s3.archive.objects"), 2 * 18 * 60, 0.2);
+  check_within("files", metric(result, "backup.copy.files"), 2 * 18 * 60, 0.2);
+  check_within("MB", metric(result, "backup.copy.bytes") / 1e6, 3 * 18 * 60, 0.2);
+  for (const std::string flow : {"intake", "other"}) {
+    check_within("protected", metric(result, "flows." + flow + ".protection.documents"), 18 * 60, 0.2);
+    CHECK(metric(result, "flows." + flow + ".protection.delay.max") < 6.1 * 3600);
+  }
+  for (const auto& found : result.compliance.findings) {
+    if (found.control == "D-RC-01") CHECK(found.status == compliance::Status::pass);
+  }
+}
+
+TEST_CASE("several backups: a recovery from one flow's copies brings back the other flow's documents too") {
+  const auto result = run_text(intake, copied_by_one);
+  REQUIRE(result.restores.size() == 1);
+  check_within("restored", static_cast<double>(result.restores.front().files), 2 * 12 * 60, 0.2);
+  check_within("MB", static_cast<double>(result.restores.front().bytes) / 1e6, 3 * 12 * 60, 0.2);
+  for (const std::string flow : {"intake", "other"})
+    check_within("lost", metric(result, "flows." + flow + ".documents.lost"), 4.75 * 60, 2);
+}
+
+TEST_CASE("several backups: a flow recovers by itself from the copies that another flow's backup made") {
+  const auto result = run_text(
+      intake, copied_by_one_and({"flows.intake.recovery=null", "flows.other.recovery={provision: 1 min}"}));
+  REQUIRE(result.restores.size() == 1);
+  CHECK(result.restores.front().source == "backup.copy");
+  check_within("restored", static_cast<double>(result.restores.front().files), 2 * 12 * 60, 0.2);
+}
+
+TEST_CASE("several backups: a drill restores what the copies hold of all flows") {
+  const auto result =
+      run_text(intake, copied_by_one_and({"failures=null", "drills=[{at: 12.5 h, restore: copy}]"}));
+  REQUIRE(result.restores.size() == 1);
+  check_within("restored", static_cast<double>(result.restores.front().files), 2 * 12 * 60, 0.2);
+}
+
+TEST_CASE("several backups: in a pack of two flows' files every one is protected") {
+  const auto result = run_text(
+      intake, copied_by_one_and({"failures=null", "flows.intake.recovery=null", "backup.copy.pack=20 MB"}));
+  for (const std::string flow : {"intake", "other"})
+    check_within("protected", metric(result, "flows." + flow + ".protection.documents"), 18 * 60, 0.2);
+}
+
+TEST_CASE("several backups: what leaves the volume of two flows leaves for each after its own copies") {
+  const auto result =
+      run_text(intake, copied_by_one_and({"failures=null", "flows.intake.recovery=null",
+                                          "ebs.documents.keep={after_copy: 1 h, every: 1 h}"}));
+  for (const std::string flow : {"intake", "other"})
+    check_within("archived", metric(result, "flows." + flow + ".documents.archived"), 18 * 60, 1);
+}
+
+TEST_CASE("waiting file: size, number, time and flow come back") {
+  const FlowId flow{3, "flows.three"};
+  const Document document{flow, (DocumentId{1} << 40) - 5, (std::uint64_t{1} << 46) - 7, 90.5};
+  const WaitingFile file{document, 100.25, 255};
+  CHECK(file.document(flow).id == document.id);
+  CHECK(file.bytes() == document.bytes);
+  CHECK(file.document(flow).arrived == doctest::Approx(90.5));
+  CHECK(file.acknowledged() == 100.25);
+  CHECK(file.source() == 255);
+  const WaitingFile before{{flow, (DocumentId{1} << 44) + 12, 5, 0}, 0};
+  CHECK(before.id() == (DocumentId{1} << 44) + 12);
+  CHECK(before.source() == 0);
 }
 
 }  // namespace several_backups_test

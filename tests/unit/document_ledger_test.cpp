@@ -24,7 +24,7 @@ class Copier final : public BackupJob {
  public:
   explicit Copier(const Run& run) : BackupJob{run, {}, run.journal.intern("flows.seven")} {}
   void add(const Document& document) override { waiting.push_back({document, run().now()}); }
-  [[nodiscard]] Unprotected unprotected() const override {
+  [[nodiscard]] Unprotected unprotected(FlowId /*of*/) const override {
     Unprotected all;
     for (const auto& [document, since] : waiting) all.add(document.bytes, since);
     return all;
@@ -32,11 +32,7 @@ class Copier final : public BackupJob {
   bool withdraw(const Document& document) override {
     return std::erase_if(waiting, [&](const auto& entry) { return entry.document.id == document.id; }) > 0;
   }
-  Unprotected source_lost() override {
-    const auto all = unprotected();
-    waiting.clear();
-    return all;
-  }
+  void source_lost(FlowId /*of*/) override { waiting.clear(); }
   void agent_crashed() override {}
 
   /// The oldest that wait have their copies.
@@ -53,7 +49,7 @@ enum class Copies { none, on_command };
 
 struct Site {
   explicit Site(Copies copies = Copies::on_command)
-      : protections{run,
+      : protections{run, flow_seven,
                     copies == Copies::none ? std::vector<BackupJob*>{} : std::vector<BackupJob*>{&backup}} {
     journal.on<events::DocumentsLost>([this](const events::DocumentsLost& e) {
       reasons.push_back(e.reason);

@@ -1,5 +1,6 @@
 // Lessons: what their files say, their faults, and what is made of the runs' values.
 #include <doctest/doctest.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ const std::string head = R"(garoa: 1
 number: 7
 title: { en: Size, pt-BR: Tamanho }
 scenario: base.yaml
-question: { en: How long?, pt-BR: Quanto tempo? }
+question: { en: "How long?", pt-BR: "Quanto tempo?" }
 why: { en: Because., pt-BR: Porque sim. }
 )";
 
@@ -169,16 +170,17 @@ colour: red
   const Words expected{
       "1:8: error: only version 1",
       "2:9: error: 'number' is 0; allowed is 1 to 1000",
-      "3:8: error: 'title' lacks the required key 'pt-BR'",
-      "6:57: error: a slider needs two positions at least",
+      "3:1: error: 'title' lacks the required key 'pt-BR'",
+      "6:52: error: a slider needs two positions at least",
       "8:53: error: 'flows.intake.upload.latency.p98' is not a metric (did you mean ",
       "10:20: error: 'tim' is not a measure",
-      "10:29: error: '2' is not a position; one of 1",
+      "10:25: error: '2' is not a position; one of 1",
       "11:13: error: 'short' is none of the numbers",
       "12:1: error: unknown key 'colour'",
   };
   for (const auto& begin : expected) {
     CAPTURE(begin);
+    CAPTURE(fmt::format("{}", fmt::join(read.faults, "\n")));
     CHECK(std::any_of(read.faults.begin(), read.faults.end(),
                       [&](const std::string& fault) { return fault.starts_with(begin); }));
   }
@@ -186,8 +188,8 @@ colour: red
 
 TEST_CASE("lesson: what does not fit together is a fault") {
   CHECK(fault_of("to: 2 s }", "to: 3 s }").ends_with("overlaps another choice"));
-  CHECK(fault_of("{dearer}\", pt", "{dear}\", pt").find("'{dear}' is none of the numbers") !=
-        std::string::npos);
+  CHECK(fault_of("{dearer}\", pt-BR: \"{dearer}", "{dear}\", pt-BR: \"{dear}")
+            .find("'{dear}' is none of the numbers") != std::string::npos);
   CHECK(fault_of("{dearer}, {times} vezes", "{times} vezes").find("the two languages name other numbers") !=
         std::string::npos);
   CHECK(fault_of("EC2G", "EC3G").find("'EC3G' is no code of models/sources.yaml") != std::string::npos);

@@ -284,27 +284,33 @@ std::optional<Chart> cost_chart(const RunResult& result) {
 
 std::optional<Chart> growth_chart(const RunResult& result) {
   const auto cost = as_shown(result.cost);
-  if (!cost.first_month || !cost.twelfth_month) return std::nullopt;
+  if (!months_differ(cost)) return std::nullopt;
   Json rows = Json::array();
   TextTable table{{{tr("month")}, {cost.currency, TextTable::Align::right}}};
-  constexpr int months = 12;
-  for (int month = 1; month <= months; ++month) {
-    const double amount =
-        *cost.first_month + (*cost.twelfth_month - *cost.first_month) * (month - 1) / (months - 1);
+  const auto add = [&](const std::string& month, double amount) {
     rows.push_back({{"month", month}, {"amount", amount}});
-    table.add({std::to_string(month), human_money(amount)});
-  }
-  Chart chart{.id = "growth",
-              .title = tr("How the bill grows"),
-              .about = tr("{} a month if what is stored goes on growing as in this run: {} in the first "
-                          "month, {} in the twelfth.",
-                          cost.currency, human_money(*cost.first_month), human_money(*cost.twelfth_month)),
-              .spec = chart::view(std::move(rows), 160),
-              .lines = {},
-              .numbers = std::move(table)};
+    table.add({month, human_money(amount)});
+  };
+  for (const auto& month : cost.months) add(fmt::format("{}", month.month), month.amount);
+  if (cost.steady) add(tr("from {} on", cost.steady->month), cost.steady->amount);
+  Chart chart{
+      .id = "growth",
+      .title = tr("How the bill grows"),
+      .about = tr("{} a month by what will have come together: {} in the first month; {}.", cost.currency,
+                  human_money(cost.months.front().amount),
+                  cost.steady ? tr("from month {} on each is alike", cost.steady->month)
+                              : tr("no end of it, as {}", fmt::format("{}", fmt::join(cost.grows, ", ")))),
+      .spec = chart::view(std::move(rows), 160),
+      .lines = {},
+      .numbers = std::move(table)};
   chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
   chart.spec["encoding"] = {
-      {"x", {{"field", "month"}, {"type", "ordinal"}, {"title", tr("month")}, {"axis", {{"labelAngle", 0}}}}},
+      {"x",
+       {{"field", "month"},
+        {"type", "ordinal"},
+        {"sort", nullptr},
+        {"title", tr("month")},
+        {"axis", {{"labelAngle", 0}}}}},
       {"y", {{"field", "amount"}, {"type", "quantitative"}, {"title", tr("{} a month", cost.currency)}}}};
   return chart;
 }

@@ -162,16 +162,19 @@ std::string header_of(const ComparedScenarios& compared) {
   return html;
 }
 
+std::string origins_html(const ComparedScenarios& compared) {
+  std::string html;
+  for (const auto& origin : comparison_origins(compared)) html += fmt::format("<p>{}</p>\n", escaped(origin));
+  return html + "<p>" + tr("Nothing on this page was fetched.") + "</p>\n";
+}
+
 }  // namespace
 
 std::string comparison_page(const ComparedScenarios& compared) {
   Page page{.title = tr("Comparison") + " - garoa",
             .header = header_of(compared),
             .sections = {},
-            .footer = "<p>" +
-                      tr("Simulated by garoa {}. Nothing on this page was fetched.",
-                         escaped(compared.results.front().garoa_version)) +
-                      "</p>\n",
+            .footer = origins_html(compared),
             .charts = {},
             .scenario = compared.results.front().scenario};
   for (std::size_t i = 0; i < compared.pairs.size(); ++i) {

@@ -132,7 +132,7 @@ std::string html_page(const Page& page) {
       "<script type=\"text/plain\" id=\"library\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
       tag_of(spoken_language()), policy, escaped(page.title), parts.style, tr("To the results"), page.header,
       links_of(page), tr("Charts need JavaScript. All numbers stand in the tables."), sections_of(page),
-      page.footer, json_in_page(charts_json(page)), parts.library, parts.script);
+      page.footer, json_in_page(charts_json(page)), page.charts.empty() ? "" : parts.library, parts.script);
 }
 
 std::string html_figure(const Chart& chart, const std::string& extra) {

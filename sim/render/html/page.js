@@ -109,8 +109,7 @@
 
   async function drawCharts() {
     const { charts, series, from, to } = JSON.parse(textOf("charts") || '{"charts": [], "series": []}');
-    if (charts.length === 0) return;
-    await loadLibrary();
+    if (charts.length > 0) await loadLibrary();
     for (const chart of charts) {
       const drawing = new Drawing(document.getElementById(`chart-${chart.id}`), chart, series);
       await drawing.draw();

@@ -71,6 +71,7 @@ std::string what_failed(const RunResult& result) {
 
 std::string wanted(const RunResult& result) {
   return html_table(objectives_table(result), tr("What the scenario wants, and whether it got it")) +
+         paragraph_of(objectives_note(result)) +
          paragraph_of(result.replications ? replications_text(result, one_line) : "");
 }
 

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/render/evidence.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
@@ -106,56 +106,10 @@ std::string growth_card(const RoomToGrow& room) {
   return card("", label, human_number(*room.factor) + "x", tr("then {}", room.then));
 }
 
-std::string evidence_item(std::string_view name, const std::string& value) {
-  return value.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(value));
-}
-
-std::string place_of(const Location& place) {
-  if (place.file == nullptr || place.line == 0) return "";
-  const auto name = std::filesystem::path{*place.file}.filename().string();
-  return fmt::format("{}:{}:{}", name, place.line, place.column);
-}
-
-std::string figures_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& [name, value] : finding.figures)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_number(value));
-  return text;
-}
-
-std::string episodes_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& episode : finding.episodes)
-    text += (text.empty() ? "" : "; ") +
-            tr("from {} to {}", human_duration(episode.from), human_duration(episode.to));
-  if (finding.episodes_total > finding.episodes.size())
-    text += "; " + tr("and {} more", finding.episodes_total - finding.episodes.size());
-  return text;
-}
-
-/// All that a finding tells beside its sentence.
-std::string evidence_of(const compliance::Finding& finding) {
-  const auto value = [&](const std::optional<double>& number) {
-    return number ? human_value(*number, finding.unit) : "";
-  };
-  const auto at = [](const std::optional<double>& seconds) {
-    return seconds ? tr("{} after the start", human_duration(*seconds)) : "";
-  };
-  std::string html =
-      evidence_item(tr("control"), tr(finding.title)) + evidence_item(tr("kind"), tr(name_of(finding.kind))) +
-      evidence_item(tr("profile"), finding.profile) +
-      evidence_item(tr("clauses"), fmt::format("{}", fmt::join(finding.clauses, "; "))) +
-      evidence_item(tr("measured"), value(finding.measured)) +
-      evidence_item(tr("limit"), value(finding.limit)) + evidence_item(tr("margin"), value(finding.margin)) +
-      evidence_item(tr("observations"), finding.n > 0 ? human_count(finding.n) : "") +
-      evidence_item(tr("violations"), finding.count > 0 ? human_count(finding.count) : "") +
-      evidence_item(tr("first violation"), at(finding.first_violation_s)) +
-      evidence_item(tr("worst"), at(finding.worst_s)) + evidence_item(tr("episodes"), episodes_of(finding)) +
-      evidence_item(tr("figures"), figures_of(finding)) +
-      evidence_item(tr("documents or jobs"), fmt::format("{}", fmt::join(finding.ids, ", "))) +
-      evidence_item(tr("in the scenario"), place_of(finding.place)) +
-      evidence_item(tr("there"), told(finding.actual)) +
-      evidence_item(tr("expected"), told(finding.expected));
+std::string evidence_html(const compliance::Finding& finding) {
+  std::string html;
+  for (const auto& [name, text] : evidence_of(finding))
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(text));
   return fmt::format("<details><summary>{}</summary><dl class=\"facts\">{}</dl></details>",
                      tr("Evidence of {}", escaped(finding.control)), html);
 }
@@ -167,7 +121,7 @@ std::string finding_row(const compliance::Finding& finding) {
       "scope=\"row\">{2}</th><td>{3}</td>"
       "<td><p>{4}</p>{5}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
-      escaped(told(finding.message)), evidence_of(finding), tr(name_of(finding.severity)));
+      escaped(told(finding.message)), evidence_html(finding), tr(name_of(finding.severity)));
 }
 
 std::string option(std::string_view value, std::string_view text, bool selected = false) {
@@ -250,7 +204,9 @@ std::string gaps_html(const Compliance& compliance) {
       "role=\"region\" "
       "aria-label=\"{2}\"><table><caption>{2}</caption><thead><tr>{3}</tr></thead><tbody>\n{4}</tbody></"
       "table></div>\n",
-      tr("Profiles: {}. A finding says whether a measure held a limit, never that a law is obeyed.",
+      tr("Profiles: {}. A gap is one against a stated parameter of a profile or policy; a finding never says "
+         "that a "
+         "law is obeyed or broken.",
          escaped(fmt::format("{}", fmt::join(compliance.profiles, ", ")))),
       gaps_form(), tr("Findings"), titles, rows);
 }
