@@ -85,9 +85,9 @@ void judge_durability(const Judge& judge, const std::string& path, const Recover
   judge.at_most(finding, probability, judge.value("max_probability"), "1");
   finding.figures.emplace_back("losses_per_year", events);
   finding.message = fmt::format(
-      "A document or more is lost in a year with probability {:.3g}, by published failure rates; expected: "
+      "A document or more is lost in a year with probability {}, by published failure rates; expected: "
       "{}.",
-      probability, finding.expected);
+      fmt::format("{:.3g}", probability), finding.expected);
   judge.close(std::move(finding));
 }
 
@@ -113,9 +113,8 @@ void judge_expected_loss(const Judge& judge, const std::string& path, const Reco
   }
   judge.at_most(finding, lost, judge.value("max_documents"), "1");
   finding.figures.emplace_back("documents_average", state.stored.average());
-  finding.message =
-      fmt::format("Of the flow's documents {:.3g} a year are expected to get lost; expected: {}.", lost,
-                  finding.expected);
+  finding.message = fmt::format("Of the flow's documents {} a year are expected to get lost; expected: {}.",
+                                fmt::format("{:.3g}", lost), finding.expected);
   judge.close(std::move(finding));
 }
 

@@ -225,12 +225,6 @@ class RecoveryMonitor : public Monitor {
     const auto jobs = owners_.backups_of(*flow);
     return jobs.empty() ? flow->where : jobs.front()->where;
   }
-  static std::string not_modelled(const Judge& judge) {
-    return fmt::format(
-        "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure "
-        "is for protection 'object'.",
-        garoa::name_of(judge.profile().protection));
-  }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto* wanted = state.documents(judge.profile().protection);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -147,6 +148,9 @@ struct RecoveryState {
 
 /// The RPOs of all profiles, ascending: what violation times are counted against.
 [[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
+
+/// Why the profile's protection says nothing of a flow.
+[[nodiscard]] std::string not_modelled(const Judge& judge);
 
 /// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);

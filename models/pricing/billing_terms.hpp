@@ -14,8 +14,9 @@
 //   currency     its name and what one USD is in it. Only what is shown changes: results and objectives stay in USD.
 //   prices       a file of the user's (own_prices.hpp); price_date: the day whose list prices hold (price_book.hpp).
 // By default none of it: list prices of today in USD, before tax.
-// Not modelled: hours in which less is used than in the mean of the run or month (a commitment covers its hour alone, so this is the least that
-// is not used), which usage a plan takes first, a commitment that nothing of the scenario can use, spot prices that move and instances that are taken back.
+// Not modelled: hours in which less is used than in the mean of the run or month (a commitment covers its hour alone, so this is the least
+// that is not used), which usage a plan takes first, a commitment that nothing of the scenario can use, spot prices that move and
+// instances that are taken back.
 #pragma once
 
 #include <array>

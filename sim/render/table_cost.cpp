@@ -63,8 +63,13 @@ template <class Money>
 std::string bands_text(const Invoice& cost, const Money& money, std::size_t width) {
   if (cost.bands.empty()) return "";
   const auto widest = widest_band(cost);
-  std::string text = tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
-                        money(widest.low), money(widest.high));
+  std::string text =
+      cost.first_month
+          ? tr("a month as if nothing grew lies between {} and {}, as assumptions are at their edges, each "
+               "by itself:",
+               money(widest.low), money(widest.high))
+          : tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
+               money(widest.low), money(widest.high));
   for (const auto& band : cost.bands)
     text += (&band == &cost.bands.front() ? " " : "; ") +
             tr("{} to {} by {}", money(band.low), money(band.high), band.assumption);

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/site_history.hpp"
+#include "sim/workload/request_clock.hpp"
 
 namespace garoa {
 namespace {
@@ -44,7 +45,8 @@ class BucketHistory {
 
 class InflowWriter {
  public:
-  InflowWriter(const Scenario& origin, double until) : s_{origin}, until_{until} {}
+  InflowWriter(const Scenario& origin, double until, WithinDay within)
+      : s_{origin}, until_{until}, within_{within} {}
 
   Inflow run() {
     for (const auto& flow : s_.flows) {
@@ -59,7 +61,8 @@ class InflowWriter {
 
  private:
   [[nodiscard]] double expected(const RequestSettings& requests, double from, double to) {
-    return arrivals_.try_emplace(&requests, requests, s_).first->second.between(from, to);
+    return arrivals_.try_emplace(&requests, requests, s_, until_ + stock_day, within_)
+        .first->second.between(from, to);
   }
   [[nodiscard]] const SizeShares& sizes_of(const FlowSettings& flow, const std::string& bucket) {
     const auto* const found = find_named(s_.s3, bucket);
@@ -158,6 +161,7 @@ class InflowWriter {
 
   const Scenario& s_;
   double until_;
+  WithinDay within_;
   Inflow inflow_;
   std::map<std::string, BucketHistory> buckets_;
   std::map<const RequestSettings*, ExpectedArrivals> arrivals_;
@@ -166,24 +170,30 @@ class InflowWriter {
 
 }  // namespace
 
-double ExpectedArrivals::plain(double from, double to) const {
-  return expected_arrivals(*requests_, *origin_->calendar, from, to, origin_->duration.count());
+ExpectedArrivals::ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until,
+                                   WithinDay within)
+    : requests_{&requests}, origin_{&origin} {
+  if (within == WithinDay::as_they_come) return;
+  const auto days = static_cast<std::size_t>(std::ceil(until / stock_day)) + 1;
+  const double end = static_cast<double>(days) * stock_day;
+  auto clock = request_clock(requests, *origin.calendar, 0, end, origin.duration.count());
+  double sum = 0;
+  for (std::size_t i = 1; i <= days; ++i) {
+    sum += clock.pass(static_cast<double>(i) * stock_day);
+    until_day_.push_back(sum);
+  }
 }
 
-double ExpectedArrivals::between(double from, double to) {
-  const auto whole = static_cast<std::size_t>(std::floor(to / stock_day));
-  if (from != 0 || whole == 0) {
-    // One whole day that is known already.
-    const auto first = static_cast<std::size_t>(std::floor(from / stock_day));
-    if (to - from == stock_day && static_cast<double>(first) * stock_day == from &&
-        first + 1 < until_day_.size())
-      return until_day_[first + 1] - until_day_[first];
-    return plain(from, to);
-  }
-  for (auto last = until_day_.size() - 1; last < whole; ++last)
-    until_day_.push_back(until_day_.back() + plain(static_cast<double>(last) * stock_day,
-                                                   static_cast<double>(last + 1) * stock_day));
-  return until_day_[whole] + plain(static_cast<double>(whole) * stock_day, to);
+double ExpectedArrivals::until(double time) const {
+  const double days = time / stock_day;
+  const auto whole = std::min(static_cast<std::size_t>(days), until_day_.size() - 1);
+  const double before = whole == 0 ? 0 : until_day_[whole - 1];
+  return before + (until_day_[whole] - before) * std::min(days - static_cast<double>(whole), 1.0);
+}
+
+double ExpectedArrivals::between(double from, double to) const {
+  if (!until_day_.empty()) return until(to) - until(from);
+  return expected_arrivals(*requests_, *origin_->calendar, from, to, origin_->duration.count());
 }
 
 std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
@@ -197,8 +207,8 @@ std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFac
   return jobs;
 }
 
-Inflow inflow_of(const Scenario& origin, double until) {
-  return InflowWriter{origin, until}.run();
+Inflow inflow_of(const Scenario& origin, double until, WithinDay within) {
+  return InflowWriter{origin, until, within}.run();
 }
 
 }  // namespace garoa

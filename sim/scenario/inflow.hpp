@@ -20,8 +20,12 @@ struct Inflow {
   std::map<std::string, std::vector<double>> items;        // of tables
 };
 
+/// How documents of a day are spread over it, where parts of days are asked for.
+enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
+
 /// Until that time after the start of `origin`, a scenario as of its start. Days count from there.
-[[nodiscard]] Inflow inflow_of(const Scenario& origin, double until);
+[[nodiscard]] Inflow inflow_of(const Scenario& origin, double until,
+                               WithinDay within = WithinDay::as_they_come);
 
 /// The backups with a schedule that copy a volume for its flow.
 [[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
@@ -30,16 +34,17 @@ struct Inflow {
 /// Arrivals of a stream, of which many intervals are asked for.
 class ExpectedArrivals {
  public:
-  /// Both outlive it.
-  ExpectedArrivals(const RequestSettings& requests, const Scenario& origin)
-      : requests_{&requests}, origin_{&origin} {}
-  [[nodiscard]] double between(double from, double to);
+  /// Until that time. The stream and the scenario outlive it.
+  ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until, WithinDay within);
+  [[nodiscard]] double between(double from, double to) const;
 
  private:
-  [[nodiscard]] double plain(double from, double to) const;
+  /// From the start on, days evenly.
+  [[nodiscard]] double until(double time) const;
   const RequestSettings* requests_;
   const Scenario* origin_;
-  std::vector<double> until_day_{0};  // from the start on
+  std::vector<double>
+      until_day_;  // the end of each day, from the start on; none where they are asked for one by one
 };
 
 }  // namespace garoa

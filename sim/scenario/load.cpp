@@ -237,7 +237,8 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
 std::optional<Scenario> read_with_ranges(YamlNode root, const Source& source, const ModelFiles& files,
                                          Diagnostics& diagnostics) {
   YamlNode plain = root;
-  const auto ranges = take_ranges(plain, source.assumed, diagnostics);
+  Diagnostics of_ranges;
+  const auto ranges = take_ranges(plain, source.assumed, of_ranges);
   auto scenario = read(plain, source, ranges, files, diagnostics);
   for (const auto& edge : {std::string{"low"}, std::string{"high"}}) {
     for (const auto& range : ranges) {
@@ -247,9 +248,10 @@ std::optional<Scenario> read_with_ranges(YamlNode root, const Source& source, co
       Diagnostics faults;
       YamlNode there = root;
       (void)take_ranges(there, at_edge.assumed, faults);
-      if (!read(there, at_edge, {}, files, faults) && scenario) diagnostics.add(faults);
+      if (!read(there, at_edge, {}, files, faults) && scenario) of_ranges.add(faults);
     }
   }
+  diagnostics.add(of_ranges);
   return scenario;
 }
 

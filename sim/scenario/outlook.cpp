@@ -61,7 +61,7 @@ Outlook::Outlook(const Scenario& scenario, std::vector<int> months, double month
       month_{month_seconds},
       months_{std::move(months)} {
   until_ = std::max(month_begin(months_.back() + 1), begin_ + duration_);
-  inflow_ = inflow_of(origin_, until_);
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
   foresee_buckets();
   foresee_records_and_items();
   find_steady_state();
@@ -164,7 +164,7 @@ void Outlook::add_snapshots(const FlowSettings& flow, const std::string& volume_
   const auto is_snapshot = [](const BackupSettings* job) { return job->method != BackupMethod::file_copy; };
   if (std::none_of(jobs.begin(), jobs.end(), is_snapshot)) return;
   const double share = 1 / static_cast<double>(facts.volumes.size());
-  ExpectedArrivals came{flow.common().uploads, origin_};
+  const ExpectedArrivals came{flow.common().uploads, origin_, until_, WithinDay::evenly};
   const SiteHistory site{*volume, jobs, SizeModel{flow.common().size}.mean(), until_,
                          [&](double from, double to) { return share * came.between(from, to); }};
   for (const auto* const job : jobs) {
@@ -237,7 +237,7 @@ void Outlook::find_steady_state() {
   const double needed = month_begin(*steady_ + 1);
   if (needed <= until_) return;
   until_ = needed;
-  inflow_ = inflow_of(origin_, until_);
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
 }
 
 void Outlook::fill_buckets() {

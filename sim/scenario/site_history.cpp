@@ -33,6 +33,10 @@ Bytes whole_bytes(double bytes) {
 SizeShares shares_of(const SizeSettings& sizes, Bytes small) {
   constexpr std::uint64_t draws = 20000;
   const SizeModel model{sizes};
+  if (const auto* const all = std::get_if<ConstantSize>(&sizes)) {
+    const auto size = static_cast<double>(all->value.count());
+    return all->value < small ? SizeShares{1, size, 0} : SizeShares{0, 0, size};
+  }
   const Stream stream{1, "sizes before the run"};
   double count = 0;
   double bytes = 0;

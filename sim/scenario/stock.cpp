@@ -43,7 +43,7 @@ class StockWriter {
     auto* const now = find_to_change(s_.ebs, volume_name);
     if (volume == nullptr || now == nullptr) return;
     const double share = 1 / static_cast<double>(facts.volumes.size());
-    ExpectedArrivals arrivals{flow.common().uploads, origin_};
+    const ExpectedArrivals arrivals{flow.common().uploads, origin_, passed_, WithinDay::as_they_come};
     const auto jobs = jobs_of(origin_, facts, volume_name);
     const SiteHistory history{*volume, jobs, SizeModel{flow.common().size}.mean(), passed_,
                               [&](double from, double to) { return share * arrivals.between(from, to); }};

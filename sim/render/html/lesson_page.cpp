@@ -13,24 +13,25 @@
 namespace garoa {
 namespace {
 
-constexpr double panel_height = 130;
+constexpr double lesson_panel_height = 130;
 constexpr const char* chart_of_lesson = "lesson";
 
-const std::string& said(const BothLanguages& text) {
+const std::string& as_spoken(const BothLanguages& text) {
   return text.in(spoken_language());
 }
 
 std::vector<std::string> labels_of(const LessonSlider& slider) {
   std::vector<std::string> labels;
-  for (const auto& position : slider.positions) labels.push_back(said(position.label));
+  for (const auto& position : slider.positions) labels.push_back(as_spoken(position.label));
   return labels;
 }
 
 Explorer explorer_of(const Lesson& lesson, const LessonTexts& texts) {
   Explorer explorer{.id = "points", .axes = {}, .groups = {}, .points = {}, .charts = {chart_of_lesson}};
-  for (const auto& slider : lesson.sliders) explorer.axes.push_back({said(slider.name), labels_of(slider)});
+  for (const auto& slider : lesson.sliders)
+    explorer.axes.push_back({as_spoken(slider.name), labels_of(slider)});
   Explorer::Group cards{.title = tr("What this point gives"), .labels = {}};
-  for (const auto& measure : lesson.measures) cards.labels.push_back(said(measure.name));
+  for (const auto& measure : lesson.measures) cards.labels.push_back(as_spoken(measure.name));
   explorer.groups.push_back(std::move(cards));
   for (std::size_t point = 0; point < texts.size(); ++point) {
     Explorer::Point shown{.at = lesson.positions_at(point), .cells = {}};
@@ -57,7 +58,7 @@ Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const Less
     const auto positions = lesson.positions_at(point);
     for (std::size_t i = 0; i < positions.size(); ++i) {
       row[fmt::format("k{}", i)] = positions[i];
-      row[fmt::format("l{}", i)] = said(lesson.sliders[i].positions[positions[i]].label);
+      row[fmt::format("l{}", i)] = as_spoken(lesson.sliders[i].positions[positions[i]].label);
     }
     for (std::size_t i = 0; i < lesson.measures.size(); ++i) {
       if (!values[point][i]) continue;
@@ -77,7 +78,7 @@ Json panel(const Lesson& lesson, std::size_t measure) {
                  {{"field", name("l", along)},
                   {"type", "ordinal"},
                   {"sort", labels_of(lesson.sliders[along])},
-                  {"title", said(lesson.sliders[along].name)},
+                  {"title", as_spoken(lesson.sliders[along].name)},
                   {"axis", {{"labelAngle", 0}, {"labelOverlap", true}}}}},
                 {"y", {{"field", name("m", measure)}, {"type", "quantitative"}, {"title", nullptr}}}};
   Json ring{{"transform", Json::array()},
@@ -87,21 +88,21 @@ Json panel(const Lesson& lesson, std::size_t measure) {
   std::string chosen;
   for (std::size_t i = 0; i < lesson.sliders.size(); ++i) {
     chosen += fmt::format("{}datum.k{} == {}[{}]", i == 0 ? "" : " && ", i, explorer::chosen, i);
-    tips.push_back({{"field", name("l", i)}, {"title", said(lesson.sliders[i].name)}});
+    tips.push_back({{"field", name("l", i)}, {"title", as_spoken(lesson.sliders[i].name)}});
     if (i != along && !encoding.contains("color"))
       encoding["color"] = {{"field", name("l", i)},
                            {"type", "nominal"},
                            {"sort", labels_of(lesson.sliders[i])},
-                           {"title", said(lesson.sliders[i].name)},
+                           {"title", as_spoken(lesson.sliders[i].name)},
                            {"legend", {{"orient", "top"}}}};
   }
   ring["transform"].push_back({{"filter", chosen}});
-  tips.push_back({{"field", name("s", measure)}, {"title", said(lesson.measures[measure].name)}});
+  tips.push_back({{"field", name("s", measure)}, {"title", as_spoken(lesson.measures[measure].name)}});
   encoding["tooltip"] = std::move(tips);
   const auto& unit = lesson.measures[measure].unit;
   return {
-      {"title", said(lesson.measures[measure].name) + (unit == "1" ? "" : " (" + unit + ")")},
-      {"height", panel_height},
+      {"title", as_spoken(lesson.measures[measure].name) + (unit == "1" ? "" : " (" + unit + ")")},
+      {"height", lesson_panel_height},
       {"layer", Json::array({{{"mark", {{"type", "line"}}}, {"encoding", encoding}},
                              {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
                               {"encoding", encoding}},
@@ -127,7 +128,7 @@ Chart chart_of_points(const Lesson& lesson, const LessonValues& values, const Le
 
 std::string question_html(const Lesson& lesson, const LessonValues& values) {
   auto html = fmt::format("<p class=\"question\">{}</p>\n<fieldset class=\"choices\"><legend>{}</legend>\n",
-                          escaped(said(lesson.question)), escaped(tr("Your guess")));
+                          escaped(as_spoken(lesson.question)), escaped(tr("Your guess")));
   const auto right = right_choice(lesson, values);
   for (std::size_t i = 0; i < lesson.choices.size(); ++i)
     html += fmt::format("<label{}><input type=\"radio\" name=\"guess\"> {}</label>\n",
@@ -169,8 +170,8 @@ std::string lesson_page(const Lesson& lesson, const LessonValues& values,
                         const std::vector<std::string>& calls) {
   const auto texts = lesson_texts(lesson, values);
   const auto explorer = explorer_of(lesson, texts);
-  Page page{.title = said(lesson.title) + " - garoa",
-            .header = fmt::format("<h1>{}</h1>\n", escaped(said(lesson.title))),
+  Page page{.title = as_spoken(lesson.title) + " - garoa",
+            .header = fmt::format("<h1>{}</h1>\n", escaped(as_spoken(lesson.title))),
             .sections = {},
             .footer = fmt::format(
                 "<p>{}</p>\n",
