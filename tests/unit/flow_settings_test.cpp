@@ -27,8 +27,10 @@ struct Resources {
     ec2[1].zones = {"b"};
     backup.resize(2);
     backup[0].name = "copies";
+    backup[0].from = to("documents-1");
     backup[0].to = to("archive");
     backup[1].name = "snapshots";
+    backup[1].from = to("documents-2");
     backup[1].method = BackupMethod::snapshot;
     lambda.resize(2);
     lambda[0].name = "validate";
@@ -101,6 +103,14 @@ Reliances reliances_of(FlowSettings::Kinds settings) {
 }
 
 }  // namespace
+
+TEST_CASE("flow settings: a flow relies on the backups of its volume that other flows name") {
+  auto mail = intake();
+  mail.common.name = "mail";
+  mail.sites = {{to("app-2"), to("documents-2"), {}, {}}};
+  CHECK(reliances_of(mail).contains({FailureTarget::backup, "snapshots"}));
+  CHECK_FALSE(reliances_of(mail).contains({FailureTarget::backup, "copies"}));
+}
 
 TEST_CASE("flow settings: each kind says whose failures hit it") {
   using enum FailureTarget;
