@@ -8,7 +8,7 @@ import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsO
 
 const folder = temporaryFolder();
 const search = (...more) => ["capacity", "scenarios/processamento-automatico/base.yaml", "--set", "duration=1 h", "--set", "warmup=0 s", "--precision", "20%", "--quiet", ...more];
-const loads = search("--most", "16", "--set", "lambda.validate.reserved_concurrency=5");
+const loads = search("--most", "64", "--set", "lambda.validate.reserved_concurrency=1");
 const times = ["capacity", "scenarios/central-financeira/base.yaml", "--set", "duration=1 d", "--set", "warmup=0 s", "--set", "ebs.documents.size=200 GiB", "--until", "200 d", "--precision", "20%", "--quiet"];
 const pages = new Map();
 
