@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_output.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
 #include "sim/render/capacity_table.hpp"
+#include "sim/render/html/capacity_page.hpp"
 #include "sim/run/capacity.hpp"
 
 namespace garoa::cli {
@@ -36,14 +38,20 @@ void add_capacity_options(CommandLine& line) {
       tr("run each point R times with seeds of their own, the same at each point"))(
       "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      tr("what to print: table, markdown, json"))("quiet,q", tr("no progress"));
+      tr("what to print: table, markdown, json, html"))("quiet,q", tr("no progress"));
 }
 
 std::string capacity_format_of(const CommandLine& line) {
-  const auto& format = line.get<std::string>("format");
-  if (format == "table" || format == "markdown" || format == "json") return format;
-  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json", format,
-                               did_you_mean(format, {"table", "markdown", "json"}))};
+  const auto formats = formats_of(line, {"table", "markdown", "json", "html"});
+  if (formats.size() > 1) throw UsageError{"--format: one of table, markdown, json, html"};
+  if (formats.front() == "html") demand_pages();
+  return formats.front();
+}
+
+std::string capacity_as(const CapacityFound& capacity, const std::string& format) {
+  if (format == "json") return capacity_json(capacity);
+  if (format == "html") return capacity_page(capacity);
+  return format == "markdown" ? capacity_markdown(capacity) : capacity_text(capacity, output_width());
 }
 
 /// "21", "21.8x".
@@ -145,11 +153,7 @@ int capacity_command(const Arguments& arguments) {
     ProgressReport progress{line.given("quiet")};
     capacity = find_capacity(request, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  if (format == "json") {
-    say("{}", capacity_json(*capacity));
-  } else {
-    say("{}", format == "markdown" ? capacity_markdown(*capacity) : capacity_text(*capacity, output_width()));
-  }
+  say("{}", capacity_as(*capacity, format));
   return exit_done;
 }
 

@@ -14,6 +14,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
+#include "sim/scenario/diagram.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -41,12 +42,11 @@ fs::path file_of_result(const fs::path& given) {
   return fs::is_directory(given) ? given / "result.json" : given;
 }
 
-/// Drawn from the scenario as it was shown; not if it names files that are not there.
-std::string diagram_from(const fs::path& file, const RunResult& result) {
+/// As it was shown; nothing if it names files that are not there.
+std::optional<Scenario> stored_scenario(const fs::path& file) {
   Diagnostics faults;
   const ModelFiles models{"", faults};
-  const auto scenario = load_scenario(file.string(), {}, models, faults);
-  return scenario ? picture_of(*scenario, result) : "";
+  return load_scenario(file.string(), {}, models, faults);
 }
 
 /// The result of the file, with the series of the one beside it if they were written.
@@ -66,13 +66,29 @@ void add_page(const fs::path& folder, const std::string& html) {
   tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
 }
 
+/// The replay beside a result, if one was recorded.
+std::optional<Replay> stored_replay(const fs::path& folder) {
+  const auto file = folder / "replay.json";
+  if (!fs::exists(file)) return std::nullopt;
+  Diagnostics diagnostics;
+  auto replay = read_beside(file, diagnostics, read_replay);
+  if (!replay) throw UsageError{diagnostics.text()};
+  return replay;
+}
+
 void write_page(const fs::path& file, const RunResult& result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
-  ReportInput input{.result = result, .scenario = {}, .diagram = {}};
-  if (const auto scenario = folder / "scenario.yaml"; fs::exists(scenario)) {
-    input.scenario = read_input(scenario.string(), largest_result).text;
-    input.diagram = diagram_from(scenario, result);
+  const auto replay = stored_replay(folder);
+  ReportInput input{.result = result, .scenario = {}};
+  Diagram diagram;
+  if (const auto shown = folder / "scenario.yaml"; fs::exists(shown)) {
+    input.scenario = read_input(shown.string(), largest_result).text;
+    if (const auto scenario = stored_scenario(shown)) {
+      input.diagram = picture_of(*scenario, result);
+      diagram = diagram_of(*scenario);
+    }
   }
+  if (replay) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
   add_page(folder, html_report(input));
 }
 

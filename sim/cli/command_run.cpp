@@ -11,9 +11,11 @@
 #include "sim/cli/fix_trials.hpp"
 #include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/replay_window.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/collect/replay_recorder.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/html/report.hpp"
@@ -21,6 +23,7 @@
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
+#include "sim/scenario/diagram.hpp"
 #include "sim/scenario/show.hpp"
 
 namespace garoa::cli {
@@ -86,8 +89,16 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
   return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, scenario.seed);
 }
 
+std::string report_of(const RunResult& result, const Scenario& scenario, const Replay* replay) {
+  ReportInput input{result, show_scenario(*scenario.record), picture_of(scenario, result)};
+  const auto diagram = diagram_of(scenario);
+  if (replay != nullptr) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
+  return html_report(input);
+}
+
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const ToldFindings& told, const Formats& formats, const CommandLine& line) {
+                 const ToldFindings& told, const Formats& formats, const CommandLine& line,
+                 const Replay* replay) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
@@ -98,9 +109,8 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
     writer.add("series.csv",
                line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }
-  if (formats.html)
-    writer.add("report.html",
-               html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
+  if (formats.html) writer.add("report.html", report_of(result, scenario, replay));
+  if (replay != nullptr) writer.add("replay.json", replay_json(*replay));
   if (formats.csv) writer.add("findings.csv", line.csv(findings_csv(told)));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
@@ -150,7 +160,10 @@ int run_command(const Arguments& arguments) {
   line.add()("out", po::value<std::string>()->value_name("DIR"),
              tr("folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))("quiet,q", tr("no progress"));
+      tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))(
+      "replay", po::value<std::string>()->value_name("WINDOW"),
+      tr("also record what happens in a window, such as \"from 2026-03-03T02:00, 20 min\", as replay.json; "
+         "the page plays it"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();
@@ -159,6 +172,9 @@ int run_command(const Arguments& arguments) {
   const bool suggests = line.given("suggest");
   if (suggests && (plan.replicates() || plan.edges))
     throw UsageError{"--suggest looks at one run: leave out replications and edges"};
+  if (suggests && line.given("replay"))
+    throw UsageError{"--suggest runs variants as well: leave out --replay"};
+  check_replay(line, plan, formats.any_file());
   if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
   (void)exit_code_of(RunResult{}, line);
   const auto choice = choice_of(line);
@@ -166,6 +182,7 @@ int run_command(const Arguments& arguments) {
 
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
   std::optional<ResultWriter> writer;
@@ -176,17 +193,21 @@ int run_command(const Arguments& arguments) {
   const auto keep = [&](std::uint32_t number, const RunResult& own) {
     if (writer) writer->add(fmt::format("replication-{}.json", number), result_json(own));
   };
+  std::optional<ReplayRecorder> recorder;
+  const auto observe = [&](Journal& journal) {
+    if (window) recorder.emplace(journal, *window);
+  };
   auto result = suggests ? run_with_fixes(*scenario, options, *choice, quiet) : std::nullopt;
   if (!result) {
     ProgressReport progress{quiet};
-    result =
-        run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
+    result = run_by(plan, *scenario, options, {keep, observe},
+                    [&](const Progress& p) { return progress.keep_going(p); });
   }
   auto told = told_findings(*scenario, options.file, result->compliance);
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, *result, *scenario, told, formats, line);
+    write_files(*writer, *result, *scenario, told, formats, line, recorder ? &recorder->replay() : nullptr);
     if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
   const auto counting = with_accepted(std::move(*result), told);

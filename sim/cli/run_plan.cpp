@@ -110,14 +110,15 @@ RunPlan plan_of(const CommandLine& line) {
   return plan;
 }
 
+bool has_ranges(const Scenario& scenario) {
+  return std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
+}
+
 RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
-                 const std::function<void(std::uint32_t, const RunResult&)>& keep,
-                 const KeepGoing& keep_going) {
-  const bool has_ranges =
-      std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
-  if (plan.edges || (has_ranges && !plan.replicates()))
+                 const RunListeners& listeners, const KeepGoing& keep_going) {
+  if (plan.edges || (has_ranges(scenario) && !plan.replicates()))
     return result_with_edges(scenario, options, plan, keep_going);
-  if (!plan.replicates()) return run_here({scenario}, keep_going);
+  if (!plan.replicates()) return run_here({scenario, {}, listeners.observe}, keep_going);
   if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
     throw UsageError{
         "--until-ci: of which metrics? Name them with --ci-of, or give the scenario policy.objectives"};
@@ -126,7 +127,7 @@ RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOp
                            .until_ci = plan.until_ci,
                            .metrics = plan.metrics,
                            .at_once = plan.jobs,
-                           .keep = keep},
+                           .keep = listeners.keep},
                           keep_going);
 }
 

@@ -54,6 +54,8 @@ std::string measured_in_words(const Limit& limit) {
   return limit.measured ? human_value(*limit.measured, limit.unit) : std::string{nothing_there};
 }
 
+}  // namespace
+
 Sheet sheet_of_breaks(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   Sheet sheet{tr("What breaks, in this order"),
@@ -81,6 +83,29 @@ Sheet sheet_of_holding(const CapacityFound& capacity) {
   return sheet;
 }
 
+Sheet sheet_of_headroom(const CapacityFound& capacity) {
+  const PointsInWords words{capacity};
+  const auto first = capacity.points.front();
+  std::vector<std::pair<double, std::vector<std::string>>> rows;
+  const auto add = [&](const CapacityUse& use) {
+    if (use.points.front().first != first) return;
+    const double used = use.points.front().second;
+    const auto found = std::find_if(capacity.breaks.begin(), capacity.breaks.end(),
+                                    [&](const auto& own) { return own.limit.name == use.name; });
+    const auto breaks = found == capacity.breaks.end() ? tr("not up to {}", words(capacity.points.back()))
+                        : found->holds_at              ? words.with_date(found->breaks_at)
+                                                       : tr("already");
+    rows.push_back({used, {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
+  };
+  for (const auto& use : capacity.uses) add(use);
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  Sheet sheet{tr("Headroom at {}", words(first)), {tr("limit"), tr("used"), tr("left"), tr("breaks at")}, {}};
+  for (auto& [used, cells] : rows) sheet.rows.push_back(std::move(cells));
+  return sheet;
+}
+
+namespace {
+
 std::string number_of_points(const CapacityFound& capacity) {
   const auto number = human_count(capacity.points.size());
   return capacity.axis.kind == CapacityAxis::Kind::time
@@ -88,8 +113,9 @@ std::string number_of_points(const CapacityFound& capacity) {
              : tr("{} loads", number);
 }
 
-/// How it was looked for, and what to think of it.
-std::vector<std::string> notes_of(const CapacityFound& capacity) {
+}  // namespace
+
+std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   std::vector<std::string> notes;
   bool shed = false;
@@ -123,8 +149,7 @@ std::vector<std::string> notes_of(const CapacityFound& capacity) {
   return notes;
 }
 
-/// "ebs.documents is full at 2.43x: ebs.documents binds."
-std::string first_sentence(const CapacityFound& capacity) {
+std::string capacity_sentence(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   const auto already = static_cast<std::size_t>(std::count_if(capacity.breaks.begin(), capacity.breaks.end(),
                                                               [](const auto& b) { return !b.holds_at; }));
@@ -141,24 +166,22 @@ std::string first_sentence(const CapacityFound& capacity) {
          (already == 0 ? tr("Nothing breaks up to {}.", end) : tr("Nothing else breaks up to {}.", end));
 }
 
-}  // namespace
-
 std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
-  auto text = paragraph("", first_sentence(capacity), width);
+  auto text = paragraph("", capacity_sentence(capacity), width);
   for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
     if (!sheet.rows.empty()) text += laid_out(sheet, width);
   }
-  for (const auto& note : notes_of(capacity)) text += "\n" + paragraph("", note, width);
+  for (const auto& note : capacity_notes(capacity)) text += "\n" + paragraph("", note, width);
   return text;
 }
 
 std::string capacity_markdown(const CapacityFound& capacity) {
   auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.title)),
-                          safe_text(first_sentence(capacity)));
+                          safe_text(capacity_sentence(capacity)));
   for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  for (const auto& note : notes_of(capacity)) text += "\n" + safe_text(note) + "\n";
+  for (const auto& note : capacity_notes(capacity)) text += "\n" + safe_text(note) + "\n";
   return text;
 }
 

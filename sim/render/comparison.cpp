@@ -66,10 +66,7 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
   return notes;
 }
 
-namespace {
-
-/// The options side by side: what they cost, and which objectives they meet.
-Sheet options_of(const ComparedScenarios& compared) {
+Sheet comparison_options(const ComparedScenarios& compared) {
   Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month"), tr("objectives met")}, {}};
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
@@ -84,8 +81,7 @@ Sheet options_of(const ComparedScenarios& compared) {
   return options;
 }
 
-/// Each objective's value in each option.
-Sheet objectives_of(const ComparedScenarios& compared) {
+Sheet comparison_objectives(const ComparedScenarios& compared) {
   Sheet sheet{tr("Objectives"), {tr("objective")}, {}};
   sheet.columns.insert(sheet.columns.end(), compared.names.begin(), compared.names.end());
   std::vector<std::string> texts;
@@ -110,8 +106,6 @@ Sheet objectives_of(const ComparedScenarios& compared) {
   }
   return sheet;
 }
-
-}  // namespace
 
 std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
   std::vector<std::string> origins;
@@ -154,7 +148,7 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
-  if (const auto objectives = objectives_of(compared); !objectives.rows.empty())
+  if (const auto objectives = comparison_objectives(compared); !objectives.rows.empty())
     text += laid_out(objectives, width) + "\n" + paragraph("", told(compared.decision), width);
   for (const auto& dead : compared.dead)
     text +=
@@ -175,7 +169,7 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
     }
   }
-  for (const auto& sheet : {options_of(compared), objectives_of(compared)}) {
+  for (const auto& sheet : {comparison_options(compared), comparison_objectives(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
   text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told(compared.decision)));

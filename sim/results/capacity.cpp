@@ -141,6 +141,15 @@ std::vector<Limit> CapacitySearch::holding() const {
   return holding;
 }
 
+std::optional<CapacityUse> CapacitySearch::use_of(const Limit& limit) const {
+  CapacityUse use{limit.name, limit.what, {}};
+  for (const auto& [at, limits] : points_) {
+    const auto found = limits.find(limit.name);
+    if (found != limits.end() && found->second.used) use.points.emplace_back(at, *found->second.used);
+  }
+  return use.points.empty() ? std::nullopt : std::optional{std::move(use)};
+}
+
 CapacityFound CapacitySearch::result() const {
   CapacityFound capacity;
   capacity.axis = axis_;
@@ -160,6 +169,12 @@ CapacityFound CapacitySearch::result() const {
   });
   mark_shedding(capacity.breaks);
   capacity.holding = holding();
+  for (const auto& found : capacity.breaks) {
+    if (auto use = use_of(found.limit)) capacity.uses.push_back(std::move(*use));
+  }
+  for (const auto& limit : capacity.holding) {
+    if (auto use = use_of(limit)) capacity.uses.push_back(std::move(*use));
+  }
   for (const auto& [at, why] : failures_) capacity.failures.push_back({at, why});
   return capacity;
 }

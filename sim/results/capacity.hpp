@@ -45,6 +45,13 @@ struct CapacityBreak {
   std::optional<double> used_at_first;   // of the limit
 };
 
+/// How much of a limit is used at each point that tells it.
+struct CapacityUse {
+  std::string name;  // as of a limit
+  std::string what;
+  std::vector<std::pair<double, double>> points;  // where, and the share: 1 is all
+};
+
 struct CapacityFailure {
   double at = 0;
   std::string why;
@@ -60,6 +67,7 @@ struct CapacityFound {
       breaks;  // in the order of breaking; controls that fail from the first point on are left out
   std::vector<Limit> holding;     // never broken, with what is used at the last point, the most used first
   std::vector<std::string> gaps;  // controls that fail at the first point
+  std::vector<CapacityUse> uses;  // of what breaks, in that order, then of what holds
   std::vector<CapacityFailure> failures;  // points without a result
 };
 
@@ -89,6 +97,7 @@ class CapacitySearch {
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
   static void mark_shedding(std::vector<CapacityBreak>& breaks);
   [[nodiscard]] std::vector<Limit> holding() const;
+  [[nodiscard]] std::optional<CapacityUse> use_of(const Limit& limit) const;
 
   CapacityAxis axis_;
   Points points_;

@@ -24,6 +24,11 @@ void describe(Archive& json, T& found) {
       .field("limit", found.limit);
 }
 
+template <class Archive, Form<CapacityUse> T>
+void describe(Archive& json, T& use) {
+  json.field("limit", use.name).field("what", use.what).field("points", use.points);
+}
+
 template <class Archive, Form<CapacityFailure> T>
 void describe(Archive& json, T& failure) {
   json.field("at", failure.at).field("why", failure.why);
@@ -44,6 +49,7 @@ std::string capacity_json(const CapacityFound& capacity) {
       .field("breaks", capacity.breaks)
       .field("holding", capacity.holding)
       .field("gaps", capacity.gaps)
+      .field("uses", capacity.uses)
       .field_if(!capacity.failures.empty(), "failures", capacity.failures);
   return json.take().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -149,6 +149,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   auto architecture = architecture_of(scenario);
   architecture.sample_interval_s = sampler.interval();
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
+  if (request.observe) request.observe(journal);
 
   try {
     play(deployment, sampler, keep_going);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const [folder, modules, output] = process.argv.slice(2);
-const scripts = ["sliders.js", "page.js"];
+const scripts = ["sliders.js", "replay.js", "page.js"];
 const libraries = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js"];
 
 /** Every folder of a package below node_modules, by name. */

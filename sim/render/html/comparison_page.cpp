@@ -151,11 +151,15 @@ std::string header_of(const ComparedScenarios& compared) {
       "<h1>{}</h1>\n", tr("Comparison of {}", escaped(fmt::format("{}", fmt::join(compared.names, ", ")))));
   for (std::size_t i = 0; i < compared.results.size(); ++i) {
     const auto& scenario = compared.results[i].scenario;
-    html += fmt::format("<p class=\"meta\">{}</p>\n",
-                        tr("{}: {}, {}, {}, seed {}, {} replications", escaped(compared.names[i]),
-                           escaped(scenario.title), escaped(scenario.region),
-                           human_duration(scenario.duration_s), scenario.seed, scenario.replications));
+    const auto& overrides = compared.results[i].provenance.overrides;
+    auto about =
+        tr("{}: {}, {}, {}, seed {}, {} replications", compared.names[i], scenario.title, scenario.region,
+           human_duration(scenario.duration_s), scenario.seed, scenario.replications);
+    if (!overrides.empty()) about += tr(", with {}", fmt::format("{}", fmt::join(overrides, ", ")));
+    html += fmt::format("<p class=\"meta\">{}</p>\n", escaped(about));
   }
+  if (!comparison_objectives(compared).rows.empty())
+    html += fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(compared.decision)));
   for (const auto& dead : compared.dead)
     html += fmt::format("<p class=\"note\">{}</p>\n", tr("Left out: replication {} (seed {}): {}",
                                                          dead.number, dead.seed, escaped(dead.why)));
@@ -177,6 +181,9 @@ std::string comparison_page(const ComparedScenarios& compared) {
             .footer = origins_html(compared),
             .charts = {},
             .scenario = compared.results.front().scenario};
+  const auto table = [](const Sheet& sheet) { return html_table(table_of(sheet), sheet.title); };
+  page.sections.push_back({"options", tr("Options"), table(comparison_options(compared))});
+  page.sections.push_back({"objectives", tr("Objectives"), table(comparison_objectives(compared))});
   for (std::size_t i = 0; i < compared.pairs.size(); ++i) {
     const auto& pair = compared.pairs[i];
     page.sections.push_back({fmt::format("pair-{}", i + 1), tr("{} against {}", pair.to, pair.from),

@@ -39,7 +39,7 @@ std::string findings_page(const ToldFindings& told) {
   page.title = tr("Findings of {}", file);
   page.scenario.start = told.start;
   page.header = findings_header(told, file);
-  page.sections.push_back({"gaps", tr("Gaps"), gaps_html(told.compliance)});
+  page.sections.push_back({"gaps", tr("Gaps"), gaps_html(told.compliance, "")});
   page.footer = fmt::format("<p class=\"note\">garoa {}</p>\n", GAROA_VERSION);
   return html_page(page);
 }

@@ -116,16 +116,17 @@ std::string html_report(const ReportInput& input) {
     page.sections.push_back({std::move(id), std::move(title), std::move(content)});
   };
   add("objectives", tr("Objectives and chance"), wanted(result));
-  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
   add("architecture", tr("Architecture"), picture_of(input.diagram));
+  if (input.replay) add("replay", tr("Replay"), replay_html(*input.replay, result.scenario));
   add("traffic", tr("Throughput and latency"), traffic_of(result));
+  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
   add("backups", tr("Backups"), drawn(page, backup_chart(result)));
   add("exposure", tr("Exposure"),
       drawn(page, unprotected_chart(result)) + drawn(page, exposure_chart(result)));
   add("failures", tr("Failures, restores, incidents"), what_failed(result));
   add("time", tr("Where the time goes"), drawn(page, time_chart(result)));
   add("money", tr("Where the money goes"), money_of(page, result));
-  add("gaps", tr("Gaps"), gaps_html(result.compliance));
+  add("gaps", tr("Gaps"), gaps_html(result.compliance, input.scenario));
   add("assumptions", tr("Assumptions"), assumptions_html(result));
   if (!input.scenario.empty())
     add("scenario", tr("The scenario with every default"),

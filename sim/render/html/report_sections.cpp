@@ -4,11 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/evidence.hpp"
 #include "sim/render/html/html_text.hpp"
+#include "sim/render/html/scenario_lines.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
@@ -106,22 +108,41 @@ std::string growth_card(const RoomToGrow& room) {
   return card("", label, human_number(*room.factor) + "x", tr("then {}", room.then));
 }
 
-std::string evidence_html(const compliance::Finding& finding) {
+std::string evidence_html(const compliance::Finding& finding, const ScenarioLines& lines) {
   std::string html;
   for (const auto& [name, text] : evidence_of(finding))
     html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(text));
-  return fmt::format("<details><summary>{}</summary><dl class=\"facts\">{}</dl></details>",
-                     tr("Evidence of {}", escaped(finding.control)), html);
+  return fmt::format("<details><summary>{}</summary><dl class=\"facts\">{}</dl>{}</details>",
+                     tr("Evidence of {}", escaped(finding.control)), html,
+                     lines.block.empty() ? ""
+                                         : fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>",
+                                                       escaped_lines(lines.block)));
 }
 
-std::string finding_row(const compliance::Finding& finding) {
+std::string yaml_place_of(const Location& place) {
+  if (place.file == nullptr || place.line == 0) return "";
+  const auto name = std::filesystem::path{*place.file}.filename().string();
+  return fmt::format("{}:{}", name, place.line);
+}
+
+/// "base.yaml:33: archive:"
+std::string place_with_text(const Location& place, const ScenarioLines& lines) {
+  const auto where = yaml_place_of(place);
+  if (where.empty()) return "";
+  return fmt::format("<p class=\"note\"><code>{}{}</code></p>", escaped(where),
+                     lines.line.empty() ? "" : ": " + escaped(lines.line));
+}
+
+std::string finding_row(const compliance::Finding& finding, std::string_view scenario) {
+  const auto lines = scenario_lines(scenario, finding.place);
   const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
   return fmt::format(
-      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{0}</td><td>{6}</td><th "
+      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{0}</td><td>{7}</td><th "
       "scope=\"row\">{2}</th><td>{3}</td>"
-      "<td><p>{4}</p>{5}</td></tr>\n",
+      "<td><p>{4}</p>{5}{6}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
-      escaped(told(finding.message)), evidence_html(finding), tr(name_of(finding.severity)));
+      escaped(told(finding.message)), place_with_text(finding.place, lines), evidence_html(finding, lines),
+      tr(name_of(finding.severity)));
 }
 
 std::string option(std::string_view value, std::string_view text, bool selected = false) {
@@ -192,10 +213,10 @@ std::string cards_html(const RunResult& result) {
                      growth);
 }
 
-std::string gaps_html(const Compliance& compliance) {
+std::string gaps_html(const Compliance& compliance, std::string_view scenario) {
   if (compliance.findings.empty()) return "";
   std::string rows;
-  for (const auto& finding : compliance.findings) rows += finding_row(finding);
+  for (const auto& finding : compliance.findings) rows += finding_row(finding, scenario);
   std::string titles;
   for (const auto& title : {tr("status"), tr("severity"), tr("control"), tr("about"), tr("finding")})
     titles += fmt::format("<th scope=\"col\">{}</th>", title);
