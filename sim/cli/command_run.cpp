@@ -145,13 +145,7 @@ std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
   return chosen + marks_text(told, width);
 }
 
-}  // namespace
-
-int run_command(const Arguments& arguments) {
-  CommandLine line{
-      "garoa run FILE [options]",
-      tr("Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."),
-      "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
+void add_run_options(CommandLine& line) {
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
@@ -164,6 +158,16 @@ int run_command(const Arguments& arguments) {
       "replay", po::value<std::string>()->value_name("WINDOW"),
       tr("also record what happens in a window, such as \"from 2026-03-03T02:00, 20 min\", as replay.json; "
          "the page plays it"))("quiet,q", tr("no progress"));
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  CommandLine line{
+      "garoa run FILE [options]",
+      tr("Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."),
+      "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
+  add_run_options(line);
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();

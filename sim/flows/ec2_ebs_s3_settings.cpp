@@ -63,8 +63,7 @@ class SiteChecks {
       diagnostics_.error(
           flow_.recovery->where,
           fmt::format("'flows.{}.recovery' needs a 'backup' to restore from", flow_.common.name));
-    for (const auto* const job : restorable)
-      check_restore(flow_.recovery->restore, {job->name, flow_.recovery->where}, declared_, diagnostics_);
+    check_restore(flow_.recovery->restore, restorable, flow_.recovery->where, declared_, diagnostics_);
   }
 
   void check_keep(const EbsSettings& volume) const {

@@ -9,7 +9,14 @@
 namespace garoa {
 namespace {
 
-void check_method(const RestoreSettings& restore, const BackupSettings& job, Diagnostics& diagnostics) {
+/// A setting of a restore concerns at least one of the jobs that it may restore from.
+void check_method(const RestoreSettings& restore, const std::vector<const BackupSettings*>& jobs,
+                  Diagnostics& diagnostics) {
+  const bool all_alike = std::all_of(jobs.begin(), jobs.end(), [&](const BackupSettings* job) {
+    return job->method == jobs.front()->method;
+  });
+  if (jobs.empty() || !all_alike) return;
+  const auto& job = *jobs.front();
   const bool files = job.method == BackupMethod::file_copy;
   for (const auto& [key, where] : files ? restore.given_for_snapshots : restore.given_for_files) {
     diagnostics.error(where,
@@ -64,13 +71,13 @@ void check_message_size(const FlowCommon& flow, Bytes largest, std::string_view 
                                 flow.path(), format_quantity(smallest), service, format_quantity(largest)));
 }
 
-void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
-                   Diagnostics& diagnostics) {
-  const auto* const job = find_named(declared.backup, backup.name);
-  if (job == nullptr) return;
-  check_method(restore, *job, diagnostics);
-  if (const auto* const bucket = find_named(declared.s3, job->to.name))
-    check_retrieval(restore, backup.where, *bucket, diagnostics);
+void check_restore(const RestoreSettings& restore, const std::vector<const BackupSettings*>& jobs,
+                   const Location& where, const Declared& declared, Diagnostics& diagnostics) {
+  check_method(restore, jobs, diagnostics);
+  for (const auto* const job : jobs) {
+    if (const auto* const bucket = find_named(declared.s3, job->to.name))
+      check_retrieval(restore, where, *bucket, diagnostics);
+  }
 }
 
 std::vector<const BackupSettings*> backups_of(const std::string& volume, const Declared& declared) {

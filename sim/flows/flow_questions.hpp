@@ -95,9 +95,9 @@ void rely_on_told(const std::string& topic, const Declared& declared, std::vecto
 void check_message_size(const FlowCommon& flow, Bytes largest, std::string_view service,
                         Diagnostics& diagnostics);
 
-/// What a restore from this backup is told fits the backup's method and bucket.
-void check_restore(const RestoreSettings& restore, const Reference& backup, const Declared& declared,
-                   Diagnostics& diagnostics);
+/// What a restore from one of these backups is told fits their methods and buckets.
+void check_restore(const RestoreSettings& restore, const std::vector<const BackupSettings*>& jobs,
+                   const Location& where, const Declared& declared, Diagnostics& diagnostics);
 /// The backups of that volume, whichever flows name them.
 [[nodiscard]] std::vector<const BackupSettings*> backups_of(const std::string& volume,
                                                             const Declared& declared);

@@ -234,7 +234,7 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
 }
 
 /// Edges go through the same reader as the values in force: what it refuses is told with the rest.
-std::optional<Scenario> read_with_ranges(YamlNode root, const Source& source, const ModelFiles& files,
+std::optional<Scenario> read_with_ranges(const YamlNode& root, const Source& source, const ModelFiles& files,
                                          Diagnostics& diagnostics) {
   YamlNode plain = root;
   Diagnostics of_ranges;
@@ -271,7 +271,7 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
   const Speaking english{Language::english};
   std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
-  if (root && !faults.has_errors()) scenario = read_with_ranges(std::move(*root), source, files, faults);
+  if (root && !faults.has_errors()) scenario = read_with_ranges(*root, source, files, faults);
   diagnostics.add(faults);
   if (!scenario || faults.has_errors()) return std::nullopt;
   scenario->given = std::make_shared<const YamlNode>(std::move(*root));

@@ -165,7 +165,8 @@ class Validator {
 
   void check(const DrillSettings& drill) {
     demand(drill.job, s_.backup, "backup", "backup");
-    check_restore(drill.restore, drill.job, s_.declared(), diagnostics_);
+    if (const auto* const job = find_named(s_.backup, drill.job.name))
+      check_restore(drill.restore, {job}, drill.job.where, s_.declared(), diagnostics_);
     if (!drill.to.given()) return;
     auto known = names_of(s_.ebs);
     const auto buckets = names_of(s_.s3);

@@ -34,7 +34,8 @@ void check_commands(unsigned part) {
     if (!lesson || lesson->number % parts != part) continue;
     for (const auto& next : lesson->next) {
       auto command = std::string{GAROA_PROGRAM} + " " + next.command;
-      command.replace(command.find("{folder}"), 8, lesson->folder);
+      for (auto at = command.find("{folder}"); at != std::string::npos; at = command.find("{folder}"))
+        command.replace(at, 8, lesson->folder);
       CAPTURE(command);
       const auto end = run_program("/bin/sh", {"-c", command}, folder.path());
       CHECK_MESSAGE(end.exit_code == 0, end.errors);

@@ -143,7 +143,7 @@ TEST_CASE("show: what it prints of a thousand mutants is shown as itself") {
 
 TEST_CASE("show: what it prints runs as the original does, byte for byte") {
   const Loader loader;
-  const Overrides brief{{"start=2026-03-02T01:55:00", "duration=10 min", "warmup=0 s"}, {}};
+  const Overrides brief{{"start=2026-03-02T01:55:00", "duration=45 min", "warmup=0 s"}, {}};
   for (const auto& source : shipped_scenarios()) {
     INFO("scenario: " << source.name);
     const auto original = loader.read(source.text, source.folder, brief);

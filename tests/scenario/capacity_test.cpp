@@ -22,6 +22,8 @@ region: us-east-1
 duration: 2 d
 ec2: { app: { type: m6i.large } }
 ebs: { documents: { attach: app, size: 20 GiB } }
+sns: { oncall: { subscriptions: { sqs: 1 } } }
+cloudwatch_alarms: { disk: { signals: [disk_used, uploads_rejected], notifies: oncall } }
 flows:
   intake:
     kind: ec2-ebs-s3

@@ -1,10 +1,10 @@
 // What a replay records: levels as the journal gives them at each tick, a bounded sample of documents, and everything back from JSON.
 #include <doctest/doctest.h>
 
-#include <random>
 #include <string>
 
 #include "sim/collect/replay_recorder.hpp"
+#include "sim/core/random.hpp"
 
 namespace replay_test {
 
@@ -54,13 +54,12 @@ const Replay::Level* find_level(const Replay& replay, const std::string& resourc
 
 /// `count` uploads a second, each for up to three seconds; every `refused`-th is refused.
 void play(Traffic& traffic, double seconds, int count, DocumentId refused) {
-  std::mt19937 random{7};
-  std::uniform_real_distribution<double> takes{0.1, 3};
+  const Stream luck{7, "traffic"};
   std::multimap<double, std::pair<bool, DocumentId>> events;
   for (DocumentId id = 0; id < static_cast<DocumentId>(seconds * count); ++id) {
     const double begin = static_cast<double>(id) / count;
     events.emplace(begin, std::pair{true, id});
-    events.emplace(begin + takes(random), std::pair{false, id});
+    events.emplace(begin + 0.1 + 2.9 * luck.uniform(Entity::nth(id)), std::pair{false, id});
   }
   for (const auto& [time, event] : events) {
     const auto& [starts, id] = event;

@@ -145,11 +145,11 @@ TEST_CASE("screen: who wants a cost per month is told what growing storage makes
                                .bound = 900,
                                .unit = "USD",
                                .value = 880});
-  CHECK_FALSE(contains(objectives_text(result, 400), "cost.first_month"));
+  CHECK_FALSE(contains(objectives_text(result, 400), "cost.month_1"));
   result.cost.first_month = 950;
   result.cost.twelfth_month = 1700;
   CHECK(contains(objectives_text(result, 400),
-                 "Storage grows: cost.first_month is USD 950.00, cost.twelfth_month USD 1,700.00\n"));
+                 "Storage grows: cost.month_1 is USD 950.00, cost.month_12 USD 1,700.00\n"));
 }
 
 TEST_CASE("screen: why uploads failed comes with since when") {

@@ -238,13 +238,14 @@
     }
     addWords(box, levels) {
       const { x, y, width, height } = this.ground.boxes.get(box);
-      const text = this.ground.layer.appendChild(element("text", { class: "count", x: x + width / 2, y: y + height + 11, "text-anchor": "middle" }));
+      const text = this.ground.layer.appendChild(element("text", { class: "count", y: y + height, "text-anchor": "middle" }));
       const alive = levels.find(({ what }) => what === "environments alive");
       const used = levels.find(({ what }) => what === "environments in use");
       const words = levels.filter((level) => level !== alive && level !== used);
-      this.signs.push(() => {
-        text.textContent = words.map(({ words: named, values }) => `${shown(values[this.tick])} ${named}`).join(", ");
-      });
+      const lines = words.map(() => text.appendChild(element("tspan", { x: x + width / 2, dy: 11 })));
+      this.signs.push(() => words.forEach(({ words: named, values }, i) => {
+        lines[i].textContent = `${shown(values[this.tick])} ${named}`;
+      }));
       const queue = words.find(({ what }) => what === "events not yet done");
       if (queue) this.addBar(x - 7, y, 5, height, () => queue.values[this.tick] / Math.max(...queue.values), "queue");
       if (alive) this.addSquares(x, y - 4, width, alive, used);
