@@ -60,6 +60,8 @@ def look_at_sarif(text, findings, scenario, where):
         if "region" in place and finding.get("key"):
             shown = lines[place["region"]["startLine"] - 1]
             parts = finding["key"].split(".")
+            if not any(line.startswith(parts[0] + ":") for line in lines):
+                parts = ["garoa"]  # of a section that is not there the scenario's first line
             expect(any(part in shown for part in (parts[1:] if len(parts) > 2 else parts)), f"{about}: {finding['key']} opens at '{shown}'")
 
 

@@ -132,7 +132,7 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"list", "metric"}, "cannot list 'metric' (did you mean 'metrics'?)");
   check_refused({"explain"}, "NAME is missing");
   check_refused({"explain", "D-RC-1"},
-                "there is no control, metric or figure 'D-RC-1' (did you mean 'D-RC-01'?)");
+                "there is no control, profile, metric or figure 'D-RC-1' (did you mean 'D-RC-01'?)");
   check_refused({"explain", "ebs.gp3.iop.max"}, "(did you mean 'ebs.gp3.iops.max'?)");
   check_refused({"list", "figures", "ebz"}, "'ebz' is no service with figures (did you mean 'ebs'?)");
   check_refused({"list", "regions", "ebs"}, "'garoa list regions' takes nothing more, but 'ebs' follows");
