@@ -22,6 +22,7 @@ std::uint64_t servers(std::uint32_t limit, std::uint32_t programs = 1) {
 }  // namespace
 
 Reason S3Answer::reason() const {
+  if (given_up) return Reason::client_timeout;
   switch (refusal) {
     case Refusal::throttled:
       return Reason::throttled;
@@ -148,7 +149,9 @@ Process S3Client::transfer_part(Cut& cut, std::uint32_t number, ServerPool::Plac
   const auto operation = cut.direction == S3Direction::up ? S3Operation::upload_part : S3Operation::get;
   const S3Answer answer =
       co_await exchange(cut.file, {operation, cut.file.purpose.at(number), cut.part_of(number)});
+  const auto carried = cut.answer.carried + answer.carried;
   if (!answer) cut.answer = answer;
+  cut.answer.carried = carried;
   { const auto left = std::move(place); }
   cut.under_way.done();
 }
@@ -195,43 +198,65 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   WaitGroup beside{run_.simulator};
   const bool packs = file.files > 1;
   if (!down && packs && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
-  if (!down && !packs && passing.cpu > 0) co_await compute(file, passing.cpu);
+  if (!down && !packs && passing.cpu > 0 && !file.given_up()) co_await compute(file, passing.cpu);
   if (!down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
   co_await beside;
+  if (file.given_up()) co_return S3Answer{.given_up = true};
   const double opening = take_connection() ? 0 : beginning(passing.bytes, passing.rate);
   if (opening > 0) {
     co_await run_.simulator.delay(opening);
     waited(file, connection_name_, opening, 0);
   }
   Asking asking = asking_for(file, what);
-  for (;; ++asking.request.attempt) {
+  for (; !file.given_up(); ++asking.request.attempt) {
     const auto answer = file.bucket.ask(asking.request);
     co_await run_.simulator.delay(answer.seconds + asking.far);
     answered(file, asking, answer);
     const auto pause = answer.refusal == Refusal::none ? std::nullopt : pause_of(file, asking);
     if (!pause) break;
-    co_await run_.simulator.delay(*pause);
+    if (file.patience == nullptr) {
+      co_await run_.simulator.delay(*pause);
+    } else {
+      (void)co_await wait_out(*file.patience, *pause);
+    }
     waited(file, file.bucket.refusal_name(answer.refusal), *pause, *pause);
   }
-  const S3Answer answer{asking.refusal};
+  S3Answer answer{asking.refusal, file.given_up(), what.part.bytes};
   if (answer && down && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
   if (answer && what.part.bytes > 0) {
     if (passing.routed) {
-      const S3Route::Load load{file.flow, file.phase, passing.direction, what.part.bytes, file.one_off};
-      co_await route_->carry(load);
+      const S3Route::Load load{file.flow,       file.phase,   passing.direction,
+                               what.part.bytes, file.one_off, file.patience};
+      answer.carried = co_await route_->carry(load);
     } else {
-      const double seconds = static_cast<double>(what.part.bytes) / passing.rate.count();
-      co_await run_.simulator.delay(seconds);
+      const double whole = static_cast<double>(what.part.bytes) / passing.rate.count();
+      double seconds = whole;
+      if (file.patience == nullptr) {
+        co_await run_.simulator.delay(seconds);
+      } else {
+        seconds = co_await wait_out(*file.patience, whole);
+        answer.carried = static_cast<std::uint64_t>(static_cast<double>(what.part.bytes) * seconds / whole);
+      }
       waited(file, file.bucket.names().transfer, seconds, 0);
     }
+  } else {
+    answer.carried = 0;
   }
-  idle_.push_back(run_.now());
+  if (!file.given_up()) idle_.push_back(run_.now());
   co_await beside;
+  answer.given_up = file.given_up();
   if (answer && down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
   if (answer && !down && passing.handled != nullptr) passing.handled->sent(what.part);
   if (setup_.measured) request_latency_.add(run_.now() - began);
   if (setup_.measured && what.whole && answer) file_latency_.add(run_.now() - what.began.value_or(called));
   co_return answer;
+}
+
+Task<double> S3Client::wait_out(Patience& patience, double seconds) {
+  CancellableDelay delay{run_.simulator, seconds};
+  const Patience::Hold hold{&patience, delay};
+  const double waited = co_await delay;
+  co_return waited;
 }
 
 S3Client::Asking S3Client::asking_for(const S3File& file, const Exchange& what) {

@@ -11,7 +11,9 @@
 //   a request up     turn -> processor -> bytes are read (of a pack both at once) -> connection -> round trips, latency of S3, retries -> bytes
 //   a request down   turn -> connection -> round trips, latency of S3, retries -> bytes and beside them processor -> write
 //
-// Not modelled: connections that break, timeouts, a download of a file whose size the program has to ask for, the request that
+// Who gives up waiting leaves the line at once, and asks for nothing more: an object that is not whole by then never is.
+//
+// Not modelled: connections that break, time-outs of single requests, a download of a file whose size the program has to ask for, the request that
 // clears away the parts of an upload that S3 refused, and what they cost until then.
 //
 // Settings: s3_tool_settings.hpp, s3_connection_settings.hpp. Cost of a request: O(1) and what its waits cost.
@@ -36,7 +38,9 @@ namespace garoa {
 /// What became of a request after all of the client's attempts: true when it was served.
 struct S3Answer {
   Refusal refusal = Refusal::none;  // of the last attempt
-  operator bool() const { return refusal == Refusal::none; }
+  bool given_up = false;            // who asked has not waited for it
+  std::uint64_t carried = 0;        // bytes that have passed
+  operator bool() const { return refusal == Refusal::none && !given_up; }
   [[nodiscard]] Reason reason() const;
 };
 
@@ -73,7 +77,9 @@ struct S3File {
   std::uint32_t files = 1;                     // that the object is made of; several go in one request
   S3FileBytes* bytes = nullptr;                // outlives the transfer
   bool one_off = false;                        // for the bill: no month repeats it
-  [[nodiscard]] bool wanted() const { return bytes == nullptr || bytes->wanted(); }
+  Patience* patience = nullptr;                // of who may give up; outlives the transfer
+  [[nodiscard]] bool given_up() const { return patience != nullptr && patience->over(); }
+  [[nodiscard]] bool wanted() const { return !given_up() && (bytes == nullptr || bytes->wanted()); }
 };
 
 class S3Client {
@@ -166,6 +172,8 @@ class S3Client {
   [[nodiscard]] std::optional<double> pause_of(const S3File& file, Asking& asking) const;
   /// A request with everything that belongs to it.
   [[nodiscard]] Task<S3Answer> exchange(const S3File& file, Exchange what);
+  /// Gives how long it was: not to the end if the client gives up.
+  [[nodiscard]] Task<double> wait_out(Patience& patience, double seconds);
   [[nodiscard]] Task<> compute(const S3File& file, double seconds);
   Process compute_beside(const S3File& file, double seconds, WaitGroup& beside);
 

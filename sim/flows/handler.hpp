@@ -174,7 +174,7 @@ class Handler {
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
   [[nodiscard]] double usual_time_of_calls() const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
-    return execution.delivery->event->effects.of(parts_.function.names().self);
+    return execution.delivery->event->all_effects().of(parts_.function.names().self);
   }
   [[nodiscard]] bool is_outdated(const DocumentEvent& event) const;
   [[nodiscard]] bool is_superseded(const Execution& execution);
