@@ -20,6 +20,8 @@ StorageSettings storage_of(const StorageSettings& source) {
   replicas.rules = source.rules;
   replicas.small = source.small;
   replicas.tiering = source.tiering;
+  replicas.earlier = source.earlier;
+  replicas.earlier.keys = 0;  // every version has its replica, and stays
   return replicas;
 }
 

@@ -20,6 +20,7 @@ Bucket::Bucket(const Run& run, BucketSettings settings, Kms* kms)
       error_stream_{run.stream(fmt::format("s3.{}.error", settings_.name))},
       event_stream_{run.stream(fmt::format("s3.{}.event", settings_.name))},
       retrieval_stream_{run.stream(fmt::format("s3.{}.retrieval", settings_.name))},
+      earlier_key_stream_{run.stream(fmt::format("s3.{}.earlier_key", settings_.name))},
       store_{settings_.storage},
       writes_{settings_.writes},
       reads_{settings_.reads},
@@ -168,7 +169,12 @@ void Bucket::stored(const Document& document, const ObjectKey* key, Origin origi
 void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) {
   const auto [place, first] =
       newest_.try_emplace(key.with_text([](std::string_view text) { return std::string{text}; }), version);
-  if (first) return;
+  if (first) {
+    if (settings_.storage.earlier.keys <= 0 || key.names != nullptr) return;
+    const auto luck = earlier_key_stream_.uniform(Entity::nth(newest_.size()));
+    if (const auto earlier = store_.take_earlier(luck)) store_.overwrite(version.stored, *earlier);
+    return;
+  }
   store_.overwrite(version.stored, place->second);
   place->second = version;
 }

@@ -7,7 +7,7 @@
 // prefixes.
 // KMS calls (models/kms) and replication (replication.hpp).
 // An object replaces the one of the same key, where keys repeat; each of these keys is remembered.
-// Not modelled: deletion by clients, keys of objects that are there from the start, objects that a function's
+// Not modelled: deletion by clients, keys of objects that are there from the start (but of those that `begin_after` computes), objects that a function's
 // second attempt writes over those of its first.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.
@@ -153,6 +153,7 @@ class Bucket final : public Service, public FailingRequests {
   Stream error_stream_;
   Stream event_stream_;
   Stream retrieval_stream_;
+  Stream earlier_key_stream_;
   ObjectStore store_;
   std::map<std::string, ObjectStore::Version> newest_;  // by key, of keys that repeat
   RequestLimit writes_;

@@ -216,8 +216,7 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source, const M
   write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  if (scenario.begin_after.count() > 0) add_stock(scenario, read_origin(root, source, files), diagnostics);
-  if (diagnostics.has_errors()) return std::nullopt;
+  if (scenario.begin_after.count() > 0) add_stock(scenario, read_origin(root, source, files));
   complete(scenario, source.profiles, catalogue);
   scenario.provenance.assumed = source.assumed;
   scenario.record = std::move(record);

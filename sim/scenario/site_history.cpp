@@ -56,9 +56,25 @@ SizeShares packed(const SizeShares& documents, double bytes_of_each) {
   return bytes_of_each > 0 ? SizeShares{0, 0, bytes_of_each} : documents;
 }
 
-SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
-                         double passed, Came came)
-    : volume_{volume}, jobs_{std::move(jobs)}, mean_{mean_size}, passed_{passed}, came_{std::move(came)} {
+SizeShares mixed(const std::vector<std::pair<double, SizeShares>>& documents) {
+  double count = 0;
+  double small = 0;
+  SizeShares all;
+  for (const auto& [number, shares] : documents) {
+    count += number;
+    small += number * shares.small;
+    all.small_mean += number * shares.small * shares.small_mean;
+    all.large_mean += number * (1 - shares.small) * shares.large_mean;
+  }
+  if (small > 0) all.small_mean /= small;
+  if (count > small) all.large_mean /= count - small;
+  if (count > 0) all.small = small / count;
+  return all;
+}
+
+SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed,
+                         Came came)
+    : volume_{volume}, jobs_{std::move(jobs)}, passed_{passed}, came_{std::move(came)} {
   for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
   if (volume_.keep) make_periods(*volume_.keep);
 }
@@ -75,7 +91,7 @@ double SiteHistory::last_copy_of(double ends) const {
 
 void SiteHistory::make_periods(const KeepSettings& keep) {
   const double every = keep.every.count();
-  double came = 0;
+  double came = 0;  // bytes
   std::size_t gone = 0;
   double left = 0;
   for (double begin = 0; begin < passed_; begin += every) {
@@ -87,15 +103,15 @@ void SiteHistory::make_periods(const KeepSettings& keep) {
       const double may_leave = period.copied + keep.after_copy.value_or(Seconds{0}).count();
       period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
     }
-    came += period.documents;
+    came += period.documents.bytes;
     periods_.push_back(period);
-    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents;
+    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents.bytes;
     peaks_.push_back(came - left);
   }
 }
 
-double SiteHistory::left_by(double time, bool at_it) const {
-  double left = 0;
+ExpectedDocuments SiteHistory::left_by(double time, bool at_it) const {
+  ExpectedDocuments left;
   for (const auto& period : periods_) {
     if (period.leaves > time || (!at_it && period.leaves == time)) break;
     left += period.documents;
@@ -103,12 +119,12 @@ double SiteHistory::left_by(double time, bool at_it) const {
   return left;
 }
 
-double SiteHistory::held(double time) const {
+ExpectedDocuments SiteHistory::held(double time) const {
   return came_(0, time) - left_by(time, true);
 }
 
 double SiteHistory::most_held(double time) const {
-  double most = came_(0, time) - left_by(time, false);
+  double most = (came_(0, time) - left_by(time, false)).bytes;
   for (std::size_t i = 0; i < periods_.size() && periods_[i].ends <= time; ++i)
     most = std::max(most, peaks_[i]);
   return most;
@@ -117,17 +133,18 @@ double SiteHistory::most_held(double time) const {
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
   const double room = static_cast<double>((volume_.size - data.at_start).count());
-  const double documents = std::min(held(passed_), room / mean_);
-  data.documents = whole_bytes(documents * mean_);
+  const auto documents = held(passed_);
+  const double share = documents.bytes > room ? room / documents.bytes : 1;
+  data.documents = whole_bytes(share * documents.bytes);
   data.at_start = data.at_start + data.documents;
-  data.files += static_cast<std::uint64_t>(std::llround(documents));
-  data.most_held = whole_bytes(std::min(most_held(passed_) * mean_, room) +
+  data.files += static_cast<std::uint64_t>(std::llround(share * documents.count));
+  data.most_held = whole_bytes(std::min(most_held(passed_), room) +
                                static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,
-                            static_cast<std::uint64_t>(std::llround(period.documents)),
-                            whole_bytes(period.documents * mean_).count()});
+                            static_cast<std::uint64_t>(std::llround(period.documents.count)),
+                            whole_bytes(period.documents.bytes).count()});
   }
   return data;
 }
@@ -148,10 +165,11 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) co
   double before = 0;
   for (const double tick : ticks_.at(job.name)) {
     if (tick > passed_) break;
-    Copy copy{tick, full ? held(tick) : came_(before, tick), 0, 0, initial_size};
+    const auto copied = full ? held(tick) : came_(before, tick);
+    Copy copy{tick, copied.count, 0, 0, initial_size};
     if (before == 0 || full) copy.initial = static_cast<double>(data.files);
-    if (pack > mean_) {
-      copy.documents = copy.documents * mean_ / pack;
+    if (pack * copied.count > copied.bytes) {
+      copy.documents = copied.bytes / pack;
       copy.bytes_of_each = pack;
     }
     copies.push_back(copy);
@@ -162,9 +180,9 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) co
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
   const double last = last_tick(job);
-  const double documents = came_(last, passed_);
-  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents)),
-                    whole_bytes(documents * mean_).count()};
+  const auto documents = came_(last, passed_);
+  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents.count)),
+                    whole_bytes(documents.bytes).count()};
   if (last == 0) {
     amount.files += volume_.data.files;
     amount.bytes += volume_.data.at_start.count();
@@ -173,7 +191,7 @@ FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
 }
 
 double SiteHistory::reused(double from, double to) const {
-  return std::max(came_(from, to) - (most_held(to) - most_held(from)), 0.0);
+  return std::max(came_(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
 }
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
@@ -189,12 +207,12 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {
-    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick) * mean_), rewrite_rate * (tick - before),
-                         whole_bytes(before == 0 ? 0 : reused(before, tick) * mean_)});
+    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewrite_rate * (tick - before),
+                         whole_bytes(before == 0 ? 0 : reused(before, tick))});
     before = tick;
   }
   past.rewritten = rewrite_rate * (passed_ - before);
-  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_) * mean_);
+  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_));
   return past;
 }
 

@@ -1,12 +1,12 @@
 #include "sim/scenario/stock.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/site_history.hpp"
@@ -19,12 +19,14 @@ constexpr double day = Calendar::day_seconds;
 /// Objects of a bucket by the day on which they came, before they are whole.
 class BucketHistory {
  public:
-  void add(std::int64_t on, double objects, const SizeShares& sizes) {
+  /// `renews`: their keys come again.
+  void add(std::int64_t on, double objects, const SizeShares& sizes, bool renews = false) {
     auto& there = days_[on];
-    there[0] += objects * sizes.small;
-    there[1] += objects * sizes.small * sizes.small_mean;
-    there[2] += objects * (1 - sizes.small);
-    there[3] += objects * (1 - sizes.small) * sizes.large_mean;
+    there.amounts[0] += objects * sizes.small;
+    there.amounts[1] += objects * sizes.small * sizes.small_mean;
+    there.amounts[2] += objects * (1 - sizes.small);
+    there.amounts[3] += objects * (1 - sizes.small) * sizes.large_mean;
+    if (renews) there.renewed += objects;
   }
 
   /// Sums are rounded, not days: few objects a day are not lost.
@@ -32,20 +34,24 @@ class BucketHistory {
     std::vector<EarlierDay> days;
     std::array<double, 4> sum{};
     std::array<std::uint64_t, 4> told{};
-    for (const auto& [on, amounts] : days_) {
+    for (const auto& [on, there] : days_) {
       std::array<std::uint64_t, 4> now{};
       for (std::size_t i = 0; i < sum.size(); ++i) {
-        sum[i] += amounts[i];
+        sum[i] += there.amounts[i];
         now[i] = static_cast<std::uint64_t>(std::llround(sum[i])) - told[i];
         told[i] += now[i];
       }
-      days.push_back({on, now[0], now[1], now[2], now[3]});
+      days.push_back({on, now[0], now[1], now[2], now[3], there.renewed});
     }
     return days;
   }
 
  private:
-  std::map<std::int64_t, std::array<double, 4>> days_;
+  struct Day {
+    std::array<double, 4> amounts{};
+    double renewed = 0;
+  };
+  std::map<std::int64_t, Day> days_;
 };
 
 template <class Settings>
@@ -58,17 +64,18 @@ Settings* find_to_change(std::vector<Settings>& list, const std::string& name) {
 class StockWriter {
  public:
   StockWriter(Scenario& scenario, const Scenario& origin)
-      : s_{scenario}, origin_{origin}, passed_{scenario.begin_after.count()} {}
+      : s_{scenario}, origin_{origin}, passed_{scenario.begin_after.count()}, ways_{origin} {}
 
   void run() {
     for (auto& bucket : s_.s3) {
       bucket.storage.earlier.days = std::llround(passed_ / day);
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
     }
+    for (const auto& volume : origin_.ebs) write_volume(volume);
     for (const auto& flow : origin_.flows) {
       const auto facts = flow.facts();
-      for (const auto& volume : facts.volumes) write_site(flow, volume.name, facts);
-      if (facts.bucket.given()) write_bucket(flow, facts.bucket.name);
+      if (facts.bucket.given()) write_objects(flow, facts.bucket.name);
+      for (const auto* const function : functions_of(facts)) write_function(flow, *function, {});
       if (!facts.volumes.empty()) write_records(flow);
     }
     for (auto& [name, history] : buckets_) {
@@ -89,25 +96,51 @@ class StockWriter {
     return static_cast<std::int64_t>(std::floor((time - passed_) / day));
   }
 
-  void write_site(const FlowSettings& flow, const std::string& volume_name, const FlowFacts& facts) {
-    const auto* const volume = find_named(origin_.ebs, volume_name);
-    auto* const now = find_to_change(s_.ebs, volume_name);
-    if (volume == nullptr || now == nullptr) return;
+  /// A flow on a volume: of so many volumes each has as many of its documents.
+  struct Writer {
+    const FlowSettings* flow;
+    double share;
+    double mean_size;
+  };
+
+  void write_volume(const EbsSettings& volume) {
+    auto* const now = find_to_change(s_.ebs, volume.name);
+    std::vector<Writer> writers;
+    for (const auto& flow : origin_.flows) {
+      const auto volumes = flow.facts().volumes;
+      const bool writes = std::any_of(volumes.begin(), volumes.end(),
+                                      [&](const Reference& used) { return used.name == volume.name; });
+      if (writes)
+        writers.push_back(
+            {&flow, 1 / static_cast<double>(volumes.size()), SizeModel{flow.common().size}.mean()});
+    }
+    if (now == nullptr || writers.empty()) return;
     std::vector<const BackupSettings*> jobs;
     for (const auto& job : origin_.backup) {
-      const bool own = std::any_of(facts.backups.begin(), facts.backups.end(),
-                                   [&](const Reference& backup) { return backup.name == job.name; });
-      if (own && job.from.name == volume_name && job.schedule) jobs.push_back(&job);
+      if (job.from.name == volume.name && job.schedule) jobs.push_back(&job);
     }
-    const double share = 1 / static_cast<double>(facts.volumes.size());
-    const auto& uploads = flow.common().uploads;
-    const SiteHistory history{*volume, jobs, SizeModel{flow.common().size}.mean(), passed_,
-                              [&](double from, double to) { return share * expected(uploads, from, to); }};
+    const SiteHistory history{volume, jobs, passed_, [&](double from, double to) {
+                                ExpectedDocuments all;
+                                for (const auto& writer : writers) {
+                                  const double count =
+                                      writer.share * expected(writer.flow->common().uploads, from, to);
+                                  all += {count, count * writer.mean_size};
+                                }
+                                return all;
+                              }};
     now->data = history.data();
-    for (const auto* const job : jobs) write_job(history, *job, flow);
+    for (const auto* const job : jobs) write_job(history, *job, writers);
   }
 
-  void write_job(const SiteHistory& history, const BackupSettings& job, const FlowSettings& flow) {
+  [[nodiscard]] SizeShares shares_of_all(const std::vector<Writer>& writers, Bytes small) const {
+    std::vector<std::pair<double, SizeShares>> all;
+    for (const auto& writer : writers)
+      all.emplace_back(writer.share * expected(writer.flow->common().uploads, 0, passed_),
+                       shares_of(writer.flow->common().size, small));
+    return all.size() == 1 ? all.front().second : mixed(all);
+  }
+
+  void write_job(const SiteHistory& history, const BackupSettings& job, const std::vector<Writer>& writers) {
     auto* const now = find_to_change(s_.backup, job.name);
     if (now == nullptr) return;
     if (job.method != BackupMethod::file_copy) {
@@ -115,7 +148,7 @@ class StockWriter {
       return;
     }
     now->file_copy.uncopied_at_start = history.uncopied(job);
-    const auto sizes = shares_of(flow.common().size, small_in(job.to.name));
+    const auto sizes = shares_of_all(writers, small_in(job.to.name));
     for (const auto& copy : history.copies(job)) {
       buckets_[job.to.name].add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
       if (copy.initial == 0) continue;
@@ -124,32 +157,39 @@ class StockWriter {
     }
   }
 
-  /// Every document becomes an object, and one more of each function that writes what it makes of it.
-  void write_bucket(const FlowSettings& flow, const std::string& bucket) {
+  /// Every document becomes an object there; one of the same key is replaced.
+  void write_objects(const FlowSettings& flow, const std::string& bucket) {
+    auto* const now = find_to_change(s_.s3, bucket);
+    if (now == nullptr) return;
     const auto sizes = shares_of(flow.common().size, small_in(bucket));
-    const auto functions = functions_of(bucket);
-    for (double from = 0; from < passed_; from += day) {
-      const double came = expected(flow.common().uploads, from, from + day);
-      buckets_[bucket].add(day_of(from), came, sizes);
-      for (const auto* const function : functions) {
-        const auto& to = function->writes_to.name;
-        if (find_named(origin_.s3, to) == nullptr) continue;
-        buckets_[to].add(day_of(from), came, shares_of(flow.common().size, small_in(to)));
-      }
-    }
-    for (const auto* const function : functions) {
-      auto* const table = find_to_change(s_.dynamodb, function->writes_to.name);
-      const double all = expected(flow.common().uploads, 0, passed_);
-      if (table != nullptr) table->items_at_start += static_cast<std::uint64_t>(std::llround(all));
-      write_records(*function, flow);
-    }
+    const auto& distinct = flow.common().key.distinct;
+    if (distinct) now->storage.earlier.keys += static_cast<double>(*distinct);
+    for (double from = 0; from < passed_; from += day)
+      buckets_[bucket].add(day_of(from), expected(flow.common().uploads, from, from + day), sizes,
+                           distinct.has_value());
   }
 
-  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const std::string& bucket) const {
-    std::vector<const FunctionSettings*> functions;
+  /// What it leaves of the flow's documents, and those do that it calls. `callers` came before it.
+  void write_function(const FlowSettings& flow, const FunctionSettings& function,
+                      std::set<const FunctionSettings*> callers) {
+    if (!callers.insert(&function).second) return;
+    write_objects(flow, function.writes_to.name);
+    if (auto* const table = find_to_change(s_.dynamodb, function.writes_to.name))
+      table->items_at_start +=
+          static_cast<std::uint64_t>(std::llround(expected(flow.common().uploads, 0, passed_)));
+    write_records(function, flow);
+    for (const auto* const called : ways_.called_by(function)) write_function(flow, *called, callers);
+  }
+
+  /// Those that what clients send reaches, straight or through topics and queues.
+  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const FlowFacts& flow) const {
+    auto functions = ways_.all_told_by(flow);
     for (const auto& function : origin_.lambda) {
       const auto* const source = object_source_of(origin_, function);
-      if (source != nullptr && source->bucket.name == bucket) functions.push_back(&function);
+      const bool of_bucket =
+          source != nullptr && flow.bucket.given() && source->bucket.name == flow.bucket.name;
+      if (of_bucket || (flow.function.given() && function.name == flow.function.name))
+        functions.push_back(&function);
     }
     return functions;
   }
@@ -197,27 +237,13 @@ class StockWriter {
   Scenario& s_;
   const Scenario& origin_;
   double passed_;  // seconds
+  EventWays ways_;
   std::map<std::string, BucketHistory> buckets_;
 };
 
-/// Whose documents leave first is not known there.
-void refuse_shared_volumes(const Scenario& scenario, Diagnostics& diagnostics) {
-  std::set<std::string> taken;
-  for (const auto& flow : scenario.flows) {
-    for (const auto& volume : flow.facts().volumes) {
-      if (taken.insert(volume.name).second) continue;
-      diagnostics.error(
-          volume.where,
-          fmt::format("'begin_after': volume '{}' belongs to several flows; give each one of its own",
-                      volume.name));
-    }
-  }
-}
-
 }  // namespace
 
-void add_stock(Scenario& scenario, const Scenario& origin, Diagnostics& diagnostics) {
-  refuse_shared_volumes(scenario, diagnostics);
+void add_stock(Scenario& scenario, const Scenario& origin) {
   StockWriter{scenario, origin}.run();
 }
 
