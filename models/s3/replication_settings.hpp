@@ -8,6 +8,7 @@
 #include <string>
 
 #include "models/catalog/account.hpp"
+#include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/existing_copy_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
@@ -21,6 +22,7 @@ struct ReplicationSettings {
   bool time_control = false;
   Distribution delay;  // seconds
   Seconds threshold;   // later replicas are late
+  RetrySettings retry;  // of S3 itself: without end
   std::optional<ExistingCopySettings> existing;
 };
 
