@@ -49,8 +49,10 @@ RequestLimit& S3Door::limit_of(S3Operation operation) {
 /// part and when its parts are put together (to use it); metadata and listings are not encrypted with it.
 bool S3Door::key_is_there(const S3Request& request) {
   const bool asks = settings_.requests_per_kms_call > 0 && kms_ != nullptr;
-  if (!asks || request.operation > S3Operation::get) return true;
-  return keyed_requests_++ % settings_.requests_per_kms_call != 0 || kms_->call(request.one_off, keys_ == Keys::elsewhere);
+  if (!asks || request.operation > S3Operation::get || request.operation == S3Operation::abort_upload)
+    return true;
+  return keyed_requests_++ % settings_.requests_per_kms_call != 0 ||
+         kms_->call(request.one_off, keys_ == Keys::elsewhere);
 }
 
 /// Every attempt of a request takes as long.
@@ -64,6 +66,7 @@ double S3Door::latency_of(const S3Request& request) const {
     case S3Operation::upload_part:
       return drawn(client.put_latency, put_stream_);
     case S3Operation::create_upload:
+    case S3Operation::abort_upload:
       return drawn(client.create_latency, put_stream_);
     case S3Operation::complete_upload:
       return drawn(client.complete_latency, put_stream_);
@@ -116,6 +119,8 @@ void S3Door::bill_requests(S3Operation operation, std::uint64_t requests, bool o
     case S3Operation::get:
     case S3Operation::head:
       unbilled_reads_.add(requests, one_off);
+      break;
+    case S3Operation::abort_upload:  // AWS takes nothing for deletions
       break;
     case S3Operation::list:
       unbilled_lists_.add(requests, one_off);

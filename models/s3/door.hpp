@@ -18,7 +18,16 @@
 namespace garoa {
 
 /// What S3 is asked for.
-enum class S3Operation : std::uint8_t { put, create_upload, upload_part, complete_upload, get, head, list };
+enum class S3Operation : std::uint8_t {
+  put,
+  create_upload,
+  upload_part,
+  complete_upload,
+  abort_upload,
+  get,
+  head,
+  list
+};
 
 /// A request at the bucket's door, whoever asks.
 struct S3Request {
@@ -28,7 +37,7 @@ struct S3Request {
   Purpose purpose;                             // tells requests with the same luck apart
   StorageClass from = StorageClass::standard;  // of a GET: what the object lies in
   std::uint32_t attempt = 1;
-  bool one_off = false;   // for the bill: no month repeats it
+  bool one_off = false;     // for the bill: no month repeats it
   bool replicates = false;  // S3's own: no fee for the request itself where it reads
 };
 

@@ -7,10 +7,6 @@
 namespace garoa {
 namespace {
 
-std::int64_t midnight_after(double time) {
-  return static_cast<std::int64_t>(std::ceil(time / ObjectStore::day));
-}
-
 StorageClass class_after(const std::vector<Transition>& rules, StorageClass first, std::int64_t days,
                          bool is_small) {
   auto now = first;
@@ -27,130 +23,14 @@ ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} 
   if (settings.earlier.days > 0) live_through(settings.earlier);
 }
 
-void ObjectStore::add_existing() {
-  const auto& existing = settings_.existing;
-  if (existing.objects > 0) {
-    Cohort cohort{-existing.age_days,
-                  State::current,
-                  existing.storage_class.value_or(settings_.upload_class),
-                  {},
-                  {},
-                  -static_cast<double>(existing.age_days) * day,
-                  0,
-                  -existing.age_days};
-    part_of(cohort, existing.size.count()) = {existing.objects, existing.objects * existing.size.count()};
-    insert(cohort, 0);
-    set_tier(cohorts_.back(), 0, 0);
-  }
-  const double began = -static_cast<double>(settings_.earlier.days) * day;
-  if (existing.incomplete_uploads.count() > 0)
-    add(began, existing.incomplete_uploads.count(), State::incomplete);
+std::int64_t ObjectStore::midnight_after(double time) {
+  return static_cast<std::int64_t>(std::ceil(time / day));
 }
 
-/// The levels begin with what is there at the end of it: what fell due before is none of the run's.
-void ObjectStore::live_through(const EarlierObjects& earlier) {
-  auto next = earlier.came.begin();
-  for (std::int64_t today = -earlier.days; today <= 0; ++today) {
-    if (today > -earlier.days) end_day(static_cast<double>(today) * day);
-    for (; next != earlier.came.end() && next->day <= today; ++next) {
-      const double midday = (static_cast<double>(next->day) + 0.5) * day;
-      Cohort cohort{next->day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, next->day + 1};
-      cohort.small = {next->small_objects, next->small_bytes};
-      cohort.large = {next->large_objects, next->large_bytes};
-      insert(cohort, midday);
-      if (next->renewed > 0) renew(*next);
-    }
-  }
-  levels_ = {};
-  colder_ = {};
-  watched_ = {};
-  early_ = {};
-  transitions_ = {};
-  for (const auto& cohort : cohorts_) change_level(cohort, 0, 1);
-}
-
-std::uint64_t ObjectStore::current_of_day(std::int64_t day_of) const {
-  std::uint64_t objects = 0;
-  for (const auto& c : cohorts_) {
-    if (c.day == day_of && c.state == State::current) objects += c.small.objects + c.large.objects;
-  }
-  return objects;
-}
-
-/// Of K keys each is still that of an earlier object after n more draws with the chance (1 - 1/K)^n. Sums are rounded, not days.
-void ObjectStore::renew(const EarlierDay& today) {
-  const double keys = settings_.earlier.keys;
-  const double untouched = std::pow(1 - 1 / keys, today.renewed);
-  for (auto& earlier : renewed_) earlier.expected *= untouched;
-  renewed_.push_back({today.day, keys * (1 - untouched),
-                      static_cast<std::uint64_t>(std::ceil(today.renewed))});
-  double sum = 0;
-  std::uint64_t left = 0;
-  for (auto& earlier : renewed_) {
-    sum += earlier.expected;
-    earlier.there = std::min(earlier.there, current_of_day(earlier.day + 1));
-    const auto wanted = static_cast<std::uint64_t>(std::llround(sum));
-    const auto stay = std::min(earlier.there, wanted > left ? wanted - left : 0);
-    replace_earlier(earlier.day + 1, earlier.there - stay, (static_cast<double>(today.day) + 0.5) * day);
-    earlier.there = stay;
-    left += stay;
-  }
-  std::erase_if(renewed_, [](const Renewed& earlier) { return earlier.there == 0; });
-}
-
-/// Of the current ones of a day, small and large ones alike.
-void ObjectStore::replace_earlier(std::int64_t came, std::uint64_t objects, double now) {
-  auto rest = static_cast<double>(current_of_day(came));
-  std::vector<Cohort> replaced;
-  for (auto& cohort : cohorts_) {
-    if (cohort.day != came || cohort.state != State::current || objects == 0) continue;
-    Cohort old = cohort;
-    change_level(cohort, now, -1);
-    for (auto part : {&Cohort::small, &Cohort::large}) {
-      auto& from = cohort.*part;
-      const auto share = static_cast<double>(from.objects) / std::max(rest, 1.0);
-      const auto count = std::min(
-          from.objects, static_cast<std::uint64_t>(std::llround(static_cast<double>(objects) * share)));
-      const auto bytes = from.objects == 0 ? 0 : from.bytes / from.objects * count;
-      rest -= static_cast<double>(from.objects);
-      old.*part = {count, bytes};
-      from.objects -= count;
-      from.bytes -= bytes;
-      objects -= count;
-    }
-    change_level(cohort, now, 1);
-    replaced.push_back(old);
-  }
-  for (auto& old : replaced) {
-    objects_ -= old.small.objects + old.large.objects;
-    old.state = State::noncurrent;
-    old.noncurrent_day = midnight_after(now);
-    old.day = day_that_matters(old);
-    if (settings_.versioning) {
-      join(old, now);
-    } else {
-      bytes_ -= old.small.bytes + old.large.bytes;
-    }
-  }
-}
-
-std::optional<ObjectStore::Version> ObjectStore::take_earlier(double luck) {
-  double there = 0;
-  for (const auto& earlier : renewed_) there += static_cast<double>(earlier.there);
-  double place = luck * (settings_.earlier.keys - keys_seen_++);
-  if (place >= there) return std::nullopt;
-  for (auto& earlier : renewed_) {
-    place -= static_cast<double>(earlier.there);
-    if (place >= 0) continue;
-    --earlier.there;
-    for (const auto& c : cohorts_) {
-      const auto& amount = c.large.objects > 0 ? c.large : c.small;
-      if (c.day == earlier.day + 1 && c.state == State::current && amount.objects > 0)
-        return Version{(static_cast<double>(earlier.day) + 0.5) * day, amount.bytes / amount.objects};
-    }
-    break;
-  }
-  return std::nullopt;
+std::size_t ObjectStore::first_of_day(std::int64_t day_of) const {
+  const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), day_of,
+                                      [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
+  return static_cast<std::size_t>(first - cohorts_.begin());
 }
 
 void ObjectStore::add(double now, std::uint64_t bytes, State state) {
@@ -168,10 +48,9 @@ void ObjectStore::insert(const Cohort& cohort, double now) {
 /// The objects of one upload day and size are of one class, as long as they are current.
 ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
   const auto uploaded = midnight_after(version.stored);
-  const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), uploaded,
-                                      [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
-  for (auto c = first; c != cohorts_.end() && c->day == uploaded; ++c) {
-    if (c->state == State::current && part_of(*c, version.bytes).objects > 0) return &*c;
+  for (auto c = first_of_day(uploaded); c < cohorts_.size() && cohorts_[c].day == uploaded; ++c) {
+    auto& cohort = cohorts_[c];
+    if (cohort.state == State::current && part_of(cohort, version.bytes).objects > 0) return &cohort;
   }
   return nullptr;
 }

@@ -109,10 +109,12 @@ class ObjectStore {
     std::optional<ColderTier> tier = {};  // of the large ones
   };
 
+  [[nodiscard]] static std::int64_t midnight_after(double time);
   void add_existing();
   void live_through(const EarlierObjects& earlier);
   void renew(const EarlierDay& today);
   void replace_earlier(std::int64_t came, std::uint64_t objects, double now);
+  [[nodiscard]] std::size_t first_of_day(std::int64_t day) const;  // of the cohorts
   [[nodiscard]] std::uint64_t current_of_day(std::int64_t day) const;
   [[nodiscard]] Cohort* current_of(const Version& version);
   [[nodiscard]] Cohort* current_read_at(const Version& version, double last);

@@ -32,7 +32,7 @@ BucketSettings replica_settings_of(const BucketSettings& source) {
   return replica;
 }
 
-S3Door::Keys keys_of(const ReplicationSettings& settings) {
+S3Door::Keys quota_of(const ReplicationSettings& settings) {
   const bool here = settings.region.empty() && settings.account == CopyAccount::same;
   return here ? S3Door::Keys::here : S3Door::Keys::elsewhere;
 }
@@ -44,13 +44,14 @@ Replication::Replication(const Run& run, const BucketSettings& bucket, S3Door& s
       settings_{*bucket.replication},
       source_door_{source},
       replica_settings_{replica_settings_of(bucket)},
-      replica_door_{run, replica_settings_, replica_of(bucket.name), kms, keys_of(settings_)},
+      replica_door_{run, replica_settings_, replica_of(bucket.name), kms, quota_of(settings_)},
       path_{fmt::format("s3.{}", bucket.name)},
       stream_{run.stream(path_ + ".replication")},
       source_{run.journal.intern(path_)},
       replica_{run.journal.intern(replica_of(bucket.name))},
       delays_{run},
       late_{run},
+      retries_{run},
       replicas_{replica_settings_.storage} {
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
   if (replica_settings_.storage.has_rules()) run.simulator.start(follow_days());
@@ -103,7 +104,8 @@ Task<> Replication::ask(S3Door& door, S3Request request) {
     const auto answer = door.ask(request);
     co_await run_.simulator.delay(answer.seconds);
     if (answer.refusal == Refusal::none) co_return;
-    door.refused(request, answer.refusal);
+    retries_.add();
+    if (&door == &source_door_) door.refused(request, answer.refusal);
     const auto pause = door.pause(request, answer.refusal, settings_.retry);
     if (!pause) throw SimulatorFault{"S3 gives up its own replication"};
     co_await run_.simulator.delay(*pause);
@@ -157,6 +159,7 @@ void Replication::sample() {
 void Replication::finish(const MetricsOf& metrics) const {
   metrics.add_count("replication.objects", delays_.histogram().count());
   metrics.add_count("replication.late", late_.count());
+  metrics.add_count("replication.retries", retries_.count());
   metrics.add_count("replication.pending", pending_);
   metrics.add_distribution("replication.delay", delays_.histogram());
   if (!existing_) return;

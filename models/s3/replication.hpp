@@ -56,6 +56,7 @@ class Replication {
   NameId replica_;
   Spread delays_;
   Counted late_;
+  Counted retries_;  // of requests that were refused
   std::uint64_t pending_ = 0;
   ObjectStore replicas_;
   double unbilled_byte_seconds_ = 0;  // of copies of what was there from the start

@@ -20,8 +20,8 @@ struct ReplicationSettings {
   std::string region;  // empty: the scenario's own
   CopyAccount account = CopyAccount::same;
   bool time_control = false;
-  Distribution delay;  // seconds
-  Seconds threshold;   // later replicas are late
+  Distribution delay;   // seconds
+  Seconds threshold;    // later replicas are late
   RetrySettings retry;  // of S3 itself: without end
   std::optional<ExistingCopySettings> existing;
 };

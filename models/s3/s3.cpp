@@ -61,6 +61,7 @@ NameId Bucket::latency_name(S3Operation operation) const {
       return names_.put_latency;
     case S3Operation::create_upload:
     case S3Operation::complete_upload:
+    case S3Operation::abort_upload:
       return names_.multipart_latency;
     case S3Operation::get:
       return names_.get_latency;
@@ -75,6 +76,10 @@ NameId Bucket::latency_name(S3Operation operation) const {
 void Bucket::listed(std::uint64_t pages, double seconds) {
   listed_pages_.add(pages);
   listings_.add(seconds);
+}
+
+void Bucket::dropped_incomplete(double byte_seconds) {
+  bill(meters_of(StorageClass::standard).storage, static_cast<std::uint64_t>(byte_seconds));
 }
 
 void Bucket::stored(const Document& document, const ObjectKey* key, Origin origin) {

@@ -74,6 +74,8 @@ class Bucket final : public Service, public FailingRequests {
   void stored(const Document& document, const ObjectKey* key = nullptr, Origin origin = Origin::outside);
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
+  /// Parts that were cleared away soon, of so many byte-seconds.
+  void dropped_incomplete(double byte_seconds);
   /// A listing of so many pages has taken so long.
   void listed(std::uint64_t pages, double seconds);
 

@@ -42,7 +42,8 @@ struct EarlierDay {
 struct EarlierObjects {
   std::int64_t days = 0;         // that the bucket has had
   std::vector<EarlierDay> came;  // ascending
-  double keys = 0;               // of which each object of a flow with `key.distinct` drew one; 0: each had a key of its own
+  double keys =
+      0;  // of which each object of a flow with `key.distinct` drew one; 0: each had a key of its own
 };
 
 struct StorageSettings {

@@ -26,8 +26,7 @@ void OpenDownloads::end(const Download& download, std::uint64_t bytes, std::opti
     return;
   }
   --open_;
-  run_.journal.report(
-      events::DownloadFinished{run_.now(), flow_, download.request, download.began, bytes});
+  run_.journal.report(events::DownloadFinished{run_.now(), flow_, download.request, download.began, bytes});
 }
 
 void OpenDownloads::fail(std::uint64_t request, Reason reason) {

@@ -105,7 +105,8 @@ void SiteHistory::make_periods(const KeepSettings& keep) {
     }
     came += period.documents.bytes;
     periods_.push_back(period);
-    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents.bytes;
+    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone)
+      left += periods_[gone].documents.bytes;
     peaks_.push_back(came - left);
   }
 }
@@ -138,8 +139,8 @@ VolumeData SiteHistory::data() const {
   data.documents = whole_bytes(share * documents.bytes);
   data.at_start = data.at_start + data.documents;
   data.files += static_cast<std::uint64_t>(std::llround(share * documents.count));
-  data.most_held = whole_bytes(std::min(most_held(passed_), room) +
-                               static_cast<double>(volume_.data.at_start.count()));
+  data.most_held =
+      whole_bytes(std::min(most_held(passed_), room) + static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,

@@ -92,7 +92,7 @@ class SiteHistory {
   Came came_;
   std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
   std::vector<Period> periods_;                       // none: nothing leaves
-  std::vector<double> peaks_;                         // bytes of documents when each period ends, before any leave
+  std::vector<double> peaks_;  // bytes of documents when each period ends, before any leave
 };
 
 }  // namespace garoa

@@ -231,7 +231,8 @@ TEST_CASE("begin after: snapshots of a volume of two flows are those of the long
 }
 
 TEST_CASE("begin after: keys that come again have replaced their objects as in the long run") {
-  for (const Sets& bucket : {Sets{"s3.inbox.versioning=true", "s3.inbox.noncurrent_expiration=40 d"}, Sets{}}) {
+  for (const Sets& bucket :
+       {Sets{"s3.inbox.versioning=true", "s3.inbox.noncurrent_expiration=40 d"}, Sets{}}) {
     auto sets = bucket;
     sets.insert(sets.end(), {"flows.automation.uploads.key.distinct=20000", "s3.inbox.expiration=null",
                              "s3.inbox.transitions=null"});
@@ -243,7 +244,9 @@ TEST_CASE("begin after: keys that come again have replaced their objects as in t
 
 /// What one function leaves reaches another; clients publish to a topic, whose queue a third one reads.
 const Sets chained{
-    "s3.texts={}", "sns.news={}", "sqs.tasks={topic: news}",
+    "s3.texts={}",
+    "sns.news={}",
+    "sqs.tasks={trigger: {topic: news}}",
     "lambda.summarize={trigger: {bucket: results}, runtime: python3.12, memory: 512 MB, writes_to: texts, "
     "notifies: news}",
     "lambda.file={trigger: {queue: tasks}, runtime: python3.12, memory: 512 MB, writes_to: index}",
@@ -252,7 +255,8 @@ const Sets chained{
 
 TEST_CASE("begin after: what functions behind functions, topics and queues leave is that of the long run") {
   check_as_long_run(functions, 60,
-                    {"s3.inbox.objects", "s3.results.objects", "s3.texts.objects", "s3.texts.bytes"}, chained);
+                    {"s3.inbox.objects", "s3.results.objects", "s3.texts.objects", "s3.texts.bytes"},
+                    chained);
 }
 
 TEST_CASE("begin after: replicas are those of the long run") {

@@ -47,40 +47,18 @@ TEST_CASE("S3 time-out: what is given up never becomes an object, in no try") {
                                             "flows.automation.uploads.retries={attempts: 3, delay: 1 s}"});
   CHECK(metric(result, "flows.automation.upload.started") == 59);
   CHECK(metric(result, "flows.automation.upload.rejected.client_timeout") == 59);
-  CHECK(metric(result, "flows.automation.upload.retries") == 2 * 59);
+  CHECK(metric(result, "flows.automation.upload.retried.client_timeout") == 2 * 59);
   CHECK(metric(result, "s3.inbox.objects") == 0);
 }
 
 TEST_CASE("S3 time-out: one that is long enough changes nothing") {
-  for (const std::string client : {"flows.automation.client={}", "flows.automation.clients={}"}) {
+  for (const std::string client : {"flows.automation.client=null", "flows.automation.clients={}"}) {
     const auto patient = run_text(automation, {client});
     const auto result = run_text(automation, {client, "flows.automation.clients.timeout=30 s"});
     CHECK(metric(result, "flows.automation.upload.acknowledged") == 59);
     CHECK(metric(result, "flows.automation.upload.latency.mean") ==
           metric(patient, "flows.automation.upload.latency.mean"));
   }
-}
-
-TEST_CASE("S3 time-out: a document that is given up leaves the line to the next one") {
-  // 10 MB begin every 10 s, alone 10 s; those of 30 MB that come between them and would share the line for long go after 1 s, in
-  // which both have half of it.
-  const auto result = run_text(
-      automation,
-      {"flows.automation.uploads.arrivals={deterministic: 0.05/s}", "flows.automation.clients.timeout=12 s",
-       "flows.large={kind: s3-lambda, bucket: inbox, clients: {timeout: 1 s}, client: {site: {uplink: 8 "
-       "Mbit/s, round_trip: 0 ms}}, uploads: {arrivals: {deterministic: 0.05/s}, size: {constant: 30 MB}}}"});
-  CHECK(metric(result, "flows.automation.upload.rejected") == 0);
-  CHECK(metric(result, "flows.large.upload.acknowledged") == 0);
-  const auto shared =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 0.125/s}",
-                            "flows.automation.clients.timeout=9 s"});
-  // Every 8 s one of 10 MB that is given up after 9: 1 s before and 1 s after with half the line, 7 s alone, 8 MB of each at most.
-  CHECK(metric(shared, "flows.automation.upload.acknowledged") == 0);
-  const auto fitting =
-      run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 0.125/s}",
-                            "flows.automation.uploads.size={constant: 7.5 MB}",
-                            "flows.automation.clients.timeout=9 s"});
-  CHECK(metric(fitting, "flows.automation.upload.rejected") == 0);
 }
 
 TEST_CASE("S3 time-out: parts of a large document that is given up are no object") {
@@ -91,36 +69,24 @@ TEST_CASE("S3 time-out: parts of a large document that is given up are no object
   CHECK(metric(result, "s3.inbox.objects") == 0);
 }
 
-TEST_CASE("S3 time-out: a download that is given up has left AWS as far as it has come") {
-  for (const std::string client :
-       {"flows.automation.client={site: {uplink: 800 Mbit/s, downlink: 8 Mbit/s, round_trip: 0 ms}}",
-        "flows.automation.downloads.egress=true"}) {
-    const bool of_site = client.find("site") != std::string::npos;
-    const double rate = of_site ? 1e6 : 91e6;
-    const auto result = run_text(
-        automation,
-        {"flows.automation.downloads={arrivals: {deterministic: 1/min}, from: 10 min, recent_documents: 1}",
-         client, of_site ? "flows.automation.clients.timeout=4 s" : "flows.automation.clients.timeout=5 s",
-         of_site ? "flows.automation.uploads.size={constant: 10 MB}"
-                 : "flows.automation.uploads.size={constant: 1000 MB}",
-         of_site ? "seed=1" : "flows.automation.client=null"});
-    const double given_up = metric_or(result, "flows.automation.download.failed.client_timeout", 0);
-    if (!of_site) {
-      // The uploads are given up as well: nothing is there to be fetched.
-      CHECK(metric(result, "flows.automation.download.failed.nothing_stored") ==
-            metric(result, "flows.automation.download.started"));
-      continue;
-    }
-    CHECK(given_up == metric(result, "flows.automation.download.started"));
-    const double wait = metric(result, "s3.inbox.get_latency.mean");
-    check_within("GB that left", billed(result, to_internet, "s3.inbox") * gibibyte / 1e9,
-                 given_up * (4 - wait) * rate / 1e9, 1);
-  }
+TEST_CASE(
+    "S3 time-out: a download that is given up has left AWS as far as it has come, and leaves the line") {
+  // Every 10 s one of 10 MB over 1 MB/s, given up after 8 s: each has the line for itself.
+  const auto result = run_text(
+      automation,
+      {"flows.automation.client={site: {uplink: 800 Mbit/s, downlink: 8 Mbit/s, round_trip: 0 ms}}",
+       "flows.automation.downloads={arrivals: {deterministic: 0.1/s}, from: 10 min, recent_documents: 1}",
+       "flows.automation.clients.timeout=8 s"});
+  const double given_up = metric(result, "flows.automation.download.failed.client_timeout");
+  CHECK(given_up == metric(result, "flows.automation.download.started"));
+  // Before the first byte GET takes 30 ms in the mean.
+  check_within("GB that left", billed(result, to_internet, "s3.inbox") * gibibyte / 1e9,
+               given_up * (8 - 0.03) * 1e-3, 0.5);
 }
 
 TEST_CASE("Lambda time-out: the function goes on, and a second call has its effect again") {
-  const auto result = run_text(calls, {"flows.intake.clients.timeout=4 s",
-                                       "flows.intake.uploads.retries={attempts: 3, delay: 1 s}"});
+  const auto result = run_text(
+      calls, {"flows.intake.clients.timeout=4 s", "flows.intake.uploads.retries={attempts: 3, delay: 1 s}"});
   CHECK(metric(result, "flows.intake.upload.rejected.client_timeout") == 59);
   CHECK(metric(result, "lambda.work.invocations") == 3 * 59);
   CHECK(metric(result, "flows.intake.processing.duplicates") == 2 * 59);
@@ -138,18 +104,18 @@ TEST_CASE("message time-out: a message that waits for the quota is given up, and
   constexpr const char* publishing = R"(
 garoa: 1
 region: us-east-1
-duration: 1 h
-account: { sns_publish: 0.05/s }
+duration: 10 min
+account: { sns_publish: 1/s }
 sns: { news: { client: { attempts: 20 } } }
 flows:
   intake:
     kind: sns-publish
     topic: news
-    uploads: { arrivals: { deterministic: 10/min }, size: { constant: 1 kB } }
+    uploads: { arrivals: { deterministic: 3/s }, size: { constant: 1 kB } }
 )";
   const auto result = run_text(publishing, {"flows.intake.clients.timeout=500 ms"});
   const double rejected = metric(result, "flows.intake.upload.rejected.client_timeout");
-  CHECK(rejected > 300);
+  CHECK(rejected > 600);
   CHECK(rejected + metric(result, "flows.intake.upload.acknowledged") ==
         metric(result, "flows.intake.upload.started"));
 }
