@@ -29,7 +29,7 @@ of S3 + Lambda.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME garoa-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-    "libsimgrid-dev, libfmt-dev, libyaml-cpp-dev, libhowardhinnant-date-dev, libmd-dev, pkg-config")
+    "libsimgrid-dev, libboost-locale-dev, libfmt-dev, libyaml-cpp-dev, libhowardhinnant-date-dev, libmd-dev, pkg-config")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Static library, headers and CMake package of garoa: find_package(garoa) gives
 garoa::garoa.")
 include(CPack)

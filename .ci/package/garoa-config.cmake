@@ -1,5 +1,6 @@
 # find_package(garoa) gives garoa::garoa, a static library, and what it links.
 include(CMakeFindDependencyMacro)
+find_dependency(Boost COMPONENTS locale)
 find_dependency(fmt)
 find_dependency(yaml-cpp)
 find_dependency(date)

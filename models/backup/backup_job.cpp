@@ -50,6 +50,10 @@ void BackupJob::waited(NameId resource, double seconds, double queueing) const {
   run_.journal.report(events::Waited{run_.now(), flow_, phase_, resource, seconds, queueing});
 }
 
+void BackupJob::went_on() const {
+  run_.journal.report(events::BackupWentOn{run_.now(), name_, flow_});
+}
+
 void BackupJob::report_protected(const WaitingFile& file,
                                  const std::optional<events::ObjectId>& object) const {
   const auto document = document_of(file);
@@ -109,7 +113,9 @@ Task<> BackupJob::work_on(double scheduled) {
   run_.journal.report(events::BackupStarted{work.started, name_, flow_, scheduled, found.bytes, found.files});
   co_await attempt(work);
   while (tries_again(work)) {
+    went_on();
     co_await run_.simulator.delay(settings_.retry_delay.count());
+    went_on();
     ++work.attempts;
     work.failed_files = 0;
     work.left_files = 0;

@@ -111,6 +111,8 @@ class BackupJob : public Service, public Crashing {
 
   [[nodiscard]] bool cancelled(const Work& work) const { return run_.now() >= work.deadline; }
   void waited(NameId resource, double seconds, double queueing) const;
+  /// Another part of the run's work begins, which does not overlap what was before.
+  void went_on() const;
   /// `object` holds the copy, alone or with others.
   void report_protected(const WaitingFile& file, const std::optional<events::ObjectId>& object = {}) const;
   [[nodiscard]] WaitingFile waiting(const Document& document) const {

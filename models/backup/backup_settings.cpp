@@ -89,6 +89,7 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
   if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, catalogue);
   if (!copies_files || fields.describing())
     s.snapshot = read_snapshots(fields, catalogue, s.method == BackupMethod::aws_backup);
+  s.role = read_role(fields);
   return s;
 }
 

@@ -11,6 +11,7 @@
 
 #include "models/backup/file_copy_settings.hpp"
 #include "models/backup/snapshot_settings.hpp"
+#include "models/iam/role_settings.hpp"
 #include "models/schedule/schedule.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -54,6 +55,7 @@ struct BackupSettings {
   Seconds retry_delay;
   FileCopySettings file_copy;
   SnapshotSettings snapshot;
+  std::optional<RoleSettings> role;  // that its runs act with; not told if there is none
 };
 
 /// `calendar` is null when the scenario's start or time zone is wrong (reported elsewhere).

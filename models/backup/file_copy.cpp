@@ -94,6 +94,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
               .shipments = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
   work.failure = co_await prepare();
+  went_on();
   if (!work.failure) {
     co_await send_off(round);
     co_await round.shipments;

@@ -126,6 +126,7 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   s.most_pending_hdd = figures.get<std::uint32_t>("snapshot.pending.hdd");
   s.retention = read_retention(fields, figures, managed);
   if (!managed || fields.describing()) s.fast_restore = read_fast_restore(fields, figures);
+  s.shared_with_all = fields.optional("public", "anybody may make a volume of a snapshot", false);
   fields.list("copies", "copies of every snapshot",
               [&](Fields& f) { s.copies.push_back(read_copy(f, figures)); });
   if (!s.copies.empty()) {

@@ -55,6 +55,7 @@ struct SnapshotSettings {
   std::uint32_t most_copies = 1;  // at once, to one region
   TimedCopyLimits timed_copies;
   VaultLock vault_lock = VaultLock::none;
+  bool shared_with_all = false;  // anybody may make a volume of them
   Bytes block;
   PastSnapshots past;
 };

@@ -12,6 +12,7 @@
 
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
+#include "sim/core/log_contents.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -32,6 +33,8 @@ struct LogGroupSettings {
   Location where;
   std::optional<Seconds> retention;  // nothing: never expires
   bool kms = false;
+  std::vector<LogOperation> operations;  // that it has records of; none: not told
+  std::vector<LogField> contents;        // that each record has; none: not told
   SizeSettings record;
   Bytes buffer;
   std::uint64_t batch_records = 1;

@@ -6,12 +6,16 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/log_contents.hpp"
 #include "sim/core/scalar.hpp"
+#include "sim/core/signal.hpp"
+#include "sim/core/yaml_node.hpp"
 
 namespace garoa::compliance {
 
@@ -28,6 +32,24 @@ struct Volume {
   Location where;
   bool encrypted = false;
   bool customer_key = false;
+  bool deleted_with_instance = false;
+  double lifetime_days = never;   // of a document on it, at least
+  bool leaves_to_copies = false;  // documents that leave it have a copy by then
+  double annual_failure_rate = 0;
+};
+
+/// What a role may do.
+struct Role {
+  std::vector<std::string> actions;    // none: not told
+  std::vector<std::string> resources;  // likewise
+};
+
+struct Instance {
+  std::string name;
+  Location where;
+  bool tokens_required = false;  // IMDSv2
+  bool public_ip = false;
+  std::optional<Role> role;  // none: no instance profile
 };
 
 /// What a bucket is for, seen from the flows.
@@ -50,6 +72,12 @@ struct Bucket {
   std::string replicated_to;  // another bucket or region; empty: none
   bool replica_in_other_account = false;
   bool replica_in_other_region = false;
+  bool mfa_delete = false;
+  bool denies_deletion = false;  // to who writes to it
+  bool access_logs = false;
+  double noncurrent_days = never;    // that a version stays after a newer one, or a deletion
+  bool one_zone = false;             // some class of its objects is kept in one zone
+  std::uint64_t objects_before = 0;  // the run
 };
 
 struct BackupJob {
@@ -63,6 +91,9 @@ struct BackupJob {
   double retention_days = never;         // likewise
   bool copied_to_other_account = false;  // likewise
   bool copied_to_other_region = false;   // likewise
+  bool kept_by_count = false;            // the newest so many
+  bool shared_with_all = false;          // anybody may make a volume of them
+  std::optional<Role> role = {};         // none: not told
 };
 
 struct Function {
@@ -88,6 +119,11 @@ struct Function {
   std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
   std::vector<std::string> circle;           // functions that its outputs or notifications call, up to itself
   std::string idempotency;                   // "none", "conditional_write", "dedup_table", "natural"
+  bool notifies = false;                     // a topic
+  std::string log_group;                     // empty: its runs are not logged
+  double most_concurrent = 0;                // runs at once that it may have; 0: not known
+  bool public_policy = false;                // everybody may call it
+  std::optional<Role> role;                  // none: not told
 };
 
 struct Table {
@@ -103,6 +139,36 @@ struct Topic {
   Location where;
   std::uint64_t http_subscriptions = 0;    // HTTP or HTTPS
   std::uint64_t without_dead_letters = 0;  // subscriptions whose undelivered messages nobody keeps
+  std::optional<bool> http_is_tls = {};    // whether those are HTTPS; nothing: not told
+  bool kms = true;
+  bool public_policy = false;  // everybody may publish or subscribe
+};
+
+struct Queue {
+  std::string name;
+  Location where;
+  bool encrypted = true;
+};
+
+/// One for each of its signals.
+struct Alarm {
+  std::string name;
+  Location where;
+  std::vector<Signal> signals;
+  double period_s = 0;
+  std::uint64_t evaluations = 1;  // periods in a row
+  bool has_action = false;
+};
+
+struct Trail {
+  std::string name;
+  Location where;
+  bool multi_region = false;
+  bool validates_files = false;
+  std::string to_bucket;                  // empty: not of the scenario
+  std::vector<std::string> buckets = {};  // whose requests for objects it records
+  bool reads = false;
+  bool writes = false;
 };
 
 /// Where data lie: a store, or copies of it.
@@ -119,17 +185,21 @@ struct LogGroup {
   Location where;
   double retention_days = never;
   bool kms = false;
+  std::vector<LogOperation> operations = {};  // that it has records of; none: not told
+  std::vector<LogField> contents = {};        // of each record; none: not told
 };
 
 struct Flow {
   std::string name;  // "intake"
   Location where;
+  std::vector<std::string> apps;     // whose instances take its documents
   std::vector<std::string> volumes;  // that documents are written to, one an instance
   std::string bucket;                // that documents are put into
   std::string function;              // that works on them
   std::string log_group;             // empty: operations are not logged
   std::size_t zones = 0;             // in which the instances of its volumes are
   bool rebuilt_elsewhere = false;    // a plan says that a lost zone's site is built anew in another
+  bool downloads = false;            // clients fetch documents again
 
   /// Whether the flow has such a thing of its own.
   [[nodiscard]] bool has(Capability capability) const {
@@ -150,11 +220,13 @@ struct Policy {
   std::optional<double> rpo_s;
   std::optional<double> rto_s;
   std::vector<std::string> profiles;
-  std::vector<std::string> countries;    // in which data may lie; empty: not laid down
-  std::optional<double> restore_test_s;  // longest time between two tests of a restore
+  std::vector<std::string> countries;     // in which data may lie; empty: not laid down
+  std::optional<double> retention_max_s;  // after which no copy of a document may be left
+  std::optional<double> restore_test_s;   // longest time between two tests of a restore
 };
 
 struct Architecture {
+  std::shared_ptr<const YamlNode> given = {};  // the scenario as it is written; null: not known
   std::vector<Flow> flows;
   std::vector<Volume> volumes;
   std::vector<Bucket> buckets;
@@ -163,6 +235,10 @@ struct Architecture {
   std::vector<Table> tables;
   std::vector<LogGroup> log_groups;
   std::vector<Topic> topics;
+  std::vector<Queue> queues;
+  std::vector<Instance> instances;
+  std::vector<Alarm> alarms;
+  std::vector<Trail> trails;
   std::vector<DataPlace> places;
   bool s3_through_nat = false;  // instances reach S3 through NAT gateways
   std::string s3_access = "gateway-endpoint";

@@ -5,20 +5,22 @@
 
 #include <algorithm>
 
+#include "sim/core/language.hpp"
+
 namespace garoa::compliance {
 namespace {
 
 std::string flows_of(const ControlInfo& control) {
-  if (control.needs.empty()) return "any";
-  std::vector<std::string_view> names;
-  for (const auto capability : control.needs) names.push_back(garoa::name_of(capability));
-  return fmt::format("with a {}", fmt::join(names, " or a "));
+  if (control.needs.empty()) return tr("any");
+  std::vector<std::string> names;
+  for (const auto capability : control.needs) names.push_back(tr(garoa::name_of(capability)));
+  return tr("with a {}", fmt::format("{}", fmt::join(names, tr(" or a "))));
 }
 
 std::string default_of(const ParameterInfo& parameter) {
-  if (!parameter.fallback) return "no default: set by a profile or the scenario's policy";
+  if (!parameter.fallback) return tr("no default: set by a profile or the scenario's policy");
   const auto& figure = parameter.fallback->typical;
-  std::string text = fmt::format("default {}, basis {}", figure.value, garoa::name_of(figure.basis));
+  std::string text = tr("default {}, basis {}", figure.value, garoa::name_of(figure.basis));
   if (!figure.source.empty()) text += fmt::format(", {}", figure.source);
   if (!figure.note.empty()) text += fmt::format(" ({})", figure.note);
   return text;
@@ -26,8 +28,8 @@ std::string default_of(const ParameterInfo& parameter) {
 
 std::string clauses_text(const std::vector<Clause>& clauses) {
   if (clauses.empty()) return {};
-  std::string text =
-      "\nClauses (V1 read in the norm's own text, V2 in a second-hand text, M not verified):\n";
+  auto text =
+      "\n" + tr("Clauses (V1 read in the norm's own text, V2 in a second-hand text, M not verified):") + "\n";
   for (const auto& clause : clauses)
     text += fmt::format("  {:<2}  {}\n", garoa::name_of(clause.mark), clause.text);
   return text;
@@ -49,19 +51,22 @@ bool applies(const ControlInfo& control, const Architecture& architecture) {
 }
 
 std::string explain(const ControlInfo& control, const Sources& sources) {
-  std::string text =
-      fmt::format("{}  {}\n{}, flows: {}, severity: {}\n\n{}\n", control.id, control.title,
-                  name_of(control.kind), flows_of(control), name_of(control.severity), control.definition);
-  if (!control.parameters.empty()) text += "\nParameters:\n";
+  std::string text = fmt::format("{}  {}\n{}\n\n{}\n", control.id, tr(control.title),
+                                 tr("{}, flows: {}, severity: {}", tr(name_of(control.kind)),
+                                    flows_of(control), tr(name_of(control.severity))),
+                                 tr(control.definition));
+  if (!control.parameters.empty()) text += "\n" + tr("Parameters:") + "\n";
   for (const auto& parameter : control.parameters)
-    text += fmt::format("  {}: {}; {}\n", parameter.name, parameter.meaning, default_of(parameter));
+    text += fmt::format("  {}: {}; {}\n", parameter.name, tr(parameter.meaning), default_of(parameter));
   text += clauses_text(control.clauses);
   if (!control.identifiers.empty())
-    text += fmt::format("\nNearest checks of other tools:\n  {}\n", fmt::join(control.identifiers, "\n  "));
-  text += fmt::format("\nHow to fix it:\n  {}\n", control.fix);
+    text += fmt::format("\n{}\n  {}\n", tr("Nearest checks of other tools:"),
+                        fmt::join(control.identifiers, "\n  "));
+  text += fmt::format("\n{}\n  {}\n", tr("How to fix it:"), tr(control.fix));
   if (control.source.empty())
-    return text + "\nSource: defined by this project; no scanner of a real account measures it\n";
-  return text + fmt::format("\nSource:\n  {}\n", fmt::join(sources.told(control.source), "\n  "));
+    return text + "\n" + tr("Source: defined by this project; no scanner of a real account measures it") +
+           "\n";
+  return text + fmt::format("\n{}\n  {}\n", tr("Source:"), fmt::join(sources.told(control.source), "\n  "));
 }
 
 }  // namespace garoa::compliance

@@ -23,6 +23,12 @@
 //         meaning: longest time allowed between two ticks of the schedule
 //         default: { value: 25 h, basis: D, note: ... }   # a figure (sim/core/figures.hpp); absent: without a
 //                                      # value from a profile or the scenario's policy there is no limit
+//     settings:                        # that decide it, the first one before all; --suggest tries them in this order
+//       - { path: backup.*.schedule, try: [cron(0 */12 * * ? *)] }   # of the finding's own resource or flow
+//       - { path: ebs.flow.throughput, up_to: 1000 MiB/s }           # of each such resource of the finding's flow
+//                                      # try: values, one after the other; $limit stands for the limit of the finding
+//                                      # up_to, down_to: a number with its unit, nearer ones first
+//                                      # (nothing of these: it is named, and no value is tried)
 //     fix: >-                          # what to change in the scenario
 //       Make the schedule more frequent ...
 //     source: BAM                      # codes of models/sources.yaml; absent: defined by this project
@@ -70,6 +76,14 @@ struct Clause {
   ClauseMark mark = ClauseMark::not_verified;
 };
 
+/// A setting that may decide a control.
+struct SettingInfo {
+  std::string path;                 // "backup.*.schedule", "ebs.flow.throughput", "policy.rto"
+  std::vector<std::string> values;  // that are tried, as they would be written
+  std::string up_to;
+  std::string down_to;
+};
+
 struct ControlInfo {
   std::string id;
   std::string title;
@@ -80,6 +94,7 @@ struct ControlInfo {
   std::vector<std::string> identifiers;
   std::string definition;
   std::vector<ParameterInfo> parameters;
+  std::vector<SettingInfo> settings;
   std::string fix;
   std::string source;
 };

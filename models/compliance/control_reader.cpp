@@ -39,6 +39,15 @@ ParameterInfo read_parameter(const std::string& name, const std::string& control
   return parameter;
 }
 
+SettingInfo read_setting(Fields& fields) {
+  SettingInfo setting;
+  setting.path = fields.required<std::string>("path", "of the setting");
+  setting.values = fields.values<std::string>("try", "values that are tried, as they would be written");
+  setting.up_to = fields.optional<std::string>("up_to", "largest value that is tried", "");
+  setting.down_to = fields.optional<std::string>("down_to", "smallest value that is tried", "");
+  return setting;
+}
+
 ControlInfo read_control_info(const YamlEntry& entry, ControlKind kind, Fields& fields) {
   ControlInfo control;
   control.id = entry.key;
@@ -52,6 +61,7 @@ ControlInfo read_control_info(const YamlEntry& entry, ControlKind kind, Fields& 
   fields.named("parameters", "limits and choices", [&](const std::string& name, Fields& f) {
     control.parameters.push_back(read_parameter(name, entry.key, f));
   });
+  fields.list("settings", "that decide it", [&](Fields& f) { control.settings.push_back(read_setting(f)); });
   control.fix = fields.required<std::string>("fix", "what to change in the scenario");
   control.source = fields.optional<std::string>("source", "of the definition", "");
   return control;

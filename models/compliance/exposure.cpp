@@ -80,6 +80,13 @@ void judge_exposure(const Judge& judge, const std::string& path, const RecoveryS
   judge.close(std::move(finding));
 }
 
+std::string not_modelled(const Judge& judge) {
+  return fmt::format(
+      "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure "
+      "is for protection 'object'.",
+      garoa::name_of(judge.profile().protection));
+}
+
 std::vector<double> recovery_limits_of(const MonitorSetup& setup) {
   std::vector<double> limits;
   for (const auto& profile : setup.profiles) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/compliance/deciding_settings.hpp"
 #include "sim/core/human.hpp"
 
 namespace garoa::compliance {
@@ -18,14 +19,33 @@ Severity one_lower(Severity severity) {
   return severity == Severity::info ? severity : static_cast<Severity>(static_cast<int>(severity) - 1);
 }
 
-Severity stepped(const Finding& finding, const VerdictRules& rules, double run_seconds) {
-  if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !finding.ratio)
-    return finding.severity;
-  if (*finding.ratio >= rules.step_up_ratio) return one_higher(finding.severity);
+void change_severity(Finding& finding, Severity severity, const std::string& reason) {
+  if (severity == finding.severity) return;
+  const auto before = name_of(finding.severity);
+  finding.severity_step = severity > finding.severity
+                              ? fmt::format("Raised from {} to {}: {}.", before, name_of(severity), reason)
+                              : fmt::format("Lowered from {} to {}: {}.", before, name_of(severity), reason);
+  finding.severity = severity;
+}
+
+void step_severity(Finding& finding, const VerdictRules& rules, double run_seconds) {
+  if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !finding.ratio) return;
+  if (*finding.ratio >= rules.step_up_ratio) {
+    change_severity(
+        finding, one_higher(finding.severity),
+        fmt::format("the measure is {:.3g} times its limit, and {:g} times or more count as worse",
+                    *finding.ratio, rules.step_up_ratio));
+    return;
+  }
   const bool brief =
       finding.violation_total_s && *finding.violation_total_s < rules.step_down_share * run_seconds;
-  if (*finding.ratio <= rules.step_down_ratio && brief) return one_lower(finding.severity);
-  return finding.severity;
+  if (*finding.ratio <= rules.step_down_ratio && brief) {
+    change_severity(
+        finding, one_lower(finding.severity),
+        fmt::format("the measure is {:.3g} times its limit and was beyond it for {}, less than {} of the run",
+                    *finding.ratio, human_duration(*finding.violation_total_s),
+                    human_share(rules.step_down_share)));
+  }
 }
 
 /// Shares that carry the unit "1" keep the digits that tell them from 1.
@@ -106,9 +126,10 @@ void Judge::close(Finding finding) const {
     finding.status = Status::not_evaluated;
     finding.message = "The run had nothing that this control looks at.";
   }
-  finding.severity = stepped(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
+  step_severity(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
+  name_deciding_setting(finding, *entry_.control, owners_);
   if (entry_.informational) {
-    finding.severity = Severity::info;
+    change_severity(finding, Severity::info, "the profile asks for it to inform only");
     if (finding.status == Status::fail) finding.status = Status::warn;
   }
   std::sort(finding.reasons.begin(), finding.reasons.end());

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/compliance/architecture.hpp"
 
@@ -11,6 +12,9 @@ namespace garoa::compliance {
 /// A flow or job by its scenario path such as "backup.nightly", or null.
 [[nodiscard]] const Flow* find_flow(const Architecture& architecture, std::string_view path);
 [[nodiscard]] const BackupJob* find_backup(const Architecture& architecture, std::string_view path);
+
+/// Of the fields that S-LG-04 asks for, those that the group's records lack.
+[[nodiscard]] std::vector<LogField> missing_fields(const LogGroup& group);
 
 [[nodiscard]] inline std::string path_of(const Flow& flow) {
   return "flows." + flow.name;

@@ -46,6 +46,9 @@ void judge_recovery_point(const Monitor& monitor, const Judge& judge);
 void judge_documents_at_risk(const Monitor& monitor, const Judge& judge);
 void judge_lost_documents(const Monitor& monitor, const Judge& judge);
 void judge_mutable_time(const Monitor& monitor, const Judge& judge);
+void judge_durability(const Monitor& monitor, const Judge& judge);
+void judge_expected_loss(const Monitor& monitor, const Judge& judge);
+void judge_last_copies(const Monitor& monitor, const Judge& judge);
 
 [[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);
 void judge_recovery_time(const Monitor& monitor, const Judge& judge);
@@ -77,5 +80,20 @@ void judge_lost_notifications(const Monitor& monitor, const Judge& judge);
 [[nodiscard]] std::unique_ptr<Monitor> make_intake_monitor(const MonitorSetup& setup);
 void judge_refused_uploads(const Monitor& monitor, const Judge& judge);
 void judge_availability(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_copy_lag_monitor(const MonitorSetup& setup);
+void judge_copy_lag(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_headroom_monitor(const MonitorSetup& setup);
+void judge_headroom(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_detection_monitor(const MonitorSetup& setup);
+void judge_detection(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_trace_monitor(const MonitorSetup& setup);
+void judge_traces(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_retrieval_monitor(const MonitorSetup& setup);
+void judge_retrieval(const Monitor& monitor, const Judge& judge);
 
 }  // namespace garoa::compliance

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "sim/core/fields.hpp"
+#include "sim/core/input_file.hpp"
+#include "sim/core/sha256.hpp"
 
 namespace garoa::compliance {
 namespace {
 
-constexpr std::string_view folder = "compliance/profiles/";
+constexpr std::string_view profiles_folder = "compliance/profiles/";
 constexpr std::string_view extension = ".yaml";
 constexpr std::string_view default_name = "default";
 
@@ -50,15 +53,22 @@ void fill_defaults(ProfileControl& entry, Catalogue& catalogue) {
 }
 
 void read_control(ProfileControl& entry, Fields& fields) {
-  entry.basis = fields.optional<Basis>("basis", "how far the values can be trusted", Basis::project);
+  const bool gives =
+      std::any_of(entry.control->parameters.begin(), entry.control->parameters.end(),
+                  [&](const ParameterInfo& parameter) { return fields.given(parameter.name); });
+  // What is inherited keeps its basis, until a value is given.
+  entry.basis = fields.optional<Basis>("basis", "how far the values can be trusted",
+                                       gives ? Basis::project : entry.basis);
   const auto source = fields.optional<std::string>("source", "where they were read", "");
-  if (entry.basis == Basis::verified && source.empty())
+  if (fields.given("basis") && entry.basis == Basis::verified && source.empty())
     fields.error("basis", "a value with basis V names its source");
-  entry.informational = fields.optional<bool>("informational", "reported, never a failure", false);
+  entry.informational =
+      fields.optional<bool>("informational", "reported, never a failure", entry.informational);
   entry.severity = fields.optional("severity", "replaces the catalogue's", entry.severity);
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
-    entry.values[i] = read_parameter_value(fields, parameter.name, parameter);
+    const auto value = read_parameter_value(fields, parameter.name, parameter);
+    if (value) entry.values[i] = value;
   }
 }
 
@@ -68,28 +78,118 @@ std::string unknown_control(std::string_view id, const Controls& controls) {
   return fmt::format("there is no control '{}'{}", id, did_you_mean(id, known));
 }
 
-void read_profile(Profile& profile, const YamlNode& root, Diagnostics& diagnostics) {
-  ReadContext context{diagnostics};
-  FieldRecord record;
-  Fields fields{&root, "", root.where, record, context};
-  profile.title = fields.required<std::string>("title", "what findings call the profile");
-  profile.source = fields.required<std::string>("source", "the text that the profile reads");
-  const auto beginnings =
-      fields.values<std::string>("clauses", "beginnings of the clauses that its findings carry");
-  profile.protection =
-      fields.optional<Protection>("protection", "when a document counts as protected", Protection::object);
-  fields.named("controls", "the controls that it asks for",
-               [&](const std::string& id, Fields& control_fields) {
-                 const auto* control = profile.catalogue->find(id);
-                 if (control == nullptr) {
-                   diagnostics.error(control_fields.where(), unknown_control(id, *profile.catalogue));
-                   return;
-                 }
-                 auto entry = with_defaults(*control);
-                 read_control(entry, control_fields);
-                 entry.clauses = clauses_of(*control, beginnings);
-                 profile.controls.push_back(std::move(entry));
-               });
+std::string unknown_profile(const std::string& name, const std::vector<std::string>& names) {
+  std::vector<std::string_view> known{names.begin(), names.end()};
+  known.push_back(default_name);
+  return fmt::format("there is no profile '{}'{}", name, did_you_mean(name, known));
+}
+
+ProfileControl& entry_for(Profile& profile, const ControlInfo& control) {
+  for (auto& entry : profile.controls) {
+    if (entry.control == &control) return entry;
+  }
+  profile.controls.push_back(with_defaults(control));
+  return profile.controls.back();
+}
+
+/// Reads a profile, and first the one that it extends: values of the upper one win, null takes a control away.
+class ProfileReader {
+ public:
+  ProfileReader(Catalogue& catalogue, Profile& profile) : catalogue_{catalogue}, profile_{profile} {}
+
+  /// `folder`: where a file is looked for.
+  void read(const std::string& name, const std::string& folder, const Location& where) {
+    const auto path = (std::filesystem::path{folder} / name).lexically_normal().string();
+    const auto id = is_profile_file(name) ? path : name;
+    if (std::find(open_.begin(), open_.end(), id) != open_.end())
+      return catalogue_.diagnostics().error(where, fmt::format("the profile '{}' extends itself", name));
+    open_.push_back(id);
+    if (is_profile_file(name)) {
+      if (const auto root = own_file(path, where)) read(*root, std::filesystem::path{path}.parent_path());
+      return;
+    }
+    const auto names = profile_names(catalogue_.files());
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return catalogue_.diagnostics().error(where, unknown_profile(name, names));
+    const auto built_in = fmt::format("{}{}{}", profiles_folder, name, extension);
+    profile_.edited = profile_.edited || catalogue_.files().is_replaced(built_in);
+    read(catalogue_.file(built_in), "");
+  }
+
+ private:
+  std::optional<YamlNode> own_file(const std::string& path, const Location& where) {
+    const auto [text, fault] = read_input(path);
+    if (!fault.empty()) {
+      catalogue_.diagnostics().error(where, fmt::format("'{}' cannot be read: {}", path, fault));
+      return std::nullopt;
+    }
+    catalogue_.add_input(std::filesystem::path{path}.filename().string(), sha256_of(text));
+    auto root = parse_yaml(text, path, catalogue_.diagnostics());
+    if (root && !root->is(YamlNode::Kind::map)) {
+      catalogue_.diagnostics().error(root->where,
+                                     fmt::format("a profile is a map, not {}", kind_name(*root)));
+      return std::nullopt;
+    }
+    return root;
+  }
+
+  void read(const YamlNode& root, const std::filesystem::path& folder) {
+    ReadContext context{catalogue_.diagnostics(), false, "the profile"};
+    FieldRecord record;
+    Fields fields{&root, "", root.where, record, context};
+    const auto base = fields.maybe<std::string>("extends", "the profile that this one is laid over");
+    if (base) read(*base, folder.string(), fields.where("extends"));
+    profile_.title = fields.required<std::string>("title", "what findings call the profile");
+    profile_.source = base ? fields.optional("source", "the text that it reads", profile_.source)
+                           : fields.required<std::string>("source", "the text that it reads");
+    const auto added = fields.values<std::string>("clauses", "beginnings of clauses that its findings carry");
+    beginnings_.insert(beginnings_.end(), added.begin(), added.end());
+    const auto caveats = fields.values<std::string>("caveats", "what it does not say, or not vouch for");
+    profile_.caveats.insert(profile_.caveats.end(), caveats.begin(), caveats.end());
+    profile_.protection =
+        fields.optional("protection", "when a document counts as protected", profile_.protection);
+    read_controls(root, fields);
+    for (auto& entry : profile_.controls) entry.clauses = clauses_of(*entry.control, beginnings_);
+  }
+
+  void read_controls(const YamlNode& root, Fields& fields) {
+    fields.named(
+        "controls", "the controls that it asks for", [&](const std::string& id, Fields& control_fields) {
+          const auto* control = profile_.catalogue->find(id);
+          if (control == nullptr) {
+            catalogue_.diagnostics().error(control_fields.where(), unknown_control(id, *profile_.catalogue));
+            return;
+          }
+          read_control(entry_for(profile_, *control), control_fields);
+        });
+    const auto* const given = root.find("controls");
+    if (given == nullptr) return;
+    for (const auto& entry : given->value.entries) {
+      if (!entry.value.is(YamlNode::Kind::null)) continue;
+      const auto taken = std::erase_if(
+          profile_.controls, [&](const ProfileControl& control) { return control.control->id == entry.key; });
+      if (taken == 0)
+        catalogue_.diagnostics().error(entry.where,
+                                       fmt::format("'{}' takes away a control that is not there", entry.key));
+    }
+  }
+
+  Catalogue& catalogue_;
+  Profile& profile_;
+  std::vector<std::string> open_;
+  std::vector<std::string> beginnings_;
+};
+
+/// What outputs call it: an edited or own profile never bears the name of a built-in one.
+std::string name_of_profile(const Profile& profile, const std::string& asked, const ModelFiles& files) {
+  auto name = asked;
+  bool taken = profile.edited;
+  if (is_profile_file(asked)) {
+    name = std::filesystem::path{asked}.stem().string();
+    const auto names = profile_names(files);
+    taken = name == default_name || std::find(names.begin(), names.end(), name) != names.end();
+  }
+  return taken ? name + "-edited" : name;
 }
 
 std::vector<double> read_days(const std::string& text) {
@@ -106,17 +206,11 @@ std::vector<double> read_days(const std::string& text) {
 }
 
 void read_rules(Profile& profile, Figures& figures) {
-  profile.rules = {figures.get<double>("verdict.warn_margin"), figures.get<double>("verdict.step_up_ratio"),
-                   figures.get<double>("verdict.step_down_ratio"),
-                   figures.get<double>("verdict.step_down_share"),
-                   figures.get<double>("verdict.percentile_samples")};
+  profile.rules = {
+      figures.get<double>("verdict.warn_margin"),        figures.get<double>("verdict.step_up_ratio"),
+      figures.get<double>("verdict.step_down_ratio"),    figures.get<double>("verdict.step_down_share"),
+      figures.get<double>("verdict.percentile_samples"), figures.get<double>("signal.disk_used")};
   profile.legal_log_retention_days = read_days(figures.get<std::string>("log_retention.legal_days"));
-}
-
-std::string unknown_profile(const std::string& name, const std::vector<std::string>& names) {
-  std::vector<std::string_view> known{names.begin(), names.end()};
-  known.push_back(default_name);
-  return fmt::format("there is no profile '{}'{}", name, did_you_mean(name, known));
 }
 
 }  // namespace
@@ -134,11 +228,14 @@ const ProfileControl* Profile::find(std::string_view id) const {
   return found == controls.end() ? nullptr : &*found;
 }
 
-Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where) {
+bool is_profile_file(std::string_view name) {
+  return name.ends_with(extension);
+}
+
+Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where,
+                     const std::string& folder) {
   Profile profile;
-  profile.name = name;
   profile.catalogue = load_controls(catalogue);
-  const auto names = profile_names(catalogue.files());
   if (name == default_name) {
     profile.title = "Catalogue defaults";
     profile.source = "models/compliance/controls";
@@ -146,13 +243,10 @@ Profile load_profile(Catalogue& catalogue, const std::string& name, const Locati
       profile.controls.push_back(with_defaults(control));
       profile.controls.back().clauses = clauses_of(control, {});
     }
-  } else if (std::find(names.begin(), names.end(), name) == names.end()) {
-    catalogue.diagnostics().error(where, unknown_profile(name, names));
-    return profile;
   } else {
-    read_profile(profile, catalogue.file(fmt::format("{}{}{}", folder, name, extension)),
-                 catalogue.diagnostics());
+    ProfileReader{catalogue, profile}.read(name, folder, where);
   }
+  profile.name = name_of_profile(profile, name, catalogue.files());
   auto& figures = catalogue.figures("compliance");
   read_rules(profile, figures);
   for (auto& entry : profile.controls) fill_defaults(entry, catalogue);
@@ -165,8 +259,9 @@ Profile load_profile(Catalogue& catalogue, const std::string& name, const Locati
 
 std::vector<std::string> profile_names(const ModelFiles& files) {
   std::vector<std::string> names;
-  for (const auto& path : files.paths_below(folder)) {
-    names.push_back(path.substr(folder.size(), path.size() - folder.size() - extension.size()));
+  for (const auto& path : files.paths_below(profiles_folder)) {
+    names.push_back(
+        path.substr(profiles_folder.size(), path.size() - profiles_folder.size() - extension.size()));
   }
   return names;
 }

@@ -11,6 +11,9 @@
 //   controls:
 //     D-RC-01: { rpo: 24 h, basis: P, informational: true }
 //
+// A profile may `extends:` another one: its values are laid over the other's, control by control; null takes a control away. A
+// name that ends in ".yaml" is a file of the user's own, which bears its own name in outputs. `caveats` are told by `garoa explain`.
+//
 // Every control may carry `basis` and `source` of its values, a `severity` that replaces the catalogue's, and
 // `informational: true`: reported with severity info, never a failure.
 //
@@ -55,12 +58,15 @@ struct VerdictRules {
   double step_down_ratio = 0;
   double step_down_share = 0;
   double percentile_samples = 0;
+  double full_disk = 1;  // share from which an alarm on disk_used sees a signal
 };
 
 struct Profile {
   std::string name;
   std::string title;
   std::string source;
+  std::vector<std::string> caveats;
+  bool edited = false;  // a built-in text of it was replaced; its name tells
   Protection protection = Protection::object;
   VerdictRules rules;
   std::vector<double> legal_log_retention_days;
@@ -72,8 +78,15 @@ struct Profile {
 };
 
 /// The profile of that name; "default" is the catalogue's. After an error, what could be read. `where` is the
-/// place that names it.
-[[nodiscard]] Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where = {});
+/// place that names it; a file is looked for in `folder`.
+[[nodiscard]] Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where = {},
+                                   const std::string& folder = "");
+
+/// Whether the name is that of a file of the user's.
+[[nodiscard]] bool is_profile_file(std::string_view name);
+
+/// What the profile reads, what it asks for with which values and how far they can be trusted, and its caveats.
+[[nodiscard]] std::string explain(const Profile& profile, const Sources& sources);
 
 /// The names of the shipped profiles, sorted, without "default".
 [[nodiscard]] std::vector<std::string> profile_names(const ModelFiles& files);

@@ -57,10 +57,11 @@ class RecoveryMonitor : public Monitor {
     flows_.each(journal_,
                 [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
   }
-  void judge_exposures(const Judge& judge) const {
-    flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
-      judge_exposure(judge, path, state);
-    });
+  /// A verdict that needs the state of each flow alone.
+  void each_flow(const Judge& judge,
+                 void (*verdict)(const Judge&, const std::string&, const RecoveryState&)) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const RecoveryState& state) { verdict(judge, path, state); });
   }
 
   void tell_series(std::vector<Series>& out) const override {
@@ -119,6 +120,7 @@ class RecoveryMonitor : public Monitor {
 
   void acknowledged(const events::UploadAcknowledged& event) {
     auto& state = state_of(event.document.flow);
+    state.stored.add(event.time, 1);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     if (!state.isolated) return;
@@ -170,6 +172,7 @@ class RecoveryMonitor : public Monitor {
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
     state.lost_count += event.documents;
+    state.stored.add(event.time, -static_cast<double>(event.documents));
     state.lost_reasons.add(name_of(event.reason), event.documents);
     state.first_loss.see(event.time);
     state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
@@ -203,6 +206,7 @@ class RecoveryMonitor : public Monitor {
     end_ = time;
     flows_.each_state([&](RecoveryState& state) {
       state.object.finish(time);
+      state.stored.advance(time);
       if (state.job) state.job->finish(time);
       if (state.isolated) state.isolated->finish(time);
       const double before = state.recovery_point.worst();
@@ -220,12 +224,6 @@ class RecoveryMonitor : public Monitor {
     if (flow == nullptr) return {};
     const auto jobs = owners_.backups_of(*flow);
     return jobs.empty() ? flow->where : jobs.front()->where;
-  }
-  static std::string not_modelled(const Judge& judge) {
-    return fmt::format(
-        "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure "
-        "is for protection 'object'.",
-        garoa::name_of(judge.profile().protection));
   }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
@@ -379,7 +377,19 @@ void judge_documents_at_risk(const Monitor& monitor, const Judge& judge) {
 }
 
 void judge_mutable_time(const Monitor& monitor, const Judge& judge) {
-  monitor_as<RecoveryMonitor>(monitor).judge_exposures(judge);
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_exposure);
+}
+
+void judge_durability(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_durability);
+}
+
+void judge_expected_loss(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_expected_loss);
+}
+
+void judge_last_copies(const Monitor& monitor, const Judge& judge) {
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_last_copies);
 }
 
 void judge_lost_documents(const Monitor& monitor, const Judge& judge) {

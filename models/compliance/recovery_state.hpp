@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,7 +46,10 @@ struct CopiesOf {
 struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
                 double sample_interval)
-      : copies{copies_of}, object{warmup, limits, true, sample_interval}, recovery_point{warmup, limits} {
+      : copies{copies_of},
+        object{warmup, limits, true, sample_interval},
+        stored{warmup},
+        recovery_point{warmup, limits} {
     if (copies.job != Copies::not_asked)
       job.emplace(warmup, limits, copies.job != Copies::none, sample_interval);
     if (copies.isolated != Copies::not_asked && !never_in_either())
@@ -84,7 +88,10 @@ struct RecoveryState {
   }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {
+    stored.add(event.time, -static_cast<double>(event.documents));
     if (event.uncopied_documents == 0) return;
+    given_up += event.uncopied_documents;
+    first_given_up.see(event.time);
     for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
       if (documents == nullptr) continue;
       documents->lose_before(event.time, event.acknowledged_before, event.uncopied_bytes,
@@ -117,6 +124,7 @@ struct RecoveryState {
 
   CopiesOf copies;
   UnprotectedDocuments object;
+  LevelOverTime stored;  // documents where clients put them
   std::optional<UnprotectedDocuments> job;
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
@@ -127,6 +135,8 @@ struct RecoveryState {
   std::uint64_t lost_count = 0;
   Reasons lost_reasons;
   FirstTime first_loss;
+  std::uint64_t given_up = 0;  // documents that left their volume without a copy
+  FirstTime first_given_up;
   double achieved_rpo = 0;
   Histogram lag;
   AgeRecord recovery_point;
@@ -139,7 +149,13 @@ struct RecoveryState {
 /// The RPOs of all profiles, ascending: what violation times are counted against.
 [[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
 
-/// D-RT-01 of a flow.
+/// Why the profile's protection says nothing of a flow.
+[[nodiscard]] std::string not_modelled(const Judge& judge);
+
+/// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_expected_loss(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_last_copies(const Judge& judge, const std::string& path, const RecoveryState& state);
 
 }  // namespace garoa::compliance

@@ -94,6 +94,7 @@ void check_objectives(const Judge& judge) {
                                policy.rto_s ? "declared" : "absent");
   finding.expected = "rpo declared, rto declared";
   finding.message = fmt::format("Recovery objectives in the policy: {}.", finding.actual);
+  if (policy.rpo_s) finding.key = "policy.rto";
   judge.close(std::move(finding));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/compliance/control_table.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::compliance {
 
@@ -19,6 +20,7 @@ void add_static_findings(const Owners& owners, const Profile& profile, std::vect
 }
 
 std::vector<Finding> check_static(const Architecture& architecture, const std::vector<Profile>& profiles) {
+  const Speaking english{Language::english};
   const Owners owners{architecture};
   std::vector<Finding> findings;
   if (profiles.empty()) add_static_findings(owners, built_in_default_profile(), findings);

@@ -18,6 +18,8 @@ void add_static_findings(const Owners& owners, const Profile& profile, std::vect
 
 // One check a control; each adds one finding a resource that it looks at.
 void check_public_access(const Judge& judge);
+void check_roles(const Judge& judge);
+void check_instances(const Judge& judge);
 void check_deletion_by_one_credential(const Judge& judge);
 void check_zones(const Judge& judge);
 void check_second_copies(const Judge& judge);
@@ -25,6 +27,7 @@ void check_schedules(const Judge& judge);
 void check_isolated_copies(const Judge& judge);
 void check_distant_copies(const Judge& judge);
 void check_restore_tests(const Judge& judge);
+void check_deletion_with_instances(const Judge& judge);
 void check_way_to_s3(const Judge& judge);
 void check_incomplete_uploads(const Judge& judge);
 void check_volume_encryption(const Judge& judge);
@@ -38,11 +41,17 @@ void check_event_limits(const Judge& judge);
 void check_recursion(const Judge& judge);
 void check_idempotency(const Judge& judge);
 void check_notification_path(const Judge& judge);
+void check_logged_operations(const Judge& judge);
+void check_object_trail(const Judge& judge);
+void check_log_integrity(const Judge& judge);
+void check_log_fields(const Judge& judge);
+void check_alarms(const Judge& judge);
 void check_objectives(const Judge& judge);
 void check_countries(const Judge& judge);
 void check_versioning(const Judge& judge);
 void check_locks(const Judge& judge);
 void check_document_retention(const Judge& judge);
+void check_longest_retention(const Judge& judge);
 void check_copy_retention(const Judge& judge);
 void check_log_retention(const Judge& judge);
 void check_recent_logs(const Judge& judge);

@@ -1,4 +1,4 @@
-// Where copies lie and who can delete them (S-AC-04, S-AV-01, S-BK-03, S-BK-04, S-BK-05, S-RS-01).
+// Where copies lie and who can delete them (S-AC-04, S-AV-01, S-BK-03 to 06, S-RS-01).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -47,9 +47,12 @@ void check_deletion_by_one_credential(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
     judge_any_copy(
         judge, flow,
-        [](const Bucket& bucket) { return bucket.lock != LockMode::none || bucket.replica_in_other_account; },
+        [](const Bucket& bucket) {
+          return bucket.lock != LockMode::none || bucket.replica_in_other_account || bucket.mfa_delete ||
+                 bucket.denies_deletion;
+        },
         [](const BackupJob& job) { return job.vault_lock != LockMode::none || job.copied_to_other_account; },
-        "one that a lock or another account keeps from being deleted");
+        "one that a lock, a policy, a second factor or another account keeps from being deleted");
   }
 }
 
@@ -86,6 +89,20 @@ void check_restore_tests(const Judge& judge) {
     finding.message = "The policy declares no test of restores.";
   }
   judge.close(std::move(finding));
+}
+
+void check_deletion_with_instances(const Judge& judge) {
+  for (const auto& volume : judge.architecture().volumes) {
+    auto finding =
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
+    finding.n = 1;
+    finding.status = volume.deleted_with_instance ? Status::fail : Status::pass;
+    finding.actual = volume.deleted_with_instance ? "deleted with its instance" : "outlives its instance";
+    finding.expected = "outlives its instance";
+    finding.message =
+        fmt::format("The volume {}{}.", volume.deleted_with_instance ? "is " : "", finding.actual);
+    judge.close(std::move(finding));
+  }
 }
 
 void check_zones(const Judge& judge) {

@@ -98,10 +98,14 @@ void judge_event_limits(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
   const double outage = judge.value("tolerated_outage");
   std::vector<std::string> faults;
+  const auto add_fault = [&](const char* fault, const char* setting) {
+    if (faults.empty()) finding.key = fmt::format("{}.{}", finding.resource, setting);
+    faults.emplace_back(fault);
+  };
   if (function.event_lifetime_s < outage)
-    faults.emplace_back("events are given up before the outage is over");
-  if (function.event_retries < 1) faults.emplace_back("failed events are not tried again");
-  if (!function.reserves_concurrency) faults.emplace_back("no concurrency is reserved");
+    add_fault("events are given up before the outage is over", "asynchronous.event_age");
+  if (function.event_retries < 1) add_fault("failed events are not tried again", "asynchronous.retries");
+  if (!function.reserves_concurrency) add_fault("no concurrency is reserved", "reserved_concurrency");
   finding.status = faults.empty() ? Status::pass : Status::fail;
   finding.actual = fmt::format("events kept for {}, {:g} retries, {} concurrency",
                                human_duration(function.event_lifetime_s), function.event_retries,
@@ -164,17 +168,25 @@ void check_notification_path(const Judge& judge) {
     auto finding = judge.open("", path_of("sns", topic.name), topic.where);
     finding.n = 1;
     finding.expected = "a dead-letter queue for each subscription, and no HTTP";
-    finding.actual = fmt::format("{} without a dead-letter queue, {} by HTTP or HTTPS",
-                                 counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions);
+    const bool known = topic.http_is_tls.has_value();
+    finding.actual = fmt::format("{} without a dead-letter queue, {} by {}",
+                                 counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions,
+                                 !known               ? "HTTP or HTTPS"
+                                 : *topic.http_is_tls ? "HTTPS"
+                                                      : "HTTP");
     finding.status = Status::pass;
     finding.message = "What a subscriber does not take is kept.";
     if (topic.without_dead_letters > 0) {
       finding.status = Status::fail;
       finding.message = fmt::format("Messages that {} will not take are lost after the last try.",
                                     counted_subscriptions(topic.without_dead_letters));
-    } else if (topic.http_subscriptions > 0) {
+    } else if (topic.http_subscriptions > 0 && !topic.http_is_tls) {
       finding.status = Status::warn;
       finding.message = "Whether HTTP subscriptions are HTTPS is not declared.";
+    } else if (topic.http_subscriptions > 0 && !*topic.http_is_tls) {
+      finding.status = Status::fail;
+      finding.message =
+          fmt::format("Messages travel to {} without TLS.", counted_subscriptions(topic.http_subscriptions));
     }
     judge.close(std::move(finding));
   }

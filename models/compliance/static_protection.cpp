@@ -1,4 +1,4 @@
-// Encryption, TLS and public access (S-DP-01 to 05, S-AC-01).
+// Encryption and TLS (S-DP-01 to 05).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,11 +56,12 @@ void check_volume_encryption(const Judge& judge) {
     const auto* state = !volume.encrypted ? "not encrypted"
                                           : (volume.customer_key ? "encrypted with a customer key"
                                                                  : "encrypted with AWS's key");
-    close_answer(
-        judge,
-        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
-        {volume.encrypted && (!own_key || volume.customer_key), state,
-         own_key ? "encrypted with a customer key" : "encrypted"});
+    auto finding =
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
+    if (volume.encrypted && own_key) finding.key = finding.resource + ".customer_key";
+    close_answer(judge, std::move(finding),
+                 {volume.encrypted && (!own_key || volume.customer_key), state,
+                  own_key ? "encrypted with a customer key" : "encrypted"});
   }
 }
 
@@ -94,6 +95,15 @@ void check_log_encryption(const Judge& judge) {
                    group.where),
         {group.kms, group.kms ? "encrypted with KMS" : "not encrypted with KMS", "encrypted with KMS"});
   }
+  for (const auto& topic : judge.architecture().topics) {
+    close_answer(
+        judge, judge.open("", path_of("sns", topic.name), topic.where),
+        {topic.kms, topic.kms ? "encrypted with KMS" : "not encrypted with KMS", "encrypted with KMS"});
+  }
+  for (const auto& queue : judge.architecture().queues) {
+    close_answer(judge, judge.open("", path_of("sqs", queue.name), queue.where),
+                 {queue.encrypted, queue.encrypted ? "encrypted" : "not encrypted", "encrypted"});
+  }
 }
 
 void check_copy_encryption(const Judge& judge) {
@@ -116,14 +126,6 @@ void check_copy_encryption(const Judge& judge) {
         {encrypted, fmt::format("making {} {}", encrypted ? "encrypted" : "unencrypted", copies),
          "making encrypted copies"});
   }
-}
-
-void check_public_access(const Judge& judge) {
-  ask_every_bucket(judge, [](const Bucket& bucket) -> Answer {
-    return {bucket.block_public_access,
-            bucket.block_public_access ? "blocked for the public" : "not blocked for the public",
-            "blocked for the public"};
-  });
 }
 
 }  // namespace garoa::compliance

@@ -1,8 +1,9 @@
-// Versioning, locks and retention (S-RT-01, 02, 03, 05 to 08).
+// Versioning, locks and retention (S-RT-01 to 08).
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
 #include "sim/core/human.hpp"
@@ -35,13 +36,14 @@ struct Store {
   LockMode lock;
   double lock_days;
   bool versioned;
+  double noncurrent_days = never;
 };
 
 std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
   std::vector<Store> stores;
   for (const auto* bucket : owners.original_buckets(flow)) {
     stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
-                      bucket->lock_days, bucket->versioning});
+                      bucket->lock_days, bucket->versioning, bucket->noncurrent_days});
   }
   for (const auto* job : owners.backups_of(flow)) {
     if (!job->to_bucket.empty()) continue;
@@ -58,10 +60,24 @@ double lock_of(const Store& store, bool compliance_mode) {
   return counts ? store.lock_days * day : 0;
 }
 
-/// Seconds until the bucket deletes an object.
-double lifetime_of(const Bucket& bucket) {
-  const double lock = bucket.lock == LockMode::none ? 0 : bucket.lock_days;
-  return std::max(bucket.expiration_days, lock) * day;
+/// A trail that can recreate each version stands in for a lock: versions that stay, and records that say all.
+void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<Store>& stores,
+                       Finding& finding) {
+  const double wanted = judge.value("min_lock");
+  const bool versions_stay = std::all_of(stores.begin(), stores.end(), [&](const Store& store) {
+    return store.versioned && store.noncurrent_days * day >= wanted;
+  });
+  if (!versions_stay) return;
+  for (const auto& group : judge.architecture().log_groups) {
+    if (group.name != flow.log_group) continue;
+    if (group.contents.empty()) {
+      finding.status = Status::not_evaluated;
+      finding.message += " An audit trail may stand in for it, but what log records say is not declared.";
+    } else if (missing_fields(group).empty()) {
+      finding.status = Status::pass;
+      finding.message += " A complete audit trail stands in for it.";
+    }
+  }
 }
 
 void judge_lock(const Judge& judge, const Flow& flow) {
@@ -91,12 +107,8 @@ void judge_lock(const Judge& judge, const Flow& flow) {
   if (store.lock == LockMode::none) finding.status = Status::fail;
   finding.message = fmt::format("The longest lock on a {}: {}; expected: {}.", store.what, finding.actual,
                                 finding.expected);
-  const bool all_versioned =
-      std::all_of(stores.begin(), stores.end(), [](const Store& s) { return s.versioned; });
-  if (finding.status == Status::fail && judge.flag("audit_trail_instead") && all_versioned) {
-    finding.status = Status::not_evaluated;
-    finding.message += " An audit trail may stand in for it, but the fields of log records are not modelled.";
-  }
+  if (finding.status == Status::fail && judge.flag("audit_trail_instead"))
+    judge_audit_trail(judge, flow, stores, finding);
   judge.close(std::move(finding));
 }
 
@@ -112,7 +124,7 @@ void judge_retention(const Judge& judge, const Flow& flow) {
     finding.place = where;
   };
   for (const auto* bucket : judge.owners().original_buckets(flow))
-    look_at(lifetime_of(*bucket), path_of("s3", bucket->name), bucket->where);
+    look_at(lifetime_of(*bucket) * day, path_of("s3", bucket->name), bucket->where);
   for (const auto* job : judge.owners().backups_of(flow)) {
     if (job->to_bucket.empty()) look_at(job->retention_days * day, path_of("backup", job->name), job->where);
   }
@@ -177,7 +189,7 @@ void judge_copy_retention(const Judge& judge, const BackupJob& job) {
       judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where);
   double lasts = job.retention_days * day;
   for (const auto& bucket : judge.architecture().buckets) {
-    if (!job.to_bucket.empty() && bucket.name == job.to_bucket) lasts = lifetime_of(bucket);
+    if (!job.to_bucket.empty() && bucket.name == job.to_bucket) lasts = lifetime_of(bucket) * day;
   }
   close_lasting(judge, std::move(finding), lasts, judge.value("min_retention"), "never deleted",
                 "Retention of the job's copies");
@@ -196,7 +208,7 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
   double lasts = flow.volumes.empty() ? 0 : never;
   auto finding = judge.open(path_of(flow), "", flow.where);
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
-    const double readable = std::min(bucket->archived_after_days * day, lifetime_of(*bucket));
+    const double readable = std::min(bucket->archived_after_days * day, lifetime_of(*bucket) * day);
     if (readable <= lasts) continue;
     lasts = readable;
     finding.resource = path_of("s3", bucket->name);
@@ -206,7 +218,48 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
                 "Documents can be read without thawing for");
 }
 
+void judge_longest_retention(const Judge& judge, const Flow& flow, double most) {
+  const double limit = most + judge.value("purge_grace");
+  auto copy = last_copy_of(judge, flow, true);
+  auto finding = judge.open(path_of(flow), std::move(copy.path), copy.where);
+  finding.n = 1;
+  finding.expected = fmt::format("gone after {}", human_duration(limit));
+  if (copy.days == never) {
+    finding.status = Status::fail;
+    finding.actual = "never deleted";
+  } else {
+    judge.at_most(finding, copy.days * day, limit, "s");
+    // A day that is chosen is no near miss.
+    if (finding.status == Status::warn) finding.status = Status::pass;
+  }
+  finding.message =
+      fmt::format("The last copy of a document: {}; expected: {}.", finding.actual, finding.expected);
+  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+    if (bucket->lock == LockMode::none || bucket->lock_days * day <= most) continue;
+    finding.status = Status::fail;
+    finding.resource = path_of("s3", bucket->name);
+    finding.place = bucket->where;
+    finding.message = fmt::format("Objects are locked for {}, longer than they may be kept.",
+                                  human_duration(bucket->lock_days * day));
+  }
+  judge.close(std::move(finding));
+}
+
 }  // namespace
+
+void check_longest_retention(const Judge& judge) {
+  const auto& most = judge.architecture().policy.retention_max_s;
+  for (const auto& flow : judge.architecture().flows) {
+    if (!most) {
+      judge.note(Status::not_evaluated, "The policy does not say for how long documents may be kept at most.",
+                 path_of(flow), "", judge.architecture().policy.where);
+    } else if (are_kept_elsewhere(judge.owners(), flow)) {
+      note_kept_elsewhere(judge, flow);
+    } else {
+      judge_longest_retention(judge, flow, *most);
+    }
+  }
+}
 
 void check_copy_retention(const Judge& judge) {
   for (const auto& job : judge.architecture().backups) judge_copy_retention(judge, job);

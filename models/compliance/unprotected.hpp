@@ -36,6 +36,8 @@ class LevelOverTime {
   [[nodiscard]] double maximum_time() const { return maximum_time_; }
   /// From the warm-up's end to the last advance, seconds.
   [[nodiscard]] double observed() const { return observed_; }
+  /// Of that, with a level above zero.
+  [[nodiscard]] double above_zero() const { return above_zero_; }
   /// Of that time.
   [[nodiscard]] double average() const { return observed_ > 0 ? integral_ / observed_ : level_; }
 
@@ -43,6 +45,7 @@ class LevelOverTime {
   void hold(double now) {
     integral_ += level_ * (now - since_);
     observed_ += now - since_;
+    if (level_ > 0) above_zero_ += now - since_;
     if (level_ > maximum_) {
       maximum_ = level_;
       maximum_time_ = since_;
@@ -56,6 +59,7 @@ class LevelOverTime {
   double maximum_time_ = 0;
   double integral_ = 0;
   double observed_ = 0;
+  double above_zero_ = 0;
 };
 
 /// The same with its quantiles by time.

@@ -291,6 +291,8 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
                        [&](Fields& f) { s.background = read_background(s, f, figures); });
   s.encrypted = fields.optional("encrypted", "encrypted at rest", false);
   s.customer_key = fields.optional("customer_key", "encrypted with a key of the customer's own", false);
+  s.delete_on_termination =
+      fields.optional("delete_on_termination", "the volume goes with its instance", false);
   if (fields.maybe_section("from_snapshot", "the volume is made from a snapshot at the start",
                            [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); }) &&
       s.volumes > 1)

@@ -83,6 +83,7 @@ struct EbsSettings {
   double annual_failure_rate = 0;  // of the set: one volume lost is the set lost
   bool encrypted = false;
   bool customer_key = false;
+  bool delete_on_termination = false;
   /// A quantity billed by time.
   struct Provision {
     Meter meter;

@@ -48,6 +48,7 @@ void Balancer::sample(double interval) {
   };
   bill(Meter::elb_balancer_seconds, hours_.take(1, interval));
   bill(Meter::elb_capacity_unit_seconds, load_.take(units, interval));
+  bill(Meter::public_ipv4_seconds, addresses_.take(settings_.public_addresses, interval));
 }
 
 void Balancer::stopped(std::size_t target) {

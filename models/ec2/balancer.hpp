@@ -83,6 +83,7 @@ class Balancer final : public Service {
   double open_seconds_ = 0;  // up to the last sample
   TimeMeter hours_;
   TimeMeter load_;
+  TimeMeter addresses_;
 };
 
 }  // namespace garoa

@@ -35,6 +35,7 @@ struct BalancerSettings {
   std::uint32_t checks_to_unhealthy = 1;
   std::uint32_t checks_to_healthy = 1;
   CapacityUnit capacity_unit;
+  std::uint32_t public_addresses = 0;  // IPv4
 };
 
 /// The keys `balancer` and `health_check` of an instance.

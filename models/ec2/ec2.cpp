@@ -138,9 +138,14 @@ Process Ec2Instance::boot(std::uint64_t life) {
 
 /// The time since the last call, at the state that held until now.
 void Ec2Instance::bill() {
-  const auto units = seconds_.take(state_ == State::stopped ? 0 : 1, run_.now() - billed_until_);
+  const double seconds = run_.now() - billed_until_;
   billed_until_ = run_.now();
-  if (units > 0) run_.journal.report(events::Billed{names_.self, Meter::ec2_instance_seconds, units});
+  if (state_ == State::stopped) return;
+  const auto units = seconds_.take(1, seconds);
+  if (units == 0) return;
+  run_.journal.report(events::Billed{names_.self, Meter::ec2_instance_seconds, units});
+  if (settings_.public_ipv4 && settings_.count == 1)
+    run_.journal.report(events::Billed{names_.self, Meter::public_ipv4_seconds, units});
 }
 
 void Ec2Instance::sample(double interval) {

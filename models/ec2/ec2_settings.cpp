@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 namespace garoa {
 namespace {
 
@@ -41,12 +44,19 @@ std::vector<std::string> read_zones(Fields& fields, std::uint32_t instances) {
   return zones.empty() ? std::vector{zone} : zones;
 }
 
+/// A balancer that faces the internet has an address in each of its zones, two at least.
+std::uint32_t addresses_of(const std::vector<std::string>& zones) {
+  const std::set<std::string> different{zones.begin(), zones.end()};
+  return std::max(2U, static_cast<std::uint32_t>(different.size()));
+}
+
 }  // namespace
 
 Ec2Settings member_of(const Ec2Settings& all, std::uint32_t member) {
   Ec2Settings one = all;
   one.name = fmt::format("{}-{}", all.name, member);
   one.count = 1;
+  one.public_ipv4 = false;
   one.zones = {all.zones[(member - 1) % all.zones.size()]};
   return one;
 }
@@ -82,6 +92,8 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.balancer = read_balancer(fields, figures);
   if (s.count > 1) s.balancer.capacity_unit = read_capacity_unit(figures);
   s.zones = read_zones(fields, s.count);
+  s.public_ipv4 = fields.optional("public_ipv4", "does it have a public IPv4 address?", false);
+  if (s.public_ipv4 && s.count > 1) s.balancer.public_addresses = addresses_of(s.zones);
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
                                  figures.fallback<Seconds>("default.start_time"), demand);
   s.network = read_network(fields, s.type, figures);
@@ -90,6 +102,8 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.ebs_burst = figures.get<Seconds>("ebs.burst");
   s.cpu_credits = read_cpu_credits(fields, s.type);
   s.background = read_background(fields, figures, s.network.payload);
+  s.imds_tokens = fields.optional("imds_tokens", "optional lets IMDSv1 in", ImdsTokens::optional);
+  s.role = read_role(fields);
   return s;
 }
 

@@ -8,7 +8,8 @@
 // type that has none or beyond what it holds; `zone` beside `zones`.
 //
 // With `count` above 1 the application runs on so many equal instances behind a balancer (balancer.hpp); they are named
-// app-1, app-2 ..., and spread over `zones` in turn.
+// app-1, app-2 ..., and spread over `zones` in turn. `public_ipv4` gives the only instance a public address while it runs, or the
+// balancer of several one in each zone, of which a balancer has two at least.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,20 @@
 #include "models/ec2/balancer_settings.hpp"
 #include "models/ec2/cpu_credit_settings.hpp"
 #include "models/ec2/network_settings.hpp"
+#include "models/iam/role_settings.hpp"
 #include "sim/core/fields.hpp"
 
 namespace garoa {
+
+/// Whether the instance metadata service answers requests without a session token (IMDSv1).
+enum class ImdsTokens { optional, required };
+
+template <>
+struct EnumNames<ImdsTokens> {
+  static constexpr std::string_view kind = "setting of metadata tokens";
+  static constexpr std::array names{std::pair{std::string_view{"optional"}, ImdsTokens::optional},
+                                    std::pair{std::string_view{"required"}, ImdsTokens::required}};
+};
 
 struct Ec2Settings {
   std::string name;
@@ -47,6 +59,9 @@ struct Ec2Settings {
   Seconds ebs_burst;  // of the maximum, from full credits
   std::optional<CpuCreditSettings> cpu_credits;
   BackgroundSettings background;
+  bool public_ipv4 = false;  // of the only instance; of several the balancer has addresses
+  ImdsTokens imds_tokens = ImdsTokens::optional;
+  std::optional<RoleSettings> role;  // of its instance profile; none: it has no profile
 };
 
 /// Settings of the instance number `member` of several, the first being 1.

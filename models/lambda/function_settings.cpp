@@ -99,6 +99,8 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
     s.renames = f.given("prefix") || f.given("suffix");
   });
   s.logs = read_logs(fields, figures);
+  s.role = read_role(fields);
+  s.principals = read_principals(fields);
   s.async = read_async(fields, figures);
   s.loop_guard = read_loop_guard(fields, figures);
   return s;

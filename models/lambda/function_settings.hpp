@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "models/iam/role_settings.hpp"
 #include "models/lambda/billing_settings.hpp"
 #include "models/lambda/cold_start_settings.hpp"
 #include "models/lambda/concurrency_settings.hpp"
@@ -83,6 +84,8 @@ struct FunctionSettings {
   FunctionLogs logs;
   Reference dedup_table;  // that of `writes_to` unless given
   Ordering ordering = Ordering::none;
+  std::optional<RoleSettings> role;     // not told if there is none: a function always has one
+  std::vector<std::string> principals;  // that its policy lets in
 };
 
 /// `calendar` is for schedules; it may be null after a fault of the scenario.

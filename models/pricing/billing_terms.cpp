@@ -12,6 +12,10 @@ constexpr Range<double> a_share{0.0, 1.0, ""};
 /// On what part of the bill it stands: behind the services.
 constexpr const char* behind_services = "billing";
 
+double share_of(Upfront upfront) {
+  return upfront == Upfront::none ? 0 : (upfront == Upfront::all ? 1 : 0.5);
+}
+
 Commitment read_commitment(const std::string& name, Fields& f) {
   static constexpr std::array kinds{std::pair{"reserved", "reserved"},
                                     std::pair{"savings-plan", "savings plan"}, std::pair{"spot", "spot"}};
@@ -29,6 +33,17 @@ Commitment read_commitment(const std::string& name, Fields& f) {
     f.error("kind", "Lambda knows Savings Plans only");
   c.price_factor = f.required<double>("price_factor", "what is paid, as a share of the price", a_share);
   c.share = f.optional("share", "of the use that it covers", 1.0, a_share);
+  c.count = f.maybe<double>("count", "instances that are reserved, used or not", {0.0, 1e6, ""});
+  c.hourly = f.maybe<double>("hourly", "USD an hour that are committed, used or not", {0.0, 1e6, ""});
+  c.upfront = share_of(f.optional("upfront", "what of it is paid at once for the term", Upfront::none));
+  c.years = f.optional("years", "of its term", 1.0, {1.0, 3.0, "AWS has"});
+  if (c.count && (c.kind != "reserved" || c.covers_service()))
+    f.error("count", "'count' is of instances of one name that are reserved");
+  if (c.hourly && c.kind != "savings plan") f.error("hourly", "only a Savings Plan is so much an hour");
+  if (c.is_fixed() && f.given("share"))
+    f.error("share", "'share' stands beside neither 'count' nor 'hourly'");
+  if (c.upfront > 0 && c.kind == "spot") f.error("upfront", "spot has no term");
+  if (c.is_fixed() && c.price_factor == 0) f.error("price_factor", "what costs nothing is no commitment");
   return c;
 }
 
@@ -55,8 +70,9 @@ BilledLine part_of(const std::vector<const BilledLine*>& lines, double by) {
     part.line.quantity += of->line.amount;
     part.line.one_off += by * of->line.one_off;
     part.line.growth_per_month += by * of->line.growth_per_month;
-    part.first_month += by * of->first_month;
-    part.twelfth_month += by * of->twelfth_month;
+    part.month += by * of->month;
+    part.ahead.resize(std::max(part.ahead.size(), of->ahead.size()));
+    for (std::size_t i = 0; i < of->ahead.size(); ++i) part.ahead[i] += by * of->ahead[i];
     part.line.basis = std::max(part.line.basis, of->line.basis);
     if (of->line.date > part.line.date) part.line.date = of->line.date;
   }
@@ -65,32 +81,134 @@ BilledLine part_of(const std::vector<const BilledLine*>& lines, double by) {
   return part;
 }
 
-/// What the commitment takes off a line.
-BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, double share) {
+/// Amounts of a line, or sums of them: of the run, of a month as if nothing grew, and of the months ahead.
+using Columns = std::vector<double>;
+
+Columns amounts_of(const BilledLine& line) {
+  Columns amounts{line.line.amount, line.month};
+  amounts.insert(amounts.end(), line.ahead.begin(), line.ahead.end());
+  return amounts;
+}
+
+/// What the commitment takes off a line, of each column its share.
+BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, const Columns& shares) {
   const double off = commitment.price_factor - 1;
-  auto saving = part_of({&on_demand}, share * off);
+  auto saving = part_of({&on_demand}, shares[0] * off);
   saving.line.service = on_demand.line.service;
   saving.line.resource = on_demand.line.resource;
   saving.line.region = on_demand.line.region;
   saving.line.item = fmt::format("{}, {} {}", on_demand.line.item, commitment.kind, commitment.name);
-  saving.line.quantity = on_demand.line.quantity * share;
+  saving.line.quantity = on_demand.line.quantity * shares[0];
   saving.line.unit = on_demand.line.unit;
   saving.line.unit_price = on_demand.line.unit_price * off;
+  saving.month = on_demand.month * shares[1] * off;
+  for (std::size_t i = 0; i < saving.ahead.size(); ++i)
+    saving.ahead[i] = on_demand.ahead[i] * shares[i + 2] * off;
   return saving;
 }
 
-void add_commitments(std::vector<BilledLine>& lines, const BillingTerms& billing) {
-  std::vector<BilledLine> savings;
-  for (const auto& line : lines) {
-    double left = line.can_be_committed ? 1 : 0;
-    for (const auto& commitment : billing.commitments) {
-      if (!commitment.is_of(line.line.resource)) continue;
-      const double share = std::min(left, commitment.share);
-      left -= share;
-      if (share > 0) savings.push_back(saving_of(commitment, line, share));
+/// A line that a commitment concerns, and what earlier ones have left of it.
+struct Covered {
+  const BilledLine* line;
+  Columns left;
+};
+
+/// One commitment at work on the lines that it concerns.
+class CommitmentAtWork {
+ public:
+  CommitmentAtWork(const Commitment& commitment, std::vector<Covered*> covered, const CommittedHours& hours)
+      : commitment_{commitment}, covered_{std::move(covered)}, hours_{hours} {
+    if (covered_.empty()) return;
+    use_.resize(covered_.front()->left.size());
+    for (const auto* const one : covered_) {
+      const auto amounts = amounts_of(*one->line);
+      for (std::size_t i = 0; i < use_.size(); ++i)
+        use_[i] += amounts[i] * one->left[i] * commitment.price_factor;
+    }
+    for (std::size_t i = 0; i < use_.size(); ++i) shares_.push_back(share(i));
+  }
+
+  void add_savings(std::vector<BilledLine>& savings) {
+    for (auto* const one : covered_) {
+      Columns taken;
+      for (std::size_t i = 0; i < use_.size(); ++i) {
+        taken.push_back(commitment_.is_fixed() ? one->left[i] * shares_[i]
+                                               : std::min(one->left[i], shares_[i]));
+        one->left[i] -= taken[i];
+      }
+      if (std::any_of(taken.begin(), taken.end(), [](double t) { return t > 0; }))
+        savings.push_back(saving_of(commitment_, *one->line, taken));
     }
   }
-  lines.insert(lines.end(), savings.begin(), savings.end());
+  /// What is billed though nothing uses it.
+  void add_unused(std::vector<BilledLine>& lines) const {
+    if (!commitment_.is_fixed() || covered_.empty()) return;
+    auto unused = part_of({covered_.front()->line}, 0);
+    unused.line.service = covered_.front()->line->line.service;
+    unused.line.resource = commitment_.covers;
+    unused.line.item = fmt::format("unused, {} {}", commitment_.kind, commitment_.name);
+    unused.line.amount = unused.line.quantity = rest(0);
+    unused.line.unit_price = 1;
+    unused.month = rest(1);
+    for (std::size_t i = 0; i < unused.ahead.size(); ++i) unused.ahead[i] = rest(i + 2);
+    const auto is_some = [](double amount) { return amount > 1e-9; };
+    if (is_some(rest(0)) || is_some(unused.month) ||
+        std::any_of(unused.ahead.begin(), unused.ahead.end(), is_some))
+      lines.push_back(std::move(unused));
+  }
+  /// An hour of it in USD: what is committed, or what it covers of the run.
+  [[nodiscard]] double an_hour() const {
+    if (covered_.empty()) return 0;
+    return commitment_.is_fixed() ? committed(0) / hours_.run : use_[0] * commitment_.share / hours_.run;
+  }
+
+ private:
+  [[nodiscard]] double hours(std::size_t column) const { return column == 0 ? hours_.run : hours_.month; }
+  /// In USD, after the factor.
+  [[nodiscard]] double committed(std::size_t column) const {
+    const double price = covered_.front()->line->line.unit_price;
+    const double hourly =
+        commitment_.hourly ? *commitment_.hourly : *commitment_.count * price * commitment_.price_factor;
+    return hourly * hours(column);
+  }
+  [[nodiscard]] double share(std::size_t column) const {
+    if (!commitment_.is_fixed()) return commitment_.share;
+    return use_[column] > 0 ? std::min(1.0, committed(column) / use_[column]) : 0;
+  }
+  [[nodiscard]] double rest(std::size_t column) const {
+    return std::max(committed(column) - use_[column], 0.0);
+  }
+
+  const Commitment& commitment_;
+  std::vector<Covered*> covered_;
+  CommittedHours hours_;
+  Columns use_;     // what all of it would cost under the commitment
+  Columns shares_;  // of that, what it covers
+};
+
+std::vector<UpfrontPayment> add_commitments(std::vector<BilledLine>& lines, const BillingTerms& billing,
+                                            const CommittedHours& hours) {
+  constexpr double hours_of_year = 365 * 24;
+  std::vector<Covered> all;
+  for (const auto& line : lines) {
+    if (line.can_be_committed) all.push_back({&line, Columns(line.ahead.size() + 2, 1.0)});
+  }
+  std::vector<UpfrontPayment> upfront;
+  std::vector<BilledLine> added;
+  for (const auto& commitment : billing.commitments) {
+    std::vector<Covered*> covered;
+    for (auto& one : all) {
+      if (commitment.is_of(one.line->line.resource)) covered.push_back(&one);
+    }
+    CommitmentAtWork work{commitment, covered, hours};
+    if (commitment.upfront > 0)
+      upfront.push_back(
+          {commitment.name, commitment.upfront * work.an_hour() * commitment.years * hours_of_year});
+    work.add_unused(added);
+    work.add_savings(added);
+  }
+  lines.insert(lines.end(), added.begin(), added.end());
+  return upfront;
 }
 
 void add_discounts(std::vector<BilledLine>& lines, const BillingTerms& billing) {
@@ -156,10 +274,12 @@ BillingTerms read_billing(Fields& f, Catalogue& catalogue, const std::string& fo
   return billing;
 }
 
-void add_terms(std::vector<BilledLine>& lines, const BillingTerms& billing) {
-  add_commitments(lines, billing);
+std::vector<UpfrontPayment> add_terms(std::vector<BilledLine>& lines, const BillingTerms& billing,
+                                      const CommittedHours& hours) {
+  auto upfront = add_commitments(lines, billing, hours);
   add_discounts(lines, billing);
   add_tax(lines, billing.tax);
+  return upfront;
 }
 
 }  // namespace garoa

@@ -1,19 +1,25 @@
 // What an account pays other than list prices, and in which currency its bill is shown: the scenario's `billing`.
 //
 // Modelled:
-//   commitments  reserved instances, Savings Plans and spot as a factor of the price, for a share of what a resource (`ec2.app`,
-//                `lambda.resize`) or a whole service (`ec2`, `lambda`) uses. They concern instance hours and Lambda durations, not
-//                surplus credits, requests or /tmp. One that names a resource comes before one that names its service; each gets
-//                of a line what others left. A line of its own with a negative amount.
+//   commitments  reserved instances, Savings Plans and spot as a factor of the price, for what a resource (`ec2.app`, `lambda.resize`)
+//                or a whole service (`ec2`, `lambda`) uses: a share of it, so many instances (`count`, reserved), or so many USD an
+//                hour (`hourly`, Savings Plans: after the factor). What of a count or an hourly commitment is not used is billed all
+//                the same, as a line of its own. They concern instance hours and Lambda durations, not surplus credits, requests or
+//                /tmp. One that names a resource comes before one that names its service; each gets of a line what others left. A line of
+//                its own with a negative amount.
+//   upfront      what is paid at once for the term of a commitment (half of it, or all). Lines and months have it spread over the term's
+//                hours; how much is paid at once is told beside the bill.
 //   discount     private discount, a share off what is left after commitments, of all services or of some. A line for each service.
 //   tax          a share on top of all that. A line.
 //   currency     its name and what one USD is in it. Only what is shown changes: results and objectives stay in USD.
 //   prices       a file of the user's (own_prices.hpp); price_date: the day whose list prices hold (price_book.hpp).
 // By default none of it: list prices of today in USD, before tax.
-// Not modelled: what a commitment costs that is not used (its hours are taken to be there when they are needed), upfront payments,
-// spot prices that move and instances that are taken back.
+// Not modelled: hours in which less is used than in the mean of the run or month (a commitment covers its hour alone, so this is the least
+// that is not used), which usage a plan takes first, a commitment that nothing of the scenario can use, spot prices that move and
+// instances that are taken back.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,14 +33,30 @@
 
 namespace garoa {
 
+enum class Upfront { none, partial, all };
+
+template <>
+struct EnumNames<Upfront> {
+  static constexpr std::string_view kind = "upfront payment";
+  static constexpr std::array names{std::pair{std::string_view{"none"}, Upfront::none},
+                                    std::pair{std::string_view{"partial"}, Upfront::partial},
+                                    std::pair{std::string_view{"all"}, Upfront::all}};
+};
+
 struct Commitment {
   std::string name;
   Location where;
-  std::string covers;       // "ec2.app", "lambda"
-  std::string kind;         // "reserved", "savings plan", "spot"
-  double price_factor = 1;  // of the price
-  double share = 1;         // of the quantity
+  std::string covers;                 // "ec2.app", "lambda"
+  std::string kind;                   // "reserved", "savings plan", "spot"
+  double price_factor = 1;            // of the price
+  double share = 1;                   // of the quantity
+  std::optional<double> count = {};   // instances, instead of a share
+  std::optional<double> hourly = {};  // USD, instead of a share
+  double upfront = 0;                 // share that is paid at once
+  double years = 1;                   // of its term
 
+  /// So much that is not used is billed too.
+  [[nodiscard]] bool is_fixed() const { return count || hourly; }
   [[nodiscard]] bool covers_service() const { return covers.find('.') == std::string::npos; }
   /// Is the line that of what it names, or of one of several of that name ("ec2.app-2")?
   [[nodiscard]] bool is_of(const std::string& resource) const;
@@ -55,15 +77,22 @@ struct BillingTerms {
 /// Reads `billing`; `folder` is where the file of prices is looked for.
 [[nodiscard]] BillingTerms read_billing(Fields& fields, Catalogue& catalogue, const std::string& folder);
 
-/// A line of the bill, and what it costs in the first and the twelfth month.
+/// A line of the bill, and what it costs in a month as if nothing grew, and in each of those that the bill looks ahead to.
 struct BilledLine {
   CostLine line;
-  double first_month = 0;
-  double twelfth_month = 0;
+  double month = 0;
+  std::vector<double> ahead = {};
   bool can_be_committed = false;
 };
 
-/// Adds the lines of commitments, discounts and taxes.
-void add_terms(std::vector<BilledLine>& lines, const BillingTerms& terms);
+/// How many hours the run and a month have.
+struct CommittedHours {
+  double run = 0;
+  double month = 0;
+};
+
+/// Adds the lines of commitments, discounts and taxes. What is paid at once for commitments.
+std::vector<UpfrontPayment> add_terms(std::vector<BilledLine>& lines, const BillingTerms& terms,
+                                      const CommittedHours& hours);
 
 }  // namespace garoa

@@ -63,9 +63,9 @@ struct Metered {
   const PriceBook* book = nullptr;
   const Price* price = nullptr;
   MeterTotal units = 0;
-  MeterTotal until_halfway = 0;
   MeterTotal one_off = 0;
-  bool stock = false;  // what is held over time, and may grow
+  double month = 0;           // meter units, as if nothing grew
+  std::vector<double> ahead;  // likewise, of the months that the bill looks ahead to
   bool can_be_committed = false;
 };
 
@@ -119,13 +119,55 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   return line;
 }
 
+/// By how much of its mean over the run a stock grows each second, if it does.
+double growth_of(const Usage& usage, const BilledTime& time) {
+  if (!is_stock(usage.meter) || usage.units == 0 || time.halfway <= 0 || time.halfway >= time.seconds)
+    return 0;
+  const double before = static_cast<double>(usage.until_halfway) / time.halfway;
+  const double after = static_cast<double>(usage.units - usage.until_halfway) / (time.seconds - time.halfway);
+  const double mean = static_cast<double>(usage.units) / time.seconds;
+  const double growth = (after - before) / (time.seconds / 2) / mean;
+  return growth * time.seconds > worth_telling ? growth : 0;
+}
+
+MeterTotal one_off_of(const Usage& usage) {
+  return is_for_drill(usage) ? usage.units : usage.one_off;
+}
+
+/// As in the run, and growing as it grew: of a stock that grows there is no steady state.
+std::vector<double> units_ahead(const Usage& usage, const BilledTime& time, LookAhead& ahead) {
+  if (!usage.by_month.empty()) {
+    auto units = usage.by_month;
+    units.resize(billed_months.size() + 1);
+    return units;
+  }
+  const double growth = growth_of(usage, time);
+  const double month = static_cast<double>(usage.units - one_off_of(usage)) * usage.pattern *
+                       time.month_seconds / time.seconds;
+  std::vector<double> units;
+  for (const auto number : billed_months) {
+    const double middle = (number - 0.5) * time.month_seconds;
+    units.push_back(month * std::max(0.0, 1 + growth * (middle - time.seconds / 2)));
+  }
+  if (growth > 0) {
+    ahead.steady.reset();
+    ahead.grows.push_back(fmt::format("{} grows", usage.resource));
+  }
+  units.push_back(month);
+  return units;
+}
+
 /// Adds up the usage line by line; what has no price goes to the invoice as a sentence.
 std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
                                        const std::map<std::string, PriceBook>& elsewhere,
-                                       const std::vector<Usage>& usage, Invoice& invoice) {
+                                       const std::vector<Usage>& usage, const BilledTime& time,
+                                       LookAhead& ahead, Invoice& invoice) {
   std::map<LineKey, Metered> lines;
   for (const auto& entry : usage) {
-    if (entry.units == 0) continue;
+    const auto units_then = units_ahead(entry, time, ahead);
+    if (entry.units == 0 &&
+        std::all_of(units_then.begin(), units_then.end(), [](double u) { return u == 0; }))
+      continue;
     const auto& book = entry.region.empty() ? prices : elsewhere.at(entry.region);
     const auto* price = price_of(book, entry);
     if (price == nullptr) {
@@ -134,6 +176,7 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
       continue;
     }
     if (!price->unpriced.empty()) {
+      if (entry.units == 0) continue;
       invoice.unpriced.push_back(fmt::format("{}: {} {}: {}", entry.resource,
                                              human_count(static_cast<std::uint64_t>(entry.units)),
                                              item_of(entry), price->unpriced));
@@ -143,89 +186,118 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.book = &book;
     metered.price = price;
     metered.units += entry.units;
-    metered.until_halfway += entry.until_halfway;
-    metered.one_off += is_for_drill(entry) ? entry.units : entry.one_off;
-    metered.stock = is_stock(entry.meter);
+    metered.one_off += one_off_of(entry);
+    metered.month += static_cast<double>(entry.units - one_off_of(entry)) * entry.pattern *
+                     time.month_seconds / time.seconds;
+    metered.ahead.resize(std::max(metered.ahead.size(), units_then.size()));
+    for (std::size_t i = 0; i < units_then.size(); ++i) metered.ahead[i] += units_then[i];
     metered.can_be_committed = can_be_committed(entry.meter);
   }
   return lines;
 }
 
-/// By how much of its mean over the run a stock grows each second, if it does.
-double growth_of(const Metered& metered, const BilledTime& time) {
-  if (!metered.stock || time.halfway <= 0 || time.halfway >= time.seconds) return 0;
-  const double before = static_cast<double>(metered.until_halfway) / time.halfway;
-  const double after =
-      static_cast<double>(metered.units - metered.until_halfway) / (time.seconds - time.halfway);
-  const double mean = static_cast<double>(metered.units) / time.seconds;
-  const double growth = (after - before) / (time.seconds / 2) / mean;
-  return growth * time.seconds > worth_telling ? growth : 0;
-}
+/// What a month uses of each price, all resources together.
+using MonthOfPrices = std::map<const Price*, double>;
 
-/// What one month costs that begins `months` after the run's start.
-double cost_of_month(const CostLine& line, double growth, double months, const BilledTime& time) {
-  const double middle = (months + 0.5) * time.month_seconds;
-  const double level = std::max(0.0, 1 + growth * (middle - time.seconds / 2));
-  return (line.amount - line.one_off) * level * time.month_seconds / time.seconds;
-}
+/// A month's bill line by line: its quantity decides the tier, and what of it is free.
+class PricedMonth {
+ public:
+  /// `units` of a line's meter in it.
+  template <class Units>
+  PricedMonth(const std::map<LineKey, Metered>& lines, const BilledTime& time, Units units) : time_{time} {
+    for (const auto& [key, metered] : lines)
+      used_[metered.price] += time.quantity(*metered.price, units(metered));
+  }
+  [[nodiscard]] double used(const Price* price) const { return used_.at(price); }
+  [[nodiscard]] Free free(const Metered& metered, const PriceBook& prices,
+                          const std::vector<FreeAllowance>& allowances) const {
+    return free_of(prices, metered.price, used_, allowances, time_);
+  }
+  [[nodiscard]] double amount(const Metered& metered, double units, double free_share) const {
+    const double paid = used(metered.price) * (1 - free_share);
+    return time_.quantity(*metered.price, units) * metered.price->unit_price(paid) * (1 - free_share);
+  }
 
-BilledLine billed(CostLine line, const Metered& metered, const BilledTime& time) {
-  const double growth = growth_of(metered, time);
-  const double first = cost_of_month(line, growth, 0, time);
-  line.growth_per_month = cost_of_month(line, growth, 1, time) - first;
-  const double twelfth = cost_of_month(line, growth, 11, time);
-  return {std::move(line), first, twelfth, metered.can_be_committed};
+ private:
+  const BilledTime& time_;
+  MonthOfPrices used_;
+};
+
+/// The second month only tells by how much each is dearer than the one before.
+bool is_told(std::size_t i, const LookAhead& ahead) {
+  return i < billed_months.size() ? billed_months[i] != 2 : ahead.steady.has_value();
 }
 
 /// The lines in their order, and their sums.
-void add_lines(Invoice& invoice, std::vector<BilledLine> lines) {
+void add_lines(Invoice& invoice, std::vector<BilledLine> lines, const LookAhead& ahead) {
   std::stable_sort(lines.begin(), lines.end(), [](const BilledLine& a, const BilledLine& b) {
     return std::tie(a.line.service, a.line.resource, a.line.item) <
            std::tie(b.line.service, b.line.resource, b.line.item);
   });
-  invoice.first_month = invoice.twelfth_month = 0;
-  for (auto& [line, first, twelfth, committed] : lines) {
+  std::vector<double> sums(billed_months.size() + 1);
+  for (auto& [line, month, amounts, committed] : lines) {
     invoice.total += line.amount;
     invoice.one_offs += line.one_off;
+    invoice.per_month += month;
+    line.growth_per_month = amounts[1] - amounts[0];
     invoice.growth_per_month += line.growth_per_month;
-    *invoice.first_month += first;
-    *invoice.twelfth_month += twelfth;
+    for (std::size_t i = 0; i < amounts.size(); ++i) {
+      sums[i] += amounts[i];
+      if (is_told(i, ahead)) line.months.push_back(amounts[i]);
+    }
     invoice.lines.push_back(std::move(line));
   }
+  for (std::size_t i = 0; i < billed_months.size(); ++i) {
+    if (is_told(i, ahead)) invoice.months.push_back({billed_months[i], sums[i]});
+  }
+  if (ahead.steady) invoice.steady = {*ahead.steady, sums.back()};
+  invoice.grows = ahead.grows;
 }
 
 }  // namespace
 
 Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, const BilledTime& time,
                      std::uint64_t documents, const std::vector<FreeAllowance>& free,
-                     const std::map<std::string, PriceBook>& elsewhere, const BillingTerms& terms) {
+                     const std::map<std::string, PriceBook>& elsewhere, const BillingTerms& terms,
+                     const LookAhead& look_ahead) {
   Invoice invoice;
   invoice.exchange = terms.exchange;
   invoice.region = prices.region();
   invoice.price_date = prices.price_date();
-  const auto metered_lines = sum_by_line(prices, elsewhere, usage, invoice);
-  const double runs_per_month = time.month_seconds / time.seconds;
-  std::map<const Price*, double> month;
-  for (const auto& [key, metered] : metered_lines) {
-    const auto& price = *metered.price;
-    month[&price] += time.quantity(price, metered.units - metered.one_off) * runs_per_month +
-                     time.quantity(price, metered.one_off);
-  }
+  invoice.week_over_run = look_ahead.week_over_run;
+  auto ahead = look_ahead;
+  const auto metered_lines = sum_by_line(prices, elsewhere, usage, time, ahead, invoice);
+  const PricedMonth month{metered_lines, time,
+                          [](const Metered& m) { return m.month + static_cast<double>(m.one_off); }};
+  std::vector<PricedMonth> months;
+  for (std::size_t i = 0; i <= billed_months.size(); ++i)
+    months.emplace_back(metered_lines, time, [i](const Metered& m) { return m.ahead[i]; });
   std::vector<BilledLine> lines;
   for (const auto& [key, metered] : metered_lines) {
-    const auto* price = metered.price;
-    const auto allowance = free_of(prices, price, month, free, time);
-    lines.push_back(billed(make_line(key, metered, month[price], allowance, time), metered, time));
+    const auto allowance = month.free(metered, prices, free);
+    auto& billed =
+        lines.emplace_back(BilledLine{make_line(key, metered, month.used(metered.price), allowance, time),
+                                      0,
+                                      {},
+                                      metered.can_be_committed});
+    billed.month = month.amount(metered, metered.month, allowance.share);
+    for (std::size_t i = 0; i < months.size(); ++i)
+      billed.ahead.push_back(
+          months[i].amount(metered, metered.ahead[i], months[i].free(metered, prices, free).share));
   }
-  add_terms(lines, terms);
-  add_lines(invoice, std::move(lines));
-  std::sort(invoice.unpriced.begin(), invoice.unpriced.end());
-  invoice.unpriced.erase(std::unique(invoice.unpriced.begin(), invoice.unpriced.end()),
-                         invoice.unpriced.end());
-  invoice.per_day = (invoice.total - invoice.one_offs) * day / time.seconds;
-  invoice.per_month = (invoice.total - invoice.one_offs) * runs_per_month;
-  if (*invoice.twelfth_month <= (1 + worth_telling) * *invoice.first_month)
-    invoice.first_month = invoice.twelfth_month = std::nullopt;
+  invoice.upfront = add_terms(lines, terms, {time.seconds / 3600, time.month_seconds / 3600});
+  add_lines(invoice, std::move(lines), ahead);
+  for (auto* const sentences : {&invoice.unpriced, &invoice.grows}) {
+    std::sort(sentences->begin(), sentences->end());
+    sentences->erase(std::unique(sentences->begin(), sentences->end()), sentences->end());
+  }
+  invoice.per_day = invoice.per_month * day / time.month_seconds;
+  const double first = invoice.months[0].amount;
+  const double twelfth = invoice.months[1].amount;
+  if (twelfth > (1 + worth_telling) * first) {
+    invoice.first_month = first;
+    invoice.twelfth_month = twelfth;
+  }
   if (documents > 0) invoice.per_1000_documents = invoice.total / static_cast<double>(documents) * 1000;
   return invoice;
 }

@@ -8,11 +8,13 @@
 // of the run is its own quantity times that price. So `total` is what the run's share of such a month costs,
 // and `per_month` = (total - one_offs) * month / covered time.
 //
-// What grows: where a stock (bytes, objects) is larger in the second half of the run than in the first, one month's cost
-// says nothing of the next. The line tells by how much a month's cost rises from month to month, and the invoice what the
-// first and the twelfth month from the run's start cost if it goes on growing evenly, where they differ by more than 1 %.
-// What is stored at the start of the run is what the first month begins with. Not modelled: rules that delete later than
-// the run ends.
+// What grows: each line says by how much its second month is dearer than the first, and what it costs in each of the months that the bill
+// looks ahead to (months_ahead), each with the unit price of its own quantity, and in one of the steady state, if there is one. What is used
+// then comes with the usage (sim/scenario/outlook.hpp); where it does not, a stock (bytes, objects) that is larger in the second
+// half of the run than in the first is taken to go on growing evenly. `first_month` and `twelfth_month` are told where they differ
+// by more than 1 %.
+//
+// A run of less than four weeks that is no whole weeks: `per_month` is that of whole weeks, by the week's pattern of arrivals (Usage::pattern).
 //
 // One-offs: what is made for drills alone, and the first copies of what was there before the run (requests, KMS calls, bytes
 // through gateways and into another region; what they take up in a bucket or as snapshots is there to stay). No month repeats
@@ -25,6 +27,7 @@
 // unit, never rounded up. Not modelled: see price_book.hpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -47,6 +50,19 @@ struct Usage {
   std::string region = {};    // of copies elsewhere; empty: the run's own
   MeterTotal until_halfway = 0;
   MeterTotal one_off = 0;  // of the units: what no month repeats
+  double pattern = 1;      // of a month of whole weeks, over one as the run
+  /// In each of billed_months, and in one of the steady state if there is one; empty: as it grew in the run.
+  std::vector<double> by_month = {};
+};
+
+/// The months of a bill, counted from the run's start, with the second for what a month is dearer than the one before.
+inline constexpr std::array billed_months{1, 2, 12, 36, 60};
+
+/// Where the bill comes to rest.
+struct LookAhead {
+  std::optional<int> steady;       // month
+  std::vector<std::string> grows;  // why there is none
+  double week_over_run = 1;
 };
 
 /// The simulated time that a bill covers.
@@ -59,7 +75,15 @@ struct BilledTime {
   double halfway;        // when `Usage::until_halfway` was taken; 0: never
   /// A month's price is for 730 hours of the price line: quantities of an actual month in its unit.
   [[nodiscard]] double quantity(const Price& price, MeterTotal units) const {
-    return price.quantity(units) * (price.by_month() ? seconds_per_month / month_seconds : 1);
+    return price.quantity(units) * hours(price);
+  }
+  [[nodiscard]] double quantity(const Price& price, double units) const {
+    return units / static_cast<double>(price.meter_units) * hours(price);
+  }
+
+ private:
+  [[nodiscard]] double hours(const Price& price) const {
+    return price.by_month() ? seconds_per_month / month_seconds : 1;
   }
 };
 
@@ -69,6 +93,6 @@ struct BilledTime {
                                    const BilledTime& time, std::uint64_t documents,
                                    const std::vector<FreeAllowance>& free = {},
                                    const std::map<std::string, PriceBook>& elsewhere = {},
-                                   const BillingTerms& terms = {});
+                                   const BillingTerms& terms = {}, const LookAhead& ahead = {});
 
 }  // namespace garoa

@@ -53,8 +53,9 @@ void apply_rule(const LeverRule& rule, const FieldRecord& record, std::string_vi
       continue;
     }
     const bool is_there = !child->value.empty() || !child->children.empty();
+    const auto& now = child->children.empty() ? child->value : std::string{};  // of a list: no entries
     const bool concerned =
-        rule.from.empty() || std::find(rule.from.begin(), rule.from.end(), child->value) != rule.from.end();
+        rule.from.empty() || std::find(rule.from.begin(), rule.from.end(), now) != rule.from.end();
     const auto value = rule.times ? multiplied(child->value, *rule.times) : rule.set;
     if (!is_there || !concerned || value.empty() || value == child->value) continue;
     levers.push_back({rule.title, fmt::format("{}={}", rule.at.empty() ? below : rule.at, value)});

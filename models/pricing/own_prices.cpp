@@ -49,9 +49,29 @@ OwnPrices read_own_prices(Fields& f, Catalogue& catalogue, const std::string& fo
                                   fmt::format("a file of prices is a map, not {}", kind_name(*root)));
     return own;
   }
-  if (const auto* const region = root->find("region")) own.region = region->value.text;
+  const auto text_of = [&](const char* key) {
+    const auto* const entry = root->find(key);
+    return entry == nullptr ? std::string{} : entry->value.text;
+  };
+  own.region = text_of("region");
+  own.like = text_of("like");
+  own.country = text_of("country");
   own.root = std::move(*root);
   return own;
+}
+
+YamlNode as_of_another(YamlNode book, const std::string& region) {
+  for (auto& item : book.items) item = as_of_another(std::move(item), region);
+  for (auto& entry : book.entries) entry.value = as_of_another(std::move(entry.value), region);
+  auto* const basis = entry_of(book, "basis");
+  if (basis == nullptr) return book;
+  basis->value.text = "P";
+  if (entry_of(book, "region") != nullptr) return book;
+  YamlEntry whose = *basis;
+  whose.key = "region";
+  whose.value.text = region;
+  book.entries.push_back(std::move(whose));
+  return book;
 }
 
 YamlNode with_own_prices(YamlNode book, const OwnPrices& own) {

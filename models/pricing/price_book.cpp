@@ -20,7 +20,8 @@ constexpr std::array load_units{Unit{"LCU-hour", 3600}};
 constexpr std::array object_units{Unit{"object-month", seconds_per_month}};
 constexpr std::array capacity_units{Unit{"unit-hour", 3600}};
 constexpr std::array throughput_units{Unit{"MiB/s-month", mebibyte* seconds_per_month}};
-constexpr std::array count_units{Unit{"requests", 1}, Unit{"deliveries", 1}, Unit{"units", 1}};
+constexpr std::array count_units{Unit{"requests", 1}, Unit{"deliveries", 1}, Unit{"units", 1},
+                                 Unit{"events", 1}};
 constexpr std::array compute_units{Unit{"GiB-second", 1024.0 * 1000.0}};
 constexpr std::array volume_units{Unit{"GiB", gibibyte}};
 
@@ -239,13 +240,23 @@ const PriceTier& Price::weakest_tier(double quantity) const {
 PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region, const BookChoice& choice) {
   PriceBook book;
   book.region_ = region;
-  const auto& built_in = catalogue.file(fmt::format("{}{}{}", prices_folder, region, file_extension));
+  const bool is_new = choice.own != nullptr && !choice.own->like.empty();
+  const auto& whose = is_new ? choice.own->like : region;
+  const auto& built_in = catalogue.file(fmt::format("{}{}{}", prices_folder, whose, file_extension));
   if (!built_in.is(YamlNode::Kind::map)) return book;
-  const auto root = choice.own == nullptr ? built_in : with_own_prices(built_in, *choice.own);
+  if (is_new && region == whose) {
+    catalogue.diagnostics().error(choice.own->root.where,
+                                  fmt::format("a region is not like itself: '{}'", region));
+    return book;
+  }
+  const auto base = is_new ? as_of_another(built_in, whose) : built_in;
+  const auto root = choice.own == nullptr ? base : with_own_prices(base, *choice.own);
   ReadContext context{catalogue.diagnostics()};
   FieldRecord record;
   Fields f{&root, region, root.where, record, context};
   (void)f.maybe<std::string>("region", "whose prices they are");
+  (void)f.maybe<std::string>("like", "the region whose prices hold where a new one has none");
+  (void)f.maybe<std::string>("country", "of a new region");
   book.price_date_ = f.required<std::string>("price_date", "the newest date of a source");
   if (choice.date < RulesDate{}) book.price_date_ = Scalar<RulesDate>::format(choice.date);
   f.section("meters", "prices by meter", [&](Fields& meters) {

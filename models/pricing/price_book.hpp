@@ -6,7 +6,7 @@
 //   region       of a line with basis P: whose price stands here, since no source gives this region's; the bill says whose
 //                or `unpriced` with the reason why there is no price
 //   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
-//                requests, deliveries, units.
+//                requests, deliveries, units, events.
 //                The bill divides by the hours of its calendar months (invoice.hpp); what AWS bills as GB is a GiB.
 //   earlier      what held before, oldest first, each until a day: the book of a date takes the first that held on it, and
 //                what no entry tells of earlier times is taken to have been as it is, with basis D
@@ -50,6 +50,7 @@ struct PriceTier {
 struct PastPrice {
   RulesDate until;  // the first day on which it held no more
   std::vector<PriceTier> tiers;
+  [[nodiscard]] bool is_remembered() const { return tiers.front().basis == Basis::memory; }
 };
 
 struct Price {

@@ -118,6 +118,12 @@ void read_protection(BucketSettings& s, Fields& fields, Catalogue& catalogue) {
   s.block_public_access =
       fields.optional("block_public_access", "all four settings of Block Public Access", true);
   s.tls_only = fields.optional("tls_only", "a bucket policy denies requests without TLS", false);
+  s.mfa_delete = fields.optional("mfa_delete", "versions are deleted only with a second factor", false);
+  if (s.mfa_delete && !s.versioning)
+    fields.error("mfa_delete", fmt::format("'{}': MFA delete needs versioning: true", fields.path()));
+  s.deny_delete = fields.optional(
+      "deny_delete", "a bucket policy denies deletion to the roles that write to the bucket", false);
+  s.access_logs = fields.optional("access_logs", "server access logs, which AWS delivers as it can", false);
   const bool replicated =
       fields.maybe_section("replication", "copies new objects to another bucket",
                            [&](Fields& f) { s.replication = read_replication(f, catalogue); });

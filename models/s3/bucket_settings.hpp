@@ -74,6 +74,9 @@ struct BucketSettings {
   std::uint32_t requests_per_kms_call = 0;  // 0: no key of the customer
   bool block_public_access = true;
   bool tls_only = false;
+  bool mfa_delete = false;   // versions go only with a second factor
+  bool deny_delete = false;  // a policy keeps everybody but an administrator from deleting versions
+  bool access_logs = false;
   StorageSettings storage;
   std::optional<ReplicationSettings> replication;
   RetrievalTimes retrieval_times;

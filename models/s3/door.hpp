@@ -72,6 +72,16 @@ class S3Door {
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) { error_rate_ = share; }
 
+  /// Units that the journal has not been told of.
+  struct Unbilled {
+    std::uint64_t units = 0;
+    std::uint64_t one_off = 0;  // of them
+    void add(std::uint64_t more, bool once) {
+      units += more;
+      if (once) one_off += more;
+    }
+  };
+
   /// Tells the journal what has not been billed.
   void sample();
   void finish(const MetricsOf& metrics) const;
@@ -84,15 +94,6 @@ class S3Door {
   }
   [[nodiscard]] bool key_is_there(const S3Request& request);
   [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
-  /// Units that the journal has not been told of.
-  struct Unbilled {
-    std::uint64_t units = 0;
-    std::uint64_t one_off = 0;  // of them
-    void add(std::uint64_t more, bool once) {
-      units += more;
-      if (once) one_off += more;
-    }
-  };
   void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
   void bill_requests(S3Operation operation, std::uint64_t requests, bool one_off = false);
   void bill_read(const S3Request& request);

@@ -5,7 +5,8 @@
 // bucket's clients list), the copies (so many at once, each the latency of a PUT and then its bytes at the rate of one
 // copy; S3 moves the bytes itself), and the request limit of the replica, which has the prefixes and partitions of
 // the bucket. Each copy is a write request; the replica's storage grows evenly.
-// Not modelled: copies that fail, outages, objects copied in parts, the fee of a Batch Operations job.
+// Billed as a job of S3 Batch Operations, once: a fee, and one for each object.
+// Not modelled: copies that fail, outages, objects copied in parts.
 //
 // Settings: existing_copy_settings.hpp.
 #pragma once

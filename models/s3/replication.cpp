@@ -137,6 +137,8 @@ void Replication::sample_existing() {
   const double billed = std::max(size, static_cast<double>(rules.minimum_size.count())) +
                         static_cast<double>(rules.overhead.count());
   unbilled_byte_seconds_ += (now.byte_seconds - sampled_.byte_seconds) * (size > 0 ? billed / size : 0);
+  if (sampled_.objects == 0 && copied > 0) bill(source_, Meter::s3_batch_jobs, 1, 1);
+  bill(source_, Meter::s3_batch_objects, copied, copied);
   sampled_ = now;
 }
 

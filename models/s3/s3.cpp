@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "models/s3/storage_meters.hpp"
 
@@ -85,6 +86,8 @@ void Bucket::dropped_incomplete(double byte_seconds) {
 void Bucket::stored(const Document& document, const ObjectKey* key, Origin origin) {
   if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
+  if (settings_.encryption == BucketEncryption::dsse_kms)
+    unbilled_two_layers_.add(document.bytes, origin == Origin::before_the_run);
   if (replication_) replication_->start(document, origin);
 }
 
@@ -119,12 +122,14 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   run_.journal.report(events::Waited{run_.now(), flow, phase, names_.retrieval, seconds, 0});
 }
 
-void Bucket::bill(Meter meter, std::uint64_t units) {
-  if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units});
+void Bucket::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
+  if (units > 0) run_.journal.report(events::Billed{names_.self, meter, units, one_off});
 }
 
 void Bucket::sample(double) {
   door_.sample();
+  const auto [two_layers, one_off] = std::exchange(unbilled_two_layers_, {});
+  bill(Meter::s3_dual_layer_encrypted_bytes, two_layers, one_off);
   bill_dues(store_.take_dues(run_.now()), [this](Meter meter, std::uint64_t units) { bill(meter, units); });
   if (replication_) replication_->sample();
   run_.journal.report(

@@ -100,7 +100,7 @@ class Bucket final : public Service, public FailingRequests {
  private:
   void replace(const ObjectStore::Version& version, const ObjectKey& key);
   Process follow_lifecycle();
-  void bill(Meter meter, std::uint64_t units);
+  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
 
   const Run& run_;
   BucketSettings settings_;
@@ -114,6 +114,7 @@ class Bucket final : public Service, public FailingRequests {
   Names names_;
   NameId objects_metric_;
   NameId bytes_metric_;
+  S3Door::Unbilled unbilled_two_layers_;  // bytes
   std::uint64_t retrievals_ = 0;
   Counted listed_pages_;
   Spread listings_;  // s

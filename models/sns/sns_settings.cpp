@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/iam/role_settings.hpp"
 #include "sim/core/latency_figures.hpp"
 
 namespace garoa {
@@ -69,9 +70,11 @@ void read_delivery(SubscriberSettings& s, const std::string& topic, Fields& fiel
       s.rate = f.optional("rate", "messages a second that the number sends",
                           figures.fallback<PerSecond>("sms.rate"),
                           {PerSecond{0.01}, PerSecond{100}, "a number sends"});
-    if (s.protocol == Protocol::http)
+    if (s.protocol == Protocol::http) {
       policy =
           f.optional("retry_policy", "AWS's own (3 retries) or its documentation's example (50)", policy);
+      s.tls = f.maybe<bool>("tls", "its endpoints are HTTPS (default: not told)");
+    }
   });
   s.latency = read_latency(s, topic, catalogue);
   if (s.count == 0) return;  // no other figure is in use
@@ -113,6 +116,8 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
       f.error("", fmt::format("'{}' lacks the required key 'bucket'", f.path()));
   });
   s.publish_latency = figures.get<Seconds>("publish.latency");
+  s.kms = fields.optional("kms", "encrypted with a KMS key", false);
+  s.principals = read_principals(fields);
   fields.section("client", "how functions and clients speak to the topic", [&](Fields& f) {
     const auto mode = f.optional("retry_mode", "of the SDK", RetryMode::standard);
     s.retry = retry_settings(mode, catalogue.figures("s3"));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/object_trigger_settings.hpp"
@@ -48,7 +49,8 @@ struct SubscriberSettings {
   std::uint64_t count = 0;
   double error_rate = 0;  // of a try
   bool dlq = false;
-  Distribution latency;  // seconds, of a try
+  std::optional<bool> tls;  // http: whether its endpoints are HTTPS; nothing: not told
+  Distribution latency;     // seconds, of a try
   DeliveryPolicy policy;
   std::optional<PerSecond> rate;  // email: of one subscription until it is disabled; sms: of the number
 };
@@ -67,6 +69,8 @@ struct TopicSettings {
   ObjectTrigger objects;  // the bucket whose events it takes, if any
   Seconds publish_latency;
   RetrySettings retry;
+  bool kms = false;                     // encrypted with a KMS key
+  std::vector<std::string> principals;  // that its policy lets in
 };
 
 [[nodiscard]] TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -37,6 +37,7 @@ QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& cat
     if (f.given("bucket") == f.given("topic") && !f.describing())
       f.error("", fmt::format("'{}' names one of 'bucket' and 'topic'", f.path()));
   });
+  s.encrypted = fields.optional("encrypted", "at rest, with SQS's own key or one of KMS", true);
   s.in_flight_max = figures.get<std::uint64_t>("in_flight.max");
   s.batch = std::max(1U, figures.get<std::uint32_t>("batch"));
   s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));

@@ -31,6 +31,7 @@ struct QueueSettings {
   Distribution delivery;  // s until a poller that waits has found a message
   ObjectTrigger objects;  // the bucket that sends to it, if any
   Reference topic;        // or the topic
+  bool encrypted = true;  // at rest
 };
 
 [[nodiscard]] QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -51,6 +51,8 @@ void Vpc::sample(double interval) {
     const auto seconds = way.seconds.take(way.count, interval);
     const auto hours = nat ? Meter::nat_gateway_seconds : Meter::interface_endpoint_seconds;
     if (seconds > 0) run_.journal.report(events::Billed{way.name, hours, seconds});
+    if (nat && seconds > 0)
+      run_.journal.report(events::Billed{way.name, Meter::public_ipv4_seconds, seconds});
     const auto bytes = way.bytes.take_unbilled();
     const auto one_offs = std::exchange(way.unbilled_one_offs, 0);
     const auto processed = nat ? Meter::nat_gateway_bytes : Meter::interface_endpoint_bytes;

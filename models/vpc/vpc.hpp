@@ -2,7 +2,7 @@
 //
 //   way                  path                                  billed
 //   gateway endpoint     the network's own, without a limit    nothing
-//   NAT gateways         through them                          each by the hour, every byte either way
+//   NAT gateways         through them                          each by the hour, with its public address, every byte either way
 //   interface endpoint   through it                            by the hour in each zone, every byte either way
 //
 // Modelled: the way to S3 (`s3_access`); log records of instances, which take an interface endpoint for CloudWatch Logs if there is

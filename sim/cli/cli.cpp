@@ -18,19 +18,26 @@
 namespace garoa::cli {
 namespace {
 
+/// Set once, before anything else.
+std::string& name_of_program() {
+  static std::string name = "garoa";
+  return name;
+}
+
 void print_help() {
-  say("garoa {}: {}\n\n", GAROA_VERSION, about);
-  say("usage: garoa COMMAND [options]      garoa help COMMAND\n\n");
-  for (const auto& command : commands()) say("  {:<11} {}\n", command.name, command.purpose);
+  say("garoa {}: {}\n\n", GAROA_VERSION, tr(about));
+  say("{}      garoa help COMMAND\n\n", tr("usage: {}", "garoa COMMAND [options]"));
+  for (const auto& command : commands())
+    say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose)));
   std::string codes;
   for (const auto& exit : exit_codes)
-    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, exit.meaning);
-  say("\n{}", paragraph("exit codes: ", codes));
+    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr(exit.meaning));
+  say("\n{}", paragraph(tr("exit codes") + ": ", codes));
 }
 
 void print_help_of(const CommandDescription& command) {
-  say("usage: {}\n\n{}\n\n{}", command.usage, command.purpose, command.options_text);
-  if (!command.example.empty()) say("\nexample: {}\n", command.example);
+  say("{}\n\n{}\n\n{}", tr("usage: {}", command.usage), command.purpose, command.options_text);
+  if (!command.example.empty()) say("\n{}\n", tr("example: {}", command.example));
 }
 
 int dispatch(const Arguments& arguments) {
@@ -53,6 +60,7 @@ int dispatch(const Arguments& arguments) {
 
 /// The command's exit code. What it could not do is said here.
 int code_of(const Arguments& arguments) {
+  const Speaking speaking{language_of(arguments)};
   try {
     return dispatch(arguments);
   } catch (const HelpWanted& help) {
@@ -62,7 +70,7 @@ int code_of(const Arguments& arguments) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
   } catch (const Interrupted&) {
-    tell("garoa: interrupted; nothing was written\n");
+    tell("garoa: {}\n", tr("interrupted; nothing was written"));
     return exit_interrupted;
   } catch (const std::bad_alloc& error) {
     const auto* const grown = dynamic_cast<const OutOfMemory*>(&error);
@@ -81,24 +89,27 @@ int code_of(const Arguments& arguments) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      {"run", "simulate a scenario and report latency, backups, cost and gaps", run_command},
-      {"check", "validate a scenario and apply the static controls, without simulation", check_command},
-      {"compare", "run scenarios side by side and tell what differs", compare_command},
-      {"sweep", "run a scenario at many values of its settings, find the cheapest that will do",
+      {"run", msgid("simulate a scenario and report latency, backups, cost and gaps"), run_command},
+      {"check", msgid("validate a scenario and apply the static controls, without simulation"),
+       check_command},
+      {"compare", msgid("run scenarios side by side and tell what differs"), compare_command},
+      {"sweep", msgid("run a scenario at many values of its settings, find the cheapest that will do"),
        sweep_command},
-      {"merge", "join the shards of a sweep", merge_command},
-      {"capacity", "tell what breaks first as load grows or time passes", capacity_command},
-      {"diagram", "draw a scenario as SVG or Mermaid", diagram_command},
-      {"show", "print a scenario with every default, and where each value comes from", show_command},
-      {"schema", "print the JSON Schema of scenario files or sweep plans", schema_command},
-      {"list", "list metrics, controls, profiles, figures, regions, instance-types, runtimes", list_command},
-      {"explain", "explain a control, a metric or a figure", explain_command},
-      {"prices", "list and explain prices, import AWS's price lists", prices_command},
-      {"reconcile", "lay what AWS billed beside the bill of a run", reconcile_command},
-      {"report", "print a stored result again", report_command},
-      {"completions", "print the completions of a shell: bash, zsh, fish", completions_command},
-      {"man", "print the manual page", man_command},
-      {"version", "print the version", version_command},
+      {"merge", msgid("join the shards of a sweep"), merge_command},
+      {"capacity", msgid("tell what breaks first as load grows or time passes"), capacity_command},
+      {"diagram", msgid("draw a scenario as SVG or Mermaid"), diagram_command},
+      {"show", msgid("print a scenario with every default, and where each value comes from"), show_command},
+      {"schema", msgid("print the JSON Schema of scenario files or sweep plans"), schema_command},
+      {"list", msgid("list metrics, controls, profiles, figures, regions, instance-types, runtimes"),
+       list_command},
+      {"explain", msgid("explain a control, a profile, a metric or a figure"), explain_command},
+      {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},
+      {"reconcile", msgid("lay what AWS billed beside the bill of a run"), reconcile_command},
+      {"report", msgid("print a stored result again"), report_command},
+      {"lesson", msgid("teach by runs: a question, your guess, the answer"), lesson_command},
+      {"completions", msgid("print the completions of a shell: bash, zsh, fish"), completions_command},
+      {"man", msgid("print the manual page"), man_command},
+      {"version", msgid("print the version"), version_command},
   };
   return table;
 }
@@ -112,7 +123,12 @@ CommandDescription describe(const Command& command) {
   throw std::logic_error{fmt::format("'garoa {}' knows no --help", command.name)};
 }
 
+const std::string& called_as() {
+  return name_of_program();
+}
+
 int main(int argc, const char* const* argv) {
+  if (argc > 0) name_of_program() = argv[0];
   prepare_streams();
   return code_after_streams(code_of({argv + 1, argv + std::max(argc, 1)}));
 }
@@ -122,6 +138,7 @@ namespace {
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
   for (const auto& name : named) {
+    if (compliance::is_profile_file(name)) continue;
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
                                  did_you_mean(name, {known.begin(), known.end()}))};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/cli/description.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/results/result.hpp"
@@ -30,15 +31,15 @@ struct ExitCode {
   std::string_view meaning;
 };
 inline constexpr std::array exit_codes{
-    ExitCode{exit_done, "done"},
-    ExitCode{exit_usage, "usage or scenario error, output that cannot be written, too little memory"},
-    ExitCode{exit_fault, "fault of the simulator"},
-    ExitCode{exit_gaps, "gaps at or above --fail-on, or an objective missed"},
-    ExitCode{exit_not_evaluated, "with --strict something was not evaluated"},
-    ExitCode{exit_interrupted, "interrupted"},
+    ExitCode{exit_done, msgid("done")},
+    ExitCode{exit_usage, msgid("usage or scenario error, output that cannot be written, too little memory")},
+    ExitCode{exit_fault, msgid("fault of the simulator")},
+    ExitCode{exit_gaps, msgid("gaps at or above --fail-on, or an objective missed")},
+    ExitCode{exit_not_evaluated, msgid("with --strict something was not evaluated")},
+    ExitCode{exit_interrupted, msgid("interrupted")},
 };
 
-inline constexpr std::string_view about = "simulates EC2 + EBS + S3 and S3 + Lambda architectures";
+inline constexpr auto about = msgid("simulates EC2 + EBS + S3 and S3 + Lambda architectures");
 
 /// A wrong call: the message goes to stderr, exit code 1.
 struct UsageError : std::runtime_error {
@@ -47,6 +48,9 @@ struct UsageError : std::runtime_error {
 };
 
 using Arguments = std::vector<std::string>;
+
+/// How the program was called, such as "garoa" or "build/release/garoa": for commands that it tells to type.
+[[nodiscard]] const std::string& called_as();
 
 /// Runs the program.
 int main(int argc, const char* const* argv);
@@ -66,6 +70,7 @@ int explain_command(const Arguments& arguments);
 int prices_command(const Arguments& arguments);
 int reconcile_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int lesson_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 int completions_command(const Arguments& arguments);
 int man_command(const Arguments& arguments);
@@ -87,6 +92,24 @@ struct ScenarioOptions {
   std::string models;
 };
 
+/// Adds options one after the other, as Boost's own does: a name, what kind of value, and the description in the reader's language.
+class OptionAdder {
+ public:
+  explicit OptionAdder(boost::program_options::options_description_easy_init add) : add_{add} {}
+  OptionAdder& operator()(const char* name, const std::string& description) {
+    add_(name, description.c_str());
+    return *this;
+  }
+  OptionAdder& operator()(const char* name, const boost::program_options::value_semantic* value,
+                          const std::string& description) {
+    add_(name, value, description.c_str());
+    return *this;
+  }
+
+ private:
+  boost::program_options::options_description_easy_init add_;
+};
+
 /// The options of a command and what they were set to. Knows --help.
 class CommandLine {
  public:
@@ -94,7 +117,7 @@ class CommandLine {
   CommandLine(std::string usage, std::string purpose, std::string example = {});
 
   /// A description that ends in ": this, that, other" says which words the value can be: completions offer them.
-  boost::program_options::options_description_easy_init add() { return options_.add_options(); }
+  OptionAdder add() { return OptionAdder{options_.add_options()}; }
   /// Names the positional arguments, "file" for one; all of them are required. `choices`: the words that it can be.
   void positional(const char* name, int count, std::vector<std::string> choices = {});
   /// As many as there are, at least one.
@@ -108,6 +131,8 @@ class CommandLine {
   void add_scenarios_options();
   /// What changes a scenario: --models, --set, --seed, --assume.
   void add_override_options();
+  /// --decimal-comma, which csv() follows.
+  void add_csv_option();
   void add_gap_options(const std::string& default_severity);
   /// The same of a command that simulates: objectives too.
   void add_gap_and_objective_options();
@@ -120,6 +145,8 @@ class CommandLine {
     return values_[name].as<T>();
   }
   [[nodiscard]] std::vector<std::string> list(const std::string& name) const;
+  /// A file of comma-separated values in the form that is wanted.
+  [[nodiscard]] std::string csv(const std::string& text) const;
   [[nodiscard]] ScenarioOptions scenario() const;
   /// One for each FILE.
   [[nodiscard]] std::vector<ScenarioOptions> scenarios() const;
@@ -140,6 +167,10 @@ class CommandLine {
   std::vector<std::string> wanted_;
   std::vector<ArgumentDescription> positional_descriptions_;
 };
+
+/// What the reader reads: `--lang` wherever it stands, else the variables LC_ALL, LC_MESSAGES and LANG, the first that is given;
+/// English for languages without texts. An unknown `--lang` is told when the options are read.
+[[nodiscard]] Language language_of(const Arguments& arguments);
 
 /// UsageError with the reason where this program makes no HTML pages.
 void demand_pages();

@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_output.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
 #include "sim/render/capacity_table.hpp"
+#include "sim/render/html/capacity_page.hpp"
 #include "sim/run/capacity.hpp"
 
 namespace garoa::cli {
@@ -23,27 +25,33 @@ constexpr double longest_outlook = 10 * year_of_outlook;
 
 void add_capacity_options(CommandLine& line) {
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-             "compliance profiles, instead of the scenario's")(
+             tr("compliance profiles, instead of the scenario's"))(
       "from", po::value<std::string>()->value_name("FACTOR")->default_value("1"),
-      "of the scenario's arrivals, at first")(
+      tr("of the scenario's arrivals, at first"))(
       "most", po::value<std::string>()->value_name("FACTOR")->default_value("32"),
-      "of the scenario's arrivals, at most")(
+      tr("of the scenario's arrivals, at most"))(
       "until", po::value<std::string>()->value_name("TIME"),
-      "let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d")(
+      tr("let time pass instead, with growth, to so long after the scenario's start, such as 3y or 400 d"))(
       "precision", po::value<std::string>()->value_name("PERCENT")->default_value("1%"),
-      "of the factor or the time at which something breaks")(
+      tr("of the factor or the time at which something breaks"))(
       "replications", po::value<std::string>()->value_name("R")->default_value("1"),
-      "run each point R times with seeds of their own, the same at each point")(
-      "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
+      tr("run each point R times with seeds of their own, the same at each point"))(
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      "what to print: table, markdown, json")("quiet,q", "no progress");
+      tr("what to print: table, markdown, json, html"))("quiet,q", tr("no progress"));
 }
 
 std::string capacity_format_of(const CommandLine& line) {
-  const auto& format = line.get<std::string>("format");
-  if (format == "table" || format == "markdown" || format == "json") return format;
-  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json", format,
-                               did_you_mean(format, {"table", "markdown", "json"}))};
+  const auto formats = formats_of(line, {"table", "markdown", "json", "html"});
+  if (formats.size() > 1) throw UsageError{"--format: one of table, markdown, json, html"};
+  if (formats.front() == "html") demand_pages();
+  return formats.front();
+}
+
+std::string capacity_as(const CapacityFound& capacity, const std::string& format) {
+  if (format == "json") return capacity_json(capacity);
+  if (format == "html") return capacity_page(capacity);
+  return format == "markdown" ? capacity_markdown(capacity) : capacity_text(capacity, output_width());
 }
 
 /// "21", "21.8x".
@@ -121,8 +129,8 @@ Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
 int capacity_command(const Arguments& arguments) {
   CommandLine line{
       "garoa capacity FILE [options]",
-      "Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
-      "binds there.",
+      tr("Raises the load, or lets time pass, and tells what breaks first, second, third, and what "
+         "binds there."),
       "garoa capacity scenarios/central-financeira/base.yaml --set duration=2d --most 4 --precision 10%"};
   line.add_scenario_options();
   add_capacity_options(line);
@@ -145,11 +153,7 @@ int capacity_command(const Arguments& arguments) {
     ProgressReport progress{line.given("quiet")};
     capacity = find_capacity(request, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  if (format == "json") {
-    say("{}", capacity_json(*capacity));
-  } else {
-    say("{}", format == "markdown" ? capacity_markdown(*capacity) : capacity_text(*capacity, output_width()));
-  }
+  say("{}", capacity_as(*capacity, format));
   return exit_done;
 }
 

@@ -8,8 +8,11 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
+#include "sim/cli/fix_trials.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/render/html/findings_page.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa::cli {
@@ -27,7 +30,9 @@ constexpr std::array findings_formats{FindingsFormat{"json", "findings.json", fi
                                       FindingsFormat{"csv", "findings.csv", findings_csv},
                                       FindingsFormat{"junit", "findings.junit.xml", findings_junit},
                                       FindingsFormat{"sarif", "findings.sarif", findings_sarif},
-                                      FindingsFormat{"ocsf", "findings.ocsf.json", findings_ocsf}};
+                                      FindingsFormat{"ocsf", "findings.ocsf.json", findings_ocsf},
+                                      FindingsFormat{"asff", "findings.asff.json", findings_asff},
+                                      FindingsFormat{"html", "findings.html", findings_page}};
 constexpr std::string_view table_format = "table";
 
 /// Several formats need a folder, and a folder needs a format that goes there.
@@ -43,24 +48,31 @@ std::vector<std::string> formats_of_check(const CommandLine& line) {
   return formats;
 }
 
+std::string text_of(const FindingsFormat& format, const ToldFindings& told, const CommandLine& line) {
+  const auto text = format.text(told);
+  return format.name == "csv" ? line.csv(text) : text;
+}
+
 void write_findings(const std::string& folder, const std::vector<std::string>& formats,
-                    const ToldFindings& told) {
+                    const ToldFindings& told, const CommandLine& line) {
   ResultWriter writer{folder};
   for (const auto& format : findings_formats) {
     if (std::find(formats.begin(), formats.end(), format.name) != formats.end())
-      writer.add(format.file, format.text(told));
+      writer.add(format.file, text_of(format, told, line));
   }
   if (!writer.commit()) throw UsageError{writer.error()};
 }
 
 void say_findings(const std::vector<std::string>& formats, const ToldFindings& told,
-                  const FindingsChoice& choice, bool to_files) {
+                  const FindingsChoice& choice, bool to_files, const CommandLine& line) {
   if (std::find(formats.begin(), formats.end(), table_format) != formats.end()) {
-    say("{}: valid\n\n{}", safe_text(told.scenario), for_terminal(chosen_text(told, choice, output_width())));
+    say("{}\n{}\n{}", tr("{}: valid", safe_text(told.scenario)),
+        paragraph("  ", in_words(told.origin), output_width()),
+        for_terminal(chosen_text(told, choice, output_width())));
   }
   if (to_files) return;
   for (const auto& format : findings_formats) {
-    if (format.name == formats.front()) say("{}", format.text(told));
+    if (format.name == formats.front()) say("{}", text_of(format, told, line));
   }
 }
 
@@ -68,18 +80,20 @@ void say_findings(const std::vector<std::string>& formats, const ToldFindings& t
 
 int check_command(const Arguments& arguments) {
   CommandLine line{"garoa check FILE [options]",
-                   "Validates a scenario and applies the static controls, without simulation.",
+                   tr("Validates a scenario and applies the static controls, without simulation."),
                    "garoa check scenarios/central-financeira/base.yaml --profile pci-dss-4 --fail-on never"};
   line.add_scenario_options();
   line.add_gap_options("high");
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to give, one to stdout, several with --out: table, json, csv, junit, sarif, ocsf")(
-      "out", po::value<std::string>()->value_name("DIR"),
-      "folder for all formats but the table, replaced whole");
+             tr("what to give, one to stdout, several with --out: table, json, csv, junit, sarif, ocsf, "
+                "asff, html"))("out", po::value<std::string>()->value_name("DIR"),
+                               tr("folder for all formats but the table, replaced whole"));
   add_choice_options(line);
+  line.add_csv_option();
   line.parse(arguments);
   const auto formats = formats_of_check(line);
   const bool to_files = line.given("out");
+  if (std::find(formats.begin(), formats.end(), "html") != formats.end()) demand_pages();
   (void)exit_code_of(std::vector<compliance::Finding>{}, line);
   if (to_files) {
     if (const auto obstacle = ResultWriter::obstacle(line.get<std::string>("out")); !obstacle.empty())
@@ -94,10 +108,12 @@ int check_command(const Arguments& arguments) {
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
+  if (line.given("suggest"))
+    find_fixes(*scenario, compliance.findings, {}, {with_setting(options)}, fixable(*choice));
   auto told = told_findings(*scenario, options.file, std::move(compliance));
   choose(told, *choice);
-  if (to_files) write_findings(line.get<std::string>("out"), formats, told);
-  say_findings(formats, told, *choice, to_files);
+  if (to_files) write_findings(line.get<std::string>("out"), formats, told, line);
+  say_findings(formats, told, *choice, to_files, line);
   return exit_code_of(counted(told), line);
 }
 

@@ -7,12 +7,14 @@
 #include <thread>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/findings_output.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/render/comparison.hpp"
 #include "sim/render/html/comparison_page.hpp"
+#include "sim/render/writer.hpp"
 #include "sim/run/compare.hpp"
 
 namespace garoa::cli {
@@ -115,12 +117,16 @@ std::vector<ScenarioOptions> options_to_compare(const CommandLine& line) {
   return all;
 }
 
-std::string format_of(const CommandLine& line) {
-  const auto& format = line.get<std::string>("format");
-  if (format == "html") demand_pages();
-  if (format == "table" || format == "markdown" || format == "json" || format == "html") return format;
-  throw UsageError{fmt::format("--format: '{}' is not a format{}; one of table, markdown, json, html", format,
-                               did_you_mean(format, {"table", "markdown", "json", "html"}))};
+/// What is printed, and with --out what is written.
+std::vector<std::string> formats_to_give(const CommandLine& line) {
+  if (!line.given("format"))
+    return line.given("out") ? std::vector<std::string>{"table", "markdown", "json"}
+                             : std::vector<std::string>{"table"};
+  const auto formats = formats_of(line, {"table", "markdown", "json", "html"});
+  if (formats.size() > 1 && !line.given("out"))
+    throw UsageError{"--format: several formats want a folder for their files: --out is missing"};
+  if (std::find(formats.begin(), formats.end(), "html") != formats.end()) demand_pages();
+  return formats;
 }
 
 std::string text_of(const ComparedScenarios& compared, const std::string& format) {
@@ -130,29 +136,60 @@ std::string text_of(const ComparedScenarios& compared, const std::string& format
   return for_terminal(comparison_text(compared, output_width()));
 }
 
+/// Everything but the table, which people read where they are.
+void write_files(const ComparedScenarios& compared, const std::vector<std::string>& formats,
+                 const CommandLine& line) {
+  ResultWriter writer{line.get<std::string>("out")};
+  for (const auto& format : formats) {
+    if (format != "table")
+      writer.add("comparison." + (format == "markdown" ? "md" : format), text_of(compared, format));
+  }
+  if (!writer.commit()) throw UsageError{writer.error()};
+  if (!line.given("quiet")) tell("garoa: results are in {}\n", line.get<std::string>("out"));
+}
+
+void give(const ComparedScenarios& compared, const std::vector<std::string>& formats,
+          const CommandLine& line) {
+  if (!line.given("out")) {
+    say("{}", text_of(compared, formats.front()));
+    return;
+  }
+  write_files(compared, formats, line);
+  if (std::find(formats.begin(), formats.end(), "table") != formats.end())
+    say("{}", text_of(compared, "table"));
+}
+
 }  // namespace
 
 int compare_command(const Arguments& arguments) {
   CommandLine line{
       "garoa compare FILE... [options]",
-      "Runs scenarios in replications with the same seeds, and tells what differs from the first.",
+      tr("Runs scenarios in replications with the same seeds, and tells what differs from the first."),
       "garoa compare scenarios/central-financeira/base.yaml scenarios/central-financeira/gp2.yaml "
       "--replications 3"};
   line.add_scenarios_options();
-  line.add()("vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
-             "compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
-             "are combined")("profile", po::value<std::string>()->value_name("PROFILE,..."),
-                             "compliance profiles, instead of the scenarios'")(
+  line.add()(
+      "vary", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
+      tr("compare FILE with variants of it, such as \"lambda.validate.memory=512 MB,1024 MB\"; several "
+         "are combined"))("profile", po::value<std::string>()->value_name("PROFILE,..."),
+                          tr("compliance profiles, instead of the scenarios'"))(
       "replications", po::value<std::string>()->value_name("R")->default_value(default_replications),
-      "run each scenario R times, with the seeds of the first one's")(
-      "jobs", po::value<std::string>()->value_name("N"), "so many runs at once (default: one a core)")(
-      "format", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
-      "what to print: table, markdown, json, html")("quiet,q", "no progress");
+      tr("run each scenario R times, with the seeds of the first one's"))(
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
+      "out", po::value<std::string>()->value_name("DIR"),
+      tr("folder for files, replaced whole: comparison.md, comparison.json, comparison.html"))(
+      "format", po::value<std::string>()->value_name("LIST"),
+      tr("what to print, or with --out to write (default: table, with --out table,markdown,json): table, "
+         "markdown, json, html"))("quiet,q", tr("no progress"));
   line.parse(arguments);
-  const auto format = format_of(line);
+  const auto formats = formats_to_give(line);
   const auto replications = number_of(line, "replications", "replications").value_or(1);
   const auto jobs = jobs_of(line);
   const auto all = options_to_compare(line);
+  if (line.given("out")) {
+    const auto obstacle = ResultWriter::obstacle(line.get<std::string>("out"));
+    if (!obstacle.empty()) throw UsageError{obstacle};
+  }
   std::vector<Scenario> scenarios;
   for (const auto& options : all) {
     auto scenario = load_or_explain(options);
@@ -168,7 +205,7 @@ int compare_command(const Arguments& arguments) {
     ProgressReport progress{line.given("quiet")};
     compared = compare_scenarios(request, [&](const Progress& p) { return progress.keep_going(p); });
   }
-  say("{}", text_of(*compared, format));
+  give(*compared, formats, line);
   return exit_done;
 }
 

@@ -33,7 +33,7 @@ Offer offer_for(const ArgumentDescription& argument) {
   if (argument.name == "DIR") return {.kind = Offer::Kind::folders, .words = {}};
   if (argument.name == "PROFILE,...")
     return {.kind = Offer::Kind::listed, .words = "profiles", .list = argument.is_list()};
-  if (argument.name == "NAME") return {.kind = Offer::Kind::listed, .words = "controls figures"};
+  if (argument.name == "NAME") return {.kind = Offer::Kind::listed, .words = "controls profiles figures"};
   return {};
 }
 
@@ -52,7 +52,7 @@ int completions_command(const Arguments& arguments) {
   for (const auto& shell : shells) names.emplace_back(shell.name);
   CommandLine line{
       "garoa completions SHELL",
-      "Prints the completions of a shell, bash, zsh or fish: what an installed garoa has already.",
+      tr("Prints the completions of a shell, bash, zsh or fish: what an installed garoa has already."),
       "garoa completions bash > garoa.bash"};
   line.positional("SHELL", 1, names);
   line.parse(arguments);

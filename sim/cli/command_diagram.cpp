@@ -13,11 +13,11 @@ namespace po = boost::program_options;
 int diagram_command(const Arguments& arguments) {
   CommandLine line{
       "garoa diagram FILE [options]",
-      "Draws a scenario: clients, what they send to, and where documents, events, copies and logs go.",
+      tr("Draws a scenario: clients, what they send to, and where documents, events, copies and logs go."),
       "garoa diagram scenarios/central-financeira/base.yaml --format mermaid"};
   line.add_scenario_options();
   line.add()("format", po::value<std::string>()->value_name("FORMAT")->default_value("svg"),
-             "svg needs the program dot of Graphviz; what to print: svg, mermaid, dot");
+             tr("svg needs the program dot of Graphviz; what to print: svg, mermaid, dot"));
   line.parse(arguments);
   const auto& format = line.get<std::string>("format");
   if (format != "svg" && format != "mermaid" && format != "dot")

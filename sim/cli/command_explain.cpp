@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/compliance/control.hpp"
+#include "models/compliance/profile.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/cost_levers.hpp"
 #include "sim/cli/figures_text.hpp"
@@ -34,10 +35,16 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   const auto controls = compliance::load_controls(catalogue);
   if (const auto* const control = controls->find(wanted))
     return broken_into_lines(compliance::explain(*control, catalogue.sources()));
+  const auto profiles = compliance::profile_names(catalogue.files());
+  const bool is_profile = compliance::is_profile_file(wanted) ||
+                          std::find(profiles.begin(), profiles.end(), wanted) != profiles.end();
+  if (is_profile)
+    return broken_into_lines(explain(compliance::load_profile(catalogue, wanted), catalogue.sources()));
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
-  return fmt::format("{}\n  unit     {}\n  meaning  {}\n", row->pattern, row->unit, row->meaning);
+  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), row->unit,
+                     label(msgid("meaning")), tr(row->meaning));
 }
 
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
@@ -45,6 +52,8 @@ std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
   std::vector<std::string_view> known{figures.begin(), figures.end()};
   const auto controls = compliance::load_controls(catalogue);
   for (const auto& control : controls->rows) known.push_back(control.id);
+  const auto profiles = compliance::profile_names(catalogue.files());
+  known.insert(known.end(), profiles.begin(), profiles.end());
   for (const auto& row : metric_table()) known.push_back(row.pattern);
   return did_you_mean(wanted, known);
 }
@@ -65,9 +74,9 @@ int explain_file(const std::string& wanted, const CommandLine& line) {
 int explain_command(const Arguments& arguments) {
   CommandLine line{
       "garoa explain NAME",
-      "Explains a control (D-RC-01), a metric (ebs.documents.burst_balance.min) or a figure of the models "
-      "(ebs.gp3.iops.max). Of a scenario, 'cost FILE': the changes that would save most, by running it with "
-      "each of them.",
+      tr("Explains a control (D-RC-01), a profile (eu-dora, or a file of your own), a metric "
+         "(ebs.documents.burst_balance.min) or a figure of the models (ebs.gp3.iops.max). Of a scenario, "
+         "'cost FILE': the changes that would save most, by running it with each of them."),
       "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
   line.optional_positional("FILE");
@@ -84,10 +93,10 @@ int explain_command(const Arguments& arguments) {
     return exit_usage;
   }
   if (text.empty())
-    throw UsageError{
-        fmt::format("there is no control, metric or figure '{}'{}; see 'garoa list controls', 'garoa list "
-                    "metrics' and 'garoa list figures'",
-                    wanted, suggestion(wanted, catalogue))};
+    throw UsageError{fmt::format(
+        "there is no control, profile, metric or figure '{}'{}; see 'garoa list controls', 'garoa "
+        "list profiles', 'garoa list metrics' and 'garoa list figures'",
+        wanted, suggestion(wanted, catalogue))};
   say("{}", safe_lines(text));
   return exit_done;
 }

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <regex>
 #include <sstream>
 
 #include "sim/cli/cli.hpp"
+#include "sim/render/csv_form.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -37,14 +39,53 @@ OptionDescription described(const po::option_description& option) {
   return result;
 }
 
+void check_language(const std::string& tag) {
+  const auto language = language_named(tag);
+  if (!language) throw UsageError{fmt::format("--lang: '{}' is not a language; one of en, pt-BR", tag)};
+  if (!has_texts_in(*language))
+    throw UsageError{fmt::format(
+        "--lang: this program has no texts in {}: GNU gettext was not there when it was built", tag)};
+}
+
+/// By the variables that decide a program's messages, the first that is given.
+Language language_of_environment() {
+  for (const char* const name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* const value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const auto language = language_named(value).value_or(Language::english);
+    return has_texts_in(language) ? language : Language::english;
+  }
+  return Language::english;
+}
+
 }  // namespace
+
+Language language_of(const Arguments& arguments) {
+  constexpr std::string_view option = "--lang";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view word = arguments[i];
+    std::string_view tag;
+    if (word == option && i + 1 < arguments.size()) {
+      tag = arguments[i + 1];
+    } else if (word.starts_with("--lang=")) {
+      tag = word.substr(option.size() + 1);
+    } else {
+      continue;
+    }
+    const auto language = language_named(tag).value_or(Language::english);
+    return has_texts_in(language) ? language : Language::english;
+  }
+  return language_of_environment();
+}
 
 CommandLine::CommandLine(std::string usage, std::string purpose, std::string example)
     : usage_{std::move(usage)},
       purpose_{std::move(purpose)},
       example_{std::move(example)},
-      options_{"options", 100} {
-  add()("help,h", "this help");
+      options_{tr("options"), 100} {
+  add()("help,h", tr("this help"));
+  add()("lang", po::value<std::string>()->value_name("LANG"),
+        tr("language of texts and numbers, instead of the one of the variable LANG: en, pt-BR"));
 }
 
 void CommandLine::positional(const char* name, int count, std::vector<std::string> choices) {
@@ -69,7 +110,7 @@ void CommandLine::optional_positional(const char* name) {
 
 void CommandLine::add_models_option() {
   add()("models", po::value<std::string>()->value_name("DIR"),
-        "folder with model figures that replace the built-in ones");
+        tr("folder with model figures that replace the built-in ones"));
 }
 
 void CommandLine::add_scenario_options() {
@@ -85,33 +126,43 @@ void CommandLine::add_scenarios_options() {
 void CommandLine::add_override_options() {
   add_models_option();
   add()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-        "override a value of the scenario, such as ebs.documents.iops=6000; may be repeated")(
-      "seed", po::value<std::string>()->value_name("N"), "seed of all random numbers")(
+        tr("override a value of the scenario, such as ebs.documents.iops=6000; may be repeated"))(
+      "seed", po::value<std::string>()->value_name("N"), tr("seed of all random numbers"))(
       "assume", po::value<std::vector<std::string>>()->value_name("EDGE")->composing(),
-      "low or high edge of all figures that have a range, or of one, such as ebs.snapshot.load.rate=low; may "
-      "be "
-      "repeated");
+      tr("low or high edge of all figures that have a range, or of one, such as ebs.snapshot.load.rate=low; "
+         "may "
+         "be "
+         "repeated"));
+}
+
+void CommandLine::add_csv_option() {
+  add()("decimal-comma",
+        tr("csv with ';' between fields and ',' before decimals, as spreadsheets in Portuguese read it"));
+}
+
+std::string CommandLine::csv(const std::string& text) const {
+  return given("decimal-comma") ? with_decimal_commas(text) : text;
 }
 
 void CommandLine::add_profile_option() {
   add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
-        "compliance profiles, instead of the scenario's");
+        tr("compliance profiles, instead of the scenario's"));
 }
 
 void CommandLine::add_gap_options(const std::string& default_severity) {
   add_profile_option();
   add()("fail-on", po::value<std::string>()->value_name("SEVERITY")->default_value(default_severity),
-        "exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, never")(
-      "strict", "exit with 4 if a control could not be evaluated");
+        tr("exit with 3 on failed controls of this severity or above: info, low, medium, high, critical, "
+           "never"))("strict", tr("exit with 4 if a control could not be evaluated"));
 }
 
 void CommandLine::add_gap_and_objective_options() {
   add_profile_option();
-  add()(
-      "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
-      "exit with 3 on failed controls of this severity or above, on a missed objective, or on both, such as "
-      "high,objective: info, low, medium, high, critical, objective, never")(
-      "strict", "exit with 4 if a control or an objective could not be evaluated");
+  add()("fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
+        tr("exit with 3 on failed controls of this severity or above, on a missed objective, or on both, "
+           "such as "
+           "high,objective: info, low, medium, high, critical, objective, never"))(
+      "strict", tr("exit with 4 if a control or an objective could not be evaluated"));
 }
 
 void CommandLine::parse(const Arguments& arguments) {
@@ -124,6 +175,7 @@ void CommandLine::parse(const Arguments& arguments) {
     throw UsageError{fmt::format("{}; try '{} --help'", error.what(),
                                  usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
   }
+  if (given("lang")) check_language(get<std::string>("lang"));
   if (given("help")) throw HelpWanted{description()};
   for (const auto& name : wanted_) {
     if (!given(name)) throw UsageError{fmt::format("{} is missing; usage: {}", name, usage_)};

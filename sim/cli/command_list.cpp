@@ -26,8 +26,8 @@ std::string controls_text(Catalogue& catalogue) {
   std::string text;
   const auto controls = compliance::load_controls(catalogue);
   for (const auto& control : controls->rows) {
-    text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, name_of(control.kind),
-                        name_of(control.severity), control.title);
+    text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, tr(name_of(control.kind)),
+                        tr(name_of(control.severity)), tr(control.title));
   }
   return text;
 }
@@ -35,9 +35,8 @@ std::string controls_text(Catalogue& catalogue) {
 std::string profiles_text(Catalogue& catalogue) {
   std::string text;
   for (const auto& name : compliance::profile_names(catalogue.files())) {
-    const bool replaced = catalogue.files().is_replaced(fmt::format("compliance/profiles/{}.yaml", name));
-    text += fmt::format("{:<17} {}{}\n", name, compliance::load_profile(catalogue, name).title,
-                        replaced ? " (replaced)" : "");
+    const auto profile = compliance::load_profile(catalogue, name);
+    text += fmt::format("{:<17} {}{}\n", name, profile.title, profile.edited ? " " + tr("(replaced)") : "");
   }
   return text;
 }
@@ -83,7 +82,7 @@ const Topic& topic_named(const std::string& wanted) {
 int list_command(const Arguments& arguments) {
   CommandLine line{
       "garoa list TOPIC",
-      "Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes.",
+      tr("Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes."),
       "garoa list figures ebs"};
   std::vector<std::string> names;
   for (const auto& topic : topics) names.emplace_back(topic.name);

@@ -2,6 +2,7 @@
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -75,8 +76,11 @@ std::string manual_page() {
 
 }  // namespace
 
+/// The page is English, as its sections are, whatever the reader's language.
 int man_command(const Arguments& arguments) {
-  CommandLine line{"garoa man", "Prints the manual page: what an installed garoa has already as garoa(1).",
+  const Speaking english{Language::english};
+  CommandLine line{"garoa man",
+                   tr("Prints the manual page: what an installed garoa has already as garoa(1)."),
                    "garoa man > garoa.1"};
   line.parse(arguments);
   say("{}", manual_page());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
@@ -65,48 +66,65 @@ void add_part(const Part& part, SweepFolder& folder) {
   }
 }
 
-/// Of all points; an error if some are missing.
-std::vector<std::size_t> all_points(const SweepFolder& folder, const SweepManifest& manifest) {
-  std::vector<std::size_t> numbers;
+std::vector<std::size_t> all_numbers(const SweepManifest& manifest) {
+  std::vector<std::size_t> numbers(manifest.points);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{1});
+  return numbers;
+}
+
+/// An error if some are missing.
+void check_there(const SweepManifest& manifest, const SweepFolder& folder,
+                 const std::vector<std::size_t>& numbers) {
   std::vector<std::size_t> missing;
-  for (std::size_t number = 1; number <= manifest.points; ++number)
-    (folder.has(number) ? numbers : missing).push_back(number);
-  if (missing.empty()) return numbers;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(missing),
+               [&](std::size_t number) { return !folder.has(number); });
+  if (missing.empty()) return;
   constexpr std::size_t most_listed = 10;
   const auto total = missing.size();
   missing.resize(std::min(total, most_listed));
-  throw UsageError{fmt::format("{} of {} points are missing: {}{}; the shards are not through", total,
-                               manifest.points, fmt::join(missing, ", "),
-                               total > most_listed ? ", ..." : "")};
+  throw UsageError{fmt::format("{} of {} points are missing: {}{}; the shards are not through{}", total,
+                               manifest.points, fmt::join(missing, ", "), total > most_listed ? ", ..." : "",
+                               manifest.searched ? ", or were searched for another goal" : "")};
+}
+
+/// Of all points, or those that the goal needs; what to say of these.
+std::string check_complete(const SweepManifest& manifest, SweepFolder& folder) {
+  const auto check = [&](const std::vector<std::size_t>& numbers) { check_there(manifest, folder, numbers); };
+  const auto goal = goal_of(manifest);
+  if (manifest.searched && goal) return searched_text(manifest, *goal, folder, check);
+  check(all_numbers(manifest));
+  return {};
 }
 
 }  // namespace
 
 int merge_command(const Arguments& arguments) {
   CommandLine line{"garoa merge DIR... --out DIR [options]",
-                   "Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
-                   "Shards of different "
-                   "plans or versions are refused.",
+                   tr("Joins the shards of a sweep. DIR is the folder of a shard, or one that holds several. "
+                      "Shards of different "
+                      "plans or versions are refused."),
                    "garoa merge results/sweeps/lambda-memory --out whole"};
   line.positionals("DIR");
-  line.add()("out", po::value<std::string>()->value_name("DIR"), "folder of the whole sweep");
+  line.add()("out", po::value<std::string>()->value_name("DIR"), tr("folder of the whole sweep"));
   add_goal_options(line);
-  line.add()("quiet,q", "do not say where the results are");
+  line.add()("quiet,q", tr("do not say where the results are"));
   line.parse(arguments);
   if (!line.given("out")) throw UsageError{"--out: where is the whole sweep to be?"};
   const auto parts = parts_of(line.get<std::vector<std::string>>("DIR"));
   check_alike(parts);
   auto manifest = parts.front().manifest;
   manifest.shard = {};
-  (void)goal_of(line, manifest);
-  check_fail_on(line);
+  ask_for_goal(line, manifest);
+  check_outcome_options(line, manifest);
   SweepFolder folder{line.get<std::string>("out"), manifest};
   if (!folder.error().empty()) throw UsageError{folder.error()};
   for (const auto& part : parts) add_part(part, folder);
-  auto points = points_in(folder, all_points(folder, manifest));
+  const auto searched = check_complete(manifest, folder);
+  const auto points = points_to_tell(folder, all_numbers(manifest), manifest, line);
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
-  return tell_sweep(folder, manifest, std::move(points), line);
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
+  say("{}", searched);
+  return tell_sweep(folder, manifest, points, line);
 }
 
 }  // namespace garoa::cli

@@ -78,16 +78,16 @@ std::string prices_imported(const CommandLine& line, const std::string& path, Ca
 int prices_command(const Arguments& arguments) {
   CommandLine line{
       "garoa prices ACTION WHAT [options]",
-      "Lists the prices of a region (list REGION), explains one with its tiers, sources and history "
-      "(explain ITEM), or makes of a file of AWS's public price list, JSON or CSV, a file of prices for a "
-      "scenario's billing.prices (import FILE).",
+      tr("Lists the prices of a region (list REGION), explains one with its tiers, sources and history "
+         "(explain ITEM), or makes of a file of AWS's public price list, JSON or CSV, a file of prices for a "
+         "scenario's billing.prices (import FILE)."),
       "garoa prices explain dynamodb_write_units --region us-east-1"};
   line.positional("ACTION", 1, {"list", "explain", "import"});
   line.positional("WHAT", 1);
   line.add()("region", po::value<std::string>()->value_name("REGION"),
-             "of explain: only of it; of import: whose prices");
+             tr("of explain: only of it; of import: whose prices"));
   line.add()("date", po::value<std::string>()->value_name("DATE"),
-             "list prices of that day (default: today)");
+             tr("list prices of that day (default: today)"));
   line.add_models_option();
   line.parse(arguments);
   const auto& action = line.get<std::string>("ACTION");

@@ -44,12 +44,12 @@ std::string side_cost(const std::optional<Reconciled::Side>& side) {
 
 std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& cost) {
   using Align = TextTable::Align;
-  TextTable table{{{"usage type"},
-                   {"billed", Align::right},
-                   {"simulated", Align::right},
-                   {"billed, USD", Align::right},
-                   {"simulated, USD", Align::right},
-                   {"result"}}};
+  TextTable table{{{tr("usage type")},
+                   {tr("billed"), Align::right},
+                   {tr("simulated"), Align::right},
+                   {tr("billed, USD"), Align::right},
+                   {tr("simulated, USD"), Align::right},
+                   {tr("result")}}};
   Reconciled::Side billed;
   Reconciled::Side simulated;
   for (const auto& row : rows) {
@@ -58,9 +58,13 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
     billed.cost += row.billed ? row.billed->cost : 0;
     simulated.cost += row.simulated ? row.simulated->cost : 0;
   }
-  table.add({"total", "-", "-", human_money(billed.cost), human_money(simulated.cost), ""});
+  table.add({tr("total"), "-", "-", human_money(billed.cost), human_money(simulated.cost), ""});
   auto text = table.text(output_width());
-  for (const auto& missing : cost.unpriced) text += fmt::format("  not priced: {}\n", missing);
+  for (const auto& missing : cost.unpriced) text += "  " + tr("not priced") + ": " + missing + "\n";
+  text += "  " +
+          tr("which meter AWS's usage types are is from memory; what stands under \"only billed\" may have "
+             "another name there") +
+          "\n";
   return text;
 }
 
@@ -69,15 +73,15 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
 int reconcile_command(const Arguments& arguments) {
   CommandLine line{
       "garoa reconcile RESULT --cur FILE [options]",
-      "Lays what AWS billed beside the bill of a run, by usage type: what matches, what only "
-      "one of them has, and "
-      "which quantity or price differs. RESULT is a result.json or its folder, FILE an export "
-      "of CUR 2.0 or of "
-      "Cost Explorer by usage type, in CSV.",
+      tr("Lays what AWS billed beside the bill of a run, by usage type: what matches, what only "
+         "one of them has, and "
+         "which quantity or price differs. RESULT is a result.json or its folder, FILE an export "
+         "of CUR 2.0 or of "
+         "Cost Explorer by usage type, in CSV."),
       "garoa reconcile results/reference/central-financeira/base.json --cur tests/fixtures/prices/cur2.csv"};
   line.positional("RESULT", 1);
-  line.add()("cur", po::value<std::string>()->value_name("FILE"), "what was billed; required");
-  line.add()("month", "the run as a month, without what no month repeats");
+  line.add()("cur", po::value<std::string>()->value_name("FILE"), tr("what was billed; required"));
+  line.add()("month", tr("the run as a month, without what no month repeats"));
   line.add_models_option();
   line.parse(arguments);
   if (!line.given("cur")) throw UsageError{"--cur FILE is missing: what was billed"};

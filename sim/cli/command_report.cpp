@@ -14,6 +14,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
+#include "sim/scenario/diagram.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -41,12 +42,11 @@ fs::path file_of_result(const fs::path& given) {
   return fs::is_directory(given) ? given / "result.json" : given;
 }
 
-/// Drawn from the scenario as it was shown; not if it names files that are not there.
-std::string diagram_from(const fs::path& file, const RunResult& result) {
+/// As it was shown; nothing if it names files that are not there.
+std::optional<Scenario> stored_scenario(const fs::path& file) {
   Diagnostics faults;
   const ModelFiles models{"", faults};
-  const auto scenario = load_scenario(file.string(), {}, models, faults);
-  return scenario ? picture_of(*scenario, result) : "";
+  return load_scenario(file.string(), {}, models, faults);
 }
 
 /// The result of the file, with the series of the one beside it if they were written.
@@ -60,16 +60,36 @@ std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagno
   return result;
 }
 
+void add_page(const fs::path& folder, const std::string& html) {
+  if (const auto reason = add_to_result(folder, "report.html", html); !reason.empty())
+    throw UsageError{reason};
+  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
+}
+
+/// The replay beside a result, if one was recorded.
+std::optional<Replay> stored_replay(const fs::path& folder) {
+  const auto file = folder / "replay.json";
+  if (!fs::exists(file)) return std::nullopt;
+  Diagnostics diagnostics;
+  auto replay = read_beside(file, diagnostics, read_replay);
+  if (!replay) throw UsageError{diagnostics.text()};
+  return replay;
+}
+
 void write_page(const fs::path& file, const RunResult& result) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
-  ReportInput input{.result = result, .scenario = {}, .diagram = {}};
-  if (const auto scenario = folder / "scenario.yaml"; fs::exists(scenario)) {
-    input.scenario = read_input(scenario.string(), largest_result).text;
-    input.diagram = diagram_from(scenario, result);
+  const auto replay = stored_replay(folder);
+  ReportInput input{.result = result, .scenario = {}};
+  Diagram diagram;
+  if (const auto shown = folder / "scenario.yaml"; fs::exists(shown)) {
+    input.scenario = read_input(shown.string(), largest_result).text;
+    if (const auto scenario = stored_scenario(shown)) {
+      input.diagram = picture_of(*scenario, result);
+      diagram = diagram_of(*scenario);
+    }
   }
-  if (const auto reason = add_to_result(folder, "report.html", html_report(input)); !reason.empty())
-    throw UsageError{reason};
-  tell("garoa: the page is {}\n", (folder / "report.html").string());
+  if (replay) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
+  add_page(folder, html_report(input));
 }
 
 std::vector<std::string> reported_formats(const CommandLine& line) {
@@ -99,7 +119,8 @@ bool is_sweep(const std::string& folder) {
 }
 
 /// False, and an error text on stderr, if it cannot be read.
-bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats) {
+bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats,
+                       const CommandLine& line) {
   const auto file = fs::path{folder} / "points.json";
   const auto input = read_input(file.string(), largest_result);
   auto read = input.fault.empty() ? read_points(input.text) : Read<SweepTable>{std::nullopt, input.fault};
@@ -111,9 +132,12 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
   warn_of_version(manifest.garoa_version);
   const auto goal = goal_of(manifest);
   for (const auto& format : formats) {
-    if (format == "html") throw UsageError{"--format: html is not a format of sweeps; one of table, csv"};
-    say("{}",
-        format == "csv" ? points_csv(points, manifest) : sweep_text(points, manifest, goal, output_width()));
+    if (format == "html") {
+      add_page(folder, page_of(points, manifest, goal));
+    } else {
+      say("{}", format == "csv" ? line.csv(points_csv(points, manifest))
+                                : sweep_text(points, manifest, goal, output_width()));
+    }
   }
   return true;
 }
@@ -121,19 +145,21 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
 }  // namespace
 
 int report_command(const Arguments& arguments) {
-  CommandLine line{"garoa report DIR [options]",
-                   "Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
-                   "report.html in its folder. DIR is a folder that 'garoa run', 'garoa sweep' or 'garoa "
-                   "merge' made, or a "
-                   "result.json.",
-                   "garoa report results/runs/central-financeira-base-42 --format html"};
+  CommandLine line{
+      "garoa report DIR [options]",
+      tr("Prints a stored result again: the tables, or its metrics as CSV; or makes a page of it, "
+         "report.html in its folder. DIR is a folder that 'garoa run', 'garoa sweep' or 'garoa "
+         "merge' made, or a "
+         "result.json."),
+      "garoa report results/runs/central-financeira-base-42 --format html"};
   line.positional("DIR", 1);
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
-             "what to give: table, csv, html");
+             tr("what to give: table, csv, html"));
+  line.add_csv_option();
   line.parse(arguments);
   const auto formats = reported_formats(line);
   const auto& folder = line.get<std::string>("DIR");
-  if (is_sweep(folder)) return tell_stored_sweep(folder, formats) ? exit_done : exit_usage;
+  if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line) ? exit_done : exit_usage;
   const auto file = file_of_result(folder);
   Diagnostics diagnostics;
   const auto result = stored_result(file, diagnostics);
@@ -146,7 +172,7 @@ int report_command(const Arguments& arguments) {
     if (format == "html") {
       write_page(file, *result);
     } else {
-      say("{}", format == "csv" ? metrics_csv(*result) : result_for_output(*result));
+      say("{}", format == "csv" ? line.csv(metrics_csv(*result)) : result_for_output(*result));
     }
   }
   return exit_done;

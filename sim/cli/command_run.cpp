@@ -8,11 +8,14 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/findings_choice.hpp"
 #include "sim/cli/findings_output.hpp"
+#include "sim/cli/fix_trials.hpp"
 #include "sim/cli/graphviz.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/replay_window.hpp"
 #include "sim/cli/run_plan.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/collect/replay_recorder.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/html/report.hpp"
@@ -20,6 +23,7 @@
 #include "sim/render/writer.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/run/run.hpp"
+#include "sim/scenario/diagram.hpp"
 #include "sim/scenario/show.hpp"
 
 namespace garoa::cli {
@@ -36,16 +40,17 @@ struct Formats {
   bool junit = false;
   bool sarif = false;
   bool ocsf = false;
-  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf; }
+  bool asff = false;
+  [[nodiscard]] bool any_file() const { return json || csv || html || junit || sarif || ocsf || asff; }
 };
 
 Formats formats_of_run(const CommandLine& line) {
-  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf"});
+  const auto names = formats_of(line, {"table", "json", "csv", "html", "junit", "sarif", "ocsf", "asff"});
   const auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const Formats formats{has("table"), has("json"),  has("csv"), has("html"),
-                        has("junit"), has("sarif"), has("ocsf")};
+  const Formats formats{has("table"), has("json"),  has("csv"),  has("html"),
+                        has("junit"), has("sarif"), has("ocsf"), has("asff")};
   if (formats.html) demand_pages();
   return formats;
 }
@@ -84,24 +89,33 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
   return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, scenario.seed);
 }
 
+std::string report_of(const RunResult& result, const Scenario& scenario, const Replay* replay) {
+  ReportInput input{result, show_scenario(*scenario.record), picture_of(scenario, result)};
+  const auto diagram = diagram_of(scenario);
+  if (replay != nullptr) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
+  return html_report(input);
+}
+
 void write_files(ResultWriter& writer, const RunResult& result, const Scenario& scenario,
-                 const ToldFindings& told, const Formats& formats) {
+                 const ToldFindings& told, const Formats& formats, const CommandLine& line,
+                 const Replay* replay) {
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
     writer.add("scenario.yaml", show_scenario(*scenario.record));
   }
   if (formats.csv) {
-    writer.add("metrics.csv", metrics_csv(result));
-    writer.add("series.csv", series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); }));
+    writer.add("metrics.csv", line.csv(metrics_csv(result)));
+    writer.add("series.csv",
+               line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }
-  if (formats.html)
-    writer.add("report.html",
-               html_report({result, show_scenario(*scenario.record), picture_of(scenario, result)}));
-  if (formats.csv) writer.add("findings.csv", findings_csv(told));
+  if (formats.html) writer.add("report.html", report_of(result, scenario, replay));
+  if (replay != nullptr) writer.add("replay.json", replay_json(*replay));
+  if (formats.csv) writer.add("findings.csv", line.csv(findings_csv(told)));
   if (formats.junit) writer.add("findings.junit.xml", findings_junit(told));
   if (formats.sarif) writer.add("findings.sarif", findings_sarif(told));
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
+  if (formats.asff) writer.add("findings.asff.json", findings_asff(told));
   writer.add("performance.json", performance_json(result));
   if (!writer.commit()) throw UsageError{writer.error()};
 }
@@ -112,26 +126,55 @@ RunResult with_accepted(RunResult result, const ToldFindings& told) {
   return result;
 }
 
+/// With what closes its gaps. All runs are apart: a process runs one scenario. Nothing where the scenario has no result.
+std::optional<RunResult> run_with_fixes(const Scenario& scenario, const ScenarioOptions& options,
+                                        const FindingsChoice& choice, bool quiet) {
+  const auto run = runs_apart(quiet);
+  auto result = run(scenario);
+  if (result)
+    find_fixes(scenario, result->compliance.findings, result->cost, {with_setting(options), run},
+               fixable(choice));
+  return result;
+}
+
+/// What the result's own section on compliance does not tell: what is chosen by status, and marks.
+std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
+  const auto width = output_width();
+  const auto chosen =
+      choice.statuses.empty() ? "" : fmt::format("\n{}\n", tr("Findings")) + table_of_all(told, width);
+  return chosen + marks_text(told, width);
+}
+
 }  // namespace
 
 int run_command(const Arguments& arguments) {
   CommandLine line{
       "garoa run FILE [options]",
-      "Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr.",
+      tr("Simulates a scenario. Tables go to stdout, files to the --out folder, progress to stderr."),
       "garoa run scenarios/central-financeira/base.yaml --format table,json,csv"};
   line.add_scenario_options();
   line.add_gap_and_objective_options();
   add_plan_options(line);
-  add_waiver_options(line);
+  add_choice_options(line);
+  line.add_csv_option();
   line.add()("out", po::value<std::string>()->value_name("DIR"),
-             "folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)")(
+             tr("folder for files, replaced whole (default: results/runs/SCENARIO[-OVERRIDES]-SEED)"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table,json,csv"),
-      "what to give: table, json, csv, html, junit, sarif, ocsf")("quiet,q", "no progress");
+      tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))(
+      "replay", po::value<std::string>()->value_name("WINDOW"),
+      tr("also record what happens in a window, such as \"from 2026-03-03T02:00, 20 min\", as replay.json; "
+         "the page plays it"))("quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto formats = formats_of_run(line);
   const auto options = line.scenario();
   const bool quiet = line.given("quiet");
   const auto plan = plan_of(line);
+  const bool suggests = line.given("suggest");
+  if (suggests && (plan.replicates() || plan.edges))
+    throw UsageError{"--suggest looks at one run: leave out replications and edges"};
+  if (suggests && line.given("replay"))
+    throw UsageError{"--suggest runs variants as well: leave out --replay"};
+  check_replay(line, plan, formats.any_file());
   if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
   (void)exit_code_of(RunResult{}, line);
   const auto choice = choice_of(line);
@@ -139,6 +182,7 @@ int run_command(const Arguments& arguments) {
 
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
   std::optional<ResultWriter> writer;
@@ -149,21 +193,25 @@ int run_command(const Arguments& arguments) {
   const auto keep = [&](std::uint32_t number, const RunResult& own) {
     if (writer) writer->add(fmt::format("replication-{}.json", number), result_json(own));
   };
-  RunResult result;
-  {
+  std::optional<ReplayRecorder> recorder;
+  const auto observe = [&](Journal& journal) {
+    if (window) recorder.emplace(journal, *window);
+  };
+  auto result = suggests ? run_with_fixes(*scenario, options, *choice, quiet) : std::nullopt;
+  if (!result) {
     ProgressReport progress{quiet};
-    result =
-        run_by(plan, *scenario, options, keep, [&](const Progress& p) { return progress.keep_going(p); });
+    result = run_by(plan, *scenario, options, {keep, observe},
+                    [&](const Progress& p) { return progress.keep_going(p); });
   }
-  auto told = told_findings(*scenario, options.file, result.compliance);
+  auto told = told_findings(*scenario, options.file, result->compliance);
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
-    write_files(*writer, result, *scenario, told, formats);
-    if (!quiet) tell("garoa: results are in {}\n", folder.string());
+    write_files(*writer, *result, *scenario, told, formats, line, recorder ? &recorder->replay() : nullptr);
+    if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
   }
-  const auto counting = with_accepted(std::move(result), told);
-  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(marks_text(told, output_width())));
+  const auto counting = with_accepted(std::move(*result), told);
+  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(told_text(told, *choice)));
   return exit_code_of(counting, line);
 }
 

@@ -9,7 +9,7 @@ namespace garoa::cli {
 
 int schema_command(const Arguments& arguments) {
   CommandLine line{"garoa schema [scenario|plan]",
-                   "Prints the JSON Schema of scenario files, or of plans of sweeps, for editors.",
+                   tr("Prints the JSON Schema of scenario files, or of plans of sweeps, for editors."),
                    "garoa schema > scenario.schema.json"};
   line.optional_positional("KIND");
   line.parse(arguments);

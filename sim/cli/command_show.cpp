@@ -8,7 +8,7 @@ namespace garoa::cli {
 
 int show_command(const Arguments& arguments) {
   CommandLine line{"garoa show FILE [options]",
-                   "Prints a scenario, with every default as a comment, and where each value comes from.",
+                   tr("Prints a scenario, with every default as a comment, and where each value comes from."),
                    "garoa show scenarios/central-financeira/base.yaml --set ebs.documents.iops=6000"};
   line.add_scenario_options();
   line.parse(arguments);

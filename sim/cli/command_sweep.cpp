@@ -9,10 +9,8 @@
 #include "sim/cli/shards.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/sweep_goals.hpp"
-#include "sim/cli/terminal.hpp"
 #include "sim/core/embedded_files.hpp"
 #include "sim/core/sha256.hpp"
-#include "sim/render/text_wrap.hpp"
 #include "sim/results/sweep_search.hpp"
 #include "sim/run/sweep.hpp"
 
@@ -114,6 +112,10 @@ int emit(const CommandLine& line) {
     job.options.insert(job.options.end(), {"--assume", edge});
   if (options.overrides.seed)
     job.options.insert(job.options.end(), {"--seed", fmt::format("{}", *options.overrides.seed)});
+  for (const std::string name : {"goal", "minimize"}) {
+    if (line.given(name)) job.options.insert(job.options.end(), {"--" + name, line.get<std::string>(name)});
+  }
+  if (line.given("grid")) job.options.emplace_back("--grid");
   say("{}", job_file(job));
   return exit_done;
 }
@@ -143,7 +145,7 @@ class SweepRunner {
     const auto before = done_;
     request.keep_going = [&](std::size_t done) {
       done_ = before + done;
-      return progress_.keep_going(done_, before + open.size(), "points");
+      return progress_.keep_going(done_, before + open.size(), msgid("points"));
     };
     try {
       run_points(request, open);
@@ -191,44 +193,30 @@ std::vector<std::size_t> sizes_of(const SweepPlan& plan) {
   return sizes;
 }
 
-/// Runs what the goal needs, and tells how much that was.
-std::string search(const Sweep& sweep, const SweepGoal& goal, std::size_t along, SweepRunner& runner,
-                   SweepFolder& folder) {
-  SweepSearch search{sizes_of(sweep.plan), along, goal};
-  std::size_t run = 0;
-  for (auto numbers = search.next(); !numbers.empty(); numbers = search.next()) {
-    runner.run(numbers);
-    run += numbers.size();
-    for (auto& point : points_in(folder, numbers)) {
-      add_metrics(folder, goal, point);
-      search.tell(point);
-    }
-  }
-  auto text = fmt::format("{} of {} points, by bisection along {} in {}", run, sweep.points.size(),
-                          sweep.plan.axes[along].path,
-                          search.lines() == 1 ? "one line" : fmt::format("{} lines", search.lines()));
-  if (search.whole_lines() > 0)
-    text += fmt::format("; {} of them not monotone, and run whole", search.whole_lines());
-  return text;
+/// Where the goal needs fewer points than all: along which axis they are searched.
+std::optional<SweepLines> lines_to_search(const Sweep& sweep, const CommandLine& line) {
+  const auto goal = goal_of(sweep.manifest);
+  const bool grid = sweep.plan.sample.kind == SweepSample::Kind::grid;
+  if (line.given("grid") || !goal || !grid) return std::nullopt;
+  const auto sizes = sizes_of(sweep.plan);
+  const auto along = axis_to_search(sweep.plan, sizes);
+  if (!along) return std::nullopt;
+  return lines_along(sweep.plan.axes[*along].path, sizes, *along);
 }
 
 std::vector<std::size_t> numbers_of(const Sweep& sweep) {
   std::vector<std::size_t> numbers;
   for (const auto& point : sweep.points) {
-    if (sweep.manifest.shard.has(point.number)) numbers.push_back(point.number);
+    if (sweep.manifest.has(point.number)) numbers.push_back(point.number);
   }
   return numbers;
 }
 
 /// Runs all of the shard, or what the goal needs; what to say of it.
-std::string run_sweep(const Sweep& sweep, SweepRunner& runner, SweepFolder& folder, const CommandLine& line) {
-  const auto goal = goal_of(line, sweep.manifest);
-  const bool grid = sweep.plan.sample.kind == SweepSample::Kind::grid;
-  const auto along = grid ? axis_to_search(sweep.plan, sizes_of(sweep.plan)) : std::nullopt;
-  const bool whole = line.given("grid") || !sweep.manifest.shard.is_whole();
-  if (along && goal && !goal->objectives.empty() && !whole)
-    return search(sweep, *goal, *along, runner, folder);
-  runner.run(numbers_of(sweep));
+std::string run_sweep(const Sweep& sweep, SweepRunner& runner, SweepFolder& folder) {
+  const auto run = [&](const std::vector<std::size_t>& numbers) { runner.run(numbers); };
+  if (sweep.manifest.searched) return searched_text(sweep.manifest, *goal_of(sweep.manifest), folder, run);
+  run(numbers_of(sweep));
   return {};
 }
 
@@ -237,24 +225,24 @@ std::string run_sweep(const Sweep& sweep, SweepRunner& runner, SweepFolder& fold
 int sweep_command(const Arguments& arguments) {
   CommandLine line{
       "garoa sweep PLAN [options]",
-      "Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
-      "meets a goal. A sweep that was interrupted goes on where it stopped.",
+      tr("Runs a scenario at many values of its settings, as a plan says, and finds the cheapest point that "
+         "meets a goal. A sweep that was interrupted goes on where it stopped."),
       "garoa sweep scenarios/sweeps/lambda-memory.yaml --grid"};
   line.positional("PLAN", 1);
   line.add_override_options();
   add_goal_options(line);
   line.add()("jobs", po::value<std::string>()->value_name("N"),
-             "so many points at once (default: one a core)")(
+             tr("so many points at once (default: one a core)"))(
       "out", po::value<std::string>()->value_name("DIR"),
-      "folder of the sweep, or of its shards (default: results/sweeps/PLAN, results/sweeps/PLAN-shards)")(
+      tr("folder of the sweep, or of its shards (default: results/sweeps/PLAN, results/sweeps/PLAN-shards)"))(
       "shard", po::value<std::string>()->value_name("I/N"),
-      "only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says")(
-      "grid", "run all points, also where axes are monotone and the goal needs fewer")(
-      "retry", "run broken points again")(
+      tr("only the I-th of N parts, such as 2/8; auto: the part that Slurm, AWS Batch or Kubernetes says"))(
+      "grid", tr("run all points, also where axes are monotone and the goal needs fewer"))(
+      "retry", tr("run broken points again"))(
       "emit", po::value<std::string>()->value_name("SCHEDULER"),
-      "print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes")(
-      "shards", po::value<std::string>()->value_name("N")->default_value("8"), "so many, for --emit")(
-      "quiet,q", "no progress");
+      tr("print a job file that runs every shard, and do nothing else: slurm, batch, kubernetes"))(
+      "shards", po::value<std::string>()->value_name("N")->default_value("8"), tr("so many, for --emit"))(
+      "quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto shard = shard_of(line);
   Diagnostics diagnostics;
@@ -263,8 +251,9 @@ int sweep_command(const Arguments& arguments) {
   if (!sweep) return exit_usage;
   if (line.given("emit")) return emit(line);
   sweep->manifest.shard = shard;
-  (void)goal_of(line, sweep->manifest);
-  check_fail_on(line);
+  ask_for_goal(line, sweep->manifest);
+  sweep->manifest.searched = lines_to_search(*sweep, line);
+  check_outcome_options(line, sweep->manifest);
   if (!line.given("shard") && is_array_task() && !line.given("quiet"))
     tell("garoa: this is a task of an array, and runs all points: --shard auto would run its part\n");
   SweepFolder folder{out_of(line, shard), sweep->manifest};
@@ -279,17 +268,17 @@ int sweep_command(const Arguments& arguments) {
   std::string searched;
   try {
     SweepRunner runner{*sweep, files, folder, line};
-    searched = run_sweep(*sweep, runner, folder, line);
+    searched = run_sweep(*sweep, runner, folder);
   } catch (const Interrupted&) {
     tell("garoa: interrupted; {} of {} points are there, and the same command goes on with the others\n",
          there(), numbers.size());
     return exit_interrupted;
   }
-  auto points = points_in(folder, points_there(folder, numbers));
+  const auto points = points_to_tell(folder, numbers, sweep->manifest, line);
   if (!folder.finish(points)) throw UsageError{folder.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", folder.path().string());
-  if (!searched.empty()) say("{}", paragraph("Searched: ", searched, output_width()));
-  return tell_sweep(folder, sweep->manifest, std::move(points), line);
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", folder.path().string()));
+  say("{}", searched);
+  return tell_sweep(folder, sweep->manifest, points, line);
 }
 
 }  // namespace garoa::cli

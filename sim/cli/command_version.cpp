@@ -6,7 +6,7 @@
 namespace garoa::cli {
 
 int version_command(const Arguments& arguments) {
-  CommandLine line{"garoa version", "Prints the version.", "garoa version"};
+  CommandLine line{"garoa version", tr("Prints the version."), "garoa version"};
   line.parse(arguments);
   say("garoa {}\n", GAROA_VERSION);
   return exit_done;

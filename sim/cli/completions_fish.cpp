@@ -52,7 +52,7 @@ std::string fish_completions() {
   std::string text{fish_beginning};
   for (const auto& command : commands()) {
     text += fmt::format("complete -c garoa -n __fish_use_subcommand -a {} -d {}\n", command.name,
-                        fish_quoted(command.purpose));
+                        fish_quoted(tr(command.purpose)));
   }
   for (const auto& command : commands()) {
     const auto description = describe(command);

@@ -80,8 +80,8 @@ std::string zsh_completions() {
   std::string cases;
   for (const auto& command : commands()) {
     const auto description = describe(command);
-    names +=
-        fmt::format("      {}\n", shell_quoted(fmt::format("{}:{}", command.name, plain(command.purpose))));
+    names += fmt::format("      {}\n",
+                         shell_quoted(fmt::format("{}:{}", command.name, plain(tr(command.purpose)))));
     cases += fmt::format("    {})\n      _arguments", command.name);
     for (const auto& option : description.options) cases += " \\\n        " + zsh_option(option);
     for (const auto& argument : description.positionals) {

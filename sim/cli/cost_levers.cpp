@@ -9,8 +9,10 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/run/compare.hpp"
+#include "sim/scenario/break_even.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -54,40 +56,62 @@ std::string what_it_costs(const ComparedScenarios& compared, std::size_t variant
   std::string text;
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   for (const auto& change : compared.pairs[variant - 1].verdicts) {
-    if (change.opens_gap()) add("gap " + change.what);
+    if (change.opens_gap()) add(tr("gap {}", change.what));
   }
   const auto& before = compared.results.front().objectives;
   const auto& after = compared.results[variant].objectives;
   for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
     if (before[i].state == ObjectiveState::met && after[i].state != ObjectiveState::met)
-      add("misses " + after[i].text);
+      add(tr("misses {}", after[i].text));
   }
-  return text.empty() ? "nothing of objectives and gaps" : text;
+  return text.empty() ? tr("nothing of objectives and gaps") : text;
+}
+
+/// What classes, lifecycles and retention do shows when objects and records have lived by them: where months differ, the twelfth
+/// counts.
+double month_of(const Invoice& cost, bool by_twelfth) {
+  return by_twelfth && cost.months.size() > 1 ? cost.months[1].amount : cost.per_month;
 }
 
 std::string table_of_levers(const ComparedScenarios& compared, const Variants& variants) {
-  const double now = compared.results.front().cost.per_month;
+  const bool twelfth = std::any_of(compared.results.begin(), compared.results.end(),
+                                   [](const RunResult& result) { return months_differ(result.cost); });
+  const auto month = [&](std::size_t i) { return month_of(compared.results[i].cost, twelfth); };
+  const double now = month(0);
   std::vector<std::size_t> order;
   for (std::size_t i = 1; i < compared.results.size(); ++i) {
-    if (now - compared.results[i].cost.per_month >= least_saving) order.push_back(i);
+    if (now - month(i) >= least_saving) order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return compared.results[a].cost.per_month < compared.results[b].cost.per_month;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return month(a) < month(b); });
   order.resize(std::min(order.size(), most_levers));
   using Align = TextTable::Align;
-  TextTable table{
-      {{"change"}, {"saves, USD a month", Align::right}, {"of it", Align::right}, {"what"}, {"costs"}}};
+  TextTable table{{{tr("change")},
+                   {tr("saves, USD a month"), Align::right},
+                   {tr("of it"), Align::right},
+                   {tr("what")},
+                   {tr("costs")}}};
   for (const auto i : order) {
-    const double saved = now - compared.results[i].cost.per_month;
+    const double saved = now - month(i);
     table.add({variants.levers[i - 1].assignment, human_money(saved),
-               fmt::format("{:.0f} %", saved / now * 100), variants.levers[i - 1].title,
+               fmt::format("{:.0f} %", saved / now * 100), tr(variants.levers[i - 1].title),
                what_it_costs(compared, i)});
   }
-  auto text = fmt::format("A month costs USD {}. Each change by itself:\n", human_money(now));
-  text += table.empty() ? "  none of those that were tried saves anything\n" : table.text(output_width());
-  for (const auto& refused : variants.refused) text += fmt::format("  not possible here: {}\n", refused);
+  auto text = (twelfth ? tr("The twelfth month costs USD {}. Each change by itself:", human_money(now))
+                       : tr("A month costs USD {}. Each change by itself:", human_money(now))) +
+              "\n";
+  text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
+                        : table.text(output_width());
+  for (const auto& refused : variants.refused) text += "  " + tr("not possible here: {}", refused) + "\n";
   return text;
+}
+
+std::string table_of_break_evens(const Scenario& scenario) {
+  TextTable table{{{"choice"}, {"costs less"}}};
+  for (const auto& one : break_evens(scenario)) table.add({one.choice, one.point});
+  if (table.empty()) return "";
+  return fmt::format("Break-even points, by list prices of {}:\n{}", scenario.region,
+                     table.text(output_width()));
 }
 
 }  // namespace
@@ -95,7 +119,9 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
 std::optional<std::string> cost_levers(const ScenarioOptions& options) {
   const auto variants = variants_of(options);
   if (!variants) return std::nullopt;
-  if (variants->levers.empty()) return "There is nothing to try: no lever concerns the scenario.\n";
+  const auto points = table_of_break_evens(variants->scenarios.front());
+  if (variants->levers.empty())
+    return tr("There is nothing to try: no lever concerns the scenario.") + "\n" + points;
   CompareRequest request{.scenarios = {},
                          .names = {"as it is"},
                          .replications = 1,
@@ -104,7 +130,7 @@ std::optional<std::string> cost_levers(const ScenarioOptions& options) {
   for (const auto& lever : variants->levers) request.names.push_back(lever.assignment);
   ProgressReport progress{true};
   const auto compared = compare_scenarios(request, [&](const Progress& p) { return progress.keep_going(p); });
-  return table_of_levers(compared, *variants);
+  return table_of_levers(compared, *variants) + points;
 }
 
 }  // namespace garoa::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/cli/terminal.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace garoa::cli {
@@ -13,13 +14,13 @@ namespace {
 constexpr std::string_view meaning_of(Basis basis) {
   switch (basis) {
     case Basis::verified:
-      return "read in the named source";
+      return msgid("read in the named source");
     case Basis::derived:
-      return "derived from such figures";
+      return msgid("derived from such figures");
     case Basis::memory:
-      return "from memory: nobody has read it in a source";
+      return msgid("from memory: nobody has read it in a source");
     case Basis::project:
-      return "a default chosen by this project";
+      return msgid("a default chosen by this project");
   }
   return "";
 }
@@ -29,35 +30,43 @@ bool in_force(const Figure& figure) {
 }
 
 std::string described(const FigureValue& figure, const Sources& sources) {
-  std::string text = fmt::format("  value    {}\n  basis    {} ({})\n", figure.value, name_of(figure.basis),
-                                 meaning_of(figure.basis));
+  std::string text = fmt::format("  {}{}\n  {}{} ({})\n", label(msgid("value")), figure.value,
+                                 label(msgid("basis")), name_of(figure.basis), tr(meaning_of(figure.basis)));
   for (const auto& source : sources.told(figure.source))
-    text += paragraph("  source   ", source, output_width());
-  if (!figure.date.empty()) text += fmt::format("  date     {}\n", figure.date);
-  if (!figure.note.empty()) text += paragraph("  note     ", figure.note, output_width());
+    text += paragraph("  " + label(msgid("source")), source, output_width());
+  if (!figure.date.empty()) text += fmt::format("  {}{}\n", label(msgid("date")), figure.date);
+  if (!figure.note.empty()) text += paragraph("  " + label(msgid("note")), figure.note, output_width());
   return text;
 }
 
 std::string range_text(const std::string& service, const Figure& figure, const Sources& sources) {
   std::string text;
-  if (figure.low) text += "  low, the least that was reported:\n" + described(*figure.low, sources);
-  if (figure.high) text += "  high, the most that was reported:\n" + described(*figure.high, sources);
+  if (figure.low)
+    text += "  " + tr("low, the least that was reported:") + "\n" + described(*figure.low, sources);
+  if (figure.high)
+    text += "  " + tr("high, the most that was reported:") + "\n" + described(*figure.high, sources);
   if (text.empty()) return "";
-  return text + fmt::format("  to assume an edge of it: --assume {}.{}={}\n", service, figure.name,
+  return text + fmt::format("  {} --assume {}.{}={}\n", tr("to assume an edge of it:"), service, figure.name,
                             name_of(figure.low ? Edge::low : Edge::high));
 }
 
 std::string how_to_replace(const std::string& service, const Figure& figure) {
-  return fmt::format(
-      "  to replace it, give --models DIR with DIR/{0}/{0}.yaml that says\n"
-      "    {1}: {{ value: {2}, basis: D, source: \"your own measurement\" }}\n",
-      service, figure.name, figure.typical.value);
+  return fmt::format("  {}\n    {}: {{ value: {}, basis: D, source: \"{}\" }}\n",
+                     tr("to replace it, give --models DIR with DIR/{0}/{0}.yaml that says", service),
+                     figure.name, figure.typical.value, tr("your own measurement"));
 }
 
 }  // namespace
 
+std::string label(std::string_view name) {
+  constexpr std::size_t width = 9;
+  auto text = tr(name);
+  const auto own = display_width(text);
+  return text + std::string(own + 1 < width ? width - own : 1, ' ');
+}
+
 std::string figures_text(Catalogue& catalogue, std::string_view service) {
-  TextTable table{{{"figure"}, {"value"}, {"basis"}, {"low"}, {"high"}}};
+  TextTable table{{{tr("figure")}, {tr("value")}, {tr("basis")}, {tr("low")}, {tr("high")}}};
   for (const auto& name : services_with_figures(catalogue.files())) {
     if (!service.empty() && name != service) continue;
     for (const auto& figure : catalogue.figures(name).all()) {
@@ -94,7 +103,7 @@ std::string explain_figure(Catalogue& catalogue, std::string_view name) {
     if (in_force(figure))
       return fmt::format("{}\n{}{}{}{}", name, described(figure.typical, sources),
                          range_text(service, figure, sources), earlier, how_to_replace(service, figure));
-    earlier += fmt::format("  until {}:\n{}", Scalar<RulesDate>::format(figure.until),
+    earlier += fmt::format("  {}:\n{}", tr("until {}", Scalar<RulesDate>::format(figure.until)),
                            described(figure.typical, sources));
   }
   return "";

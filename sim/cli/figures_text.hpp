@@ -9,6 +9,9 @@
 
 namespace garoa::cli {
 
+/// What stands before a value, in a column of its own: "basis    ".
+[[nodiscard]] std::string label(std::string_view name);
+
 /// One line a figure in force: "ebs.gp3.iops.max  80000  V", and its range if it has one. Of one service, or of all if it is empty.
 [[nodiscard]] std::string figures_text(Catalogue& catalogue, std::string_view service);
 

@@ -10,7 +10,6 @@
 #include "sim/cli/streams.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/text_table.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -74,6 +73,13 @@ std::vector<Finding> baseline_of(const std::string& path) {
   return std::move(*read.value);
 }
 
+bool counts(const FindingMark& mark) {
+  return !mark.waiver &&
+         (!mark.against || *mark.against == Against::is_new || *mark.against == Against::worse);
+}
+
+}  // namespace
+
 bool is_chosen(const Finding& finding, const FindingsChoice& choice) {
   const auto has = [](const auto& list, const auto& value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
@@ -82,21 +88,12 @@ bool is_chosen(const Finding& finding, const FindingsChoice& choice) {
          (!choice.least || finding.severity >= *choice.least);
 }
 
-bool counts(const FindingMark& mark) {
-  return !mark.waiver &&
-         (!mark.against || *mark.against == Against::is_new || *mark.against == Against::worse);
-}
-
 std::string table_of_all(const ToldFindings& told, std::size_t width) {
-  TextTable table{{{"status"}, {"severity"}, {"control"}, {"about"}, {"finding"}}};
-  for (const auto& finding : told.compliance.findings) {
-    table.add({std::string{name_of(finding.status)}, std::string{name_of(finding.severity)}, finding.control,
-               finding.resource.empty() ? finding.flow : finding.resource, finding.message});
-  }
-  return table.empty() ? "  no finding is chosen\n" : table.text(width);
+  std::vector<const Finding*> findings;
+  for (const auto& finding : told.compliance.findings) findings.push_back(&finding);
+  return findings.empty() ? "  " + tr("no finding is chosen") + "\n"
+                          : findings_table(findings, told.compliance.profiles.size() > 1, width);
 }
-
-}  // namespace
 
 std::string marks_text(const ToldFindings& told, std::size_t width) {
   std::string text;
@@ -106,34 +103,32 @@ std::string marks_text(const ToldFindings& told, std::size_t width) {
     if (against) ++states[*against];
     if (!waiver) continue;
     const auto& place = finding.resource.empty() ? finding.flow : finding.resource;
-    text += paragraph("  waived: ",
-                      fmt::format("{} {} by {} until {}: {}", finding.control, place, waiver->owner,
-                                  waiver->expires, waiver->reason),
+    text += paragraph("  " + tr("waived") + ": ",
+                      tr("{} {} by {} until {}: {}", finding.control, place, waiver->owner, waiver->expires,
+                         waiver->reason),
                       width);
   }
   if (states.empty()) return text;
-  return text + fmt::format("  against the baseline: {} new, {} worse, {} better, {} unchanged\n",
-                            states[Against::is_new], states[Against::worse], states[Against::better],
-                            states[Against::unchanged]);
+  return text + "  " +
+         tr("against the baseline: {} new, {} worse, {} better, {} unchanged", states[Against::is_new],
+            states[Against::worse], states[Against::better], states[Against::unchanged]) +
+         "\n";
 }
 
 void add_choice_options(CommandLine& line) {
-  line.add()("control", po::value<std::string>()->value_name("ID,..."), "tell and count these controls only")(
+  line.add()("control", po::value<std::string>()->value_name("ID,..."),
+             tr("tell and count these controls only"))(
       "severity", po::value<std::string>()->value_name("SEVERITY"),
-      "tell and count findings of this severity or above: info, low, medium, high, critical")(
+      tr("tell and count findings of this severity or above: info, low, medium, high, critical"))(
       "status", po::value<std::string>()->value_name("LIST"),
-      "tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
-      "not-applicable");
-  add_waiver_options(line);
-}
-
-void add_waiver_options(CommandLine& line) {
-  line.add()("waivers", po::value<std::string>()->value_name("FILE"),
-             "gaps that are accepted for a time; they do not count")(
+      tr("tell and count findings of these, each with its reason: fail, warn, pass, not-evaluated, "
+         "not-applicable"))("waivers", po::value<std::string>()->value_name("FILE"),
+                            tr("gaps that are accepted for a time; they do not count"))(
       "now", po::value<std::string>()->value_name("DAY"),
-      "with --waivers: the day that they are looked at on, such as 2027-05-31")(
+      tr("with --waivers: the day that they are looked at on, such as 2027-05-31"))(
       "baseline", po::value<std::string>()->value_name("FILE"),
-      "earlier findings as json, or a result.json: tell and count what is new or worse");
+      tr("earlier findings as json, or a result.json: tell and count what is new or worse"))(
+      "suggest", tr("find for each gap one setting that closes it, by trying"));
 }
 
 std::optional<FindingsChoice> choice_of(const CommandLine& line) {

@@ -21,12 +21,12 @@ struct FindingsChoice {
 };
 
 void add_choice_options(CommandLine& line);
-/// Of those, what runs have too: --waivers, --now, --baseline.
-void add_waiver_options(CommandLine& line);
 /// UsageError for words that are not known and options that would do nothing. Nothing after faults in a file of waivers, which
 /// went to stderr.
 [[nodiscard]] std::optional<FindingsChoice> choice_of(const CommandLine& line);
 
+/// By control, severity and status.
+[[nodiscard]] bool is_chosen(const compliance::Finding& finding, const FindingsChoice& choice);
 /// Marks the findings, adds those of waivers, leaves out what is not chosen.
 void choose(ToldFindings& told, const FindingsChoice& choice);
 /// What counts for the exit code: what is not waived, and against a baseline what is new or worse.
@@ -36,6 +36,8 @@ void choose(ToldFindings& told, const FindingsChoice& choice);
 [[nodiscard]] Compliance accepted(const ToldFindings& told);
 /// Lines on waived gaps and the baseline; empty without them.
 [[nodiscard]] std::string marks_text(const ToldFindings& told, std::size_t width);
+/// All that is chosen, whatever its status.
+[[nodiscard]] std::string table_of_all(const ToldFindings& told, std::size_t width);
 /// The table of all that is chosen by status; else the gaps that count, and lines on waived ones and the baseline.
 [[nodiscard]] std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice,
                                       std::size_t width);

@@ -24,7 +24,12 @@ std::vector<std::string> formats_of(const CommandLine& line, const std::vector<s
 ToldFindings told_findings(const Scenario& scenario, const std::string& file, Compliance compliance) {
   const auto& profile =
       scenario.profiles.empty() ? compliance::built_in_default_profile() : scenario.profiles.front();
-  ToldFindings told{std::move(compliance), file, scenario.calendar->in_utc().to_iso(0), {}};
+  ToldFindings told{std::move(compliance),
+                    file,
+                    scenario.calendar->in_utc().to_iso(0),
+                    scenario.region,
+                    {GAROA_VERSION, scenario.sha256, {scenario.seed}, scenario.provenance},
+                    {}};
   for (const auto& control : profile.catalogue->rows)
     told.controls.push_back({control.id, control.title, control.definition, control.fix, control.severity});
   return told;

@@ -57,6 +57,10 @@ std::optional<std::string> svg_of_dot(const std::string& dot) {
   return text.substr(begin);
 }
 
+std::string plain_picture_of(const Diagram& diagram) {
+  return diagram.nodes.empty() ? "" : svg_of_dot(diagram_dot(diagram)).value_or("");
+}
+
 std::string picture_of(const Scenario& scenario, const RunResult& result) {
   const auto diagram = diagram_of(scenario);
   return svg_of_dot(diagram_dot(diagram, box_states(diagram, result))).value_or("");

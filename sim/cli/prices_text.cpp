@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace garoa::cli {
@@ -35,10 +36,10 @@ void add_price_row(TextTable& table, const std::string& item, const Price& price
 }
 
 std::string provenance_text(const PriceTier& tier) {
-  auto text = fmt::format("basis {}", name_of(tier.basis));
+  auto text = tr("basis {}", name_of(tier.basis));
   if (!tier.source.empty()) text += ", " + tier.source;
   if (!tier.date.empty()) text += ", " + tier.date;
-  if (!tier.region.empty()) text += ", of " + tier.region;
+  if (!tier.region.empty()) text += tr(", of {}", tier.region);
   return text + (tier.note.empty() ? "" : "; " + tier.note);
 }
 
@@ -47,11 +48,11 @@ std::string tiers_text(const std::vector<PriceTier>& tiers, const std::string& u
   double from = 0;
   for (const auto& tier : tiers) {
     const auto range = std::isfinite(tier.up_to)
-                           ? fmt::format("{} to {}", human_number(from), human_number(tier.up_to))
-                           : fmt::format("from {}", human_number(from));
+                           ? tr("{} to {}", human_number(from), human_number(tier.up_to))
+                           : tr("from {}", human_number(from));
     text += tiers.size() == 1
-                ? fmt::format("    {} USD for {}\n", usd_text(tier.usd), unit)
-                : fmt::format("    {} USD for {}, {} a month\n", usd_text(tier.usd), unit, range);
+                ? "    " + tr("{} USD for {}", usd_text(tier.usd), unit) + "\n"
+                : "    " + tr("{} USD for {}, {} a month", usd_text(tier.usd), unit, range) + "\n";
     text += fmt::format("      {}\n", provenance_text(tier));
     from = tier.up_to;
   }
@@ -61,7 +62,7 @@ std::string tiers_text(const std::vector<PriceTier>& tiers, const std::string& u
 }  // namespace
 
 std::string price_list_text(const PriceBook& book, std::size_t width) {
-  TextTable table{{{"item"}, {"USD", TextTable::Align::right}, {"for"}, {"basis"}, {"date"}}};
+  TextTable table{{{tr("item")}, {"USD", TextTable::Align::right}, {tr("for")}, {tr("basis")}, {tr("date")}}};
   for (const auto& item : priced_items(book)) add_price_row(table, item, *price_of(book, item));
   return table.text(width);
 }
@@ -79,11 +80,13 @@ std::vector<std::string> priced_items(const PriceBook& book) {
 std::string explain_price(const PriceBook& book, const std::string& item) {
   const auto* const price = price_of(book, item);
   if (price == nullptr) return "";
-  auto text = fmt::format("{} in {}\n", item, book.region());
-  if (!price->unpriced.empty()) return text + fmt::format("  no price: {}\n", price->unpriced);
-  text += fmt::format("  prices of {}\n{}", book.price_date(), tiers_text(price->tiers, price->unit));
+  auto text = tr("{} in {}", item, book.region()) + "\n";
+  if (!price->unpriced.empty()) return text + "  " + tr("no price: {}", price->unpriced) + "\n";
+  text +=
+      fmt::format("  {}\n{}", tr("prices of {}", book.price_date()), tiers_text(price->tiers, price->unit));
   for (auto past = price->earlier.rbegin(); past != price->earlier.rend(); ++past)
-    text += fmt::format("  before {}\n{}", Scalar<RulesDate>::format(past->until),
+    text += fmt::format("  {}{}\n{}", tr("before {}", Scalar<RulesDate>::format(past->until)),
+                        past->is_remembered() ? " " + tr("(the day of the change is from memory)") : "",
                         tiers_text(past->tiers, price->unit));
   return text;
 }

@@ -8,6 +8,7 @@
 
 #include "sim/cli/streams.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -54,8 +55,8 @@ bool ProgressReport::keep_going(const Progress& progress) {
   if (!is_time(wall)) return true;
   const double share = progress.total > 0 ? std::clamp(progress.simulated / progress.total, 0.0, 1.0) : 0;
   show(share,
-       fmt::format("{} of {} simulated, {} events/s", human_duration(progress.simulated),
-                   human_duration(progress.total), human_number(static_cast<double>(progress.events) / wall)),
+       tr("{} of {} simulated, {} events/s", human_duration(progress.simulated),
+          human_duration(progress.total), human_number(static_cast<double>(progress.events) / wall)),
        wall);
   return true;
 }
@@ -65,13 +66,13 @@ bool ProgressReport::keep_going(std::size_t done, std::size_t of, std::string_vi
   const double wall = wall_seconds();
   if (!is_time(wall)) return true;
   show(of > 0 ? static_cast<double>(done) / static_cast<double>(of) : 0,
-       fmt::format("{} of {} {}", human_count(done), human_count(of), things), wall);
+       tr("{} of {} {}", human_count(done), human_count(of), tr(things)), wall);
   return true;
 }
 
 void ProgressReport::show(double share, const std::string& text, double wall) {
   const double left = share > 0 ? wall / share - wall : 0;
-  const auto line = fmt::format("{}, {} left", text, human_duration(left));
+  const auto line = tr("{}, {} left", text, human_duration(left));
   if (terminal_) {
     const int full = static_cast<int>(share * bar_width);
     tell("\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, line);

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "sim/results/metric_table.hpp"
 #include "sim/run/replicate.hpp"
 #include "sim/run/run_at_edges.hpp"
+#include "sim/scenario/ranges.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -34,7 +36,7 @@ std::vector<std::string> metrics_of(const CommandLine& line) {
 }
 
 /// The scenario at its assumptions, and at the edges of each of them.
-RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, std::size_t jobs,
+RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, const RunPlan& plan,
                             const KeepGoing& keep_going) {
   Diagnostics faults;
   const ModelFiles files{options.models, faults};
@@ -46,7 +48,7 @@ RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& opt
     if (!loaded) throw UsageError{diagnostics.text()};
     return std::move(*loaded);
   };
-  return run_at_edges({scenario, at, jobs}, keep_going);
+  return run_at_edges({scenario, at, plan.jobs, !plan.edges}, keep_going);
 }
 
 }  // namespace
@@ -74,19 +76,18 @@ std::string RunPlan::text() const {
 }
 
 void add_plan_options(CommandLine& line) {
-  line.add()(
-      "edges",
-      "also run each figure in use that has a range at its low and at its high edge, and tell which decide")(
+  line.add()("edges", tr("also run each figure in use that has a range at its low and at its high edge, and "
+                         "tell which decide"))(
       "replications", po::value<std::string>()->value_name("R"),
-      "run R times with seeds of their own and join the results, with 95 % intervals; the most with "
-      "--until-ci")(
+      tr("run R times with seeds of their own and join the results, with 95 % intervals; the most with "
+         "--until-ci"))(
       "until-ci", po::value<std::string>()->value_name("PRECISION"),
-      "as many replications as bring half of the interval down to so much of the value, such as 2%")(
+      tr("as many replications as bring half of the interval down to so much of the value, such as 2%"))(
       "ci-of", po::value<std::string>()->value_name("METRIC,..."),
-      "the metrics that --until-ci is about, instead of those of the objectives")(
-      "keep-replications", "also write each replication's own result, as replication-7.json")(
+      tr("the metrics that --until-ci is about, instead of those of the objectives"))(
+      "keep-replications", tr("also write each replication's own result, as replication-7.json"))(
       "jobs", po::value<std::string>()->value_name("N"),
-      "so many runs of --edges or of replications at once (default: one a core)");
+      tr("so many runs of --edges or of replications at once (default: one a core)"));
 }
 
 RunPlan plan_of(const CommandLine& line) {
@@ -109,11 +110,15 @@ RunPlan plan_of(const CommandLine& line) {
   return plan;
 }
 
+bool has_ranges(const Scenario& scenario) {
+  return std::any_of(scenario.assumptions.begin(), scenario.assumptions.end(), is_of_scenario);
+}
+
 RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
-                 const std::function<void(std::uint32_t, const RunResult&)>& keep,
-                 const KeepGoing& keep_going) {
-  if (plan.edges) return result_with_edges(scenario, options, plan.jobs, keep_going);
-  if (!plan.replicates()) return run_here({scenario}, keep_going);
+                 const RunListeners& listeners, const KeepGoing& keep_going) {
+  if (plan.edges || (has_ranges(scenario) && !plan.replicates()))
+    return result_with_edges(scenario, options, plan, keep_going);
+  if (!plan.replicates()) return run_here({scenario, {}, listeners.observe}, keep_going);
   if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
     throw UsageError{
         "--until-ci: of which metrics? Name them with --ci-of, or give the scenario policy.objectives"};
@@ -122,7 +127,7 @@ RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOp
                            .until_ci = plan.until_ci,
                            .metrics = plan.metrics,
                            .at_once = plan.jobs,
-                           .keep = keep},
+                           .keep = listeners.keep},
                           keep_going);
 }
 

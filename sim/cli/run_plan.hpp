@@ -31,9 +31,17 @@ void add_plan_options(CommandLine& line);
 /// Errors: UsageError.
 [[nodiscard]] RunPlan plan_of(const CommandLine& line);
 
-/// Errors: as of run_here(), run_at_edges() and run_replications(). `keep` gets each replication's own result.
+/// Does it give ranges itself? A single run is then run at their edges, too.
+[[nodiscard]] bool has_ranges(const Scenario& scenario);
+
+/// What a run has to tell beside its result.
+struct RunListeners {
+  std::function<void(std::uint32_t, const RunResult&)> keep;  // gets each replication's own result
+  std::function<void(Journal&)> observe;                      // the journal of a single run
+};
+
+/// Errors: as of run_here(), run_at_edges() and run_replications().
 [[nodiscard]] RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
-                               const std::function<void(std::uint32_t, const RunResult&)>& keep,
-                               const KeepGoing& keep_going);
+                               const RunListeners& listeners, const KeepGoing& keep_going);
 
 }  // namespace garoa::cli

@@ -4,10 +4,15 @@
 
 #include <algorithm>
 
+#include "sim/cli/findings_output.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/core/human.hpp"
+#include "sim/render/html/sweep_page.hpp"
 #include "sim/render/sweep_text.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
+#include "sim/results/sweep_search.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -25,6 +30,12 @@ std::vector<Objective> objectives_of(const std::vector<std::string>& texts, cons
   return objectives;
 }
 
+void demand_few_points(std::size_t points) {
+  if (points > most_points_of_page)
+    throw UsageError{fmt::format("--format: html: a page holds {} points at most, and these are {}",
+                                 human_count(most_points_of_page), human_count(points))};
+}
+
 bool is_broken(const PointOutcome& point) {
   return !point.is_done();
 }
@@ -33,12 +44,15 @@ bool is_broken(const PointOutcome& point) {
 
 void add_goal_options(CommandLine& line) {
   line.add()("goal", po::value<std::string>()->value_name("OBJECTIVE,..."),
-             "what the point to find has to meet, instead of the plan's goal, such as "
-             "'backup.nightly.duration.max < 4 h'")(
+             tr("what the point to find has to meet, instead of the plan's goal, such as "
+                "'backup.nightly.duration.max < 4 h'"))(
       "minimize", po::value<std::string>()->value_name("METRIC"),
-      "metric that is to be small among those that meet the goal (default: the plan's, else cost.per_month)")(
+      tr("metric that is to be small among those that meet the goal (default: the plan's, else "
+         "cost.per_month)"))(
       "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
-      "exit with 3 if no point meets the goal, or a point is broken: goal, broken, never");
+      tr("exit with 3 if no point meets the goal, or a point is broken: goal, broken, never"))(
+      "format", po::value<std::string>()->value_name("LIST")->default_value("table"),
+      tr("what to give of the points; html is a page in the folder: table, html"));
 }
 
 std::optional<SweepGoal> goal_of(const SweepManifest& manifest) {
@@ -56,13 +70,28 @@ std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& m
   return goal;
 }
 
-void check_fail_on(const CommandLine& line) {
+void ask_for_goal(const CommandLine& line, SweepManifest& manifest) {
+  const auto goal = goal_of(line, manifest);
+  if (!goal) return;
+  manifest.goal.clear();
+  for (const auto& objective : goal->objectives) manifest.goal.push_back(objective.text);
+  manifest.minimize = goal->minimize;
+}
+
+void check_outcome_options(const CommandLine& line, const SweepManifest& manifest) {
+  for (const auto& format : formats_of(line, {"table", "html"})) {
+    if (format == "html") demand_pages();
+    if (format == "html") demand_few_points(manifest.points);
+  }
   for (const auto& wanted : line.list("fail-on")) {
     if (wanted != "goal" && wanted != "broken" && wanted != "never")
       throw UsageError{fmt::format("--fail-on: '{}' is none of goal, broken, never", wanted)};
   }
 }
 
+namespace {
+
+/// Adds the goal's metrics that were not asked for when the point was run, from its result.
 void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point) {
   std::optional<RunResult> result;
   for (const auto& name : goal.metrics()) {
@@ -72,15 +101,11 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
     if (const auto* const metric = result->find_metric(name); metric != nullptr)
       point.metrics.push_back(*metric);
   }
+  std::sort(point.metrics.begin(), point.metrics.end(),
+            [](const Metric& one, const Metric& other) { return one.name < other.name; });
 }
 
-std::vector<std::size_t> points_there(const SweepFolder& folder, const std::vector<std::size_t>& numbers) {
-  std::vector<std::size_t> there;
-  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
-               [&](std::size_t number) { return folder.has(number); });
-  return there;
-}
-
+/// Stored points.
 std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::size_t>& numbers) {
   std::vector<PointOutcome> points;
   for (const auto number : numbers) {
@@ -91,13 +116,56 @@ std::vector<PointOutcome> points_in(SweepFolder& folder, const std::vector<std::
   return points;
 }
 
-int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, std::vector<PointOutcome> points,
-               const CommandLine& line) {
-  const auto goal = goal_of(line, manifest);
-  if (goal) {
+}  // namespace
+
+std::string page_of(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                    const std::optional<SweepGoal>& goal) {
+  demand_few_points(points.size());
+  return sweep_page(points, manifest, goal);
+}
+
+std::vector<PointOutcome> points_to_tell(SweepFolder& folder, const std::vector<std::size_t>& numbers,
+                                         const SweepManifest& manifest, const CommandLine& line) {
+  std::vector<std::size_t> there;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(there),
+               [&](std::size_t number) { return folder.has(number); });
+  auto points = points_in(folder, there);
+  if (const auto goal = goal_of(line, manifest)) {
     for (auto& point : points) add_metrics(folder, *goal, point);
   }
-  say("{}", sweep_text(points, manifest, goal, output_width()));
+  return points;
+}
+
+std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal, SweepFolder& folder,
+                          const std::function<void(const std::vector<std::size_t>&)>& run) {
+  SweepSearch search{manifest, goal};
+  std::size_t needed = 0;
+  for (auto numbers = search.next(); !numbers.empty(); numbers = search.next()) {
+    run(numbers);
+    needed += numbers.size();
+    for (auto& point : points_in(folder, numbers)) {
+      add_metrics(folder, goal, point);
+      search.tell(point);
+    }
+  }
+  auto text = fmt::format("{} of {} points, by bisection along {} in {}", needed, search.points(),
+                          manifest.searched->axis,
+                          search.lines() == 1 ? "one line" : fmt::format("{} lines", search.lines()));
+  if (search.whole_lines() > 0)
+    text += fmt::format("; {} of them not monotone, and run whole", search.whole_lines());
+  return paragraph("Searched: ", text, output_width());
+}
+
+int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,
+               const CommandLine& line) {
+  const auto goal = goal_of(line, manifest);
+  for (const auto& format : line.list("format")) {
+    if (format == "table") {
+      say("{}", sweep_text(points, manifest, goal, output_width()));
+    } else if (!folder.add_page(page_of(points, manifest, goal))) {
+      throw UsageError{folder.error()};
+    }
+  }
   bool fails = false;
   for (const auto& wanted : line.list("fail-on")) {
     fails = fails || (wanted == "broken" && std::any_of(points.begin(), points.end(), is_broken));

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "sim/core/language.hpp"
 #include "sim/core/units.hpp"
 #include "sim/render/over_time.hpp"
 #include "sim/render/table.hpp"
@@ -54,7 +55,7 @@ std::string with_coloured_words(std::string_view line) {
     while (end < line.size() && is_letter(line[end])) ++end;
     const auto word = line.substr(at, end - at);
     const auto* const found = std::find_if(coloured_words.begin(), coloured_words.end(),
-                                           [&](const auto& entry) { return entry.first == word; });
+                                           [&](const auto& entry) { return tr(entry.first) == word; });
     if (found == coloured_words.end()) {
       text += word;
     } else {
@@ -118,7 +119,7 @@ std::string result_for_output(const RunResult& result) {
   auto text = result_text(result, output_width());
   if (isatty(STDOUT_FILENO) != 0 && locale_is_utf8()) {
     if (const auto lines = over_time_text(result, output_width()); !lines.empty())
-      text += "\nOver time\n" + lines;
+      text += "\n" + tr("Over time") + "\n" + lines;
   }
   return for_terminal(text);
 }

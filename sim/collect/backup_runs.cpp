@@ -1,5 +1,7 @@
 #include "sim/collect/backup_runs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -9,6 +11,8 @@
 
 namespace garoa {
 namespace {
+
+constexpr double smallest_listed = 0.01;  // of a run's time
 
 BackupState state_of(events::BackupOutcome outcome) {
   switch (outcome) {
@@ -36,6 +40,8 @@ int rank(const BackupRun& run) {
 BackupRuns::BackupRuns(Journal& journal, WaitShares& waits, double warmup)
     : journal_{journal}, waits_{waits}, warmup_{warmup} {
   journal.on<events::BackupStarted>([this](const auto& event) { observe(event); });
+  journal.on<events::BackupWentOn>(
+      [this](const auto& event) { waits_.next_stage(event.flow, phase_of(event.job), event.time); });
   journal.on<events::BackupSkipped>([this](const auto& event) { observe(event); });
   journal.on<events::BackupFinished>([this](const auto& event) { observe(event); });
 }
@@ -55,8 +61,12 @@ BackupRuns::Run& BackupRuns::running(NameId job, NameId flow, double scheduled, 
 }
 
 void BackupRuns::observe(const events::BackupStarted& event) {
-  const Run& run = running(event.job, event.flow, event.scheduled, event.time);
-  waits_.begin_stretch(event.flow, journal_.intern("backup " + run.figures.job));
+  (void)running(event.job, event.flow, event.scheduled, event.time);
+  waits_.begin_stretch(event.flow, phase_of(event.job), event.time);
+}
+
+NameId BackupRuns::phase_of(NameId job) const {
+  return journal_.intern(fmt::format("backup {}", short_name(journal_.name(job))));
 }
 
 void BackupRuns::observe(const events::BackupSkipped& event) {
@@ -77,7 +87,10 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   figures.attempts = event.attempts;
   if (event.reason) figures.reason = name_of(*event.reason);
   figures.state = state_of(event.outcome);
-  figures.bottleneck = waits_.bottleneck_of_stretch(event.flow, journal_.intern("backup " + figures.job));
+  figures.parts = waits_.end_stretch(event.flow, phase_of(event.job), event.time);
+  if (!figures.parts.empty()) figures.bottleneck = figures.parts.front().first;
+  std::erase_if(figures.parts,
+                [&](const auto& part) { return part.second < smallest_listed * figures.duration_s(); });
   ended(event.job, event.scheduled);
 }
 

@@ -1,7 +1,7 @@
 // Backup runs, one by one and summed up by job.
 //
-// A run belongs to the job and the scheduled time that its events carry. What it waited for is what its phase
-// ("backup nightly") waited for between its start and its end; runs of one job that overlap share that.
+// A run belongs to the job and the scheduled time that its events carry. What its time went to is what its phase
+// ("backup nightly") waited for between its start and its end, stage by stage; runs of one job that overlap share that.
 // Of very many runs those are listed that tell most: what did not complete, what left its window, then the longest; the
 // sums have all.
 #pragma once
@@ -49,6 +49,7 @@ class BackupRuns {
   void observe(const events::BackupFinished& event);
   Run& running(NameId job, NameId flow, double scheduled, double started);
   void ended(NameId job, double scheduled);
+  [[nodiscard]] NameId phase_of(NameId job) const;
   static bool tells_more(const Run& a, const Run& b);
 
   Journal& journal_;

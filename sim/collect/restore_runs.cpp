@@ -19,7 +19,7 @@ void RestoreRuns::observe(const events::RestoreStarted& event) {
   run.figures.source = journal_.name(event.source);
   run.figures.began_s = event.time;
   run.figures.expected_files = event.files;
-  waits_.begin_stretch(event.flow, journal_.intern("restore " + run.figures.name));
+  waits_.begin_stretch(event.flow, journal_.intern("restore " + run.figures.name), event.time);
   runs_.push_back(std::move(run));
 }
 
@@ -41,7 +41,9 @@ void RestoreRuns::observe(const events::RestoreFinished& event) {
   figures.wanted_documents_s = event.share;
   figures.files = event.restored;
   figures.bytes = event.bytes;
-  figures.bottleneck = waits_.bottleneck_of_stretch(event.flow, journal_.intern("restore " + figures.name));
+  const auto phase = journal_.intern("restore " + figures.name);
+  if (const auto spent = waits_.end_stretch(event.flow, phase, event.time); !spent.empty())
+    figures.bottleneck = spent.front().first;
 }
 
 void RestoreRuns::add_metrics(MetricList& metrics) const {

@@ -12,36 +12,44 @@ constexpr double smallest_listed_share = 0.01;
 
 WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
   journal.on<events::Waited>([this](const events::Waited& event) {
-    Waited& waited = phases_[event.flow][event.phase][event.resource];
-    waited.stretch += event.seconds;
+    Waited& waited = phases_[event.flow][event.phase].waits[event.resource];
+    waited.stage += event.seconds;
     if (event.time - event.seconds < warmup_) return;
     waited.counted += event.seconds;
     waited.queueing += event.queueing;
   });
 }
 
-void WaitShares::begin_stretch(NameId flow, NameId phase) {
-  auto& waits = phases_[flow][phase];
-  for (NameId id = 0; id < waits.size(); ++id) waits[id].stretch = 0;
+void WaitShares::begin_stretch(NameId flow, NameId phase, double time) {
+  auto& [waits, stage_began] = phases_[flow][phase];
+  for (NameId id = 0; id < waits.size(); ++id) waits[id].stage = waits[id].stretch = 0;
+  stage_began = time;
 }
 
-std::string WaitShares::bottleneck_of_stretch(NameId flow, NameId phase) const {
-  const auto* row = phases_.find(flow);
-  const Phase* waits = row == nullptr ? nullptr : row->find(phase);
-  if (waits == nullptr) return {};
-  double most = 0;
-  std::string resource;
-  for (NameId id = 0; id < waits->size(); ++id) {
-    const double seconds = waits->find(id)->stretch;
-    if (seconds > most) {
-      most = seconds;
-      resource = journal_.name(id);
-    }
+void WaitShares::next_stage(NameId flow, NameId phase, double time) {
+  auto& [waits, stage_began] = phases_[flow][phase];
+  double all = 0;
+  for (NameId id = 0; id < waits.size(); ++id) all += waits[id].stage;
+  for (NameId id = 0; all > 0 && id < waits.size(); ++id)
+    waits[id].stretch += std::exchange(waits[id].stage, 0) / all * (time - stage_began);
+  stage_began = time;
+}
+
+std::vector<std::pair<std::string, double>> WaitShares::end_stretch(NameId flow, NameId phase, double time) {
+  next_stage(flow, phase, time);
+  const auto& waits = phases_[flow][phase].waits;
+  std::vector<std::pair<std::string, double>> parts;
+  for (NameId id = 0; id < waits.size(); ++id) {
+    if (const double seconds = waits.find(id)->stretch; seconds > 0)
+      parts.emplace_back(journal_.name(id), seconds);
   }
-  return resource;
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& one, const auto& other) { return one.second > other.second; });
+  return parts;
 }
 
-Bottleneck WaitShares::bottleneck_of(NameId flow, NameId phase, const Phase& waits) const {
+Bottleneck WaitShares::bottleneck_of(NameId flow, NameId phase, const Phase& spent) const {
+  const auto& waits = spent.waits;
   Bottleneck result;
   result.flow = short_name(journal_.name(flow));
   result.phase = journal_.name(phase);

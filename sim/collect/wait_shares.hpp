@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/collect/per_name.hpp"
@@ -21,10 +22,14 @@ class WaitShares {
   WaitShares(const WaitShares&) = delete;
   WaitShares& operator=(const WaitShares&) = delete;
 
-  /// Waits of the phase since the last begin_stretch() of it, warm-up or not: the resource with the largest
-  /// share, empty if none.
-  [[nodiscard]] std::string bottleneck_of_stretch(NameId flow, NameId phase) const;
-  void begin_stretch(NameId flow, NameId phase);
+  // A stretch of a phase, such as one run of a backup, warm-up or not. It has stages that follow each other. The time that a stage took
+  // goes to what its requests waited for, in proportion: so a listing that nothing runs beside counts as long as it took, and so do
+  // ten copies side by side together.
+  void begin_stretch(NameId flow, NameId phase, double time);
+  void next_stage(NameId flow, NameId phase, double time);
+  /// Seconds by resource, the most first.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> end_stretch(NameId flow, NameId phase,
+                                                                        double time);
 
   /// By flow, then phase; phases without waits are left out.
   [[nodiscard]] std::vector<Bottleneck> bottlenecks() const;
@@ -33,11 +38,15 @@ class WaitShares {
   struct Waited {
     double counted = 0;  // after warm-up, as the next
     double queueing = 0;
-    double stretch = 0;
+    double stage = 0;    // of the stage
+    double stretch = 0;  // of the time that the stages before took
   };
-  using Phase = PerName<Waited>;  // by resource
+  struct Phase {
+    PerName<Waited> waits;  // by resource
+    double stage_began = 0;
+  };
 
-  [[nodiscard]] Bottleneck bottleneck_of(NameId flow, NameId phase, const Phase& waits) const;
+  [[nodiscard]] Bottleneck bottleneck_of(NameId flow, NameId phase, const Phase& spent) const;
 
   const Journal& journal_;
   double warmup_;

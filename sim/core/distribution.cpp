@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
-#include <numbers>
 
 namespace garoa {
 namespace {
@@ -35,11 +33,6 @@ double quantile_of(const Distribution::Mixture& m, double u) {
 }
 
 }  // namespace
-
-double normal_quantile(double u) {
-  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-  return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u, Policy{});
-}
 
 Distribution Distribution::mixture(std::vector<Distribution> parts, std::vector<double> weights) {
   double total = 0;

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "sim/core/language.hpp"
 #include "sim/core/units.hpp"
 
 namespace garoa {
@@ -31,6 +32,7 @@ std::string with_separators(std::string text) {
   return text;
 }
 
+// These are written as in English; what leaves this file is written as the reader does.
 std::string fixed(double value, int decimals) {
   return with_separators(fmt::format("{:.{}f}", value, std::clamp(decimals, 0, most_decimals)));
 }
@@ -41,6 +43,12 @@ std::string without_trailing_zeros(std::string text) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text;
+}
+
+std::string number_text(double value, int digits = 3) {
+  if (!std::isfinite(value)) return value > 0 ? "inf" : (value < 0 ? "-inf" : "nan");
+  if (value == 0) return "0";
+  return fixed(value, digits - 1 - exponent_of(value, digits));
 }
 
 struct HumanUnit {
@@ -60,7 +68,8 @@ std::string in_unit(double value, const std::array<HumanUnit, count>& units) {
   const auto found =
       std::find_if(units.begin(), units.end(), [&](const HumanUnit& unit) { return size >= unit.size; });
   const HumanUnit& unit = found == units.end() ? units.back() : *found;
-  return without_trailing_zeros(human_number(value / unit.size)) + " " + std::string{unit.name};
+  return number_as_written(without_trailing_zeros(number_text(value / unit.size))) + " " +
+         std::string{unit.name};
 }
 
 constexpr std::array<HumanUnit, 3> short_durations{{{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}}};
@@ -86,7 +95,7 @@ std::string long_duration(double length) {
   for (const auto& unit : long_durations) {
     const double whole = std::floor(left / unit.size);
     if (whole < 1) continue;
-    text += (text.empty() ? "" : " ") + fixed(whole, 0) + " " + std::string{unit.name};
+    text += (text.empty() ? "" : " ") + number_as_written(fixed(whole, 0)) + " " + std::string{unit.name};
     left -= whole * unit.size;
   }
   return text;
@@ -95,13 +104,11 @@ std::string long_duration(double length) {
 }  // namespace
 
 std::string human_number(double value, int digits) {
-  if (!std::isfinite(value)) return value > 0 ? "inf" : (value < 0 ? "-inf" : "nan");
-  if (value == 0) return "0";
-  return fixed(value, digits - 1 - exponent_of(value, digits));
+  return number_as_written(number_text(value, digits));
 }
 
 std::string human_count(double value) {
-  return std::isfinite(value) ? fixed(value, 0) : human_number(value);
+  return number_as_written(std::isfinite(value) ? fixed(value, 0) : number_text(value));
 }
 
 std::string human_duration(double seconds) {
@@ -124,13 +131,13 @@ std::string human_share(double share) {
   int decimals = percent == 0 ? 0 : 2 - exponent_of(percent, 3);
   const double missing = 100 - percent;
   if (missing > noise && missing < 1) decimals = std::max(decimals, 2 - exponent_of(missing, 3));
-  return without_trailing_zeros(fixed(percent, decimals)) + " %";
+  return number_as_written(without_trailing_zeros(fixed(percent, decimals))) + " %";
 }
 
 std::string human_money(double amount) {
   if (!std::isfinite(amount)) return human_number(amount);
   const int significant = amount == 0 ? 2 : 1 - exponent_of(amount, 2);
-  return fixed(amount, std::max(2, significant));
+  return number_as_written(fixed(amount, std::max(2, significant)));
 }
 
 std::string human_value(double value, std::string_view unit) {

@@ -9,6 +9,8 @@
 //   share     percent                                                   0.125 %, 99.97 %
 //   1         whole ones in full, others as numbers                     1,234,567
 //   others    number and unit                                           1,234/s, 3.2 credits
+//
+// Numbers are written as the language that is spoken does (language.hpp): 1,234.5 or 1.234,5.
 #pragma once
 
 #include <concepts>

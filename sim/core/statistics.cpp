@@ -8,6 +8,20 @@
 
 namespace garoa {
 
+void Histogram::add(double value, std::uint64_t times) {
+  count_ += times;
+  sum_ += value * static_cast<double>(times);
+  minimum_ = std::min(minimum_, value);
+  maximum_ = std::max(maximum_, value);
+  if (value < smallest) {
+    zeros_ += times;
+    return;
+  }
+  const auto bucket = bucket_of(value);
+  const auto place = static_cast<std::uint64_t>(bucket - first_bucket_);
+  (place < counts_.size() ? counts_[place] : slot(bucket)) += times;
+}
+
 double Histogram::middle_of(std::int64_t bucket) {
   const auto low = static_cast<std::uint64_t>(bucket) << (52 - buckets_per_octave_log2);
   const auto high = static_cast<std::uint64_t>(bucket + 1) << (52 - buckets_per_octave_log2);

@@ -31,19 +31,7 @@ class Histogram {
   explicit Histogram(State state);
   [[nodiscard]] State state() const;
 
-  void add(double value, std::uint64_t times = 1) {
-    count_ += times;
-    sum_ += value * static_cast<double>(times);
-    minimum_ = std::min(minimum_, value);
-    maximum_ = std::max(maximum_, value);
-    if (value < smallest) {
-      zeros_ += times;
-      return;
-    }
-    const auto bucket = bucket_of(value);
-    const auto place = static_cast<std::uint64_t>(bucket - first_bucket_);
-    (place < counts_.size() ? counts_[place] : slot(bucket)) += times;
-  }
+  void add(double value, std::uint64_t times = 1);
   void merge(const Histogram& other);
   /// What is here and not in `others`, which are some of the same observations. Sum, minimum and maximum are as exact as
   /// buckets are.

@@ -99,6 +99,12 @@ enum class Meter : std::uint8_t {
   elb_capacity_unit_seconds,
   kms_key_seconds,
   kms_requests,
+  public_ipv4_seconds,
+  cloudtrail_data_events,
+  cloudtrail_management_copy_events,
+  s3_dual_layer_encrypted_bytes,
+  s3_batch_jobs,
+  s3_batch_objects,
   count_
 };
 
@@ -211,6 +217,12 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"elb_capacity_unit_seconds", "LCU s", "application load balancers, capacity units (LCU)"},
     {"kms_key_seconds", "s", "customer keys"},
     {"kms_requests", "1", "KMS requests"},
+    {"public_ipv4_seconds", "s", "public IPv4 addresses in use"},
+    {"cloudtrail_data_events", "1", "CloudTrail data events"},
+    {"cloudtrail_management_copy_events", "1", "CloudTrail management events, copies beyond the first"},
+    {"s3_dual_layer_encrypted_bytes", "B", "S3 encryption in two layers (DSSE-KMS)"},
+    {"s3_batch_jobs", "1", "S3 Batch Operations, jobs"},
+    {"s3_batch_objects", "1", "S3 Batch Operations, objects"},
 }};
 
 constexpr const MeterInfo& info_of(Meter meter) {
@@ -238,6 +250,8 @@ constexpr std::array billed_services{
     BilledService{"interface", "VPC"},
     BilledService{"elb", "Elastic Load Balancing"},
     BilledService{"kms", "KMS"},
+    BilledService{"public", "VPC"},
+    BilledService{"cloudtrail", "CloudTrail"},
 };
 
 /// "Data transfer"; empty if there is none.

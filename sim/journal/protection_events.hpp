@@ -48,6 +48,12 @@ struct BackupDue {
   NameId job;
   NameId flow;
 };
+/// A run goes on to another part of its work: what it waited for before and what it waits for from now on do not overlap.
+struct BackupWentOn {
+  double time;
+  NameId job;
+  NameId flow;
+};
 /// The schedule fired while the previous run was still at work, policy skip.
 struct BackupSkipped {
   double time;

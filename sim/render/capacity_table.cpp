@@ -6,8 +6,11 @@
 
 #include "sim/core/calendar.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
+#include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -24,7 +27,7 @@ class PointsInWords {
   /// "21.8x", or "day 17", which ends then.
   [[nodiscard]] std::string operator()(double at) const {
     if (kind_ == CapacityAxis::Kind::load) return human_number(at) + "x";
-    return "day " + human_count(at / Calendar::day_seconds);
+    return tr("day {}", human_count(at / Calendar::day_seconds));
   }
   /// The same with the date where there is one.
   [[nodiscard]] std::string with_date(double at) const {
@@ -51,15 +54,18 @@ std::string measured_in_words(const Limit& limit) {
   return limit.measured ? human_value(*limit.measured, limit.unit) : std::string{nothing_there};
 }
 
+}  // namespace
+
 Sheet sheet_of_breaks(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
-  Sheet sheet{
-      "What breaks, in this order", {"breaks at", "what", "used at first", "there", "what binds"}, {}};
+  Sheet sheet{tr("What breaks, in this order"),
+              {tr("breaks at"), tr("what"), tr("used at first"), tr("there"), tr("what binds")},
+              {}};
   for (const auto& found : capacity.breaks) {
     auto at = words.with_date(found.breaks_at);
-    if (!found.holds_at) at = "already";
+    if (!found.holds_at) at = tr("already");
     if (found.after_shedding) at += "*";
-    sheet.rows.push_back({at, found.limit.what, used_in_words(found.used_at_first),
+    sheet.rows.push_back({at, told(found.limit.what), used_in_words(found.used_at_first),
                           measured_in_words(found.limit), found.limit.binds});
   }
   return sheet;
@@ -69,23 +75,47 @@ Sheet sheet_of_holding(const CapacityFound& capacity) {
   constexpr std::size_t most_told = 5;
   const PointsInWords words{capacity};
   Sheet sheet{
-      fmt::format("What holds up to {}", words(capacity.points.back())), {"limit", "used", "there"}, {}};
+      tr("What holds up to {}", words(capacity.points.back())), {tr("limit"), tr("used"), tr("there")}, {}};
   for (const auto& limit : capacity.holding) {
     if (sheet.rows.size() == most_told) break;
-    sheet.rows.push_back({limit.what, used_in_words(limit.used), measured_in_words(limit)});
+    sheet.rows.push_back({told(limit.what), used_in_words(limit.used), measured_in_words(limit)});
   }
   return sheet;
 }
 
+Sheet sheet_of_headroom(const CapacityFound& capacity) {
+  const PointsInWords words{capacity};
+  const auto first = capacity.points.front();
+  std::vector<std::pair<double, std::vector<std::string>>> rows;
+  const auto add = [&](const CapacityUse& use) {
+    if (use.points.front().first != first) return;
+    const double used = use.points.front().second;
+    const auto found = std::find_if(capacity.breaks.begin(), capacity.breaks.end(),
+                                    [&](const auto& own) { return own.limit.name == use.name; });
+    const auto breaks = found == capacity.breaks.end() ? tr("not up to {}", words(capacity.points.back()))
+                        : found->holds_at              ? words.with_date(found->breaks_at)
+                                                       : tr("already");
+    rows.push_back({used, {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
+  };
+  for (const auto& use : capacity.uses) add(use);
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  Sheet sheet{tr("Headroom at {}", words(first)), {tr("limit"), tr("used"), tr("left"), tr("breaks at")}, {}};
+  for (auto& [used, cells] : rows) sheet.rows.push_back(std::move(cells));
+  return sheet;
+}
+
+namespace {
+
 std::string number_of_points(const CapacityFound& capacity) {
   const auto number = human_count(capacity.points.size());
   return capacity.axis.kind == CapacityAxis::Kind::time
-             ? fmt::format("{} runs of {} that end", number, human_duration(capacity.scenario.duration_s))
-             : number + " loads";
+             ? tr("{} runs of {} that end", number, human_duration(capacity.scenario.duration_s))
+             : tr("{} loads", number);
 }
 
-/// How it was looked for, and what to think of it.
-std::vector<std::string> notes_of(const CapacityFound& capacity) {
+}  // namespace
+
+std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   std::vector<std::string> notes;
   bool shed = false;
@@ -93,68 +123,65 @@ std::vector<std::string> notes_of(const CapacityFound& capacity) {
     shed = shed || found.after_shedding;
     if (found.holds_again_at)
       notes.push_back(
-          fmt::format("Not monotone: '{}' holds again at {}; for it the points of the scan decide "
-                      "what is found.",
-                      found.limit.what, words(*found.holds_again_at)));
+          tr("Not monotone: '{}' holds again at {}; for it the points of the scan decide "
+             "what is found.",
+             told(found.limit.what), words(*found.holds_again_at)));
   }
   if (shed)
-    notes.emplace_back(
-        "* Requests are turned away there for another reason: seen with fewer of them than are sent. Mend "
-        "that "
-        "first, and look again.");
+    notes.push_back(
+        tr("* Requests are turned away there for another reason: seen with fewer of them than are sent. Mend "
+           "that first, and look again."));
   if (!capacity.gaps.empty())
-    notes.push_back(fmt::format("{} {} from the first point on; garoa run tells which.",
-                                human_count(capacity.gaps.size()),
-                                capacity.gaps.size() == 1 ? "control fails" : "controls fail"));
+    notes.push_back(tr_count("{} control fails from the first point on; garoa run tells which.",
+                             "{} controls fail from the first point on; garoa run tells which.",
+                             capacity.gaps.size(), human_count(capacity.gaps.size())));
   for (const auto& failure : capacity.failures)
-    notes.push_back(fmt::format("No result at {}, and nothing was looked at beyond: {}", words(failure.at),
-                                safe_text(failure.why)));
-  notes.push_back(fmt::format(
-      "Looked at {} from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
-      "breaks alike at all points but for what is said above.",
-      number_of_points(capacity), words(capacity.points.front()), words(capacity.points.back()),
-      capacity.replications == 1 ? "seed" : fmt::format("{} seeds", capacity.replications),
-      human_share(capacity.axis.precision),
-      capacity.axis.kind == CapacityAxis::Kind::time ? " or a day" : ""));
+    notes.push_back(tr("No result at {}, and nothing was looked at beyond: {}", words(failure.at),
+                       safe_text(failure.why)));
+  notes.push_back(
+      tr("Looked at {} from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
+         "breaks alike at all points but for what is said above.",
+         number_of_points(capacity), words(capacity.points.front()), words(capacity.points.back()),
+         capacity.replications == 1 ? tr("seed") : tr("{} seeds", capacity.replications),
+         human_share(capacity.axis.precision),
+         capacity.axis.kind == CapacityAxis::Kind::time ? tr(" or a day") : ""));
+  notes.push_back(tr("At {}: {}.", words(capacity.points.front()), in_words(capacity.origin)));
   return notes;
 }
 
-/// "ebs.documents is full at 2.43x: ebs.documents binds."
-std::string first_sentence(const CapacityFound& capacity) {
+std::string capacity_sentence(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   const auto already = static_cast<std::size_t>(std::count_if(capacity.breaks.begin(), capacity.breaks.end(),
                                                               [](const auto& b) { return !b.holds_at; }));
-  const auto before = already == 0
-                          ? std::string{}
-                          : fmt::format("{} broken from the first point on. ",
-                                        already == 1 ? "One limit is" : human_count(already) + " limits are");
+  std::string before;
+  if (already == 1) before = tr("One limit is broken from the first point on.") + " ";
+  if (already > 1) before = tr("{} limits are broken from the first point on.", human_count(already)) + " ";
   for (const auto& found : capacity.breaks) {
     if (!found.holds_at) continue;
-    return before + fmt::format("First at {}: {} ({} binds).", words.with_date(found.breaks_at),
-                                found.limit.what, found.limit.binds);
+    return before + tr("First at {}: {} ({} binds).", words.with_date(found.breaks_at),
+                       told(found.limit.what), found.limit.binds);
   }
-  return before + fmt::format("Nothing {}breaks up to {}.", already == 0 ? "" : "else ",
-                              words.with_date(capacity.points.back()));
+  const auto end = words.with_date(capacity.points.back());
+  return before +
+         (already == 0 ? tr("Nothing breaks up to {}.", end) : tr("Nothing else breaks up to {}.", end));
 }
 
-}  // namespace
-
 std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
-  auto text = paragraph("", first_sentence(capacity), width);
+  auto text = paragraph("", capacity_sentence(capacity), width);
   for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
     if (!sheet.rows.empty()) text += laid_out(sheet, width);
   }
-  for (const auto& note : notes_of(capacity)) text += "\n" + paragraph("", note, width);
+  for (const auto& note : capacity_notes(capacity)) text += "\n" + paragraph("", note, width);
   return text;
 }
 
 std::string capacity_markdown(const CapacityFound& capacity) {
-  auto text = fmt::format("## Capacity of {}\n\n{}\n", safe_text(capacity.scenario.title),
-                          safe_text(first_sentence(capacity)));
+  auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.title)),
+                          safe_text(capacity_sentence(capacity)));
   for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  for (const auto& note : notes_of(capacity)) text += "\n" + safe_text(note) + "\n";
+  for (const auto& note : capacity_notes(capacity)) text += "\n" + safe_text(note) + "\n";
   return text;
 }
 

@@ -7,8 +7,11 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
+#include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -34,14 +37,14 @@ std::string difference_of(const MetricChange& change) {
 
 std::string interval_of(const MetricChange& change) {
   if (!change.half_width) return none;
-  return fmt::format("{} to {}", human_value(*change.difference - *change.half_width, change.unit),
-                     human_value(*change.difference + *change.half_width, change.unit));
+  return tr("{} to {}", human_value(*change.difference - *change.half_width, change.unit),
+            human_value(*change.difference + *change.half_width, change.unit));
 }
 
 std::string certainty_of(const MetricChange& change) {
-  if (change.certain) return "yes";
-  if (!change.smallest_seen || *change.smallest_seen <= 0) return "no";
-  return "no; from " + human_value(*change.smallest_seen, change.unit);
+  if (change.certain) return tr("yes");
+  if (!change.smallest_seen || *change.smallest_seen <= 0) return tr("no");
+  return tr("no; from {}", human_value(*change.smallest_seen, change.unit));
 }
 
 }  // namespace
@@ -49,23 +52,22 @@ std::string certainty_of(const MetricChange& change) {
 std::vector<std::string> comparison_notes(const ComparedPair& pair) {
   std::vector<std::string> notes;
   if (!pair.other_documents.empty())
-    notes.push_back(
-        fmt::format("The documents are not the same in both ({}): pairs of equal seeds narrow little.",
-                    fmt::join(pair.other_documents, ", ")));
+    notes.push_back(tr("The documents are not the same in both ({}): pairs of equal seeds narrow little.",
+                       fmt::format("{}", fmt::join(pair.other_documents, ", "))));
   if (pair.narrowing) {
-    notes.push_back(
-        fmt::format("Pairs with the same seed have intervals {} {} than runs with seeds of their own "
-                    "would have (median).",
-                    human_share(std::abs(*pair.narrowing)), *pair.narrowing < 0 ? "wider" : "narrower"));
+    const auto share = human_share(std::abs(*pair.narrowing));
+    notes.push_back(*pair.narrowing < 0 ? tr("Pairs with the same seed have intervals {} wider than runs "
+                                             "with seeds of their own would have (median).",
+                                             share)
+                                        : tr("Pairs with the same seed have intervals {} narrower than runs "
+                                             "with seeds of their own would have (median).",
+                                             share));
   }
   return notes;
 }
 
-namespace {
-
-/// The options side by side: what decided their numbers, and which objectives they meet.
-Sheet options_of(const ComparedScenarios& compared) {
-  Sheet options{"Options", {"option", "title", "sha256", "overrides", "USD a month", "objectives met"}, {}};
+Sheet comparison_options(const ComparedScenarios& compared) {
+  Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month"), tr("objectives met")}, {}};
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
     const auto& objectives = result.objectives;
@@ -73,17 +75,14 @@ Sheet options_of(const ComparedScenarios& compared) {
       return objective.state == ObjectiveState::met;
     });
     options.rows.push_back({compared.names[i], shown_or_none(result.scenario.title),
-                            result.scenario.sha256.substr(0, 12),
-                            shown_or_none(fmt::format("{}", fmt::join(result.provenance.overrides, ", "))),
                             human_money(result.cost.per_month),
-                            objectives.empty() ? none : fmt::format("{} of {}", met, objectives.size())});
+                            objectives.empty() ? none : tr("{} of {}", met, objectives.size())});
   }
   return options;
 }
 
-/// Each objective's value in each option.
-Sheet objectives_of(const ComparedScenarios& compared) {
-  Sheet sheet{"Objectives", {"objective"}, {}};
+Sheet comparison_objectives(const ComparedScenarios& compared) {
+  Sheet sheet{tr("Objectives"), {tr("objective")}, {}};
   sheet.columns.insert(sheet.columns.end(), compared.names.begin(), compared.names.end());
   std::vector<std::string> texts;
   for (const auto& result : compared.results) {
@@ -101,36 +100,41 @@ Sheet objectives_of(const ComparedScenarios& compared) {
         row.push_back(none);
         continue;
       }
-      row.push_back(fmt::format("{} {} in {} of {}", shown(found->value, found->unit), name_of(found->state),
-                                found->met_in, found->evaluated_in));
+      row.push_back(tr("{} {} in {} of {}", shown(found->value, found->unit), tr(name_of(found->state)),
+                       found->met_in, found->evaluated_in));
     }
   }
   return sheet;
 }
 
-std::string provenance_of(const ComparedScenarios& compared) {
-  return fmt::format("garoa {}; seeds of the replications: {}.", compared.results.front().garoa_version,
-                     fmt::join(compared.seeds, ", "));
+std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
+  std::vector<std::string> origins;
+  for (std::size_t i = 0; i < compared.names.size(); ++i) {
+    auto origin = origin_of(compared.results[i]);
+    origin.seeds = compared.seeds;
+    origins.push_back(fmt::format("{}: {}.", compared.names[i], in_words(origin)));
+  }
+  return origins;
 }
 
-}  // namespace
-
 std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
-  Sheet settings{"Settings that differ", {"setting", pair.from, pair.to}, {}};
+  Sheet settings{tr("Settings that differ"), {tr("setting"), pair.from, pair.to}, {}};
   for (const auto& change : pair.settings)
     settings.rows.push_back({change.path, shown_or_none(change.from), shown_or_none(change.to)});
-  Sheet metrics{fmt::format("Numbers, {} pairs of replications", pair.pairs),
-                {"metric", pair.from, pair.to, "difference", "95 % interval", "certain"},
+  Sheet metrics{tr("Numbers, {} pairs of replications", pair.pairs),
+                {tr("metric"), pair.from, pair.to, tr("difference"), tr("95 % interval"), tr("certain")},
                 {}};
   for (const auto& change : pair.metrics) {
     if (change.from.value_or(0) == 0 && change.to.value_or(0) == 0) continue;
     metrics.rows.push_back({change.metric, shown(change.from, change.unit), shown(change.to, change.unit),
                             difference_of(change), interval_of(change), certainty_of(change)});
   }
-  Sheet costs{"Lines of the monthly bill that move, USD", {"resource", pair.from, pair.to, "item"}, {}};
+  Sheet costs{
+      tr("Lines of the monthly bill that move, USD"), {tr("resource"), pair.from, pair.to, tr("item")}, {}};
   for (const auto& change : pair.costs)
-    costs.rows.push_back({change.resource, human_money(change.from), human_money(change.to), change.item});
-  Sheet verdicts{"Verdicts that differ", {"control", pair.from, pair.to}, {}};
+    costs.rows.push_back(
+        {change.resource, human_money(change.from), human_money(change.to), tr(change.item)});
+  Sheet verdicts{tr("Verdicts that differ"), {tr("control"), pair.from, pair.to}, {}};
   for (const auto& change : pair.verdicts) verdicts.rows.push_back({change.what, change.from, change.to});
   return {settings, metrics, costs, verdicts};
 }
@@ -138,37 +142,42 @@ std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
 std::string comparison_text(const ComparedScenarios& compared, std::size_t width) {
   std::string text;
   for (const auto& pair : compared.pairs) {
-    text += (text.empty() ? "" : "\n") + paragraph("", pair.sentence, width);
+    text += (text.empty() ? "" : "\n") + paragraph("", told(pair.sentence), width);
     for (const auto& note : comparison_notes(pair)) text += paragraph("", note, width);
     for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
-  if (const auto objectives = objectives_of(compared); !objectives.rows.empty())
-    text += laid_out(objectives, width) + "\n" + paragraph("", compared.decision, width);
+  if (const auto objectives = comparison_objectives(compared); !objectives.rows.empty())
+    text += laid_out(objectives, width) + "\n" + paragraph("", told(compared.decision), width);
   for (const auto& dead : compared.dead)
-    text += paragraph(fmt::format("\nleft out: replication {} (seed {}): ", dead.number, dead.seed), dead.why,
-                      width);
+    text +=
+        paragraph("\n" + tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += paragraph("", origin, width);
   return text;
 }
 
 std::string comparison_markdown(const ComparedScenarios& compared) {
   std::string text;
   for (const auto& pair : compared.pairs) {
-    text += fmt::format("{}## {} against {}\n\n{}\n", text.empty() ? "" : "\n", safe_text(pair.to),
-                        safe_text(pair.from), safe_text(pair.sentence));
+    text += fmt::format("{}## {}\n\n{}\n", text.empty() ? "" : "\n",
+                        tr("{} against {}", safe_text(pair.to), safe_text(pair.from)),
+                        safe_text(told(pair.sentence)));
     for (const auto& note : comparison_notes(pair)) text += "\n" + safe_text(note) + "\n";
     for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
     }
   }
-  for (const auto& sheet : {options_of(compared), objectives_of(compared)}) {
+  for (const auto& sheet : {comparison_options(compared), comparison_objectives(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  text += fmt::format("\n### Decision\n\n{}\n\n{}\n", safe_text(compared.decision), provenance_of(compared));
+  text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told(compared.decision)));
   for (const auto& dead : compared.dead)
-    text += fmt::format("\nLeft out: replication {} (seed {}): {}\n", dead.number, dead.seed,
-                        safe_text(dead.why));
+    text += "\n" + tr("Left out: replication {} (seed {}): {}", dead.number, dead.seed, safe_text(dead.why)) +
+            "\n";
+  text += "\n";
+  for (const auto& origin : comparison_origins(compared)) text += "- " + safe_text(origin) + "\n";
   return text;
 }
 

@@ -11,8 +11,14 @@ namespace garoa {
 
 /// Settings, numbers, bill, verdicts; empty ones too.
 [[nodiscard]] std::vector<Sheet> comparison_sheets(const ComparedPair& pair);
+/// What decided each scenario's numbers, in their order.
+[[nodiscard]] std::vector<std::string> comparison_origins(const ComparedScenarios& compared);
 /// What is to be known about all of a pair's numbers, as sentences.
 [[nodiscard]] std::vector<std::string> comparison_notes(const ComparedPair& pair);
+/// The options side by side: what they cost, and which objectives they meet.
+[[nodiscard]] Sheet comparison_options(const ComparedScenarios& compared);
+/// Each objective's value in each option; without rows if there are none.
+[[nodiscard]] Sheet comparison_objectives(const ComparedScenarios& compared);
 [[nodiscard]] std::string comparison_text(const ComparedScenarios& compared,
                                           std::size_t width = terminal_width);
 [[nodiscard]] std::string comparison_markdown(const ComparedScenarios& compared);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sim/core/units.hpp"
+#include "sim/render/csv_form.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -92,7 +93,9 @@ std::string series_csv(const RunResult& result, const std::function<std::string(
   return text;
 }
 
-Read<std::vector<Series>> read_series_csv(std::string_view text) {
+Read<std::vector<Series>> read_series_csv(std::string_view written) {
+  const auto plain = with_decimal_points(written);
+  std::string_view text = plain;
   Read<std::vector<Series>> read;
   std::vector<Series> all;
   std::size_t number = 0;

@@ -26,7 +26,7 @@ namespace garoa {
 [[nodiscard]] std::string series_csv(const RunResult& result,
                                      const std::function<std::string(double)>& local_time);
 
-/// The inverse of series_csv(), of values that it wrote. Error: a sentence that begins with the line.
+/// The inverse of series_csv(), of values that it wrote, with decimal points or commas (csv_form.hpp). Error: a sentence that begins with the line.
 [[nodiscard]] Read<std::vector<Series>> read_series_csv(std::string_view text);
 
 }  // namespace garoa

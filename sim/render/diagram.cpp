@@ -7,6 +7,7 @@
 #include <array>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/results/main_bottleneck.hpp"
 
@@ -44,20 +45,20 @@ bool is_use(const Metric& metric) {
 }
 
 /// Counts of what was turned away or is gone, by the end of their names.
-constexpr std::array losses{std::pair{".upload.rejected", "uploads rejected"},
-                            std::pair{".download.failed", "downloads failed"},
-                            std::pair{".documents.lost", "documents lost"},
-                            std::pair{".dropped", "events dropped"},
-                            std::pair{".notifications.failed", "notifications lost"},
-                            std::pair{".calls.failed", "calls failed"},
-                            std::pair{".expired", "messages expired"},
-                            std::pair{".records_lost", "records lost"}};
+constexpr std::array losses{std::pair{".upload.rejected", msgid("uploads rejected")},
+                            std::pair{".download.failed", msgid("downloads failed")},
+                            std::pair{".documents.lost", msgid("documents lost")},
+                            std::pair{".dropped", msgid("events dropped")},
+                            std::pair{".notifications.failed", msgid("notifications lost")},
+                            std::pair{".calls.failed", msgid("calls failed")},
+                            std::pair{".expired", msgid("messages expired")},
+                            std::pair{".records_lost", msgid("records lost")}};
 
 void add_loss(BoxState& state, const Metric& metric) {
   for (const auto& [ending, words] : losses) {
     if (metric.value <= 0 || !metric.name.ends_with(ending)) continue;
     state.classes.emplace_back("loses");
-    state.notes.push_back(fmt::format("{} {}", human_count(metric.value), words));
+    state.notes.push_back(fmt::format("{} {}", human_count(metric.value), tr(words)));
     return;
   }
 }
@@ -69,8 +70,8 @@ std::string in_words_of(std::string name) {
 
 /// Of what a share is: "used share" of a volume is its space.
 std::string word_for(const std::string& what) {
-  if (what == "used share") return "space";
-  return what == "window used" ? "window" : what;
+  if (what == "used share") return tr("space");
+  return what == "window used" ? tr("window") : tr(what);
 }
 
 BoxState state_of(const std::string& id, const RunResult& result) {
@@ -93,19 +94,6 @@ BoxState state_of(const std::string& id, const RunResult& result) {
   }
   return state;
 }
-
-/// Names of nodes that both languages take, whatever resources are called.
-class Numbers {
- public:
-  explicit Numbers(const Diagram& diagram) {
-    for (const auto& node : diagram.nodes)
-      numbers_.try_emplace(node.id, fmt::format("n{}", numbers_.size() + 1));
-  }
-  [[nodiscard]] const std::string& of(const std::string& id) const { return numbers_.at(id); }
-
- private:
-  std::map<std::string, std::string> numbers_;
-};
 
 void add_notes(std::vector<std::string>& lines, const std::string& id, const BoxStates& states) {
   if (const auto found = states.find(id); found != states.end())
@@ -191,6 +179,13 @@ std::string dot_colours(const std::string& classes) {
 
 }  // namespace
 
+/// Whatever resources are called.
+std::map<std::string, std::string> box_numbers(const Diagram& diagram) {
+  std::map<std::string, std::string> numbers;
+  for (const auto& node : diagram.nodes) numbers.try_emplace(node.id, fmt::format("n{}", numbers.size() + 1));
+  return numbers;
+}
+
 BoxStates box_states(const Diagram& diagram, const RunResult& result) {
   std::vector<std::string> ids;
   for (const auto& node : diagram.nodes) ids.push_back(node.id);
@@ -203,7 +198,7 @@ BoxStates box_states(const Diagram& diagram, const RunResult& result) {
     auto state = state_of(id, result);
     if (most.part != nullptr && most.part->resource.starts_with(id + ".")) {
       state.classes.emplace_back("binds");
-      state.notes.push_back("binds: " + in_words_of(most.part->resource.substr(id.size() + 1)));
+      state.notes.push_back(tr("binds") + ": " + in_words_of(most.part->resource.substr(id.size() + 1)));
     }
     if (!state.notes.empty()) states.emplace(id, std::move(state));
   }
@@ -211,7 +206,7 @@ BoxStates box_states(const Diagram& diagram, const RunResult& result) {
 }
 
 std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
-  const Numbers numbers{diagram};
+  const auto numbers = box_numbers(diagram);
   std::size_t frames = 0;
   const auto open = [&](const Diagram::Frame& frame) {
     return fmt::format("subgraph f{}[\"{}\"]", ++frames, in_mermaid(frame.title));
@@ -220,14 +215,14 @@ std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
     const auto& look = look_of(own.shape);
     const auto classes = classes_of(own.id, states, ",");
     const auto last = classes.substr(classes.rfind(',') == std::string::npos ? 0 : classes.rfind(',') + 1);
-    return fmt::format("{}{}\"{}\"{}{}", numbers.of(own.id), look.opens,
+    return fmt::format("{}{}\"{}\"{}{}", numbers.at(own.id), look.opens,
                        label_of(lines_of(own, states), "<br/>", in_mermaid), look.closes,
                        last.empty() ? "" : ":::" + last);
   };
   auto text = "flowchart LR\n" + framed(diagram, "", 1, open, node, "end");
   for (const auto& link : diagram.links)
-    text += fmt::format("  {} {}|\"{}\"| {}\n", numbers.of(link.from), link.aside ? "-.->" : "-->",
-                        label_of(lines_of(link, states), "<br/>", in_mermaid), numbers.of(link.to));
+    text += fmt::format("  {} {}|\"{}\"| {}\n", numbers.at(link.from), link.aside ? "-.->" : "-->",
+                        label_of(lines_of(link, states), "<br/>", in_mermaid), numbers.at(link.to));
   if (!states.empty())
     text +=
         "  classDef loses stroke:#c0261f,stroke-width:2px\n  classDef binds stroke:#b86e00,stroke-width:4px\n"
@@ -236,7 +231,7 @@ std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
 }
 
 std::string diagram_dot(const Diagram& diagram, const BoxStates& states) {
-  const Numbers numbers{diagram};
+  const auto numbers = box_numbers(diagram);
   std::size_t frames = 0;
   const auto open = [&](const Diagram::Frame& frame) {
     return fmt::format(
@@ -246,7 +241,7 @@ std::string diagram_dot(const Diagram& diagram, const BoxStates& states) {
   };
   const auto node = [&](const Diagram::Node& own) {
     const auto classes = classes_of(own.id, states, " ");
-    return fmt::format("{} [label=\"{}\", shape={}, class=\"{}\"{}];", numbers.of(own.id),
+    return fmt::format("{} [label=\"{}\", shape={}, class=\"{}\"{}];", numbers.at(own.id),
                        label_of(lines_of(own, states), "\\n", in_dot), look_of(own.shape).dot, classes,
                        dot_colours(classes));
   };
@@ -254,8 +249,8 @@ std::string diagram_dot(const Diagram& diagram, const BoxStates& states) {
   text += framed(diagram, "", 1, open, node, "}");
   for (const auto& link : diagram.links) {
     const auto classes = classes_of(link.id, states, " ");
-    text += fmt::format("  {} -> {} [label=\"{}\", class=\"{}\"{}{}];\n", numbers.of(link.from),
-                        numbers.of(link.to), label_of(lines_of(link, states), "\\n", in_dot), classes,
+    text += fmt::format("  {} -> {} [label=\"{}\", class=\"{}\"{}{}];\n", numbers.at(link.from),
+                        numbers.at(link.to), label_of(lines_of(link, states), "\\n", in_dot), classes,
                         link.aside ? ", style=dashed" : "", dot_colours(classes));
   }
   return text + "}\n";

@@ -19,6 +19,9 @@ struct BoxState {
 /// By box id; none for what the result says nothing about.
 using BoxStates = std::map<std::string, BoxState>;
 
+/// The name of each box in both languages, by its id: "n3".
+[[nodiscard]] std::map<std::string, std::string> box_numbers(const Diagram& diagram);
+
 [[nodiscard]] BoxStates box_states(const Diagram& diagram, const RunResult& result);
 
 [[nodiscard]] std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states = {});

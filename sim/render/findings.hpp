@@ -9,7 +9,7 @@
 //   NOT_APPLICABLE   skipped     notApplicable
 //
 // A waived gap is skipped in JUnit and suppressed in SARIF, with owner, last day and reason; against a baseline each finding tells
-// its state (SARIF: baselineState). Not told: ASFF.
+// its state (SARIF: baselineState).
 #pragma once
 
 #include <optional>
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "sim/results/baseline.hpp"
+#include "sim/results/origin.hpp"
 #include "sim/results/result.hpp"
 #include "sim/results/waivers.hpp"
 
@@ -41,6 +42,8 @@ struct ToldFindings {
   Compliance compliance;
   std::string scenario;  // the file as the user named it: places are beside it
   std::string start;     // of the run in UTC, "2026-03-02T03:00:00+00:00"
+  std::string region;
+  Origin origin;  // without replications
   std::vector<ControlText> controls;
   std::vector<FindingMark> marks = {};  // one a finding, or none at all
 
@@ -62,7 +65,10 @@ struct ToldFindings {
 /// A list of Compliance Findings (sim/render/findings_ocsf.cpp).
 [[nodiscard]] std::string findings_ocsf(const ToldFindings& told);
 
-/// The file of a finding's place as the scenario's file was named; that one itself when the finding has no place.
+/// A list of findings in the form of AWS Security Hub (sim/render/findings_asff.cpp), marked so that none can pass for a real one.
+[[nodiscard]] std::string findings_asff(const ToldFindings& told);
+
+/// The file of a finding's place as the scenario's file was named; that one itself when the finding has no line in a file.
 [[nodiscard]] std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told);
 
 }  // namespace garoa

@@ -14,6 +14,20 @@ std::string figure_cell(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : std::string{};
 }
 
+/// "from to peak", in seconds and the finding's unit.
+std::string episodes_cell(const compliance::Finding& finding) {
+  std::vector<std::string> episodes;
+  for (const auto& episode : finding.episodes)
+    episodes.push_back(fmt::format("{} {} {}", episode.from, episode.to, episode.peak));
+  return fmt::format("{}", fmt::join(episodes, "; "));
+}
+
+std::string reasons_cell(const compliance::Finding& finding) {
+  std::vector<std::string> reasons;
+  for (const auto& [name, count] : finding.reasons) reasons.push_back(fmt::format("{} {}", name, count));
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
 std::string finding_line(const compliance::Finding& finding, const ToldFindings& told) {
   const auto* const control = told.find(finding.control);
   const auto& place = finding.place;
@@ -51,6 +65,16 @@ std::string finding_line(const compliance::Finding& finding, const ToldFindings&
       waiver ? waiver->owner : "",
       waiver ? waiver->expires : "",
       against ? std::string{name_of(*against)} : "",
+      finding.key,
+      finding.severity_step,
+      fmt::format("{}", finding.episodes_total),
+      episodes_cell(finding),
+      reasons_cell(finding),
+      finding.fix ? finding.fix->parameter : "",
+      finding.fix ? finding.fix->value : "",
+      finding.fix ? figure_cell(finding.fix->per_month) : "",
+      finding.replications > 0 ? fmt::format("{}", finding.replications) : "",
+      figure_cell(finding.pass_share),
   };
   std::string line;
   for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
@@ -63,7 +87,9 @@ std::string findings_csv(const ToldFindings& told) {
   std::string text =
       "control,title,kind,profile,status,severity,flow,resource,file,line,column,message,actual,expected,"
       "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
-      "ids_total,ids,clauses,fix,waived_by,waived_until,baseline\n";
+      "ids_total,ids,clauses,fix,waived_by,waived_until,baseline,key,severity_step,episodes_total,episodes,"
+      "reasons,fix_parameter,"
+      "fix_value,fix_per_month,replications,pass_share\n";
   for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
   return text;
 }

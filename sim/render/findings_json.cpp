@@ -18,7 +18,7 @@ FindingMark ToldFindings::mark_of(const compliance::Finding& finding) const {
 }
 
 std::string file_of_finding(const compliance::Finding& finding, const ToldFindings& told) {
-  if (!finding.place.file) return told.scenario;
+  if (!finding.place.file || finding.place.line == 0) return told.scenario;
   const std::filesystem::path path{*finding.place.file};
   // Findings of replications come without folders.
   return path.has_parent_path() ? path.string()
@@ -30,6 +30,9 @@ std::string findings_json(const ToldFindings& told) {
   json.field("schema", std::string{"garoa.findings/1"})
       .field("garoa_version", std::string{GAROA_VERSION})
       .field("scenario", std::filesystem::path{told.scenario}.filename().string())
+      .field("scenario_sha256", told.origin.scenario_sha256)
+      .field("seeds", told.origin.seeds)
+      .field("provenance", told.origin.provenance)
       .field("compliance", told.compliance);
   auto text = json.take();
   auto& findings = text["compliance"]["findings"];

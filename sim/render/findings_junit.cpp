@@ -1,11 +1,12 @@
 // JUnit XML as CI servers read it: no schema of it is official; attributes are those that Jenkins and GitLab know.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 
+#include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
+#include "sim/render/evidence.hpp"
 #include "sim/render/findings.hpp"
 
 namespace garoa {
@@ -45,13 +46,10 @@ bool is_skipped(const Finding& finding, const ToldFindings& told) {
 
 std::string evidence_lines(const Finding& finding, const ToldFindings& told) {
   std::string text = xml_text(finding.message) + "\n";
-  const auto add = [&](std::string_view title, std::string_view value) {
-    if (!value.empty()) text += fmt::format("{}: {}\n", title, xml_text(value));
-  };
-  add("actual", finding.actual);
-  add("expected", finding.expected);
-  add("clauses", fmt::format("{}", fmt::join(finding.clauses, "; ")));
-  if (const auto* const control = told.find(finding.control)) add("fix", control->fix);
+  for (const auto& [name, value] : evidence_of(finding))
+    text += fmt::format("{}: {}\n", name, xml_text(value));
+  if (const auto* const control = told.find(finding.control))
+    text += fmt::format("fix: {}\n", xml_text(control->fix));
   return text;
 }
 
@@ -113,6 +111,7 @@ CaseCounts counts_of_cases(const ToldFindings& told, const Wanted& wanted) {
 }  // namespace
 
 std::string findings_junit(const ToldFindings& told) {
+  const Speaking english{Language::english};
   std::set<std::string> profiles;
   for (const auto& finding : told.compliance.findings) profiles.insert(finding.profile);
   const auto all = counts_of_cases(told, [](const Finding&) { return true; });

@@ -43,7 +43,7 @@ OcsfStatus ocsf_status(Status status) {
   return {ocsf_other, name_of(status)};
 }
 
-int number_at(std::string_view text, std::size_t from, std::size_t digits) {
+int digits_at(std::string_view text, std::size_t from, std::size_t digits) {
   int value = 0;
   if (from + digits <= text.size()) std::from_chars(text.data() + from, text.data() + from + digits, value);
   return value;
@@ -52,7 +52,7 @@ int number_at(std::string_view text, std::size_t from, std::size_t digits) {
 /// "2026-03-02T03:00:00+00:00" in milliseconds since 1970.
 std::int64_t unix_milliseconds(std::string_view utc) {
   using namespace std::chrono;
-  const auto number = [&](std::size_t from, std::size_t digits) { return number_at(utc, from, digits); };
+  const auto number = [&](std::size_t from, std::size_t digits) { return digits_at(utc, from, digits); };
   const sys_days date{year{number(0, 4)} / month{static_cast<unsigned>(number(5, 2))} /
                       day{static_cast<unsigned>(number(8, 2))}};
   const auto time = date + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
@@ -76,7 +76,9 @@ Json ocsf_unmapped(const Finding& finding, const FindingMark& mark) {
   JsonWriter json;
   json.field("actual", finding.actual).field("expected", finding.expected).field("flow", finding.flow);
   describe_evidence(json, finding);
-  if (finding.place.line > 0) json.field("line", finding.place.line);
+  json.field("key", finding.key).field("severity_step", finding.severity_step);
+  json.field_if(finding.fix.has_value(), "fix", finding.fix);
+  if (finding.place.line > 0) json.field("place", finding.place);
   if (mark.against) json.field("baseline", std::string{name_of(*mark.against)});
   if (mark.waiver)
     json.field("waiver",

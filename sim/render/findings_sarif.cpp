@@ -106,9 +106,12 @@ Json properties_json(const Finding& finding) {
       .field("severity", finding.severity)
       .field("clauses", finding.clauses)
       .field("flow", finding.flow)
+      .field("key", finding.key)
+      .field("severity_step", finding.severity_step)
       .field("actual", finding.actual)
       .field("expected", finding.expected);
   describe_evidence(json, finding);
+  json.field_if(finding.fix.has_value(), "fix", finding.fix);
   return json.take();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -72,9 +73,8 @@ bool was_used(const RunResult& result, const Row& row, const MetricView& view) {
 TextTable metric_view_table(const RunResult& result, const MetricView& view) {
   auto rows = rows_of(result, view);
   std::erase_if(rows, [&](const Row& row) { return !was_used(result, row, view); });
-  std::vector<TextTable::Column> columns{{std::string{view.row_title}, TextTable::Align::left}};
-  for (const auto& column : view.columns)
-    columns.push_back({std::string{column.title}, TextTable::Align::right});
+  std::vector<TextTable::Column> columns{{tr(view.row_title), TextTable::Align::left}};
+  for (const auto& column : view.columns) columns.push_back({tr(column.title), TextTable::Align::right});
   TextTable table{std::move(columns)};
   for (const auto& row : rows) {
     std::vector<std::string> cells{row_name(row, view)};

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace garoa {
@@ -17,15 +18,15 @@ struct Watched {
   std::string_view words;
   bool is_balance = false;  // what is spent: its least matters
 };
-constexpr std::array watched{Watched{"garoa UploadsStarted", "Sum", "uploads in a period"},
-                             Watched{"garoa UploadsRejected", "Sum", "rejected in a period"},
-                             Watched{"garoa UploadLatency", "p99", "upload p99, s"},
-                             Watched{"AWS/Lambda ConcurrentExecutions", "Maximum", "running at once"},
-                             Watched{"AWS/Lambda AsyncEventAge", "Maximum", "event age, ms"},
-                             Watched{"AWS/EBS VolumeQueueLength", "Average", "volume queue"},
-                             Watched{"AWS/EBS BurstBalance", "Average", "burst balance, %", true},
-                             Watched{"AWS/EC2 CPUCreditBalance", "Average", "CPU credits", true},
-                             Watched{"CWAgent disk_used_percent", "Average", "disk used, %"}};
+constexpr std::array watched{Watched{"garoa UploadsStarted", "Sum", msgid("uploads in a period")},
+                             Watched{"garoa UploadsRejected", "Sum", msgid("rejected in a period")},
+                             Watched{"garoa UploadLatency", "p99", msgid("upload p99, s")},
+                             Watched{"AWS/Lambda ConcurrentExecutions", "Maximum", msgid("running at once")},
+                             Watched{"AWS/Lambda AsyncEventAge", "Maximum", msgid("event age, ms")},
+                             Watched{"AWS/EBS VolumeQueueLength", "Average", msgid("volume queue")},
+                             Watched{"AWS/EBS BurstBalance", "Average", msgid("burst balance, %"), true},
+                             Watched{"AWS/EC2 CPUCreditBalance", "Average", msgid("CPU credits"), true},
+                             Watched{"CWAgent disk_used_percent", "Average", msgid("disk used, %")}};
 
 constexpr std::size_t widest_line = 48;
 constexpr std::size_t beside_line = 46;  // the table's other columns
@@ -64,9 +65,11 @@ double extreme_of(const Series& series, bool least) {
 }  // namespace
 
 std::string over_time_text(const RunResult& result, std::size_t width) {
-  TextTable table{
-      {{"of"}, {"what"}, {"from the beginning to the end"}, {"most, or least left", TextTable::Align::right}},
-      2};
+  TextTable table{{{tr("of")},
+                   {tr("what")},
+                   {tr("from the beginning to the end")},
+                   {tr("most, or least left"), TextTable::Align::right}},
+                  2};
   const auto columns = std::min(widest_line, std::max(width, beside_line + 8) - beside_line);
   for (const auto& row : watched) {
     for (const auto& series : result.series) {
@@ -74,7 +77,7 @@ std::string over_time_text(const RunResult& result, std::size_t width) {
       const double most = extreme_of(series, false);
       if (most <= 0) continue;
       const auto values = extremes(series, result.scenario.duration_s, columns, row.is_balance);
-      table.add({series.resource, std::string{row.words}, line_of(values, most),
+      table.add({series.resource, tr(row.words), line_of(values, most),
                  human_number(extreme_of(series, row.is_balance))});
     }
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
@@ -22,21 +23,21 @@ std::size_t findings_of(const RunResult& result, Status status) {
 }
 
 std::string verdict(const RunResult& result) {
-  if (result.compliance.findings.empty()) return "no control evaluated";
+  if (result.compliance.findings.empty()) return tr("no control evaluated");
   compliance::Severity worst{};
   for (const auto& finding : result.compliance.findings) {
     if (finding.status == Status::fail) worst = std::max(worst, finding.severity);
   }
   const auto failed = findings_of(result, Status::fail);
-  return failed == 0 ? "no FAIL" : fmt::format("{} FAIL (worst: {})", failed, name_of(worst));
+  return failed == 0 ? tr("no FAIL") : tr("{} FAIL (worst: {})", failed, tr(name_of(worst)));
 }
 
 std::string gaps(const RunResult& result) {
   const auto warned = findings_of(result, Status::warn);
   const auto open = findings_of(result, Status::not_evaluated);
   std::string text;
-  if (warned > 0) text = fmt::format("{} WARN", warned);
-  if (open > 0) text += fmt::format("{}{} not evaluated", text.empty() ? "" : ", ", open);
+  if (warned > 0) text = tr("{} WARN", warned);
+  if (open > 0) text += (text.empty() ? "" : ", ") + tr("{} not evaluated", open);
   return text;
 }
 
@@ -46,7 +47,7 @@ std::string in_words(const std::string& resource) {
   if (std::count(resource.begin(), resource.end(), '.') < 2) return resource;
   std::string part = resource.substr(dot + 1);
   std::replace(part.begin(), part.end(), '_', ' ');
-  return part + " of " + resource.substr(0, dot);
+  return tr("{} of {}", tr(part), resource.substr(0, dot));
 }
 
 std::string what_binds(const RunResult& result) {
@@ -54,10 +55,9 @@ std::string what_binds(const RunResult& result) {
   if (most.part == nullptr) return "";
   const auto who = fmt::format("{} {}", most.phase->flow, most.phase->phase);
   const auto what = in_words(most.part->resource);
-  if (!most.queues)
-    return fmt::format("{} spends {} of its time on {}", who, human_share(most.part->share), what);
-  return fmt::format("{} queues for {} ({} of its time)", who, what,
-                     human_share(most.part->queueing_s / most.phase->waited_s));
+  if (!most.queues) return tr("{} spends {} of its time on {}", who, human_share(most.part->share), what);
+  return tr("{} queues for {} ({} of its time)", who, what,
+            human_share(most.part->queueing_s / most.phase->waited_s));
 }
 
 /// "ebs.documents.full_in" for the measure "full_in": documents.
@@ -91,9 +91,10 @@ std::string full_disk(const RunResult& result) {
   const bool is_full = disks.first != nullptr;
   if (!is_full) disks = full_disks(result, "full_in");
   if (disks.first == nullptr) return "";
-  return fmt::format("disk {} full {} {}{}", disks.volume, is_full ? "after" : "in",
-                     human_duration(disks.first->value),
-                     disks.count > 1 ? fmt::format(" (first of {})", disks.count) : "");
+  const auto when = human_duration(disks.first->value);
+  const auto text = is_full ? tr("disk {} full after {}", disks.volume, when)
+                            : tr("disk {} full in {}", disks.volume, when);
+  return disks.count > 1 ? text + " " + tr("(first of {})", disks.count) : text;
 }
 
 struct FailedRequests {
@@ -146,9 +147,11 @@ std::string rejected_uploads(const RunResult& result) {
   std::string since = most->metric->name;
   since.replace(since.rfind(".rejected."), std::string_view{".rejected."}.size(), ".rejected_since.");
   const auto* const first = result.find_metric(since);
-  return fmt::format("{} uploads rejected{}: {}{}", human_count(uploads),
-                     most->metric->value < uploads ? ", most" : "", meaning_of(most->reason),
-                     first == nullptr ? "" : fmt::format(", since {}", human_duration(first->value)));
+  const auto count = human_count(uploads);
+  const auto why = tr(meaning_of(most->reason));
+  const auto text = most->metric->value < uploads ? tr("{} uploads rejected, most: {}", count, why)
+                                                  : tr("{} uploads rejected: {}", count, why);
+  return first == nullptr ? text : text + tr(", since {}", human_duration(first->value));
 }
 
 std::string money(const Invoice& in_usd) {
@@ -157,11 +160,11 @@ std::string money(const Invoice& in_usd) {
   const bool marked =
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
   const std::string_view mark = marked ? "*" : "";
-  const auto* const rest = cost.unpriced.empty() ? "" : " and what has no price";
+  const auto rest = cost.unpriced.empty() ? "" : tr(" and what has no price");
   if (cost.first_month)
-    return fmt::format("{} {}{} in the first month, {}{} more each month{}", cost.currency,
-                       human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
-  return fmt::format("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
+    return tr("{} {}{} in the first month, {}{} more each month{}", cost.currency,
+              human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
+  return tr("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
 }
 
 /// What limits growth: its used part, and what happens beyond it.
@@ -184,11 +187,9 @@ Limit fullest_resource(const RunResult& result) {
   if (fullest == nullptr) return {};
   const auto resource = fullest->name.substr(0, fullest->name.rfind('.'));
   const auto name = resource.substr(resource.find('.') + 1, resource.rfind('.') - resource.find('.') - 1);
-  if (fullest->name.starts_with("backup."))
-    return {fullest->value, fmt::format("{} leaves its window", name)};
-  if (fullest->name.ends_with(".kept_share.max"))
-    return {fullest->value, fmt::format("disk {} is full", name)};
-  return {fullest->value, fmt::format("{} is full at its peak hour", in_words(resource))};
+  if (fullest->name.starts_with("backup.")) return {fullest->value, tr("{} leaves its window", name)};
+  if (fullest->name.ends_with(".kept_share.max")) return {fullest->value, tr("disk {} is full", name)};
+  return {fullest->value, tr("{} is full at its peak hour", in_words(resource))};
 }
 
 /// Of the objectives that bound what grows as documents do (durations of backups and listings, bytes, objects) the one that is
@@ -206,20 +207,25 @@ Limit tightest_objective(const RunResult& result) {
     if (!above || !objective.value || objective.state != ObjectiveState::met || !grows(objective.metric))
       continue;
     const double used = *objective.value / objective.bound;
-    if (used > tightest.used) tightest = {used, fmt::format("{} is missed", objective.text)};
+    if (used > tightest.used) tightest = {used, tr("{} is missed", objective.text)};
   }
   return tightest;
 }
 
 }  // namespace
 
-std::string room_to_grow(const RunResult& result) {
-  if (full_disks(result, "full_at").first != nullptr) return "";
+RoomToGrow room_of(const RunResult& result) {
+  if (full_disks(result, "full_at").first != nullptr) return {};
   auto first = fullest_resource(result);
   if (auto objective = tightest_objective(result); objective.used > first.used) first = std::move(objective);
-  if (first.used <= 0) return "";
-  if (first.used >= 1) return first.then;
-  return fmt::format("room to grow {}x, then {}", human_number(1 / first.used), first.then);
+  if (first.used <= 0) return {};
+  if (first.used >= 1) return {.then = first.then};
+  return {.factor = 1 / first.used, .then = first.then};
+}
+
+std::string room_to_grow(const RunResult& result) {
+  const auto room = room_of(result);
+  return room.factor ? tr("room to grow {}x, then {}", human_number(*room.factor), room.then) : room.then;
 }
 
 std::string summary_text(const RunResult& result, std::size_t width) {
@@ -233,9 +239,9 @@ std::string summary_text(const RunResult& result, std::size_t width) {
 }
 
 TextTable failed_requests_table(const RunResult& result) {
-  TextTable table{{{"what"}, {"count", TextTable::Align::right}, {"why"}}};
+  TextTable table{{{tr("what")}, {tr("count"), TextTable::Align::right}, {tr("why")}}};
   for (const auto& failed : all_failed(result))
-    table.add({failed.what, human_count(failed.metric->value), std::string{meaning_of(failed.reason)}});
+    table.add({failed.what, human_count(failed.metric->value), tr(meaning_of(failed.reason))});
   return table;
 }
 

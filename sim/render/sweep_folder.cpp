@@ -22,8 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* manifest_name = "sweep.json";
-constexpr std::array<std::string_view, 4> files_of_sweeps{manifest_name, "points", "points.json",
-                                                          "points.csv"};
+constexpr const char* page_name = "report.html";
+constexpr std::array<std::string_view, 5> files_of_sweeps{manifest_name, "points", "points.json",
+                                                          "points.csv", page_name};
 /// Of a file while it is written.
 constexpr std::string_view writing_mark = ".part";
 constexpr std::uintmax_t largest_result = 1U << 30U;
@@ -201,8 +202,14 @@ bool SweepFolder::forget(std::size_t number) {
 }
 
 bool SweepFolder::finish(const std::vector<PointOutcome>& points) {
+  std::error_code code;
+  fs::remove(folder_ / page_name, code);
   return write("points.csv", points_csv(points, manifest_)) &&
          write("points.json", points_json(points, manifest_));
+}
+
+bool SweepFolder::add_page(const std::string& html) {
+  return write(page_name, html);
 }
 
 }  // namespace garoa

@@ -3,6 +3,7 @@
 //   sweep.json              what decides the points (SweepManifest)
 //   points/0001/            one a point: point.json, and its result.json if it has a result
 //   points.json points.csv  all of them, when the sweep is through
+//   report.html             the same as a page, if it was asked for
 //
 // Each of them appears whole or not at all, so a sweep that is killed at any instant goes on where it stopped; when it is through,
 // the folder has the same bytes as if nothing had happened. One process at a time has the folder.
@@ -40,8 +41,9 @@ class SweepFolder {
   bool adopt(std::size_t number, const SweepFolder& from);
   /// Removes a point, to run it again.
   bool forget(std::size_t number);
-  /// Writes the tables of all points.
+  /// Writes the tables of all points; a page that is there may be of others, and goes.
   bool finish(const std::vector<PointOutcome>& points);
+  bool add_page(const std::string& html);
   /// Of a folder that is there.
   [[nodiscard]] static Read<SweepManifest> manifest_in(const std::filesystem::path& folder);
   [[nodiscard]] static std::filesystem::path folder_of(const std::filesystem::path& sweep, std::size_t point,

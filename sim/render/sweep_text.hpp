@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/render/text_table.hpp"
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/sweep_goal.hpp"
 
@@ -15,6 +16,26 @@ namespace garoa {
 [[nodiscard]] std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                                      const std::optional<SweepGoal>& goal,
                                      std::size_t width = terminal_width);
+
+/// "memory" of "lambda.validate.memory", with as many parts as tell the paths apart.
+[[nodiscard]] std::vector<std::string> short_names(const std::vector<std::string>& paths);
+/// What is shown of each point: with a goal what it is about, else the headlines that differ.
+[[nodiscard]] std::vector<std::string> shown_metrics(const std::vector<PointOutcome>& points,
+                                                     const SweepManifest& manifest,
+                                                     const std::optional<SweepGoal>& goal);
+/// "meets", "misses", why it is broken.
+[[nodiscard]] std::string verdict_of(const PointOutcome& point, const std::optional<SweepGoal>& goal);
+/// Some of `all` points.
+[[nodiscard]] TextTable points_table(const std::vector<const PointOutcome*>& points,
+                                     const std::vector<PointOutcome>& all, const SweepManifest& manifest,
+                                     const std::optional<SweepGoal>& goal);
+/// What was looked for, and what was found.
+[[nodiscard]] std::string goal_sentence(const std::vector<PointOutcome>& points,
+                                        const SweepManifest& manifest, const SweepGoal& goal,
+                                        const GoalAnswer& answer);
+/// Of what, and how many points.
+[[nodiscard]] std::string sweep_sentence(const std::vector<PointOutcome>& points,
+                                         const SweepManifest& manifest);
 
 constexpr std::size_t listed_points = 60;
 constexpr std::size_t listed_broken_points = 10;

@@ -5,56 +5,58 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
 
 const MetricView& requests_view() {
-  static const MetricView view{"request",
+  static const MetricView view{msgid("request"),
                                {"flows.*.upload", "flows.*.download"},
-                               {{"started", {"started"}},
-                                {"done", {"acknowledged", "finished"}},
-                                {"failed", {"rejected", "failed"}},
-                                {"rate", {"throughput"}},
-                                {"mean", {"latency.mean"}},
-                                {"p50", {"latency.p50"}},
-                                {"p95", {"latency.p95"}},
-                                {"p99", {"latency.p99"}},
-                                {"max", {"latency.max"}}}};
+                               {{msgid("started"), {"started"}},
+                                {msgid("done"), {"acknowledged", "finished"}},
+                                {msgid("failed"), {"rejected", "failed"}},
+                                {msgid("rate"), {"throughput"}},
+                                {msgid("mean"), {"latency.mean"}},
+                                {msgid("p50"), {"latency.p50"}},
+                                {msgid("p95"), {"latency.p95"}},
+                                {msgid("p99"), {"latency.p99"}},
+                                {msgid("max"), {"latency.max"}}}};
   return view;
 }
 
 /// An object has an effect for each function that works on it, and a function that is invoked directly has effects
 /// without objects.
 const MetricView& processing_view() {
-  static const MetricView view{"processing",
+  static const MetricView view{msgid("processing"),
                                {"flows.*.processing"},
-                               {{"objects", {"created"}},
-                                {"effects", {"finished"}},
-                                {"twice", {"duplicates"}},
-                                {"dropped", {"dropped"}},
-                                {"rate", {"throughput"}},
-                                {"p50", {"latency.p50"}},
-                                {"p95", {"latency.p95"}},
-                                {"p99", {"latency.p99"}},
-                                {"max", {"latency.max"}}}};
+                               {{msgid("objects"), {"created"}},
+                                {msgid("effects"), {"finished"}},
+                                {msgid("twice"), {"duplicates"}},
+                                {msgid("dropped"), {"dropped"}},
+                                {msgid("rate"), {"throughput"}},
+                                {msgid("p50"), {"latency.p50"}},
+                                {msgid("p95"), {"latency.p95"}},
+                                {msgid("p99"), {"latency.p99"}},
+                                {msgid("max"), {"latency.max"}}}};
   return view;
 }
 
 const MetricView& functions_view() {
-  static const MetricView view{"function",
+  static const MetricView view{msgid("function"),
                                {"lambda.*"},
-                               {{"invocations", {"invocations"}},
-                                {"cold", {"cold_starts.share"}},
-                                {"init p50", {"init_duration.p50"}},
-                                {"run p50", {"duration.p50"}},
-                                {"run p99", {"duration.p99"}},
-                                {"event age p99", {"event_age.p99"}},
-                                {"running max", {"concurrency.max"}},
-                                {"throttles", {"throttles"}}}};
+                               {{msgid("invocations"), {"invocations"}},
+                                {msgid("cold"), {"cold_starts.share"}},
+                                {msgid("init p50"), {"init_duration.p50"}},
+                                {msgid("run p50"), {"duration.p50"}},
+                                {msgid("run p99"), {"duration.p99"}},
+                                {msgid("event age p99"), {"event_age.p99"}},
+                                {msgid("running max"), {"concurrency.max"}},
+                                {msgid("throttles"), {"throttles"}}}};
   return view;
 }
 
@@ -71,77 +73,77 @@ std::vector<std::string_view> called_prefixes() {
 }
 
 const MetricView& callees_view() {
-  static const MetricView view{"called",
+  static const MetricView view{msgid("called"),
                                called_prefixes(),
-                               {{"calls", {"calls"}},
-                                {"throttles", {"throttles"}},
-                                {"retries", {"calls.retries"}},
-                                {"failed", {"calls.failed"}},
-                                {"p50", {"calls.latency.p50"}},
-                                {"p99", {"calls.latency.p99"}}}};
+                               {{msgid("calls"), {"calls"}},
+                                {msgid("throttles"), {"throttles"}},
+                                {msgid("retries"), {"calls.retries"}},
+                                {msgid("failed"), {"calls.failed"}},
+                                {msgid("p50"), {"calls.latency.p50"}},
+                                {msgid("p99"), {"calls.latency.p99"}}}};
   return view;
 }
 
 const MetricView& topics_view() {
-  static const MetricView view{"topic",
+  static const MetricView view{msgid("topic"),
                                {"sns.*"},
-                               {{"published", {"published"}},
-                                {"reached", {"notifications"}},
-                                {"tried again", {"notifications.retried"}},
-                                {"lost", {"notifications.failed"}},
-                                {"delay p50", {"notification_delay.p50"}},
-                                {"delay p99", {"notification_delay.p99"}}}};
+                               {{msgid("published"), {"published"}},
+                                {msgid("reached"), {"notifications"}},
+                                {msgid("tried again"), {"notifications.retried"}},
+                                {msgid("lost"), {"notifications.failed"}},
+                                {msgid("delay p50"), {"notification_delay.p50"}},
+                                {msgid("delay p99"), {"notification_delay.p99"}}}};
   return view;
 }
 
 const MetricView& instances_view() {
-  static const MetricView view{"instance",
+  static const MetricView view{msgid("instance"),
                                {"ec2.*"},
-                               {{"CPU avg", {"cpu.utilization"}},
-                                {"peak hour", {"cpu.peak_hour"}},
-                                {"workers avg", {"workers.busy.avg"}},
-                                {"workers max", {"workers.busy.max"}},
-                                {"accept queue max", {"accept_queue.max"}},
-                                {"network in", {"network_in.utilization"}},
-                                {"network out", {"network_out.utilization"}}}};
+                               {{msgid("CPU avg"), {"cpu.utilization"}},
+                                {msgid("peak hour"), {"cpu.peak_hour"}},
+                                {msgid("workers avg"), {"workers.busy.avg"}},
+                                {msgid("workers max"), {"workers.busy.max"}},
+                                {msgid("accept queue max"), {"accept_queue.max"}},
+                                {msgid("network in"), {"network_in.utilization"}},
+                                {msgid("network out"), {"network_out.utilization"}}}};
   return view;
 }
 
 const MetricView& volumes_view() {
-  static const MetricView view{"volume",
+  static const MetricView view{msgid("volume"),
                                {"ebs.*"},
-                               {{"I/O avg", {"utilization"}},
-                                {"IOPS peak hour", {"iops.peak_hour"}},
-                                {"MB/s peak hour", {"throughput.peak_hour"}},
-                                {"burst balance min", {"burst_balance.min"}},
-                                {"queue avg", {"queue_length.avg"}},
-                                {"queue max", {"queue_length.max"}},
-                                {"IOPS avg", {"iops.avg"}},
-                                {"stored max", {"used_bytes.max"}},
-                                {"of its size", {"used_share.max"}}}};
+                               {{msgid("I/O avg"), {"utilization"}},
+                                {msgid("IOPS peak hour"), {"iops.peak_hour"}},
+                                {msgid("MB/s peak hour"), {"throughput.peak_hour"}},
+                                {msgid("burst balance min"), {"burst_balance.min"}},
+                                {msgid("queue avg"), {"queue_length.avg"}},
+                                {msgid("queue max"), {"queue_length.max"}},
+                                {msgid("IOPS avg"), {"iops.avg"}},
+                                {msgid("stored max"), {"used_bytes.max"}},
+                                {msgid("of its size"), {"used_share.max"}}}};
   return view;
 }
 
 const MetricView& log_groups_view() {
-  static const MetricView view{"log group",
+  static const MetricView view{msgid("log group"),
                                {"cloudwatch_logs.*"},
-                               {{"records", {"records"}},
-                                {"lost", {"records_lost"}},
-                                {"delay p50", {"ingestion_delay.p50"}},
-                                {"delay p99", {"ingestion_delay.p99"}},
-                                {"delay max", {"ingestion_delay.max"}}}};
+                               {{msgid("records"), {"records"}},
+                                {msgid("lost"), {"records_lost"}},
+                                {msgid("delay p50"), {"ingestion_delay.p50"}},
+                                {msgid("delay p99"), {"ingestion_delay.p99"}},
+                                {msgid("delay max"), {"ingestion_delay.max"}}}};
   return view;
 }
 
 std::string arrivals_line(const WorkloadFacts& facts) {
-  return fmt::format("arrivals of {} {}: {}, inter-arrival CoV {}, index of dispersion {} per {}", facts.flow,
-                     facts.stream, human_count(facts.arrivals), human_number(facts.interarrival_cov),
-                     human_number(facts.index_of_dispersion), human_duration(facts.window_s));
+  return tr("arrivals of {} {}: {}, inter-arrival CoV {}, index of dispersion {} per {}", facts.flow,
+            facts.stream, human_count(facts.arrivals), human_number(facts.interarrival_cov),
+            human_number(facts.index_of_dispersion), human_duration(facts.window_s));
 }
 
 std::string equation(const Balance& balance) {
-  return fmt::format("{}: {} started, {} finished + {} failed + {} open", balance.name, balance.started,
-                     balance.finished, balance.failed, balance.open);
+  return tr("{}: {} started, {} finished + {} failed + {} open", balance.name, balance.started,
+            balance.finished, balance.failed, balance.open);
 }
 
 std::string section(std::string_view title, const std::string& text) {
@@ -155,12 +157,11 @@ std::string scenario_text(const RunResult& result, std::size_t width) {
   const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
   std::string text = scenario.title.empty() ? "" : paragraph("", scenario.title, width);
   text += line(scenario.file + ", " + scenario.region);
-  std::string period =
-      fmt::format("from {} for {}, warm-up {}, seed {}", human_time(scenario.start),
-                  human_duration(scenario.duration_s), human_duration(scenario.warmup_s), scenario.seed);
-  if (scenario.replications > 1) period += fmt::format(", {} replications", scenario.replications);
+  std::string period = tr("from {} for {}, warm-up {}", human_time(scenario.start),
+                          human_duration(scenario.duration_s), human_duration(scenario.warmup_s));
+  if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
   text += line(period);
-  for (const auto& edge : result.provenance.assumed) text += line("assumed: " + edge);
+  text += line(in_words(origin_of(result)));
   for (const auto& facts : result.workload) text += line(arrivals_line(facts));
   for (const auto& choice : result.choices) text += line(choice.name + ": " + choice.value);
   return text;
@@ -184,10 +185,10 @@ std::string traffic_text(const RunResult& result, std::size_t width) {
 
 std::string bottlenecks_text(const RunResult& result, std::size_t width) {
   using Align = TextTable::Align;
-  TextTable table{{{"phase and resource"},
-                   {"share", Align::right},
-                   {"service", Align::right},
-                   {"queueing", Align::right}}};
+  TextTable table{{{tr("phase and resource")},
+                   {tr("share"), Align::right},
+                   {tr("service"), Align::right},
+                   {tr("queueing"), Align::right}}};
   for (const auto& bottleneck : result.bottlenecks) {
     table.add({bottleneck.flow + " " + bottleneck.phase + ":", "", human_duration(bottleneck.service_s()),
                human_duration(bottleneck.queueing_s)});
@@ -197,11 +198,11 @@ std::string bottlenecks_text(const RunResult& result, std::size_t width) {
     }
   }
   if (table.empty()) return "";
-  return paragraph("  ",
-                   "Time of all requests, added up. Service is what an idle resource takes as well; queueing "
-                   "is for "
-                   "others' work, a limit, spent credits or a refusal.",
-                   width) +
+  return paragraph(
+             "  ",
+             tr("Time of all requests, added up. Service is what an idle resource takes as well; queueing "
+                "is for others' work, a limit, spent credits or a refusal."),
+             width) +
          table.text(width);
 }
 
@@ -211,29 +212,30 @@ std::string assumptions_text(const RunResult& result, std::size_t width) {
     return std::count_if(result.assumptions.begin(), result.assumptions.end(),
                          [&](const Assumption& figure) { return figure.basis == basis; });
   };
-  std::string text = fmt::format(
-      "{} figures in use were not read in a named source: {} derived, {} from memory, {} chosen here. See "
-      "'garoa list figures' and result.json",
-      of_basis("D") + of_basis("M") + of_basis("P"), of_basis("D"), of_basis("M"), of_basis("P"));
+  std::string text =
+      tr("{} figures in use were not read in a named source: {} derived, {} from memory, {} chosen here. See "
+         "'garoa list figures' and result.json",
+         of_basis("D") + of_basis("M") + of_basis("P"), of_basis("D"), of_basis("M"), of_basis("P"));
   const auto ranged = std::count_if(result.assumptions.begin(), result.assumptions.end(),
                                     [](const Assumption& figure) { return figure.has_range(); });
   if (ranged > 0)
-    text += fmt::format("; reports disagree on {} figure{} in use{}", ranged, ranged == 1 ? "" : "s",
-                        result.edges ? "" : ": 'garoa run --edges' tells which of them decide");
+    text += "; " +
+            tr_count("reports disagree on {} figure in use", "reports disagree on {} figures in use", ranged,
+                     ranged) +
+            (result.edges ? "" : tr(": 'garoa run --edges' tells which of them decide"));
   if (const auto most = main_bottleneck(result); most.part != nullptr) {
     const auto service = most.part->resource.substr(0, most.part->resource.find('.'));
     const auto concerned = std::count_if(result.assumptions.begin(), result.assumptions.end(),
                                          [&](const Assumption& figure) { return figure.service == service; });
     if (concerned > 0)
-      text +=
-          fmt::format("; {} are of {}, which binds: 'garoa list figures {}'", concerned, service, service);
+      text += "; " + tr("{} are of {}, which binds: 'garoa list figures {}'", concerned, service, service);
   }
   return paragraph("  ", text, width);
 }
 
 std::string conservation_text(const RunResult& result, std::size_t width) {
   if (result.balances.empty()) return "";
-  if (result.conserved()) return fmt::format("  {0} of {0} hold\n", result.balances.size());
+  if (result.conserved()) return "  " + tr("{0} of {0} hold", result.balances.size()) + "\n";
   std::string text;
   for (const auto& balance : result.balances) {
     if (!balance.holds()) text += paragraph("  BROKEN ", equation(balance), width);
@@ -243,19 +245,21 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
 
 std::string result_text(const RunResult& result, std::size_t width) {
   return summary_text(result, width) + deciding_text(result, width) +
-         section("Objectives", objectives_text(result, width)) +
-         section("Replications", replications_text(result, width)) +
-         section("Failed, refused or tried again", failed_requests_text(result, width)) + "\n" +
-         scenario_text(result, width) + section("Throughput and latency", traffic_text(result, width)) +
-         section("End to end", end_to_end_text(result, width)) +
-         section("Documents lost, processed twice or out of order", incidents_text(result, width)) +
-         section("Backups", backups_text(result, width)) + section("Failures", failures_text(result, width)) +
-         section("Restores", restores_text(result, width)) +
-         section("Bottlenecks", bottlenecks_text(result, width)) + section("Cost", cost_text(result, width)) +
-         section("Compliance", compliance_text(result.compliance, width)) +
-         section("Assumptions", assumptions_text(result, width)) +
-         section("Edges of assumptions", edges_text(result, width)) +
-         section("Balances", conservation_text(result, width));
+         section(tr("Objectives"), objectives_text(result, width)) +
+         section(tr("Replications"), replications_text(result, width)) +
+         section(tr("Failed, refused or tried again"), failed_requests_text(result, width)) + "\n" +
+         scenario_text(result, width) + section(tr("Throughput and latency"), traffic_text(result, width)) +
+         section(tr("End to end"), end_to_end_text(result, width)) +
+         section(tr("Documents lost, processed twice or out of order"), incidents_text(result, width)) +
+         section(tr("Backups"), backups_text(result, width)) +
+         section(tr("Failures"), failures_text(result, width)) +
+         section(tr("Restores"), restores_text(result, width)) +
+         section(tr("Bottlenecks"), bottlenecks_text(result, width)) +
+         section(tr("Cost"), cost_text(result, width)) +
+         section(tr("Compliance"), compliance_text(result.compliance, width)) +
+         section(tr("Assumptions"), assumptions_text(result, width)) +
+         section(tr("Edges of assumptions"), edges_text(result, width)) +
+         section(tr("Balances"), conservation_text(result, width));
 }
 
 }  // namespace garoa

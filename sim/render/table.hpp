@@ -6,6 +6,7 @@
 // What nobody can vouch for is marked `*` where it stands, with a foot note: unverified prices.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sim/render/text_wrap.hpp"
@@ -20,6 +21,12 @@ namespace garoa {
 /// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it: "room to
 /// grow 1.69x, then disk documents is full"; empty if nothing shows it.
 [[nodiscard]] std::string room_to_grow(const RunResult& result);
+/// The same, apart: by how much all can grow (empty: something is used up already), and what happens then (empty: nothing shows it).
+struct RoomToGrow {
+  std::optional<double> factor = {};
+  std::string then = {};
+};
+[[nodiscard]] RoomToGrow room_of(const RunResult& result);
 /// "1 of 3 objectives missed"; empty without any.
 [[nodiscard]] std::string objectives_summary(const RunResult& result);
 /// Each objective with value and bound.
@@ -44,6 +51,9 @@ namespace garoa {
 [[nodiscard]] std::string bottlenecks_text(const RunResult& result, std::size_t width = terminal_width);
 /// Lines of the run, then the totals per run, month and thousand documents.
 [[nodiscard]] std::string cost_text(const RunResult& result, std::size_t width = terminal_width);
+/// Findings with their sentences; where 120 columns are there, also where the deciding setting stands.
+[[nodiscard]] std::string findings_table(const std::vector<const compliance::Finding*>& findings,
+                                         bool with_profiles, std::size_t width = terminal_width);
 /// FAIL and WARN one by one; what was not evaluated by name; the rest as counts.
 [[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width);
 /// What changes at the edges of the assumptions; empty without such runs.

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/results/cost_bands.hpp"
 
 namespace garoa {
 namespace {
@@ -17,30 +19,73 @@ std::string_view mark_of(const CostLine& line) {
 
 /// Tells whose price it is where it is not the run's region's.
 std::string item_of(const CostLine& line, const Invoice& cost) {
-  return line.region == cost.region || line.region.empty() ? line.item
-                                                           : fmt::format("{}, {}", line.item, line.region);
+  return line.region == cost.region || line.region.empty()
+             ? tr(line.item)
+             : fmt::format("{}, {}", tr(line.item), line.region);
 }
 
-/// One number where every month costs the same; where something grows, what the first and the twelfth cost.
+/// One number where every month costs the same; where something grows or goes, what months to come cost, and when that ends.
 template <class Money>
 std::string by_month(const Invoice& cost, const Money& money) {
-  if (!cost.first_month) return fmt::format("per month {}", money(cost.per_month));
-  return fmt::format(
-      "per day {}; the first month {}, the twelfth {} if storage goes on growing by {} a month",
-      money(cost.per_day), money(*cost.first_month), money(*cost.twelfth_month),
-      money(cost.growth_per_month));
+  if (!months_differ(cost)) return tr("per month {}", money(cost.per_month));
+  std::string text;
+  for (const auto& month : cost.months)
+    text += (text.empty() ? "" : ", ") + tr("month {} {}", month.month, money(month.amount));
+  if (cost.steady)
+    return tr("per day {}; {}; from month {} on {} each", money(cost.per_day), text, cost.steady->month,
+              money(cost.steady->amount));
+  return tr("per day {}; {}; no end of it: {}", money(cost.per_day), text,
+            fmt::format("{}", fmt::join(cost.grows, ", ")));
+}
+
+/// The lines that grow most, largest first.
+template <class Money>
+std::string what_grows(const Invoice& cost, const Money& money) {
+  constexpr std::size_t most = 3;
+  constexpr double least_share = 0.02;
+  std::vector<const CostLine*> growing;
+  for (const auto& line : cost.lines) {
+    if (line.growth_per_month > least_share * cost.growth_per_month) growing.push_back(&line);
+  }
+  std::stable_sort(growing.begin(), growing.end(), [](const CostLine* a, const CostLine* b) {
+    return a->growth_per_month > b->growth_per_month;
+  });
+  growing.resize(std::min(growing.size(), most));
+  std::string text;
+  for (const auto* const line : growing)
+    text += (text.empty() ? "" : ", ") +
+            tr("{} of {} by {}", tr(line->item), line->resource, money(line->growth_per_month));
+  return text;
+}
+
+/// Between what a month lies, and which assumptions make it so.
+template <class Money>
+std::string bands_text(const Invoice& cost, const Money& money, std::size_t width) {
+  if (cost.bands.empty()) return "";
+  const auto widest = widest_band(cost);
+  std::string text =
+      cost.first_month
+          ? tr("a month as if nothing grew lies between {} and {}, as assumptions are at their edges, each "
+               "by itself:",
+               money(widest.low), money(widest.high))
+          : tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
+               money(widest.low), money(widest.high));
+  for (const auto& band : cost.bands)
+    text += (&band == &cost.bands.front() ? " " : "; ") +
+            tr("{} to {} by {}", money(band.low), money(band.high), band.assumption);
+  return paragraph("  ", text, width);
 }
 
 /// In words.
-std::string_view what_no_month_repeats(const Invoice& cost) {
+std::string what_no_month_repeats(const Invoice& cost) {
   bool drills = false;
   bool copies = false;
   for (const auto& line : cost.lines) {
     if (line.one_off == 0) continue;
     (line.resource.find(".drills.") != std::string::npos ? drills : copies) = true;
   }
-  if (drills && copies) return "drills and first copies of what was there before";
-  return drills ? "drills" : "first copies of what was there before";
+  if (drills && copies) return tr("drills and first copies of what was there before");
+  return drills ? tr("drills") : tr("first copies of what was there before");
 }
 
 }  // namespace
@@ -48,14 +93,15 @@ std::string_view what_no_month_repeats(const Invoice& cost) {
 TextTable cost_lines_table(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   using Align = TextTable::Align;
-  TextTable table{{{"resource"},
-                   {"quantity", Align::right},
-                   {"unit"},
-                   {"unit price", Align::right},
-                   {"run, " + cost.currency, Align::right},
-                   {"item"}}};
+  TextTable table{{{tr("resource")},
+                   {tr("quantity"), Align::right},
+                   {tr("unit")},
+                   {tr("unit price"), Align::right},
+                   {tr("run, {}", cost.currency), Align::right},
+                   {tr("item")}}};
   for (const auto& line : cost.lines) {
-    table.add({line.resource, human_number(line.quantity), line.unit,
+    if (line.quantity == 0) continue;  // of months to come
+    table.add({line.resource, human_number(line.quantity), tr(line.unit),
                fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
                fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
   }
@@ -72,24 +118,38 @@ std::string cost_text(const RunResult& result, std::size_t width) {
   const auto money = [&](double amount) {
     return fmt::format("{} {}{}", cost.currency, human_money(amount), mark);
   };
-  text +=
-      paragraph("  ",
-                fmt::format("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total),
-                            by_month(cost, money),
-                            cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
-                width);
+  text += paragraph(
+      "  ",
+      tr("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total), by_month(cost, money),
+         cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
+      width);
+  if (const auto growing = what_grows(cost, money); cost.first_month && !growing.empty())
+    text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
+  if (cost.week_over_run != 1)
+    text += paragraph(
+        "  ",
+        tr("the run is no whole weeks: months are those of whole weeks, in which {} times as much comes",
+           fmt::format("{:.3g}", cost.week_over_run)),
+        width);
+  text += bands_text(cost, money, width);
+  for (const auto& payment : cost.upfront)
+    text +=
+        paragraph("  ",
+                  tr("commitment {}: {} are paid at once for its term; the lines have them spread over it",
+                     payment.commitment, money(payment.amount)),
+                  width);
   if (result.cost.exchange)
     text += paragraph("  ",
-                      fmt::format("1 USD is {} {}; metrics and objectives are in USD",
-                                  human_number(result.cost.exchange->per_usd, price_digits), cost.currency),
+                      tr("1 USD is {} {}; metrics and objectives are in USD",
+                         human_number(result.cost.exchange->per_usd, price_digits), cost.currency),
                       width);
   if (cost.one_offs > 0)
     text += paragraph("  ",
-                      fmt::format("of this run {} for {}, which no month repeats", money(cost.one_offs),
-                                  what_no_month_repeats(cost)),
+                      tr("of this run {} for {}, which no month repeats", money(cost.one_offs),
+                         what_no_month_repeats(cost)),
                       width);
-  for (const auto& missing : cost.unpriced) text += paragraph("  not priced: ", missing, width);
-  if (marked) text += "  * price not verified in a source of AWS\n";
+  for (const auto& missing : cost.unpriced) text += paragraph("  " + tr("not priced") + ": ", missing, width);
+  if (marked) text += "  * " + tr("price not verified in a source of AWS") + "\n";
   return text;
 }
 

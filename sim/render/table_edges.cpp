@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -22,12 +24,12 @@ std::string runs_without_result(const std::vector<EdgeRun>& edges, std::size_t w
 }  // namespace
 
 TextTable edge_changes_table(const RunResult& result) {
-  TextTable table{{{"assumption"}, {"edge"}, {"what changes"}, {"from"}, {"to"}}, 2};
+  TextTable table{{{tr("assumption")}, {tr("edge")}, {tr("what changes")}, {tr("from")}, {tr("to")}}, 2};
   if (!result.edges) return table;
   for (const auto& run : *result.edges) {
     for (const auto& change : run.changes)
-      table.add(
-          {run.assumption, fmt::format("{}: {}", run.edge, run.value), change.what, change.from, change.to});
+      table.add({run.assumption, fmt::format("{}: {}", run.edge, run.value), told(change.what),
+                 told(change.from), told(change.to)});
   }
   return table;
 }
@@ -40,12 +42,11 @@ std::string edges_text(const RunResult& result, std::size_t width) {
   const auto table = edge_changes_table(result);
   std::string text = table.empty() ? "" : table.text(width);
   text += runs_without_result(*result.edges, width);
-  return text +
-         paragraph("  ",
-                   fmt::format("{} of {} edges change no verdict, not what binds, and none of the first "
-                               "screen's numbers by more than a fifth",
-                               without, result.edges->size()),
-                   width);
+  return text + paragraph("  ",
+                          tr("{} of {} edges change no verdict, not what binds, and none of the first "
+                             "screen's numbers by more than a fifth",
+                             without, result.edges->size()),
+                          width);
 }
 
 std::string deciding_text(const RunResult& result, std::size_t width) {
@@ -56,7 +57,8 @@ std::string deciding_text(const RunResult& result, std::size_t width) {
     if (run.changes.empty() || !told.insert(run.assumption).second) continue;
     names += (names.empty() ? "" : ", ") + run.assumption;
   }
-  return paragraph("assumptions that decide: ", names.empty() ? "none that has a range" : names, width);
+  return paragraph(tr("assumptions that decide") + ": ", names.empty() ? tr("none that has a range") : names,
+                   width);
 }
 
 }  // namespace garoa

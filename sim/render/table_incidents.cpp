@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
@@ -23,12 +24,16 @@ std::string ids_of(const IncidentList& list) {
 
 TextTable incidents_table(const RunResult& result) {
   using Align = TextTable::Align;
-  TextTable table{
-      {{"flow"}, {"function"}, {"documents"}, {"count", Align::right}, {"first at", Align::right}, {"ids"}}};
+  TextTable table{{{tr("flow")},
+                   {tr("function")},
+                   {tr("documents")},
+                   {tr("count"), Align::right},
+                   {tr("first at"), Align::right},
+                   {tr("ids")}}};
   for (const auto& list : result.incidents) {
     std::string kind = list.kind;
     std::replace(kind.begin(), kind.end(), '_', ' ');
-    table.add({list.flow, list.function, kind, human_count(list.count), human_duration(list.first_at_s),
+    table.add({list.flow, list.function, tr(kind), human_count(list.count), human_duration(list.first_at_s),
                ids_of(list)});
   }
   return table;
@@ -40,16 +45,16 @@ std::string incidents_text(const RunResult& result, std::size_t width) {
 }
 
 TextTable end_to_end_table(const RunResult& result) {
-  static const MetricView view{"p99 of",
+  static const MetricView view{msgid("p99 of"),
                                {"flows.*.end_to_end"},
-                               {{"upload", {"upload.p99"}},
-                                {"event", {"event.p99"}},
-                                {"queue", {"queue.p99"}},
-                                {"init", {"init.p99"}},
-                                {"run", {"run.p99"}},
-                                {"downstream", {"downstream.p99"}},
-                                {"arrival to effect", {"total.p99"}},
-                                {"notification", {"notification.p99"}}}};
+                               {{msgid("upload"), {"upload.p99"}},
+                                {msgid("event"), {"event.p99"}},
+                                {msgid("queue"), {"queue.p99"}},
+                                {msgid("init"), {"init.p99"}},
+                                {msgid("run"), {"run.p99"}},
+                                {msgid("downstream"), {"downstream.p99"}},
+                                {msgid("arrival to effect"), {"total.p99"}},
+                                {msgid("notification"), {"notification.p99"}}}};
   return metric_view_table(result, view);
 }
 

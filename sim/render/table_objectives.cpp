@@ -4,21 +4,23 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
 
 std::string interval_text(const std::optional<std::pair<double, double>>& interval, std::string_view unit) {
   if (!interval) return std::string{TextTable::nothing};
-  return fmt::format("{} to {}", human_value(interval->first, unit), human_value(interval->second, unit));
+  return tr("{} to {}", human_value(interval->first, unit), human_value(interval->second, unit));
 }
 
 std::string state_in_words(const Objective& objective) {
-  if (objective.state == ObjectiveState::not_evaluated) return "not evaluated";
-  const std::string word = objective.state == ObjectiveState::met ? "met" : "missed";
-  return objective.is_certain() ? word : word + ", uncertain";
+  if (objective.state == ObjectiveState::not_evaluated) return tr("not evaluated");
+  const auto word = objective.state == ObjectiveState::met ? tr("met") : tr("missed");
+  return objective.is_certain() ? word : word + tr(", uncertain");
 }
 
 std::size_t objectives_in(const RunResult& result, ObjectiveState state) {
@@ -28,18 +30,20 @@ std::size_t objectives_in(const RunResult& result, ObjectiveState state) {
 }
 
 std::string precision_text(const RunResult& result, std::size_t width) {
-  TextTable table{{{"metric"},
-                   {"value", TextTable::Align::right},
-                   {"95 % interval", TextTable::Align::right},
-                   {"half of it", TextTable::Align::right},
-                   {"precise from", TextTable::Align::right}}};
+  TextTable table{{{tr("metric")},
+                   {tr("value"), TextTable::Align::right},
+                   {tr("95 % interval"), TextTable::Align::right},
+                   {tr("half of it"), TextTable::Align::right},
+                   {tr("precise from"), TextTable::Align::right}}};
   for (const auto& precision : result.replications->precision) {
     const auto* const metric = result.find_metric(precision.metric);
     const std::string none{TextTable::nothing};
     table.add({precision.metric, metric == nullptr ? none : human_value(metric->value, metric->unit),
                metric == nullptr ? none : interval_text(metric->ci95, metric->unit),
                precision.half_width ? human_share(*precision.half_width) : none,
-               precision.reached_at ? fmt::format("{} replications", *precision.reached_at) : none});
+               precision.reached_at ? tr_count("{} replication", "{} replications", *precision.reached_at,
+                                               *precision.reached_at)
+                                    : none});
   }
   return table.empty() ? "" : table.text(width);
 }
@@ -51,18 +55,19 @@ std::string objectives_summary(const RunResult& result) {
   const auto missed = objectives_in(result, ObjectiveState::missed);
   const auto open = objectives_in(result, ObjectiveState::not_evaluated);
   const auto met = objectives_in(result, ObjectiveState::met);
-  auto text = fmt::format("{} of {} objectives {}", missed > 0 ? missed : met, result.objectives.size(),
-                          missed > 0 ? "missed" : "met");
-  if (open > 0) text += fmt::format(" ({} not evaluated)", open);
+  const auto all = result.objectives.size();
+  auto text =
+      missed > 0 ? tr("{} of {} objectives missed", missed, all) : tr("{} of {} objectives met", met, all);
+  if (open > 0) text += " " + tr("({} not evaluated)", open);
   return text;
 }
 
 TextTable objectives_table(const RunResult& result) {
-  TextTable table{{{"state"},
-                   {"objective"},
-                   {"value", TextTable::Align::right},
-                   {"95 % interval", TextTable::Align::right},
-                   {"replications that meet it", TextTable::Align::right}},
+  TextTable table{{{tr("state")},
+                   {tr("objective")},
+                   {tr("value"), TextTable::Align::right},
+                   {tr("95 % interval"), TextTable::Align::right},
+                   {tr("replications that meet it"), TextTable::Align::right}},
                   2};
   for (const auto& objective : result.objectives) {
     table.add(
@@ -70,33 +75,44 @@ TextTable objectives_table(const RunResult& result) {
          objective.value ? human_value(*objective.value, objective.unit) : std::string{TextTable::nothing},
          interval_text(objective.ci95, objective.unit),
          objective.evaluated_in == 0 ? std::string{TextTable::nothing}
-                                     : fmt::format("{} of {}", objective.met_in, objective.evaluated_in)});
+                                     : tr("{} of {}", objective.met_in, objective.evaluated_in)});
   }
   return table;
 }
 
+std::string objectives_note(const RunResult& result) {
+  const bool asked = std::any_of(result.objectives.begin(), result.objectives.end(),
+                                 [](const Objective& o) { return o.metric == "cost.per_month"; });
+  if (!asked || !result.cost.first_month) return "";
+  return tr(
+      "cost.per_month is a month at the run's pace, as if nothing grew. Storage grows: cost.month_1 is {}, "
+      "cost.month_12 {}",
+      human_value(*result.cost.first_month, "USD"), human_value(*result.cost.twelfth_month, "USD"));
+}
+
 std::string objectives_text(const RunResult& result, std::size_t width) {
   const auto table = objectives_table(result);
-  return table.empty() ? "" : table.text(width);
+  if (table.empty()) return "";
+  const auto note = objectives_note(result);
+  return table.text(width) + (note.empty() ? "" : paragraph("  ", note, width));
 }
 
 std::string replications_text(const RunResult& result, std::size_t width) {
   if (!result.replications) return "";
-  const auto& told = *result.replications;
-  auto text = paragraph(
-      "  ",
-      fmt::format("{} replication{}, each with a seed of its own; values are of one run in the mean, "
-                  "percentiles of all observations; what binds, backups, failures, restores and "
-                  "series are of the first",
-                  told.n, told.n == 1 ? "" : "s"),
-      width);
-  for (const auto& dead : told.dead)
-    text +=
-        paragraph(fmt::format("  without a result: {} (seed {}): ", dead.number, dead.seed), dead.why, width);
-  if (told.dead_total > told.dead.size())
-    text += paragraph("  ", fmt::format("and {} more", told.dead_total - told.dead.size()), width);
+  const auto& replications = *result.replications;
+  auto text = paragraph("  ",
+                        tr_count("{} replication", "{} replications", replications.n, replications.n) +
+                            tr(", each with a seed of its own; values are of one run in the mean, "
+                               "percentiles of all observations; what binds, backups, failures, restores and "
+                               "series are of the first"),
+                        width);
+  for (const auto& dead : replications.dead)
+    text += paragraph("  " + tr("without a result: {} (seed {}): ", dead.number, dead.seed), dead.why, width);
+  if (replications.dead_total > replications.dead.size())
+    text += paragraph("  ", tr("and {} more", replications.dead_total - replications.dead.size()), width);
   text += precision_text(result, width);
-  for (const auto& note : told.notes) text += paragraph("  too few: ", note, width);
+  for (const auto& note : replications.notes)
+    text += paragraph("  " + tr("too few") + ": ", told(note), width);
   return text;
 }
 

@@ -1,4 +1,5 @@
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 
@@ -6,20 +7,20 @@ namespace garoa {
 
 TextTable restores_table(const RunResult& result) {
   using Align = TextTable::Align;
-  TextTable table{{{"restore"},
-                   {"from"},
-                   {"at"},
-                   {"took", Align::right},
-                   {"first document", Align::right},
-                   {"wanted ones", Align::right},
-                   {"files", Align::right},
-                   {"data", Align::right},
-                   {"complete", Align::right},
-                   {"waited for"}}};
+  TextTable table{{{tr("restore")},
+                   {tr("from")},
+                   {tr("at")},
+                   {tr("took"), Align::right},
+                   {tr("first document"), Align::right},
+                   {tr("wanted ones"), Align::right},
+                   {tr("files"), Align::right},
+                   {tr("data"), Align::right},
+                   {tr("complete"), Align::right},
+                   {tr("waited for")}}};
   for (const auto& run : result.restores) {
     const auto at = run.began.empty() ? human_duration(run.began_s) : human_time(run.began);
     if (!run.ended_s) {
-      table.add({run.name, run.source, at, "not ended", "-", "-", "-", "-", "-", ""});
+      table.add({run.name, run.source, at, tr("not ended"), "-", "-", "-", "-", "-", ""});
       continue;
     }
     table.add({run.name, run.source, at, human_duration(run.duration_s()),
@@ -37,7 +38,7 @@ std::string restores_text(const RunResult& result, std::size_t width) {
     if (!run.ended_s) continue;
     std::string spent;
     for (const auto& [part, seconds] : run.parts) {
-      if (seconds > 0) spent += (spent.empty() ? "" : ", ") + part + " " + human_duration(seconds);
+      if (seconds > 0) spent += (spent.empty() ? "" : ", ") + tr(part) + " " + human_duration(seconds);
     }
     parts += paragraph("  " + run.name + ": ", spent, width);
   }

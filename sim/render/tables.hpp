@@ -10,6 +10,8 @@
 namespace garoa {
 
 [[nodiscard]] TextTable objectives_table(const RunResult& result);
+/// What an objective that is met or missed does not tell, as a sentence; empty without such a one.
+[[nodiscard]] std::string objectives_note(const RunResult& result);
 [[nodiscard]] TextTable failed_requests_table(const RunResult& result);
 /// Requests, functions, what they call, topics, instances, volumes, log groups: those that there are.
 [[nodiscard]] std::vector<TextTable> traffic_tables(const RunResult& result);

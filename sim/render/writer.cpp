@@ -18,10 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 13> files_of_results{
-    "result.json",      "distributions.json", "metrics.csv",       "series.csv",    "scenario.yaml",
-    "performance.json", "report.html",        "point.json",        "findings.json", "findings.csv",
-    "findings.sarif",   "findings.junit.xml", "findings.ocsf.json"};
+constexpr std::array<std::string_view, 19> files_of_results{
+    "result.json",        "distributions.json", "metrics.csv",        "series.csv",
+    "scenario.yaml",      "performance.json",   "report.html",        "replay.json",
+    "point.json",         "findings.json",      "findings.csv",       "findings.sarif",
+    "findings.junit.xml", "findings.ocsf.json", "findings.asff.json", "findings.html",
+    "comparison.json",    "comparison.md",      "comparison.html"};
 /// Results of single replications: "replication-7.json".
 constexpr std::string_view replication_beginning = "replication-";
 constexpr std::string_view replication_end = ".json";

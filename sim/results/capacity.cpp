@@ -1,4 +1,5 @@
 #include "sim/results/capacity.hpp"
+#include "sim/results/origin.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +50,10 @@ double CapacityAxis::middle(double low, double high) const {
 }
 
 void CapacitySearch::add(double at, const RunResult& result) {
-  if (points_.empty() || at < points_.begin()->first) scenario_ = result.scenario;
+  if (points_.empty() || at < points_.begin()->first) {
+    scenario_ = result.scenario;
+    origin_ = origin_of(result);
+  }
   auto& limits = points_[at];
   for (auto& limit : limits_of(result)) limits.emplace(limit.name, std::move(limit));
 }
@@ -137,10 +141,20 @@ std::vector<Limit> CapacitySearch::holding() const {
   return holding;
 }
 
+std::optional<CapacityUse> CapacitySearch::use_of(const Limit& limit) const {
+  CapacityUse use{limit.name, limit.what, {}};
+  for (const auto& [at, limits] : points_) {
+    const auto found = limits.find(limit.name);
+    if (found != limits.end() && found->second.used) use.points.emplace_back(at, *found->second.used);
+  }
+  return use.points.empty() ? std::nullopt : std::optional{std::move(use)};
+}
+
 CapacityFound CapacitySearch::result() const {
   CapacityFound capacity;
   capacity.axis = axis_;
   capacity.scenario = scenario_;
+  capacity.origin = origin_;
   for (const auto& [at, limits] : points_) capacity.points.push_back(at);
   for (const auto& [name, bracket] : brackets()) {
     auto found = break_of(name, bracket);
@@ -155,6 +169,12 @@ CapacityFound CapacitySearch::result() const {
   });
   mark_shedding(capacity.breaks);
   capacity.holding = holding();
+  for (const auto& found : capacity.breaks) {
+    if (auto use = use_of(found.limit)) capacity.uses.push_back(std::move(*use));
+  }
+  for (const auto& limit : capacity.holding) {
+    if (auto use = use_of(limit)) capacity.uses.push_back(std::move(*use));
+  }
   for (const auto& [at, why] : failures_) capacity.failures.push_back({at, why});
   return capacity;
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/results/limits.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 
@@ -44,6 +45,13 @@ struct CapacityBreak {
   std::optional<double> used_at_first;   // of the limit
 };
 
+/// How much of a limit is used at each point that tells it.
+struct CapacityUse {
+  std::string name;  // as of a limit
+  std::string what;
+  std::vector<std::pair<double, double>> points;  // where, and the share: 1 is all
+};
+
 struct CapacityFailure {
   double at = 0;
   std::string why;
@@ -52,12 +60,14 @@ struct CapacityFailure {
 struct CapacityFound {
   CapacityAxis axis;
   ScenarioInfo scenario;           // at the first point
+  Origin origin;                   // of the first point
   std::uint32_t replications = 1;  // at each point
   std::vector<double> points;      // that were looked at, ascending
   std::vector<CapacityBreak>
       breaks;  // in the order of breaking; controls that fail from the first point on are left out
   std::vector<Limit> holding;     // never broken, with what is used at the last point, the most used first
   std::vector<std::string> gaps;  // controls that fail at the first point
+  std::vector<CapacityUse> uses;  // of what breaks, in that order, then of what holds
   std::vector<CapacityFailure> failures;  // points without a result
 };
 
@@ -87,11 +97,13 @@ class CapacitySearch {
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
   static void mark_shedding(std::vector<CapacityBreak>& breaks);
   [[nodiscard]] std::vector<Limit> holding() const;
+  [[nodiscard]] std::optional<CapacityUse> use_of(const Limit& limit) const;
 
   CapacityAxis axis_;
   Points points_;
   std::map<double, std::string> failures_;
   ScenarioInfo scenario_;
+  Origin origin_;
 };
 
 /// schema `garoa.capacity/1`.

@@ -24,6 +24,11 @@ void describe(Archive& json, T& found) {
       .field("limit", found.limit);
 }
 
+template <class Archive, Form<CapacityUse> T>
+void describe(Archive& json, T& use) {
+  json.field("limit", use.name).field("what", use.what).field("points", use.points);
+}
+
 template <class Archive, Form<CapacityFailure> T>
 void describe(Archive& json, T& failure) {
   json.field("at", failure.at).field("why", failure.why);
@@ -32,7 +37,9 @@ void describe(Archive& json, T& failure) {
 std::string capacity_json(const CapacityFound& capacity) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.capacity/1"})
+      .field("garoa", capacity.origin.garoa_version)
       .field("scenario", capacity.scenario)
+      .field("provenance", capacity.origin.provenance)
       .field("axis", std::string{name_of(capacity.axis.kind)})
       .field("from", capacity.axis.from)
       .field("to", capacity.axis.to)
@@ -42,6 +49,7 @@ std::string capacity_json(const CapacityFound& capacity) {
       .field("breaks", capacity.breaks)
       .field("holding", capacity.holding)
       .field("gaps", capacity.gaps)
+      .field("uses", capacity.uses)
       .field_if(!capacity.failures.empty(), "failures", capacity.failures);
   return json.take().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

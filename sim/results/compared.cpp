@@ -9,6 +9,7 @@
 #include <set>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/results/edge_changes.hpp"
 
 namespace garoa {
@@ -70,8 +71,8 @@ std::vector<VerdictChange> verdict_changes_of(const RunResult& from, const RunRe
 
 std::string in_words(const MetricChange& change) {
   const double by = *change.difference;
-  auto text = fmt::format("{} {} by {}", change.metric, by > 0 ? "rises" : "falls",
-                          human_value(std::abs(by), change.unit));
+  auto text = by > 0 ? fmt::format("{} rises by {}", change.metric, human_value(std::abs(by), change.unit))
+                     : fmt::format("{} falls by {}", change.metric, human_value(std::abs(by), change.unit));
   if (const auto relative = change.relative()) text += fmt::format(" ({})", human_share(std::abs(*relative)));
   return text;
 }
@@ -119,6 +120,7 @@ void PairedRuns::add(std::vector<RunResult> runs) {
 }
 
 ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange>>& settings) const {
+  const Speaking english{Language::english};
   ComparedScenarios compared;
   compared.names = names_;
   for (const auto& joined : joined_) compared.results.push_back(joined.result());
@@ -150,8 +152,10 @@ std::string sentence_about(const ComparedPair& pair) {
                                     [](const VerdictChange& v) { return v.opens_gap(); });
   const auto closed = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
                                     [](const VerdictChange& v) { return v.closes_gap(); });
-  if (opened > 0) parts.push_back(fmt::format("{} gap{} opened", opened, opened == 1 ? " is" : "s are"));
-  if (closed > 0) parts.push_back(fmt::format("{} gap{} closed", closed, closed == 1 ? " is" : "s are"));
+  if (opened > 0)
+    parts.push_back(opened == 1 ? "1 gap is opened" : fmt::format("{} gaps are opened", opened));
+  if (closed > 0)
+    parts.push_back(closed == 1 ? "1 gap is closed" : fmt::format("{} gaps are closed", closed));
   if (opened + closed == 0) parts.emplace_back("no gap changes");
   return fmt::format("{} against {}: {}.", pair.to, pair.from, fmt::join(parts, ", "));
 }

@@ -1,6 +1,9 @@
 #include "sim/results/cost.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "sim/results/result.hpp"
 
@@ -11,12 +14,27 @@ bool has_tax(const Invoice& cost) {
                      [](const CostLine& line) { return line.resource == tax_on_bill; });
 }
 
+bool months_differ(const Invoice& cost) {
+  constexpr double least_difference = 0.01;
+  if (cost.months.empty()) return false;
+  const double first = cost.months.front().amount;
+  const auto differs = [&](const MonthOfBill& month) {
+    return std::abs(month.amount - first) > least_difference * std::abs(first);
+  };
+  return (cost.steady && differs(*cost.steady)) ||
+         std::any_of(cost.months.begin(), cost.months.end(), differs);
+}
+
 Invoice as_shown(Invoice cost) {
   if (!cost.exchange) return cost;
   const double rate = cost.exchange->per_usd;
   for (auto& line : cost.lines) {
     for (auto* const amount : {&line.unit_price, &line.amount, &line.growth_per_month, &line.one_off})
       *amount *= rate;
+    for (auto& month : line.months) month *= rate;
+    for (auto* const edge : {&line.low, &line.high}) {
+      if (*edge) **edge *= rate;
+    }
     if (line.unit != cost.currency) continue;
     // A share of an amount of money.
     line.unit = cost.exchange->currency;
@@ -28,6 +46,13 @@ Invoice as_shown(Invoice cost) {
     *amount *= rate;
   for (auto* const amount : {&cost.first_month, &cost.twelfth_month, &cost.per_1000_documents}) {
     if (*amount) **amount *= rate;
+  }
+  for (auto& month : cost.months) month.amount *= rate;
+  if (cost.steady) cost.steady->amount *= rate;
+  for (auto& payment : cost.upfront) payment.amount *= rate;
+  for (auto& band : cost.bands) {
+    band.low *= rate;
+    band.high *= rate;
   }
   cost.currency = cost.exchange->currency;
   cost.exchange.reset();
@@ -43,6 +68,8 @@ void add_cost_metrics(RunResult& result) {
   add("cost.per_month", cost.per_month);
   add("cost.total", cost.total);
   if (cost.per_1000_documents) add("cost.per_1000_documents", *cost.per_1000_documents);
+  for (const auto& month : cost.months) add(fmt::format("cost.month_{}", month.month).c_str(), month.amount);
+  if (cost.steady) add("cost.steady_month", cost.steady->amount);
   std::stable_sort(result.metrics.begin(), result.metrics.end(),
                    [](const Metric& a, const Metric& b) { return a.name < b.name; });
 }

@@ -3,6 +3,7 @@
 // Amounts in USD; quantities in the price's unit. Taxes and discounts, if the scenario has any, are lines of their own.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +28,34 @@ struct CostLine {
   std::string region = {};      // whose price it is
   double growth_per_month = 0;  // by how much a month of it is dearer than the month before
   double one_off = 0;           // of the amount: what no month repeats
+  std::optional<double> low =
+      {};  // the least and the most of it between the edges of assumptions that were run at them
+  std::optional<double> high = {};
+  std::vector<double> months =
+      {};  // what it costs in each of the invoice's months, and last in one of the steady state
 };
+
+/// One of the months that a bill looks ahead to, without one-offs.
+struct MonthOfBill {
+  int month = 1;  // the first begins with the run
+  double amount = 0;
+};
+
+/// What is paid at once for the term of a commitment; the lines have it spread over the term.
+struct UpfrontPayment {
+  std::string commitment;
+  double amount = 0;
+};
+
+/// What the bill becomes between the edges of one assumption, everything else as it is.
+struct CostBand {
+  std::string assumption;  // "ebs.snapshot.load.rate"
+  double low = 0;          // the least and the most of a month
+  double high = 0;
+};
+
+/// The months that a bill looks ahead to, besides the steady state.
+inline constexpr std::array months_ahead{1, 12, 36, 60};
 
 /// The resource of the line of taxes.
 inline constexpr std::string_view tax_on_bill = "billing.tax";
@@ -52,10 +80,20 @@ struct Invoice {
   double growth_per_month = 0;        // by how much a month is dearer than the one before
   std::optional<double> first_month;  // from the run's start on; nothing where hardly anything grows
   std::optional<double> twelfth_month;
+  /// Those of months_ahead, by what will have come together by then (sim/scenario/outlook.hpp); empty where nobody looked ahead.
+  std::vector<MonthOfBill> months;
+  std::optional<MonthOfBill> steady;  // the first month that is like all later ones
+  std::vector<std::string> grows;     // why there is none
+  /// What comes in whole weeks over what comes in as much time of the run: a month is that of whole weeks.
+  double week_over_run = 1;
+  std::vector<UpfrontPayment> upfront;
+  std::vector<CostBand> bands;               // of the assumptions that were run at their edges and move it
   std::optional<double> per_1000_documents;  // nothing without documents
 };
 
 [[nodiscard]] bool has_tax(const Invoice& cost);
+/// Does a month that the bill looks ahead to, or one of the steady state, cost by a hundredth other than the first?
+[[nodiscard]] bool months_differ(const Invoice& cost);
 /// The bill with all amounts and unit prices in the currency that it is to be shown in.
 [[nodiscard]] Invoice as_shown(Invoice cost);
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/results/main_bottleneck.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -108,6 +109,7 @@ std::vector<EdgeChange> verdict_changes(const RunResult& from, const RunResult& 
 }
 
 std::vector<EdgeChange> changes_between(const RunResult& typical, const RunResult& edge) {
+  const Speaking english{Language::english};
   auto changes = verdict_changes(typical, edge);
   if (const auto was = what_binds(typical), is = what_binds(edge); was != is)
     changes.push_back({"bottleneck", was, is});

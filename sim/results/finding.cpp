@@ -1,7 +1,14 @@
 #include "sim/results/finding.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
+#include <cmath>
 #include <tuple>
+
+#include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -21,6 +28,18 @@ std::string_view name_of(Severity severity) {
 
 std::string_view name_of(ControlKind kind) {
   return kind == ControlKind::dynamic ? "dynamic" : "static";
+}
+
+std::string cost_text(const Fix& fix) {
+  if (!fix.per_month) return tr("not evaluated");
+  return fmt::format("{}{} {}", *fix.per_month < 0 ? "-" : "+", human_money(std::abs(*fix.per_month)),
+                     fix.currency);
+}
+
+std::string text_of(const Fix& fix) {
+  const auto opens =
+      fix.opens.empty() ? "" : "; " + tr("opens: {}", fmt::format("{}", fmt::join(fix.opens, ", ")));
+  return fmt::format("{}={}; {}{}", fix.parameter, fix.value, tr("a month: {}", cost_text(fix)), opens);
 }
 
 std::optional<Severity> severity_named(std::string_view name) {

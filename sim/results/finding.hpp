@@ -46,6 +46,15 @@ struct Episode {
 constexpr std::size_t listed_episodes = 20;
 constexpr std::size_t listed_ids = 20;
 
+/// The smallest change of one setting that was found to close a gap.
+struct Fix {
+  std::string parameter;            // path as of --set: "s3.archive.versioning"
+  std::string value;                // as it would stand there: "true"
+  std::optional<double> per_month;  // more that a month costs with it; empty: no run was made
+  std::string currency;             // of that
+  std::vector<std::string> opens;   // controls that have a gap with it and had none before
+};
+
 struct Finding {
   std::string control;  // "D-RC-01"
   std::string title;    // of the control
@@ -56,6 +65,7 @@ struct Finding {
   std::string resource;              // "ebs.documents"; empty: none in particular
   Status status = Status::not_evaluated;
   Severity severity = Severity::info;  // after the severity steps
+  std::string severity_step;           // one sentence that says why it is not the control's; empty: it is
   std::string message;                 // one sentence that says why it has this status
 
   std::optional<double> measured;
@@ -71,8 +81,12 @@ struct Finding {
   std::optional<double> violation_total_s;
   std::vector<Episode> episodes;  // the first of them
   std::uint64_t episodes_total = 0;
-  std::uint64_t count = 0;         // violations
-  std::uint32_t replications = 0;  // so many have this status; 0 for a single run
+  std::uint64_t count = 0;  // violations
+  std::uint32_t replications =
+      0;  // so many have this status, or the worst that it was joined from; 0 for a single run
+  std::optional<double> pass_share;  // of the replications, those in which the limit held
+  std::optional<std::pair<double, double>> pass_share_ci95;
+  std::optional<std::pair<double, double>> measured_ci95;  // of the mean over the replications
 
   std::vector<std::string> ids;  // documents or jobs concerned, the first of them
   std::uint64_t ids_total = 0;
@@ -80,10 +94,18 @@ struct Finding {
   std::vector<std::pair<std::string, double>>
       figures;  // further evidence, by name with unit: "p99_s", "upper_bound_95"
 
-  Location place;      // of the scenario's value that decides it
+  std::string
+      key;  // path of the setting that decides it, as of --set; of the resource where no single one does
+  Location place;      // of its value; where it is not given, of the block that it would stand in
   std::string actual;  // that value, or the measure, as text
   std::string expected;
+  std::optional<Fix> fix;  // where one was looked for, and found
 };
+
+/// "+4.20 USD", or "not evaluated" without a run.
+[[nodiscard]] std::string cost_text(const Fix& fix);
+/// "s3.archive.versioning=true; a month: +4.20 USD; opens: S-DP-02".
+[[nodiscard]] std::string text_of(const Fix& fix);
 
 /// "PASS", "FAIL", "WARN", "NOT_EVALUATED", "NOT_APPLICABLE".
 [[nodiscard]] std::string_view name_of(Status status);

@@ -28,16 +28,24 @@ struct Names<compliance::ControlKind> {
   static constexpr std::array all{compliance::ControlKind::static_check, compliance::ControlKind::dynamic};
 };
 
-/// Without folders: where a scenario lies must not change its result.
+/// Without folders: where a scenario lies must not change its result. What has no line is no file: "--set a.b=c".
 template <class Archive, Form<Location> T>
 void describe(Archive& json, T& place) {
   std::string file;
-  if (!Archive::reads && place.file) file = std::filesystem::path{*place.file}.filename().string();
+  if (!Archive::reads && place.file)
+    file = place.line > 0 ? std::filesystem::path{*place.file}.filename().string() : *place.file;
   json.field("file", file).field("line", place.line).field("column", place.column);
   if constexpr (Archive::reads) place.file = std::make_shared<const std::string>(file);
 }
 
 namespace compliance {
+
+template <class Archive, Form<Fix> T>
+void describe(Archive& json, T& fix) {
+  json.field("parameter", fix.parameter).field("value", fix.value).field("per_month", fix.per_month);
+  json.field_if(!fix.currency.empty(), "currency", fix.currency)
+      .field_if(!fix.opens.empty(), "opens", fix.opens);
+}
 
 template <class Archive, Form<Episode> T>
 void describe(Archive& json, T& episode) {
@@ -74,12 +82,18 @@ void describe(Archive& json, T& finding) {
       .field("resource", finding.resource)
       .field("status", finding.status)
       .field("severity", finding.severity)
+      .field_if(!finding.severity_step.empty(), "severity_step", finding.severity_step)
       .field("message", finding.message);
   describe_evidence(json, finding);
   json.field_if(finding.replications > 0, "replications", finding.replications);
-  json.field_if(finding.place.file != nullptr, "place", finding.place)
+  json.field_if(finding.pass_share.has_value(), "pass_share", finding.pass_share)
+      .field_if(finding.pass_share_ci95.has_value(), "pass_share_ci95", finding.pass_share_ci95)
+      .field_if(finding.measured_ci95.has_value(), "measured_ci95", finding.measured_ci95);
+  json.field_if(!finding.key.empty(), "key", finding.key)
+      .field_if(finding.place.file != nullptr, "place", finding.place)
       .field_if(!finding.actual.empty(), "actual", finding.actual)
-      .field_if(!finding.expected.empty(), "expected", finding.expected);
+      .field_if(!finding.expected.empty(), "expected", finding.expected)
+      .field_if(finding.fix.has_value(), "fix", finding.fix);
 }
 
 }  // namespace compliance

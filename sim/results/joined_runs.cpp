@@ -13,17 +13,13 @@
 namespace garoa {
 namespace {
 
-using compliance::Finding;
-using compliance::Status;
-
 /// Of a bill, what every run has.
 constexpr std::array amounts_of_run{&Invoice::total, &Invoice::one_offs, &Invoice::per_day,
                                     &Invoice::per_month, &Invoice::growth_per_month};
 
-bool is_worse(Status a, Status b) {
-  constexpr std::array order{Status::fail, Status::warn, Status::not_evaluated, Status::pass,
-                             Status::not_applicable};
-  return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
+void add_months(std::vector<double>& months, const std::vector<double>& more) {
+  months.resize(std::max(months.size(), more.size()));
+  for (std::size_t i = 0; i < more.size(); ++i) months[i] += more[i];
 }
 
 bool counts_by_reason(const std::string& metric) {
@@ -84,7 +80,7 @@ void JoinedRuns::add(RunResult run) {
   }
   add_distributions(std::move(run.distributions));
   add_cost(run.cost);
-  add_findings(run.compliance.findings);
+  findings_.add(run.compliance.findings);
   add_objectives(run.objectives);
   if (count_ > 1) {
     first_.documents += run.documents;
@@ -126,6 +122,7 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     place->second.amount += line.amount;
     place->second.growth_per_month += line.growth_per_month;
     place->second.one_off += line.one_off;
+    add_months(place->second.months, line.months);
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
   // Where hardly anything grows, every month is alike.
@@ -134,16 +131,10 @@ void JoinedRuns::add_cost(const Invoice& cost) {
   twelfth_months_.add(cost.twelfth_month.value_or(cost.per_month));
   if (count_ == 1) return;
   for (const auto amount : amounts_of_run) first_.cost.*amount += cost.*amount;
-}
-
-void JoinedRuns::add_findings(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) {
-    const auto [place, is_new] = verdicts_.try_emplace(
-        FindingKey{finding.control, finding.flow, finding.resource, finding.profile}, Verdict{finding, 0});
-    auto& verdict = place->second;
-    if (!is_new && is_worse(finding.status, verdict.worst.status)) verdict = {finding, 0};
-    if (finding.status == verdict.worst.status) ++verdict.runs;
-  }
+  for (std::size_t i = 0; i < std::min(first_.cost.months.size(), cost.months.size()); ++i)
+    first_.cost.months[i].amount += cost.months[i].amount;
+  if (!cost.steady) first_.cost.steady.reset();
+  if (first_.cost.steady) first_.cost.steady->amount += cost.steady->amount;
 }
 
 void JoinedRuns::add_objectives(const std::vector<Objective>& objectives) {
@@ -193,26 +184,17 @@ Invoice JoinedRuns::mean_cost() const {
     line.amount /= runs;
     line.growth_per_month /= runs;
     line.one_off /= runs;
+    for (auto& month : line.months) month /= runs;
   }
   for (const auto amount : amounts_of_run) cost.*amount /= runs;
+  for (auto& month : cost.months) month.amount /= runs;
+  if (cost.steady) cost.steady->amount /= runs;
   if (bills_grow_) {
     cost.first_month = first_months_.mean();
     cost.twelfth_month = twelfth_months_.mean();
   }
   if (thousands_.count() > 0) cost.per_1000_documents = thousands_.mean();
   return cost;
-}
-
-std::vector<Finding> JoinedRuns::worst_findings() const {
-  std::vector<Finding> findings;
-  for (const auto& [key, verdict] : verdicts_) {
-    auto& finding = findings.emplace_back(verdict.worst);
-    finding.replications = verdict.runs;
-    if (verdict.runs < count_)
-      finding.message += fmt::format(" In {} of {} replications.", verdict.runs, count_);
-  }
-  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
-  return findings;
 }
 
 RunResult JoinedRuns::result() const {
@@ -229,7 +211,7 @@ RunResult JoinedRuns::result() const {
   }
   for (const auto& [name, observed] : pooled_) result.distributions.push_back(observed);
   result.cost = mean_cost();
-  result.compliance.findings = worst_findings();
+  result.compliance.findings = findings_.result(count_);
   result.objectives = objectives_;
   judge_objectives(result);
   const auto documents = static_cast<double>(result.documents);

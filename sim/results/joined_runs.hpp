@@ -7,8 +7,8 @@
 // Intervals are Student's at 95 % over the replications, about the value; those of percentiles are never narrower than what a
 // histogram tells apart, those of means never narrower than what the batch means within the runs say (sim/core/batch_means.hpp):
 // few replications can agree by luck. `n` are the observations of all of them.
-// The bill is the mean of the bills, balances are sums, distributions are pooled. Of each control's verdicts the worst counts, with
-// the evidence of the first replication that has it, and says in how many.
+// The bill is the mean of the bills, balances are sums, distributions are pooled. Findings are joined as
+// sim/results/joined_findings.hpp says.
 // Objectives are judged by the joined metrics, and count the replications that meet them by themselves.
 // All else is the first replication's: what binds, backups, failures, restores, incidents, arrivals, meters, series.
 #pragma once
@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "sim/core/statistics.hpp"
+#include "sim/results/joined_findings.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
@@ -54,11 +55,6 @@ class JoinedRuns {
     std::uint64_t n = 0;
     Moments values;
   };
-  struct Verdict {
-    compliance::Finding worst;
-    std::uint32_t runs = 0;  // with this status
-  };
-  using FindingKey = std::tuple<std::string, std::string, std::string, std::string>;
   using LineKey = std::tuple<std::string, std::string, std::string, std::string>;
 
   void add_distributions(std::vector<Observed> distributions);
@@ -66,10 +62,8 @@ class JoinedRuns {
   [[nodiscard]] double half_width_within(const std::string& distribution) const;
   [[nodiscard]] Estimate estimate_of(const std::string& name, const Summed& summed) const;
   void add_cost(const Invoice& cost);
-  void add_findings(const std::vector<compliance::Finding>& findings);
   void add_objectives(const std::vector<Objective>& objectives);
   [[nodiscard]] Invoice mean_cost() const;
-  [[nodiscard]] std::vector<compliance::Finding> worst_findings() const;
 
   std::uint32_t count_ = 0;
   RunResult first_;  // without what is joined
@@ -81,7 +75,7 @@ class JoinedRuns {
     std::uint32_t runs = 0;
   };
   std::map<std::string, Within> within_;  // by distribution
-  std::map<FindingKey, Verdict> verdicts_;
+  JoinedFindings findings_;
   std::map<LineKey, CostLine> lines_;  // sums
   Moments thousands_;                  // costs of a thousand documents
   Moments first_months_;

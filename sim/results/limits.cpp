@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/core/language.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/results/main_bottleneck.hpp"
 #include "sim/results/metric_table.hpp"
@@ -36,38 +37,45 @@ constexpr double chance = 0.001;
 constexpr double full_hour = 0.95;
 
 constexpr LimitRow limit_rows[] = {
-    {"ebs.*.full_at", Breaks::there, 0, "used_share.max", "is full"},
-    {"ebs.*.burst_balance.min", Breaks::emptied, 0, "", "has no burst credits left"},
-    {"ebs.*.background.unserved_share", Breaks::above, chance, "", "cannot serve other software"},
-    {"ec2.*.cpu_credits.exhausted_at", Breaks::there, 0, "", "has no CPU credits left"},
-    {"ec2.*.network_in.credits.min", Breaks::emptied, 0, "", "has no credits left to receive"},
-    {"ec2.*.network_out.credits.min", Breaks::emptied, 0, "", "has no credits left to send"},
-    {"ec2.*.cpu.peak_hour", Breaks::all, full_hour, "", "computes all of its peak hour"},
-    {"ec2.*.workers.peak_hour", Breaks::all, full_hour, "", "has all workers busy in their peak hour"},
-    {"ec2.*.network_in.peak_hour", Breaks::all, full_hour, "", "receives all that it can in a peak hour"},
-    {"ec2.*.network_out.peak_hour", Breaks::all, full_hour, "", "sends all that it can in a peak hour"},
-    {"ebs.*.iops.peak_hour", Breaks::all, full_hour, "", "does all of its operations in a peak hour"},
-    {"ebs.*.throughput.peak_hour", Breaks::all, full_hour, "", "moves all that it can in a peak hour"},
-    {"backup.*.window_used.max", Breaks::above, 1, "", "leaves its window"},
-    {"backup.*.skipped", Breaks::above, 0, "", "skips runs"},
-    {"backup.*.expired", Breaks::above, 0, "", "does not end in time"},
-    {"backup.*.failed", Breaks::above, 0, "", "fails"},
-    {"flows.*.upload.rejected.<reason>", Breaks::above, chance, "upload.started", "turns uploads away", true},
-    {"flows.*.download.failed.<reason>", Breaks::above, chance, "download.started", "fails downloads", true},
-    {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", "loses documents"},
-    {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", "is throttled"},
-    {"lambda.*.dropped.<reason>", Breaks::above, 0, "", "drops events", true},
-    {"lambda.*.timeouts", Breaks::above, chance, "invocations", "runs into its timeout"},
-    {"s3.*.throttles", Breaks::above, 0, "", "answers 503 Slow Down"},
-    {"kms.keys.refused", Breaks::above, 0, "", "are called above the quota"},
-    {"sns.*.throttles", Breaks::above, 0, "", "is throttled"},
-    {"sns.*.sms.waiting.last", Breaks::above, 0, "", "has SMS waiting at the end"},
-    {"sqs.*.expired", Breaks::above, 0, "", "loses messages to their retention"},
-    {"dynamodb.*.throttles", Breaks::above, 0, "", "is throttled"},
-    {"dynamodb.*.calls.failed", Breaks::above, 0, "", "fails calls"},
-    {"http.*.throttles", Breaks::above, 0, "", "is throttled"},
-    {"cloudwatch_logs.*.throttles", Breaks::above, 0, "", "is throttled"},
-    {"cloudwatch_logs.*.records_lost.<reason>", Breaks::above, 0, "", "loses records"},
+    {"ebs.*.full_at", Breaks::there, 0, "used_share.max", msgid("{} is full")},
+    {"ebs.*.burst_balance.min", Breaks::emptied, 0, "", msgid("{} has no burst credits left")},
+    {"ebs.*.background.unserved_share", Breaks::above, chance, "", msgid("{} cannot serve other software")},
+    {"ec2.*.cpu_credits.exhausted_at", Breaks::there, 0, "", msgid("{} has no CPU credits left")},
+    {"ec2.*.network_in.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to receive")},
+    {"ec2.*.network_out.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to send")},
+    {"ec2.*.cpu.peak_hour", Breaks::all, full_hour, "", msgid("{} computes all of its peak hour")},
+    {"ec2.*.workers.peak_hour", Breaks::all, full_hour, "",
+     msgid("{} has all workers busy in their peak hour")},
+    {"ec2.*.network_in.peak_hour", Breaks::all, full_hour, "",
+     msgid("{} receives all that it can in a peak hour")},
+    {"ec2.*.network_out.peak_hour", Breaks::all, full_hour, "",
+     msgid("{} sends all that it can in a peak hour")},
+    {"ebs.*.iops.peak_hour", Breaks::all, full_hour, "",
+     msgid("{} does all of its operations in a peak hour")},
+    {"ebs.*.throughput.peak_hour", Breaks::all, full_hour, "",
+     msgid("{} moves all that it can in a peak hour")},
+    {"backup.*.window_used.max", Breaks::above, 1, "", msgid("{} leaves its window")},
+    {"backup.*.skipped", Breaks::above, 0, "", msgid("{} skips runs")},
+    {"backup.*.expired", Breaks::above, 0, "", msgid("{} does not end in time")},
+    {"backup.*.failed", Breaks::above, 0, "", msgid("{} fails")},
+    {"flows.*.upload.rejected.<reason>", Breaks::above, chance, "upload.started",
+     msgid("{} turns uploads away"), true},
+    {"flows.*.download.failed.<reason>", Breaks::above, chance, "download.started",
+     msgid("{} fails downloads"), true},
+    {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents")},
+    {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled")},
+    {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"), true},
+    {"lambda.*.timeouts", Breaks::above, chance, "invocations", msgid("{} runs into its timeout")},
+    {"s3.*.throttles", Breaks::above, 0, "", msgid("{} answers 503 Slow Down")},
+    {"kms.keys.refused", Breaks::above, 0, "", msgid("{} are called above the quota")},
+    {"sns.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
+    {"sns.*.sms.waiting.last", Breaks::above, 0, "", msgid("{} has SMS waiting at the end")},
+    {"sqs.*.expired", Breaks::above, 0, "", msgid("{} loses messages to their retention")},
+    {"dynamodb.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
+    {"dynamodb.*.calls.failed", Breaks::above, 0, "", msgid("{} fails calls")},
+    {"http.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
+    {"cloudwatch_logs.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
+    {"cloudwatch_logs.*.records_lost.<reason>", Breaks::above, 0, "", msgid("{} loses records")},
 };
 
 std::vector<std::string> name_parts(const std::string& name) {
@@ -99,25 +107,8 @@ std::string bottleneck_of(const RunResult& result, const std::string& flow, cons
   return most.part == nullptr ? "" : most.part->resource;
 }
 
-/// What a job does by itself before its first file, if that takes half of its runs: it counts once, where the waits of files that are
-/// copied side by side count each.
-std::string slow_beginning_of(const RunResult& result, const std::string& job) {
-  double runs = 0;
-  for (const auto& run : result.backups) runs += run.job == job ? run.duration_s() : 0;
-  for (const auto& phase : result.bottlenecks) {
-    if (phase.phase != "backup " + job) continue;
-    for (const auto& part : phase.parts) {
-      const auto& name = part.resource;
-      const bool alone = name.ends_with(".list") || name.ends_with(".scan") || name.ends_with(".start_up");
-      if (alone && part.waited_s > runs / 2) return name;
-    }
-  }
-  return "";
-}
-
-/// Of the run that took most of its time.
+/// Of the run that took longest.
 std::string bottleneck_of_backup(const RunResult& result, const std::string& job) {
-  if (auto beginning = slow_beginning_of(result, job); !beginning.empty()) return beginning;
   const BackupRun* longest = nullptr;
   for (const auto& run : result.backups) {
     if (run.job != job || run.state == BackupState::skipped) continue;
@@ -159,7 +150,7 @@ Limit limit_by(const LimitRow& row, const Metric& metric, const RunResult& resul
   const auto resource = resource_of(metric.name);
   const auto other = row.of.empty() ? std::nullopt : value_of(result, fmt::format("{}.{}", resource, row.of));
   Limit limit{.name = metric.name,
-              .what = fmt::format("{} {}", resource, row.what),
+              .what = fmt::format(fmt::runtime(row.what), resource),
               .used = {},
               .measured = metric.value,
               .unit = metric.unit,
@@ -197,7 +188,7 @@ std::optional<Limit> limit_without_breaking(const LimitRow& row, const Metric& m
     return std::nullopt;
   if (!matches_pattern(name, row.pattern)) return std::nullopt;
   return Limit{.name = std::move(name),
-               .what = fmt::format("{} {}", resource, row.what),
+               .what = fmt::format(fmt::runtime(row.what), resource),
                .used = metric.value,
                .measured = metric.value,
                .unit = metric.unit,
@@ -226,7 +217,7 @@ void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   for (const auto& objective : result.objectives) {
     if (!objective.value) continue;
     limits.push_back({.name = objective.text,
-                      .what = fmt::format("objective missed: {}", objective.text),
+                      .what = fmt::format(msgid("objective missed: {}"), objective.text),
                       .broken = objective.state == ObjectiveState::missed,
                       .used = used_of(objective),
                       .measured = objective.value,
@@ -245,7 +236,7 @@ void add_controls(const RunResult& result, std::vector<Limit>& limits) {
     if (!judged) continue;
     const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
     Limit limit{.name = fmt::format("{} {}", finding.control, about),
-                .what = fmt::format("control {} fails: {}", finding.control, finding.title),
+                .what = fmt::format(msgid("control {} fails: {}"), finding.control, finding.title),
                 .broken = finding.status == Status::fail,
                 .used = finding.ratio,
                 .measured = finding.measured,

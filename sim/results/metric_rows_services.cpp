@@ -250,8 +250,14 @@ constexpr MetricRow service_rows[] = {
 };
 
 constexpr MetricRow cost_rows[] = {
+    {"cost.month_1", "USD", "the bill of the first month from the run's start, as far as it can be foreseen"},
+    {"cost.month_12", "USD", "that of the 12th month"},
+    {"cost.month_36", "USD", "that of the 36th month"},
+    {"cost.month_60", "USD", "that of the 60th month"},
     {"cost.per_1000_documents", "USD", "the bill of the run over its acknowledged documents, times 1,000"},
-    {"cost.per_month", "USD", "the bill of the run, of a month at its pace"},
+    {"cost.per_month", "USD",
+     "the bill of the run, of a month at its pace, without one-offs, as if nothing grew; see cost.month_1"},
+    {"cost.steady_month", "USD", "that of a month after which nothing grows any more"},
     {"cost.total", "USD", "the bill of the run"},
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "sim/core/language.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/results/metric_rows.hpp"
 #include "sim/results/series_table.hpp"
@@ -118,7 +119,7 @@ std::string metric_list_text() {
   std::string text;
   for (const auto& row : metric_table()) {
     text += fmt::format("{:<{}}  {:<{}}  {}\n", shown_pattern(row), pattern_width, row.unit, unit_width,
-                        row.meaning);
+                        tr(row.meaning));
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa {
 namespace {
@@ -72,6 +73,7 @@ std::vector<Replications::Precision> PrecisionRule::precision(const JoinedRuns& 
 }
 
 std::vector<std::string> too_few_for(const RunResult& joined) {
+  const Speaking english{Language::english};
   std::vector<std::string> notes;
   const auto& replications = *joined.replications;
   if (replications.n < 2) {

@@ -163,6 +163,7 @@ void describe(Archive& json, T& run) {
       .field("bytes", run.bytes)
       .field("files", run.files)
       .field("bottleneck", run.bottleneck)
+      .members("seconds", run.parts)
       .field("flow", run.flow)
       .field("failed_files", run.failed_files)
       .field_if(true, "left_files", run.left_files)
@@ -232,7 +233,25 @@ void describe(Archive& json, T& line) {
       .field("basis", line.basis)
       .field("date", line.date)
       .field("growth_per_month", line.growth_per_month)
-      .field("one_off", line.one_off);
+      .field("one_off", line.one_off)
+      .field_if(line.low.has_value(), "low", line.low)
+      .field_if(line.high.has_value(), "high", line.high)
+      .field_if(!line.months.empty(), "months", line.months);
+}
+
+template <class Archive, Form<UpfrontPayment> T>
+void describe(Archive& json, T& payment) {
+  json.field("commitment", payment.commitment).field("amount", payment.amount);
+}
+
+template <class Archive, Form<CostBand> T>
+void describe(Archive& json, T& band) {
+  json.field("assumption", band.assumption).field("low", band.low).field("high", band.high);
+}
+
+template <class Archive, Form<MonthOfBill> T>
+void describe(Archive& json, T& month) {
+  json.field("month", month.month).field("amount", month.amount);
 }
 
 template <class Archive, Form<Exchange> T>
@@ -250,6 +269,12 @@ void describe(Archive& json, T& cost) {
       .field("growth_per_month", cost.growth_per_month)
       .field("first_month", cost.first_month)
       .field("twelfth_month", cost.twelfth_month)
+      .field_if(!cost.months.empty(), "months", cost.months)
+      .field_if(cost.steady.has_value(), "steady", cost.steady)
+      .field_if(!cost.grows.empty(), "grows", cost.grows)
+      .field_if(!cost.upfront.empty(), "upfront", cost.upfront)
+      .field_if(!cost.bands.empty(), "bands", cost.bands)
+      .field_if(cost.week_over_run != 1, "week_over_run", cost.week_over_run)
       .field("one_offs", cost.one_offs)
       .field("per_1000_documents", cost.per_1000_documents)
       .field("lines", cost.lines)

@@ -22,7 +22,12 @@ void describe(Archive& json, T& shard) {
   json.field("number", shard.number).field("of", shard.of);
 }
 
-/// Without shard and goal.
+template <class Archive, Form<SweepLines> T>
+void describe(Archive& json, T& lines) {
+  json.field("axis", lines.axis).field("values", lines.values).field("stride", lines.stride);
+}
+
+/// Without goal, search and shard.
 template <class Archive, Form<SweepManifest> T>
 void describe(Archive& json, T& manifest) {
   json.field("garoa", manifest.garoa_version)
@@ -140,15 +145,25 @@ Json whole_manifest(const SweepManifest& manifest, std::string_view schema) {
   auto json = with_schema(schema, JsonWriter::json_of(manifest));
   json["goal"] = manifest.goal;
   json["minimize"] = manifest.minimize;
+  if (manifest.searched) json["searched"] = JsonWriter::json_of(*manifest.searched);
   if (!manifest.shard.is_whole()) json["shard"] = JsonWriter::json_of(manifest.shard);
   return json;
+}
+
+/// Do lines of this form make up so many points?
+bool fit(const SweepLines& lines, std::size_t points) {
+  return lines.values >= 1 && lines.stride >= 1 && lines.values <= points / lines.stride &&
+         points % (lines.values * lines.stride) == 0;
 }
 
 void read_whole_manifest(JsonReader& json, SweepManifest& manifest) {
   describe(json, manifest);
   json.field("goal", manifest.goal)
       .field("minimize", manifest.minimize)
+      .field_if(true, "searched", manifest.searched)
       .field_if(true, "shard", manifest.shard);
+  if (manifest.searched && !fit(*manifest.searched, manifest.points))
+    throw JsonFault{"searched: is no line of its points"};
   if (manifest.shard.number < 1 || manifest.shard.number > manifest.shard.of)
     throw JsonFault{"shard: is not one of its number"};
 }

@@ -15,16 +15,33 @@
 
 namespace garoa {
 
-/// A part of the points: every `of`-th, from the `number`-th on; both count from 1.
+/// A part of the points, or of the lines of points: every `of`-th, from the `number`-th on; all count from 1.
 struct Shard {
   std::uint32_t number = 1;
   std::uint32_t of = 1;
   [[nodiscard]] bool is_whole() const { return of == 1; }
-  [[nodiscard]] bool has(std::size_t point) const { return (point - 1) % of == number - 1; }
+  [[nodiscard]] bool has(std::size_t nth) const { return (nth - 1) % of == number - 1; }
 };
 
-/// What decides the points and their results. Folders whose manifests differ in nothing but shard and goal hold parts of one
-/// sweep.
+/// The points of a grid that differ in the value of one axis only lie on a line along it.
+struct SweepLines {
+  std::string axis;        // path
+  std::size_t values = 1;  // of the axis: so many points has a line
+  std::size_t stride = 1;  // from a point's number to that of the next on its line
+
+  /// Which line a point is on, in the order of their first points, and which one of the line it is; both from 0.
+  [[nodiscard]] std::size_t line_of(std::size_t point) const {
+    return (point - 1) / (stride * values) * stride + (point - 1) % stride;
+  }
+  [[nodiscard]] std::size_t place_of(std::size_t point) const { return (point - 1) / stride % values; }
+  /// The first point of a line.
+  [[nodiscard]] std::size_t first_of(std::size_t line) const {
+    return line / stride * (stride * values) + line % stride + 1;
+  }
+};
+
+/// What decides the points and their results. Folders whose manifests differ in nothing but shard, goal and search hold parts of
+/// one sweep.
 struct SweepManifest {
   std::string garoa_version;
   std::string figures_sha256;     // of the built-in figures: builds of one version may differ
@@ -40,10 +57,16 @@ struct SweepManifest {
   std::vector<std::string> metrics;  // told beside the headlines
   std::optional<double> limit_seconds;
   std::optional<std::uint64_t> limit_memory;
-  // What is asked of the points decides none of them.
+  // What is asked of the points decides which ones are run, and none of their results.
   std::vector<std::string> goal;  // objectives
   std::string minimize;
-  Shard shard;
+  std::optional<SweepLines> searched;  // those that the goal needs are run along these; all points without it
+  Shard shard;                         // of the lines, or of the points
+
+  /// Is a point, or the line that it is on, in the shard?
+  [[nodiscard]] bool has(std::size_t point) const {
+    return shard.has(searched ? searched->line_of(point) + 1 : point);
+  }
 };
 
 enum class PointState {
@@ -86,7 +109,8 @@ struct PointOutcome {
 /// sweep.json, schema `garoa.sweep/1`.
 [[nodiscard]] std::string manifest_json(const SweepManifest& manifest);
 [[nodiscard]] Read<SweepManifest> read_manifest(const std::string& text);
-/// In which of the fields two manifests differ, with both values, as a sentence each; shard and goal do not count.
+/// In which of the fields two manifests differ, with both values, as a sentence each; shard, goal and search do not
+/// count.
 [[nodiscard]] std::vector<std::string> differences_between(const SweepManifest& one,
                                                            const SweepManifest& other);
 

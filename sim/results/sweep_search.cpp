@@ -5,33 +5,26 @@
 
 namespace garoa {
 
-SweepSearch::SweepSearch(const std::vector<std::size_t>& sizes, std::size_t along, SweepGoal goal)
-    : goal_{std::move(goal)}, values_{sizes[along]} {
-  std::size_t points = 1;
-  for (std::size_t axis = 0; axis < sizes.size(); ++axis) {
-    points *= sizes[axis];
-    if (axis > along) stride_ *= sizes[axis];
-  }
-  for (std::size_t index = 0; index < points; ++index) {
-    const bool begins_line = index / stride_ % values_ == 0;
-    if (begins_line) lines_.push_back({index + 1, std::vector<std::optional<Verdict>>(values_)});
+SweepSearch::SweepSearch(const SweepManifest& manifest, SweepGoal goal)
+    : goal_{std::move(goal)}, form_{*manifest.searched}, shard_{manifest.shard} {
+  for (std::size_t line = 0; line < manifest.points / form_.values; ++line) {
+    if (shard_.has(line + 1))
+      lines_.push_back({form_.first_of(line), std::vector<std::optional<Verdict>>(form_.values)});
   }
 }
 
 std::vector<std::size_t> SweepSearch::next() {
   std::vector<std::size_t> numbers;
   for (auto& line : lines_) {
-    for (const auto value : wanted(line)) numbers.push_back(line.first + value * stride_);
+    for (const auto value : wanted(line)) numbers.push_back(line.first + value * form_.stride);
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
 
 void SweepSearch::tell(const PointOutcome& point) {
-  const auto index = point.number - 1;
-  // Lines are in the order of their first points.
-  auto& line = lines_[index / (stride_ * values_) * stride_ + index % stride_];
-  line.known[index / stride_ % values_] =
+  auto& line = lines_[form_.line_of(point.number) / shard_.of];
+  line.known[form_.place_of(point.number)] =
       Verdict{!point.is_done(), meets(goal_, point), cost_of(goal_, point)};
 }
 
@@ -81,6 +74,12 @@ std::vector<std::size_t> SweepSearch::wanted(Line& line) {
   std::vector<std::size_t> beside{first_met + 1};
   if (first_met > 1) beside.push_back(first_met - 2);
   return unknown(line, beside);
+}
+
+SweepLines lines_along(std::string axis, const std::vector<std::size_t>& sizes, std::size_t along) {
+  SweepLines lines{std::move(axis), sizes[along]};
+  for (std::size_t i = along + 1; i < sizes.size(); ++i) lines.stride *= sizes[i];
+  return lines;
 }
 
 }  // namespace garoa

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "sim/scenario/complete.hpp"
+#include "sim/scenario/outlook.hpp"
+#include "sim/scenario/trail_usage.hpp"
 
 namespace garoa {
 namespace {
@@ -23,6 +26,26 @@ std::map<std::string, std::string> instance_types(const Scenario& s) {
   for (std::size_t i = 0; i < s.drills.size(); ++i)
     types[fmt::format("ec2.drills.{}", i + 1)] = type_of_drill(s, i);
   return types;
+}
+
+/// What each is expected to use in the months after the run began; with that, what it has not used yet.
+LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
+  const Outlook outlook{s, {billed_months.begin(), billed_months.end()}, time.month_seconds};
+  for (const auto& [resource, meter] : outlook.foreseen()) {
+    const auto found =
+        std::find_if(usage.begin(), usage.end(), [&, &name = resource, &what = meter](const Usage& u) {
+          return u.resource == name && u.meter == what;
+        });
+    if (found == usage.end()) usage.push_back(Usage{resource, meter, 0, {}});
+  }
+  for (auto& entry : usage) {
+    entry.by_month =
+        outlook.by_month({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
+    entry.pattern = outlook.pattern(entry.meter);
+  }
+  LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run()};
+  add_trails(s, time, usage, ahead);
+  return ahead;
 }
 
 /// The bill needs the type of each instance and the region of copies, which events do not carry.
@@ -46,8 +69,10 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, double h
                 std::uint64_t documents) {
   const double seconds = s.duration.count();
   const BilledTime time{seconds, seconds / s.calendar->in_utc().months(seconds), halfway};
-  return make_invoice(s.prices, with_types_and_regions(s, meters), time, documents, s.free_allowances,
-                      s.prices_elsewhere, s.billing);
+  auto usage = with_types_and_regions(s, meters);
+  const auto ahead = look_ahead(s, usage, time);
+  return make_invoice(s.prices, usage, time, documents, s.free_allowances, s.prices_elsewhere, s.billing,
+                      ahead);
 }
 
 }  // namespace garoa

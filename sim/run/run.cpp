@@ -9,6 +9,7 @@
 
 #include "models/compliance/assessment.hpp"
 #include "sim/collect/collector.hpp"
+#include "sim/core/language.hpp"
 #include "sim/deployment/deployment.hpp"
 #include "sim/deployment/drill_schedule.hpp"
 #include "sim/deployment/failure_injector.hpp"
@@ -132,6 +133,7 @@ void add_series(RunResult& result, std::vector<Series> more) {
 }  // namespace
 
 RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
+  const Speaking english{Language::english};
   const auto started = std::chrono::steady_clock::now();
   const auto& scenario = request.scenario;
   const auto seed = request.seed.value_or(scenario.seed);
@@ -147,6 +149,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   auto architecture = architecture_of(scenario);
   architecture.sample_interval_s = sampler.interval();
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
+  if (request.observe) request.observe(journal);
 
   try {
     play(deployment, sampler, keep_going);

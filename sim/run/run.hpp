@@ -22,6 +22,8 @@
 
 namespace garoa {
 
+class Journal;
+
 /// The run was stopped from outside; there is no result.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error{"interrupted"} {}
@@ -39,6 +41,8 @@ struct OutOfMemory : std::bad_alloc {
 struct RunRequest {
   const Scenario& scenario;             // outlives the run
   std::optional<std::uint64_t> seed{};  // instead of the scenario's
+  /// Gets the journal before the first event, to observe it. May be empty; of no use to a run in a child.
+  std::function<void(Journal& journal)> observe{};
 };
 
 struct Progress {

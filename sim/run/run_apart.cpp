@@ -16,14 +16,6 @@ std::string text_of(const Progress& progress) {
   return fmt::format("{} {} {}", progress.simulated, progress.total, progress.events);
 }
 
-Progress progress_of(const std::string& text) {
-  Progress progress;
-  unsigned long long events = 0;
-  if (std::sscanf(text.c_str(), "%lf %lf %llu", &progress.simulated, &progress.total, &events) == 3)
-    progress.events = events;
-  return progress;
-}
-
 /// Tells the parent of the progress, now and then.
 KeepGoing reporting_to(const ChildProcess::Tell& tell, double seconds) {
   using Clock = std::chrono::steady_clock;
@@ -34,6 +26,40 @@ KeepGoing reporting_to(const ChildProcess::Tell& tell, double seconds) {
     tell(text_of(progress));
     return true;
   };
+}
+
+}  // namespace
+
+std::string_view name_of(RunOutcome::State state) {
+  switch (state) {
+    case RunOutcome::State::done:
+      return "done";
+    case RunOutcome::State::interrupted:
+      return "interrupted";
+    case RunOutcome::State::failed:
+      return "failed";
+    case RunOutcome::State::crashed:
+      return "crashed";
+    case RunOutcome::State::killed:
+      return "killed";
+    case RunOutcome::State::out_of_memory:
+      return "out of memory";
+    case RunOutcome::State::timed_out:
+      return "timed out";
+  }
+  return "";
+}
+
+std::string answer_of(const RunWork& work, const ChildProcess::Tell& tell, double seconds_between_reports) {
+  return wire_json(work(reporting_to(tell, seconds_between_reports)));
+}
+
+Progress progress_of(const std::string& told) {
+  Progress progress;
+  unsigned long long events = 0;
+  if (std::sscanf(told.c_str(), "%lf %lf %llu", &progress.simulated, &progress.total, &events) == 3)
+    progress.events = events;
+  return progress;
 }
 
 RunOutcome outcome_of(const ChildProcess::End& end) {
@@ -60,49 +86,19 @@ RunOutcome outcome_of(const ChildProcess::End& end) {
   return {State::crashed, "the run ended " + how, {}};
 }
 
-}  // namespace
-
-std::string_view name_of(RunOutcome::State state) {
-  switch (state) {
-    case RunOutcome::State::done:
-      return "done";
-    case RunOutcome::State::interrupted:
-      return "interrupted";
-    case RunOutcome::State::failed:
-      return "failed";
-    case RunOutcome::State::crashed:
-      return "crashed";
-    case RunOutcome::State::killed:
-      return "killed";
-    case RunOutcome::State::out_of_memory:
-      return "out of memory";
-    case RunOutcome::State::timed_out:
-      return "timed out";
-  }
-  return "";
-}
-
-RunInChild::RunInChild(const Work& work, const RunLimits& limits, double seconds_between_reports)
-    : child_{[&](const ChildProcess::Tell& tell) {
-               return wire_json(work(reporting_to(tell, seconds_between_reports)));
-             },
-             {limits.seconds, limits.memory_bytes}} {}
-
-RunOutcome RunInChild::wait(const KeepGoing& keep_going) {
+RunOutcome run_apart(const RunRequest& request, const RunLimits& limits, const KeepGoing& keep_going) {
+  constexpr double seconds_between_reports = 0.1;
+  const auto work = [&](const KeepGoing& reports) { return run_here(request, reports); };
+  ChildProcess child{
+      [&](const ChildProcess::Tell& tell) { return answer_of(work, tell, seconds_between_reports); },
+      {limits.seconds, limits.memory_bytes}};
   bool stopped = false;
-  const auto end = child_.wait([&](const std::string& text) {
+  const auto end = child.wait([&](const std::string& text) {
     stopped = keep_going && !keep_going(progress_of(text));
     return !stopped;
   });
   if (stopped) return {RunOutcome::State::interrupted, "interrupted", {}};
   return outcome_of(end);
-}
-
-RunOutcome run_apart(const RunRequest& request, const RunLimits& limits, const KeepGoing& keep_going) {
-  constexpr double seconds_between_reports = 0.1;
-  RunInChild run{[&](const KeepGoing& reports) { return run_here(request, reports); }, limits,
-                 seconds_between_reports};
-  return run.wait(keep_going);
 }
 
 }  // namespace garoa

@@ -18,9 +18,10 @@ struct EdgesRequest {
   /// The scenario once more, with one more assumed edge ("ebs.snapshot.load.rate=low"); asked for in a child. May throw.
   std::function<Scenario(const std::string& assumed)> at;
   std::size_t at_once = 1;  // processes
+  bool own_only = false;    // only ranges that the scenario gives itself (sim/scenario/ranges.hpp)
 };
 
-/// The result of the scenario itself, with `edges`. Errors: as of run_here(); std::system_error when no child can be made.
+/// The result of the scenario itself, with `edges`, and bands on its bill. Errors: as of run_here(); std::system_error when no child can be made.
 [[nodiscard]] RunResult run_at_edges(const EdgesRequest& request, const KeepGoing& keep_going = {});
 
 }  // namespace garoa

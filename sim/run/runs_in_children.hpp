@@ -1,5 +1,6 @@
-// Several runs in child processes beside each other, whose outcomes come in their order: so what is made of them does not
-// depend on how many run at once.
+// Several runs in child processes beside each other (sim/run/tasks_in_children.hpp), whose outcomes come in their order: so what is
+// made of them does not depend on how many run at once. A long one keeps its outcome's turn, and not the others from running: these
+// are some ahead of it at most.
 #pragma once
 
 #include <cstddef>

@@ -86,7 +86,7 @@ void run_points(const SweepRequest& request, const std::vector<SweepPoint>& poin
   tasks.at_once = request.at_once;
   if (request.plan.point_time) tasks.limits.seconds = request.plan.point_time->count();
   if (request.plan.point_memory) tasks.limits.memory_bytes = request.plan.point_memory->count();
-  tasks.work = [&](std::size_t index) {
+  tasks.work = [&](std::size_t index, const ChildProcess::Tell&) {
     run_point(request, points[index]);
     return std::string{};
   };

@@ -1,9 +1,10 @@
-// Any number of tasks, each in a child process of its own, some at once; whichever ends first makes room for the next one. For
-// tasks whose results do not depend on the order in which they end.
+// Any number of tasks, each in a child process of its own, some at once; whichever ends first makes room for the next one. Ends come
+// as they come: for who needs them in order, see sim/run/runs_in_children.hpp.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <string>
 
 #include "sim/run/child_process.hpp"
 
@@ -14,9 +15,15 @@ struct TasksInChildren {
   std::size_t at_once = 1;  // processes
   ChildProcess::Limits limits = {};
   /// The task of this number, from 0; in its child. What it throws is its end.
-  std::function<std::string(std::size_t number)> work;
+  std::function<std::string(std::size_t number, const ChildProcess::Tell& tell)> work;
   /// Gets each end as it comes.
   std::function<void(std::size_t number, const ChildProcess::End& end)> ended;
+  /// Gets what a task tells. May be empty.
+  std::function<void(std::size_t number, const std::string& text)> told = {};
+  /// May the next task begin already? Asked whenever there is room for it; never no while none is at work. May be empty.
+  std::function<bool(std::size_t number)> may_begin = {};
+  /// No more is needed: tasks at work are stopped. May be empty.
+  std::function<bool()> enough = {};
   /// Asked several times a second; false stops all. May be empty.
   std::function<bool()> keep_going = {};
 };

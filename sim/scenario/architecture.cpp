@@ -101,6 +101,15 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, 
   if (settings.storage.expiration_days)
     bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
   bucket.archived_after_days = archived_after(settings.storage);
+  bucket.mfa_delete = settings.mfa_delete;
+  bucket.denies_deletion = settings.deny_delete;
+  bucket.access_logs = settings.access_logs;
+  if (settings.storage.noncurrent_expiration_days)
+    bucket.noncurrent_days = static_cast<double>(*settings.storage.noncurrent_expiration_days);
+  bucket.one_zone = settings.storage.upload_class == StorageClass::onezone_ia ||
+                    std::any_of(settings.storage.transitions.begin(), settings.storage.transitions.end(),
+                                [](const auto& t) { return t.to == StorageClass::onezone_ia; });
+  bucket.objects_before = settings.storage.existing.objects;
   return bucket;
 }
 
@@ -121,6 +130,14 @@ bool Index::sends_multipart(const Scenario& s, const std::string& bucket, const 
     }
   }
   return false;
+}
+
+std::optional<compliance::Role> role_of(const std::optional<RoleSettings>& role) {
+  return role ? std::optional{compliance::Role{role->actions, role->resources}} : std::nullopt;
+}
+
+bool lets_everybody_in(const std::vector<std::string>& principals) {
+  return std::find(principals.begin(), principals.end(), "*") != principals.end();
 }
 
 compliance::Function function_of(const Scenario& s, const FunctionSettings& settings, const Index& index) {
@@ -157,6 +174,12 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
     function.writes_to_bucket = settings.writes_to.name;
   function.circle = index.ways.circle_of(settings);
   function.idempotency = name_of(settings.idempotency);
+  function.notifies = settings.notifies.given();
+  function.log_group = settings.logs.group.name;
+  function.most_concurrent =
+      settings.concurrency.reserved ? *settings.concurrency.reserved : s.lambda_account.concurrency;
+  function.public_policy = lets_everybody_in(settings.principals);
+  function.role = role_of(settings.role);
   return function;
 }
 
@@ -187,6 +210,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   flow.where = settings.common().where;
   flow.log_group = settings.common().logs.name;
   const auto facts = settings.facts();
+  for (const auto& app : facts.apps) flow.apps.push_back(app.name);
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
   flow.zones = zones_of(s, facts.apps);
   flow.rebuilt_elsewhere = facts.another_zone;
@@ -195,16 +219,65 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   const auto listening = index.first_functions.find(flow.bucket);
   if (facts.bucket.given() && listening != index.first_functions.end()) flow.function = listening->second;
   if (const auto* const told = index.ways.told_by(facts)) flow.function = told->name;
+  flow.downloads = settings.requests().size() > 1;
   return flow;
 }
 
 compliance::Topic topic_of(const TopicSettings& settings) {
   compliance::Topic topic{settings.name, settings.where};
+  topic.kms = settings.kms;
+  topic.public_policy = lets_everybody_in(settings.principals);
   for (const auto& subscriber : settings.subscribers) {
-    if (subscriber.protocol == Protocol::http) topic.http_subscriptions += subscriber.count;
+    if (subscriber.protocol == Protocol::http) {
+      topic.http_subscriptions += subscriber.count;
+      topic.http_is_tls = subscriber.tls;
+    }
     if (!subscriber.dlq) topic.without_dead_letters += subscriber.count;
   }
   return topic;
+}
+
+compliance::Volume volume_of(const EbsSettings& settings) {
+  compliance::Volume volume{settings.name, settings.where, settings.encrypted, settings.customer_key,
+                            settings.delete_on_termination};
+  volume.annual_failure_rate = settings.annual_failure_rate;
+  if (settings.keep) {
+    volume.lifetime_days = settings.keep->least().count() / day;
+    volume.leaves_to_copies = settings.keep->needs_copy();
+  }
+  return volume;
+}
+
+compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& settings) {
+  const auto& snapshot = settings.snapshot;
+  const auto some_copy = [&](const auto& is_wanted) {
+    return std::any_of(snapshot.copies.begin(), snapshot.copies.end(), is_wanted);
+  };
+  compliance::BackupJob job;
+  job.name = settings.name;
+  job.where = settings.where;
+  job.from_volume = settings.from.name;
+  job.to_bucket = settings.to.name;
+  if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
+  if (settings.window) job.window_s = settings.window->count();
+  job.vault_lock = lock_of(snapshot.vault_lock);
+  if (snapshot.retention.age) job.retention_days = snapshot.retention.age->count() / day;
+  job.copied_to_other_account = some_copy([](const auto& c) { return c.account == CopyAccount::other; });
+  job.copied_to_other_region =
+      some_copy([&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; });
+  job.kept_by_count = snapshot.retention.count.has_value();
+  job.shared_with_all = snapshot.shared_with_all;
+  job.role = role_of(settings.role);
+  return job;
+}
+
+compliance::Trail trail_of(const TrailSettings& settings) {
+  compliance::Trail trail{settings.name, settings.where, settings.multi_region, settings.log_file_validation,
+                          settings.to.name};
+  for (const auto& bucket : settings.buckets) trail.buckets.push_back(bucket.name);
+  trail.reads = settings.reads;
+  trail.writes = settings.writes;
+  return trail;
 }
 
 /// Of all stores, and of the copies that their own settings make.
@@ -237,29 +310,30 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
 Architecture architecture_of(const Scenario& s) {
   const Index index{s};
   Architecture a;
+  a.given = s.given;
   for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
-  for (const auto& volume : s.ebs)
-    a.volumes.push_back({volume.name, volume.where, volume.encrypted, volume.customer_key});
+  for (const auto& volume : s.ebs) a.volumes.push_back(volume_of(volume));
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));
-  for (const auto& job : s.backup) {
-    a.backups.push_back(
-        {job.name, job.where, job.from.name, job.to.name,
-         job.schedule ? job.schedule->longest_gap(s.duration.count()) : 0,
-         job.window ? job.window->count() : compliance::never, lock_of(job.snapshot.vault_lock),
-         job.snapshot.retention.age ? job.snapshot.retention.age->count() / day : compliance::never,
-         std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
-                     [](const auto& copy) { return copy.account == CopyAccount::other; }),
-         std::any_of(job.snapshot.copies.begin(), job.snapshot.copies.end(),
-                     [&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; })});
-  }
+  for (const auto& job : s.backup) a.backups.push_back(backup_of(s, job));
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function, index));
   for (const auto& table : s.dynamodb)
     a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});
   for (const auto& group : s.cloudwatch_logs) {
     a.log_groups.push_back({group.name, group.where,
-                            group.retention ? group.retention->count() / day : compliance::never, group.kms});
+                            group.retention ? group.retention->count() / day : compliance::never, group.kms,
+                            group.operations, group.contents});
   }
   for (const auto& topic : s.sns) a.topics.push_back(topic_of(topic));
+  for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
+  for (const auto& app : s.ec2) {
+    a.instances.push_back(
+        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4, role_of(app.role)});
+  }
+  for (const auto& alarm : s.cloudwatch_alarms) {
+    a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,
+                        alarm.notifies.given()});
+  }
+  for (const auto& trail : s.cloudtrail) a.trails.push_back(trail_of(trail));
   a.places = places_of(s);
   a.s3_through_nat = s.vpc.s3_access == S3Access::nat_gateway;
   a.s3_access = name_of(s.vpc.s3_access);
@@ -269,6 +343,7 @@ Architecture architecture_of(const Scenario& s) {
   if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();
   a.policy.profiles = s.policy.profiles;
   a.policy.countries = s.policy.countries;
+  if (s.policy.retention_max) a.policy.retention_max_s = s.policy.retention_max->count();
   if (s.policy.restore_test) a.policy.restore_test_s = s.policy.restore_test->count();
   a.duration_s = s.duration.count();
   a.warmup_s = s.warmup.count();

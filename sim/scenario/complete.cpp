@@ -11,15 +11,25 @@
 namespace garoa {
 namespace {
 
-void read_profiles(Scenario& s, const std::vector<std::string>& named, Catalogue& catalogue) {
+/// Files are looked for beside the scenario, those of the command line where it was given.
+void read_profiles(Scenario& s, const std::vector<std::string>& named, const std::string& directory,
+                   Catalogue& catalogue) {
   auto wanted = named.empty() ? s.policy.profiles : named;
   if (wanted.empty()) wanted.emplace_back("default");
-  for (const auto& name : wanted) s.profiles.push_back(compliance::load_profile(catalogue, name));
+  for (const auto& name : wanted) {
+    s.profiles.push_back(
+        compliance::load_profile(catalogue, name, s.policy.where, named.empty() ? directory : ""));
+  }
   s.provenance.profiles = named;
 }
 
 void read_country(Scenario& s, const std::string& region, Catalogue& catalogue) {
-  if (const auto known = find_region(catalogue, region)) s.countries[region] = known->country;
+  const auto& own = s.billing.own;
+  if (const auto known = find_region(catalogue, region)) {
+    s.countries[region] = known->country;
+  } else if (own.region == region && !own.country.empty()) {
+    s.countries[region] = own.country;
+  }
 }
 
 void read_prices(Scenario& s, Catalogue& catalogue) {
@@ -125,16 +135,14 @@ std::map<std::string, std::string> regions_elsewhere(const Scenario& s) {
 std::vector<std::string> Scenario::replaced_profiles() const {
   std::vector<std::string> names;
   for (const auto& profile : profiles) {
-    const auto path = fmt::format("compliance/profiles/{}.yaml", profile.name);
-    const bool replaced = std::any_of(provenance.models.begin(), provenance.models.end(),
-                                      [&](const Provenance::File& model) { return model.name == path; });
-    if (replaced) names.push_back(profile.name);
+    if (profile.edited) names.push_back(profile.name);
   }
   return names;
 }
 
-void complete(Scenario& s, const std::vector<std::string>& profiles, Catalogue& catalogue) {
-  read_profiles(s, profiles, catalogue);
+void complete(Scenario& s, const std::vector<std::string>& profiles, const std::string& directory,
+              Catalogue& catalogue) {
+  read_profiles(s, profiles, directory, catalogue);
   read_prices(s, catalogue);
   list_assumptions(s, catalogue);
   for (const auto& file : catalogue.files().replaced())

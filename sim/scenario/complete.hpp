@@ -12,7 +12,8 @@ namespace garoa {
 
 /// Reads them into the scenario, which has been read and validated. `profiles` stand for the scenario's own, if there are
 /// any. Faults go to the catalogue's diagnostics.
-void complete(Scenario& scenario, const std::vector<std::string>& profiles, Catalogue& catalogue);
+void complete(Scenario& scenario, const std::vector<std::string>& profiles, const std::string& directory,
+              Catalogue& catalogue);
 
 /// The copies that are kept in other regions, by the resource that is billed.
 [[nodiscard]] std::map<std::string, std::string> regions_elsewhere(const Scenario& scenario);

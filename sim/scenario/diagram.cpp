@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa {
 namespace {
@@ -18,17 +19,13 @@ std::string zone_frame(const std::string& zone) {
   return "zone." + zone;
 }
 
-std::string count_text(std::uint64_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", human_count(count), thing, count == 1 ? "" : "s");
-}
-
 class Drawer {
  public:
   explicit Drawer(const Scenario& scenario) : s_{scenario} {}
 
   Diagram draw() {
     picture_.title = s_.title;
-    picture_.frames.push_back({region_frame, "region " + s_.region, ""});
+    picture_.frames.push_back({region_frame, tr("region {}", s_.region), ""});
     for (const auto& flow : s_.flows) clients(flow);
     for (const auto& instance : s_.ec2) add_instance(instance);
     for (const auto& volume : s_.ebs) add_volume(volume);
@@ -43,8 +40,8 @@ class Drawer {
       node(called.path(), Box::other, std::string{called.kind().section}, called.name(), {}, "");
     for (const auto& group : s_.cloudwatch_logs)
       node("cloudwatch_logs." + group.name, Box::log, "CloudWatch Logs", group.name,
-           group.retention ? Lines{"kept " + human_duration(group.retention->count())}
-                           : Lines{"kept for ever"});
+           group.retention ? Lines{tr("kept {}", human_duration(group.retention->count()))}
+                           : Lines{tr("kept for ever")});
     for (const auto& job : s_.backup) add_backup(job);
     // What nothing declares, such as a dead-letter queue that is only named, is no box.
     std::erase_if(picture_.links,
@@ -75,9 +72,9 @@ class Drawer {
   /// The clients of a flow, with what they send to.
   void clients(const FlowSettings& flow) {
     const auto id = flow.common().path();
-    node(id, Box::clients, "clients", flow.common().name, {}, "");
+    node(id, Box::clients, tr("clients"), flow.common().name, {}, "");
     const auto facts = flow.facts();
-    const std::string documents = flow.requests().size() > 1 ? "uploads, downloads" : "uploads";
+    const auto documents = flow.requests().size() > 1 ? tr("uploads, downloads") : tr("uploads");
     std::vector<std::string> doors;
     for (const auto& volume : facts.volumes) {
       if (const auto* const found = find_named(s_.ebs, volume.name))
@@ -89,23 +86,25 @@ class Drawer {
     for (const auto& door : doors) link(id, door, documents);
     if (facts.function.given()) {
       doors.push_back("lambda." + facts.function.name);
-      link(id, doors.back(), facts.waits_for_function ? "calls, waits" : "calls");
+      link(id, doors.back(), facts.waits_for_function ? tr("calls, waits") : tr("calls"));
     }
-    for (const auto& door : doors) link_to(door, "cloudwatch_logs", flow.common().logs, "log records", true);
+    for (const auto& door : doors)
+      link_to(door, "cloudwatch_logs", flow.common().logs, tr("log records"), true);
   }
 
   void add_instance(const Ec2Settings& instance) {
     const auto& zone = instance.zones.front();
     add_zone(zone);
     node("ec2." + instance.name, Box::compute, "EC2", instance.name,
-         {instance.type.name, count_text(instance.workers, "worker")}, zone_frame(zone));
+         {instance.type.name,
+          tr_count("{} worker", "{} workers", instance.workers, human_count(instance.workers))},
+         zone_frame(zone));
   }
   void add_zone(const std::string& zone) {
     const auto id = zone_frame(zone);
     const auto there = [&](const auto& frame) { return frame.id == id; };
     if (std::any_of(picture_.frames.begin(), picture_.frames.end(), there)) return;
-    picture_.frames.push_back(
-        {id, fmt::format("zone {}{}", zone.size() == 1 ? s_.region : "", zone), region_frame});
+    picture_.frames.push_back({id, tr("zone {}{}", zone.size() == 1 ? s_.region : "", zone), region_frame});
   }
 
   void add_volume(const EbsSettings& volume) {
@@ -116,30 +115,29 @@ class Drawer {
                     human_value(volume.throughput.base, "B/s"))};
     node("ebs." + volume.name, Box::volume, "EBS", volume.name, std::move(details),
          instance == nullptr ? region_frame : zone_frame(instance->zones.front()));
-    link("ec2." + volume.attach.name, "ebs." + volume.name, "writes, reads");
+    link("ec2." + volume.attach.name, "ebs." + volume.name, tr("writes, reads"));
   }
 
   void add_bucket(const BucketSettings& bucket) {
     Lines details;
-    if (bucket.versioning) details.emplace_back("versions");
+    if (bucket.versioning) details.push_back(tr("versions"));
     if (bucket.object_lock)
-      details.push_back(fmt::format("lock {}, {}", name_of(bucket.object_lock->mode),
-                                    human_duration(bucket.object_lock->retention.count())));
+      details.push_back(tr("lock {}, {}", name_of(bucket.object_lock->mode),
+                           human_duration(bucket.object_lock->retention.count())));
     const auto id = "s3." + bucket.name;
     node(id, Box::bucket, "S3", bucket.name, std::move(details));
     if (!bucket.replication) return;
     const auto& copy = *bucket.replication;
-    node(
-        id + ".replica", Box::bucket, "S3", "replica of " + bucket.name,
-        {fmt::format("{}, {} account", copy.region.empty() ? s_.region : copy.region, name_of(copy.account))},
-        "");
-    link(id, id + ".replica", "replication");
+    node(id + ".replica", Box::bucket, "S3", tr("replica of {}", bucket.name),
+         {tr("{}, {} account", copy.region.empty() ? s_.region : copy.region, tr(name_of(copy.account)))},
+         "");
+    link(id, id + ".replica", tr("replication"));
   }
 
   /// What takes the events of a bucket.
   void takes_objects(const std::string& id, const ObjectTrigger& trigger) {
     link("s3." + trigger.bucket.name, id,
-         trigger.via == EventRoute::eventbridge ? "event by EventBridge" : "event");
+         trigger.via == EventRoute::eventbridge ? tr("event by EventBridge") : tr("event"));
   }
 
   void add_topic(const TopicSettings& topic) {
@@ -152,16 +150,16 @@ class Drawer {
         people.push_back(fmt::format("{} {}", subscriber.count, name_of(subscriber.protocol)));
     }
     if (people.empty()) return;
-    node(id + ".subscribers", Box::clients, "subscribers", topic.name, std::move(people), "");
-    link(id, id + ".subscribers", "notifies");
+    node(id + ".subscribers", Box::clients, tr("subscribers"), topic.name, std::move(people), "");
+    link(id, id + ".subscribers", tr("notifies"));
   }
 
   void add_queue(const QueueSettings& queue) {
     const auto id = "sqs." + queue.name;
     node(id, Box::queue, "SQS", queue.name, {});
     if (queue.objects.bucket.given()) takes_objects(id, queue.objects);
-    if (queue.topic.given()) link("sns." + queue.topic.name, id, "message");
-    link_to(id, "sqs", queue.dead_letter, "dead letters", true);
+    if (queue.topic.given()) link("sns." + queue.topic.name, id, tr("message"));
+    link_to(id, "sqs", queue.dead_letter, tr("dead letters"), true);
   }
 
   void add_function(const FunctionSettings& function) {
@@ -170,33 +168,36 @@ class Drawer {
          {fmt::format("{}, {} MB", function.runtime.name, function.runtime.memory.count()),
           "timeout " + human_duration(function.timeout.count())});
     if (function.trigger.bucket.given()) takes_objects(id, function.trigger);
-    if (function.trigger.topic.given()) link("sns." + function.trigger.topic.name, id, "message");
-    if (function.trigger.queue.given()) link("sqs." + function.trigger.queue.name, id, "batch of messages");
-    link_to(id, "s3", function.writes_to, "results");
-    link_to(id, "dynamodb", function.writes_to, "results");
-    link_to(id, "dynamodb", function.dedup_table, "seen before?");
-    link_to(id, "sns", function.notifies, "notifies");
-    if (function.reads) link_to(id, "s3", function.reads->bucket, "reads");
+    if (function.trigger.topic.given()) link("sns." + function.trigger.topic.name, id, tr("message"));
+    if (function.trigger.queue.given())
+      link("sqs." + function.trigger.queue.name, id, tr("batch of messages"));
+    link_to(id, "s3", function.writes_to, tr("results"));
+    link_to(id, "dynamodb", function.writes_to, tr("results"));
+    link_to(id, "dynamodb", function.dedup_table, tr("seen before?"));
+    link_to(id, "sns", function.notifies, tr("notifies"));
+    if (function.reads) link_to(id, "s3", function.reads->bucket, tr("reads"));
     for (const auto& called : s_.called) {
       const auto names = [&](const Reference& reference) { return reference.name == called.name(); };
-      if (std::any_of(function.calls.begin(), function.calls.end(), names)) link(id, called.path(), "calls");
+      if (std::any_of(function.calls.begin(), function.calls.end(), names))
+        link(id, called.path(), tr("calls"));
     }
     for (const char* const section : {"sqs", "sns", "lambda"}) {
-      link_to(id, section, function.destinations.dead_letter, "dead letters", true);
-      link_to(id, section, function.destinations.on_failure, "failures", true);
-      link_to(id, section, function.destinations.on_success, "successes");
+      link_to(id, section, function.destinations.dead_letter, tr("dead letters"), true);
+      link_to(id, section, function.destinations.on_failure, tr("failures"), true);
+      link_to(id, section, function.destinations.on_success, tr("successes"));
     }
-    link_to(id, "cloudwatch_logs", function.logs.group, "log records", true);
+    link_to(id, "cloudwatch_logs", function.logs.group, tr("log records"), true);
   }
 
   void add_backup(const BackupSettings& job) {
-    auto label = fmt::format("backup {}", job.name);
-    if (job.window) label += ", window " + human_duration(job.window->count());
+    auto label = tr("backup {}", job.name);
+    if (job.window) label += tr(", window {}", human_duration(job.window->count()));
     if (job.to.given()) {
       link("ebs." + job.from.name, "s3." + job.to.name, std::move(label), false, "backup." + job.name);
       return;
     }
-    node("backup." + job.name, Box::volume, "EBS snapshots", job.name, {std::string{name_of(job.method)}});
+    node("backup." + job.name, Box::volume, tr("EBS snapshots"), job.name,
+         {std::string{name_of(job.method)}});
     link("ebs." + job.from.name, "backup." + job.name, std::move(label));
   }
 

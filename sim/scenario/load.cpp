@@ -7,9 +7,11 @@
 #include <sstream>
 
 #include "sim/core/input_file.hpp"
+#include "sim/core/language.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/members.hpp"
+#include "sim/scenario/ranges.hpp"
 #include "sim/scenario/read_scenario.hpp"
 #include "sim/scenario/stock.hpp"
 
@@ -186,7 +188,7 @@ Scenario read_origin(YamlNode root, const Source& source, const ModelFiles& file
   std::erase_if(root.entries, [](const YamlEntry& entry) { return entry.key == "begin_after"; });
   Diagnostics ignored;
   Catalogue catalogue{files, ignored};
-  catalogue.assume(source.assumed);
+  catalogue.assume(about_figures(source.assumed));
   Scenario origin;
   FieldRecord record;
   record.shape = FieldRecord::Shape::map;
@@ -200,10 +202,11 @@ Scenario read_origin(YamlNode root, const Source& source, const ModelFiles& file
 }
 
 /// What the tree means. Of the faults only those of this load decide.
-std::optional<Scenario> read(const YamlNode& root, const Source& source, const ModelFiles& files,
+std::optional<Scenario> read(const YamlNode& root, const Source& source,
+                             const std::vector<ValueRange>& ranges, const ModelFiles& files,
                              Diagnostics& diagnostics) {
   Catalogue catalogue{files, diagnostics};
-  catalogue.assume(source.assumed);
+  catalogue.assume(about_figures(source.assumed));
   Scenario scenario;
   scenario.file = fs::path{source.name}.filename().string();
   auto record = std::make_shared<FieldRecord>();
@@ -216,10 +219,39 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source, const M
   write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
   if (diagnostics.has_errors()) return std::nullopt;
-  if (scenario.begin_after.count() > 0) add_stock(scenario, read_origin(root, source, files));
-  complete(scenario, source.profiles, catalogue);
+  if (scenario.begin_after.count() > 0) {
+    scenario.origin = std::make_shared<const Scenario>(read_origin(root, source, files));
+    add_stock(scenario, *scenario.origin, diagnostics);
+  }
+  if (diagnostics.has_errors()) return std::nullopt;
+  complete(scenario, source.profiles, source.directory, catalogue);
+  if (diagnostics.has_errors()) return std::nullopt;
+  for (const auto& range : ranges) scenario.assumptions.push_back(range.assumption());
+  note_ranges(*record, ranges);
   scenario.provenance.assumed = source.assumed;
   scenario.record = std::move(record);
+  return scenario;
+}
+
+/// Edges go through the same reader as the values in force: what it refuses is told with the rest.
+std::optional<Scenario> read_with_ranges(YamlNode root, const Source& source, const ModelFiles& files,
+                                         Diagnostics& diagnostics) {
+  YamlNode plain = root;
+  Diagnostics of_ranges;
+  const auto ranges = take_ranges(plain, source.assumed, of_ranges);
+  auto scenario = read(plain, source, ranges, files, diagnostics);
+  for (const auto& edge : {std::string{"low"}, std::string{"high"}}) {
+    for (const auto& range : ranges) {
+      if (range.at(edge == "low" ? Edge::low : Edge::high) == range.at(range.assumed)) continue;
+      Source at_edge = source;
+      at_edge.assumed.push_back(fmt::format("{}{}={}", range_prefix, range.path, edge));
+      Diagnostics faults;
+      YamlNode there = root;
+      (void)take_ranges(there, at_edge.assumed, faults);
+      if (!read(there, at_edge, {}, files, faults) && scenario) of_ranges.add(faults);
+    }
+  }
+  diagnostics.add(of_ranges);
   return scenario;
 }
 
@@ -236,11 +268,13 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
                              Assemble assemble) {
   Diagnostics faults;
   Assembly assembly{faults};
-  const std::optional<YamlNode> root = assemble(assembly);
+  const Speaking english{Language::english};
+  std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
-  if (root && !faults.has_errors()) scenario = read(*root, source, files, faults);
+  if (root && !faults.has_errors()) scenario = read_with_ranges(std::move(*root), source, files, faults);
   diagnostics.add(faults);
   if (!scenario || faults.has_errors()) return std::nullopt;
+  scenario->given = std::make_shared<const YamlNode>(std::move(*root));
   scenario->sha256 = assembly.sha256();
   record_overrides(scenario->provenance, assembly.overrides());
   return scenario;

@@ -26,13 +26,25 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   s.region = fields.required<std::string>("region", "AWS region, such as sa-east-1");
   catalogue.set_rules_date(
       fields.optional("aws_date", "day whose AWS quotas and rules hold, or today", RulesDate{}));
+}
+
+/// The region whose quotas hold: of one that only a file of the user's prices, the one that it is like. Nothing if it is unknown.
+std::optional<std::string> region_of_quotas(const Scenario& s, const Catalogue& catalogue) {
+  const auto& own = s.billing.own;
+  const auto& region = own.region == s.region && !own.like.empty() ? own.like : s.region;
   const auto regions = priced_regions(catalogue.files());
-  if (fields.given("region") && std::find(regions.begin(), regions.end(), s.region) == regions.end()) {
-    std::string list;
-    for (const auto& region : regions) list += (list.empty() ? "" : ", ") + region;
-    fields.error("region", fmt::format("'{}' is not a region with prices{}; one of {}", s.region,
-                                       did_you_mean(s.region, {regions.begin(), regions.end()}), list));
-  }
+  return std::find(regions.begin(), regions.end(), region) == regions.end() ? std::nullopt
+                                                                            : std::optional{region};
+}
+
+void check_region(const Scenario& s, Fields& fields, const Catalogue& catalogue) {
+  if (!fields.given("region") || region_of_quotas(s, catalogue)) return;
+  const auto regions = priced_regions(catalogue.files());
+  fields.error(
+      "region",
+      fmt::format(
+          "'{}' is not a region with prices{}; one of {}, or one of your own (`billing.prices`, with `like`)",
+          s.region, did_you_mean(s.region, {regions.begin(), regions.end()}), fmt::join(regions, ", ")));
 }
 
 /// "2026-03-02T00:00:00" so many days later.
@@ -88,12 +100,15 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     }
     s.policy.restore_test = f.maybe<Seconds>("restore_test", "longest time between two tests of a restore",
                                              {1_s, longest_run, ""});
+    s.policy.retention_max = f.maybe<Seconds>(
+        "retention_max", "time after which no copy of a document may be left", {1_d, 36500_d, ""});
     s.policy.objectives =
         f.values<Objective>("objectives", "what every run is to reach: a metric and its bound");
     s.policy.objectives_at = f.where("objectives");
     const auto known = compliance::profile_names(catalogue.files());
     for (const auto& name : s.policy.profiles) {
-      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      const bool is_file = compliance::is_profile_file(name);
+      if (is_file || std::find(known.begin(), known.end(), name) != known.end()) continue;
       f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name,
                                       did_you_mean(name, {known.begin(), known.end()})));
     }
@@ -137,11 +152,11 @@ void complete_settings(Scenario& s, Catalogue& catalogue) {
 
 /// Quotas count only where something of the service is there.
 void read_account(Scenario& s, Fields& f, Catalogue& catalogue) {
-  const auto regions = priced_regions(catalogue.files());
-  const bool known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
   {
     const Catalogue::UsedFor functions{catalogue, "lambda"};
-    s.lambda_account = read_lambda_account(f, catalogue, known ? s.region : regions.front());
+    const auto region = region_of_quotas(s, catalogue);
+    s.lambda_account =
+        read_lambda_account(f, catalogue, region ? *region : priced_regions(catalogue.files()).front());
   }
   {
     const Catalogue::UsedFor groups{catalogue, "cloudwatch_logs"};
@@ -161,16 +176,30 @@ void read_account(Scenario& s, Fields& f, Catalogue& catalogue) {
   s.kms.burst = kms.get<Seconds>("limit.burst");
 }
 
+/// What watches the others.
+void read_oversight(Scenario& s, Fields& fields, Catalogue& catalogue) {
+  fields.named("cloudwatch_logs", "CloudWatch Logs groups", [&](const std::string& name, Fields& f) {
+    s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue));
+  });
+  fields.named("cloudwatch_alarms", "CloudWatch alarms", [&](const std::string& name, Fields& f) {
+    s.cloudwatch_alarms.push_back(read_alarm(name, f, catalogue));
+  });
+  fields.named("cloudtrail", "CloudTrail trails", [&](const std::string& name, Fields& f) {
+    s.cloudtrail.push_back(read_trail(name, f, catalogue));
+  });
+}
+
 }  // namespace
 
 void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std::string& base_directory) {
   read_head(s, fields, catalogue);
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
-  fields.section("account", "quotas of the account in the region, and its free tier",
-                 [&](Fields& f) { read_account(s, f, catalogue); });
   fields.section("billing", "what is paid other than list prices, and in which currency it is shown",
                  [&](Fields& f) { s.billing = read_billing(f, catalogue, base_directory); });
+  check_region(s, fields, catalogue);
+  fields.section("account", "quotas of the account in the region, and its free tier",
+                 [&](Fields& f) { read_account(s, f, catalogue); });
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
   fields.named("ebs", "EBS volumes", [&](const std::string& name, Fields& f) {
@@ -193,18 +222,15 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   s.called = read_called(fields, catalogue);
   fields.named("sns", "SNS topics",
                [&](const std::string& name, Fields& f) { s.sns.push_back(read_topic(name, f, catalogue)); });
-  const auto regions = priced_regions(catalogue.files());
-  const bool region_is_known = std::find(regions.begin(), regions.end(), s.region) != regions.end();
-  if (!s.sns.empty() && s.sns_publish.count() == 0 && region_is_known)
-    s.sns_publish = publish_quota(s.region, catalogue);
+  const auto quotas = region_of_quotas(s, catalogue);
+  if (!s.sns.empty() && s.sns_publish.count() == 0 && quotas)
+    s.sns_publish = publish_quota(*quotas, catalogue);
   fields.named("sqs", "SQS queues",
                [&](const std::string& name, Fields& f) { s.sqs.push_back(read_queue(name, f, catalogue)); });
   fields.named("dynamodb", "DynamoDB tables", [&](const std::string& name, Fields& f) {
     s.dynamodb.push_back(read_table(name, f, catalogue));
   });
-  fields.named("cloudwatch_logs", "CloudWatch Logs groups", [&](const std::string& name, Fields& f) {
-    s.cloudwatch_logs.push_back(read_log_group(name, f, catalogue));
-  });
+  read_oversight(s, fields, catalogue);
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
     s.flows.push_back(read_flow(name, f, catalogue,

@@ -10,6 +10,8 @@
 
 #include "models/backup/backup_agent_settings.hpp"
 #include "models/called/called_settings.hpp"
+#include "models/cloudtrail/cloudtrail_settings.hpp"
+#include "models/cloudwatch_alarms/alarm_settings.hpp"
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 #include "models/compliance/architecture.hpp"
 #include "models/compliance/profile.hpp"
@@ -37,8 +39,9 @@ struct PolicySettings {
   std::optional<Seconds> rpo;
   std::optional<Seconds> rto;
   std::vector<std::string> profiles;
-  std::vector<std::string> countries;   // in which data may lie, ISO 3166-1 alpha-2; none: anywhere
-  std::optional<Seconds> restore_test;  // longest time between two tests of a restore
+  std::vector<std::string> countries;    // in which data may lie, ISO 3166-1 alpha-2; none: anywhere
+  std::optional<Seconds> retention_max;  // after which no copy of a document may be left
+  std::optional<Seconds> restore_test;   // longest time between two tests of a restore
   std::vector<Objective> objectives;
   Location objectives_at;
 };
@@ -56,6 +59,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   double load = 1;      // times all arrivals
   Seconds begin_after;  // of the run: so long after `start`, whole days
+  /// As of its start, where the run begins later: what came in between follows from it.
+  std::shared_ptr<const Scenario> origin;
   LambdaAccountSettings lambda_account;
   PutLimit put_log_events;
   PerSecond sns_publish;
@@ -75,6 +80,8 @@ struct Scenario {
   std::vector<QueueSettings> sqs;
   std::vector<TableSettings> dynamodb;
   std::vector<LogGroupSettings> cloudwatch_logs;
+  std::vector<AlarmSettings> cloudwatch_alarms;
+  std::vector<TrailSettings> cloudtrail;
   std::vector<FlowSettings> flows;
   std::vector<FailureSettings> failures;
   std::vector<DrillSettings> drills;
@@ -94,6 +101,8 @@ struct Scenario {
 
   /// Every key that could be given, with the value in force and where it comes from.
   std::shared_ptr<const FieldRecord> record;
+  /// Its files and overrides, laid over each other, with the place of each key.
+  std::shared_ptr<const YamlNode> given;
 
   /// What its flows may refer to.
   [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }

@@ -24,6 +24,28 @@ Json scalar_schema(const ScalarType& type) {
   return schema;
 }
 
+bool is_number(const ScalarType& type) {
+  return type.json_type == "number" || type.json_type == "integer" || !type.pattern.empty();
+}
+
+/// Or the least, the typical and the most that it may be.
+Json or_range(Json schema) {
+  Json any;
+  any["anyOf"] = Json::array({std::move(schema), Json{{"$ref", "#/$defs/range"}}});
+  return any;
+}
+
+Json range_schema() {
+  Json schema;
+  schema["type"] = "object";
+  schema["additionalProperties"] = false;
+  for (const auto* const key : {"low", "typical", "high"})
+    schema["properties"][key] = Json{{"type", Json::array({"string", "number"})}};
+  schema["required"] = Json::array({"typical"});
+  schema["minProperties"] = 2;
+  return schema;
+}
+
 /// null resets a key to its default.
 Json or_null(Json schema) {
   Json any;
@@ -47,6 +69,7 @@ Json map_schema(const FieldRecord& record) {
   return schema;
 }
 
+/// One of the forms; null takes another one away that a file below has.
 Json alternatives_schema(const FieldRecord& record) {
   Json forms = Json::array();
   for (const auto& child : record.children) {
@@ -57,6 +80,9 @@ Json alternatives_schema(const FieldRecord& record) {
     Json form;
     form["type"] = "object";
     form["additionalProperties"] = false;
+    for (const auto& other : record.children) {
+      if (!other->key.empty()) form["properties"][other->key] = {{"type", "null"}};
+    }
     form["properties"][child->key] = schema_of(*child);
     form["properties"][child->key]["description"] = child->meaning;
     form["required"] = Json::array({child->key});
@@ -71,7 +97,7 @@ Json schema_of(const FieldRecord& record) {
   Json schema;
   switch (record.shape) {
     case Shape::scalar:
-      return scalar_schema(record.type);
+      return is_number(record.type) ? or_range(scalar_schema(record.type)) : scalar_schema(record.type);
     case Shape::map:
       return map_schema(record);
     case Shape::alternatives:
@@ -101,6 +127,7 @@ std::string schema_of_files(const FieldRecord& root, const std::string& title,
   schema["description"] = description;
   const auto keys = map_schema(root);
   for (const auto& [key, value] : keys.items()) schema[key] = value;
+  schema["$defs"]["range"] = range_schema();
   return schema.dump(2) + "\n";
 }
 

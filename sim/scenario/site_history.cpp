@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace garoa {
@@ -32,6 +33,10 @@ Bytes whole_bytes(double bytes) {
 SizeShares shares_of(const SizeSettings& sizes, Bytes small) {
   constexpr std::uint64_t draws = 20000;
   const SizeModel model{sizes};
+  if (const auto* const all = std::get_if<ConstantSize>(&sizes)) {
+    const auto size = static_cast<double>(all->value.count());
+    return all->value < small ? SizeShares{1, size, 0} : SizeShares{0, 0, size};
+  }
   const Stream stream{1, "sizes before the run"};
   double count = 0;
   double bytes = 0;
@@ -56,25 +61,14 @@ SizeShares packed(const SizeShares& documents, double bytes_of_each) {
   return bytes_of_each > 0 ? SizeShares{0, 0, bytes_of_each} : documents;
 }
 
-SizeShares mixed(const std::vector<std::pair<double, SizeShares>>& documents) {
-  double count = 0;
-  double small = 0;
-  SizeShares all;
-  for (const auto& [number, shares] : documents) {
-    count += number;
-    small += number * shares.small;
-    all.small_mean += number * shares.small * shares.small_mean;
-    all.large_mean += number * (1 - shares.small) * shares.large_mean;
+SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
+                         double passed, Came came)
+    : volume_{volume}, jobs_{std::move(jobs)}, mean_{mean_size}, passed_{passed}, came_{std::move(came)} {
+  double so_far = 0;
+  for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
+    by_day_.push_back(so_far);
+    so_far += came_(begin, begin + Calendar::day_seconds);
   }
-  if (small > 0) all.small_mean /= small;
-  if (count > small) all.large_mean /= count - small;
-  if (count > 0) all.small = small / count;
-  return all;
-}
-
-SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed,
-                         Came came)
-    : volume_{volume}, jobs_{std::move(jobs)}, passed_{passed}, came_{std::move(came)} {
   for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
   if (volume_.keep) make_periods(*volume_.keep);
 }
@@ -91,61 +85,66 @@ double SiteHistory::last_copy_of(double ends) const {
 
 void SiteHistory::make_periods(const KeepSettings& keep) {
   const double every = keep.every.count();
-  double came = 0;  // bytes
+  double came = 0;
   std::size_t gone = 0;
   double left = 0;
+  double most = 0;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
-    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends};
+    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends, 0, 0};
     if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
     if (!jobs_.empty()) {
       period.copied = last_copy_of(ends);
       const double may_leave = period.copied + keep.after_copy.value_or(Seconds{0}).count();
       period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
     }
-    came += period.documents.bytes;
+    came += period.documents;
+    period.came_by_end = came;
     periods_.push_back(period);
-    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone)
-      left += periods_[gone].documents.bytes;
-    peaks_.push_back(came - left);
+    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents;
+    most = std::max(most, came - left);
+    periods_.back().most_held = most;
   }
 }
 
-ExpectedDocuments SiteHistory::left_by(double time, bool at_it) const {
-  ExpectedDocuments left;
-  for (const auto& period : periods_) {
-    if (period.leaves > time || (!at_it && period.leaves == time)) break;
-    left += period.documents;
-  }
-  return left;
+/// What leaves later came later, so the periods are in this order too.
+double SiteHistory::left_by(double time, bool at_it) const {
+  const auto still_there = std::partition_point(periods_.begin(), periods_.end(), [&](const Period& period) {
+    return period.leaves < time || (at_it && period.leaves == time);
+  });
+  return still_there == periods_.begin() ? 0 : std::prev(still_there)->came_by_end;
 }
 
-ExpectedDocuments SiteHistory::held(double time) const {
-  return came_(0, time) - left_by(time, true);
+double SiteHistory::came_by(double time) const {
+  const auto days = static_cast<std::size_t>(std::floor(time / Calendar::day_seconds));
+  return by_day_[days] + came_(static_cast<double>(days) * Calendar::day_seconds, time);
+}
+
+double SiteHistory::held(double time) const {
+  return came_by(time) - left_by(time, true);
 }
 
 double SiteHistory::most_held(double time) const {
-  double most = (came_(0, time) - left_by(time, false)).bytes;
-  for (std::size_t i = 0; i < periods_.size() && periods_[i].ends <= time; ++i)
-    most = std::max(most, peaks_[i]);
-  return most;
+  const double now = came_by(time) - left_by(time, false);
+  const auto open = std::partition_point(periods_.begin(), periods_.end(),
+                                         [&](const Period& period) { return period.ends <= time; });
+  return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
 }
 
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
   const double room = static_cast<double>((volume_.size - data.at_start).count());
-  const auto documents = held(passed_);
-  const double share = documents.bytes > room ? room / documents.bytes : 1;
-  data.documents = whole_bytes(share * documents.bytes);
+  const double documents = std::min(held(passed_), room / mean_);
+  data.documents = whole_bytes(documents * mean_);
   data.at_start = data.at_start + data.documents;
-  data.files += static_cast<std::uint64_t>(std::llround(share * documents.count));
-  data.most_held =
-      whole_bytes(std::min(most_held(passed_), room) + static_cast<double>(volume_.data.at_start.count()));
+  data.files += static_cast<std::uint64_t>(std::llround(documents));
+  data.most_held = whole_bytes(std::min(most_held(passed_) * mean_, room) +
+                               static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,
-                            static_cast<std::uint64_t>(std::llround(period.documents.count)),
-                            whole_bytes(period.documents.bytes).count()});
+                            static_cast<std::uint64_t>(std::llround(period.documents)),
+                            whole_bytes(period.documents * mean_).count()});
   }
   return data;
 }
@@ -166,11 +165,10 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) co
   double before = 0;
   for (const double tick : ticks_.at(job.name)) {
     if (tick > passed_) break;
-    const auto copied = full ? held(tick) : came_(before, tick);
-    Copy copy{tick, copied.count, 0, 0, initial_size};
+    Copy copy{tick, full ? held(tick) : came_(before, tick), 0, 0, initial_size};
     if (before == 0 || full) copy.initial = static_cast<double>(data.files);
-    if (pack * copied.count > copied.bytes) {
-      copy.documents = copied.bytes / pack;
+    if (pack > mean_) {
+      copy.documents = copy.documents * mean_ / pack;
       copy.bytes_of_each = pack;
     }
     copies.push_back(copy);
@@ -181,9 +179,9 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) co
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
   const double last = last_tick(job);
-  const auto documents = came_(last, passed_);
-  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents.count)),
-                    whole_bytes(documents.bytes).count()};
+  const double documents = came_(last, passed_);
+  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents)),
+                    whole_bytes(documents * mean_).count()};
   if (last == 0) {
     amount.files += volume_.data.files;
     amount.bytes += volume_.data.at_start.count();
@@ -192,7 +190,7 @@ FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
 }
 
 double SiteHistory::reused(double from, double to) const {
-  return std::max(came_(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
+  return std::max(came_(from, to) - (most_held(to) - most_held(from)), 0.0);
 }
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
@@ -208,12 +206,12 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {
-    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewrite_rate * (tick - before),
-                         whole_bytes(before == 0 ? 0 : reused(before, tick))});
+    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick) * mean_), rewrite_rate * (tick - before),
+                         whole_bytes(before == 0 ? 0 : reused(before, tick) * mean_)});
     before = tick;
   }
   past.rewritten = rewrite_rate * (passed_ - before);
-  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_));
+  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_) * mean_);
   return past;
 }
 

@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "models/backup/backup_settings.hpp"
@@ -26,30 +25,13 @@ struct SizeShares {
 /// The same of objects of that size; 0: of the documents as they are.
 [[nodiscard]] SizeShares packed(const SizeShares& documents, double bytes_of_each);
 
-/// Documents of several flows as they are.
-[[nodiscard]] SizeShares mixed(const std::vector<std::pair<double, SizeShares>>& documents);
-
-/// An expected number of documents, and what they have together.
-struct ExpectedDocuments {
-  double count = 0;
-  double bytes = 0;
-
-  ExpectedDocuments& operator+=(const ExpectedDocuments& more) {
-    count += more.count;
-    bytes += more.bytes;
-    return *this;
-  }
-  friend ExpectedDocuments operator-(ExpectedDocuments a, const ExpectedDocuments& b) {
-    return {a.count - b.count, a.bytes - b.bytes};
-  }
-};
-
 class SiteHistory {
  public:
-  /// Documents that came between two times, of all flows on the volume.
-  using Came = std::function<ExpectedDocuments(double from, double to)>;
+  /// Documents that came between two times.
+  using Came = std::function<double(double from, double to)>;
   /// `jobs` copy the volume, each with a schedule as of the scenario's start; all of it outlives this.
-  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed, Came came);
+  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
+              double passed, Came came);
 
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
@@ -71,28 +53,33 @@ class SiteHistory {
   /// Documents that leave together.
   struct Period {
     double ends;
-    ExpectedDocuments documents;
+    double documents;
     double copied;  // when the last of them is
     double leaves;
+    double came_by_end;  // in all periods so far
+    double most_held;    // documents when a period so far ended, before any left
   };
 
   void make_periods(const KeepSettings& keep);
   [[nodiscard]] double last_copy_of(double ends) const;
-  [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
-  /// Documents on the volume, and the most bytes of them that there ever were, up to a time.
-  [[nodiscard]] ExpectedDocuments held(double time) const;
+  [[nodiscard]] double left_by(double time, bool at_it) const;
+  /// Since the scenario's start.
+  [[nodiscard]] double came_by(double time) const;
+  /// Documents on the volume, and the most there ever were, up to a time.
+  [[nodiscard]] double held(double time) const;
   [[nodiscard]] double most_held(double time) const;
-  /// Of what came between the times, how many bytes found space that others had left.
+  /// Of what came between the times, how much found space that others had left; in documents.
   [[nodiscard]] double reused(double from, double to) const;
   [[nodiscard]] double last_tick(const BackupSettings& job) const;
 
   const EbsSettings& volume_;
   std::vector<const BackupSettings*> jobs_;
+  double mean_;
   double passed_;
   Came came_;
   std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
   std::vector<Period> periods_;                       // none: nothing leaves
-  std::vector<double> peaks_;  // bytes of documents when each period ends, before any leave
+  std::vector<double> by_day_;                        // documents that had come before each day
 };
 
 }  // namespace garoa

@@ -40,6 +40,11 @@ class Validator {
       flow.check(s_.declared(), diagnostics_);
       for (const auto* stream : flow.requests()) check_fits_run(*stream, s_.duration.count(), diagnostics_);
     }
+    for (const auto& alarm : s_.cloudwatch_alarms) demand(alarm.notifies, s_.sns, "SNS topic", "sns");
+    for (const auto& trail : s_.cloudtrail) {
+      demand(trail.to, s_.s3, "S3 bucket", "s3");
+      for (const auto& bucket : trail.buckets) demand(bucket, s_.s3, "S3 bucket", "s3");
+    }
     for (const auto& failure : s_.failures) check(failure);
     for (const auto& drill : s_.drills) check(drill);
     check_backups_are_used();

@@ -233,9 +233,8 @@ struct MeanRate {
   double operator()(const OfficeHoursArrivals& s) const { return s.mean.count(); }
   double operator()(const BatchArrivals& s) const { return s.rate.count() * s.size_mean; }
   double operator()(const TraceArrivals& s) const {
-    std::size_t rows = 0;
-    while (s.trace && rows < s.trace->size() && s.trace->time(rows) < end) ++rows;
-    return end > 0 ? s.load * static_cast<double>(rows) / end : 0;
+    if (!s.trace || end <= 0) return 0;
+    return s.load * static_cast<double>(s.trace->rows_before(end)) / end;
   }
 };
 

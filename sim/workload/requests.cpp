@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/moment.hpp"
-#include "sim/workload/rate_clock.hpp"
+#include "sim/workload/request_clock.hpp"
 
 namespace garoa {
 namespace {
@@ -40,10 +40,7 @@ std::unique_ptr<ArrivalProcess> make_requests(const RequestSettings& settings, S
 
 double expected_arrivals(const RequestSettings& settings, const Calendar& calendar, double from, double to,
                          double run) {
-  if (const auto* const office = std::get_if<OfficeHoursArrivals>(&settings.arrivals))
-    return RateClock{*office, settings.change, calendar, from, to}.pass(to);
-  const PerSecond rate{mean_rate(settings.arrivals, run)};
-  return RateClock{rate, settings.change, calendar, from, to}.pass(to);
+  return request_clock(settings, calendar, from, to, run).pass(to);
 }
 
 void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics) {

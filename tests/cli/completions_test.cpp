@@ -131,6 +131,7 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(offered_by_bash("garoa run --seed ''").empty());
   const auto names = offered_by_bash("garoa explain ''");
   CHECK(has(names, "D-RC-01"));
+  CHECK(has(names, "eu-dora"));
   CHECK(has(names, "ebs.gp3.iops.max"));
 }
 

@@ -26,7 +26,8 @@ PROGRAM = sys.argv[1]
 SOURCE = pathlib.Path(sys.argv[2])
 SCHEMA = json.loads((SOURCE / "tests/fixtures/sarif-2.1.0-part.schema.json").read_text())
 OCSF_SCHEMA = json.loads((SOURCE / "tests/fixtures/ocsf-1.3-part.schema.json").read_text())
-FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif", "ocsf": "findings.ocsf.json"}
+FORMATS = {"json": "findings.json", "csv": "findings.csv", "junit": "findings.junit.xml", "sarif": "findings.sarif", "ocsf": "findings.ocsf.json",
+           "asff": "findings.asff.json"}
 KINDS = {"PASS": "pass", "FAIL": "fail", "WARN": "fail", "NOT_EVALUATED": "open", "NOT_APPLICABLE": "notApplicable"}
 faults = []
 
@@ -56,9 +57,10 @@ def look_at_sarif(text, findings, scenario, where):
         place = result["locations"][0]["physicalLocation"]
         path = pathlib.Path(urllib.parse.unquote(place["artifactLocation"]["uri"].removeprefix("file://")))
         expect(path == scenario, f"{about}: opens {path}")
-        if "region" in place and finding["resource"].count(".") == 1:
+        if "region" in place and finding.get("key"):
             shown = lines[place["region"]["startLine"] - 1]
-            expect(finding["resource"].split(".")[1] in shown, f"{about}: opens at '{shown}'")
+            parts = finding["key"].split(".")
+            expect(any(part in shown for part in (parts[1:] if len(parts) > 2 else parts)), f"{about}: {finding['key']} opens at '{shown}'")
 
 
 def look_at_junit(text, findings, where):
@@ -69,6 +71,8 @@ def look_at_junit(text, findings, where):
     expect(len(cases) == len(findings), f"{where}: JUnit tells another number of findings")
     expect(sum(case.find("failure") is not None for case in cases) == failed, f"{where}: failures")
     expect(sum(case.find("skipped") is not None for case in cases) == skipped, f"{where}: skipped")
+    for failure in root.iter("failure"):
+        expect("set by: " in failure.text and "in the scenario: " in failure.text, f"{where}: JUnit tells no setting: {failure.text}")
     for parts in [[root], root.findall("testsuite")]:
         for name, count in [("tests", len(findings)), ("failures", failed), ("skipped", skipped)]:
             expect(sum(int(part.get(name)) for part in parts) == count, f"{where}: attribute {name}")
@@ -83,6 +87,7 @@ def look_at_csv(text, findings, where):
     for row, finding in zip(rows, findings):
         for key in ["control", "profile", "status", "severity", "flow", "resource", "message"]:
             expect(row[key] == finding[key], f"{where}: CSV {key} '{row[key]}' is not '{finding[key]}'")
+        expect(row["key"] == finding.get("key", ""), f"{where}: CSV key")
         expect(row["clauses"] == "; ".join(finding["clauses"]), f"{where}: CSV clauses")
         expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
 
@@ -104,6 +109,55 @@ def look_at_ocsf(text, findings, where):
         expect("simulated" in event["metadata"]["labels"], f"{about}: label")
 
 
+def look_at_asff(text, findings, where):
+    told = json.loads(text)
+    required = {"SchemaVersion", "Id", "ProductArn", "GeneratorId", "AwsAccountId", "Types", "CreatedAt", "UpdatedAt", "Severity", "Title",
+                "Description", "Resources"}
+    states = {"PASS": "PASSED", "FAIL": "FAILED", "WARN": "WARNING"}
+    expect(len(told) == len(findings) and len({one["Id"] for one in told}) == len(findings), f"{where}: ASFF tells another number of findings")
+    for one, finding in zip(told, findings):
+        about = f"{where}: ASFF {finding['control']}"
+        expect(required <= one.keys(), f"{about}: lacks {required - one.keys()}")
+        expect(one["AwsAccountId"] == "000000000000" and one["Sample"] is True and one["Title"].startswith("[simulated] "), f"{about}: mark")
+        expect(len(one["Title"]) <= 256 and len(one["Description"]) <= 1024, f"{about}: lengths")
+        expect(len(one["Remediation"]["Recommendation"]["Text"].encode()) <= 512, f"{about}: length of the advice")
+        expect(one["Compliance"]["Status"] == states.get(finding["status"], "NOT_AVAILABLE"), f"{about}: status")
+        datetime.datetime.fromisoformat(one["CreatedAt"].replace("Z", "+00:00"))
+
+
+def look_at_suggestions(scenario):
+    """Each change that is proposed closes its gap; without being asked, none is."""
+    gaps = lambda told: {(f["control"], f["flow"], f["resource"]) for f in told if f["status"] in ("FAIL", "WARN")}
+    read = lambda *options: json.loads(check(scenario, "--fail-on", "never", "--format", "json", *options).stdout)["compliance"]["findings"]
+    expect(not any("fix" in finding for finding in read()), f"{scenario}: a change that nobody asked for")
+    told = read("--suggest")
+    fixes = [finding for finding in told if "fix" in finding]
+    expect(len(fixes) >= 4, f"{scenario}: {len(fixes)} changes")
+    for finding in fixes:
+        setting = f"{finding['fix']['parameter']}={finding['fix']['value']}"
+        left = gaps(told) - gaps(read("--set", setting))
+        expect((finding["control"], finding["flow"], finding["resource"]) in left, f"{finding['control']}: {setting} closes nothing")
+        expect(finding["fix"]["per_month"] is None, f"{finding['control']}: costs without a run")
+    table = check(scenario, "--fail-on", "never", "--suggest").stdout
+    expect("What closes them" in table and "not evaluated" in table, f"{scenario}: changes in the table")
+
+
+def look_at_chosen_run(scenario):
+    """A run tells and counts what is chosen, as a check does; its result keeps all."""
+    with tempfile.TemporaryDirectory() as folder:
+        call = [PROGRAM, "run", scenario, "--set", "duration=2 h", "--set", "warmup=0 s", "--quiet", "--out", folder + "/run", "--fail-on", "high"]
+        end = subprocess.run([*call, "--status", "pass", "--control", "S-RT-01,S-BK-03", "--format", "table,json,csv"], capture_output=True, text=True, check=False)
+        rows = list(csv.DictReader(open(folder + "/run/findings.csv", encoding="utf-8")))
+        kept = json.loads(pathlib.Path(folder + "/run/result.json").read_text(encoding="utf-8"))["compliance"]["findings"]
+        expect(end.returncode == 0 and "PASS" in end.stdout.split("Findings\n")[-1], f"run: chosen findings: {end.stderr}")
+        expect({row["control"] for row in rows} == {"S-RT-01"} and {row["status"] for row in rows} == {"PASS"}, "run: the chosen ones are told")
+        expect(len(kept) > 20, "run: the result keeps all findings")
+        gap = subprocess.run([*call, "--control", "S-BK-03", "--format", "table"], capture_output=True, text=True, check=False)
+        expect(gap.returncode == 3, "run: what is chosen counts")
+        wrong = subprocess.run([*call, "--suggest", "--replications", "2"], capture_output=True, text=True, check=False)
+        expect(wrong.returncode == 1 and "--suggest looks at one run" in wrong.stderr, "run: suggestions of replications")
+
+
 def look_at(scenario, *options):
     where = " ".join([scenario.name, *options])
     with tempfile.TemporaryDirectory() as folder:
@@ -122,6 +176,7 @@ def look_at(scenario, *options):
     look_at_junit(texts["junit"], findings, where)
     look_at_csv(texts["csv"], findings, where)
     look_at_ocsf(texts["ocsf"], findings, where)
+    look_at_asff(texts["asff"], findings, where)
 
 
 def look_at_odd_names():
@@ -210,6 +265,8 @@ def main():
     for scenario in sorted(SOURCE.glob("scenarios/*/base.yaml")):
         look_at(scenario)
         look_at(scenario, "--profile", "br-cmn-4893,sec-17a-4")
+        look_at_suggestions(scenario)
+        look_at_chosen_run(scenario)
     look_at_odd_names()
     look_at_choices()
     print("\n".join(faults[:50]) or "all formats are read, and tell the same")

@@ -83,6 +83,37 @@ TEST_CASE(
   CHECK(later["cost"]["per_month"].get<double>() > 2 * now["cost"]["first_month"].get<double>());
 }
 
+TEST_CASE("planner's questions: what do months to come cost, and does that ever end") {
+  const auto week = Words{"run", plan} + cleared;
+  contains(said(week + Words{"--format", "table"}), "; no end of it: ");
+  const auto now = result_of(week);
+  CHECK(metric_of(now, "cost.month_60") > metric_of(now, "cost.month_36"));
+  CHECK_FALSE(now["cost"].contains("steady"));
+  const auto ends = result_of(Words{"run", functions, "--set", "s3.inbox.expiration=60 d"});
+  CHECK(ends["cost"]["months"].size() == 4);
+}
+
+TEST_CASE("planner's questions: how much does the bill depend on what nobody is sure of") {
+  const auto unsure = Words{"run", functions, "--set",
+                            "lambda.extract.memory={low: 512 MB, typical: 1024 MB, high: 2048 MB}"};
+  const auto text = said(unsure + Words{"--format", "table"});
+  contains(text, " lies between USD ");
+  contains(text, "by scenario.lambda.extract.memory");
+  const auto result = result_of(unsure);
+  const auto& band = result["cost"]["bands"][0];
+  CHECK(band["assumption"] == "scenario.lambda.extract.memory");
+  CHECK(band["low"].get<double>() < result["cost"]["per_month"].get<double>());
+  CHECK(band["high"].get<double>() > result["cost"]["per_month"].get<double>());
+  const auto high = result_of(unsure + Words{"--assume", "scenario.lambda.extract.memory=high"});
+  CHECK(high["cost"]["per_month"].get<double>() == band["high"].get<double>());
+}
+
+TEST_CASE("planner's questions: from where on does another choice cost less") {
+  const auto text = said({"explain", "cost", functions});
+  contains(text, "Break-even points, by list prices of ");
+  contains(text, "arm64 instead of x86_64");
+}
+
 TEST_CASE("planner's questions: what does another disk change, and up to which load does it do") {
   const TemporaryFolder folder;
   write_file(folder.path() / "cleared.yaml",

@@ -151,6 +151,34 @@ TEST_CASE("compare: prints what differs, in each of its formats, and writes no f
   CHECK(folder.content() == Words{"large.yaml"});
 }
 
+TEST_CASE("compare: writes its files as one folder, whole or not at all") {
+  const TemporaryFolder folder;
+  const auto compared = [&](const Words& more) {
+    return run_program(
+        GAROA_PROGRAM,
+        Words{"compare", functions, "--set", "duration=10 min", "--vary", "seed=3", "--replications", "2"} +
+            more,
+        folder.path());
+  };
+  const auto end = compared({"--out", "out"});
+  CHECK(end.exit_code == 0);
+  CHECK(end.errors.ends_with("garoa: results are in out\n"));
+  CHECK(end.output == compared({}).output);
+  CHECK(folder.content() == Words{"out", "out/comparison.json", "out/comparison.md"});
+  CHECK(read_file(folder.path() / "out/comparison.json") == compared({"--format", "json"}).output);
+  CHECK(read_file(folder.path() / "out/comparison.md") == compared({"--format", "markdown"}).output);
+  const auto other = compared({"--out", "out", "--format", "json", "--quiet"});
+  CHECK(other.output + other.errors == "");
+  CHECK(folder.content() == Words{"out", "out/comparison.json"});
+  // What is no result stays, and is seen before anything is simulated.
+  write_file(folder.path() / "out/notes.txt", "mine");
+  const auto refused = compared({"--out", "out"});
+  CHECK(refused.exit_code == 1);
+  CHECK(contains(refused.errors, "this one holds 'notes.txt'"));
+  CHECK(read_file(folder.path() / "out/notes.txt") == "mine");
+  CHECK(contains(compared({"--format", "table,json"}).errors, "--out is missing"));
+}
+
 TEST_CASE("compare: variants of one file, without files of their own") {
   const auto end =
       ran({"compare", functions, "--set", "duration=10 min", "--vary", "lambda.extract.memory=1 GB,2 GB",

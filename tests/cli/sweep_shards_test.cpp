@@ -29,6 +29,36 @@ TEST_CASE("sweep: shards that are killed and joined have the bytes of the whole"
   CHECK((sweeps.tree("again") == sweeps.tree("whole")));
 }
 
+TEST_CASE("sweep: shards with a goal search lines each, and joined they have the bytes of the whole") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml",
+             "garoa: 1\nscenario: " + functions +
+                 "\nset: [duration=3 min]\naxes:\n  - { path: seed, range: { from: 1, to: 3, step: 1 } }\n"
+                 "  - { path: lambda.extract.memory, range: { from: 128 MB, to: 1664 MB, step: 128 MB }, "
+                 "monotone: true }\n");
+  const Words goal{"--goal", "flows.automation.processing.latency.p50 < 950 ms"};
+  const auto whole = sweeps.sweep(goal + Words{"--out", "whole"});
+  CHECK(whole.exit_code == 0);
+  CHECK(contains(whole.output, " of 39 points, by bisection along lambda.extract.memory in 3 lines\n"));
+  CHECK(contains(whole.output, "Goal: cost.per_month USD "));
+  for (const std::string shard : {"1/2", "2/2"})
+    CHECK(sweeps.sweep(goal + Words{"--shard", shard, "--out", "shards"}).exit_code == 0);
+  const auto merged = sweeps.run({"merge", "shards", "--quiet", "--out", "merged"});
+  INFO("stderr: " << merged.errors);
+  CHECK((sweeps.tree("merged") == sweeps.tree("whole")));
+  CHECK(merged.output == whole.output);
+  CHECK(contains(whole.output, sweeps.run({"report", "whole"}).output));
+  // Fewer lines than shards, so that one has nothing to do.
+  for (const std::string shard : {"1/4", "2/4", "4/4"})
+    CHECK(sweeps.sweep(goal + Words{"--shard", shard, "--out", "four"}).exit_code == 0);
+  const auto missing = sweeps.run({"merge", "four", "--out", "incomplete"}).errors;
+  CHECK(
+      contains(missing, "2 of 39 points are missing: 27, 39; the shards are not through, or were searched "));
+  CHECK(sweeps.sweep(goal + Words{"--shard", "3/4", "--out", "four"}).exit_code == 0);
+  CHECK(sweeps.run({"merge", "four", "--out", "of four"}).exit_code == 0);
+  CHECK((sweeps.tree("of four") == sweeps.tree("whole")));
+}
+
 TEST_CASE("merge: refuses what is missing, of another plan, or of another version") {
   const Sweeps sweeps;
   (void)sweeps.sweep({"--shard", "1/2", "--out", "shards"});
@@ -85,6 +115,8 @@ TEST_CASE("sweep: its part comes from the scheduler") {
 
 TEST_CASE("sweep: job files of the schedulers start every shard") {
   const Sweeps sweeps;
+  CHECK(contains(sweeps.sweep({"--emit", "slurm", "--goal", "cost.per_month < 9 USD", "--grid"}).output,
+                 " --goal 'cost.per_month < 9 USD' --grid --jobs"));
   const auto emitted = [&](const std::string& scheduler) {
     const auto end =
         sweeps.sweep({"--emit", scheduler, "--shards", "4", "--out", "my out", "--set", "duration=2 min"});

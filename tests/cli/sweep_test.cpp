@@ -207,6 +207,8 @@ TEST_CASE("sweep: along a monotone axis only the points that the goal needs are 
   const auto whole = sweeps.sweep({"--out", "whole", "--grid"});
   CHECK(sweeps.tree("searched").size() < 50);
   CHECK(sweeps.tree("whole").size() == 4 + 3 * 25);
+  // What was asked is kept.
+  CHECK(sweeps.run({"report", "searched"}).output == end.output.substr(end.output.find("Sweep: ")));
   const auto goal_in = [](const ProgramEnd& run) {
     const auto from = run.output.find("Goal: ");
     return run.output.substr(from, run.output.find("\n\n", from) - from);

@@ -187,6 +187,28 @@ TEST_CASE("usage: a stored result is printed again as the run printed it") {
   CHECK(csv.output == read_file(folder.path() / "out" / "metrics.csv"));
 }
 
+TEST_CASE("usage: every profile that is listed is explained, with caveats, and so is a file of one's own") {
+  const auto profiles = lines_of(said({"list", "profiles"}).output);
+  REQUIRE(profiles.size() == 10);
+  for (const auto& line : profiles) {
+    const auto end = said({"explain", first_word(line)});
+    CHECK(end.exit_code == 0);
+    CHECK(end.output.starts_with(first_word(line)));
+    CHECK(contains(end.output, "\nCaveats:\n"));
+  }
+  const TemporaryFolder folder;
+  std::ofstream{folder.path() / "ours.yaml"} << "extends: eu-dora\ntitle: Ours\ncontrols: { S-AV-01: ~ }\n";
+  const auto explained = run_program(GAROA_PROGRAM, {"explain", "ours.yaml"}, folder.path());
+  CHECK(explained.output.starts_with("ours  Ours\n"));
+  CHECK_FALSE(contains(explained.output, "S-AV-01"));
+  const auto checked = run_program(
+      GAROA_PROGRAM, {"check", functions, "--profile", "ours.yaml", "--fail-on", "never"}, folder.path());
+  CHECK(checked.exit_code == 0);
+  CHECK(contains(checked.output, "profiles: ours\n"));
+  CHECK_FALSE(contains(checked.output, "eu-dora"));
+  check_refused({"check", functions, "--profile", "none.yaml"}, "'none.yaml' cannot be read");
+}
+
 TEST_CASE("usage: every control that is listed is explained, in lines that a terminal holds") {
   const auto controls = lines_of(said({"list", "controls"}).output);
   REQUIRE(controls.size() >= 20);
@@ -207,7 +229,7 @@ TEST_CASE("usage: every control that is listed is explained, in lines that a ter
 TEST_CASE("usage: what would save most is found by runs with one change each") {
   const auto end = said({"explain", "cost", functions});
   CHECK(end.exit_code == 0);
-  CHECK(contains(end.output, "A month costs USD "));
+  CHECK(contains(end.output, "The twelfth month costs USD "));
   CHECK(contains(end.output, "Graviton"));
   CHECK_FALSE(contains(end.output, "cloudwatch_logs.processing"));  // a month already
   check_refused({"explain", "rto", functions}, "'rto' is not explained of a FILE; 'cost' is");

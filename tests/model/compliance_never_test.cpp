@@ -71,6 +71,15 @@ void volume_is_lost(ToldRun& run) {
   run.journal.report(events::DocumentsLost{5000, run.intake, Reason::volume_lost, many, 1000 * many, 10, {}});
 }
 
+void requests_wait(ToldRun& run) {
+  for (std::uint64_t i = 0; i < many; ++i) run.journal.report(events::DownloadStarted{10, run.intake, i});
+}
+
+void requests_are_turned_away(ToldRun& run) {
+  run.journal.report(
+      events::Throttled{10, run.validate, run.document(run.automation, 1), Reason::concurrency});
+}
+
 void nothing(ToldRun& /*run*/) {}
 
 /// The verdict on a world, and on one in which nothing is there to happen.
@@ -93,6 +102,10 @@ constexpr std::array rows{
     Row{"D-BK-02", "backup.nightly", runs_fall_due, fail},
     Row{"D-BK-03", "backup.nightly", runs_fall_due, fail},
     Row{"D-BK-04", "backup.nightly", runs_fall_due, fail},
+    Row{"D-BK-05", "flows.intake", documents_come, fail},
+    Row{"D-CP-01", "lambda.validate", requests_are_turned_away, fail},
+    Row{"D-DT-01", "cloudwatch_alarms", requests_are_turned_away, fail},
+    Row{"D-DU-01", "flows.intake", documents_come, fail},
     Row{"D-EV-01", "lambda.validate", objects_come, fail},
     Row{"D-EV-02", "lambda.validate", objects_come, fail},
     Row{"D-EV-03", "lambda.validate", objects_come, open},  // without an effect there is none too many
@@ -100,13 +113,17 @@ constexpr std::array rows{
     Row{"D-EV-05", "lambda.validate", objects_come, open},  // nor a chain
     Row{"D-LG-01", "cloudwatch_logs.audit", records_are_written, fail},
     Row{"D-LG-02", "cloudwatch_logs.audit", records_are_written, fail},
+    Row{"D-LG-03", "flows.intake", documents_come, fail},
     Row{"D-NT-01", "sns.done", notifications_go_out, fail},
     Row{"D-NT-02", "sns.done", notifications_go_out, open},  // SNS may still bring them
     Row{"D-RC-01", "flows.intake", documents_come, fail},
     Row{"D-RC-02", "flows.intake", documents_come, fail},
+    Row{"D-RC-03", "flows.intake", documents_come, fail},
     Row{"D-RC-04", "flows.intake", volume_is_lost, fail},
     Row{"D-RC-05", "flows.intake", volume_is_lost, open},  // D-RC-04 and D-AV-03 tell
     Row{"D-RT-01", "flows.intake", documents_come, fail},
+    Row{"D-RT-02", "flows.intake", requests_wait, fail},
+    Row{"D-RT-03", "flows.intake", volume_is_lost, fail},
 };
 
 /// All controls with their defaults, and a limit for what has none.
@@ -118,8 +135,17 @@ Profile strict() {
   return profile;
 }
 
+/// Copies go to another account, alarms watch nothing, and volumes fail.
+Architecture expectant() {
+  auto architecture = good_architecture();
+  architecture.buckets[0].replica_in_other_account = true;
+  architecture.alarms.clear();
+  architecture.volumes[0].annual_failure_rate = 0.002;
+  return architecture;
+}
+
 Finding verdict(const Row& row, void (*world)(ToldRun&)) {
-  ToldRun run{good_architecture(), {strict()}};
+  ToldRun run{expectant(), {strict()}};
   world(run);
   const auto findings = run.finish(end);
   for (const auto& finding : testing::of_control(findings, row.control)) {

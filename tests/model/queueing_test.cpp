@@ -65,7 +65,7 @@ void check_waiting_line(int servers, double load, std::uint64_t customers, doubl
   check_number(name + ", mean number", system, load * servers * (wait + 1), bound);
 }
 
-test::BatchMeans share_turned_away(int servers, double load, std::uint64_t customers) {
+test::SteadyMean share_turned_away(int servers, double load, std::uint64_t customers) {
   Simulator simulator;
   PoolStation station{simulator, static_cast<std::uint64_t>(servers), 0};
   OpenSystem system{simulator, station, {load * servers, exponential(1), customers, 5}};

@@ -1,6 +1,6 @@
 """Makes small faults in a copy of the sources, one at a time, and tells which of them no test notices.
 
-usage: run.py [--check] [--only ID ...] [--labels LABEL ...] [--jobs N] [--folder FOLDER]
+usage: run.py [--check] [--list NAME ...] [--only ID ...] [--labels LABEL ...] [--jobs N] [--folder FOLDER]
 
 Exit code: 0 if every mutant was killed, 1 if one survived or did not build, 2 if the run itself failed, 77 if python3-yaml is
 missing. See README.md.
@@ -21,7 +21,7 @@ except ImportError as missing:
     sys.exit(77)
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-MUTANTS = pathlib.Path(__file__).resolve().with_name("mutants.yaml")
+LISTS = ["mutants", "controls"]
 LABELS = ["unit", "model", "scenario"]
 # Those that read the sources themselves would notice any change of them.
 NOT_RUN = r"^unit: ?(layout|mutants)"
@@ -143,13 +143,15 @@ def run(mutants, laboratory):
 def main():
     parser = argparse.ArgumentParser(description="Which small faults does no test notice?")
     parser.add_argument("--check", action="store_true", help="only verify that the list fits the sources")
+    parser.add_argument("--list", nargs="+", default=LISTS, choices=LISTS, help="those of these files")
     parser.add_argument("--only", nargs="+", metavar="ID", help="these mutants")
     parser.add_argument("--labels", nargs="+", default=LABELS, choices=LABELS, help="labels of tests, in this order")
     parser.add_argument("--jobs", type=int, default=2, help="of builds and tests")
     parser.add_argument("--folder", type=pathlib.Path, default=SOURCE / "build" / "mutation", help="for the copy and its build")
     options = parser.parse_args()
 
-    mutants = yaml.safe_load(MUTANTS.read_text())
+    here = pathlib.Path(__file__).resolve()
+    mutants = [mutant for name in options.list for mutant in yaml.safe_load(here.with_name(f"{name}.yaml").read_text())]
     found = faults(mutants, SOURCE)
     for fault in found:
         print(fault)

@@ -7,7 +7,7 @@ import yaml
 
 import runs
 
-NAMED = {"ec2", "ebs", "s3", "lambda", "sns", "sqs", "dynamodb", "http", "cloudwatch_logs", "backup", "backup_agents", "flows"}
+NAMED = {"ec2", "ebs", "s3", "lambda", "sns", "sqs", "dynamodb", "http", "cloudwatch_logs", "cloudwatch_alarms", "cloudtrail", "backup", "backup_agents", "flows"}
 # Words of which the schema has no list; by the last part of their key.
 CHOICES = {
     "region": ["us-east-1", "sa-east-1", "eu-west-1"],

@@ -15,7 +15,7 @@ NUMBER = re.compile(r"^(-?)(\d+(?:\.\d+)?(?:e\d+)?)(.*)$", re.DOTALL)
 DAY = re.compile(r"^(\d{4})(-\d{2}.*)$", re.DOTALL)
 # Words that stand for each other; those of the keys are the schema's.
 WORDS = (("true", "false"), ("legacy", "standard", "standard-2026"), ("standard", "unlimited"), ("function", "account"), ("kill", "hang"),
-         ("x86_64", "arm64"))
+         ("x86_64", "arm64"), ("critical", "high", "medium", "low", "info"))
 PLAIN = re.compile(r"^[\w./+%(-][\w./+%()* -]*$")
 LIKELY_WORLDS = 10
 
@@ -103,6 +103,14 @@ def with_own_models(file):
     return ("--models", own_models(file)) if own_models(file) else ()
 
 
+def forget_edited(compliance):
+    """An edited profile is named so; the name alone is no result."""
+    compliance.pop("replaced_profiles", None)
+    compliance["profiles"] = [name.removesuffix("-edited") for name in compliance["profiles"]]
+    for finding in compliance["findings"]:
+        finding["profile"] = finding["profile"].removesuffix("-edited")
+
+
 class Garoa:
     def __init__(self, program):
         self.program = program
@@ -119,6 +127,7 @@ class Garoa:
             result = json.loads(pathlib.Path(folder, "out", "result.json").read_text())
         for part in NOT_RESULTS:
             result.pop(part, None)
+        forget_edited(result["compliance"])
         return result
 
     def text(self, *arguments):

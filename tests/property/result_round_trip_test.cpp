@@ -104,6 +104,13 @@ compliance::Finding made_finding(Maker& m) {
   for (std::uint64_t i = m.whole(3); i > 0; --i) f.figures.emplace_back(m.name(), m.real());
   if (m.yes()) f.place = {std::make_shared<const std::string>("a.yaml"), 3, 4};
   f.actual = m.text();
+  f.key = m.text();
+  f.severity_step = m.text();
+  if (m.yes())
+    f.fix = {m.text(), m.text(), m.maybe(), m.text(), m.list<std::string>([&] { return m.text(); })};
+  f.pass_share = m.maybe();
+  if (m.yes()) f.pass_share_ci95 = {m.real(), m.real()};
+  if (m.yes()) f.measured_ci95 = {m.real(), m.real()};
   return f;
 }
 

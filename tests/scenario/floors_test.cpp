@@ -198,7 +198,9 @@ TEST_CASE("floors: a replaced profile is named so") {
   auto overrides = an_hour;
   overrides.profiles = {"eu-dora", "br-cmn-4893"};
   const auto result = run_here({loaded(second_flow, files, overrides)});
-  CHECK(result.compliance.replaced_profiles == std::vector<std::string>{"eu-dora"});
+  CHECK(result.compliance.replaced_profiles == std::vector<std::string>{"eu-dora-edited"});
+  CHECK(result.compliance.profiles == std::vector<std::string>{"eu-dora-edited", "br-cmn-4893"});
+  for (const auto& finding : result.compliance.findings) CHECK(finding.profile != "eu-dora");
 }
 
 TEST_CASE("floors: a run here and a run apart give the same bytes") {

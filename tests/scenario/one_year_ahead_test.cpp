@@ -82,6 +82,25 @@ TEST_CASE("one year ahead: with a cleared disk the night leaves its window where
   CHECK(window.limit.binds == "s3.archive.put_latency");
 }
 
+TEST_CASE("one year ahead: in office hours the window is left at some 21.8 times the documents") {
+  // The nights after Thursday and Friday, with what has come together since Monday.
+  const std::vector<std::string> nights{"begin_after=4 d", "duration=31 h"};
+  const double factor = 4 * 3600 / metric_of(lesson("week", nights), "backup.nightly.duration.max");
+  CHECK(factor == doctest::Approx(21.8).epsilon(0.05));
+  const auto at_load = [&](double at) {
+    auto sets = nights;
+    sets.push_back(fmt::format("load={}", at));
+    return lesson("week", sets);
+  };
+  const auto found = find_capacity({.axis = {.from = 0.95 * 21.8, .to = 1.05 * 21.8, .precision = 0.04},
+                                    .scenario = at_load,
+                                    .at_once = 2});
+  const auto& window = break_named(found, "backup.nightly.window_used.max");
+  MESSAGE("the quotient is " << factor << "x, and the window is left at " << window.breaks_at << "x");
+  REQUIRE(window.holds_at);
+  CHECK(window.limit.binds == "s3.archive.put_latency");
+}
+
 TEST_CASE("one year ahead: at about 125 million objects the listing takes the window") {
   const auto found = until("cleared", 550, 590, 0.03);
   const auto& window = break_named(found, "backup.nightly.window_used.max");

@@ -90,6 +90,93 @@ inline std::vector<Break> breaks_of_settings() {
   };
 }
 
+/// Of roles, instances, records and alarms.
+inline std::vector<Break> breaks_of_access_and_logs() {
+  return {
+      {"S-AC-01", "lambda.validate", [](Architecture& a) { a.functions[0].public_policy = true; }},
+      {"S-AC-01", "sns.done", [](Architecture& a) { a.topics[0].public_policy = true; }},
+      {"S-AC-01", "backup.nightly",
+       [](Architecture& a) {
+         a.backups[0].to_bucket.clear();
+         a.backups[0].shared_with_all = true;
+       }},
+      {"S-AC-02", "lambda.validate", [](Architecture& a) { a.functions[0].role->actions = {"s3:*"}; }},
+      {"S-AC-02", "ec2.app", [](Architecture& a) { a.instances[0].role->resources = {"*"}; }},
+      {"S-AC-02", "backup.nightly",
+       [](Architecture& a) {
+         a.backups[0].role = Role{{"*"}, {}};
+       }},
+      {"S-AC-03", "ec2.app", [](Architecture& a) { a.instances[0].tokens_required = false; }},
+      {"S-AC-03", "ec2.app", [](Architecture& a) { a.instances[0].public_ip = true; }},
+      {"S-AC-03", "ec2.app", [](Architecture& a) { a.instances[0].role.reset(); }},
+      {"S-BK-06", "ebs.documents", [](Architecture& a) { a.volumes[0].deleted_with_instance = true; }},
+      {"S-DP-04", "sns.done", [](Architecture& a) { a.topics[0].kms = false; }},
+      {"S-DP-04", "sqs.jobs",
+       [](Architecture& a) {
+         a.queues = {{"jobs", {}, false}};
+       }},
+      {"S-LG-01", "cloudwatch_logs.audit",
+       [](Architecture& a) { std::erase(a.log_groups[0].operations, LogOperation::process_result); }},
+      {"S-LG-01", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
+      {"S-LG-02", "s3.inbox", [](Architecture& a) { std::erase(a.trails[0].buckets, "inbox"); }},
+      {"S-LG-02", "s3.inbox",
+       [](Architecture& a) {
+         std::erase(a.trails[0].buckets, "inbox");
+         a.trails.push_back({"reads", {}, true, true, "", {"inbox"}, true, false});
+       }},
+      {"S-LG-03", "cloudtrail.account", [](Architecture& a) { a.trails[0].validates_files = false; }},
+      {"S-LG-03", "", [](Architecture& a) { a.trails.clear(); }},
+      {"S-LG-04", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].contents.pop_back(); }},
+      {"S-LG-05", "cloudwatch_alarms", [](Architecture& a) { a.alarms[0].has_action = false; }},
+      {"S-LG-05", "cloudwatch_alarms",
+       [](Architecture& a) { std::erase(a.alarms[0].signals, Signal::disk_used); }},
+      {"S-NT-01", "sns.done",
+       [](Architecture& a) {
+         a.topics[0].http_subscriptions = 1;
+         a.topics[0].http_is_tls = false;
+       }},
+  };
+}
+
+constexpr double longest_s = 6000 * 86400.0;
+
+/// All copies are gone in time.
+inline void keep_nothing_for_long(Architecture& architecture) {
+  architecture.policy.retention_max_s = longest_s;
+  architecture.volumes[0].lifetime_days = 5000;
+  for (auto& bucket : architecture.buckets) {
+    bucket.expiration_days = 5500;
+    bucket.noncurrent_days = 100;
+  }
+}
+
+/// Of copies that stay for too long.
+inline std::vector<Break> breaks_of_longest_retention() {
+  return {
+      {"S-RT-04", "flows.intake",
+       [](Architecture& a) {
+         keep_nothing_for_long(a);
+         a.volumes[0].lifetime_days = never;
+       }},
+      {"S-RT-04", "flows.automation",
+       [](Architecture& a) {
+         keep_nothing_for_long(a);
+         a.buckets[1].noncurrent_days = 591;
+       }},
+      {"S-RT-04", "flows.intake",
+       [](Architecture& a) {
+         keep_nothing_for_long(a);
+         a.buckets[0].lock_days = 6001;
+       }},
+      {"S-RT-04", "flows.intake",
+       [](Architecture& a) {
+         keep_nothing_for_long(a);
+         a.backups[0].to_bucket.clear();
+         a.backups[0].retention_days = 1091;
+       }},
+  };
+}
+
 /// Of copies, places, logs at hand and event limits.
 inline std::vector<Break> breaks_of_copies() {
   return {
@@ -134,9 +221,11 @@ inline std::vector<Break> breaks_of_copies() {
 
 inline const std::vector<Break>& breaks() {
   static const std::vector<Break> all = [] {
-    auto both = breaks_of_settings();
-    for (auto& way : breaks_of_copies()) both.push_back(std::move(way));
-    return both;
+    auto ways = breaks_of_settings();
+    for (auto* const more : {breaks_of_copies, breaks_of_access_and_logs, breaks_of_longest_retention}) {
+      for (auto& way : more()) ways.push_back(std::move(way));
+    }
+    return ways;
   }();
   return all;
 }

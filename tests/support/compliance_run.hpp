@@ -56,9 +56,20 @@ inline Architecture good_architecture() {
   validate.reserves_concurrency = true;
   validate.writes_to_bucket = "results";
   validate.idempotency = "conditional_write";
+  validate.log_group = "audit";
+  validate.role = Role{{"dynamodb:PutItem"}, {"arn:aws:dynamodb:sa-east-1:000000000000:table/states"}};
   architecture.functions = {validate};
+  architecture.instances = {{"app", {}, true, false, Role{{"s3:PutObject"}, {"arn:aws:s3:::archive/*"}}}};
   architecture.tables = {{"states", {}, true, true}};
   architecture.log_groups = {{"audit", {}, 2192, true}};
+  for (const auto& [name, operation] : EnumNames<LogOperation>::names)
+    architecture.log_groups[0].operations.push_back(operation);
+  for (const auto& [name, field] : EnumNames<LogField>::names)
+    architecture.log_groups[0].contents.push_back(field);
+  architecture.trails = {{"account", {}, true, true, "", {"archive", "inbox", "results"}, true, true}};
+  Alarm alarm{"operations", {}, {}, 300, 1, true};
+  for (const auto& [name, signal] : EnumNames<Signal>::names) alarm.signals.push_back(signal);
+  architecture.alarms = {alarm};
   architecture.topics = {{"done", {}, 0, 0}};
   architecture.places = {{"s3.inbox", "bucket", {}, "sa-east-1", "BR"}};
   architecture.policy.countries = {"BR"};

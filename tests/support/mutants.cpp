@@ -162,8 +162,10 @@ std::vector<Source> sources_below(const std::string& folder, const std::string& 
 
 std::vector<Source> shipped_scenarios() {
   auto sources = sources_below("scenarios", ".yaml");
-  // Plans of sweeps are none.
-  std::erase_if(sources, [](const Source& source) { return source.folder.ends_with("/sweeps"); });
+  // Plans of sweeps and texts of lessons are none.
+  std::erase_if(sources, [](const Source& source) {
+    return source.folder.ends_with("/sweeps") || source.name.ends_with("/lesson.yaml");
+  });
   return sources;
 }
 

@@ -21,9 +21,10 @@ using namespace garoa::compliance;
 
 namespace {
 
-constexpr std::array<std::string_view, 13> norms{
-    "PCI DSS ",         "CMN 4.893 ",      "CMN 4.474", "DORA art. ", "SEC 17a-4(", "FINRA ",    "NYDFS ",
-    "Circ. BCB 3.978 ", "Lei 9.613 art. ", "LGPD ",     "MAS 644",    "GDPR ",      "CMN 4.557 "};
+constexpr std::array<std::string_view, 15> norms{
+    "PCI DSS ", "CMN 4.893 ", "CMN 4.474",        "DORA art. ",      "SEC 17a-4(",
+    "FINRA ",   "NYDFS ",     "Circ. BCB 3.978 ", "Lei 9.613 art. ", "LGPD ",
+    "MAS 644",  "GDPR ",      "CMN 4.557 ",       "ANPD Res. ",      "Reg SCI "};
 constexpr std::array<std::string_view, 6> tools{"AWS Config ",  "Security Hub ",         "Prowler ",
                                                 "Checkov CKV_", "Backup Audit Manager ", "AWS Backup "};
 
@@ -76,7 +77,7 @@ TEST_CASE("compliance: every control has a text, an id of its kind and rows that
     const std::set<std::string_view> unique{control.identifiers.begin(), control.identifiers.end()};
     CHECK(unique.size() == control.identifiers.size());
   }
-  CHECK(ids.size() == 51);
+  CHECK(ids.size() == 68);
   CHECK(std::is_sorted(controls().begin(), controls().end(), [](const auto& left, const auto& right) {
     return left.kind != right.kind ? left.kind < right.kind : left.id < right.id;
   }));
@@ -144,15 +145,17 @@ TEST_CASE(
   Diagnostics diagnostics;
   ModelFiles files{"", diagnostics};
   Catalogue catalogue{files, diagnostics};
-  CHECK(profile_names(catalogue.files()) == std::vector<std::string>{"aws-backup-audit", "aws-fsbp",
-                                                                     "br-cmn-4893", "eu-dora", "pci-dss-4",
-                                                                     "sec-17a-4"});
+  CHECK(profile_names(catalogue.files()) ==
+        std::vector<std::string>{"aws-backup-audit", "aws-fsbp", "br-cmn-4893", "eu-dora", "lgpd", "mas-644",
+                                 "nydfs-500", "pci-dss-4", "reg-sci", "sec-17a-4"});
   for (const auto& name : profile_names(catalogue.files())) {
     CAPTURE(name);
     const auto profile = load_profile(catalogue, name);
     CHECK_FALSE(profile.title.empty());
     CHECK_FALSE(profile.source.empty());
     CHECK_FALSE(profile.controls.empty());
+    CHECK_FALSE(profile.caveats.empty());
+    CHECK_FALSE(profile.edited);
     CHECK(profile.rules.warn_margin == 0.1);
     for (const auto& entry : profile.controls) {
       for (const auto& parameter : entry.control->parameters) {
@@ -181,6 +184,13 @@ TEST_CASE("compliance: profiles carry the numbers of their norms") {
   CHECK(days("eu-dora", "D-RC-01", "rpo") == doctest::Approx(14400.0 / 86400));
   CHECK(days("aws-backup-audit", "D-RC-01", "rpo") == 1);
   CHECK(days("pci-dss-4", "D-RC-01", "rpo") == -1);
+  CHECK(days("mas-644", "D-RC-04", "rto") == 4.0 / 24);
+  CHECK(days("reg-sci", "D-RC-04", "rto") == 2.0 / 24);
+  CHECK(days("reg-sci", "S-RT-03", "min_retention") == 2192);  // of the profile that it extends
+  CHECK(days("nydfs-500", "S-RT-06", "min_retention") == 1827);
+  CHECK(days("nydfs-500", "D-DT-01", "clock") == 3);
+  CHECK(days("lgpd", "D-RT-02", "hard_limit") == 15);
+  CHECK(days("lgpd", "D-RT-03", "min_retention") == 4018);
 }
 
 TEST_CASE("compliance: a profile's findings carry only clauses of its own norm") {

@@ -9,6 +9,7 @@ namespace compliance_copies_test {
 using namespace garoa;
 using namespace garoa::compliance;
 using testing::keep_no_replica_elsewhere;
+using testing::keep_nothing_for_long;
 using testing::sound_architecture;
 
 namespace {
@@ -40,10 +41,14 @@ TEST_CASE("S-EV-03: events that a queue keeps are not Lambda's") {
   CHECK(only(architecture, "S-EV-03", "lambda.validate").status == Status::not_applicable);
 }
 
-TEST_CASE("S-NT-01: whether HTTP is HTTPS is not declared, which warns") {
+TEST_CASE("S-NT-01: HTTPS passes, HTTP fails, and what is not declared warns") {
   auto architecture = sound_architecture();
   architecture.topics[0].http_subscriptions = 2;
   CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::warn);
+  architecture.topics[0].http_is_tls = true;
+  CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::pass);
+  architecture.topics[0].http_is_tls = false;
+  CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::fail);
 }
 
 TEST_CASE(
@@ -54,6 +59,94 @@ TEST_CASE(
   CHECK(only(architecture, "S-RS-01", "s3.inbox").status == Status::not_evaluated);
   architecture.policy.countries.clear();
   CHECK(only(architecture, "S-RS-01", "policy").status == Status::not_evaluated);
+}
+
+TEST_CASE("S-RT-04: whatever is gone within the longest time and its grace passes") {
+  auto architecture = sound_architecture();
+  CHECK(only(architecture, "S-RT-04", "flows.intake").status == Status::not_evaluated);
+  keep_nothing_for_long(architecture);
+  architecture.buckets[1].noncurrent_days = 590;  // 5,500 + 590 = 6,000 + 90
+  for (const auto* flow : {"flows.intake", "flows.automation"})
+    CHECK(only(architecture, "S-RT-04", flow).status == Status::pass);
+}
+
+TEST_CASE("S-LG-01: a trail stands in for what it records, and silence is not evaluated") {
+  auto architecture = sound_architecture();
+  auto& group = architecture.log_groups[0];
+  for (const auto operation : {LogOperation::config_change, LogOperation::removal, LogOperation::denied})
+    std::erase(group.operations, operation);
+  CHECK(only(architecture, "S-LG-01", "flows.automation").status == Status::pass);
+  // The intake's documents are on a volume, of which no trail knows.
+  CHECK(only(architecture, "S-LG-01", "flows.intake").status == Status::fail);
+  architecture.trails[0].reads = false;
+  CHECK(only(architecture, "S-LG-01", "flows.automation").actual == "without denied");
+  architecture.trails[0].multi_region = false;
+  CHECK(only(architecture, "S-LG-01", "flows.automation").actual == "without denied, config_change");
+  group.operations.clear();
+  CHECK(only(architecture, "S-LG-01", "flows.automation").status == Status::not_evaluated);
+}
+
+TEST_CASE("S-LG-01: a flow is asked only for what can happen in it") {
+  auto architecture = sound_architecture();
+  auto& operations = architecture.log_groups[0].operations;
+  std::erase(operations, LogOperation::download);
+  std::erase(operations, LogOperation::notify);
+  for (const auto* flow : {"flows.intake", "flows.automation"})
+    CHECK(only(architecture, "S-LG-01", flow).status == Status::pass);
+  architecture.flows[0].downloads = true;
+  CHECK(only(architecture, "S-LG-01", "flows.intake").actual == "without download");
+  architecture.functions[0].notifies = true;
+  CHECK(only(architecture, "S-LG-01", "flows.automation").actual == "without notify");
+}
+
+TEST_CASE("S-LG-02: server access logs warn, since nobody knows whether they are complete") {
+  auto architecture = sound_architecture();
+  architecture.trails.clear();
+  architecture.buckets[1].access_logs = true;
+  CHECK(only(architecture, "S-LG-02", "s3.inbox").status == Status::warn);
+  CHECK(only(architecture, "S-LG-02", "s3.archive").status == Status::fail);
+}
+
+TEST_CASE("S-LG-03: a locked bucket of the trail's files does as well as their validation") {
+  auto architecture = sound_architecture();
+  architecture.trails[0].validates_files = false;
+  architecture.trails[0].to_bucket = "archive";
+  CHECK(only(architecture, "S-LG-03", "cloudtrail.account").status == Status::pass);
+  architecture.buckets[0].lock = LockMode::none;
+  CHECK(only(architecture, "S-LG-03", "cloudtrail.account").status == Status::fail);
+}
+
+TEST_CASE("S-LG-04 and S-AC-02: what is not declared is not evaluated") {
+  auto architecture = sound_architecture();
+  architecture.log_groups[0].contents.clear();
+  CHECK(only(architecture, "S-LG-04", "cloudwatch_logs.audit").status == Status::not_evaluated);
+  architecture.functions[0].role.reset();
+  CHECK(only(architecture, "S-AC-02", "lambda.validate").status == Status::not_evaluated);
+  architecture.functions[0].role = Role{};
+  CHECK(only(architecture, "S-AC-02", "lambda.validate").status == Status::not_evaluated);
+}
+
+TEST_CASE("S-LG-05: only signals that can come need an alarm") {
+  auto architecture = sound_architecture();
+  architecture.alarms.clear();
+  CHECK(only(architecture, "S-LG-05", "cloudwatch_alarms").count == 5);
+  architecture.functions[0].called_by_events = true;
+  CHECK(only(architecture, "S-LG-05", "cloudwatch_alarms").count == 6);
+  architecture.backups.clear();
+  architecture.volumes.clear();
+  CHECK(only(architecture, "S-LG-05", "cloudwatch_alarms").actual ==
+        "none on dead_letters, events_dropped, throttles, log_errors");
+}
+
+TEST_CASE("S-AC-04: a second factor, or a policy that denies deletion, is out of reach of one credential") {
+  for (auto Bucket::*const way : {&Bucket::mfa_delete, &Bucket::denies_deletion}) {
+    auto architecture = sound_architecture();
+    keep_no_replica_elsewhere(architecture);
+    architecture.buckets[0].lock = LockMode::none;
+    CHECK(only(architecture, "S-AC-04", "flows.intake").status == Status::fail);
+    architecture.buckets[0].*way = true;
+    CHECK(only(architecture, "S-AC-04", "flows.intake").status == Status::pass);
+  }
 }
 
 TEST_CASE("S-AV-01: a plan to build anew in another zone stands in for a second one") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -51,6 +52,19 @@ TEST_CASE("distribution: the normal quantile has its known values") {
   CHECK(normal_quantile(0.975) == doctest::Approx(1.959963984540054).epsilon(1e-14));
   CHECK(normal_quantile(0.01) == doctest::Approx(-2.3263478740408408).epsilon(1e-14));
   CHECK(normal_quantile(1e-12) == doctest::Approx(-7.034483825301132).epsilon(1e-12));
+}
+
+TEST_CASE("distribution: the normal quantile agrees with the inverted error function from end to end") {
+  const auto deviation = [](double u) {
+    const double expected = -std::sqrt(2.0) * boost::math::erfc_inv(2 * u);
+    return std::abs(normal_quantile(u) / expected - 1);
+  };
+  double worst = 0;
+  for (int i = 1; i < 5000; ++i) worst = std::max(worst, deviation(i / 10000.0));
+  for (double u = 0.1; u > 1e-300; u *= 0.7) worst = std::max(worst, deviation(u));
+  CHECK(worst < 2e-15);
+  for (const double u : {0x1p-53, 1e-9, 0.0748, 0.0752, 0.3})
+    CHECK(normal_quantile(1 - u) == -normal_quantile(1 - (1 - u)));
 }
 
 TEST_CASE("distribution: quantiles are closed forms") {

@@ -183,6 +183,26 @@ TEST_CASE("joined runs: the bill is the mean of the bills, lines that only some 
   CHECK(*cost.per_1000_documents == 3);
 }
 
+TEST_CASE("joined runs: months ahead are means, and there is a steady state where all runs have one") {
+  RunResult one;
+  one.cost.lines = {line("S3", "storage", 2, 4)};
+  one.cost.lines[0].months = {1, 2};
+  one.cost.months = {{1, 10}, {12, 20}};
+  one.cost.steady = MonthOfBill{4, 30};
+  RunResult other = one;
+  other.cost.lines[0].months = {3, 6};
+  other.cost.months = {{1, 14}, {12, 26}};
+  other.cost.steady->amount = 50;
+  const auto cost = joined({one, other}).cost;
+  CHECK(cost.lines[0].months == std::vector<double>{2, 4});
+  CHECK(cost.months[0].amount == 12);
+  CHECK(cost.months[1].amount == 23);
+  REQUIRE(cost.steady.has_value());
+  CHECK(cost.steady->amount == 40);
+  other.cost.steady.reset();
+  CHECK_FALSE(joined({one, other}).cost.steady);
+}
+
 TEST_CASE(
     "joined runs: growth, months, days and one-offs of the bill are means too, a bill without growth "
     "included") {

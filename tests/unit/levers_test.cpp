@@ -82,4 +82,17 @@ flows:
   CHECK(has(levers, "s3.inbox.storage_class=STANDARD_IA"));
 }
 
+TEST_CASE("levers: a lifecycle is tried where a bucket has none") {
+  const auto levers = levers_for(R"(garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { plain: {}, ruled: { transitions: [{ to: GLACIER, after: 10 d }] } }
+flows:
+  a: { kind: s3-lambda, bucket: plain, uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } } }
+  b: { kind: s3-lambda, bucket: ruled, uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } } }
+)");
+  CHECK(has(levers, "s3.plain.transitions=[{ to: STANDARD_IA, after: 30 d }]"));
+  for (const auto& lever : levers) CHECK_FALSE(lever.starts_with("s3.ruled.transitions"));
+}
+
 }  // namespace levers_test

@@ -114,8 +114,16 @@ TEST_CASE("objective: the bill's totals are metrics, unless something has no pri
   result.cost.per_month = 30;
   result.cost.total = 7;
   add_cost_metrics(result);
-  REQUIRE(result.metrics.size() == 2);
+  REQUIRE(result.metrics.size() == 4);
   CHECK(result.find_metric("cost.per_month")->value == 30);
+  CHECK(result.find_metric("cost.first_month")->value == 30);  // nothing grows
+  result.metrics.clear();
+  result.cost.first_month = 33;
+  result.cost.twelfth_month = 66;
+  add_cost_metrics(result);
+  CHECK(result.find_metric("cost.per_month")->value == 30);
+  CHECK(result.find_metric("cost.first_month")->value == 33);
+  CHECK(result.find_metric("cost.twelfth_month")->value == 66);
   CHECK(result.find_metric("cost.total")->unit == "USD");
   result.metrics.clear();
   result.cost.unpriced = {"something"};

@@ -154,7 +154,7 @@ TEST_CASE("reconcile: a CUR beside a bill tells matches, differences and what on
   CHECK(*row_of(rows, "AmazonEC2 BoxUsage:m6i.large").simulated->quantity == doctest::Approx(744));
   CHECK(row_of(rows, "AmazonEC2 EBS:VolumeUsage.gp3").verdict == "matched");
   CHECK(row_of(rows, "AmazonS3 Requests-Tier1").verdict == "quantity +20 %, price +25 %");
-  CHECK(row_of(rows, "AmazonVPC USE2-PublicIPv4:InUseAddress").verdict == "only billed");
+  CHECK(row_of(rows, "AmazonVPC PublicIPv4:InUseAddress").verdict == "only billed");
   CHECK(row_of(rows, "AmazonCloudWatch TimedStorage-ByteHrs").verdict == "only billed");
   CHECK(row_of(rows, "AmazonCloudWatch DataProcessing-Bytes").verdict == "only simulated");
   CHECK(row_of(rows, "private discount").billed->cost == -0.32);
@@ -171,7 +171,7 @@ TEST_CASE("reconcile: an export of Cost Explorer has costs only") {
   CHECK(row_of(rows, "AmazonEC2 BoxUsage:m6i.large").verdict == "matched");
   CHECK_FALSE(row_of(rows, "AmazonEC2 BoxUsage:m6i.large").billed->quantity);
   CHECK(row_of(rows, "AmazonEC2 EBS:VolumeUsage.gp3").verdict == "matched");
-  CHECK(row_of(rows, "USE2-PublicIPv4:InUseAddress").verdict == "only billed");
+  CHECK(row_of(rows, "USE2-PublicIPv4:IdleAddress").verdict == "only billed");
   CHECK(row_of(rows, "AmazonS3 Requests-Tier1").verdict == "only simulated");
 }
 

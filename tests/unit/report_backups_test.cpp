@@ -100,6 +100,25 @@ TEST_CASE("report: backup runs are listed with their state, window and what they
   CHECK(value_of(result, "backup.nightly.window_overrun.max") == doctest::Approx(800));
 }
 
+TEST_CASE("report: a backup's time goes to what made it long, where copies side by side share theirs") {
+  Recording run;
+  run.start(100, 100);
+  run.wait(700, run.phase, run.bucket, 600);  // alone: a listing
+  run.journal.report(events::BackupWentOn{700, run.job, run.flow});
+  for (int copy = 0; copy < 10; ++copy) {  // side by side
+    run.wait(1000, run.phase, run.volume, 297);
+    run.wait(1000, run.phase, run.cpu, 3);
+  }
+  run.finish_backup(1000, 100, 100, 1);
+  const auto result = run.finish(2000);
+  const auto& parts = result.backups[0].parts;
+  CHECK(result.backups[0].bottleneck == "s3.archive.transfer");
+  REQUIRE(parts.size() == 2);  // the last is below 1 %
+  CHECK(parts[0].second == doctest::Approx(600));
+  CHECK(parts[1].first == "ebs.documents.throughput");
+  CHECK(parts[1].second == doctest::Approx(297));
+}
+
 TEST_CASE("report: without a window there is no overrun to speak of") {
   Recording run;
   run.start(100, 100);

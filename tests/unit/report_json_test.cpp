@@ -101,6 +101,32 @@ TEST_CASE("result json: the keys and their order are those of the schema") {
   CHECK(json["conservation"]["holds"] == true);
 }
 
+TEST_CASE(
+    "result json: months ahead, bands and upfront payments of a bill read back, and are left out where there "
+    "are none") {
+  auto result = sample();
+  CHECK_FALSE(Json::parse(result_json(result))["cost"].contains("months"));
+  result.cost.months = {{1, 10}, {12, 20}};
+  result.cost.steady = MonthOfBill{40, 30};
+  result.cost.grows = {"s3.archive keeps what comes"};
+  result.cost.week_over_run = 0.75;
+  result.cost.bands = {{"scenario.a", 8, 14}};
+  result.cost.upfront = {{"plan", 500}};
+  result.cost.lines[0].months = {10, 20, 30};
+  result.cost.lines[0].low = 30;
+  result.cost.lines[0].high = 50;
+  const auto text = result_json(result);
+  const auto read = read_result(text);
+  REQUIRE(read.value.has_value());
+  CHECK(result_json(*read.value) == text);
+  CHECK(read.value->cost.months[1].amount == 20);
+  CHECK(read.value->cost.steady->month == 40);
+  CHECK(read.value->cost.bands[0].high == 14);
+  CHECK(read.value->cost.upfront[0].amount == 500);
+  CHECK(read.value->cost.lines[0].low == 30);
+  CHECK(read.value->cost.week_over_run == 0.75);
+}
+
 TEST_CASE("result json: a finding carries its evidence and its place") {
   const Json finding = Json::parse(result_json(sample()))["compliance"]["findings"][0];
   CHECK(finding["status"] == "FAIL");

@@ -138,6 +138,20 @@ TEST_CASE("screen: an objective for what grows with the documents may be what br
   CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then s3.archive.list.duration < some"));
 }
 
+TEST_CASE("screen: who wants a cost per month is told what growing storage makes of it") {
+  RunResult result = busy();
+  result.objectives.push_back({.text = "cost.per_month < 900 USD",
+                               .metric = "cost.per_month",
+                               .bound = 900,
+                               .unit = "USD",
+                               .value = 880});
+  CHECK_FALSE(contains(objectives_text(result, 400), "cost.first_month"));
+  result.cost.first_month = 950;
+  result.cost.twelfth_month = 1700;
+  CHECK(contains(objectives_text(result, 400),
+                 "Storage grows: cost.first_month is USD 950.00, cost.twelfth_month USD 1,700.00\n"));
+}
+
 TEST_CASE("screen: why uploads failed comes with since when") {
   RunResult result = busy();
   result.metrics = {metric("flows.intake.upload.rejected.disk_full", 1200),

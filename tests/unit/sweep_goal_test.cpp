@@ -47,9 +47,17 @@ struct Found {
   std::size_t whole_lines = 0;
 };
 
-Found search(const std::vector<std::size_t>& sizes, std::size_t along,
-             const std::function<PointOutcome(std::size_t)>& run) {
-  SweepSearch search{sizes, along, below_two_seconds()};
+SweepManifest grid_of(const std::vector<std::size_t>& sizes, std::size_t along) {
+  SweepManifest manifest;
+  manifest.points = 1;
+  for (const auto size : sizes) manifest.points *= size;
+  manifest.searched = lines_along("axis", sizes, along);
+  return manifest;
+}
+
+/// The points that are run.
+std::map<std::size_t, PointOutcome> searched(SweepSearch& search,
+                                             const std::function<PointOutcome(std::size_t)>& run) {
   std::map<std::size_t, PointOutcome> points;
   for (auto numbers = search.next(); !numbers.empty(); numbers = search.next()) {
     for (const auto number : numbers) {
@@ -58,6 +66,13 @@ Found search(const std::vector<std::size_t>& sizes, std::size_t along,
       search.tell(points[number]);
     }
   }
+  return points;
+}
+
+Found search(const std::vector<std::size_t>& sizes, std::size_t along,
+             const std::function<PointOutcome(std::size_t)>& run) {
+  SweepSearch search{grid_of(sizes, along), below_two_seconds()};
+  const auto points = searched(search, run);
   std::vector<PointOutcome> all;
   for (const auto& [number, outcome] : points) all.push_back(outcome);
   const auto best = answer_of(below_two_seconds(), all).best;
@@ -127,6 +142,35 @@ TEST_CASE("sweep search: lines lie along any of the axes") {
   const auto found = search({3, 20, 2}, 1, outcome);
   CHECK(found.best == 0 * 40 + 6 * 2 + 1);
   CHECK(found.run < 60);
+}
+
+TEST_CASE("sweep search: shards search lines each, and together the points of one search") {
+  // 3 x 20 x 2 points: six lines, of which the fourth is not monotone.
+  const auto outcome = [](std::size_t number) {
+    const auto middle = (number - 1) / 2 % 20;
+    const bool dips = number == 40 + 2 * 9 + 2;
+    return point(number, static_cast<double>(middle), middle >= 6 && !dips ? 1 : 3);
+  };
+  auto manifest = grid_of({3, 20, 2}, 1);
+  SweepSearch whole{manifest, below_two_seconds()};
+  const auto expected = searched(whole, outcome);
+  CHECK(whole.points() == 120);
+  for (const std::uint32_t of : {2U, 4U, 6U, 8U}) {
+    std::map<std::size_t, PointOutcome> together;
+    std::size_t points = 0;
+    for (std::uint32_t number = 1; number <= of; ++number) {
+      manifest.shard = {number, of};
+      SweepSearch part{manifest, below_two_seconds()};
+      for (auto& [point, found] : searched(part, outcome)) {
+        CHECK(manifest.has(point));
+        CHECK(together.emplace(point, found).second);
+      }
+      points += part.points();
+    }
+    CHECK(points == 120);
+    CHECK(together.size() == expected.size());
+    for (const auto& [number, found] : expected) CHECK(together.count(number) == 1);
+  }
 }
 
 TEST_CASE("sweep search: a line that is not monotone is run whole") {

@@ -48,11 +48,18 @@ TEST_CASE("sweep json: manifests and points read back as they were") {
   auto sharded = manifest();
   sharded.shard = {2, 3};
   sharded.limit_seconds = 2.5;
+  sharded.searched = SweepLines{"ebs.documents.iops", 3, 1};
   const auto text = manifest_json(sharded);
   const auto read = read_manifest(text);
   REQUIRE_MESSAGE(read.value.has_value(), read.error);
   CHECK(manifest_json(*read.value) == text);
   CHECK(read.value->shard.number == 2);
+  CHECK(read.value->searched->values == 3);
+  for (const auto& lines : {SweepLines{"x", 2, 1}, SweepLines{"x", 0, 1}, SweepLines{"x", 3, 0}}) {
+    sharded.searched = lines;
+    CHECK(read_manifest(manifest_json(sharded)).error == "searched: is no line of its points");
+  }
+  sharded.searched = read.value->searched;
   for (const auto& outcome : {done(1), broken(2)}) {
     const auto point = read_point(point_json(outcome, sharded));
     REQUIRE_MESSAGE(point.value.has_value(), point.error);
@@ -71,6 +78,7 @@ TEST_CASE(
   auto other = manifest();
   other.shard = {2, 3};
   other.goal = {"cost.per_month < 1 USD"};
+  other.searched = SweepLines{"ebs.documents.iops", 3, 1};
   CHECK(differences_between(manifest(), other).empty());
   other.garoa_version = "0.2.0";
   other.points = 4;
@@ -98,8 +106,9 @@ TEST_CASE("sweep text: points, the one that is wanted, and what is broken") {
   cheaper.values = {"4000"};
   cheaper.metrics[0].value = 11;
   const auto text = sweep_text({done(1), broken(2), cheaper}, manifest(), SweepGoal{{}, "cost.per_month"});
-  CHECK(text.find(
-            "Sweep: plan.yaml of base.yaml: 3 points, 1 broken; garoa 0.1.0, scenario aaaaaaaaaaaa\n") == 0);
+  CHECK(
+      text.find("Sweep: plan.yaml of base.yaml: 3 points, 1 broken; garoa 0.1.0, scenario aaaaaaaaaaaa, seed "
+                "0\n") == 0);
   CHECK(text.find("Goal: cost.per_month USD 11.00, the least: point 3, ebs.documents.iops=4000\n") !=
         std::string::npos);
   CHECK(text.find("Broken points\n  2: invalid (ebs.documents.iops=1, \"2\"): it is none\n") !=

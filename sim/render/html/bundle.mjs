@@ -1,6 +1,6 @@
 // A program of the build: writes the C++ source that has what the pages are made of (sim/render/html/html_parts.hpp).
 //
-//   node bundle.mjs FOLDER MODULES OUTPUT      FOLDER: of page.js and page.css; MODULES: node_modules of the lock file
+//   node bundle.mjs FOLDER MODULES OUTPUT      FOLDER: of the scripts and page.css; MODULES: node_modules of the lock file
 //
 // The libraries are compressed (gzip, base64): the browser expands them. Before them stands the license of everything that is in them.
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const [folder, modules, output] = process.argv.slice(2);
+const scripts = ["sliders.js", "replay.js", "page.js"];
 const libraries = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js"];
 
 /** Every folder of a package below node_modules, by name. */
@@ -50,7 +51,7 @@ const notice = `/*\n${licenses().replaceAll("*/", "* /")}\n*/\n`;
 const library = notice + libraries.map((file) => readFileSync(join(modules, file), "utf8")).join("\n;\n");
 const parts = {
   style: readFileSync(join(folder, "page.css"), "utf8"),
-  script: readFileSync(join(folder, "page.js"), "utf8"),
+  script: scripts.map((file) => readFileSync(join(folder, file), "utf8")).join("\n"),
   library: gzipSync(library, { level: 9 }).toString("base64"),
 };
 writeFileSync(output, `// Made by sim/render/html/bundle.mjs.

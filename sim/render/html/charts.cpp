@@ -9,6 +9,7 @@
 #include <map>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/tables.hpp"
 
 namespace garoa {
@@ -93,7 +94,7 @@ Json backup_rows(const RunResult& result) {
                     {"from", (run.started_s - run.scheduled_s) / chart::hour},
                     {"to", (run.ended_s - run.scheduled_s) / chart::hour},
                     {"window", run.window_s ? Json(window / chart::hour) : Json()},
-                    {"verdict", missed ? "missed" : "held"},
+                    {"verdict", missed ? tr("missed") : tr("held")},
                     {"took", human_duration(run.duration_s())},
                     {"data", human_bytes(static_cast<double>(run.bytes))}});
   }
@@ -113,7 +114,7 @@ Json colours(const std::vector<std::pair<std::string, std::string>>& names) {
 
 void add_time(Json& rows, const std::string& phase, const Bottleneck::Part& part, double of) {
   for (const auto& [kind, seconds] :
-       {std::pair{"service", part.service_s()}, std::pair{"queueing", part.queueing_s}})
+       {std::pair{tr("service"), part.service_s()}, std::pair{tr("queueing"), part.queueing_s}})
     rows.push_back({{"phase", phase},
                     {"resource", part.resource},
                     {"kind", kind},
@@ -132,17 +133,17 @@ Json bars_of_time() {
              {{"field", "share"},
               {"type", "quantitative"},
               {"axis", {{"format", "%"}}},
-              {"title", "of the phase's time"}}},
+              {"title", tr("of the phase's time")}}},
             {"color",
              {{"field", "kind"},
               {"type", "nominal"},
-              {"scale", colours({{"service", chart::first}, {"queueing", chart::warning}})},
+              {"scale", colours({{tr("service"), chart::first}, {tr("queueing"), chart::warning}})},
               {"legend", chart::top_legend()}}},
             {"order", {{"field", "kind"}, {"type", "nominal"}, {"sort", "descending"}}}}}};
 }
 
 std::string cost_name(const CostLine& line) {
-  return line.resource + ": " + line.item;
+  return line.resource + ": " + tr(line.item);
 }
 
 }  // namespace
@@ -163,17 +164,14 @@ std::optional<Chart> backup_chart(const RunResult& result) {
   if (result.backups.empty()) return std::nullopt;
   Chart chart{
       .id = "backup-runs",
-      .title = "Each run against its window",
-      .about =
-          "One bar for each run, in hours after it was scheduled; the pale bar behind it is its "
-          "window. Red: it left "
-          "the window, failed, expired or was skipped.",
+      .title = tr("Each run against its window"),
+      .about = tr("One bar for each run, in hours after it was scheduled; the pale bar behind it is its "
+                  "window. Red: it left the window, failed, expired or was skipped."),
       .spec = chart::view(backup_rows(result), bar_step * static_cast<double>(shown_runs(result).size())),
       .lines = {},
       .numbers = backup_runs_table(result)};
   if (result.backups.size() > most_bars || result.backups_unlisted > 0)
-    chart.about +=
-        fmt::format(" Shown are the longest of {}.", result.backups.size() + result.backups_unlisted);
+    chart.about += " " + tr("Shown are the longest of {}.", result.backups.size() + result.backups_unlisted);
   const Json run{{"field", "run"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
   chart.spec["layer"] = Json::array(
       {{{"transform", Json::array({{{"filter", "datum.window != null"}}})},
@@ -184,12 +182,12 @@ std::optional<Chart> backup_chart(const RunResult& result) {
         {"name", "runs"},
         {"encoding",
          {{"y", run},
-          {"x", {{"field", "from"}, {"type", "quantitative"}, {"title", "hours after it was scheduled"}}},
+          {"x", {{"field", "from"}, {"type", "quantitative"}, {"title", tr("hours after it was scheduled")}}},
           {"x2", {{"field", "to"}}},
           {"color",
            {{"field", "verdict"},
             {"type", "nominal"},
-            {"scale", colours({{"held", chart::first}, {"missed", chart::bad}})},
+            {"scale", colours({{tr("held"), chart::first}, {tr("missed"), chart::bad}})},
             {"legend", chart::top_legend()}}}}}}});
   const bool skipped = std::any_of(result.backups.begin(), result.backups.end(),
                                    [](const auto& own) { return own.state == BackupState::skipped; });
@@ -204,11 +202,11 @@ std::optional<Chart> backup_chart(const RunResult& result) {
 
 std::optional<Chart> time_chart(const RunResult& result) {
   Json rows = Json::array();
-  TextTable table{{{"phase"},
-                   {"resource"},
-                   {"service", TextTable::Align::right},
-                   {"queueing", TextTable::Align::right},
-                   {"share", TextTable::Align::right}},
+  TextTable table{{{tr("phase")},
+                   {tr("resource")},
+                   {tr("service"), TextTable::Align::right},
+                   {tr("queueing"), TextTable::Align::right},
+                   {tr("share"), TextTable::Align::right}},
                   2};
   for (const auto& phase : result.bottlenecks) {
     const auto name = phase.flow + " " + phase.phase;
@@ -219,15 +217,15 @@ std::optional<Chart> time_chart(const RunResult& result) {
     }
   }
   if (rows.empty()) return std::nullopt;
-  Chart chart{.id = "time",
-              .title = "By phase and resource",
-              .about =
-                  "Of all time that requests of a phase spend because of resources, each resource's part. "
+  Chart chart{
+      .id = "time",
+      .title = tr("By phase and resource"),
+      .about = tr("Of all time that requests of a phase spend because of resources, each resource's part. "
                   "Service is what an idle resource takes as well; queueing is for others' work, a limit, "
-                  "spent credits or a refusal.",
-              .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
-              .lines = {},
-              .numbers = std::move(table)};
+                  "spent credits or a refusal."),
+      .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
+      .lines = {},
+      .numbers = std::move(table)};
   chart.spec["facet"] = {
       {"row",
        {{"field", "phase"},
@@ -255,15 +253,15 @@ std::optional<Chart> cost_chart(const RunResult& result) {
     }
     rows.push_back({{"line", cost_name(lines[i])},
                     {"amount", lines[i].amount},
-                    {"price", lines[i].verified ? "verified" : "not verified"}});
+                    {"price", lines[i].verified ? tr("verified") : tr("not verified")}});
   }
-  if (others > 0) rows.push_back({{"line", "all others"}, {"amount", others}, {"price", "verified"}});
+  if (others > 0) rows.push_back({{"line", tr("all others")}, {"amount", others}, {"price", tr("verified")}});
   const double height = bar_step * static_cast<double>(rows.size());
   Chart chart{.id = "cost",
-              .title = "By line of the bill",
-              .about = fmt::format("Lines of this run's bill in {}, the dearest first. Prices that no source "
-                                   "of AWS confirms are marked.",
-                                   cost.currency),
+              .title = tr("By line of the bill"),
+              .about = tr("Lines of this run's bill in {}, the dearest first. Prices that no source "
+                          "of AWS confirms are marked.",
+                          cost.currency),
               .spec = chart::view(std::move(rows), height),
               .lines = {},
               .numbers = cost_lines_table(result.cost)};
@@ -275,40 +273,45 @@ std::optional<Chart> cost_chart(const RunResult& result) {
         {"sort", nullptr},
         {"title", nullptr},
         {"axis", {{"labelLimit", 260}}}}},
-      {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", cost.currency + ", this run"}}},
+      {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", tr("{}, this run", cost.currency)}}},
       {"color",
        {{"field", "price"},
         {"type", "nominal"},
-        {"scale", colours({{"verified", chart::first}, {"not verified", chart::warning}})},
-        {"legend", {{"orient", "top"}, {"title", "price"}}}}}};
+        {"scale", colours({{tr("verified"), chart::first}, {tr("not verified"), chart::warning}})},
+        {"legend", {{"orient", "top"}, {"title", tr("price")}}}}}};
   return chart;
 }
 
 std::optional<Chart> growth_chart(const RunResult& result) {
   const auto cost = as_shown(result.cost);
-  if (!cost.first_month || !cost.twelfth_month) return std::nullopt;
+  if (!months_differ(cost)) return std::nullopt;
   Json rows = Json::array();
-  TextTable table{{{"month"}, {cost.currency, TextTable::Align::right}}};
-  constexpr int months = 12;
-  for (int month = 1; month <= months; ++month) {
-    const double amount =
-        *cost.first_month + (*cost.twelfth_month - *cost.first_month) * (month - 1) / (months - 1);
+  TextTable table{{{tr("month")}, {cost.currency, TextTable::Align::right}}};
+  const auto add = [&](const std::string& month, double amount) {
     rows.push_back({{"month", month}, {"amount", amount}});
-    table.add({std::to_string(month), human_money(amount)});
-  }
+    table.add({month, human_money(amount)});
+  };
+  for (const auto& month : cost.months) add(fmt::format("{}", month.month), month.amount);
+  if (cost.steady) add(tr("from {} on", cost.steady->month), cost.steady->amount);
   Chart chart{
       .id = "growth",
-      .title = "How the bill grows",
-      .about = fmt::format("{} a month if what is stored goes on growing as in this run: {} in the first "
-                           "month, {} in the twelfth.",
-                           cost.currency, human_money(*cost.first_month), human_money(*cost.twelfth_month)),
+      .title = tr("How the bill grows"),
+      .about = tr("{} a month by what will have come together: {} in the first month; {}.", cost.currency,
+                  human_money(cost.months.front().amount),
+                  cost.steady ? tr("from month {} on each is alike", cost.steady->month)
+                              : tr("no end of it, as {}", fmt::format("{}", fmt::join(cost.grows, ", ")))),
       .spec = chart::view(std::move(rows), 160),
       .lines = {},
       .numbers = std::move(table)};
   chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
   chart.spec["encoding"] = {
-      {"x", {{"field", "month"}, {"type", "ordinal"}, {"title", "month"}, {"axis", {{"labelAngle", 0}}}}},
-      {"y", {{"field", "amount"}, {"type", "quantitative"}, {"title", cost.currency + " a month"}}}};
+      {"x",
+       {{"field", "month"},
+        {"type", "ordinal"},
+        {"sort", nullptr},
+        {"title", tr("month")},
+        {"axis", {{"labelAngle", 0}}}}},
+      {"y", {{"field", "amount"}, {"type", "quantitative"}, {"title", tr("{} a month", cost.currency)}}}};
   return chart;
 }
 

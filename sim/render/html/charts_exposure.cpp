@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/html/charts.hpp"
 
 namespace garoa {
@@ -53,7 +54,7 @@ Json limit_rule(double value, const std::string& label) {
 void add_objective(Chart& chart, const RunResult& result) {
   const auto objective = objective_of(result);
   if (!objective) return;
-  chart.about += fmt::format(" The broken line is the objective (RPO): {}.", human_duration(*objective));
+  chart.about += " " + tr("The broken line is the objective (RPO): {}.", human_duration(*objective));
   chart.spec["layer"].push_back(limit_rule(*objective / chart::hour, "RPO " + human_duration(*objective)));
 }
 
@@ -68,19 +69,18 @@ std::optional<Chart> exposure_chart(const RunResult& result) {
     jobs.push_back(run.job);
     add_exposure(rows, result, run.job);
   }
-  Chart chart{.id = "exposure",
-              .title = "Age of the newest recovery point",
-              .about =
-                  "What a loss of the volume would cost at any moment: the time since the newest completed "
-                  "run of the backup began. "
-                  "It grows until a run completes.",
-              .spec = chart::view(std::move(rows), 180),
-              .lines = {}};
+  Chart chart{
+      .id = "exposure",
+      .title = tr("Age of the newest recovery point"),
+      .about = tr("What a loss of the volume would cost at any moment: the time since the newest completed "
+                  "run of the backup began. It grows until a run completes."),
+      .spec = chart::view(std::move(rows), 180),
+      .lines = {}};
   Json line{{"mark", {{"type", "line"}, {"strokeWidth", 2}}},
             {"name", "ages"},
             {"encoding",
              {{"x", chart::time_axis()},
-              {"y", {{"field", "v"}, {"type", "quantitative"}, {"title", "hours"}}},
+              {"y", {{"field", "v"}, {"type", "quantitative"}, {"title", tr("hours")}}},
               {"color",
                {{"field", "job"},
                 {"type", "nominal"},
@@ -91,22 +91,22 @@ std::optional<Chart> exposure_chart(const RunResult& result) {
 }
 
 std::optional<Chart> unprotected_chart(const RunResult& result) {
-  Chart chart{.id = "unprotected",
-              .title = "Oldest document without a copy",
-              .about =
-                  "The age of the oldest acknowledged document that has no second copy, at its largest in "
-                  "each period after the "
-                  "warm-up: what a loss would cost. By job: the copy counts when its job has ended well.",
-              .spec = {{"$schema", chart::schema}, {"width", "container"}, {"height", 180}},
-              .lines = {}};
+  Chart chart{
+      .id = "unprotected",
+      .title = tr("Oldest document without a copy"),
+      .about = tr("The age of the oldest acknowledged document that has no second copy, at its largest in "
+                  "each period after the warm-up: what a loss would cost. By job: the copy counts when its "
+                  "job has ended well."),
+      .spec = {{"$schema", chart::schema}, {"width", "container"}, {"height", 180}},
+      .lines = {}};
   for (std::size_t i = 0; i < result.series.size(); ++i) {
     const auto& series = result.series[i];
     constexpr std::string_view beginning = "garoa UnprotectedAge";
     if (!series.metric.starts_with(beginning)) continue;
     const auto kind = series.metric.substr(beginning.size());
-    const std::string words = kind == "ByJob"      ? ", by job"
-                              : kind == "Isolated" ? ", in another account"
-                                                   : ", any copy";
+    const auto words = kind == "ByJob"      ? tr(", by job")
+                       : kind == "Isolated" ? tr(", in another account")
+                                            : tr(", any copy");
     chart.lines.push_back({"ages", i, series.resource + words});
   }
   if (chart.lines.empty()) return std::nullopt;
@@ -115,7 +115,7 @@ std::optional<Chart> unprotected_chart(const RunResult& result) {
             {"mark", {{"type", "line"}, {"strokeWidth", 1.5}}},
             {"encoding",
              {{"x", chart::time_axis()},
-              {"y", {{"field", "hours"}, {"type", "quantitative"}, {"title", "hours"}}},
+              {"y", {{"field", "hours"}, {"type", "quantitative"}, {"title", tr("hours")}}},
               {"color", {{"field", "what"}, {"type", "nominal"}, {"legend", chart::top_legend()}}}}}};
   chart.spec["layer"] = Json::array({std::move(line)});
   add_objective(chart, result);

@@ -7,9 +7,11 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/comparison.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -54,13 +56,13 @@ Json nominal(const char* field) {
 std::optional<Chart> side_by_side(const ComparedScenarios& compared) {
   auto rows = rows_side_by_side(compared);
   if (rows.empty()) return std::nullopt;
-  Chart chart{.id = "side-by-side",
-              .title = "Each number in each scenario",
-              .about =
-                  "A dot is the value over all replications, the line its 95 % interval. Each number has a "
-                  "scale of its own.",
-              .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
-              .lines = {}};
+  Chart chart{
+      .id = "side-by-side",
+      .title = tr("Each number in each scenario"),
+      .about = tr("A dot is the value over all replications, the line its 95 % interval. Each number has a "
+                  "scale of its own."),
+      .spec = {{"$schema", chart::schema}, {"data", {{"values", std::move(rows)}}}},
+      .lines = {}};
   auto scenario = nominal("scenario");
   auto colour = scenario;
   colour["legend"] = nullptr;
@@ -97,26 +99,26 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
                     {"difference", *relative},
                     {"low", *relative - half},
                     {"high", *relative + half},
-                    {"certain", change.certain ? "certain" : "may be chance"}});
+                    {"certain", change.certain ? tr("certain") : tr("may be chance")}});
   }
   if (rows.empty()) return std::nullopt;
   const double height = row_step * static_cast<double>(rows.size());
-  Chart chart{.id = fmt::format("differences-{}", number),
-              .title = fmt::format("{} against {}", pair.to, pair.from),
-              .about =
-                  "The difference of pairs of replications with the same seeds, of the value before; the "
-                  "line is its 95 % interval. What "
-                  "crosses zero may be chance.",
-              .spec = chart::view(std::move(rows), height),
-              .lines = {}};
+  Chart chart{
+      .id = fmt::format("differences-{}", number),
+      .title = tr("{} against {}", pair.to, pair.from),
+      .about = tr("The difference of pairs of replications with the same seeds, of the value before; the "
+                  "line is its 95 % interval. What crosses zero may be chance."),
+      .spec = chart::view(std::move(rows), height),
+      .lines = {}};
   const Json metric = nominal("metric");
   const Json colour{
       {"field", "certain"},
       {"type", "nominal"},
-      {"scale", {{"domain", {"certain", "may be chance"}}, {"range", {chart::first, "var(--series-6)"}}}},
+      {"scale",
+       {{"domain", {tr("certain"), tr("may be chance")}}, {"range", {chart::first, "var(--series-6)"}}}},
       {"legend", chart::top_legend()}};
   const Json axis{{"format", "+%"}, {"labelFlush", true}};
-  Json low{{"field", "low"}, {"type", "quantitative"}, {"title", "of the value before"}, {"axis", axis}};
+  Json low{{"field", "low"}, {"type", "quantitative"}, {"title", tr("of the value before")}, {"axis", axis}};
   Json value = low;
   value["field"] = "difference";
   chart.spec["layer"] = Json::array(
@@ -135,14 +137,8 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
   return chart;
 }
 
-std::string drawn(Page& page, std::optional<Chart> chart) {
-  if (!chart) return "";
-  page.charts.push_back(std::move(*chart));
-  return html_figure(page.charts.back());
-}
-
 std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) {
-  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(pair.sentence)) +
+  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(pair.sentence))) +
               drawn(page, differences(pair, number));
   for (const auto& note : comparison_notes(pair))
     html += fmt::format("<p class=\"note\">{}</p>\n", escaped(note));
@@ -151,36 +147,49 @@ std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) 
 }
 
 std::string header_of(const ComparedScenarios& compared) {
-  auto html =
-      fmt::format("<h1>Comparison of {}</h1>\n", escaped(fmt::format("{}", fmt::join(compared.names, ", "))));
+  auto html = fmt::format(
+      "<h1>{}</h1>\n", tr("Comparison of {}", escaped(fmt::format("{}", fmt::join(compared.names, ", ")))));
   for (std::size_t i = 0; i < compared.results.size(); ++i) {
     const auto& scenario = compared.results[i].scenario;
-    html += fmt::format("<p class=\"meta\">{}: {}, {}, {}, seed {}, {} replications</p>\n",
-                        escaped(compared.names[i]), escaped(scenario.title), escaped(scenario.region),
-                        human_duration(scenario.duration_s), scenario.seed, scenario.replications);
+    const auto& overrides = compared.results[i].provenance.overrides;
+    auto about =
+        tr("{}: {}, {}, {}, seed {}, {} replications", compared.names[i], scenario.title, scenario.region,
+           human_duration(scenario.duration_s), scenario.seed, scenario.replications);
+    if (!overrides.empty()) about += tr(", with {}", fmt::format("{}", fmt::join(overrides, ", ")));
+    html += fmt::format("<p class=\"meta\">{}</p>\n", escaped(about));
   }
+  if (!comparison_objectives(compared).rows.empty())
+    html += fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(compared.decision)));
   for (const auto& dead : compared.dead)
-    html += fmt::format("<p class=\"note\">Left out: replication {} (seed {}): {}</p>\n", dead.number,
-                        dead.seed, escaped(dead.why));
+    html += fmt::format("<p class=\"note\">{}</p>\n", tr("Left out: replication {} (seed {}): {}",
+                                                         dead.number, dead.seed, escaped(dead.why)));
   return html;
+}
+
+std::string origins_html(const ComparedScenarios& compared) {
+  std::string html;
+  for (const auto& origin : comparison_origins(compared)) html += fmt::format("<p>{}</p>\n", escaped(origin));
+  return html + "<p>" + tr("Nothing on this page was fetched.") + "</p>\n";
 }
 
 }  // namespace
 
 std::string comparison_page(const ComparedScenarios& compared) {
-  Page page{.title = "Comparison - garoa",
+  Page page{.title = tr("Comparison") + " - garoa",
             .header = header_of(compared),
             .sections = {},
-            .footer = fmt::format("<p>Simulated by garoa {}. Nothing on this page was fetched.</p>\n",
-                                  escaped(compared.results.front().garoa_version)),
+            .footer = origins_html(compared),
             .charts = {},
             .scenario = compared.results.front().scenario};
+  const auto table = [](const Sheet& sheet) { return html_table(table_of(sheet), sheet.title); };
+  page.sections.push_back({"options", tr("Options"), table(comparison_options(compared))});
+  page.sections.push_back({"objectives", tr("Objectives"), table(comparison_objectives(compared))});
   for (std::size_t i = 0; i < compared.pairs.size(); ++i) {
     const auto& pair = compared.pairs[i];
-    page.sections.push_back({fmt::format("pair-{}", i + 1), fmt::format("{} against {}", pair.to, pair.from),
+    page.sections.push_back({fmt::format("pair-{}", i + 1), tr("{} against {}", pair.to, pair.from),
                              pair_html(page, pair, i + 1)});
   }
-  page.sections.push_back({"side", "Side by side", drawn(page, side_by_side(compared))});
+  page.sections.push_back({"side", tr("Side by side"), drawn(page, side_by_side(compared))});
   return html_page(page);
 }
 

@@ -61,9 +61,10 @@ HtmlParts html_parts() {
 ]])
 else()
   message(STATUS "HTML pages: with the packages of sim/render/html/package-lock.json")
+  file(GLOB HTML_SCRIPTS CONFIGURE_DEPENDS ${HTML_FOLDER}/*.js)
   add_custom_command(
     OUTPUT ${HTML_PARTS_SOURCE}
     COMMAND ${NODE_PROGRAM} ${HTML_FOLDER}/bundle.mjs ${HTML_FOLDER} ${PROJECT_BINARY_DIR}/html/node_modules ${HTML_PARTS_SOURCE}
-    DEPENDS ${HTML_FOLDER}/bundle.mjs ${HTML_FOLDER}/page.js ${HTML_FOLDER}/page.css ${PROJECT_BINARY_DIR}/html/installed.txt
+    DEPENDS ${HTML_FOLDER}/bundle.mjs ${HTML_SCRIPTS} ${HTML_FOLDER}/page.css ${PROJECT_BINARY_DIR}/html/installed.txt
     VERBATIM)
 endif()

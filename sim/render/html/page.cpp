@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/language.hpp"
 #include "sim/render/html/html_parts.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/results/series_table.hpp"
@@ -42,6 +43,30 @@ Json json_of(const Series& series, const ScenarioInfo& scenario) {
   return json;
 }
 
+/// Numbers and dates of charts (d3's locales); nothing where they are as in English.
+Json locale_json() {
+  if (spoken_language() == Language::english) return nullptr;
+  const Json numbers{{"decimal", ","}, {"thousands", "."}, {"grouping", {3}}, {"currency", {"", ""}}};
+  const Json months{"jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"};
+  const Json days{"dom", "seg", "ter", "qua", "qui", "sex", "sáb"};
+  const Json times{{"dateTime", "%d/%m/%Y %H:%M:%S"},
+                   {"date", "%d/%m/%Y"},
+                   {"time", "%H:%M:%S"},
+                   {"periods", {"AM", "PM"}},
+                   {"days", days},
+                   {"shortDays", days},
+                   {"months", months},
+                   {"shortMonths", months}};
+  return {{"number", numbers}, {"time", times}};
+}
+
+/// What page.js says by itself.
+Json words_json() {
+  return {{"more_days", tr("{0} and {1} days more", "{0}", "{1}")},
+          {"of", tr("{0} of {1}", "{0}", "{1}")},
+          {"not_drawn", tr("This browser cannot draw the chart; its numbers are in the table below.")}};
+}
+
 /// Charts, and of the series those that they show.
 Json charts_json(const Page& page) {
   Json charts = Json::array();
@@ -54,7 +79,9 @@ Json charts_json(const Page& page) {
     }
     charts.push_back({{"id", chart.id}, {"spec", chart.spec}, {"lines", std::move(lines)}});
   }
-  return {{"charts", std::move(charts)},
+  return {{"locale", locale_json()},
+          {"words", words_json()},
+          {"charts", std::move(charts)},
           {"series", std::move(series)},
           {"from", chart_time(page.scenario, 0)},
           {"to", chart_time(page.scenario, page.scenario.duration_s)}};
@@ -70,7 +97,7 @@ std::string links_of(const Page& page) {
     if (!section.content.empty())
       links += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(section.title));
   }
-  return fmt::format("<nav aria-label=\"Sections\"><ul>\n{}</ul></nav>\n", links);
+  return fmt::format("<nav aria-label=\"{}\"><ul>\n{}</ul></nav>\n", tr("Sections"), links);
 }
 
 std::string sections_of(const Page& page) {
@@ -95,28 +122,34 @@ std::string why_no_page() {
 std::string html_page(const Page& page) {
   const auto parts = html_parts();
   return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" "
       "content=\"{}\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n"
-      "<a class=\"skip\" href=\"#main\">To the results</a>\n<header>\n{}{}</header>\n<main id=\"main\">\n"
-      "<noscript><p class=\"note\">Charts need JavaScript. All numbers stand in the "
-      "tables.</p></noscript>\n{}</main>\n"
+      "<a class=\"skip\" href=\"#main\">{}</a>\n<header>\n{}{}</header>\n<main id=\"main\">\n"
+      "<noscript><p class=\"note\">{}</p></noscript>\n{}</main>\n"
       "<footer>\n{}</footer>\n<script type=\"application/json\" id=\"charts\">{}</script>\n"
       "<script type=\"text/plain\" id=\"library\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
-      policy, escaped(page.title), parts.style, page.header, links_of(page), sections_of(page), page.footer,
-      json_in_page(charts_json(page)), parts.library, parts.script);
+      tag_of(spoken_language()), policy, escaped(page.title), parts.style, tr("To the results"), page.header,
+      links_of(page), tr("Charts need JavaScript. All numbers stand in the tables."), sections_of(page),
+      page.footer, json_in_page(charts_json(page)), page.charts.empty() ? "" : parts.library, parts.script);
 }
 
 std::string html_figure(const Chart& chart, const std::string& extra) {
-  const auto numbers = html_table(chart.numbers, "The numbers of: " + chart.title);
+  const auto numbers = html_table(chart.numbers, tr("The numbers of: {}", chart.title));
   return fmt::format(
       "<figure id=\"chart-{}\">\n<h3>{}</h3>\n<p class=\"about\">{}</p>\n{}<div class=\"drawing\" "
       "aria-hidden=\"true\"></div>\n{}</figure>\n",
       chart.id, escaped(chart.title), escaped(chart.about), extra,
       numbers.empty() ? ""
-                      : fmt::format("<details><summary>Numbers of: {}</summary>{}</details>\n",
-                                    escaped(chart.title), numbers));
+                      : fmt::format("<details><summary>{}</summary>{}</details>\n",
+                                    escaped(tr("Numbers of: {}", chart.title)), numbers));
+}
+
+std::string drawn(Page& page, std::optional<Chart> chart, const std::string& extra) {
+  if (!chart) return "";
+  page.charts.push_back(std::move(*chart));
+  return html_figure(page.charts.back(), extra);
 }
 
 }  // namespace garoa

@@ -1,6 +1,7 @@
 // A page of garoa: one file that needs no network, with everything in it. A policy in its head forbids the browser to load anything else.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,8 @@ struct Page {
 
 /// Where a chart stands, with its words and numbers; `extra` is HTML above it.
 [[nodiscard]] std::string html_figure(const Chart& chart, const std::string& extra = "");
+
+/// The same of a chart that the page then draws; empty without one.
+[[nodiscard]] std::string drawn(Page& page, std::optional<Chart> chart, const std::string& extra = "");
 
 }  // namespace garoa

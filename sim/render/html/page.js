@@ -4,6 +4,10 @@
   "use strict";
   const day = 86400000;
 
+  const { locale, words } = JSON.parse(document.getElementById("charts")?.textContent || "{}");
+  /** The page's words, with their parts. */
+  const say = (word, ...parts) => words[word].replace(/\{(\d)\}/g, (_, n) => parts[n]);
+
   const textOf = (id) => document.getElementById(id)?.textContent ?? "";
 
   /** Vega, Vega-Lite and vega-embed, which the page holds as base64 of gzip. */
@@ -64,9 +68,11 @@
       // Vega warns of points that are not there, as none is until a time is chosen.
       const drawn = await vegaEmbed(this.place, fitted(this.spec, this.width),
                                     { actions: false, ast: true, logLevel: vega.Error, config: own, renderer: "svg", defaultStyle: false,
-                                      tooltip: { disableDefaultStyle: true } });
+                                      tooltip: { disableDefaultStyle: true },
+                                      ...(locale ? { formatLocale: locale.number, timeFormatLocale: locale.time } : {}) });
       this.figure.view?.finalize();
       this.figure.view = drawn.view;
+      this.figure.dispatchEvent(new CustomEvent("drawn"));
     }
     /** Shows a part of the time, or all of it. */
     async choose(range) {
@@ -94,16 +100,16 @@
     for (let at = Math.floor(from / day) * day; at < to; at += step) {
       const begin = Math.max(at, from);
       const end = Math.min(at + step, to);
-      const name = new Date(at).toISOString().slice(0, 10) + (step > day ? ` and ${step / day - 1} days more` : "");
-      select.append(new Option(name, `${begin},${end}`));
+      const name = new Date(at).toISOString().slice(0, 10) 
+      const text = step > day ? say("more_days", name, step / day - 1) : name;
+      select.append(new Option(text, `${begin},${end}`));
     }
     select.addEventListener("change", () => drawing.choose(select.value ? select.value.split(",").map(Number) : null));
   }
 
   async function drawCharts() {
     const { charts, series, from, to } = JSON.parse(textOf("charts") || '{"charts": [], "series": []}');
-    if (charts.length === 0) return;
-    await loadLibrary();
+    if (charts.length > 0) await loadLibrary();
     for (const chart of charts) {
       const drawing = new Drawing(document.getElementById(`chart-${chart.id}`), chart, series);
       await drawing.draw();
@@ -127,7 +133,7 @@
         row.hidden = !(chosen && words.every((word) => text.includes(word)));
         count += row.hidden ? 0 : 1;
       }
-      shown.value = `${count} of ${rows.length}`;
+      shown.value = say("of", count, rows.length);
     };
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -138,7 +144,7 @@
   drawCharts().catch((fault) => {
     document.documentElement.dataset.drawn = "no";
     document.querySelectorAll(".drawing").forEach((place) => {
-      place.textContent = "This browser cannot draw the chart; its numbers are in the table below.";
+      place.textContent = say("not_drawn");
     });
     console.error(fault);
   });

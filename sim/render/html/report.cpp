@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/report_sections.hpp"
@@ -30,21 +31,14 @@ bool has_failed(const RunResult& result) {
 
 std::string header_of(const RunResult& result) {
   const auto& scenario = result.scenario;
-  auto period = fmt::format("{}, {}, from {} for {}, seed {}", scenario.file, scenario.region,
-                            human_time(scenario.start), human_duration(scenario.duration_s), scenario.seed);
-  if (scenario.replications > 1) period += fmt::format(", {} replications", scenario.replications);
+  auto period = tr("{}, {}, from {} for {}, seed {}", scenario.file, scenario.region,
+                   human_time(scenario.start), human_duration(scenario.duration_s), scenario.seed);
+  if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
   return fmt::format(
       "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n{}{}", escaped(scenario.title),
       escaped(period), has_failed(result) ? " bad" : "", escaped(trimmed(summary_text(result, one_line))),
       result.edges ? fmt::format("<p>{}</p>\n", escaped(trimmed(deciding_text(result, one_line)))) : "",
       cards_html(result));
-}
-
-/// A chart's figure, which the page then draws; empty without one.
-std::string figure(Page& page, std::optional<Chart> chart, const std::string& extra = "") {
-  if (!chart) return "";
-  page.charts.push_back(std::move(*chart));
-  return html_figure(page.charts.back(), extra);
 }
 
 std::string paragraph_of(const std::string& text) {
@@ -54,51 +48,57 @@ std::string paragraph_of(const std::string& text) {
 std::string traffic_of(const RunResult& result) {
   std::string html;
   for (const auto& table : traffic_tables(result))
-    html += html_table(table, "By " + table.columns().front().title);
-  return html + html_table(end_to_end_table(result), "From arrival to effect, 99th percentiles") +
-         html_table(failed_requests_table(result), "Failed, refused or tried again");
+    html += html_table(table, tr("By {}", table.columns().front().title));
+  return html + html_table(end_to_end_table(result), tr("From arrival to effect, 99th percentiles")) +
+         html_table(failed_requests_table(result), tr("Failed, refused or tried again"));
 }
 
 std::string money_of(Page& page, const RunResult& result) {
   const auto cost = as_shown(result.cost);
-  auto html = figure(page, cost_chart(result)) + figure(page, growth_chart(result));
-  for (const auto& missing : cost.unpriced) html += paragraph_of("Not priced: " + missing);
+  auto html = drawn(page, cost_chart(result)) + drawn(page, growth_chart(result));
+  for (const auto& missing : cost.unpriced) html += paragraph_of(tr("Not priced: {}", missing));
   if (cost.lines.empty()) return html;
-  return html + paragraph_of(
-                    fmt::format("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
+  return html + paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
                                 cost.currency, human_money(cost.total), human_money(cost.per_month),
-                                cost.price_date, has_tax(cost) ? "with tax" : "before tax"));
+                                cost.price_date, has_tax(cost) ? tr("with tax") : tr("before tax")));
 }
 
 std::string what_failed(const RunResult& result) {
-  return html_table(failures_table(result), "Declared failures and what they cost") +
-         html_table(restores_table(result), "Restores") +
-         html_table(incidents_table(result), "Documents lost, processed twice or out of order");
+  return html_table(failures_table(result), tr("Declared failures and what they cost")) +
+         html_table(restores_table(result), tr("Restores")) +
+         html_table(incidents_table(result), tr("Documents lost, processed twice or out of order"));
 }
 
 std::string wanted(const RunResult& result) {
-  return html_table(objectives_table(result), "What the scenario wants, and whether it got it") +
+  return html_table(objectives_table(result), tr("What the scenario wants, and whether it got it")) +
+         paragraph_of(objectives_note(result)) +
          paragraph_of(result.replications ? replications_text(result, one_line) : "");
 }
 
-constexpr std::string_view day_choice =
-    "<div class=\"controls\"><label>Show <select id=\"day\"><option value=\"\">the whole "
-    "run</option></select></label></div>\n";
+std::string day_choice() {
+  return fmt::format(
+      "<div class=\"controls\"><label>{} <select id=\"day\"><option "
+      "value=\"\">{}</option></select></label></div>\n",
+      tr("Show"), tr("the whole run"));
+}
 
 std::string picture_of(const std::string& svg) {
   if (svg.empty()) return "";
-  return "<p class=\"about\">Percent: of what there is, in its busiest hour. Thick: what binds. Red: "
-         "something was lost or turned "
-         "away. Dashed: not on a document's way.</p>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" "
-         "aria-label=\"Diagram\">" +
-         svg + "</div>\n";
+  return fmt::format(
+      "<p class=\"about\">{}</p>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{}\">{}</div>\n",
+      tr("Percent: of what there is, in its busiest hour. Thick: what binds. Red: something was lost or "
+         "turned "
+         "away. Dashed: not on a document's way."),
+      tr("Diagram"), svg);
 }
 
 std::string footer_of(const RunResult& result) {
-  return fmt::format(
-      "<p>Simulated by garoa {}. What is modelled and what is not: the headers of its models. Nothing on "
-      "this page was fetched.</p>\n",
-      escaped(result.garoa_version));
+  return "<p>" +
+         tr("Simulated by garoa {}. What is modelled and what is not: the headers of its models. Nothing on "
+            "this page was fetched.",
+            escaped(result.garoa_version)) +
+         "</p>\n";
 }
 
 }  // namespace
@@ -115,24 +115,25 @@ std::string html_report(const ReportInput& input) {
   const auto add = [&](std::string id, std::string title, std::string content) {
     page.sections.push_back({std::move(id), std::move(title), std::move(content)});
   };
-  add("objectives", "Objectives and chance", wanted(result));
-  add("time-series", "Timeline", figure(page, timeline_chart(result), std::string{day_choice}));
-  add("architecture", "Architecture", picture_of(input.diagram));
-  add("traffic", "Throughput and latency", traffic_of(result));
-  add("backups", "Backups", figure(page, backup_chart(result)));
-  add("exposure", "Exposure", figure(page, unprotected_chart(result)) + figure(page, exposure_chart(result)));
-  add("failures", "Failures, restores, incidents", what_failed(result));
-  add("time", "Where the time goes", figure(page, time_chart(result)));
-  add("money", "Where the money goes", money_of(page, result));
-  add("gaps", "Gaps", gaps_html(result.compliance));
-  add("assumptions", "Assumptions", assumptions_html(result));
+  add("objectives", tr("Objectives and chance"), wanted(result));
+  add("architecture", tr("Architecture"), picture_of(input.diagram));
+  if (input.replay) add("replay", tr("Replay"), replay_html(*input.replay, result.scenario));
+  add("traffic", tr("Throughput and latency"), traffic_of(result));
+  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
+  add("backups", tr("Backups"), drawn(page, backup_chart(result)));
+  add("exposure", tr("Exposure"),
+      drawn(page, unprotected_chart(result)) + drawn(page, exposure_chart(result)));
+  add("failures", tr("Failures, restores, incidents"), what_failed(result));
+  add("time", tr("Where the time goes"), drawn(page, time_chart(result)));
+  add("money", tr("Where the money goes"), money_of(page, result));
+  add("gaps", tr("Gaps"), gaps_html(result.compliance, input.scenario));
+  add("assumptions", tr("Assumptions"), assumptions_html(result));
   if (!input.scenario.empty())
-    add("scenario", "The scenario with every default",
-        fmt::format(
-            "<details><summary>Show it</summary><pre tabindex=\"0\"><code>{}</code></pre></details>\n",
-            escaped_lines(input.scenario)));
-  add("metrics", "All metrics", metrics_html(result));
-  add("provenance", "Seeds and provenance", provenance_html(result));
+    add("scenario", tr("The scenario with every default"),
+        fmt::format("<details><summary>{}</summary><pre tabindex=\"0\"><code>{}</code></pre></details>\n",
+                    tr("Show it"), escaped_lines(input.scenario)));
+  add("metrics", tr("All metrics"), metrics_html(result));
+  add("provenance", tr("Seeds and provenance"), provenance_html(result));
   return html_page(page);
 }
 

@@ -5,8 +5,10 @@
 // the charts' rows hold them as result.json does, series with six digits. Times are the scenario's local ones.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "sim/render/html/replay_part.hpp"
 #include "sim/results/result.hpp"
 
 namespace garoa {
@@ -15,6 +17,7 @@ struct ReportInput {
   const RunResult& result;   // without series there is no timeline
   std::string scenario;      // as YAML with every default (show_scenario()); empty: unknown
   std::string diagram = {};  // an <svg> element of diagram_dot() with box_states(); empty: none
+  std::optional<ReplayInput> replay = {};
 };
 
 /// Needs why_no_page() to be empty (page.hpp).

@@ -7,9 +7,13 @@
 #include <filesystem>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
+#include "sim/render/evidence.hpp"
 #include "sim/render/html/html_text.hpp"
+#include "sim/render/html/scenario_lines.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -34,8 +38,9 @@ std::string latency_cards(const RunResult& result) {
     if (std::count(what.begin(), what.end(), '.') > 1) continue;  // a part of a restore
     std::replace(what.begin(), what.end(), '.', ' ');
     const auto* const median = result.find_metric(metric.name.substr(0, metric.name.size() - 3) + "p50");
-    html += card("", what + ", p99", human_value(metric.value, metric.unit),
-                 median == nullptr ? "" : "half of them within " + human_value(median->value, median->unit));
+    html +=
+        card("", what + ", p99", human_value(metric.value, metric.unit),
+             median == nullptr ? "" : tr("half of them within {}", human_value(median->value, median->unit)));
   }
   return html;
 }
@@ -47,8 +52,9 @@ std::string window_cards(const RunResult& result) {
     if (!metric.name.starts_with("backup.") || !metric.name.ends_with(ending)) continue;
     const auto job = metric.name.substr(0, metric.name.size() - ending.size());
     const auto* const longest = result.find_metric(job + ".duration.max");
-    html += card(metric.value > 1 ? "bad" : "good", "window of " + job, human_share(metric.value) + " used",
-                 longest == nullptr ? "" : "longest run " + human_duration(longest->value));
+    html += card(metric.value > 1 ? "bad" : "good", tr("window of {}", job),
+                 tr("{} used", human_share(metric.value)),
+                 longest == nullptr ? "" : tr("longest run {}", human_duration(longest->value)));
   }
   return html;
 }
@@ -58,9 +64,10 @@ std::string recovery_cards(const Compliance& compliance) {
   for (const auto& finding : compliance.findings) {
     if (finding.control != "D-RC-01" || !finding.measured) continue;
     const bool fails = finding.status == compliance::Status::fail;
-    html += card(fails ? "bad" : "good", "achieved RPO of " + finding.flow,
-                 human_value(*finding.measured, finding.unit),
-                 finding.limit ? "at most " + human_value(*finding.limit, finding.unit) : "no objective");
+    html += card(
+        fails ? "bad" : "good", tr("achieved RPO of {}", finding.flow),
+        human_value(*finding.measured, finding.unit),
+        finding.limit ? tr("at most {}", human_value(*finding.limit, finding.unit)) : tr("no objective"));
   }
   return html;
 }
@@ -68,15 +75,15 @@ std::string recovery_cards(const Compliance& compliance) {
 std::string money_card(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
-  const auto per_document = cost.per_1000_documents ? fmt::format("{} {} for 1,000 documents", cost.currency,
-                                                                  human_money(*cost.per_1000_documents))
+  const auto per_document = cost.per_1000_documents ? tr("{} {} for 1,000 documents", cost.currency,
+                                                         human_money(*cost.per_1000_documents))
                                                     : "";
   if (!cost.first_month)
-    return card("", "cost a month", fmt::format("{} {}", cost.currency, human_money(cost.per_month)),
+    return card("", tr("cost a month"), fmt::format("{} {}", cost.currency, human_money(cost.per_month)),
                 per_document);
-  return card("warning", "cost of the first month",
+  return card("warning", tr("cost of the first month"),
               fmt::format("{} {}", cost.currency, human_money(*cost.first_month)),
-              fmt::format("{} more each month; {}", human_money(cost.growth_per_month), per_document));
+              tr("{} more each month; {}", human_money(cost.growth_per_month), per_document));
 }
 
 std::size_t count_of(const Compliance& compliance, compliance::Status status) {
@@ -89,106 +96,94 @@ std::string gaps_card(const Compliance& compliance) {
   using compliance::Status;
   if (compliance.findings.empty()) return "";
   const auto failed = count_of(compliance, Status::fail);
-  return card(failed > 0 ? "bad" : "good", "gaps", fmt::format("{} FAIL", failed),
-              fmt::format("{} WARN, {} not evaluated, {} PASS", count_of(compliance, Status::warn),
-                          count_of(compliance, Status::not_evaluated), count_of(compliance, Status::pass)));
+  return card(failed > 0 ? "bad" : "good", tr("gaps"), fmt::format("{} FAIL", failed),
+              tr("{} WARN, {} not evaluated, {} PASS", count_of(compliance, Status::warn),
+                 count_of(compliance, Status::not_evaluated), count_of(compliance, Status::pass)));
 }
 
-/// Of "room to grow 1.69x, then disk documents is full".
-std::string growth_card(std::string room) {
-  constexpr std::string_view beginning = "room to grow ";
-  if (room.empty()) return "";
-  if (!room.starts_with(beginning)) return card("bad", "room to grow", "none", room);
-  room.erase(0, beginning.size());
-  const auto comma = std::min(room.find(", "), room.size());
-  return card("", "room to grow", room.substr(0, comma), room.substr(std::min(comma + 2, room.size())));
+std::string growth_card(const RoomToGrow& room) {
+  if (room.then.empty()) return "";
+  const auto label = tr("room to grow");
+  if (!room.factor) return card("bad", label, tr("none"), room.then);
+  return card("", label, human_number(*room.factor) + "x", tr("then {}", room.then));
 }
 
-std::string evidence_item(std::string_view name, const std::string& value) {
-  return value.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(value));
+std::string evidence_html(const compliance::Finding& finding, const ScenarioLines& lines) {
+  std::string html;
+  for (const auto& [name, text] : evidence_of(finding))
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(text));
+  return fmt::format("<details><summary>{}</summary><dl class=\"facts\">{}</dl>{}</details>",
+                     tr("Evidence of {}", escaped(finding.control)), html,
+                     lines.block.empty() ? ""
+                                         : fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>",
+                                                       escaped_lines(lines.block)));
 }
 
-std::string place_of(const Location& place) {
+std::string yaml_place_of(const Location& place) {
   if (place.file == nullptr || place.line == 0) return "";
   const auto name = std::filesystem::path{*place.file}.filename().string();
-  return fmt::format("{}:{}:{}", name, place.line, place.column);
+  return fmt::format("{}:{}", name, place.line);
 }
 
-std::string figures_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& [name, value] : finding.figures)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, human_number(value));
-  return text;
+/// "base.yaml:33: archive:"
+std::string place_with_text(const Location& place, const ScenarioLines& lines) {
+  const auto where = yaml_place_of(place);
+  if (where.empty()) return "";
+  return fmt::format("<p class=\"note\"><code>{}{}</code></p>", escaped(where),
+                     lines.line.empty() ? "" : ": " + escaped(lines.line));
 }
 
-std::string episodes_of(const compliance::Finding& finding) {
-  std::string text;
-  for (const auto& episode : finding.episodes)
-    text += fmt::format("{}from {} to {}", text.empty() ? "" : "; ", human_duration(episode.from),
-                        human_duration(episode.to));
-  if (finding.episodes_total > finding.episodes.size())
-    text += fmt::format("; and {} more", finding.episodes_total - finding.episodes.size());
-  return text;
-}
-
-/// All that a finding tells beside its sentence.
-std::string evidence_of(const compliance::Finding& finding) {
-  const auto value = [&](const std::optional<double>& number) {
-    return number ? human_value(*number, finding.unit) : "";
-  };
-  const auto at = [](const std::optional<double>& seconds) {
-    return seconds ? human_duration(*seconds) + " after the start" : "";
-  };
-  std::string html =
-      evidence_item("control", finding.title) + evidence_item("kind", std::string{name_of(finding.kind)}) +
-      evidence_item("profile", finding.profile) +
-      evidence_item("clauses", fmt::format("{}", fmt::join(finding.clauses, "; "))) +
-      evidence_item("measured", value(finding.measured)) + evidence_item("limit", value(finding.limit)) +
-      evidence_item("margin", value(finding.margin)) +
-      evidence_item("observations", finding.n > 0 ? human_count(finding.n) : "") +
-      evidence_item("violations", finding.count > 0 ? human_count(finding.count) : "") +
-      evidence_item("first violation", at(finding.first_violation_s)) +
-      evidence_item("worst", at(finding.worst_s)) + evidence_item("episodes", episodes_of(finding)) +
-      evidence_item("figures", figures_of(finding)) +
-      evidence_item("documents or jobs", fmt::format("{}", fmt::join(finding.ids, ", "))) +
-      evidence_item("in the scenario", place_of(finding.place)) + evidence_item("there", finding.actual) +
-      evidence_item("expected", finding.expected);
-  return fmt::format("<details><summary>Evidence of {}</summary><dl class=\"facts\">{}</dl></details>",
-                     escaped(finding.control), html);
-}
-
-std::string finding_row(const compliance::Finding& finding) {
+std::string finding_row(const compliance::Finding& finding, std::string_view scenario) {
+  const auto lines = scenario_lines(scenario, finding.place);
   const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
   return fmt::format(
-      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{0}</td><td>{1}</td><th "
+      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{0}</td><td>{7}</td><th "
       "scope=\"row\">{2}</th><td>{3}</td>"
-      "<td><p>{4}</p>{5}</td></tr>\n",
+      "<td><p>{4}</p>{5}{6}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
-      escaped(finding.message), evidence_of(finding));
+      escaped(told(finding.message)), place_with_text(finding.place, lines), evidence_html(finding, lines),
+      tr(name_of(finding.severity)));
 }
 
-constexpr std::string_view gaps_form = R"(<form class="controls" data-rows="findings">
-<label>Status <select name="status"><option value="FAIL WARN" selected>FAIL and WARN</option><option value="">all</option>
-<option>FAIL</option><option>WARN</option><option>NOT_EVALUATED</option><option>PASS</option><option>NOT_APPLICABLE</option></select></label>
-<label>Severity <select name="severity"><option value="" selected>all</option><option>critical</option><option>high</option>
-<option>medium</option><option>low</option><option>info</option></select></label>
-<label>Words <input name="text" type="search" autocomplete="off"></label>
-<span>shown: <output aria-live="polite"></output></span></form>
-)";
+std::string option(std::string_view value, std::string_view text, bool selected = false) {
+  return fmt::format("<option value=\"{}\"{}>{}</option>", value, selected ? " selected" : "", text);
+}
 
-constexpr std::string_view metrics_form = R"(<form class="controls" data-rows="all-metrics">
-<label>Words <input name="text" type="search" autocomplete="off"></label>
-<span>shown: <output aria-live="polite"></output></span></form>
-)";
+/// What every form that filters a table has: words, and how many rows there are.
+std::string words_filter() {
+  return fmt::format(
+      "<label>{} <input name=\"text\" type=\"search\" autocomplete=\"off\"></label>\n"
+      "<span>{}: <output aria-live=\"polite\"></output></span></form>\n",
+      tr("Words"), tr("shown"));
+}
+
+std::string gaps_form() {
+  std::string states = option("FAIL WARN", tr("FAIL and WARN"), true) + option("", tr("all"));
+  for (const auto* const state : {"FAIL", "WARN", "NOT_EVALUATED", "PASS", "NOT_APPLICABLE"})
+    states += option(state, state);
+  std::string severities = option("", tr("all"), true);
+  for (const auto* const severity : {"critical", "high", "medium", "low", "info"})
+    severities += option(severity, tr(severity));
+  return fmt::format(
+             "<form class=\"controls\" data-rows=\"findings\">\n<label>{} <select "
+             "name=\"status\">{}</select></label>\n"
+             "<label>{} <select name=\"severity\">{}</select></label>\n",
+             tr("Status"), states, tr("Severity"), severities) +
+         words_filter();
+}
+
+std::string metrics_form() {
+  return "<form class=\"controls\" data-rows=\"all-metrics\">\n" + words_filter();
+}
 
 TextTable assumptions_table(const RunResult& result, bool with_range) {
-  TextTable table{{{"figure"},
-                   {"value", Align::right},
-                   {"low", Align::right},
-                   {"high", Align::right},
-                   {"basis"},
-                   {"source"},
-                   {"note"}}};
+  TextTable table{{{tr("figure")},
+                   {tr("value"), Align::right},
+                   {tr("low"), Align::right},
+                   {tr("high"), Align::right},
+                   {tr("basis")},
+                   {tr("source")},
+                   {tr("note")}}};
   for (const auto& figure : result.assumptions) {
     if (figure.has_range() == with_range)
       table.add(
@@ -211,43 +206,47 @@ std::string files_text(const std::vector<Provenance::File>& files) {
 }  // namespace
 
 std::string cards_html(const RunResult& result) {
-  const auto growth = growth_card(room_to_grow(result));
-  return fmt::format("<ul class=\"cards\" aria-label=\"The result at a glance\">\n{}{}{}{}{}{}</ul>\n",
-                     latency_cards(result), window_cards(result), recovery_cards(result.compliance),
-                     money_card(result.cost), gaps_card(result.compliance), growth);
+  const auto growth = growth_card(room_of(result));
+  return fmt::format("<ul class=\"cards\" aria-label=\"{}\">\n{}{}{}{}{}{}</ul>\n",
+                     tr("The result at a glance"), latency_cards(result), window_cards(result),
+                     recovery_cards(result.compliance), money_card(result.cost), gaps_card(result.compliance),
+                     growth);
 }
 
-std::string gaps_html(const Compliance& compliance) {
+std::string gaps_html(const Compliance& compliance, std::string_view scenario) {
   if (compliance.findings.empty()) return "";
   std::string rows;
-  for (const auto& finding : compliance.findings) rows += finding_row(finding);
+  for (const auto& finding : compliance.findings) rows += finding_row(finding, scenario);
+  std::string titles;
+  for (const auto& title : {tr("status"), tr("severity"), tr("control"), tr("about"), tr("finding")})
+    titles += fmt::format("<th scope=\"col\">{}</th>", title);
   return fmt::format(
-      "<p class=\"note\">Profiles: {}. A finding says whether a measure held a limit, never that a law is "
-      "obeyed.</p>\n{}"
-      "<div id=\"findings\" class=\"findings scroll\" tabindex=\"0\" role=\"region\" "
-      "aria-label=\"Findings\"><table><caption>Findings</caption><thead><tr>"
-      "<th scope=\"col\">status</th><th scope=\"col\">severity</th><th scope=\"col\">control</th><th "
-      "scope=\"col\">about</th>"
-      "<th scope=\"col\">finding</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
-      escaped(fmt::format("{}", fmt::join(compliance.profiles, ", "))), gaps_form, rows);
+      "<p class=\"note\">{0}</p>\n{1}<div id=\"findings\" class=\"findings scroll\" tabindex=\"0\" "
+      "role=\"region\" "
+      "aria-label=\"{2}\"><table><caption>{2}</caption><thead><tr>{3}</tr></thead><tbody>\n{4}</tbody></"
+      "table></div>\n",
+      tr("Profiles: {}. A gap is one against a stated parameter of a profile or policy; a finding never says "
+         "that a "
+         "law is obeyed or broken.",
+         escaped(fmt::format("{}", fmt::join(compliance.profiles, ", ")))),
+      gaps_form(), tr("Findings"), titles, rows);
 }
 
 std::string assumptions_html(const RunResult& result) {
   if (result.assumptions.empty()) return "";
   const auto ranged =
       html_table(assumptions_table(result, true),
-                 "Figures on which reports disagree: in use, least and most that was reported");
+                 tr("Figures on which reports disagree: in use, least and most that was reported"));
   const auto others = assumptions_table(result, false);
-  auto html = ranged + html_table(edge_changes_table(result), "What changes at an edge");
+  auto html = ranged + html_table(edge_changes_table(result), tr("What changes at an edge"));
   if (!result.edges && !ranged.empty())
-    html +=
-        "<p class=\"note\">This run did not try the edges; <code>garoa run --edges</code> tells which of "
-        "them decide.</p>\n";
-  return html +
-         fmt::format(
-             "<details><summary>{} more figures that were not read in a named source</summary>{}"
-             "<p class=\"note\">Basis: D derived, M from memory, P chosen by the project.</p></details>\n",
-             others.rows().size(), html_table(others, "Figures in use that were not read in a named source"));
+    html += fmt::format("<p class=\"note\">{}</p>\n",
+                        tr("This run did not try the edges; {} tells which of them decide.",
+                           "<code>garoa run --edges</code>"));
+  return html + fmt::format("<details><summary>{}</summary>{}<p class=\"note\">{}</p></details>\n",
+                            tr("{} more figures that were not read in a named source", others.rows().size()),
+                            html_table(others, tr("Figures in use that were not read in a named source")),
+                            tr("Basis: D derived, M from memory, P chosen by the project."));
 }
 
 std::string provenance_html(const RunResult& result) {
@@ -256,43 +255,43 @@ std::string provenance_html(const RunResult& result) {
   std::string choices;
   for (const auto& choice : result.choices)
     choices += fmt::format("{}{}: {}", choices.empty() ? "" : "; ", choice.name, choice.value);
-  return fmt::format(
-      "<dl class=\"facts\">\n{}</dl>\n<p class=\"note\">Equal ones of these give the same result, byte for "
-      "byte.</p>\n",
-      fact("garoa", result.garoa_version) + fact("scenario", scenario.file) +
-          fact("sha256", scenario.sha256) + fact("seed", std::to_string(scenario.seed)) +
-          fact("replications", std::to_string(scenario.replications)) +
-          fact("start", scenario.start + " " + scenario.timezone) +
-          fact("duration", human_duration(scenario.duration_s)) +
-          fact("warm-up", human_duration(scenario.warmup_s)) +
-          fact("overrides", fmt::format("{}", fmt::join(origin.overrides, "; "))) +
-          fact("assumed", fmt::format("{}", fmt::join(origin.assumed, "; "))) +
-          fact("profiles", fmt::format("{}", fmt::join(origin.profiles, ", "))) +
-          fact("inputs", files_text(origin.inputs)) + fact("replaced models", files_text(origin.models)) +
-          fact("policies", choices) +
-          fact("balances", fmt::format("{} of {} hold",
-                                       std::count_if(result.balances.begin(), result.balances.end(),
-                                                     [](const auto& b) { return b.holds(); }),
-                                       result.balances.size())));
+  return fmt::format("<dl class=\"facts\">\n{}</dl>\n<p class=\"note\">{}</p>\n",
+                     fact("garoa", result.garoa_version) + fact(tr("scenario"), scenario.file) +
+                         fact("sha256", scenario.sha256) + fact(tr("seed"), std::to_string(scenario.seed)) +
+                         fact(tr("replications"), std::to_string(scenario.replications)) +
+                         fact(tr("start"), scenario.start + " " + scenario.timezone) +
+                         fact(tr("duration"), human_duration(scenario.duration_s)) +
+                         fact(tr("warm-up"), human_duration(scenario.warmup_s)) +
+                         fact(tr("overrides"), fmt::format("{}", fmt::join(origin.overrides, "; "))) +
+                         fact(tr("assumed"), fmt::format("{}", fmt::join(origin.assumed, "; "))) +
+                         fact(tr("profiles"), fmt::format("{}", fmt::join(origin.profiles, ", "))) +
+                         fact(tr("inputs"), files_text(origin.inputs)) +
+                         fact(tr("replaced models"), files_text(origin.models)) +
+                         fact(tr("policies"), choices) +
+                         fact(tr("balances"), tr("{} of {} hold",
+                                                 std::count_if(result.balances.begin(), result.balances.end(),
+                                                               [](const auto& b) { return b.holds(); }),
+                                                 result.balances.size())),
+                     tr("Equal ones of these give the same result, byte for byte."));
 }
 
 std::string metrics_html(const RunResult& result) {
-  TextTable table{{{"metric"},
-                   {"value", Align::right},
-                   {"exact", Align::right},
-                   {"unit"},
-                   {"n", Align::right},
-                   {"95 % interval", Align::right}}};
+  TextTable table{{{tr("metric")},
+                   {tr("value"), Align::right},
+                   {tr("exact"), Align::right},
+                   {tr("unit")},
+                   {tr("n"), Align::right},
+                   {tr("95 % interval"), Align::right}}};
   for (const auto& metric : result.metrics) {
     table.add({metric.name, human_value(metric.value, metric.unit), fmt::format("{}", metric.value),
                metric.unit, human_count(metric.n),
-               metric.ci95 ? fmt::format("{} to {}", human_value(metric.ci95->first, metric.unit),
-                                         human_value(metric.ci95->second, metric.unit))
+               metric.ci95 ? tr("{} to {}", human_value(metric.ci95->first, metric.unit),
+                                human_value(metric.ci95->second, metric.unit))
                            : std::string{TextTable::nothing}});
   }
-  return fmt::format("<details><summary>{} metrics</summary>{}<div id=\"all-metrics\">{}</div></details>\n",
-                     result.metrics.size(), metrics_form,
-                     html_table(table, "Every metric; garoa explain NAME tells what it means"));
+  return fmt::format("<details><summary>{}</summary>{}<div id=\"all-metrics\">{}</div></details>\n",
+                     tr("{} metrics", result.metrics.size()), metrics_form(),
+                     html_table(table, tr("Every metric; garoa explain NAME tells what it means")));
 }
 
 }  // namespace garoa

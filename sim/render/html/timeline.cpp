@@ -5,6 +5,7 @@
 #include <array>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/html/charts.hpp"
 #include "sim/results/series_table.hpp"
 
@@ -29,53 +30,59 @@ struct Panel {
 const std::vector<Panel>& panels() {
   static const std::vector<Panel> table{
       {"uploads",
-       "Uploads in each period",
-       "uploads",
-       {{"garoa UploadsStarted", "Sum", "started"},
-        {"garoa UploadsAcknowledged", "Sum", "acknowledged"},
-        {"garoa UploadsRejected", "Sum", "rejected"}}},
+       msgid("Uploads in each period"),
+       msgid("uploads"),
+       {{"garoa UploadsStarted", "Sum", msgid("started")},
+        {"garoa UploadsAcknowledged", "Sum", msgid("acknowledged")},
+        {"garoa UploadsRejected", "Sum", msgid("rejected")}}},
       {"processed",
-       "Documents processed in each period",
-       "documents",
+       msgid("Documents processed in each period"),
+       msgid("documents"),
        {{"garoa DocumentsProcessed", "Sum", ""}}},
       {"latency",
-       "Upload latency",
+       msgid("Upload latency"),
        "s",
-       {{"garoa UploadLatency", "Average", "mean"}, {"garoa UploadLatency", "p99", "p99"}}},
+       {{"garoa UploadLatency", "Average", msgid("mean")}, {"garoa UploadLatency", "p99", msgid("p99")}}},
       {"duration",
-       "Function duration",
+       msgid("Function duration"),
        "ms",
-       {{"AWS/Lambda Duration", "Average", "mean"},
+       {{"AWS/Lambda Duration", "Average", msgid("mean")},
         {"AWS/Lambda Duration", "p99", "p99"},
-        {"AWS/Lambda Duration", "Maximum", "max"}}},
+        {"AWS/Lambda Duration", "Maximum", msgid("max")}}},
       {"concurrency",
-       "Environments that run at once, most",
-       "environments",
+       msgid("Environments that run at once, most"),
+       msgid("environments"),
        {{"AWS/Lambda ConcurrentExecutions", "Maximum", ""}}},
-      {"age", "Age of events when they start, largest", "ms", {{"AWS/Lambda AsyncEventAge", "Maximum", ""}}},
+      {"age",
+       msgid("Age of events when they start, largest"),
+       "ms",
+       {{"AWS/Lambda AsyncEventAge", "Maximum", ""}}},
       {"messages",
-       "Messages in queues",
-       "messages",
+       msgid("Messages in queues"),
+       msgid("messages"),
        {{"AWS/SQS ApproximateNumberOfMessagesVisible", "Average", ""}}},
       {"throttles",
-       "Turned away or failed in each period",
-       "requests",
-       {{"AWS/Lambda Throttles", "Sum", "throttles"},
-        {"AWS/Lambda Errors", "Sum", "errors"},
-        {"AWS/Lambda AsyncEventsDropped", "Sum", "dropped"},
+       msgid("Turned away or failed in each period"),
+       msgid("requests"),
+       {{"AWS/Lambda Throttles", "Sum", msgid("throttles")},
+        {"AWS/Lambda Errors", "Sum", msgid("errors")},
+        {"AWS/Lambda AsyncEventsDropped", "Sum", msgid("dropped")},
         {"AWS/S3 5xxErrors", "Sum", "503"},
-        {"AWS/DynamoDB ThrottledRequests", "Sum", "throttled"},
-        {"garoa Throttles", "Sum", "throttled"},
-        {"garoa LogRecordsLost", "Sum", "lost records"}}},
-      {"queue", "Requests in a volume's queue", "requests", {{"AWS/EBS VolumeQueueLength", "Average", ""}}},
-      {"balance", "Burst balance of volumes", "%", {{"AWS/EBS BurstBalance", "Average", ""}}},
+        {"AWS/DynamoDB ThrottledRequests", "Sum", msgid("throttled")},
+        {"garoa Throttles", "Sum", msgid("throttled")},
+        {"garoa LogRecordsLost", "Sum", msgid("lost records")}}},
+      {"queue",
+       msgid("Requests in a volume's queue"),
+       msgid("requests"),
+       {{"AWS/EBS VolumeQueueLength", "Average", ""}}},
+      {"balance", msgid("Burst balance of volumes"), "%", {{"AWS/EBS BurstBalance", "Average", ""}}},
       {"credits",
-       "CPU credits",
-       "credits",
-       {{"AWS/EC2 CPUCreditBalance", "Average", "left"},
-        {"AWS/EC2 CPUSurplusCreditBalance", "Average", "borrowed"}}},
-      {"cpu", "CPU utilization", "%", {{"AWS/EC2 CPUUtilization", "Average", ""}}},
-      {"disk", "Disk used", "%", {{"CWAgent disk_used_percent", "Average", ""}}, 100},
+       msgid("CPU credits"),
+       msgid("credits"),
+       {{"AWS/EC2 CPUCreditBalance", "Average", msgid("left")},
+        {"AWS/EC2 CPUSurplusCreditBalance", "Average", msgid("borrowed")}}},
+      {"cpu", msgid("CPU utilization"), "%", {{"AWS/EC2 CPUUtilization", "Average", ""}}},
+      {"disk", msgid("Disk used"), "%", {{"CWAgent disk_used_percent", "Average", ""}}, 100},
   };
   return table;
 }
@@ -94,8 +101,8 @@ std::vector<Chart::Line> lines_of(const RunResult& result, const Panel& panel) {
       const auto& series = result.series[i];
       if (series.metric != source.metric || series.statistic != source.statistic || series.points.empty())
         continue;
-      lines.push_back({std::string{panel.id}, i,
-                       series.resource + (source.word.empty() ? "" : " ") + std::string{source.word}});
+      lines.push_back(
+          {std::string{panel.id}, i, series.resource + (source.word.empty() ? "" : " ") + tr(source.word)});
     }
   }
   return lines;
@@ -112,7 +119,7 @@ bool says_something(const RunResult& result, const std::vector<Chart::Line>& lin
 Json axis_of(const Panel& panel) {
   return {{"field", "v"},
           {"type", "quantitative"},
-          {"title", std::string{panel.axis}},
+          {"title", tr(panel.axis)},
           {"axis", {{"minExtent", axis_width}, {"maxExtent", axis_width}, {"tickCount", 4}}}};
 }
 
@@ -136,9 +143,9 @@ Json limit_layer(double limit) {
 
 Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
   const Json tooltip = Json::array(
-      {{{"field", "t"}, {"type", "temporal"}, {"title", "local time"}, {"format", "%Y-%m-%d %H:%M"}},
-       {{"field", "what"}, {"title", "of"}},
-       {{"field", "v"}, {"type", "quantitative"}, {"title", std::string{panel.axis}}}});
+      {{{"field", "t"}, {"type", "temporal"}, {"title", tr("local time")}, {"format", "%Y-%m-%d %H:%M"}},
+       {{"field", "what"}, {"title", tr("of")}},
+       {{"field", "v"}, {"type", "quantitative"}, {"title", tr(panel.axis)}}});
   const auto near = "near_" + std::string{panel.id};
   const Json hover{
       {"name", near},
@@ -158,7 +165,7 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
               {"params", Json::array({hover})},
               {"encoding", std::move(shared)}};
   Json view{{"name", "panel_" + std::string{panel.id}},
-            {"title", std::string{panel.title}},
+            {"title", tr(panel.title)},
             {"height", panel_height},
             {"layer", Json::array({std::move(line), std::move(points)})}};
   if (panel.limit) view["layer"].push_back(limit_layer(*panel.limit));
@@ -168,7 +175,7 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
 Json overview_of(const std::string& data) {
   return {
       {"name", "overview"},
-      {"title", "Choose the time that is shown: draw a range here"},
+      {"title", tr("Choose the time that is shown: draw a range here")},
       {"data", {{"name", data}}},
       {"height", overview_height},
       {"params", Json::array({{{"name", chosen}, {"select", {{"type", "interval"}, {"encodings", {"x"}}}}}})},
@@ -246,7 +253,7 @@ Json backups_view(const RunResult& result) {
   Json starts{{"mark", {{"type", "tick"}, {"clip", true}, {"thickness", 2}, {"size", 14}}},
               {"encoding", {{"x", chosen_time()}, {"y", job}, {"color", state_colour(result)}}}};
   return {{"name", "panel_backups"},
-          {"title", "Backups and their windows"},
+          {"title", tr("Backups and their windows")},
           {"data", {{"values", backup_rows_in_time(result)}}},
           {"height", {{"step", 22}}},
           {"layer", Json::array({std::move(windows), std::move(runs), std::move(starts)})}};
@@ -261,9 +268,9 @@ void add_numbers(TextTable& table, const RunResult& result, const std::vector<Ch
     const auto when = [&](const auto& point) { return human_duration(point->time); };
     double sum = 0;
     for (const auto& point : points) sum += point.value;
-    table.add({std::string{panel.title}, line.what, human_number(least->value),
+    table.add({tr(panel.title), line.what, human_number(least->value),
                human_number(sum / static_cast<double>(points.size())), human_number(most->value), when(most),
-               std::string{panel.axis}});
+               tr(panel.axis)});
   }
 }
 
@@ -271,22 +278,22 @@ void add_numbers(TextTable& table, const RunResult& result, const std::vector<Ch
 
 std::optional<Chart> timeline_chart(const RunResult& result) {
   using Align = TextTable::Align;
-  Chart chart{.id = "timeline",
-              .title = "Series of the run",
-              .about =
-                  "Series of the run, below each other on one time axis: a range that is drawn in the first "
-                  "one, or a day that is chosen "
-                  "above, is what all of them show; its single values can be pointed at.",
-              .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", panel_spacing}},
-              .lines = {},
-              .numbers = TextTable{{{"series"},
-                                    {"of"},
-                                    {"least", Align::right},
-                                    {"mean", Align::right},
-                                    {"most", Align::right},
-                                    {"after", Align::right},
-                                    {"unit"}},
-                                   2}};
+  Chart chart{
+      .id = "timeline",
+      .title = tr("Series of the run"),
+      .about = tr("Series of the run, below each other on one time axis: a range that is drawn in the first "
+                  "one, or a day that is chosen above, is what all of them show; its single values can be "
+                  "pointed at."),
+      .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", panel_spacing}},
+      .lines = {},
+      .numbers = TextTable{{{tr("series")},
+                            {tr("of")},
+                            {tr("least"), Align::right},
+                            {tr("mean"), Align::right},
+                            {tr("most"), Align::right},
+                            {tr("after"), Align::right},
+                            {tr("unit")}},
+                           2}};
   Json panels_below = Json::array();
   if (!result.backups.empty()) panels_below.push_back(backups_view(result));
   std::string overview;

@@ -1,0 +1,195 @@
+// How long documents wait for a copy in another account or region: D-BK-05.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/id_set.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+/// The flow has such a copy, or copies of its snapshots.
+struct LagState {
+  explicit LagState(bool has_copy) : copied_away{has_copy} {}
+  bool copied_away;
+  std::optional<NameId> bucket;          // whose replicas count
+  bool of_backups = false;               // the bucket holds them, not the documents as clients put them
+  std::map<DocumentId, double> waiting;  // since their acknowledgement
+  IdSet early;                           // copied before the client had its answer
+  Histogram lag;
+  double worst_time = 0;
+};
+
+class CopyLagMonitor : public Monitor {
+ public:
+  explicit CopyLagMonitor(const MonitorSetup& setup)
+      : owners_{setup.owners}, architecture_{setup.architecture}, journal_{setup.journal} {
+    for (const auto& flow : architecture_.flows) {
+      add(flow, setup.journal);
+      for (const auto* job : owners_.backups_of(flow))
+        flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
+            setup.journal.intern(path_of(flow)));
+    }
+    auto& journal = setup.journal;
+    journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
+    journal.on<events::UploadRejected>([this](const auto& event) {
+      if (auto* const state = state_of(event.document.flow)) state->early.erase(event.document.id);
+    });
+    journal.on<events::DocumentProtected>([this](const auto& event) {
+      auto* const state = state_of(event.document.flow);
+      if (state != nullptr && state->of_backups && event.object)
+        in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
+                                                                         event.document.id);
+    });
+    journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
+    journal.on<events::BackupCopied>([this](const auto& event) { copied(event); });
+    journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
+    journal.on<events::DocumentsLeft>([this](const auto& event) {
+      auto* const state = state_of(event.flow);
+      if (state != nullptr && event.uncopied_documents > 0)
+        std::erase_if(state->waiting,
+                      [&](const auto& entry) { return entry.second < event.acknowledged_before; });
+    });
+    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+  }
+
+  void judge_flows(const Judge& judge) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const LagState& state) { judge_flow(judge, path, state); });
+  }
+
+ private:
+  void add(const Flow& flow, Journal& journal) {
+    const auto buckets = owners_.original_buckets(flow);
+    const auto replicated = std::find_if(buckets.begin(), buckets.end(), [](const Bucket* bucket) {
+      return bucket->replica_in_other_account || bucket->replica_in_other_region;
+    });
+    const auto jobs = owners_.backups_of(flow);
+    const bool snapshots = std::any_of(jobs.begin(), jobs.end(), [](const BackupJob* job) {
+      return job->copied_to_other_account || job->copied_to_other_region;
+    });
+    auto& state = flows_.at(journal.intern(path_of(flow)), replicated != buckets.end() || snapshots);
+    if (replicated == buckets.end()) return;
+    state.bucket = journal.intern(path_of("s3", (*replicated)->name));
+    state.of_backups = flow.has(Capability::volume);
+  }
+  /// Null where nothing is copied away.
+  LagState* state_of(NameId flow) {
+    auto& state = flows_.at(flow, false);
+    return state.copied_away ? &state : nullptr;
+  }
+
+  void acknowledged(const events::UploadAcknowledged& event) {
+    auto* const state = state_of(event.document.flow);
+    if (state == nullptr || event.time < architecture_.warmup_s) return;
+    if (state->early.erase(event.document.id)) {
+      state->lag.add(0);
+    } else {
+      state->waiting.emplace(event.document.id, event.time);
+    }
+  }
+  static void arrived(LagState& state, DocumentId id, double time) {
+    const auto found = state.waiting.find(id);
+    if (found == state.waiting.end()) return;
+    const double lag = time - found->second;
+    if (lag > state.lag.maximum()) state.worst_time = time;
+    state.lag.add(lag);
+    state.waiting.erase(found);
+  }
+  void replicated(const events::DocumentReplicated& event) {
+    auto* const state = state_of(event.document.flow);
+    if (state != nullptr && state->bucket == event.bucket && !state->of_backups) {
+      const auto id = event.document.id;
+      if (!state->waiting.contains(id) && event.time >= architecture_.warmup_s) state->early.insert(id);
+      return arrived(*state, id, event.time);
+    }
+    const auto held = in_objects_.find({event.document.flow, event.document.id});
+    if (held == in_objects_.end()) return;  // copied once more: the first copy counts
+    for (const auto& [flow, id] : held->second) {
+      auto* const owner = state_of(flow);
+      if (owner != nullptr && owner->bucket == event.bucket) arrived(*owner, id, event.time);
+    }
+    in_objects_.erase(held);
+  }
+  /// What the job makes holds documents of all flows on its volume.
+  void copied(const events::BackupCopied& event) {
+    const auto flows = flows_of_job_.find(event.job);
+    if (flows == flows_of_job_.end()) return;
+    for (const auto flow : flows->second) {
+      if (auto* const state = state_of(flow)) copied_until(*state, event.point, event.time);
+    }
+  }
+  static void copied_until(LagState& state, double point, double time) {
+    std::vector<DocumentId> there;
+    for (const auto& [id, since] : state.waiting) {
+      if (since <= point) there.push_back(id);
+    }
+    for (const auto id : there) arrived(state, id, time);
+  }
+  void lost(const events::DocumentsLost& event) {
+    auto* const state = state_of(event.flow);
+    if (state == nullptr) return;
+    if (event.listed.empty()) state->waiting.clear();
+    for (const auto& document : event.listed) state->waiting.erase(document.id);
+  }
+
+  void judge_flow(const Judge& judge, const std::string& path, const LagState& state) const {
+    const auto* const flow = find_flow(architecture_, path);
+    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    double oldest = 0;
+    for (const auto& [id, since] : state.waiting) oldest = std::max(oldest, end_ - since);
+    const double limit = judge.value("max_lag");
+    const double worst = std::max(state.lag.maximum(), oldest);
+    finding.n = state.lag.count() + state.waiting.size();
+    finding.censored = oldest >= state.lag.maximum() && oldest > 0;
+    if (!state.copied_away) {
+      finding.n = 0;
+      finding.message = "No copy of the flow's documents goes to another account or region.";
+    } else if (finding.n == 0) {
+      finding.message = "No document was acknowledged.";
+    } else if (state.lag.count() == 0 && oldest <= limit) {
+      finding.message = "The run is too short to tell.";
+    } else {
+      judge.at_most(finding, worst, limit, "s");
+      finding.worst_s = finding.censored ? end_ - oldest : state.worst_time;
+      finding.figures = {{"lag_p50_s", state.lag.quantile(0.5)},
+                         {"lag_p99_s", state.lag.quantile(0.99)},
+                         {"lag_max_s", state.lag.maximum()},
+                         {"waiting_at_end", static_cast<double>(state.waiting.size())}};
+      finding.message = fmt::format(
+          "Longest time from acknowledgement to the copy in another account or region: {}{}; expected: {}.",
+          finding.actual, finding.censored ? " so far" : "", finding.expected);
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Owners& owners_;
+  const Architecture& architecture_;
+  const Journal& journal_;
+  ByName<LagState> flows_;
+  std::map<NameId, std::vector<NameId>> flows_of_job_;
+  /// Documents of the backups' objects that have no replica yet, with their flows; by the object.
+  std::map<std::pair<NameId, DocumentId>, std::vector<std::pair<NameId, DocumentId>>> in_objects_;
+  double end_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_copy_lag_monitor(const MonitorSetup& setup) {
+  return std::make_unique<CopyLagMonitor>(setup);
+}
+
+void judge_copy_lag(const Monitor& monitor, const Judge& judge) {
+  monitor_as<CopyLagMonitor>(monitor).judge_flows(judge);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,149 @@
+// How near to their limits volumes and functions come, and what was turned away for one: D-CP-01.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+struct ResourceState {
+  Histogram fill;  // share of the limit
+  double worst_time = 0;
+  double first_time = 0;
+  double first_fill = 0;
+  double last_time = 0;
+  double last_fill = 0;
+  std::uint64_t turned_away = 0;
+  Reasons reasons;
+  FirstTime first;
+
+  void see(double time, double share) {
+    if (fill.count() == 0) {
+      first_time = time;
+      first_fill = share;
+    }
+    if (share > fill.maximum()) worst_time = time;
+    fill.add(share);
+    last_time = time;
+    last_fill = share;
+  }
+  void turn_away(double time, std::string_view reason) {
+    ++turned_away;
+    reasons.add(reason);
+    first.see(time);
+  }
+};
+
+class HeadroomMonitor : public Monitor {
+ public:
+  explicit HeadroomMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture},
+        journal_{setup.journal},
+        disk_used_{setup.journal.intern("CWAgent disk_used_percent")} {
+    auto& journal = setup.journal;
+    for (const auto& function : architecture_.functions) {
+      if (function.most_concurrent > 0)
+        limits_.at(journal.intern(path_of("lambda", function.name))) = function.most_concurrent;
+    }
+    for (const auto& flow : architecture_.flows) {
+      if (!flow.volumes.empty())
+        volumes_.at(journal.intern(path_of(flow))) = journal.intern(path_of("ebs", flow.volumes.front()));
+    }
+    journal.on<events::LevelSampled>([this](const auto& event) {
+      if (event.metric == disk_used_ && measures(event.time))
+        resources_.at(event.resource).see(event.time, event.value / 100);
+    });
+    journal.on<events::ConcurrencyChanged>([this](const auto& event) {
+      const auto* const limit = limits_.find(event.function);
+      if (limit != nullptr && measures(event.time))
+        resources_.at(event.function).see(event.time, event.running / *limit);
+    });
+    journal.on<events::UploadRejected>([this](const auto& event) {
+      const auto* const volume = volumes_.find(event.document.flow);
+      if (event.reason == Reason::disk_full && volume != nullptr && measures(event.time))
+        resources_.at(*volume).turn_away(event.time, name_of(event.reason));
+    });
+    journal.on<events::Throttled>([this](const auto& event) {
+      if (measures(event.time))
+        resources_.at(event.resource)
+            .turn_away(event.time, event.reason ? name_of(*event.reason) : name_of(Reason::throttled));
+    });
+  }
+
+  void judge_resources(const Judge& judge) const {
+    resources_.each(journal_, [&](const std::string& path, const ResourceState& state) {
+      judge_resource(judge, path, state);
+    });
+  }
+
+ private:
+  [[nodiscard]] bool measures(double time) const { return time >= architecture_.warmup_s; }
+
+  Finding open(const Judge& judge, const std::string& path) const {
+    for (const auto& volume : architecture_.volumes) {
+      if (path_of("ebs", volume.name) == path)
+        return judge.open(judge.owners().flow_of_volume(volume.name), path, volume.where);
+    }
+    for (const auto& function : architecture_.functions) {
+      if (path_of("lambda", function.name) == path)
+        return judge.open(judge.owners().flow_of_function(function.name), path, function.where);
+    }
+    return judge.open("", path, {});
+  }
+
+  void judge_resource(const Judge& judge, const std::string& path, const ResourceState& state) const {
+    auto finding = open(judge, path);
+    const double warn = judge.value("warn");
+    const double fill = state.fill.maximum();
+    finding.n = std::max<std::uint64_t>(state.fill.count(), state.turned_away);
+    if (state.turned_away > 0) {
+      judge.at_most(finding, static_cast<double>(state.turned_away), 0, "1");
+      finding.count = state.turned_away;
+      finding.first_violation_s = state.first.time();
+      state.reasons.tell(finding);
+      finding.message = fmt::format("{} requests were turned away because a limit was reached.",
+                                    human_count(state.turned_away));
+    } else {
+      judge.at_most(finding, fill, warn, "1");
+      finding.status = fill > warn ? Status::warn : Status::pass;
+      finding.message = fmt::format("At most {} of the limit was in use; warned is above {}.",
+                                    human_share(fill), human_share(warn));
+    }
+    if (state.fill.count() > 0) {
+      finding.worst_s = state.worst_time;
+      finding.figures.emplace_back("fill_max", fill);
+      finding.figures.emplace_back("fill_p99", state.fill.quantile(0.99));
+      // Only what fills up by and by: concurrency comes and goes.
+      const double grown = state.last_fill - state.first_fill;
+      if (path.starts_with("ebs.") && grown > 0)
+        finding.figures.emplace_back("full_in_s",
+                                     (1 - state.last_fill) / grown * (state.last_time - state.first_time));
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  NameId disk_used_;
+  ByName<double> limits_;   // runs at once, by function
+  ByName<NameId> volumes_;  // by flow
+  ByName<ResourceState> resources_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_headroom_monitor(const MonitorSetup& setup) {
+  return std::make_unique<HeadroomMonitor>(setup);
+}
+
+void judge_headroom(const Monitor& monitor, const Judge& judge) {
+  monitor_as<HeadroomMonitor>(monitor).judge_resources(judge);
+}
+
+}  // namespace garoa::compliance

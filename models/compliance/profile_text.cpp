@@ -1,0 +1,62 @@
+// A profile as `garoa explain` tells it.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "models/compliance/profile.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+std::string value_text(const ParameterInfo& parameter, double value) {
+  switch (parameter.kind) {
+    case ParameterInfo::Kind::duration:
+      return human_duration(value);
+    case ParameterInfo::Kind::bytes:
+      return human_bytes(value);
+    case ParameterInfo::Kind::flag:
+      return value != 0 ? "true" : "false";
+    case ParameterInfo::Kind::share:
+    case ParameterInfo::Kind::number:
+      return fmt::format("{:g}", value);
+  }
+  return {};
+}
+
+/// Parameters that have a value, and whose it is.
+std::string values_text(const ProfileControl& entry) {
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < entry.values.size(); ++i) {
+    const auto& parameter = entry.control->parameters[i];
+    if (!entry.values[i]) continue;
+    const bool is_default = entry.values[i] == parameter.fallback_value;
+    const auto basis = is_default ? parameter.fallback->typical.basis : entry.basis;
+    values.push_back(fmt::format("{} {} [{}]", parameter.name, value_text(parameter, *entry.values[i]),
+                                 garoa::name_of(basis)));
+  }
+  return values.empty() ? "" : fmt::format("; {}", fmt::join(values, ", "));
+}
+
+}  // namespace
+
+std::string explain(const Profile& profile, const Sources& sources) {
+  std::string text = fmt::format("{}  {}\n", profile.name, profile.title);
+  if (profile.edited) text += tr("A built-in text of this profile was replaced.") + "\n";
+  text += tr("A document counts as protected by: {}", garoa::name_of(profile.protection)) + "\n";
+  if (!profile.caveats.empty()) text += "\n" + tr("Caveats:") + "\n";
+  for (const auto& caveat : profile.caveats) text += fmt::format("  {}\n", caveat);
+  text += "\n" +
+          tr("Controls (values: V read in the named source, D derived from it, M from memory, P a default of "
+             "this "
+             "project, no number of the norm):") +
+          "\n";
+  for (const auto& entry : profile.controls) {
+    text +=
+        fmt::format("  {:<8} {:<8} {}{}{}\n", entry.control->id, name_of(entry.severity),
+                    entry.control->title, entry.informational ? " (informs only)" : "", values_text(entry));
+  }
+  return text + fmt::format("\n{}\n  {}\n", tr("Source:"), fmt::join(sources.told(profile.source), "\n  "));
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,118 @@
+// Who may reach what (S-AC-01, 02, 03).
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+void close_public(const Judge& judge, Finding finding, bool is_public, std::string_view closed,
+                  std::string_view open) {
+  finding.n = 1;
+  finding.status = is_public ? Status::fail : Status::pass;
+  finding.actual = is_public ? open : closed;
+  finding.expected = closed;
+  finding.message = fmt::format("{} is {}; expected is {}.", finding.resource, finding.actual, closed);
+  judge.close(std::move(finding));
+}
+
+/// "*" alone, or of a whole service as "s3:*": whatever comes later is allowed too.
+bool is_wildcard(const std::string& text) {
+  return text == "*" || text.ends_with(":*");
+}
+
+void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& role) {
+  finding.n = 1;
+  finding.expected = "no '*' for an action or a resource";
+  std::vector<std::string> wide;
+  if (role) {
+    std::copy_if(role->actions.begin(), role->actions.end(), std::back_inserter(wide), is_wildcard);
+    std::copy_if(role->resources.begin(), role->resources.end(), std::back_inserter(wide),
+                 [](const std::string& resource) { return resource == "*"; });
+  }
+  const bool told = role && !role->actions.empty() && !role->resources.empty();
+  if (!wide.empty()) {
+    finding.status = Status::fail;
+    finding.actual = fmt::format("{}", fmt::join(wide, ", "));
+    finding.message = fmt::format("The role of {} is not narrow: {}.", finding.resource, finding.actual);
+  } else if (!told) {
+    finding.message = "What its role may do is not declared.";
+  } else {
+    finding.status = Status::pass;
+    finding.actual = "named actions on named resources";
+    finding.message = fmt::format("The role of {} names its actions and resources.", finding.resource);
+  }
+  judge.close(std::move(finding));
+}
+
+}  // namespace
+
+void check_public_access(const Judge& judge) {
+  const auto& architecture = judge.architecture();
+  const auto& owners = judge.owners();
+  for (const auto& bucket : architecture.buckets) {
+    close_public(judge,
+                 judge.open(owners.flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where),
+                 !bucket.block_public_access, "blocked for the public", "not blocked for the public");
+  }
+  for (const auto& function : architecture.functions) {
+    close_public(
+        judge,
+        judge.open(owners.flow_of_function(function.name), path_of("lambda", function.name), function.where),
+        function.public_policy, "closed to the public", "open to everybody's calls");
+  }
+  for (const auto& topic : architecture.topics) {
+    close_public(judge, judge.open("", path_of("sns", topic.name), topic.where), topic.public_policy,
+                 "closed to the public", "open to everybody");
+  }
+  for (const auto& job : architecture.backups) {
+    if (!job.to_bucket.empty()) continue;
+    close_public(judge,
+                 judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
+                 job.shared_with_all, "a source of private snapshots", "a source of public snapshots");
+  }
+}
+
+void check_roles(const Judge& judge) {
+  const auto& architecture = judge.architecture();
+  const auto& owners = judge.owners();
+  for (const auto& instance : architecture.instances)
+    judge_role(judge, judge.open("", path_of("ec2", instance.name), instance.where), instance.role);
+  for (const auto& function : architecture.functions) {
+    judge_role(
+        judge,
+        judge.open(owners.flow_of_function(function.name), path_of("lambda", function.name), function.where),
+        function.role);
+  }
+  // Copies of files are made by the instance, with its role.
+  for (const auto& job : architecture.backups) {
+    if (!job.to_bucket.empty() && !job.role) continue;
+    judge_role(judge,
+               judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
+               job.role);
+  }
+}
+
+void check_instances(const Judge& judge) {
+  for (const auto& instance : judge.architecture().instances) {
+    auto finding = judge.open("", path_of("ec2", instance.name), instance.where);
+    finding.n = 1;
+    std::vector<std::string_view> faults;
+    if (!instance.tokens_required) faults.emplace_back("IMDSv1 is allowed");
+    if (instance.public_ip) faults.emplace_back("it has a public address");
+    if (!instance.role) faults.emplace_back("it has no instance profile");
+    finding.status = faults.empty() ? Status::pass : Status::fail;
+    finding.actual = faults.empty() ? "IMDSv2 only, no public address, an instance profile"
+                                    : fmt::format("{}", fmt::join(faults, ", "));
+    finding.expected = "IMDSv2 only, no public address, an instance profile";
+    finding.message = faults.empty() ? "The instance is hardened."
+                                     : fmt::format("Of the instance: {}.", fmt::join(faults, "; "));
+    judge.close(std::move(finding));
+  }
+}
+
+}  // namespace garoa::compliance

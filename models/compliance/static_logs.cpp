@@ -1,0 +1,229 @@
+// What is logged, by whom, and who is told (S-LG-01 to 05).
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/static_checks.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+template <class Item>
+bool contains(const std::vector<Item>& items, const Item& wanted) {
+  return std::find(items.begin(), items.end(), wanted) != items.end();
+}
+
+template <class E>
+std::string names_of(const std::vector<E>& values) {
+  std::vector<std::string_view> names;
+  for (const auto value : values) names.push_back(garoa::name_of(value));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// The functions that work for a flow, and whether one of them tells a topic.
+bool tells_of_results(const Judge& judge, const Flow& flow) {
+  const auto& functions = judge.architecture().functions;
+  return std::any_of(functions.begin(), functions.end(), [&](const Function& function) {
+    return function.notifies && judge.owners().flow_of_function(function.name) == path_of(flow);
+  });
+}
+
+std::vector<LogOperation> wanted_operations(const Judge& judge, const Flow& flow) {
+  std::vector<LogOperation> wanted{LogOperation::upload, LogOperation::denied, LogOperation::config_change};
+  if (flow.downloads) wanted.push_back(LogOperation::download);
+  if (flow.has(Capability::volume) || flow.has(Capability::bucket)) wanted.push_back(LogOperation::removal);
+  if (!judge.owners().backups_of(flow).empty()) {
+    wanted.push_back(LogOperation::backup);
+    wanted.push_back(LogOperation::restore);
+  }
+  if (flow.has(Capability::function)) wanted.push_back(LogOperation::process_result);
+  if (tells_of_results(judge, flow)) wanted.push_back(LogOperation::notify);
+  return wanted;
+}
+
+/// A trail of all regions records changes of settings; its data events, requests for objects.
+bool is_in_trail(const Judge& judge, const Flow& flow, LogOperation operation) {
+  const auto& trails = judge.architecture().trails;
+  return std::any_of(trails.begin(), trails.end(), [&](const Trail& trail) {
+    if (operation == LogOperation::config_change) return trail.multi_region;
+    const bool of_bucket = !flow.bucket.empty() && contains(trail.buckets, flow.bucket);
+    if (operation == LogOperation::upload || operation == LogOperation::removal)
+      return of_bucket && trail.writes;
+    if (operation == LogOperation::download) return of_bucket && trail.reads;
+    return operation == LogOperation::denied && of_bucket && trail.reads && trail.writes;
+  });
+}
+
+const LogGroup* group_of(const Judge& judge, const Flow& flow) {
+  for (const auto& group : judge.architecture().log_groups) {
+    if (group.name == flow.log_group) return &group;
+  }
+  return nullptr;
+}
+
+void judge_operations(const Judge& judge, const Flow& flow) {
+  const auto* const group = group_of(judge, flow);
+  auto finding = group == nullptr
+                     ? judge.open(path_of(flow), "", flow.where)
+                     : judge.open(path_of(flow), path_of("cloudwatch_logs", group->name), group->where);
+  const auto wanted = wanted_operations(judge, flow);
+  std::vector<LogOperation> missing;
+  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(missing), [&](LogOperation operation) {
+    const bool logged = group != nullptr && contains(group->operations, operation);
+    return !logged && !is_in_trail(judge, flow, operation);
+  });
+  finding.n = wanted.size();
+  finding.expected = names_of(wanted);
+  if (missing.empty()) {
+    finding.status = Status::pass;
+    finding.actual = finding.expected;
+    finding.message = "Every kind of operation of the flow leaves a record.";
+  } else if (group != nullptr && group->operations.empty()) {
+    finding.message = "The log group does not say which operations it has records of.";
+  } else {
+    finding.status = Status::fail;
+    finding.count = missing.size();
+    finding.actual = fmt::format("without {}", names_of(missing));
+    finding.message = fmt::format("No record tells of: {}.", names_of(missing));
+  }
+  judge.close(std::move(finding));
+}
+
+void judge_object_trail(const Judge& judge, const Bucket& bucket) {
+  auto finding =
+      judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);
+  finding.n = 1;
+  bool reads = false;
+  bool writes = false;
+  for (const auto& trail : judge.architecture().trails) {
+    if (!contains(trail.buckets, bucket.name)) continue;
+    reads = reads || trail.reads;
+    writes = writes || trail.writes;
+  }
+  finding.expected = "reads and writes in a trail";
+  finding.status = reads && writes ? Status::pass : bucket.access_logs ? Status::warn : Status::fail;
+  finding.actual = reads && writes ? finding.expected
+                   : reads         ? "reads in a trail"
+                   : writes        ? "writes in a trail"
+                                   : "no request in a trail";
+  if (!(reads && writes) && bucket.access_logs) finding.actual += ", server access logs";
+  finding.message = fmt::format("Requests for objects: {}.", finding.actual);
+  if (finding.status == Status::warn)
+    finding.message += " Of server access logs nobody can know whether they are complete.";
+  judge.close(std::move(finding));
+}
+
+bool is_locked(const Judge& judge, const std::string& name) {
+  const auto& buckets = judge.architecture().buckets;
+  return std::any_of(buckets.begin(), buckets.end(), [&](const Bucket& bucket) {
+    return bucket.name == name && bucket.lock != LockMode::none;
+  });
+}
+
+/// The fields of PCI DSS 10.2.2, and what ties the records of one version of a document together.
+const std::vector<LogField>& wanted_fields() {
+  static const std::vector<LogField> all{LogField::actor,   LogField::action,     LogField::time,
+                                         LogField::outcome, LogField::origin,     LogField::object,
+                                         LogField::version, LogField::correlation};
+  return all;
+}
+
+/// The signals that can come in this architecture: without a backup none fails.
+std::vector<Signal> wanted_signals(const Architecture& architecture) {
+  std::vector<Signal> wanted;
+  const auto& functions = architecture.functions;
+  if (!architecture.backups.empty()) wanted.push_back(Signal::backup_failed);
+  if (std::any_of(functions.begin(), functions.end(),
+                  [](const Function& function) { return function.failure_destination; }))
+    wanted.push_back(Signal::dead_letters);
+  if (std::any_of(functions.begin(), functions.end(),
+                  [](const Function& function) { return function.called_by_events; }))
+    wanted.push_back(Signal::events_dropped);
+  if (!functions.empty()) wanted.push_back(Signal::throttles);
+  if (!architecture.log_groups.empty()) wanted.push_back(Signal::log_errors);
+  if (!architecture.volumes.empty()) wanted.push_back(Signal::disk_used);
+  return wanted;
+}
+
+}  // namespace
+
+std::vector<LogField> missing_fields(const LogGroup& group) {
+  std::vector<LogField> missing;
+  std::copy_if(wanted_fields().begin(), wanted_fields().end(), std::back_inserter(missing),
+               [&](LogField field) { return !contains(group.contents, field); });
+  return missing;
+}
+
+void check_logged_operations(const Judge& judge) {
+  for (const auto& flow : judge.architecture().flows) judge_operations(judge, flow);
+}
+
+void check_object_trail(const Judge& judge) {
+  for (const auto& bucket : judge.architecture().buckets) {
+    if (bucket.role != BucketRole::other) judge_object_trail(judge, bucket);
+  }
+}
+
+void check_log_integrity(const Judge& judge) {
+  const auto& trails = judge.architecture().trails;
+  if (trails.empty())
+    judge.note(Status::fail, "There is no trail, so nothing proves that records of requests are unchanged.");
+  for (const auto& trail : trails) {
+    auto finding = judge.open("", path_of("cloudtrail", trail.name), trail.where);
+    finding.n = 1;
+    const bool locked = is_locked(judge, trail.to_bucket);
+    finding.status = trail.validates_files || locked ? Status::pass : Status::fail;
+    finding.actual = trail.validates_files ? "validated files"
+                     : locked              ? "files in a locked bucket"
+                                           : "files that can be changed unnoticed";
+    finding.expected = "validated files, or a locked bucket";
+    finding.message = fmt::format("The trail has {}.", finding.actual);
+    judge.close(std::move(finding));
+  }
+}
+
+void check_log_fields(const Judge& judge) {
+  for (const auto& group : judge.architecture().log_groups) {
+    auto finding = judge.open(judge.owners().flow_of_log_group(group.name),
+                              path_of("cloudwatch_logs", group.name), group.where);
+    const auto missing = missing_fields(group);
+    finding.n = wanted_fields().size();
+    finding.expected = names_of(wanted_fields());
+    if (group.contents.empty()) {
+      finding.message = "The log group does not say what its records hold.";
+    } else {
+      finding.status = missing.empty() ? Status::pass : Status::fail;
+      finding.count = missing.size();
+      finding.actual = names_of(group.contents);
+      finding.message = missing.empty() ? "Records say everything that is asked for."
+                                        : fmt::format("Records do not say: {}.", names_of(missing));
+    }
+    judge.close(std::move(finding));
+  }
+}
+
+void check_alarms(const Judge& judge) {
+  const auto& architecture = judge.architecture();
+  const auto wanted = wanted_signals(architecture);
+  if (wanted.empty()) return;
+  std::vector<Signal> missing;
+  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(missing), [&](Signal signal) {
+    return std::none_of(architecture.alarms.begin(), architecture.alarms.end(), [&](const Alarm& alarm) {
+      return alarm.has_action && contains(alarm.signals, signal);
+    });
+  });
+  auto finding = judge.open("", "cloudwatch_alarms",
+                            architecture.alarms.empty() ? Location{} : architecture.alarms.front().where);
+  finding.n = wanted.size();
+  finding.count = missing.size();
+  finding.status = missing.empty() ? Status::pass : Status::fail;
+  finding.expected = fmt::format("an alarm with an action on {}", names_of(wanted));
+  finding.actual = missing.empty() ? finding.expected : fmt::format("none on {}", names_of(missing));
+  finding.message = missing.empty() ? "Every signal of a failing control has an alarm that tells somebody."
+                                    : fmt::format("No alarm tells anybody of: {}.", names_of(missing));
+  judge.close(std::move(finding));
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,209 @@
+// Whether each document's way can be told from records, hop by hop: D-LG-03.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/id_set.hpp"
+#include "models/compliance/lookup.hpp"
+#include "models/compliance/monitor.hpp"
+#include "models/compliance/waiting.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace garoa::compliance {
+namespace {
+
+struct ChainState {
+  explicit ChainState(double end) : waiting{end} {}
+  Waiting waiting;  // for the last hop
+  IdSet early;      // copied before the client had its answer
+  double longest = 0;
+  std::uint64_t complete = 0;
+  Occurrences broken;
+  Reasons reasons;
+  std::uint64_t lost = 0;  // documents, before the last hop
+  std::uint64_t records_lost = 0;
+};
+
+class TraceMonitor : public Monitor {
+ public:
+  explicit TraceMonitor(const MonitorSetup& setup)
+      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+    auto& journal = setup.journal;
+    for (const auto& flow : architecture_.flows) {
+      const auto name = journal.intern(path_of(flow));
+      flow_of(name);
+      if (flow.has(Capability::volume)) volume_flows_.at(name) = true;
+      for (const auto* group : groups_of(flow))
+        flows_with_.at(journal.intern(path_of("cloudwatch_logs", group->name))).push_back(name);
+    }
+    subscribe(journal);
+  }
+
+  void judge_flows(const Judge& judge) const {
+    flows_.each(journal_,
+                [&](const std::string& path, const ChainState& state) { judge_flow(judge, path, state); });
+  }
+
+ private:
+  void subscribe(Journal& journal) {
+    journal.on<events::UploadAcknowledged>([this](const auto& event) {
+      if (volume_flows_.find(event.document.flow) == nullptr || event.time < warmup_) return;
+      auto& flow = flow_of(event.document.flow);
+      if (flow.early.erase(event.document.id)) {
+        ++flow.complete;
+      } else {
+        flow.waiting.began(event.time);
+      }
+    });
+    journal.on<events::UploadRejected>(
+        [this](const auto& event) { flow_of(event.document.flow).early.erase(event.document.id); });
+    journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
+    journal.on<events::DocumentsLost>([this](const auto& event) {
+      auto& flow = flow_of(event.flow);
+      flow.lost += event.documents;
+      flow.reasons.add(name_of(event.reason), event.documents);
+    });
+    journal.on<events::EventQueued>([this](const auto& event) {
+      if (event.copy == 0 && event.created >= warmup_)
+        flow_of(event.document.flow).waiting.began(event.created);
+    });
+    journal.on<events::DocumentProcessed>([this](const auto& event) {
+      if (event.effects == 1) ended(event);
+    });
+    journal.on<events::DocumentSuperseded>([this](const auto& event) { ended(event); });
+    journal.on<events::DocumentDropped>([this](const auto& event) { dropped(event); });
+    journal.on<events::EventPassedOver>([this](const auto& event) {
+      if (event.wanted && event.time >= warmup_) break_chain(event.document, event.time, "no_event");
+    });
+    journal.on<events::DeliveryFailed>([this](const auto& event) {
+      if (!event.to_dlq && event.document.arrived >= warmup_)
+        break_chain(event.document, event.time, "notification_lost");
+    });
+    journal.on<events::LogRecordsLost>([this](const auto& event) {
+      const auto* const flows = flows_with_.find(event.group);
+      if (flows == nullptr || event.time < warmup_) return;
+      for (const auto flow : *flows) flow_of(flow).records_lost += event.records;
+    });
+  }
+
+  ChainState& flow_of(NameId name) { return flows_.at(name, architecture_.duration_s); }
+
+  /// The groups that the flow's hops are logged to: its own, and those of the functions that work for it.
+  [[nodiscard]] std::vector<const LogGroup*> groups_of(const Flow& flow) const {
+    std::vector<const LogGroup*> found;
+    const auto* const function = function_of(flow);
+    for (const auto& group : architecture_.log_groups) {
+      const bool of_function = function != nullptr && function->log_group == group.name;
+      if (group.name == flow.log_group || of_function) found.push_back(&group);
+    }
+    return found;
+  }
+  [[nodiscard]] const Function* function_of(const Flow& flow) const {
+    for (const auto& function : architecture_.functions) {
+      if (function.name == flow.function) return &function;
+    }
+    return nullptr;
+  }
+
+  void copied(const events::DocumentProtected& event) {
+    if (volume_flows_.find(event.document.flow) == nullptr) return;
+    auto& flow = flow_of(event.document.flow);
+    if (!(event.acknowledged <= event.time)) {
+      flow.early.insert(event.document.id);
+    } else if (event.acknowledged >= warmup_) {
+      complete(flow, event.time, event.acknowledged);
+    }
+  }
+  template <class Event>
+  void ended(const Event& event) {
+    if (event.created >= warmup_) complete(flow_of(event.document.flow), event.time, event.created);
+  }
+  static void complete(ChainState& flow, double time, double began) {
+    ++flow.complete;
+    flow.longest = std::max(flow.longest, time - began);
+    flow.waiting.ended(began);
+  }
+  void dropped(const events::DocumentDropped& event) {
+    if (event.copy != 0 || event.effects != 0 || event.created < warmup_) return;
+    flow_of(event.document.flow).waiting.ended(event.created);
+    break_chain(event.document, event.time, name_of(event.reason));
+  }
+  void break_chain(const Document& document, double time, std::string_view reason) {
+    auto& flow = flow_of(document.flow);
+    flow.broken.see(time, document.id);
+    flow.reasons.add(reason);
+  }
+
+  /// Why no chain of the flow can be told at all; empty if none of that is so.
+  [[nodiscard]] std::string_view gap_of(const Flow& flow) const {
+    if (flow.log_group.empty()) return "flow_not_logged";
+    const auto* const function = function_of(flow);
+    if (function != nullptr && function->log_group.empty()) return "function_not_logged";
+    for (const auto* group : groups_of(flow)) {
+      const auto& fields = group->contents;
+      if (!fields.empty() && std::find(fields.begin(), fields.end(), LogField::correlation) == fields.end())
+        return "no_correlation";
+    }
+    return {};
+  }
+  [[nodiscard]] bool fields_are_told(const Flow& flow) const {
+    const auto groups = groups_of(flow);
+    return std::all_of(groups.begin(), groups.end(),
+                       [](const auto* group) { return !group->contents.empty(); });
+  }
+
+  void judge_flow(const Judge& judge, const std::string& path, const ChainState& state) const {
+    const auto* const flow = find_flow(architecture_, path);
+    if (flow == nullptr) return;
+    auto finding = judge.open(path, "", flow->where);
+    const auto stuck =
+        state.waiting.waits(state.lost).count_above(std::max(judge.value("settle"), state.longest));
+    finding.n = state.complete + state.broken.count() + state.lost + stuck;
+    if (finding.n == 0) {
+      finding.message = "No document went all its way.";
+      judge.close(std::move(finding));
+      return;
+    }
+    const auto gap = gap_of(*flow);
+    // A record that is lost breaks one chain at most, and it may be another's each time.
+    const auto told = gap.empty() ? state.complete - std::min(state.complete, state.records_lost) : 0;
+    judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
+                   judge.value("min_share"), "1");
+    state.broken.tell(finding);
+    finding.count = finding.n - told;
+    finding.censored = stuck > 0;
+    state.reasons.tell(finding);
+    if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
+    if (state.records_lost > 0) finding.reasons.emplace_back("records_lost", state.records_lost);
+    if (!gap.empty()) finding.reasons.emplace_back(gap, finding.n);
+    add_rule_of_three(finding, finding.count);
+    finding.message = fmt::format("The way of {} of {} documents can be told from records.",
+                                  human_count(told), human_count(finding.n));
+    if (finding.status != Status::fail && !fields_are_told(*flow)) {
+      finding.status = Status::not_evaluated;
+      finding.message = "Every hop leaves a record, but whether they share a correlation id is not declared.";
+    }
+    judge.close(std::move(finding));
+  }
+
+  const Architecture& architecture_;
+  const Journal& journal_;
+  double warmup_;
+  ByName<ChainState> flows_;
+  ByName<bool> volume_flows_;
+  ByName<std::vector<NameId>> flows_with_;  // a log group
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> make_trace_monitor(const MonitorSetup& setup) {
+  return std::make_unique<TraceMonitor>(setup);
+}
+
+void judge_traces(const Monitor& monitor, const Judge& judge) {
+  monitor_as<TraceMonitor>(monitor).judge_flows(judge);
+}
+
+}  // namespace garoa::compliance

@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "sim/cli/cli.hpp"
+#include "sim/cli/lesson_files.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/run_plan.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/core/figures.hpp"
+#include "sim/core/input_file.hpp"
+#include "sim/core/language.hpp"
+#include "sim/render/html/lesson_page.hpp"
+#include "sim/render/lesson_text.hpp"
+#include "sim/render/writer.hpp"
+#include "sim/run/run_lesson.hpp"
+#include "sim/scenario/read_lesson.hpp"
+
+namespace garoa::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+std::optional<Lesson> lesson_named(const std::string& name, const std::string& folder,
+                                   const Sources& sources) {
+  const auto names = lesson_names(folder);
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw UsageError{fmt::format("there is no lesson '{}'{}; 'garoa lesson' lists all", name,
+                                 did_you_mean(name, {names.begin(), names.end()}))};
+  Diagnostics diagnostics;
+  auto lesson = read_lesson((std::filesystem::path{folder} / name).string(), sources, diagnostics);
+  if (!lesson) tell("{}", diagnostics.text());
+  return lesson;
+}
+
+/// Asks whoever sits at the terminal; nothing if nobody does, or if the answer is none of the choices.
+std::optional<std::size_t> asked_guess(const Lesson& lesson, const CommandLine& line) {
+  if (line.given("answer") || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) return std::nullopt;
+  say("\n{}", guess_prompt(lesson));
+  std::fflush(stdout);
+  std::string guess;
+  std::getline(std::cin, guess);
+  return guess_in(guess, lesson);
+}
+
+LessonValues values_from_runs(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
+  ProgressReport progress{line.given("quiet")};
+  return run_lesson(
+      {.lesson = lesson, .files = files, .at_once = jobs_of(line), .keep_going = [&](std::size_t done) {
+         return progress.keep_going(done, lesson.points(), "runs");
+       }});
+}
+
+int give_page(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
+  const auto page = lesson_page(lesson, values_from_runs(lesson, files, line), calls_of(lesson, called_as()));
+  if (!line.given("out")) {
+    say("{}", page);
+    return exit_done;
+  }
+  const std::filesystem::path out{line.get<std::string>("out")};
+  const auto fault =
+      add_to_result(out.has_parent_path() ? out.parent_path() : ".", out.filename().string(), page);
+  if (fault.empty()) return exit_done;
+  tell("garoa: {}\n", fault);
+  return exit_usage;
+}
+
+int teach(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
+  say("{}", for_terminal("\n" + safe_lines(lesson_question_text(lesson, output_width()))));
+  const auto guess = asked_guess(lesson, line);
+  const auto values = values_from_runs(lesson, files, line);
+  say("{}", for_terminal(safe_lines(
+                lesson_answer_text(lesson, values, guess, calls_of(lesson, called_as()), output_width()))));
+  for (const auto& fault : lesson_faults(lesson, values)) tell("garoa: {}\n", fault);
+  return exit_done;
+}
+
+int list_lessons(const std::string& folder, const Sources& sources) {
+  const auto lessons = all_lessons(folder, sources);
+  if (!lessons) return exit_usage;
+  say("{}", safe_lines(lesson_list_text(*lessons, called_as(), output_width())));
+  return exit_done;
+}
+
+/// The plan of a lesson in class, which lies beside the lessons.
+int give_plan(const std::string& folder) {
+  const bool english = spoken_language() == Language::english;
+  const auto file = std::filesystem::path{folder} / (english ? "TEACHERS.md" : "TEACHERS.pt-BR.md");
+  const auto input = read_input(file.string());
+  if (!input.fault.empty())
+    throw UsageError{fmt::format("{} cannot be read: {}", file.string(), input.fault)};
+  say("{}", input.text);
+  return exit_done;
+}
+
+bool wants_page(const CommandLine& line) {
+  const auto& format = line.get<std::string>("format");
+  if (format != "text" && format != "html")
+    throw UsageError{fmt::format("--format: '{}' is not a format{}; one of text, html", format,
+                                 did_you_mean(format, {"text", "html"}))};
+  if (format == "html") demand_pages();
+  if (line.given("out") && format == "text") throw UsageError{"--out: for a page; give --format html too"};
+  return format == "html";
+}
+
+void add_lesson_options(CommandLine& line) {
+  line.optional_positional("NAME");
+  line.add()("answer", tr("do not ask for a guess"))(
+      "format", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
+      tr("a page has sliders, for class; what to give: text, html"))(
+      "out", po::value<std::string>()->value_name("FILE"),
+      tr("where the page goes, instead of the standard output"))(
+      "teacher", tr("print a plan for fifty minutes in class"))(
+      "jobs", po::value<std::string>()->value_name("N"), tr("so many runs at once (default: one a core)"))(
+      "quiet,q", tr("no progress"));
+}
+
+}  // namespace
+
+int lesson_command(const Arguments& arguments) {
+  CommandLine line{
+      "garoa lesson [NAME] [options]",
+      tr("Lists the lessons, or guides through one: a question, your guess, the runs, the answer, why, "
+         "and what to try next. At a terminal it waits for the guess."),
+      "garoa lesson gp2-burst --answer"};
+  add_lesson_options(line);
+  line.parse(arguments);
+  const auto folder = lessons_folder();
+  if (line.given("teacher")) return give_plan(folder);
+  const bool page = wants_page(line);
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  if (!line.given("NAME")) return list_lessons(folder, catalogue.sources());
+  const auto lesson = lesson_named(line.get<std::string>("NAME"), folder, catalogue.sources());
+  if (!lesson) return exit_usage;
+  try {
+    return page ? give_page(*lesson, files, line) : teach(*lesson, files, line);
+  } catch (const LessonNotRun& fault) {
+    tell("{}", safe_lines(fault.what()));
+    return exit_usage;
+  }
+}
+
+}  // namespace garoa::cli

@@ -1,0 +1,47 @@
+#include "sim/render/html/findings_page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/core/language.hpp"
+#include "sim/render/html/html_text.hpp"
+#include "sim/render/html/page.hpp"
+#include "sim/render/html/report_sections.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::Status;
+
+std::string count_text(const Compliance& compliance, Status status) {
+  const auto count = std::count_if(compliance.findings.begin(), compliance.findings.end(),
+                                   [&](const auto& finding) { return finding.status == status; });
+  return fmt::format("{} {}", count, name_of(status));
+}
+
+std::string findings_header(const ToldFindings& told, const std::string& file) {
+  const auto& compliance = told.compliance;
+  const auto failed = count_text(compliance, Status::fail);
+  return fmt::format("<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}; {}, {}, {}</p>\n",
+                     escaped(tr("Findings of {}", file)),
+                     escaped(tr("static controls, {}; nothing was simulated", told.region)),
+                     failed.starts_with("0 ") ? "" : " bad", failed, count_text(compliance, Status::warn),
+                     count_text(compliance, Status::not_evaluated), count_text(compliance, Status::pass));
+}
+
+}  // namespace
+
+std::string findings_page(const ToldFindings& told) {
+  const auto file = std::filesystem::path{told.scenario}.filename().string();
+  Page page;
+  page.title = tr("Findings of {}", file);
+  page.scenario.start = told.start;
+  page.header = findings_header(told, file);
+  page.sections.push_back({"gaps", tr("Gaps"), gaps_html(told.compliance, "")});
+  page.footer = fmt::format("<p class=\"note\">garoa {}</p>\n", GAROA_VERSION);
+  return html_page(page);
+}
+
+}  // namespace garoa

@@ -1,0 +1,23 @@
+// A replay as a part of a page: the architecture, on which documents travel, levels rise and sink, environments come and go, with buttons
+// and a slider. The page's script (replay.js) plays it; a table tells every level at the shown instant.
+//
+// What is told of an instant is what the journal said. Between two facts of a document it is drawn on its way evenly.
+#pragma once
+
+#include <string>
+
+#include "sim/results/diagram.hpp"
+#include "sim/results/replay.hpp"
+
+namespace garoa {
+
+struct ReplayInput {
+  const Replay& replay;
+  const Diagram& diagram;
+  std::string
+      picture;  // an <svg> element of diagram_dot() without states; empty: none, the table alone is played
+};
+
+[[nodiscard]] std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario);
+
+}  // namespace garoa

@@ -1,0 +1,104 @@
+#include "sim/render/html/scenario_lines.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace garoa {
+namespace {
+
+constexpr std::size_t most_lines_shown = 8;
+
+/// A line of the shown scenario that is no comment.
+struct ShownLine {
+  std::string_view text;  // without its comment
+  std::string_view file;  // where its value comes from; empty: it has none of its own
+  int line = 0;
+  std::size_t indent = 0;
+};
+
+std::string_view trimmed_end(std::string_view text) {
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+/// "base.yaml:17" of "scenarios/base.yaml:17".
+void read_place(std::string_view comment, ShownLine& line) {
+  const auto colon = comment.rfind(':');
+  if (colon == std::string_view::npos) return;
+  const auto number = comment.substr(colon + 1);
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), line.line);
+  if (read.ec != std::errc{} || read.ptr != number.data() + number.size()) return;
+  const auto path = comment.substr(0, colon);
+  const auto slash = path.rfind('/');
+  line.file = slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::vector<ShownLine> lines_in(std::string_view shown) {
+  std::vector<ShownLine> lines;
+  while (!shown.empty()) {
+    const auto end = std::min(shown.find('\n'), shown.size());
+    const auto text = shown.substr(0, end);
+    shown.remove_prefix(std::min(end + 1, shown.size()));
+    const auto first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos || text[first] == '#') continue;
+    ShownLine line{.text = text, .file = {}, .indent = first};
+    if (const auto comment = text.rfind(" # "); comment != std::string_view::npos) {
+      read_place(text.substr(comment + 3), line);
+      if (!line.file.empty()) line.text = text.substr(0, comment);
+    }
+    line.text = trimmed_end(line.text);
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+/// The first value at the place or behind it.
+std::optional<std::size_t> value_from(const std::vector<ShownLine>& lines, std::string_view file, int line) {
+  std::optional<std::size_t> first;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].file != file || lines[i].line < line) continue;
+    if (!first || lines[i].line < lines[*first].line) first = i;
+  }
+  return first;
+}
+
+/// The line of the section or resource around a value: the one next before it that is indented so far.
+std::optional<std::size_t> header_of(const std::vector<ShownLine>& lines, std::size_t value,
+                                     std::size_t indent) {
+  for (std::size_t i = value + 1; i-- > 0;) {
+    if (lines[i].indent == indent && lines[i].file.empty()) return i;
+    if (lines[i].indent < indent) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ScenarioLines scenario_lines(std::string_view shown, const Location& place) {
+  if (place.file == nullptr || place.line == 0) return {};
+  const auto file = std::filesystem::path{*place.file}.filename().string();
+  const auto lines = lines_in(shown);
+  const auto value = value_from(lines, file, place.line);
+  if (!value) return {};
+  if (lines[*value].line == place.line)
+    return {std::string{lines[*value].text.substr(lines[*value].indent)}, ""};
+  const bool is_section = place.column <= 1;
+  const auto header = header_of(lines, *value, is_section ? 0 : 2);
+  if (!header) return {};
+  std::string text;
+  if (const auto around = is_section ? std::nullopt : header_of(lines, *header, 0))
+    text = std::string{lines[*around].text} + "\n";
+  std::size_t told = 0;
+  for (std::size_t i = *header; i < lines.size() && told < most_lines_shown; ++i, ++told) {
+    if (i > *header && lines[i].indent <= lines[*header].indent) break;
+    // Another line of the file lies between: it is the beginning of something else.
+    if (!lines[i].file.empty() && lines[i].file == file && lines[i].line < place.line) return {};
+    text += std::string{lines[i].text} + "\n";
+  }
+  text.pop_back();
+  return {std::string{lines[*header].text.substr(lines[*header].indent)}, text};
+}
+
+}  // namespace garoa

@@ -1,0 +1,102 @@
+#include "sim/results/joined_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/core/binomial.hpp"
+#include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
+#include "sim/core/student.hpp"
+
+namespace garoa {
+namespace {
+
+using compliance::ControlKind;
+using compliance::Finding;
+using compliance::Status;
+
+bool is_worse(Status a, Status b) {
+  constexpr std::array order{Status::fail, Status::warn, Status::not_evaluated, Status::pass,
+                             Status::not_applicable};
+  return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
+}
+
+bool holds(const Finding& finding) {
+  return finding.status == Status::pass || finding.status == Status::warn;
+}
+
+bool is_decided_by_limit(const Finding& finding) {
+  return finding.measured && finding.limit && finding.margin &&
+         (finding.status == Status::fail) == (*finding.margin < 0);
+}
+
+/// Else the limit is a lower one.
+bool has_upper_limit(const Finding& finding) {
+  return (*finding.measured <= *finding.limit) == (*finding.margin >= 0);
+}
+
+bool has_zero_tolerance(const Finding& finding) {
+  return *finding.limit == 0 || (!has_upper_limit(finding) && *finding.limit == 1 && finding.unit == "1");
+}
+
+/// What the interval of the mean says of the limit.
+Status verdict_of(const Finding& finding, double low, double high) {
+  const bool upper = has_upper_limit(finding);
+  const bool all_beyond = upper ? low > *finding.limit : high < *finding.limit;
+  return all_beyond ? Status::fail : Status::warn;
+}
+
+}  // namespace
+
+void JoinedFindings::add(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) {
+    const auto [place, is_new] =
+        verdicts_.try_emplace(Key{finding.control, finding.flow, finding.resource, finding.profile},
+                              Verdict{finding, 0, 0, {}, true});
+    auto& verdict = place->second;
+    verdict.limit_decides =
+        verdict.limit_decides && is_decided_by_limit(finding) && finding.limit == verdict.worst.limit;
+    if (is_worse(finding.status, verdict.worst.status)) {
+      verdict.worst = finding;
+      verdict.runs = 0;
+    }
+    if (finding.status == verdict.worst.status) ++verdict.runs;
+    if (holds(finding)) ++verdict.held;
+    if (finding.measured) verdict.measures.add(*finding.measured);
+  }
+}
+
+void JoinedFindings::judge(Finding& finding, const Verdict& verdict, std::uint32_t replications) {
+  if (finding.kind != ControlKind::dynamic || replications < 2) return;
+  if (finding.status == Status::not_evaluated || finding.status == Status::not_applicable) return;
+  finding.pass_share = static_cast<double>(verdict.held) / replications;
+  finding.pass_share_ci95 = share_interval(verdict.held, replications);
+  if (verdict.measures.count() != replications || !verdict.limit_decides) return;
+  const double mean = verdict.measures.mean();
+  const double half = student_half_width(verdict.measures, mean);
+  finding.measured_ci95 = {mean - half, mean + half};
+  const bool all_failed = verdict.runs == replications;
+  if (finding.status != Status::fail || all_failed || has_zero_tolerance(finding)) return;
+  finding.status = verdict_of(finding, mean - half, mean + half);
+  finding.message += fmt::format(" The mean over the replications is {}, at 95 % from {} to {}.",
+                                 human_value(mean, finding.unit), human_value(mean - half, finding.unit),
+                                 human_value(mean + half, finding.unit));
+}
+
+std::vector<Finding> JoinedFindings::result(std::uint32_t replications) const {
+  const Speaking english{Language::english};
+  std::vector<Finding> findings;
+  for (const auto& [key, verdict] : verdicts_) {
+    auto& finding = findings.emplace_back(verdict.worst);
+    finding.replications = verdict.runs;
+    if (verdict.runs < replications)
+      finding.message += fmt::format(" In {} of {} replications.", verdict.runs, replications);
+    judge(finding, verdict, replications);
+  }
+  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
+  return findings;
+}
+
+}  // namespace garoa

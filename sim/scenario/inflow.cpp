@@ -1,0 +1,214 @@
+#include "sim/scenario/inflow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "sim/scenario/event_graph.hpp"
+#include "sim/scenario/site_history.hpp"
+#include "sim/workload/request_clock.hpp"
+
+namespace garoa {
+namespace {
+
+/// Objects of a bucket by the day on which they came, before they are whole.
+class BucketHistory {
+ public:
+  void add(std::int64_t on, double objects, const SizeShares& sizes) {
+    auto& there = days_[on];
+    there[0] += objects * sizes.small;
+    there[1] += objects * sizes.small * sizes.small_mean;
+    there[2] += objects * (1 - sizes.small);
+    there[3] += objects * (1 - sizes.small) * sizes.large_mean;
+  }
+
+  /// Sums are rounded, not days: few objects a day are not lost.
+  [[nodiscard]] std::vector<EarlierDay> days() const {
+    std::vector<EarlierDay> days;
+    std::array<double, 4> sum{};
+    std::array<std::uint64_t, 4> told{};
+    for (const auto& [on, amounts] : days_) {
+      std::array<std::uint64_t, 4> now{};
+      for (std::size_t i = 0; i < sum.size(); ++i) {
+        sum[i] += amounts[i];
+        now[i] = static_cast<std::uint64_t>(std::llround(sum[i])) - told[i];
+        told[i] += now[i];
+      }
+      days.push_back({on, now[0], now[1], now[2], now[3]});
+    }
+    return days;
+  }
+
+ private:
+  std::map<std::int64_t, std::array<double, 4>> days_;
+};
+
+class InflowWriter {
+ public:
+  InflowWriter(const Scenario& origin, double until, WithinDay within)
+      : s_{origin}, until_{until}, within_{within} {}
+
+  Inflow run() {
+    for (const auto& flow : s_.flows) {
+      const auto facts = flow.facts();
+      for (const auto& volume : facts.volumes) add_copies(flow, volume.name, facts);
+      if (facts.bucket.given()) add_objects(flow, facts.bucket.name);
+      if (!facts.volumes.empty()) add_records(flow);
+    }
+    for (const auto& [name, history] : buckets_) inflow_.buckets[name] = history.days();
+    return std::move(inflow_);
+  }
+
+ private:
+  [[nodiscard]] double expected(const RequestSettings& requests, double from, double to) {
+    return arrivals_.try_emplace(&requests, requests, s_, until_ + stock_day, within_)
+        .first->second.between(from, to);
+  }
+  [[nodiscard]] const SizeShares& sizes_of(const FlowSettings& flow, const std::string& bucket) {
+    const auto* const found = find_named(s_.s3, bucket);
+    const Bytes small = found == nullptr ? Bytes{} : found->storage.small;
+    const auto [place, is_new] = sizes_.try_emplace({&flow, small.count()});
+    if (is_new) place->second = shares_of(flow.common().size, small);
+    return place->second;
+  }
+  [[nodiscard]] static std::int64_t day_of(double time) {
+    return static_cast<std::int64_t>(std::floor(time / stock_day));
+  }
+
+  void add_copies(const FlowSettings& flow, const std::string& volume_name, const FlowFacts& facts) {
+    const auto* const volume = find_named(s_.ebs, volume_name);
+    if (volume == nullptr) return;
+    const double share = 1 / static_cast<double>(facts.volumes.size());
+    const auto& uploads = flow.common().uploads;
+    const auto jobs = jobs_of(s_, facts, volume_name);
+    const SiteHistory history{*volume, jobs, SizeModel{flow.common().size}.mean(), until_,
+                              [&](double from, double to) { return share * expected(uploads, from, to); }};
+    for (const auto* const job : jobs) {
+      if (job->method != BackupMethod::file_copy || find_named(s_.s3, job->to.name) == nullptr) continue;
+      const auto& sizes = sizes_of(flow, job->to.name);
+      auto& bucket = buckets_[job->to.name];
+      for (const auto& copy : history.copies(*job)) {
+        bucket.add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
+        if (copy.initial == 0) continue;
+        const auto small = find_named(s_.s3, job->to.name)->storage.small;
+        bucket.add(day_of(copy.time), copy.initial, shares_of(ConstantSize{copy.initial_size}, small));
+      }
+    }
+  }
+
+  /// Every document becomes an object, and one more of each function that writes what it makes of it.
+  void add_objects(const FlowSettings& flow, const std::string& bucket) {
+    const auto functions = functions_of(bucket);
+    for (double from = 0; from < until_; from += stock_day) {
+      const double came = expected(flow.common().uploads, from, from + stock_day);
+      buckets_[bucket].add(day_of(from), came, sizes_of(flow, bucket));
+      for (const auto* const function : functions) {
+        const auto& to = function->writes_to.name;
+        if (find_named(s_.s3, to) != nullptr) buckets_[to].add(day_of(from), came, sizes_of(flow, to));
+        if (find_named(s_.dynamodb, to) != nullptr) add(inflow_.items[to], day_of(from), came);
+      }
+    }
+    for (const auto* const function : functions) add_records(*function, flow);
+  }
+
+  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const std::string& bucket) const {
+    std::vector<const FunctionSettings*> functions;
+    for (const auto& function : s_.lambda) {
+      const auto* const source = object_source_of(s_, function);
+      if (source != nullptr && source->bucket.name == bucket) functions.push_back(&function);
+    }
+    return functions;
+  }
+
+  static void add(std::vector<double>& days, std::int64_t on, double amount) {
+    const auto index = static_cast<std::size_t>(on);
+    if (days.size() <= index) days.resize(index + 1);
+    days[index] += amount;
+  }
+
+  void add_records(const std::string& group, double bytes_of_each,
+                   const std::vector<const RequestSettings*>& requests) {
+    if (find_named(s_.cloudwatch_logs, group) == nullptr) return;
+    auto& days = inflow_.records[group];
+    for (double from = 0; from < until_; from += stock_day) {
+      for (const auto* const stream : requests)
+        add(days, day_of(from), expected(*stream, from, from + stock_day) * bytes_of_each);
+    }
+  }
+  [[nodiscard]] double bytes_of_record(const std::string& group) const {
+    const auto* const found = find_named(s_.cloudwatch_logs, group);
+    if (found == nullptr) return 0;
+    return SizeModel{found->record}.mean() + static_cast<double>(found->event_overhead.count());
+  }
+  /// An instance writes a record of every operation.
+  void add_records(const FlowSettings& flow) {
+    const auto& group = flow.common().logs.name;
+    add_records(group, bytes_of_record(group), flow.requests());
+  }
+  /// A function writes Lambda's lines and its own, and a record into the group of the flow.
+  void add_records(const FunctionSettings& function, const FlowSettings& flow) {
+    const std::vector<const RequestSettings*> uploads{&flow.common().uploads};
+    add_records(flow.common().logs.name, bytes_of_record(flow.common().logs.name), uploads);
+    const auto* const group = find_named(s_.cloudwatch_logs, function.logs.group.name);
+    if (group == nullptr) return;
+    double bytes = 0;
+    const auto& logs = function.logs;
+    for (const Bytes line : {logs.start, logs.application, logs.end, logs.report}) {
+      if (line.count() > 0) bytes += static_cast<double>((line + group->event_overhead).count());
+    }
+    add_records(group->name, bytes, uploads);
+  }
+
+  const Scenario& s_;
+  double until_;
+  WithinDay within_;
+  Inflow inflow_;
+  std::map<std::string, BucketHistory> buckets_;
+  std::map<const RequestSettings*, ExpectedArrivals> arrivals_;
+  std::map<std::pair<const FlowSettings*, std::uint64_t>, SizeShares> sizes_;
+};
+
+}  // namespace
+
+ExpectedArrivals::ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until,
+                                   WithinDay within)
+    : requests_{&requests}, origin_{&origin} {
+  if (within == WithinDay::as_they_come) return;
+  const auto days = static_cast<std::size_t>(std::ceil(until / stock_day)) + 1;
+  const double end = static_cast<double>(days) * stock_day;
+  auto clock = request_clock(requests, *origin.calendar, 0, end, origin.duration.count());
+  double sum = 0;
+  for (std::size_t i = 1; i <= days; ++i) {
+    sum += clock.pass(static_cast<double>(i) * stock_day);
+    until_day_.push_back(sum);
+  }
+}
+
+double ExpectedArrivals::until(double time) const {
+  const double days = time / stock_day;
+  const auto whole = std::min(static_cast<std::size_t>(days), until_day_.size() - 1);
+  const double before = whole == 0 ? 0 : until_day_[whole - 1];
+  return before + (until_day_[whole] - before) * std::min(days - static_cast<double>(whole), 1.0);
+}
+
+double ExpectedArrivals::between(double from, double to) const {
+  if (!until_day_.empty()) return until(to) - until(from);
+  return expected_arrivals(*requests_, *origin_->calendar, from, to, origin_->duration.count());
+}
+
+std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
+                                           const std::string& volume) {
+  std::vector<const BackupSettings*> jobs;
+  for (const auto& job : origin.backup) {
+    const bool own = std::any_of(facts.backups.begin(), facts.backups.end(),
+                                 [&](const Reference& backup) { return backup.name == job.name; });
+    if (own && job.from.name == volume && job.schedule) jobs.push_back(&job);
+  }
+  return jobs;
+}
+
+Inflow inflow_of(const Scenario& origin, double until, WithinDay within) {
+  return InflowWriter{origin, until, within}.run();
+}
+
+}  // namespace garoa

@@ -1,0 +1,50 @@
+// What comes into buckets, log groups and tables, day by day, from a scenario's start on: of the arrivals that are expected, the mean size
+// of documents and the schedules of backups. What then happens to it is others' business (stock.hpp, outlook.hpp).
+//
+// Not computed: see stock.hpp.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace garoa {
+
+inline constexpr double stock_day = Calendar::day_seconds;
+
+struct Inflow {
+  std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending
+  std::map<std::string, std::vector<double>> records;      // bytes of each day, from the first on
+  std::map<std::string, std::vector<double>> items;        // of tables
+};
+
+/// How documents of a day are spread over it, where parts of days are asked for.
+enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
+
+/// Until that time after the start of `origin`, a scenario as of its start. Days count from there.
+[[nodiscard]] Inflow inflow_of(const Scenario& origin, double until,
+                               WithinDay within = WithinDay::as_they_come);
+
+/// The backups with a schedule that copy a volume for its flow.
+[[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
+                                                         const std::string& volume);
+
+/// Arrivals of a stream, of which many intervals are asked for.
+class ExpectedArrivals {
+ public:
+  /// Until that time. The stream and the scenario outlive it.
+  ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until, WithinDay within);
+  [[nodiscard]] double between(double from, double to) const;
+
+ private:
+  /// From the start on, days evenly.
+  [[nodiscard]] double until(double time) const;
+  const RequestSettings* requests_;
+  const Scenario* origin_;
+  std::vector<double>
+      until_day_;  // the end of each day, from the start on; none where they are asked for one by one
+};
+
+}  // namespace garoa

@@ -1,0 +1,356 @@
+#include "sim/scenario/outlook.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "sim/scenario/event_graph.hpp"
+
+namespace garoa {
+namespace {
+
+constexpr double week = 7 * stock_day;
+constexpr double year = 365 * stock_day;
+/// Later steady states are none that anybody plans with.
+constexpr double latest = 20 * year;
+
+/// Requests, bytes and computing come with documents; what is held or provisioned does not.
+bool comes_with_documents(Meter meter) {
+  const auto unit = info_of(meter).unit;
+  if (meter == Meter::lambda_provisioned_mib_milliseconds_x86 ||
+      meter == Meter::lambda_snapshot_mib_milliseconds ||
+      meter == Meter::lambda_provisioned_mib_milliseconds_arm)
+    return false;
+  return unit == "1" || unit == "B" || unit == "MiB ms" || unit == "LCU s";
+}
+
+/// What may come to be more as documents come in; volumes are as large as they are provisioned.
+bool is_stock(Meter meter) {
+  const auto unit = info_of(meter).unit;
+  return unit == "B s" || unit == "object s";
+}
+
+/// By how much a rate has grown since the scenario's start.
+double grown(const RateChange& change, double time) {
+  if (!change.growth) return 1;
+  const double factor = change.growth->rate.factor;
+  return change.growth->linear ? std::max(1 + (factor - 1) * time / year, 0.0)
+                               : std::pow(factor, time / year);
+}
+
+double arrivals(const Scenario& s, double from, double to, double at) {
+  double sum = 0;
+  for (const auto& flow : s.flows) {
+    for (const auto* const stream : flow.requests()) {
+      const double came = expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
+      const double then = grown(stream->change, (from + to) / 2);
+      if (then > 0) sum += came * grown(stream->change, at) / then;
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+Outlook::Outlook(const Scenario& scenario, std::vector<int> months, double month_seconds)
+    : origin_{scenario.origin ? *scenario.origin : scenario},
+      begin_{scenario.begin_after.count()},
+      duration_{scenario.duration.count()},
+      month_{month_seconds},
+      months_{std::move(months)} {
+  until_ = std::max(month_begin(months_.back() + 1), begin_ + duration_);
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+  foresee_buckets();
+  foresee_records_and_items();
+  find_steady_state();
+  fill_buckets();
+  for (const auto& [name, bytes] : inflow_.records) fill_with_bytes("cloudwatch_logs." + name, bytes, 1, 0);
+  for (const auto& table : origin_.dynamodb) {
+    const auto bytes = static_cast<double>((table.item + table.overhead).count());
+    fill_with_bytes("dynamodb." + table.name, inflow_.items[table.name], bytes,
+                    static_cast<double>(table.items_at_start));
+  }
+  for (const auto& flow : origin_.flows) {
+    for (const auto& volume : flow.facts().volumes) add_snapshots(flow, volume.name);
+  }
+  find_factors();
+}
+
+void Outlook::find_factors() {
+  const double ends = begin_ + duration_;
+  const auto came_at = [&](double at) { return arrivals(origin_, begin_, ends, at); };
+  const double whole = std::ceil(duration_ / week - 1e-9) * week;
+  const double in_run = came_at(begin_) / duration_;
+  const double in_weeks = arrivals(origin_, begin_, begin_ + whole, begin_) / whole;
+  const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
+  if (in_run > 0 && is_part) week_over_run_ = in_weeks / in_run;
+  const double in_middle = came_at(begin_ + duration_ / 2);
+  for (const auto month : months_) {
+    const double growth = in_middle > 0 ? came_at(month_begin(month) + month_ / 2) / in_middle : 1;
+    by_arrivals_.push_back(growth * week_over_run_ * month_ / duration_);
+  }
+}
+
+/// Do only functions whose documents are counted write there?
+bool Outlook::known_writers(const std::string& place) const {
+  return std::all_of(origin_.lambda.begin(), origin_.lambda.end(), [&](const FunctionSettings& function) {
+    if (function.writes_to.name != place && function.logs.group.name != place) return true;
+    const auto* const source = object_source_of(origin_, function);
+    return source != nullptr &&
+           std::any_of(origin_.flows.begin(), origin_.flows.end(), [&](const FlowSettings& flow) {
+             return flow.facts().bucket.name == source->bucket.name;
+           });
+  });
+}
+
+/// Where the same key is written again nobody knows which objects go.
+void Outlook::foresee_buckets() {
+  for (const auto& bucket : origin_.s3) {
+    const bool plain =
+        std::none_of(origin_.flows.begin(), origin_.flows.end(), [&](const FlowSettings& flow) {
+          const auto& key = flow.common().key;
+          return flow.facts().bucket.name == bucket.name && (key.distinct || key.others_have_names);
+        });
+    if (!plain || !known_writers(bucket.name)) continue;
+    auto& stock = stocks_["s3." + bucket.name];
+    stock.response = response_of(bucket.storage);
+    stock.objects_a_request = static_cast<double>(std::max<std::uint64_t>(bucket.client.list_page, 1));
+  }
+  for (const auto& job : origin_.backup) {
+    if (job.method == BackupMethod::file_copy) add_listings(job);
+  }
+}
+
+void Outlook::foresee_records_and_items() {
+  for (const auto& group : origin_.cloudwatch_logs) {
+    if (!known_writers(group.name)) continue;
+    const auto days = group.retention ? std::llround(group.retention->count() / stock_day) : for_ever;
+    stocks_["cloudwatch_logs." + group.name].response =
+        plain_response(Meter::logs_stored_byte_seconds, group.stored_share, days);
+  }
+  for (const auto& table : origin_.dynamodb) {
+    if (!known_writers(table.name)) continue;
+    auto& stock = stocks_["dynamodb." + table.name];
+    stock.response = plain_response(Meter::dynamodb_byte_seconds, 1, for_ever);
+    if (!table.point_in_time_recovery) continue;
+    auto& meters = stock.response.meters;
+    meters[Meter::dynamodb_pitr_byte_seconds] = meters[Meter::dynamodb_byte_seconds];
+  }
+}
+
+void Outlook::add_listings(const BackupSettings& job) {
+  const auto found = stocks_.find("s3." + job.to.name);
+  if (found == stocks_.end() || !job.schedule) return;
+  constexpr double watched = 4 * week;
+  double runs = 0;
+  for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
+       tick = job.schedule->next_after(*tick))
+    ++runs;
+  auto& stock = found->second;
+  stock.runs_a_day += runs / watched * stock_day;
+  if (job.file_copy.compare == CopyCompare::head) {
+    stock.objects_a_request = 1;
+    stock.listing = Meter::s3_get_requests;
+  }
+}
+
+void Outlook::add_snapshots(const FlowSettings& flow, const std::string& volume_name) {
+  const auto* const volume = find_named(origin_.ebs, volume_name);
+  if (volume == nullptr) return;
+  const auto facts = flow.facts();
+  const auto jobs = jobs_of(origin_, facts, volume_name);
+  const auto is_snapshot = [](const BackupSettings* job) { return job->method != BackupMethod::file_copy; };
+  if (std::none_of(jobs.begin(), jobs.end(), is_snapshot)) return;
+  const double share = 1 / static_cast<double>(facts.volumes.size());
+  const ExpectedArrivals came{flow.common().uploads, origin_, until_, WithinDay::evenly};
+  const SiteHistory site{*volume, jobs, SizeModel{flow.common().size}.mean(), until_,
+                         [&](double from, double to) { return share * came.between(from, to); }};
+  for (const auto* const job : jobs) {
+    if (!is_snapshot(job)) continue;
+    auto history = SnapshotHistory::of(site, *volume, *job, until_);
+    if (history) snapshots_.emplace("backup." + job->name, std::move(*history));
+  }
+}
+
+/// A full copy or a snapshot of a volume is as large as what has come together there.
+void Outlook::settle_volumes() {
+  for (const auto& flow : origin_.flows) {
+    for (const auto& volume : flow.facts().volumes) {
+      const auto* const found = find_named(origin_.ebs, volume.name);
+      if (found == nullptr) continue;
+      const bool seen =
+          std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
+            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
+            return job.from.name == volume.name && whole;
+          });
+      if (!found->keep && seen) why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
+      if (!found->keep) continue;
+      const double longest = found->keep->least().count() + 2 * found->keep->every.count() + week;
+      settled_ = std::max(settled_, longest);
+    }
+  }
+}
+
+void Outlook::settle_snapshots(double on_volumes) {
+  for (const auto& job : origin_.backup) {
+    if (job.method == BackupMethod::file_copy || !job.schedule) continue;
+    const auto& retention = job.snapshot.retention;
+    if (!retention.age && !retention.count)
+      why_never_.push_back(fmt::format("backup.{} keeps snapshots", job.name));
+    const double gap = job.schedule->longest_gap(4 * week);
+    const double kept = retention.age ? retention.age->count() : gap * retention.count.value_or(0);
+    settled_ = std::max(settled_, on_volumes + kept + gap);
+  }
+}
+
+/// What comes into a place goes in and out evenly once the oldest of it has settled.
+void Outlook::settle_stocks(double on_volumes) {
+  const auto settle = [&](const std::string& resource) {
+    const auto found = stocks_.find(resource);
+    if (found == stocks_.end()) return;
+    const auto& response = found->second.response;
+    if (response.grows) why_never_.push_back(fmt::format("{} keeps what comes", resource));
+    settled_ = std::max(settled_, on_volumes + static_cast<double>(response.settled) * stock_day);
+  };
+  for (const auto& [name, days] : inflow_.buckets) settle("s3." + name);
+  for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name);
+  for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name);
+}
+
+void Outlook::find_steady_state() {
+  for (const auto& flow : origin_.flows) {
+    const auto streams = flow.requests();
+    const bool grows = std::any_of(streams.begin(), streams.end(), [](const RequestSettings* stream) {
+      return stream->change.growth && stream->change.growth->rate.factor != 1;
+    });
+    if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
+  }
+  settle_volumes();
+  const double on_volumes = settled_;
+  settle_stocks(on_volumes);
+  settle_snapshots(on_volumes);
+  if (!why_never_.empty() || settled_ > latest) return;
+  steady_ = static_cast<int>(std::max(std::ceil((settled_ - begin_) / month_), 0.0)) + 1;
+  months_.push_back(*steady_);
+  const double needed = month_begin(*steady_ + 1);
+  if (needed <= until_) return;
+  until_ = needed;
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+}
+
+void Outlook::fill_buckets() {
+  const auto days = static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1;
+  for (const auto& bucket : origin_.s3) {
+    const auto found = stocks_.find("s3." + bucket.name);
+    if (found == stocks_.end()) continue;
+    auto& stock = found->second;
+    stock.held = held_at_start(bucket.storage, days);
+    for (auto& came : stock.came) came.resize(days);
+    for (const auto& one : inflow_.buckets[bucket.name]) {
+      const auto on = static_cast<std::size_t>(one.day);
+      if (on >= days) continue;
+      const std::array amounts{one.small_objects, one.small_bytes, one.large_objects, one.large_bytes};
+      for (std::size_t i = 0; i < amounts.size(); ++i) stock.came[i][on] += static_cast<double>(amounts[i]);
+    }
+    for (auto& came : stock.came) std::partial_sum(came.begin(), came.end(), came.begin());
+  }
+}
+
+/// `each` bytes of every one.
+void Outlook::fill_with_bytes(const std::string& resource, const std::vector<double>& amounts, double each,
+                              double at_start) {
+  const auto found = stocks_.find(resource);
+  if (found == stocks_.end()) return;
+  auto& came = found->second.came.back();
+  came.resize(static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1);
+  for (std::size_t i = 0; i < std::min(amounts.size(), came.size()); ++i) came[i] = amounts[i] * each;
+  came.front() += at_start * each;
+  std::partial_sum(came.begin(), came.end(), came.begin());
+}
+
+double Outlook::Stock::sum(const UseOfEach& use, std::int64_t today) const {
+  const auto until = [&](const std::vector<double>& sums, std::int64_t age) {
+    if (age > today || sums.empty()) return 0.0;
+    return sums[std::min(static_cast<std::size_t>(today - age), sums.size() - 1)];
+  };
+  double units = 0;
+  for (std::size_t i = 0; i < use.size(); ++i) {
+    for (const auto& part : use[i])
+      units += part.units * (until(came[i], part.from) - until(came[i], part.to));
+  }
+  return units;
+}
+
+bool Outlook::Stock::knows(Meter meter) const {
+  return response.meters.contains(meter) || held.meters.contains(meter) ||
+         (runs_a_day > 0 && meter == listing);
+}
+
+double Outlook::Stock::on_day(Meter meter, std::int64_t today) const {
+  const auto index = static_cast<std::size_t>(today);
+  double units = 0;
+  if (const auto found = response.meters.find(meter); found != response.meters.end())
+    units += sum(found->second, today);
+  if (const auto found = held.meters.find(meter); found != held.meters.end())
+    units += index < found->second.size() ? found->second[index] : 0;
+  if (runs_a_day == 0 || meter != listing) return units;
+  const double seen = sum(response.listed, today) + (index < held.listed.size() ? held.listed[index] : 0);
+  return units + runs_a_day * seen / objects_a_request;
+}
+
+/// Copies are kept as the volume's own snapshots are.
+const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
+  if (used.second != Meter::ebs_snapshot_byte_seconds &&
+      used.second != Meter::ebs_snapshot_archive_byte_seconds)
+    return nullptr;
+  const auto copy = used.first.find(".copy.");
+  const auto found = snapshots_.find(used.first.substr(0, copy));
+  return found == snapshots_.end() ? nullptr : &found->second;
+}
+
+double Outlook::expected(const Used& used, double from, double to) const {
+  if (const auto* const snapshots = snapshots_of(used)) {
+    const auto stored = snapshots->between(from, to);
+    return used.second == Meter::ebs_snapshot_byte_seconds ? stored.standard : stored.archived;
+  }
+  const auto& stock = stocks_.at(used.first);
+  double units = 0;
+  for (auto today = static_cast<std::int64_t>(std::floor(from / stock_day));
+       static_cast<double>(today) * stock_day < to; ++today) {
+    const double begins = static_cast<double>(today) * stock_day;
+    const double share = (std::min(to, begins + stock_day) - std::max(from, begins)) / stock_day;
+    units += share * stock.on_day(used.second, today);
+  }
+  return units;
+}
+
+std::vector<Outlook::Used> Outlook::foreseen() const {
+  std::vector<Used> all;
+  for (const auto& [resource, stock] : stocks_) {
+    for (const auto& [meter, use] : stock.response.meters) all.emplace_back(resource, meter);
+  }
+  return all;
+}
+
+double Outlook::pattern(Meter meter) const {
+  return comes_with_documents(meter) ? week_over_run_ : 1;
+}
+
+std::vector<double> Outlook::by_month(const Used& used, double units) const {
+  const auto stock = stocks_.find(used.first);
+  const bool known =
+      snapshots_of(used) != nullptr || (stock != stocks_.end() && stock->second.knows(used.second));
+  if (!known && is_stock(used.second)) return {};
+  const double beyond = units - (known ? expected(used, begin_, begin_ + duration_) : 0);
+  std::vector<double> months;
+  for (std::size_t i = 0; i < months_.size(); ++i) {
+    const double factor = comes_with_documents(used.second) ? by_arrivals_[i] : month_ / duration_;
+    const double from = month_begin(months_[i]);
+    months.push_back(std::max(beyond * factor + (known ? expected(used, from, from + month_) : 0), 0.0));
+  }
+  return months;
+}
+
+}  // namespace garoa

@@ -1,0 +1,95 @@
+// What a scenario's resources will use in the months after a run began: of what is held over time and comes to be more, by the stock that
+// comes together (as for `begin_after`, sim/scenario/stock.hpp) and the rules that it lives by; of what is used as documents come, by the growth
+// of arrivals.
+//
+//   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies
+//   snapshots   of volumes, and their copies, by schedule and retention
+//   log groups  by retention;  tables: items
+// Months have the length of the run's, and the first begins with the run. What the run used beyond what is expected of it (or less:
+// chance, failures, refusals) goes on in each month.
+// Not foreseen, and taken to grow as it did in the run: replicas, what functions that read queues, topics or other functions' results
+// leave, keys that are written again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp. Months after a volume
+// is full are as if it took what comes.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/scenario/inflow.hpp"
+#include "sim/scenario/snapshot_history.hpp"
+#include "sim/scenario/stock_response.hpp"
+
+namespace garoa {
+
+class Outlook {
+ public:
+  /// Months that are asked for, 1 is the first; each so many seconds.
+  Outlook(const Scenario& scenario, std::vector<int> months, double month_seconds);
+
+  using Used = std::pair<std::string, Meter>;  // resource and meter
+  /// What is foreseen, used in the run or not.
+  [[nodiscard]] std::vector<Used> foreseen() const;
+  /// In each of the months, and after them in the one of the steady state if there is one: where the run used so much. Nothing where
+  /// it cannot be foreseen.
+  [[nodiscard]] std::vector<double> by_month(const Used& used, double units) const;
+  /// The first month that is like all later ones; nothing: none is, and why.
+  [[nodiscard]] std::optional<int> steady() const { return steady_; }
+  [[nodiscard]] const std::vector<std::string>& why_never() const { return why_never_; }
+  /// What comes in whole weeks over what comes in as much time of the run.
+  [[nodiscard]] double week_over_run() const { return week_over_run_; }
+  /// The same of what a meter counts: 1 of what does not come with documents.
+  [[nodiscard]] double pattern(Meter meter) const;
+
+ private:
+  /// What comes into one place, and what becomes of it.
+  struct Stock {
+    StockResponse response;
+    HeldAtStart held;
+    std::array<std::vector<double>, 4> came;  // until the end of each day
+    double runs_a_day = 0;                    // of backups that list it
+    double objects_a_request = 1;
+    Meter listing = Meter::s3_put_requests;
+
+    [[nodiscard]] bool knows(Meter meter) const;
+    [[nodiscard]] double on_day(Meter meter, std::int64_t day) const;
+    [[nodiscard]] double sum(const UseOfEach& use, std::int64_t day) const;
+  };
+
+  void foresee_buckets();
+  void foresee_records_and_items();
+  [[nodiscard]] bool known_writers(const std::string& place) const;
+  void add_listings(const BackupSettings& job);
+  void settle_volumes();
+  void settle_snapshots(double on_volumes);
+  void settle_stocks(double on_volumes);
+  void find_steady_state();
+  void fill_buckets();
+  void fill_with_bytes(const std::string& resource, const std::vector<double>& amounts, double each,
+                       double at_start);
+  void add_snapshots(const FlowSettings& flow, const std::string& volume);
+  void find_factors();
+  [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
+  [[nodiscard]] double month_begin(int month) const { return begin_ + (month - 1) * month_; }
+  [[nodiscard]] double expected(const Used& used, double from, double to) const;
+
+  const Scenario& origin_;
+  double begin_;     // of the run, since the scenario's start
+  double duration_;  // of the run
+  double month_;     // seconds
+  std::vector<int> months_;
+  double until_ = 0;
+  Inflow inflow_;
+  std::map<std::string, Stock> stocks_;
+  std::map<std::string, SnapshotHistory> snapshots_;
+  double settled_ = 0;  // since the scenario's start
+  std::vector<std::string> why_never_;
+  std::optional<int> steady_;
+  double week_over_run_ = 1;
+  std::vector<double> by_arrivals_;  // of each month, what comes over what came in the run
+};
+
+}  // namespace garoa

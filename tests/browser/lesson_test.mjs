@@ -1,0 +1,85 @@
+// Lessons as pages: `garoa lesson NAME --format html`.
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsOf, temporaryFolder, tooWide } from "./support.mjs";
+
+const folder = temporaryFolder();
+const english = join(folder, "gp2-burst.html");
+const portuguese = join(folder, "memory-size.html");
+
+before(async () => {
+  garoa("lesson", "gp2-burst", "--lang", "en", "--format", "html", "--out", english, "--quiet");
+  garoa("lesson", "memory-size", "--lang", "pt-BR", "--format", "html", "--out", portuguese, "--quiet");
+  await openBrowser();
+});
+after(closeBrowser);
+
+/** The text of a card, by its label. */
+function card(page, label) {
+  return page.locator(".explorer .cards li", { hasText: label }).locator(".value").textContent();
+}
+
+test("a slider moves the cards and the ring to the numbers that the terminal tells", async () => {
+  const told = garoa("lesson", "gp2-burst", "--lang", "en", "--quiet");
+  const opened = await open(english);
+  const { page } = opened;
+  const [size, type] = [page.locator('input[data-axis="0"]'), page.locator('input[data-axis="1"]')];
+  assert.equal(await card(page, "uploads refused"), "37,735");
+  await picture(page, "lesson-1440");
+  await size.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await size.getAttribute("aria-valuetext"), "200 GiB");
+  const refused = await card(page, "uploads refused");
+  assert.match(told, new RegExp(`200 GiB +gp2 .* ${refused} `));
+  await type.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await card(page, "uploads refused"), "0");
+  assert.equal(await card(page, "credits used up after"), "-");
+  const rows = await rowsOf(page, "lesson", "source_0");
+  assert.equal(rows.length, 8);
+  await close(opened, english);
+});
+
+test("the answer stays hidden until it is opened, and then shows which choice is right", async () => {
+  const opened = await open(english);
+  const { page } = opened;
+  const answer = page.locator(".solution .answer");
+  assert.equal(await answer.isVisible(), false);
+  await page.getByRole("radio").first().check();
+  await page.locator(".solution > summary").click();
+  assert.equal(await answer.isVisible(), true);
+  const right = page.locator(".choices .right");
+  assert.equal(await right.count(), 1);
+  assert.equal((await right.textContent()).trim(), (await answer.textContent()).trim());
+  assert.notEqual(await right.evaluate((label) => getComputedStyle(label).borderLeftColor), "rgba(0, 0, 0, 0)");
+  await close(opened, english);
+});
+
+test("a page in Portuguese has no English words around it, and its numbers as Portuguese has them", async () => {
+  const opened = await open(portuguese);
+  const { page } = opened;
+  assert.equal(await page.locator("html").getAttribute("lang"), "pt-BR");
+  const text = await page.locator("body").innerText();
+  assert.doesNotMatch(text, /\b(Answer|Question|Your guess|Try next|Sources|Nothing on this page)\b/);
+  assert.match(await card(page, "duração, mediana"), /^\d+,\d+ s$/);
+  await picture(page, "lesson-1440-pt-BR");
+  await close(opened, portuguese);
+});
+
+test("a phone's width, dark and light, bars nobody; a page stays below two megabytes", async () => {
+  for (const file of [english, portuguese]) {
+    assert.ok(statSync(file).size < 2e6);
+    assert.ok(readFileSync(file, "utf8").endsWith("</html>\n"));
+    for (const colorScheme of ["light", "dark"]) {
+      const opened = await open(file, { width: 390, height: 844, colorScheme });
+      assert.equal(await tooWide(opened.page), 0);
+      await opened.page.locator(".solution > summary").click();
+      assert.deepEqual(await barriers(opened.page), []);
+      await picture(opened.page, `lesson-390-${colorScheme}-${file === english ? "en" : "pt-BR"}`);
+      await close(opened, file);
+    }
+  }
+});
