@@ -139,7 +139,8 @@ TEST_CASE("S-LG-05: only signals that can come need an alarm") {
 }
 
 TEST_CASE("S-AC-04: a second factor, or a policy that denies deletion, is out of reach of one credential") {
-  for (auto Bucket::*const way : {&Bucket::mfa_delete, &Bucket::denies_deletion}) {
+  for (auto compliance::Bucket::*const way :
+       {&compliance::Bucket::mfa_delete, &compliance::Bucket::denies_deletion}) {
     auto architecture = sound_architecture();
     keep_no_replica_elsewhere(architecture);
     architecture.buckets[0].lock = LockMode::none;
