@@ -111,7 +111,7 @@ flows:
   intake:
     kind: sns-publish
     topic: news
-    uploads: { arrivals: { deterministic: 3/s }, size: { constant: 1 kB } }
+    uploads: { arrivals: { deterministic: 3/s }, until: 9 min, size: { constant: 1 kB } }
 )";
   const auto result = run_text(publishing, {"flows.intake.clients.timeout=500 ms"});
   const double rejected = metric(result, "flows.intake.upload.rejected.client_timeout");

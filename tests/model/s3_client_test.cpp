@@ -326,6 +326,7 @@ TEST_CASE(
   settings.requests_per_kms_call = 1;
   auto setup = in_parts();
   setup.tool.parts = 1;
+  setup.tool.retry.attempts = 1;
   // The creation and two parts of four have their calls: the third is refused.
   World world{setup, settings, 3};
   world.simulator.start(transfer(world, 1, {.bytes = 40'000'000}));
