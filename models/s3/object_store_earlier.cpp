@@ -114,22 +114,25 @@ void ObjectStore::replace_earlier(std::int64_t came, std::uint64_t objects, doub
   }
 }
 
+/// Of those of its day, small or large as there are more of them.
 std::optional<ObjectStore::Version> ObjectStore::take_earlier(double luck) {
   double there = 0;
   for (const auto& earlier : renewed_) there += static_cast<double>(earlier.there);
   double place = luck * (settings_.earlier.keys - keys_seen_++);
   if (place >= there) return std::nullopt;
-  for (auto& earlier : renewed_) {
-    place -= static_cast<double>(earlier.there);
-    if (place >= 0) continue;
-    --earlier.there;
-    for (auto c = first_of_day(earlier.day + 1); c < cohorts_.size() && cohorts_[c].day == earlier.day + 1;
-         ++c) {
-      const auto& amount = cohorts_[c].large.objects > 0 ? cohorts_[c].large : cohorts_[c].small;
-      if (cohorts_[c].state == State::current && amount.objects > 0)
-        return Version{(static_cast<double>(earlier.day) + 0.5) * day, amount.bytes / amount.objects};
+  auto taken = renewed_.begin();
+  for (; place >= static_cast<double>(taken->there); ++taken) place -= static_cast<double>(taken->there);
+  const auto of_day = static_cast<double>(taken->there--);
+  const auto came = taken->day + 1;
+  double in_day = place / of_day * static_cast<double>(current_of_day(came));
+  for (auto c = first_of_day(came); c < cohorts_.size() && cohorts_[c].day == came; ++c) {
+    if (cohorts_[c].state != State::current) continue;
+    for (const auto* const amount : {&cohorts_[c].small, &cohorts_[c].large}) {
+      const auto objects = static_cast<double>(amount->objects);
+      if (in_day < objects)
+        return Version{(static_cast<double>(taken->day) + 0.5) * day, amount->bytes / amount->objects};
+      in_day -= objects;
     }
-    break;
   }
   return std::nullopt;
 }

@@ -203,31 +203,23 @@ TEST_CASE("begin after: dates, growth and schedules go on, and 0 days change not
   check_within("uploads", metric(result, "flows.intake.upload.started"), 3 * before, 2);
 }
 
+TEST_CASE("begin after: a volume of several flows is refused") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto text = std::string{snapshots} + R"yaml(
+  more: { kind: ec2-ebs-s3, app: app, volume: documents, uploads: { arrivals: { deterministic: 1/h }, size: { constant: 1 MB } } }
+)yaml";
+  CHECK_FALSE(load_scenario_text(text, "t.yaml", "", {{"begin_after=30 d"}, {}}, files, diagnostics));
+  CHECK(diagnostics.text().find("volume 'documents' belongs to several flows; give each one of its own") !=
+        std::string::npos);
+}
+
 /// What differs most in percent is what the test is about; the bill is compared too.
 void check_as_long_run(const char* text, int days, const Sets& metrics, const Sets& sets = {}) {
   const auto week = last_week(text, days, metrics, sets);
   for (std::size_t i = 0; i < metrics.size(); ++i)
     check_within(metrics[i].c_str(), week.computed[i], week.seen[i], 1);
   check_within("bill", week.computed.back(), week.seen.back(), 1);
-}
-
-TEST_CASE("begin after: a volume of two flows, copied and cleared, is that of the long run") {
-  const Sets two{
-      "flows.mail={kind: ec2-ebs-s3, app: app, volume: documents, uploads: {arrivals: {deterministic: "
-      "2000/d}, growth: 2x/y, size: {constant: 90 kB}}}"};
-  const Sets metrics{"s3.archive.objects", "s3.archive.bytes", "s3.archive.bytes.STANDARD_IA",
-                     "ebs.documents.used_bytes.max"};
-  check_as_long_run(intake, 120, metrics, two);
-}
-
-TEST_CASE("begin after: snapshots of a volume of two flows are those of the long run") {
-  const Sets two{
-      "flows.mail={kind: ec2-ebs-s3, app: app, volume: documents, uploads: {arrivals: {deterministic: "
-      "2000/d}, size: {constant: 5 MB}}}"};
-  check_as_long_run(snapshots, 60,
-                    {"backup.nightly.snapshots.stored_bytes", "backup.nightly.snapshots.kept",
-                     "ebs.documents.used_bytes.max"},
-                    two);
 }
 
 TEST_CASE("begin after: keys that come again have replaced their objects as in the long run") {
