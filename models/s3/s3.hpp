@@ -4,7 +4,8 @@
 // delay with its late tail and duplicates, storage classes with lifecycle and versions
 // (object_store.hpp), retrieval from archives, storage billed. Keys spread evenly over the prefixes. Replication (replication.hpp).
 // An object replaces the one of the same key, where keys repeat; each of these keys is remembered.
-// Not modelled: deletion by clients, keys of objects that are there from the start (but of those that `begin_after` computes), objects that a function's
+// Not modelled: deletion by clients, keys of objects that are there from the start (but of those that `begin_after` computes),
+// objects that a function's
 // second attempt writes over those of its first.
 //
 // Shape and errors: bucket_settings.hpp. Figures: models/s3/s3.yaml.

@@ -4,7 +4,8 @@
 // limits, retries, KMS, fees of the class in which the object lies by then. The wanted document is some way back from the
 // newest one; further back than the flow has put any, it is one of those that the bucket held at the start, if it did.
 // An object in an archive class is refused (nobody retrieves it first), one that a lifecycle rule has removed is not found.
-// INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out, also those of a download that the client gives up. A limit of 65,536 documents back holds as in flow 1.
+// INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out, also those of a download that the client
+// gives up. A limit of 65,536 documents back holds as in flow 1.
 // Not modelled: later versions of a key (a document is read as it was put), copies
 // in caches, Direct Connect and its prices.
 #pragma once

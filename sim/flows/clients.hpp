@@ -4,7 +4,8 @@
 // counted and reported. What one try does is the flow's own (UploadPath). Entropy: the streams "flows.X.uploads", ".size",
 // ".key" and ".retries".
 // With a time-out a client gives up a try that has no answer by then, and tries again as after any failure; the server, which
-// does not know, goes on with what it has (what it keeps of it is the flow's): a document may be worked on twice. Waits of such a try count to its end.
+// does not know, goes on with what it has (what it keeps of it is the flow's): a document may be worked on twice.
+// Waits of such a try count to its end.
 // Not modelled: time-outs of silence alone (such as the 60 s of AWS's CLI for the next byte), and for connecting.
 #pragma once
 

@@ -28,7 +28,8 @@ garoa: 1
 region: us-east-1
 duration: 1 h
 s3: { inbox: {}, results: { client: { multipart_part: 5 MiB } } }
-lambda: { f: { trigger: { bucket: inbox }, runtime: python3.12, memory: 10240 MB, timeout: 15 min, writes_to: results, connections: 2, work: { per_document: 1 ms } } }
+lambda: { f: { trigger: { bucket: inbox }, runtime: python3.12, memory: 10240 MB, timeout: 15 min, writes_to: results, connections: 2,
+  work: { per_document: 1 ms } } }
 flows:
   automation:
     kind: s3-lambda
