@@ -1,6 +1,15 @@
 #include "models/client/client_settings.hpp"
 
 namespace garoa {
+namespace {
+
+std::optional<Seconds> read_timeout(Fields& clients) {
+  return clients.maybe<Seconds>(
+      "timeout", "a client gives up a try of an upload, or a download, after so long; default: it waits",
+      {Seconds{0.1}, 7_d, ""});
+}
+
+}  // namespace
 
 ClientSettings read_clients(Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("client");
@@ -13,11 +22,15 @@ ClientSettings read_clients(Fields& fields, Catalogue& catalogue) {
     s.downlink = f.optional("downlink", "of one client", figures.fallback<BitsPerSecond>("downlink"), line);
     s.latency = f.optional("latency", "one way between a client and the region",
                            figures.fallback<Seconds>("latency"), {Seconds{0}, 10_s, ""});
-    s.timeout = f.maybe<Seconds>(
-        "timeout", "a client gives up a try of an upload, or a download, after so long; default: it waits",
-        {Seconds{0.1}, 7_d, ""});
+    s.timeout = read_timeout(f);
   });
   return s;
+}
+
+std::optional<Seconds> read_client_timeout(Fields& fields) {
+  std::optional<Seconds> timeout;
+  fields.section("clients", "who uploads and downloads", [&](Fields& f) { timeout = read_timeout(f); });
+  return timeout;
 }
 
 }  // namespace garoa

@@ -20,5 +20,7 @@ struct ClientSettings {
 };
 
 [[nodiscard]] ClientSettings read_clients(Fields& fields, Catalogue& catalogue);
+/// The same section of clients without lines of their own: their time-out alone.
+[[nodiscard]] std::optional<Seconds> read_client_timeout(Fields& fields);
 
 }  // namespace garoa

@@ -13,8 +13,8 @@ Kms::Kms(const Run& run, const KmsSettings& settings)
       calls_{run},
       throttles_{run} {}
 
-bool Kms::call(bool one_off) {
-  if (!limit_.try_take(run_.now(), 1)) {
+bool Kms::call(bool one_off, bool elsewhere) {
+  if (!elsewhere && !limit_.try_take(run_.now(), 1)) {
     throttles_.add();
     return false;
   }

@@ -19,8 +19,8 @@ class Kms final : public Service {
  public:
   Kms(const Run& run, const KmsSettings& settings);
 
-  /// Takes a call, or refuses it. `one_off`: no month repeats it.
-  [[nodiscard]] bool call(bool one_off = false);
+  /// Takes a call, or refuses it. `one_off`: no month repeats it. `elsewhere`: in another region or account, whose quota is its own.
+  [[nodiscard]] bool call(bool one_off = false, bool elsewhere = false);
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;

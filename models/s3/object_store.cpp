@@ -7,10 +7,6 @@
 namespace garoa {
 namespace {
 
-std::int64_t midnight_after(double time) {
-  return static_cast<std::int64_t>(std::ceil(time / ObjectStore::day));
-}
-
 StorageClass class_after(const std::vector<Transition>& rules, StorageClass first, std::int64_t days,
                          bool is_small) {
   auto now = first;
@@ -27,45 +23,14 @@ ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} 
   if (settings.earlier.days > 0) live_through(settings.earlier);
 }
 
-void ObjectStore::add_existing() {
-  const auto& existing = settings_.existing;
-  if (existing.objects > 0) {
-    Cohort cohort{-existing.age_days,
-                  State::current,
-                  existing.storage_class.value_or(settings_.upload_class),
-                  {},
-                  {},
-                  -static_cast<double>(existing.age_days) * day,
-                  0,
-                  -existing.age_days};
-    part_of(cohort, existing.size.count()) = {existing.objects, existing.objects * existing.size.count()};
-    insert(cohort, 0);
-    set_tier(cohorts_.back(), 0, 0);
-  }
-  const double began = -static_cast<double>(settings_.earlier.days) * day;
-  if (existing.incomplete_uploads.count() > 0)
-    add(began, existing.incomplete_uploads.count(), State::incomplete);
+std::int64_t ObjectStore::midnight_after(double time) {
+  return static_cast<std::int64_t>(std::ceil(time / day));
 }
 
-/// The levels begin with what is there at the end of it: what fell due before is none of the run's.
-void ObjectStore::live_through(const EarlierObjects& earlier) {
-  auto next = earlier.came.begin();
-  for (std::int64_t today = -earlier.days; today <= 0; ++today) {
-    if (today > -earlier.days) end_day(static_cast<double>(today) * day);
-    for (; next != earlier.came.end() && next->day <= today; ++next) {
-      const double midday = (static_cast<double>(next->day) + 0.5) * day;
-      Cohort cohort{next->day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, next->day + 1};
-      cohort.small = {next->small_objects, next->small_bytes};
-      cohort.large = {next->large_objects, next->large_bytes};
-      insert(cohort, midday);
-    }
-  }
-  levels_ = {};
-  colder_ = {};
-  watched_ = {};
-  early_ = {};
-  transitions_ = {};
-  for (const auto& cohort : cohorts_) change_level(cohort, 0, 1);
+std::size_t ObjectStore::first_of_day(std::int64_t day_of) const {
+  const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), day_of,
+                                      [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
+  return static_cast<std::size_t>(first - cohorts_.begin());
 }
 
 void ObjectStore::add(double now, std::uint64_t bytes, State state) {
@@ -83,10 +48,9 @@ void ObjectStore::insert(const Cohort& cohort, double now) {
 /// The objects of one upload day and size are of one class, as long as they are current.
 ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
   const auto uploaded = midnight_after(version.stored);
-  const auto first = std::lower_bound(cohorts_.begin(), cohorts_.end(), uploaded,
-                                      [](const Cohort& c, std::int64_t sought) { return c.day < sought; });
-  for (auto c = first; c != cohorts_.end() && c->day == uploaded; ++c) {
-    if (c->state == State::current && part_of(*c, version.bytes).objects > 0) return &*c;
+  for (auto c = first_of_day(uploaded); c < cohorts_.size() && cohorts_[c].day == uploaded; ++c) {
+    auto& cohort = cohorts_[c];
+    if (cohort.state == State::current && part_of(cohort, version.bytes).objects > 0) return &cohort;
   }
   return nullptr;
 }

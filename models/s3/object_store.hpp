@@ -9,7 +9,8 @@
 // unless the rule says so. Objects that leave a class before its minimum duration owe the rest. At every midnight too,
 // INTELLIGENT_TIERING moves what nobody has read for long; what is read comes back, one object or, of many that are read at once,
 // all of a day.
-// What came before the run (`begin_after`) has lived by the same rules, day by day.
+// What came before the run (`begin_after`) has lived by the same rules, day by day; of keys that come again (each object drew one of so
+// many) as many objects are replaced as are expected, and a key's object is then one of those that are left.
 // Not modelled: delete markers, rules by prefix or tag; rules act at once, not within a day or two. Days are
 // those of the run, not of UTC.
 //
@@ -42,6 +43,9 @@ class ObjectStore {
   };
   /// A new object has the key of this one, which was added then; nothing if a rule has removed it since.
   void overwrite(double now, const Version& old);
+  /// A key comes for the first time in the run, of those that came before it too: the object that it had, if it had one. `luck`,
+  /// uniform, says which of those that are left.
+  [[nodiscard]] std::optional<Version> take_earlier(double luck);
   /// Current objects of the class are read, the oldest first, until there are so many bytes.
   void read(double now, StorageClass from, std::uint64_t bytes);
   /// One current object is read, which was read last at `last`, or never if that is before it was stored. Of objects that are
@@ -105,8 +109,13 @@ class ObjectStore {
     std::optional<ColderTier> tier = {};  // of the large ones
   };
 
+  [[nodiscard]] static std::int64_t midnight_after(double time);
   void add_existing();
   void live_through(const EarlierObjects& earlier);
+  void renew(const EarlierDay& today);
+  void replace_earlier(std::int64_t came, std::uint64_t objects, double now);
+  [[nodiscard]] std::size_t first_of_day(std::int64_t day) const;  // of the cohorts
+  [[nodiscard]] std::uint64_t current_of_day(std::int64_t day) const;
   [[nodiscard]] Cohort* current_of(const Version& version);
   [[nodiscard]] Cohort* current_read_at(const Version& version, double last);
   [[nodiscard]] std::int64_t day_that_matters(const Cohort& old) const;
@@ -129,6 +138,14 @@ class ObjectStore {
 
   const StorageSettings& settings_;
   std::vector<Cohort> cohorts_;
+  /// Objects from before the run whose keys come again, and are current: by the day on which they came.
+  struct Renewed {
+    std::int64_t day;
+    double expected;
+    std::uint64_t there;
+  };
+  std::vector<Renewed> renewed_;
+  double keys_seen_ = 0;  // in the run
   std::uint64_t objects_ = 0;
   std::uint64_t bytes_ = 0;
   /// A level, and how much of its integral has been taken.

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <utility>
 
-#include "models/s3/bucket_settings.hpp"
 #include "models/s3/storage_meters.hpp"
 
 namespace garoa {
@@ -20,24 +19,42 @@ StorageSettings storage_of(const StorageSettings& source) {
   replicas.rules = source.rules;
   replicas.small = source.small;
   replicas.tiering = source.tiering;
+  replicas.earlier = source.earlier;
+  replicas.earlier.keys = 0;  // every version has its replica, and stays
   return replicas;
+}
+
+BucketSettings replica_settings_of(const BucketSettings& source) {
+  BucketSettings replica = source;
+  replica.name += ".replica";
+  replica.storage = storage_of(source.storage);
+  replica.replication.reset();
+  return replica;
+}
+
+S3Door::Keys quota_of(const ReplicationSettings& settings) {
+  const bool here = settings.region.empty() && settings.account == CopyAccount::same;
+  return here ? S3Door::Keys::here : S3Door::Keys::elsewhere;
 }
 
 }  // namespace
 
-Replication::Replication(const Run& run, const BucketSettings& bucket)
+Replication::Replication(const Run& run, const BucketSettings& bucket, S3Door& source, Kms* kms)
     : run_{run},
       settings_{*bucket.replication},
+      source_door_{source},
+      replica_settings_{replica_settings_of(bucket)},
+      replica_door_{run, replica_settings_, replica_of(bucket.name), kms, quota_of(settings_)},
       path_{fmt::format("s3.{}", bucket.name)},
       stream_{run.stream(path_ + ".replication")},
       source_{run.journal.intern(path_)},
       replica_{run.journal.intern(replica_of(bucket.name))},
       delays_{run},
       late_{run},
-      storage_{storage_of(bucket.storage)},
-      replicas_{storage_} {
+      retries_{run},
+      replicas_{replica_settings_.storage} {
   if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
-  if (storage_.has_rules()) run.simulator.start(follow_days());
+  if (replica_settings_.storage.has_rules()) run.simulator.start(follow_days());
 }
 
 Process Replication::follow_days() {
@@ -50,20 +67,48 @@ Process Replication::follow_days() {
 Process Replication::replicate(Document document, Origin origin) {
   ++pending_;
   const double stored = run_.now();
-  const double delay = settings_.delay.quantile(stream_.uniform(document.entity()));
-  co_await run_.simulator.delay(delay);
+  const double drawn = settings_.delay.quantile(stream_.uniform(document.entity()));
+  const bool one_off = origin == Origin::before_the_run;
+  const auto held_in = replica_settings_.storage.upload_class;
+  const S3Request get{.operation = S3Operation::get,
+                      .document = document,
+                      .entity = document.entity(),
+                      .purpose = Purpose{"replication: GET"},
+                      .from = is_archive(held_in) ? StorageClass::standard : held_in,
+                      .one_off = one_off,
+                      .replicates = true};
+  S3Request put = get;
+  put.operation = S3Operation::put;
+  put.purpose = Purpose{"replication: PUT"};
+  const double requests = source_door_.latency_of(get) + replica_door_.latency_of(put);
+  co_await run_.simulator.delay(std::max(drawn - requests, 0.0));
+  co_await ask(source_door_, get);
+  co_await ask(replica_door_, put);
+  const double delay = run_.now() - stored;
   --pending_;
   delays_.add(delay);
   if (delay > settings_.threshold.count()) late_.add();
   replicas_.add(run_.now(), document.bytes);
   for (auto* const sum : {&unbilled_, &one_offs_}) {
-    if (sum == &one_offs_ && origin != Origin::before_the_run) continue;
-    ++sum->puts;
+    if (sum == &one_offs_ && !one_off) continue;
     sum->bytes += document.bytes;
   }
   if (origin != Origin::function) {
     run_.journal.report(events::DocumentReplicated{run_.now(), source_, document, stored,
                                                    settings_.account == CopyAccount::other});
+  }
+}
+
+Task<> Replication::ask(S3Door& door, S3Request request) {
+  for (;; ++request.attempt) {
+    const auto answer = door.ask(request);
+    co_await run_.simulator.delay(answer.seconds);
+    if (answer.refusal == Refusal::none) co_return;
+    retries_.add();
+    if (&door == &source_door_) door.refused(request, answer.refusal);
+    const auto pause = door.pause(request, answer.refusal, settings_.retry);
+    if (!pause) throw SimulatorFault{"S3 gives up its own replication"};
+    co_await run_.simulator.delay(*pause);
   }
 }
 
@@ -86,7 +131,8 @@ void Replication::sample_existing() {
                                        run_.journal.intern(resource), seconds, 0});
   }
   // In a class with a least size, small copies are billed as that.
-  const auto& rules = storage_.rules[index_of(storage_.upload_class)];
+  const auto& storage = replica_settings_.storage;
+  const auto& rules = storage.rules[index_of(storage.upload_class)];
   const auto size = static_cast<double>(existing_->bytes());
   const double billed = std::max(size, static_cast<double>(rules.minimum_size.count())) +
                         static_cast<double>(rules.overhead.count());
@@ -98,7 +144,8 @@ void Replication::sample_existing() {
 
 void Replication::sample() {
   if (existing_) sample_existing();
-  const auto& meters = meters_of(storage_.upload_class);
+  replica_door_.sample();
+  const auto& meters = meters_of(replica_settings_.storage.upload_class);
   bill_dues(replicas_.take_dues(run_.now()),
             [this](Meter meter, std::uint64_t units) { bill(replica_, meter, units); });
   const double due = std::floor(unbilled_byte_seconds_);
@@ -114,6 +161,7 @@ void Replication::sample() {
 void Replication::finish(const MetricsOf& metrics) const {
   metrics.add_count("replication.objects", delays_.histogram().count());
   metrics.add_count("replication.late", late_.count());
+  metrics.add_count("replication.retries", retries_.count());
   metrics.add_count("replication.pending", pending_);
   metrics.add_distribution("replication.delay", delays_.histogram());
   if (!existing_) return;

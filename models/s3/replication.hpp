@@ -2,9 +2,11 @@
 // that are there from the start (existing_copy.hpp).
 //
 // Modelled: the delay from the upload to the replica (lognormal; with Replication Time Control 99.99 % within
-// 15 min), the replica's PUT and storage in the class that uploads to the source have, data transfer between regions, the fee
-// of time control.
-// Not modelled: larger delays of large objects, replicas of deletions, backlogs, lifecycle rules of the replica's bucket.
+// 15 min), which ends with a GET at the source's door and a PUT at one that is alike (door.hpp): limits, KMS, outages of the source hold S3
+// itself up too, which asks again until it is served; the replica's PUT and storage in the class that uploads to the source have, bytes read
+// from a dearer class, data transfer between regions, the fee of time control. AWS bills no GET of its own.
+// Not modelled: larger delays of large objects, parts, replicas of deletions, backlogs, lifecycle rules of the replica's bucket, its
+// key's monthly price, KMS calls of copies of what is there from the start.
 //
 // Needs versioning; the region is one of the catalogue. Figures: models/s3/s3.yaml. Source: S3 user guide, replication-time-control.md.
 #pragma once
@@ -14,6 +16,7 @@
 #include <string>
 
 #include "models/measured.hpp"
+#include "models/s3/door.hpp"
 #include "models/s3/existing_copy.hpp"
 #include "models/s3/object_store.hpp"
 #include "models/s3/replication_settings.hpp"
@@ -21,12 +24,10 @@
 
 namespace garoa {
 
-struct BucketSettings;
-
 class Replication {
  public:
-  /// `bucket` has a replication and outlives this.
-  Replication(const Run& run, const BucketSettings& bucket);
+  /// `bucket` has a replication, `source` is its door; they outlive this.
+  Replication(const Run& run, const BucketSettings& bucket, S3Door& source, Kms* kms);
 
   /// A new object is in the bucket. That a document which came from outside has its replica is reported as
   /// events::DocumentReplicated. What was there before the run, on a volume, comes once.
@@ -39,23 +40,28 @@ class Replication {
  private:
   Process follow_days();
   Process replicate(Document document, Origin origin);
+  /// Until it is served.
+  [[nodiscard]] Task<> ask(S3Door& door, S3Request request);
   void sample_existing();
   void bill(NameId resource, Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
 
   const Run& run_;
   const ReplicationSettings& settings_;
+  S3Door& source_door_;
+  BucketSettings replica_settings_;
+  S3Door replica_door_;
   std::string path_;
   Stream stream_;
   NameId source_;
   NameId replica_;
   Spread delays_;
   Counted late_;
+  Counted retries_;  // of requests that were refused
   std::uint64_t pending_ = 0;
-  StorageSettings storage_;
   ObjectStore replicas_;
   double unbilled_byte_seconds_ = 0;  // of copies of what was there from the start
   struct Unbilled {
-    std::uint64_t puts = 0;
+    std::uint64_t puts = 0;  // of copies of what was there from the start
     std::uint64_t bytes = 0;
   };
   Unbilled unbilled_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "models/catalog/region.hpp"
 
@@ -22,6 +23,9 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   const std::string path = s.time_control ? "replication.time_control" : "replication.plain";
   s.delay = Distribution::lognormal(figures.get<Seconds>(path + ".median").count(),
                                     figures.get<double>(path + ".sigma"));
+  s.retry.attempts = std::numeric_limits<std::uint32_t>::max();
+  s.retry.base = s.retry.throttled_base = figures.get<Seconds>("replication.retry.base");
+  s.retry.cap = figures.get<Seconds>("replication.retry.delay_cap").count();
   s.threshold = figures.get<Seconds>("replication.threshold");
   fields.maybe_section("existing", "copies also what the bucket holds at the start",
                        [&](Fields& f) { s.existing = read_existing_copy(f, figures); });

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "models/catalog/account.hpp"
+#include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/existing_copy_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
@@ -19,8 +20,9 @@ struct ReplicationSettings {
   std::string region;  // empty: the scenario's own
   CopyAccount account = CopyAccount::same;
   bool time_control = false;
-  Distribution delay;  // seconds
-  Seconds threshold;   // later replicas are late
+  Distribution delay;   // seconds
+  Seconds threshold;    // later replicas are late
+  RetrySettings retry;  // of S3 itself: without end
   std::optional<ExistingCopySettings> existing;
 };
 

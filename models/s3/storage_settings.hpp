@@ -35,12 +35,15 @@ struct EarlierDay {
   std::uint64_t small_bytes = 0;
   std::uint64_t large_objects = 0;
   std::uint64_t large_bytes = 0;
+  double renewed = 0;  // of those with keys that come again: what came on that day
 };
 
 /// What came before the run (`begin_after`), and has lived by the bucket's rules since.
 struct EarlierObjects {
   std::int64_t days = 0;         // that the bucket has had
   std::vector<EarlierDay> came;  // ascending
+  double keys =
+      0;  // of which each object of a flow with `key.distinct` drew one; 0: each had a key of its own
 };
 
 struct StorageSettings {

@@ -22,6 +22,7 @@ std::uint64_t servers(std::uint32_t limit, std::uint32_t programs = 1) {
 }  // namespace
 
 Reason S3Answer::reason() const {
+  if (given_up) return Reason::client_timeout;
   switch (refusal) {
     case Refusal::throttled:
       return Reason::throttled;
@@ -129,8 +130,24 @@ Task<S3Answer> S3Client::transfer_parts(const S3File& file, S3Direction directio
   if (cut.answer && one_object && file.wanted())
     cut.answer = co_await exchange(
         file, {S3Operation::complete_upload, Purpose{"S3: complete"}.at(file.purpose.index())});
+  cut.answer.given_up = cut.answer.given_up || file.given_up();
+  if (!cut.answer && cut.arrived > 0 && one_object) co_await clear_away(cut);
   if (cut.answer && setup_.measured) file_latency_.add(run_.now() - began);
   co_return cut.answer;
+}
+
+/// Nobody does after a crash. Where S3 refuses that too, the parts stay.
+Task<> S3Client::clear_away(const Cut& cut) {
+  if (cut.file.bytes != nullptr && !cut.file.bytes->wanted()) co_return;
+  S3File parts = cut.file;
+  parts.patience = nullptr;
+  const S3Answer cleared =
+      co_await exchange(parts, {S3Operation::abort_upload, Purpose{"S3: abort"}.at(parts.purpose.index())});
+  if (cleared) {
+    parts.bucket.dropped_incomplete(static_cast<double>(cut.arrived) * run_.now() - cut.arrived_at);
+  } else {
+    parts.bucket.left_incomplete(cut.arrived);
+  }
 }
 
 /// No part is begun after one that was refused, or when nobody is left who wants the file.
@@ -148,7 +165,14 @@ Process S3Client::transfer_part(Cut& cut, std::uint32_t number, ServerPool::Plac
   const auto operation = cut.direction == S3Direction::up ? S3Operation::upload_part : S3Operation::get;
   const S3Answer answer =
       co_await exchange(cut.file, {operation, cut.file.purpose.at(number), cut.part_of(number)});
+  const auto carried = cut.answer.carried + answer.carried;
   if (!answer) cut.answer = answer;
+  cut.answer.carried = carried;
+  if (answer) {
+    const auto bytes = cut.part_of(number).bytes;
+    cut.arrived += bytes;
+    cut.arrived_at += static_cast<double>(bytes) * run_.now();
+  }
   { const auto left = std::move(place); }
   cut.under_way.done();
 }
@@ -195,43 +219,68 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   WaitGroup beside{run_.simulator};
   const bool packs = file.files > 1;
   if (!down && packs && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
-  if (!down && !packs && passing.cpu > 0) co_await compute(file, passing.cpu);
+  if (!down && !packs && passing.cpu > 0 && !file.given_up()) co_await compute(file, passing.cpu);
   if (!down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
   co_await beside;
+  if (file.given_up()) co_return S3Answer{.given_up = true};
   const double opening = take_connection() ? 0 : beginning(passing.bytes, passing.rate);
   if (opening > 0) {
     co_await run_.simulator.delay(opening);
     waited(file, connection_name_, opening, 0);
   }
   Asking asking = asking_for(file, what);
-  for (;; ++asking.request.attempt) {
+  for (; !file.given_up(); ++asking.request.attempt) {
     const auto answer = file.bucket.ask(asking.request);
     co_await run_.simulator.delay(answer.seconds + asking.far);
     answered(file, asking, answer);
     const auto pause = answer.refusal == Refusal::none ? std::nullopt : pause_of(file, asking);
     if (!pause) break;
-    co_await run_.simulator.delay(*pause);
+    if (file.patience == nullptr) {
+      co_await run_.simulator.delay(*pause);
+    } else {
+      (void)co_await wait_out(*file.patience, *pause);
+    }
     waited(file, file.bucket.refusal_name(answer.refusal), *pause, *pause);
   }
-  const S3Answer answer{asking.refusal};
+  S3Answer answer{asking.refusal, file.given_up()};
   if (answer && down && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
   if (answer && what.part.bytes > 0) {
-    if (passing.routed) {
-      const S3Route::Load load{file.flow, file.phase, passing.direction, what.part.bytes, file.one_off};
-      co_await route_->carry(load);
+    if (passing.routed || file.patience != nullptr) {
+      answer.carried = co_await carry(file, passing, what.part.bytes);
     } else {
       const double seconds = static_cast<double>(what.part.bytes) / passing.rate.count();
       co_await run_.simulator.delay(seconds);
       waited(file, file.bucket.names().transfer, seconds, 0);
+      answer.carried = what.part.bytes;
     }
   }
-  idle_.push_back(run_.now());
+  if (!file.given_up()) idle_.push_back(run_.now());
   co_await beside;
+  answer.given_up = file.given_up();
   if (answer && down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
   if (answer && !down && passing.handled != nullptr) passing.handled->sent(what.part);
   if (setup_.measured) request_latency_.add(run_.now() - began);
   if (setup_.measured && what.whole && answer) file_latency_.add(run_.now() - what.began.value_or(called));
   co_return answer;
+}
+
+/// Along the route, or at the connection's own rate as long as the client waits.
+Task<std::uint64_t> S3Client::carry(const S3File& file, const Passing& passing, std::uint64_t bytes) {
+  if (!passing.routed) return carry_patiently(file, passing.rate, bytes);
+  return route_->carry({file.flow, file.phase, passing.direction, bytes, file.one_off, file.patience});
+}
+
+Task<std::uint64_t> S3Client::carry_patiently(const S3File& file, BytesPerSecond rate, std::uint64_t bytes) {
+  const double seconds = co_await wait_out(*file.patience, static_cast<double>(bytes) / rate.count());
+  waited(file, file.bucket.names().transfer, seconds, 0);
+  co_return file.given_up() ? static_cast<std::uint64_t>(seconds * rate.count()) : bytes;
+}
+
+Task<double> S3Client::wait_out(Patience& patience, double seconds) {
+  CancellableDelay delay{run_.simulator, seconds};
+  const Patience::Hold hold{&patience, delay};
+  const double passed = co_await delay;
+  co_return passed;
 }
 
 S3Client::Asking S3Client::asking_for(const S3File& file, const Exchange& what) {
@@ -305,40 +354,6 @@ double S3Client::beginning(std::uint64_t bytes, BytesPerSecond rate) const {
   const double slow = std::min(static_cast<double>(bytes), rate.count() * trip);
   if (slow <= first) return set_up;
   return set_up + std::log2(slow / first) * trip - (slow - first) / rate.count();
-}
-
-/// Pages at once, each as long; S3's limit of reads may make them slower.
-Task<S3Answer> S3Client::list(Bucket& bucket, FlowId flow, NameId phase) {
-  const auto& client = bucket.settings().client;
-  const std::uint64_t pages =
-      std::max<std::uint64_t>(1, (bucket.objects() + client.list_page - 1) / client.list_page);
-  const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
-  const double began = run_.now();
-  const Document listing{flow, listings_++, 0, began};
-  const S3File file{bucket, flow, phase, listing, Purpose{"list"}};
-  const S3Answer first = co_await exchange(file, {S3Operation::list, file.purpose});
-  if (!first) co_return first;
-  const double each = client.list_page_time.count() + setup_.round_trip * setup_.round_trips;
-  const double rest =
-      std::max(static_cast<double>(rounds - 1) * each, bucket.ask_for_more(S3Operation::list, pages - 1));
-  co_await run_.simulator.delay(rest);
-  waited(file, bucket.names().list, rest, 0);
-  bucket.listed(pages, run_.now() - began);
-  co_return S3Answer{};
-}
-
-Task<S3Answer> S3Client::head_all(Bucket& bucket, FlowId flow, NameId phase) {
-  const std::uint64_t count = bucket.objects();
-  if (count == 0) co_return S3Answer{};
-  const S3File file{bucket, flow, phase, {flow, 0, 0, run_.now()}, Purpose{"HEAD of all"}};
-  const S3Answer first = co_await exchange(file, {S3Operation::head, file.purpose});
-  if (!first) co_return first;
-  const double each = bucket.settings().client.head_latency.mean() + setup_.round_trip * setup_.round_trips;
-  const double rest =
-      std::max(static_cast<double>(count - 1) * each, bucket.ask_for_more(S3Operation::head, count - 1));
-  co_await run_.simulator.delay(rest);
-  waited(file, bucket.names().head_latency, rest, 0);
-  co_return S3Answer{};
 }
 
 void S3Client::waited(const S3File& file, NameId resource, double seconds, double queueing) const {

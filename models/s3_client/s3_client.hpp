@@ -4,15 +4,19 @@
 // megabyte, on so many threads (of the instance where the program runs, else of a computer of its own); connections, of
 // which a new one costs round trips and begins with a small window (slow start), and which are kept for a while; the
 // round trips of a distant bucket with each request; a file from the tool's threshold on goes in parts: creation, parts
-// side by side, completion, or in ranges that are read side by side; parts grow where a file would have more than 10,000;
+// side by side, completion (or, after a refusal or when the client gives up, a request that clears the parts away, whose storage is
+// billed until then), or in ranges that are read side by side; parts grow where a file would have more than 10,000;
 // the SDK's retries with their quota; listings page by page, several pages at once if so wished.
 // What S3 makes of a request is the bucket's (models/s3); how the bytes get there is the route's.
 //
 //   a request up     turn -> processor -> bytes are read (of a pack both at once) -> connection -> round trips, latency of S3, retries -> bytes
 //   a request down   turn -> connection -> round trips, latency of S3, retries -> bytes and beside them processor -> write
 //
-// Not modelled: connections that break, timeouts, a download of a file whose size the program has to ask for, the request that
-// clears away the parts of an upload that S3 refused, and what they cost until then.
+// Who gives up waiting leaves the line at once, and asks for nothing more but to clear parts away: an object that is not whole by then
+// never is. The processor's time for a file's bytes comes before they are sent: one request at a time takes that sum or longer where tools
+// were measured (cases V8 and C34), though a program might compute the next bytes while it sends.
+//
+// Not modelled: connections that break, time-outs of single requests, a download of a file whose size the program has to ask for.
 //
 // Settings: s3_tool_settings.hpp, s3_connection_settings.hpp. Cost of a request: O(1) and what its waits cost.
 #pragma once
@@ -36,7 +40,9 @@ namespace garoa {
 /// What became of a request after all of the client's attempts: true when it was served.
 struct S3Answer {
   Refusal refusal = Refusal::none;  // of the last attempt
-  operator bool() const { return refusal == Refusal::none; }
+  bool given_up = false;            // who asked has not waited for it
+  std::uint64_t carried = 0;        // bytes that have passed
+  operator bool() const { return refusal == Refusal::none && !given_up; }
   [[nodiscard]] Reason reason() const;
 };
 
@@ -73,7 +79,9 @@ struct S3File {
   std::uint32_t files = 1;                     // that the object is made of; several go in one request
   S3FileBytes* bytes = nullptr;                // outlives the transfer
   bool one_off = false;                        // for the bill: no month repeats it
-  [[nodiscard]] bool wanted() const { return bytes == nullptr || bytes->wanted(); }
+  Patience* patience = nullptr;                // of who may give up; outlives the transfer
+  [[nodiscard]] bool given_up() const { return patience != nullptr && patience->over(); }
+  [[nodiscard]] bool wanted() const { return !given_up() && (bytes == nullptr || bytes->wanted()); }
 };
 
 class S3Client {
@@ -124,6 +132,8 @@ class S3Client {
     ServerPool gate;
     WaitGroup under_way;
     S3Answer answer = {};
+    std::uint64_t arrived = 0;  // bytes of the parts that are at S3
+    double arrived_at = 0;      // each byte's time, added up
     [[nodiscard]] S3Part part_of(std::uint32_t number) const;
   };
 
@@ -141,6 +151,8 @@ class S3Client {
   [[nodiscard]] Task<S3Answer> transfer_prepared(const S3File& file, Exchange whole);
   [[nodiscard]] Task<S3Answer> transfer_parts(const S3File& file, S3Direction direction);
   [[nodiscard]] Task<> transfer_all(Cut& cut);
+  /// The upload will not be completed.
+  [[nodiscard]] Task<> clear_away(const Cut& cut);
   Process transfer_part(Cut& cut, std::uint32_t number, ServerPool::Place place);
   [[nodiscard]] Task<S3Answer> prepare(const S3File& file);
   /// What a request takes with it, or brings.
@@ -166,6 +178,12 @@ class S3Client {
   [[nodiscard]] std::optional<double> pause_of(const S3File& file, Asking& asking) const;
   /// A request with everything that belongs to it.
   [[nodiscard]] Task<S3Answer> exchange(const S3File& file, Exchange what);
+  /// Gives how many bytes passed.
+  [[nodiscard]] Task<std::uint64_t> carry(const S3File& file, const Passing& passing, std::uint64_t bytes);
+  [[nodiscard]] Task<std::uint64_t> carry_patiently(const S3File& file, BytesPerSecond rate,
+                                                    std::uint64_t bytes);
+  /// Gives how long it was: not to the end if the client gives up.
+  [[nodiscard]] Task<double> wait_out(Patience& patience, double seconds);
   [[nodiscard]] Task<> compute(const S3File& file, double seconds);
   Process compute_beside(const S3File& file, double seconds, WaitGroup& beside);
 

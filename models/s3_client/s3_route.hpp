@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "models/client/patience.hpp"
 #include "models/s3_client/s3_tool_settings.hpp"
 #include "models/service.hpp"
 #include "sim/engine/process.hpp"
@@ -21,10 +22,12 @@ class S3Route {
     NameId phase;
     S3Direction direction;
     std::uint64_t bytes;
-    bool one_off = false;  // no month repeats it
+    bool one_off = false;          // no month repeats it
+    Patience* patience = nullptr;  // of who may give up
   };
-  /// Carries the bytes over one connection; books what they wait for.
-  [[nodiscard]] virtual Task<> carry(Load load) = 0;
+  /// Carries the bytes over one connection; books what they wait for. Gives how many it carried: less than all if the program
+  /// gave up.
+  [[nodiscard]] virtual Task<std::uint64_t> carry(Load load) = 0;
 };
 
 }  // namespace garoa

@@ -24,7 +24,7 @@ class S3Site final : public S3Route {
   S3Site(const Run& run, const S3SiteSettings& settings, const std::string& path, Rates rates,
          NameId transfer);
 
-  [[nodiscard]] Task<> carry(Load load) override;
+  [[nodiscard]] Task<std::uint64_t> carry(Load load) override;
 
  private:
   struct Line {

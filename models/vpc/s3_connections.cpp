@@ -18,7 +18,7 @@ S3Connections::S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& 
   }
 }
 
-Task<> S3Connections::carry(Load load) {
+Task<std::uint64_t> S3Connections::carry(Load load) {
   const Endpoint connection = idle_.back();
   idle_.pop_back();
   const bool out = load.direction == S3Direction::up;
@@ -37,6 +37,7 @@ Task<> S3Connections::carry(Load load) {
   const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
   waited(load.flow, load.phase, connection_is_slower ? transfer_ : network, std::min(alone, took), 0);
   waited(load.flow, load.phase, network, took - alone, took - alone);
+  co_return load.bytes;
 }
 
 void S3Connections::waited(NameId flow, NameId phase, NameId resource, double seconds,

@@ -5,7 +5,7 @@
 // competition for the
 // instance's network it gets its max-min share. What a transfer takes without competition belongs to the
 // slower of both ends, the rest to the instance's network, what those hold it up to them.
-// How a connection begins is the program's (models/s3_client).
+// How a connection begins is the program's (models/s3_client). Programs on instances do not give up.
 //
 // Errors: there are never more transfers at once than connections; whoever uses them sees to that.
 #pragma once
@@ -35,7 +35,7 @@ class S3Connections final : public S3Route {
   S3Connections(const Run& run, PhysicalWorld& world, Ec2Instance& instance, Vpc& vpc, const Owner& owner,
                 std::uint32_t count, Rates rates);
 
-  [[nodiscard]] Task<> carry(Load load) override;
+  [[nodiscard]] Task<std::uint64_t> carry(Load load) override;
 
  private:
   void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;

@@ -11,7 +11,7 @@ double SharedResource::Part::alone() const {
 }
 
 void SharedResource::begin(Part& part) {
-  share_.add(simulator_.now(), part.work, part.cap, &part);
+  part.id = share_.add(simulator_.now(), part.work, part.cap, &part);
   rearm();
 }
 
@@ -35,6 +35,13 @@ void SharedResource::settle(std::vector<JointUse*>& ready) {
     --watched_;
     ready.push_back(part.use);
   }
+}
+
+void SharedResource::leave(Part& part) {
+  part.left = share_.remaining(part.id);
+  share_.remove(simulator_.now(), part.id);
+  part.done = true;
+  if (part.watched) --watched_;
 }
 
 void SharedResource::fire() {
@@ -76,8 +83,29 @@ void JointUse::proceed(std::vector<JointUse*>& ready) {
   simulator_.resume_soon(waiting_);
 }
 
+/// What ends at this instant is looked up first: it could not be removed any more.
+void JointUse::cancel() {
+  if (!waiting_ || cancelled_) return;
+  std::vector<JointUse*> ready;
+  const auto each_open = [&](const auto& what) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (!parts_[i].done) what(parts_[i]);
+    }
+  };
+  each_open([&](Part& part) { part.resource->settle(ready); });
+  each_open([&](Part& part) {
+    part.resource->leave(part);
+    cancelled_ = true;
+  });
+  if (cancelled_) std::erase(ready, this);
+  for (std::size_t i = 0; i < ready.size(); ++i) ready[i]->proceed(ready);
+  for (std::size_t i = 0; i < count_; ++i) parts_[i].resource->rearm();
+  if (cancelled_) simulator_.resume_soon(waiting_);
+}
+
 double JointUse::await_resume() const {
   const double elapsed = simulator_.now() - began_;
+  if (cancelled_) return elapsed;
   for (std::size_t i = 0; i < count_; ++i) {
     const double least = parts_[i].alone();
     if (elapsed < least * (1 - 1e-9) - 4e-16 * simulator_.now() - 1e-12) {

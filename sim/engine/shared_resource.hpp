@@ -62,6 +62,8 @@ class SharedResource final : public Timer {
   struct Part;
   void begin(Part& part);
   void watch();
+  /// Its rest stays undone.
+  void leave(Part& part);
   /// Marks what has ended by now; uses that waited for it go to `ready`.
   void settle(std::vector<JointUse*>& ready);
   void rearm();
@@ -78,6 +80,8 @@ struct SharedResource::Part {
   JointUse* use = nullptr;
   double work = 0;
   double cap = 0;
+  FairShare::UserId id = {};
+  double left = 0;  // of the work, of one that was cancelled
   bool done = false;
   bool watched = false;
   /// Seconds without any competition.
@@ -92,7 +96,11 @@ class JointUse {
   JointUse& operator=(const JointUse&) = delete;
 
   void add(SharedResource& resource, double work, double cap = FairShare::no_cap) {
-    parts_[count_++] = {&resource, this, work, cap};
+    auto& part = parts_[count_++];
+    part.resource = &resource;
+    part.use = this;
+    part.work = work;
+    part.cap = cap;
   }
   [[nodiscard]] bool await_ready() noexcept {
     began_ = simulator_.now();
@@ -101,6 +109,12 @@ class JointUse {
   void await_suspend(std::coroutine_handle<> waiting);
   /// Seconds from the await to the end of the last part.
   double await_resume() const;
+  /// Ends it before its time: what was served stays served, and whoever awaits it goes on. Nothing happens to one that is not
+  /// under way or ends at this instant by itself.
+  void cancel();
+  [[nodiscard]] bool cancelled() const { return cancelled_; }
+  /// Of the first part's work, once it has ended.
+  [[nodiscard]] double served() const { return parts_[0].work - parts_[0].left; }
   /// The resource that ended last; null if there was none.
   [[nodiscard]] const SharedResource* binding() const { return binding_; }
 
@@ -115,6 +129,7 @@ class JointUse {
   std::array<Part, 4> parts_{};
   std::size_t count_ = 0;
   double began_ = 0;
+  bool cancelled_ = false;
   const SharedResource* binding_ = nullptr;
   std::coroutine_handle<> waiting_;
 };

@@ -116,7 +116,7 @@ void AsyncQueue::drop(const Delivery& delivery, double age, Reason reason) {
   const auto& destinations = function_.settings().destinations;
   run_.journal.report(events::DocumentDropped{
       run_.now(), function_.names().self, delivery.event->document, age, reason, destinations.take_failures(),
-      delivery.event->created, delivery.copy, delivery.event->effects.of(function_.names().self)});
+      delivery.event->created, delivery.copy, delivery.event->all_effects().of(function_.names().self)});
   for (auto* const outlet : {outlets_.dead_letter, outlets_.on_failure}) {
     if (outlet != nullptr) outlet->take(delivery);
   }

@@ -5,17 +5,19 @@
 namespace garoa {
 
 BucketDownloads::BucketDownloads(const Run& run, const BucketDownloadSettings& settings,
-                                 const std::string& path, FlowId flow, Bucket& bucket, S3Client& uploaders)
+                                 const FlowCommon& flow_settings, FlowId flow, Bucket& bucket,
+                                 S3Client& uploaders)
     : run_{run},
       settings_{settings},
-      path_{path},
+      path_{flow_settings.path()},
       flow_{flow},
       phase_{run.journal.intern("download")},
       bucket_{bucket},
       client_{settings.clients
-                  ? own_.emplace(run, *settings.clients, path + ".downloads.client", bucket).client()
+                  ? own_.emplace(run, *settings.clients, path_ + ".downloads.client", bucket).client()
                   : uploaders},
-      stream_{run.stream(path + ".download")} {}
+      stream_{run.stream(path_ + ".download")},
+      downloads_{run, flow, flow_settings.timeout} {}
 
 void BucketDownloads::begin(const Calendar& calendar, double end) {
   run_.simulator.start(
@@ -52,37 +54,30 @@ std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t req
 }
 
 Process BucketDownloads::download(std::uint64_t request) {
-  const double started = run_.now();
-  ++open_;
-  run_.journal.report(events::DownloadStarted{started, flow_, request});
-  const auto document = wanted(request);
-  if (!document) {
-    failed(request, Reason::nothing_stored);
-    co_return;
-  }
-  // What is not found is asked for all the same.
-  const std::uint64_t bytes = document->is_there ? document->bytes : 0;
-  const S3File fetched{.bucket = bucket_,
-                       .flow = flow_,
-                       .phase = phase_,
-                       .document = {flow_, request, bytes, started},
-                       .purpose = Purpose{"bucket download"},
-                       .from = document->is_there ? document->from : StorageClass::standard};
-  const S3Answer answer = co_await client_.download(fetched);
-  if (!answer || !document->is_there) {
-    failed(request, answer ? Reason::expired : answer.reason());
-    co_return;
-  }
-  bucket_.was_read({document->stored, bytes}, document->read);
-  --open_;
-  run_.journal.report(events::DownloadFinished{run_.now(), flow_, request, started, bytes});
-  if (settings_.egress)
-    run_.journal.report(events::Billed{bucket_.names().self, Meter::transfer_out_bytes, bytes});
+  const auto open = downloads_.begin(request);
+  const Fetched fetched = co_await fetch(open);
+  downloads_.end(open, fetched.bytes, fetched.failed);
+  if (settings_.egress && fetched.bytes > 0)
+    run_.journal.report(events::Billed{bucket_.names().self, Meter::transfer_out_bytes, fetched.bytes});
 }
 
-void BucketDownloads::failed(std::uint64_t request, Reason reason) {
-  --open_;
-  run_.journal.report(events::DownloadFailed{run_.now(), flow_, request, reason});
+Task<BucketDownloads::Fetched> BucketDownloads::fetch(const OpenDownloads::Download& download) {
+  const auto document = wanted(download.request);
+  if (!document) co_return Fetched{0, Reason::nothing_stored};
+  // What is not found is asked for all the same.
+  const std::uint64_t bytes = document->is_there ? document->bytes : 0;
+  const S3File file{.bucket = bucket_,
+                    .flow = flow_,
+                    .phase = phase_,
+                    .document = {flow_, download.request, bytes, download.began},
+                    .purpose = Purpose{"bucket download"},
+                    .from = document->is_there ? document->from : StorageClass::standard,
+                    .patience = download.patience.get()};
+  const S3Answer answer = co_await client_.download(file);
+  if (!answer) co_return Fetched{answer.carried, answer.reason()};
+  if (!document->is_there) co_return Fetched{0, Reason::expired};
+  bucket_.was_read({document->stored, bytes}, document->read);
+  co_return Fetched{bytes, {}};
 }
 
 }  // namespace garoa

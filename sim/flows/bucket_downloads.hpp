@@ -4,7 +4,8 @@
 // limits, retries, KMS, fees of the class in which the object lies by then. The wanted document is some way back from the
 // newest one; further back than the flow has put any, it is one of those that the bucket held at the start, if it did.
 // An object in an archive class is refused (nobody retrieves it first), one that a lifecycle rule has removed is not found.
-// INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out. A limit of 65,536 documents back holds as in flow 1.
+// INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out, also those of a download that the client
+// gives up. A limit of 65,536 documents back holds as in flow 1.
 // Not modelled: later versions of a key (a document is read as it was put), copies
 // in caches, Direct Connect and its prices.
 #pragma once
@@ -16,6 +17,8 @@
 
 #include "sim/core/calendar.hpp"
 #include "sim/flows/download_settings.hpp"
+#include "sim/flows/flow_settings.hpp"
+#include "sim/flows/open_downloads.hpp"
 #include "sim/flows/recent_documents.hpp"
 #include "sim/flows/s3_programs.hpp"
 #include "sim/workload/burstiness.hpp"
@@ -24,14 +27,14 @@ namespace garoa {
 
 class BucketDownloads {
  public:
-  /// `path` is the flow's; `uploaders` fetch where the settings name nobody else. All outlive it.
-  BucketDownloads(const Run& run, const BucketDownloadSettings& settings, const std::string& path,
+  /// `flow_settings` are the flow's; `uploaders` fetch where the settings name nobody else. All outlive it.
+  BucketDownloads(const Run& run, const BucketDownloadSettings& settings, const FlowCommon& flow_settings,
                   FlowId flow, Bucket& bucket, S3Client& uploaders);
 
   void begin(const Calendar& calendar, double end);
   /// The document has been put now.
   void remember(const Document& document);
-  [[nodiscard]] std::uint64_t open() const { return open_; }
+  [[nodiscard]] std::uint64_t open() const { return downloads_.count(); }
   [[nodiscard]] const BurstinessMeter& burstiness() const { return burstiness_; }
 
  private:
@@ -45,7 +48,12 @@ class BucketDownloads {
 
   Process take(std::unique_ptr<ArrivalProcess> arrivals);
   Process download(std::uint64_t request);
-  void failed(std::uint64_t request, Reason reason);
+  /// What became of it.
+  struct Fetched {
+    std::uint64_t bytes = 0;  // that have come
+    std::optional<Reason> failed = {};
+  };
+  [[nodiscard]] Task<Fetched> fetch(const OpenDownloads::Download& download);
   [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request);
 
   const Run& run_;
@@ -58,7 +66,7 @@ class BucketDownloads {
   S3Client& client_;
   Stream stream_;
   RecentDocuments recent_;
-  std::uint64_t open_ = 0;
+  OpenDownloads downloads_;
   BurstinessMeter burstiness_;
 };
 

@@ -55,6 +55,7 @@ ObjectKey Clients::key_of(const Arrival& arrival) {
 Process Clients::send(Upload upload) {
   ++open_;
   run_.journal.report(events::UploadStarted{run_.now(), upload.document});
+  if (settings_.timeout) upload.first = share({.document = upload.document});
   for (;; ++upload.tries) {
     std::optional<UploadFailure> failed;
     if (settings_.timeout) {
@@ -96,9 +97,9 @@ Task<std::optional<UploadFailure>> Clients::attempt_in_time(Upload& upload) {
   if (!one->patience.settled()) run_.simulator.start(lose_patience(one));
   const Try::End end{*one};
   co_await end;
-  if (one->patience.over()) co_return UploadFailure{Reason::client_timeout};
   upload = one->upload;
   upload.patience = nullptr;
+  if (one->patience.over()) co_return UploadFailure{Reason::client_timeout};
   co_return one->failure;
 }
 

@@ -4,7 +4,8 @@
 // counted and reported. What one try does is the flow's own (UploadPath). Entropy: the streams "flows.X.uploads", ".size",
 // ".key" and ".retries".
 // With a time-out a client gives up a try that has no answer by then, and tries again as after any failure; the server, which
-// does not know, goes on with what it has (what it keeps of it is the flow's). Waits of such a try count to its end.
+// does not know, goes on with what it has (what it keeps of it is the flow's): a document may be worked on twice.
+// Waits of such a try count to its end.
 // Not modelled: time-outs of silence alone (such as the 60 s of AWS's CLI for the next byte), and for connecting.
 #pragma once
 
@@ -12,13 +13,13 @@
 #include <memory>
 #include <optional>
 
+#include "models/client/patience.hpp"
 #include "models/retry/upload_retries.hpp"
 #include "models/service.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/engine/process.hpp"
 #include "sim/flows/document_event.hpp"
 #include "sim/flows/flow_settings.hpp"
-#include "sim/flows/patience.hpp"
 #include "sim/workload/arrivals.hpp"
 #include "sim/workload/burstiness.hpp"
 #include "sim/workload/document_sizes.hpp"
@@ -33,7 +34,7 @@ struct Upload {
   bool key_repeats = false;      // other documents of the flow may have the same key
   std::uint32_t tries = 1;       // the one at work included
   bool admitted = false;         // one of the tries has reached the function
-  EffectCounts effects = {};     // of the tries so far
+  SharedEvent first = nullptr;   // has the effects of all tries, once one may have had some
   Patience* patience = nullptr;  // of the try at work, where the client has a time-out
   [[nodiscard]] bool given_up() const { return patience != nullptr && patience->over(); }
 };

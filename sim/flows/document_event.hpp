@@ -79,6 +79,10 @@ struct StoredObject {
   std::uint64_t sequencer = 0;  // rises with every object of the bucket
 };
 
+struct DocumentEvent;
+/// A simulation has one thread: its owners are counted without locks.
+using SharedEvent = boost::local_shared_ptr<DocumentEvent>;
+
 struct DocumentEvent {
   Document document;
   double own_duration = -1;  // s of a handler, as a trace gives it; negative: none
@@ -89,7 +93,10 @@ struct DocumentEvent {
       0;  // of a client's message; 0: a notification, as large as the topic or queue says
   Chain chain = {};
   EffectCounts effects = {};
+  SharedEvent first = nullptr;  // of an earlier try of the same client; null: this is the first
 
+  /// Of the document as its client sent it, over all tries.
+  [[nodiscard]] EffectCounts& all_effects() { return first ? first->effects : effects; }
   /// What a function that worked on it makes of it: an event of its own, without effects yet.
   [[nodiscard]] DocumentEvent following() const {
     return {.document = document,
@@ -103,8 +110,6 @@ struct DocumentEvent {
   [[nodiscard]] Entity entity() const { return document.entity().in(chain.length()); }
 };
 
-/// A simulation has one thread: its owners are counted without locks.
-using SharedEvent = boost::local_shared_ptr<DocumentEvent>;
 [[nodiscard]] inline SharedEvent share(DocumentEvent event) {
   return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{}, std::move(event));
 }

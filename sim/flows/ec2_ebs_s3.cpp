@@ -31,7 +31,8 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
              sites.front().app.settings().network.single_flow},
       download_stream_{run.stream(settings.common.path() + ".download")},
       upload_phase_{clients().phase()},
-      download_phase_{run.journal.intern("download")} {
+      download_phase_{run.journal.intern("download")},
+      downloads_{run, clients().flow(), settings.common.timeout} {
   for (const auto& parts : sites) sites_.emplace_back(run, parts, settings.page_cache, clients().flow());
 }
 
@@ -129,32 +130,10 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt)
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {
-  const double started = run().now();
-  ++open_downloads_;
-  run().journal.report(events::DownloadStarted{started, clients().flow(), request});
-  std::shared_ptr<Patience> patience;
-  if (settings_.clients.timeout) {
-    patience = std::make_shared<Patience>();
-    run().simulator.start(lose_patience(request, patience));
-  }
-  Fetch wanted{request, patience.get()};
+  const auto open = downloads_.begin(request);
+  Fetch wanted{request, open.patience.get()};
   const auto failed = co_await fetch(wanted);
-  if (patience && !patience->answered()) co_return;  // the client has gone, as is known
-  --open_downloads_;
-  if (failed) {
-    run().journal.report(events::DownloadFailed{run().now(), clients().flow(), request, *failed});
-    co_return;
-  }
-  run().journal.report(
-      events::DownloadFinished{run().now(), clients().flow(), request, started, wanted.bytes});
-}
-
-Process Ec2EbsS3Flow::lose_patience(std::uint64_t request, std::shared_ptr<Patience> patience) {
-  co_await run().simulator.delay(settings_.clients.timeout->count());
-  if (!patience->give_up()) co_return;
-  --open_downloads_;
-  run().journal.report(
-      events::DownloadFailed{run().now(), clients().flow(), request, Reason::client_timeout});
+  downloads_.end(open, wanted.bytes, failed);
 }
 
 Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
@@ -217,7 +196,7 @@ Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, Load load) {
   const double began = run().now();
   ClientGroup::Transfer on_line{lines_, load.client, load.direction};
   auto transfer = world_.transfer(from, to, load.bytes);
-  const Patience::Transfer cancellable{load.patience, transfer};
+  const Patience::Hold hold{load.patience, transfer};
   const double took = co_await transfer;
   const auto carried = static_cast<std::uint64_t>(transfer.carried());
   balancer_.carried(carried);

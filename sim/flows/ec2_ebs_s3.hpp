@@ -39,6 +39,7 @@
 #include "sim/flows/ec2_ebs_s3_settings.hpp"
 #include "sim/flows/ec2_site.hpp"
 #include "sim/flows/flow.hpp"
+#include "sim/flows/open_downloads.hpp"
 #include "sim/flows/recent_documents.hpp"
 
 namespace garoa {
@@ -49,7 +50,7 @@ class Ec2EbsS3Flow final : public Flow {
                const Calendar& calendar, const std::vector<Ec2Site::Parts>& sites);
 
   void begin(double end) override;
-  [[nodiscard]] Open open() const override { return {clients().open(), open_downloads_}; }
+  [[nodiscard]] Open open() const override { return {clients().open(), downloads_.count()}; }
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
@@ -84,7 +85,6 @@ class Ec2EbsS3Flow final : public Flow {
   };
   /// Until the client has the document; gives why it has not, or nothing.
   [[nodiscard]] Task<std::optional<Reason>> fetch(Fetch& fetch);
-  Process lose_patience(std::uint64_t request, std::shared_ptr<Patience> patience);
   /// Bytes between a client's line and the instance.
   struct Load {
     std::uint64_t client;
@@ -97,7 +97,6 @@ class Ec2EbsS3Flow final : public Flow {
   void waited(NameId phase, NameId resource, double seconds, double queueing);
   void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
   void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }
-  void download_failed(std::uint64_t request, Reason reason);
   void forget_lost(std::size_t site);
   /// The sites whose resource of a kind has this name.
   [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
@@ -119,7 +118,7 @@ class Ec2EbsS3Flow final : public Flow {
   NameId upload_phase_;
   NameId download_phase_;
   RecentDocuments recent_;
-  std::uint64_t open_downloads_ = 0;
+  OpenDownloads downloads_;
   BurstinessMeter download_burstiness_;
 };
 

@@ -155,6 +155,7 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
     fields.error("further_backups", fmt::format("'{}.further_backups' come after a 'backup'", fields.path()));
   s.sites = {site};
   s.clients = read_clients(fields, catalogue);
+  s.common.timeout = s.clients.timeout;
   fields.maybe_section("downloads", "the documents that clients fetch",
                        [&](Fields& f) { s.downloads = read_downloads(f, catalogue, frame); });
   const auto answer =
@@ -182,7 +183,6 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
 
 /// Of restores that are done from snapshots; which they are is known when all has been read.
 void Ec2EbsS3Settings::complete(const Declared& declared, Catalogue& catalogue) {
-  common.timeout = clients.timeout;
   const bool from_snapshots = std::any_of(sites.begin(), sites.end(), [&](const SiteSettings& site) {
     const auto backups = site.backups();
     return std::any_of(backups.begin(), backups.end(),

@@ -53,7 +53,9 @@ FlowSettings read_flow(const std::string& name, Fields& fields, Catalogue& catal
   visit_each_kind([&](FlowKind candidate, auto type) {
     if (candidate != kind && !fields.describing()) return;
     auto settings = decltype(type)::type::read(fields, catalogue, frame);
+    const auto timeout = settings.common.timeout;  // of the kind's clients
     settings.common = common;
+    settings.common.timeout = timeout;
     if (candidate == kind) of_kind = std::move(settings);
   });
   return FlowSettings{std::move(of_kind)};

@@ -118,6 +118,7 @@ class Handler {
   [[nodiscard]] Task<End> look_up(Execution& execution);
   [[nodiscard]] Task<End> read_others(Execution& execution);
   struct Reading;
+  struct Asking;
   void waited(const Document& document, NameId resource, double seconds, double queueing) const;
   [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose);
   Process read_on(std::shared_ptr<Reading> reading);
@@ -147,21 +148,11 @@ class Handler {
   [[nodiscard]] Task<End> exchange(Execution& execution, Bucket& bucket, S3Request request);
   [[nodiscard]] Task<End> exchange_pieces(Execution& execution, Bucket& bucket, S3Request request,
                                           std::uint32_t pieces);
-  /// Requests at once: the slowest answer, the longest pause, the last refusal.
-  struct Row {
-    double seconds = 0;
-    double pause = 0;
-    Refusal refusal = Refusal::none;
-    bool given_up = false;  // one of them
-  };
-  /// Those from `first` to before `end`, of so many.
-  struct Pieces {
-    std::uint32_t first;
-    std::uint32_t end;
-    std::uint32_t of;
-  };
-  [[nodiscard]] Task<End> ask_for_row(Execution& execution, Bucket& bucket, S3Request request, Pieces pieces);
-  [[nodiscard]] bool ask_for_piece(Bucket& bucket, const S3Request& request, Row& row) const;
+  [[nodiscard]] Task<End> ask_for_pieces(Execution& execution, Bucket& bucket, const S3Request& request,
+                                         std::uint32_t pieces);
+  Process ask_on(std::shared_ptr<Asking> asking);
+  [[nodiscard]] Task<bool> ask_for_piece(Asking& asking, std::uint32_t piece, double& paused);
+  [[nodiscard]] Task<bool> pass(Asking& asking, double seconds);
   [[nodiscard]] double transfer_time(const Execution& execution, const Bucket& bucket,
                                      const S3Request& request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
@@ -174,7 +165,7 @@ class Handler {
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
   [[nodiscard]] double usual_time_of_calls() const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
-    return execution.delivery->event->effects.of(parts_.function.names().self);
+    return execution.delivery->event->all_effects().of(parts_.function.names().self);
   }
   [[nodiscard]] bool is_outdated(const DocumentEvent& event) const;
   [[nodiscard]] bool is_superseded(const Execution& execution);

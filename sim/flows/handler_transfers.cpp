@@ -4,8 +4,9 @@
 // of a transfer manager: a GET is one request for each of them, a range each; a PUT from the threshold on is a multipart upload,
 // so many parts at once.
 #include <algorithm>
-#include <vector>
+#include <memory>
 
+#include "sim/engine/wait_group.hpp"
 #include "sim/flows/handler.hpp"
 
 namespace garoa {
@@ -60,7 +61,7 @@ double Handler::transfer_time(const Execution& execution, const Bucket& bucket, 
   return limit ? whole * limit->at : whole;
 }
 
-/// The pieces' latencies come in rows of as many as there are connections; their bytes share the function's network.
+/// As many pieces are asked for at once as there are connections; their bytes share the function's network.
 Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket, S3Request request,
                                             std::uint32_t pieces) {
   const bool up = request.operation == S3Operation::put;
@@ -73,12 +74,8 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
     if (created != End::done) co_return created;
     request.operation = S3Operation::upload_part;
   }
-  const auto at_once = parts_.function.settings().network.connections;
-  for (std::uint32_t first = 0; first < pieces; first += at_once) {
-    const Pieces row{first, std::min(pieces, first + at_once), pieces};
-    const End asked = co_await ask_for_row(execution, bucket, request, row);
-    if (asked != End::done) co_return asked;
-  }
+  const End asked = co_await ask_for_pieces(execution, bucket, request, pieces);
+  if (asked != End::done) co_return asked;
   const double transfer = transfer_time(execution, bucket, request);
   const End carried = co_await spend(execution, parts_.function.names().network, transfer);
   if (carried != End::done || !up) co_return carried;
@@ -87,39 +84,88 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
   co_return co_await exchange(execution, bucket, whole);
 }
 
-/// Pieces that are asked for at once, each with its retries; the row is over when the slowest is.
-Task<Handler::End> Handler::ask_for_row(Execution& execution, Bucket& bucket, S3Request request,
-                                        Pieces pieces) {
-  std::vector<std::uint32_t> open;
-  for (auto piece = pieces.first; piece < pieces.end; ++piece) open.push_back(piece);
-  const auto purpose = request.purpose;
+/// Pieces that the connections ask for, one after the other.
+struct Handler::Asking {
+  Asking(Simulator& simulator, Bucket& at, const S3Request& of, double until)
+      : bucket{at}, request{of}, deadline{until}, over{simulator} {
+    over.add();
+  }
+  void end(End with) {
+    if (ended != End::done) return;
+    ended = with;
+    over.done();
+  }
+
+  Bucket& bucket;
+  S3Request request;
+  double deadline;
+  WaitGroup over;
+  std::uint32_t pieces = 0;
+  std::uint32_t running = 0;  // connections
+  std::uint32_t next = 0;     // piece
+  End ended = End::done;      // else settled (all are served), failed or deadline
+  double paused = 0;          // of the connection that is done last
+  Refusal refusal = Refusal::none;
+};
+
+/// The waits are those of the connection that is done last.
+Task<Handler::End> Handler::ask_for_pieces(Execution& execution, Bucket& bucket, const S3Request& request,
+                                           std::uint32_t pieces) {
+  const auto connections = std::min(parts_.function.settings().network.connections, pieces);
+  const auto asking = std::make_shared<Asking>(run_.simulator, bucket, request, execution.deadline);
+  asking->pieces = pieces;
+  asking->running = connections;
+  const Document document = request.document;
+  const double began = run_.now();
+  for (std::uint32_t i = 0; i < connections; ++i) run_.simulator.start(ask_on(asking));
+  co_await asking->over;
+  waited(document, bucket.latency_name(request.operation), run_.now() - began - asking->paused, 0);
+  if (asking->paused > 0)
+    waited(document, bucket.refusal_name(asking->refusal), asking->paused, asking->paused);
+  co_return asking->ended == End::settled ? End::done : asking->ended;
+}
+
+Process Handler::ask_on(std::shared_ptr<Asking> asking) {
+  double paused = 0;
+  while (asking->ended == End::done && asking->next < asking->pieces) {
+    const bool served = co_await ask_for_piece(*asking, asking->next++, paused);
+    if (!served) co_return;
+  }
+  if (--asking->running > 0) co_return;
+  asking->paused = paused;
+  asking->end(End::settled);
+}
+
+/// With its retries, between which it pauses; false if the pieces are over before it is served.
+Task<bool> Handler::ask_for_piece(Asking& asking, std::uint32_t piece, double& paused) {
+  S3Request request = asking.request;
   const std::uint64_t bytes = request.document.bytes;
+  request.purpose = request.purpose.at(piece);
+  request.document.bytes = bytes * (piece + 1) / asking.pieces - bytes * piece / asking.pieces;
   for (;; ++request.attempt) {
-    Row row;
-    std::erase_if(open, [&](std::uint32_t piece) {
-      request.purpose = purpose.at(piece);
-      request.document.bytes = bytes * (piece + 1) / pieces.of - bytes * piece / pieces.of;
-      return ask_for_piece(bucket, request, row);
-    });
-    const End answered = co_await spend(execution, bucket.latency_name(request.operation), row.seconds);
-    if (answered != End::done || open.empty()) co_return answered;
-    if (row.given_up) co_return End::failed;
-    const End rested = co_await stand_in_line(execution, bucket.refusal_name(row.refusal), row.pause);
-    if (rested != End::done) co_return rested;
+    const auto answer = asking.bucket.ask(request);
+    const bool in_time = co_await pass(asking, answer.seconds);
+    if (!in_time) co_return false;
+    if (answer.refusal == Refusal::none) co_return true;
+    asking.refusal = answer.refusal;
+    asking.bucket.refused(request, answer.refusal);
+    const auto pause = asking.bucket.pause(request, answer.refusal, retry_of(asking.bucket));
+    if (!pause) {
+      asking.end(End::failed);
+      co_return false;
+    }
+    const bool rested = co_await pass(asking, *pause);
+    if (!rested) co_return false;
+    paused += *pause;
   }
 }
 
-/// True when it is served.
-bool Handler::ask_for_piece(Bucket& bucket, const S3Request& request, Row& row) const {
-  const auto answer = bucket.ask(request);
-  row.seconds = std::max(row.seconds, answer.seconds);
-  if (answer.refusal == Refusal::none) return true;
-  row.refusal = answer.refusal;
-  bucket.refused(request, answer.refusal);
-  const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
-  row.given_up = row.given_up || !pause;
-  row.pause = std::max(row.pause, pause.value_or(0));
-  return false;
+/// False if the pieces are over by then: by this one's deadline, or by another's end.
+Task<bool> Handler::pass(Asking& asking, double seconds) {
+  const double left = asking.deadline - run_.now();
+  co_await run_.simulator.delay(std::clamp(seconds, 0.0, std::max(left, 0.0)));
+  if (seconds > left) asking.end(End::deadline);
+  co_return asking.ended == End::done;
 }
 
 }  // namespace garoa

@@ -20,7 +20,8 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   auto event = share({.document = upload.document,
                       .own_duration = upload.own_duration,
                       .logs = parts_.logs,
-                      .effects = upload.effects});
+                      .first = upload.first});
+  if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
   Admission admission = admit(event);
   if (admission.failure) co_return admission.failure;
   if (admission.invocation) {
@@ -28,7 +29,8 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
       run().journal.report(events::CallAdmitted{run().now(), parts_.function.names().self, upload.document});
     Delivery delivery{.event = event, .attempt = upload.tries, .queued = event->created};
     const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *admission.invocation);
-    upload.effects = event->effects;
+    if (!answered && !upload.first) upload.first = event;
+    if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
     if (!answered) co_return UploadFailure{Reason::function_error};
   }
   clients().acknowledge(upload.document);

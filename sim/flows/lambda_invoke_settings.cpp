@@ -1,5 +1,6 @@
 #include "sim/flows/lambda_invoke_settings.hpp"
 
+#include "models/client/client_settings.hpp"
 #include "sim/core/named.hpp"
 
 namespace garoa {
@@ -8,6 +9,7 @@ LambdaInvokeSettings LambdaInvokeSettings::read(Fields& fields, Catalogue& catal
                                                 const ScenarioFrame& /*frame*/) {
   LambdaInvokeSettings s;
   auto& figures = catalogue.figures("lambda");
+  s.common.timeout = read_client_timeout(fields);
   s.function = fields.reference("function", "Lambda function that clients call");
   s.invocation =
       fields.optional("invocation", "do clients wait for the handler's answer", InvocationKind::synchronous);

@@ -10,6 +10,7 @@ Task<std::optional<UploadFailure>> MessageFlow::attempt(Upload& upload) {
   if (upload.document.bytes > parts_.largest.count())
     co_return UploadFailure{Reason::payload_too_large, is_final};
   const bool taken = co_await call(upload);
+  if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};
   if (!taken) co_return UploadFailure{Reason::throttled};
   clients().acknowledge(upload.document);
   run().journal.report(events::DocumentProtected{run().now(), upload.document, run().now()});
@@ -29,6 +30,7 @@ Task<bool> MessageFlow::call(const Upload& upload) {
     clients().waited(names.self, answer.seconds, 0);
     if (taken) co_return true;
     run().journal.report(events::Throttled{run().now(), names.self, upload.document});
+    if (upload.given_up()) co_return false;
     const auto pause = service.pause(request, answer.refusal);
     if (!pause) co_return false;
     co_await run().simulator.delay(*pause);
@@ -41,7 +43,8 @@ void MessageFlow::hand_over(const Upload& upload) {
                             .own_duration = upload.own_duration,
                             .created = run().now(),
                             .logs = parts_.logs,
-                            .message_bytes = upload.document.bytes});
+                            .message_bytes = upload.document.bytes,
+                            .first = upload.first});
   parts_.messages.take({event});
 }
 

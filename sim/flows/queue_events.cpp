@@ -66,7 +66,7 @@ void QueueEvents::drop(const Delivery& delivery, double age, Reason reason, bool
   if (reader_ != nullptr)
     run_.journal.report(events::DocumentDropped{
         run_.now(), function_->names().self, delivery.event->document, age, reason, to_dead_letters,
-        delivery.event->created, delivery.copy, delivery.event->effects.of(function_->names().self)});
+        delivery.event->created, delivery.copy, delivery.event->all_effects().of(function_->names().self)});
   if (to_dead_letters && dead_letter_ != nullptr) dead_letter_->add(delivery, run_.now() - age);
 }
 

@@ -11,7 +11,7 @@ S3LambdaFlow::S3LambdaFlow(const Run& run, const S3LambdaSettings& settings, con
       calendar_{calendar},
       programs_{run, settings.clients, settings.common.path() + ".client", inbox_} {
   if (settings.downloads)
-    downloads_.emplace(run, *settings.downloads, settings.common.path(), clients().flow(), inbox_,
+    downloads_.emplace(run, *settings.downloads, settings.common, clients().flow(), inbox_,
                        programs_.client());
 }
 
@@ -36,7 +36,8 @@ Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
                     .flow = clients().flow(),
                     .phase = clients().phase(),
                     .document = document,
-                    .purpose = Purpose{"upload"}.at(upload.tries)};
+                    .purpose = Purpose{"upload"}.at(upload.tries),
+                    .patience = upload.patience};
   const S3Answer stored = co_await programs_.client().upload(file);
   if (!stored) co_return UploadFailure{stored.reason()};
   inbox_.stored(document, upload.key_repeats ? &upload.key : nullptr);

@@ -1,11 +1,13 @@
 #include "sim/flows/s3_lambda_settings.hpp"
 
+#include "models/client/client_settings.hpp"
 #include "sim/core/named.hpp"
 
 namespace garoa {
 
 S3LambdaSettings S3LambdaSettings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& frame) {
   S3LambdaSettings s;
+  s.common.timeout = read_client_timeout(fields);
   s.bucket = fields.reference("bucket", "S3 bucket that receives the documents");
   s.clients = read_s3_clients(fields, catalogue);
   s.downloads = read_bucket_downloads(fields, catalogue, frame, s.clients.site.has_value());

@@ -1,5 +1,6 @@
 #include "sim/flows/sns_publish_settings.hpp"
 
+#include "models/client/client_settings.hpp"
 #include "sim/core/named.hpp"
 
 namespace garoa {
@@ -7,6 +8,7 @@ namespace garoa {
 SnsPublishSettings SnsPublishSettings::read(Fields& fields, Catalogue& catalogue,
                                             const ScenarioFrame& /*frame*/) {
   SnsPublishSettings s;
+  s.common.timeout = read_client_timeout(fields);
   s.topic = fields.reference("topic", "SNS topic that clients publish to");
   s.largest = catalogue.figures("sns").get<Bytes>("message.max");
   return s;

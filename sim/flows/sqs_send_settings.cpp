@@ -1,11 +1,13 @@
 #include "sim/flows/sqs_send_settings.hpp"
 
+#include "models/client/client_settings.hpp"
 #include "sim/core/named.hpp"
 
 namespace garoa {
 
 SqsSendSettings SqsSendSettings::read(Fields& fields, Catalogue& catalogue, const ScenarioFrame& /*frame*/) {
   SqsSendSettings s;
+  s.common.timeout = read_client_timeout(fields);
   s.queue = fields.reference("queue", "SQS queue that clients send to");
   s.largest = catalogue.figures("sqs").get<Bytes>("message.max");
   return s;

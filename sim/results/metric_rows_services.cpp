@@ -87,6 +87,8 @@ constexpr MetricRow service_rows[] = {
     {"s3.*.read_partitions", "1", "partitions that share the reads at the end"},
     {"s3.*.replication.objects", "1", "objects replicated"},
     {"s3.*.replication.late", "1", "objects replicated later than 15 minutes after their upload"},
+    {"s3.*.replication.retries", "1",
+     "of S3's own requests for replicas, those that it repeated after a refusal"},
     {"s3.*.replication.pending", "1", "objects on their way to the replica at the end"},
     {"s3.*.replication.delay", "s", "from the upload to the replica", distribution},
     {"s3.*.replication.existing.objects", "1", "objects of the start that are copied at the end"},

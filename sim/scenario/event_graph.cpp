@@ -106,6 +106,14 @@ const FunctionSettings* EventWays::told_by(const FlowFacts& flow) const {
   return told.empty() ? nullptr : told.front();
 }
 
+std::vector<const FunctionSettings*> EventWays::all_told_by(const FlowFacts& flow) const {
+  return graph_->told_by(flow);
+}
+
+std::vector<const FunctionSettings*> EventWays::called_by(const FunctionSettings& function) const {
+  return graph_->called_by(function);
+}
+
 /// Whom nobody calls, or who calls nobody, is on no circle; nor is who is left so.
 void EventWays::put_aside_ends(std::map<const FunctionSettings*, Called>& edges) {
   std::map<const FunctionSettings*, Called> callers;

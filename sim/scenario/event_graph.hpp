@@ -29,6 +29,10 @@ class EventWays {
 
   /// The first function that works on the messages of a flow's topic or queue; null if there is none.
   [[nodiscard]] const FunctionSettings* told_by(const FlowFacts& flow) const;
+  /// All of them.
+  [[nodiscard]] std::vector<const FunctionSettings*> all_told_by(const FlowFacts& flow) const;
+  /// The functions that another one's results and notifications call.
+  [[nodiscard]] std::vector<const FunctionSettings*> called_by(const FunctionSettings& function) const;
   /// The shortest way on which the function's objects and notifications call it again, from its name to its name;
   /// empty if there is none.
   [[nodiscard]] std::vector<std::string> circle_of(const FunctionSettings& function) const;

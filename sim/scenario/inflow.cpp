@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "sim/scenario/event_graph.hpp"
 #include "sim/scenario/site_history.hpp"
@@ -14,12 +15,14 @@ namespace {
 /// Objects of a bucket by the day on which they came, before they are whole.
 class BucketHistory {
  public:
-  void add(std::int64_t on, double objects, const SizeShares& sizes) {
+  /// `renews`: their keys come again.
+  void add(std::int64_t on, double objects, const SizeShares& sizes, bool renews = false) {
     auto& there = days_[on];
-    there[0] += objects * sizes.small;
-    there[1] += objects * sizes.small * sizes.small_mean;
-    there[2] += objects * (1 - sizes.small);
-    there[3] += objects * (1 - sizes.small) * sizes.large_mean;
+    there.amounts[0] += objects * sizes.small;
+    there.amounts[1] += objects * sizes.small * sizes.small_mean;
+    there.amounts[2] += objects * (1 - sizes.small);
+    there.amounts[3] += objects * (1 - sizes.small) * sizes.large_mean;
+    if (renews) there.renewed += objects;
   }
 
   /// Sums are rounded, not days: few objects a day are not lost.
@@ -27,32 +30,37 @@ class BucketHistory {
     std::vector<EarlierDay> days;
     std::array<double, 4> sum{};
     std::array<std::uint64_t, 4> told{};
-    for (const auto& [on, amounts] : days_) {
+    for (const auto& [on, there] : days_) {
       std::array<std::uint64_t, 4> now{};
       for (std::size_t i = 0; i < sum.size(); ++i) {
-        sum[i] += amounts[i];
+        sum[i] += there.amounts[i];
         now[i] = static_cast<std::uint64_t>(std::llround(sum[i])) - told[i];
         told[i] += now[i];
       }
-      days.push_back({on, now[0], now[1], now[2], now[3]});
+      days.push_back({on, now[0], now[1], now[2], now[3], there.renewed});
     }
     return days;
   }
 
  private:
-  std::map<std::int64_t, std::array<double, 4>> days_;
+  struct Day {
+    std::array<double, 4> amounts{};
+    double renewed = 0;
+  };
+  std::map<std::int64_t, Day> days_;
 };
 
 class InflowWriter {
  public:
   InflowWriter(const Scenario& origin, double until, WithinDay within)
-      : s_{origin}, until_{until}, within_{within} {}
+      : s_{origin}, until_{until}, within_{within}, ways_{origin} {}
 
   Inflow run() {
     for (const auto& flow : s_.flows) {
       const auto facts = flow.facts();
       for (const auto& volume : facts.volumes) add_copies(flow, volume.name, facts);
       if (facts.bucket.given()) add_objects(flow, facts.bucket.name);
+      for (const auto* const function : functions_of(facts)) add_function(flow, *function, {});
       if (!facts.volumes.empty()) add_records(flow);
     }
     for (const auto& [name, history] : buckets_) inflow_.buckets[name] = history.days();
@@ -96,26 +104,39 @@ class InflowWriter {
     }
   }
 
-  /// Every document becomes an object, and one more of each function that writes what it makes of it.
+  /// Every document becomes an object there; one of the same key is replaced.
   void add_objects(const FlowSettings& flow, const std::string& bucket) {
-    const auto functions = functions_of(bucket);
-    for (double from = 0; from < until_; from += stock_day) {
-      const double came = expected(flow.common().uploads, from, from + stock_day);
-      buckets_[bucket].add(day_of(from), came, sizes_of(flow, bucket));
-      for (const auto* const function : functions) {
-        const auto& to = function->writes_to.name;
-        if (find_named(s_.s3, to) != nullptr) buckets_[to].add(day_of(from), came, sizes_of(flow, to));
-        if (find_named(s_.dynamodb, to) != nullptr) add(inflow_.items[to], day_of(from), came);
-      }
-    }
-    for (const auto* const function : functions) add_records(*function, flow);
+    if (find_named(s_.s3, bucket) == nullptr) return;
+    const auto& distinct = flow.common().key.distinct;
+    if (distinct) inflow_.keys[bucket] += static_cast<double>(*distinct);
+    for (double from = 0; from < until_; from += stock_day)
+      buckets_[bucket].add(day_of(from), expected(flow.common().uploads, from, from + stock_day),
+                           sizes_of(flow, bucket), distinct.has_value());
   }
 
-  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const std::string& bucket) const {
-    std::vector<const FunctionSettings*> functions;
+  /// What it leaves of the flow's documents, and those do that it calls. `callers` came before it.
+  void add_function(const FlowSettings& flow, const FunctionSettings& function,
+                    std::set<const FunctionSettings*> callers) {
+    if (!callers.insert(&function).second) return;
+    const auto& to = function.writes_to.name;
+    add_objects(flow, to);
+    if (find_named(s_.dynamodb, to) != nullptr) {
+      for (double from = 0; from < until_; from += stock_day)
+        add(inflow_.items[to], day_of(from), expected(flow.common().uploads, from, from + stock_day));
+    }
+    add_records(function, flow);
+    for (const auto* const called : ways_.called_by(function)) add_function(flow, *called, callers);
+  }
+
+  /// Those that what clients send reaches, straight or through topics and queues.
+  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const FlowFacts& flow) const {
+    auto functions = ways_.all_told_by(flow);
     for (const auto& function : s_.lambda) {
       const auto* const source = object_source_of(s_, function);
-      if (source != nullptr && source->bucket.name == bucket) functions.push_back(&function);
+      const bool of_bucket =
+          source != nullptr && flow.bucket.given() && source->bucket.name == flow.bucket.name;
+      if (of_bucket || (flow.function.given() && function.name == flow.function.name))
+        functions.push_back(&function);
     }
     return functions;
   }
@@ -162,6 +183,7 @@ class InflowWriter {
   const Scenario& s_;
   double until_;
   WithinDay within_;
+  EventWays ways_;
   Inflow inflow_;
   std::map<std::string, BucketHistory> buckets_;
   std::map<const RequestSettings*, ExpectedArrivals> arrivals_;

@@ -16,8 +16,9 @@ inline constexpr double stock_day = Calendar::day_seconds;
 
 struct Inflow {
   std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending
-  std::map<std::string, std::vector<double>> records;      // bytes of each day, from the first on
-  std::map<std::string, std::vector<double>> items;        // of tables
+  std::map<std::string, double> keys;  // of buckets: of which those with keys that come again drew one
+  std::map<std::string, std::vector<double>> records;  // bytes of each day, from the first on
+  std::map<std::string, std::vector<double>> items;    // of tables
 };
 
 /// How documents of a day are spread over it, where parts of days are asked for.

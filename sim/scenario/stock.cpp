@@ -66,6 +66,7 @@ class StockWriter {
       if (bucket == nullptr) continue;
       for (auto& one : days) one.day -= bucket->storage.earlier.days;
       bucket->storage.earlier.came = std::move(days);
+      bucket->storage.earlier.keys = inflow.keys[name];
     }
     for (const auto& [name, items] : inflow.items) {
       const double all = std::accumulate(items.begin(), items.end(), 0.0);

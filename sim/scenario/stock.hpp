@@ -4,13 +4,15 @@
 // Computed from the arrivals that are expected (office hours, growth, ends of months, holidays; a trace at its mean rate), the mean size
 // of documents, and the scenario's own rules, day by day:
 //   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds
-//   buckets     what clients, file copies and functions put there, by the day on which it came; the bucket's lifecycle has acted on it
+//   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
+//               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //   backups     what the last run before had not yet copied; snapshots with their retention
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
+// Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
 // Not computed: backups that failed or took long (each copies at its instant), failures, refused and lost documents, copies of a full
-// volume, keys that are written again (`key.distinct`), events that functions' filters keep away, replicas, what functions that read queues,
-// topics or other functions' results leave; tokens and credits are full. Uploads count as if they had no `from` and no `until`.
+// volume, keys that a trace names again, events that functions' filters keep away, functions that call themselves on a circle;
+// tokens and credits are full. Uploads count as if they had no `from` and no `until`.
 #pragma once
 
 #include "sim/scenario/scenario.hpp"

@@ -214,6 +214,48 @@ TEST_CASE("begin after: a volume of several flows is refused") {
         std::string::npos);
 }
 
+/// What differs most in percent is what the test is about; the bill is compared too.
+void check_as_long_run(const char* text, int days, const Sets& metrics, const Sets& sets = {}) {
+  const auto week = last_week(text, days, metrics, sets);
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    check_within(metrics[i].c_str(), week.computed[i], week.seen[i], 1);
+  check_within("bill", week.computed.back(), week.seen.back(), 1);
+}
+
+TEST_CASE("begin after: keys that come again have replaced their objects as in the long run") {
+  for (const Sets& bucket :
+       {Sets{"s3.inbox.versioning=true", "s3.inbox.noncurrent_expiration=40 d"}, Sets{}}) {
+    auto sets = bucket;
+    sets.insert(sets.end(), {"flows.automation.uploads.key.distinct=20000", "s3.inbox.expiration=null",
+                             "s3.inbox.transitions=null"});
+    Sets metrics{"s3.inbox.objects", "s3.inbox.bytes", "s3.results.objects"};
+    if (!bucket.empty()) metrics.emplace_back("s3.inbox.noncurrent_bytes");
+    check_as_long_run(functions, 120, metrics, sets);
+  }
+}
+
+/// What one function leaves reaches another; clients publish to a topic, whose queue a third one reads.
+const Sets chained{
+    "s3.texts={}",
+    "sns.news={}",
+    "sqs.tasks={trigger: {topic: news}}",
+    "lambda.summarize={trigger: {bucket: results}, runtime: python3.12, memory: 512 MB, writes_to: texts, "
+    "notifies: news}",
+    "lambda.file={trigger: {queue: tasks}, runtime: python3.12, memory: 512 MB, writes_to: index}",
+    "flows.posts={kind: sns-publish, topic: news, uploads: {arrivals: {deterministic: 300/d}, size: "
+    "{constant: 20 kB}}}"};
+
+TEST_CASE("begin after: what functions behind functions, topics and queues leave is that of the long run") {
+  check_as_long_run(functions, 60,
+                    {"s3.inbox.objects", "s3.results.objects", "s3.texts.objects", "s3.texts.bytes"},
+                    chained);
+}
+
+TEST_CASE("begin after: replicas are those of the long run") {
+  check_as_long_run(functions, 60, {"s3.inbox.objects"},
+                    {"s3.inbox.versioning=true", "s3.inbox.replication={region: eu-west-1}"});
+}
+
 TEST_CASE("begin after: it takes whole days") {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};

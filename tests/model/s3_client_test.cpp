@@ -319,6 +319,25 @@ TEST_CASE("s3 client: each request of an upload in parts asks KMS, metadata and 
   CHECK(world.bills[Meter::s3_get_requests] == 5 + 3);  // and a HEAD for each file
 }
 
+TEST_CASE(
+    "s3 client: parts of an upload that KMS refuses are cleared away, and cost their storage until then") {
+  auto settings = constant_bucket();
+  settings.encryption = BucketEncryption::sse_kms;
+  settings.requests_per_kms_call = 1;
+  auto setup = in_parts();
+  setup.tool.parts = 1;
+  setup.tool.retry.attempts = 1;
+  // The creation and two parts of four have their calls: the third is refused.
+  World world{setup, settings, 3};
+  world.simulator.start(transfer(world, 1, {.bytes = 40'000'000}));
+  world.run_to(0.6);
+  CHECK(world.last_refusal == Refusal::throttled);
+  CHECK(world.bills[Meter::s3_put_requests] == 3);
+  // 10 MB arrive at 0.19 s, and 10 MB at 0.33 s; the third part is refused at 0.37 s, and the parts are gone at 0.42 s.
+  CHECK(world.bills[Meter::s3_standard_byte_seconds] ==
+        doctest::Approx(1e7 * (0.42 - 0.19 + 0.42 - 0.33)).epsilon(1e-6));
+}
+
 TEST_CASE("s3 client: parts that are objects of their own are neither created nor completed") {
   auto setup = in_parts();
   setup.tool.plain_parts = true;

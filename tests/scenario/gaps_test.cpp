@@ -269,8 +269,11 @@ TEST_CASE("gaps: notifications that never arrive") {
 }
 
 TEST_CASE("gaps: S3 out for three hours turns uploads away, and what was taken in is processed") {
-  expect("s3_out_for_3_h",
-         {{"D-AV-01", "br-cmn-4893"}, {"D-AV-02", "br-cmn-4893"}, {"D-EV-01", "br-cmn-4893", Status::pass}});
+  expect("s3_out_for_3_h", {{"D-AV-01", "br-cmn-4893"},
+                            {"D-AV-02", "br-cmn-4893"},
+                            {"D-EV-01", "br-cmn-4893", Status::pass},
+                            {"D-RC-01", "br-cmn-4893"},
+                            {"D-RC-01", "eu-dora"}});  // replicas are read from the bucket that is out
 }
 
 }  // namespace gaps_test

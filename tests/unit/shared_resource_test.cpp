@@ -129,4 +129,58 @@ TEST_CASE("shared resource: after a month a small part still takes its exact tim
   CHECK(served.elapsed == doctest::Approx(4096 / (0.125 * gibibytes)).epsilon(1e-4));
 }
 
+namespace {
+
+Process cancel_at(Simulator& simulator, double time, JointUse& use) {
+  co_await simulator.wait_until(time);
+  use.cancel();
+}
+
+struct Cancelled {
+  double end = -1;
+  double served = -1;
+};
+
+Process serve_until(Simulator& simulator, std::vector<Part> parts, double time, Cancelled& cancelled) {
+  JointUse use{simulator};
+  for (const auto& part : parts) use.add(*part.resource, part.work, part.cap);
+  simulator.start(cancel_at(simulator, time, use));
+  co_await use;
+  cancelled = {simulator.now(), use.served()};
+  co_await simulator.delay(1000);  // the use lives as long as what cancels it
+}
+
+}  // namespace
+
+TEST_CASE("shared resource: a use that is cancelled ends at once, and leaves its share to the others") {
+  Simulator simulator;
+  SharedResource common{simulator, 10};
+  SharedResource slow{simulator, 1};
+  Cancelled gone;
+  Served other;
+  simulator.start(serve_until(simulator, {{&common, 100}, {&slow, 100}}, 4, gone));
+  simulator.start(serve(simulator, 0, {{&common, 100}}, other));
+  simulator.run(5000);
+  CHECK(gone.end == doctest::Approx(4));
+  CHECK(gone.served == doctest::Approx(20));
+  CHECK(other.end == doctest::Approx(4 + 80 / 10.0));
+  CHECK(common.work_done() == doctest::Approx(120));
+  CHECK(slow.work_done() == doctest::Approx(4));
+}
+
+TEST_CASE("shared resource: to cancel a use that ends at this instant, or has ended, changes nothing") {
+  for (const double time : {10.0, 12.0}) {
+    Simulator simulator;
+    SharedResource common{simulator, 10};
+    Cancelled used;
+    Served other;
+    simulator.start(serve_until(simulator, {{&common, 50}}, time, used));
+    simulator.start(serve(simulator, 0, {{&common, 50}}, other));
+    simulator.run(5000);
+    CHECK(used.end == doctest::Approx(10));
+    CHECK(used.served == doctest::Approx(50));
+    CHECK(other.end == doctest::Approx(10));
+  }
+}
+
 }  // namespace garoa::shared_resource_test

@@ -1,0 +1,42 @@
+// How a program finds out what a bucket holds.
+#include <algorithm>
+
+#include "models/s3_client/s3_client.hpp"
+
+namespace garoa {
+
+/// Pages at once, each as long; S3's limit of reads may make them slower.
+Task<S3Answer> S3Client::list(Bucket& bucket, FlowId flow, NameId phase) {
+  const auto& client = bucket.settings().client;
+  const std::uint64_t pages =
+      std::max<std::uint64_t>(1, (bucket.objects() + client.list_page - 1) / client.list_page);
+  const std::uint64_t rounds = (pages + client.list_concurrency - 1) / client.list_concurrency;
+  const double began = run_.now();
+  const Document listing{flow, listings_++, 0, began};
+  const S3File file{bucket, flow, phase, listing, Purpose{"list"}};
+  const S3Answer first = co_await exchange(file, {S3Operation::list, file.purpose});
+  if (!first) co_return first;
+  const double each = client.list_page_time.count() + setup_.round_trip * setup_.round_trips;
+  const double rest =
+      std::max(static_cast<double>(rounds - 1) * each, bucket.ask_for_more(S3Operation::list, pages - 1));
+  co_await run_.simulator.delay(rest);
+  waited(file, bucket.names().list, rest, 0);
+  bucket.listed(pages, run_.now() - began);
+  co_return S3Answer{};
+}
+
+Task<S3Answer> S3Client::head_all(Bucket& bucket, FlowId flow, NameId phase) {
+  const std::uint64_t count = bucket.objects();
+  if (count == 0) co_return S3Answer{};
+  const S3File file{bucket, flow, phase, {flow, 0, 0, run_.now()}, Purpose{"HEAD of all"}};
+  const S3Answer first = co_await exchange(file, {S3Operation::head, file.purpose});
+  if (!first) co_return first;
+  const double each = bucket.settings().client.head_latency.mean() + setup_.round_trip * setup_.round_trips;
+  const double rest =
+      std::max(static_cast<double>(count - 1) * each, bucket.ask_for_more(S3Operation::head, count - 1));
+  co_await run_.simulator.delay(rest);
+  waited(file, bucket.names().head_latency, rest, 0);
+  co_return S3Answer{};
+}
+
+}  // namespace garoa

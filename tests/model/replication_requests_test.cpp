@@ -1,0 +1,97 @@
+// What S3 itself asks for: replicas pass the doors of both buckets, and a function's transfer in parts goes on piece by piece.
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace replication_requests_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+constexpr const char* replicated = R"(
+garoa: 1
+region: us-east-1
+duration: 6 h
+s3: { inbox: { versioning: true, encryption: SSE-KMS, replication: {} } }
+flows:
+  automation:
+    kind: s3-lambda
+    bucket: inbox
+    uploads: { arrivals: { deterministic: 10/min }, size: { constant: 1 MB } }
+)";
+
+constexpr const char* writing = R"(
+garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { inbox: {}, results: { client: { multipart_part: 5 MiB } } }
+lambda: { f: { trigger: { bucket: inbox }, runtime: python3.12, memory: 10240 MB, timeout: 15 min, writes_to: results, connections: 2,
+  work: { per_document: 1 ms } } }
+flows:
+  automation:
+    kind: s3-lambda
+    bucket: inbox
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 500 MiB } }
+)";
+
+}  // namespace
+
+TEST_CASE("replication: each replica is a call of KMS at the source and one at the replica") {
+  const auto result = run_text(replicated);
+  const double uploads = metric(result, "flows.automation.upload.acknowledged");
+  const double replicas = metric(result, "s3.inbox.replication.objects");
+  const double pending = metric(result, "s3.inbox.replication.pending");
+  CHECK(replicas + pending == uploads);
+  // Of the pending ones some are between their GET and their PUT.
+  const double calls = metric(result, "kms.keys.requests");
+  CHECK(calls >= uploads + 2 * replicas);
+  CHECK(calls <= uploads + 2 * replicas + pending);
+  CHECK(metric(result, "s3.inbox.replication.retries") == 0);
+}
+
+TEST_CASE("replication: KMS's quota holds the replicas up, and none gets lost") {
+  // 50 uploads a minute are fewer than the quota takes, with their replicas they are three times as many calls.
+  const auto result = run_text(
+      replicated,
+      {"duration=2 h", "account.kms_requests=1/s",
+       "flows.automation.uploads={arrivals: {deterministic: 0.5/s}, until: 1 h, size: {constant: 1 MB}}"});
+  CHECK(metric(result, "s3.inbox.replication.retries") > 0);
+  CHECK(metric(result, "s3.inbox.replication.objects") + metric(result, "s3.inbox.replication.pending") ==
+        metric(result, "flows.automation.upload.acknowledged"));
+  CHECK(metric(result, "kms.keys.requests") <= 2 * 3600 + 10);
+}
+
+TEST_CASE("replication: to another region the replica's key has a quota of its own, and costs the same") {
+  const auto here = run_text(replicated);
+  const auto there = run_text(replicated, {"s3.inbox.replication={region: eu-west-1}"});
+  CHECK(metric(there, "kms.keys.requests") == metric(here, "kms.keys.requests"));
+}
+
+TEST_CASE("replication: an outage of the source holds replicas up until it is over") {
+  const auto result =
+      run_text(replicated, {"failures=[{at: 2 h, bucket: inbox, kind: outage, for: 1 h}]",
+                            "flows.automation.uploads={arrivals: {deterministic: 10/min}, until: 2 h, size: "
+                            "{constant: 1 MB}}"});
+  CHECK(metric(result, "s3.inbox.replication.retries") > 0);
+  CHECK(metric(result, "s3.inbox.replication.delay.max") > 3600);
+  CHECK(metric(result, "s3.inbox.replication.objects") + metric(result, "s3.inbox.replication.pending") ==
+        metric(result, "flows.automation.upload.acknowledged"));
+}
+
+TEST_CASE("handler: a transfer manager goes on piece by piece, and waits for no row") {
+  const auto result = run_text(writing);
+  const double each = scenario_of(writing).s3.back().client.put_latency.mean();
+  const double documents = metric(result, "lambda.f.invocations");
+  double waited = 0;
+  for (const auto& phase : result.bottlenecks) {
+    for (const auto& part : phase.parts)
+      waited += part.resource == "s3.results.put_latency" ? part.waited_s : 0;
+  }
+  // 100 parts over two connections; the last one is done half a part after the mean of both.
+  check_within("of all parts", waited / documents, 50.5 * each, 2);
+}
+
+}  // namespace replication_requests_test
