@@ -42,8 +42,8 @@ test("curves, heat map and front show the numbers of points.json", async () => {
     for (const row of rows) {
       const { metrics, values } = points[row.number - 1];
       assert.deepEqual([row.v0, row.v1, row.v2], values);
-      assert.deepEqual([row.m0, row.m1], [metrics[latency].value, metrics[cost].value]);
-      assert.deepEqual([row.low0, row.high0], metrics[latency].ci95);
+      assert.deepEqual([row.m0, row.m1], [metrics[cost].value, metrics[latency].value]);
+      assert.deepEqual([row.low0, row.high0], metrics[cost].ci95);
     }
     assert.ok(await opened.page.locator(`#chart-${chart} svg :is(.mark-symbol, .mark-rect) path`).count() > 6, chart);
   }
