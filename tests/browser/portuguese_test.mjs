@@ -35,7 +35,7 @@ function textsOf(page) {
 }
 
 /** Words that Portuguese does not have, and English hardly a sentence without. */
-const english = /\b(the|of|and|with|which|than|is|are|was|were|from|for|not|no longer|each|run|left|started)\b/i;
+const english = /(?<![\p{L}_])(the|of|and|with|which|than|is|are|was|were|from|for|not|no longer|each|run|left|started)(?![\p{L}_])/iu;
 
 for (const width of [390, 1440]) {
   test(`no English is left on a page ${width} wide, and it bars nobody`, async () => {
