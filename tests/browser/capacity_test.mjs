@@ -34,6 +34,10 @@ for (const name of ["loads", "times"]) {
       const rows = await rowsOf(opened.page, "uses", `use_${i}`);
       assert.deepEqual(rows.map((row) => [row.limit, row.at, row.used]), points.map(([at, used]) => [limit, at, used]));
     }
+    if (found.uses.some(({ points }) => points.length > 1)) {
+      const places = await opened.page.locator("#chart-uses svg .mark-symbol path").evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().x));
+      assert.ok(Math.max(...places) - Math.min(...places) > 500, "points lie along the whole axis");
+    }
     const today = found.uses.filter(({ points }) => points[0][0] === found.points[0]);
     assert.equal(await opened.page.locator("#chart-headroom").count(), today.length > 0 ? 1 : 0);
     const headroom = today.length > 0 ? await rowsOf(opened.page, "headroom", "source_0") : [];

@@ -32,8 +32,6 @@ Json along(const CapacityFound& capacity, const char* name) {
                           {"scale", {{"type", "log"}, {"nice", false}}},
                           {"axis", {{"format", ",~r"}, {"tickCount", 8}}}};
   axis["field"] = name;
-  axis["scale"]["domain"] = {on_axis(capacity, capacity.points.front()),
-                             on_axis(capacity, capacity.points.back())};
   return axis;
 }
 
@@ -94,7 +92,9 @@ std::optional<Chart> use_chart(const CapacityFound& capacity) {
               .about = tr("How much of each limit is used at the points that were looked at. The dashed line "
                           "is all there is, the upright one "
                           "where it breaks."),
-              .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}},
+              .spec = {{"$schema", chart::schema},
+                       {"vconcat", Json::array()},
+                       {"resolve", {{"scale", {{"x", "shared"}}}}}},
               .lines = {}};
   TextTable table{{{tr("limit")}, {tr("at"), TextTable::Align::right}, {tr("used"), TextTable::Align::right}},
                   2};
