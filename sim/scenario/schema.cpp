@@ -53,6 +53,15 @@ Json or_null(Json schema) {
   return any;
 }
 
+/// A key that kinds of flows read differently may have the form of any of them.
+void add_property(Json& properties, const std::string& key, Json property) {
+  auto& there = properties[key];
+  if (!there.is_null() && there != property) {
+    property = Json{{"anyOf", Json::array({std::move(there), std::move(property)})}};
+  }
+  there = std::move(property);
+}
+
 Json map_schema(const FieldRecord& record) {
   Json schema;
   schema["type"] = "object";
@@ -63,7 +72,7 @@ Json map_schema(const FieldRecord& record) {
     if (!child->meaning.empty()) property["description"] = child->meaning;
     if (!child->required && child->shape == Shape::scalar && !child->value.empty())
       property["description"] = child->meaning + " (default " + child->value + ")";
-    properties[child->key] = std::move(property);
+    add_property(properties, child->key, std::move(property));
   }
   schema["properties"] = std::move(properties);
   return schema;
