@@ -114,11 +114,14 @@ class CopyLagMonitor : public Monitor {
     }
     const auto held = in_objects_.find({event.document.flow, event.document.id});
     if (held == in_objects_.end()) return;  // copied once more: the first copy counts
-    for (const auto& [flow, id] : held->second) {
-      auto* const owner = state_of(flow);
-      if (owner != nullptr && owner->bucket == event.bucket) arrived(*owner, id, event.time);
-    }
-    in_objects_.erase(held);
+    std::erase_if(held->second, [&](const auto& copied) {
+      auto* const owner = state_of(copied.first);
+      if (owner == nullptr || owner->bucket != event.bucket)
+        return false;  // a replica of another bucket's object
+      arrived(*owner, copied.second, event.time);
+      return true;
+    });
+    if (held->second.empty()) in_objects_.erase(held);
   }
   /// What the job makes holds documents of all flows on its volume.
   void copied(const events::BackupCopied& event) {
