@@ -89,6 +89,25 @@ TEST_CASE("D-BK-05: a copy of a snapshot carries all documents up to its point, 
   CHECK(figure(finding, "waiting_at_end") == 1);
 }
 
+TEST_CASE(
+    "D-BK-05: of two buckets that hold an object of one number only the replica of the one that is copied "
+    "away counts") {
+  auto architecture = good_architecture();
+  architecture.buckets[0].replica_in_other_account = true;
+  ToldRun run{architecture};
+  const auto archive = run.journal.intern("s3.archive");
+  const auto document = run.document(run.intake, 7);
+  run.acknowledge(100, 7);
+  run.journal.report(
+      events::DocumentProtected{200, document, 100, events::ObjectId{run.intake, 7}, run.nightly});
+  run.journal.report(events::DocumentReplicated{250, run.inbox, document, 200, true});
+  run.journal.report(events::DocumentReplicated{300, archive, document, 200, true});
+  const auto finding = ToldRun::one(run.finish(5000), "D-BK-05", "flows.intake");
+  CHECK(*finding.measured == 200);
+  CHECK_FALSE(finding.censored);
+  CHECK(figure(finding, "waiting_at_end") == 0);
+}
+
 TEST_CASE("D-BK-05: what has no copy yet counts up to the end, and without such a copy nothing is decided") {
   auto architecture = good_architecture();
   architecture.buckets[1].replica_in_other_account = true;

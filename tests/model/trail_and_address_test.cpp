@@ -76,6 +76,26 @@ TEST_CASE("trails: every request to a bucket and every call of a function is a d
   CHECK(std::find(grows.begin(), grows.end(), "cloudtrail.audit keeps what comes") != grows.end());
 }
 
+TEST_CASE("trails: only the data events that a trail names are billed") {
+  const double each = 30 * 24 * 60 * 0.1 / 100'000;  // USD for one request a document
+  const auto billed = [](const std::string& data_events) {
+    return test::in_own_process([&] {
+      const auto cost = test::run_text(objects, {"s3.other={}", "dynamodb.results={item: 500 B}",
+                                                 "lambda.f.writes_to=results", "cloudtrail.audit=null",
+                                                 "cloudtrail.own={data_events: " + data_events + "}"})
+                            .cost;
+      const auto* const line = find(cost, "cloudtrail.own", "data events");
+      return std::vector<double>{line == nullptr ? 0 : line->amount};
+    })[0];
+  };
+  CHECK(billed("{buckets: [inbox], writes: true}") == doctest::Approx(each).epsilon(0.001));
+  CHECK(billed("{buckets: [inbox], reads: true}") == doctest::Approx(each).epsilon(0.001));
+  CHECK(billed("{functions: true}") == doctest::Approx(each).epsilon(0.001));
+  CHECK(billed("{buckets: [other], reads: true, writes: true}") == 0);
+  CHECK(billed("{buckets: [inbox]}") == 0);
+  CHECK(billed("{tables: true}") == doctest::Approx(each).epsilon(0.001));
+}
+
 TEST_CASE("trails: a retention ends the growth of what a trail writes") {
   const auto cost =
       test::run_text(objects, {"cloudtrail.audit.retention=90 d", "s3.inbox.expiration=30 d"}).cost;
