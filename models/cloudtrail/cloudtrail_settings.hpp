@@ -14,8 +14,8 @@
 // functions and requests to all tables, each billed. Management events are those that the account says it has; the first copy of them in a
 // region is free, a trail that is not the first pays for each. What a trail writes costs storage in S3 Standard, and a request for each
 // file, under the trail's name.
-// Not modelled: requests to tables of more than one unit (each unit counts as one), Insights, Lake, event selectors by prefix, its files as objects of the bucket, when they come (AWS: some five minutes on
-// average), digests, management events that garoa's own services make.
+// Not modelled: requests to tables of more than one unit (each unit counts as one), Insights, Lake, event selectors by prefix, its files
+// as objects of the bucket, when they come (AWS: some five minutes on average), digests, management events that garoa's own services make.
 // Shape: everything has a default, those of CreateTrail. Errors: buckets that are not there (validate.cpp).
 // Source: facts of the price book (models/pricing/prices); figures: models/cloudtrail/cloudtrail.yaml.
 #pragma once
