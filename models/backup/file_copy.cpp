@@ -14,10 +14,13 @@ constexpr Purpose backup_put{"backup: PUT"};
 /// What the bucket holds at the start are copies of it, unless it is known what has none.
 InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existing,
                            const std::optional<FileAmount>& uncopied) {
-  if (!uncopied) return {data.files, data.at_start.count(), std::min(data.files, existing.objects)};
-  const FileAmount none{std::min(uncopied->files, data.files),
-                        std::min(uncopied->bytes, data.at_start.count())};
-  return {{data.files - none.files, data.at_start.count() - none.bytes}, none};
+  const FileAmount documents{data.document_files, data.documents.count()};
+  const FileAmount staying{data.files - documents.files, data.at_start.count() - documents.bytes};
+  if (!uncopied) return {{staying, documents, {}}, std::min(data.files, existing.objects)};
+  const FileAmount newest{std::min(uncopied->files, documents.files),
+                          std::min(uncopied->bytes, documents.bytes)};
+  const FileAmount others{documents.files - newest.files, documents.bytes - newest.bytes};
+  return {{staying, others, newest}, data.files - std::min(uncopied->files, data.files)};
 }
 
 }  // namespace

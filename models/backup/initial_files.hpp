@@ -1,5 +1,5 @@
-// Files that are on a volume from before the run, as a file copy sees them: so many of the same size (to a byte), of which the bucket has
-// the first ones already; those and the rest may differ in size. The first ones leave, for their age, if any do.
+// Files that are on a volume from before the run, as a file copy sees them: those that stay first, then documents, which leave for their
+// age, the oldest first. Each part has files of one size (to a byte). The first so many have copies.
 //
 // Counted, not listed: memory does not follow them, but for those whose copy failed, which wait like any other file.
 #pragma once
@@ -15,11 +15,18 @@ namespace garoa {
 
 class InitialFiles {
  public:
-  InitialFiles(std::uint64_t files, std::uint64_t bytes, std::uint64_t copied)
-      : InitialFiles{{files, bytes}, {}, copied} {}
-  /// So many have copies, and so many have none.
-  InitialFiles(const FileAmount& copied, const FileAmount& uncopied)
-      : InitialFiles{copied, uncopied, copied.files} {}
+  struct Parts {
+    FileAmount staying;
+    FileAmount documents;  // those that came first
+    FileAmount newest;     // documents too
+  };
+  InitialFiles(const Parts& parts, std::uint64_t copied)
+      : parts_{parts},
+        files_{parts.staying.files + parts.documents.files + parts.newest.files},
+        copied_{copied},
+        next_{copied},
+        resume_{parts.staying.files},
+        waiting_{files_ - copied} {}
 
   [[nodiscard]] static bool has(const WaitingFile& file) { return file.id() >= first_id; }
   [[nodiscard]] std::uint64_t files() const { return files_ - left_; }
@@ -28,19 +35,23 @@ class InitialFiles {
   /// Those that nobody has begun to copy.
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }
-  [[nodiscard]] std::uint64_t copied_bytes() const { return bytes_of(copied_) - bytes_of(left_); }
+  [[nodiscard]] std::uint64_t copied_bytes() const {
+    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(parts_.staying.files));
+  }
 
   /// A run takes all that wait, and brings back what it did not reach.
   std::uint64_t take() { return std::exchange(waiting_, 0); }
   /// All of them once more, what has a copy too.
   std::uint64_t take_again() {
-    next_ = left_;
+    next_ = 0;
+    resume_ = first_there();
     waiting_ = 0;
     return files();
   }
   void bring_back(std::uint64_t files) { waiting_ += files; }
   /// The next one of those taken.
   WaitingFile next() {
+    if (next_ == parts_.staying.files) next_ = resume_;
     WaitingFile file{{{}, first_id + next_, bytes_of(next_ + 1) - bytes_of(next_), before_the_run},
                      before_the_run};
     if (next_ < copied_) file.set_copied();
@@ -48,24 +59,26 @@ class InitialFiles {
     return file;
   }
   void add_copied() { ++copied_; }
-  /// The oldest so many, which have copies, are on the volume no more.
-  void leave(std::uint64_t files) { left_ = std::min(left_ + files, copied_); }
+  /// The oldest documents, which have copies, are on the volume no more.
+  void leave(std::uint64_t files) {
+    const auto may_leave = copied_ - std::min(copied_, parts_.staying.files);
+    left_ = std::min(left_ + files, may_leave);
+  }
   /// The volume is gone: what has no copy is so for good.
   void lose() { waiting_ = 0; }
 
  private:
-  InitialFiles(const FileAmount& first, const FileAmount& rest, std::uint64_t copied)
-      : first_{first},
-        rest_{rest},
-        files_{first.files + rest.files},
-        copied_{copied},
-        next_{copied},
-        waiting_{files_ - copied} {}
-
+  /// The place of the oldest document that is still there.
+  [[nodiscard]] std::uint64_t first_there() const { return parts_.staying.files + left_; }
   /// The sizes of the first so many.
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t files) const {
-    const auto in_first = std::min(files, first_.files);
-    return bytes_of(first_, in_first) + bytes_of(rest_, files - in_first);
+    std::uint64_t bytes = 0;
+    for (const auto* const part : {&parts_.staying, &parts_.documents, &parts_.newest}) {
+      const auto there = std::min(files, part->files);
+      bytes += bytes_of(*part, there);
+      files -= there;
+    }
+    return bytes;
   }
   [[nodiscard]] static std::uint64_t bytes_of(const FileAmount& of, std::uint64_t files) {
     return of.files == 0 ? 0 : files * (of.bytes / of.files) + std::min(files, of.bytes % of.files);
@@ -74,11 +87,11 @@ class InitialFiles {
   static constexpr DocumentId first_id = DocumentId{1} << 44;  // no flow has so many documents
   static constexpr double before_the_run = 0;
 
-  FileAmount first_;
-  FileAmount rest_;
+  Parts parts_;
   std::uint64_t files_;
   std::uint64_t copied_;
   std::uint64_t next_;
+  std::uint64_t resume_;  // a run goes on with it after those that stay
   std::uint64_t waiting_;
   std::uint64_t left_ = 0;
 };

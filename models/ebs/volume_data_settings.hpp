@@ -32,7 +32,8 @@ struct VolumeData {
   Bytes at_start;
   std::uint64_t files = 0;  // that they are
   Bytes documents;          // of them, what documents brought that came before the run (`begin_after`)
-  Bytes most_held;          // before the run, at once; 0: no more than at its start
+  std::uint64_t document_files = 0;   // that these are
+  Bytes most_held;                    // before the run, at once; 0: no more than at its start
   std::vector<LeavingFiles> leaving;  // the oldest first
   Bytes rewritten;                    // the area that is overwritten
   BytesPerSecond rewrite_rate;        // into it

@@ -6,11 +6,16 @@
 #include <set>
 
 #include "sim/scenario/event_graph.hpp"
-#include "sim/scenario/site_history.hpp"
 #include "sim/workload/request_clock.hpp"
 
 namespace garoa {
 namespace {
+
+/// What an upload of the flow brings to each of its volumes.
+ExpectedDocuments of_each(const FlowSettings& flow, const FlowFacts& facts) {
+  return 1 / static_cast<double>(facts.volumes.size()) *
+         ExpectedDocuments{1, SizeModel{flow.common().size}.mean()};
+}
 
 /// Objects of a bucket by the day on which they came, before they are whole.
 class BucketHistory {
@@ -86,20 +91,22 @@ class InflowWriter {
   void add_copies(const FlowSettings& flow, const std::string& volume_name, const FlowFacts& facts) {
     const auto* const volume = find_named(s_.ebs, volume_name);
     if (volume == nullptr) return;
-    const double share = 1 / static_cast<double>(facts.volumes.size());
+    const auto each = of_each(flow, facts);
     const auto& uploads = flow.common().uploads;
-    const auto jobs = jobs_of(s_, facts, volume_name);
-    const SiteHistory history{*volume, jobs, SizeModel{flow.common().size}.mean(), until_,
-                              [&](double from, double to) { return share * expected(uploads, from, to); }};
+    const bool first = first_of_volume_.insert(volume_name).second;
+    const auto jobs = jobs_of(s_, volume_name);
+    const SiteHistory history{*volume, jobs, until_,
+                              [&](double from, double to) { return expected(uploads, from, to) * each; }};
     for (const auto* const job : jobs) {
-      if (job->method != BackupMethod::file_copy || find_named(s_.s3, job->to.name) == nullptr) continue;
+      const auto* const to = find_named(s_.s3, job->to.name);
+      if (job->method != BackupMethod::file_copy || to == nullptr) continue;
       const auto& sizes = sizes_of(flow, job->to.name);
       auto& bucket = buckets_[job->to.name];
-      for (const auto& copy : history.copies(*job)) {
+      for (const auto& copy : history.copies(*job, to->storage.existing.objects)) {
         bucket.add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
-        if (copy.initial == 0) continue;
-        const auto small = find_named(s_.s3, job->to.name)->storage.small;
-        bucket.add(day_of(copy.time), copy.initial, shares_of(ConstantSize{copy.initial_size}, small));
+        if (copy.initial == 0 || !first) continue;
+        bucket.add(day_of(copy.time), copy.initial,
+                   shares_of(ConstantSize{copy.initial_size}, to->storage.small));
       }
     }
   }
@@ -186,6 +193,7 @@ class InflowWriter {
   EventWays ways_;
   Inflow inflow_;
   std::map<std::string, BucketHistory> buckets_;
+  std::set<std::string> first_of_volume_;
   std::map<const RequestSettings*, ExpectedArrivals> arrivals_;
   std::map<std::pair<const FlowSettings*, std::uint64_t>, SizeShares> sizes_;
 };
@@ -218,13 +226,28 @@ double ExpectedArrivals::between(double from, double to) const {
   return expected_arrivals(*requests_, *origin_->calendar, from, to, origin_->duration.count());
 }
 
-std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
-                                           const std::string& volume) {
+VolumeArrivals::VolumeArrivals(const Scenario& origin, const std::string& volume, double until,
+                               WithinDay within) {
+  for (const auto& flow : origin.flows) {
+    const auto facts = flow.facts();
+    const auto& volumes = facts.volumes;
+    if (std::none_of(volumes.begin(), volumes.end(),
+                     [&](const Reference& one) { return one.name == volume; }))
+      continue;
+    sources_.push_back({{flow.common().uploads, origin, until, within}, of_each(flow, facts)});
+  }
+}
+
+ExpectedDocuments VolumeArrivals::between(double from, double to) const {
+  ExpectedDocuments sum;
+  for (const auto& source : sources_) sum += source.arrivals.between(from, to) * source.each;
+  return sum;
+}
+
+std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::string& volume) {
   std::vector<const BackupSettings*> jobs;
   for (const auto& job : origin.backup) {
-    const bool own = std::any_of(facts.backups.begin(), facts.backups.end(),
-                                 [&](const Reference& backup) { return backup.name == job.name; });
-    if (own && job.from.name == volume && job.schedule) jobs.push_back(&job);
+    if (job.from.name == volume && job.schedule) jobs.push_back(&job);
   }
   return jobs;
 }

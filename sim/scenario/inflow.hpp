@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/site_history.hpp"
 
 namespace garoa {
 
@@ -28,9 +29,8 @@ enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
 [[nodiscard]] Inflow inflow_of(const Scenario& origin, double until,
                                WithinDay within = WithinDay::as_they_come);
 
-/// The backups with a schedule that copy a volume for its flow.
-[[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const FlowFacts& facts,
-                                                         const std::string& volume);
+/// The backups with a schedule that copy a volume.
+[[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::string& volume);
 
 /// Arrivals of a stream, of which many intervals are asked for.
 class ExpectedArrivals {
@@ -46,6 +46,21 @@ class ExpectedArrivals {
   const Scenario* origin_;
   std::vector<double>
       until_day_;  // the end of each day, from the start on; none where they are asked for one by one
+};
+
+/// What all flows that use a volume bring there.
+class VolumeArrivals {
+ public:
+  /// Until that time. The scenario outlives it.
+  VolumeArrivals(const Scenario& origin, const std::string& volume, double until, WithinDay within);
+  [[nodiscard]] ExpectedDocuments between(double from, double to) const;
+
+ private:
+  struct Source {
+    ExpectedArrivals arrivals;
+    ExpectedDocuments each;  // of an upload, as far as it goes to that volume
+  };
+  std::vector<Source> sources_;
 };
 
 }  // namespace garoa

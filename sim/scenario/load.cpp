@@ -221,7 +221,7 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
   if (diagnostics.has_errors()) return std::nullopt;
   if (scenario.begin_after.count() > 0) {
     scenario.origin = std::make_shared<const Scenario>(read_origin(root, source, files));
-    add_stock(scenario, *scenario.origin, diagnostics);
+    add_stock(scenario, *scenario.origin);
   }
   if (diagnostics.has_errors()) return std::nullopt;
   complete(scenario, source.profiles, source.directory, catalogue);

@@ -72,9 +72,7 @@ Outlook::Outlook(const Scenario& scenario, std::vector<int> months, double month
     fill_with_bytes("dynamodb." + table.name, inflow_.items[table.name], bytes,
                     static_cast<double>(table.items_at_start));
   }
-  for (const auto& flow : origin_.flows) {
-    for (const auto& volume : flow.facts().volumes) add_snapshots(flow, volume.name);
-  }
+  for (const auto& volume : origin_.ebs) add_snapshots(volume);
   find_factors();
 }
 
@@ -156,20 +154,16 @@ void Outlook::add_listings(const BackupSettings& job) {
   }
 }
 
-void Outlook::add_snapshots(const FlowSettings& flow, const std::string& volume_name) {
-  const auto* const volume = find_named(origin_.ebs, volume_name);
-  if (volume == nullptr) return;
-  const auto facts = flow.facts();
-  const auto jobs = jobs_of(origin_, facts, volume_name);
+void Outlook::add_snapshots(const EbsSettings& volume) {
+  const auto jobs = jobs_of(origin_, volume.name);
   const auto is_snapshot = [](const BackupSettings* job) { return job->method != BackupMethod::file_copy; };
   if (std::none_of(jobs.begin(), jobs.end(), is_snapshot)) return;
-  const double share = 1 / static_cast<double>(facts.volumes.size());
-  const ExpectedArrivals came{flow.common().uploads, origin_, until_, WithinDay::evenly};
-  const SiteHistory site{*volume, jobs, SizeModel{flow.common().size}.mean(), until_,
-                         [&](double from, double to) { return share * came.between(from, to); }};
+  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly};
+  const SiteHistory site{volume, jobs, until_,
+                         [&](double from, double to) { return came.between(from, to); }};
   for (const auto* const job : jobs) {
     if (!is_snapshot(job)) continue;
-    auto history = SnapshotHistory::of(site, *volume, *job, until_);
+    auto history = SnapshotHistory::of(site, volume, *job, until_);
     if (history) snapshots_.emplace("backup." + job->name, std::move(*history));
   }
 }

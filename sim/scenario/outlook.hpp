@@ -70,7 +70,7 @@ class Outlook {
   void fill_buckets();
   void fill_with_bytes(const std::string& resource, const std::vector<double>& amounts, double each,
                        double at_start);
-  void add_snapshots(const FlowSettings& flow, const std::string& volume);
+  void add_snapshots(const EbsSettings& volume);
   void find_factors();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
   [[nodiscard]] double month_begin(int month) const { return begin_ + (month - 1) * month_; }

@@ -61,10 +61,10 @@ SizeShares packed(const SizeShares& documents, double bytes_of_each) {
   return bytes_of_each > 0 ? SizeShares{0, 0, bytes_of_each} : documents;
 }
 
-SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
-                         double passed, Came came)
-    : volume_{volume}, jobs_{std::move(jobs)}, mean_{mean_size}, passed_{passed}, came_{std::move(came)} {
-  double so_far = 0;
+SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed,
+                         Came came)
+    : volume_{volume}, jobs_{std::move(jobs)}, passed_{passed}, came_{std::move(came)} {
+  ExpectedDocuments so_far;
   for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
     by_day_.push_back(so_far);
     so_far += came_(begin, begin + Calendar::day_seconds);
@@ -85,47 +85,47 @@ double SiteHistory::last_copy_of(double ends) const {
 
 void SiteHistory::make_periods(const KeepSettings& keep) {
   const double every = keep.every.count();
-  double came = 0;
+  ExpectedDocuments came;
   std::size_t gone = 0;
   double left = 0;
   double most = 0;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
-    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends, 0, 0};
+    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends, {}, 0};
     if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
     if (!jobs_.empty()) {
       period.copied = last_copy_of(ends);
       const double may_leave = period.copied + keep.after_copy.value_or(Seconds{0}).count();
       period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
     }
-    came += period.documents;
+    came += period.came;
     period.came_by_end = came;
     periods_.push_back(period);
-    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].documents;
-    most = std::max(most, came - left);
+    for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].came.bytes;
+    most = std::max(most, came.bytes - left);
     periods_.back().most_held = most;
   }
 }
 
 /// What leaves later came later, so the periods are in this order too.
-double SiteHistory::left_by(double time, bool at_it) const {
+ExpectedDocuments SiteHistory::left_by(double time, bool at_it) const {
   const auto still_there = std::partition_point(periods_.begin(), periods_.end(), [&](const Period& period) {
     return period.leaves < time || (at_it && period.leaves == time);
   });
-  return still_there == periods_.begin() ? 0 : std::prev(still_there)->came_by_end;
+  return still_there == periods_.begin() ? ExpectedDocuments{} : std::prev(still_there)->came_by_end;
 }
 
-double SiteHistory::came_by(double time) const {
+ExpectedDocuments SiteHistory::came_by(double time) const {
   const auto days = static_cast<std::size_t>(std::floor(time / Calendar::day_seconds));
   return by_day_[days] + came_(static_cast<double>(days) * Calendar::day_seconds, time);
 }
 
-double SiteHistory::held(double time) const {
+ExpectedDocuments SiteHistory::held(double time) const {
   return came_by(time) - left_by(time, true);
 }
 
 double SiteHistory::most_held(double time) const {
-  const double now = came_by(time) - left_by(time, false);
+  const double now = (came_by(time) - left_by(time, false)).bytes;
   const auto open = std::partition_point(periods_.begin(), periods_.end(),
                                          [&](const Period& period) { return period.ends <= time; });
   return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
@@ -134,17 +134,19 @@ double SiteHistory::most_held(double time) const {
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
   const double room = static_cast<double>((volume_.size - data.at_start).count());
-  const double documents = std::min(held(passed_), room / mean_);
-  data.documents = whole_bytes(documents * mean_);
+  const auto all = held(passed_);
+  const auto fitting = all.bytes > room ? room / all.bytes * all : all;
+  data.documents = whole_bytes(fitting.bytes);
   data.at_start = data.at_start + data.documents;
-  data.files += static_cast<std::uint64_t>(std::llround(documents));
-  data.most_held = whole_bytes(std::min(most_held(passed_) * mean_, room) +
-                               static_cast<double>(volume_.data.at_start.count()));
+  data.document_files = static_cast<std::uint64_t>(std::llround(fitting.documents));
+  data.files += data.document_files;
+  data.most_held =
+      whole_bytes(std::min(most_held(passed_), room) + static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,
-                            static_cast<std::uint64_t>(std::llround(period.documents)),
-                            whole_bytes(period.documents * mean_).count()});
+                            static_cast<std::uint64_t>(std::llround(period.came.documents)),
+                            whole_bytes(period.came.bytes).count()});
   }
   return data;
 }
@@ -155,20 +157,32 @@ double SiteHistory::last_tick(const BackupSettings& job) const {
   return after == ticks.begin() ? 0 : *std::prev(after);
 }
 
+FileAmount SiteHistory::initial_without(std::uint64_t has) const {
+  const auto& data = volume_.data;
+  const auto files = data.files - std::min(has, data.files);
+  return {files, data.files == 0 ? 0 : data.at_start.count() / data.files * files};
+}
+
 /// The first run copies what was there at the start too. A pack is as large as it is filled.
-std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) const {
+std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job, std::uint64_t has) const {
   const auto& data = volume_.data;
   const bool full = job.file_copy.mode == CopyMode::full;
   const double pack = job.file_copy.pack ? static_cast<double>(job.file_copy.pack->count()) : 0;
-  const Bytes initial_size{data.files == 0 ? 0 : data.at_start.count() / data.files};
+  const double initial_size =
+      data.files == 0 ? 0 : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files);
   std::vector<Copy> copies;
   double before = 0;
   for (const double tick : ticks_.at(job.name)) {
     if (tick > passed_) break;
-    Copy copy{tick, full ? held(tick) : came_(before, tick), 0, 0, initial_size};
-    if (before == 0 || full) copy.initial = static_cast<double>(data.files);
-    if (pack > mean_) {
-      copy.documents = copy.documents * mean_ / pack;
+    const auto taken = full ? held(tick) : came_(before, tick);
+    Copy copy{tick, taken.documents, 0, 0, whole_bytes(initial_size)};
+    if (before == 0 || full) copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
+    if (pack > initial_size) {
+      copy.initial *= initial_size / pack;
+      copy.initial_size = whole_bytes(pack);
+    }
+    if (pack * taken.documents > taken.bytes) {
+      copy.documents = taken.bytes / pack;
       copy.bytes_of_each = pack;
     }
     copies.push_back(copy);
@@ -177,20 +191,21 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job) co
   return copies;
 }
 
-FileAmount SiteHistory::uncopied(const BackupSettings& job) const {
+FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) const {
   const double last = last_tick(job);
-  const double documents = came_(last, passed_);
-  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents)),
-                    whole_bytes(documents * mean_).count()};
+  const auto documents = came_(last, passed_);
+  FileAmount amount{static_cast<std::uint64_t>(std::llround(documents.documents)),
+                    whole_bytes(documents.bytes).count()};
   if (last == 0) {
-    amount.files += volume_.data.files;
-    amount.bytes += volume_.data.at_start.count();
+    const auto initial = initial_without(has);
+    amount.files += initial.files;
+    amount.bytes += initial.bytes;
   }
   return amount;
 }
 
 double SiteHistory::reused(double from, double to) const {
-  return std::max(came_(from, to) - (most_held(to) - most_held(from)), 0.0);
+  return std::max(came_(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
 }
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
@@ -206,12 +221,12 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {
-    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick) * mean_), rewrite_rate * (tick - before),
-                         whole_bytes(before == 0 ? 0 : reused(before, tick) * mean_)});
+    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewrite_rate * (tick - before),
+                         whole_bytes(before == 0 ? 0 : reused(before, tick))});
     before = tick;
   }
   past.rewritten = rewrite_rate * (passed_ - before);
-  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_) * mean_);
+  past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_));
   return past;
 }
 

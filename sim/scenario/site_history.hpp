@@ -25,13 +25,31 @@ struct SizeShares {
 /// The same of objects of that size; 0: of the documents as they are.
 [[nodiscard]] SizeShares packed(const SizeShares& documents, double bytes_of_each);
 
+/// How many are expected, and of how many bytes.
+struct ExpectedDocuments {
+  double documents = 0;
+  double bytes = 0;
+
+  ExpectedDocuments& operator+=(const ExpectedDocuments& other) {
+    documents += other.documents;
+    bytes += other.bytes;
+    return *this;
+  }
+  friend ExpectedDocuments operator+(ExpectedDocuments a, const ExpectedDocuments& b) { return a += b; }
+  friend ExpectedDocuments operator*(double factor, const ExpectedDocuments& amount) {
+    return {factor * amount.documents, factor * amount.bytes};
+  }
+  friend ExpectedDocuments operator-(const ExpectedDocuments& a, const ExpectedDocuments& b) {
+    return a + -1.0 * b;
+  }
+};
+
 class SiteHistory {
  public:
-  /// Documents that came between two times.
-  using Came = std::function<double(double from, double to)>;
+  /// What came to the volume between two times.
+  using Came = std::function<ExpectedDocuments(double from, double to)>;
   /// `jobs` copy the volume, each with a schedule as of the scenario's start; all of it outlives this.
-  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double mean_size,
-              double passed, Came came);
+  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed, Came came);
 
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
@@ -43,9 +61,10 @@ class SiteHistory {
     double initial = 0;        // files from before the scenario's start
     Bytes initial_size;
   };
-  [[nodiscard]] std::vector<Copy> copies(const BackupSettings& job) const;
+  /// `has`: objects in its bucket at the scenario's start, copies of the first files from before.
+  [[nodiscard]] std::vector<Copy> copies(const BackupSettings& job, std::uint64_t has) const;
   /// Files that the last run before now has not copied.
-  [[nodiscard]] FileAmount uncopied(const BackupSettings& job) const;
+  [[nodiscard]] FileAmount uncopied(const BackupSettings& job, std::uint64_t has) const;
   /// Those that are kept, by the job's retention. Their times count from now.
   [[nodiscard]] PastSnapshots snapshots(const BackupSettings& job) const;
 
@@ -53,33 +72,34 @@ class SiteHistory {
   /// Documents that leave together.
   struct Period {
     double ends;
-    double documents;
+    ExpectedDocuments came;
     double copied;  // when the last of them is
     double leaves;
-    double came_by_end;  // in all periods so far
-    double most_held;    // documents when a period so far ended, before any left
+    ExpectedDocuments came_by_end;  // in all periods so far
+    double most_held;               // bytes when a period so far ended, before any left
   };
 
   void make_periods(const KeepSettings& keep);
   [[nodiscard]] double last_copy_of(double ends) const;
-  [[nodiscard]] double left_by(double time, bool at_it) const;
+  [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
   /// Since the scenario's start.
-  [[nodiscard]] double came_by(double time) const;
-  /// Documents on the volume, and the most there ever were, up to a time.
-  [[nodiscard]] double held(double time) const;
+  [[nodiscard]] ExpectedDocuments came_by(double time) const;
+  /// On the volume; and the most bytes there ever were up to a time.
+  [[nodiscard]] ExpectedDocuments held(double time) const;
   [[nodiscard]] double most_held(double time) const;
-  /// Of what came between the times, how much found space that others had left; in documents.
+  /// Of what came between the times, how many bytes found space that others had left.
   [[nodiscard]] double reused(double from, double to) const;
   [[nodiscard]] double last_tick(const BackupSettings& job) const;
+  /// Files from before the scenario's start of which the bucket does not have copies.
+  [[nodiscard]] FileAmount initial_without(std::uint64_t has) const;
 
   const EbsSettings& volume_;
   std::vector<const BackupSettings*> jobs_;
-  double mean_;
   double passed_;
   Came came_;
   std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
   std::vector<Period> periods_;                       // none: nothing leaves
-  std::vector<double> by_day_;                        // documents that had come before each day
+  std::vector<ExpectedDocuments> by_day_;             // what had come before each day
 };
 
 }  // namespace garoa

@@ -1,14 +1,10 @@
 #include "sim/scenario/stock.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "sim/scenario/inflow.hpp"
-#include "sim/scenario/site_history.hpp"
 
 namespace garoa {
 namespace {
@@ -30,29 +26,27 @@ class StockWriter {
       bucket.storage.earlier.days = std::llround(passed_ / stock_day);
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
     }
-    for (const auto& flow : origin_.flows) {
-      const auto facts = flow.facts();
-      for (const auto& volume : facts.volumes) write_site(flow, volume.name, facts);
-    }
+    for (const auto& volume : origin_.ebs) write_volume(volume);
     write_inflow(inflow_of(origin_, passed_));
   }
 
  private:
-  void write_site(const FlowSettings& flow, const std::string& volume_name, const FlowFacts& facts) {
-    const auto* const volume = find_named(origin_.ebs, volume_name);
-    auto* const now = find_to_change(s_.ebs, volume_name);
-    if (volume == nullptr || now == nullptr) return;
-    const double share = 1 / static_cast<double>(facts.volumes.size());
-    const ExpectedArrivals arrivals{flow.common().uploads, origin_, passed_, WithinDay::as_they_come};
-    const auto jobs = jobs_of(origin_, facts, volume_name);
-    const SiteHistory history{*volume, jobs, SizeModel{flow.common().size}.mean(), passed_,
-                              [&](double from, double to) { return share * arrivals.between(from, to); }};
+  /// One that no flow uses stays as it is.
+  void write_volume(const EbsSettings& volume) {
+    auto* const now = find_to_change(s_.ebs, volume.name);
+    if (now == nullptr) return;
+    const VolumeArrivals arrivals{origin_, volume.name, passed_, WithinDay::as_they_come};
+    const auto jobs = jobs_of(origin_, volume.name);
+    const SiteHistory history{volume, jobs, passed_,
+                              [&](double from, double to) { return arrivals.between(from, to); }};
     now->data = history.data();
     for (const auto* const job : jobs) {
       auto* const backup = find_to_change(s_.backup, job->name);
       if (backup == nullptr) continue;
       if (job->method == BackupMethod::file_copy) {
-        backup->file_copy.uncopied_at_start = history.uncopied(*job);
+        const auto* const to = find_named(origin_.s3, job->to.name);
+        backup->file_copy.uncopied_at_start =
+            history.uncopied(*job, to == nullptr ? 0 : to->storage.existing.objects);
       } else {
         backup->snapshot.past = history.snapshots(*job);
       }
@@ -93,24 +87,9 @@ class StockWriter {
   double passed_;  // seconds
 };
 
-/// Whose documents leave first is not known there.
-void refuse_shared_volumes(const Scenario& scenario, Diagnostics& diagnostics) {
-  std::set<std::string> taken;
-  for (const auto& flow : scenario.flows) {
-    for (const auto& volume : flow.facts().volumes) {
-      if (taken.insert(volume.name).second) continue;
-      diagnostics.error(
-          volume.where,
-          fmt::format("'begin_after': volume '{}' belongs to several flows; give each one of its own",
-                      volume.name));
-    }
-  }
-}
-
 }  // namespace
 
-void add_stock(Scenario& scenario, const Scenario& origin, Diagnostics& diagnostics) {
-  refuse_shared_volumes(scenario, diagnostics);
+void add_stock(Scenario& scenario, const Scenario& origin) {
   StockWriter{scenario, origin}.run();
 }
 

@@ -19,7 +19,7 @@
 
 namespace garoa {
 
-/// Adds it to the scenario of the run. `origin` is the same scenario as of its start. Errors: a volume of several flows.
-void add_stock(Scenario& scenario, const Scenario& origin, Diagnostics& diagnostics);
+/// Adds it to the scenario of the run. `origin` is the same scenario as of its start.
+void add_stock(Scenario& scenario, const Scenario& origin);
 
 }  // namespace garoa

@@ -25,9 +25,9 @@ struct Year {
     job.file_copy.mode = CopyMode::full;
   }
   [[nodiscard]] SiteHistory history() {
-    return {volume, {&job}, 1000, days * day, [this](double from, double to) {
+    return {volume, {&job}, days * day, [this](double from, double to) {
               looked_at += to - from;
-              return per_second * (to - from);
+              return (to - from) * ExpectedDocuments{per_second, 1000 * per_second};
             }};
   }
 
@@ -41,7 +41,7 @@ struct Year {
 
 TEST_CASE("site history: a full copy has what was on the volume then") {
   Year year;
-  const auto copies = year.history().copies(year.job);
+  const auto copies = year.history().copies(year.job, 0);
   REQUIRE(copies.size() == 365 * 24);
   // Those of a day leave together, at its end after four more days.
   for (const std::size_t hours : {1U, 30U, 119U, 120U, 121U, 144U, 8760U}) {
@@ -56,7 +56,7 @@ TEST_CASE("site history: a full copy has what was on the volume then") {
 TEST_CASE("site history: arrivals are added up a few times, however many copies were made") {
   Year year;
   const auto history = year.history();
-  (void)history.copies(year.job);
+  (void)history.copies(year.job, 0);
   (void)history.data();
   // Once by day, once by the period of leaving, half a day for each copy.
   CHECK(year.looked_at < (1 + 1 + 24 / 2.0 + 1) * year.days * day);

@@ -1,0 +1,62 @@
+// Files from before a run, as a file copy counts them.
+#include "models/backup/initial_files.hpp"
+
+#include <doctest/doctest.h>
+
+namespace initial_files_test {
+
+using namespace garoa;
+
+namespace {
+
+/// Three of 10 bytes that stay, four documents of 100 that have copies, two of 1,000 that have none.
+InitialFiles mixed() {
+  return {{{3, 30}, {4, 400}, {2, 2000}}, 7};
+}
+
+std::uint64_t bytes_of_all(InitialFiles& files) {
+  std::uint64_t bytes = 0;
+  for (auto left = files.take_again(); left > 0; --left) bytes += files.next().bytes();
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("initial files: what has no copy waits, with its own sizes") {
+  auto files = mixed();
+  CHECK(files.waiting() == 2);
+  CHECK(files.waiting_bytes() == 2000);
+  CHECK(files.copied_bytes() == 430);
+  REQUIRE(files.take() == 2);
+  const auto file = files.next();
+  CHECK(file.bytes() == 1000);
+  CHECK_FALSE(file.copied());
+}
+
+TEST_CASE("initial files: documents leave before those that stay, and a full copy takes what is there") {
+  auto files = mixed();
+  CHECK(bytes_of_all(files) == 2430);
+  files.leave(3);
+  CHECK(files.files() == 6);
+  CHECK(files.copied_bytes() == 130);
+  CHECK(bytes_of_all(files) == 2130);
+}
+
+TEST_CASE("initial files: nothing leaves without a copy") {
+  auto files = mixed();
+  files.leave(100);
+  CHECK(files.files() == 5);
+  CHECK(bytes_of_all(files) == 2030);
+  files.add_copied();
+  files.leave(1);
+  CHECK(files.files() == 4);
+  CHECK(bytes_of_all(files) == 1030);
+}
+
+TEST_CASE("initial files: where nothing has a copy all of them wait") {
+  const InitialFiles files{{{3, 31}, {}, {}}, 0};
+  CHECK(files.waiting() == 3);
+  CHECK(files.waiting_bytes() == 31);
+}
+
+}  // namespace initial_files_test
