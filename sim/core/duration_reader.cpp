@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/sigma_reader.hpp"
+
 namespace garoa {
 namespace {
 
@@ -22,8 +24,7 @@ std::optional<Distribution> read_lognormal(Value& value, const Range<Seconds>& r
   std::optional<Distribution> read;
   value.map([&](Fields& f) {
     const auto median = f.required<Seconds>("median", "half of the times are shorter", range);
-    read = Distribution::lognormal(
-        median.count(), f.required<double>("sigma", "standard deviation of the logarithm", sigmas));
+    read = Distribution::lognormal(median.count(), read_sigma(f, median, sigmas, range));
   });
   return read;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/core/human.hpp"
+#include "sim/core/sigma_reader.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -76,7 +77,7 @@ LognormalSize read_lognormal(Fields& f, const Range<Bytes>& sizes) {
   constexpr const char* meaning = "half of the documents are smaller";
   s.median = f.given("mean") || f.describing() ? f.maybe<Bytes>("median", meaning, sizes).value_or(Bytes{})
                                                : f.required<Bytes>("median", meaning, sizes);
-  s.sigma = f.required<double>("sigma", "standard deviation of the logarithm", sigmas);
+  s.sigma = read_sigma(f, s.median, sigmas, sizes);
   s.min = f.optional<Bytes>("min", "no document is smaller", Bytes{1}, sizes);
   s.max = read_max(f, sizes);
   if (mean) resolve_median(f, *mean, sizes, s);

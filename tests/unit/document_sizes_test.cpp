@@ -97,6 +97,13 @@ TEST_CASE("sizes: log-normal sizes by their mean have it, cut or not") {
   CHECK(model("size: {lognormal: {mean: 1 MB, sigma: 0}}\n").mean() == 1e6);
 }
 
+TEST_CASE("sizes: a 99th percentile instead of sigma is that of the sizes") {
+  const auto by_percentile = model("size: {lognormal: {median: 300 kB, p99: 8 MB}}\n");
+  const auto drawn = sizes(by_percentile, 100'000);
+  CHECK(static_cast<double>(drawn[50'000]) == doctest::Approx(300e3).epsilon(0.03));
+  CHECK(static_cast<double>(drawn[99'000]) == doctest::Approx(8e6).epsilon(0.05));
+}
+
 TEST_CASE("sizes: of a mean alone the spread is that of office documents") {
   const auto m = model("size: {mean: 350 kB}\n");
   CHECK(m.mean() == doctest::Approx(350e3).epsilon(1e-5));
