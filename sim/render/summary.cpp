@@ -1,14 +1,13 @@
-// The first line of a result, and what failed in words.
+// The first line of a result.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
-#include "sim/core/reason.hpp"
+#include "sim/render/failed_requests.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
-#include "sim/results/metric_table.hpp"
 
 namespace garoa {
 namespace {
@@ -97,63 +96,6 @@ std::string full_disk(const RunResult& result) {
   return disks.count > 1 ? text + " " + tr("(first of {})", disks.count) : text;
 }
 
-struct FailedRequests {
-  const Metric* metric;
-  std::string what;  // "intake upload rejected"
-  Reason reason;
-};
-
-/// The reason at the end of the metric's name, where its row says that there is one.
-std::optional<FailedRequests> failed_by_reason(const Metric& metric) {
-  const MetricRow* row = find_metric_row(metric.name);
-  if (metric.value <= 0 || row == nullptr || row->unit != "1" || !row->pattern.ends_with(".<reason>"))
-    return std::nullopt;
-  const auto dot = metric.name.rfind('.');
-  const auto section = metric.name.find('.') + 1;
-  std::string what = metric.name.substr(section, dot - section);
-  std::replace(what.begin(), what.end(), '.', ' ');
-  std::replace(what.begin(), what.end(), '_', ' ');
-  const auto reason = reason_named(std::string_view{metric.name}.substr(dot + 1));
-  if (!reason) return std::nullopt;
-  return FailedRequests{&metric, std::move(what), *reason};
-}
-
-std::vector<FailedRequests> all_failed(const RunResult& result) {
-  std::vector<FailedRequests> all;
-  for (const auto& metric : result.metrics) {
-    if (auto failed = failed_by_reason(metric)) all.push_back(std::move(*failed));
-  }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.what != b.what ? a.what < b.what : a.metric->value > b.metric->value;
-  });
-  return all;
-}
-
-std::string_view meaning_of(Reason reason) {
-  return reason_table[static_cast<std::size_t>(reason)].meaning;
-}
-
-/// The reason that cost most uploads.
-std::string rejected_uploads(const RunResult& result) {
-  const FailedRequests* most = nullptr;
-  double uploads = 0;
-  const auto all = all_failed(result);
-  for (const auto& failed : all) {
-    if (!failed.metric->name.starts_with("flows.") || !failed.what.ends_with("upload rejected")) continue;
-    uploads += failed.metric->value;
-    if (most == nullptr || failed.metric->value > most->metric->value) most = &failed;
-  }
-  if (most == nullptr) return "";
-  std::string since = most->metric->name;
-  since.replace(since.rfind(".rejected."), std::string_view{".rejected."}.size(), ".rejected_since.");
-  const auto* const first = result.find_metric(since);
-  const auto count = human_count(uploads);
-  const auto why = tr(meaning_of(most->reason));
-  const auto text = most->metric->value < uploads ? tr("{} uploads rejected, most: {}", count, why)
-                                                  : tr("{} uploads rejected: {}", count, why);
-  return first == nullptr ? text : text + tr(", since {}", human_duration(first->value));
-}
-
 std::string money(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
@@ -231,23 +173,11 @@ std::string room_to_grow(const RunResult& result) {
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
   for (const auto& part :
-       {verdict(result), objectives_summary(result), rejected_uploads(result), what_binds(result),
-        full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
+       {verdict(result), objectives_summary(result), rejected_uploads(result), dropped_documents(result),
+        what_binds(result), full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);
-}
-
-TextTable failed_requests_table(const RunResult& result) {
-  TextTable table{{{tr("what")}, {tr("count"), TextTable::Align::right}, {tr("why")}}};
-  for (const auto& failed : all_failed(result))
-    table.add({failed.what, human_count(failed.metric->value), tr(meaning_of(failed.reason))});
-  return table;
-}
-
-std::string failed_requests_text(const RunResult& result, std::size_t width) {
-  const auto table = failed_requests_table(result);
-  return table.empty() ? "" : table.text(width);
 }
 
 }  // namespace garoa

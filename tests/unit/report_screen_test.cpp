@@ -93,6 +93,27 @@ TEST_CASE("screen: a full disk and rejected uploads stand in the first line, wit
   CHECK(contains(text, "intake upload rejected     34  the application's accept queue was full\n"));
 }
 
+TEST_CASE(
+    "screen: documents that were never processed stand in the first line, with what the handler failed at") {
+  RunResult result = busy();
+  result.metrics = {metric("flows.intake.processing.dropped", 500),
+                    metric("flows.intake.processing.dropped.retries", 400),
+                    metric("flows.intake.processing.dropped.event_age", 100),
+                    metric("lambda.parse.dropped", 500),
+                    metric("lambda.parse.dropped.retries", 400),
+                    metric("lambda.parse.dropped.event_age", 100),
+                    metric("lambda.parse.timeouts", 1300),
+                    metric("lambda.parse.out_of_memory", 7)};
+  const auto text = result_text(result, 400);
+  CHECK(contains(lines_of(text).front(),
+                 "500 documents never processed, most: the handler ran into the function's timeout;"));
+  CHECK(contains(text, "parse timeouts             1,300  the handler ran into the function's timeout\n"));
+  CHECK(contains(text, "parse out of memory            7  a document needed more memory"));
+  result.metrics.resize(6);
+  CHECK(
+      contains(lines_of(result_text(result, 400)).front(), "most: the handler failed at the last try too;"));
+}
+
 TEST_CASE("screen: where next to nothing queues, what binds is where the time goes") {
   RunResult result = busy();
   result.bottlenecks.erase(result.bottlenecks.begin());

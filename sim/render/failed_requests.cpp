@@ -1,0 +1,141 @@
+#include "sim/render/failed_requests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
+#include "sim/core/reason.hpp"
+#include "sim/render/tables.hpp"
+#include "sim/results/metric_table.hpp"
+
+namespace garoa {
+namespace {
+
+struct FailedRequests {
+  const Metric* metric;
+  std::string what;  // "intake upload rejected"
+  std::string_view why;
+  std::optional<Reason> reason = {};
+};
+
+/// What an invocation fails at, by the metric that counts it.
+struct Failing {
+  std::string_view pattern;
+  std::string_view why;
+};
+
+constexpr std::array failing{
+    Failing{"lambda.*.timeouts", msgid("the handler ran into the function's timeout")},
+    Failing{"lambda.*.out_of_memory", msgid("a document needed more memory than the function has")},
+    Failing{"lambda.*.tmp_full", msgid("a document needed more space than /tmp has")}};
+
+/// "intake upload rejected" of "flows.intake.upload.rejected".
+std::string spoken(std::string_view metric) {
+  std::string what{metric.substr(metric.find('.') + 1)};
+  std::replace(what.begin(), what.end(), '.', ' ');
+  std::replace(what.begin(), what.end(), '_', ' ');
+  return what;
+}
+
+/// The reason at the end of the metric's name, where its row says that there is one.
+std::optional<FailedRequests> failed_by_reason(const Metric& metric, const MetricRow& row) {
+  if (row.unit != "1" || !row.pattern.ends_with(".<reason>")) return std::nullopt;
+  const std::string_view name = metric.name;
+  const auto dot = name.rfind('.');
+  const auto reason = reason_named(name.substr(dot + 1));
+  if (!reason) return std::nullopt;
+  const auto why = reason_table[static_cast<std::size_t>(*reason)].meaning;
+  return FailedRequests{&metric, spoken(name.substr(0, dot)), why, reason};
+}
+
+std::optional<FailedRequests> failed_invocations(const Metric& metric, const MetricRow& row) {
+  const auto* const found = std::find_if(failing.begin(), failing.end(),
+                                         [&](const Failing& one) { return one.pattern == row.pattern; });
+  if (found == failing.end()) return std::nullopt;
+  return FailedRequests{&metric, spoken(metric.name), found->why};
+}
+
+std::vector<FailedRequests> failed_requests(const RunResult& result) {
+  std::vector<FailedRequests> all;
+  for (const auto& metric : result.metrics) {
+    const auto* const row = find_metric_row(metric.name);
+    if (metric.value <= 0 || row == nullptr) continue;
+    for (auto failed : {failed_by_reason(metric, *row), failed_invocations(metric, *row)}) {
+      if (failed) all.push_back(std::move(*failed));
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.what != b.what ? a.what < b.what : a.metric->value > b.metric->value;
+  });
+  return all;
+}
+
+/// Of the flows' requests that end so, and of which most do.
+struct OfFlows {
+  double count = 0;
+  const FailedRequests* most = nullptr;
+};
+
+OfFlows of_flows(const std::vector<FailedRequests>& all, std::string_view what) {
+  OfFlows found;
+  for (const auto& failed : all) {
+    if (!failed.metric->name.starts_with("flows.") || !failed.what.ends_with(what)) continue;
+    found.count += failed.metric->value;
+    if (found.most == nullptr || failed.metric->value > found.most->metric->value) found.most = &failed;
+  }
+  return found;
+}
+
+/// What most invocations failed at; the reason itself where none did.
+std::string_view cause_of(const FailedRequests& dropped, const std::vector<FailedRequests>& all) {
+  if (dropped.reason != Reason::retries) return dropped.why;
+  const FailedRequests* most = nullptr;
+  for (const auto& failed : all) {
+    const bool of_invocations = !failed.reason;
+    if (of_invocations && (most == nullptr || failed.metric->value > most->metric->value)) most = &failed;
+  }
+  return most == nullptr ? dropped.why : most->why;
+}
+
+}  // namespace
+
+std::string rejected_uploads(const RunResult& result) {
+  const auto all = failed_requests(result);
+  const auto [uploads, most] = of_flows(all, "upload rejected");
+  if (most == nullptr) return "";
+  std::string since = most->metric->name;
+  since.replace(since.rfind(".rejected."), std::string_view{".rejected."}.size(), ".rejected_since.");
+  const auto* const first = result.find_metric(since);
+  const auto count = human_count(uploads);
+  const auto why = tr(most->why);
+  const auto text = most->metric->value < uploads ? tr("{} uploads rejected, most: {}", count, why)
+                                                  : tr("{} uploads rejected: {}", count, why);
+  return first == nullptr ? text : text + tr(", since {}", human_duration(first->value));
+}
+
+std::string dropped_documents(const RunResult& result) {
+  const auto all = failed_requests(result);
+  const auto [documents, most] = of_flows(all, "processing dropped");
+  if (most == nullptr) return "";
+  const auto count = human_count(documents);
+  const auto why = tr(cause_of(*most, all));
+  return most->metric->value < documents ? tr("{} documents never processed, most: {}", count, why)
+                                         : tr("{} documents never processed: {}", count, why);
+}
+
+TextTable failed_requests_table(const RunResult& result) {
+  TextTable table{{{tr("what")}, {tr("count"), TextTable::Align::right}, {tr("why")}}};
+  for (const auto& failed : failed_requests(result))
+    table.add({failed.what, human_count(failed.metric->value), tr(failed.why)});
+  return table;
+}
+
+std::string failed_requests_text(const RunResult& result, std::size_t width) {
+  const auto table = failed_requests_table(result);
+  return table.empty() ? "" : table.text(width);
+}
+
+}  // namespace garoa

@@ -1,0 +1,15 @@
+// What failed, was refused or tried again, and why, in the reader's words.
+#pragma once
+
+#include <string>
+
+#include "sim/results/result.hpp"
+
+namespace garoa {
+
+/// For the first line, with the reason that cost most; empty if there are none.
+[[nodiscard]] std::string rejected_uploads(const RunResult& result);
+/// Likewise. Of handlers that failed at the last try too: at what most invocations failed.
+[[nodiscard]] std::string dropped_documents(const RunResult& result);
+
+}  // namespace garoa
