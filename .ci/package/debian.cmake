@@ -36,6 +36,8 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME garoa)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 # Local times come from the system's zone data.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS tzdata)
+# Draws the diagrams, those of pages too.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS graphviz)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "From one scenario file garoa reports latency and throughput, how long backups
 take, what it costs, and which compliance gaps remain, of EC2 + EBS + S3 and
 of S3 + Lambda.")

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "sim/cli/streams.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/diagram.hpp"
 #include "sim/scenario/diagram.hpp"
 
@@ -65,7 +67,10 @@ std::string plain_picture_of(const Diagram& diagram) {
 
 std::string picture_of(const Scenario& scenario, const RunResult& result) {
   const auto diagram = diagram_of(scenario);
-  return svg_of_dot(diagram_dot(diagram, box_states(diagram, result))).value_or("");
+  auto picture = svg_of_dot(diagram_dot(diagram, box_states(diagram, result)));
+  if (!picture)
+    tell("garoa: {}\n", tr("the page has no diagram: the program 'dot' of Graphviz is not there or fails"));
+  return std::move(picture).value_or("");
 }
 
 }  // namespace garoa::cli
