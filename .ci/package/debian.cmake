@@ -6,7 +6,20 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/garoa-dev RENAME 
 set(CPACK_GENERATOR DEB)
 set(CPACK_VERBATIM_VARIABLES ON)
 set(CPACK_PACKAGE_VENDOR garoa)
-set(CPACK_PACKAGE_CONTACT "The garoa authors <garoa@localhost>")
+# Who answers for a package is who builds it, named as Debian's own tools do: DEBFULLNAME and DEBEMAIL, else the user of this machine.
+if(DEFINED ENV{DEBFULLNAME})
+  set(MAINTAINER "$ENV{DEBFULLNAME}")
+else()
+  set(MAINTAINER "Builder of garoa")
+endif()
+if(DEFINED ENV{DEBEMAIL})
+  string(APPEND MAINTAINER " <$ENV{DEBEMAIL}>")
+else()
+  execute_process(COMMAND id -un OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+  cmake_host_system_information(RESULT host QUERY FQDN)
+  string(APPEND MAINTAINER " <${user}@${host}>")
+endif()
+set(CPACK_PACKAGE_CONTACT "${MAINTAINER}")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
@@ -23,6 +36,8 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME garoa)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 # Local times come from the system's zone data.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS tzdata)
+# Draws the diagrams, those of pages too.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS graphviz)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "From one scenario file garoa reports latency and throughput, how long backups
 take, what it costs, and which compliance gaps remain, of EC2 + EBS + S3 and
 of S3 + Lambda.")

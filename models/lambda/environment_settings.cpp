@@ -7,7 +7,7 @@
 namespace garoa {
 namespace {
 
-constexpr Range<Seconds> allowed{1_s, 3660_d, ""};
+const Range<Seconds> allowed{1_s, 3660_d, ""};
 
 /// Always the same unless the scenario says otherwise.
 Distribution read_idle_life(Fields& fields, Seconds usual) {

@@ -8,7 +8,7 @@
 namespace garoa {
 namespace {
 
-constexpr Range<double> a_share{0.0, 1.0, ""};
+const Range<double> a_share{0.0, 1.0, ""};
 /// On what part of the bill it stands: behind the services.
 constexpr const char* behind_services = "billing";
 

@@ -16,7 +16,7 @@ constexpr const char* tax_label = "tax";
 constexpr const char* discount_label = "private discount";
 
 void add_to(std::optional<Reconciled::Side>& side, std::optional<double> quantity, double cost) {
-  if (!side) side.emplace();
+  if (!side) side = Reconciled::Side{};
   side->cost += cost;
   if (quantity) side->quantity = side->quantity.value_or(0) + *quantity;
 }

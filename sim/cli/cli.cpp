@@ -58,11 +58,20 @@ int dispatch(const Arguments& arguments) {
       fmt::format("there is no command '{}'{}; try 'garoa --help'", name, did_you_mean(name, known))};
 }
 
+/// A language that is named before the command, behind it: each command knows the option.
+Arguments with_language_last(Arguments arguments) {
+  const std::string_view first = arguments.empty() ? std::string_view{} : arguments.front();
+  const std::size_t words = first.starts_with("--lang=") ? 1 : (first == "--lang" ? 2 : 0);
+  if (words < arguments.size())
+    std::rotate(arguments.begin(), arguments.begin() + static_cast<std::ptrdiff_t>(words), arguments.end());
+  return arguments;
+}
+
 /// The command's exit code. What it could not do is said here.
 int code_of(const Arguments& arguments) {
   const Speaking speaking{language_of(arguments)};
   try {
-    return dispatch(arguments);
+    return dispatch(with_language_last(arguments));
   } catch (const HelpWanted& help) {
     print_help_of(help.description);
     return exit_done;

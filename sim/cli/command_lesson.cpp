@@ -15,7 +15,7 @@
 #include "sim/core/language.hpp"
 #include "sim/render/html/lesson_page.hpp"
 #include "sim/render/lesson_text.hpp"
-#include "sim/render/writer.hpp"
+#include "sim/render/whole_file.hpp"
 #include "sim/run/run_lesson.hpp"
 #include "sim/scenario/read_lesson.hpp"
 
@@ -54,18 +54,19 @@ LessonValues values_from_runs(const Lesson& lesson, const ModelFiles& files, con
        }});
 }
 
+/// To the file that --out names, or to the standard output.
 int give_page(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
-  const auto page = lesson_page(lesson, values_from_runs(lesson, files, line), calls_of(lesson, called_as()));
-  if (!line.given("out")) {
-    say("{}", page);
-    return exit_done;
+  const auto out = line.given("out") ? line.get<std::string>("out") : "";
+  if (!out.empty()) {
+    if (const auto obstacle = obstacle_to_file(out); !obstacle.empty()) throw UsageError{obstacle};
   }
-  const std::filesystem::path out{line.get<std::string>("out")};
-  const auto fault =
-      add_to_result(out.has_parent_path() ? out.parent_path() : ".", out.filename().string(), page);
-  if (fault.empty()) return exit_done;
-  tell("garoa: {}\n", fault);
-  return exit_usage;
+  const auto page = lesson_page(lesson, values_from_runs(lesson, files, line), calls_of(lesson, called_as()));
+  if (out.empty()) {
+    say("{}", page);
+  } else if (const auto fault = write_whole_file(out, page); !fault.empty()) {
+    throw UsageError{fault};
+  }
+  return exit_done;
 }
 
 int teach(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {

@@ -12,7 +12,7 @@
 #include "sim/render/html/report.hpp"
 #include "sim/render/sweep_text.hpp"
 #include "sim/render/table.hpp"
-#include "sim/render/writer.hpp"
+#include "sim/render/whole_file.hpp"
 #include "sim/results/result_json.hpp"
 #include "sim/scenario/diagram.hpp"
 
@@ -61,9 +61,9 @@ std::optional<RunResult> stored_result(const fs::path& file, Diagnostics& diagno
 }
 
 void add_page(const fs::path& folder, const std::string& html) {
-  if (const auto reason = add_to_result(folder, "report.html", html); !reason.empty())
-    throw UsageError{reason};
-  tell("garoa: {}\n", tr("the page is {}", (folder / "report.html").string()));
+  const auto page = folder / "report.html";
+  if (const auto reason = write_whole_file(page, html); !reason.empty()) throw UsageError{reason};
+  tell("garoa: {}\n", tr("the page is {}", page.string()));
 }
 
 /// The replay beside a result, if one was recorded.

@@ -1,51 +1,55 @@
 #include "sim/cli/graphviz.hpp"
 
+#include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <string_view>
 
-#include "sim/cli/completions.hpp"
+#include "sim/cli/streams.hpp"
+#include "sim/core/language.hpp"
 #include "sim/render/diagram.hpp"
 #include "sim/scenario/diagram.hpp"
 
 namespace garoa::cli {
 namespace {
 
-/// A file of this process alone, gone with the object.
-class ScratchFile {
+/// A file in memory that nobody else sees and that no end of this program leaves behind.
+class MemoryFile {
  public:
-  explicit ScratchFile(const std::string& text) {
-    std::error_code code;
-    path_ = (std::filesystem::temp_directory_path(code) / "garoa-XXXXXX").string();
-    const int opened = mkstemp(path_.data());
-    if (opened < 0) return;
-    close(opened);
-    std::ofstream{path_, std::ios::binary} << text;
-    there_ = true;
+  /// Processes that this one starts may read it.
+  explicit MemoryFile(std::string_view text) : file_{memfd_create("garoa", 0)} {
+    for (std::size_t written = 0; is_there() && written < text.size();) {
+      const auto part = write(file_, text.data() + written, text.size() - written);
+      if (part <= 0) {
+        close(file_);
+        file_ = -1;
+      } else {
+        written += static_cast<std::size_t>(part);
+      }
+    }
   }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-  ~ScratchFile() {
-    if (there_) unlink(path_.c_str());
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() {
+    if (is_there()) close(file_);
   }
-  [[nodiscard]] bool is_there() const { return there_; }
-  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool is_there() const { return file_ >= 0; }
+  /// Where the processes that this one starts find it.
+  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", file_); }
 
  private:
-  std::string path_;
-  bool there_ = false;
+  int file_;
 };
 
 }  // namespace
 
 std::optional<std::string> svg_of_dot(const std::string& dot) {
-  const ScratchFile file{dot};
+  const MemoryFile file{dot};
   if (!file.is_there()) return std::nullopt;
-  FILE* const pipe = popen(("dot -Tsvg " + shell_quoted(file.path()) + " 2>/dev/null").c_str(), "r");
+  FILE* const pipe = popen(("exec dot -Tsvg " + file.path() + " 2>/dev/null").c_str(), "r");
   if (pipe == nullptr) return std::nullopt;
   std::string text;
   std::array<char, 4096> part{};
@@ -63,7 +67,10 @@ std::string plain_picture_of(const Diagram& diagram) {
 
 std::string picture_of(const Scenario& scenario, const RunResult& result) {
   const auto diagram = diagram_of(scenario);
-  return svg_of_dot(diagram_dot(diagram, box_states(diagram, result))).value_or("");
+  auto picture = svg_of_dot(diagram_dot(diagram, box_states(diagram, result)));
+  if (!picture)
+    tell("garoa: {}\n", tr("the page has no diagram: the program 'dot' of Graphviz is not there or fails"));
+  return std::move(picture).value_or("");
 }
 
 }  // namespace garoa::cli

@@ -50,7 +50,7 @@ void AsyncQueue::ask(Delivery delivery, Progress progress) {
     const double pause = pause_after_refusal(delivery, progress.refused++);
     sleep(events_.put(std::move(delivery), progress), pause, function_.names().throttle);
   } else {
-    run_.simulator.start(work_off(std::move(delivery), progress, std::move(*answer), false));
+    run_.simulator.start(work_off(std::move(delivery), progress, *answer, false));
   }
 }
 

@@ -164,19 +164,19 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
     s.page_cache = read_page_cache(fields, catalogue);
   fields.maybe_section(
       "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
-        RecoverySettings recovery{read_restore(f, catalogue), fields.where("recovery")};
+        RecoverySettings declared{read_restore(f, catalogue), fields.where("recovery")};
         f.maybe_section(
             "another_zone", "an outage of the zone is not waited for: the site is built anew in another",
             [&](Fields& z) {
-              recovery.switch_over = z.optional("switch", "until clients reach the new instance",
+              declared.switch_over = z.optional("switch", "until clients reach the new instance",
                                                 catalogue.figures("restore").fallback<Seconds>("switch"),
                                                 {Seconds{0}, 30_d, ""});
             });
-        recovery.online =
+        declared.online =
             f.maybe<bool>("online",
                           "uploads are taken again as soon as the new volume is there (default: from "
                           "snapshots, not from file copies)");
-        s.recovery = recovery;
+        s.recovery = declared;
       });
   return s;
 }

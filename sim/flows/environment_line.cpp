@@ -51,10 +51,10 @@ void EnvironmentLine::serve() {
   serving_ = true;
   while (!waiting_.empty() && (function_.has_room() || is_too_old(events_.queued(waiting_.top())))) {
     const auto first = waiting_.top();
-    auto answer = try_for(events_.document(first), events_.queued(first));
+    const auto answer = try_for(events_.document(first), events_.queued(first));
     if (answer.outcome == Outcome::refused) break;
     waiting_.pop();
-    told_(first, std::move(answer));
+    told_(first, answer);
   }
   serving_ = false;
   arm();

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "sim/core/input_file.hpp"
+#include "sim/render/hidden_part.hpp"
 #include "sim/render/writer.hpp"
 
 namespace garoa {
@@ -30,6 +31,7 @@ constexpr std::string_view writing_mark = ".part";
 constexpr std::uintmax_t largest_result = 1U << 30U;
 
 bool belongs_to_sweep(std::string_view name) {
+  name = name_behind_hidden(name);
   if (name.ends_with(writing_mark)) name.remove_suffix(writing_mark.size());
   return std::find(files_of_sweeps.begin(), files_of_sweeps.end(), name) != files_of_sweeps.end();
 }

@@ -13,6 +13,8 @@
 #include <optional>
 #include <system_error>
 
+#include "sim/render/hidden_part.hpp"
+
 namespace garoa {
 namespace {
 
@@ -27,12 +29,6 @@ constexpr std::array<std::string_view, 19> files_of_results{
 /// Results of single replications: "replication-7.json".
 constexpr std::string_view replication_beginning = "replication-";
 constexpr std::string_view replication_end = ".json";
-constexpr std::string_view random_part = "XXXXXX";  // of mkdtemp
-constexpr std::string_view part_mark = ".part-";
-
-std::string last_error() {
-  return std::generic_category().message(errno);
-}
 
 bool is_file_of_results(std::string_view name) {
   if (std::find(files_of_results.begin(), files_of_results.end(), name) != files_of_results.end())
@@ -42,19 +38,6 @@ bool is_file_of_results(std::string_view name) {
   if (name.size() <= replication_end.size()) return false;
   name.remove_suffix(replication_end.size());
   return name.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::string sentence(const std::string& what, const fs::path& path, const std::string& reason) {
-  return what + " " + path.string() + ": " + reason;
-}
-
-/// Absolute and without links, as far as it is there.
-fs::path resolved(const fs::path& folder) {
-  std::error_code code;
-  const auto absolute = fs::absolute(folder, code).lexically_normal();
-  const auto path = fs::weakly_canonical(absolute, code);
-  const auto& whole = code ? absolute : path;
-  return whole.has_filename() ? whole : whole.parent_path();
 }
 
 fs::path nearest_existing(fs::path path) {
@@ -78,13 +61,13 @@ bool holds_working_folder(const fs::path& folder) {
          std::mismatch(folder.begin(), folder.end(), working.begin(), working.end()).first == folder.end();
 }
 
-/// The first entry, by name, that is no file of a result.
+/// The first entry, by name, that is no file of a result, nor what is left of one.
 std::optional<std::string> foreign_entry(const fs::path& folder) {
   std::optional<std::string> first;
   std::error_code code;
   for (const auto& item : fs::directory_iterator{folder, code}) {
     const auto name = item.path().filename().string();
-    if (is_file_of_results(name) && item.is_regular_file(code)) continue;
+    if (is_file_of_results(name_behind_hidden(name)) && item.is_regular_file(code)) continue;
     if (!first || name < *first) first = name;
   }
   return first;
@@ -103,50 +86,6 @@ std::string obstacle_of_existing(const fs::path& folder, const fs::path& target)
     return sentence(what, folder,
                     "a result replaces its folder whole, and this one holds '" + *foreign + "'");
   return {};
-}
-
-/// What the names of hidden folders for this one begin with.
-std::string hidden_beginning(const fs::path& target) {
-  return "." + target.filename().string() + std::string{part_mark};
-}
-
-/// Takes the folder for this process; -1 if another has it, or it is gone.
-int lock_of(const fs::path& folder) {
-  const int lock = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (lock < 0) return -1;
-  std::error_code code;
-  if (flock(lock, LOCK_EX | LOCK_NB) == 0 && fs::exists(folder, code)) return lock;
-  close(lock);
-  return -1;
-}
-
-/// Removes the hidden folders of writers that were killed: nobody holds their lock.
-void remove_left_behind(const fs::path& target) {
-  const auto beginning = hidden_beginning(target);
-  std::error_code code;
-  for (const auto& item : fs::directory_iterator{target.parent_path(), code}) {
-    const auto name = item.path().filename().string();
-    if (!name.starts_with(beginning) || name.size() != beginning.size() + random_part.size()) continue;
-    const int lock = lock_of(item.path());
-    if (lock < 0) continue;
-    fs::remove_all(item.path(), code);
-    close(lock);
-  }
-}
-
-/// False, and errno, if nothing can be made in the folder. Leaves nothing there, even if the program is killed meanwhile; where
-/// the file system has no files without a name, a folder is made and removed.
-bool may_write_into(const fs::path& folder) {
-  const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (file >= 0) {
-    close(file);
-    return true;
-  }
-  if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) return false;
-  auto trial = (folder / (".garoa" + std::string{part_mark} + std::string{random_part})).string();
-  if (mkdtemp(trial.data()) == nullptr) return false;
-  rmdir(trial.c_str());
-  return true;
 }
 
 }  // namespace
@@ -202,7 +141,7 @@ bool ResultWriter::make_parents() {
 void ResultWriter::begin() {
   if (!make_parents()) return;
   remove_left_behind(target_);
-  auto name = (target_.parent_path() / (hidden_beginning(target_) + std::string{random_part})).string();
+  auto name = hidden_template(target_);
   if (mkdtemp(name.data()) == nullptr) {
     fail("cannot make the folder", folder_, last_error());
     return;
@@ -274,25 +213,6 @@ void ResultWriter::abandon() {
   // Only empty folders go: remove() refuses others.
   for (auto folder = made_folders_.rbegin(); folder != made_folders_.rend(); ++folder)
     fs::remove(*folder, ignored);
-}
-
-std::string add_to_result(const fs::path& folder, std::string_view name, std::string_view text) {
-  auto hidden =
-      (folder / ("." + std::string{name} + std::string{part_mark} + std::string{random_part})).string();
-  const int opened = mkstemp(hidden.data());
-  if (opened < 0) return sentence("cannot write", folder / name, last_error());
-  const auto mask = umask(0);
-  umask(mask);
-  fchmod(opened, 0666 & ~mask);
-  close(opened);
-  errno = 0;
-  std::ofstream file{hidden, std::ios::binary | std::ios::trunc};
-  file.write(text.data(), static_cast<std::streamsize>(text.size()));
-  file.close();
-  if (file && rename(hidden.c_str(), (folder / name).c_str()) == 0) return {};
-  const auto reason = last_error();
-  unlink(hidden.c_str());
-  return sentence("cannot write", folder / name, reason);
 }
 
 }  // namespace garoa

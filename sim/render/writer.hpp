@@ -55,9 +55,4 @@ class ResultWriter {
   bool closed_ = false;
 };
 
-/// Puts one more file into the folder of a result that is there, whole or not at all; takes the place of one of that name. Gives why
-/// not, or nothing.
-[[nodiscard]] std::string add_to_result(const std::filesystem::path& folder, std::string_view name,
-                                        std::string_view text);
-
 }  // namespace garoa

@@ -72,4 +72,14 @@ TEST_CASE("languages: an unknown one is an error") {
   CHECK(end.errors == "garoa: --lang: 'fr' is not a language; one of en, pt-BR\n");
 }
 
+TEST_CASE("languages: one that is named before the command counts as one behind it") {
+  const TemporaryFolder folder;
+  CHECK(garoa_says({"--lang", "en", "version"}, folder).output == garoa_says({"version"}, folder).output);
+  CHECK(garoa_says({"--lang=fr", "version"}, folder).errors ==
+        garoa_says({"version", "--lang=fr"}, folder).errors);
+  CHECK(garoa_says({"--lang", "pt-BR", "--help"}, folder).output ==
+        garoa_says({"--help", "--lang", "pt-BR"}, folder).output);
+  CHECK(garoa_says({"--lang"}, folder).exit_code == 1);
+}
+
 }  // namespace languages_test

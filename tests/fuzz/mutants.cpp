@@ -4,7 +4,7 @@
 //
 //   --count N    inputs of each kind (default 1000)
 //   --first N    the number of the first one (default 0); an input depends on its kind and number only
-//   --every N    every N-th input that loads is run for ten simulated minutes (default 20; 0: none)
+//   --every N    one in N inputs that load is run for ten simulated minutes (default 20; 0: none)
 //   --kind K     scenarios, figures or traces (default: all three)
 //   --print      the input itself, for one that is to be looked at
 //
@@ -138,8 +138,10 @@ Tally try_here(const std::string& kind, std::size_t first, std::size_t count, co
     if (options.print) fmt::print("{}\n", input.text);
     std::string complaint;
     const auto scenario = input.read(complaint);
+    // By chance, so that it does not matter how many of a batch load.
+    const bool chosen = options.every > 0 && dice.below(options.every) == 0;
     ++(scenario ? tally.loaded : tally.refused);
-    if (complaint.empty() && scenario && options.every > 0 && tally.loaded % options.every == 0) {
+    if (complaint.empty() && scenario && chosen) {
       const auto run = run_briefly(*scenario);
       complaint = run.complaint;
       tally.ran += run.how == Ended::well ? 1 : 0;

@@ -12,6 +12,8 @@
 namespace garoa {
 namespace {
 
+using Align = TextTable::Align;
+
 /// One series of a panel, by metric and statistic; of all resources that have it.
 struct Source {
   std::string_view metric;
@@ -277,7 +279,6 @@ void add_numbers(TextTable& table, const RunResult& result, const std::vector<Ch
 }  // namespace
 
 std::optional<Chart> timeline_chart(const RunResult& result) {
-  using Align = TextTable::Align;
   Chart chart{
       .id = "timeline",
       .title = tr("Series of the run"),
