@@ -88,10 +88,9 @@ struct BackupJob {
   double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
   LockMode vault_lock = LockMode::none;  // of snapshots
-  double retention_days = never;         // likewise
+  double retention_days = never;         // likewise; the least, where the newest so many are kept
   bool copied_to_other_account = false;  // likewise
   bool copied_to_other_region = false;   // likewise
-  bool kept_by_count = false;            // the newest so many
   bool shared_with_all = false;          // anybody may make a volume of them
   std::optional<Role> role = {};         // none: not told
 };
@@ -100,6 +99,8 @@ struct Function {
   std::string name;
   Location where;
   std::string trigger_bucket;
+  std::string trigger_path;                 // of the block that says which objects: "lambda.validate.trigger"
+  std::string trigger_queue;                // that calls it; empty: none
   std::vector<std::string> trigger_events;  // "s3:ObjectCreated:*", "s3:ObjectCreated:Put" ...
   std::string trigger_prefix;
   std::string trigger_suffix;
@@ -140,6 +141,7 @@ struct Topic {
   std::uint64_t http_subscriptions = 0;    // HTTP or HTTPS
   std::uint64_t without_dead_letters = 0;  // subscriptions whose undelivered messages nobody keeps
   std::optional<bool> http_is_tls = {};    // whether those are HTTPS; nothing: not told
+  std::string unkept_protocol = {};        // of the first of those whose undelivered messages nobody keeps
   bool kms = true;
   bool public_policy = false;  // everybody may publish or subscribe
 };
@@ -177,7 +179,8 @@ struct DataPlace {
   std::string what;      // "bucket", "replicas", "copies of snapshots"
   Location where;
   std::string region;
-  std::string country;  // ISO 3166-1 alpha-2
+  std::string country;             // ISO 3166-1 alpha-2
+  std::string setting = "region";  // that decides the region
 };
 
 struct LogGroup {

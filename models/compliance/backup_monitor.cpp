@@ -248,6 +248,7 @@ class BackupMonitor : public Monitor {
 
   void judge_window(const Judge& judge, Finding& finding, const JobRuns& state) const {
     finding.n = state.with_window;
+    if (!state.declared_window) finding.key = finding.resource + ".schedule";
     if (state.with_window == 0 || (!state.declared_window && state.worst_overrun <= 0)) {
       finding.message =
           state.ended == 0 ? "No run of the job ended, and none is late." : "The job has no declared window.";
@@ -279,6 +280,8 @@ class BackupMonitor : public Monitor {
       return;
     }
     const auto missed = state.skipped + state.partial + state.late + state.not_ended + state.never_started;
+    if (missed > 0 && state.partial == missed) finding.key = finding.resource + ".retries";
+    if (missed > 0 && state.late == missed) finding.key = finding.resource + ".window";
     judge.at_most(finding, static_cast<double>(missed), judge.value("max_missed"), "1");
     finding.count = missed;
     finding.first_violation_s = state.first_missed.time();

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <deque>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,15 +21,46 @@ namespace garoa::compliance {
 namespace {
 
 /// The flow has such a copy, or copies of its snapshots.
-struct LagState {
+class LagState {
+ public:
   explicit LagState(bool has_copy) : copied_away{has_copy} {}
   bool copied_away;
-  std::optional<NameId> bucket;          // whose replicas count
-  bool of_backups = false;               // the bucket holds them, not the documents as clients put them
-  std::map<DocumentId, double> waiting;  // since their acknowledgement
-  IdSet early;                           // copied before the client had its answer
+  std::optional<NameId> bucket;  // whose replicas count
+  bool of_backups = false;       // the bucket holds them, not the documents as clients put them
+  std::unordered_map<DocumentId, double> waiting;  // since their acknowledgement
+  std::deque<std::pair<double, DocumentId>>
+      in_order;  // of it; those that wait no longer go when they come to the front
+  IdSet early;   // copied before the client had its answer
   Histogram lag;
   double worst_time = 0;
+
+  void wait(DocumentId id, double since) {
+    waiting.emplace(id, since);
+    in_order.emplace_back(since, id);
+  }
+  /// Since when the document waits that has waited for longest.
+  [[nodiscard]] std::optional<double> first_waiting() const {
+    const auto first =
+        std::find_if(in_order.begin(), in_order.end(), [&](const auto& entry) { return is_waiting(entry); });
+    return first == in_order.end() ? std::nullopt : std::optional{first->first};
+  }
+  /// The document that was acknowledged first of those that wait, if it was by then.
+  std::optional<DocumentId> first_until(double time) {
+    while (!in_order.empty() && !is_waiting(in_order.front())) in_order.pop_front();
+    if (in_order.empty() || in_order.front().first > time) return std::nullopt;
+    return in_order.front().second;
+  }
+  void stop_waiting(DocumentId id) {
+    waiting.erase(id);
+    if (in_order.size() > 2 * waiting.size() + 64)
+      std::erase_if(in_order, [&](const auto& entry) { return !is_waiting(entry); });
+  }
+
+ private:
+  [[nodiscard]] bool is_waiting(const std::pair<double, DocumentId>& entry) const {
+    const auto found = waiting.find(entry.second);
+    return found != waiting.end() && found->second == entry.first;
+  }
 };
 
 class CopyLagMonitor : public Monitor {
@@ -55,9 +89,9 @@ class CopyLagMonitor : public Monitor {
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
     journal.on<events::DocumentsLeft>([this](const auto& event) {
       auto* const state = state_of(event.flow);
-      if (state != nullptr && event.uncopied_documents > 0)
-        std::erase_if(state->waiting,
-                      [&](const auto& entry) { return entry.second < event.acknowledged_before; });
+      if (state == nullptr || event.uncopied_documents == 0) return;
+      const double last = std::nextafter(event.acknowledged_before, 0);
+      for (auto id = state->first_until(last); id; id = state->first_until(last)) state->stop_waiting(*id);
     });
     journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
   }
@@ -94,7 +128,7 @@ class CopyLagMonitor : public Monitor {
     if (state->early.erase(event.document.id)) {
       state->lag.add(0);
     } else {
-      state->waiting.emplace(event.document.id, event.time);
+      state->wait(event.document.id, event.time);
     }
   }
   static void arrived(LagState& state, DocumentId id, double time) {
@@ -103,7 +137,7 @@ class CopyLagMonitor : public Monitor {
     const double lag = time - found->second;
     if (lag > state.lag.maximum()) state.worst_time = time;
     state.lag.add(lag);
-    state.waiting.erase(found);
+    state.stop_waiting(id);
   }
   void replicated(const events::DocumentReplicated& event) {
     auto* const state = state_of(event.document.flow);
@@ -132,24 +166,22 @@ class CopyLagMonitor : public Monitor {
     }
   }
   static void copied_until(LagState& state, double point, double time) {
-    std::vector<DocumentId> there;
-    for (const auto& [id, since] : state.waiting) {
-      if (since <= point) there.push_back(id);
-    }
-    for (const auto id : there) arrived(state, id, time);
+    for (auto id = state.first_until(point); id; id = state.first_until(point)) arrived(state, *id, time);
   }
   void lost(const events::DocumentsLost& event) {
     auto* const state = state_of(event.flow);
     if (state == nullptr) return;
     if (event.listed.empty()) state->waiting.clear();
-    for (const auto& document : event.listed) state->waiting.erase(document.id);
+    for (const auto& document : event.listed) state->stop_waiting(document.id);
   }
 
   void judge_flow(const Judge& judge, const std::string& path, const LagState& state) const {
     const auto* const flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-    double oldest = 0;
-    for (const auto& [id, since] : state.waiting) oldest = std::max(oldest, end_ - since);
+    if (flow != nullptr && flow->has(Capability::volume) && !owners_.backups_of(*flow).empty())
+      finding.key = path_of("backup", owners_.backups_of(*flow).front()->name) + ".schedule";
+    const auto first = state.first_waiting();
+    const double oldest = first ? end_ - *first : 0;
     const double limit = judge.value("max_lag");
     const double worst = std::max(state.lag.maximum(), oldest);
     finding.n = state.lag.count() + state.waiting.size();

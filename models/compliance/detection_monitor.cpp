@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/compliance/lookup.hpp"
@@ -26,7 +28,10 @@ class AlarmWatch {
     if (!went_off_ && in_a_row_ >= alarm_->evaluations) went_off_ = (period + 1) * alarm_->period_s;
   }
   [[nodiscard]] const std::optional<double>& went_off() const { return went_off_; }
-  [[nodiscard]] const Alarm& alarm() const { return *alarm_; }
+  /// Has not gone off, but may yet when the period is over in which the run ends.
+  [[nodiscard]] bool may_go_off_after(double end) const {
+    return in_a_row_ > 0 && (last_period_ + 1) * alarm_->period_s > end;
+  }
 
  private:
   const Alarm* alarm_;
@@ -38,6 +43,7 @@ class AlarmWatch {
 struct SignalState {
   std::optional<double> first;  // since when the control fails
   std::uint64_t times = 0;
+  bool goes_on = false;  // something fails, of which a metric tells when it is over
   std::vector<AlarmWatch> alarms;
 
   /// `since`: when it began to fail; `time`: when a metric can tell.
@@ -45,6 +51,12 @@ struct SignalState {
     if (!first) first = since;
     ++times;
     for (auto& alarm : alarms) alarm.see(time);
+  }
+  /// No alarm before `end`, but one that may come.
+  [[nodiscard]] bool is_undecided(double end) const {
+    const bool soon = std::any_of(alarms.begin(), alarms.end(),
+                                  [&](const auto& alarm) { return alarm.may_go_off_after(end); });
+    return soon || (goes_on && !alarms.empty());
   }
   /// The first alarm of all; nothing if none went off before `end`.
   [[nodiscard]] std::optional<double> told(double end) const {
@@ -66,6 +78,10 @@ class DetectionMonitor : public Monitor {
       for (const auto signal : alarm.signals) of(signal).alarms.emplace_back(alarm);
     }
     if (!setup.profiles.empty()) full_ = setup.profiles.front().rules.full_disk;
+    for (const auto& job : architecture_.backups) {
+      const double allowed = std::isfinite(job.window_s) ? job.window_s : job.longest_gap_s;
+      allowed_[setup.journal.intern(path_of("backup", job.name))] = allowed > 0 ? allowed : never;
+    }
     subscribe(setup.journal);
   }
 
@@ -73,7 +89,7 @@ class DetectionMonitor : public Monitor {
     auto finding = judge.open("", "cloudwatch_alarms",
                               architecture_.alarms.empty() ? Location{} : architecture_.alarms.front().where);
     double worst = 0;
-    bool silent = false;
+    bool undecided = false;
     std::string untold;
     for (std::size_t i = 0; i < signal_count; ++i) {
       const auto& state = signals_[i];
@@ -82,8 +98,10 @@ class DetectionMonitor : public Monitor {
       const auto name = garoa::name_of(static_cast<Signal>(i));
       const auto told = state.told(end_);
       const double delay = told.value_or(end_) - *state.first;
-      if (!told) {
-        silent = true;
+      if (!told && state.is_undecided(end_)) {
+        undecided = true;
+      } else if (!told) {
+        if (untold.empty()) finding.key = deciding_alarm(architecture_, static_cast<Signal>(i));
         untold += (untold.empty() ? "" : ", ") + std::string{name};
         finding.reasons.emplace_back(name, state.times);
       }
@@ -92,7 +110,12 @@ class DetectionMonitor : public Monitor {
       worst = delay;
       finding.first_violation_s = state.first;
     }
-    tell(judge, finding, worst, silent ? untold : "");
+    tell(judge, finding, worst, untold);
+    if (undecided && finding.status != Status::fail) {
+      finding.status = Status::not_evaluated;
+      finding.censored = true;
+      finding.message = "The run ended before an alarm could go off.";
+    }
     judge.close(std::move(finding));
   }
 
@@ -102,10 +125,29 @@ class DetectionMonitor : public Monitor {
     if (time >= architecture_.warmup_s) of(signal).see(std::max(since, architecture_.warmup_s), time);
   }
 
+  /// A run that does not end, or has not begun, gives no metric yet: its delay is longer than what has passed.
+  void finish(double time) {
+    end_ = time;
+    auto& failed = of(Signal::backup_failed);
+    for (const auto& [run, late] : late_at_) {
+      if (late >= time || late < architecture_.warmup_s) continue;
+      failed.first = std::min(failed.first.value_or(late), late);
+      failed.goes_on = true;
+      ++failed.times;
+    }
+  }
+
   void subscribe(Journal& journal) {
-    journal.on<events::BackupSkipped>(
-        [this](const auto& event) { see(Signal::backup_failed, event.time, event.time); });
+    journal.on<events::BackupDue>([this](const auto& event) {
+      const auto allowed = allowed_.find(event.job);
+      if (allowed != allowed_.end()) late_at_[{event.job, event.time}] = event.time + allowed->second;
+    });
+    journal.on<events::BackupSkipped>([this](const auto& event) {
+      late_at_.erase({event.job, event.time});
+      see(Signal::backup_failed, event.time, event.time);
+    });
     journal.on<events::BackupFinished>([this](const auto& event) {
+      late_at_.erase({event.job, event.scheduled});
       const double late = event.scheduled + event.window;
       if (event.outcome != events::BackupOutcome::completed || event.time > late)
         see(Signal::backup_failed, std::min(late, event.time), event.time);
@@ -123,7 +165,7 @@ class DetectionMonitor : public Monitor {
     });
     journal.on<events::UploadRejected>(
         [this](const auto& event) { see(Signal::uploads_rejected, event.time, event.time); });
-    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+    journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
 
   static void tell(const Judge& judge, Finding& finding, double worst, const std::string& untold) {
@@ -157,6 +199,8 @@ class DetectionMonitor : public Monitor {
   NameId disk_used_;
   double full_ = 1;
   std::array<SignalState, signal_count> signals_;
+  std::map<NameId, double> allowed_;                     // from a run's schedule to its end
+  std::map<std::pair<NameId, double>, double> late_at_;  // runs that have not ended, by job and schedule
   double end_ = 0;
 };
 

@@ -5,50 +5,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "models/compliance/evidence.hpp"
+#include "models/compliance/event_state.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
-#include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
-#include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
 namespace {
-
-/// Objects and events that came into being before a cutoff, which is `settle` before the end of the run.
-struct Mature {
-  std::vector<std::uint64_t> counts;  // one a cutoff
-};
-
-struct FunctionState {
-  explicit FunctionState(double end) : waiting{end} {}
-  Mature queued;
-  Waiting waiting;           // events without an effect
-  std::uint64_t events = 0;  // the same, whenever they came
-  std::uint64_t others = 0;  // objects of the bucket that are other functions'
-  Mature mature_others;
-  std::uint64_t processed = 0;
-  std::uint64_t superseded = 0;  // left without an effect because a newer version had it
-  std::uint64_t duplicate_deliveries = 0;
-  Occurrences duplicates;  // effects beyond the first
-  Occurrences out_of_order;
-  Occurrences dropped;
-  std::uint64_t to_destination = 0;
-  FirstTime first_in_destination;
-  Reasons reasons;
-  Histogram latency;
-  double worst_latency_time = 0;
-  double largest_age = 0;
-  std::uint64_t invocations = 0;
-  std::uint64_t at_work = 0;  // invocations
-  Occurrences recursive;      // of them, what the function itself led to
-  std::uint32_t deepest = 0;
-};
-
-struct BucketState {
-  std::uint64_t created = 0;
-  Mature mature;
-};
 
 class EventMonitor : public Monitor {
  public:
@@ -250,6 +213,9 @@ class EventMonitor : public Monitor {
       return;
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
+    if (state.dropped.count() == 0 && no_event + pending > 0)
+      finding.key = no_event > 0 ? event_setting(find_declared(finding.resource), "events")
+                                 : finding.resource + ".reserved_concurrency";
     state.dropped.tell(finding);
     finding.count = lost;
     state.reasons.tell(finding);
@@ -273,6 +239,11 @@ class EventMonitor : public Monitor {
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");
     finding.message = "An event has been in the failure destination for too long.";
   }
+  static std::string event_setting(const Function* declared, std::string_view setting) {
+    return declared == nullptr || declared->trigger_path.empty()
+               ? std::string{}
+               : fmt::format("{}.{}", declared->trigger_path, setting);
+  }
   static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
     const auto done =
         state.processed + state.superseded + state.dropped.count() + state.to_destination + no_event;
@@ -290,6 +261,7 @@ class EventMonitor : public Monitor {
                                 : judge.value("max_event_age");
     const double headroom = 1 - oldest / lifetime;
     finding.n = latency.count();
+    if (2 * oldest > latency.quantile(0.99)) finding.key = finding.resource + ".reserved_concurrency";
     if (finding.n > 0) {
       judge.at_most(finding, latency.quantile(0.99), judge.value("p99"), "s");
       if (state.latency.count() > 0) finding.worst_s = state.worst_latency_time;
@@ -345,13 +317,19 @@ class EventMonitor : public Monitor {
                                   human_count(disordered), human_count(state.processed));
   }
 
-  static void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) {
+  void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) const {
     finding.n = state.invocations;
     if (state.invocations == 0) {
       finding.message = "The function was never invoked.";
       return;
     }
     judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
+    if (const auto* const declared = find_declared(finding.resource))
+      finding.key = finding.resource + (declared->trigger_bucket == declared->writes_to_bucket &&
+                                                !declared->trigger_prefix.empty()
+                                            ? ".output.prefix"
+                                        : declared->notifies ? ".notifies"
+                                                             : ".writes_to");
     state.recursive.tell(finding);
     const auto external = state.invocations - state.recursive.count();
     if (external > 0)

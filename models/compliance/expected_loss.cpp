@@ -51,6 +51,14 @@ const UnprotectedDocuments& unprotected(const Judge& judge, const RecoveryState&
   return wanted == nullptr ? state.object : *wanted;
 }
 
+/// What lets documents go without a copy: a program that clears the volume out, else how often it is copied.
+std::string losing_setting(const Judge& judge, const Flow& flow, const RecoveryState& state) {
+  if (state.given_up > state.lost_count) return path_of("ebs", flow.volumes.front()) + ".keep";
+  const auto jobs = judge.owners().backups_of(flow);
+  if (!jobs.empty()) return path_of("backup", jobs.front()->name) + ".schedule";
+  return flow.volumes.empty() ? "" : "backup";
+}
+
 bool withdrawn(const Judge& judge, Finding& finding, const Flow* flow) {
   if (finding.n == 0) finding.message = "No document was acknowledged.";
   const bool elsewhere = flow == nullptr || (flow->volumes.empty() && bucket_of(judge, *flow) == nullptr);
@@ -128,6 +136,7 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
   const double required = judge.value("min_retention");
   auto last = last_copy_of(judge, *flow, false);
   const bool too_early = last.days * seconds_a_day < required;
+  if (!too_early) finding.key = losing_setting(judge, *flow, state);
   const auto gone = state.lost_count + state.given_up;
   const auto premature = too_early ? finding.n : gone;
   judge.at_most(finding, static_cast<double>(premature), judge.value("max_lost"), "1");
@@ -138,7 +147,7 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
   finding.first_violation_s = state.first_loss.time() ? state.first_loss.time() : state.first_given_up.time();
   if (too_early) {
     finding.resource = std::move(last.path);
-    finding.place = last.where;
+    finding.key = std::move(last.setting);
     finding.message = fmt::format("The last copy of a document is gone after {}; it is required for {}.",
                                   human_duration(last.days * seconds_a_day), human_duration(required));
   } else {

@@ -21,6 +21,29 @@ struct LockedStores {
   }
 };
 
+/// The lock that is missing; else what copies documents to where they are locked.
+std::string deciding_setting(const Judge& judge, const Flow& flow) {
+  const double wanted = judge.value("min_lock");
+  const auto is_locked = [&](LockMode mode, double days) {
+    LockedStores store;
+    store.add(mode, days, wanted);
+    return store.locked > 0;
+  };
+  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+    if (is_locked(bucket->lock, bucket->lock_days)) continue;
+    return path_of("s3", bucket->name) +
+           (bucket->lock == LockMode::none ? ".object_lock" : ".object_lock.retention");
+  }
+  const auto jobs = judge.owners().backups_of(flow);
+  for (const auto* job : jobs) {
+    if (!job->to_bucket.empty() || is_locked(job->vault_lock, job->retention_days)) continue;
+    return path_of("backup", job->name) +
+           (job->vault_lock == LockMode::none ? ".vault.lock" : ".retention.age");
+  }
+  if (!jobs.empty()) return path_of("backup", jobs.front()->name) + ".schedule";
+  return flow.volumes.empty() ? "" : "backup";
+}
+
 LockedStores locked_stores_of(const Judge& judge, const Flow& flow) {
   LockedStores stores;
   const double wanted = judge.value("min_lock");
@@ -53,6 +76,7 @@ void judge_exposure(const Judge& judge, const std::string& path, const RecoveryS
   auto finding = judge.open(path, "", flow->where);
   finding.n = state.object.acknowledged();
   const auto stores = locked_stores_of(judge, *flow);
+  finding.key = deciding_setting(judge, *flow);
   const bool keeps_documents = stores.all > 0 || !flow->volumes.empty();
   if (!keeps_documents) {
     finding.message = "Documents come with the calls; where they are kept is not part of the scenario.";
@@ -78,6 +102,20 @@ void judge_exposure(const Judge& judge, const std::string& path, const RecoveryS
     }
   }
   judge.close(std::move(finding));
+}
+
+std::string protecting_setting(const Judge& judge, std::string_view path, bool ever) {
+  const auto* const flow = find_flow(judge.architecture(), path);
+  if (flow == nullptr) return {};
+  const auto jobs = judge.owners().backups_of(*flow);
+  if (flow->has(Capability::volume) && jobs.empty()) return "backup";
+  const auto buckets = judge.owners().original_buckets(*flow);
+  if (ever || judge.profile().protection != Protection::isolated || (buckets.empty() && jobs.empty()))
+    return {};
+  if (buckets.empty()) return path_of("backup", jobs.front()->name) + ".copies";
+  const auto& bucket = *buckets.front();
+  return path_of("s3", bucket.name) +
+         (bucket.replicated_to.empty() ? ".replication" : ".replication.account");
 }
 
 std::string not_modelled(const Judge& judge) {

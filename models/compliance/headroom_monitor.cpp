@@ -101,6 +101,8 @@ class HeadroomMonitor : public Monitor {
     auto finding = open(judge, path);
     const double warn = judge.value("warn");
     const double fill = state.fill.maximum();
+    if (path.starts_with("ebs.")) finding.key = path + ".size";
+    if (path.starts_with("lambda.")) finding.key = path + ".reserved_concurrency";
     finding.n = std::max<std::uint64_t>(state.fill.count(), state.turned_away);
     if (state.turned_away > 0) {
       judge.at_most(finding, static_cast<double>(state.turned_away), 0, "1");

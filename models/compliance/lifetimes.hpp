@@ -15,10 +15,11 @@ struct LastCopy {
   double days = 0;
   std::string path;
   Location where;
+  std::string setting;  // that decides it: "s3.archive.expiration"
 };
 
 /// `with_versions`: what a bucket keeps of deleted objects counts too. Volumes count, replicas do not: their bucket's lifecycle is
-/// not declared. Snapshots that are kept by count are not known in days and count for nothing.
+/// not declared.
 [[nodiscard]] LastCopy last_copy_of(const Judge& judge, const Flow& flow, bool with_versions);
 
 }  // namespace garoa::compliance

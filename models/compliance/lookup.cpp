@@ -15,4 +15,14 @@ const BackupJob* find_backup(const Architecture& architecture, std::string_view 
   return found == architecture.backups.end() ? nullptr : &*found;
 }
 
+std::string deciding_alarm(const Architecture& architecture, Signal signal) {
+  if (architecture.alarms.empty()) return "cloudwatch_alarms";
+  for (const auto& alarm : architecture.alarms) {
+    const auto& signals = alarm.signals;
+    if (std::find(signals.begin(), signals.end(), signal) != signals.end())
+      return "cloudwatch_alarms." + alarm.name + ".notifies";
+  }
+  return "cloudwatch_alarms." + architecture.alarms.front().name + ".signals";
+}
+
 }  // namespace garoa::compliance

@@ -20,4 +20,7 @@ namespace garoa::compliance {
   return "flows." + flow.name;
 }
 
+/// The setting that would let somebody hear of the signal: the action of an alarm on it, else one more signal of some alarm.
+[[nodiscard]] std::string deciding_alarm(const Architecture& architecture, Signal signal);
+
 }  // namespace garoa::compliance

@@ -171,18 +171,23 @@ class RecoveryMonitor : public Monitor {
   }
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
-    state.lost_count += event.documents;
+    const bool counts = event.time >= architecture_.warmup_s;
     state.stored.add(event.time, -static_cast<double>(event.documents));
-    state.lost_reasons.add(name_of(event.reason), event.documents);
-    state.first_loss.see(event.time);
-    state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
+    if (counts) {
+      state.lost_count += event.documents;
+      state.lost_reasons.add(name_of(event.reason), event.documents);
+      state.first_loss.see(event.time);
+      state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
+    }
     if (event.listed.empty()) {
-      state.object.lose_all(event.time, [&](std::uint64_t id) { state.lost.add(id); });
+      state.object.lose_all(event.time, [&](std::uint64_t id) {
+        if (counts) state.lost.add(id);
+      });
       if (state.job) forget_in_jobs(state, event.time);
       if (state.isolated) forget_not_isolated(state, event);
     }
     for (const auto& document : event.listed) {
-      state.lost.add(document.id);
+      if (counts) state.lost.add(document.id);
       state.object.lose(event.time, document.id, document.bytes);
       if (state.job) state.job->lose(event.time, document.id, document.bytes);
       if (!state.isolated) continue;
@@ -215,24 +220,19 @@ class RecoveryMonitor : public Monitor {
     });
   }
 
-  /// The value of the scenario that decides: the policy's RPO, else the schedule, else the flow.
-  [[nodiscard]] Location place_of(const Judge& judge, std::string_view path) const {
-    if (const auto objective = judge.recovery_point_objective(); objective && objective->of_policy) {
-      return architecture_.policy.where;
-    }
-    const auto* flow = find_flow(architecture_, path);
-    if (flow == nullptr) return {};
-    const auto jobs = owners_.backups_of(*flow);
-    return jobs.empty() ? flow->where : jobs.front()->where;
+  Finding open(const Judge& judge, const std::string& path) const {
+    const auto* const flow = find_flow(architecture_, path);
+    return judge.open(path, "", flow == nullptr ? Location{} : flow->where);
   }
 
   void judge_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto* wanted = state.documents(judge.profile().protection);
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto objective = judge.recovery_point_objective();
-    auto finding = judge.open(path, "", place_of(judge, path));
+    auto finding = open(judge, path);
     measure(judge, finding, documents.age(), objective);
     finding.n = documents.acknowledged();
+    finding.key = protecting_setting(judge, path, documents.ever());
     finding.censored = documents.worst_is_censored();
     if (documents.age().worst() > 0) {
       finding.figures.emplace_back("oldest_document_at_worst",
@@ -260,7 +260,7 @@ class RecoveryMonitor : public Monitor {
 
   void judge_point_age(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     const auto objective = judge.recovery_point_objective();
-    auto finding = judge.open(path, "", place_of(judge, path));
+    auto finding = open(judge, path);
     measure(judge, finding, state.recovery_point, objective);
     finding.ids.clear();
     finding.ids_total = 0;
@@ -302,11 +302,12 @@ class RecoveryMonitor : public Monitor {
     const auto& documents = wanted == nullptr ? state.object : *wanted;
     const auto& bytes = documents.bytes();
     const auto limit = judge.parameter("max_bytes");
-    auto finding = judge.open(path, "", place_of(judge, path));
+    auto finding = open(judge, path);
     if (limit) judge.at_most(finding, bytes.level().maximum(), *limit, "B");
     finding.measured = bytes.level().maximum();
     finding.unit = "B";
     finding.n = documents.acknowledged();
+    finding.key = protecting_setting(judge, path, documents.ever());
     finding.worst_s = bytes.level().maximum_time();
     finding.figures = {{"bytes_average", bytes.level().average()},
                        {"bytes_p99", bytes.quantile(0.99)},
@@ -328,9 +329,9 @@ class RecoveryMonitor : public Monitor {
   }
 
   void judge_loss(const Judge& judge, const std::string& path, const RecoveryState& state) const {
-    const auto* flow = find_flow(architecture_, path);
-    auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
+    auto finding = open(judge, path);
     finding.n = state.object.acknowledged();
+    finding.key = protecting_setting(judge, path, true);
     finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
                        {"one_copy_only_at_end", state.object.documents().level()}};
     if (finding.n == 0 && state.lost_count == 0) {

@@ -46,7 +46,8 @@ struct CopiesOf {
 struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
                 double sample_interval)
-      : copies{copies_of},
+      : limits_begin{warmup},
+        copies{copies_of},
         object{warmup, limits, true, sample_interval},
         stored{warmup},
         recovery_point{warmup, limits} {
@@ -90,8 +91,10 @@ struct RecoveryState {
   void left(const events::DocumentsLeft& event) {
     stored.add(event.time, -static_cast<double>(event.documents));
     if (event.uncopied_documents == 0) return;
-    given_up += event.uncopied_documents;
-    first_given_up.see(event.time);
+    if (event.time >= limits_begin) {
+      given_up += event.uncopied_documents;
+      first_given_up.see(event.time);
+    }
     for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
       if (documents == nullptr) continue;
       documents->lose_before(event.time, event.acknowledged_before, event.uncopied_bytes,
@@ -122,6 +125,7 @@ struct RecoveryState {
     }
   }
 
+  double limits_begin;  // the warm-up's end
   CopiesOf copies;
   UnprotectedDocuments object;
   LevelOverTime stored;  // documents where clients put them
@@ -151,6 +155,10 @@ struct RecoveryState {
 
 /// Why the profile's protection says nothing of a flow.
 [[nodiscard]] std::string not_modelled(const Judge& judge);
+
+/// What would protect documents of the flow, where nothing ever does; empty: how often its backup runs, or what its bucket
+/// replicates.
+[[nodiscard]] std::string protecting_setting(const Judge& judge, std::string_view path, bool ever);
 
 /// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);

@@ -17,6 +17,7 @@ struct RestoreState {
   double longest = 0;
   double longest_first = 0;
   double longest_share = 0;
+  NameId worst = 0;  // restore
   double worst_began = 0;
   std::map<NameId, double> open;           // restores at work, with their beginnings
   std::map<std::uint32_t, double> losses;  // failures that are not over, with their beginnings
@@ -40,7 +41,8 @@ class RestoreMonitor : public Monitor {
   explicit RestoreMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal} {
     for (const auto& flow : architecture_.flows) {
-      if (flow.has(Capability::volume)) flows_.at(setup.journal.intern(path_of(flow)));
+      if (flow.has(Capability::volume) || flow.has(Capability::bucket))
+        flows_.at(setup.journal.intern(path_of(flow)));
     }
     setup.journal.on<events::RestoreStarted>(
         [this](const auto& event) { flows_.at(event.flow).open[event.restore] = event.time; });
@@ -95,6 +97,7 @@ class RestoreMonitor : public Monitor {
     const double took = event.time - event.began;
     if (took > state.longest) {
       state.longest = took;
+      state.worst = event.restore;
       state.worst_began = event.began;
     }
     state.longest_first = std::max(state.longest_first, event.first);
@@ -132,12 +135,23 @@ class RestoreMonitor : public Monitor {
       return false;
     }
     finding.n = count;
+    finding.key = finding.flow + ".recovery.another_zone";
     finding.censored = measured > state.longest_outage;
     judge.at_most(finding, measured, *limit, "s");
     finding.worst_s = began;
     finding.message = fmt::format("Longest outage, until uploads were served again: {}{}.", finding.actual,
                                   finding.censored ? " so far" : "");
     return true;
+  }
+
+  /// How a restore is done, where one was; else what would have one be done.
+  [[nodiscard]] std::string deciding_setting(const RestoreState& state, const std::string& path) const {
+    const bool tried = state.ended > 0 || !state.open.empty();
+    if (!tried) return state.losses.empty() ? "drills" : path + ".recovery";
+    const double so_far = state.open.empty() ? 0 : end_ - state.open.begin()->second;
+    const auto restore = so_far > state.longest ? state.open.begin()->first : state.worst;
+    const auto& name = journal_.name(restore);
+    return name.starts_with("drills.") ? "drills" : path + ".recovery";
   }
 
   void judge_time(const Judge& judge, const std::string& path, const RestoreState& state) const {
@@ -148,6 +162,7 @@ class RestoreMonitor : public Monitor {
     for (const auto& [restore, began] : state.open) open_since = std::min(open_since, began);
     for (const auto& [failure, began] : state.losses) open_since = std::min(open_since, began);
     const bool open = !state.open.empty() || !state.losses.empty();
+    finding.key = deciding_setting(state, path);
     const double so_far = end_ - open_since;
     const double measured = std::max(state.longest, so_far);
     finding.n = state.ended + state.open.size() + (state.open.empty() ? state.losses.size() : 0);

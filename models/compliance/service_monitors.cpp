@@ -55,7 +55,8 @@ class Outages {
 
 struct IntakeState {
   explicit IntakeState(double end) : open{end} {}
-  Waiting open;        // uploads under way
+  Waiting open;  // uploads under way
+  std::uint64_t retried = 0;
   double longest = 0;  // of those that ended
   std::uint64_t acknowledged = 0;
   std::uint64_t rejected = 0;
@@ -85,6 +86,9 @@ class IntakeMonitor : public Monitor {
       flows_.each_state([&](IntakeState& flow) { flow.outages.finish(event.time); });
     });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
+    journal.on<events::UploadRetried>([this](const auto& event) {
+      if (event.time >= warmup_) ++flow_of(event.document.flow).retried;
+    });
   }
 
   void judge_flows(const Judge& judge) const {
@@ -117,12 +121,29 @@ class IntakeMonitor : public Monitor {
     flow.ids.add(event.document.id);
   }
 
+  /// Of what a full volume refuses, the volume's size.
+  static void name_full_volume(Finding& finding, const Flow* flow) {
+    const auto worst =
+        std::max_element(finding.reasons.begin(), finding.reasons.end(),
+                         [](const auto& left, const auto& right) { return left.second < right.second; });
+    if (worst == finding.reasons.end() || worst->first != name_of(Reason::disk_full)) return;
+    if (flow != nullptr && !flow->volumes.empty())
+      finding.key = path_of("ebs", flow->volumes.front()) + ".size";
+  }
+
   /// Uploads that do not end, for longer than any that did.
   static std::uint64_t stuck_uploads(const Judge& judge, const IntakeState& state) {
     return state.open.waits().count_above(std::max(judge.value("settle"), state.longest));
   }
 
-  /// What is further from its limit decides: an outage that is too long, else the share.
+  /// Of twelve months: what a run of a year or less has seen is the least of it.
+  [[nodiscard]] double downtime_a_year(const Outages& outages) const {
+    constexpr double year = 365.25 * 86400;
+    const double watched = architecture_.duration_s - warmup_;
+    return watched > year ? outages.total() * year / watched : outages.total();
+  }
+
+  /// An outage that is too long decides, or all of them together, else the share.
   void judge_availability(const Judge& judge, const std::string& path, const IntakeState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
@@ -135,20 +156,25 @@ class IntakeMonitor : public Monitor {
       judge.at_least(finding, available, judge.value("min_availability"), "1");
       if (outages.longest() > judge.value("max_outage"))
         judge.at_most(finding, outages.longest(), judge.value("max_outage"), "s");
+      else if (const double downtime = downtime_a_year(outages); downtime > judge.value("max_downtime"))
+        judge.at_most(finding, downtime, judge.value("max_downtime"), "s");
       finding.count = state.rejected + stuck;
       finding.censored = stuck > 0 || outages.censored();
       finding.first_violation_s = state.first_rejection.time();
       if (outages.count() > 0) finding.worst_s = outages.longest_from();
       finding.figures = {{"availability", available},
+                         {"availability_of_tries", static_cast<double>(state.acknowledged) /
+                                                       static_cast<double>(finding.n + state.retried)},
                          {"downtime_s", outages.total()},
                          {"longest_outage_s", outages.longest()},
                          {"outages", static_cast<double>(outages.count())}};
       state.reasons.tell(finding);
+      name_full_volume(finding, flow);
       add_rule_of_three(finding, finding.count);
-      finding.message =
-          fmt::format("{} of {} uploads were acknowledged; the longest outage {}{}.",
-                      human_count(state.acknowledged), human_count(finding.n),
-                      human_duration(outages.longest()), outages.censored() ? ", which has not ended" : "");
+      finding.message = fmt::format(
+          "{} of {} uploads were acknowledged; the longest outage {}{}, all together {}.",
+          human_count(state.acknowledged), human_count(finding.n), human_duration(outages.longest()),
+          outages.censored() ? ", which has not ended" : "", human_duration(outages.total()));
     }
     judge.close(std::move(finding));
   }
@@ -168,6 +194,7 @@ class IntakeMonitor : public Monitor {
       if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
       finding.first_violation_s = state.first_rejection.time();
       state.reasons.tell(finding);
+      name_full_volume(finding, flow);
       state.ids.tell(finding);
       add_rule_of_three(finding, never);
       finding.message =
@@ -192,7 +219,8 @@ struct TopicState {
   double worst_time = 0;
   std::uint64_t reached = 0;
   std::uint64_t lost = 0;
-  Reasons reasons;  // protocols
+  std::uint64_t kept = 0;  // by a dead-letter queue
+  Reasons reasons;         // protocols
   FirstTime first_loss;
   IdList ids;
 };
@@ -227,10 +255,13 @@ class NoticeMonitor : public Monitor {
 
  private:
   void failed(const events::DeliveryFailed& event) {
-    if (event.document.arrived < warmup_) return;
+    if (event.done < warmup_) return;
     auto& topic = topics_.at(event.topic, end_);
     topic.waiting.ended(event.done);
-    if (event.to_dlq) return;
+    if (event.to_dlq) {
+      ++topic.kept;
+      return;
+    }
     ++topic.lost;
     topic.reasons.add(event.protocol);
     topic.first_loss.see(event.time);
@@ -239,7 +270,7 @@ class NoticeMonitor : public Monitor {
 
   static void judge_lost(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
-    finding.n = state.reached + state.lost;
+    finding.n = state.reached + state.lost + state.kept;
     const auto waiting = state.waiting.waits().count_above(judge.value("settle"));
     finding.message = "No delivery ended.";
     if (waiting > 0 && state.lost == 0) {
@@ -251,6 +282,8 @@ class NoticeMonitor : public Monitor {
       finding.count = state.lost;
       finding.first_violation_s = state.first_loss.time();
       state.reasons.tell(finding);
+      if (!finding.reasons.empty())
+        finding.key = fmt::format("{}.delivery.{}.dlq", path, finding.reasons.front().first);
       state.ids.tell(finding);
       add_rule_of_three(finding, state.lost);
       finding.message =

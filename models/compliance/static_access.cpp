@@ -11,8 +11,9 @@ namespace garoa::compliance {
 namespace {
 
 void close_public(const Judge& judge, Finding finding, bool is_public, std::string_view closed,
-                  std::string_view open) {
+                  std::string_view open, std::string_view setting) {
   finding.n = 1;
+  finding.key = fmt::format("{}.{}", finding.resource, setting);
   finding.status = is_public ? Status::fail : Status::pass;
   finding.actual = is_public ? open : closed;
   finding.expected = closed;
@@ -29,8 +30,11 @@ void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& 
   finding.n = 1;
   finding.expected = "no '*' for an action or a resource";
   std::vector<std::string> wide;
+  finding.key = finding.resource + ".role";
   if (role) {
     std::copy_if(role->actions.begin(), role->actions.end(), std::back_inserter(wide), is_wildcard);
+    if (!wide.empty()) finding.key += ".actions";
+    if (wide.empty() && !role->resources.empty()) finding.key += ".resources";
     std::copy_if(role->resources.begin(), role->resources.end(), std::back_inserter(wide),
                  [](const std::string& resource) { return resource == "*"; });
   }
@@ -57,23 +61,24 @@ void check_public_access(const Judge& judge) {
   for (const auto& bucket : architecture.buckets) {
     close_public(judge,
                  judge.open(owners.flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where),
-                 !bucket.block_public_access, "blocked for the public", "not blocked for the public");
+                 !bucket.block_public_access, "blocked for the public", "not blocked for the public",
+                 "block_public_access");
   }
   for (const auto& function : architecture.functions) {
     close_public(
         judge,
         judge.open(owners.flow_of_function(function.name), path_of("lambda", function.name), function.where),
-        function.public_policy, "closed to the public", "open to everybody's calls");
+        function.public_policy, "closed to the public", "open to everybody's calls", "principals");
   }
   for (const auto& topic : architecture.topics) {
     close_public(judge, judge.open("", path_of("sns", topic.name), topic.where), topic.public_policy,
-                 "closed to the public", "open to everybody");
+                 "closed to the public", "open to everybody", "principals");
   }
   for (const auto& job : architecture.backups) {
     if (!job.to_bucket.empty()) continue;
-    close_public(judge,
-                 judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
-                 job.shared_with_all, "a source of private snapshots", "a source of public snapshots");
+    close_public(
+        judge, judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
+        job.shared_with_all, "a source of private snapshots", "a source of public snapshots", "public");
   }
 }
 
@@ -102,9 +107,13 @@ void check_instances(const Judge& judge) {
     auto finding = judge.open("", path_of("ec2", instance.name), instance.where);
     finding.n = 1;
     std::vector<std::string_view> faults;
-    if (!instance.tokens_required) faults.emplace_back("IMDSv1 is allowed");
-    if (instance.public_ip) faults.emplace_back("it has a public address");
-    if (!instance.role) faults.emplace_back("it has no instance profile");
+    const auto add_fault = [&](std::string_view fault, std::string_view setting) {
+      if (faults.empty()) finding.key = fmt::format("{}.{}", finding.resource, setting);
+      faults.push_back(fault);
+    };
+    if (!instance.tokens_required) add_fault("IMDSv1 is allowed", "imds_tokens");
+    if (instance.public_ip) add_fault("it has a public address", "public_ipv4");
+    if (!instance.role) add_fault("it has no instance profile", "role");
     finding.status = faults.empty() ? Status::pass : Status::fail;
     finding.actual = faults.empty() ? "IMDSv2 only, no public address, an instance profile"
                                     : fmt::format("{}", fmt::join(faults, ", "));

@@ -29,6 +29,9 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   finding.n = 1;
   const auto objective = judge.recovery_point_objective();
   const bool has_window = std::isfinite(job.window_s);
+  const bool frequent = job.longest_gap_s > 0 && job.longest_gap_s <= max_gap;
+  if (frequent && objective && job.longest_gap_s < objective->seconds)
+    finding.key = finding.resource + ".window";
   if (job.longest_gap_s <= 0) {
     finding.message = "The job has no schedule, so how often it runs is not known.";
   } else if (std::isinf(job.longest_gap_s)) {
@@ -60,10 +63,11 @@ void check_second_copies(const Judge& judge) {
   for (const auto& volume : architecture.volumes) {
     const bool covered = std::any_of(architecture.backups.begin(), architecture.backups.end(),
                                      [&](const BackupJob& job) { return job.from_volume == volume.name; });
-    close_copy(
-        judge,
-        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
-        covered, covered ? "source of a backup job" : "no backup job", "source of a backup job");
+    auto finding =
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
+    finding.key = "backup";
+    close_copy(judge, std::move(finding), covered, covered ? "source of a backup job" : "no backup job",
+               "source of a backup job");
   }
   for (const auto& bucket : architecture.buckets) {
     if (bucket.role != BucketRole::documents && bucket.role != BucketRole::results) continue;

@@ -133,6 +133,7 @@ void check_countries(const Judge& judge) {
     const bool inside = std::find(allowed.begin(), allowed.end(), place.country) != allowed.end();
     finding.status = inside ? Status::pass : Status::fail;
     if (place.country.empty()) finding.status = Status::not_evaluated;
+    finding.key = place.setting;
     finding.actual = fmt::format("{} ({})", place.country, place.region);
     finding.expected = fmt::format("{}", fmt::join(allowed, ", "));
     finding.message = fmt::format("The {} lie{} in {}; allowed: {}.", place.what,

@@ -40,6 +40,13 @@ void judge_filter(const Judge& judge, const Function& function) {
   const bool filtered = function.matched_keys < function.looked_at_keys ||
                         (function.looked_at_keys == 0 &&
                          (!function.trigger_prefix.empty() || !function.trigger_suffix.empty()));
+  const bool by_prefix = put && multipart && !function.trigger_prefix.empty();
+  const bool by_suffix =
+      put && multipart && function.trigger_prefix.empty() && !function.trigger_suffix.empty();
+  finding.key = fmt::format("{}.{}", function.trigger_path,
+                            by_prefix   ? "prefix"
+                            : by_suffix ? "suffix"
+                                        : "events");
   finding.actual = fmt::format("[{}]", fmt::join(function.trigger_events, ", "));
   finding.expected = function.client_uses_multipart ? "ObjectCreated:*, or Put and CompleteMultipartUpload"
                                                     : "ObjectCreated:* or Put";
@@ -64,13 +71,15 @@ void judge_filter(const Judge& judge, const Function& function) {
 
 void judge_recursion(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
-  const bool meets = function.writes_to_bucket == function.trigger_bucket &&
+  const bool listens = !function.trigger_bucket.empty();
+  const bool meets = listens && function.writes_to_bucket == function.trigger_bucket &&
                      prefixes_meet(function.output_prefix, function.trigger_prefix);
   finding.actual = function.writes_to_bucket.empty()
                        ? "writes to no bucket"
                        : fmt::format("writes to {}/{}*", function.writes_to_bucket, function.output_prefix);
-  finding.expected = fmt::format("nothing that matches {}/{}*{}", function.trigger_bucket,
-                                 function.trigger_prefix, function.trigger_suffix);
+  finding.expected = listens ? fmt::format("nothing that matches {}/{}*{}", function.trigger_bucket,
+                                           function.trigger_prefix, function.trigger_suffix)
+                             : "nothing that calls it again";
   if (!meets) {
     finding.status = Status::pass;
     finding.message = "Outputs do not trigger the function.";
@@ -84,10 +93,12 @@ void judge_recursion(const Judge& judge, const Function& function) {
         "declared.";
   } else {
     finding.status = Status::fail;
+    finding.key = finding.resource + (function.trigger_prefix.empty() ? ".writes_to" : ".output.prefix");
     finding.message = "Every output triggers the function again.";
   }
   if (finding.status == Status::pass && !function.circle.empty()) {
     finding.status = Status::fail;
+    finding.key = fmt::format("{}.{}", finding.resource, function.notifies ? "notifies" : "writes_to");
     finding.message =
         fmt::format("What it writes or tells calls it again: {}.", fmt::join(function.circle, " -> "));
   }
@@ -128,6 +139,14 @@ void for_triggered(const Judge& judge, const Check& check) {
   }
 }
 
+/// Events of whatever kind: each may come more than once.
+template <class Check>
+void for_called_by_events(const Judge& judge, const Check& check) {
+  for (const auto& function : judge.architecture().functions) {
+    if (!function.trigger_bucket.empty() || function.called_by_events) check(function);
+  }
+}
+
 }  // namespace
 
 void check_event_filters(const Judge& judge) {
@@ -143,6 +162,8 @@ void check_failure_destinations(const Judge& judge) {
       finding.status = Status::not_applicable;
       finding.message = "No event calls the function: its caller sees its failures.";
     } else {
+      finding.key = function.trigger_queue.empty() ? finding.resource + ".dlq"
+                                                   : path_of("sqs", function.trigger_queue) + ".dead_letter";
       finding.status = function.failure_destination ? Status::pass : Status::fail;
       finding.message = fmt::format("Events that fail for good find {}.", finding.actual);
     }
@@ -175,9 +196,11 @@ void check_notification_path(const Judge& judge) {
                                  : *topic.http_is_tls ? "HTTPS"
                                                       : "HTTP");
     finding.status = Status::pass;
+    finding.key = finding.resource + ".delivery.http.tls";
     finding.message = "What a subscriber does not take is kept.";
     if (topic.without_dead_letters > 0) {
       finding.status = Status::fail;
+      finding.key = fmt::format("{}.delivery.{}.dlq", finding.resource, topic.unkept_protocol);
       finding.message = fmt::format("Messages that {} will not take are lost after the last try.",
                                     counted_subscriptions(topic.without_dead_letters));
     } else if (topic.http_subscriptions > 0 && !topic.http_is_tls) {
@@ -193,12 +216,12 @@ void check_notification_path(const Judge& judge) {
 }
 
 void check_recursion(const Judge& judge) {
-  for_triggered(judge, [&](const Function& function) { judge_recursion(judge, function); });
+  for_called_by_events(judge, [&](const Function& function) { judge_recursion(judge, function); });
 }
 
 void check_idempotency(const Judge& judge) {
   constexpr std::array<std::string_view, 3> safe{"conditional_write", "dedup_table", "natural"};
-  for_triggered(judge, [&](const Function& function) {
+  for_called_by_events(judge, [&](const Function& function) {
     auto finding = open_for(judge, function);
     finding.status =
         std::find(safe.begin(), safe.end(), function.idempotency) == safe.end() ? Status::fail : Status::pass;

@@ -74,6 +74,7 @@ void judge_operations(const Judge& judge, const Flow& flow) {
     const bool logged = group != nullptr && contains(group->operations, operation);
     return !logged && !is_in_trail(judge, flow, operation);
   });
+  if (group == nullptr) finding.key = path_of(flow) + ".logs";
   finding.n = wanted.size();
   finding.expected = names_of(wanted);
   if (missing.empty()) {
@@ -101,7 +102,10 @@ void judge_object_trail(const Judge& judge, const Bucket& bucket) {
     if (!contains(trail.buckets, bucket.name)) continue;
     reads = reads || trail.reads;
     writes = writes || trail.writes;
+    finding.key = fmt::format("cloudtrail.{}.data_events.{}", trail.name, trail.reads ? "writes" : "reads");
   }
+  if (finding.key.empty() && !judge.architecture().trails.empty())
+    finding.key = fmt::format("cloudtrail.{}.data_events", judge.architecture().trails.front().name);
   finding.expected = "reads and writes in a trail";
   finding.status = reads && writes ? Status::pass : bucket.access_logs ? Status::warn : Status::fail;
   finding.actual = reads && writes ? finding.expected
@@ -216,6 +220,7 @@ void check_alarms(const Judge& judge) {
   });
   auto finding = judge.open("", "cloudwatch_alarms",
                             architecture.alarms.empty() ? Location{} : architecture.alarms.front().where);
+  finding.key = missing.empty() ? "cloudwatch_alarms" : deciding_alarm(architecture, missing.front());
   finding.n = wanted.size();
   finding.count = missing.size();
   finding.status = missing.empty() ? Status::pass : Status::fail;

@@ -60,6 +60,14 @@ double lock_of(const Store& store, bool compliance_mode) {
   return counts ? store.lock_days * day : 0;
 }
 
+/// What makes its lock too weak or too short.
+std::string_view deciding_lock_setting(const Store& store, bool compliance_mode) {
+  const bool too_weak = lock_of(store, compliance_mode) == 0;
+  if (store.path.starts_with("backup.")) return too_weak ? ".vault.lock" : ".retention.age";
+  if (store.lock == LockMode::none) return ".object_lock";
+  return too_weak ? ".object_lock.mode" : ".object_lock.retention";
+}
+
 /// A trail that can recreate each version stands in for a lock: versions that stay, and records that say all.
 void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<Store>& stores,
                        Finding& finding) {
@@ -88,13 +96,17 @@ void judge_lock(const Judge& judge, const Flow& flow) {
         return lock_of(left, compliance_mode) < lock_of(right, compliance_mode);
       });
   if (longest == stores.end()) {
-    judge.note(Status::fail, "No bucket holds the documents of this flow, so no copy is write-once.",
-               path_of(flow), "", flow.where);
+    auto none = judge.open(path_of(flow), "", flow.where);
+    none.key = "backup";
+    none.status = Status::fail;
+    none.message = "No bucket holds the documents of this flow, so no copy is write-once.";
+    judge.close(std::move(none));
     return;
   }
   const Store& store = *longest;
   auto finding = judge.open(path_of(flow), store.path, store.where);
   finding.n = stores.size();
+  finding.key = fmt::format("{}{}", store.path, deciding_lock_setting(store, compliance_mode));
   const double lock = lock_of(store, compliance_mode);
   judge.at_least(finding, lock, judge.value("min_lock"), "s");
   finding.actual =
@@ -135,6 +147,7 @@ void judge_retention(const Judge& judge, const Flow& flow) {
   } else {
     judge.at_least(finding, longest, required, "s");
   }
+  if (finding.n == 0) finding.key = "backup";
   finding.message =
       finding.n == 0
           ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
@@ -208,10 +221,14 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
   double lasts = flow.volumes.empty() ? 0 : never;
   auto finding = judge.open(path_of(flow), "", flow.where);
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
-    const double readable = std::min(bucket->archived_after_days * day, lifetime_of(*bucket) * day);
-    if (readable <= lasts) continue;
-    lasts = readable;
+    const double deleted = lifetime_of(*bucket) * day;
+    const double readable = std::min(bucket->archived_after_days * day, deleted);
+    if (readable <= lasts && (lasts == never || !finding.resource.empty())) continue;
+    lasts = std::max(lasts, readable);
     finding.resource = path_of("s3", bucket->name);
+    finding.key = finding.resource + (deleted == readable                ? ".expiration"
+                                      : bucket->archived_after_days == 0 ? ".storage_class"
+                                                                         : ".transitions");
     finding.place = bucket->where;
   }
   close_lasting(judge, std::move(finding), lasts, required, "never archived nor deleted",
@@ -222,6 +239,7 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
   const double limit = most + judge.value("purge_grace");
   auto copy = last_copy_of(judge, flow, true);
   auto finding = judge.open(path_of(flow), std::move(copy.path), copy.where);
+  finding.key = std::move(copy.setting);
   finding.n = 1;
   finding.expected = fmt::format("gone after {}", human_duration(limit));
   if (copy.days == never) {
@@ -238,7 +256,7 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
     if (bucket->lock == LockMode::none || bucket->lock_days * day <= most) continue;
     finding.status = Status::fail;
     finding.resource = path_of("s3", bucket->name);
-    finding.place = bucket->where;
+    finding.key = finding.resource + ".object_lock.retention";
     finding.message = fmt::format("Objects are locked for {}, longer than they may be kept.",
                                   human_duration(bucket->lock_days * day));
   }

@@ -61,6 +61,7 @@ class TraceMonitor : public Monitor {
         [this](const auto& event) { flow_of(event.document.flow).early.erase(event.document.id); });
     journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
     journal.on<events::DocumentsLost>([this](const auto& event) {
+      if (event.time < warmup_) return;
       auto& flow = flow_of(event.flow);
       flow.lost += event.documents;
       flow.reasons.add(name_of(event.reason), event.documents);
@@ -78,7 +79,7 @@ class TraceMonitor : public Monitor {
       if (event.wanted && event.time >= warmup_) break_chain(event.document, event.time, "no_event");
     });
     journal.on<events::DeliveryFailed>([this](const auto& event) {
-      if (!event.to_dlq && event.document.arrived >= warmup_)
+      if (!event.to_dlq && event.done >= warmup_)
         break_chain(event.document, event.time, "notification_lost");
     });
     journal.on<events::LogRecordsLost>([this](const auto& event) {
@@ -141,10 +142,14 @@ class TraceMonitor : public Monitor {
     if (flow.log_group.empty()) return "flow_not_logged";
     const auto* const function = function_of(flow);
     if (function != nullptr && function->log_group.empty()) return "function_not_logged";
+    return group_without_correlation(flow).empty() ? std::string_view{} : "no_correlation";
+  }
+  /// The first whose fields are told, and do not have it; empty if there is none.
+  [[nodiscard]] std::string group_without_correlation(const Flow& flow) const {
     for (const auto* group : groups_of(flow)) {
       const auto& fields = group->contents;
       if (!fields.empty() && std::find(fields.begin(), fields.end(), LogField::correlation) == fields.end())
-        return "no_correlation";
+        return group->name;
     }
     return {};
   }
@@ -167,6 +172,11 @@ class TraceMonitor : public Monitor {
       return;
     }
     const auto gap = gap_of(*flow);
+    if (gap == "flow_not_logged") finding.key = path + ".logs";
+    if (gap == "function_not_logged") finding.key = path_of("lambda", flow->function) + ".logs";
+    if (gap == "no_correlation")
+      finding.key = path_of("cloudwatch_logs", group_without_correlation(*flow)) + ".fields";
+    if (gap.empty() && fields_are_told(*flow)) finding.key = path;
     // A record that is lost breaks one chain at most, and it may be another's each time.
     const auto told = gap.empty() ? state.complete - std::min(state.complete, state.records_lost) : 0;
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),

@@ -11,7 +11,16 @@ DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* c
   s.where = fields.where();
   s.at = required_moment(fields, "at",
                          "time since the start of the run, or local time such as 2026-03-04T12:00", calendar);
-  s.job = fields.reference("restore", "backup job whose copies or snapshots are restored");
+  s.job = fields.reference("restore", "backup job whose copies or snapshots are restored", true);
+  s.replicas_of = fields.reference("replicas_of", "bucket whose replicas are copied back, instead", true);
+  if (s.job.given() == s.replicas_of.given())
+    fields.error(s.job.given() ? "replicas_of" : "restore",
+                 fmt::format("'{}' needs one of 'restore' and 'replicas_of'", fields.path()));
+  for (const auto* const key : {"to", "traffic", "server_side", "verify"}) {
+    if (s.replicas_of.given() && fields.given(key))
+      fields.error(key,
+                   fmt::format("'{}.{}' is for backup jobs: replicas are copied by S3", fields.path(), key));
+  }
   s.to =
       fields.reference("to", "volume or bucket to restore to (default: a volume made for the drill)", true);
   s.traffic = fields.optional("traffic", "the drill uses the original's instance, beside its clients", false);
@@ -20,7 +29,8 @@ DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* c
                  fmt::format("'{}.traffic': 'to' says already where the drill runs", fields.path()));
   s.server_side = fields.optional("server_side", "S3 copies by itself (to a bucket)", false);
   s.restore = read_restore(fields, catalogue, Seconds{0});
-  if (s.server_side) s.restore.copy_rate = catalogue.figures("s3").get<BytesPerSecond>("copy.rate");
+  if (s.server_side || s.replicas_of.given())
+    s.restore.copy_rate = catalogue.figures("s3").get<BytesPerSecond>("copy.rate");
   return s;
 }
 

@@ -8,6 +8,11 @@
 //   traffic: true    on the original's instance: its clients and backups
 //   to: spare        to a declared volume on its instance, or to a declared bucket through the application's instance
 //                    (or, with `server_side`, by S3's own copies); from file copies only: a snapshot becomes a new volume
+//
+//   drills: [ { at: 5 d, replicas_of: inbox } ]
+//
+// What the bucket's replicas hold at that moment is copied back by S3 itself to a bucket like it, which is made for the drill.
+//
 // `detect` is 0 for a drill, which nobody has to notice, unless given. What is made for the drill is billed from the
 // decision to restore until the drill's end.
 #pragma once
@@ -20,7 +25,8 @@ namespace garoa {
 struct DrillSettings {
   Location where;
   Seconds at;
-  Reference job;
+  Reference job;          // one of these two
+  Reference replicas_of;  // a bucket
   Reference to;
   bool traffic = false;
   bool server_side = false;

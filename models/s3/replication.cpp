@@ -142,6 +142,13 @@ void Replication::sample_existing() {
   sampled_ = now;
 }
 
+Replication::Held Replication::held() const {
+  Held all{replicas_.objects(), replicas_.bytes()};
+  if (!existing_) return all;
+  const auto copied = existing_->until(run_.now()).objects;
+  return {all.objects + copied, all.bytes + copied * existing_->bytes()};
+}
+
 void Replication::sample() {
   if (existing_) sample_existing();
   replica_door_.sample();

@@ -33,6 +33,12 @@ class Replication {
   /// events::DocumentReplicated. What was there before the run, on a volume, comes once.
   enum class Origin { outside, function, before_the_run };
   void start(const Document& document, Origin origin) { run_.simulator.start(replicate(document, origin)); }
+  struct Held {
+    std::uint64_t objects = 0;
+    std::uint64_t bytes = 0;
+  };
+  /// All complete replicas.
+  [[nodiscard]] Held held() const;
   void sample();
   /// `metrics` are the bucket's.
   void finish(const MetricsOf& metrics) const;

@@ -57,6 +57,10 @@ class Bucket final : public Service, public FailingRequests {
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
+  /// What its replicas hold now; nothing without a replication.
+  [[nodiscard]] Replication::Held replicas() const {
+    return replication_ ? replication_->held() : Replication::Held{};
+  }
   /// Where an object is now that was stored then.
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes) const {
     return store_.class_of(stored, bytes, run_.now());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 
 namespace garoa {
@@ -138,6 +139,19 @@ double Schedule::longest_gap(double horizon) const {
     tick = *next;
   }
   return longest;
+}
+
+double Schedule::shortest_run(std::uint64_t ticks, double horizon) const {
+  double shortest = std::numeric_limits<double>::infinity();
+  std::deque<double> run;
+  for (auto tick = next_after(0); tick; tick = next_after(*tick)) {
+    run.push_back(*tick);
+    if (run.size() <= ticks) continue;
+    shortest = std::min(shortest, run.back() - run.front());
+    run.pop_front();
+    if (run.empty() || run.front() > horizon) break;
+  }
+  return shortest;
 }
 
 }  // namespace garoa

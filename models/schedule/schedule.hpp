@@ -31,6 +31,7 @@
 #include <array>
 #include <bitset>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ class Schedule {
   /// The longest time without a tick: from the start to the first tick, and between consecutive ticks of
   /// which the earlier one lies within `horizon` or is the first of all. Infinite if the schedule ends in it.
   [[nodiscard]] double longest_gap(double horizon) const;
+  /// The shortest time from a tick, within `horizon` or the first of all, to the one that comes so many later. Infinite if the
+  /// schedule ends before.
+  [[nodiscard]] double shortest_run(std::uint64_t ticks, double horizon) const;
 
   /// A cron expression's parts; sets hold the values as written, years count from 1970.
   struct Cron {

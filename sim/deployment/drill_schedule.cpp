@@ -20,11 +20,16 @@ Restore::Wanted DrillSchedule::in_copies(const std::string& backup) const {
   return all;
 }
 
+Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
+  const auto held = deployment_.buckets.at(bucket).replicas();
+  return {held.objects, held.bytes, 0};
+}
+
 Process DrillSchedule::drill(std::size_t index) {
   const auto& settings = deployment_.scenario().drills[index];
   co_await deployment_.simulator().wait_until(settings.at.count());
-  const auto& backup = settings.job.name;
-  const auto wanted = in_copies(backup);
+  const auto wanted =
+      settings.replicas_of.given() ? in_replicas(settings.replicas_of.name) : in_copies(settings.job.name);
   auto* const hire = deployment_.drill_hire(index);
   if (hire != nullptr) deployment_.simulator().start(hire->begin_after(settings.restore.detect.count()));
   co_await deployment_.drill(index).restore(wanted);

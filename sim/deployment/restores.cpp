@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/restore/file_restore.hpp"
+#include "models/restore/replica_restore.hpp"
 #include "models/restore/snapshot_restore.hpp"
 
 namespace garoa {
@@ -49,6 +52,22 @@ FileRestore::Site site_of(Deployment& d, std::size_t index, const std::string& p
   return {*instance, &volume, nullptr, false};
 }
 
+/// It belongs to the first flow that puts documents into the bucket.
+std::unique_ptr<Restore> make_replica_drill(Deployment& d, const DrillSettings& drill,
+                                            const std::string& path) {
+  auto& journal = d.run().journal;
+  const auto& bucket = drill.replicas_of.name;
+  const auto& flows = d.scenario().flows;
+  const auto of_bucket = std::find_if(flows.begin(), flows.end(), [&](const FlowSettings& flow) {
+    return flow.facts().bucket.name == bucket;
+  });
+  Restore::Names names{.path = path,
+                       .restore = journal.intern(path),
+                       .flow = journal.intern(of_bucket->common().path()),
+                       .source = journal.intern("s3." + bucket + ".replica")};
+  return std::make_unique<ReplicaRestore>(d.run(), drill.restore, d.buckets.at(bucket), std::move(names));
+}
+
 }  // namespace
 
 std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& flow, RecoverySource source,
@@ -64,8 +83,9 @@ std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& fl
 
 std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {
   const auto& drill = d.scenario().drills[index];
-  const auto& job = *find_named(d.scenario().backup, drill.job.name);
   const auto path = fmt::format("drills.{}", index + 1);
+  if (drill.replicas_of.given()) return make_replica_drill(d, drill, path);
+  const auto& job = *find_named(d.scenario().backup, drill.job.name);
   return make_restore(d, job, drill.restore, site_of(d, index, path, job),
                       names_of(d, path, d.flow_of(job.name).id, job));
 }

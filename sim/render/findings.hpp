@@ -12,13 +12,16 @@
 // its state (SARIF: baselineState).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/core/text_change.hpp"
 #include "sim/results/baseline.hpp"
 #include "sim/results/origin.hpp"
 #include "sim/results/result.hpp"
+#include "sim/results/result_format.hpp"
 #include "sim/results/waivers.hpp"
 
 namespace garoa {
@@ -46,6 +49,8 @@ struct ToldFindings {
   Origin origin;  // without replications
   std::vector<ControlText> controls;
   std::vector<FindingMark> marks = {};  // one a finding, or none at all
+  std::map<std::string, TextChange> changes =
+      {};  // of the files, by "parameter=value" of a fix that was found
 
   /// Null when nothing is known of it.
   [[nodiscard]] const ControlText* find(const std::string& control) const;
@@ -55,6 +60,8 @@ struct ToldFindings {
 
 /// Schema `garoa.findings/1`: the scenario's file name without folders, profiles, and the findings as in result.json.
 [[nodiscard]] std::string findings_json(const ToldFindings& told);
+/// What decided an output, as the other formats tell it: `scenario_sha256`, `seeds`, `provenance`.
+[[nodiscard]] Json origin_json(const Origin& origin);
 /// One line a finding; lists are joined by "; ", what was not measured is empty.
 [[nodiscard]] std::string findings_csv(const ToldFindings& told);
 /// One suite a profile, one case a finding.

@@ -75,6 +75,10 @@ std::string finding_line(const compliance::Finding& finding, const ToldFindings&
       finding.fix ? figure_cell(finding.fix->per_month) : "",
       finding.replications > 0 ? fmt::format("{}", finding.replications) : "",
       figure_cell(finding.pass_share),
+      told.origin.garoa_version,
+      told.origin.scenario_sha256,
+      fmt::format("{}", fmt::join(told.origin.seeds, "; ")),
+      origin_json(told.origin)["provenance"].dump(-1, ' ', false, Json::error_handler_t::replace),
   };
   std::string line;
   for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
@@ -89,7 +93,7 @@ std::string findings_csv(const ToldFindings& told) {
       "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
       "ids_total,ids,clauses,fix,waived_by,waived_until,baseline,key,severity_step,episodes_total,episodes,"
       "reasons,fix_parameter,"
-      "fix_value,fix_per_month,replications,pass_share\n";
+      "fix_value,fix_per_month,replications,pass_share,garoa_version,scenario_sha256,seeds,provenance\n";
   for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
   return text;
 }

@@ -25,6 +25,14 @@ std::string file_of_finding(const compliance::Finding& finding, const ToldFindin
                                 : (std::filesystem::path{told.scenario}.parent_path() / path).string();
 }
 
+Json origin_json(const Origin& origin) {
+  JsonWriter json;
+  json.field("scenario_sha256", origin.scenario_sha256)
+      .field("seeds", origin.seeds)
+      .field("provenance", origin.provenance);
+  return json.take();
+}
+
 std::string findings_json(const ToldFindings& told) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.findings/1"})

@@ -86,6 +86,19 @@ std::string case_element(const Finding& finding, const ToldFindings& told) {
   return outcome.empty() ? text + "/>\n" : text + ">\n" + outcome + "    </testcase>\n";
 }
 
+/// What decided the output, at each suite's beginning.
+std::string properties_element(const Origin& origin) {
+  auto text = fmt::format("    <properties>\n      <property name=\"garoa_version\" value=\"{}\"/>\n",
+                          xml_text(origin.garoa_version));
+  const auto told = origin_json(origin);
+  for (const auto& [name, value] : told.items()) {
+    const auto words = value.is_string() ? value.get<std::string>()
+                                         : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml_text(words));
+  }
+  return text + "    </properties>\n";
+}
+
 struct CaseCounts {
   std::size_t tests = 0;
   std::size_t failures = 0;
@@ -121,6 +134,7 @@ std::string findings_junit(const ToldFindings& told) {
     const auto in_suite = [&](const Finding& finding) { return finding.profile == profile; };
     text += fmt::format("  <testsuite name=\"{}\" {}>\n", xml_text(profile),
                         counts_of_cases(told, in_suite).attributes());
+    text += properties_element(told.origin);
     for (const auto& finding : told.compliance.findings) {
       if (in_suite(finding)) text += case_element(finding, told);
     }

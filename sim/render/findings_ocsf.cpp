@@ -116,6 +116,9 @@ Json ocsf_finding(const Finding& finding, const ToldFindings& told, std::int64_t
   if (!about.empty()) event["resources"] = Json::array({{{"name", about}, {"uid", about}}});
   if (control != nullptr) event["remediation"] = {{"desc", control->fix}};
   event["unmapped"] = ocsf_unmapped(finding, mark);
+  event["unmapped"]["origin"] = origin_json(told.origin);
+  // Where importers of Prowler's files look for clauses.
+  event["unmapped"]["compliance"] = {{finding.profile, finding.clauses}};
   return event;
 }
 

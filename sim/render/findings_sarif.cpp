@@ -115,6 +115,24 @@ Json properties_json(const Finding& finding) {
   return json.take();
 }
 
+/// What an editor can apply; nothing where no fix was found, or where it stands in no file.
+void add_fix(Json& result, const Finding& finding, const ToldFindings& told) {
+  if (!finding.fix) return;
+  const auto setting = finding.fix->parameter + "=" + finding.fix->value;
+  const auto change = told.changes.find(setting);
+  if (change == told.changes.end()) return;
+  const auto& edit = change->second;
+  const Json region{{"startLine", edit.line},
+                    {"startColumn", edit.column},
+                    {"endLine", edit.end_line},
+                    {"endColumn", edit.end_column}};
+  const Json replacement{{"deletedRegion", region}, {"insertedContent", {{"text", edit.text}}}};
+  const Json artifact{{"artifactLocation", {{"uri", uri_of_path(edit.file)}}},
+                      {"replacements", Json::array({replacement})}};
+  result["fixes"] =
+      Json::array({{{"description", message_json(setting)}, {"artifactChanges", Json::array({artifact})}}});
+}
+
 /// A gap that was none before is new, whatever is worse or better updated.
 std::string baseline_state(Against against) {
   if (against == Against::unchanged) return "unchanged";
@@ -143,6 +161,7 @@ Json sarif_result(const Finding& finding, std::size_t rule, const ToldFindings& 
               {"partialFingerprints", {{"garoaFinding/v1", sha256_of(identity)}}},
               {"properties", properties_json(finding)}};
   add_mark(result, told.mark_of(finding));
+  add_fix(result, finding, told);
   return result;
 }
 
@@ -158,7 +177,10 @@ std::string findings_sarif(const ToldFindings& told) {
     results.push_back(sarif_result(finding, rule->second, told));
   }
   const Json driver{{"name", "garoa"}, {"version", GAROA_VERSION}, {"rules", rules}};
-  const Json run{{"tool", {{"driver", driver}}}, {"results", results}};
+  const Json run{{"tool", {{"driver", driver}}},
+                 {"columnKind", "unicodeCodePoints"},
+                 {"results", results},
+                 {"properties", origin_json(told.origin)}};
   const Json log{
       {"$schema",
        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},

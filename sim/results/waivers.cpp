@@ -1,10 +1,13 @@
 #include "sim/results/waivers.hpp"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include "sim/core/fields.hpp"
 #include "sim/core/input_file.hpp"
@@ -25,6 +28,10 @@ Waiver read_waiver(Fields& fields) {
   waiver.reason = fields.required<std::string>("reason", "why the gap is accepted");
   waiver.owner = fields.required<std::string>("owner", "who accepts it");
   waiver.expires = fields.required<std::string>("expires", "the last day on which it holds");
+  for (const auto& [key, text] : {std::pair{"reason", &waiver.reason}, std::pair{"owner", &waiver.owner}}) {
+    if (fields.given(key) && text->find_first_not_of(' ') == std::string::npos)
+      fields.error(key, fmt::format("'{}' says nothing", key));
+  }
   if (!waiver.expires.empty() && !is_day(waiver.expires))
     fields.error("expires", fmt::format("'{}' is not a day such as 2027-05-31", waiver.expires));
   return waiver;
@@ -47,11 +54,19 @@ Finding finding_of(const Waiver& waiver, std::string control, std::string title)
 bool Waiver::meets(const Finding& finding) const {
   if (finding.status != Status::fail && finding.status != Status::warn) return false;
   if (finding.control != control || (!profile.empty() && finding.profile != profile)) return false;
-  return resource.empty() || finding.resource == resource || finding.flow == resource;
+  const auto is_like = [&](const std::string& name) {
+    return fnmatch(resource.c_str(), name.c_str(), 0) == 0;
+  };
+  return resource.empty() || is_like(finding.resource) || is_like(finding.flow);
 }
 
-bool is_day(const std::string& text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+namespace {
+
+constexpr int longest_days = 365;
+constexpr int notice_days = 30;
+
+std::optional<std::chrono::sys_days> day_of(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto number = [&](std::size_t from, std::size_t digits) {
     int value = -1;
     const char* const end = text.data() + from + digits;
@@ -61,11 +76,29 @@ bool is_day(const std::string& text) {
   const int year = number(0, 4);
   const int month = number(5, 2);
   const int day = number(8, 2);
-  if (year < 0 || month < 0 || day < 0) return false;
-  return std::chrono::year_month_day{std::chrono::year{year},
-                                     std::chrono::month{static_cast<unsigned>(month)},
-                                     std::chrono::day{static_cast<unsigned>(day)}}
-      .ok();
+  if (year < 0 || month < 0 || day < 0) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  return date.ok() ? std::optional<std::chrono::sys_days>{date} : std::nullopt;
+}
+
+/// Days that are left on `today`, both in the calendar; negative when it is over.
+int days_left(const Waiver& waiver, const std::string& today) {
+  const auto last = day_of(waiver.expires);
+  const auto now = day_of(today);
+  return last && now ? static_cast<int>((*last - *now).count()) : -1;
+}
+
+bool holds(const Waiver& waiver, const std::string& today) {
+  const int left = days_left(waiver, today);
+  return left >= 0 && left <= longest_days;
+}
+
+}  // namespace
+
+bool is_day(const std::string& text) {
+  return day_of(text).has_value();
 }
 
 std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics) {
@@ -95,7 +128,17 @@ std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, con
                                          const std::vector<Finding>& findings) {
   std::vector<Finding> found;
   for (const auto& waiver : waivers) {
-    if (waiver.expires < today) {
+    const int left = days_left(waiver, today);
+    if (left > longest_days) {
+      auto finding = finding_of(waiver, "waiver-too-long", "A waiver holds for too long");
+      finding.status = Status::fail;
+      finding.severity = Severity::medium;
+      finding.actual = waiver.expires;
+      finding.expected = fmt::format("at most {} days after {}", longest_days, today);
+      finding.message =
+          fmt::format("The waiver of {} ends in {} days: it does not hold.", waiver.owner, left);
+      found.push_back(std::move(finding));
+    } else if (left < 0) {
       auto finding = finding_of(waiver, "waiver-expired", "A waiver has expired");
       finding.status = Status::fail;
       finding.severity = Severity::medium;
@@ -110,6 +153,12 @@ std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, con
       finding.severity = Severity::low;
       finding.message = "No gap is there for this waiver to accept.";
       found.push_back(std::move(finding));
+    } else if (left <= notice_days) {
+      auto finding = finding_of(waiver, "waiver-expiring", "A waiver ends soon");
+      finding.status = Status::warn;
+      finding.message =
+          fmt::format("The waiver of {} ends in {} days, on {}.", waiver.owner, left, waiver.expires);
+      found.push_back(std::move(finding));
     }
   }
   return found;
@@ -118,7 +167,7 @@ std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, con
 const Waiver* waiver_of(const Finding& finding, const std::vector<Waiver>& waivers,
                         const std::string& today) {
   const auto found = std::find_if(waivers.begin(), waivers.end(), [&](const Waiver& waiver) {
-    return waiver.expires >= today && waiver.meets(finding);
+    return holds(waiver, today) && waiver.meets(finding);
   });
   return found == waivers.end() ? nullptr : &*found;
 }

@@ -3,14 +3,15 @@
 //
 //   waivers:
 //     - control: S-DP-01
-//       resource: ebs.documents    # the finding's resource or flow; absent: all that the control finds
+//       resource: ebs.documents    # the finding's resource or flow, * for any text in it (s3.*); absent: all that the control finds
 //       profile: br-cmn-4893       # absent: under any profile
 //       reason: the volume is replaced in May
 //       owner: ana@example.com
-//       expires: 2027-05-31        # the last day on which it holds
+//       expires: 2027-05-31        # the last day on which it holds, at most 365 days ahead
 //
-// An expired waiver holds no more and is a finding of its own (waiver-expired, medium), and so is one that meets no gap
-// (waiver-unused, low, a warning). Errors: missing or unknown keys, days that are not in the calendar.
+// An expired waiver holds no more and is a finding of its own (waiver-expired, medium), and so is one that ends more than 365 days
+// ahead (waiver-too-long, medium: it holds not either), one that meets no gap (waiver-unused, low, a warning) and one that ends within
+// 30 days (waiver-expiring, info, a warning). Errors: missing, empty or unknown keys, days that are not in the calendar.
 #pragma once
 
 #include <string>
@@ -40,7 +41,7 @@ struct Waiver {
 /// The waivers of a file. What is wrong goes to the diagnostics.
 [[nodiscard]] std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics);
 
-/// A finding for each waiver that is past its last day on `today`, or meets none of `findings`.
+/// A finding for each waiver that is past its last day on `today`, ends too late or soon, or meets none of `findings`.
 [[nodiscard]] std::vector<compliance::Finding> findings_of_waivers(
     const std::vector<Waiver>& waivers, const std::string& today,
     const std::vector<compliance::Finding>& findings);

@@ -140,11 +140,21 @@ bool lets_everybody_in(const std::vector<std::string>& principals) {
   return std::find(principals.begin(), principals.end(), "*") != principals.end();
 }
 
+/// Of the block that names the objects that a function works on: its own, its queue's or its topic's.
+std::string trigger_path_of(const Scenario& s, const FunctionSettings& settings) {
+  if (settings.trigger.bucket.given()) return "lambda." + settings.name + ".trigger";
+  const auto* const queue = find_named(s.sqs, settings.trigger.queue.name);
+  if (queue == nullptr) return "sns." + settings.trigger.topic.name + ".trigger";
+  return queue->objects.bucket.given() ? "sqs." + queue->name + ".trigger"
+                                       : "sns." + queue->topic.name + ".trigger";
+}
+
 compliance::Function function_of(const Scenario& s, const FunctionSettings& settings, const Index& index) {
   compliance::Function function;
   function.name = settings.name;
   function.where = settings.where;
   if (const auto* const source = object_source_of(s, settings)) {
+    function.trigger_path = trigger_path_of(s, settings);
     function.trigger_bucket = source->bucket.name;
     function.trigger_prefix = source->prefix;
     function.trigger_suffix = source->suffix;
@@ -158,6 +168,7 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
     function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;
     function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
   }
+  function.trigger_queue = settings.trigger.queue.name;
   function.failure_destination = settings.destinations.take_failures();
   function.called_by_events = settings.trigger.bucket.given() || settings.trigger.topic.given() ||
                               settings.trigger.queue.given() ||
@@ -232,7 +243,9 @@ compliance::Topic topic_of(const TopicSettings& settings) {
       topic.http_subscriptions += subscriber.count;
       topic.http_is_tls = subscriber.tls;
     }
-    if (!subscriber.dlq) topic.without_dead_letters += subscriber.count;
+    if (subscriber.dlq || subscriber.count == 0) continue;
+    topic.without_dead_letters += subscriber.count;
+    if (topic.unkept_protocol.empty()) topic.unkept_protocol = name_of(subscriber.protocol);
   }
   return topic;
 }
@@ -248,6 +261,14 @@ compliance::Volume volume_of(const EbsSettings& settings) {
   return volume;
 }
 
+/// Seconds; the newest so many of a schedule's snapshots live until as many have followed.
+double retention_of(const Scenario& s, const BackupSettings& settings) {
+  const auto& retention = settings.snapshot.retention;
+  if (retention.age) return retention.age->count();
+  if (!retention.count) return compliance::never;
+  return settings.schedule ? settings.schedule->shortest_run(*retention.count, s.duration.count()) : 0;
+}
+
 compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& settings) {
   const auto& snapshot = settings.snapshot;
   const auto some_copy = [&](const auto& is_wanted) {
@@ -261,11 +282,10 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
   if (settings.window) job.window_s = settings.window->count();
   job.vault_lock = lock_of(snapshot.vault_lock);
-  if (snapshot.retention.age) job.retention_days = snapshot.retention.age->count() / day;
+  job.retention_days = retention_of(s, settings) / day;
   job.copied_to_other_account = some_copy([](const auto& c) { return c.account == CopyAccount::other; });
   job.copied_to_other_region =
       some_copy([&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; });
-  job.kept_by_count = snapshot.retention.count.has_value();
   job.shared_with_all = snapshot.shared_with_all;
   job.role = role_of(settings.role);
   return job;
@@ -284,20 +304,23 @@ compliance::Trail trail_of(const TrailSettings& settings) {
 std::vector<compliance::DataPlace> places_of(const Scenario& s) {
   std::vector<compliance::DataPlace> places;
   const auto add = [&](std::string resource, const char* what, const Location& where,
-                       const std::string& region) {
+                       const std::string& region, const std::string& setting = "region") {
     const auto& name = region.empty() ? s.region : region;
     const auto country = s.countries.find(name);
-    places.push_back(
-        {std::move(resource), what, where, name, country == s.countries.end() ? "" : country->second});
+    places.push_back({std::move(resource), what, where, name,
+                      country == s.countries.end() ? "" : country->second, setting});
   };
   for (const auto& volume : s.ebs) add("ebs." + volume.name, "volume", volume.where, s.region);
   for (const auto& bucket : s.s3) {
     add("s3." + bucket.name, "bucket", bucket.where, s.region);
-    if (bucket.replication) add("s3." + bucket.name, "replicas", bucket.where, bucket.replication->region);
+    if (!bucket.replication) continue;
+    const auto path = "s3." + bucket.name;
+    add(path, "replicas", bucket.where, bucket.replication->region, path + ".replication.region");
   }
   for (const auto& job : s.backup) {
     for (const auto& copy : job.snapshot.copies)
-      add("backup." + job.name, "copies of snapshots", job.where, copy.region);
+      add("backup." + job.name, "copies of snapshots", job.where, copy.region,
+          "backup." + job.name + ".copies");
   }
   for (const auto& table : s.dynamodb) add("dynamodb." + table.name, "table", table.where, s.region);
   for (const auto& group : s.cloudwatch_logs)

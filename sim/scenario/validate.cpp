@@ -163,7 +163,20 @@ class Validator {
                                format_quantity(volume->size), format_quantity(rule->largest)));
   }
 
+  /// Of the documents that a flow puts into it: their restore is that flow's.
+  void check_replicas(const Reference& name) {
+    demand(name, s_.s3, "s3", "bucket");
+    const auto* const bucket = find_named(s_.s3, name.name);
+    if (bucket == nullptr) return;
+    if (!bucket->replication)
+      diagnostics_.error(name.where, fmt::format("'s3.{}' has no 'replication'", name.name));
+    const auto into = [&](const FlowSettings& flow) { return flow.facts().bucket.name == name.name; };
+    if (std::none_of(s_.flows.begin(), s_.flows.end(), into))
+      diagnostics_.error(name.where, fmt::format("no flow puts documents into 's3.{}'", name.name));
+  }
+
   void check(const DrillSettings& drill) {
+    if (drill.replicas_of.given()) return check_replicas(drill.replicas_of);
     demand(drill.job, s_.backup, "backup", "backup");
     if (const auto* const job = find_named(s_.backup, drill.job.name))
       check_restore(drill.restore, {job}, drill.job.where, s_.declared(), diagnostics_);

@@ -8,16 +8,10 @@ namespace compliance_dynamic_test {
 using namespace garoa;
 using namespace garoa::compliance;
 using testing::good_architecture;
+using testing::shipped_profile;
 using testing::ToldRun;
 
 namespace {
-
-Profile profile(const std::string& name) {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  return load_profile(catalogue, name);
-}
 
 /// A document a second, protected `lag` seconds later.
 std::vector<Finding> tell_copies(ToldRun& run, double lag, double end) {
@@ -76,12 +70,12 @@ TEST_CASE("D-RC-01: the policy replaces a profile's default, a number of the nor
   auto architecture = good_architecture();
   architecture.duration_s = 20000;
   architecture.policy.rpo_s = 172800;
-  CHECK(*age_with(architecture, {profile("eu-dora")}, 10).limit == 172800);
-  CHECK(*age_with(architecture, {profile("aws-backup-audit")}, 10).limit == 86400);
+  CHECK(*age_with(architecture, {shipped_profile("eu-dora")}, 10).limit == 172800);
+  CHECK(*age_with(architecture, {shipped_profile("aws-backup-audit")}, 10).limit == 86400);
   architecture.policy.rpo_s = 900;
-  CHECK(*age_with(architecture, {profile("aws-backup-audit")}, 10).limit == 900);
+  CHECK(*age_with(architecture, {shipped_profile("aws-backup-audit")}, 10).limit == 900);
   architecture.policy.rpo_s.reset();
-  CHECK(*age_with(architecture, {profile("eu-dora")}, 10).limit == 14400);
+  CHECK(*age_with(architecture, {shipped_profile("eu-dora")}, 10).limit == 14400);
   const auto undeclared = age_with(architecture, {}, 10);
   CHECK(undeclared.status == Status::not_evaluated);
   CHECK_FALSE(undeclared.limit.has_value());
@@ -92,14 +86,14 @@ TEST_CASE(
     "D-RC-01: without copies in another account nothing is ever isolated, and a run that ends before the RPO "
     "cannot tell") {
   auto architecture = good_architecture();
-  CHECK(age_with(architecture, {profile("eu-dora")}, 10).status == Status::fail);
+  CHECK(age_with(architecture, {shipped_profile("eu-dora")}, 10).status == Status::fail);
   architecture.policy.rpo_s = 86400;
   CHECK(age_with(architecture, {}, 30000).status == Status::not_evaluated);
 }
 
 TEST_CASE("D-RC-01: with protection by job a document waits for the end of a job without failed files") {
-  const auto cmn = profile("br-cmn-4893");
-  ToldRun run{good_architecture(), {cmn, profile("pci-dss-4")}};
+  const auto cmn = shipped_profile("br-cmn-4893");
+  ToldRun run{good_architecture(), {cmn, shipped_profile("pci-dss-4")}};
   run.acknowledge(100, 0);
   run.start_backup(200, 200);
   run.protect(210, 0, 100);
@@ -120,7 +114,7 @@ TEST_CASE("D-RC-01: the recovery point's age is what the audit framework limits"
   auto architecture = good_architecture();
   architecture.policy.rpo_s.reset();
   architecture.duration_s = 200000;
-  ToldRun run{architecture, {profile("aws-backup-audit")}};
+  ToldRun run{architecture, {shipped_profile("aws-backup-audit")}};
   run.finish_backup(4000, 3600, 3600);
   run.finish_backup(91000, 90600, 90600);
   const auto finding = ToldRun::one(run.finish(100000), "D-RC-01", "flows.intake");
@@ -295,7 +289,7 @@ TEST_CASE("dynamic controls: nothing before the end of the warm-up is held again
 
 TEST_CASE("dynamic controls: monitors subscribe only for what a profile asks") {
   Journal journal;
-  const Assessment assessment{good_architecture(), {profile("aws-fsbp")}, journal};
+  const Assessment assessment{good_architecture(), {shipped_profile("aws-fsbp")}, journal};
   CHECK_FALSE(journal.heard<events::UploadAcknowledged>());
   CHECK_FALSE(journal.heard<events::LogRecordsIngested>());
   for (const auto& finding : assessment.findings()) CHECK(finding.kind == ControlKind::static_check);

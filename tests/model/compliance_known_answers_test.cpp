@@ -10,6 +10,7 @@ namespace compliance_known_answers_test {
 
 using namespace garoa;
 using namespace garoa::compliance;
+using testing::figure;
 using testing::good_architecture;
 using testing::ToldRun;
 
@@ -53,13 +54,6 @@ std::vector<Finding> tell_snapshots(ToldRun& run, double job_seconds, double end
     run.acknowledge(second + 0.5, acknowledged++);
   }
   return run.finish(end);
-}
-
-double figure(const Finding& finding, std::string_view name) {
-  const auto found = std::find_if(finding.figures.begin(), finding.figures.end(),
-                                  [&](const auto& entry) { return entry.first == name; });
-  REQUIRE(found != finding.figures.end());
-  return found->second;
 }
 
 }  // namespace

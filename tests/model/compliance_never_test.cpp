@@ -15,7 +15,9 @@ namespace compliance_never_test {
 
 using namespace garoa;
 using namespace garoa::compliance;
+using testing::figure;
 using testing::good_architecture;
+using testing::shipped_profile;
 using testing::ToldRun;
 
 namespace {
@@ -182,12 +184,9 @@ TEST_CASE("no dynamic control passes a run in which nothing happened") {
 }
 
 TEST_CASE("documents without a copy of the profile's kind are unprotected for good") {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
   auto architecture = good_architecture();
   for (auto& bucket : architecture.buckets) bucket.replicated_to.clear();
-  ToldRun run{architecture, {load_profile(catalogue, "eu-dora")}};
+  ToldRun run{architecture, {shipped_profile("eu-dora")}};
   documents_come(run);
   const auto finding = ToldRun::one(run.finish(end), "D-RC-01", "flows.intake");
   CHECK(finding.status == Status::fail);
@@ -196,12 +195,9 @@ TEST_CASE("documents without a copy of the profile's kind are unprotected for go
 }
 
 TEST_CASE("the replica of a packed copy of the backup isolates all documents in it") {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
   auto architecture = good_architecture();
   architecture.buckets[0].replica_in_other_account = true;
-  ToldRun run{architecture, {load_profile(catalogue, "eu-dora")}};
+  ToldRun run{architecture, {shipped_profile("eu-dora")}};
   const auto archive = run.journal.intern("s3.archive");
   for (const DocumentId id : {0, 1, 2}) run.acknowledge(100, id);
   for (const DocumentId id : {0, 1})
@@ -218,10 +214,7 @@ TEST_CASE("the replica of a packed copy of the backup isolates all documents in 
 }
 
 TEST_CASE("what clients put into a bucket is protected by its replica where a profile asks for a job") {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  ToldRun run{good_architecture(), {load_profile(catalogue, "br-cmn-4893")}};
+  ToldRun run{good_architecture(), {shipped_profile("br-cmn-4893")}};
   const auto document = run.document(run.automation, 4);
   run.journal.report(events::UploadAcknowledged{100, document});
   run.journal.report(events::DocumentReplicated{400, run.inbox, document, 100, false});
@@ -246,22 +239,14 @@ TEST_CASE("ticks whose runs end late, still run or never begin are missed, each 
   using Count = std::pair<std::string, std::uint64_t>;
   CHECK(finding.reasons == std::vector<Count>{{"late", 1}, {"never_started", 2}, {"not_ended", 1}});
   CHECK(*finding.first_violation_s == 3600 + 1800);
-  const auto gap = std::find_if(finding.figures.begin(), finding.figures.end(), [](const auto& figure) {
-    return figure.first == "longest_gap_between_points_s";
-  });
-  REQUIRE(gap != finding.figures.end());
-  CHECK(gap->second == 5 * 3600 + 600 - 3600);
+  CHECK(figure(finding, "longest_gap_between_points_s") == 5 * 3600 + 600 - 3600);
 }
 
 TEST_CASE("a job that never succeeded leaves the whole run without a recovery point") {
   ToldRun run{good_architecture()};
   run.finish_backup(3700, 3600, 3600, 1800, 0, 4);
   const auto finding = ToldRun::one(run.finish(end), "D-BK-02", "backup.nightly");
-  const auto gap = std::find_if(finding.figures.begin(), finding.figures.end(), [](const auto& figure) {
-    return figure.first == "longest_gap_between_points_s";
-  });
-  REQUIRE(gap != finding.figures.end());
-  CHECK(gap->second == end);
+  CHECK(figure(finding, "longest_gap_between_points_s") == end);
 }
 
 TEST_CASE(
@@ -298,10 +283,7 @@ TEST_CASE("the age of an event is held against the retention of the queue that c
     ToldRun run{architecture};
     objects_come(run);
     const auto finding = ToldRun::one(run.finish(end), "D-EV-02", "lambda.validate");
-    const auto headroom = std::find_if(finding.figures.begin(), finding.figures.end(),
-                                       [](const auto& figure) { return figure.first == "headroom"; });
-    REQUIRE(headroom != finding.figures.end());
-    CHECK(headroom->second ==
+    CHECK(figure(finding, "headroom") ==
           doctest::Approx(1 - (end - 10) / (retention > 0 ? retention : 21600)).epsilon(0.004));
   }
 }

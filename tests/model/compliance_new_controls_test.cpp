@@ -12,23 +12,12 @@ namespace compliance_new_controls_test {
 
 using namespace garoa;
 using namespace garoa::compliance;
+using testing::figure;
 using testing::good_architecture;
+using testing::reason;
 using testing::ToldRun;
 
 namespace {
-
-double figure(const Finding& finding, std::string_view name) {
-  const auto found = std::find_if(finding.figures.begin(), finding.figures.end(),
-                                  [&](const auto& entry) { return entry.first == name; });
-  REQUIRE(found != finding.figures.end());
-  return found->second;
-}
-
-std::uint64_t reason(const Finding& finding, std::string_view name) {
-  const auto found = std::find_if(finding.reasons.begin(), finding.reasons.end(),
-                                  [&](const auto& entry) { return entry.first == name; });
-  return found == finding.reasons.end() ? 0 : found->second;
-}
 
 /// The default profile with a value of one parameter.
 Profile with(std::string_view control, std::string_view parameter, double value) {

@@ -7,6 +7,7 @@ namespace compliance_outage_test {
 
 using namespace garoa;
 using namespace garoa::compliance;
+using testing::figure;
 using testing::good_architecture;
 using testing::ToldRun;
 
@@ -16,14 +17,6 @@ constexpr double end = 100000;
 
 void reject(ToldRun& run, double time, DocumentId id) {
   run.journal.report(events::UploadRejected{time, run.document(run.intake, id), Reason::disk_full});
-}
-
-double figure(const Finding& finding, std::string_view name) {
-  for (const auto& [known, value] : finding.figures) {
-    if (known == name) return value;
-  }
-  FAIL("there is no such figure");
-  return 0;
 }
 
 Finding exposure(const Architecture& architecture, double acknowledged, double protected_at) {

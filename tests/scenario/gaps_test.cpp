@@ -178,6 +178,7 @@ TEST_CASE("gaps: queued runs that never start are missed") {
 TEST_CASE("gaps: daily runs side by side of which none ends") {
   expect("parallel_runs_that_never_end", {{"D-BK-01", "br-cmn-4893"},
                                           {"D-BK-02", "br-cmn-4893", Status::fail, "not_ended", 2},
+                                          {"D-DT-01", "eu-dora"},
                                           {"D-BK-03", "br-cmn-4893"},
                                           {"D-BK-04", "br-cmn-4893"},
                                           {"D-RC-01", "br-cmn-4893"},

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,29 @@ inline std::vector<Finding> of_control(const std::vector<Finding>& findings, std
   return chosen;
 }
 
+/// As it is shipped.
+inline Profile shipped_profile(const std::string& name) {
+  Diagnostics diagnostics;
+  ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  return load_profile(catalogue, name);
+}
+
+/// A figure of the evidence; a failed check if it is not there.
+inline double figure(const Finding& finding, std::string_view name) {
+  const auto found = std::find_if(finding.figures.begin(), finding.figures.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  REQUIRE(found != finding.figures.end());
+  return found->second;
+}
+
+/// How often the finding gives that reason.
+inline std::uint64_t reason(const Finding& finding, std::string_view name) {
+  const auto found = std::find_if(finding.reasons.begin(), finding.reasons.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  return found == finding.reasons.end() ? 0 : found->second;
+}
+
 /// A run told by hand: report events to `journal`, then end it and ask for findings.
 class ToldRun {
  public:
@@ -145,5 +169,11 @@ class ToldRun {
   NameId audit = 0;
   NameId topic = 0;
 };
+
+/// The only finding of a static control about `flow_or_resource`.
+inline Finding only(const Architecture& architecture, std::string_view control,
+                    std::string_view flow_or_resource, const std::vector<Profile>& profiles = {}) {
+  return ToldRun::one(check_static(architecture, profiles), control, flow_or_resource);
+}
 
 }  // namespace garoa::compliance::testing

@@ -118,7 +118,7 @@ TEST_CASE("architecture: how long copies live, and what they lie on") {
   CHECK(inbox.access_logs);
   CHECK(inbox.noncurrent_days == compliance::never);
   CHECK_FALSE(inbox.one_zone);
-  CHECK(facts().backups[1].kept_by_count);
+  CHECK(facts().backups[1].retention_days == 0.75);  // the newest three, one every six hours
   CHECK(*facts().policy.retention_max_s == 100 * 86400.0);
 }
 

@@ -10,28 +10,15 @@ using namespace garoa;
 using namespace garoa::compliance;
 using testing::keep_no_replica_elsewhere;
 using testing::keep_nothing_for_long;
+using testing::only;
+using testing::shipped_profile;
 using testing::sound_architecture;
-
-namespace {
-
-Finding only(const Architecture& architecture, std::string_view control, std::string_view subject,
-             const std::vector<Profile>& profiles = {}) {
-  return testing::ToldRun::one(check_static(architecture, profiles), control, subject);
-}
-
-Profile profile(const std::string& name) {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  return load_profile(catalogue, name);
-}
-
-}  // namespace
 
 TEST_CASE("S-RT-08: a volume's documents need no thawing, however soon copies are archived") {
   auto architecture = sound_architecture();
   architecture.buckets[0].archived_after_days = 0;
-  CHECK(only(architecture, "S-RT-08", "flows.intake", {profile("br-cmn-4893")}).status == Status::pass);
+  CHECK(only(architecture, "S-RT-08", "flows.intake", {shipped_profile("br-cmn-4893")}).status ==
+        Status::pass);
 }
 
 TEST_CASE("S-EV-03: events that a queue keeps are not Lambda's") {
@@ -39,6 +26,25 @@ TEST_CASE("S-EV-03: events that a queue keeps are not Lambda's") {
   architecture.functions[0].has_event_queue = false;
   architecture.functions[0].event_retries = 0;
   CHECK(only(architecture, "S-EV-03", "lambda.validate").status == Status::not_applicable);
+}
+
+TEST_CASE(
+    "S-EV-04 and S-EV-05: a function that a topic or a queue calls may run twice, or call itself, too") {
+  auto architecture = sound_architecture();
+  auto& function = architecture.functions[0];
+  function.trigger_bucket.clear();
+  function.idempotency = "none";
+  CHECK(only(architecture, "S-EV-05", "").status == Status::not_applicable);
+  CHECK(only(architecture, "S-EV-04", "").status == Status::not_applicable);
+  function.called_by_events = true;
+  function.writes_to_bucket.clear();
+  CHECK(only(architecture, "S-EV-05", "lambda.validate").status == Status::fail);
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::pass);
+  function.notifies = true;
+  function.circle = {"validate", "validate"};
+  const auto finding = only(architecture, "S-EV-04", "lambda.validate");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.key == "lambda.validate.notifies");
 }
 
 TEST_CASE("S-NT-01: HTTPS passes, HTTP fails, and what is not declared warns") {

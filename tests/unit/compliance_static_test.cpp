@@ -15,21 +15,11 @@ using testing::Break;
 using testing::breaks;
 using testing::good_architecture;
 using testing::of_control;
+using testing::only;
+using testing::shipped_profile;
 using testing::sound_architecture;
 
 namespace {
-
-Finding only(const Architecture& architecture, std::string_view control, std::string_view subject,
-             const std::vector<Profile>& profiles = {}) {
-  return testing::ToldRun::one(check_static(architecture, profiles), control, subject);
-}
-
-Profile profile(const std::string& name) {
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  return load_profile(catalogue, name);
-}
 
 /// The default profile, but only a customer's own key counts.
 Profile with_own_keys() {
@@ -44,7 +34,7 @@ Profile with_own_keys() {
 
 TEST_CASE("static controls: a sound architecture passes every one of them") {
   for (const auto* const name : {"default", "br-cmn-4893"}) {
-    for (const auto& finding : check_static(sound_architecture(), {profile(name)})) {
+    for (const auto& finding : check_static(sound_architecture(), {shipped_profile(name)})) {
       CAPTURE(finding.control);
       CAPTURE(finding.message);
       // Only profiles set its limit.
@@ -62,7 +52,7 @@ TEST_CASE("static controls: each one fails, and only for the resource that break
     auto architecture = sound_architecture();
     how(architecture);
     std::size_t failed = 0;
-    for (const auto& finding : of_control(check_static(architecture, {profile(asked)}), control)) {
+    for (const auto& finding : of_control(check_static(architecture, {shipped_profile(asked)}), control)) {
       if (finding.status != Status::fail) continue;
       ++failed;
       CHECK((finding.flow == subject || finding.resource == subject));
@@ -153,7 +143,7 @@ TEST_CASE(
   auto architecture = good_architecture();
   architecture.buckets[0].lock = LockMode::governance;
   CHECK(only(architecture, "S-RT-02", "flows.intake").status == Status::pass);
-  const auto sec = profile("sec-17a-4");
+  const auto sec = shipped_profile("sec-17a-4");
   CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::pass);
   architecture.log_groups[0].contents.pop_back();
   CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::fail);
@@ -266,7 +256,7 @@ TEST_CASE("S-BK-02: gap plus window just inside the RPO warns") {
 TEST_CASE("findings: an informational control warns with severity info instead of failing") {
   auto architecture = good_architecture();
   architecture.buckets[0].versioning = false;
-  const auto finding = only(architecture, "S-RT-01", "s3.archive", {profile("aws-fsbp")});
+  const auto finding = only(architecture, "S-RT-01", "s3.archive", {shipped_profile("aws-fsbp")});
   CHECK(finding.status == Status::warn);
   CHECK(finding.severity == Severity::info);
 }
@@ -287,7 +277,8 @@ TEST_CASE("static controls: where documents that come with calls are kept is not
 }
 
 TEST_CASE("findings: several profiles give findings each, in a fixed order") {
-  const auto findings = check_static(good_architecture(), {profile("pci-dss-4"), profile("br-cmn-4893")});
+  const auto findings =
+      check_static(good_architecture(), {shipped_profile("pci-dss-4"), shipped_profile("br-cmn-4893")});
   CHECK(std::is_sorted(findings.begin(), findings.end(), comes_before));
   const auto encryption = of_control(findings, "S-DP-01");
   REQUIRE(encryption.size() == 2);

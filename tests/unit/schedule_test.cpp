@@ -264,4 +264,16 @@ TEST_CASE("schedule: a rate is singular for 1 and plural otherwise") {
   }
 }
 
+TEST_CASE("schedule: the newest so many live until as many have followed, whatever lies between") {
+  const auto calendar = calendar_at("2026-03-02T00:00:00");  // a Monday
+  CHECK(schedule_of("rate(6 hours)", calendar).shortest_run(3, 30 * day) == 18 * hour);
+  // On working days: five ticks take a week, two of them sometimes only two days.
+  const auto working_days = schedule_of("cron(0 2 ? * MON-FRI *)", calendar);
+  CHECK(working_days.shortest_run(5, 30 * day) == 7 * day);
+  CHECK(working_days.shortest_run(2, 30 * day) == 2 * day);
+  CHECK(working_days.shortest_run(2, 0) == 2 * day);
+  CHECK(schedule_of("cron(0 2 1 1 ? 2027)", calendar).shortest_run(1, 30 * day) ==
+        std::numeric_limits<double>::infinity());
+}
+
 }  // namespace garoa::schedule_test

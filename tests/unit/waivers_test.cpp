@@ -84,13 +84,37 @@ TEST_CASE("waivers: one holds on its last day, and the day after it is a gap its
   const std::vector findings{finding("S-DP-01", "ebs.documents", Status::fail)};
   const std::vector waivers{waiver("S-DP-01")};
   CHECK(waiver_of(findings[0], waivers, "2027-05-31") == &waivers[0]);
-  CHECK(findings_of_waivers(waivers, "2027-05-31", findings).empty());
+  CHECK(findings_of_waivers(waivers, "2027-04-30", findings).empty());
+  CHECK(findings_of_waivers(waivers, "2027-05-01", findings).at(0).control == "waiver-expiring");
+  const auto notice = findings_of_waivers(waivers, "2027-05-31", findings);
+  REQUIRE(notice.size() == 1);
+  CHECK(notice[0].status == Status::warn);
+  CHECK(notice[0].severity == Severity::info);
   CHECK(waiver_of(findings[0], waivers, "2027-06-01") == nullptr);
   const auto expired = findings_of_waivers(waivers, "2027-06-01", findings);
   REQUIRE(expired.size() == 1);
   CHECK(expired[0].control == "waiver-expired");
   CHECK(expired[0].status == Status::fail);
   CHECK(expired[0].severity == Severity::medium);
+}
+
+TEST_CASE("waivers: one that ends more than a year ahead does not hold, and says so") {
+  const std::vector findings{finding("S-DP-01", "ebs.documents", Status::fail)};
+  const std::vector waivers{waiver("S-DP-01")};
+  CHECK(waiver_of(findings[0], waivers, "2026-05-31") == &waivers[0]);
+  CHECK(waiver_of(findings[0], waivers, "2026-05-30") == nullptr);
+  const auto found = findings_of_waivers(waivers, "2026-05-30", findings);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].control == "waiver-too-long");
+  CHECK(found[0].status == Status::fail);
+}
+
+TEST_CASE("waivers: a star stands for any text in the name of what is waived") {
+  const auto gap = finding("S-DP-02", "s3.archive", Status::fail);
+  CHECK(waiver("S-DP-02", "s3.*").meets(gap));
+  CHECK(waiver("S-DP-02", "*intake").meets(gap));
+  CHECK_FALSE(waiver("S-DP-02", "s3.a").meets(gap));
+  CHECK_FALSE(waiver("S-DP-02", "dynamodb.*").meets(gap));
 }
 
 TEST_CASE("waivers: one that meets no gap warns") {
@@ -116,6 +140,10 @@ TEST_CASE("waivers: all faults of a file are told, with their places") {
   CHECK(bad.faults.find("2:46: error: '2027-02-30' is not a day") != std::string::npos);
   CHECK(bad.faults.find("reason") != std::string::npos);
   CHECK(bad.faults.find("did you mean 'control'?") != std::string::npos);
+  const auto empty =
+      read("waivers:\n  - { control: S-DP-01, reason: ' ', owner: '', expires: 2027-05-31 }\n");
+  CHECK(empty.faults.find("'reason' says nothing") != std::string::npos);
+  CHECK(empty.faults.find("'owner' says nothing") != std::string::npos);
   CHECK(read("[]").faults.find("waivers are a map of keys, not a list") != std::string::npos);
 }
 

@@ -1,0 +1,135 @@
+// Which setting decides: dynamic controls in runs that fail them name a setting, and one change of that setting makes the run pass.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/deciding_keys.hpp"
+#include "tests/support/run_scenario.hpp"
+
+namespace deciding_keys_in_runs_test {
+
+using namespace garoa;
+using compliance::Status;
+using test::KeyRow;
+using test::Sets;
+
+namespace {
+
+/// Each run in a process of its own: failed, named the key, passed with the other value.
+void expect_dynamic(const KeyRow& row) {
+  CAPTURE(row.control);
+  CAPTURE(row.key);
+  const auto verdict = [&](const Sets& more) {
+    return test::in_own_process([&]() -> std::vector<double> {
+      const auto result = run_here({test::broken(row, more)});
+      const auto* const finding = test::worst_of(row, result.compliance.findings);
+      if (finding == nullptr) return {-1, 0};
+      MESSAGE(row.control << " by " << finding->key << ": " << finding->message);
+      return {static_cast<double>(finding->status), finding->key == row.key ? 1.0 : 0.0};
+    });
+  };
+  const auto before = verdict({});
+  CHECK(before.at(0) == static_cast<double>(Status::fail));
+  CHECK(before.at(1) == 1);
+  if (row.mends.empty()) return;
+  CHECK(verdict({test::mended(row)}).at(0) == static_cast<double>(Status::pass));
+}
+
+std::vector<KeyRow> rows_of_runs() {
+  const Sets slow{"backup.hourly.window=1 min", "backup.hourly.stream.rate=0.5 MB/s",
+                  "backup.hourly.concurrency=1"};
+  return {
+      {"D-RC-01",
+       "flows.intake",
+       1,
+       {"backup.hourly.schedule=cron(0 2 * * ? *)"},
+       "backup.hourly.schedule",
+       "rate(1 hour)"},
+      {"D-RC-01",
+       "flows.intake",
+       1,
+       {"s3.archive.replication.account=same"},
+       "s3.archive.replication.account",
+       "other",
+       "eu-dora"},
+      {"D-RC-01",
+       "flows.automation",
+       2,
+       {"s3.inbox.replication=null"},
+       "s3.inbox.replication",
+       "{ account: other, time_control: true }",
+       "br-cmn-4893"},
+      {"D-RC-04",
+       "flows.intake",
+       1,
+       {"drills=[{ at: 30 h, restore: hourly, detect: 10 h }]"},
+       "drills",
+       "[{ at: 30 h, restore: hourly, detect: 10 min }]"},
+      {"D-RT-01",
+       "flows.intake",
+       1,
+       {"backup.hourly.schedule=cron(0 2 * * ? *)"},
+       "backup.hourly.schedule",
+       "rate(1 hour)"},
+      {"D-RT-01",
+       "flows.intake",
+       1,
+       {"s3.archive.object_lock=null"},
+       "s3.archive.object_lock",
+       "{ mode: governance, retention: 4018 d }"},
+      {"D-RT-03",
+       "flows.intake",
+       1,
+       {"s3.archive.expiration=60 d", "s3.archive.object_lock.retention=20 d",
+        "ebs.documents.keep={ after_copy: 30 d }"},
+       "s3.archive.expiration",
+       "5000 d"},
+      {"D-AV-01", "flows.intake", 1, {"ebs.documents.size=1 GiB"}, "ebs.documents.size", "500 GiB"},
+      {"D-AV-02", "flows.intake", 1, {"ebs.documents.size=1 GiB"}, "ebs.documents.size", "500 GiB"},
+      {"D-CP-01", "ebs.documents", 1, {"ebs.documents.size=1 GiB"}, "ebs.documents.size", "500 GiB"},
+      {"D-BK-01", "backup.hourly", 1, slow, "backup.hourly.window", "30 min"},
+      {"D-BK-02", "backup.hourly", 1, slow, "backup.hourly.window", "30 min"},
+      {"D-DT-01",
+       "cloudwatch_alarms",
+       1,
+       {slow[0], slow[1], slow[2], "cloudwatch_alarms.operations.notifies=null"},
+       "cloudwatch_alarms.operations.notifies",
+       "oncall",
+       "br-cmn-4893"},
+      {"D-LG-01", "flows.intake", 1, {"flows.intake.logs=null"}, "flows.intake.logs", ""},
+      {"D-LG-03", "flows.intake", 1, {"flows.intake.logs=null"}, "flows.intake.logs", "audit"},
+      {"D-LG-03",
+       "flows.intake",
+       1,
+       {"cloudwatch_logs.audit.fields=[actor]"},
+       "cloudwatch_logs.audit.fields",
+       test::all_fields},
+      {"D-EV-01",
+       "lambda.validate",
+       2,
+       {"lambda.validate.dlq=null", "lambda.validate.error_rate=0.3", "duration=12 h"},
+       "lambda.validate.dlq",
+       "failed"},
+      {"D-EV-02",
+       "lambda.validate",
+       2,
+       {"lambda.validate.reserved_concurrency=1", "lambda.validate.work.per_document=6 s"},
+       "lambda.validate.reserved_concurrency",
+       "100"},
+      {"D-BK-05",
+       "flows.automation",
+       2,
+       {"s3.inbox.replication.time_control=false"},
+       "s3.inbox.replication.time_control",
+       ""},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("the deciding setting of dynamic controls") {
+  for (const auto& row : rows_of_runs()) expect_dynamic(row);
+}
+
+}  // namespace deciding_keys_in_runs_test
