@@ -6,7 +6,6 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,9 +24,9 @@ class LagState {
  public:
   explicit LagState(bool has_copy) : copied_away{has_copy} {}
   bool copied_away;
-  std::optional<NameId> bucket;  // whose replicas count
-  bool of_backups = false;       // the bucket holds them, not the documents as clients put them
-  std::unordered_map<DocumentId, double> waiting;  // since their acknowledgement
+  std::optional<NameId> bucket;          // whose replicas count
+  bool of_backups = false;               // the bucket holds them, not the documents as clients put them
+  std::map<DocumentId, double> waiting;  // since their acknowledgement
   std::deque<std::pair<double, DocumentId>>
       in_order;  // of it; those that wait no longer go when they come to the front
   IdSet early;   // copied before the client had its answer

@@ -165,7 +165,7 @@ class Validator {
 
   /// Of the documents that a flow puts into it: their restore is that flow's.
   void check_replicas(const Reference& name) {
-    demand(name, s_.s3, "s3", "bucket");
+    demand(name, s_.s3, "bucket", "s3");
     const auto* const bucket = find_named(s_.s3, name.name);
     if (bucket == nullptr) return;
     if (!bucket->replication)
