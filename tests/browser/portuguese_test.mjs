@@ -36,7 +36,7 @@ const pages = () => [...results.map(({ scenario, folder: out }) => [pageOf(out),
 /** Texts of the page and its charts, but of parts that quote: titles of sources, the scenario, names of metrics. */
 function textsOf(page) {
   return page.evaluate(() => {
-    const quoted = "#assumptions td:nth-child(6), #sources, #scenario, #metrics table, #provenance, script, style, code, pre, .meta, h1";
+    const quoted = "#assumptions td:nth-child(6), #assumptions details td:nth-child(4), #sources, #scenario, #metrics table, #provenance, script, style, code, pre, .meta, h1";
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {
