@@ -19,7 +19,7 @@ std::string value_text(const ParameterInfo& parameter, double value) {
       return value != 0 ? "true" : "false";
     case ParameterInfo::Kind::share:
     case ParameterInfo::Kind::number:
-      return fmt::format("{:g}", value);
+      return human_number(value);
   }
   return {};
 }
@@ -41,20 +41,20 @@ std::string values_text(const ProfileControl& entry) {
 }  // namespace
 
 std::string explain(const Profile& profile, const Sources& sources) {
-  std::string text = fmt::format("{}  {}\n", profile.name, profile.title);
+  std::string text = fmt::format("{}  {}\n", profile.name, tr(profile.title));
   if (profile.edited) text += tr("A built-in text of this profile was replaced.") + "\n";
   text += tr("A document counts as protected by: {}", garoa::name_of(profile.protection)) + "\n";
   if (!profile.caveats.empty()) text += "\n" + tr("Caveats:") + "\n";
-  for (const auto& caveat : profile.caveats) text += fmt::format("  {}\n", caveat);
+  for (const auto& caveat : profile.caveats) text += fmt::format("  {}\n", tr(caveat));
   text += "\n" +
           tr("Controls (values: V read in the named source, D derived from it, M from memory, P a default of "
              "this "
              "project, no number of the norm):") +
           "\n";
   for (const auto& entry : profile.controls) {
-    text +=
-        fmt::format("  {:<8} {:<8} {}{}{}\n", entry.control->id, name_of(entry.severity),
-                    entry.control->title, entry.informational ? " (informs only)" : "", values_text(entry));
+    text += fmt::format("  {:<8} {:<8} {}{}{}\n", entry.control->id, tr(name_of(entry.severity)),
+                        tr(entry.control->title), entry.informational ? " " + tr("(informs only)") : "",
+                        values_text(entry));
   }
   return text + fmt::format("\n{}\n  {}\n", tr("Source:"), fmt::join(sources.told(profile.source), "\n  "));
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "models/pricing/price_book.hpp"
+#include "sim/core/language.hpp"
 
 namespace garoa {
 namespace {
@@ -87,8 +88,8 @@ std::string share_between(std::string_view what, double simulated, double billed
 }
 
 std::string reconciled_verdict(const Reconciled& row) {
-  if (!row.simulated) return "only billed";
-  if (!row.billed) return "only simulated";
+  if (!row.simulated) return std::string{msgid("only billed")};
+  if (!row.billed) return std::string{msgid("only simulated")};
   const auto& [quantity, cost] = *row.simulated;
   if (!quantity || !row.billed->quantity || *quantity == 0 || *row.billed->quantity == 0) {
     const auto text = share_between("cost", cost, row.billed->cost);

@@ -24,26 +24,35 @@ std::string& name_of_program() {
   return name;
 }
 
+/// Words in capitals are names, "[options]" is none.
+std::string told_usage(std::string usage) {
+  constexpr std::string_view options = msgid("[options]");
+  const auto at = usage.find(options);
+  return at == std::string::npos ? usage : usage.replace(at, options.size(), tr(options));
+}
+
 void print_help() {
   say("garoa {}: {}\n\n", GAROA_VERSION, tr(about));
-  say("{}      garoa help COMMAND\n\n", tr("usage: {}", "garoa COMMAND [options]"));
+  say("{}      garoa help COMMAND\n\n", tr("usage: {}", told_usage("garoa COMMAND [options]")));
   for (const auto& command : commands())
     say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose)));
   std::string codes;
   for (const auto& exit : exit_codes)
     codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr(exit.meaning));
   say("\n{}", paragraph(tr("exit codes") + ": ", codes));
+  say("{}", paragraph("", tr("Messages about faults are English, whatever the language.")));
 }
 
 void print_help_of(const CommandDescription& command) {
-  say("{}\n\n{}\n\n{}", tr("usage: {}", command.usage), command.purpose, command.options_text);
+  say("{}\n\n{}\n\n{}", tr("usage: {}", told_usage(command.usage)), command.purpose, command.options_text);
   if (!command.example.empty()) say("\n{}\n", tr("example: {}", command.example));
 }
 
 int dispatch(const Arguments& arguments) {
   if (arguments.empty()) throw UsageError{"a command is missing; try 'garoa --help'"};
   const auto& name = arguments.front();
-  if (name == "help" && arguments.size() > 1) return dispatch({arguments[1], "--help"});
+  if (name == "help" && arguments.size() > 1 && !arguments[1].starts_with('-'))
+    return dispatch({arguments[1], "--help"});
   if (name == "--help" || name == "-h" || name == "help") {
     print_help();
     return exit_done;

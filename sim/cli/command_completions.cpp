@@ -33,6 +33,7 @@ Offer offer_for(const ArgumentDescription& argument) {
   if (argument.name == "DIR") return {.kind = Offer::Kind::folders, .words = {}};
   if (argument.name == "PROFILE,...")
     return {.kind = Offer::Kind::listed, .words = "profiles", .list = argument.is_list()};
+  if (argument.name == "LESSON") return {.kind = Offer::Kind::listed, .words = "lessons"};
   if (argument.name == "NAME") return {.kind = Offer::Kind::listed, .words = "controls profiles figures"};
   return {};
 }

@@ -43,7 +43,7 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
-  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), row->unit,
+  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), tr(row->unit),
                      label(msgid("meaning")), tr(row->meaning));
 }
 

@@ -46,7 +46,7 @@ std::optional<std::size_t> asked_guess(const Lesson& lesson, const CommandLine& 
   return guess_in(guess, lesson);
 }
 
-LessonValues values_from_runs(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
+LessonRuns runs_of(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
   ProgressReport progress{line.given("quiet")};
   return run_lesson(
       {.lesson = lesson, .files = files, .at_once = jobs_of(line), .keep_going = [&](std::size_t done) {
@@ -60,7 +60,7 @@ int give_page(const Lesson& lesson, const ModelFiles& files, const CommandLine& 
   if (!out.empty()) {
     if (const auto obstacle = obstacle_to_file(out); !obstacle.empty()) throw UsageError{obstacle};
   }
-  const auto page = lesson_page(lesson, values_from_runs(lesson, files, line), calls_of(lesson, called_as()));
+  const auto page = lesson_page(lesson, runs_of(lesson, files, line), calls_of(lesson, called_as()));
   if (out.empty()) {
     say("{}", page);
   } else if (const auto fault = write_whole_file(out, page); !fault.empty()) {
@@ -72,7 +72,7 @@ int give_page(const Lesson& lesson, const ModelFiles& files, const CommandLine& 
 int teach(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {
   say("{}", for_terminal("\n" + safe_lines(lesson_question_text(lesson, output_width()))));
   const auto guess = asked_guess(lesson, line);
-  const auto values = values_from_runs(lesson, files, line);
+  const auto values = runs_of(lesson, files, line).values;
   say("{}", for_terminal(safe_lines(
                 lesson_answer_text(lesson, values, guess, calls_of(lesson, called_as()), output_width()))));
   for (const auto& fault : lesson_faults(lesson, values)) tell("garoa: {}\n", fault);
@@ -108,7 +108,7 @@ bool wants_page(const CommandLine& line) {
 }
 
 void add_lesson_options(CommandLine& line) {
-  line.optional_positional("NAME");
+  line.optional_positional("LESSON");
   line.add()("answer", tr("do not ask for a guess"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
       tr("a page has sliders, for class; what to give: text, html"))(
@@ -123,7 +123,7 @@ void add_lesson_options(CommandLine& line) {
 
 int lesson_command(const Arguments& arguments) {
   CommandLine line{
-      "garoa lesson [NAME] [options]",
+      "garoa lesson [LESSON] [options]",
       tr("Lists the lessons, or guides through one: a question, your guess, the runs, the answer, why, "
          "and what to try next. At a terminal it waits for the guess."),
       "garoa lesson gp2-burst --answer"};
@@ -135,8 +135,8 @@ int lesson_command(const Arguments& arguments) {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
   Catalogue catalogue{files, diagnostics};
-  if (!line.given("NAME")) return list_lessons(folder, catalogue.sources());
-  const auto lesson = lesson_named(line.get<std::string>("NAME"), folder, catalogue.sources());
+  if (!line.given("LESSON")) return list_lessons(folder, catalogue.sources());
+  const auto lesson = lesson_named(line.get<std::string>("LESSON"), folder, catalogue.sources());
   if (!lesson) return exit_usage;
   try {
     return page ? give_page(*lesson, files, line) : teach(*lesson, files, line);

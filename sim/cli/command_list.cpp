@@ -10,6 +10,7 @@
 #include "models/pricing/price_book.hpp"
 #include "sim/cli/cli.hpp"
 #include "sim/cli/figures_text.hpp"
+#include "sim/cli/lesson_files.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -36,7 +37,8 @@ std::string profiles_text(Catalogue& catalogue) {
   std::string text;
   for (const auto& name : compliance::profile_names(catalogue.files())) {
     const auto profile = compliance::load_profile(catalogue, name);
-    text += fmt::format("{:<17} {}{}\n", name, profile.title, profile.edited ? " " + tr("(replaced)") : "");
+    text +=
+        fmt::format("{:<17} {}{}\n", name, tr(profile.title), profile.edited ? " " + tr("(replaced)") : "");
   }
   return text;
 }
@@ -64,6 +66,7 @@ constexpr std::array topics{
     Topic{"regions", [](Catalogue& c, const std::string&) { return lines(priced_regions(c.files())); }},
     Topic{"instance-types", [](Catalogue& c, const std::string&) { return lines(instance_type_names(c)); }},
     Topic{"runtimes", [](Catalogue& c, const std::string&) { return lines(lambda_runtimes(c.files())); }},
+    Topic{"lessons", [](Catalogue&, const std::string&) { return lines(lesson_names(lessons_folder())); }},
 };
 
 const Topic& topic_named(const std::string& wanted) {
@@ -82,7 +85,8 @@ const Topic& topic_named(const std::string& wanted) {
 int list_command(const Arguments& arguments) {
   CommandLine line{
       "garoa list TOPIC",
-      tr("Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types or runtimes."),
+      tr("Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types, runtimes "
+         "or lessons."),
       "garoa list figures ebs"};
   std::vector<std::string> names;
   for (const auto& topic : topics) names.emplace_back(topic.name);

@@ -24,26 +24,29 @@ std::string troff(std::string_view text) {
   return result;
 }
 
-constexpr std::string_view ending = R"(.SH FILES
-.TP
-.I results/runs/SCENARIO\-SEED/
-What \fBgaroa run\fR writes unless \fB\-\-out\fR or \fB\-\-format\fR say otherwise.
-.TP
-.I results/sweeps/PLAN/
-What \fBgaroa sweep\fR writes: a folder a point, and tables of all of them.
-.TP
-.I PREFIX/share/garoa/scenarios/
-The shipped scenarios.
-.TP
-.I PREFIX/share/garoa/schema.json
-The JSON Schema of scenario files, for editors.
-)";
+std::string heading(std::string_view title) {
+  return fmt::format(".SH {}\n", troff(title));
+}
+
+std::string file_entry(std::string_view file, const std::string& meaning) {
+  return fmt::format(".TP\n.I {}\n{}\n", troff(file), troff(meaning));
+}
+
+std::string files() {
+  return heading(tr("FILES")) +
+         file_entry("results/runs/SCENARIO-SEED/",
+                    tr("What 'garoa run' writes unless --out or --format say otherwise.")) +
+         file_entry("results/sweeps/PLAN/",
+                    tr("What 'garoa sweep' writes: a folder a point, and tables of all of them.")) +
+         file_entry("PREFIX/share/garoa/scenarios/", tr("The shipped scenarios.")) +
+         file_entry("PREFIX/share/garoa/schema.json", tr("The JSON Schema of scenario files, for editors."));
+}
 
 std::string option_entry(const OptionDescription& option) {
   auto names = option.short_name.empty() ? "" : fmt::format("\\fB{}\\fR, ", troff(option.short_name));
   names += fmt::format("\\fB{}\\fR", troff(option.long_name));
   if (!option.argument.name.empty()) names += fmt::format(" \\fI{}\\fR", troff(option.argument.name));
-  const auto given = option.default_value.empty() ? "" : fmt::format(" (default: {})", option.default_value);
+  const auto given = option.default_value.empty() ? "" : " " + tr("(default: {})", option.default_value);
   return fmt::format(".TP\n{}\n{}{}\n", names, troff(option.purpose), troff(given));
 }
 
@@ -52,33 +55,33 @@ std::string command_section(const Command& command) {
   auto text = fmt::format(".SS {}\n.B {}\n.PP\n{}\n", command.name, troff(description.usage),
                           troff(description.purpose));
   for (const auto& option : description.options) text += option_entry(option);
-  if (!description.example.empty()) text += fmt::format(".PP\nExample: {}\n", troff(description.example));
+  if (!description.example.empty())
+    text += fmt::format(".PP\n{}\n", troff(tr("Example: {}", description.example)));
   return text;
 }
 
 std::string manual_page() {
-  std::string text = fmt::format(
-      ".\\\" Made by 'garoa man'.\n.TH GAROA 1 \"\" \"garoa {}\" \"User Commands\"\n", GAROA_VERSION);
-  text += fmt::format(".SH NAME\ngaroa \\- {}\n", troff(about));
-  text += ".SH SYNOPSIS\n.B garoa\n.I COMMAND\n.RI [ options ]\n.SH DESCRIPTION\n";
-  text += troff(
-      "From one scenario file garoa reports latency and throughput and the resource that binds them, how "
-      "long backups "
-      "take, what it costs per month and per thousand documents, and which compliance gaps remain. Every "
-      "figure of "
-      "AWS carries its source; every one that nobody can vouch for is named in the output.\n");
-  text += ".SH COMMANDS\n";
+  std::string text = fmt::format(".\\\" {}\n.TH GAROA 1 \"\" \"garoa {}\" \"{}\"\n",
+                                 tr("Made by 'garoa man'."), GAROA_VERSION, tr("User Commands"));
+  text += heading(tr("NAME")) + fmt::format("garoa \\- {}\n", troff(tr(about)));
+  text += heading(tr("SYNOPSIS")) + fmt::format(".B garoa\n.I COMMAND\n.RI {}\n", troff(tr("[options]")));
+  text += heading(tr("DESCRIPTION"));
+  text += troff(tr("From one scenario file garoa reports latency and throughput and the resource that binds "
+                   "them, how long backups take, what it costs per month and per thousand documents, and "
+                   "which compliance gaps remain. Every figure of AWS carries its source; every one that "
+                   "nobody can vouch for is named in the output.")) +
+          "\n";
+  text += heading(tr("COMMANDS"));
   for (const auto& command : commands()) text += command_section(command);
-  text += ".SH EXIT STATUS\n";
-  for (const auto& exit : exit_codes) text += fmt::format(".TP\n{}\n{}\n", exit.code, troff(exit.meaning));
-  return text + std::string{ending};
+  text += heading(tr("EXIT STATUS"));
+  for (const auto& exit : exit_codes)
+    text += fmt::format(".TP\n{}\n{}\n", exit.code, troff(tr(exit.meaning)));
+  return text + files();
 }
 
 }  // namespace
 
-/// The page is English, as its sections are, whatever the reader's language.
 int man_command(const Arguments& arguments) {
-  const Speaking english{Language::english};
   CommandLine line{"garoa man",
                    tr("Prints the manual page: what an installed garoa has already as garoa(1)."),
                    "garoa man > garoa.1"};

@@ -9,6 +9,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/result_json.hpp"
 
 namespace garoa::cli {
@@ -53,8 +54,8 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
   Reconciled::Side billed;
   Reconciled::Side simulated;
   for (const auto& row : rows) {
-    table.add({row.usage_type, side_quantity(row.billed), side_quantity(row.simulated), side_cost(row.billed),
-               side_cost(row.simulated), row.verdict});
+    table.add({tr(row.usage_type), side_quantity(row.billed), side_quantity(row.simulated),
+               side_cost(row.billed), side_cost(row.simulated), told(row.verdict)});
     billed.cost += row.billed ? row.billed->cost : 0;
     simulated.cost += row.simulated ? row.simulated->cost : 0;
   }

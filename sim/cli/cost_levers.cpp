@@ -107,11 +107,10 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
 }
 
 std::string table_of_break_evens(const Scenario& scenario) {
-  TextTable table{{{"choice"}, {"costs less"}}};
+  TextTable table{{{tr("choice")}, {tr("costs less")}}};
   for (const auto& one : break_evens(scenario)) table.add({one.choice, one.point});
   if (table.empty()) return "";
-  return fmt::format("Break-even points, by list prices of {}:\n{}", scenario.region,
-                     table.text(output_width()));
+  return tr("Break-even points, by list prices of {}:", scenario.region) + "\n" + table.text(output_width());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -30,12 +31,12 @@ bool in_force(const Figure& figure) {
 }
 
 std::string described(const FigureValue& figure, const Sources& sources) {
-  std::string text = fmt::format("  {}{}\n  {}{} ({})\n", label(msgid("value")), figure.value,
+  std::string text = fmt::format("  {}{}\n  {}{} ({})\n", label(msgid("value")), told(figure.value),
                                  label(msgid("basis")), name_of(figure.basis), tr(meaning_of(figure.basis)));
   for (const auto& source : sources.told(figure.source))
     text += paragraph("  " + label(msgid("source")), source, output_width());
   if (!figure.date.empty()) text += fmt::format("  {}{}\n", label(msgid("date")), figure.date);
-  if (!figure.note.empty()) text += paragraph("  " + label(msgid("note")), figure.note, output_width());
+  if (!figure.note.empty()) text += paragraph("  " + label(msgid("note")), tr(figure.note), output_width());
   return text;
 }
 
@@ -66,14 +67,14 @@ std::string label(std::string_view name) {
 }
 
 std::string figures_text(Catalogue& catalogue, std::string_view service) {
-  TextTable table{{{tr("figure")}, {tr("value")}, {tr("basis")}, {tr("low")}, {tr("high")}}};
+  TextTable table{{{tr("figure")}, {tr("value")}, {tr("basis")}, {tr("least")}, {tr("most")}}};
   for (const auto& name : services_with_figures(catalogue.files())) {
     if (!service.empty() && name != service) continue;
     for (const auto& figure : catalogue.figures(name).all()) {
       if (in_force(figure))
-        table.add({fmt::format("{}.{}", name, figure.name), figure.typical.value,
-                   std::string{name_of(figure.typical.basis)}, figure.low ? figure.low->value : "",
-                   figure.high ? figure.high->value : ""});
+        table.add({fmt::format("{}.{}", name, figure.name), told(figure.typical.value),
+                   std::string{name_of(figure.typical.basis)}, figure.low ? told(figure.low->value) : "",
+                   figure.high ? told(figure.high->value) : ""});
     }
   }
   return table.text(output_width());

@@ -44,6 +44,27 @@ class MemoryFile {
   int file_;
 };
 
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  const auto at = text.find(from);
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+/// Names of elements are the first picture's.
+std::string without_ids(std::string svg) {
+  constexpr std::string_view begin = " id=\"";
+  for (auto at = svg.find(begin); at != std::string::npos; at = svg.find(begin, at))
+    svg.erase(at, svg.find('"', at + begin.size()) - at + 1);
+  return svg;
+}
+
+std::string drawn_both_ways(const std::string& dot) {
+  const auto wide = svg_of_dot(dot);
+  const auto tall = svg_of_dot(replaced(dot, "rankdir=LR", "rankdir=TB"));
+  if (!wide || !tall) return "";
+  return replaced(*wide, "<svg", "<svg class=\"wide\"") +
+         without_ids(replaced(*tall, "<svg", "<svg class=\"tall\""));
+}
+
 }  // namespace
 
 std::optional<std::string> svg_of_dot(const std::string& dot) {
@@ -62,15 +83,15 @@ std::optional<std::string> svg_of_dot(const std::string& dot) {
 }
 
 std::string plain_picture_of(const Diagram& diagram) {
-  return diagram.nodes.empty() ? "" : svg_of_dot(diagram_dot(diagram)).value_or("");
+  return diagram.nodes.empty() ? "" : without_ids(drawn_both_ways(diagram_dot(diagram)));
 }
 
 std::string picture_of(const Scenario& scenario, const RunResult& result) {
   const auto diagram = diagram_of(scenario);
-  auto picture = svg_of_dot(diagram_dot(diagram, box_states(diagram, result)));
-  if (!picture)
+  auto picture = drawn_both_ways(diagram_dot(diagram, box_states(diagram, result)));
+  if (picture.empty())
     tell("garoa: {}\n", tr("the page has no diagram: the program 'dot' of Graphviz is not there or fails"));
-  return std::move(picture).value_or("");
+  return picture;
 }
 
 }  // namespace garoa::cli

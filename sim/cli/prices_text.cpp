@@ -22,16 +22,16 @@ const Price* price_of(const PriceBook& book, const std::string& item) {
 }
 
 std::string usd_text(double usd) {
-  return fmt::format("{:.{}g}", usd, significant);
+  return number_as_written(fmt::format("{:.{}g}", usd, significant));
 }
 
 void add_price_row(TextTable& table, const std::string& item, const Price& price) {
   if (!price.unpriced.empty()) {
-    table.add({item, "-", "", "", price.unpriced});
+    table.add({item, "-", "", "", tr(price.unpriced)});
     return;
   }
   const auto& first = price.tiers.front();
-  table.add({item, usd_text(first.usd) + (price.tiers.size() > 1 ? "+" : ""), price.unit,
+  table.add({item, usd_text(first.usd) + (price.tiers.size() > 1 ? "+" : ""), tr(price.unit),
              std::string{name_of(first.basis)}, first.date});
 }
 
@@ -40,7 +40,7 @@ std::string provenance_text(const PriceTier& tier) {
   if (!tier.source.empty()) text += ", " + tier.source;
   if (!tier.date.empty()) text += ", " + tier.date;
   if (!tier.region.empty()) text += tr(", of {}", tier.region);
-  return text + (tier.note.empty() ? "" : "; " + tier.note);
+  return text + (tier.note.empty() ? "" : "; " + tr(tier.note));
 }
 
 std::string tiers_text(const std::vector<PriceTier>& tiers, const std::string& unit) {
@@ -51,8 +51,8 @@ std::string tiers_text(const std::vector<PriceTier>& tiers, const std::string& u
                            ? tr("{} to {}", human_number(from), human_number(tier.up_to))
                            : tr("from {}", human_number(from));
     text += tiers.size() == 1
-                ? "    " + tr("{} USD for {}", usd_text(tier.usd), unit) + "\n"
-                : "    " + tr("{} USD for {}, {} a month", usd_text(tier.usd), unit, range) + "\n";
+                ? "    " + tr("{} USD for {}", usd_text(tier.usd), tr(unit)) + "\n"
+                : "    " + tr("{} USD for {}, {} a month", usd_text(tier.usd), tr(unit), range) + "\n";
     text += fmt::format("      {}\n", provenance_text(tier));
     from = tier.up_to;
   }

@@ -7,8 +7,10 @@
 #include <csignal>
 
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/render/text_wrap.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -26,7 +28,6 @@ void listen_to(int signal) {
 
 constexpr double terminal_period = 0.25;  // wall seconds between reports
 constexpr double line_period = 10;
-constexpr int bar_width = 30;
 
 }  // namespace
 
@@ -71,11 +72,10 @@ bool ProgressReport::keep_going(std::size_t done, std::size_t of, std::string_vi
 }
 
 void ProgressReport::show(double share, const std::string& text, double wall) {
-  const double left = share > 0 ? wall / share - wall : 0;
-  const auto line = tr("{}, {} left", text, human_duration(left));
+  const auto line = share > 0 ? tr("{}, {} left", text, human_duration(wall / share - wall)) : text;
   if (terminal_) {
-    const int full = static_cast<int>(share * bar_width);
-    tell("\r\033[K[{:#>{}}{:.>{}}] {}", "", full, "", bar_width - full, line);
+    // The last column stays free: some terminals begin a line when it is written.
+    tell("\r\033[K{}", progress_line(share, line, columns_of(STDERR_FILENO) - 1));
   } else {
     tell("garoa: {}\n", line);
   }

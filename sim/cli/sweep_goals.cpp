@@ -148,12 +148,11 @@ std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal, 
       search.tell(point);
     }
   }
-  auto text = fmt::format("{} of {} points, by bisection along {} in {}", needed, search.points(),
-                          manifest.searched->axis,
-                          search.lines() == 1 ? "one line" : fmt::format("{} lines", search.lines()));
-  if (search.whole_lines() > 0)
-    text += fmt::format("; {} of them not monotone, and run whole", search.whole_lines());
-  return paragraph("Searched: ", text, output_width());
+  const auto lines = search.lines() == 1 ? tr("one line") : tr("{} lines", search.lines());
+  auto text = tr("{} of {} points, by bisection along {} in {}", needed, search.points(),
+                 manifest.searched->axis, lines);
+  if (search.whole_lines() > 0) text += tr("; {} of them not monotone, and run whole", search.whole_lines());
+  return paragraph(tr("Searched") + ": ", text, output_width());
 }
 
 int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,

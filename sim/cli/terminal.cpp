@@ -20,17 +20,6 @@ namespace {
 
 constexpr double widest_terminal = 1000;
 
-std::size_t columns_of_stdout() {
-  if (const char* const variable = std::getenv("COLUMNS"); variable != nullptr) {
-    const auto columns = parse_number(variable);
-    if (columns && *columns >= 1) return static_cast<std::size_t>(std::min(*columns, widest_terminal));
-  }
-  winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  return terminal_width;
-}
-
 constexpr std::string_view bold = "\033[1m";
 constexpr std::string_view red = "\033[31m";
 constexpr std::string_view yellow = "\033[33m";
@@ -45,7 +34,9 @@ constexpr std::array coloured_words{
     std::pair{std::string_view{"PASS"}, green},  std::pair{std::string_view{"COMPLETED"}, green}};
 
 bool is_letter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  constexpr unsigned char first_of_utf8 = 0x80;
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) != 0 || c == '_' || byte >= first_of_utf8;
 }
 
 std::string with_coloured_words(std::string_view line) {
@@ -82,8 +73,18 @@ bool locale_is_utf8() {
 
 }  // namespace
 
+std::size_t columns_of(int stream) {
+  if (const char* const variable = std::getenv("COLUMNS"); variable != nullptr) {
+    const auto columns = parse_number(variable);
+    if (columns && *columns >= 1) return static_cast<std::size_t>(std::min(*columns, widest_terminal));
+  }
+  winsize size{};
+  if (isatty(stream) != 0 && ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return terminal_width;
+}
+
 std::size_t output_width() {
-  return std::max(columns_of_stdout(), narrowest_terminal);
+  return std::max(columns_of(STDOUT_FILENO), narrowest_terminal);
 }
 
 bool has_colours() {

@@ -9,7 +9,10 @@
 
 namespace garoa::cli {
 
-/// Columns: of the variable COLUMNS if it holds a number, else of the terminal that stdout is, else terminal_width.
+/// Columns: of the variable COLUMNS if it holds a number, else of the terminal that the stream (1: stdout, 2: stderr) is, else
+/// terminal_width.
+[[nodiscard]] std::size_t columns_of(int stream);
+/// Those of stdout.
 /// Never less than narrowest_terminal.
 [[nodiscard]] std::size_t output_width();
 

@@ -16,6 +16,8 @@ constexpr std::string_view turned_away = msgid("requests turned away");
 constexpr std::string_view events_open = msgid("events not yet done");
 constexpr std::string_view environments_used = msgid("environments in use");
 constexpr std::string_view environments_alive = msgid("environments alive");
+constexpr std::string_view workers_busy = msgid("workers busy");
+constexpr std::string_view workers_wanted = msgid("requests waiting for a worker");
 constexpr std::string_view runs_open = msgid("runs under way");
 
 auto key_of(const Document& document) {
@@ -130,6 +132,10 @@ void ReplayRecorder::observe_effects(Journal& journal) {
   journal.on<events::DocumentSuperseded>([this](const events::DocumentSuperseded& event) {
     step(event.time, key_of(event.document), "superseded", event.function);
     end(event.time, key_of(event.document), false);
+  });
+  journal.on<events::WorkersChanged>([this](const events::WorkersChanged& event) {
+    level(event.time, event.instance, workers_busy) = static_cast<double>(event.busy);
+    level(event.time, event.instance, workers_wanted) = static_cast<double>(event.waiting);
   });
   journal.on<events::Throttled>([this](const events::Throttled& event) {
     count(event.time, event.resource, turned_away);

@@ -10,6 +10,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -92,6 +93,9 @@ class ServerPool {
 
   [[nodiscard]] Entrance enter() { return Entrance{*this}; }
 
+  /// `told` is called after each change of busy() or waiting(), until the pool goes.
+  void on_change(std::function<void()> told) { told_ = std::move(told); }
+
   [[nodiscard]] std::uint64_t busy() const { return busy_; }
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t servers() const { return servers_; }
@@ -102,10 +106,12 @@ class ServerPool {
   void set_busy(std::uint64_t busy) {
     busy_ = busy;
     busy_level_.set(simulator_.now(), static_cast<double>(busy));
+    if (told_) told_();
   }
   void set_waiting(std::uint64_t waiting) {
     waiting_ = waiting;
     waiting_level_.set(simulator_.now(), static_cast<double>(waiting));
+    if (told_) told_();
   }
   void enqueue(Entrance& entrance) {
     entrance.queued_ = true;
@@ -138,6 +144,7 @@ class ServerPool {
   std::uint64_t waiting_ = 0;
   Entrance* first_ = nullptr;
   Entrance* last_ = nullptr;
+  std::function<void()> told_;
   TimeWeighted busy_level_;
   TimeWeighted waiting_level_;
 };

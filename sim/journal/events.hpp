@@ -265,6 +265,13 @@ struct LevelSampled {
 struct Halfway {
   double time;
 };
+/// Change of what an instance's workers do: busy ones, and requests in their queue.
+struct WorkersChanged {
+  double time;
+  NameId instance;
+  std::uint64_t busy;
+  std::uint64_t waiting;
+};
 /// The run is over; services have reported their last quantities.
 struct RunFinished {
   double time;

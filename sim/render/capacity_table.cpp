@@ -66,7 +66,7 @@ Sheet sheet_of_breaks(const CapacityFound& capacity) {
     if (!found.holds_at) at = tr("already");
     if (found.after_shedding) at += "*";
     sheet.rows.push_back({at, told(found.limit.what), used_in_words(found.used_at_first),
-                          measured_in_words(found.limit), found.limit.binds});
+                          measured_in_words(found.limit), told(found.limit.binds)});
   }
   return sheet;
 }
@@ -159,7 +159,7 @@ std::string capacity_sentence(const CapacityFound& capacity) {
   for (const auto& found : capacity.breaks) {
     if (!found.holds_at) continue;
     return before + tr("First at {}: {} ({} binds).", words.with_date(found.breaks_at),
-                       told(found.limit.what), found.limit.binds);
+                       told(found.limit.what), told(found.limit.binds));
   }
   const auto end = words.with_date(capacity.points.back());
   return before +

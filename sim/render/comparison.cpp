@@ -135,7 +135,8 @@ std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
     costs.rows.push_back(
         {change.resource, human_money(change.from), human_money(change.to), tr(change.item)});
   Sheet verdicts{tr("Verdicts that differ"), {tr("control"), pair.from, pair.to}, {}};
-  for (const auto& change : pair.verdicts) verdicts.rows.push_back({change.what, change.from, change.to});
+  for (const auto& change : pair.verdicts)
+    verdicts.rows.push_back({change.what, tr(change.from), tr(change.to)});
   return {settings, metrics, costs, verdicts};
 }
 

@@ -65,7 +65,7 @@ void add_loss(BoxState& state, const Metric& metric) {
 
 std::string in_words_of(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
+  return tr(name);
 }
 
 /// Of what a share is: "used share" of a volume is its space.

@@ -17,11 +17,32 @@ std::string markdown_row(const std::vector<std::string>& cells) {
   return row + '\n';
 }
 
+/// "1 d 4 h", "USD 3.10", "-4 min (-39 %)", "2x".
+bool begins_with_a_number(std::string_view cell) {
+  for (const auto* const before : {"+", "-", "USD "}) {
+    if (cell.starts_with(before)) cell.remove_prefix(std::string_view{before}.size());
+  }
+  return !cell.empty() && cell.front() >= '0' && cell.front() <= '9';
+}
+
+/// Are there numbers in the column, and nothing else?
+bool has_numbers(const Sheet& sheet, std::size_t column) {
+  bool found = false;
+  for (const auto& row : sheet.rows) {
+    const bool number = begins_with_a_number(row[column]);
+    if (!number && row[column] != nothing_there) return false;
+    found = found || number;
+  }
+  return found;
+}
+
 }  // namespace
 
 TextTable table_of(const Sheet& sheet) {
   std::vector<TextTable::Column> columns;
-  for (const auto& title : sheet.columns) columns.push_back({title});
+  for (std::size_t i = 0; i < sheet.columns.size(); ++i)
+    columns.push_back({sheet.columns[i],
+                       has_numbers(sheet, i) && i > 0 ? TextTable::Align::right : TextTable::Align::left});
   TextTable table{std::move(columns)};
   for (const auto& row : sheet.rows) table.add(row);
   return table;

@@ -28,14 +28,16 @@ std::string verdict(const RunResult& result) {
     if (finding.status == Status::fail) worst = std::max(worst, finding.severity);
   }
   const auto failed = findings_of(result, Status::fail);
-  return failed == 0 ? tr("no FAIL") : tr("{} FAIL (worst: {})", failed, tr(name_of(worst)));
+  return failed == 0
+             ? tr("no FAIL")
+             : tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
 }
 
 std::string gaps(const RunResult& result) {
   const auto warned = findings_of(result, Status::warn);
   const auto open = findings_of(result, Status::not_evaluated);
   std::string text;
-  if (warned > 0) text = tr("{} WARN", warned);
+  if (warned > 0) text = tr_count("{} WARN", "{} WARN", warned, warned);
   if (open > 0) text += (text.empty() ? "" : ", ") + tr("{} not evaluated", open);
   return text;
 }

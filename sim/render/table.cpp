@@ -238,7 +238,7 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
   if (result.conserved()) return "  " + tr("{0} of {0} hold", result.balances.size()) + "\n";
   std::string text;
   for (const auto& balance : result.balances) {
-    if (!balance.holds()) text += paragraph("  BROKEN ", equation(balance), width);
+    if (!balance.holds()) text += paragraph("  " + tr("BROKEN") + " ", equation(balance), width);
   }
   return text;
 }

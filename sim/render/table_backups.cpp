@@ -41,7 +41,7 @@ TextTable runs_table() {
 }
 
 void add_run(TextTable& table, const BackupRun& run) {
-  const std::string state{name_of(run.state)};
+  const auto state = tr(name_of(run.state));
   const double overrun = run.overrun_s();
   if (run.state == BackupState::skipped) {
     table.add({run.job, start_of(run), state, "-", "-", "-", "-", "-", "-", ""});

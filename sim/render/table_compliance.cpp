@@ -76,7 +76,7 @@ std::string findings_table(const std::vector<const Finding*>& findings, bool wit
   TextTable table{
       {{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("set at")}, {tr("finding")}}};
   for (const auto* const finding : findings) {
-    table.add({std::string{name_of(finding->status)}, tr(name_of(finding->severity)),
+    table.add({tr(name_of(finding->status)), tr(name_of(finding->severity)),
                with_profiles ? finding->control + " " + finding->profile : finding->control,
                finding->resource.empty() ? finding->flow : finding->resource,
                with_places ? line_text(finding->place) : "", told(finding->message)});
@@ -108,11 +108,11 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
               : findings_table(gaps, compliance.profiles.size() > 1, width) + fixes_text(gaps, width);
   const std::size_t open = status_count(compliance, Status::not_evaluated);
   if (open > 0) {
-    text += paragraph(fmt::format("  {} {}: ", name_of(Status::not_evaluated), open),
+    text += paragraph(fmt::format("  {} {}: ", tr(name_of(Status::not_evaluated)), open),
                       names_of(compliance, Status::not_evaluated), width);
   }
-  return text + fmt::format("  {} {}, {} {}\n", name_of(Status::pass), status_count(compliance, Status::pass),
-                            name_of(Status::not_applicable),
+  return text + fmt::format("  {} {}, {} {}\n", tr(name_of(Status::pass)),
+                            status_count(compliance, Status::pass), tr(name_of(Status::not_applicable)),
                             status_count(compliance, Status::not_applicable));
 }
 

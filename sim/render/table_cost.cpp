@@ -6,6 +6,7 @@
 #include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/cost_bands.hpp"
 
 namespace garoa {
@@ -34,8 +35,7 @@ std::string by_month(const Invoice& cost, const Money& money) {
   if (cost.steady)
     return tr("per day {}; {}; from month {} on {} each", money(cost.per_day), text, cost.steady->month,
               money(cost.steady->amount));
-  return tr("per day {}; {}; no end of it: {}", money(cost.per_day), text,
-            fmt::format("{}", fmt::join(cost.grows, ", ")));
+  return tr("per day {}; {}; no end of it: {}", money(cost.per_day), text, what_grows(cost));
 }
 
 /// The lines that grow most, largest first.
@@ -89,6 +89,12 @@ std::string what_no_month_repeats(const Invoice& cost) {
 }
 
 }  // namespace
+
+std::string what_grows(const Invoice& cost) {
+  std::string text;
+  for (const auto& why : cost.grows) text += (text.empty() ? "" : ", ") + told(why);
+  return text;
+}
 
 TextTable cost_lines_table(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);

@@ -23,6 +23,8 @@ namespace garoa {
 [[nodiscard]] TextTable backup_runs_table(const RunResult& result);
 /// Lines of the bill.
 [[nodiscard]] TextTable cost_lines_table(const Invoice& cost);
+/// Why a bill has no steady month, in words; empty where it has one.
+[[nodiscard]] std::string what_grows(const Invoice& cost);
 /// What changes at the edges of assumptions.
 [[nodiscard]] TextTable edge_changes_table(const RunResult& result);
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/core/language.hpp"
@@ -53,6 +54,16 @@ struct LessonMeasure {
   std::optional<double> if_none;  // where a run does not have it; nothing: there is no value
 };
 
+/// What a page draws over time at each point: a series of the runs.
+struct LessonCurve {
+  BothLanguages name;
+  std::string resource;       // "ebs.documents"
+  std::string metric;         // "AWS/EBS BurstBalance"
+  std::string statistic;      // "Average"
+  std::string unit;           // of series_table
+  std::vector<double> marks;  // seconds since the start that are drawn, such as a window's ends
+};
+
 /// A number that the texts speak of.
 struct LessonNumber {
   enum class Kind { value, ratio, difference };
@@ -88,6 +99,7 @@ struct Lesson {
   BothLanguages why;
   std::vector<LessonSlider> sliders;
   std::vector<LessonMeasure> measures;
+  std::vector<LessonCurve> curves;
   std::vector<LessonNumber> numbers;
   std::vector<LessonChoice> choices;
   std::size_t decided_by = 0;  // a number
@@ -104,6 +116,14 @@ struct Lesson {
 
 /// What the runs gave: by point, a value for each measure; nothing where a run has none.
 using LessonValues = std::vector<std::vector<std::optional<double>>>;
+
+/// By point and curve, seconds since the start and value; empty where a run has no such series.
+using LessonCurves = std::vector<std::vector<std::vector<std::pair<double, double>>>>;
+
+struct LessonRuns {
+  LessonValues values;
+  LessonCurves curves;
+};
 
 /// Nothing if one of its values is not there, or a ratio is over 0.
 [[nodiscard]] std::optional<double> value_of(const LessonNumber& number, const LessonValues& values);

@@ -35,7 +35,33 @@ std::optional<double> measured_by(const RunResult& result, const LessonMeasure& 
   return value ? value : measure.if_none;
 }
 
-/// What the child does: its answer is a list of values, null where there is none.
+/// Of a series the least and the largest of each stretch of time, so that no peak gets lost.
+nlohmann::json thinned(const std::vector<Series::Point>& points) {
+  constexpr std::size_t stretches = 120;
+  const std::size_t each = (points.size() + stretches - 1) / stretches;
+  auto values = nlohmann::json::array();
+  const auto add = [&](const Series::Point& point) { values.push_back({point.time, point.value}); };
+  for (std::size_t from = 0; from < points.size(); from += each) {
+    const auto begin = points.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end = points.begin() + static_cast<std::ptrdiff_t>(std::min(from + each, points.size()));
+    const auto [least, largest] =
+        std::minmax_element(begin, end, [](const auto& a, const auto& b) { return a.value < b.value; });
+    add(*std::min(least, largest));
+    if (least != largest) add(*std::max(least, largest));
+  }
+  return values;
+}
+
+nlohmann::json drawn_of(const RunResult& result, const LessonCurve& curve) {
+  for (const auto& series : result.series) {
+    if (series.resource == curve.resource && series.metric == curve.metric &&
+        series.statistic == curve.statistic)
+      return thinned(series.points);
+  }
+  return nlohmann::json::array();
+}
+
+/// What the child does: its answer has a list of values, null where there is none, and one of curves.
 std::string run_lesson_point(const LessonRequest& request, std::size_t point) {
   const auto& lesson = request.lesson;
   std::string file = lesson.scenario;
@@ -55,23 +81,26 @@ std::string run_lesson_point(const LessonRequest& request, std::size_t point) {
     const auto value = measured_by(result, measure);
     values.push_back(value ? nlohmann::json(*value) : nlohmann::json());
   }
-  return values.dump();
+  auto curves = nlohmann::json::array();
+  for (const auto& curve : lesson.curves) curves.push_back(drawn_of(result, curve));
+  return nlohmann::json{{"values", std::move(values)}, {"curves", std::move(curves)}}.dump();
 }
 
-std::vector<std::optional<double>> values_in(const std::string& answer) {
+std::vector<std::optional<double>> values_in(const nlohmann::json& answer) {
   std::vector<std::optional<double>> values;
-  for (const auto& value : nlohmann::json::parse(answer))
+  for (const auto& value : answer)
     values.push_back(value.is_null() ? std::nullopt : std::optional{value.get<double>()});
   return values;
 }
 
 }  // namespace
 
-LessonValues run_lesson(const LessonRequest& request) {
-  LessonValues values(request.lesson.points());
+LessonRuns run_lesson(const LessonRequest& request) {
+  const auto points = request.lesson.points();
+  LessonRuns runs{LessonValues(points), LessonCurves(points)};
   std::size_t done = 0;
   TasksInChildren tasks;
-  tasks.count = values.size();
+  tasks.count = points;
   tasks.at_once = request.at_once;
   tasks.work = [&](std::size_t point, const ChildProcess::Tell&) { return run_lesson_point(request, point); };
   tasks.ended = [&](std::size_t point, const ChildProcess::End& end) {
@@ -79,11 +108,13 @@ LessonValues run_lesson(const LessonRequest& request) {
     if (end.state != ChildProcess::State::answered)
       throw LessonNotRun{end.text.empty() ? fmt::format("point {} of the lesson has no result\n", point + 1)
                                           : end.text};
-    values[point] = values_in(end.text);
+    const auto answer = nlohmann::json::parse(end.text);
+    runs.values[point] = values_in(answer["values"]);
+    answer["curves"].get_to(runs.curves[point]);
   };
   tasks.keep_going = [&] { return !request.keep_going || request.keep_going(done); };
   run_in_children(tasks);
-  return values;
+  return runs;
 }
 
 }  // namespace garoa

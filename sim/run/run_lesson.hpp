@@ -23,7 +23,8 @@ struct LessonRequest {
   std::function<bool(std::size_t done)> keep_going = {};
 };
 
-/// The values do not depend on how many run at once. Errors: LessonNotRun; Interrupted; std::system_error when no child can be made.
-[[nodiscard]] LessonValues run_lesson(const LessonRequest& request);
+/// Curves are thinned out to a few hundred values, the least and the largest of each stretch of time. The runs do not depend on how many
+/// are at work at once. Errors: LessonNotRun; Interrupted; std::system_error when no child can be made.
+[[nodiscard]] LessonRuns run_lesson(const LessonRequest& request);
 
 }  // namespace garoa

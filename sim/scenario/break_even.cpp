@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/core/language.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -16,7 +17,14 @@ constexpr std::string_view gib_second = "1 GiB-second";
 
 /// What becomes cheaper from a point on, whatever it is; cheaper from the beginning where the point is 0.
 std::string from_on(double point, const std::string& text) {
-  return point > 0 ? fmt::format("from {} on", text) : "always";
+  return point > 0 ? tr("from {} on", text) : tr("always");
+}
+
+constexpr int digits = 2;
+
+std::string in_percent(double share) {
+  constexpr double all = 100;
+  return human_number(all * share, digits) + " %";
 }
 
 class BreakEvenList {
@@ -29,8 +37,8 @@ class BreakEvenList {
     for (const auto& flow : s_.flows) add_objects(flow);
     add_functions();
     if (!s_.dynamodb.empty())
-      add("provisioned DynamoDB writes instead of on demand",
-          fmt::format("where {:.0f} % of them are in use", 100 * provisioned_writes_pay(prices_)));
+      add(tr("provisioned DynamoDB writes instead of on demand"),
+          tr("where {} of them are in use", in_percent(provisioned_writes_pay(prices_))));
     return std::move(list_);
   }
 
@@ -39,20 +47,21 @@ class BreakEvenList {
 
   void add_ways_to_s3() {
     if (s_.ec2.empty()) return;
-    add("gateway endpoint instead of NAT gateways or an interface endpoint", "always: it costs nothing");
+    add(tr("gateway endpoint instead of NAT gateways or an interface endpoint"),
+        tr("always: it costs nothing"));
     const double gateways = std::max(s_.vpc.nat_gateways, 1U);
     const double point = interface_endpoint_pays(prices_, gateways, s_.vpc.endpoint_zones);
-    add(fmt::format("interface endpoint (zones: {}) instead of NAT gateways ({})", s_.vpc.endpoint_zones,
-                    gateways),
-        from_on(point, fmt::format("{} GiB a month", human_number(point))));
+    add(tr("interface endpoint (zones: {}) instead of NAT gateways ({})", s_.vpc.endpoint_zones, gateways),
+        from_on(point, tr("{} GiB a month", human_number(point))));
   }
 
   void add_volumes() {
-    constexpr double more = 125;  // gp2's 250 MiB/s
+    constexpr double more = 125;   // gp2's 250 MiB/s
+    constexpr double most = 1000;  // GiB, up to which gp2's base is below that of gp3
     if (s_.ebs.empty()) return;
     const double size = gp3_pays(prices_, more);
-    add("gp3 as it is instead of gp2 below 1,000 GiB", "always");
-    add("gp3 with gp2's 250 MiB/s", from_on(size, fmt::format("{} GiB", human_number(size))));
+    add(tr("gp3 as it is instead of gp2 below {}", human_bytes(most * gibibyte)), tr("always"));
+    add(tr("gp3 with gp2's 250 MiB/s"), from_on(size, fmt::format("{} GiB", human_number(size))));
   }
 
   /// Of objects as large as those of the flow.
@@ -69,25 +78,24 @@ class BreakEvenList {
     const auto least = static_cast<double>(found->storage.small.count());
     const double dearer = infrequent_access_is_dearer_below(prices_, least);
     const double mean = SizeModel{flow.common().size}.mean();
-    add(fmt::format("Standard-IA instead of Standard, s3.{}", bucket),
-        fmt::format(
-            "never below {} an object; {}", human_bytes(dearer),
-            mean > dearer
-                ? fmt::format("of {} (the mean of {}) those that stay {:.1f} months there", human_bytes(mean),
-                              flow.common().path(), infrequent_access_pays(prices_, mean, least))
-                : fmt::format("those of {} have {} in the mean", flow.common().path(), human_bytes(mean))));
+    add(tr("Standard-IA instead of Standard, {}", fmt::format("s3.{}", bucket)),
+        tr("never below {} an object; {}", human_bytes(dearer),
+           mean > dearer
+               ? tr("of {} (the mean of {}) those that stay {} months there", human_bytes(mean),
+                    flow.common().path(), human_number(infrequent_access_pays(prices_, mean, least), digits))
+               : tr("those of {} have {} in the mean", flow.common().path(), human_bytes(mean))));
   }
 
   void add_functions() {
     if (s_.lambda.empty()) return;
-    add("arm64 instead of x86_64",
-        fmt::format("where an invocation takes less than {:.2f} times as long", arm_pays(prices_)));
+    add(tr("arm64 instead of x86_64"),
+        tr("where an invocation takes less than {} times as long", human_number(arm_pays(prices_))));
     const bool arm = std::all_of(s_.lambda.begin(), s_.lambda.end(), [](const FunctionSettings& function) {
       return function.runtime.architecture == CpuArchitecture::arm64;
     });
-    add("provisioned concurrency", fmt::format("where it computes {:.0f} % of its time",
-                                               100 * provisioned_concurrency_pays(prices_, arm)));
-    add("twice the memory", "where an invocation takes less than half as long");
+    add(tr("provisioned concurrency"),
+        tr("where it computes {} of its time", in_percent(provisioned_concurrency_pays(prices_, arm))));
+    add(tr("twice the memory"), tr("where an invocation takes less than half as long"));
   }
 
   const Scenario& s_;

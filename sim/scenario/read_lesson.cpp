@@ -11,6 +11,7 @@
 #include "sim/results/bound.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/objective.hpp"
+#include "sim/results/series_table.hpp"
 
 namespace garoa {
 namespace {
@@ -47,6 +48,7 @@ class LessonReader {
                                           most_lesson_points));
     fields.named("measures", "what is measured at each point",
                  [&](const std::string& id, Fields& measure) { read_measure(id, measure); });
+    fields.list("curves", "what the page draws over time", [&](Fields& curve) { read_curve(curve); });
     fields.named("numbers", "what the texts speak of",
                  [&](const std::string& id, Fields& number) { read_number(id, number); });
     read_question(fields);
@@ -109,6 +111,23 @@ class LessonReader {
       measure.unit = row == nullptr ? "1" : std::string{row->unit};
     }
     lesson_.measures.push_back(std::move(measure));
+  }
+
+  void read_curve(Fields& fields) {
+    LessonCurve curve{.name = read_text(fields, "name", "what people see"),
+                      .resource = fields.required<std::string>("of", "a resource or flow"),
+                      .metric = fields.required<std::string>("series", "of the run's series"),
+                      .statistic = fields.required<std::string>("statistic", "of the series"),
+                      .unit = {},
+                      .marks = {}};
+    for (const auto& mark : fields.values<Seconds>("marks", "times since the start that are drawn"))
+      curve.marks.push_back(mark.count());
+    const auto* const row = find_series_row(curve.metric, curve.statistic);
+    if (row != nullptr) curve.unit = row->unit;
+    if (row == nullptr && fields.given("series") && fields.given("statistic"))
+      fields.error("series", fmt::format("there is no series '{}' with the statistic '{}'", curve.metric,
+                                         curve.statistic));
+    lesson_.curves.push_back(std::move(curve));
   }
 
   /// A point by the positions' names, one a slider.

@@ -13,6 +13,8 @@
 //   measures:                                            # at each point
 //     latency: { name: { en: ..., pt-BR: ... }, metric: flows.intake.upload.latency.p99 }
 //     price: { name: ..., bill: vpc, item: ... }         # USD a month: lines of a resource, or of one item
+//   curves:                                              # drawn over time by its page
+//     - { name: ..., of: ebs.documents, series: AWS/EBS BurstBalance, statistic: Average, marks: [2 h, 6 h] }
 //   numbers:                                             # what the texts speak of, as {slow}; the runs must give what is expected
 //     slow: { measure: latency, at: [100 GiB], expect: { from: 1 s, to: 3 s } }
 //     times: { measure: latency, at: [100 GiB], over: [500 GiB], expect: { from: 10 } }      # or minus: [500 GiB]

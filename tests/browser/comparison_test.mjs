@@ -8,12 +8,16 @@ import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsO
 
 const folder = temporaryFolder();
 const file = join(folder, "comparison.html");
+const written = file;
+const equal = join(folder, "equal.html");
 const compared = ["compare", "scenarios/processamento-automatico/base.yaml", "scenarios/processamento-automatico/memory-128.yaml",
                   "--set", "duration=2 h", "--set", "warmup=10 min", "--replications", "3", "--quiet", "--format"];
 let numbers;
 
 before(async () => {
   writeFileSync(file, garoa(...compared, "html"));
+  writeFileSync(equal, garoa("compare", "scenarios/processamento-automatico/base.yaml", "--vary", "lambda.validate.memory=512 MB,1024 MB", "--set", "duration=1 h", "--set",
+                             "warmup=0 s", "--replications", "2", "--quiet", "--format", "html"));
   numbers = JSON.parse(garoa(...compared, "json"));
   await openBrowser();
 });
@@ -34,8 +38,18 @@ test("differences and intervals are those of the comparison", async () => {
   await close(opened, file);
 });
 
+test("options that are equal have an axis of a percent, and are told apart by what differs", async () => {
+  const opened = await open(equal);
+  const axis = await opened.page.locator("#chart-differences-1 svg .role-axis-label text").allTextContents();
+  assert.ok(axis.includes("+1.0%") && axis.includes("−1.0%"), axis.join(" "));
+  const names = await opened.page.locator("#chart-side-by-side svg .role-axis-label text").allTextContents();
+  assert.ok(names.includes("memory=512 MB") && names.includes("memory=1024 MB"), names.join(", "));
+  await picture(opened.page, "comparison-equal-1440");
+  await close(opened, equal);
+});
+
 test("a phone's width, dark and light, bar nobody", async () => {
-  for (const colorScheme of ["light", "dark"]) {
+  for (const [file, colorScheme] of [[written, "light"], [written, "dark"], [equal, "light"], [equal, "dark"]]) {
     const opened = await open(file, { width: 390, height: 844, colorScheme });
     assert.equal(await tooWide(opened.page), 0);
     assert.deepEqual(await barriers(opened.page), []);

@@ -43,6 +43,22 @@ test("a slider moves the cards and the ring to the numbers that the terminal tel
   await close(opened, english);
 });
 
+test("over time the run where the sliders stand is drawn before all others: the credits sink, and with gp3 there are none", async () => {
+  const opened = await open(english);
+  const { page } = opened;
+  const rows = await rowsOf(page, "over-time", "curve_0");
+  const chosen = rows.filter(({ p }) => p === 0).map(({ v }) => v);
+  assert.ok(chosen[0] > 98 && Math.min(...chosen) < 1, `${chosen[0]} to ${Math.min(...chosen)} %`);
+  assert.ok(rows.every(({ p }) => p % 2 === 0), "no gp3 volume has credits");
+  const lines = () => page.locator("#chart-over-time svg .mark-line path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d")).filter(Boolean));
+  const before = await lines();
+  await page.locator('input[data-axis="0"]').focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((old) => JSON.stringify([...document.querySelectorAll("#chart-over-time svg .mark-line path")].map((path) => path.getAttribute("d")).filter(Boolean)) !== old,
+                             JSON.stringify(before), { timeout: 5000 });
+  await close(opened, english);
+});
+
 test("the answer stays hidden until it is opened, and then shows which choice is right", async () => {
   const opened = await open(english);
   const { page } = opened;

@@ -1,4 +1,4 @@
-// The pages in Portuguese: a result's and a comparison's, with `--lang pt-BR`.
+// The pages in Portuguese, of every kind, with `--lang pt-BR`.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,11 @@ import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsO
 const folder = temporaryFolder();
 const results = [["central-financeira", "week"], ["processamento-automatico", "automation"]].map(([scenario, name]) => ({ scenario, folder: join(folder, name) }));
 const pageOf = (result) => join(result, "report.html");
+const others = [
+  ["capacity", ["capacity", "scenarios/central-financeira/base.yaml", "--set", "duration=1 d", "--most", "16", "--precision", "20%", "--quiet"]],
+  ["findings", ["check", "scenarios/central-financeira/base.yaml", "--fail-on", "never"]],
+  ["lesson", ["lesson", "gp2-burst", "--quiet"]],
+];
 const comparison = join(folder, "comparison.html");
 
 before(async () => {
@@ -16,14 +21,22 @@ before(async () => {
     garoa("run", `scenarios/${scenario}/base.yaml`, "--out", out, "--format", "json,csv,html", "--quiet", "--lang", "pt-BR");
   writeFileSync(comparison, garoa("compare", "scenarios/processamento-automatico/base.yaml", "scenarios/processamento-automatico/memory-128.yaml", "--set",
                                   "duration=2 h", "--set", "warmup=10 min", "--replications", "3", "--quiet", "--format", "html", "--lang", "pt-BR"));
+  for (const [name, words] of others) writeFileSync(join(folder, `${name}.html`), garoa(...words, "--lang", "pt-BR", "--format", "html"));
+  garoa("run", "scenarios/central-financeira/base.yaml", "--set", "duration=4 h", "--replay", "from 60 min, 10 min", "--out", join(folder, "replay"), "--format", "html", "--quiet",
+        "--lang", "pt-BR");
+  garoa("sweep", "scenarios/sweeps/lambda-memory.yaml", "--set", "duration=20 min", "--out", join(folder, "sweep"), "--format", "html", "--quiet", "--lang", "pt-BR");
   await openBrowser();
 });
 after(closeBrowser);
 
-/** Texts of the page and its charts, but of parts that quote: notes of figures, the scenario, names of metrics. */
+const file = (name) => join(folder, `${name}.html`);
+const pages = () => [...results.map(({ scenario, folder: out }) => [pageOf(out), scenario]), [comparison, "comparison"], ...others.map(([name]) => [file(name), name]),
+                     [pageOf(join(folder, "replay")), "replay"], [pageOf(join(folder, "sweep")), "sweep"]];
+
+/** Texts of the page and its charts, but of parts that quote: titles of sources, the scenario, names of metrics. */
 function textsOf(page) {
   return page.evaluate(() => {
-    const quoted = "#assumptions table, #scenario, #metrics table, #provenance, script, style, code, .meta, h1";
+    const quoted = "#assumptions td:nth-child(6), #assumptions details td:nth-child(4), #sources, #scenario, #metrics table, #provenance, script, style, code, pre, .meta, h1";
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {
@@ -39,8 +52,8 @@ const english = /(?<![\p{L}_])(the|of|and|with|which|than|is|are|was|were|from|f
 
 for (const width of [390, 1440]) {
   test(`no English is left on a page ${width} wide, and it bars nobody`, async () => {
-    for (const [file, name] of [...results.map(({ scenario, folder: out }) => [pageOf(out), scenario]), [comparison, "comparison"]]) {
-      const opened = await open(file, { width });
+    for (const [file, name] of pages()) {
+      const opened = await open(file, { width, colorScheme: width < 500 ? "dark" : "light" });
       assert.equal(await opened.page.evaluate(() => document.documentElement.lang), "pt-BR");
       assert.deepEqual((await textsOf(opened.page)).filter((text) => english.test(text)), [], name);
       assert.deepEqual(await barriers(opened.page), [], name);

@@ -172,7 +172,7 @@ test("findings are filtered by status, severity and words", async () => {
 
 test("the architecture tells what binds and how full boxes are, where dot draws it", async (context) => {
   const opened = await open(pageOf(week));
-  const picture = opened.page.locator("#architecture svg");
+  const picture = opened.page.locator("#architecture svg.wide");
   if ((await picture.count()) === 0) {
     context.skip("Graphviz is not there");
     await opened.page.context().close();
@@ -182,7 +182,7 @@ test("the architecture tells what binds and how full boxes are, where dot draws 
   for (const word of ["EC2 app", "EBS documents", "S3 archive", "zone sa-east-1a", "backup nightly", "binds: throughput"]) assert.ok(words.includes(word), word);
   const used = readJson(week, "result.json").metrics["ebs.documents.used_share.max"].value;
   assert.ok(words.includes(`space: ${(100 * used).toFixed(1)} %`));
-  assert.equal(await opened.page.locator("#architecture .binds").count(), 1);
+  assert.equal(await opened.page.locator("#architecture svg.wide .binds").count(), 1);
   await close(opened, pageOf(week));
 });
 

@@ -129,6 +129,7 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(offered_by_bash("garoa list instance") == Words{"instance-types"});
   CHECK(offered_by_bash("garoa completions ''") == Words{"bash", "fish", "zsh"});
   CHECK(offered_by_bash("garoa run --seed ''").empty());
+  CHECK(offered_by_bash("garoa lesson gp2") == Words{"gp2-burst"});
   const auto names = offered_by_bash("garoa explain ''");
   CHECK(has(names, "D-RC-01"));
   CHECK(has(names, "eu-dora"));

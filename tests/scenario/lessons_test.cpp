@@ -56,6 +56,20 @@ void check_that_nothing_is_rounded_away(const Lesson& lesson, const LessonValues
   }
 }
 
+/// Each is drawn at some point, by few values.
+void check_that_curves_say_something(const Lesson& lesson, const LessonCurves& curves) {
+  CHECK_FALSE(lesson.curves.empty());
+  for (std::size_t curve = 0; curve < lesson.curves.size(); ++curve) {
+    CAPTURE(lesson.curves[curve].name.en);
+    bool says_something = false;
+    for (const auto& point : curves) {
+      CHECK(point[curve].size() <= 240);
+      for (const auto& [time, value] : point[curve]) says_something = says_something || value != 0;
+    }
+    CHECK(says_something);
+  }
+}
+
 void check_lessons(unsigned part) {
   constexpr unsigned parts = 5;
   Diagnostics diagnostics;
@@ -63,9 +77,11 @@ void check_lessons(unsigned part) {
   for (const auto& lesson : shipped_lessons()) {
     if (lesson.number % parts != part) continue;
     CAPTURE(lesson.id);
-    const auto values = run_lesson({.lesson = lesson, .files = files, .at_once = 2});
+    const auto runs = run_lesson({.lesson = lesson, .files = files, .at_once = 2});
+    const auto& values = runs.values;
     for (const auto& fault : lesson_faults(lesson, values)) FAIL_CHECK(fault);
     check_that_nothing_is_rounded_away(lesson, values);
+    check_that_curves_say_something(lesson, runs.curves);
     for (const auto language : {Language::english, Language::brazilian_portuguese}) {
       const Speaking speaking{language};
       const std::vector<std::string> calls(lesson.next.size(), "call");
@@ -110,8 +126,8 @@ TEST_CASE("lessons: the values do not depend on how many runs are at work at onc
   const ModelFiles files{"", diagnostics};
   const auto lessons = shipped_lessons();
   const auto& lesson = lessons.front();
-  CHECK((run_lesson({.lesson = lesson, .files = files, .at_once = 1}) ==
-         run_lesson({.lesson = lesson, .files = files, .at_once = 3})));
+  CHECK((run_lesson({.lesson = lesson, .files = files, .at_once = 1}).values ==
+         run_lesson({.lesson = lesson, .files = files, .at_once = 3}).values));
 }
 
 TEST_CASE("lessons: a point whose scenario has faults ends the lesson with their places") {

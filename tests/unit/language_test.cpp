@@ -12,6 +12,7 @@
 #include "models/compliance/control.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/reason.hpp"
+#include "sim/core/yaml_node.hpp"
 #include "sim/journal/meters.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/finding.hpp"
@@ -149,6 +150,61 @@ TEST_CASE("language: texts that are data have translations") {
     check_translated(control.fix);
     for (const auto& parameter : control.parameters) check_translated(parameter.meaning);
   }
+}
+
+namespace {
+
+/// Values of a key anywhere below, those of lists one by one.
+void collect(const YamlNode& node, std::string_view key, std::vector<std::string>& found) {
+  for (const auto& item : node.items) collect(item, key, found);
+  for (const auto& entry : node.entries) {
+    if (entry.key == key && entry.value.is(YamlNode::Kind::scalar)) found.push_back(entry.value.text);
+    if (entry.key == key) {
+      for (const auto& item : entry.value.items) found.push_back(item.text);
+    }
+    collect(entry.value, key, found);
+  }
+}
+
+std::vector<std::string> texts_of_models(std::string_view key, const fs::path& below = "models") {
+  std::vector<std::string> found;
+  for (const auto& item : fs::recursive_directory_iterator{test::source_folder() / below}) {
+    if (item.path().extension() != ".yaml") continue;
+    Diagnostics faults;
+    const auto root = parse_yaml(test::read_file(item.path()), item.path().string(), faults);
+    if (root) collect(*root, key, found);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("language: notes of figures, prices and sources, and what profiles do not say, have translations") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  const auto notes = texts_of_models("note");
+  REQUIRE(notes.size() > 500);
+  for (const auto& note : notes) check_translated(note);
+  const auto caveats = texts_of_models("caveats", "models/compliance/profiles");
+  REQUIRE(caveats.size() > 20);
+  for (const auto& caveat : caveats) check_translated(caveat);
+  for (const auto& title : texts_of_models("title", "models/pricing")) check_translated(title);
+}
+
+TEST_CASE("language: words of verdicts, states and comparisons of bills are told in it") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  using compliance::Status;
+  for (const auto status :
+       {Status::pass, Status::fail, Status::warn, Status::not_evaluated, Status::not_applicable})
+    check_translated(name_of(status));
+  for (const auto state : {BackupState::completed, BackupState::partial, BackupState::failed,
+                           BackupState::expired, BackupState::skipped, BackupState::running})
+    check_translated(name_of(state));
+  CHECK(told("s3.archive keeps what comes") == "s3.archive guarda tudo o que chega");
+  CHECK(told("quantity -77 %, price +59 %") == "quantidade -77 %, preço +59 %");
+  CHECK(told("cost instead of none") == "custo em vez de nenhum");
+  CHECK(told("the volume had no space left") != "the volume had no space left");
 }
 
 TEST_CASE("language: what results say in sentences is told whole: no English is left in findings") {

@@ -92,6 +92,26 @@ const LessonValues values{{10.0, 5.0}, {20.0, 5.5}, {30.0, 7.5}, {40.0, std::nul
 
 }  // namespace
 
+TEST_CASE("lesson: its curves name series that there are") {
+  const auto with = [](const std::string& curve) {
+    return read_text(head + "curves:\n  - " + curve + "\n" + body);
+  };
+  const auto good = with(
+      "{ name: { en: left, pt-BR: resto }, of: ebs.documents, series: AWS/EBS BurstBalance, statistic: "
+      "Average, "
+      "marks: [2 h] }");
+  CHECK(good.faults.empty());
+  REQUIRE(good.lesson);
+  REQUIRE(good.lesson->curves.size() == 1);
+  CHECK(good.lesson->curves[0].unit == "Percent");
+  CHECK(good.lesson->curves[0].marks == std::vector<double>{7200});
+  const auto bad = with(
+      "{ name: { en: left, pt-BR: resto }, of: ebs.documents, series: AWS/EBS Balance, statistic: p99 }");
+  REQUIRE(bad.faults.size() == 1);
+  CHECK(bad.faults[0].find("there is no series 'AWS/EBS Balance' with the statistic 'p99'") !=
+        std::string::npos);
+}
+
 TEST_CASE("lesson: its sliders make points, its positions settings") {
   const auto read = lesson();
   CHECK(read.number == 7);

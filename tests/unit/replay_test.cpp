@@ -1,7 +1,9 @@
 // What a replay records: levels as the journal gives them at each tick, a bounded sample of documents, and everything back from JSON.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "sim/collect/replay_recorder.hpp"
 #include "sim/core/random.hpp"
@@ -87,6 +89,41 @@ TEST_CASE("replay: at every tick as many uploads are under way as the journal sa
   for (std::size_t tick = 0; tick <= Replay::ticks; ++tick) {
     CAPTURE(tick);
     CHECK(level->values[tick] == traffic.open_at(replay.tick(tick)));
+  }
+}
+
+TEST_CASE("replay: at random instants workers busy and requests that wait are those of the journal") {
+  Journal journal;
+  const NameId instance = journal.intern("ec2.app");
+  const ReplayRecorder recorder{journal, {50, 100}};
+  const Stream luck{11, "workers"};
+  struct Change {
+    double time;
+    std::uint64_t busy, waiting;
+  };
+  std::vector<Change> changes;
+  double time = 0;
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    const auto draw = [&](std::uint64_t n) { return luck.uniform(Entity::nth(3 * i + n)); };
+    time += 0.2 * draw(0);
+    changes.push_back(
+        {time, static_cast<std::uint64_t>(9 * draw(1)), static_cast<std::uint64_t>(5 * draw(2))});
+    journal.report(events::WorkersChanged{time, instance, changes.back().busy, changes.back().waiting});
+  }
+  journal.report(events::RunFinished{time});
+  const auto& replay = recorder.replay();
+  const auto* const busy = find_level(replay, "ec2.app", "workers busy");
+  const auto* const waiting = find_level(replay, "ec2.app", "requests waiting for a worker");
+  REQUIRE(busy != nullptr);
+  REQUIRE(waiting != nullptr);
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const auto tick = static_cast<std::size_t>(Replay::ticks * luck.uniform(Entity::nth(100'000 + i)));
+    CAPTURE(tick);
+    const auto last = std::find_if(changes.rbegin(), changes.rend(),
+                                   [&](const Change& change) { return change.time <= replay.tick(tick); });
+    REQUIRE(last != changes.rend());
+    CHECK(busy->values[tick] == static_cast<double>(last->busy));
+    CHECK(waiting->values[tick] == static_cast<double>(last->waiting));
   }
 }
 

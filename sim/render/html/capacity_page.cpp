@@ -114,10 +114,11 @@ std::optional<Chart> use_chart(const CapacityFound& capacity) {
 std::optional<Chart> headroom_chart(const CapacityFound& capacity) {
   Json rows = Json::array();
   for (const auto& use : capacity.uses) {
-    if (use.points.front().first == capacity.points.front())
-      rows.push_back({{"limit", told(use.what)},
-                      {"used", use.points.front().second},
-                      {"full", use.points.front().second >= 1}});
+    if (use.points.front().first != capacity.points.front()) continue;
+    const auto* const found = break_of(capacity, use.name);
+    rows.push_back({{"limit", told(use.what)},
+                    {"used", use.points.front().second},
+                    {"full", found != nullptr && !found->holds_at}});
   }
   if (rows.empty()) return std::nullopt;
   std::stable_sort(rows.begin(), rows.end(),

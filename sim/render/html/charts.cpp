@@ -282,35 +282,45 @@ std::optional<Chart> cost_chart(const RunResult& result) {
   return chart;
 }
 
+namespace {
+
+Json months_of(const Json& rows) {
+  Json months = Json::array();
+  for (const auto& row : rows) months.push_back(row["month"]);
+  return months;
+}
+
+}  // namespace
+
 std::optional<Chart> growth_chart(const RunResult& result) {
   const auto cost = as_shown(result.cost);
   if (!months_differ(cost)) return std::nullopt;
   Json rows = Json::array();
   TextTable table{{{tr("month")}, {cost.currency, TextTable::Align::right}}};
-  const auto add = [&](const std::string& month, double amount) {
+  const auto add = [&](std::uint32_t month, const std::string& name, double amount) {
     rows.push_back({{"month", month}, {"amount", amount}});
-    table.add({month, human_money(amount)});
+    table.add({name, human_money(amount)});
   };
-  for (const auto& month : cost.months) add(fmt::format("{}", month.month), month.amount);
-  if (cost.steady) add(tr("from {} on", cost.steady->month), cost.steady->amount);
-  Chart chart{
-      .id = "growth",
-      .title = tr("How the bill grows"),
-      .about = tr("{} a month by what will have come together: {} in the first month; {}.", cost.currency,
-                  human_money(cost.months.front().amount),
-                  cost.steady ? tr("from month {} on each is alike", cost.steady->month)
-                              : tr("no end of it, as {}", fmt::format("{}", fmt::join(cost.grows, ", ")))),
-      .spec = chart::view(std::move(rows), 160),
-      .lines = {},
-      .numbers = std::move(table)};
-  chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
+  for (const auto& month : cost.months) add(month.month, fmt::format("{}", month.month), month.amount);
+  if (cost.steady) add(cost.steady->month, tr("from {} on", cost.steady->month), cost.steady->amount);
+  Chart chart{.id = "growth",
+              .title = tr("How the bill grows"),
+              .about = tr("{} a month by what will have come together: {} in the first month; {}.",
+                          cost.currency, human_money(cost.months.front().amount),
+                          cost.steady ? tr("from month {} on each is alike", cost.steady->month)
+                                      : tr("no end of it, as {}", what_grows(cost))),
+              .spec = chart::view(std::move(rows), 160),
+              .lines = {},
+              .numbers = std::move(table)};
+  chart.spec["mark"] = {
+      {"type", "line"}, {"point", true}, {"tooltip", {{"content", "data"}}}, {"color", chart::first}};
   chart.spec["encoding"] = {
       {"x",
        {{"field", "month"},
-        {"type", "ordinal"},
-        {"sort", nullptr},
+        {"type", "quantitative"},
         {"title", tr("month")},
-        {"axis", {{"labelAngle", 0}}}}},
+        {"scale", {{"zero", false}, {"nice", false}}},
+        {"axis", {{"values", months_of(chart.spec["data"]["values"])}, {"labelOverlap", true}}}}},
       {"y", {{"field", "amount"}, {"type", "quantitative"}, {"title", tr("{} a month", cost.currency)}}}};
   return chart;
 }

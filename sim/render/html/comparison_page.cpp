@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/comparison.hpp"
+#include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/told.hpp"
@@ -31,18 +33,41 @@ std::vector<std::string> compared_metrics(const ComparedScenarios& compared) {
   return names;
 }
 
+double largest_of(const ComparedScenarios& compared, const std::string& name) {
+  double largest = 0;
+  for (const auto& result : compared.results) {
+    if (const auto* const metric = result.find_metric(name)) largest = std::max(largest, metric->value);
+  }
+  return largest;
+}
+
+/// "memory=512 MB" of "lambda.validate.memory=512 MB", where that still tells all apart.
+std::vector<std::string> names_on_axis(const std::vector<std::string>& names) {
+  std::vector<std::string> shorter;
+  for (const auto& name : names) {
+    const auto end = name.find('=');
+    const auto dot = end == std::string::npos ? std::string::npos : name.rfind('.', end);
+    shorter.push_back(dot == std::string::npos ? name : name.substr(dot + 1));
+  }
+  const std::set<std::string> different{shorter.begin(), shorter.end()};
+  return different.size() == names.size() ? shorter : names;
+}
+
 /// A row for each scenario that has the metric.
 Json rows_side_by_side(const ComparedScenarios& compared) {
+  const auto names = names_on_axis(compared.names);
   Json rows = Json::array();
   for (const auto& name : compared_metrics(compared)) {
+    const double largest = largest_of(compared, name);
     for (std::size_t i = 0; i < compared.results.size(); ++i) {
       const auto* const metric = compared.results[i].find_metric(name);
       if (metric == nullptr) continue;
-      rows.push_back({{"metric", fmt::format("{} ({})", name, metric->unit)},
-                      {"scenario", compared.names[i]},
-                      {"value", metric->value},
-                      {"low", metric->ci95 ? metric->ci95->first : metric->value},
-                      {"high", metric->ci95 ? metric->ci95->second : metric->value},
+      const auto unit = chart::axis_unit(metric->unit, largest);
+      rows.push_back({{"metric", unit.title_of(name)},
+                      {"scenario", names[i]},
+                      {"value", metric->value / unit.per},
+                      {"low", (metric->ci95 ? metric->ci95->first : metric->value) / unit.per},
+                      {"high", (metric->ci95 ? metric->ci95->second : metric->value) / unit.per},
                       {"shown", human_value(metric->value, metric->unit)}});
     }
   }
@@ -88,6 +113,18 @@ std::optional<Chart> side_by_side(const ComparedScenarios& compared) {
   return chart;
 }
 
+/// From the lowest to the highest, zero and a percent beside it among them, so that nothing but zeros is a chart, too.
+Json ends_of(const Json& rows) {
+  double least = -0.01;
+  double most = 0.01;
+  for (const auto& row : rows) {
+    least = std::min(least, row["low"].get<double>());
+    most = std::max(most, row["high"].get<double>());
+  }
+  const double edge = 0.03 * (most - least);
+  return {least - edge, most + edge};
+}
+
 /// Differences of a pair in percent of what was before.
 std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
   Json rows = Json::array();
@@ -102,6 +139,7 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
                     {"certain", change.certain ? tr("certain") : tr("may be chance")}});
   }
   if (rows.empty()) return std::nullopt;
+  const auto ends = ends_of(rows);
   const double height = row_step * static_cast<double>(rows.size());
   Chart chart{
       .id = fmt::format("differences-{}", number),
@@ -119,6 +157,7 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
       {"legend", chart::top_legend()}};
   const Json axis{{"format", "+%"}, {"labelFlush", true}};
   Json low{{"field", "low"}, {"type", "quantitative"}, {"title", tr("of the value before")}, {"axis", axis}};
+  low["scale"] = {{"domain", ends}};
   Json value = low;
   value["field"] = "difference";
   chart.spec["layer"] = Json::array(

@@ -45,7 +45,7 @@ std::string rows(const Explorer::Group& group, std::size_t first) {
   const bool folded = group.form == Explorer::Group::Form::folded;
   auto html = folded ? fmt::format("<details><summary>{}</summary>", escaped(group.title)) : std::string{};
   html += fmt::format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{0}\"><table><caption>{0}</caption><tbody>\n",
       escaped(group.title));
   for (std::size_t i = 0; i < group.labels.size(); ++i)

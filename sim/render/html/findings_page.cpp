@@ -18,7 +18,7 @@ using compliance::Status;
 std::string count_text(const Compliance& compliance, Status status) {
   const auto count = std::count_if(compliance.findings.begin(), compliance.findings.end(),
                                    [&](const auto& finding) { return finding.status == status; });
-  return fmt::format("{} {}", count, name_of(status));
+  return fmt::format("{} {}", count, tr(name_of(status)));
 }
 
 std::string findings_header(const ToldFindings& told, const std::string& file) {

@@ -55,7 +55,7 @@ std::string html_table(const TextTable& whole, std::string_view caption) {
   if (whole.empty()) return "";
   const auto table = whole.without_empty_columns();
   std::string html = fmt::format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
       escaped(caption));
   for (const auto& column : table.columns()) {

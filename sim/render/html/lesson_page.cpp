@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/language.hpp"
+#include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/explorer.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
@@ -14,7 +15,9 @@ namespace garoa {
 namespace {
 
 constexpr double lesson_panel_height = 130;
+constexpr double curve_panel_height = 110;
 constexpr const char* chart_of_lesson = "lesson";
+constexpr const char* chart_of_time = "over-time";
 
 const std::string& as_spoken(const BothLanguages& text) {
   return text.in(spoken_language());
@@ -27,7 +30,8 @@ std::vector<std::string> labels_of(const LessonSlider& slider) {
 }
 
 Explorer explorer_of(const Lesson& lesson, const LessonTexts& texts) {
-  Explorer explorer{.id = "points", .axes = {}, .groups = {}, .points = {}, .charts = {chart_of_lesson}};
+  Explorer explorer{
+      .id = "points", .axes = {}, .groups = {}, .points = {}, .charts = {chart_of_time, chart_of_lesson}};
   for (const auto& slider : lesson.sliders)
     explorer.axes.push_back({as_spoken(slider.name), labels_of(slider)});
   Explorer::Group cards{.title = tr("What this point gives"), .labels = {}};
@@ -50,7 +54,13 @@ std::size_t longest_slider(const Lesson& lesson) {
   return static_cast<std::size_t>(longest - sliders.begin());
 }
 
-/// `k0`... the sliders' positions, `l0`... their labels, `m0`... the measures with `s0` as people read them.
+chart::AxisUnit unit_of_measure(const Lesson& lesson, const LessonValues& values, std::size_t measure) {
+  double largest = 0;
+  for (const auto& point : values) largest = std::max(largest, point[measure].value_or(0));
+  return chart::axis_unit(lesson.measures[measure].unit, largest);
+}
+
+/// `k0`... the sliders' positions, `l0`... their labels, `m0`... the measures in their axes' units with `s0` as people read them.
 Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const LessonTexts& texts) {
   Json rows = Json::array();
   for (std::size_t point = 0; point < values.size(); ++point) {
@@ -62,7 +72,7 @@ Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const Less
     }
     for (std::size_t i = 0; i < lesson.measures.size(); ++i) {
       if (!values[point][i]) continue;
-      row[fmt::format("m{}", i)] = *values[point][i];
+      row[fmt::format("m{}", i)] = *values[point][i] / unit_of_measure(lesson, values, i).per;
       row[fmt::format("s{}", i)] = texts[point][i];
     }
     rows.push_back(std::move(row));
@@ -71,7 +81,7 @@ Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const Less
 }
 
 /// A measure over the longest slider, a line for each position of the next one, a ring where the sliders stand.
-Json panel(const Lesson& lesson, std::size_t measure) {
+Json panel(const Lesson& lesson, std::size_t measure, const std::string& title) {
   const auto along = longest_slider(lesson);
   const auto name = [](const char* kind, std::size_t number) { return fmt::format("{}{}", kind, number); };
   Json encoding{{"x",
@@ -99,9 +109,8 @@ Json panel(const Lesson& lesson, std::size_t measure) {
   ring["transform"].push_back({{"filter", chosen}});
   tips.push_back({{"field", name("s", measure)}, {"title", as_spoken(lesson.measures[measure].name)}});
   encoding["tooltip"] = std::move(tips);
-  const auto& unit = lesson.measures[measure].unit;
   return {
-      {"title", as_spoken(lesson.measures[measure].name) + (unit == "1" ? "" : " (" + unit + ")")},
+      {"title", title},
       {"height", lesson_panel_height},
       {"layer", Json::array({{{"mark", {{"type", "line"}}}, {"encoding", encoding}},
                              {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
@@ -121,9 +130,93 @@ Chart chart_of_points(const Lesson& lesson, const LessonValues& values, const Le
               .numbers = lesson_table(lesson, values)};
   Json panels = Json::array();
   for (std::size_t measure = 0; measure < lesson.measures.size(); ++measure)
-    panels.push_back(panel(lesson, measure));
+    panels.push_back(
+        panel(lesson, measure,
+              unit_of_measure(lesson, values, measure).title_of(as_spoken(lesson.measures[measure].name))));
   chart.spec["vconcat"] = std::move(panels);
   return chart;
+}
+
+/// The number of the point where the sliders stand, as Vega counts it.
+std::string number_of_chosen(const Lesson& lesson) {
+  std::string number = "0";
+  for (std::size_t i = 0; i < lesson.sliders.size(); ++i)
+    number =
+        fmt::format("({}) * {} + {}[{}]", number, lesson.sliders[i].positions.size(), explorer::chosen, i);
+  return number;
+}
+
+struct TimeAxis {
+  double longest = 0;  // seconds
+  chart::AxisUnit unit;
+};
+
+TimeAxis time_of(const LessonCurves& curves) {
+  TimeAxis axis;
+  for (const auto& point : curves) {
+    for (const auto& curve : point) {
+      if (!curve.empty()) axis.longest = std::max(axis.longest, curve.back().first);
+    }
+  }
+  axis.unit = chart::axis_unit("s", axis.longest);
+  return axis;
+}
+
+/// All points pale, the one where the sliders stand before them; nothing where no run has the series.
+std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves, std::size_t number,
+                                const TimeAxis& time) {
+  const auto& curve = lesson.curves[number];
+  double largest = 0;
+  for (const auto& point : curves) {
+    for (const auto& [at, value] : point[number]) largest = std::max(largest, value);
+  }
+  const auto unit = chart::axis_unit(curve.unit, largest);
+  Json rows = Json::array();
+  for (std::size_t point = 0; point < curves.size(); ++point) {
+    for (const auto& [at, value] : curves[point][number])
+      rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value / unit.per}});
+  }
+  if (rows.empty()) return std::nullopt;
+  const Json x{{"field", "t"},
+               {"type", "quantitative"},
+               {"title", time.unit.title_of(tr("time since the start"))},
+               {"scale", {{"domain", {0, time.longest / time.unit.per}}, {"nice", false}}}};
+  const Json y{{"field", "v"}, {"type", "quantitative"}, {"title", nullptr}};
+  Json layers = Json::array();
+  layers.push_back(
+      {{"mark", {{"type", "line"}, {"color", "var(--series-6)"}, {"opacity", 0.4}, {"strokeWidth", 1}}},
+       {"encoding", {{"x", x}, {"y", y}, {"detail", {{"field", "p"}}}}}});
+  layers.push_back({{"transform", Json::array({{{"filter", "datum.p == " + number_of_chosen(lesson)}}})},
+                    {"mark", {{"type", "line"}, {"color", chart::first}}},
+                    {"encoding", {{"x", x}, {"y", y}}}});
+  if (!curve.marks.empty()) {
+    Json marks = Json::array();
+    for (const double mark : curve.marks) marks.push_back({{"t", mark / time.unit.per}});
+    layers.push_back({{"data", {{"values", std::move(marks)}}},
+                      {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {4, 3}}}},
+                      {"encoding", {{"x", x}}}});
+  }
+  return Json{{"title", unit.title_of(as_spoken(curve.name))},
+              {"height", curve_panel_height},
+              {"data", {{"name", fmt::format("curve_{}", number)}, {"values", std::move(rows)}}},
+              {"layer", std::move(layers)}};
+}
+
+std::optional<Chart> chart_over_time(const Lesson& lesson, const LessonCurves& curves,
+                                     const Explorer& explorer) {
+  const auto time = time_of(curves);
+  Json panels = Json::array();
+  for (std::size_t i = 0; i < lesson.curves.size(); ++i) {
+    if (auto drawn = curve_panel(lesson, curves, i, time)) panels.push_back(std::move(*drawn));
+  }
+  if (panels.empty()) return std::nullopt;
+  return Chart{.id = chart_of_time,
+               .title = tr("Over time"),
+               .about = tr("The run where the sliders stand, before all others in grey."),
+               .spec = {{"$schema", chart::schema},
+                        {"params", Json::array({explorer::parameter(explorer)})},
+                        {"vconcat", std::move(panels)}},
+               .lines = {}};
 }
 
 std::string question_html(const Lesson& lesson, const LessonValues& values) {
@@ -166,8 +259,8 @@ std::string sources_html(const Lesson& lesson) {
 
 }  // namespace
 
-std::string lesson_page(const Lesson& lesson, const LessonValues& values,
-                        const std::vector<std::string>& calls) {
+std::string lesson_page(const Lesson& lesson, const LessonRuns& runs, const std::vector<std::string>& calls) {
+  const auto& values = runs.values;
   const auto texts = lesson_texts(lesson, values);
   const auto explorer = explorer_of(lesson, texts);
   Page page{.title = as_spoken(lesson.title) + " - garoa",
@@ -178,7 +271,8 @@ std::string lesson_page(const Lesson& lesson, const LessonValues& values,
                 escaped(tr("Simulated by garoa {}. Nothing on this page was fetched.", GAROA_VERSION))),
             .charts = {},
             .scenario = {}};
-  auto chart = drawn(page, chart_of_points(lesson, values, texts, explorer));
+  auto chart = drawn(page, chart_over_time(lesson, runs.curves, explorer));
+  chart += drawn(page, chart_of_points(lesson, values, texts, explorer));
   page.sections = {{"question", tr("Question"), question_html(lesson, values)},
                    {"move", tr("Move and see"), explorer_html(explorer) + chart},
                    {"answer", tr("Answer"), answer_html(lesson, values)},

@@ -9,7 +9,7 @@
 namespace garoa {
 
 /// In the language that is spoken. `calls`: the commands of what to try next. Needs a program that makes pages (why_no_page()).
-[[nodiscard]] std::string lesson_page(const Lesson& lesson, const LessonValues& values,
+[[nodiscard]] std::string lesson_page(const Lesson& lesson, const LessonRuns& runs,
                                       const std::vector<std::string>& calls);
 
 }  // namespace garoa

@@ -6,6 +6,7 @@
   const lingers = 0.9;  // s of the reader's time that a dot stays after its last fact
   const failures = new Set(["refused", "dropped"]);
   const ends = new Set(["processed", "finished", "handled", "superseded", "protected"]);
+  const queues = new Set(["events not yet done", "requests waiting for a worker"]);
   const troubles = new Set(["turned away", "tried again"]);
 
   const element = (name, attributes = {}) => {
@@ -103,6 +104,13 @@
     return { way: now.way, part: now.to > now.from ? (t - now.from) / (now.to - now.from) : 1, look: now.look };
   }
 
+  const sizes = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const withUnit = (value, unit) => {
+    if (unit === "Percent") return `${shown(value)} %`;
+    if (unit !== "Bytes") return shown(value);
+    const step = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log(Math.max(value, 1)) / Math.log(1024))));
+    return `${shown(value / 1024 ** step)} ${sizes[step]}`;
+  };
   /** Few digits, as people read them. */
   const shown = (value) => value.toLocaleString(document.documentElement.lang || "en", { maximumSignificantDigits: Math.abs(value) < 1000 && !Number.isInteger(value) ? 3 : 15 });
 
@@ -119,14 +127,19 @@
       this.button = place.querySelector("[data-do=play]");
       this.speed = place.querySelector("[data-do=speed]");
       this.offerSpeeds();
-      const svg = place.querySelector("svg");
+      this.settle();
+      this.listen();
+      this.show();
+    }
+    /** On the picture that the page's width shows. */
+    settle() {
+      this.ground?.layer.remove();
+      const svg = [...this.place.querySelectorAll(".picture svg")].find((one) => one.getClientRects().length > 0);
       this.ground = svg ? new Ground(svg, this.data.ways) : null;
       this.travels = this.data.travellers.map((traveller) => stretchesOf(traveller, this.data.boxes, this.ground, this.data.volumes))
         .filter(({ box }) => box);
       this.dots = [];
       this.prepareSigns();
-      this.listen();
-      this.show();
     }
     offerSpeeds() {
       const fit = this.length / 60;
@@ -137,6 +150,10 @@
       this.button.addEventListener("click", () => this.play(!this.playing));
       this.place.querySelector("[data-do=back]").addEventListener("click", () => this.step(-1));
       this.place.querySelector("[data-do=next]").addEventListener("click", () => this.step(1));
+      matchMedia("(max-width: 34rem)").addEventListener("change", () => {
+        this.settle();
+        this.show();
+      });
       this.slider.addEventListener("input", () => this.go(this.from + (Number(this.slider.value) * this.length) / this.ticks));
       this.place.addEventListener("keydown", (event) => {
         if (event.key !== " " || event.target.closest("button, select, summary")) return;
@@ -187,8 +204,9 @@
       this.place.dataset.tick = this.tick;
       for (const cell of this.place.querySelectorAll("[data-level]")) cell.textContent = shown(this.data.levels[cell.dataset.level].values[this.tick]);
       for (const cell of this.place.querySelectorAll("[data-reported]")) {
-        const value = this.reportedAt(this.data.reported[cell.dataset.reported]);
-        cell.textContent = value === null ? "-" : shown(value);
+        const reported = this.data.reported[cell.dataset.reported];
+        const value = this.reportedAt(reported);
+        cell.textContent = value === null ? "-" : withUnit(value, reported.unit);
       }
       if (!this.ground) return;
       this.signs.forEach((sign) => sign());
@@ -246,7 +264,7 @@
       this.signs.push(() => words.forEach(({ words: named, values }, i) => {
         lines[i].textContent = `${shown(values[this.tick])} ${named}`;
       }));
-      const queue = words.find(({ what }) => what === "events not yet done");
+      const queue = words.find(({ what }) => queues.has(what));
       if (queue) this.addBar(x - 7, y, 5, height, () => queue.values[this.tick] / Math.max(...queue.values), "queue");
       if (alive) this.addSquares(x, y - 4, width, alive, used);
     }

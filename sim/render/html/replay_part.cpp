@@ -7,6 +7,7 @@
 #include "sim/render/diagram.hpp"
 #include "sim/render/html/charts.hpp"
 #include "sim/render/html/html_text.hpp"
+#include "sim/results/series_table.hpp"
 
 namespace garoa {
 namespace {
@@ -43,16 +44,6 @@ Json volumes_of(const Diagram& diagram) {
   return volumes;
 }
 
-/// The picture stands on the page a second time: names of elements are the first one's.
-std::string without_ids(std::string svg) {
-  constexpr std::string_view begin = " id=\"";
-  for (auto at = svg.find(begin); at != std::string::npos; at = svg.find(begin, at)) {
-    const auto end = svg.find('"', at + begin.size());
-    svg.erase(at, end - at + 1);
-  }
-  return svg;
-}
-
 std::string rows_of(const Replay& replay) {
   std::string rows;
   const auto add = [&](const std::string& resource, const std::string& what, const char* kind,
@@ -66,6 +57,12 @@ std::string rows_of(const Replay& replay) {
   for (std::size_t i = 0; i < replay.reported.size(); ++i)
     add(replay.reported[i].resource, replay.reported[i].metric, "reported", i);
   return rows;
+}
+
+/// CloudWatch's word; empty for a metric that no series has.
+std::string unit_of(const std::string& metric) {
+  const auto* const row = find_series_row(metric, statistic_of_level(metric));
+  return row == nullptr ? "" : std::string{row->unit};
 }
 
 std::string about(const Replay& replay) {
@@ -101,15 +98,16 @@ std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario) 
   data["ways"] = ways_of(input.diagram);
   data["volumes"] = volumes_of(input.diagram);
   data["start"] = chart_time(scenario, 0);
+  for (auto& reported : data["reported"]) reported["unit"] = unit_of(reported["metric"]);
   for (auto& level : data["levels"]) level["words"] = tr(level["what"].get<std::string>());
   const auto picture =
       input.picture.empty()
           ? std::string{}
-          : fmt::format("<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>\n",
-                        tr("Replay"), without_ids(input.picture));
+          : fmt::format("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</div>\n",
+                        tr("Replay"), input.picture);
   return fmt::format(
       "<div class=\"replay\">\n<p class=\"about\">{0}</p>\n{1}{2}<div class=\"scroll\" tabindex=\"0\" "
-      "role=\"region\" "
+      "role=\"group\" "
       "aria-label=\"{3}\"><table><caption>{3}</caption><thead><tr><th scope=\"col\">{4}</th><th "
       "scope=\"col\">{5}</th><th "
       "scope=\"col\" class=\"number\">{6}</th></tr></thead><tbody>\n{7}</tbody></table></div>\n"

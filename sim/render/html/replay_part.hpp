@@ -15,7 +15,7 @@ struct ReplayInput {
   const Replay& replay;
   const Diagram& diagram;
   std::string
-      picture;  // an <svg> element of diagram_dot() without states; empty: none, the table alone is played
+      picture;  // <svg> elements of diagram_dot() without states, `wide` and `tall`; empty: none, the table alone is played
 };
 
 [[nodiscard]] std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario);

@@ -85,7 +85,7 @@ std::string day_choice() {
 std::string picture_of(const std::string& svg) {
   if (svg.empty()) return "";
   return fmt::format(
-      "<p class=\"about\">{}</p>\n<div class=\"picture\" tabindex=\"0\" role=\"region\" "
+      "<p class=\"about\">{}</p>\n<div class=\"picture\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{}\">{}</div>\n",
       tr("Percent: of what there is, in its busiest hour. Thick: what binds. Red: something was lost or "
          "turned "

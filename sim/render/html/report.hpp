@@ -14,9 +14,10 @@
 namespace garoa {
 
 struct ReportInput {
-  const RunResult& result;   // without series there is no timeline
-  std::string scenario;      // as YAML with every default (show_scenario()); empty: unknown
-  std::string diagram = {};  // an <svg> element of diagram_dot() with box_states(); empty: none
+  const RunResult& result;  // without series there is no timeline
+  std::string scenario;     // as YAML with every default (show_scenario()); empty: unknown
+  std::string diagram =
+      {};  // <svg> elements of diagram_dot() with box_states(), `wide` and `tall`; empty: none
   std::optional<ReplayInput> replay = {};
 };
 

@@ -96,7 +96,7 @@ std::string gaps_card(const Compliance& compliance) {
   using compliance::Status;
   if (compliance.findings.empty()) return "";
   const auto failed = count_of(compliance, Status::fail);
-  return card(failed > 0 ? "bad" : "good", tr("gaps"), fmt::format("{} FAIL", failed),
+  return card(failed > 0 ? "bad" : "good", tr("gaps"), tr_count("{} FAIL", "{} FAIL", failed, failed),
               tr("{} WARN, {} not evaluated, {} PASS", count_of(compliance, Status::warn),
                  count_of(compliance, Status::not_evaluated), count_of(compliance, Status::pass)));
 }
@@ -137,12 +137,12 @@ std::string finding_row(const compliance::Finding& finding, std::string_view sce
   const auto lines = scenario_lines(scenario, finding.place);
   const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
   return fmt::format(
-      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{0}</td><td>{7}</td><th "
+      "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{8}</td><td>{7}</td><th "
       "scope=\"row\">{2}</th><td>{3}</td>"
       "<td><p>{4}</p>{5}{6}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
       escaped(told(finding.message)), place_with_text(finding.place, lines), evidence_html(finding, lines),
-      tr(name_of(finding.severity)));
+      tr(name_of(finding.severity)), tr(name_of(finding.status)));
 }
 
 std::string option(std::string_view value, std::string_view text, bool selected = false) {
@@ -160,7 +160,7 @@ std::string words_filter() {
 std::string gaps_form() {
   std::string states = option("FAIL WARN", tr("FAIL and WARN"), true) + option("", tr("all"));
   for (const auto* const state : {"FAIL", "WARN", "NOT_EVALUATED", "PASS", "NOT_APPLICABLE"})
-    states += option(state, state);
+    states += option(state, tr(state));
   std::string severities = option("", tr("all"), true);
   for (const auto* const severity : {"critical", "high", "medium", "low", "info"})
     severities += option(severity, tr(severity));
@@ -179,15 +179,15 @@ std::string metrics_form() {
 TextTable assumptions_table(const RunResult& result, bool with_range) {
   TextTable table{{{tr("figure")},
                    {tr("value"), Align::right},
-                   {tr("low"), Align::right},
-                   {tr("high"), Align::right},
+                   {tr("least"), Align::right},
+                   {tr("most"), Align::right},
                    {tr("basis")},
                    {tr("source")},
                    {tr("note")}}};
   for (const auto& figure : result.assumptions) {
     if (figure.has_range() == with_range)
-      table.add(
-          {figure.path(), figure.value, figure.low, figure.high, figure.basis, figure.source, figure.note});
+      table.add({figure.path(), told(figure.value), told(figure.low), told(figure.high), figure.basis,
+                 figure.source, tr(figure.note)});
   }
   return table;
 }
@@ -222,7 +222,7 @@ std::string gaps_html(const Compliance& compliance, std::string_view scenario) {
     titles += fmt::format("<th scope=\"col\">{}</th>", title);
   return fmt::format(
       "<p class=\"note\">{0}</p>\n{1}<div id=\"findings\" class=\"findings scroll\" tabindex=\"0\" "
-      "role=\"region\" "
+      "role=\"group\" "
       "aria-label=\"{2}\"><table><caption>{2}</caption><thead><tr>{3}</tr></thead><tbody>\n{4}</tbody></"
       "table></div>\n",
       tr("Profiles: {}. A gap is one against a stated parameter of a profile or policy; a finding never says "

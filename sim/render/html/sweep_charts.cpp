@@ -7,6 +7,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/sweep_view.hpp"
 #include "sim/render/sweep_text.hpp"
 
@@ -91,9 +92,25 @@ Json metric_channel(const std::string& name) {
   return {{"field", name}, {"type", "quantitative"}, {"title", nullptr}, {"scale", {{"zero", false}}}};
 }
 
-std::string metric_title(const SweepView& view, std::size_t metric) {
-  return view.units[metric] == "1" ? view.metrics[metric]
-                                   : fmt::format("{} ({})", view.metrics[metric], view.units[metric]);
+chart::AxisUnit unit_of(const SweepView& view, std::size_t number) {
+  double largest = 0;
+  for (const auto& point : view.points) {
+    const auto* const metric = point.is_done() ? point.find_metric(view.metrics[number]) : nullptr;
+    if (metric != nullptr) largest = std::max(largest, metric->value);
+  }
+  return chart::axis_unit(view.units[number], largest);
+}
+
+/// Makes "y0", "ylow0" and "yhigh0" of the metric and its interval, in the axis' unit.
+Json in_its_unit(const SweepView& view, std::size_t metric) {
+  const double per = unit_of(view, metric).per;
+  Json steps = Json::array();
+  for (const auto* const part : {"m", "low", "high"}) {
+    const auto from = field(part, metric);
+    const auto value = fmt::format("isValid(datum.{0}) ? datum.{0} / {1} : null", from, per);
+    steps.push_back({{"calculate", value}, {"as", *part == 'm' ? field("y", metric) : "y" + from}});
+  }
+  return steps;
 }
 
 /// Axes with several values, numbers before words and long ones before short ones; stable.
@@ -120,11 +137,12 @@ Chart chart_of(const SweepView& view, const char* id, std::string title, std::st
 }
 
 /// The objective's bound, as a line.
-void add_bound(Json& layers, const SweepView& view, const std::string& metric) {
+void add_bound(Json& layers, const SweepView& view, std::size_t metric) {
   if (!view.goal) return;
   for (const auto& objective : view.goal->objectives) {
-    if (objective.metric != metric) continue;
-    layers.push_back({{"data", {{"values", Json::array({{{"bound", objective.bound}}})}}},
+    if (objective.metric != view.metrics[metric]) continue;
+    const double bound = objective.bound / unit_of(view, metric).per;
+    layers.push_back({{"data", {{"values", Json::array({{{"bound", bound}}})}}},
                       {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {4, 3}}}},
                       {"encoding", {{"y", metric_channel("bound")}}}});
   }
@@ -138,10 +156,10 @@ Json ring(const SweepView& view, Json x, Json y) {
 
 Json curve(const SweepView& view, std::size_t metric, std::size_t along, const Json& colour) {
   const auto x = axis_channel(view, along);
-  const auto y = metric_channel(field("m", metric));
+  const auto y = metric_channel(field("y", metric));
   Json layers = Json::array();
   Json encoding{
-      {"x", x}, {"y", metric_channel(field("low", metric))}, {"y2", {{"field", field("high", metric)}}}};
+      {"x", x}, {"y", metric_channel(field("ylow", metric))}, {"y2", {{"field", field("yhigh", metric)}}}};
   if (!colour.is_null()) encoding["color"] = colour;
   const bool as_band = view.is_grid && view.axes[along].is_numeric();
   layers.push_back({{"transform", Json::array({{{"filter", fmt::format("isValid(datum.low{})", metric)}}})},
@@ -152,9 +170,12 @@ Json curve(const SweepView& view, std::size_t metric, std::size_t along, const J
   if (view.is_grid) layers.push_back({{"mark", {{"type", "line"}}}, {"encoding", encoding}});
   layers.push_back({{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
                     {"encoding", encoding}});
-  add_bound(layers, view, view.metrics[metric]);
+  add_bound(layers, view, metric);
   layers.push_back(ring(view, x, y));
-  return {{"title", metric_title(view, metric)}, {"height", curve_height}, {"layer", std::move(layers)}};
+  return {{"title", unit_of(view, metric).title_of(view.metrics[metric])},
+          {"height", curve_height},
+          {"transform", in_its_unit(view, metric)},
+          {"layer", std::move(layers)}};
 }
 
 Json heat(const SweepView& view, std::size_t metric, std::size_t across, std::size_t down) {
@@ -190,9 +211,9 @@ Json heat(const SweepView& view, std::size_t metric, std::size_t across, std::si
 }
 
 Json front_panel(const SweepView& view, std::size_t cost, std::size_t metric) {
-  auto x = metric_channel(field("m", cost));
-  x["title"] = metric_title(view, cost);
-  const auto y = metric_channel(field("m", metric));
+  auto x = metric_channel(field("y", cost));
+  x["title"] = unit_of(view, cost).title_of(view.metrics[cost]);
+  const auto y = metric_channel(field("y", metric));
   const Json kind{{"field", "verdict"},
                   {"type", "nominal"},
                   {"scale", {{"domain", {tr("meets"), tr("misses")}}, {"range", {chart::first, chart::bad}}}},
@@ -207,9 +228,14 @@ Json front_panel(const SweepView& view, std::size_t cost, std::size_t metric) {
       {{"mark", {{"type", "point"}, {"filled", true}, {"size", 70}, {"opacity", 1}}},
        {"encoding",
         {{"x", x}, {"y", y}, {"color", kind}, {"shape", shape}, {"tooltip", tooltip(view, metric)}}}});
-  add_bound(layers, view, view.metrics[metric]);
+  add_bound(layers, view, metric);
   layers.push_back(ring(view, x, y));
-  return {{"title", metric_title(view, metric)}, {"height", curve_height}, {"layer", std::move(layers)}};
+  auto steps = in_its_unit(view, metric);
+  for (auto& step : in_its_unit(view, cost)) steps.push_back(std::move(step));
+  return {{"title", unit_of(view, metric).title_of(view.metrics[metric])},
+          {"height", curve_height},
+          {"transform", std::move(steps)},
+          {"layer", std::move(layers)}};
 }
 
 std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {

@@ -207,7 +207,7 @@ Json backup_rows_in_time(const RunResult& result) {
                     {"scheduled", at(run.scheduled_s)},
                     {"window", at(run.scheduled_s + run.window_s.value_or(0))},
                     {"job", run.job},
-                    {"state", std::string{name_of(run.state)}},
+                    {"state", tr(name_of(run.state))},
                     {"took", human_duration(run.duration_s())}});
   }
   return rows;
@@ -227,7 +227,7 @@ Json state_colour(const RunResult& result) {
     const bool there = std::any_of(result.backups.begin(), result.backups.end(),
                                    [&](const BackupRun& run) { return run.state == state; });
     if (!there) continue;
-    domain.push_back(std::string{name_of(state)});
+    domain.push_back(tr(name_of(state)));
     range.push_back(colour);
   }
   return {{"field", "state"},
