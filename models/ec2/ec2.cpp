@@ -105,6 +105,7 @@ void Ec2Instance::serve() {
 
 void Ec2Instance::begin_boot() {
   bill();
+  billed_at_least_until_ = run_.now() + settings_.billed_minimum.count();
   state_ = State::booting;
   network_.start();
   ebs_bandwidth_.refill();
@@ -139,11 +140,11 @@ Process Ec2Instance::boot(std::uint64_t life) {
   background_.begin();
 }
 
-/// The time since the last call, at the state that held until now.
+/// The time since the last call, at the state that held until now; after a start at least the minimum.
 void Ec2Instance::bill() {
-  const double seconds = run_.now() - billed_until_;
+  const double until = state_ == State::stopped ? std::min(run_.now(), billed_at_least_until_) : run_.now();
+  const double seconds = std::max(until - billed_until_, 0.0);
   billed_until_ = run_.now();
-  if (state_ == State::stopped) return;
   const auto units = seconds_.take(1, seconds);
   if (units == 0) return;
   run_.journal.report(events::Billed{names_.self, Meter::ec2_instance_seconds, units});

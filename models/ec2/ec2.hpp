@@ -124,6 +124,7 @@ class Ec2Instance final : public Service, public Failing {
   std::vector<std::function<void()>> told_of_stop_;
   std::uint64_t life_ = 0;
   double billed_until_ = 0;
+  double billed_at_least_until_ = 0;
   TimeMeter seconds_;
   Used at_sample_;
   Grown cpu_seconds_;

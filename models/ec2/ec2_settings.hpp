@@ -52,6 +52,7 @@ struct Ec2Settings {
   Seconds cpu_per_mb;      // per 1,000,000 bytes
   Seconds cpu_per_download;
   Seconds start_time;
+  Seconds billed_minimum;          // of the running time after a start
   std::vector<std::string> zones;  // Availability Zones, by which failures name them
   NetworkSettings network;
   Seconds network_latency;  // one way, to the edge of the zone

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "sim/journal/meters.hpp"
 
@@ -90,54 +91,81 @@ Columns amounts_of(const BilledLine& line) {
   return amounts;
 }
 
-/// What the commitment takes off a line, of each column its share.
-BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, const Columns& shares) {
+/// What the commitment takes off a line: of what it covers in each column, the rest of the price.
+BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, const Columns& covered) {
   const double off = commitment.price_factor - 1;
-  auto saving = part_of({&on_demand}, shares[0] * off);
+  const double share = on_demand.line.amount == 0 ? 0 : covered[0] / on_demand.line.amount;
+  auto saving = part_of({&on_demand}, share * off);
   saving.line.service = on_demand.line.service;
   saving.line.resource = on_demand.line.resource;
   saving.line.region = on_demand.line.region;
   saving.line.item = fmt::format("{}, {} {}", on_demand.line.item, commitment.kind, commitment.name);
-  saving.line.quantity = on_demand.line.quantity * shares[0];
+  saving.line.quantity = on_demand.line.quantity * share;
   saving.line.unit = on_demand.line.unit;
   saving.line.unit_price = on_demand.line.unit_price * off;
-  saving.month = on_demand.month * shares[1] * off;
-  for (std::size_t i = 0; i < saving.ahead.size(); ++i)
-    saving.ahead[i] = on_demand.ahead[i] * shares[i + 2] * off;
+  saving.month = covered[1] * off;
+  for (std::size_t i = 0; i < saving.ahead.size(); ++i) saving.ahead[i] = covered[i + 2] * off;
   return saving;
 }
 
-/// A line that a commitment concerns, and what earlier ones have left of it.
+/// A line that a commitment concerns, column by column and hour by hour: its amount in each hour of the run, as if the column had the run's
+/// pattern, and what of it earlier commitments have left.
 struct Covered {
   const BilledLine* line;
-  Columns left;
+  std::vector<Columns> amounts;  // by hour, then column; of all hours of that kind in the column
+  std::vector<Columns> left;     // share
+};
+
+/// The pieces of a run, and which part of it each is.
+class RunHours {
+ public:
+  explicit RunHours(const CommittedHours& hours) : hours_{hours} {
+    if (hours.of_run.empty()) shares_.push_back(1);
+    for (const double each : hours.of_run) shares_.push_back(each / hours.of_columns.front());
+  }
+  [[nodiscard]] std::size_t count() const { return shares_.size(); }
+  /// All hours of that kind in a column.
+  [[nodiscard]] double of(std::size_t column, std::size_t hour) const {
+    return hours_.of_columns[column] * shares_[hour];
+  }
+  [[nodiscard]] double of_run() const { return hours_.of_columns.front(); }
+  [[nodiscard]] Covered covered(const BilledLine& line) const {
+    const auto amounts = amounts_of(line);
+    const double all = std::accumulate(line.by_hour.begin(), line.by_hour.end(), 0.0);
+    Covered covered{&line, {}, {}};
+    for (std::size_t h = 0; h < count(); ++h) {
+      const double share = h < line.by_hour.size() && all > 0 ? line.by_hour[h] / all : shares_[h];
+      auto& at = covered.amounts.emplace_back();
+      for (const double amount : amounts) at.push_back(amount * share);
+      covered.left.emplace_back(amounts.size(), 1.0);
+    }
+    return covered;
+  }
+
+ private:
+  const CommittedHours& hours_;
+  std::vector<double> shares_;
 };
 
 /// One commitment at work on the lines that it concerns.
 class CommitmentAtWork {
  public:
-  CommitmentAtWork(const Commitment& commitment, std::vector<Covered*> covered, const CommittedHours& hours)
+  CommitmentAtWork(const Commitment& commitment, std::vector<Covered*> covered, const RunHours& hours)
       : commitment_{commitment}, covered_{std::move(covered)}, hours_{hours} {
     if (covered_.empty()) return;
-    use_.resize(covered_.front()->left.size());
-    for (const auto* const one : covered_) {
-      const auto amounts = amounts_of(*one->line);
-      for (std::size_t i = 0; i < use_.size(); ++i)
-        use_[i] += amounts[i] * one->left[i] * commitment.price_factor;
+    const auto columns = covered_.front()->left.front().size();
+    use_.resize(columns);
+    unused_.resize(columns);
+    saved_.assign(covered_.size(), Columns(columns));
+    for (std::size_t h = 0; h < hours.count(); ++h) {
+      for (std::size_t column = 0; column < columns; ++column) cover(h, column);
     }
-    for (std::size_t i = 0; i < use_.size(); ++i) shares_.push_back(share(i));
   }
 
-  void add_savings(std::vector<BilledLine>& savings) {
-    for (auto* const one : covered_) {
-      Columns taken;
-      for (std::size_t i = 0; i < use_.size(); ++i) {
-        taken.push_back(commitment_.is_fixed() ? one->left[i] * shares_[i]
-                                               : std::min(one->left[i], shares_[i]));
-        one->left[i] -= taken[i];
-      }
-      if (std::any_of(taken.begin(), taken.end(), [](double t) { return t > 0; }))
-        savings.push_back(saving_of(commitment_, *one->line, taken));
+  void add_savings(std::vector<BilledLine>& savings) const {
+    for (std::size_t i = 0; i < covered_.size(); ++i) {
+      if (std::any_of(saved_[i].begin(), saved_[i].end(), [](double amount) { return amount > 0; }))
+        savings.push_back(saving_of(commitment_, *covered_[i]->line, saved_[i]));
     }
   }
   /// What is billed though nothing uses it.
@@ -147,60 +175,70 @@ class CommitmentAtWork {
     unused.line.service = covered_.front()->line->line.service;
     unused.line.resource = commitment_.covers;
     unused.line.item = fmt::format("unused, {} {}", commitment_.kind, commitment_.name);
-    unused.line.amount = unused.line.quantity = rest(0);
+    unused.line.amount = unused.line.quantity = unused_[0];
     unused.line.unit_price = 1;
-    unused.month = rest(1);
-    for (std::size_t i = 0; i < unused.ahead.size(); ++i) unused.ahead[i] = rest(i + 2);
-    const auto is_some = [](double amount) { return amount > 1e-9; };
-    if (is_some(rest(0)) || is_some(unused.month) ||
-        std::any_of(unused.ahead.begin(), unused.ahead.end(), is_some))
+    unused.month = unused_[1];
+    for (std::size_t i = 0; i < unused.ahead.size(); ++i) unused.ahead[i] = unused_[i + 2];
+    if (std::any_of(unused_.begin(), unused_.end(), [](double amount) { return amount > 1e-9; }))
       lines.push_back(std::move(unused));
   }
   /// An hour of it in USD: what is committed, or what it covers of the run.
   [[nodiscard]] double an_hour() const {
     if (covered_.empty()) return 0;
-    return commitment_.is_fixed() ? committed(0) / hours_.run : use_[0] * commitment_.share / hours_.run;
+    return commitment_.is_fixed() ? committed() : use_[0] * commitment_.share / hours_.of_run();
   }
 
  private:
-  [[nodiscard]] double hours(std::size_t column) const { return column == 0 ? hours_.run : hours_.month; }
-  /// In USD, after the factor.
-  [[nodiscard]] double committed(std::size_t column) const {
+  /// In USD an hour, after the factor.
+  [[nodiscard]] double committed() const {
     const double price = covered_.front()->line->line.unit_price;
-    const double hourly =
-        commitment_.hourly ? *commitment_.hourly : *commitment_.count * price * commitment_.price_factor;
-    return hourly * hours(column);
+    return commitment_.hourly ? *commitment_.hourly : *commitment_.count * price * commitment_.price_factor;
   }
-  [[nodiscard]] double share(std::size_t column) const {
-    if (!commitment_.is_fixed()) return commitment_.share;
-    return use_[column] > 0 ? std::min(1.0, committed(column) / use_[column]) : 0;
-  }
-  [[nodiscard]] double rest(std::size_t column) const {
-    return std::max(committed(column) - use_[column], 0.0);
+  /// Takes its part of what one hour uses.
+  void cover(std::size_t hour, std::size_t column) {
+    double use = 0;
+    for (const auto* const one : covered_)
+      use += one->amounts[hour][column] * one->left[hour][column] * commitment_.price_factor;
+    use_[column] += use;
+    double share = commitment_.share;
+    if (commitment_.is_fixed()) {
+      const double paid = committed() * hours_.of(column, hour);
+      share = use > 0 ? std::min(1.0, paid / use) : 0;
+      unused_[column] += std::max(paid - use, 0.0);
+    }
+    for (std::size_t i = 0; i < covered_.size(); ++i) {
+      auto& left = covered_[i]->left[hour][column];
+      const double taken = commitment_.is_fixed() ? left * share : std::min(left, share);
+      left -= taken;
+      saved_[i][column] += covered_[i]->amounts[hour][column] * taken;
+    }
   }
 
   const Commitment& commitment_;
   std::vector<Covered*> covered_;
-  CommittedHours hours_;
-  Columns use_;     // what all of it would cost under the commitment
-  Columns shares_;  // of that, what it covers
+  const RunHours& hours_;
+  Columns use_;                 // what all of it would cost under the commitment
+  Columns unused_;              // what is paid for nothing
+  std::vector<Columns> saved_;  // by line: what it takes off list prices, before the factor
 };
 
 std::vector<UpfrontPayment> add_commitments(std::vector<BilledLine>& lines, const BillingTerms& billing,
                                             const CommittedHours& hours) {
   constexpr double hours_of_year = 365 * 24;
+  std::vector<UpfrontPayment> upfront;
+  if (billing.commitments.empty()) return upfront;
+  const RunHours run{hours};
   std::vector<Covered> all;
   for (const auto& line : lines) {
-    if (line.can_be_committed) all.push_back({&line, Columns(line.ahead.size() + 2, 1.0)});
+    if (line.can_be_committed) all.push_back(run.covered(line));
   }
-  std::vector<UpfrontPayment> upfront;
   std::vector<BilledLine> added;
   for (const auto& commitment : billing.commitments) {
     std::vector<Covered*> covered;
     for (auto& one : all) {
       if (commitment.is_of(one.line->line.resource)) covered.push_back(&one);
     }
-    CommitmentAtWork work{commitment, covered, hours};
+    const CommitmentAtWork work{commitment, covered, run};
     if (commitment.upfront > 0)
       upfront.push_back(
           {commitment.name, commitment.upfront * work.an_hour() * commitment.years * hours_of_year});

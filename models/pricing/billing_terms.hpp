@@ -3,10 +3,11 @@
 // Modelled:
 //   commitments  reserved instances, Savings Plans and spot as a factor of the price, for what a resource (`ec2.app`, `lambda.resize`)
 //                or a whole service (`ec2`, `lambda`) uses: a share of it, so many instances (`count`, reserved), or so many USD an
-//                hour (`hourly`, Savings Plans: after the factor). What of a count or an hourly commitment is not used is billed all
-//                the same, as a line of its own. They concern instance hours and Lambda durations, not surplus credits, requests or
-//                /tmp. One that names a resource comes before one that names its service; each gets of a line what others left. A line of
-//                its own with a negative amount.
+//                hour (`hourly`, Savings Plans: after the factor). A count and an hourly commitment cover their hour alone: what an
+//                hour uses above it is on demand, what it uses less is billed all the same, as a line of its own. Months have the
+//                run's hours, each with as much more or less as the month has. They concern instance hours and Lambda durations, not
+//                surplus credits, requests or /tmp. One that names a resource comes before one that names its service; each gets of a
+//                line what others left. A line of its own with a negative amount.
 //   upfront      what is paid at once for the term of a commitment (half of it, or all). Lines and months have it spread over the term's
 //                hours; how much is paid at once is told beside the bill.
 //   discount     private discount, a share off what is left after commitments, of all services or of some. A line for each service.
@@ -14,8 +15,8 @@
 //   currency     its name and what one USD is in it. Only what is shown changes: results and objectives stay in USD.
 //   prices       a file of the user's (own_prices.hpp); price_date: the day whose list prices hold (price_book.hpp).
 // By default none of it: list prices of today in USD, before tax.
-// Not modelled: hours in which less is used than in the mean of the run or month (a commitment covers its hour alone, so this is the least
-// that is not used), which usage a plan takes first, a commitment that nothing of the scenario can use, spot prices that move and
+// Runs of more than 120 days tell six hours or a day for hours.
+// Not modelled: which usage a plan takes first, a commitment that nothing of the scenario can use, spot prices that move and
 // instances that are taken back.
 #pragma once
 
@@ -82,13 +83,14 @@ struct BilledLine {
   CostLine line;
   double month = 0;
   std::vector<double> ahead = {};
+  std::vector<double> by_hour =
+      {};  // of what can be committed: how much of it falls in each piece of the run, in any unit
   bool can_be_committed = false;
 };
 
-/// How many hours the run and a month have.
 struct CommittedHours {
-  double run = 0;
-  double month = 0;
+  std::vector<double> of_columns;  // of the run, of a month, and of those ahead
+  std::vector<double> of_run;  // of the pieces that `BilledLine::by_hour` tells of; none: of the run as one
 };
 
 /// Adds the lines of commitments, discounts and taxes. What is paid at once for commitments.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -13,7 +14,7 @@ namespace garoa {
 namespace {
 
 constexpr double day = 86400;
-/// Growth of a stock over the run, and of a month's cost over a year, as a share.
+/// Growth of a stock over the run, as a share.
 constexpr double worth_telling = 0.01;
 
 /// What is held over time is billed by quantity times seconds.
@@ -26,18 +27,6 @@ bool is_held(Meter meter) {
 bool is_stock(Meter meter) {
   const auto unit = info_of(meter).unit;
   return unit == "B s" || unit == "object s";
-}
-
-/// Reserved instances, Savings Plans and spot are for running time of instances and functions.
-bool can_be_committed(Meter meter) {
-  constexpr std::array meters{Meter::ec2_instance_seconds,
-                              Meter::lambda_mib_milliseconds_x86,
-                              Meter::lambda_mib_milliseconds_arm,
-                              Meter::lambda_provisioned_mib_milliseconds_x86,
-                              Meter::lambda_provisioned_mib_milliseconds_arm,
-                              Meter::lambda_provisioned_run_mib_milliseconds_x86,
-                              Meter::lambda_provisioned_run_mib_milliseconds_arm};
-  return std::find(meters.begin(), meters.end(), meter) != meters.end();
 }
 
 bool is_instance(const Usage& usage) {
@@ -64,10 +53,24 @@ struct Metered {
   const Price* price = nullptr;
   MeterTotal units = 0;
   MeterTotal one_off = 0;
-  double month = 0;           // meter units, as if nothing grew
-  std::vector<double> ahead;  // likewise, of the months that the bill looks ahead to
+  double month = 0;             // meter units, as if nothing grew
+  std::vector<double> ahead;    // likewise, of the months that the bill looks ahead to
+  std::vector<double> by_hour;  // of what can be committed: units in each piece of the run
   bool can_be_committed = false;
 };
+
+void add_up(std::vector<double>& sums, const std::vector<double>& more) {
+  sums.resize(std::max(sums.size(), more.size()));
+  for (std::size_t i = 0; i < more.size(); ++i) sums[i] += more[i];
+}
+
+/// Of the pieces of the run, where its meters did not tell.
+std::vector<double> evenly(double units, const std::vector<double>& hours) {
+  const double all = std::accumulate(hours.begin(), hours.end(), 0.0);
+  std::vector<double> pieces;
+  for (const double each : hours) pieces.push_back(units * each / all);
+  return pieces;
+}
 
 /// What the free tier takes off a month's quantity.
 struct Free {
@@ -136,24 +139,18 @@ MeterTotal one_off_of(const Usage& usage) {
 
 /// As in the run, and growing as it grew: of a stock that grows there is no steady state.
 std::vector<double> units_ahead(const Usage& usage, const BilledTime& time, LookAhead& ahead) {
-  if (!usage.by_month.empty()) {
-    auto units = usage.by_month;
-    units.resize(billed_months.size() + 1);
-    return units;
-  }
+  if (!usage.by_month.empty()) return usage.by_month;
   const double growth = growth_of(usage, time);
-  const double month = static_cast<double>(usage.units - one_off_of(usage)) * usage.pattern *
-                       time.month_seconds / time.seconds;
+  const double a_second = static_cast<double>(usage.units - one_off_of(usage)) * usage.pattern / time.seconds;
   std::vector<double> units;
-  for (const auto number : billed_months) {
-    const double middle = (number - 0.5) * time.month_seconds;
-    units.push_back(month * std::max(0.0, 1 + growth * (middle - time.seconds / 2)));
+  for (const auto& month : ahead.months) {
+    const double middle = month.begin + month.seconds / 2;
+    units.push_back(a_second * month.seconds * std::max(0.0, 1 + growth * (middle - time.seconds / 2)));
   }
   if (growth > 0) {
     ahead.steady.reset();
     ahead.grows.push_back(fmt::format("{} grows", usage.resource));
   }
-  units.push_back(month);
   return units;
 }
 
@@ -189,9 +186,11 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.one_off += one_off_of(entry);
     metered.month += static_cast<double>(entry.units - one_off_of(entry)) * entry.pattern *
                      time.month_seconds / time.seconds;
-    metered.ahead.resize(std::max(metered.ahead.size(), units_then.size()));
-    for (std::size_t i = 0; i < units_then.size(); ++i) metered.ahead[i] += units_then[i];
-    metered.can_be_committed = can_be_committed(entry.meter);
+    add_up(metered.ahead, units_then);
+    if (!can_be_committed(entry.meter)) continue;
+    metered.can_be_committed = true;
+    add_up(metered.by_hour,
+           entry.by_hour.empty() ? evenly(static_cast<double>(entry.units), time.hours) : entry.by_hour);
   }
   return lines;
 }
@@ -206,7 +205,7 @@ class PricedMonth {
   template <class Units>
   PricedMonth(const std::map<LineKey, Metered>& lines, const BilledTime& time, Units units) : time_{time} {
     for (const auto& [key, metered] : lines)
-      used_[metered.price] += time.quantity(*metered.price, units(metered));
+      used_[metered.price] += time_.quantity(*metered.price, units(metered));
   }
   [[nodiscard]] double used(const Price* price) const { return used_.at(price); }
   [[nodiscard]] Free free(const Metered& metered, const PriceBook& prices,
@@ -219,14 +218,47 @@ class PricedMonth {
   }
 
  private:
-  const BilledTime& time_;
+  BilledTime time_;
   MonthOfPrices used_;
 };
 
-/// The second month only tells by how much each is dearer than the one before.
-bool is_told(std::size_t i, const LookAhead& ahead) {
-  return i < billed_months.size() ? billed_months[i] != 2 : ahead.steady.has_value();
+/// Months as long as the run's, the first from its start on.
+std::vector<MonthAhead> even_months(const BilledTime& time, std::optional<int> steady) {
+  return months_to_tell(steady, [&](int number) {
+    return MonthAhead{number, MonthAhead::Kind::own, (number - 1) * time.month_seconds, time.month_seconds,
+                      time.month_seconds};
+  });
 }
+
+/// Its own months, and the mean one of a steady state, stand on each line.
+bool is_told(const MonthAhead& month, const LookAhead& ahead) {
+  return month.kind == MonthAhead::Kind::own || (month.kind == MonthAhead::Kind::mean && ahead.steady);
+}
+
+/// What each of the months costs, line by line or in all.
+class MonthsOfBill {
+ public:
+  explicit MonthsOfBill(const LookAhead& ahead) : ahead_{ahead} {}
+
+  [[nodiscard]] double amount(const std::vector<double>& amounts, int number, MonthAhead::Kind kind) const {
+    for (std::size_t i = 0; i < ahead_.months.size(); ++i) {
+      if (ahead_.months[i].number == number && ahead_.months[i].kind == kind) return amounts[i];
+    }
+    return amounts.front();
+  }
+  /// The second month over the first, as long as it.
+  [[nodiscard]] double growth(const std::vector<double>& amounts) const {
+    return amount(amounts, second_month, MonthAhead::Kind::as_first) - amounts.front();
+  }
+  [[nodiscard]] MonthOfBill told(const std::vector<double>& amounts, std::size_t i) const {
+    const auto& month = ahead_.months[i];
+    return {month.number, amounts[i], amount(amounts, month.number, MonthAhead::Kind::as_first), month.from,
+            month.seconds / day};
+  }
+
+ private:
+  const LookAhead& ahead_;
+};
 
 /// The lines in their order, and their sums.
 void add_lines(Invoice& invoice, std::vector<BilledLine> lines, const LookAhead& ahead) {
@@ -234,24 +266,36 @@ void add_lines(Invoice& invoice, std::vector<BilledLine> lines, const LookAhead&
     return std::tie(a.line.service, a.line.resource, a.line.item) <
            std::tie(b.line.service, b.line.resource, b.line.item);
   });
-  std::vector<double> sums(billed_months.size() + 1);
-  for (auto& [line, month, amounts, committed] : lines) {
+  const MonthsOfBill months{ahead};
+  std::vector<double> sums(ahead.months.size());
+  for (auto& billed : lines) {
+    auto& line = billed.line;
     invoice.total += line.amount;
     invoice.one_offs += line.one_off;
-    invoice.per_month += month;
-    line.growth_per_month = amounts[1] - amounts[0];
+    invoice.per_month += billed.month;
+    line.growth_per_month = months.growth(billed.ahead);
     invoice.growth_per_month += line.growth_per_month;
-    for (std::size_t i = 0; i < amounts.size(); ++i) {
-      sums[i] += amounts[i];
-      if (is_told(i, ahead)) line.months.push_back(amounts[i]);
+    for (std::size_t i = 0; i < billed.ahead.size(); ++i) {
+      sums[i] += billed.ahead[i];
+      if (is_told(ahead.months[i], ahead)) line.months.push_back(billed.ahead[i]);
     }
     invoice.lines.push_back(std::move(line));
   }
-  for (std::size_t i = 0; i < billed_months.size(); ++i) {
-    if (is_told(i, ahead)) invoice.months.push_back({billed_months[i], sums[i]});
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (!is_told(ahead.months[i], ahead)) continue;
+    if (ahead.months[i].kind == MonthAhead::Kind::own) {
+      invoice.months.push_back(months.told(sums, i));
+    } else {
+      invoice.steady = months.told(sums, i);
+    }
   }
-  if (ahead.steady) invoice.steady = {*ahead.steady, sums.back()};
   invoice.grows = ahead.grows;
+}
+
+CommittedHours hours_of(const BilledTime& time, const LookAhead& ahead) {
+  CommittedHours hours{{time.seconds / 3600, time.month_seconds / 3600}, time.hours};
+  for (const auto& month : ahead.months) hours.of_columns.push_back(month.seconds / 3600);
+  return hours;
 }
 
 }  // namespace
@@ -266,12 +310,14 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, c
   invoice.price_date = prices.price_date();
   invoice.week_over_run = look_ahead.week_over_run;
   auto ahead = look_ahead;
+  if (ahead.months.empty()) ahead.months = even_months(time, ahead.steady);
   const auto metered_lines = sum_by_line(prices, elsewhere, usage, time, ahead, invoice);
   const PricedMonth month{metered_lines, time,
                           [](const Metered& m) { return m.month + static_cast<double>(m.one_off); }};
   std::vector<PricedMonth> months;
-  for (std::size_t i = 0; i <= billed_months.size(); ++i)
-    months.emplace_back(metered_lines, time, [i](const Metered& m) { return m.ahead[i]; });
+  for (std::size_t i = 0; i < ahead.months.size(); ++i)
+    months.emplace_back(metered_lines, BilledTime{ahead.months[i].seconds, ahead.months[i].month_seconds},
+                        [i](const Metered& m) { return m.ahead[i]; });
   std::vector<BilledLine> lines;
   for (const auto& [key, metered] : metered_lines) {
     const auto allowance = month.free(metered, prices, free);
@@ -279,25 +325,20 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, c
         lines.emplace_back(BilledLine{make_line(key, metered, month.used(metered.price), allowance, time),
                                       0,
                                       {},
+                                      metered.by_hour,
                                       metered.can_be_committed});
     billed.month = month.amount(metered, metered.month, allowance.share);
     for (std::size_t i = 0; i < months.size(); ++i)
       billed.ahead.push_back(
           months[i].amount(metered, metered.ahead[i], months[i].free(metered, prices, free).share));
   }
-  invoice.upfront = add_terms(lines, terms, {time.seconds / 3600, time.month_seconds / 3600});
+  invoice.upfront = add_terms(lines, terms, hours_of(time, ahead));
   add_lines(invoice, std::move(lines), ahead);
   for (auto* const sentences : {&invoice.unpriced, &invoice.grows}) {
     std::sort(sentences->begin(), sentences->end());
     sentences->erase(std::unique(sentences->begin(), sentences->end()), sentences->end());
   }
   invoice.per_day = invoice.per_month * day / time.month_seconds;
-  const double first = invoice.months[0].amount;
-  const double twelfth = invoice.months[1].amount;
-  if (twelfth > (1 + worth_telling) * first) {
-    invoice.first_month = first;
-    invoice.twelfth_month = twelfth;
-  }
   if (documents > 0) invoice.per_1000_documents = invoice.total / static_cast<double>(documents) * 1000;
   return invoice;
 }

@@ -8,11 +8,10 @@
 // of the run is its own quantity times that price. So `total` is what the run's share of such a month costs,
 // and `per_month` = (total - one_offs) * month / covered time.
 //
-// What grows: each line says by how much its second month is dearer than the first, and what it costs in each of the months that the bill
-// looks ahead to (months_ahead), each with the unit price of its own quantity, and in one of the steady state, if there is one. What is used
-// then comes with the usage (sim/scenario/outlook.hpp); where it does not, a stock (bytes, objects) that is larger in the second
-// half of the run than in the first is taken to go on growing evenly. `first_month` and `twelfth_month` are told where they differ
-// by more than 1 %.
+// What grows: each line says what it costs in each of the months that the bill looks ahead to (months_ahead), each with its own hours and
+// the unit price of its own quantity, and in a mean month of the steady state, if there is one; and by how much a second month as long as
+// the first, with as many working days, is dearer. What is used then comes with the usage (sim/scenario/outlook.hpp); where it does not, a
+// stock (bytes, objects) that is larger in the second half of the run than in the first is taken to go on growing evenly.
 //
 // A run of less than four weeks that is no whole weeks: `per_month` is that of whole weeks, by the week's pattern of arrivals (Usage::pattern).
 //
@@ -51,18 +50,59 @@ struct Usage {
   MeterTotal until_halfway = 0;
   MeterTotal one_off = 0;  // of the units: what no month repeats
   double pattern = 1;      // of a month of whole weeks, over one as the run
-  /// In each of billed_months, and in one of the steady state if there is one; empty: as it grew in the run.
+  /// Of what can be committed: units in each of BilledTime::hours; empty: evenly.
+  std::vector<double> by_hour = {};
+  /// In each of LookAhead::months; empty: as it grew in the run.
   std::vector<double> by_month = {};
 };
 
-/// The months of a bill, counted from the run's start, with the second for what a month is dearer than the one before.
-inline constexpr std::array billed_months{1, 2, 12, 36, 60};
+/// A time that the bill looks ahead to.
+struct MonthAhead {
+  enum class Kind {
+    own,       // of the month's own length
+    as_first,  // as long as the first, and with its working days
+    mean       // of 730 hours, with the working days of a year
+  };
+  int number = 1;
+  Kind kind = Kind::own;
+  double begin = 0;          // seconds since the run's start
+  double seconds = 0;        // that it lasts
+  double month_seconds = 0;  // of its calendar months
+  std::string from = {};     // its first day
+};
+
+/// Where one is dearer than the one before; it is only told by how much.
+inline constexpr int second_month = 2;
+
+/// The months that a bill tells, each of its own length and as long as the first, the second as long as the first, and, if there is one, that of
+/// the steady state: as long as the first, and at last a mean one. `own` gives a month by its number.
+template <class OwnMonth>
+[[nodiscard]] std::vector<MonthAhead> months_to_tell(std::optional<int> steady, const OwnMonth& own) {
+  std::vector<MonthAhead> months;
+  for (const auto number : months_ahead) months.push_back(own(number));
+  const auto first = months.front();
+  const auto add = [&](int number, MonthAhead::Kind kind, double seconds, double month_seconds) {
+    auto& month = months.emplace_back(own(number));
+    month.kind = kind;
+    month.seconds = seconds;
+    month.month_seconds = month_seconds;
+  };
+  const auto add_as_first = [&](int number) {
+    add(number, MonthAhead::Kind::as_first, first.seconds, first.month_seconds);
+  };
+  for (const auto number : months_ahead) add_as_first(number == first.number ? second_month : number);
+  if (!steady) return months;
+  add_as_first(*steady);
+  add(*steady, MonthAhead::Kind::mean, seconds_per_month, seconds_per_month);
+  return months;
+}
 
 /// Where the bill comes to rest.
 struct LookAhead {
   std::optional<int> steady;       // month
   std::vector<std::string> grows;  // why there is none
   double week_over_run = 1;
+  std::vector<MonthAhead> months = {};  // none: as long as the run's
 };
 
 /// The simulated time that a bill covers.
@@ -70,19 +110,20 @@ struct BilledTime {
   BilledTime(double covered, double month = seconds_per_month,
              double half = 0)  // NOLINT(google-explicit-constructor)
       : seconds{covered}, month_seconds{month}, halfway{half} {}
-  double seconds;        // positive
-  double month_seconds;  // of its calendar months
-  double halfway;        // when `Usage::until_halfway` was taken; 0: never
+  double seconds;                  // positive
+  double month_seconds;            // of its calendar months
+  double halfway;                  // when `Usage::until_halfway` was taken; 0: never
+  std::vector<double> hours = {};  // of the pieces that `Usage::by_hour` tells of
   /// A month's price is for 730 hours of the price line: quantities of an actual month in its unit.
   [[nodiscard]] double quantity(const Price& price, MeterTotal units) const {
-    return price.quantity(units) * hours(price);
+    return price.quantity(units) * to_its_month(price);
   }
   [[nodiscard]] double quantity(const Price& price, double units) const {
-    return units / static_cast<double>(price.meter_units) * hours(price);
+    return units / static_cast<double>(price.meter_units) * to_its_month(price);
   }
 
  private:
-  [[nodiscard]] double hours(const Price& price) const {
+  [[nodiscard]] double to_its_month(const Price& price) const {
     return price.by_month() ? seconds_per_month / month_seconds : 1;
   }
 };

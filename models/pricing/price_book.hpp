@@ -5,12 +5,12 @@
 //                same unit; with basis, source and date, of the line or of each tier
 //   region       of a line with basis P: whose price stands here, since no source gives this region's; the bill says whose
 //                or `unpriced` with the reason why there is no price
-//   units        hour; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
+//   units        hour; key-month; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
 //                requests, deliveries, units, events.
 //                The bill divides by the hours of its calendar months (invoice.hpp); what AWS bills as GB is a GiB.
 //   earlier      what held before, oldest first, each until a day: the book of a date takes the first that held on it, and
 //                what no entry tells of earlier times is taken to have been as it is, with basis D
-// Free tiers: free_tier.hpp. Other prices: billing_terms.hpp, own_prices.hpp. Not modelled: minimum charges (60 s of EC2).
+// Free tiers: free_tier.hpp. Other prices: billing_terms.hpp, own_prices.hpp. Not modelled: minimum charges of others than EC2.
 //
 // Errors: a missing or malformed price line goes to the catalogue's diagnostics with its place in the file.
 #pragma once

@@ -64,7 +64,7 @@ double factor_of(const CommandLine& line, const std::string& option) {
   return *number;
 }
 
-/// "3y", or a duration.
+/// "3y", or a duration; in whole days.
 double outlook_of(const CommandLine& line) {
   const auto& text = line.get<std::string>("until");
   std::string why;
@@ -77,7 +77,7 @@ double outlook_of(const CommandLine& line) {
   }
   if (!seconds || !(*seconds >= day_of_outlook) || *seconds > longest_outlook)
     throw UsageError{fmt::format("--until: '{}' is not a time of a day to 10 years, such as 3y", text)};
-  return *seconds;
+  return std::round(*seconds / day_of_outlook) * day_of_outlook;
 }
 
 double precision_of_capacity(const CommandLine& line) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -24,8 +25,18 @@ namespace po = boost::program_options;
 
 constexpr const char* default_replications = "5";
 
+/// A file that is named again is told by its number.
+std::vector<std::string> numbered(std::vector<std::string> names) {
+  std::map<std::string, int> times;
+  for (auto& name : names) {
+    if (const int time = ++times[name]; time > 1) name += fmt::format(" ({})", time);
+  }
+  return names;
+}
+
 /// Names of files, with as many folders as tell them apart.
 std::vector<std::string> names_of_files(const std::vector<std::string>& files) {
+  const std::set<std::string> once{files.begin(), files.end()};
   std::vector<std::string> names;
   for (std::size_t folders = 0; folders < 32; ++folders) {
     names.clear();
@@ -38,9 +49,9 @@ std::vector<std::string> names_of_files(const std::vector<std::string>& files) {
       }
       names.push_back(name.string());
     }
-    if (std::set<std::string>(names.begin(), names.end()).size() == names.size()) return names;
+    if (std::set<std::string>(names.begin(), names.end()).size() == once.size()) break;
   }
-  return names;
+  return numbered(std::move(names));
 }
 
 /// The values after the "=" of --vary: between commas that are in no list, map or quotes.

@@ -13,6 +13,7 @@
 #include "sim/render/text_table.hpp"
 #include "sim/run/compare.hpp"
 #include "sim/scenario/break_even.hpp"
+#include "sim/scenario/ranges.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -106,9 +107,41 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   return text;
 }
 
-std::string table_of_break_evens(const Scenario& scenario) {
+/// The scenario at an edge of each of its own ranges, and what that edge is: "flows.a.uploads.size.mean 1 MB".
+std::vector<std::pair<std::string, Scenario>> at_edges(const Scenario& scenario,
+                                                       const ScenarioOptions& options) {
+  std::vector<std::pair<std::string, Scenario>> edges;
+  const auto add = [&](const Assumption& range, const char* edge, const std::string& value) {
+    if (value.empty() || value == range.value) return;
+    auto overrides = options.overrides;
+    overrides.assumed.push_back(fmt::format("{}={}", range.path(), edge));
+    Diagnostics faults;
+    const ModelFiles files{options.models, faults};
+    auto loaded = load_scenario(options.file, overrides, files, faults);
+    if (loaded) edges.emplace_back(fmt::format("{} {}", range.name, value), std::move(*loaded));
+  };
+  for (const auto& range : scenario.assumptions) {
+    if (!is_of_scenario(range)) continue;
+    add(range, "low", range.low);
+    add(range, "high", range.high);
+  }
+  return edges;
+}
+
+/// What is another point at an edge of an assumption is told with it.
+std::string table_of_break_evens(const Scenario& scenario, const ScenarioOptions& options) {
   TextTable table{{{tr("choice")}, {tr("costs less")}}};
-  for (const auto& one : break_evens(scenario)) table.add({one.choice, one.point});
+  auto points = break_evens(scenario);
+  for (const auto& [edge, there] : at_edges(scenario, options)) {
+    const auto others = break_evens(there);
+    for (auto& one : points) {
+      const auto found = std::find_if(others.begin(), others.end(),
+                                      [&](const BreakEven& other) { return other.choice == one.choice; });
+      if (found != others.end() && !one.point.starts_with(found->point))
+        one.point += "; " + tr("with {}: {}", edge, found->point);
+    }
+  }
+  for (const auto& one : points) table.add({one.choice, one.point});
   if (table.empty()) return "";
   return tr("Break-even points, by list prices of {}:", scenario.region) + "\n" + table.text(output_width());
 }
@@ -118,7 +151,7 @@ std::string table_of_break_evens(const Scenario& scenario) {
 std::optional<std::string> cost_levers(const ScenarioOptions& options) {
   const auto variants = variants_of(options);
   if (!variants) return std::nullopt;
-  const auto points = table_of_break_evens(variants->scenarios.front());
+  const auto points = table_of_break_evens(variants->scenarios.front(), options);
   if (variants->levers.empty())
     return tr("There is nothing to try: no lever concerns the scenario.") + "\n" + points;
   CompareRequest request{.scenarios = {},

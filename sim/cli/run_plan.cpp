@@ -35,20 +35,28 @@ std::vector<std::string> metrics_of(const CommandLine& line) {
   return metrics;
 }
 
-/// The scenario at its assumptions, and at the edges of each of them.
-RunResult result_with_edges(const Scenario& scenario, const ScenarioOptions& options, const RunPlan& plan,
-                            const KeepGoing& keep_going) {
-  Diagnostics faults;
-  const ModelFiles files{options.models, faults};
-  const auto at = [&](const std::string& assumed) {
-    auto overrides = options.overrides;
-    overrides.assumed.push_back(assumed);
-    Diagnostics diagnostics;
-    auto loaded = load_scenario(options.file, overrides, files, diagnostics);
-    if (!loaded) throw UsageError{diagnostics.text()};
-    return std::move(*loaded);
-  };
-  return run_at_edges({scenario, at, plan.jobs, !plan.edges}, keep_going);
+/// The scenario once more, at an edge of one of its assumptions.
+Scenario at_edge(const ScenarioOptions& options, const std::string& assumed) {
+  Diagnostics diagnostics;
+  const ModelFiles files{options.models, diagnostics};
+  auto overrides = options.overrides;
+  overrides.assumed.push_back(assumed);
+  auto loaded = load_scenario(options.file, overrides, files, diagnostics);
+  if (!loaded) throw UsageError{diagnostics.text()};
+  return std::move(*loaded);
+}
+
+ReplicationsRequest replications_of(const RunPlan& plan, const Scenario& scenario,
+                                    const RunListeners& listeners) {
+  if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
+    throw UsageError{
+        "--until-ci: of which metrics? Name them with --ci-of, or give the scenario policy.objectives"};
+  return {.scenario = scenario,
+          .most = plan.replications.value_or(most_replications),
+          .until_ci = plan.until_ci,
+          .metrics = plan.metrics,
+          .at_once = plan.jobs,
+          .keep = listeners.keep};
 }
 
 }  // namespace
@@ -116,19 +124,16 @@ bool has_ranges(const Scenario& scenario) {
 
 RunResult run_by(const RunPlan& plan, const Scenario& scenario, const ScenarioOptions& options,
                  const RunListeners& listeners, const KeepGoing& keep_going) {
-  if (plan.edges || (has_ranges(scenario) && !plan.replicates()))
-    return result_with_edges(scenario, options, plan, keep_going);
-  if (!plan.replicates()) return run_here({scenario, {}, listeners.observe}, keep_going);
-  if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
-    throw UsageError{
-        "--until-ci: of which metrics? Name them with --ci-of, or give the scenario policy.objectives"};
-  return run_replications({.scenario = scenario,
-                           .most = plan.replications.value_or(most_replications),
-                           .until_ci = plan.until_ci,
-                           .metrics = plan.metrics,
-                           .at_once = plan.jobs,
-                           .keep = listeners.keep},
-                          keep_going);
+  const auto at = [&](const std::string& assumed) { return at_edge(options, assumed); };
+  const EdgesRequest edges{scenario, at, plan.jobs, !plan.edges};
+  const bool ranges = has_ranges(scenario);
+  if (plan.replicates()) {
+    const auto replications = replications_of(plan, scenario, listeners);
+    return ranges ? replicate_at_edges(edges, replications, keep_going)
+                  : run_replications(replications, keep_going);
+  }
+  if (plan.edges || ranges) return run_at_edges(edges, keep_going);
+  return run_here({scenario, {}, listeners.observe}, keep_going);
 }
 
 }  // namespace garoa::cli

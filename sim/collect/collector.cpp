@@ -86,8 +86,8 @@ void Collector::set_kept_documents(NameId flow, std::uint64_t kept) {
   parts_->uploads.set_kept(flow, kept);
 }
 
-double Collector::halfway() const {
-  return parts_->meters.halfway();
+MeteredTime Collector::metered() const {
+  return {parts_->meters.halfway(), parts_->meters.hours()};
 }
 
 std::vector<MeterSum> Collector::meters() const {

@@ -67,8 +67,7 @@ class Collector {
   /// Billed quantities so far, by resource and meter, for make_invoice(); zero sums are left out. No event
   /// tells an instance's type: the caller adds it.
   [[nodiscard]] std::vector<MeterSum> meters() const;
-  /// When `until_halfway` of these was taken; 0 if never.
-  [[nodiscard]] double halfway() const;
+  [[nodiscard]] MeteredTime metered() const;
 
   /// Adds everything that was collected to `result`. Call it once, after the run; `end_time` is the last
   /// simulated second.

@@ -1,8 +1,22 @@
 #include "sim/collect/meter_sums.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace garoa {
+namespace {
+
+constexpr double hour = 3600;
+
+/// From sums at the ends of hours, those before its first one 0.
+std::vector<double> parts_of(const std::vector<MeterTotal>& sums, std::size_t hours) {
+  std::vector<double> parts(hours - sums.size());
+  MeterTotal before = 0;
+  for (const auto sum : sums) parts.push_back(static_cast<double>(sum - std::exchange(before, sum)));
+  return parts;
+}
+
+}  // namespace
 
 MeterSums::MeterSums(Journal& journal) : journal_{journal} {
   journal.on<events::Billed>([this](const events::Billed& event) {
@@ -13,6 +27,28 @@ MeterSums::MeterSums(Journal& journal) : journal_{journal} {
     halfway_ = event.time;
     for (NameId id = 0; id < sums_.size(); ++id) until_halfway_[id] = *sums_.find(id);
   });
+  journal.on<events::Sampled>([this](const events::Sampled& event) {
+    const double last = hour_ends_.empty() ? 0 : hour_ends_.back();
+    if (event.time >= last + hour || (event.is_last && event.time > last)) end_hour(event.time);
+  });
+}
+
+void MeterSums::end_hour(double time) {
+  hour_ends_.push_back(time);
+  for (NameId id = 0; id < sums_.size(); ++id) {
+    for (std::size_t meter = 0; meter < meter_count; ++meter) {
+      const MeterTotal units = (*sums_.find(id))[meter];
+      if (units > 0 && can_be_committed(static_cast<Meter>(meter)))
+        until_hour_[{id, static_cast<Meter>(meter)}].push_back(units);
+    }
+  }
+}
+
+std::vector<double> MeterSums::hours() const {
+  std::vector<double> hours;
+  double begin = 0;
+  for (const double end : hour_ends_) hours.push_back((end - std::exchange(begin, end)) / hour);
+  return hours;
 }
 
 std::vector<MeterSum> MeterSums::sums() const {
@@ -25,8 +61,10 @@ std::vector<MeterSum> MeterSums::sums() const {
       };
       const MeterTotal units = (*sums_.find(id))[meter];
       if (units == 0) continue;
-      all.push_back(
-          {journal_.name(id), static_cast<Meter>(meter), units, of(until_halfway_, id), of(one_offs_, id)});
+      auto& sum = all.emplace_back(MeterSum{journal_.name(id), static_cast<Meter>(meter), units,
+                                            of(until_halfway_, id), of(one_offs_, id)});
+      if (const auto found = until_hour_.find({id, sum.meter}); found != until_hour_.end())
+        sum.by_hour = parts_of(found->second, hour_ends_.size());
     }
   }
   std::stable_sort(all.begin(), all.end(),

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/collect/per_name.hpp"
@@ -15,8 +17,14 @@ struct MeterSum {
   std::string resource;
   Meter meter;
   MeterTotal units;
-  MeterTotal until_halfway = 0;  // of the run
-  MeterTotal one_off = 0;        // of the units
+  MeterTotal until_halfway = 0;      // of the run
+  MeterTotal one_off = 0;            // of the units
+  std::vector<double> by_hour = {};  // of what can be committed, in each of `MeterSums::hours()`
+};
+
+struct MeteredTime {
+  double halfway = 0;         // when half of the run was over; 0 if that was never told
+  std::vector<double> hours;  // of the pieces that `MeterSum::by_hour` tells of
 };
 
 class MeterSums {
@@ -29,6 +37,8 @@ class MeterSums {
   [[nodiscard]] std::vector<MeterSum> sums() const;
   /// When half of the run was over; 0 if that was never told.
   [[nodiscard]] double halfway() const { return halfway_; }
+  /// How many hours each of the pieces has that the run is cut into: an hour, or what lies between two looks at the meters, and the rest.
+  [[nodiscard]] std::vector<double> hours() const;
 
  private:
   const Journal& journal_;
@@ -37,6 +47,11 @@ class MeterSums {
   Totals until_halfway_;
   Totals one_offs_;
   double halfway_ = 0;
+  /// Of one resource and one meter, at the end of each hour.
+  using UntilHour = std::map<std::pair<NameId, Meter>, std::vector<MeterTotal>>;
+  void end_hour(double time);
+  UntilHour until_hour_;
+  std::vector<double> hour_ends_;  // seconds
 };
 
 }  // namespace garoa

@@ -168,17 +168,21 @@ std::vector<double> Calendar::occurrences(const LocalTime& local) const {
 }
 
 double Calendar::months(double seconds) const {
-  double sum = 0;
-  const auto today = to_local(0).date();
-  for (std::chrono::year_month month{today.year(), today.month()};; month += std::chrono::months{1}) {
-    const auto begin_of = [&](std::chrono::year_month which) {
+  // Since the year 0, each as the share of it that is over.
+  const auto place_of = [this](double time) {
+    const auto date = to_local(time).date();
+    const auto month = date.year() / date.month();
+    const auto begin_of = [this](std::chrono::year_month which) {
       return to_simulated({std::chrono::local_days{which / 1}, 0});
     };
     const double begin = begin_of(month);
-    const double end = begin_of(month + std::chrono::months{1});
-    if (begin >= seconds) return sum;
-    sum += (std::min(end, seconds) - std::max(begin, 0.0)) / (end - begin);
-  }
+    const double share = (time - begin) / (begin_of(month + std::chrono::months{1}) - begin);
+    return std::pair{
+        12 * static_cast<int>(date.year()) + static_cast<int>(static_cast<unsigned>(date.month())), share};
+  };
+  const auto [first, gone] = place_of(0);
+  const auto [last, share] = place_of(seconds);
+  return last - first + (share - gone);
 }
 
 std::string Calendar::to_iso(double simulated) const {

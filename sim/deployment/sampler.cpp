@@ -35,6 +35,7 @@ Process Sampler::sample_regularly() {
     co_await deployment_.simulator().wait_until(static_cast<double>(tick) * interval_);
     sample(interval_);
     const double now = deployment_.run().now();
+    deployment_.run().journal.report(events::Sampled{now});
     const double half = deployment_.scenario().duration.count() / 2;
     if (now <= half && half < now + interval_) deployment_.run().journal.report(events::Halfway{now});
   }
@@ -43,6 +44,7 @@ Process Sampler::sample_regularly() {
 void Sampler::finish(MetricSink& metrics) {
   const double now = deployment_.run().now();
   if (now > sampled_until_) sample(now - sampled_until_);
+  deployment_.run().journal.report(events::Sampled{now, true});
   for (auto* const service : deployment_.services()) service->finish(metrics);
   deployment_.run().journal.report(events::RunFinished{now});
 }

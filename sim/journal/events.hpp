@@ -261,6 +261,11 @@ struct LevelSampled {
   NameId metric;
   double value;
 };
+/// Services have just reported their quantities until now.
+struct Sampled {
+  double time;
+  bool is_last = false;  // of the run
+};
 /// About half of the run is over; services have just reported their quantities.
 struct Halfway {
   double time;

@@ -65,7 +65,7 @@ class Journal {
            events::CallFinished, events::NotificationSent, events::Notified, events::DeliveryRetried,
            events::DeliveryFailed, events::LogRecordsWritten, events::LogRecordsIngested,
            events::LogRecordsLost, events::Billed, events::LevelSampled, events::WorkersChanged,
-           events::Halfway, events::RunFinished>
+           events::Sampled, events::Halfway, events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

@@ -91,6 +91,7 @@ enum class Meter : std::uint8_t {
   dynamodb_pitr_byte_seconds,
   transfer_out_bytes,
   transfer_region_bytes,
+  transfer_zone_bytes,
   nat_gateway_seconds,
   nat_gateway_bytes,
   interface_endpoint_seconds,
@@ -209,6 +210,7 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"dynamodb_pitr_byte_seconds", "B s", "DynamoDB point-in-time recovery"},
     {"transfer_out_bytes", "B", "data transfer out to the internet"},
     {"transfer_region_bytes", "B", "data transfer to another region"},
+    {"transfer_zone_bytes", "B", "data transfer between zones, each direction"},
     {"nat_gateway_seconds", "s", "NAT gateways, running time"},
     {"nat_gateway_bytes", "B", "NAT gateways, bytes processed"},
     {"interface_endpoint_seconds", "s", "interface endpoints, running time in each zone"},
@@ -227,6 +229,16 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
 
 constexpr const MeterInfo& info_of(Meter meter) {
   return meter_table[static_cast<std::size_t>(meter)];
+}
+
+/// Reserved instances, Savings Plans and spot are for running time of instances and functions.
+constexpr bool can_be_committed(Meter meter) {
+  return meter == Meter::ec2_instance_seconds || meter == Meter::lambda_mib_milliseconds_x86 ||
+         meter == Meter::lambda_mib_milliseconds_arm ||
+         meter == Meter::lambda_provisioned_mib_milliseconds_x86 ||
+         meter == Meter::lambda_provisioned_mib_milliseconds_arm ||
+         meter == Meter::lambda_provisioned_run_mib_milliseconds_x86 ||
+         meter == Meter::lambda_provisioned_run_mib_milliseconds_arm;
 }
 
 /// On which service's part of the bill a meter stands, by the first word of its name.

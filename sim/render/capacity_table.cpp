@@ -139,7 +139,7 @@ std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
     notes.push_back(tr("No result at {}, and nothing was looked at beyond: {}", words(failure.at),
                        safe_text(failure.why)));
   notes.push_back(
-      tr("Looked at {} from {} to {} with the same {}; each limit was halved down to {}{}, and holds or "
+      tr("Looked at {} from {} to {} with the same {}; each limit was narrowed down to {}{}, and holds or "
          "breaks alike at all points but for what is said above.",
          number_of_points(capacity), words(capacity.points.front()), words(capacity.points.back()),
          capacity.replications == 1 ? tr("seed") : tr("{} seeds", capacity.replications),

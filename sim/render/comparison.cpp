@@ -52,7 +52,7 @@ std::string certainty_of(const MetricChange& change) {
 std::vector<std::string> comparison_notes(const ComparedPair& pair) {
   std::vector<std::string> notes;
   if (!pair.other_documents.empty())
-    notes.push_back(tr("The documents are not the same in both ({}): pairs of equal seeds narrow little.",
+    notes.push_back(tr("The documents are not the same in both ({}): pairs of equal seeds may narrow little.",
                        fmt::format("{}", fmt::join(pair.other_documents, ", "))));
   if (pair.narrowing) {
     const auto share = human_share(std::abs(*pair.narrowing));

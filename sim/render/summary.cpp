@@ -105,9 +105,9 @@ std::string money(const Invoice& in_usd) {
       std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
   const std::string_view mark = marked ? "*" : "";
   const auto rest = cost.unpriced.empty() ? "" : tr(" and what has no price");
-  if (cost.first_month)
-    return tr("{} {}{} in the first month, {}{} more each month{}", cost.currency,
-              human_money(*cost.first_month), mark, human_money(cost.growth_per_month), mark, rest);
+  if (const auto first = first_month(cost))
+    return tr("{} {}{} in the first month, {}{} more each month{}", cost.currency, human_money(*first), mark,
+              human_money(cost.growth_per_month), mark, rest);
   return tr("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
 }
 

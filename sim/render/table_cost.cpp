@@ -25,13 +25,19 @@ std::string item_of(const CostLine& line, const Invoice& cost) {
              : fmt::format("{}, {}", tr(line.item), line.region);
 }
 
+/// "2027-02" where it is a whole calendar month.
+std::string name_of(const MonthOfBill& month) {
+  return month.from.ends_with("-01") ? month.from.substr(0, month.from.size() - 3) : month.from;
+}
+
 /// One number where every month costs the same; where something grows or goes, what months to come cost, and when that ends.
 template <class Money>
 std::string by_month(const Invoice& cost, const Money& money) {
   if (!months_differ(cost)) return tr("per month {}", money(cost.per_month));
   std::string text;
   for (const auto& month : cost.months)
-    text += (text.empty() ? "" : ", ") + tr("month {} {}", month.month, money(month.amount));
+    text +=
+        (text.empty() ? "" : ", ") + tr("month {} ({}) {}", month.month, name_of(month), money(month.amount));
   if (cost.steady)
     return tr("per day {}; {}; from month {} on {} each", money(cost.per_day), text, cost.steady->month,
               money(cost.steady->amount));
@@ -64,7 +70,7 @@ std::string bands_text(const Invoice& cost, const Money& money, std::size_t widt
   if (cost.bands.empty()) return "";
   const auto widest = widest_band(cost);
   std::string text =
-      cost.first_month
+      first_month(cost)
           ? tr("a month as if nothing grew lies between {} and {}, as assumptions are at their edges, each "
                "by itself:",
                money(widest.low), money(widest.high))
@@ -129,14 +135,14 @@ std::string cost_text(const RunResult& result, std::size_t width) {
       tr("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total), by_month(cost, money),
          cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
       width);
-  if (const auto growing = what_grows(cost, money); cost.first_month && !growing.empty())
+  if (const auto growing = what_grows(cost, money); first_month(cost) && !growing.empty())
     text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
   if (cost.week_over_run != 1)
-    text += paragraph(
-        "  ",
-        tr("the run is no whole weeks: months are those of whole weeks, in which {} times as much comes",
-           fmt::format("{:.3g}", cost.week_over_run)),
-        width);
+    text += paragraph("  ",
+                      tr("the run is no whole weeks: a month at its pace is one of whole weeks, in which {} "
+                         "times as much comes",
+                         fmt::format("{:.3g}", cost.week_over_run)),
+                      width);
   text += bands_text(cost, money, width);
   for (const auto& payment : cost.upfront)
     text +=

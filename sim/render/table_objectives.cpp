@@ -83,11 +83,12 @@ TextTable objectives_table(const RunResult& result) {
 std::string objectives_note(const RunResult& result) {
   const bool asked = std::any_of(result.objectives.begin(), result.objectives.end(),
                                  [](const Objective& o) { return o.metric == "cost.per_month"; });
-  if (!asked || !result.cost.first_month) return "";
+  const auto first = first_month(result.cost);
+  if (!asked || !first) return "";
   return tr(
       "cost.per_month is a month at the run's pace, as if nothing grew. Storage grows: cost.month_1 is {}, "
       "cost.month_12 {}",
-      human_value(*result.cost.first_month, "USD"), human_value(*result.cost.twelfth_month, "USD"));
+      human_value(*first, "USD"), human_value(*twelfth_month(result.cost), "USD"));
 }
 
 std::string objectives_text(const RunResult& result, std::size_t width) {

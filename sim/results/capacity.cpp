@@ -1,9 +1,10 @@
 #include "sim/results/capacity.hpp"
-#include "sim/results/origin.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
+
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -79,15 +80,61 @@ std::map<std::string, CapacitySearch::Bracket> CapacitySearch::brackets() const 
   return brackets;
 }
 
+std::optional<double> CapacitySearch::use_at(double at, const std::string& name) const {
+  const auto& limits = points_.at(at);
+  const auto found = limits.find(name);
+  return found == limits.end() ? std::nullopt : found->second.used;
+}
+
+/// Where the use of a limit reaches 1, if it grows as a power of the load, or by as much of itself in equal times; evenly from none.
+std::optional<double> CapacitySearch::crossing_of(const std::string& name, double low, double high) const {
+  const auto below = use_at(low, name);
+  const auto above = use_at(high, name);
+  if (!below || !above || *below >= 1 || *above < 1 || *below < 0) return std::nullopt;
+  const double share = *below > 0 ? std::log(1 / *below) / std::log(*above / *below) : 1 / *above;
+  if (axis_.kind == CapacityAxis::Kind::time || low <= 0) return low + share * (high - low);
+  return low * std::pow(high / low, share);
+}
+
+/// Points that were looked at within that step of the scan.
+std::size_t CapacitySearch::guesses_between(double low, double high) const {
+  const auto scan = axis_.scan();
+  const auto end = std::lower_bound(scan.begin(), scan.end(), high);
+  const auto begin = std::upper_bound(scan.begin(), scan.end(), low);
+  if (begin == scan.begin() || end == scan.end()) return 0;
+  return static_cast<std::size_t>(
+      std::distance(points_.upper_bound(*std::prev(begin)), points_.lower_bound(*end)));
+}
+
+/// A little above the crossing, then a little below it: if it was right the stretch is narrow then.
+std::optional<double> CapacitySearch::guess_of(const std::string& name, double low, double high) const {
+  constexpr std::size_t most_guesses = 4;
+  const auto crossing = crossing_of(name, low, high);
+  if (!crossing || guesses_between(low, high) >= most_guesses) return std::nullopt;
+  const double margin = axis_.precision * high / 3;
+  const bool above = high - *crossing > 2 * margin;
+  const double guess = rounded(axis_.kind, *crossing + (above ? margin : -margin));
+  return guess > low && guess < high ? std::optional{guess} : std::nullopt;
+}
+
 std::vector<double> CapacitySearch::next() const {
   if (points_.empty() && failures_.empty()) return axis_.scan();
-  std::set<double> middles;
-  for (const auto& [name, bracket] : brackets()) {
-    if (!bracket.holds || axis_.is_narrow(*bracket.holds, bracket.breaks)) continue;
-    const double middle = axis_.middle(*bracket.holds, bracket.breaks);
-    if (!failures_.contains(middle)) middles.insert(middle);
-  }
-  return {middles.begin(), middles.end()};
+  std::set<double> probes;
+  const auto add = [&](bool guessed) {
+    for (const auto& [name, bracket] : brackets()) {
+      if (!bracket.holds || axis_.is_narrow(*bracket.holds, bracket.breaks)) continue;
+      const auto guess = guess_of(name, *bracket.holds, bracket.breaks);
+      const auto within = probes.upper_bound(*bracket.holds);
+      const bool is_looked_into = within != probes.end() && *within < bracket.breaks;
+      if (guess.has_value() != guessed || (!guessed && is_looked_into)) continue;
+      const double at = guess ? *guess : axis_.middle(*bracket.holds, bracket.breaks);
+      if (!failures_.contains(at)) probes.insert(at);
+    }
+  };
+  // What tells how much of it is used says best where to look, for others that break there too.
+  add(true);
+  add(false);
+  return {probes.begin(), probes.end()};
 }
 
 std::size_t CapacitySearch::rounds_left() const {

@@ -1,7 +1,8 @@
 // What breaks first, second, third, as the load grows or time passes.
 //
-// The search looks at some points of the axis (scan) and then halves the stretch between the last point that holds and the first
-// that breaks, for each limit (sim/results/limits.hpp) by itself, until it is narrow enough. That finds the first break where more load
+// The search looks at some points of the axis (scan) and then narrows the stretch between the last point that holds and the first
+// that breaks, for each limit (sim/results/limits.hpp) by itself: to where its use, taken as growing evenly between the two, reaches 1,
+// or by halves where that is not told or did not help. That finds the first break where more load
 // never mends what less has broken; every point that is looked at for another limit checks it. A limit that holds again further up is
 // told so: for it the scan's steps decide what is found.
 // Where requests are turned away, what breaks after that is seen with fewer of them than the axis says; that is told too.
@@ -75,7 +76,7 @@ class CapacitySearch {
  public:
   explicit CapacitySearch(const CapacityAxis& axis) : axis_{axis} {}
 
-  /// The points to look at next, ascending: the scan's, then a middle for each limit; empty: done.
+  /// The points to look at next, ascending: the scan's, then one at least in the stretch of each limit; empty: done.
   [[nodiscard]] std::vector<double> next() const;
   void add(double at, const RunResult& result);
   void add_failure(double at, std::string why);
@@ -94,6 +95,10 @@ class CapacitySearch {
   using Points = std::map<double, std::map<std::string, Limit>>;
 
   [[nodiscard]] std::map<std::string, Bracket> brackets() const;
+  [[nodiscard]] std::optional<double> use_at(double at, const std::string& name) const;
+  [[nodiscard]] std::optional<double> crossing_of(const std::string& name, double low, double high) const;
+  [[nodiscard]] std::size_t guesses_between(double low, double high) const;
+  [[nodiscard]] std::optional<double> guess_of(const std::string& name, double low, double high) const;
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
   static void mark_shedding(std::vector<CapacityBreak>& breaks);
   [[nodiscard]] std::vector<Limit> holding() const;

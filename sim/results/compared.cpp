@@ -11,6 +11,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/results/edge_changes.hpp"
+#include "sim/results/replication_rules.hpp"
 
 namespace garoa {
 namespace {
@@ -18,9 +19,13 @@ namespace {
 /// What both sides are looked at for.
 std::vector<std::string> metrics_to_compare(const RunResult& from, const RunResult& to) {
   std::set<std::string> names;
+  // What lifecycles, retention and growth do shows when months have gone by.
+  const bool differ = months_differ(from.cost) || months_differ(to.cost);
   for (const auto* const result : {&from, &to}) {
     for (const auto& metric : result->metrics) {
-      if (is_headline(metric.name) || metric.name == "cost.per_month") names.insert(metric.name);
+      if (is_headline(metric.name) || metric.name == "cost.per_month" ||
+          (differ && metric.name == "cost.month_12"))
+        names.insert(metric.name);
     }
     for (const auto& objective : result->objectives) names.insert(objective.metric);
   }
@@ -110,6 +115,22 @@ std::string no_difference(const std::vector<MetricChange>& changes) {
 
 }  // namespace
 
+namespace {
+
+/// Something differs, and nobody can say whether by chance.
+bool too_few_to_claim(const ComparedPair& pair) {
+  return pair.pairs < fewest_replications &&
+         std::any_of(pair.metrics.begin(), pair.metrics.end(),
+                     [](const MetricChange& change) { return change.difference.value_or(0) != 0; });
+}
+
+std::string too_few_pairs(std::uint64_t pairs) {
+  return pairs == 1 ? "one pair of runs is too few to claim a difference: run at least three"
+                    : "two pairs of runs are too few to claim a difference: run at least three";
+}
+
+}  // namespace
+
 PairedRuns::PairedRuns(std::vector<std::string> names)
     : names_{std::move(names)}, joined_(names_.size()), pairs_(names_.size()) {}
 
@@ -147,7 +168,8 @@ ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange
 
 std::string sentence_about(const ComparedPair& pair) {
   auto parts = certain_changes(pair.metrics);
-  if (parts.empty()) parts.push_back(no_difference(pair.metrics));
+  if (parts.empty())
+    parts.push_back(too_few_to_claim(pair) ? too_few_pairs(pair.pairs) : no_difference(pair.metrics));
   const auto opened = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
                                     [](const VerdictChange& v) { return v.opens_gap(); });
   const auto closed = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),

@@ -9,17 +9,35 @@
 
 namespace garoa {
 
+namespace {
+
+/// A difference between months, as a share.
+constexpr double least_difference = 0.01;
+
+bool grows(const Invoice& cost) {
+  return cost.months.size() > 1 && cost.months[1].as_first > (1 + least_difference) * cost.months[0].as_first;
+}
+
+}  // namespace
+
 bool has_tax(const Invoice& cost) {
   return std::any_of(cost.lines.begin(), cost.lines.end(),
                      [](const CostLine& line) { return line.resource == tax_on_bill; });
 }
 
+std::optional<double> first_month(const Invoice& cost) {
+  return grows(cost) ? std::optional{cost.months[0].amount} : std::nullopt;
+}
+
+std::optional<double> twelfth_month(const Invoice& cost) {
+  return grows(cost) ? std::optional{cost.months[1].amount} : std::nullopt;
+}
+
 bool months_differ(const Invoice& cost) {
-  constexpr double least_difference = 0.01;
   if (cost.months.empty()) return false;
-  const double first = cost.months.front().amount;
+  const double first = cost.months.front().as_first;
   const auto differs = [&](const MonthOfBill& month) {
-    return std::abs(month.amount - first) > least_difference * std::abs(first);
+    return std::abs(month.as_first - first) > least_difference * std::abs(first);
   };
   return (cost.steady && differs(*cost.steady)) ||
          std::any_of(cost.months.begin(), cost.months.end(), differs);
@@ -44,11 +62,13 @@ Invoice as_shown(Invoice cost) {
   for (auto* const amount :
        {&cost.total, &cost.one_offs, &cost.per_day, &cost.per_month, &cost.growth_per_month})
     *amount *= rate;
-  for (auto* const amount : {&cost.first_month, &cost.twelfth_month, &cost.per_1000_documents}) {
-    if (*amount) **amount *= rate;
-  }
-  for (auto& month : cost.months) month.amount *= rate;
-  if (cost.steady) cost.steady->amount *= rate;
+  if (cost.per_1000_documents) *cost.per_1000_documents *= rate;
+  const auto exchange = [rate](MonthOfBill& month) {
+    month.amount *= rate;
+    month.as_first *= rate;
+  };
+  std::for_each(cost.months.begin(), cost.months.end(), exchange);
+  if (cost.steady) exchange(*cost.steady);
   for (auto& payment : cost.upfront) payment.amount *= rate;
   for (auto& band : cost.bands) {
     band.low *= rate;

@@ -35,10 +35,15 @@ struct CostLine {
       {};  // what it costs in each of the invoice's months, and last in one of the steady state
 };
 
-/// One of the months that a bill looks ahead to, without one-offs.
+/// One of the months that a bill looks ahead to, without one-offs. Each is from a day of a month to the same day of the next one, with that
+/// time's hours and working days; the first begins with the run.
 struct MonthOfBill {
-  int month = 1;  // the first begins with the run
+  int month = 1;
   double amount = 0;
+  double as_first =
+      0;  // if it were as long as the first, with as many working days: what is dearer then has grown
+  std::string from = {};  // "2027-02-01", local
+  double days = 0;
 };
 
 /// What is paid at once for the term of a commitment; the lines have it spread over the term.
@@ -77,13 +82,12 @@ struct Invoice {
   double one_offs = 0;   // of it: what is made for drills alone, and first copies of what was there before
   double per_day = 0;    // without one-offs
   double per_month = 0;  // without one-offs, as if nothing grew
-  double growth_per_month = 0;        // by how much a month is dearer than the one before
-  std::optional<double> first_month;  // from the run's start on; nothing where hardly anything grows
-  std::optional<double> twelfth_month;
+  double growth_per_month = 0;  // by how much a month is dearer than the one before
   /// Those of months_ahead, by what will have come together by then (sim/scenario/outlook.hpp); empty where nobody looked ahead.
   std::vector<MonthOfBill> months;
-  std::optional<MonthOfBill> steady;  // the first month that is like all later ones
-  std::vector<std::string> grows;     // why there is none
+  std::optional<MonthOfBill>
+      steady;  // a mean month, from the first one on that is like all later ones but for its length
+  std::vector<std::string> grows;  // why there is none
   /// What comes in whole weeks over what comes in as much time of the run: a month is that of whole weeks.
   double week_over_run = 1;
   std::vector<UpfrontPayment> upfront;
@@ -92,7 +96,10 @@ struct Invoice {
 };
 
 [[nodiscard]] bool has_tax(const Invoice& cost);
-/// Does a month that the bill looks ahead to, or one of the steady state, cost by a hundredth other than the first?
+/// What the first and the twelfth month cost; nothing where hardly anything grows.
+[[nodiscard]] std::optional<double> first_month(const Invoice& cost);
+[[nodiscard]] std::optional<double> twelfth_month(const Invoice& cost);
+/// Would a month that the bill looks ahead to, or one of the steady state, cost by a hundredth other than the first, were it as long?
 [[nodiscard]] bool months_differ(const Invoice& cost);
 /// The bill with all amounts and unit prices in the currency that it is to be shown in.
 [[nodiscard]] Invoice as_shown(Invoice cost);

@@ -22,9 +22,9 @@ void add_months(std::vector<double>& months, const std::vector<double>& more) {
   for (std::size_t i = 0; i < more.size(); ++i) months[i] += more[i];
 }
 
-bool counts_by_reason(const std::string& metric) {
-  const auto* const row = find_metric_row(metric);
-  return row != nullptr && row->pattern.ends_with("<reason>");
+void add_month(MonthOfBill& sum, const MonthOfBill& more) {
+  sum.amount += more.amount;
+  sum.as_first += more.as_first;
 }
 
 std::optional<double> pooled_value(const Histogram& all, std::string_view statistic) {
@@ -125,16 +125,12 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     add_months(place->second.months, line.months);
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
-  // Where hardly anything grows, every month is alike.
-  if (cost.first_month) bills_grow_ = true;
-  first_months_.add(cost.first_month.value_or(cost.per_month));
-  twelfth_months_.add(cost.twelfth_month.value_or(cost.per_month));
   if (count_ == 1) return;
   for (const auto amount : amounts_of_run) first_.cost.*amount += cost.*amount;
   for (std::size_t i = 0; i < std::min(first_.cost.months.size(), cost.months.size()); ++i)
-    first_.cost.months[i].amount += cost.months[i].amount;
+    add_month(first_.cost.months[i], cost.months[i]);
   if (!cost.steady) first_.cost.steady.reset();
-  if (first_.cost.steady) first_.cost.steady->amount += cost.steady->amount;
+  if (first_.cost.steady) add_month(*first_.cost.steady, *cost.steady);
 }
 
 void JoinedRuns::add_objectives(const std::vector<Objective>& objectives) {
@@ -187,12 +183,12 @@ Invoice JoinedRuns::mean_cost() const {
     for (auto& month : line.months) month /= runs;
   }
   for (const auto amount : amounts_of_run) cost.*amount /= runs;
-  for (auto& month : cost.months) month.amount /= runs;
-  if (cost.steady) cost.steady->amount /= runs;
-  if (bills_grow_) {
-    cost.first_month = first_months_.mean();
-    cost.twelfth_month = twelfth_months_.mean();
-  }
+  const auto divide = [runs](MonthOfBill& month) {
+    month.amount /= runs;
+    month.as_first /= runs;
+  };
+  std::for_each(cost.months.begin(), cost.months.end(), divide);
+  if (cost.steady) divide(*cost.steady);
   if (thousands_.count() > 0) cost.per_1000_documents = thousands_.mean();
   return cost;
 }

@@ -78,9 +78,6 @@ class JoinedRuns {
   JoinedFindings findings_;
   std::map<LineKey, CostLine> lines_;  // sums
   Moments thousands_;                  // costs of a thousand documents
-  Moments first_months_;
-  Moments twelfth_months_;
-  bool bills_grow_ = false;  // one of them
   std::vector<Objective> objectives_;
 };
 

@@ -1,10 +1,12 @@
 #include "sim/results/metric_changes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sim/core/student.hpp"
 #include "sim/results/joined_runs.hpp"
+#include "sim/results/metric_table.hpp"
 #include "sim/results/replication_rules.hpp"
 
 namespace garoa {
@@ -37,16 +39,30 @@ std::optional<double> MetricChange::relative() const {
 }
 
 void MetricPairs::add(const RunResult& from, const RunResult& to) {
-  std::map<std::string, double> before;
-  for (const auto& metric : from.metrics) before[metric.name] = metric.value;
-  for (const auto& metric : to.metrics) {
-    const auto found = before.find(metric.name);
-    if (found == before.end()) continue;
-    auto& pairs = pairs_[metric.name];
-    pairs.from.add(found->second);
-    pairs.to.add(metric.value);
-    pairs.difference.add(metric.value - found->second);
+  std::map<std::string, std::array<std::optional<double>, 2>> values;
+  for (const auto& metric : from.metrics) values[metric.name][0] = metric.value;
+  for (const auto& metric : to.metrics) values[metric.name][1] = metric.value;
+  for (const auto& [name, both] : values) {
+    const bool counts = !(both[0] && both[1]) && counts_by_reason(name);
+    if (!(both[0] && both[1]) && !counts) continue;
+    pairs_[name].add(both[0].value_or(0), both[1].value_or(0));
   }
+  ++count_;
+}
+
+void MetricPairs::Pairs::add(double before, double after) {
+  from.add(before);
+  to.add(after);
+  difference.add(after - before);
+}
+
+/// Where neither of two runs has counted anything for a reason, both have counted 0.
+MetricPairs::Pairs MetricPairs::pairs_of(const std::string& name) const {
+  const auto found = pairs_.find(name);
+  auto pairs = found == pairs_.end() ? Pairs{} : found->second;
+  if (!counts_by_reason(name)) return pairs;
+  while (pairs.difference.count() < count_) pairs.add(0, 0);
+  return pairs;
 }
 
 void MetricPairs::measure(MetricChange& change, const Pairs& pairs) {
@@ -72,7 +88,7 @@ void MetricPairs::claim(std::vector<MetricChange>& changes) const {
   while (claimed < tested.size() && *tested[claimed]->p_value <= allowed()) tested[claimed++]->certain = true;
   for (std::size_t i = claimed; i < tested.size(); ++i) {
     auto& change = *tested[i];
-    const auto& difference = pairs_.at(change.metric).difference;
+    const auto difference = pairs_of(change.metric).difference;
     change.smallest_seen =
         std::max(student_half_width(difference, *change.difference, 1 - allowed()), rounding_of(change));
   }
@@ -89,9 +105,13 @@ std::vector<MetricChange> MetricPairs::changes(const std::vector<std::string>& m
     if (before != nullptr) change.from = before->value;
     if (after != nullptr) change.to = after->value;
     if (before != nullptr || after != nullptr) change.unit = before != nullptr ? before->unit : after->unit;
-    if (before == nullptr || after == nullptr) continue;
-    change.difference = after->value - before->value;
-    if (const auto pairs = pairs_.find(name); pairs != pairs_.end()) measure(change, pairs->second);
+    if (counts_by_reason(name)) {
+      change.from = change.from.value_or(0);
+      change.to = change.to.value_or(0);
+    }
+    if (!change.from || !change.to) continue;
+    change.difference = *change.to - *change.from;
+    measure(change, pairs_of(name));
   }
   claim(changes);
   return changes;

@@ -48,11 +48,14 @@ class MetricPairs {
     Moments from;
     Moments to;
     Moments difference;
+    void add(double before, double after);
   };
+  [[nodiscard]] Pairs pairs_of(const std::string& name) const;
   static void measure(MetricChange& change, const Pairs& pairs);
   void claim(std::vector<MetricChange>& changes) const;
 
   std::map<std::string, Pairs> pairs_;
+  std::uint64_t count_ = 0;  // of replications
 };
 
 /// By how much pairs narrow the intervals against runs with seeds of their own: 0.6 of their width; below 0, they are

@@ -77,6 +77,11 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
   return name.empty() && pattern.empty();
 }
 
+bool counts_by_reason(std::string_view name) {
+  const auto* const row = find_metric_row(name);
+  return row != nullptr && row->pattern.ends_with("<reason>");
+}
+
 const MetricRow* find_metric_row(std::string_view name) {
   const auto base = distribution_of(name);
   for (const auto& row : metric_table()) {

@@ -38,6 +38,9 @@ constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50",
 /// The row that describes `name`; null when there is none.
 [[nodiscard]] const MetricRow* find_metric_row(std::string_view name);
 
+/// Does it count what happened for one reason? A run that lacks it has had none.
+[[nodiscard]] bool counts_by_reason(std::string_view name);
+
 /// True when `name` has as many segments as `pattern` and each equals its counterpart, or is what that stands for.
 [[nodiscard]] bool matches_pattern(std::string_view name, std::string_view pattern);
 

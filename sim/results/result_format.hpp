@@ -252,6 +252,10 @@ void describe(Archive& json, T& band) {
 template <class Archive, Form<MonthOfBill> T>
 void describe(Archive& json, T& month) {
   json.field("month", month.month).field("amount", month.amount);
+  if constexpr (Archive::reads) month.as_first = month.amount;
+  json.field_if(true, "as_first", month.as_first)
+      .field_if(!month.from.empty(), "from", month.from)
+      .field_if(month.days > 0, "days", month.days);
 }
 
 template <class Archive, Form<Exchange> T>
@@ -267,8 +271,8 @@ void describe(Archive& json, T& cost) {
       .field("per_day", cost.per_day)
       .field("per_month", cost.per_month)
       .field("growth_per_month", cost.growth_per_month)
-      .field("first_month", cost.first_month)
-      .field("twelfth_month", cost.twelfth_month)
+      .derived("first_month", first_month(cost))
+      .derived("twelfth_month", twelfth_month(cost))
       .field_if(!cost.months.empty(), "months", cost.months)
       .field_if(cost.steady.has_value(), "steady", cost.steady)
       .field_if(!cost.grows.empty(), "grows", cost.grows)

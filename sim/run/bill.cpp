@@ -8,6 +8,7 @@
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/outlook.hpp"
 #include "sim/scenario/trail_usage.hpp"
+#include "sim/scenario/zone_usage.hpp"
 
 namespace garoa {
 namespace {
@@ -30,7 +31,7 @@ std::map<std::string, std::string> instance_types(const Scenario& s) {
 
 /// What each is expected to use in the months after the run began; with that, what it has not used yet.
 LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
-  const Outlook outlook{s, {billed_months.begin(), billed_months.end()}, time.month_seconds};
+  const Outlook outlook{s};
   for (const auto& [resource, meter] : outlook.foreseen()) {
     const auto found =
         std::find_if(usage.begin(), usage.end(), [&, &name = resource, &what = meter](const Usage& u) {
@@ -41,9 +42,9 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
   for (auto& entry : usage) {
     entry.by_month =
         outlook.by_month({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
-    entry.pattern = outlook.pattern(entry.meter);
+    entry.pattern = outlook.pattern({entry.resource, entry.meter});
   }
-  LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run()};
+  LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run(), outlook.months()};
   add_trails(s, time, usage, ahead);
   return ahead;
 }
@@ -57,6 +58,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     auto& entry =
         usage.emplace_back(Usage{sum.resource, sum.meter, sum.units, {}, {}, sum.until_halfway, sum.one_off});
     if (const auto type = types.find(entry.resource); type != types.end()) entry.instance_type = type->second;
+    entry.by_hour = sum.by_hour;
     const auto found = regions.find(entry.resource);
     if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;
   }
@@ -65,11 +67,13 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
 
 }  // namespace
 
-Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, double halfway,
+Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const MeteredTime& covered,
                 std::uint64_t documents) {
   const double seconds = s.duration.count();
-  const BilledTime time{seconds, seconds / s.calendar->in_utc().months(seconds), halfway};
+  BilledTime time{seconds, BillMonths{*s.calendar}.length_of_months(0, seconds), covered.halfway};
+  time.hours = covered.hours;
   auto usage = with_types_and_regions(s, meters);
+  add_zone_traffic(s, usage);
   const auto ahead = look_ahead(s, usage, time);
   return make_invoice(s.prices, usage, time, documents, s.free_allowances, s.prices_elsewhere, s.billing,
                       ahead);

@@ -11,7 +11,7 @@
 namespace garoa {
 
 /// `documents`: how many were acknowledged. What leaves a region is paid for in the one that it leaves.
-[[nodiscard]] Invoice bill_of(const Scenario& scenario, const std::vector<MeterSum>& meters, double halfway,
-                              std::uint64_t documents);
+[[nodiscard]] Invoice bill_of(const Scenario& scenario, const std::vector<MeterSum>& meters,
+                              const MeteredTime& covered, std::uint64_t documents);
 
 }  // namespace garoa

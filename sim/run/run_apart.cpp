@@ -51,7 +51,11 @@ std::string_view name_of(RunOutcome::State state) {
 }
 
 std::string answer_of(const RunWork& work, const ChildProcess::Tell& tell, double seconds_between_reports) {
-  return wire_json(work(reporting_to(tell, seconds_between_reports)));
+  const auto result = work(reporting_to(tell, seconds_between_reports));
+  // However short it was.
+  const double all = result.scenario.duration_s;
+  tell(text_of({all, all, result.performance.events}));
+  return wire_json(result);
 }
 
 Progress progress_of(const std::string& told) {

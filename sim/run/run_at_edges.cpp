@@ -31,6 +31,10 @@ std::vector<EdgeRun> edges_of(const std::vector<Assumption>& assumptions, bool o
   return edges;
 }
 
+std::string assumed(const EdgeRun& edge) {
+  return fmt::format("{}={}", edge.assumption, edge.edge);
+}
+
 /// All of them, so many at once, in their order.
 std::vector<RunOutcome> outcomes_of(const EdgesRequest& request, const std::vector<EdgeRun>& edges,
                                     const KeepGoing& keep_going) {
@@ -39,8 +43,7 @@ std::vector<RunOutcome> outcomes_of(const EdgesRequest& request, const std::vect
                    .at_once = request.at_once,
                    .run =
                        [&](std::size_t i, const KeepGoing& reports) {
-                         const auto scenario =
-                             request.at(fmt::format("{}={}", edges[i].assumption, edges[i].edge));
+                         const auto scenario = request.at(assumed(edges[i]));
                          return run_here({scenario}, reports);
                        },
                    .take =
@@ -56,6 +59,12 @@ std::vector<RunOutcome> outcomes_of(const EdgesRequest& request, const std::vect
   return outcomes;
 }
 
+/// What is other at the edge.
+void take(EdgeRun& edge, RunResult& result, const RunResult& there) {
+  edge.changes = changes_between(result, there);
+  add_band(result.cost, edge.assumption, there.cost);
+}
+
 }  // namespace
 
 RunResult run_at_edges(const EdgesRequest& request, const KeepGoing& keep_going) {
@@ -65,11 +74,34 @@ RunResult run_at_edges(const EdgesRequest& request, const KeepGoing& keep_going)
   auto result = run_here({request.scenario}, keep_going);
   for (std::size_t i = 0; i < edges.size(); ++i) {
     if (outcomes[i].result) {
-      edges[i].changes = changes_between(result, *outcomes[i].result);
-      add_band(result.cost, edges[i].assumption, outcomes[i].result->cost);
+      take(edges[i], result, *outcomes[i].result);
     } else {
       edges[i].failure =
           outcomes[i].message.empty() ? std::string{name_of(outcomes[i].state)} : outcomes[i].message;
+    }
+  }
+  result.edges = std::move(edges);
+  drop_idle_bands(result.cost);
+  return result;
+}
+
+RunResult replicate_at_edges(const EdgesRequest& request, const ReplicationsRequest& replications,
+                             const KeepGoing& keep_going) {
+  auto result = run_replications(replications, keep_going);
+  const auto& told = *result.replications;
+  auto edges = edges_of(request.scenario.assumptions, true);
+  for (auto& edge : edges) {
+    const auto scenario = request.at(assumed(edge));
+    const ReplicationsRequest there{.scenario = scenario,
+                                    .most = told.n + static_cast<std::uint32_t>(told.dead_total),
+                                    .at_once = replications.at_once,
+                                    .run = replications.run};
+    try {
+      take(edge, result, run_replications(there, keep_going));
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::runtime_error& fault) {
+      edge.failure = fault.what();
     }
   }
   result.edges = std::move(edges);

@@ -9,7 +9,7 @@
 #include <functional>
 #include <string>
 
-#include "sim/run/run.hpp"
+#include "sim/run/replicate.hpp"
 
 namespace garoa {
 
@@ -23,5 +23,11 @@ struct EdgesRequest {
 
 /// The result of the scenario itself, with `edges`, and bands on its bill. Errors: as of run_here(); std::system_error when no child can be made.
 [[nodiscard]] RunResult run_at_edges(const EdgesRequest& request, const KeepGoing& keep_going = {});
+
+/// The same of replications, at the edges of the scenario's own ranges: as many at each as the scenario itself took, with the same seeds.
+/// Errors: as of run_replications(); an edge without a result is named.
+[[nodiscard]] RunResult replicate_at_edges(const EdgesRequest& request,
+                                           const ReplicationsRequest& replications,
+                                           const KeepGoing& keep_going = {});
 
 }  // namespace garoa

@@ -10,7 +10,7 @@ namespace {
 
 using compliance::Architecture;
 
-constexpr double day = 86400;
+constexpr double day = Calendar::day_seconds;
 
 compliance::Encryption encryption_of(BucketEncryption e) {
   switch (e) {

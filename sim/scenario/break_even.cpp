@@ -93,8 +93,10 @@ class BreakEvenList {
     const bool arm = std::all_of(s_.lambda.begin(), s_.lambda.end(), [](const FunctionSettings& function) {
       return function.runtime.architecture == CpuArchitecture::arm64;
     });
-    add(tr("provisioned concurrency"),
-        tr("where it computes {} of its time", in_percent(provisioned_concurrency_pays(prices_, arm))));
+    const double share = provisioned_concurrency_pays(prices_, arm);
+    add(tr("provisioned concurrency"), share > 0 && share <= 1
+                                           ? tr("where it computes {} of its time", in_percent(share))
+                                           : tr("never: even what computes all the time costs more"));
     add(tr("twice the memory"), tr("where an invocation takes less than half as long"));
   }
 
@@ -146,7 +148,7 @@ double provisioned_concurrency_pays(const UnitPrices& prices, bool arm) {
       price(Meter::lambda_provisioned_mib_milliseconds_x86, Meter::lambda_provisioned_mib_milliseconds_arm);
   const double running = price(Meter::lambda_provisioned_run_mib_milliseconds_x86,
                                Meter::lambda_provisioned_run_mib_milliseconds_arm);
-  return kept / (on_demand - running);
+  return kept / (on_demand - running);  // negative where each second of it costs more than on demand
 }
 
 double arm_pays(const UnitPrices& prices) {

@@ -30,7 +30,7 @@ class UnitPrices {
 [[nodiscard]] double infrequent_access_pays(const UnitPrices& prices, double bytes, double least_bytes);
 /// Bytes of an object below which Standard-IA costs more than Standard, however long it stays.
 [[nodiscard]] double infrequent_access_is_dearer_below(const UnitPrices& prices, double least_bytes);
-/// Share of its time that a provisioned environment must compute for provisioned concurrency to cost less.
+/// Share of its time that a provisioned environment must compute for provisioned concurrency to cost less; none from 0 to 1: it never does.
 [[nodiscard]] double provisioned_concurrency_pays(const UnitPrices& prices, bool arm);
 /// How many times as long an invocation may take on arm64.
 [[nodiscard]] double arm_pays(const UnitPrices& prices);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "sim/scenario/event_graph.hpp"
+#include "sim/scenario/resource_flows.hpp"
 #include "sim/workload/request_clock.hpp"
 
 namespace garoa {
@@ -65,7 +65,8 @@ class InflowWriter {
       const auto facts = flow.facts();
       for (const auto& volume : facts.volumes) add_copies(flow, volume.name, facts);
       if (facts.bucket.given()) add_objects(flow, facts.bucket.name);
-      for (const auto* const function : functions_of(facts)) add_function(flow, *function, {});
+      for (const auto* const function : functions_reached(s_, ways_, facts))
+        add_function(flow, *function, {});
       if (!facts.volumes.empty()) add_records(flow);
     }
     for (const auto& [name, history] : buckets_) inflow_.buckets[name] = history.days();
@@ -133,19 +134,6 @@ class InflowWriter {
     }
     add_records(function, flow);
     for (const auto* const called : ways_.called_by(function)) add_function(flow, *called, callers);
-  }
-
-  /// Those that what clients send reaches, straight or through topics and queues.
-  [[nodiscard]] std::vector<const FunctionSettings*> functions_of(const FlowFacts& flow) const {
-    auto functions = ways_.all_told_by(flow);
-    for (const auto& function : s_.lambda) {
-      const auto* const source = object_source_of(s_, function);
-      const bool of_bucket =
-          source != nullptr && flow.bucket.given() && source->bucket.name == flow.bucket.name;
-      if (of_bucket || (flow.function.given() && function.name == flow.function.name))
-        functions.push_back(&function);
-    }
-    return functions;
   }
 
   static void add(std::vector<double>& days, std::int64_t on, double amount) {

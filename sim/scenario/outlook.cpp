@@ -6,8 +6,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "sim/scenario/event_graph.hpp"
-
 namespace garoa {
 namespace {
 
@@ -40,10 +38,21 @@ double grown(const RateChange& change, double time) {
                                : std::pow(factor, time / year);
 }
 
-double arrivals(const Scenario& s, double from, double to, double at) {
+double arrivals(const Scenario& s, const ResourceFlows::Flows& flows, double from, double to) {
   double sum = 0;
-  for (const auto& flow : s.flows) {
-    for (const auto* const stream : flow.requests()) {
+  for (const auto* const flow : flows) {
+    for (const auto* const stream : flow->requests())
+      sum += expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
+  }
+  return sum;
+}
+
+/// The same, each stream as large as it has become at that time.
+double arrivals_as_of(const Scenario& s, const ResourceFlows::Flows& flows, double from, double to,
+                      double at) {
+  double sum = 0;
+  for (const auto* const flow : flows) {
+    for (const auto* const stream : flow->requests()) {
       const double came = expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
       const double then = grown(stream->change, (from + to) / 2);
       if (then > 0) sum += came * grown(stream->change, at) / then;
@@ -54,13 +63,14 @@ double arrivals(const Scenario& s, double from, double to, double at) {
 
 }  // namespace
 
-Outlook::Outlook(const Scenario& scenario, std::vector<int> months, double month_seconds)
+Outlook::Outlook(const Scenario& scenario)
     : origin_{scenario.origin ? *scenario.origin : scenario},
       begin_{scenario.begin_after.count()},
       duration_{scenario.duration.count()},
-      month_{month_seconds},
-      months_{std::move(months)} {
-  until_ = std::max(month_begin(months_.back() + 1), begin_ + duration_);
+      calendar_{*scenario.calendar},
+      flows_{origin_} {
+  for (const auto& flow : origin_.flows) all_flows_.push_back(&flow);
+  tell_months();
   inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
   foresee_buckets();
   foresee_records_and_items();
@@ -73,22 +83,43 @@ Outlook::Outlook(const Scenario& scenario, std::vector<int> months, double month
                     static_cast<double>(table.items_at_start));
   }
   for (const auto& volume : origin_.ebs) add_snapshots(volume);
-  find_factors();
 }
 
-void Outlook::find_factors() {
-  const double ends = begin_ + duration_;
-  const auto came_at = [&](double at) { return arrivals(origin_, begin_, ends, at); };
-  const double whole = std::ceil(duration_ / week - 1e-9) * week;
-  const double in_run = came_at(begin_) / duration_;
-  const double in_weeks = arrivals(origin_, begin_, begin_ + whole, begin_) / whole;
-  const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
-  if (in_run > 0 && is_part) week_over_run_ = in_weeks / in_run;
-  const double in_middle = came_at(begin_ + duration_ / 2);
-  for (const auto month : months_) {
-    const double growth = in_middle > 0 ? came_at(month_begin(month) + month_ / 2) / in_middle : 1;
-    by_arrivals_.push_back(growth * week_over_run_ * month_ / duration_);
+void Outlook::tell_months() {
+  months_ = months_to_tell(steady_, [&](int number) { return calendar_.month(number); });
+  until_ = begin_ + duration_;
+  for (const auto& month : months_) until_ = std::max(until_, begin_ + month.begin + month.seconds);
+}
+
+double Outlook::comes_in(const ResourceFlows::Flows& flows, const MonthAhead& month) const {
+  const double from = begin_ + month.begin;
+  switch (month.kind) {
+    case MonthAhead::Kind::own:
+      return arrivals(origin_, flows, from, from + month.seconds);
+    case MonthAhead::Kind::as_first:
+      return arrivals_as_of(origin_, flows, begin_, begin_ + month.seconds, from + month.seconds / 2);
+    case MonthAhead::Kind::mean:
+      return arrivals(origin_, flows, from, from + 52 * week) * month.seconds / (52 * week);
   }
+  return 0;
+}
+
+Outlook::Coming Outlook::coming(const ResourceFlows::Flows& flows) const {
+  Coming coming;
+  const double whole = std::ceil(duration_ / week - 1e-9) * week;
+  const double in_run = arrivals_as_of(origin_, flows, begin_, begin_ + duration_, begin_) / duration_;
+  const double in_weeks = arrivals_as_of(origin_, flows, begin_, begin_ + whole, begin_) / whole;
+  const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
+  if (in_run > 0 && is_part) coming.week_over_run = in_weeks / in_run;
+  const double came = arrivals(origin_, flows, begin_, begin_ + duration_);
+  for (const auto& month : months_)
+    coming.in_month.push_back(came > 0 ? comes_in(flows, month) / came : month.seconds / duration_);
+  return coming;
+}
+
+const Outlook::Coming& Outlook::coming_of(const ResourceFlows::Flows& flows) const {
+  const auto found = coming_.find(flows);
+  return found != coming_.end() ? found->second : coming_.emplace(flows, coming(flows)).first->second;
 }
 
 /// Do only functions whose documents are counted write there?
@@ -213,6 +244,17 @@ void Outlook::settle_stocks(double on_volumes) {
   for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name);
 }
 
+/// What a trail writes is stored for its retention.
+void Outlook::settle_trails() {
+  for (const auto& trail : origin_.cloudtrail) {
+    const bool records =
+        trail.management_events.count() > 0 || !trail.buckets.empty() || trail.functions || trail.tables;
+    if (records && !trail.retention)
+      why_never_.push_back(fmt::format("cloudtrail.{} keeps what comes", trail.name));
+    if (trail.retention) settled_ = std::max(settled_, trail.retention->count());
+  }
+}
+
 void Outlook::find_steady_state() {
   for (const auto& flow : origin_.flows) {
     const auto streams = flow.requests();
@@ -225,13 +267,12 @@ void Outlook::find_steady_state() {
   const double on_volumes = settled_;
   settle_stocks(on_volumes);
   settle_snapshots(on_volumes);
+  settle_trails();
   if (!why_never_.empty() || settled_ > latest) return;
-  steady_ = static_cast<int>(std::max(std::ceil((settled_ - begin_) / month_), 0.0)) + 1;
-  months_.push_back(*steady_);
-  const double needed = month_begin(*steady_ + 1);
-  if (needed <= until_) return;
-  until_ = needed;
-  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+  steady_ = calendar_.first_from(settled_ - begin_);
+  const double reached = until_;
+  tell_months();
+  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
 }
 
 void Outlook::fill_buckets() {
@@ -328,8 +369,8 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
   return all;
 }
 
-double Outlook::pattern(Meter meter) const {
-  return comes_with_documents(meter) ? week_over_run_ : 1;
+double Outlook::pattern(const Used& used) const {
+  return comes_with_documents(used.second) ? coming_of(flows_.of(used.first)).week_over_run : 1;
 }
 
 std::vector<double> Outlook::by_month(const Used& used, double units) const {
@@ -337,12 +378,14 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const bool known =
       snapshots_of(used) != nullptr || (stock != stocks_.end() && stock->second.knows(used.second));
   if (!known && is_stock(used.second)) return {};
+  const auto* const coming = comes_with_documents(used.second) ? &coming_of(flows_.of(used.first)) : nullptr;
   const double beyond = units - (known ? expected(used, begin_, begin_ + duration_) : 0);
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
-    const double factor = comes_with_documents(used.second) ? by_arrivals_[i] : month_ / duration_;
-    const double from = month_begin(months_[i]);
-    months.push_back(std::max(beyond * factor + (known ? expected(used, from, from + month_) : 0), 0.0));
+    const double factor = coming != nullptr ? coming->in_month[i] : months_[i].seconds / duration_;
+    const double from = begin_ + months_[i].begin;
+    const double foreseen = known ? expected(used, from, from + months_[i].seconds) : 0;
+    months.push_back(std::max(beyond * factor + foreseen, 0.0));
   }
   return months;
 }

@@ -5,8 +5,9 @@
 //   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies
 //   snapshots   of volumes, and their copies, by schedule and retention
 //   log groups  by retention;  tables: items
-// Months have the length of the run's, and the first begins with the run. What the run used beyond what is expected of it (or less:
-// chance, failures, refusals) goes on in each month.
+// Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
+// expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the flows that
+// a resource works for, all of these together.
 // Not foreseen, and taken to grow as it did in the run: replicas, what functions that read queues, topics or other functions' results
 // leave, keys that are written again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp. Months after a volume
 // is full are as if it took what comes.
@@ -19,7 +20,9 @@
 #include <utility>
 #include <vector>
 
+#include "sim/scenario/bill_months.hpp"
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/resource_flows.hpp"
 #include "sim/scenario/snapshot_history.hpp"
 #include "sim/scenario/stock_response.hpp"
 
@@ -27,22 +30,22 @@ namespace garoa {
 
 class Outlook {
  public:
-  /// Months that are asked for, 1 is the first; each so many seconds.
-  Outlook(const Scenario& scenario, std::vector<int> months, double month_seconds);
+  explicit Outlook(const Scenario& scenario);
 
   using Used = std::pair<std::string, Meter>;  // resource and meter
   /// What is foreseen, used in the run or not.
   [[nodiscard]] std::vector<Used> foreseen() const;
-  /// In each of the months, and after them in the one of the steady state if there is one: where the run used so much. Nothing where
-  /// it cannot be foreseen.
+  /// In each of the months, where the run used so much. Nothing where it cannot be foreseen.
   [[nodiscard]] std::vector<double> by_month(const Used& used, double units) const;
-  /// The first month that is like all later ones; nothing: none is, and why.
+  /// Those that a bill tells (invoice.hpp).
+  [[nodiscard]] const std::vector<MonthAhead>& months() const { return months_; }
+  /// The first month that is like all later ones but for its length; nothing: none is, and why.
   [[nodiscard]] std::optional<int> steady() const { return steady_; }
   [[nodiscard]] const std::vector<std::string>& why_never() const { return why_never_; }
   /// What comes in whole weeks over what comes in as much time of the run.
-  [[nodiscard]] double week_over_run() const { return week_over_run_; }
-  /// The same of what a meter counts: 1 of what does not come with documents.
-  [[nodiscard]] double pattern(Meter meter) const;
+  [[nodiscard]] double week_over_run() const { return coming_of(all_flows_).week_over_run; }
+  /// The same of what is counted there: 1 of what does not come with documents.
+  [[nodiscard]] double pattern(const Used& used) const;
 
  private:
   /// What comes into one place, and what becomes of it.
@@ -71,16 +74,28 @@ class Outlook {
   void fill_with_bytes(const std::string& resource, const std::vector<double>& amounts, double each,
                        double at_start);
   void add_snapshots(const EbsSettings& volume);
-  void find_factors();
+  /// What comes into some flows.
+  struct Coming {
+    double week_over_run = 1;
+    std::vector<double> in_month;  // over what comes in the run
+  };
+  [[nodiscard]] const Coming& coming_of(const ResourceFlows::Flows& flows) const;
+  [[nodiscard]] Coming coming(const ResourceFlows::Flows& flows) const;
+  [[nodiscard]] double comes_in(const ResourceFlows::Flows& flows, const MonthAhead& month) const;
+  void settle_trails();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
-  [[nodiscard]] double month_begin(int month) const { return begin_ + (month - 1) * month_; }
+  /// The months, and how far they reach.
+  void tell_months();
   [[nodiscard]] double expected(const Used& used, double from, double to) const;
 
   const Scenario& origin_;
   double begin_;     // of the run, since the scenario's start
   double duration_;  // of the run
-  double month_;     // seconds
-  std::vector<int> months_;
+  BillMonths calendar_;
+  std::vector<MonthAhead> months_;
+  ResourceFlows flows_;
+  ResourceFlows::Flows all_flows_;
+  mutable std::map<ResourceFlows::Flows, Coming> coming_;
   double until_ = 0;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;
@@ -88,8 +103,6 @@ class Outlook {
   double settled_ = 0;  // since the scenario's start
   std::vector<std::string> why_never_;
   std::optional<int> steady_;
-  double week_over_run_ = 1;
-  std::vector<double> by_arrivals_;  // of each month, what comes over what came in the run
 };
 
 }  // namespace garoa

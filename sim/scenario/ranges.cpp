@@ -42,6 +42,7 @@ class RangeTaker {
         take(entry.value, below);
       }
     }
+    for (std::size_t i = 0; i < node.items.size(); ++i) take(node.items[i], fmt::format("{}[{}]", path, i));
   }
 
   std::vector<ValueRange> ranges;
@@ -88,19 +89,33 @@ class RangeTaker {
   Diagnostics& diagnostics_;
 };
 
+/// The item that a path begins with, "[2].after", and what is behind it.
+FieldRecord* take_item(const FieldRecord& list, std::string_view& path) {
+  const auto end = path.find(']');
+  const auto index = std::strtoul(std::string{path.substr(1, end - 1)}.c_str(), nullptr, 10);
+  path.remove_prefix(std::min(path.size(), end + 1));
+  return index < list.children.size() ? list.children[index].get() : nullptr;
+}
+
+/// The same of a key. Names may have dots: the longest key that fits.
+FieldRecord* take_key(const FieldRecord& map, std::string_view& path) {
+  FieldRecord* next = nullptr;
+  for (const auto& child : map.children) {
+    const auto& key = child->key;
+    const bool ends = path.size() == key.size() ||
+                      (path.size() > key.size() && (path[key.size()] == '.' || path[key.size()] == '['));
+    if (path.starts_with(key) && ends && (next == nullptr || next->key.size() < key.size()))
+      next = child.get();
+  }
+  if (next != nullptr) path.remove_prefix(next->key.size());
+  return next;
+}
+
 FieldRecord* find_record(FieldRecord& root, std::string_view path) {
   auto* record = &root;
-  while (!path.empty()) {
-    // Names may have dots: the longest key that fits.
-    FieldRecord* next = nullptr;
-    for (const auto& child : record->children) {
-      const auto& key = child->key;
-      const bool fits = path.starts_with(key) && (path.size() == key.size() || path[key.size()] == '.');
-      if (fits && (next == nullptr || next->key.size() < key.size())) next = child.get();
-    }
-    if (next == nullptr) return nullptr;
-    record = next;
-    path.remove_prefix(std::min(path.size(), next->key.size() + 1));
+  while (record != nullptr && !path.empty()) {
+    record = path.front() == '[' ? take_item(*record, path) : take_key(*record, path);
+    if (path.starts_with('.')) path.remove_prefix(1);
   }
   return record;
 }

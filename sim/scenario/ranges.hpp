@@ -1,9 +1,9 @@
 // Values of a scenario that nobody is sure of: `mean: { low: 10/s, typical: 20/s, high: 40/s }`.
 //
-// Every value of a key may be given so, wherever it stands in maps (not within lists): the least and the most that it may be, or one
+// Every value of a key may be given so, wherever it stands ("s3.inbox.transitions[0].after" in a list): the least and the most that it may be, or one
 // of them, beside the value that is in force. A run takes the typical one, unless it assumes an edge (`--assume low`,
 // `--assume scenario.flows.intake.uploads.arrivals.poisson=high`), and is repeated at the edges for what they change and for
-// the band of the bill (sim/run/run_at_edges.hpp). Edges go through the same reader as the value.
+// the band of the bill (sim/run/run_at_edges.hpp), replications as well. Edges go through the same reader as the value.
 // Errors: an edge above or below the typical value where both have the same unit, an edge that the reader refuses.
 #pragma once
 

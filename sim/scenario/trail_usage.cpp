@@ -25,18 +25,20 @@ bool records(const TrailSettings& trail, const Usage& usage) {
 /// The requests that a trail records, in the run and in each month ahead.
 Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage) {
   Usage events{"cloudtrail." + trail.name, Meter::cloudtrail_data_events, 0, {}};
+  double patterned = 0;
   for (const auto& entry : usage) {
     if (!records(trail, entry)) continue;
     events.units += entry.units;
     events.one_off += entry.one_off;
-    events.pattern = entry.pattern;
+    patterned += static_cast<double>(entry.units) * entry.pattern;
     events.by_month.resize(std::max(events.by_month.size(), entry.by_month.size()));
     for (std::size_t i = 0; i < entry.by_month.size(); ++i) events.by_month[i] += entry.by_month[i];
   }
+  if (events.units > 0) events.pattern = patterned / static_cast<double>(events.units);
   return events;
 }
 
-/// Bytes that come evenly, and what is still there of them.
+/// Bytes that come evenly, by the week's pattern, as if arrivals did not grow; and what is still there of them.
 class TrailFiles {
  public:
   TrailFiles(const TrailSettings& trail, double bytes_per_second, double passed)
@@ -55,23 +57,14 @@ class TrailFiles {
 };
 
 void add_files(const TrailSettings& trail, double events, double passed, const BilledTime& time,
-               std::vector<Usage>& usage, LookAhead& ahead) {
+               std::vector<Usage>& usage, const LookAhead& ahead) {
   const double bytes = events * static_cast<double>(trail.event.count());
   const TrailFiles files{trail, bytes / time.seconds, passed};
   Usage held{"cloudtrail." + trail.name,
              Meter::s3_standard_byte_seconds,
              static_cast<MeterTotal>(files.held(0, time.seconds)),
              {}};
-  for (const auto month : billed_months)
-    held.by_month.push_back(files.held((month - 1) * time.month_seconds, time.month_seconds));
-  if (!trail.retention) {
-    ahead.steady.reset();
-    ahead.grows.push_back(fmt::format("cloudtrail.{} keeps what comes", trail.name));
-  } else if (ahead.steady) {
-    const double settled = std::ceil(std::max(trail.retention->count() - passed, 0.0) / time.month_seconds);
-    ahead.steady = std::max(*ahead.steady, static_cast<int>(settled) + 1);
-    held.by_month.push_back(files.held((*ahead.steady - 1) * time.month_seconds, time.month_seconds));
-  }
+  for (const auto& month : ahead.months) held.by_month.push_back(files.held(month.begin, month.seconds));
   usage.push_back(std::move(held));
   const auto written = std::floor(time.seconds / trail.delivery.count());
   usage.push_back({"cloudtrail." + trail.name, Meter::s3_put_requests, static_cast<MeterTotal>(written), {}});
@@ -79,12 +72,13 @@ void add_files(const TrailSettings& trail, double events, double passed, const B
 
 }  // namespace
 
-void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage, LookAhead& ahead) {
+void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage,
+                const LookAhead& ahead) {
   std::vector<Usage> added;
   for (const auto& trail : s.cloudtrail) {
     auto events = events_of(trail, usage);
     const double managed = trail.management_events.count() * time.seconds;
-    const double all = static_cast<double>(events.units) + managed;
+    const double all = static_cast<double>(events.units) * events.pattern + managed;
     if (events.units > 0) added.push_back(std::move(events));
     if (!trail.first_copy && managed > 0)
       added.push_back({"cloudtrail." + trail.name,

@@ -8,8 +8,8 @@
 
 namespace garoa {
 
-/// Adds it to `usage`, which has what its months ahead will use; a trail that keeps all is one more reason to have no steady state.
+/// Adds it to `usage`, which has what its months ahead will use.
 void add_trails(const Scenario& scenario, const BilledTime& time, std::vector<Usage>& usage,
-                LookAhead& ahead);
+                const LookAhead& ahead);
 
 }  // namespace garoa

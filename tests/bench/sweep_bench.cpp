@@ -1,7 +1,9 @@
 // Throughput of sweeps: wall time of a whole `garoa sweep` of many points of a small scenario, one process at a time and two. Prints
 // seconds, points per second and how many times as fast two were; both must leave the same bytes. With --full 1,000 points, else 20.
 //
-//   sweep_bench [--full] GAROA FILE
+// Each point simulates a minute, or DURATION: of scenarios/processamento-automatico/base.yaml 11 h are some 45 ms of processor time.
+//
+//   sweep_bench [--full] GAROA FILE [DURATION]
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -19,12 +21,13 @@ struct Swept {
   Digest digest;  // of the table of all points
 };
 
-Swept sweep(const std::string& program, const std::string& scenario, int points, int jobs) {
+Swept sweep(const std::string& program, const std::string& scenario, const std::string& duration, int points,
+            int jobs) {
   const test::TemporaryFolder folder;
   test::write_file(folder.path() / "plan.yaml",
-                   fmt::format("garoa: 1\nscenario: {}\nset: [duration=1 min, warmup=0 s]\naxes:\n"
+                   fmt::format("garoa: 1\nscenario: {}\nset: [\"duration={}\", warmup=0 s]\naxes:\n"
                                "  - {{ path: seed, range: {{ from: 1, to: {}, step: 1 }} }}\n",
-                               scenario, points));
+                               scenario, duration, points));
   Swept swept;
   test::ProgramEnd end;
   swept.seconds = seconds_of([&] {
@@ -43,8 +46,10 @@ int run(const std::vector<std::string>& arguments) {
   std::vector<std::string> words;
   std::copy_if(arguments.begin(), arguments.end(), std::back_inserter(words),
                [](const auto& w) { return w != "--full"; });
+  const std::string duration = words.size() == 3 ? words[2] : "1 min";
+  if (words.size() == 3) words.pop_back();
   if (words.size() != 2) {
-    fmt::print(stderr, "usage: sweep_bench [--full] GAROA FILE\n");
+    fmt::print(stderr, "usage: sweep_bench [--full] GAROA FILE [DURATION]\n");
     return 1;
   }
   // Each sweep has a folder of its own.
@@ -53,7 +58,7 @@ int run(const std::vector<std::string>& arguments) {
   fmt::print("{:>5}  {:>9}  {:>9}  {:<16}\n", "jobs", "seconds", "points/s", "digest");
   std::vector<Swept> all;
   for (const int jobs : {1, 2}) {
-    const auto& swept = all.emplace_back(sweep(words[0], words[1], points, jobs));
+    const auto& swept = all.emplace_back(sweep(words[0], words[1], duration, points, jobs));
     fmt::print("{:>5}  {:>9.2f}  {:>9.1f}  {:016x}\n", jobs, swept.seconds, points / swept.seconds,
                swept.digest.value());
     if (swept.exit_code == 0) continue;

@@ -104,6 +104,24 @@ TEST_CASE(
   CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 5);
 }
 
+TEST_CASE(
+    "ranges: replications run at the edges of the scenario's own ranges too, and their bill has a band") {
+  const Words sizes{"--set", "ebs.documents.size={low: 100 GiB, typical: 200 GiB, high: 400 GiB}"};
+  const auto replicated = result_of(sizes + Words{"--replications", "3"});
+  CHECK(replicated["replications"]["n"] == 3);
+  REQUIRE(replicated["edges"].size() == 2);
+  CHECK(replicated["edges"][0]["assumption"] == "scenario.ebs.documents.size");
+  const auto band = replicated["cost"]["bands"][0];
+  // The band of one run is the same: a volume costs no other by another seed.
+  const auto once = result_of(sizes)["cost"]["bands"][0];
+  const double down = replicated["cost"]["per_month"].get<double>() - band["low"].get<double>();
+  const double up = band["high"].get<double>() - replicated["cost"]["per_month"].get<double>();
+  CHECK(down > 0);
+  CHECK(up > 1.9 * down);
+  CHECK(up < 2.1 * down);
+  CHECK(once["high"].get<double>() - once["low"].get<double>() > 0.99 * (up + down));
+}
+
 TEST_CASE("edges: --jobs is a number, and of several runs") {
   const TemporaryFolder folder;
   const auto errors_of = [&](const Words& more) {

@@ -151,6 +151,17 @@ TEST_CASE("compare: prints what differs, in each of its formats, and writes no f
   CHECK(folder.content() == Words{"large.yaml"});
 }
 
+TEST_CASE("compare: a file that is named twice is told by its number, and differs in nothing") {
+  const TemporaryFolder folder;
+  const auto end = run_program(
+      GAROA_PROGRAM,
+      {"compare", functions, functions, "--set", "duration=5 min", "--replications", "3", "--quiet"},
+      folder.path());
+  CHECK(end.exit_code == 0);
+  CHECK(end.output.starts_with(
+      "functions.yaml (2) against functions.yaml: no difference found, no gap changes.\n"));
+}
+
 TEST_CASE("compare: writes its files as one folder, whole or not at all") {
   const TemporaryFolder folder;
   const auto compared = [&](const Words& more) {

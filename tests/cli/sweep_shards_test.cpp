@@ -55,6 +55,9 @@ TEST_CASE("sweep: shards with a goal search lines each, and joined they have the
   CHECK(
       contains(missing, "2 of 39 points are missing: 27, 39; the shards are not through, or were searched "));
   CHECK(sweeps.sweep(goal + Words{"--shard", "3/4", "--out", "four"}).exit_code == 0);
+  const Words unmet{"--goal", "flows.automation.processing.latency.p50 < 1 ms", "--fail-on", "goal"};
+  CHECK(sweeps.sweep(unmet + Words{"--shard", "1/4", "--out", "unmet"}).exit_code == 3);
+  CHECK(sweeps.sweep(unmet + Words{"--shard", "4/4", "--out", "unmet"}).exit_code == 0);
   CHECK(sweeps.run({"merge", "four", "--out", "of four"}).exit_code == 0);
   CHECK((sweeps.tree("of four") == sweeps.tree("whole")));
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/cost_lines.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace bill_test {
@@ -15,17 +16,11 @@ using namespace garoa;
 namespace {
 
 const CostLine* find_line(const RunResult& result, std::string_view resource, std::string_view item) {
-  const auto found =
-      std::find_if(result.cost.lines.begin(), result.cost.lines.end(), [&](const CostLine& line) {
-        return line.resource == resource && line.item.find(item) != std::string::npos;
-      });
-  return found == result.cost.lines.end() ? nullptr : &*found;
+  return test::find_line(result.cost, resource, item);
 }
 
 const CostLine& line(const RunResult& result, std::string_view resource, std::string_view item) {
-  const auto* const found = find_line(result, resource, item);
-  REQUIRE_MESSAGE(found != nullptr, "no line ", resource, " ", item);
-  return *found;
+  return test::line_of(result.cost, resource, item);
 }
 
 double amount(const RunResult& result, std::string_view resource, std::string_view item) {
@@ -80,10 +75,11 @@ TEST_CASE("bill: a bucket that fills costs more from month to month, whatever th
   int run = 0;
   for (const auto* duration : {"duration=4 d", "duration=20 d"}) {
     const auto result = test::run_text(reads, {duration});
-    REQUIRE(result.cost.first_month.has_value());
-    first[run] = *result.cost.first_month;
+    REQUIRE(first_month(result.cost).has_value());
+    first[run] = *first_month(result.cost);
     growth[run] = result.cost.growth_per_month;
-    CHECK(*result.cost.twelfth_month == doctest::Approx(first[run] + 11 * growth[run]).epsilon(1e-9));
+    CHECK(result.cost.months[1].as_first ==
+          doctest::Approx(first[run] + growth[run] * 337 / 31).epsilon(1e-4));
     ++run;
   }
   // 1,440 objects of 5 MiB a day: after a month 31 times as much, at 0.023 USD a GiB-month.
@@ -252,6 +248,51 @@ TEST_CASE(
   CHECK(amount(result, "dynamodb.done", "DynamoDB read capacity") == doctest::Approx(0));
   CHECK(amount(result, "dynamodb.done", "DynamoDB write capacity") ==
         doctest::Approx(75 * 24 * 0.00065).epsilon(1e-6));
+}
+
+TEST_CASE("bill: a customer key costs its price in any month, as months are short or long") {
+  for (const auto* const month : {"2026-01", "2026-02"}) {
+    const auto cost = test::run_text(reads, {std::string{"start="} + month + "-01T00:00:00", "duration=1 d",
+                                             "s3.inbox.encryption=SSE-KMS", "s3.inbox.bucket_key=false"})
+                          .cost;
+    const auto found = std::find_if(cost.lines.begin(), cost.lines.end(),
+                                    [](const CostLine& one) { return one.item == "customer keys"; });
+    REQUIRE(found != cost.lines.end());
+    CHECK(found->months[0] == doctest::Approx(1.0).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("bill: what instances of zones without a NAT gateway send through one crosses in both directions") {
+  const std::vector<std::string> two{"ec2.app.count=2", "ec2.app.zones=[a, b]", "duration=4 d",
+                                     "vpc={s3_access: nat-gateway}"};
+  const auto of_two = test::in_own_process([&] {
+    auto sets = two;
+    sets.emplace_back("vpc.nat_gateways=2");
+    const auto result = test::run_text(site, sets);
+    return std::vector<double>{find_line(result, "vpc.nat_gateway", "between zones") == nullptr ? 0.0 : 1.0};
+  });
+  CHECK(of_two[0] == 0);
+  const auto result = test::run_text(site, two);
+  const auto& crossed = line(result, "vpc.nat_gateway", "between zones");
+  CHECK(crossed.quantity ==
+        doctest::Approx(line(result, "vpc.nat_gateway", "bytes processed").quantity));  // half, twice
+  CHECK(crossed.unit_price == doctest::Approx(0.01));
+  // An ingest pipeline of May 2026: 20,993 GB at list less 8 % were 193.13 USD.
+  CHECK(20'993 * crossed.unit_price * 0.92 == doctest::Approx(193.13).epsilon(1e-4));
+}
+
+TEST_CASE("bill: an instance that is stopped costs nothing, and after a start at least a minute") {
+  const std::vector<std::string> sets{"duration=2 h",
+                                      "ec2.app.start_time=1 s",
+                                      "backup=null",
+                                      "s3=null",
+                                      "flows.intake.backup=null",
+                                      "failures=[{at: 10 min, instance: app, kind: stop, for: 10 min}, {at: "
+                                      "1210 s, instance: app, kind: stop, "
+                                      "for: 10 min}]"};
+  const auto result = test::run_text(site, sets);
+  // Stopped from minute 10 to 20, up for 10 s, which cost 60 s, stopped again until 30 minutes and 10 s.
+  CHECK(line(result, "ec2.app", "m6i.large").quantity * 3600 == doctest::Approx(7200 - 600 - 600 + 50));
 }
 
 }  // namespace bill_test

@@ -55,6 +55,20 @@ RunResult quick(const RunRequest& request, const KeepGoing&) {
 
 }  // namespace
 
+TEST_CASE("replications: runs that are over before they report are part of the progress") {
+  Progress last;
+  const auto brief = test::scenario_of(intake, {"duration=1 min"});
+  const auto joined =
+      run_replications({.scenario = brief, .most = 4, .at_once = 1}, [&](const Progress& progress) {
+        if (progress.total > 0) last = progress;
+        return true;
+      });
+  CHECK(joined.replications->n == 4);
+  CHECK(last.total == doctest::Approx(4 * 60));
+  CHECK(last.simulated >= 3 * 60);
+  CHECK(last.events > 0);
+}
+
 TEST_CASE("replications: the first is the plain run, the others have seeds that follow from it") {
   std::vector<RunResult> own;
   const auto joined = run_replications(

@@ -67,6 +67,40 @@ TEST_CASE("capacity: what breaks is told in its order, each to the precision tha
   CHECK(*found.holding[0].used == doctest::Approx(0.4));
 }
 
+TEST_CASE("capacity: where the use of a limit is told, two looks beside the scan find where it breaks") {
+  const World world = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", std::pow(at / 21.8, 1.3))};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 32, .precision = 0.01});
+  const auto& window = found.breaks.at(0);
+  CHECK(*window.holds_at <= 21.8);
+  CHECK(window.breaks_at > 21.8);
+  CHECK(window.breaks_at / *window.holds_at <= 1.011);
+  CHECK(found.points.size() == 6 + 2);
+  // One whose use tells little is found by halves.
+  const World steep = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", at > 21.8 ? 500 : 0.001)};
+  };
+  const auto other = found_in(steep, {.from = 1, .to = 32, .precision = 0.01});
+  CHECK(other.breaks.at(0).breaks_at / *other.breaks.at(0).holds_at <= 1.011);
+  CHECK(other.points.size() <= 6 + 4 + 7);
+}
+
+TEST_CASE("capacity: limits that break together share the looks of the one that tells its use") {
+  const World world = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", std::pow(at / 21.8, 1.3)),
+                       metric_named("backup.nightly.skipped", at > 21.8 ? 1 : 0, "1"),
+                       metric_named("s3.inbox.throttles", at > 5 ? 5 : 0, "1")};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 32, .precision = 0.01});
+  REQUIRE(found.breaks.size() == 3);
+  for (const auto& one : found.breaks) CHECK(one.breaks_at / *one.holds_at <= 1.011);
+  CHECK(break_named(found, "backup.nightly.skipped").breaks_at ==
+        break_named(found, "backup.nightly.window_used.max").breaks_at);
+  // Seven looks halve the way from 4 to 8.
+  CHECK(found.points.size() <= 6 + 2 + 7);
+}
+
 TEST_CASE("capacity: a limit that holds again is told to be not monotone") {
   const World world = [](double at) {
     return std::vector{metric_named("s3.inbox.throttles", at > 3 && at < 7 ? 5 : 0, "1")};

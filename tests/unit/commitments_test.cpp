@@ -100,12 +100,47 @@ TEST_CASE(
   const ModelFiles files{"", diagnostics};
   Catalogue catalogue{files, diagnostics};
   Usage usage{"ec2.app", Meter::ec2_instance_seconds, 2 * month, "m6i.large"};
-  usage.by_month = {2.0 * month, 2.0 * month, 3.0 * month, 4.0 * month, 4.0 * month};
+  for (const double of : {2, 3, 4, 4}) usage.by_month.push_back(of * month);
+  for (const double of : {2, 3, 4, 4}) usage.by_month.push_back(of * month);
   const auto ahead = make_invoice(PriceBook::load(catalogue, "us-east-1"), {usage},
                                   static_cast<double>(month), 1000, {}, {}, terms);
   CHECK(ahead.months[0].amount == doctest::Approx(3 * 0.75 * instance));
   CHECK(ahead.months[1].amount == doctest::Approx(3 * 0.75 * instance));
   CHECK(ahead.months[2].amount == doctest::Approx((3 * 0.75 + 1) * instance));
+}
+
+TEST_CASE("commitments: above it an hour is on demand, below it is paid for nothing, hour by hour") {
+  // Four hours with 0, 1, 2 and 5 instances, committed are 2: 0.75 of 2 are paid each hour, 3 instances are on demand in the last one.
+  BillingTerms terms;
+  Commitment plan{"plan", {}, "ec2", "savings plan", 0.75};
+  plan.hourly = 2 * 0.072;
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  const auto book = PriceBook::load(catalogue, "us-east-1");
+  Usage usage{"ec2.app", Meter::ec2_instance_seconds, 8 * 3600, "m6i.large"};
+  usage.by_hour = {0, 3600, 7200, 18000};
+  BilledTime time{4 * 3600.0, 720 * 3600.0};
+  time.hours = {1, 1, 1, 1};
+  terms.commitments = {plan};
+  const auto invoice = make_invoice(book, {usage}, time, 0, {}, {}, terms);
+  CHECK(amount_of(invoice, "unused, savings plan plan") == doctest::Approx((2 + 1) * 0.072));
+  CHECK(amount_of(invoice, "m6i.large, savings plan plan") == doctest::Approx(-5 * 0.024));
+  CHECK(invoice.total == doctest::Approx(4 * 2 * 0.072 + 3 * 0.096));
+  // A month has 180 times those hours.
+  CHECK(invoice.per_month == doctest::Approx(180 * invoice.total));
+  CHECK(invoice.months[0].amount == doctest::Approx(180 * invoice.total));
+  // A second plan finds in each hour what the first one left.
+  Commitment rest{"rest", {}, "ec2", "savings plan", 0.75};
+  rest.hourly = 0.072;
+  terms.commitments = {plan, rest};
+  const auto two = make_invoice(book, {usage}, time, 0, {}, {}, terms);
+  CHECK(amount_of(two, "unused, savings plan rest") == doctest::Approx(3 * 0.072));
+  CHECK(two.total == doctest::Approx(4 * 3 * 0.072 + 2 * 0.096));
+  // Evenly there would be two in each hour, and nothing unused.
+  terms.commitments = {plan};
+  usage.by_hour.clear();
+  CHECK(make_invoice(book, {usage}, time, 0, {}, {}, terms).total == doctest::Approx(8 * 0.072));
 }
 
 }  // namespace commitments_test

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/render/comparison.hpp"
@@ -76,6 +77,45 @@ TEST_CASE("compared: two pairs are too few to be certain of anything") {
   for (int i = 0; i < 2; ++i) runs.add({with(1, 40), with(3, 60)});
   const auto compared = runs.result({{}});
   for (const auto& change : compared.pairs[0].metrics) CHECK_FALSE(change.certain);
+  CHECK(compared.pairs[0].sentence.starts_with(
+      "variant against base: two pairs of runs are too few to claim a difference: run at least three, "));
+}
+
+TEST_CASE("compared: a run that counts nothing for a reason has counted 0, and is one of the pairs") {
+  const std::string refused = "flows.intake.upload.rejected.disk_full";
+  PairedRuns runs{{"base", "variant"}};
+  for (int i = 0; i < 4; ++i) {
+    auto base = with(1, 40);
+    auto variant = with(1, 40);
+    Objective objective;
+    objective.metric = refused;
+    base.objectives = variant.objectives = {objective};
+    if (i > 0) variant.metrics.push_back({refused, 10.0 + i, "1", 1, {}});
+    runs.add({base, variant});
+  }
+  const auto compared = runs.result({{}});
+  const auto& metrics = compared.pairs[0].metrics;
+  const auto found = std::find_if(metrics.begin(), metrics.end(),
+                                  [&](const MetricChange& change) { return change.metric == refused; });
+  REQUIRE(found != metrics.end());
+  CHECK(found->pairs == 4);
+  CHECK(found->from == 0);
+  CHECK(*found->difference == doctest::Approx((11 + 12 + 13) / 4.0));
+}
+
+TEST_CASE("compared: where months come to differ the twelfth is compared too") {
+  PairedRuns runs{{"base", "variant"}};
+  for (int i = 0; i < 3; ++i) {
+    auto base = with(1, 40);
+    base.cost.months = {{1, 40, 40}, {12, 300, 300}};
+    base.metrics.push_back({"cost.month_12", 300, "USD", 1, {}});
+    auto variant = with(1, 40);
+    variant.cost.months = {{1, 40, 40}, {12, 100, 100}};
+    variant.metrics.push_back({"cost.month_12", 100, "USD", 1, {}});
+    runs.add({base, variant});
+  }
+  CHECK(runs.result({{}}).pairs[0].sentence.starts_with(
+      "variant against base: cost.month_12 falls by USD 200.00 (66.7 %)"));
 }
 
 TEST_CASE("compared: one sentence tells what is certain, and which gaps are opened") {

@@ -217,16 +217,16 @@ TEST_CASE(
   other.cost.per_day = 4;
   other.cost.one_offs = 2;
   other.cost.growth_per_month = 8;
-  other.cost.first_month = 64;
-  other.cost.twelfth_month = 100;
+  one.cost.months = {{1, 60, 60}, {12, 60, 60}};
+  other.cost.months = {{1, 64, 64}, {12, 100, 100}};
   const auto cost = joined({one, other}).cost;
   CHECK(cost.lines[0].growth_per_month == 4);
   CHECK(cost.per_day == 3);
   CHECK(cost.one_offs == 1.5);
   CHECK(cost.growth_per_month == 4);
-  CHECK(cost.first_month == 62);
-  CHECK(cost.twelfth_month == 80);
-  CHECK(!joined({one, one}).cost.first_month);
+  CHECK(first_month(cost) == 62);
+  CHECK(twelfth_month(cost) == 80);
+  CHECK(!first_month(joined({one, one}).cost));
 }
 
 TEST_CASE(

@@ -125,6 +125,24 @@ TEST_CASE("ranges: edges on the wrong side, edges that the reader refuses and un
   CHECK(contains(load(text, with({"lambda.f.timeout={low: 30 s}"})).faults, "timeout"));
 }
 
+TEST_CASE("ranges: a value within a list has its place in its name, in assumptions and in show") {
+  const auto listed =
+      with({"s3.inbox.transitions=[{to: STANDARD_IA, after: {low: 30 d, typical: 60 d, high: 90 d}}, "
+            "{to: GLACIER, after: 120 d}]"});
+  const auto typical = load(text, listed);
+  REQUIRE_MESSAGE(typical.scenario.has_value(), typical.faults);
+  CHECK(typical.scenario->s3.front().storage.transitions.front().after_days == 60);
+  auto low = listed;
+  low.assumed = {"scenario.s3.inbox.transitions[0].after=low"};
+  CHECK(load(text, low).scenario->s3.front().storage.transitions.front().after_days == 30);
+  const auto shown = show_scenario(*typical.scenario->record);
+  CHECK(contains(shown, "after: { low: 30 d, typical: 60 d, high: 90 d }"));
+  CHECK(load(shown).faults == "");
+  const auto wrong =
+      load(text, with({"s3.inbox.transitions=[{to: STANDARD_IA, after: {low: 90 d, typical: 60 d}}]"}));
+  CHECK(contains(wrong.faults, "'s3.inbox.transitions[0].after': low, 90 d, is above the typical 60 d"));
+}
+
 TEST_CASE("bands: from the bills at the edges, of the month and of lines, without what nothing moves") {
   Invoice cost;
   cost.per_month = 100;

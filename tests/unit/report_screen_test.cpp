@@ -167,8 +167,7 @@ TEST_CASE("screen: who wants a cost per month is told what growing storage makes
                                .unit = "USD",
                                .value = 880});
   CHECK_FALSE(contains(objectives_text(result, 400), "cost.month_1"));
-  result.cost.first_month = 950;
-  result.cost.twelfth_month = 1700;
+  result.cost.months = {{1, 950, 950}, {12, 1700, 1800}};
   CHECK(contains(objectives_text(result, 400),
                  "Storage grows: cost.month_1 is USD 950.00, cost.month_12 USD 1,700.00\n"));
 }

@@ -78,11 +78,12 @@ std::string money_card(const Invoice& in_usd) {
   const auto per_document = cost.per_1000_documents ? tr("{} {} for 1,000 documents", cost.currency,
                                                          human_money(*cost.per_1000_documents))
                                                     : "";
-  if (!cost.first_month)
+  const auto first = first_month(cost);
+  if (!first)
     return card("", tr("cost a month"), fmt::format("{} {}", cost.currency, human_money(cost.per_month)),
                 per_document);
   return card("warning", tr("cost of the first month"),
-              fmt::format("{} {}", cost.currency, human_money(*cost.first_month)),
+              fmt::format("{} {}", cost.currency, human_money(*first)),
               tr("{} more each month; {}", human_money(cost.growth_per_month), per_document));
 }
 
