@@ -111,9 +111,9 @@ class DetectionMonitor : public Monitor {
       finding.first_violation_s = state.first;
     }
     tell(judge, finding, worst, untold);
+    finding.censored |= undecided;
     if (undecided && finding.status != Status::fail) {
       finding.status = Status::not_evaluated;
-      finding.censored = true;
       finding.message = "The run ended before an alarm could go off.";
     }
     judge.close(std::move(finding));
