@@ -120,7 +120,8 @@ void EventQueue::fetch_first() const {
     std::size_t waiting = 0;
     for (std::size_t i = 0; i < count; ++i) {
       void* const frame = frames[i];
-      const auto& promise = Handle::from_address(frame).promise();
+      const auto process = Handle::from_address(frame);
+      const auto& promise = process.promise();
       void* const next = promise.waiting.address();
       if (promise.touches != nullptr) fetch(promise.touches);
       for (std::size_t line = 1; line < lines_of_a_frame; ++line) fetch(frame, line);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/core/figures.hpp"
+#include "sim/core/language.hpp"
 #include "sim/scenario/read_lesson.hpp"
 #include "tests/cli/sweeps.hpp"
 
@@ -20,6 +21,11 @@ ProgramEnd taught(const Words& words, const std::string& language = "C") {
   return run_program("/usr/bin/env",
                      Words{"LC_ALL=", "LC_MESSAGES=", "LANG=" + language, GAROA_PROGRAM, "lesson"} + words,
                      source_folder());
+}
+
+/// Was the program built with translations?
+bool speaks_portuguese() {
+  return garoa::has_texts_in(garoa::Language::brazilian_portuguese);
 }
 
 /// Types the commands that every `parts`-th lesson says to try next.
@@ -63,9 +69,10 @@ TEST_CASE("lesson command: without a name it lists all of them, in the language 
   CHECK(english.exit_code == 0);
   CHECK(contains(english.output, "gp2-burst"));
   CHECK(contains(english.output, "The night the clocks change"));
+  CHECK(contains(taught({"--lang", "en"}, "pt_BR.UTF-8").output, "The night the clocks change"));
+  if (!speaks_portuguese()) return;
   CHECK(contains(taught({}, "pt_BR.UTF-8").output, "A noite do horário de verão"));
   CHECK(contains(taught({"--lang", "pt-BR"}).output, "A noite do horário de verão"));
-  CHECK(contains(taught({"--lang", "en"}, "pt_BR.UTF-8").output, "The night the clocks change"));
 }
 
 TEST_CASE("lesson command: away from a terminal it tells all without waiting, the same every time") {
@@ -77,7 +84,8 @@ TEST_CASE("lesson command: away from a terminal it tells all without waiting, th
   CHECK(contains(once.output,
                  std::string{GAROA_PROGRAM} + " compare scenarios/lessons/cold-starts/base.yaml --vary"));
   CHECK(taught({"cold-starts", "--quiet", "--jobs", "1"}).output == once.output);
-  CHECK(contains(taught({"cold-starts", "--quiet"}, "pt_BR.UTF-8").output, "Experimente\n"));
+  if (speaks_portuguese())
+    CHECK(contains(taught({"cold-starts", "--quiet"}, "pt_BR.UTF-8").output, "Experimente\n"));
 }
 
 TEST_CASE("lesson command: from anywhere it tells commands that work there") {
@@ -107,6 +115,7 @@ TEST_CASE("lesson command: at a terminal it asks for the guess first, and says w
 TEST_CASE("lesson command: the plan for teachers names lessons that there are, in both languages") {
   const auto lessons = taught({}).output;
   for (const auto* const language : {"en", "pt-BR"}) {
+    if (!speaks_portuguese() && std::string_view{language} != "en") continue;
     const auto plan = taught({"--teacher", "--lang", language});
     CHECK(plan.exit_code == 0);
     CHECK(contains(plan.output, std::string_view{language} == "en" ? "## The plan" : "## O plano"));
