@@ -92,8 +92,9 @@ RunOutcome outcome_of(const ChildProcess::End& end) {
 
 RunOutcome run_apart(const RunRequest& request, const RunLimits& limits, const KeepGoing& keep_going) {
   constexpr double seconds_between_reports = 0.1;
-  // A short run reports nothing; of many in a row each one asks.
-  if (keep_going && !keep_going({})) return {RunOutcome::State::interrupted, "interrupted", {}};
+  // Of many short runs in a row each one asks before it begins.
+  if (keep_going && !keep_going({0, request.scenario.duration.count(), 0}))
+    return {RunOutcome::State::interrupted, "interrupted", {}};
   const auto work = [&](const KeepGoing& reports) { return run_here(request, reports); };
   ChildProcess child{
       [&](const ChildProcess::Tell& tell) { return answer_of(work, tell, seconds_between_reports); },
