@@ -53,6 +53,7 @@ struct Metered {
   const Price* price = nullptr;
   MeterTotal units = 0;
   MeterTotal one_off = 0;
+  double in_months = 0;         // units of each calendar month over its seconds
   double month = 0;             // meter units, as if nothing grew
   std::vector<double> ahead;    // likewise, of the months that the bill looks ahead to
   std::vector<double> by_hour;  // of what can be committed: units in each piece of the run
@@ -100,6 +101,17 @@ Free free_of(const PriceBook& prices, const Price* price, const std::map<const P
   return {};
 }
 
+/// A month's price is for the hours of its month.
+double quantity_of(const Metered& metered, const BilledTime& time) {
+  const auto& price = *metered.price;
+  if (!price.by_month()) return time.quantity(price, metered.units);
+  return metered.in_months * seconds_per_month / static_cast<double>(price.meter_units);
+}
+
+double one_off_share(const Metered& metered) {
+  return metered.units == 0 ? 0 : static_cast<double>(metered.one_off) / static_cast<double>(metered.units);
+}
+
 CostLine make_line(const LineKey& key, const Metered& metered, double month_quantity, const Free& free,
                    const BilledTime& time) {
   const auto& [service, resource, item] = key;
@@ -110,11 +122,11 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.resource = resource;
   line.item = item;
   line.region = weakest.region.empty() ? metered.book->region() : weakest.region;
-  line.quantity = time.quantity(*metered.price, metered.units);
+  line.quantity = quantity_of(metered, time);
   line.unit = metered.price->unit;
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
-  line.one_off = time.quantity(*metered.price, metered.one_off) * line.unit_price;
+  line.one_off = one_off_share(metered) * line.amount;
   line.basis = std::max(weakest.basis, free.basis);
   line.verified = line.basis == Basis::verified;
   line.source = weakest.source;
@@ -184,6 +196,8 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.price = price;
     metered.units += entry.units;
     metered.one_off += one_off_of(entry);
+    metered.in_months +=
+        entry.in_months > 0 ? entry.in_months : static_cast<double>(entry.units) / time.month_seconds;
     metered.month += static_cast<double>(entry.units - one_off_of(entry)) * entry.pattern *
                      time.month_seconds / time.seconds;
     add_up(metered.ahead, units_then);

@@ -1,7 +1,7 @@
 // The bill of a run: metered quantities times the price lines of the region that each is used in.
 //
 // Months are calendar months in UTC: AWS divides a month's price by the hours of that month, so that 100 GiB cost the same
-// in February and in March. A run that covers parts of several has their mean length, weighted by its time in each.
+// in February and in March. In a run that covers parts of several each unit has the hours of its own month (Usage::in_months).
 //
 // How tiers meet a run that is shorter or longer than a month: the quantities of a meter are summed over all
 // resources and scaled to a month; the month's quantity gives one average unit price; every line
@@ -54,6 +54,7 @@ struct Usage {
   std::vector<double> by_hour = {};
   /// In each of LookAhead::months; empty: as it grew in the run.
   std::vector<double> by_month = {};
+  double in_months = 0;  // units of each calendar month of the run over its seconds; 0: as if used evenly
 };
 
 /// A time that the bill looks ahead to.

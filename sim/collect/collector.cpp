@@ -41,7 +41,7 @@ struct Collector::Parts {
         backups{journal, waits, settings.warmup},
         failures{journal},
         restores{journal, waits},
-        meters{journal},
+        meters{journal, settings.months},
         series{journal, settings.sample_interval} {}
 
   CollectorSettings settings;

@@ -44,6 +44,7 @@ struct CollectorSettings {
   double sample_interval = 60;  // s, of the counters in the series; positive
   /// Simulated seconds to local time as ISO 8601 text, for the list of backups. May be empty.
   std::function<std::string(double)> local_time;
+  std::vector<Calendar::Month> months = {};  // in UTC, that the run lies in; for bills
 };
 
 class Collector {

@@ -18,7 +18,8 @@ std::vector<double> parts_of(const std::vector<MeterTotal>& sums, std::size_t ho
 
 }  // namespace
 
-MeterSums::MeterSums(Journal& journal) : journal_{journal} {
+MeterSums::MeterSums(Journal& journal, std::vector<Calendar::Month> months)
+    : journal_{journal}, months_{std::move(months)} {
   journal.on<events::Billed>([this](const events::Billed& event) {
     sums_[event.resource][static_cast<std::size_t>(event.meter)] += event.units;
     if (event.one_off > 0) one_offs_[event.resource][static_cast<std::size_t>(event.meter)] += event.one_off;
@@ -28,6 +29,7 @@ MeterSums::MeterSums(Journal& journal) : journal_{journal} {
     for (NameId id = 0; id < sums_.size(); ++id) until_halfway_[id] = *sums_.find(id);
   });
   journal.on<events::Sampled>([this](const events::Sampled& event) {
+    while (month_ + 1 < months_.size() && event.time >= months_[month_].end) end_month();
     const double last = hour_ends_.empty() ? 0 : hour_ends_.back();
     if (event.time >= last + hour || (event.is_last && event.time > last)) end_hour(event.time);
   });
@@ -42,6 +44,21 @@ void MeterSums::end_hour(double time) {
         until_hour_[{id, static_cast<Meter>(meter)}].push_back(units);
     }
   }
+}
+
+double MeterSums::in_this_month(NameId id, std::size_t meter) const {
+  const auto* const before = id < until_month_.size() ? until_month_.find(id) : nullptr;
+  const MeterTotal since = (*sums_.find(id))[meter] - (before == nullptr ? MeterTotal{0} : (*before)[meter]);
+  return static_cast<double>(since) / (months_[month_].end - months_[month_].begin);
+}
+
+void MeterSums::end_month() {
+  for (NameId id = 0; id < sums_.size(); ++id) {
+    for (std::size_t meter = 0; meter < meter_count; ++meter)
+      in_months_[id][meter] += in_this_month(id, meter);
+    until_month_[id] = *sums_.find(id);
+  }
+  ++month_;
 }
 
 std::vector<double> MeterSums::hours() const {
@@ -65,6 +82,9 @@ std::vector<MeterSum> MeterSums::sums() const {
                                             of(until_halfway_, id), of(one_offs_, id)});
       if (const auto found = until_hour_.find({id, sum.meter}); found != until_hour_.end())
         sum.by_hour = parts_of(found->second, hour_ends_.size());
+      if (month_ == 0) continue;
+      const auto* const earlier = id < in_months_.size() ? in_months_.find(id) : nullptr;
+      sum.in_months = (earlier == nullptr ? 0 : (*earlier)[meter]) + in_this_month(id, meter);
     }
   }
   std::stable_sort(all.begin(), all.end(),

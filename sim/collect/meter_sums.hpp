@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/collect/per_name.hpp"
+#include "sim/core/calendar.hpp"
 #include "sim/core/meter_total.hpp"
 #include "sim/journal/journal.hpp"
 
@@ -20,6 +21,7 @@ struct MeterSum {
   MeterTotal until_halfway = 0;      // of the run
   MeterTotal one_off = 0;            // of the units
   std::vector<double> by_hour = {};  // of what can be committed, in each of `MeterSums::hours()`
+  double in_months = 0;              // units of each calendar month over its seconds; 0: the run lies in one
 };
 
 struct MeteredTime {
@@ -29,7 +31,8 @@ struct MeteredTime {
 
 class MeterSums {
  public:
-  explicit MeterSums(Journal& journal);
+  /// `months` that the run lies in.
+  explicit MeterSums(Journal& journal, std::vector<Calendar::Month> months = {});
   MeterSums(const MeterSums&) = delete;
   MeterSums& operator=(const MeterSums&) = delete;
 
@@ -52,6 +55,15 @@ class MeterSums {
   void end_hour(double time);
   UntilHour until_hour_;
   std::vector<double> hour_ends_;  // seconds
+
+  using Shares = PerName<std::array<double, meter_count>>;
+  void end_month();
+  /// What has come since the last end of a month, over the seconds of the one that is on.
+  [[nodiscard]] double in_this_month(NameId id, std::size_t meter) const;
+  std::vector<Calendar::Month> months_;
+  std::size_t month_ = 0;  // that is on
+  Totals until_month_;
+  Shares in_months_;
 };
 
 }  // namespace garoa

@@ -167,6 +167,19 @@ std::vector<double> Calendar::occurrences(const LocalTime& local) const {
   return {at(info.first), at(info.second)};
 }
 
+std::vector<Calendar::Month> Calendar::months_until(double seconds) const {
+  std::vector<Month> months;
+  const auto today = to_local(0).date();
+  for (std::chrono::year_month month{today.year(), today.month()};; month += std::chrono::months{1}) {
+    const auto begin_of = [this](std::chrono::year_month which) {
+      return to_simulated({std::chrono::local_days{which / 1}, 0});
+    };
+    const double begin = begin_of(month);
+    if (begin >= seconds) return months;
+    months.push_back({begin, begin_of(month + std::chrono::months{1})});
+  }
+}
+
 double Calendar::months(double seconds) const {
   // Since the year 0, each as the share of it that is over.
   const auto place_of = [this](double time) {

@@ -75,6 +75,13 @@ class Calendar {
 
   /// The calendar months from the start to `seconds`, each begun one as its share.
   [[nodiscard]] double months(double seconds) const;
+  /// In simulated seconds; the first may have begun before the start.
+  struct Month {
+    double begin;
+    double end;
+  };
+  /// They themselves.
+  [[nodiscard]] std::vector<Month> months_until(double seconds) const;
 
   /// The first simulated second after `after` (not at it) at which the time of day is `second_of_day`.
   [[nodiscard]] double next(double after, double second_of_day) const;

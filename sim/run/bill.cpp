@@ -59,6 +59,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
         usage.emplace_back(Usage{sum.resource, sum.meter, sum.units, {}, {}, sum.until_halfway, sum.one_off});
     if (const auto type = types.find(entry.resource); type != types.end()) entry.instance_type = type->second;
     entry.by_hour = sum.by_hour;
+    entry.in_months = sum.in_months;
     const auto found = regions.find(entry.resource);
     if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;
   }

@@ -145,7 +145,8 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   Collector collector{journal,
                       {.warmup = scenario.warmup.count(),
                        .sample_interval = sampler.interval(),
-                       .local_time = [&](double t) { return calendar.to_iso(t); }}};
+                       .local_time = [&](double t) { return calendar.to_iso(t); },
+                       .months = calendar.in_utc().months_until(scenario.duration.count())}};
   auto architecture = architecture_of(scenario);
   architecture.sample_interval_s = sampler.interval();
   compliance::Assessment assessment{architecture, scenario.profiles, journal};

@@ -177,6 +177,21 @@ TEST_CASE("months: a run of a calendar month is that month's bill, and its halve
   CHECK(halves == doctest::Approx(month.total).epsilon(0.002));
 }
 
+TEST_CASE("months: of two months that a run covers each has its own hours") {
+  const auto stored = [](const std::string& duration, const std::string& begin) {
+    const auto cost =
+        test::run_text(objects, {"start=2026-01-01T00:00:00", "duration=" + duration, "begin_after=" + begin,
+                                 "flows.a.uploads.arrivals={deterministic: 61/h}"})
+            .cost;
+    return test::line_of(cost, "s3.inbox", "S3 Standard storage").quantity;
+  };
+  // A stock that grows evenly: its mean of each month, whatever the month's length.
+  const double january = stored("31 d", "0 d");
+  const double february = stored("28 d", "31 d");
+  CHECK(february / january == doctest::Approx((31 + 14) / 15.5).epsilon(0.002));
+  CHECK(stored("59 d", "0 d") == doctest::Approx(january + february).epsilon(0.0005));
+}
+
 TEST_CASE("months: days of a week are extrapolated by the week, and the bill says so") {
   const std::vector<std::string> office{"flows.a.uploads.arrivals={office_hours: {mean: 1/s}}"};
   auto two_days = office;

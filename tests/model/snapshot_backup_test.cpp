@@ -187,14 +187,13 @@ TEST_CASE("aws-backup: cold storage holds whole recovery points and bills 90 day
                        "flows.intake.uploads.until=1 h", "backup.daily.cold_storage_after=10 d",
                        "backup.daily.retention.age=100 d"});
   CHECK(metric(result, "backup.daily.snapshots.kept") == 0);
-  const double day = (30 / 31.0 + 3 + 9 / 31.0) / 130;  // months, of 130 days from March 2 on
-  check_within("GiB-days warm",
-               billed(result, info_of(Meter::ebs_snapshot_byte_seconds).meaning, "backup.daily") / day,
-               100 * 10, 1);
-  check_within(
-      "GiB-days cold",
-      billed(result, info_of(Meter::ebs_snapshot_archive_byte_seconds).meaning, "backup.daily") / day,
-      100 * 90, 1);
+  // Warm for the first ten days of March 2 on, cold until June 10: each day by the length of its month.
+  check_within("GiB-months warm",
+               billed(result, info_of(Meter::ebs_snapshot_byte_seconds).meaning, "backup.daily"),
+               100 * 10 / 31.0, 1);
+  check_within("GiB-months cold",
+               billed(result, info_of(Meter::ebs_snapshot_archive_byte_seconds).meaning, "backup.daily"),
+               100 * (20 / 31.0 + 1 + 1 + 9 / 30.0), 1);
 }
 
 TEST_CASE("snapshot backup: a lost volume takes what no completed snapshot holds, and snapshots stay") {
