@@ -176,7 +176,7 @@ std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
 }
 
 std::string capacity_markdown(const CapacityFound& capacity) {
-  auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.title)),
+  auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.headline())),
                           safe_text(capacity_sentence(capacity)));
   for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);

@@ -35,6 +35,9 @@ struct ScenarioInfo {
   double warmup_s = 0;
   std::uint64_t seed = 0;
   std::uint32_t replications = 1;
+
+  /// Its title, or the file where it has none.
+  [[nodiscard]] const std::string& headline() const { return title.empty() ? file : title; }
 };
 
 /// What decided the result beside the scenario's text (its hash is in ScenarioInfo): equal provenance, equal bytes. No

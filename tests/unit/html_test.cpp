@@ -121,6 +121,23 @@ TEST_CASE("html: series are read as they were written") {
   CHECK(read_series_csv("head\n1,,a,b,Sum,,x\n").error == "line 2 is no value of a series");
 }
 
+TEST_CASE("html: a scenario without a title goes by its file, and what was not evaluated is not green") {
+  if (!why_no_page().empty()) return;
+  auto result = small_result();
+  result.scenario.title.clear();
+  result.scenario.file = "base.yaml";
+  compliance::Finding age;
+  age.control = "D-RC-01";
+  age.status = compliance::Status::not_evaluated;
+  age.flow = "flows.intake";
+  age.unit = "s";
+  age.measured = 0;
+  result.compliance.findings = {age};
+  const auto page = html_report({result, ""});
+  CHECK(contains(page, "<h1>base.yaml</h1>"));
+  CHECK(contains(page, "<li class=\"\"><span class=\"label\">achieved RPO of flows.intake"));
+}
+
 TEST_CASE("html: a page holds all of it, and its policy lets nothing in") {
   if (!why_no_page().empty()) return;
   auto result = small_result();

@@ -159,7 +159,7 @@ std::string header_of(const CapacityFound& capacity) {
                                   [](const auto& found) { return !found.holds_at; });
   return fmt::format(
       "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n",
-      tr("Capacity of {}", escaped(scenario.title)),
+      tr("Capacity of {}", escaped(scenario.headline())),
       escaped(tr("{}, {}, from {} for {}, seed {}", scenario.file, scenario.region,
                  human_time(scenario.start), human_duration(scenario.duration_s), scenario.seed)),
       broken ? " bad" : "", escaped(capacity_sentence(capacity)));
@@ -168,7 +168,7 @@ std::string header_of(const CapacityFound& capacity) {
 }  // namespace
 
 std::string capacity_page(const CapacityFound& capacity) {
-  Page page{.title = tr("Capacity of {}", capacity.scenario.title) + " - garoa",
+  Page page{.title = tr("Capacity of {}", capacity.scenario.headline()) + " - garoa",
             .header = header_of(capacity),
             .sections = {},
             .footer = "<p>" + tr("Simulated by garoa {}. Nothing on this page was fetched.", GAROA_VERSION) +

@@ -35,8 +35,9 @@ std::string header_of(const RunResult& result) {
                    human_time(scenario.start), human_duration(scenario.duration_s), scenario.seed);
   if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
   return fmt::format(
-      "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n{}{}", escaped(scenario.title),
-      escaped(period), has_failed(result) ? " bad" : "", escaped(trimmed(summary_text(result, one_line))),
+      "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n{}{}",
+      escaped(scenario.headline()), escaped(period), has_failed(result) ? " bad" : "",
+      escaped(trimmed(summary_text(result, one_line))),
       result.edges ? fmt::format("<p>{}</p>\n", escaped(trimmed(deciding_text(result, one_line)))) : "",
       cards_html(result));
 }
@@ -105,7 +106,7 @@ std::string footer_of(const RunResult& result) {
 
 std::string html_report(const ReportInput& input) {
   const auto& result = input.result;
-  Page page{.title = result.scenario.title + " - garoa",
+  Page page{.title = result.scenario.headline() + " - garoa",
             .header = header_of(result),
             .sections = {},
             .footer = footer_of(result),

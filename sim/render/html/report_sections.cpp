@@ -59,13 +59,18 @@ std::string window_cards(const RunResult& result) {
   return html;
 }
 
+/// What was not evaluated is neither.
+std::string_view tone_of(compliance::Status status) {
+  if (status == compliance::Status::fail) return "bad";
+  return status == compliance::Status::pass ? "good" : "";
+}
+
 std::string recovery_cards(const Compliance& compliance) {
   std::string html;
   for (const auto& finding : compliance.findings) {
     if (finding.control != "D-RC-01" || !finding.measured) continue;
-    const bool fails = finding.status == compliance::Status::fail;
     html += card(
-        fails ? "bad" : "good", tr("achieved RPO of {}", finding.flow),
+        tone_of(finding.status), tr("achieved RPO of {}", finding.flow),
         human_value(*finding.measured, finding.unit),
         finding.limit ? tr("at most {}", human_value(*finding.limit, finding.unit)) : tr("no objective"));
   }
