@@ -125,8 +125,8 @@ bool too_few_to_claim(const ComparedPair& pair) {
 }
 
 std::string too_few_pairs(std::uint64_t pairs) {
-  return pairs == 1 ? "one pair of runs is too few to claim a difference: run at least three"
-                    : "two pairs of runs are too few to claim a difference: run at least three";
+  return pairs == 1 ? "one pair of runs is too few to claim a difference (at least three are needed)"
+                    : "two pairs of runs are too few to claim a difference (at least three are needed)";
 }
 
 }  // namespace

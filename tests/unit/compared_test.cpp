@@ -77,8 +77,9 @@ TEST_CASE("compared: two pairs are too few to be certain of anything") {
   for (int i = 0; i < 2; ++i) runs.add({with(1, 40), with(3, 60)});
   const auto compared = runs.result({{}});
   for (const auto& change : compared.pairs[0].metrics) CHECK_FALSE(change.certain);
-  CHECK(compared.pairs[0].sentence.starts_with(
-      "variant against base: two pairs of runs are too few to claim a difference: run at least three, "));
+  CHECK(
+      compared.pairs[0].sentence.starts_with("variant against base: two pairs of runs are too few to claim a "
+                                             "difference (at least three are needed), "));
 }
 
 TEST_CASE("compared: a run that counts nothing for a reason has counted 0, and is one of the pairs") {
