@@ -89,15 +89,28 @@ OfFlows of_flows(const std::vector<FailedRequests>& all, std::string_view what) 
   return found;
 }
 
-/// What most invocations failed at; the reason itself where none did.
-std::string_view cause_of(const FailedRequests& dropped, const std::vector<FailedRequests>& all) {
+double value_of(const RunResult& result, const std::string& metric) {
+  const auto* const found = result.find_metric(metric);
+  return found == nullptr ? 0 : found->value;
+}
+
+/// What most invocations failed at of the functions that gave up; the reason itself where most ended with an error of their own.
+std::string_view cause_of(const FailedRequests& dropped, const std::vector<FailedRequests>& all,
+                          const RunResult& result) {
   if (dropped.reason != Reason::retries) return dropped.why;
-  const FailedRequests* most = nullptr;
+  std::string_view why = dropped.why;
+  double most = 0;
   for (const auto& failed : all) {
-    const bool of_invocations = !failed.reason;
-    if (of_invocations && (most == nullptr || failed.metric->value > most->metric->value)) most = &failed;
+    if (failed.reason) continue;
+    const auto& name = failed.metric->name;
+    const auto function = name.substr(0, name.rfind('.'));
+    const auto of = [&](const char* metric) { return value_of(result, function + metric); };
+    const double own_errors = of(".errors") - of(".out_of_memory") - of(".tmp_full");
+    if (of(".dropped.retries") <= 0 || failed.metric->value <= std::max(most, own_errors)) continue;
+    most = failed.metric->value;
+    why = failed.why;
   }
-  return most == nullptr ? dropped.why : most->why;
+  return why;
 }
 
 }  // namespace
@@ -121,7 +134,7 @@ std::string dropped_documents(const RunResult& result) {
   const auto [documents, most] = of_flows(all, "processing dropped");
   if (most == nullptr) return "";
   const auto count = human_count(documents);
-  const auto why = tr(cause_of(*most, all));
+  const auto why = tr(cause_of(*most, all, result));
   return most->metric->value < documents ? tr("{} documents never processed, most: {}", count, why)
                                          : tr("{} documents never processed: {}", count, why);
 }

@@ -109,9 +109,16 @@ TEST_CASE(
                  "500 documents never processed, most: the handler ran into the function's timeout;"));
   CHECK(contains(text, "parse timeouts             1,300  the handler ran into the function's timeout\n"));
   CHECK(contains(text, "parse out of memory            7  a document needed more memory"));
+  const auto first = [&] { return lines_of(result_text(result, 400)).front(); };
+  const auto timeouts = result.metrics;
   result.metrics.resize(6);
-  CHECK(
-      contains(lines_of(result_text(result, 400)).front(), "most: the handler failed at the last try too;"));
+  CHECK(contains(first(), "most: the handler failed at the last try too;"));
+  // Errors of the handler's own are more than its timeouts; what another function fails at, which gave up nothing, does not count.
+  result.metrics = timeouts;
+  result.metrics.push_back(metric("lambda.parse.errors", 1400));
+  CHECK(contains(first(), "most: the handler failed at the last try too;"));
+  result.metrics.back() = metric("lambda.other.out_of_memory", 5000);
+  CHECK(contains(first(), "most: the handler ran into the function's timeout;"));
 }
 
 TEST_CASE("screen: where next to nothing queues, what binds is where the time goes") {
