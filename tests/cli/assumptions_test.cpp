@@ -23,10 +23,6 @@ Words operator+(Words words, const Words& more) {
   return words;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// What a run with these arguments wrote.
 nlohmann::json result_of(const Words& arguments) {
   const TemporaryFolder folder;

@@ -17,10 +17,6 @@ namespace {
 
 const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE(

@@ -44,7 +44,7 @@ std::string errors_of(const Words& arguments) {
   return end.errors;
 }
 
-bool contains(const std::string& text, const std::string& part) {
+bool told_in(const std::string& text, const std::string& part) {
   INFO(text);
   const bool found = text.find(part) != std::string::npos;
   CHECK(found);
@@ -76,7 +76,7 @@ double metric_of(const nlohmann::json& result, const char* name) {
 TEST_CASE(
     "planner's questions: what is the bill of the first month, of the twelfth, and of a month in a year") {
   const auto week = Words{"run", plan} + cleared;
-  contains(said(week + Words{"--format", "table"}), " in the first month, ");
+  told_in(said(week + Words{"--format", "table"}), " in the first month, ");
   const auto now = result_of(week);
   const auto later = result_of(week + Words{"--set", "begin_after=365 d"});
   CHECK(now["cost"]["first_month"].get<double>() < now["cost"]["twelfth_month"].get<double>());
@@ -85,7 +85,7 @@ TEST_CASE(
 
 TEST_CASE("planner's questions: what do months to come cost, and does that ever end") {
   const auto week = Words{"run", plan} + cleared;
-  contains(said(week + Words{"--format", "table"}), "; no end of it: ");
+  told_in(said(week + Words{"--format", "table"}), "; no end of it: ");
   const auto now = result_of(week);
   CHECK(metric_of(now, "cost.month_60") > metric_of(now, "cost.month_36"));
   CHECK_FALSE(now["cost"].contains("steady"));
@@ -97,8 +97,8 @@ TEST_CASE("planner's questions: how much does the bill depend on what nobody is 
   const auto unsure = Words{"run", functions, "--set",
                             "lambda.extract.memory={low: 512 MB, typical: 1024 MB, high: 2048 MB}"};
   const auto text = said(unsure + Words{"--format", "table"});
-  contains(text, " lies between USD ");
-  contains(text, "by scenario.lambda.extract.memory");
+  told_in(text, " lies between USD ");
+  told_in(text, "by scenario.lambda.extract.memory");
   const auto result = result_of(unsure);
   const auto& band = result["cost"]["bands"][0];
   CHECK(band["assumption"] == "scenario.lambda.extract.memory");
@@ -110,8 +110,8 @@ TEST_CASE("planner's questions: how much does the bill depend on what nobody is 
 
 TEST_CASE("planner's questions: from where on does another choice cost less") {
   const auto text = said({"explain", "cost", functions});
-  contains(text, "Break-even points, by list prices of ");
-  contains(text, "arm64 instead of x86_64");
+  told_in(text, "Break-even points, by list prices of ");
+  told_in(text, "arm64 instead of x86_64");
 }
 
 TEST_CASE("planner's questions: what does another disk change, and up to which load does it do") {
@@ -157,7 +157,7 @@ TEST_CASE("planner's questions: how long is it away when the zone is out, and do
   const auto text = said({"run", plan, "--format", "table", "--set",
                           "failures=[{at: 2026-01-07T12:00, zone: a, kind: outage, for: 24 h}]", "--set",
                           "flows.intake.recovery={detect: 5 min, another_zone: {switch: 5 min}}"});
-  contains(text, "zone a outage 2026-01-07 12:00 29 min");
+  told_in(text, "zone a outage 2026-01-07 12:00 29 min");
   CHECK(text.find("D-RC-04") == std::string::npos);  // judged, and kept
 }
 
@@ -171,21 +171,20 @@ TEST_CASE("capacity: prints in each of its formats, writes no files and says how
   };
   const auto table = found("table");
   CHECK(table.exit_code == 0);
-  contains(table.output, "lambda.extract is throttled");
-  contains(table.output, " with the same seed; each");
+  told_in(table.output, "lambda.extract is throttled");
+  told_in(table.output, " with the same seed; each");
   CHECK(found("markdown").output.starts_with("## Capacity of "));
   CHECK(nlohmann::json::parse(found("json").output)["schema"] == "garoa.capacity/1");
   CHECK(folder.content().empty());
 }
 
 TEST_CASE("capacity: says what is wrong with its options") {
-  contains(errors_of({"capacity", functions, "--most", "much"}),
-           "--most: 'much' is not a factor, such as 10");
-  contains(errors_of({"capacity", functions, "--from", "5", "--most", "2"}), "--most is below --from");
-  contains(errors_of({"capacity", functions, "--until", "soon"}), "--until: 'soon' is not a time");
-  contains(errors_of({"capacity", functions, "--precision", "0"}), "--precision: '0' is not a precision");
-  contains(errors_of({"capacity", functions, "--format", "csv"}), "one of table, markdown, json");
-  contains(errors_of({"capacity", functions, "--set", "load=-1"}), "'load'");
+  told_in(errors_of({"capacity", functions, "--most", "much"}), "--most: 'much' is not a factor, such as 10");
+  told_in(errors_of({"capacity", functions, "--from", "5", "--most", "2"}), "--most is below --from");
+  told_in(errors_of({"capacity", functions, "--until", "soon"}), "--until: 'soon' is not a time");
+  told_in(errors_of({"capacity", functions, "--precision", "0"}), "--precision: '0' is not a precision");
+  told_in(errors_of({"capacity", functions, "--format", "csv"}), "one of table, markdown, json");
+  told_in(errors_of({"capacity", functions, "--set", "load=-1"}), "'load'");
 }
 
 }  // namespace planner_questions_test

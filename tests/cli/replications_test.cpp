@@ -21,10 +21,6 @@ Words operator+(Words words, const Words& more) {
   return words;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 Words wanting(const std::string& objectives) {
   return {"run", functions, "--set", "policy.objectives=[" + objectives + "]"};
 }

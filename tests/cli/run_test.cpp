@@ -29,10 +29,6 @@ Words operator+(Words words, const Words& more) {
   return words;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// What a run with these arguments wrote.
 struct Files {
   int exit_code = 0;

@@ -16,10 +16,6 @@ namespace {
 
 const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// In a shell: "$0" is the program, "$1" the scenario.
 ProgramEnd in_shell(const std::string& script, const fs::path& folder) {
   return run_program("/bin/sh", {"-c", script, GAROA_PROGRAM, functions}, folder);

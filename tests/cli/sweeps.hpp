@@ -17,10 +17,6 @@ using Tree = std::map<std::string, std::string>;
 
 inline const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
 
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 inline Words operator+(Words words, const Words& more) {
   words.insert(words.end(), more.begin(), more.end());
   return words;

@@ -14,10 +14,6 @@ namespace {
 
 const std::string instance = (source_folder() / "tests" / "cli" / "scenarios" / "instance.yaml").string();
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 bool has_script() {
   const TemporaryFolder folder;
   return run_program("/bin/sh", {"-c", "command -v script"}, folder.path()).exit_code == 0;

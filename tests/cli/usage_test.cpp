@@ -25,10 +25,6 @@ ProgramEnd said(const std::vector<std::string>& arguments) {
   return end;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string first_word(const std::string& line) {
   return line.substr(0, line.find(' '));
 }

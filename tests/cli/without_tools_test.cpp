@@ -17,10 +17,6 @@ namespace {
 
 const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// Where no program is found by its name.
 ProgramEnd alone(std::vector<std::string> words, const TemporaryFolder& folder) {
   words.insert(words.begin(), {"PATH=" + folder.path().string(), "LC_ALL=C", GAROA_PROGRAM});

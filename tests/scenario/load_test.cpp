@@ -53,10 +53,6 @@ std::string shown(const std::string& text, Overrides overrides = {}) {
   return show_scenario(*loaded(text, std::move(overrides)).record);
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 double poisson_rate(const Scenario& s) {
   return std::get<PoissonArrivals>(s.flows.front().common().uploads.arrivals).rate.count();
 }
@@ -93,7 +89,7 @@ TEST_CASE("extends: null drops an inherited key that another choice leaves witho
   sets.emplace_back("backup.nightly.concurrenzy=null");  // drops nothing: a slip
   const Loading slip{lower, {sets, {}}};
   CHECK(!slip.scenario.has_value());
-  CHECK(contains(slip.errors, "unknown key 'concurrenzy'"));
+  CHECK(test::contains(slip.errors, "unknown key 'concurrenzy'"));
 }
 
 TEST_CASE("extends: another form of arrivals replaces the form of the other file") {
@@ -144,20 +140,22 @@ TEST_CASE("show: a text that YAML would take for something else is quoted, and r
 }
 
 TEST_CASE("show: a rate keeps the number that was written") {
-  CHECK(contains(shown(base, {{"flows.automation.uploads.arrivals={office_hours: {mean: 50000/d}}"}, {}}),
-                 "mean: 50000/d "));
   CHECK(
-      contains(shown(base, {{"flows.automation.uploads.arrivals.poisson=0.05/s"}, {}}), "poisson: 0.05/s "));
-  CHECK(contains(shown(base, {{"flows.automation.uploads.arrivals.poisson=7/min"}, {}}), "poisson: 7/min "));
+      test::contains(shown(base, {{"flows.automation.uploads.arrivals={office_hours: {mean: 50000/d}}"}, {}}),
+                     "mean: 50000/d "));
+  CHECK(test::contains(shown(base, {{"flows.automation.uploads.arrivals.poisson=0.05/s"}, {}}),
+                       "poisson: 0.05/s "));
+  CHECK(test::contains(shown(base, {{"flows.automation.uploads.arrivals.poisson=7/min"}, {}}),
+                       "poisson: 7/min "));
 }
 
 TEST_CASE("show: every value names the default, the file and line, or the override that it comes from") {
   const auto text = shown("extends: base.yaml\ntitle: Upper\n", {{"seed=5"}, {}});
-  CHECK(contains(text, "# f.yaml:2\n"));
-  CHECK(contains(text, "base.yaml:3\n"));
-  CHECK(contains(text, "# --set seed=5\n"));
-  CHECK(contains(text, "# default\n"));
-  CHECK_FALSE(contains(text, "extends"));
+  CHECK(test::contains(text, "# f.yaml:2\n"));
+  CHECK(test::contains(text, "base.yaml:3\n"));
+  CHECK(test::contains(text, "# --set seed=5\n"));
+  CHECK(test::contains(text, "# default\n"));
+  CHECK_FALSE(test::contains(text, "extends"));
 }
 
 }  // namespace load_test

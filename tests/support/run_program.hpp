@@ -47,5 +47,6 @@ class TemporaryFolder {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& text);
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
+[[nodiscard]] bool contains(const std::string& text, const std::string& part);
 
 }  // namespace garoa::test

@@ -18,14 +18,6 @@ using garoa::test::read_file;
 using garoa::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("whole file: it replaces one of its name, and everybody may read it") {
   const TemporaryFolder folder;
   const auto page = folder.path() / "page.html";
@@ -61,7 +53,7 @@ TEST_CASE("whole file: what stands in its way is told before, and is still there
         Way{folder.path() / "no" / "page", "there is no folder"}, Way{"/proc/page", "/proc/page"}}) {
     CAPTURE(way.file);
     const auto obstacle = obstacle_to_file(way.file);
-    CHECK(contains(obstacle, way.told));
+    CHECK(test::contains(obstacle, way.told));
     CHECK(write_whole_file(way.file, "text") == obstacle);
   }
   CHECK(folder.content() == std::vector<std::string>{"folder", "pipe"});
@@ -88,7 +80,7 @@ TEST_CASE("whole file: what a killed writer left in a result does not keep a run
   garoa::test::write_file(result / ".report.html.part-killed", "half");
   CHECK(ResultWriter::obstacle(result).empty());
   garoa::test::write_file(result / ".notes.txt.part-killed", "precious");
-  CHECK(contains(ResultWriter::obstacle(result), ".notes.txt.part-killed"));
+  CHECK(test::contains(ResultWriter::obstacle(result), ".notes.txt.part-killed"));
 }
 
 TEST_CASE("whole file: a hidden name tells what it is a part of") {
