@@ -24,7 +24,8 @@ Task<std::uint64_t> S3Connections::carry(Load load) {
   const bool out = load.direction == S3Direction::up;
   const Endpoint from = out ? instance_.endpoint() : connection;
   const Endpoint to = out ? connection : instance_.endpoint();
-  const double alone = world_.unloaded_transfer_time(from, to, load.bytes);
+  const auto route = world_.route(from, to);
+  const double alone = route.time_of(load.bytes);
   const double passed = vpc_.pass(load.bytes, load.one_off);
   const double took = co_await world_.transfer(from, to, load.bytes);
   const double held = passed - run_.now();
@@ -34,7 +35,7 @@ Task<std::uint64_t> S3Connections::carry(Load load) {
   }
   idle_.push_back(connection);
   const NameId network = out ? instance_.names().network_out : instance_.names().network_in;
-  const bool connection_is_slower = world_.receiver_is_slower(from, to) == out;
+  const bool connection_is_slower = route.receiver_is_slower() == out;
   waited(load.flow, load.phase, connection_is_slower ? transfer_ : network, std::min(alone, took), 0);
   waited(load.flow, load.phase, network, took - alone, took - alone);
   co_return load.bytes;

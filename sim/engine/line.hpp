@@ -133,7 +133,7 @@ class Line {
     --users_;
   }
   void forget_settled() {
-    if (!contended()) settled_ = false;
+    if (settled_ && !contended()) settled_ = false;
   }
 
   double capacity_;

@@ -130,15 +130,14 @@ void PhysicalWorld::Implementation::leave(Activity& activity, double amount) {
   }
 }
 
-void PhysicalWorld::Implementation::check(const Activity& activity) const {
-  double least = activity.amount_ / activity.fastest_;
-  if (!activity.computes_) least += places[activity.from_.index].latency + places[activity.to_.index].latency;
+void PhysicalWorld::Implementation::check(const Activity& activity) {
+  const double elapsed = activity.ended_ - activity.began_;
   // SimGrid ends an action whose rest is below its precision, at times whose precision is that of the
   // clock.
-  const double allowance = 2 * precision * (1 + least) + 4e-16 * activity.ended_;
-  const double elapsed = activity.ended_ - activity.began_;
-  if (elapsed < least - allowance) {
-    throw SimulatorFault{fmt::format("an activity took {} s where {} s is the least", elapsed, least)};
+  const double allowance = 2 * precision * (1 + elapsed) + 4e-16 * activity.ended_;
+  if ((elapsed + allowance - activity.latency_) * activity.fastest_ < activity.amount_) {
+    throw SimulatorFault{fmt::format("an activity took {} s where {} s is the least", elapsed,
+                                     activity.latency_ + activity.amount_ / activity.fastest_)};
   }
 }
 
@@ -315,22 +314,10 @@ PhysicalWorld::Activity PhysicalWorld::compute(Endpoint where, double cpu_second
   return {*this, where, where, 0, cpu_seconds};
 }
 
-double PhysicalWorld::unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const {
-  const auto& a = implementation_->places[from.index];
-  const auto& b = implementation_->places[to.index];
-  return a.latency + b.latency + static_cast<double>(bytes) / std::min(a.up.capacity(), b.down.capacity());
-}
-
-PhysicalWorld::Parts PhysicalWorld::parts_taken(Endpoint from, Endpoint to) const {
-  const double up = implementation_->places[from.index].up.capacity();
-  const double down = implementation_->places[to.index].down.capacity();
-  const double slower = std::min(up, down);
-  return {slower / up, slower / down};
-}
-
-bool PhysicalWorld::receiver_is_slower(Endpoint from, Endpoint to) const {
-  const auto& places = implementation_->places;
-  return places[to.index].down.capacity() < places[from.index].up.capacity();
+PhysicalWorld::Route PhysicalWorld::route(Endpoint from, Endpoint to) const {
+  const auto& sender = implementation_->places[from.index];
+  const auto& receiver = implementation_->places[to.index];
+  return {sender.latency + receiver.latency, sender.up.capacity(), receiver.down.capacity()};
 }
 
 double PhysicalWorld::computed(Endpoint where) const {
@@ -363,12 +350,12 @@ void PhysicalWorld::Activity::await_suspend(std::coroutine_handle<> waiting) {
   auto& simulator = world_.simulator_;
   if (amount_ > 0) waiting_ = waiting;
   began_ = simulator.now();
-  const double latency = from_.index == to_.index ? 0.0 : world_.unloaded_transfer_time(from_, to_, 0);
+  if (from_.index != to_.index) latency_ = world_.route(from_, to_).latency;
   if (amount_ <= 0) {
-    ended_ = began_ + latency;
+    ended_ = began_ + latency_;
     simulator.resume_at(ended_, waiting);
-  } else if (latency > 0) {
-    simulator.arm(*this, began_ + latency);
+  } else if (latency_ > 0) {
+    simulator.arm(*this, began_ + latency_);
   } else {
     world_.implementation_->begin(*this);
   }

@@ -21,6 +21,7 @@
 // Errors: SimulatorFault if a transfer was faster than its slowest link or a computation faster than a core.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <coroutine>
 #include <cstdint>
@@ -72,16 +73,20 @@ class PhysicalWorld {
   [[nodiscard]] Activity transfer(Endpoint from, Endpoint to, std::uint64_t bytes);
   /// `cpu_seconds` of one core.
   [[nodiscard]] Activity compute(Endpoint where, double cpu_seconds);
-  /// Seconds of the transfer without any competition, at the present bandwidths.
-  [[nodiscard]] double unloaded_transfer_time(Endpoint from, Endpoint to, std::uint64_t bytes) const;
-  /// Of the sender's uplink and the receiver's downlink, the part that a transfer alone takes of each: 1 of the slower.
-  struct Parts {
-    double up;
-    double down;
+  /// The way from one endpoint to another without any competition.
+  struct Route {
+    double latency;  // s, of both links
+    double up;       // bytes/s of the sender's uplink
+    double down;     // bytes/s of the receiver's downlink
+    [[nodiscard]] double rate() const { return std::min(up, down); }
+    /// Seconds that so many bytes take.
+    [[nodiscard]] double time_of(std::uint64_t bytes) const {
+      return latency + static_cast<double>(bytes) / rate();
+    }
+    [[nodiscard]] bool receiver_is_slower() const { return down < up; }
   };
-  [[nodiscard]] Parts parts_taken(Endpoint from, Endpoint to) const;
-  /// Is the receiver's downlink slower than the sender's uplink?
-  [[nodiscard]] bool receiver_is_slower(Endpoint from, Endpoint to) const;
+  /// At the present bandwidths.
+  [[nodiscard]] Route route(Endpoint from, Endpoint to) const;
   /// Core-seconds computed until now, including those of computations under way.
   [[nodiscard]] double computed(Endpoint where) const;
   /// Bytes received until now, likewise.
@@ -129,6 +134,7 @@ class PhysicalWorld::Activity : public Timer {
   Endpoint from_;
   Endpoint to_;
   double amount_;  // bytes or core-seconds
+  double latency_ = 0;
   bool computes_;
   bool waits_for_clock_ = false;  // to enter SimGrid
   bool cancelled_ = false;

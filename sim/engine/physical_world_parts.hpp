@@ -66,7 +66,7 @@ struct PhysicalWorld::Implementation {
   void finish(Activity& activity);
   bool stop(Activity& activity);
   static void leave(Activity& activity, double amount);
-  void check(const Activity& activity) const;
+  static void check(const Activity& activity);
   Ending* take_ending(Activity& activity);
   void ended_alone(Ending& ending);
   void ended_at(LineHub& hub, std::span<const FairShare::Completion> done);

@@ -185,14 +185,14 @@ Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, Load load) {
   const NameId phase = up ? upload_phase_ : download_phase_;
   const Endpoint from = up ? lines_.of(load.client) : app.endpoint();
   const Endpoint to = up ? app.endpoint() : lines_.of(load.client);
-  const double alone = world_.unloaded_transfer_time(from, to, load.bytes);
+  const auto route = world_.route(from, to);
+  const double alone = route.time_of(load.bytes);
   const double held = app.internet().delay(
       up ? InternetGateway::Direction::in : InternetGateway::Direction::out, load.bytes, alone);
   if (held > 0) co_await run().simulator.delay(held);
   queued(phase, up ? app.names().internet_in : app.names().internet_out, held);
   if (load.patience != nullptr && load.patience->over()) co_return 0;
 
-  const auto parts = world_.parts_taken(from, to);
   const double began = run().now();
   ClientGroup::Transfer on_line{lines_, load.client, load.direction};
   auto transfer = world_.transfer(from, to, load.bytes);
@@ -202,10 +202,11 @@ Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, Load load) {
   balancer_.carried(carried);
   const NameId line = up ? lines_.uplink() : lines_.downlink();
   const NameId network = up ? app.names().network_in : app.names().network_out;
-  const bool line_is_slower = world_.receiver_is_slower(from, to) != up;
-  const double served_alone = transfer.cancelled() ? world_.unloaded_transfer_time(from, to, carried) : alone;
+  const bool line_is_slower = route.receiver_is_slower() != up;
+  const double served_alone = transfer.cancelled() ? route.time_of(carried) : alone;
   const double waiting = std::max(0.0, took - served_alone);
-  const double for_line = std::min(waiting, on_line.held_back(began, up ? parts.up : parts.down));
+  const double share = route.rate() / (up ? route.up : route.down);
+  const double for_line = waiting > 0 ? std::min(waiting, on_line.held_back(began, share)) : 0;
   served(phase, line_is_slower ? line : network, std::min(served_alone, took));
   queued(phase, line, for_line);
   queued(phase, network, waiting - for_line);

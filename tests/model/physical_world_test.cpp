@@ -133,7 +133,7 @@ TEST_CASE("physical world: 1 MB over 1 GB/s and 1 ms takes 2.000 ms") {
   simulator.start(send(simulator, world, 0, from, to, 1000000, result));
   simulator.run(1);
   CHECK(result.elapsed == doctest::Approx(0.002).epsilon(1e-9));
-  CHECK(world.unloaded_transfer_time(from, to, 1000000) == doctest::Approx(0.002).epsilon(1e-14));
+  CHECK(world.route(from, to).time_of(1000000) == doctest::Approx(0.002).epsilon(1e-14));
 }
 
 TEST_CASE(
@@ -165,13 +165,13 @@ TEST_CASE(
   double worst = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     worst = std::max(worst, std::abs(elapsed[i] - steps[i].expected) / (1 + steps[i].expected));
-    CHECK(world.unloaded_transfer_time(steps[i].from, steps[i].to, steps[i].bytes) ==
+    CHECK(world.route(steps[i].from, steps[i].to).time_of(steps[i].bytes) ==
           doctest::Approx(steps[i].expected).epsilon(1e-14));
   }
   MESSAGE(fmt::format("largest deviation {:.3g} of 1 s + the time", worst));
   CHECK(worst <= 2e-9);
-  CHECK(world.receiver_is_slower(places[1], places[0]));
-  CHECK_FALSE(world.receiver_is_slower(places[0], places[1]));
+  CHECK(world.route(places[1], places[0]).receiver_is_slower());
+  CHECK_FALSE(world.route(places[0], places[1]).receiver_is_slower());
 }
 
 TEST_CASE("physical world: a computation alone takes its core-seconds, on one core as on 64") {
