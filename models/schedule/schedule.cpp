@@ -65,9 +65,17 @@ bool Schedule::Cron::falls_on(year_month_day date) const {
   return false;
 }
 
-bool Schedule::Cron::is_due_at(int minute_of_day) const {
-  return hours[static_cast<std::size_t>(minute_of_day / 60)] &&
-         minutes[static_cast<std::size_t>(minute_of_day % 60)];
+int Schedule::Cron::next_due(int minute_of_day) const {
+  while (minute_of_day < minutes_of_day) {
+    if (!hours[static_cast<std::size_t>(minute_of_day / 60)]) {
+      minute_of_day = (minute_of_day / 60 + 1) * 60;
+    } else if (!minutes[static_cast<std::size_t>(minute_of_day % 60)]) {
+      ++minute_of_day;
+    } else {
+      break;
+    }
+  }
+  return minute_of_day;
 }
 
 std::optional<double> Schedule::next_after(double time) const {
@@ -107,8 +115,7 @@ std::optional<double> Schedule::next_on(const Cron& cron, local_days day, int mi
         Calendar::day_seconds;
     if (clock_changes) return next_by_wall_clock(cron, day, time);
   }
-  for (; minute < minutes_of_day; ++minute) {
-    if (!cron.is_due_at(minute)) continue;
+  for (minute = cron.next_due(minute); minute < minutes_of_day; minute = cron.next_due(minute + 1)) {
     const double found = calendar_.to_simulated({day, minute * 60.0});
     if (found > time) return found;
   }
@@ -118,8 +125,7 @@ std::optional<double> Schedule::next_on(const Cron& cron, local_days day, int mi
 /// On a day with a clock change, whose repeated minutes are not in the order of time.
 std::optional<double> Schedule::next_by_wall_clock(const Cron& cron, local_days day, double time) const {
   std::optional<double> next;
-  for (int minute = 0; minute < minutes_of_day; ++minute) {
-    if (!cron.is_due_at(minute)) continue;
+  for (int minute = cron.next_due(0); minute < minutes_of_day; minute = cron.next_due(minute + 1)) {
     for (const double found : calendar_.occurrences({day, minute * 60.0})) {
       if (found > time && (!next || found < *next)) next = found;
     }

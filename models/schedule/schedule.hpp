@@ -79,7 +79,8 @@ class Schedule {
     unsigned nth = 0;
 
     [[nodiscard]] bool falls_on(std::chrono::year_month_day date) const;
-    [[nodiscard]] bool is_due_at(int minute_of_day) const;
+    /// The first minute of a day from `minute_of_day` on at which it is due, 1440 if there is none.
+    [[nodiscard]] int next_due(int minute_of_day) const;
   };
   struct Rate {
     double interval;
