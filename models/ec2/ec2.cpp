@@ -61,9 +61,12 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
   series_ = {run.journal.intern("AWS/EC2 CPUUtilization"), run.journal.intern("AWS/EC2 NetworkIn"),
              run.journal.intern("AWS/EC2 NetworkOut")};
   if (settings_.cpu_credits) cpu_credits_.emplace(run, world, endpoint_, *settings_.cpu_credits, names_.self);
-  workers_.on_change([this] {
-    run_.journal.report(events::WorkersChanged{run_.now(), names_.self, workers_.busy(), workers_.waiting()});
-  });
+  if (run.journal.heard<events::WorkersChanged>()) {
+    workers_.on_change([this] {
+      run_.journal.report(
+          events::WorkersChanged{run_.now(), names_.self, workers_.busy(), workers_.waiting()});
+    });
+  }
   background_.begin();
 }
 

@@ -139,6 +139,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   const auto seed = request.seed.value_or(scenario.seed);
   const double end = scenario.duration.count();
   Journal journal;
+  if (request.observe) request.observe(journal);
   Deployment deployment{scenario, journal, seed};
   Sampler sampler{deployment};
   const auto& calendar = *scenario.calendar;
@@ -150,7 +151,6 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   auto architecture = architecture_of(scenario);
   architecture.sample_interval_s = sampler.interval();
   compliance::Assessment assessment{architecture, scenario.profiles, journal};
-  if (request.observe) request.observe(journal);
 
   try {
     play(deployment, sampler, keep_going);

@@ -41,7 +41,8 @@ struct OutOfMemory : std::bad_alloc {
 struct RunRequest {
   const Scenario& scenario;             // outlives the run
   std::optional<std::uint64_t> seed{};  // instead of the scenario's
-  /// Gets the journal before the first event, to observe it. May be empty; of no use to a run in a child.
+  /// Gets the journal before the first event and before the services are built, to observe it. May be empty; of no use to a run
+  /// in a child.
   std::function<void(Journal& journal)> observe{};
 };
 
