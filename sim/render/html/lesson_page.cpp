@@ -224,8 +224,8 @@ std::string question_html(const Lesson& lesson, const LessonValues& values) {
                           escaped(as_spoken(lesson.question)), escaped(tr("Your guess")));
   const auto right = right_choice(lesson, values);
   for (std::size_t i = 0; i < lesson.choices.size(); ++i)
-    html += fmt::format("<label{}><input type=\"radio\" name=\"guess\"> {}</label>\n",
-                        right == i ? " class=\"right\"" : "",
+    html += fmt::format("<label{}><input type=\"radio\" name=\"guess\"> {}) {}</label>\n",
+                        right == i ? " class=\"right\"" : "", static_cast<char>('a' + i),
                         escaped(filled_in(lesson.choices[i].text, lesson, values)));
   return html + "</fieldset>\n";
 }
