@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
@@ -43,6 +44,7 @@ class Drawer {
            group.retention ? Lines{tr("kept {}", human_duration(group.retention->count()))}
                            : Lines{tr("kept for ever")});
     for (const auto& job : s_.backup) add_backup(job);
+    for (const auto& flow : s_.flows) log_records(flow);
     // What nothing declares, such as a dead-letter queue that is only named, is no box.
     std::erase_if(picture_.links,
                   [&](const auto& link) { return !picture_.has(link.from) || !picture_.has(link.to); });
@@ -88,8 +90,23 @@ class Drawer {
       doors.push_back("lambda." + facts.function.name);
       link(id, doors.back(), facts.waits_for_function ? tr("calls, waits") : tr("calls"));
     }
-    for (const auto& door : doors)
-      link_to(door, "cloudwatch_logs", flow.common().logs, tr("log records"), true);
+    doors_[&flow] = std::move(doors);
+  }
+
+  /// A flow's records are written by what takes its documents: an instance, or the functions behind a bucket, topic or queue.
+  void log_records(const FlowSettings& flow) {
+    auto places = doors_[&flow];
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto place = places[i];
+      if (place.starts_with("ec2.") || place.starts_with("lambda.")) {
+        link_to(place, "cloudwatch_logs", flow.common().logs, tr("log records"), true);
+        continue;
+      }
+      for (const auto& link : picture_.links) {
+        const bool is_new = std::find(places.begin(), places.end(), link.to) == places.end();
+        if (link.from == place && !link.aside && is_new) places.push_back(link.to);
+      }
+    }
   }
 
   void add_instance(const Ec2Settings& instance) {
@@ -203,6 +220,7 @@ class Drawer {
 
   const Scenario& s_;
   Diagram picture_;
+  std::map<const FlowSettings*, std::vector<std::string>> doors_;  // what a flow's clients send to
 };
 
 }  // namespace

@@ -66,6 +66,9 @@ TEST_CASE("diagram: flow 2 goes from clients over bucket, event and function to 
   CHECK(links(diagram, "lambda.validate", "dynamodb.results", "results"));
   CHECK(links(diagram, "lambda.validate", "sns.done", "notifies"));
   CHECK(links(diagram, "sns.done", "sns.done.subscribers", "notifies"));
+  // A bucket writes no records.
+  CHECK(links(diagram, "lambda.validate", "cloudwatch_logs.processing", "log records"));
+  CHECK_FALSE(links(diagram, "s3.inbox", "cloudwatch_logs.processing", "log records"));
 }
 
 TEST_CASE("diagram: every resource of a scenario is in it, and every arrow ends at a box") {
