@@ -115,9 +115,12 @@ class RetrievalMonitor : public Monitor {
     }
     finding.figures.emplace_back("max_s", state.times.maximum());
     finding.message =
-        fmt::format("p99 of the time until a document is there {}, longest {}; {} of {} failed.",
-                    std::isinf(p99) ? "never" : human_duration(p99), human_duration(worst),
-                    human_count(state.failed), human_count(finding.n));
+        std::isinf(p99)
+            ? fmt::format("More than 1 % of the requests never had their document: {} of {} failed.",
+                          human_count(state.failed), human_count(finding.n))
+            : fmt::format("p99 of the time until a document is there {}, longest {}; {} of {} failed.",
+                          human_duration(p99), human_duration(worst), human_count(state.failed),
+                          human_count(finding.n));
     if (worst <= hard && !enough) {
       finding.status = Status::not_evaluated;
       finding.message = fmt::format("{} requests are too few for a 99th percentile.", human_count(finding.n));

@@ -172,9 +172,9 @@ class IntakeMonitor : public Monitor {
       name_full_volume(finding, flow);
       add_rule_of_three(finding, finding.count);
       finding.message = fmt::format(
-          "{} of {} uploads were acknowledged; the longest outage {}{}, all together {}.",
+          "{} of {} uploads were acknowledged; the longest outage {}, all together {}.{}",
           human_count(state.acknowledged), human_count(finding.n), human_duration(outages.longest()),
-          outages.censored() ? ", which has not ended" : "", human_duration(outages.total()));
+          human_duration(outages.total()), outages.censored() ? " The last one has not ended." : "");
     }
     judge.close(std::move(finding));
   }

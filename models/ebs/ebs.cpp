@@ -280,16 +280,26 @@ std::optional<double> EbsVolume::growth_per_second() const {
   return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
 }
 
+/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do.
+std::optional<double> EbsVolume::kept_bytes() const {
+  if (first_rest_) return stored_.maximum();
+  const auto growth = growth_per_second();
+  if (!settings_.keep || !growth) return std::nullopt;
+  return std::max(stored_.maximum(), static_cast<double>(used_) + *growth * seconds_until_rest());
+}
+
+/// Files of the run's first day leave then.
+double EbsVolume::seconds_until_rest() const {
+  return settings_.keep->least().count() + settings_.keep->every.count() - run_.now();
+}
+
 /// What would be full only after files have begun to leave never is, as far as can be told.
 void EbsVolume::tell_when_full(const MetricsOf& own) const {
   if (full_at_) own.add("full_at", *full_at_);
   const double growth = growth_per_second().value_or(0);
   if (full_at_ || growth <= 0) return;
   const double seconds = static_cast<double>(settings_.size.count() - used_) / growth;
-  const auto& keep = settings_.keep;
-  const double told = !keep         ? seconds
-                      : first_rest_ ? longest_told_trend
-                                    : keep->least().count() + keep->every.count() - run_.now();
+  const double told = !settings_.keep ? seconds : first_rest_ ? longest_told_trend : seconds_until_rest();
   if (seconds <= told) own.add("full_in", seconds);
 }
 
@@ -308,7 +318,8 @@ void EbsVolume::finish(MetricSink& metrics) {
   own.add("used_bytes.max", stored_.maximum());
   const double used_share = stored_.maximum() / static_cast<double>(settings_.size.count());
   own.add("used_share.max", used_share);
-  if (first_rest_) own.add("kept_share.max", used_share);
+  if (const auto kept = kept_bytes())
+    own.add("kept_share.max", *kept / static_cast<double>(settings_.size.count()));
   if (const auto peak = peak_operations_.rate())
     own.add("iops.peak_hour", *peak / settings_.iops.base, peak_operations_.hours());
   if (const auto peak = peak_charged_.rate())

@@ -136,6 +136,8 @@ class EbsVolume final : public Service {
   [[nodiscard]] double balance();  // 0 to 1
   void tell_when_full(const MetricsOf& own) const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
+  [[nodiscard]] std::optional<double> kept_bytes() const;
+  [[nodiscard]] double seconds_until_rest() const;
 
   const Run& run_;
   EbsSettings settings_;

@@ -16,6 +16,7 @@
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/collect/replay_recorder.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/render/csv.hpp"
 #include "sim/render/html/report.hpp"
@@ -121,8 +122,8 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
 }
 
 /// The result as people read it: gaps that are waived, or were there in the baseline, do not count.
-RunResult with_accepted(RunResult result, const ToldFindings& told) {
-  result.compliance = accepted(told);
+RunResult with_judged(RunResult result, const ToldFindings& told) {
+  result.compliance = judged(told);
   return result;
 }
 
@@ -137,12 +138,17 @@ std::optional<RunResult> run_with_fixes(const Scenario& scenario, const Scenario
   return result;
 }
 
-/// What the result's own section on compliance does not tell: what is chosen by status, and marks.
-std::string told_text(const ToldFindings& told, const FindingsChoice& choice) {
-  const auto width = output_width();
-  const auto chosen =
-      choice.statuses.empty() ? "" : fmt::format("\n{}\n", tr("Findings")) + table_of_all(told, width);
-  return chosen + marks_text(told, width);
+std::string what_was_read(const Scenario& scenario, const std::string& file) {
+  return tr("read {}, and {} figures that are assumed", file, scenario.assumptions.size());
+}
+
+std::string what_was_simulated(const RunResult& result) {
+  const auto& performance = result.performance;
+  auto text = tr("simulated {}", human_duration(result.scenario.duration_s));
+  if (performance.events > 0)
+    text += tr(": {} events, {} at most", human_count(static_cast<double>(performance.events)),
+               human_bytes(1024.0 * static_cast<double>(performance.peak_memory_kib)));
+  return text;
 }
 
 void add_run_options(CommandLine& line) {
@@ -157,7 +163,8 @@ void add_run_options(CommandLine& line) {
       tr("what to give: table, json, csv, html, junit, sarif, ocsf, asff"))(
       "replay", po::value<std::string>()->value_name("WINDOW"),
       tr("also record what happens in a window, such as \"from 2026-03-03T02:00, 20 min\", as replay.json; "
-         "the page plays it"))("quiet,q", tr("no progress"));
+         "the page plays it"))("quiet,q", tr("no progress"))(
+      "verbose,v", tr("tell what is done, what it took, and how much memory"));
 }
 
 }  // namespace
@@ -184,8 +191,10 @@ int run_command(const Arguments& arguments) {
   const auto choice = choice_of(line);
   if (!choice) return exit_usage;
 
+  Stages stages{line.given("verbose")};
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  stages.done(what_was_read(*scenario, options.file));
   const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
@@ -207,16 +216,19 @@ int run_command(const Arguments& arguments) {
     result = run_by(plan, *scenario, options, {keep, observe},
                     [&](const Progress& p) { return progress.keep_going(p); });
   }
+  stages.done(what_was_simulated(*result));
   auto told = told_findings(*scenario, options.file, result->compliance);
   choose(told, *choice);
   if (formats.any_file()) {
     if (!writer) writer.emplace(folder);
     write_files(*writer, *result, *scenario, told, formats, line, recorder ? &recorder->replay() : nullptr);
     if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
+    stages.done(tr("wrote the files"));
   }
-  const auto counting = with_accepted(std::move(*result), told);
-  if (formats.table) say("{}{}", result_for_output(counting), for_terminal(told_text(told, *choice)));
-  return exit_code_of(counting, line);
+  auto judged = with_judged(std::move(*result), told);
+  if (formats.table) say("{}", result_for_output(judged, chosen_text(told, *choice, output_width())));
+  judged.compliance = accepted(told);
+  return exit_code_of(judged, line);
 }
 
 }  // namespace garoa::cli

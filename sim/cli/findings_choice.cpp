@@ -73,6 +73,10 @@ std::vector<Finding> baseline_of(const std::string& path) {
   return std::move(*read.value);
 }
 
+bool is_gap(const Finding& finding) {
+  return finding.status == Status::fail || finding.status == Status::warn;
+}
+
 bool counts(const FindingMark& mark) {
   return !mark.waiver &&
          (!mark.against || *mark.against == Against::is_new || *mark.against == Against::worse);
@@ -93,6 +97,17 @@ std::string table_of_all(const ToldFindings& told, std::size_t width) {
   for (const auto& finding : told.compliance.findings) findings.push_back(&finding);
   return findings.empty() ? "  " + tr("no finding is chosen") + "\n"
                           : findings_table(findings, told.compliance.profiles.size() > 1, width);
+}
+
+std::string choice_text(const ToldFindings& told, std::size_t width) {
+  if (told.left_out.empty()) return "";
+  const auto gaps =
+      std::count_if(told.left_out.begin(), told.left_out.end(), [](const Finding& f) { return is_gap(f); });
+  const auto shown = told.compliance.findings.size();
+  return paragraph("  ",
+                   tr("{} of {} findings were asked for; gaps among the others: {}", shown,
+                      shown + told.left_out.size(), gaps),
+                   width);
 }
 
 std::string marks_text(const ToldFindings& told, std::size_t width) {
@@ -159,7 +174,10 @@ void choose(ToldFindings& told, const FindingsChoice& choice) {
   const auto states = choice.baseline ? against_baseline(findings, *choice.baseline) : std::vector<Against>{};
   std::vector<Finding> chosen;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!is_chosen(findings[i], choice)) continue;
+    if (!is_chosen(findings[i], choice)) {
+      told.left_out.push_back(std::move(findings[i]));
+      continue;
+    }
     FindingMark mark;
     if (const auto* const waiver = waiver_of(findings[i], choice.waivers, choice.today))
       mark.waiver = *waiver;
@@ -181,15 +199,22 @@ std::vector<Finding> counted(const ToldFindings& told) {
 Compliance accepted(const ToldFindings& told) {
   Compliance shown{told.compliance.profiles, told.compliance.replaced_profiles, {}};
   for (const auto& finding : told.compliance.findings) {
-    const bool is_gap = finding.status == Status::fail || finding.status == Status::warn;
-    if (!is_gap || counts(told.mark_of(finding))) shown.findings.push_back(finding);
+    if (!is_gap(finding) || counts(told.mark_of(finding))) shown.findings.push_back(finding);
   }
   return shown;
 }
 
+Compliance judged(const ToldFindings& told) {
+  auto all = accepted(told);
+  all.findings.insert(all.findings.end(), told.left_out.begin(), told.left_out.end());
+  return all;
+}
+
 std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice, std::size_t width) {
-  if (!choice.statuses.empty()) return table_of_all(told, width) + marks_text(told, width);
-  return compliance_text(accepted(told), width) + marks_text(told, width);
+  if (!choice.statuses.empty())
+    return table_of_all(told, width) + choice_text(told, width) + marks_text(told, width);
+  return compliance_text(accepted(told), width, told.left_out.empty()) + choice_text(told, width) +
+         marks_text(told, width);
 }
 
 }  // namespace garoa::cli

@@ -34,11 +34,16 @@ void choose(ToldFindings& told, const FindingsChoice& choice);
 
 /// The chosen findings without gaps that do not count.
 [[nodiscard]] Compliance accepted(const ToldFindings& told);
+/// All findings, also those that were not asked for, without gaps that do not count: what a verdict is about.
+[[nodiscard]] Compliance judged(const ToldFindings& told);
+/// How many were asked for and how many gaps are among the others; empty where all are told.
+[[nodiscard]] std::string choice_text(const ToldFindings& told, std::size_t width);
 /// Lines on waived gaps and the baseline; empty without them.
 [[nodiscard]] std::string marks_text(const ToldFindings& told, std::size_t width);
 /// All that is chosen, whatever its status.
 [[nodiscard]] std::string table_of_all(const ToldFindings& told, std::size_t width);
-/// The table of all that is chosen by status; else the gaps that count, and lines on waived ones and the baseline.
+/// The table of all that is chosen by status; else the gaps that count; and lines on what was not asked for, waived gaps and the
+/// baseline.
 [[nodiscard]] std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice,
                                       std::size_t width);
 

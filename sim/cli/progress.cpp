@@ -82,4 +82,11 @@ void ProgressReport::show(double share, const std::string& text, double wall) {
   shown_ = true;
 }
 
+void Stages::done(const std::string& what) {
+  const auto now = std::chrono::steady_clock::now();
+  const double seconds = std::chrono::duration<double>(now - since_).count();
+  since_ = now;
+  if (told_) tell("garoa: {}\n", tr("{}, in {}", what, human_duration(seconds)));
+}
+
 }  // namespace garoa::cli

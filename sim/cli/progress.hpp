@@ -36,4 +36,16 @@ class ProgressReport {
   double next_ = 0;  // wall seconds of the next report
 };
 
+/// With --verbose: what was done, each on a line of stderr with the time that it took.
+class Stages {
+ public:
+  explicit Stages(bool told) : told_{told} {}
+  /// Since the last one, or the beginning.
+  void done(const std::string& what);
+
+ private:
+  bool told_;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace garoa::cli

@@ -117,7 +117,11 @@ std::string for_terminal(const std::string& text) {
 }
 
 std::string result_for_output(const RunResult& result) {
-  auto text = result_text(result, output_width());
+  return result_for_output(result, compliance_text(result.compliance, output_width()));
+}
+
+std::string result_for_output(const RunResult& result, const std::string& compliance) {
+  auto text = result_text(result, compliance, output_width());
   if (isatty(STDOUT_FILENO) != 0 && locale_is_utf8()) {
     if (const auto lines = over_time_text(result, output_width()); !lines.empty())
       text += "\n" + tr("Over time") + "\n" + lines;

@@ -24,5 +24,7 @@ namespace garoa::cli {
 [[nodiscard]] std::string for_terminal(const std::string& text);
 /// A result's tables for stdout; on a terminal of a UTF-8 locale with lines that show series over time.
 [[nodiscard]] std::string result_for_output(const RunResult& result);
+/// With other lines on compliance.
+[[nodiscard]] std::string result_for_output(const RunResult& result, const std::string& compliance);
 
 }  // namespace garoa::cli

@@ -196,9 +196,9 @@ BoxStates box_states(const Diagram& diagram, const RunResult& result) {
   const auto most = main_bottleneck(result);
   for (const auto& id : ids) {
     auto state = state_of(id, result);
-    if (most.part != nullptr && most.part->resource.starts_with(id + ".")) {
+    if (most.part != nullptr && most.cause().resource.starts_with(id + ".")) {
       state.classes.emplace_back("binds");
-      state.notes.push_back(tr("binds") + ": " + in_words_of(most.part->resource.substr(id.size() + 1)));
+      state.notes.push_back(tr("binds") + ": " + in_words_of(most.cause().resource.substr(id.size() + 1)));
     }
     if (!state.notes.empty()) states.emplace(id, std::move(state));
   }

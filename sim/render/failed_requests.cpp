@@ -124,9 +124,27 @@ std::string rejected_uploads(const RunResult& result) {
   const auto* const first = result.find_metric(since);
   const auto count = human_count(uploads);
   const auto why = tr(most->why);
-  const auto text = most->metric->value < uploads ? tr("{} uploads rejected, most: {}", count, why)
-                                                  : tr("{} uploads rejected: {}", count, why);
-  return first == nullptr ? text : text + tr(", since {}", human_duration(first->value));
+  const auto text = most->metric->value < uploads
+                        ? tr("{} uploads rejected, most: {}", count, why)
+                        : tr_count("{} upload rejected: {}", "{} uploads rejected: {}",
+                                   static_cast<std::uint64_t>(uploads), count, why);
+  return first == nullptr ? text : text + tr(", the first after {}", human_duration(first->value));
+}
+
+LostDocuments documents_lost(const RunResult& result) {
+  const auto all = failed_requests(result);
+  const auto [documents, most] = of_flows(all, "documents lost");
+  if (most == nullptr) return {};
+  return {documents, tr(most->why), most->metric->value >= documents};
+}
+
+std::string lost_documents(const RunResult& result) {
+  const auto lost = documents_lost(result);
+  if (lost.count <= 0) return "";
+  const auto count = human_count(lost.count);
+  return lost.all ? tr_count("{} document lost: {}", "{} documents lost: {}",
+                             static_cast<std::uint64_t>(lost.count), count, lost.why)
+                  : tr("{} documents lost, most: {}", count, lost.why);
 }
 
 std::string dropped_documents(const RunResult& result) {
@@ -135,8 +153,10 @@ std::string dropped_documents(const RunResult& result) {
   if (most == nullptr) return "";
   const auto count = human_count(documents);
   const auto why = tr(cause_of(*most, all, result));
-  return most->metric->value < documents ? tr("{} documents never processed, most: {}", count, why)
-                                         : tr("{} documents never processed: {}", count, why);
+  return most->metric->value < documents
+             ? tr("{} documents never processed, most: {}", count, why)
+             : tr_count("{} document never processed: {}", "{} documents never processed: {}",
+                        static_cast<std::uint64_t>(documents), count, why);
 }
 
 TextTable failed_requests_table(const RunResult& result) {

@@ -7,7 +7,16 @@
 
 namespace garoa {
 
+/// Documents that the flows have lost, and the reason of most of them in the reader's language.
+struct LostDocuments {
+  double count = 0;
+  std::string why;
+  bool all = true;  // for this reason
+};
+[[nodiscard]] LostDocuments documents_lost(const RunResult& result);
+
 /// For the first line, with the reason that cost most; empty if there are none.
+[[nodiscard]] std::string lost_documents(const RunResult& result);
 [[nodiscard]] std::string rejected_uploads(const RunResult& result);
 /// Likewise. Of handlers that failed at the last try too: at what most invocations failed.
 [[nodiscard]] std::string dropped_documents(const RunResult& result);

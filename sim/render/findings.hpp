@@ -49,6 +49,8 @@ struct ToldFindings {
   Origin origin;  // without replications
   std::vector<ControlText> controls;
   std::vector<FindingMark> marks = {};  // one a finding, or none at all
+  std::vector<compliance::Finding> left_out =
+      {};  // not told: of another control, severity or status than was asked for
   std::map<std::string, TextChange> changes =
       {};  // of the files, by "parameter=value" of a fix that was found
 

@@ -8,6 +8,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/render/text_wrap.hpp"
 
 namespace garoa {
 namespace {
@@ -29,7 +30,8 @@ constexpr std::array watched{Watched{"garoa UploadsStarted", "Sum", msgid("uploa
                              Watched{"CWAgent disk_used_percent", "Average", msgid("disk used, %")}};
 
 constexpr std::size_t widest_line = 48;
-constexpr std::size_t beside_line = 46;  // the table's other columns
+constexpr std::size_t narrowest_line = 8;
+constexpr std::size_t between = 8;  // before and between the four columns
 
 /// The most, or of balances the least, of each of so many parts of the run.
 std::vector<double> extremes(const Series& series, double end, std::size_t columns, bool least) {
@@ -62,26 +64,53 @@ double extreme_of(const Series& series, bool least) {
   return least ? low->value : high->value;
 }
 
-}  // namespace
+struct Told {
+  const Series* series;
+  std::string words;
+  std::string extreme;
+  bool is_balance;
+};
 
-std::string over_time_text(const RunResult& result, std::size_t width) {
-  TextTable table{{{tr("of")},
-                   {tr("what")},
-                   {tr("from the beginning to the end")},
-                   {tr("most, or least left"), TextTable::Align::right}},
-                  2};
-  const auto columns = std::min(widest_line, std::max(width, beside_line + 8) - beside_line);
+std::vector<Told> told_rows(const RunResult& result) {
+  std::vector<Told> rows;
   for (const auto& row : watched) {
     for (const auto& series : result.series) {
       if (series.metric != row.metric || series.statistic != row.statistic || series.points.empty()) continue;
-      const double most = extreme_of(series, false);
-      if (most <= 0) continue;
-      const auto values = extremes(series, result.scenario.duration_s, columns, row.is_balance);
-      table.add({series.resource, tr(row.words), line_of(values, most),
-                 human_number(extreme_of(series, row.is_balance))});
+      if (extreme_of(series, false) <= 0) continue;
+      rows.push_back(
+          {&series, tr(row.words), human_number(extreme_of(series, row.is_balance)), row.is_balance});
     }
   }
-  return table.empty() ? "" : table.text(width);
+  return rows;
+}
+
+template <class Text>
+std::size_t widest(const std::vector<Told>& rows, const std::string& title, const Text& text) {
+  std::size_t most = display_width(title);
+  for (const auto& row : rows) most = std::max(most, display_width(text(row)));
+  return most;
+}
+
+}  // namespace
+
+std::string over_time_text(const RunResult& result, std::size_t width) {
+  const auto rows = told_rows(result);
+  if (rows.empty()) return "";
+  const std::string of = tr("of");
+  const std::string what = tr("what");
+  const std::string extreme = tr("most, or least left");
+  const auto beside = widest(rows, of, [](const Told& row) { return row.series->resource; }) +
+                      widest(rows, what, [](const Told& row) { return row.words; }) +
+                      widest(rows, extreme, [](const Told& row) { return row.extreme; }) + between;
+  const auto columns = std::min(widest_line, std::max(width, beside + narrowest_line) - beside);
+  TextTable table{{{of}, {what}, {tr("from the beginning to the end")}, {extreme, TextTable::Align::right}},
+                  2};
+  for (const auto& row : rows) {
+    const auto values = extremes(*row.series, result.scenario.duration_s, columns, row.is_balance);
+    table.add(
+        {row.series->resource, row.words, line_of(values, extreme_of(*row.series, false)), row.extreme});
+  }
+  return table.text(width);
 }
 
 }  // namespace garoa

@@ -6,6 +6,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/failed_requests.hpp"
+#include "sim/render/status_counts.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 
@@ -15,30 +16,24 @@ namespace {
 using compliance::Finding;
 using compliance::Status;
 
-std::size_t findings_of(const RunResult& result, Status status) {
-  const auto& all = result.compliance.findings;
-  return static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [&](const Finding& finding) { return finding.status == status; }));
-}
-
 std::string verdict(const RunResult& result) {
   if (result.compliance.findings.empty()) return tr("no control evaluated");
   compliance::Severity worst{};
   for (const auto& finding : result.compliance.findings) {
     if (finding.status == Status::fail) worst = std::max(worst, finding.severity);
   }
-  const auto failed = findings_of(result, Status::fail);
+  const auto failed = count_of(result.compliance, Status::fail);
   return failed == 0
              ? tr("no FAIL")
              : tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
 }
 
 std::string gaps(const RunResult& result) {
-  const auto warned = findings_of(result, Status::warn);
-  const auto open = findings_of(result, Status::not_evaluated);
   std::string text;
-  if (warned > 0) text = tr_count("{} WARN", "{} WARN", warned, warned);
-  if (open > 0) text += (text.empty() ? "" : ", ") + tr("{} not evaluated", open);
+  for (const auto status : {Status::warn, Status::not_evaluated}) {
+    if (count_of(result.compliance, status) > 0)
+      text += (text.empty() ? "" : ", ") + count_text(result.compliance, status);
+  }
   return text;
 }
 
@@ -57,8 +52,10 @@ std::string what_binds(const RunResult& result) {
   const auto who = fmt::format("{} {}", most.phase->flow, most.phase->phase);
   const auto what = in_words(most.part->resource);
   if (!most.queues) return tr("{} spends {} of its time on {}", who, human_share(most.part->share), what);
-  return tr("{} queues for {} ({} of its time)", who, what,
-            human_share(most.part->queueing_s / most.phase->waited_s));
+  auto text = tr("{} queues for {} ({} of its time)", who, what,
+                 human_share(most.part->queueing_s / most.phase->waited_s));
+  if (most.held_by != nullptr) text += tr(", which wait for {}", in_words(most.held_by->resource));
+  return most.is_spent ? text + tr(", whose credits are used up") : text;
 }
 
 /// "ebs.documents.full_in" for the measure "full_in": documents.
@@ -94,7 +91,7 @@ std::string full_disk(const RunResult& result) {
   if (disks.first == nullptr) return "";
   const auto when = human_duration(disks.first->value);
   const auto text = is_full ? tr("disk {} full after {}", disks.volume, when)
-                            : tr("disk {} full in {}", disks.volume, when);
+                            : tr("disk {} full {} after the run", disks.volume, when);
   return disks.count > 1 ? text + " " + tr("(first of {})", disks.count) : text;
 }
 
@@ -106,8 +103,8 @@ std::string money(const Invoice& in_usd) {
   const std::string_view mark = marked ? "*" : "";
   const auto rest = cost.unpriced.empty() ? "" : tr(" and what has no price");
   if (const auto first = first_month(cost))
-    return tr("{} {}{} in the first month, {}{} more each month{}", cost.currency, human_money(*first), mark,
-              human_money(cost.growth_per_month), mark, rest);
+    return tr("{} {}{} in the first month, about {}{} more each month{}", cost.currency, human_money(*first),
+              mark, human_money(cost.growth_per_month), mark, rest);
   return tr("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
 }
 
@@ -117,11 +114,11 @@ struct Limit {
   std::string then = {};
 };
 
-/// A resource at its busiest hour, a backup in its window, what is kept on a disk.
+/// A resource at its busiest hour, a backup in its window, what is kept on a disk or has come to it.
 Limit fullest_resource(const RunResult& result) {
   const auto shows = [](std::string_view name) {
     return name.ends_with(".peak_hour") || name.ends_with(".window_used.max") ||
-           name.ends_with(".kept_share.max");
+           name.ends_with(".kept_share.max") || name.ends_with(".used_share.max");
   };
   const Metric* fullest = nullptr;
   for (const auto& metric : result.metrics) {
@@ -133,7 +130,9 @@ Limit fullest_resource(const RunResult& result) {
   const auto name = resource.substr(resource.find('.') + 1, resource.rfind('.') - resource.find('.') - 1);
   if (fullest->name.starts_with("backup.")) return {fullest->value, tr("{} leaves its window", name)};
   if (fullest->name.ends_with(".kept_share.max")) return {fullest->value, tr("disk {} is full", name)};
-  return {fullest->value, tr("{} is full at its peak hour", in_words(resource))};
+  if (fullest->name.ends_with(".used_share.max"))
+    return {fullest->value, tr("disk {} is full before the run ends", name)};
+  return {fullest->value, tr("nothing is left of {} at the peak hour", in_words(resource))};
 }
 
 /// Of the objectives that bound what grows as documents do (durations of backups and listings, bytes, objects) the one that is
@@ -174,9 +173,9 @@ std::string room_to_grow(const RunResult& result) {
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
-  for (const auto& part :
-       {verdict(result), objectives_summary(result), rejected_uploads(result), dropped_documents(result),
-        what_binds(result), full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
+  for (const auto& part : {verdict(result), objectives_summary(result), lost_documents(result),
+                           rejected_uploads(result), dropped_documents(result), what_binds(result),
+                           full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

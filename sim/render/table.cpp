@@ -224,7 +224,8 @@ std::string assumptions_text(const RunResult& result, std::size_t width) {
                      ranged) +
             (result.edges ? "" : tr(": 'garoa run --edges' tells which of them decide"));
   if (const auto most = main_bottleneck(result); most.part != nullptr) {
-    const auto service = most.part->resource.substr(0, most.part->resource.find('.'));
+    const auto& resource = most.cause().resource;
+    const auto service = resource.substr(0, resource.find('.'));
     const auto concerned = std::count_if(result.assumptions.begin(), result.assumptions.end(),
                                          [&](const Assumption& figure) { return figure.service == service; });
     if (concerned > 0)
@@ -244,6 +245,10 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
 }
 
 std::string result_text(const RunResult& result, std::size_t width) {
+  return result_text(result, compliance_text(result.compliance, width), width);
+}
+
+std::string result_text(const RunResult& result, const std::string& compliance, std::size_t width) {
   return summary_text(result, width) + deciding_text(result, width) +
          section(tr("Objectives"), objectives_text(result, width)) +
          section(tr("Replications"), replications_text(result, width)) +
@@ -255,8 +260,7 @@ std::string result_text(const RunResult& result, std::size_t width) {
          section(tr("Failures"), failures_text(result, width)) +
          section(tr("Restores"), restores_text(result, width)) +
          section(tr("Bottlenecks"), bottlenecks_text(result, width)) +
-         section(tr("Cost"), cost_text(result, width)) +
-         section(tr("Compliance"), compliance_text(result.compliance, width)) +
+         section(tr("Cost"), cost_text(result, width)) + section(tr("Compliance"), compliance) +
          section(tr("Assumptions"), assumptions_text(result, width)) +
          section(tr("Edges of assumptions"), edges_text(result, width)) +
          section(tr("Balances"), conservation_text(result, width));

@@ -54,8 +54,9 @@ struct RoomToGrow {
 /// Findings with their sentences; where 120 columns are there, also where the deciding setting stands.
 [[nodiscard]] std::string findings_table(const std::vector<const compliance::Finding*>& findings,
                                          bool with_profiles, std::size_t width = terminal_width);
-/// FAIL and WARN one by one; what was not evaluated by name; the rest as counts.
-[[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width);
+/// FAIL and WARN one by one; what was not evaluated by name; the rest as counts. `of_all`: no finding was left out.
+[[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width,
+                                          bool of_all = true);
 /// What changes at the edges of the assumptions; empty without such runs.
 [[nodiscard]] std::string edges_text(const RunResult& result, std::size_t width = terminal_width);
 /// One line: the assumptions at whose edges something changes, or that there are none; empty without such runs.
@@ -67,6 +68,9 @@ struct RoomToGrow {
 
 /// All of them.
 [[nodiscard]] std::string result_text(const RunResult& result, std::size_t width = terminal_width);
+/// With other lines on compliance.
+[[nodiscard]] std::string result_text(const RunResult& result, const std::string& compliance,
+                                      std::size_t width);
 
 constexpr std::size_t listed_backups = 14;
 

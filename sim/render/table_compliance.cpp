@@ -6,6 +6,7 @@
 
 #include "sim/core/language.hpp"
 #include "sim/render/evidence.hpp"
+#include "sim/render/status_counts.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/render/told.hpp"
@@ -15,12 +16,6 @@ namespace {
 
 using compliance::Finding;
 using compliance::Status;
-
-std::size_t status_count(const Compliance& compliance, Status status) {
-  const auto& all = compliance.findings;
-  return static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [&](const Finding& finding) { return finding.status == status; }));
-}
 
 /// Wide enough to say beside a finding where its setting stands.
 constexpr std::size_t width_with_places = 120;
@@ -84,7 +79,7 @@ std::string findings_table(const std::vector<const Finding*>& findings, bool wit
   return table.text(width);
 }
 
-std::string compliance_text(const Compliance& compliance, std::size_t width) {
+std::string compliance_text(const Compliance& compliance, std::size_t width, bool of_all) {
   if (compliance.findings.empty()) return "";
   std::string text;
   if (!compliance.profiles.empty()) {
@@ -104,16 +99,16 @@ std::string compliance_text(const Compliance& compliance, std::size_t width) {
     }
   }
   text += gaps.empty()
-              ? "  " + tr("no gap in what was evaluated") + "\n"
+              ? "  " + (of_all ? tr("no gap in what was evaluated") : tr("no gap among these")) + "\n"
               : findings_table(gaps, compliance.profiles.size() > 1, width) + fixes_text(gaps, width);
-  const std::size_t open = status_count(compliance, Status::not_evaluated);
+  const auto open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {
     text += paragraph(fmt::format("  {} {}: ", tr(name_of(Status::not_evaluated)), open),
                       names_of(compliance, Status::not_evaluated), width);
   }
-  return text + fmt::format("  {} {}, {} {}\n", tr(name_of(Status::pass)),
-                            status_count(compliance, Status::pass), tr(name_of(Status::not_applicable)),
-                            status_count(compliance, Status::not_applicable));
+  return text + fmt::format("  {} {}, {} {}\n", tr(name_of(Status::pass)), count_of(compliance, Status::pass),
+                            tr(name_of(Status::not_applicable)),
+                            count_of(compliance, Status::not_applicable));
 }
 
 }  // namespace garoa

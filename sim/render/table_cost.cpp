@@ -141,7 +141,7 @@ std::string cost_text(const RunResult& result, std::size_t width) {
     text += paragraph("  ",
                       tr("the run is no whole weeks: a month at its pace is one of whole weeks, in which {} "
                          "times as much comes",
-                         fmt::format("{:.3g}", cost.week_over_run)),
+                         human_number(cost.week_over_run)),
                       width);
   text += bands_text(cost, money, width);
   for (const auto& payment : cost.upfront)
@@ -160,7 +160,8 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                       tr("of this run {} for {}, which no month repeats", money(cost.one_offs),
                          what_no_month_repeats(cost)),
                       width);
-  for (const auto& missing : cost.unpriced) text += paragraph("  " + tr("not priced") + ": ", missing, width);
+  for (const auto& missing : cost.unpriced)
+    text += paragraph("  " + tr("not priced") + ": ", told(missing), width);
   if (marked) text += "  * " + tr("price not verified in a source of AWS") + "\n";
   return text;
 }

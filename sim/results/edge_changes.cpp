@@ -74,7 +74,7 @@ void compare_numbers(const RunResult& typical, const RunResult& edge, std::vecto
 std::string what_binds(const RunResult& result) {
   const auto most = main_bottleneck(result);
   if (most.part == nullptr) return std::string{nothing};
-  return fmt::format("{} {}: {}", most.phase->flow, most.phase->phase, most.part->resource);
+  return fmt::format("{} {}: {}", most.phase->flow, most.phase->phase, most.cause().resource);
 }
 
 /// Verdicts by "D-RC-01 flows.intake", with the profile where several are in force.

@@ -104,7 +104,7 @@ std::string bottleneck_of(const RunResult& result, const std::string& flow, cons
       of_flow.bottlenecks.push_back(bottleneck);
   }
   const auto most = main_bottleneck(of_flow);
-  return most.part == nullptr ? "" : most.part->resource;
+  return most.part == nullptr ? "" : most.cause().resource;
 }
 
 /// Of the run that took longest.

@@ -1,6 +1,47 @@
 #include "sim/results/main_bottleneck.hpp"
 
+#include <string_view>
+
 namespace garoa {
+namespace {
+
+bool is_workers(std::string_view resource) {
+  return resource.ends_with(".workers");
+}
+
+/// A place in it is held while its holder uses something else.
+bool is_pool(std::string_view resource) {
+  return is_workers(resource) || resource.ends_with(".connections");
+}
+
+/// What a request crosses before it has a worker.
+bool is_on_the_way(std::string_view resource) {
+  return resource.starts_with("flows.") || resource.find(".network_") != std::string_view::npos ||
+         resource.find(".internet_") != std::string_view::npos;
+}
+
+const Bottleneck::Part* holder_of(const MainBottleneck& found) {
+  const std::string_view pool = found.part->resource;
+  if (!is_pool(pool)) return nullptr;
+  const Bottleneck::Part* most = nullptr;
+  for (const auto& part : found.phase->parts) {
+    if (is_pool(part.resource) || (is_workers(pool) && is_on_the_way(part.resource))) continue;
+    if (most == nullptr || part.waited_s > most->waited_s) most = &part;
+  }
+  return most;
+}
+
+/// "ec2.app.cpu": CPU credits; "ebs.documents.iops": the burst balance; "ec2.app.network_in": the network's credits.
+bool is_spent(const RunResult& result, const std::string& resource) {
+  const auto owner = resource.substr(0, resource.rfind('.'));
+  const auto used_up = [&](const std::string& credits) {
+    return result.find_metric(credits + ".exhausted_at") != nullptr;
+  };
+  if (resource.starts_with("ebs.")) return used_up(owner + ".burst_balance");
+  return used_up(resource.ends_with(".cpu") ? owner + ".cpu_credits" : resource);
+}
+
+}  // namespace
 
 MainBottleneck main_bottleneck(const RunResult& result) {
   constexpr double next_to_nothing = 0.01;  // of a phase's time
@@ -8,13 +49,18 @@ MainBottleneck main_bottleneck(const RunResult& result) {
   MainBottleneck busiest;
   for (const auto& phase : result.bottlenecks) {
     for (const auto& part : phase.parts) {
-      if (busiest.part == nullptr || part.waited_s > busiest.part->waited_s) busiest = {&phase, &part, false};
+      if (busiest.part == nullptr || part.waited_s > busiest.part->waited_s)
+        busiest = {.phase = &phase, .part = &part};
       const bool queues = part.queueing_s > next_to_nothing * phase.waited_s;
       if (queues && (queued.part == nullptr || part.queueing_s > queued.part->queueing_s))
-        queued = {&phase, &part, true};
+        queued = {.phase = &phase, .part = &part, .queues = true};
     }
   }
-  return queued.part != nullptr ? queued : busiest;
+  auto most = queued.part != nullptr ? queued : busiest;
+  if (most.part == nullptr) return most;
+  if (most.queues) most.held_by = holder_of(most);
+  most.is_spent = is_spent(result, most.cause().resource);
+  return most;
 }
 
 }  // namespace garoa

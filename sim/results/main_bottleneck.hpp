@@ -11,6 +11,14 @@ struct MainBottleneck {
   const Bottleneck* phase = nullptr;
   const Bottleneck::Part* part = nullptr;
   bool queues = false;
+  /// Where the queue is for one of an instance's workers or connections: what most time goes to of those who hold one. More of them
+  /// would only queue there. Null where that is not known.
+  const Bottleneck::Part* held_by = nullptr;
+  /// Its credits were used up at some time.
+  bool is_spent = false;
+
+  /// The part itself, or what those who hold it wait for.
+  [[nodiscard]] const Bottleneck::Part& cause() const { return held_by != nullptr ? *held_by : *part; }
 };
 [[nodiscard]] MainBottleneck main_bottleneck(const RunResult& result);
 

@@ -68,7 +68,9 @@ constexpr MetricRow service_rows[] = {
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
     {"ebs.*.used_share.max", "share", "those of its size"},
     {"ebs.*.kept_share.max", "share",
-     "the same, where documents leave the volume: it follows the arrivals, not the time"},
+     "the same, where documents leave the volume: it follows the arrivals, not the time; before they leave, "
+     "what the "
+     "trend makes of it until they do"},
     {"ebs.*.full_at", "s", "time from the start at which a file first found no space (whole run)"},
     {"ebs.*.full_in", "s",
      "time from the end of the run until the volume is full, if it goes on growing as on average after "

@@ -214,6 +214,41 @@ TEST_CASE(
   CHECK(exit_code_of({"run", functions, "--format", "table", "--strict", "--fail-on", "high"}) == 3);
 }
 
+TEST_CASE("run: --verbose tells on stderr what was read, simulated and written") {
+  const TemporaryFolder folder;
+  const auto end = run_program(GAROA_PROGRAM,
+                               {"run", functions, "--out", "out", "--quiet", "--verbose", "--format", "json"},
+                               folder.path());
+  CHECK(end.exit_code == 0);
+  CHECK(end.output == "");
+  const auto lines = lines_of(end.errors);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].starts_with("garoa: read " + functions + ", and "));
+  CHECK(lines[1].starts_with("garoa: simulated "));
+  CHECK(lines[1].find(" events, ") != std::string::npos);
+  CHECK(lines[2].starts_with("garoa: wrote the files, in "));
+}
+
+TEST_CASE("run: what is asked for chooses findings, not the verdict") {
+  const TemporaryFolder folder;
+  const auto said = [&](const Words& more) {
+    return run_program(GAROA_PROGRAM, Words{"run", instance, "--quiet", "--format", "table"} + more,
+                       folder.path())
+        .output;
+  };
+  const auto first_line = [](const std::string& text) { return text.substr(0, text.find(';')); };
+  const auto all = said({});
+  REQUIRE(all.find(" FAIL (worst: ") != std::string::npos);
+  for (const Words& choice :
+       {Words{"--status", "pass"}, Words{"--severity", "critical"}, Words{"--control", "S-RT-01"}}) {
+    const auto chosen = said(choice);
+    CHECK(first_line(chosen) == first_line(all));
+    CHECK(chosen.find("no gap in what was evaluated") == std::string::npos);
+    CHECK(chosen.find(" findings were asked for; gaps among the others: ") != std::string::npos);
+  }
+  CHECK(all.find("asked for") == std::string::npos);
+}
+
 TEST_CASE("run: gaps do not keep the results from being written") {
   const TemporaryFolder folder;
   CHECK(run_program(GAROA_PROGRAM, {"run", functions, "--fail-on", "info", "--out", "out"}, folder.path())

@@ -124,7 +124,7 @@ TEST_CASE("language: what is told of a result is made of the patterns that made 
   if (!has_texts_in(portuguese)) return;
   const Speaking speaking{portuguese};
   CHECK(told("1 of 2,000 objectives met") == "1 de 2.000 objetivos atendidos");
-  CHECK(told("disk a.b full in 1.5 d") == "disco a.b cheio em 1,5 d");
+  CHECK(told("disk a.b full 1.5 d after the run") == "disco a.b cheio 1,5 d após a execução");
   CHECK(told("Nobody knows 1,234.5 of ebs.a1.2 in v1.2.3 on 10.0.0.1: 0.5.") ==
         "Nobody knows 1.234,5 of ebs.a1.2 in v1.2.3 on 10.0.0.1: 0,5.");
   CHECK(told("") == "");

@@ -1,6 +1,7 @@
 // Series as lines of eight heights.
 #include <doctest/doctest.h>
 
+#include "sim/core/language.hpp"
 #include "sim/render/over_time.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -38,8 +39,14 @@ TEST_CASE("over time: no line is longer than the terminal, and nothing is said o
   result.series = {{"ebs.documents", "AWS/EBS BurstBalance", "Average", {{10, 100}}},
                    {"flows.intake", "garoa UploadsRejected", "Sum", {{10, 0}}}};
   for (const std::size_t width : {60, 80, 200}) {
-    for (const auto& line : test::lines_of(over_time_text(result, width)))
-      CHECK(display_width(line) <= width);
+    for (const auto language : {Language::english, Language::brazilian_portuguese}) {
+      const Speaking speaking{language};
+      const auto lines = test::lines_of(over_time_text(result, width));
+      for (const auto& line : lines) CHECK(display_width(line) <= width);
+      // A line that were too long would go on below itself.
+      CHECK(std::count_if(lines.begin(), lines.end(),
+                          [](const auto& line) { return line.find("\u2588") != std::string::npos; }) == 1);
+    }
   }
   CHECK(over_time_text(result).find("rejected") == std::string::npos);
 }

@@ -75,7 +75,7 @@ TEST_CASE("screen: the first line tells verdict, what binds, when the disk fills
   CHECK(lines_of(result_text(busy(), 400)).front() ==
         "2 FAIL (worst: high); intake backup nightly queues for throughput of ebs.documents (10 % of its "
         "time); "
-        "disk documents full in 4 d; USD 1,234.56 a month; 1 WARN, 1 not evaluated");
+        "disk documents full 4 d after the run; USD 1,234.56 a month; 1 WARN, 1 not evaluated");
 }
 
 TEST_CASE("screen: a full disk and rejected uploads stand in the first line, with the reason in words") {
@@ -88,7 +88,7 @@ TEST_CASE("screen: a full disk and rejected uploads stand in the first line, wit
   const auto first = lines_of(text).front();
   CHECK(contains(first, "1,234 uploads rejected, most: the volume had no space left;"));
   CHECK(contains(first, "disk documents full after 2 d 3 h;"));
-  CHECK_FALSE(contains(first, "full in"));
+  CHECK_FALSE(contains(first, "after the run"));
   CHECK(contains(text, "intake upload rejected  1,200  the volume had no space left\n"));
   CHECK(contains(text, "intake upload rejected     34  the application's accept queue was full\n"));
 }
@@ -132,7 +132,7 @@ TEST_CASE("screen: of several disks the first line names the one that is full fi
   RunResult result = busy();
   result.metrics = {metric("ebs.documents-1.full_in", 86400, "s"),
                     metric("ebs.documents-2.full_in", 3600, "s")};
-  CHECK(contains(summary_text(result, 400), "disk documents-2 full in 1 h (first of 2);"));
+  CHECK(contains(summary_text(result, 400), "disk documents-2 full 1 h after the run (first of 2);"));
 }
 
 TEST_CASE("screen: the first line tells what is full first if all grows alike") {
@@ -143,8 +143,49 @@ TEST_CASE("screen: the first line tells what is full first if all grows alike") 
   result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.5, "share"));
   CHECK(contains(summary_text(result, 400), "room to grow 2.00x, then disk documents is full;"));
   result.metrics.push_back(metric("ec2.app.network_in.peak_hour", 1.25, "share"));
-  CHECK(contains(summary_text(result, 400), "network in of ec2.app is full at its peak hour;"));
+  CHECK(contains(summary_text(result, 400), "; nothing is left of network in of ec2.app at the peak hour;"));
   CHECK_FALSE(contains(summary_text(result, 400), "room to grow"));
+}
+
+TEST_CASE("screen: what has come to a disk by the end of the run bounds the room to grow") {
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.peak_hour", 0.02, "share"),
+                    metric("ebs.documents.used_share.max", 0.4, "share")};
+  CHECK(contains(summary_text(result, 400),
+                 "room to grow 2.50x, then disk documents is full before the run ends;"));
+  result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.8, "share"));
+  CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then disk documents is full;"));
+}
+
+TEST_CASE("screen: who queues for workers is told what these wait for, and that its credits are used up") {
+  RunResult result = busy();
+  result.bottlenecks = {{"intake",
+                         "upload",
+                         "ec2.app.workers",
+                         0.7,
+                         1000,
+                         900,
+                         {{"ec2.app.workers", 700, 700, 0.7},
+                          {"flows.intake.clients.uplink", 200, 0, 0.2},
+                          {"ebs.documents.iops", 90, 80, 0.09},
+                          {"ec2.app.cpu", 10, 0, 0.01}}}};
+  result.metrics.clear();
+  CHECK(contains(summary_text(result, 400),
+                 "intake upload queues for workers of ec2.app (70 % of its time), which wait for iops of "
+                 "ebs.documents;"));
+  CHECK(main_bottleneck(result).cause().resource == "ebs.documents.iops");
+  result.metrics = {metric("ebs.documents.burst_balance.exhausted_at", 7920, "s")};
+  CHECK(contains(summary_text(result, 400),
+                 "which wait for iops of ebs.documents, whose credits are used up;"));
+}
+
+TEST_CASE("screen: lost documents come before rejected uploads") {
+  RunResult result = busy();
+  result.metrics = {metric("flows.intake.documents.lost.volume_lost", 1),
+                    metric("flows.intake.upload.rejected.volume_lost", 2)};
+  CHECK(contains(
+      summary_text(result, 400),
+      "; 1 document lost: the volume was lost, and with it what only it held; 2 uploads rejected: "));
 }
 
 TEST_CASE("screen: an objective for what grows with the documents may be what breaks first") {
@@ -158,7 +199,8 @@ TEST_CASE("screen: an objective for what grows with the documents may be what br
                                  .value = value});
   };
   objective("flows.intake.upload.latency.p99", 2, 1.9);  // follows no such rule
-  CHECK(contains(summary_text(result, 400), "room to grow 5.00x, then cpu of ec2.app is full"));
+  CHECK(contains(summary_text(result, 400),
+                 "room to grow 5.00x, then nothing is left of cpu of ec2.app at the peak hour"));
   objective("backup.nightly.duration.max", 7200, 3600);
   CHECK(contains(summary_text(result, 400),
                  "room to grow 2.00x, then backup.nightly.duration.max < some is missed;"));
@@ -184,7 +226,7 @@ TEST_CASE("screen: why uploads failed comes with since when") {
   result.metrics = {metric("flows.intake.upload.rejected.disk_full", 1200),
                     metric("flows.intake.upload.rejected_since.disk_full", 183600, "s")};
   CHECK(contains(summary_text(result, 400),
-                 "1,200 uploads rejected: the volume had no space left, since 2 d 3 h;"));
+                 "1,200 uploads rejected: the volume had no space left, the first after 2 d 3 h;"));
 }
 
 TEST_CASE("screen: an unverified price is marked in the first line too") {

@@ -9,25 +9,20 @@
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/report_sections.hpp"
+#include "sim/render/status_counts.hpp"
 
 namespace garoa {
 namespace {
 
 using compliance::Status;
 
-std::string count_text(const Compliance& compliance, Status status) {
-  const auto count = std::count_if(compliance.findings.begin(), compliance.findings.end(),
-                                   [&](const auto& finding) { return finding.status == status; });
-  return fmt::format("{} {}", count, tr(name_of(status)));
-}
-
 std::string findings_header(const ToldFindings& told, const std::string& file) {
   const auto& compliance = told.compliance;
-  const auto failed = count_text(compliance, Status::fail);
   return fmt::format("<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}; {}, {}, {}</p>\n",
                      escaped(tr("Findings of {}", file)),
                      escaped(tr("static controls, {}; nothing was simulated", told.region)),
-                     failed.starts_with("0 ") ? "" : " bad", failed, count_text(compliance, Status::warn),
+                     count_of(compliance, Status::fail) == 0 ? "" : " bad",
+                     count_text(compliance, Status::fail), count_text(compliance, Status::warn),
                      count_text(compliance, Status::not_evaluated), count_text(compliance, Status::pass));
 }
 

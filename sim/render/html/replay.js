@@ -262,7 +262,7 @@
       const words = levels.filter((level) => level !== alive && level !== used);
       const lines = words.map(() => text.appendChild(element("tspan", { x: x + width / 2, dy: 11 })));
       this.signs.push(() => words.forEach(({ words: named, values }, i) => {
-        lines[i].textContent = `${shown(values[this.tick])} ${named}`;
+        lines[i].textContent = `${named}: ${shown(values[this.tick])}`;
       }));
       const queue = words.find(({ what }) => queues.has(what));
       if (queue) this.addBar(x - 7, y, 5, height, () => queue.values[this.tick] / Math.max(...queue.values), "queue");

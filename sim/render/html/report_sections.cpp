@@ -9,8 +9,10 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/evidence.hpp"
+#include "sim/render/failed_requests.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/scenario_lines.hpp"
+#include "sim/render/status_counts.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
@@ -38,9 +40,10 @@ std::string latency_cards(const RunResult& result) {
     if (std::count(what.begin(), what.end(), '.') > 1) continue;  // a part of a restore
     std::replace(what.begin(), what.end(), '.', ' ');
     const auto* const median = result.find_metric(metric.name.substr(0, metric.name.size() - 3) + "p50");
-    html +=
-        card("", what + ", p99", human_value(metric.value, metric.unit),
-             median == nullptr ? "" : tr("half of them within {}", human_value(median->value, median->unit)));
+    html += card("", what + ", p99", human_value(metric.value, metric.unit),
+                 median == nullptr ? ""
+                                   : tr("half of {} within {}", human_count(static_cast<double>(metric.n)),
+                                        human_value(median->value, median->unit)));
   }
   return html;
 }
@@ -69,9 +72,10 @@ std::string recovery_cards(const Compliance& compliance) {
   std::string html;
   for (const auto& finding : compliance.findings) {
     if (finding.control != "D-RC-01" || !finding.measured) continue;
+    const auto age = human_value(*finding.measured, finding.unit);
     html += card(
         tone_of(finding.status), tr("achieved RPO of {}", finding.flow),
-        human_value(*finding.measured, finding.unit),
+        finding.censored ? tr("more than {}", age) : age,
         finding.limit ? tr("at most {}", human_value(*finding.limit, finding.unit)) : tr("no objective"));
   }
   return html;
@@ -80,8 +84,8 @@ std::string recovery_cards(const Compliance& compliance) {
 std::string money_card(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
-  const auto per_document = cost.per_1000_documents ? tr("{} {} for 1,000 documents", cost.currency,
-                                                         human_money(*cost.per_1000_documents))
+  const auto per_document = cost.per_1000_documents ? tr("{} {} for 1,000 documents of this run",
+                                                         cost.currency, human_money(*cost.per_1000_documents))
                                                     : "";
   const auto first = first_month(cost);
   if (!first)
@@ -89,22 +93,23 @@ std::string money_card(const Invoice& in_usd) {
                 per_document);
   return card("warning", tr("cost of the first month"),
               fmt::format("{} {}", cost.currency, human_money(*first)),
-              tr("{} more each month; {}", human_money(cost.growth_per_month), per_document));
+              tr("about {} more each month", human_money(cost.growth_per_month)) +
+                  (per_document.empty() ? "" : "; " + per_document));
 }
 
-std::size_t count_of(const Compliance& compliance, compliance::Status status) {
-  const auto& all = compliance.findings;
-  return static_cast<std::size_t>(
-      std::count_if(all.begin(), all.end(), [&](const auto& finding) { return finding.status == status; }));
+std::string lost_card(const RunResult& result) {
+  const auto lost = documents_lost(result);
+  return lost.count > 0 ? card("bad", tr("documents lost"), human_count(lost.count), lost.why) : "";
 }
 
 std::string gaps_card(const Compliance& compliance) {
   using compliance::Status;
   if (compliance.findings.empty()) return "";
-  const auto failed = count_of(compliance, Status::fail);
-  return card(failed > 0 ? "bad" : "good", tr("gaps"), tr_count("{} FAIL", "{} FAIL", failed, failed),
-              tr("{} WARN, {} not evaluated, {} PASS", count_of(compliance, Status::warn),
-                 count_of(compliance, Status::not_evaluated), count_of(compliance, Status::pass)));
+  const bool failed = count_of(compliance, Status::fail) > 0;
+  return card(
+      failed ? "bad" : "good", tr("gaps"), count_text(compliance, Status::fail),
+      fmt::format("{}, {}, {}", count_text(compliance, Status::warn),
+                  count_text(compliance, Status::not_evaluated), count_text(compliance, Status::pass)));
 }
 
 std::string growth_card(const RoomToGrow& room) {
@@ -213,10 +218,10 @@ std::string files_text(const std::vector<Provenance::File>& files) {
 
 std::string cards_html(const RunResult& result) {
   const auto growth = growth_card(room_of(result));
-  return fmt::format("<ul class=\"cards\" aria-label=\"{}\">\n{}{}{}{}{}{}</ul>\n",
-                     tr("The result at a glance"), latency_cards(result), window_cards(result),
-                     recovery_cards(result.compliance), money_card(result.cost), gaps_card(result.compliance),
-                     growth);
+  return fmt::format("<ul class=\"cards\" aria-label=\"{}\">\n{}{}{}{}{}{}{}</ul>\n",
+                     tr("The result at a glance"), lost_card(result), latency_cards(result),
+                     window_cards(result), recovery_cards(result.compliance), money_card(result.cost),
+                     gaps_card(result.compliance), growth);
 }
 
 std::string gaps_html(const Compliance& compliance, std::string_view scenario) {
