@@ -67,8 +67,8 @@ std::string what_grows(const Invoice& cost, const Money& money) {
 /// Between what a month lies, and which assumptions make it so.
 template <class Money>
 std::string bands_text(const Invoice& cost, const Money& money, std::size_t width) {
-  if (cost.bands.empty()) return "";
   const auto widest = widest_band(cost);
+  if (cost.bands.empty() || money(widest.low) == money(widest.high)) return "";
   std::string text =
       first_month(cost)
           ? tr("a month as if nothing grew lies between {} and {}, as assumptions are at their edges, each "
@@ -76,9 +76,13 @@ std::string bands_text(const Invoice& cost, const Money& money, std::size_t widt
                money(widest.low), money(widest.high))
           : tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
                money(widest.low), money(widest.high));
-  for (const auto& band : cost.bands)
-    text += (&band == &cost.bands.front() ? " " : "; ") +
-            tr("{} to {} by {}", money(band.low), money(band.high), band.assumption);
+  std::string bands;
+  for (const auto& band : cost.bands) {
+    if (money(band.low) != money(band.high))
+      bands += (bands.empty() ? " " : "; ") +
+               tr("{} to {} by {}", money(band.low), money(band.high), band.assumption);
+  }
+  text += bands;
   return paragraph("  ", text, width);
 }
 

@@ -203,6 +203,12 @@ test("a phone's width, dark, and paper", async () => {
   assert.equal(await background(), "rgb(255, 255, 255)");
   assert.equal(await phone.page.locator("nav").isVisible(), false);
   assert.equal(await phone.page.locator("#chart-cost svg").isVisible(), true);
+  const closed = phone.page.locator("#gaps details:not([open])");
+  assert.ok((await closed.count()) > 0);
+  await phone.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await closed.count(), 0);
+  await phone.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.ok((await closed.count()) > 0);
   await close(phone, pageOf(week));
 });
 

@@ -80,6 +80,16 @@ export function rowsOf(page, chart, data) {
   }, [chart, data]);
 }
 
+/** Texts of a chart that lie over each other. */
+export function overlapping(page, chart) {
+  return page.evaluate((id) => {
+    const texts = [...document.querySelectorAll(`#chart-${id} svg text`)].filter((text) => text.textContent.trim() && getComputedStyle(text).opacity !== "0");
+    const places = texts.map((text) => ({ text: text.textContent, ...text.getBoundingClientRect().toJSON() }));
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+    return places.flatMap((a, i) => places.slice(i + 1).filter((b) => meet(a, b)).map((b) => `${a.text} | ${b.text}`));
+  }, chart);
+}
+
 /** By how much the page is wider than its window. */
 export function tooWide(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

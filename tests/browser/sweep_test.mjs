@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, readJson, rowsOf, source, temporaryFolder, tooWide } from "./support.mjs";
+import { barriers, close, closeBrowser, garoa, open, openBrowser, overlapping, picture, readJson, rowsOf, source, temporaryFolder, tooWide } from "./support.mjs";
 
 const folder = temporaryFolder();
 const plan = join(folder, "plan.yaml");
@@ -117,6 +117,7 @@ test("nothing serious bars anybody from the page, on paper, phone and screen", a
       const opened = await open(file, { width, colorScheme });
       await opened.page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
       assert.equal(await tooWide(opened.page), 0);
+      assert.deepEqual(await overlapping(opened.page, "heat-map"), [], `${width}`);
       assert.deepEqual(await barriers(opened.page), [], `${colorScheme}, ${width}`);
       await picture(opened.page, `sweep-${width}-${colorScheme}`);
       await close(opened, file);

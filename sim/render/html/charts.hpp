@@ -56,6 +56,8 @@ constexpr const char* bad = "var(--bad)";
 constexpr const char* warning = "var(--warning)";
 constexpr const char* quiet = "var(--quiet)";
 constexpr const char* first = "var(--series-1)";
+/// The style of marks that are left out where a page is narrow.
+constexpr const char* roomy = "roomy";
 constexpr const char* second = "var(--series-2)";
 /// A view of the page's width.
 [[nodiscard]] Json view(Json rows, double height);

@@ -43,11 +43,15 @@
     return sets;
   }
 
+  /** A view without the marks for which a narrow page has no room. */
+  const withoutRoomy = (view) => (view.layer ? { ...view, layer: view.layer.filter(({ mark }) => mark?.style !== "roomy") } : view);
+
   /** The specification in the width that there is. */
   function fitted(spec, width) {
     const narrow = width < 560;
     const fit = (view, room) => ({ ...view, width: Math.max(140, room) });
-    const fitAll = (view) => (view.vconcat ? { ...view, vconcat: view.vconcat.map(fitAll) } : fit(view, width - 78));
+    const inView = narrow ? withoutRoomy : (view) => view;
+    const fitAll = (view) => (view.vconcat ? { ...view, vconcat: view.vconcat.map(fitAll) } : inView(fit(view, width - 78)));
     if (spec.vconcat) return fitAll(spec);
     if (spec.facet) return { ...spec, spec: fit(spec.spec, width - (narrow ? 150 : 260)) };
     return { ...spec, autosize: { type: "fit-x", contains: "padding" }, width: Math.max(200, width - 4) };
@@ -139,6 +143,14 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     apply();
   }
+
+  /** Paper has the evidence of findings, whatever was open. */
+  function openEvidence() {
+    const closed = [...document.querySelectorAll("#gaps details:not([open])")];
+    closed.forEach((part) => { part.open = true; });
+    addEventListener("afterprint", () => closed.forEach((part) => { part.open = false; }), { once: true });
+  }
+  addEventListener("beforeprint", openEvidence);
 
   document.querySelectorAll("form[data-rows]").forEach(filterRows);
   drawCharts().catch((fault) => {

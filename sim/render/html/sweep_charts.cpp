@@ -184,7 +184,7 @@ Json heat(const SweepView& view, std::size_t metric, std::size_t across, std::si
             {"type", "ordinal"},
             {"sort", view.axes[axis].values},
             {"title", view.axes[axis].name},
-            {"axis", {{"labelAngle", 0}}}};
+            {"axis", {{"labelAngle", 0}, {"labelOverlap", true}}}};
   };
   const Json x = channel(across);
   const Json y = channel(down);
@@ -203,8 +203,9 @@ Json heat(const SweepView& view, std::size_t metric, std::size_t across, std::si
       {{"transform", Json::array({{{"filter", where_sliders_stand(view)}}})},
        {"mark", {{"type", "rect"}, {"filled", false}, {"stroke", "var(--ink)"}, {"strokeWidth", 2.5}}},
        {"encoding", {{"x", x}, {"y", y}}}});
-  layers.push_back({{"mark", {{"type", "text"}, {"color", "var(--ink)"}, {"fontSize", 11}}},
-                    {"encoding", {{"x", x}, {"y", y}, {"text", {{"field", field("s", metric)}}}}}});
+  layers.push_back(
+      {{"mark", {{"type", "text"}, {"color", "var(--ink)"}, {"fontSize", 11}, {"style", chart::roomy}}},
+       {"encoding", {{"x", x}, {"y", y}, {"text", {{"field", field("s", metric)}}}}}});
   return {{"title", view.metrics[metric]},
           {"height", cell_height * static_cast<double>(view.axes[down].values.size())},
           {"layer", std::move(layers)}};
@@ -293,7 +294,7 @@ std::optional<Chart> sweep_front(const SweepView& view) {
   if (!view.goal) return std::nullopt;
   const auto cost = place_of(view.metrics, view.goal->minimize);
   if (cost == view.metrics.size() || view.metrics.size() < 2) return std::nullopt;
-  auto chart = chart_of(view, "front", tr("Front of Pareto"),
+  auto chart = chart_of(view, "front", tr("Pareto front"),
                         tr("Each point by {} and what the goal bounds. The line is the front of Pareto: no "
                            "other point is as good in everything.",
                            view.goal->minimize));
