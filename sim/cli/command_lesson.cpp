@@ -60,7 +60,10 @@ int give_page(const Lesson& lesson, const ModelFiles& files, const CommandLine& 
   if (!out.empty()) {
     if (const auto obstacle = obstacle_to_file(out); !obstacle.empty()) throw UsageError{obstacle};
   }
-  const auto page = lesson_page(lesson, runs_of(lesson, files, line), calls_of(lesson, called_as()));
+  // A page is read elsewhere: it says how whoever has garoa calls it, not how its maker did.
+  const auto name = std::filesystem::path{lesson.folder}.filename().string();
+  const auto page = lesson_page(lesson, runs_of(lesson, files, line),
+                                calls_of(lesson, "garoa", "scenarios/lessons/" + name));
   if (out.empty()) {
     say("{}", page);
   } else if (const auto fault = write_whole_file(out, page); !fault.empty()) {
@@ -73,8 +76,8 @@ int teach(const Lesson& lesson, const ModelFiles& files, const CommandLine& line
   say("{}", for_terminal("\n" + safe_lines(lesson_question_text(lesson, output_width()))));
   const auto guess = asked_guess(lesson, line);
   const auto values = runs_of(lesson, files, line).values;
-  say("{}", for_terminal(safe_lines(
-                lesson_answer_text(lesson, values, guess, calls_of(lesson, called_as()), output_width()))));
+  say("{}", for_terminal(safe_lines(lesson_answer_text(
+                lesson, values, guess, calls_of(lesson, called_as(), lesson.folder), output_width()))));
   for (const auto& fault : lesson_faults(lesson, values)) tell("garoa: {}\n", fault);
   return exit_done;
 }

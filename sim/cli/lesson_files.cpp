@@ -67,13 +67,13 @@ std::optional<std::vector<Lesson>> all_lessons(const std::string& folder, const 
   return std::nullopt;
 }
 
-std::vector<std::string> calls_of(const Lesson& lesson, const std::string& call) {
+std::vector<std::string> calls_of(const Lesson& lesson, const std::string& call, const std::string& folder) {
   constexpr std::string_view place = "{folder}";
   std::vector<std::string> calls;
   for (const auto& next : lesson.next) {
     auto text = fmt::format("{} {}", as_a_word(call), next.command);
     for (auto at = text.find(place); at != std::string::npos; at = text.find(place))
-      text.replace(at, place.size(), as_a_word(lesson.folder));
+      text.replace(at, place.size(), as_a_word(folder));
     calls.push_back(std::move(text));
   }
   return calls;

@@ -23,6 +23,7 @@ namespace garoa::cli {
                                                              const Sources& sources);
 
 /// How to call a command on the lesson's files: `call` is how the program was called.
-[[nodiscard]] std::vector<std::string> calls_of(const Lesson& lesson, const std::string& call);
+[[nodiscard]] std::vector<std::string> calls_of(const Lesson& lesson, const std::string& call,
+                                                const std::string& folder);
 
 }  // namespace garoa::cli

@@ -137,7 +137,11 @@ TEST_CASE("lesson command: a page goes to a file or to the standard output, the 
   if (contains(written.errors, "makes no pages")) return;
   CHECK(written.exit_code == 0);
   CHECK(written.output == "");
-  CHECK(read_file(file) == taught({"cold-starts", "--format", "html", "--quiet"}).output);
+  const auto page = read_file(file);
+  CHECK(page == taught({"cold-starts", "--format", "html", "--quiet"}).output);
+  // It goes to a class: nothing of its maker's machine is in it.
+  CHECK(contains(page, "garoa compare scenarios/lessons/cold-starts/base.yaml"));
+  CHECK_FALSE(contains(page, source_folder().string() + "/"));
   const auto nowhere = taught({"cold-starts", "--format", "html", "--out", file + "/page.html", "--quiet"});
   CHECK(nowhere.exit_code == 1);
   CHECK(contains(nowhere.errors, "cannot write"));
