@@ -175,9 +175,9 @@ void FileCopyBackup::take_next(Shipment& shipment, Round& round) {
   } while (shipment.bytes < wanted && !round.is_empty());
 }
 
-/// In mode `full` every run copies again what was there before.
+/// In mode `full` every run copies again what was there before. What documents brought before the run is everyday's work.
 bool FileCopyBackup::is_one_off(const Shipment& shipment) const {
-  return copying().mode == CopyMode::incremental && InitialFiles::has(shipment.files.front());
+  return copying().mode == CopyMode::incremental && initial_.is_first_of_all(shipment.files.front());
 }
 
 bool FileCopyBackup::in_parts(const Shipment& shipment) const {

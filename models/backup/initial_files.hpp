@@ -29,6 +29,10 @@ class InitialFiles {
         waiting_{files_ - copied} {}
 
   [[nodiscard]] static bool has(const WaitingFile& file) { return file.id() >= first_id; }
+  /// Is it from before the scenario's start, not what documents brought since?
+  [[nodiscard]] bool is_first_of_all(const WaitingFile& file) const {
+    return has(file) && file.id() < first_id + parts_.staying.files;
+  }
   [[nodiscard]] std::uint64_t files() const { return files_ - left_; }
   [[nodiscard]] std::uint64_t copied() const { return copied_ - left_; }
   [[nodiscard]] std::uint64_t uncopied() const { return files_ - copied_; }

@@ -1,4 +1,4 @@
-// The account's KMS: its request quota, and the keys that the scenario's buckets have.
+// The account's KMS: its request quota, and the keys that the scenario's buckets have: one each, and one for replicas in another region.
 //
 // Figures: models/kms/kms.yaml.
 #pragma once

@@ -1,4 +1,5 @@
-// What a handler reads beside its document: so many small objects of a bucket, by one or several threads.
+// What a handler reads beside its document: so many small objects of a bucket, by one or several threads. They lie in the class that the
+// bucket's objects from before the run are in by then; out of an archive none can be read.
 //
 // Each GET waits for S3 and takes processor time of its own (of the SDK: signing, TLS, parsing). Threads overlap the waits; the
 // processor time of all of them goes through one thread at a time, as in Python and Node, at the memory's share of a vCPU.

@@ -1,8 +1,10 @@
 #include "models/pricing/billing_terms.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "sim/journal/meters.hpp"
 
@@ -48,12 +50,22 @@ Commitment read_commitment(const std::string& name, Fields& f) {
   return c;
 }
 
+/// The first word of its meters; of a service with several, its own name.
+std::string key_of(const BilledService& service) {
+  const auto rows = std::count_if(billed_services.begin(), billed_services.end(),
+                                  [&](const BilledService& other) { return other.title == service.title; });
+  std::string key{rows > 1 ? service.title : service.meter_prefix};
+  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+  return key;
+}
+
 void read_discounts(Fields& f, BillingTerms& billing) {
   f.section("discounts", "private discounts by service, instead of 'discount'", [&](Fields& services) {
+    std::set<std::string_view> read;
     for (const auto& service : billed_services) {
-      if (service.meter_prefix == "interface") continue;
+      if (!read.insert(service.title).second) continue;
       const auto share = services.maybe<double>(
-          service.meter_prefix, fmt::format("share off the prices of {}", service.title), a_share);
+          key_of(service), fmt::format("share off the prices of {}", service.title), a_share);
       if (share) billing.of_services.emplace_back(service.title, *share);
     }
   });
@@ -164,7 +176,7 @@ class CommitmentAtWork {
 
   void add_savings(std::vector<BilledLine>& savings) const {
     for (std::size_t i = 0; i < covered_.size(); ++i) {
-      if (std::any_of(saved_[i].begin(), saved_[i].end(), [](double amount) { return amount > 0; }))
+      if (std::any_of(saved_[i].begin(), saved_[i].end(), [](double amount) { return amount > 1e-9; }))
         savings.push_back(saving_of(commitment_, *covered_[i]->line, saved_[i]));
     }
   }

@@ -48,6 +48,7 @@ ReadExport of_line_items(const CsvRow& titles, const std::vector<CsvRow>& rows) 
   ReadExport read;
   const int cost = column_of(titles, "line_item_unblended_cost");
   const int amount = column_of(titles, "line_item_usage_amount");
+  const int region = column_of(titles, "product_region_code");
   if (cost < 0 || amount < 0)
     return {{}, "line 1: lacks the column line_item_unblended_cost or line_item_usage_amount"};
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -56,7 +57,8 @@ ReadExport of_line_items(const CsvRow& titles, const std::vector<CsvRow>& rows) 
                         .operation = cell_of(rows[i], column_of(titles, "line_item_operation")),
                         .kind = cell_of(rows[i], column_of(titles, "line_item_line_item_type")),
                         .quantity = number_or_none(cell_of(rows[i], amount)),
-                        .cost = 0};
+                        .cost = 0,
+                        .region = cell_of(rows[i], region)};
     const auto paid = number_or_none(cell_of(rows[i], cost));
     if (!paid || !usage.quantity)
       return {{}, fmt::format("line {}: the usage amount or the cost is no number", rows[i].line)};

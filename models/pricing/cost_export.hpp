@@ -1,7 +1,8 @@
 // What was billed, as AWS exports it: usage types with their quantities and costs.
 //
 //   CUR 2.0         CSV of a data export, a row for each line item: line_item_usage_type, line_item_usage_amount,
-//                   line_item_unblended_cost, line_item_line_item_type, line_item_product_code, line_item_operation. Titles of the
+//                   line_item_unblended_cost, line_item_line_item_type, line_item_product_code, line_item_operation,
+//                   product_region_code. Titles of the
 //                   older report ("lineItem/UsageType") are the same.
 //   Cost Explorer   CSV of costs by usage type: a column for each ("USE2-BoxUsage:m6i.large($)"), rows by day or month, of which the
 //                   one of the totals is read. It has no quantities.
@@ -21,6 +22,7 @@ struct ExportedUsage {
   std::string kind;  // "Usage", "Tax", "EdpDiscount"
   std::optional<double> quantity;
   double cost = 0;
+  std::string region = {};  // "us-west-2"; empty where no column says it
 };
 
 struct ReadExport {

@@ -41,10 +41,6 @@ std::string item_of(const Usage& usage) {
   return is_instance(usage) ? usage.instance_type : std::string{info_of(usage.meter).meaning};
 }
 
-bool is_for_drill(const Usage& usage) {
-  return usage.resource.find(".drills.") != std::string::npos;
-}
-
 /// Service, resource, item: the order of the lines.
 using LineKey = std::tuple<std::string_view, std::string, std::string>;
 
@@ -136,7 +132,8 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
 
 /// By how much of its mean over the run a stock grows each second, if it does.
 double growth_of(const Usage& usage, const BilledTime& time) {
-  if (!is_stock(usage.meter) || usage.units == 0 || time.halfway <= 0 || time.halfway >= time.seconds)
+  if (!is_stock(usage.meter) || usage.units == usage.one_off || time.halfway <= 0 ||
+      time.halfway >= time.seconds)
     return 0;
   const double before = static_cast<double>(usage.until_halfway) / time.halfway;
   const double after = static_cast<double>(usage.units - usage.until_halfway) / (time.seconds - time.halfway);
@@ -145,15 +142,11 @@ double growth_of(const Usage& usage, const BilledTime& time) {
   return growth * time.seconds > worth_telling ? growth : 0;
 }
 
-MeterTotal one_off_of(const Usage& usage) {
-  return is_for_drill(usage) ? usage.units : usage.one_off;
-}
-
 /// As in the run, and growing as it grew: of a stock that grows there is no steady state.
 std::vector<double> units_ahead(const Usage& usage, const BilledTime& time, LookAhead& ahead) {
   if (!usage.by_month.empty()) return usage.by_month;
   const double growth = growth_of(usage, time);
-  const double a_second = static_cast<double>(usage.units - one_off_of(usage)) * usage.pattern / time.seconds;
+  const double a_second = static_cast<double>(usage.units - usage.one_off) * usage.pattern / time.seconds;
   std::vector<double> units;
   for (const auto& month : ahead.months) {
     const double middle = month.begin + month.seconds / 2;
@@ -195,11 +188,11 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.book = &book;
     metered.price = price;
     metered.units += entry.units;
-    metered.one_off += one_off_of(entry);
+    metered.one_off += entry.one_off;
     metered.in_months +=
         entry.in_months > 0 ? entry.in_months : static_cast<double>(entry.units) / time.month_seconds;
-    metered.month += static_cast<double>(entry.units - one_off_of(entry)) * entry.pattern *
-                     time.month_seconds / time.seconds;
+    metered.month +=
+        static_cast<double>(entry.units - entry.one_off) * entry.pattern * time.month_seconds / time.seconds;
     add_up(metered.ahead, units_then);
     if (!can_be_committed(entry.meter)) continue;
     metered.can_be_committed = true;

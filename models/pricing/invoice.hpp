@@ -15,8 +15,8 @@
 //
 // A run of less than four weeks that is no whole weeks: `per_month` is that of whole weeks, by the week's pattern of arrivals (Usage::pattern).
 //
-// One-offs: what is made for drills alone, and the first copies of what was there before the run (requests, KMS calls, bytes
-// through gateways and into another region; what they take up in a bucket or as snapshots is there to stay). No month repeats
+// One-offs: restores and what is made for drills, and the first copies of what was there before the scenario's start (requests, KMS calls,
+// bytes through gateways and into another region; what they take up in a bucket or as snapshots is there to stay). No month repeats
 // them: a month's quantity has them once, its cost, per_day and per_month not at all.
 //
 // What the free tier covers of a month's quantity costs nothing and lowers the average unit price; it is taken in the

@@ -14,6 +14,7 @@ struct LeverRule {
   std::vector<std::string> from;
   std::string set;
   std::optional<double> times;
+  std::string decision;
   std::string at;
 };
 
@@ -24,6 +25,7 @@ LeverRule read_rule(Fields& f) {
   rule.from = f.values<std::string>("from", "the values that it is tried for");
   rule.set = f.optional<std::string>("set", "the new value", "");
   rule.times = f.maybe<double>("times", "of the number");
+  rule.decision = f.optional<std::string>("decision", "of a resource, which several levers are of", "");
   rule.at = f.optional<std::string>("at", "where it is set, if not there", "");
   if (rule.set.empty() != rule.times.has_value()) f.error("set", "a lever has either 'set' or 'times'");
   (void)f.maybe<Basis>("basis", "how far its figure can be trusted");
@@ -58,7 +60,8 @@ void apply_rule(const LeverRule& rule, const FieldRecord& record, std::string_vi
         rule.from.empty() || std::find(rule.from.begin(), rule.from.end(), now) != rule.from.end();
     const auto value = rule.times ? multiplied(child->value, *rule.times) : rule.set;
     if (!is_there || !concerned || value.empty() || value == child->value) continue;
-    levers.push_back({rule.title, fmt::format("{}={}", rule.at.empty() ? below : rule.at, value)});
+    levers.push_back({rule.title, fmt::format("{}={}", rule.at.empty() ? below : rule.at, value),
+                      rule.decision.empty() ? below : path + " " + rule.decision});
   }
 }
 

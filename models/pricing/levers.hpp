@@ -14,6 +14,7 @@ namespace garoa {
 struct Lever {
   std::string title;
   std::string assignment;  // "ebs.documents.type=gp3", as --set takes it
+  std::string decision;    // of those that are of one the best one is told
 };
 
 /// Those that concern what the scenario has; `settings` is what its reader recorded.

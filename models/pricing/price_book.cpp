@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view prices_folder = "pricing/prices/";
 constexpr std::string_view file_extension = ".yaml";
 
-constexpr std::array hour_units{Unit{"hour", 3600}, Unit{"key-month", seconds_per_month}};
+constexpr std::array hour_units{Unit{"hour", 3600}, Unit{"key-month", seconds_per_month},
+                                Unit{"alarm-month", seconds_per_month},
+                                Unit{"metric-month", seconds_per_month}};
 constexpr std::array cpu_units{Unit{"vCPU-hour", 3600}};
 constexpr std::array storage_units{Unit{"GiB-month", gibibyte* seconds_per_month}};
 constexpr std::array iops_units{Unit{"IOPS-month", seconds_per_month}};

@@ -5,7 +5,7 @@
 //                same unit; with basis, source and date, of the line or of each tier
 //   region       of a line with basis P: whose price stands here, since no source gives this region's; the bill says whose
 //                or `unpriced` with the reason why there is no price
-//   units        hour; key-month; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
+//   units        hour; key-month; alarm-month; metric-month; vCPU-hour; GiB, GiB-month, GiB-second; IOPS-month; MiB/s-month; object-month; LCU-hour;
 //                requests, deliveries, units, events.
 //                The bill divides by the hours of its calendar months (invoice.hpp); what AWS bills as GB is a GiB.
 //   earlier      what held before, oldest first, each until a day: the book of a date takes the first that held on it, and

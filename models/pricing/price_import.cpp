@@ -122,9 +122,10 @@ std::vector<std::string> regions_of(const OfferFile& file) {
 std::string imported_prices(const OfferFile& file, const std::string& region, const UsageTypes& types,
                             const PriceBook& book) {
   const auto found = found_in(file, region, types);
+  const auto like = book.region() == region ? "" : fmt::format("like: {}\n", book.region());
   auto text =
-      fmt::format("# Prices of {} in USD, from AWS's price list {} of {}.\nregion: {}\nprice_date: {}\n",
-                  region, file.offer, file.date, region, file.date);
+      fmt::format("# Prices of {} in USD, from AWS's price list {} of {}.\nregion: {}\n{}price_date: {}\n",
+                  region, file.offer, file.date, region, like, file.date);
   std::string meters;
   for (const auto& [meter, item] : found.meters) {
     if (book.price(meter).unpriced.empty()) meters += meter_text(meter, item, book, file);

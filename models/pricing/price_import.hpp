@@ -13,7 +13,8 @@ namespace garoa {
 /// The regions that the file has prices of, sorted.
 [[nodiscard]] std::vector<std::string> regions_of(const OfferFile& file);
 
-/// The YAML text of one region's prices, with the quantities that `book` has prices for. Comments at the end name what the file
+/// The YAML text of one region's prices, with the quantities that `book` has prices for; where that is another region's, the text says that
+/// the region is like it. Comments at the end name what the file
 /// has that is no item here, and items with several prices, of which the first product's stands.
 [[nodiscard]] std::string imported_prices(const OfferFile& file, const std::string& region,
                                           const UsageTypes& types, const PriceBook& book);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -59,8 +60,40 @@ std::optional<Meter> meter_of_line(const CostLine& line) {
   return longest;
 }
 
+/// The region that AWS's code in front of a usage type names, of those that the bill has: "USW2" is us-west-2. Empty: none of them.
+std::string region_named_by(const ExportedUsage& row, const Invoice& simulated) {
+  const auto code_of = [](const std::string& region) {
+    std::string code;
+    for (std::size_t i = 0; i < region.size(); ++i) {
+      const bool is_first = i == 0 || region[i - 1] == '-';
+      if (i < 2 || is_first) code += static_cast<char>(std::toupper(static_cast<unsigned char>(region[i])));
+    }
+    return code;
+  };
+  for (const auto& line : simulated.lines) {
+    if (row.usage_type.starts_with(code_of(line.region) + "-")) return line.region;
+  }
+  return {};
+}
+
+/// Behind the label of what another region than the bill's own was billed for.
+std::string behind_label(const std::string& region, const Invoice& simulated) {
+  return region.empty() || region == simulated.region ? "" : fmt::format(" ({})", region);
+}
+
+std::string region_of(const ExportedUsage& row, const Invoice& simulated) {
+  if (!is_usage(row.kind)) return {};
+  return row.region.empty() ? region_named_by(row, simulated) : row.region;
+}
+
+/// A price that is another region's is the own region's for all that is known.
+std::string region_of(const CostLine& line) {
+  return line.basis == Basis::project ? std::string{} : line.region;
+}
+
 void add_simulated(std::map<std::string, Reconciled>& rows, const CostLine& line, double factor,
-                   const UsageTypes& types) {
+                   const UsageTypes& types, const std::string& behind) {
+  if (line.quantity == 0 && line.amount == 0) return;
   auto label = line.service + ": " + line.item;
   std::optional<double> quantity = line.quantity * factor;
   const auto meter = meter_of_line(line);
@@ -70,7 +103,7 @@ void add_simulated(std::map<std::string, Reconciled>& rows, const CostLine& line
   } else if (line.item.starts_with(discount_label)) {
     label = discount_label;
   } else if (type != nullptr) {
-    label = label_of(*type, line.item.substr(0, line.item.find(',')));
+    label = label_of(*type, line.item.substr(0, line.item.find(','))) + behind;
     std::string why;
     const bool counted = line.unit.find(' ') != std::string::npos;
     const auto units = parse_billed(counted ? line.unit : "1 " + line.unit, *meter, why);
@@ -112,8 +145,10 @@ std::vector<Reconciled> reconcile(const Invoice& simulated, double factor,
                                   const std::vector<ExportedUsage>& billed, const UsageTypes& types) {
   std::map<std::string, Reconciled> by_label;
   for (const auto& row : billed)
-    add_to(by_label[label_of(row, types)].billed, is_usage(row.kind) ? row.quantity : std::nullopt, row.cost);
-  for (const auto& line : simulated.lines) add_simulated(by_label, line, factor, types);
+    add_to(by_label[label_of(row, types) + behind_label(region_of(row, simulated), simulated)].billed,
+           is_usage(row.kind) ? row.quantity : std::nullopt, row.cost);
+  for (const auto& line : simulated.lines)
+    add_simulated(by_label, line, factor, types, behind_label(region_of(line), simulated));
   std::vector<Reconciled> rows;
   for (auto& [label, row] : by_label) {
     row.usage_type = label;

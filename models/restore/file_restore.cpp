@@ -47,7 +47,7 @@ Task<> FileRestore::copy_all() {
     co_await run().simulator.delay(start_up);
     waited(start_up_name_, start_up, 0);
   }
-  const bool listed = co_await client_->list(source_, flow(), phase());
+  const bool listed = co_await client_->list(source_, flow(), phase(), true);
   report().seconds.list = run().now() - since;
   since = run().now();
   if (listed) co_await thaw();
@@ -130,7 +130,8 @@ S3File FileRestore::file_of(Bucket& bucket, std::uint64_t file, Purpose purpose)
           .flow = flow(),
           .phase = phase(),
           .document = {flow(), file, bytes_of(file), began()},
-          .purpose = purpose};
+          .purpose = purpose,
+          .one_off = true};
 }
 
 /// Parts that are fetched side by side are written side by side.

@@ -43,7 +43,7 @@ Task<> ReplicaRestore::copy_all() {
     co_await run().simulator.delay(start_up);
     waited(start_up_name_, start_up, 0);
   }
-  const bool listed = co_await client_.list(original_, flow(), phase());
+  const bool listed = co_await client_.list(original_, flow(), phase(), true);
   report().seconds.list = run().now() - since;
   since = run().now();
   const auto held_in = original_.settings().storage.upload_class;

@@ -1,6 +1,7 @@
 // A restore, whatever the documents come back from: its steps, and the report of them.
 //
 //   notice and decision -> provision (and thaw, where the copies must be thawed before) -> bring back
+// On the bill a restore is a one-off: no month repeats it.
 // In another place there are besides: start of the instance, after the decision; switch-over of the clients, before the first is served.
 //
 // Times are seconds from the beginning, which is the failure's instant:

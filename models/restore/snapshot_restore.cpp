@@ -40,8 +40,9 @@ Task<> SnapshotRestore::thaw() {
   const auto& [shortest, longest] = settings().archive_restore;
   const double luck = thaw_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(began())));
   const double thawing = shortest.count() + luck * (longest - shortest).count();
-  run().journal.report(events::Billed{names().source, Meter::ebs_snapshot_archive_restored_bytes,
-                                      snapshot_->snapshot.full.count()});
+  const auto bytes = snapshot_->snapshot.full.count();
+  run().journal.report(
+      events::Billed{names().source, Meter::ebs_snapshot_archive_restored_bytes, bytes, bytes});
   co_await run().simulator.delay(thawing);
   waited(archive_name_, thawing, 0);
   report().seconds.thaw = thawing;

@@ -40,6 +40,7 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
   s.head_latency = read_latency(figures, "head");
   s.create_latency = read_latency(figures, "create");
   s.complete_latency = read_latency(figures, "complete");
+  s.list_entry = figures.get<Bytes>("list.entry");
   s.list_page = std::max<std::uint64_t>(1, figures.get<std::uint64_t>("list.page"));
   fields.section("client", "how the bucket's clients speak to S3", [&](Fields& f) {
     const Range<BytesPerSecond> rate{BytesPerSecond{1000}, BytesPerSecond{10e9}, ""};

@@ -51,6 +51,7 @@ struct S3ClientSettings {
   std::optional<RetrySettings> retry;  // default: the tool's
   std::uint32_t programs = 1;          // each with a retry quota of its own
   std::uint64_t list_page = 0;
+  Bytes list_entry = {};  // of an object in a listing
   Seconds list_page_time;
   std::uint32_t list_concurrency = 1;
   std::optional<Bytes> multipart_threshold;  // default: the tool's

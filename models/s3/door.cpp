@@ -95,8 +95,8 @@ std::optional<double> S3Door::pause(const S3Request& request, Refusal refusal,
   return retry.pause(request.attempt, refusal, luck);
 }
 
-double S3Door::ask_for_more(S3Operation operation, std::uint64_t requests) {
-  bill_requests(operation, requests);
+double S3Door::ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off) {
+  bill_requests(operation, requests, one_off);
   return static_cast<double>(requests) / limit_of(operation).rate();
 }
 
@@ -131,11 +131,12 @@ void S3Door::bill_requests(S3Operation operation, std::uint64_t requests, bool o
 void S3Door::bill_read(const S3Request& request) {
   const auto& meters = meters_of(request.from);
   if (meters.get == Meter::s3_get_requests) {
-    if (!request.replicates) unbilled_reads_.add(1, false);
+    if (!request.replicates) unbilled_reads_.add(1, request.one_off);
   } else if (!request.replicates) {
-    bill(meters.get, 1);
+    bill(meters.get, 1, request.one_off ? 1 : 0);
   }
-  if (meters.retrieved) bill(*meters.retrieved, request.document.bytes);
+  const auto bytes = request.document.bytes;
+  if (meters.retrieved) bill(*meters.retrieved, bytes, request.one_off ? bytes : 0);
 }
 
 void S3Door::sample() {

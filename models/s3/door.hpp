@@ -65,7 +65,7 @@ class S3Door {
   [[nodiscard]] double latency_of(const S3Request& request) const;
   /// Requests of a row that are alike, after a first one that went through ask(): the least seconds that they take at the
   /// bucket's limit. They count for the bill.
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests);
+  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false);
 
   /// While true every request is answered 503 (after the usual latency).
   void set_outage(bool outage) { outage_ = outage; }

@@ -110,8 +110,8 @@ Task<> Bucket::retrieve(NameId flow, NameId phase, StorageClass from, RetrievalS
   store_.read(run_.now(), from, bytes);
   if (!is_archive(from)) co_return;
   const auto meters = meters_of(from, speed);
-  if (meters.requests) bill(*meters.requests, objects);
-  if (meters.bytes) bill(*meters.bytes, bytes);
+  if (meters.requests) bill(*meters.requests, objects, objects);
+  if (meters.bytes) bill(*meters.bytes, bytes, bytes);
   const auto& times = settings_.retrieval_times[index_of(from)][static_cast<std::size_t>(speed)];
   // The longest of so many independent times.
   const double u =

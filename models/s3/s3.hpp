@@ -41,8 +41,8 @@ class Bucket final : public Service, public FailingRequests {
                                             const RetrySettings& retry) const {
     return door_.pause(request, refusal, retry);
   }
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests) {
-    return door_.ask_for_more(operation, requests);
+  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false) {
+    return door_.ask_for_more(operation, requests, one_off);
   }
   /// What such a pause is attributed to.
   [[nodiscard]] NameId refusal_name(Refusal refusal) const {
@@ -52,7 +52,7 @@ class Bucket final : public Service, public FailingRequests {
   [[nodiscard]] NameId latency_name(S3Operation operation) const;
 
   /// Makes objects of an archive class readable; at once in other classes, of which INTELLIGENT_TIERING notes that they
-  /// are read. Of several, all are there then.
+  /// are read. Of several, all are there then. No month repeats it.
   [[nodiscard]] Task<> retrieve(NameId flow, NameId phase, StorageClass from, RetrievalSpeed speed,
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.

@@ -107,8 +107,8 @@ class S3Client {
   [[nodiscard]] Task<S3Answer> download(const S3File& file);
   /// Asks for a copy that S3 makes by itself.
   [[nodiscard]] Task<S3Answer> copy_within(S3File file);
-  /// Lists everything that the bucket holds. Refused as a whole if the first page is.
-  [[nodiscard]] Task<S3Answer> list(Bucket& bucket, FlowId flow, NameId phase);
+  /// Lists everything that the bucket holds. Refused as a whole if the first page is. `one_off`: no month repeats it.
+  [[nodiscard]] Task<S3Answer> list(Bucket& bucket, FlowId flow, NameId phase, bool one_off = false);
   /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
   [[nodiscard]] Task<S3Answer> head_all(Bucket& bucket, FlowId flow, NameId phase);
 

@@ -28,6 +28,8 @@ class S3Route {
   /// Carries the bytes over one connection; books what they wait for. Gives how many it carried: less than all if the program
   /// gave up.
   [[nodiscard]] virtual Task<std::uint64_t> carry(Load load) = 0;
+  /// What a listing answers comes beside the files: the time by which it has passed what stands on the way; 0 if nothing does.
+  [[nodiscard]] virtual double pass_answer(std::uint64_t /*bytes*/, bool /*one_off*/) { return 0; }
 };
 
 }  // namespace garoa

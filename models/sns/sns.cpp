@@ -51,6 +51,7 @@ void Topic::sample(double) {
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
   bill(Meter::sns_sms_deliveries, deliveries(Protocol::sms));
+  bill(Meter::sns_queue_deliveries, deliveries(Protocol::sqs));
 }
 
 void Topic::finish(MetricSink& metrics) {

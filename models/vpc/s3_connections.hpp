@@ -36,6 +36,9 @@ class S3Connections final : public S3Route {
                 std::uint32_t count, Rates rates);
 
   [[nodiscard]] Task<std::uint64_t> carry(Load load) override;
+  [[nodiscard]] double pass_answer(std::uint64_t bytes, bool one_off) override {
+    return vpc_.pass(bytes, one_off);
+  }
 
  private:
   void waited(NameId flow, NameId phase, NameId resource, double seconds, double queueing) const;

@@ -15,6 +15,8 @@ namespace {
 
 namespace po = boost::program_options;
 
+/// Whose prices stand where those of a region of one's own are not known, unless its file says so.
+constexpr const char* known_region = "us-east-1";
 constexpr std::uintmax_t largest_offer_file = 1U << 30U;
 
 const std::string& priced_region(const std::string& region, const Catalogue& catalogue) {
@@ -69,8 +71,10 @@ std::string prices_imported(const CommandLine& line, const std::string& path, Ca
   if (region.empty() ||
       (!regions.empty() && std::find(regions.begin(), regions.end(), region) == regions.end()))
     throw UsageError{fmt::format("--region: which one of {}", fmt::join(regions, ", "))};
+  const auto known = priced_regions(catalogue.files());
+  const bool is_known = std::find(known.begin(), known.end(), region) != known.end();
   return imported_prices(file, region, UsageTypes::load(catalogue),
-                         PriceBook::load(catalogue, priced_region(region, catalogue)));
+                         PriceBook::load(catalogue, is_known ? region : known_region));
 }
 
 }  // namespace

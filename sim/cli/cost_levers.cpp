@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "models/pricing/levers.hpp"
@@ -23,10 +24,20 @@ constexpr double least_saving = 0.01;
 
 /// The scenario with one change each.
 struct Variants {
-  std::vector<Scenario> scenarios;  // the scenario itself first
-  std::vector<Lever> levers;        // of the others
-  std::vector<std::string> refused;
+  std::vector<Scenario> scenarios;   // the scenario itself first
+  std::vector<Lever> levers;         // of the others
+  std::vector<std::string> refused;  // and why
 };
+
+/// "s.yaml:3:9: error: 'memory' is 64 MB; allowed is 128 MB to 10240 MB" without its place.
+std::string first_of(const Diagnostics& faults) {
+  constexpr std::string_view mark = "error: ";
+  const auto text = faults.text();
+  const auto begin = text.find(mark);
+  if (begin == std::string::npos) return text;
+  const auto from = begin + mark.size();
+  return text.substr(from, text.find('\n', from) - from);
+}
 
 std::optional<Variants> variants_of(const ScenarioOptions& options) {
   auto base = load_or_explain(options);
@@ -46,7 +57,7 @@ std::optional<Variants> variants_of(const ScenarioOptions& options) {
       variants.scenarios.push_back(std::move(*scenario));
       variants.levers.push_back(lever);
     } else {
-      variants.refused.push_back(lever.assignment);
+      variants.refused.push_back(lever.assignment + ": " + first_of(faults));
     }
   }
   return variants;
@@ -85,6 +96,9 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return month(a) < month(b); });
+  std::set<std::string> decided;
+  std::erase_if(order,
+                [&](std::size_t i) { return !decided.insert(variants.levers[i - 1].decision).second; });
   order.resize(std::min(order.size(), most_levers));
   using Align = TextTable::Align;
   TextTable table{{{tr("change")},

@@ -51,7 +51,7 @@ void Handler::waited(const Document& document, NameId resource, double seconds, 
 /// A GET with its retries.
 Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
   auto& bucket = *parts_.others;
-  S3Request request{S3Operation::get, document, document.entity(), purpose};
+  S3Request request{S3Operation::get, document, document.entity(), purpose, bucket.class_of_existing()};
   for (;; ++request.attempt) {
     const auto answer = bucket.ask(request);
     co_await run_.simulator.delay(answer.seconds);

@@ -79,7 +79,7 @@ struct Invoice {
   std::vector<CostLine> lines;        // by service, resource, item; none for unused meters
   std::vector<std::string> unpriced;  // usage without a price, as sentences; not part of the totals
   double total = 0;                   // of the run
-  double one_offs = 0;   // of it: what is made for drills alone, and first copies of what was there before
+  double one_offs = 0;   // of it: restores, what is made for drills, first copies of what was there before
   double per_day = 0;    // without one-offs
   double per_month = 0;  // without one-offs, as if nothing grew
   double growth_per_month = 0;  // by how much a month is dearer than the one before

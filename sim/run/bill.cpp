@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/scenario/alarm_usage.hpp"
 #include "sim/scenario/complete.hpp"
 #include "sim/scenario/outlook.hpp"
 #include "sim/scenario/trail_usage.hpp"
@@ -29,6 +30,11 @@ std::map<std::string, std::string> instance_types(const Scenario& s) {
   return types;
 }
 
+/// What is made for a drill is gone after it.
+bool is_for_drill(const std::string& resource) {
+  return resource.find(".drills.") != std::string::npos;
+}
+
 /// What each is expected to use in the months after the run began; with that, what it has not used yet.
 LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
   const Outlook outlook{s};
@@ -45,7 +51,7 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
     entry.pattern = outlook.pattern({entry.resource, entry.meter});
   }
   LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run(), outlook.months()};
-  add_trails(s, time, usage, ahead);
+  add_trails(s, time, usage, ahead, outlook);
   return ahead;
 }
 
@@ -60,6 +66,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     if (const auto type = types.find(entry.resource); type != types.end()) entry.instance_type = type->second;
     entry.by_hour = sum.by_hour;
     entry.in_months = sum.in_months;
+    if (is_for_drill(entry.resource)) entry.one_off = entry.units;
     const auto found = regions.find(entry.resource);
     if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;
   }
@@ -75,6 +82,7 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const Me
   time.hours = covered.hours;
   auto usage = with_types_and_regions(s, meters);
   add_zone_traffic(s, usage);
+  add_alarms(s, usage);
   const auto ahead = look_ahead(s, usage, time);
   return make_invoice(s.prices, usage, time, documents, s.free_allowances, s.prices_elsewhere, s.billing,
                       ahead);

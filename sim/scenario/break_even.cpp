@@ -78,12 +78,14 @@ class BreakEvenList {
     const auto least = static_cast<double>(found->storage.small.count());
     const double dearer = infrequent_access_is_dearer_below(prices_, least);
     const double mean = SizeModel{flow.common().size}.mean();
+    const auto& rules = found->storage.rules[index_of(StorageClass::standard_ia)];
+    const double months =
+        infrequent_access_pays(prices_, mean, least, rules.minimum_duration.count() / seconds_per_month);
     add(tr("Standard-IA instead of Standard, {}", fmt::format("s3.{}", bucket)),
         tr("never below {} an object; {}", human_bytes(dearer),
-           mean > dearer
-               ? tr("of {} (the mean of {}) those that stay {} months there", human_bytes(mean),
-                    flow.common().path(), human_number(infrequent_access_pays(prices_, mean, least), digits))
-               : tr("those of {} have {} in the mean", flow.common().path(), human_bytes(mean))));
+           mean > dearer ? tr("of {} (the mean of {}) those that stay {} months there", human_bytes(mean),
+                              flow.common().path(), human_number(months, digits))
+                         : tr("those of {} have {} in the mean", flow.common().path(), human_bytes(mean))));
   }
 
   void add_functions() {
@@ -129,11 +131,15 @@ double gp3_pays(const UnitPrices& prices, double more) {
   return more * prices.of(Meter::ebs_gp3_throughput_byte_seconds, "1 MiB/s-month") / saved;
 }
 
-double infrequent_access_pays(const UnitPrices& prices, double bytes, double least_bytes) {
+double infrequent_access_pays(const UnitPrices& prices, double bytes, double least_bytes,
+                              double least_months) {
   const double standard = bytes / gibibyte * prices.of(Meter::s3_standard_byte_seconds, gib_month);
   const double colder =
       std::max(bytes, least_bytes) / gibibyte * prices.of(Meter::s3_standard_ia_byte_seconds, gib_month);
-  return prices.of(Meter::s3_ia_put_requests, "1 requests") / (standard - colder);
+  const double move = prices.of(Meter::s3_ia_put_requests, "1 requests");
+  const double months = move / (standard - colder);
+  // Who leaves before has paid the class for that long.
+  return months < least_months ? (move + colder * least_months) / standard : months;
 }
 
 double infrequent_access_is_dearer_below(const UnitPrices& prices, double least_bytes) {

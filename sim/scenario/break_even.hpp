@@ -26,8 +26,10 @@ class UnitPrices {
 [[nodiscard]] double interface_endpoint_pays(const UnitPrices& prices, double gateways, double zones);
 /// GiB of a gp2 volume from which on gp3 with that volume's throughput costs less. `more` MiB/s above what gp3 includes.
 [[nodiscard]] double gp3_pays(const UnitPrices& prices, double more);
-/// Months in Standard-IA from which on an object of so many bytes that a rule moves there costs less than in Standard.
-[[nodiscard]] double infrequent_access_pays(const UnitPrices& prices, double bytes, double least_bytes);
+/// Months in Standard-IA from which on an object of so many bytes that a rule moves there costs less than in Standard. Whatever its
+/// size and its time there, `least_bytes` and `least_months` are paid for.
+[[nodiscard]] double infrequent_access_pays(const UnitPrices& prices, double bytes, double least_bytes,
+                                            double least_months);
 /// Bytes of an object below which Standard-IA costs more than Standard, however long it stays.
 [[nodiscard]] double infrequent_access_is_dearer_below(const UnitPrices& prices, double least_bytes);
 /// Share of its time that a provisioned environment must compute for provisioned concurrency to cost less; none from 0 to 1: it never does.

@@ -126,6 +126,7 @@ class InflowWriter {
   void add_function(const FlowSettings& flow, const FunctionSettings& function,
                     std::set<const FunctionSettings*> callers) {
     if (!callers.insert(&function).second) return;
+    inflow_.functions.insert(function.name);
     const auto& to = function.writes_to.name;
     add_objects(flow, to);
     if (find_named(s_.dynamodb, to) != nullptr) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Inflow {
   std::map<std::string, double> keys;  // of buckets: of which those with keys that come again drew one
   std::map<std::string, std::vector<double>> records;  // bytes of each day, from the first on
   std::map<std::string, std::vector<double>> items;    // of tables
+  std::set<std::string> functions;                     // whose work is in it
 };
 
 /// How documents of a day are spread over it, where parts of days are asked for.

@@ -38,25 +38,21 @@ double grown(const RateChange& change, double time) {
                                : std::pow(factor, time / year);
 }
 
-double arrivals(const Scenario& s, const ResourceFlows::Flows& flows, double from, double to) {
+double arrivals(const Scenario& s, const ResourceFlows::Requests& requests, double from, double to) {
   double sum = 0;
-  for (const auto* const flow : flows) {
-    for (const auto* const stream : flow->requests())
-      sum += expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
-  }
+  for (const auto* const stream : requests)
+    sum += expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
   return sum;
 }
 
 /// The same, each stream as large as it has become at that time.
-double arrivals_as_of(const Scenario& s, const ResourceFlows::Flows& flows, double from, double to,
+double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests, double from, double to,
                       double at) {
   double sum = 0;
-  for (const auto* const flow : flows) {
-    for (const auto* const stream : flow->requests()) {
-      const double came = expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
-      const double then = grown(stream->change, (from + to) / 2);
-      if (then > 0) sum += came * grown(stream->change, at) / then;
-    }
+  for (const auto* const stream : requests) {
+    const double came = expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
+    const double then = grown(stream->change, (from + to) / 2);
+    if (then > 0) sum += came * grown(stream->change, at) / then;
   }
   return sum;
 }
@@ -69,7 +65,6 @@ Outlook::Outlook(const Scenario& scenario)
       duration_{scenario.duration.count()},
       calendar_{*scenario.calendar},
       flows_{origin_} {
-  for (const auto& flow : origin_.flows) all_flows_.push_back(&flow);
   tell_months();
   inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
   foresee_buckets();
@@ -91,47 +86,49 @@ void Outlook::tell_months() {
   for (const auto& month : months_) until_ = std::max(until_, begin_ + month.begin + month.seconds);
 }
 
-double Outlook::comes_in(const ResourceFlows::Flows& flows, const MonthAhead& month) const {
+double Outlook::comes_in(const ResourceFlows::Requests& requests, const MonthAhead& month) const {
   const double from = begin_ + month.begin;
   switch (month.kind) {
     case MonthAhead::Kind::own:
-      return arrivals(origin_, flows, from, from + month.seconds);
+      return arrivals(origin_, requests, from, from + month.seconds);
     case MonthAhead::Kind::as_first:
-      return arrivals_as_of(origin_, flows, begin_, begin_ + month.seconds, from + month.seconds / 2);
+      return arrivals_as_of(origin_, requests, begin_, begin_ + month.seconds, from + month.seconds / 2);
     case MonthAhead::Kind::mean:
-      return arrivals(origin_, flows, from, from + 52 * week) * month.seconds / (52 * week);
+      return arrivals(origin_, requests, from, from + 52 * week) * month.seconds / (52 * week);
   }
   return 0;
 }
 
-Outlook::Coming Outlook::coming(const ResourceFlows::Flows& flows) const {
+Outlook::Coming Outlook::coming(const ResourceFlows::Requests& requests) const {
   Coming coming;
   const double whole = std::ceil(duration_ / week - 1e-9) * week;
-  const double in_run = arrivals_as_of(origin_, flows, begin_, begin_ + duration_, begin_) / duration_;
-  const double in_weeks = arrivals_as_of(origin_, flows, begin_, begin_ + whole, begin_) / whole;
+  const double in_run = arrivals_as_of(origin_, requests, begin_, begin_ + duration_, begin_) / duration_;
+  const double in_weeks = arrivals_as_of(origin_, requests, begin_, begin_ + whole, begin_) / whole;
   const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
   if (in_run > 0 && is_part) coming.week_over_run = in_weeks / in_run;
-  const double came = arrivals(origin_, flows, begin_, begin_ + duration_);
+  const double came = arrivals(origin_, requests, begin_, begin_ + duration_);
   for (const auto& month : months_)
-    coming.in_month.push_back(came > 0 ? comes_in(flows, month) / came : month.seconds / duration_);
+    coming.in_month.push_back(came > 0 ? comes_in(requests, month) / came : month.seconds / duration_);
   return coming;
 }
 
-const Outlook::Coming& Outlook::coming_of(const ResourceFlows::Flows& flows) const {
-  const auto found = coming_.find(flows);
-  return found != coming_.end() ? found->second : coming_.emplace(flows, coming(flows)).first->second;
+const Outlook::Coming& Outlook::coming_of(const ResourceFlows::Requests& requests) const {
+  const auto found = coming_.find(requests);
+  return found != coming_.end() ? found->second : coming_.emplace(requests, coming(requests)).first->second;
 }
 
 /// Do only functions whose documents are counted write there?
 bool Outlook::known_writers(const std::string& place) const {
   return std::all_of(origin_.lambda.begin(), origin_.lambda.end(), [&](const FunctionSettings& function) {
-    if (function.writes_to.name != place && function.logs.group.name != place) return true;
-    const auto* const source = object_source_of(origin_, function);
-    return source != nullptr &&
-           std::any_of(origin_.flows.begin(), origin_.flows.end(), [&](const FlowSettings& flow) {
-             return flow.facts().bucket.name == source->bucket.name;
-           });
+    const bool writes = function.writes_to.name == place || function.logs.group.name == place;
+    return !writes || inflow_.functions.contains(function.name);
   });
+}
+
+double Outlook::over_run(double from, double to) const {
+  const auto requests = flows_.all();
+  const double came = arrivals(origin_, requests, begin_, begin_ + duration_);
+  return came > 0 ? arrivals(origin_, requests, from, to) / came : (to - from) / duration_;
 }
 
 /// Where the same key is written again nobody knows which objects go.
@@ -305,36 +302,6 @@ void Outlook::fill_with_bytes(const std::string& resource, const std::vector<dou
   std::partial_sum(came.begin(), came.end(), came.begin());
 }
 
-double Outlook::Stock::sum(const UseOfEach& use, std::int64_t today) const {
-  const auto until = [&](const std::vector<double>& sums, std::int64_t age) {
-    if (age > today || sums.empty()) return 0.0;
-    return sums[std::min(static_cast<std::size_t>(today - age), sums.size() - 1)];
-  };
-  double units = 0;
-  for (std::size_t i = 0; i < use.size(); ++i) {
-    for (const auto& part : use[i])
-      units += part.units * (until(came[i], part.from) - until(came[i], part.to));
-  }
-  return units;
-}
-
-bool Outlook::Stock::knows(Meter meter) const {
-  return response.meters.contains(meter) || held.meters.contains(meter) ||
-         (runs_a_day > 0 && meter == listing);
-}
-
-double Outlook::Stock::on_day(Meter meter, std::int64_t today) const {
-  const auto index = static_cast<std::size_t>(today);
-  double units = 0;
-  if (const auto found = response.meters.find(meter); found != response.meters.end())
-    units += sum(found->second, today);
-  if (const auto found = held.meters.find(meter); found != held.meters.end())
-    units += index < found->second.size() ? found->second[index] : 0;
-  if (runs_a_day == 0 || meter != listing) return units;
-  const double seen = sum(response.listed, today) + (index < held.listed.size() ? held.listed[index] : 0);
-  return units + runs_a_day * seen / objects_a_request;
-}
-
 /// Copies are kept as the volume's own snapshots are.
 const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
   if (used.second != Meter::ebs_snapshot_byte_seconds &&
@@ -361,6 +328,21 @@ double Outlook::expected(const Used& used, double from, double to) const {
   return units;
 }
 
+/// What is held counts, day by day, by the hours of the calendar month that the day lies in.
+double Outlook::expected(const Used& used, const MonthAhead& month) const {
+  const double from = begin_ + month.begin;
+  const double to = from + month.seconds;
+  if (month.kind != MonthAhead::Kind::own || !is_stock(used.second)) return expected(used, from, to);
+  double units = 0;
+  for (double begins = from; begins < to;) {
+    const double ends = std::min(to, (std::floor(begins / stock_day) + 1) * stock_day);
+    const double hours = calendar_.length_of_months(begins - begin_, ends - begin_);
+    units += expected(used, begins, ends) * month.month_seconds / hours;
+    begins = ends;
+  }
+  return units;
+}
+
 std::vector<Outlook::Used> Outlook::foreseen() const {
   std::vector<Used> all;
   for (const auto& [resource, stock] : stocks_) {
@@ -370,7 +352,7 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
 }
 
 double Outlook::pattern(const Used& used) const {
-  return comes_with_documents(used.second) ? coming_of(flows_.of(used.first)).week_over_run : 1;
+  return comes_with_documents(used.second) ? coming_of(flows_.of(used.first, used.second)).week_over_run : 1;
 }
 
 std::vector<double> Outlook::by_month(const Used& used, double units) const {
@@ -378,13 +360,13 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const bool known =
       snapshots_of(used) != nullptr || (stock != stocks_.end() && stock->second.knows(used.second));
   if (!known && is_stock(used.second)) return {};
-  const auto* const coming = comes_with_documents(used.second) ? &coming_of(flows_.of(used.first)) : nullptr;
+  const auto* const coming =
+      comes_with_documents(used.second) ? &coming_of(flows_.of(used.first, used.second)) : nullptr;
   const double beyond = units - (known ? expected(used, begin_, begin_ + duration_) : 0);
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
     const double factor = coming != nullptr ? coming->in_month[i] : months_[i].seconds / duration_;
-    const double from = begin_ + months_[i].begin;
-    const double foreseen = known ? expected(used, from, from + months_[i].seconds) : 0;
+    const double foreseen = known ? expected(used, months_[i]) : 0;
     months.push_back(std::max(beyond * factor + foreseen, 0.0));
   }
   return months;

@@ -6,10 +6,10 @@
 //   snapshots   of volumes, and their copies, by schedule and retention
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
-// expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the flows that
-// a resource works for, all of these together.
-// Not foreseen, and taken to grow as it did in the run: replicas, what functions that read queues, topics or other functions' results
-// leave, keys that are written again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp. Months after a volume
+// expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
+// that a meter goes with (resource_flows.hpp), all of these together.
+// Not foreseen, and taken to grow as it did in the run: replicas, what functions leave that copies of backups call, keys that are written
+// again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp. Months after a volume
 // is full are as if it took what comes.
 #pragma once
 
@@ -43,9 +43,11 @@ class Outlook {
   [[nodiscard]] std::optional<int> steady() const { return steady_; }
   [[nodiscard]] const std::vector<std::string>& why_never() const { return why_never_; }
   /// What comes in whole weeks over what comes in as much time of the run.
-  [[nodiscard]] double week_over_run() const { return coming_of(all_flows_).week_over_run; }
+  [[nodiscard]] double week_over_run() const { return coming_of(flows_.all()).week_over_run; }
   /// The same of what is counted there: 1 of what does not come with documents.
   [[nodiscard]] double pattern(const Used& used) const;
+  /// What comes in a time since the scenario's start over what comes in the run, of all requests together; evenly where none come.
+  [[nodiscard]] double over_run(double from, double to) const;
 
  private:
   /// What comes into one place, and what becomes of it.
@@ -79,14 +81,15 @@ class Outlook {
     double week_over_run = 1;
     std::vector<double> in_month;  // over what comes in the run
   };
-  [[nodiscard]] const Coming& coming_of(const ResourceFlows::Flows& flows) const;
-  [[nodiscard]] Coming coming(const ResourceFlows::Flows& flows) const;
-  [[nodiscard]] double comes_in(const ResourceFlows::Flows& flows, const MonthAhead& month) const;
+  [[nodiscard]] const Coming& coming_of(const ResourceFlows::Requests& requests) const;
+  [[nodiscard]] Coming coming(const ResourceFlows::Requests& requests) const;
+  [[nodiscard]] double comes_in(const ResourceFlows::Requests& requests, const MonthAhead& month) const;
   void settle_trails();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
   /// The months, and how far they reach.
   void tell_months();
   [[nodiscard]] double expected(const Used& used, double from, double to) const;
+  [[nodiscard]] double expected(const Used& used, const MonthAhead& month) const;
 
   const Scenario& origin_;
   double begin_;     // of the run, since the scenario's start
@@ -94,8 +97,7 @@ class Outlook {
   BillMonths calendar_;
   std::vector<MonthAhead> months_;
   ResourceFlows flows_;
-  ResourceFlows::Flows all_flows_;
-  mutable std::map<ResourceFlows::Flows, Coming> coming_;
+  mutable std::map<ResourceFlows::Requests, Coming> coming_;
   double until_ = 0;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;

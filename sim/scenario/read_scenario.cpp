@@ -211,7 +211,10 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                [&](const std::string& name, Fields& f) {
                  s.backup_agents.push_back(read_backup_agent(name, f, catalogue));
                });
-  for (const auto& bucket : s.s3) s.kms.keys += bucket.requests_per_kms_call > 0 ? 1 : 0;
+  for (const auto& bucket : s.s3) {
+    const bool elsewhere = bucket.replication && !bucket.replication->region.empty();
+    s.kms.keys += bucket.requests_per_kms_call > 0 ? (elsewhere ? 2 : 1) : 0;
+  }
   read_vpc(s.vpc, fields, catalogue);
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
     s.backup.push_back(read_backup(name, f, catalogue, calendar));

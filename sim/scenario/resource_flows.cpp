@@ -1,6 +1,8 @@
 #include "sim/scenario/resource_flows.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace garoa {
 namespace {
@@ -14,6 +16,21 @@ std::string owner_of(const std::string& resource) {
   if (is_member && dash != std::string::npos && dash + 1 < name.size() && name[dash] == '-')
     name.resize(dash);
   return name;
+}
+
+/// Is it what uploads alone bring about, where downloads come as well? Copies of documents pass a gateway, downloads do not.
+bool goes_with_uploads(Meter meter) {
+  static constexpr std::array from_uploads{Meter::nat_gateway_bytes,
+                                           Meter::interface_endpoint_bytes,
+                                           Meter::transfer_zone_bytes,
+                                           Meter::transfer_region_bytes,
+                                           Meter::s3_batch_jobs,
+                                           Meter::s3_batch_objects,
+                                           Meter::s3_dual_layer_encrypted_bytes,
+                                           Meter::s3_replication_time_control_bytes,
+                                           Meter::s3_intelligent_transition_requests};
+  return info_of(meter).name.ends_with("put_requests") ||
+         std::find(from_uploads.begin(), from_uploads.end(), meter) != from_uploads.end();
 }
 
 }  // namespace
@@ -31,28 +48,45 @@ std::vector<const FunctionSettings*> functions_reached(const Scenario& scenario,
   return functions;
 }
 
+void ResourceFlows::Reached::add(const FlowSettings& flow, bool with_downloads) {
+  const auto streams = flow.requests();
+  const auto& first = streams.front();
+  if (std::find(uploads.begin(), uploads.end(), first) == uploads.end()) uploads.push_back(first);
+  if (!with_downloads) return;
+  for (auto it = std::next(streams.begin()); it != streams.end(); ++it) {
+    if (std::find(downloads.begin(), downloads.end(), *it) == downloads.end()) downloads.push_back(*it);
+  }
+}
+
+ResourceFlows::Requests ResourceFlows::Reached::requests() const {
+  auto both = uploads;
+  both.insert(both.end(), downloads.begin(), downloads.end());
+  return both;
+}
+
 ResourceFlows::ResourceFlows(const Scenario& scenario) : s_{scenario}, ways_{scenario} {
   for (const auto& flow : s_.flows) {
-    all_.push_back(&flow);
     const auto facts = flow.facts();
+    all_.add(flow, true);
     add_site(facts, flow);
-    add("s3", facts.bucket, flow);
+    add("s3", facts.bucket, flow, true);
+    // What is read from a volume needs no key.
+    reached_["kms.keys"].add(flow, facts.bucket.given());
     add("sns", facts.topic, flow);
     add("sqs", facts.queue, flow);
-    add("cloudwatch_logs", flow.common().logs, flow);
+    add("cloudwatch_logs", flow.common().logs, flow, !facts.volumes.empty());
     for (const auto* const function : functions_reached(s_, ways_, facts)) add_function(*function, flow, {});
   }
 }
 
-void ResourceFlows::add(const std::string& section, const Reference& name, const FlowSettings& flow) {
-  if (!name.given()) return;
-  auto& flows = flows_[owner_of(section + "." + name.name)];
-  if (std::find(flows.begin(), flows.end(), &flow) == flows.end()) flows.push_back(&flow);
+void ResourceFlows::add(const std::string& section, const Reference& name, const FlowSettings& flow,
+                        bool with_downloads) {
+  if (name.given()) reached_[owner_of(section + "." + name.name)].add(flow, with_downloads);
 }
 
 void ResourceFlows::add_site(const FlowFacts& facts, const FlowSettings& flow) {
-  for (const auto& app : facts.apps) add("ec2", app, flow);
-  for (const auto& volume : facts.volumes) add("ebs", volume, flow);
+  for (const auto& app : facts.apps) add("ec2", app, flow, true);
+  for (const auto& volume : facts.volumes) add("ebs", volume, flow, true);
   for (const auto& backup : facts.backups) {
     add("backup", backup, flow);
     if (const auto* const job = find_named(s_.backup, backup.name)) add("s3", job->to, flow);
@@ -72,9 +106,12 @@ void ResourceFlows::add_function(const FunctionSettings& function, const FlowSet
   for (const auto* const called : ways_.called_by(function)) add_function(*called, flow, callers);
 }
 
-const ResourceFlows::Flows& ResourceFlows::of(const std::string& resource) const {
-  const auto found = flows_.find(owner_of(resource));
-  return found == flows_.end() ? all_ : found->second;
+ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {
+  const auto found = reached_.find(owner_of(resource));
+  const auto& reached = found == reached_.end() ? all_ : found->second;
+  if (goes_with_uploads(meter)) return reached.uploads;
+  if (meter == Meter::transfer_out_bytes && !reached.downloads.empty()) return reached.downloads;
+  return reached.requests();
 }
 
 }  // namespace garoa

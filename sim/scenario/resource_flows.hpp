@@ -1,4 +1,4 @@
-// Which flows' documents a resource works on, as the scenario declares it: what grows with whose arrivals.
+// Whose requests a resource works for, as the scenario declares it: what grows with which arrivals.
 #pragma once
 
 #include <map>
@@ -15,20 +15,31 @@ class ResourceFlows {
   /// The scenario outlives it.
   explicit ResourceFlows(const Scenario& scenario);
 
-  using Flows = std::vector<const FlowSettings*>;
-  /// "ec2.app-2" is one of "ec2.app", "s3.inbox.replica" belongs to "s3.inbox". All flows where nobody knows.
-  [[nodiscard]] const Flows& of(const std::string& resource) const;
+  using Requests = std::vector<const RequestSettings*>;
+  /// The requests that a meter of the resource goes with: what is put, computed and sent on goes with uploads, what leaves AWS with
+  /// downloads, the rest with both, where both come there. "ec2.app-2" is one of "ec2.app", "s3.inbox.replica" belongs to "s3.inbox".
+  /// Those of all flows where nobody knows.
+  [[nodiscard]] Requests of(const std::string& resource, Meter meter) const;
+  /// Of all flows.
+  [[nodiscard]] Requests all() const { return all_.requests(); }
 
  private:
-  void add(const std::string& section, const Reference& name, const FlowSettings& flow);
+  struct Reached {
+    Requests uploads;
+    Requests downloads;
+    void add(const FlowSettings& flow, bool with_downloads);
+    [[nodiscard]] Requests requests() const;
+  };
+  void add(const std::string& section, const Reference& name, const FlowSettings& flow,
+           bool with_downloads = false);
   void add_function(const FunctionSettings& function, const FlowSettings& flow,
                     std::set<const FunctionSettings*> callers);
   void add_site(const FlowFacts& facts, const FlowSettings& flow);
 
   const Scenario& s_;
   EventWays ways_;
-  Flows all_;
-  std::map<std::string, Flows> flows_;
+  Reached all_;
+  std::map<std::string, Reached> reached_;
 };
 
 /// The functions that a flow's documents reach first: those of its bucket, of what its clients send, and those that they call.

@@ -38,33 +38,36 @@ Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage) {
   return events;
 }
 
-/// Bytes that come evenly, by the week's pattern, as if arrivals did not grow; and what is still there of them.
+/// What a trail writes, and what is still there of it.
 class TrailFiles {
  public:
-  TrailFiles(const TrailSettings& trail, double bytes_per_second, double passed)
-      : trail_{trail}, rate_{bytes_per_second}, passed_{passed} {}
+  /// `events` are the data events of the run.
+  TrailFiles(const TrailSettings& trail, double events, const Outlook& outlook)
+      : trail_{trail}, outlook_{outlook}, events_{events} {}
 
-  /// Byte-seconds in a time that begins so long after the run's start.
+  /// Byte-seconds in a time that begins so long after the scenario's start.
   [[nodiscard]] double held(double from, double lasts) const {
-    const double middle = passed_ + from + lasts / 2;
-    return rate_ * (trail_.retention ? std::min(middle, trail_.retention->count()) : middle) * lasts;
+    const double now = from + lasts / 2;
+    const double since = trail_.retention ? std::max(now - trail_.retention->count(), 0.0) : 0;
+    const double there =
+        events_ * outlook_.over_run(since, now) + trail_.management_events.count() * (now - since);
+    return there * static_cast<double>(trail_.event.count()) * lasts;
   }
 
  private:
   const TrailSettings& trail_;
-  double rate_;
-  double passed_;
+  const Outlook& outlook_;
+  double events_;
 };
 
-void add_files(const TrailSettings& trail, double events, double passed, const BilledTime& time,
+void add_files(const TrailSettings& trail, const TrailFiles& files, double passed, const BilledTime& time,
                std::vector<Usage>& usage, const LookAhead& ahead) {
-  const double bytes = events * static_cast<double>(trail.event.count());
-  const TrailFiles files{trail, bytes / time.seconds, passed};
   Usage held{"cloudtrail." + trail.name,
              Meter::s3_standard_byte_seconds,
-             static_cast<MeterTotal>(files.held(0, time.seconds)),
+             static_cast<MeterTotal>(files.held(passed, time.seconds)),
              {}};
-  for (const auto& month : ahead.months) held.by_month.push_back(files.held(month.begin, month.seconds));
+  for (const auto& month : ahead.months)
+    held.by_month.push_back(files.held(passed + month.begin, month.seconds));
   usage.push_back(std::move(held));
   const auto written = std::floor(time.seconds / trail.delivery.count());
   usage.push_back({"cloudtrail." + trail.name, Meter::s3_put_requests, static_cast<MeterTotal>(written), {}});
@@ -72,20 +75,21 @@ void add_files(const TrailSettings& trail, double events, double passed, const B
 
 }  // namespace
 
-void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage,
-                const LookAhead& ahead) {
+void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage, const LookAhead& ahead,
+                const Outlook& outlook) {
   std::vector<Usage> added;
   for (const auto& trail : s.cloudtrail) {
     auto events = events_of(trail, usage);
     const double managed = trail.management_events.count() * time.seconds;
-    const double all = static_cast<double>(events.units) * events.pattern + managed;
+    const TrailFiles files{trail, static_cast<double>(events.units), outlook};
+    const bool writes = events.units > 0 || managed > 0;
     if (events.units > 0) added.push_back(std::move(events));
     if (!trail.first_copy && managed > 0)
       added.push_back({"cloudtrail." + trail.name,
                        Meter::cloudtrail_management_copy_events,
                        static_cast<MeterTotal>(std::llround(managed)),
                        {}});
-    if (all > 0) add_files(trail, all, s.begin_after.count(), time, added, ahead);
+    if (writes) add_files(trail, files, s.begin_after.count(), time, added, ahead);
   }
   usage.insert(usage.end(), added.begin(), added.end());
 }

@@ -105,8 +105,14 @@ TEST_CASE("break-even: an object pays in Standard-IA after its time there, and n
   for (const auto& [size, pays] : {std::pair{"60 KiB", false}, std::pair{"80 KiB", true}})
     CHECK((storage(size, "s3.inbox.storage_class=STANDARD_IA") <
            storage(size, "s3.inbox.storage_class=STANDARD")) == pays);
-  const double months = infrequent_access_pays(prices(), 1 << 20, least);
+  const double months = infrequent_access_pays(prices(), 1 << 20, least, 0);
   CHECK(months == doctest::Approx(0.00001 / (0.0105 / 1024)));
+  // A class that is paid for 30 days pays a large object back sooner than it may leave, but not at once.
+  const double least_months = 30 * 24 / 730.0;
+  CHECK(infrequent_access_pays(prices(), 1 << 20, least, least_months) ==
+        doctest::Approx((0.00001 * 1024 + 0.0125 * least_months) / 0.023));
+  CHECK(infrequent_access_pays(prices(), 1 << 18, least, least_months) ==
+        doctest::Approx(0.00001 / (0.0105 / 4096)));
   // Of one day's million objects, moved there after 30 days: until they have paid for their move, and after.
   const auto moved = [&](double after, const char* rules) {
     return cost_of(

@@ -345,7 +345,8 @@ std::pair<std::optional<Scenario>, std::string> loaded(const std::string& billin
 TEST_CASE("billing: a scenario's terms are read, and its file of prices is an input of the run") {
   const std::string prices = "meters: { s3_put_requests: { usd: 1, per: 1000 requests, basis: P } }\n";
   const auto [scenario, faults] = loaded(
-      "  discount: 0.08\n  discounts: { ec2: 0.3 }\n  tax: 0.1\n  currency: { name: BRL, per_usd: 5.4 }\n"
+      "  discount: 0.08\n  discounts: { ec2: 0.3, vpc: 0.2 }\n  tax: 0.1\n  currency: { name: BRL, per_usd: "
+      "5.4 }\n"
       "  prices: ours.yaml\n  price_date: 2019-04-01\n"
       "  commitments: { one-year: { covers: ec2.app, kind: reserved, price_factor: 0.6, share: 0.5 } }\n",
       prices);
@@ -353,6 +354,7 @@ TEST_CASE("billing: a scenario's terms are read, and its file of prices is an in
   const auto& terms = scenario->billing;
   CHECK(terms.discount_of("EC2") == 0.3);
   CHECK(terms.discount_of("S3") == 0.08);
+  CHECK(terms.discount_of("VPC") == 0.2);
   CHECK(terms.tax == 0.1);
   CHECK(terms.exchange->per_usd == 5.4);
   REQUIRE(terms.commitments.size() == 1);

@@ -59,4 +59,11 @@ TEST_CASE("initial files: where nothing has a copy all of them wait") {
   CHECK(files.waiting_bytes() == 31);
 }
 
+TEST_CASE(
+    "initial files: what documents brought since the scenario's start is none of what was there at it") {
+  InitialFiles files{{{2, 20}, {1, 10}, {1, 10}}, 0};
+  for (const bool first : {true, true, false, false}) CHECK(files.is_first_of_all(files.next()) == first);
+  CHECK_FALSE(files.is_first_of_all(WaitingFile{{{}, 7, 10, 0}, 0}));
+}
+
 }  // namespace initial_files_test

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/scenario/load.hpp"
 
@@ -93,6 +94,29 @@ flows:
 )");
   CHECK(has(levers, "s3.plain.transitions=[{ to: STANDARD_IA, after: 30 d }]"));
   for (const auto& lever : levers) CHECK_FALSE(lever.starts_with("s3.ruled.transitions"));
+}
+
+TEST_CASE("levers: classes and lifecycles of a bucket are one decision, of a function each setting is one") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto loaded = load_scenario_text(R"(garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { inbox: {}, other: {} }
+lambda: { check: { memory: 512 MB, trigger: { bucket: inbox }, runtime: python3.12 } }
+flows:
+  a: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } } }
+  b: { kind: s3-lambda, bucket: other, uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } } }
+)",
+                                         "s.yaml", ".", {}, files, diagnostics);
+  REQUIRE_MESSAGE(loaded.has_value(), diagnostics.text());
+  Catalogue catalogue{files, diagnostics};
+  std::map<std::string, int> tried;
+  for (const auto& lever : levers_of(*loaded->record, catalogue)) ++tried[lever.decision];
+  CHECK(tried["s3.inbox class"] == 5);
+  CHECK(tried["s3.other class"] == 5);
+  CHECK(tried["lambda.check.memory"] == 2);
+  CHECK(tried["lambda.check.architecture"] == 1);
 }
 
 }  // namespace levers_test

@@ -127,6 +127,18 @@ TEST_CASE("price import: an offer file in JSON becomes a file of prices that a b
         doctest::Approx(0.005));
 }
 
+TEST_CASE("price import: a region that has no prices yet is like the one whose quantities stand") {
+  Models models;
+  const auto [file, error] = read_offer_file(fixture("AmazonS3.json"));
+  REQUIRE(error == "");
+  const auto text = imported_prices(file, "eu-west-1", UsageTypes::load(models.catalogue),
+                                    PriceBook::load(models.catalogue, "us-east-1"));
+  CHECK(text.find("\nregion: eu-west-1\nlike: us-east-1\n") != std::string::npos);
+  std::string known;
+  (void)imported("AmazonS3.json", "eu-west-1", known);
+  CHECK(known.find("like:") == std::string::npos);
+}
+
 TEST_CASE("price import: an offer file in CSV gives plain instances, and units of its own are converted") {
   std::string text;
   const auto book = imported("AmazonEC2.csv", "us-east-2", text);
@@ -173,6 +185,32 @@ TEST_CASE("reconcile: an export of Cost Explorer has costs only") {
   CHECK(row_of(rows, "AmazonEC2 EBS:VolumeUsage.gp3").verdict == "matched");
   CHECK(row_of(rows, "USE2-PublicIPv4:IdleAddress").verdict == "only billed");
   CHECK(row_of(rows, "AmazonS3 Requests-Tier1").verdict == "only simulated");
+}
+
+TEST_CASE(
+    "reconcile: what another region was billed for stands in a row of its own, by its column or its code") {
+  Models models;
+  const auto home = PriceBook::load(models.catalogue, "us-east-2");
+  constexpr std::uint64_t seconds = 744 * 3600;
+  const std::vector<Usage> usage{
+      {"s3.inbox", Meter::s3_standard_byte_seconds, (MeterTotal{100} << 30U) * seconds, ""},
+      {"s3.inbox.replica", Meter::s3_standard_byte_seconds, (MeterTotal{50} << 30U) * seconds, "",
+       "us-west-2"}};
+  const auto bill = make_invoice(home, usage, {static_cast<double>(seconds), static_cast<double>(seconds)}, 0,
+                                 {}, {{"us-west-2", PriceBook::load(models.catalogue, "us-west-2")}});
+  const auto types = UsageTypes::load(models.catalogue);
+  std::vector<ExportedUsage> billed{
+      {"AmazonS3", "USE2-TimedStorage-ByteHrs", "", "Usage", 100, 2.3, "us-east-2"},
+      {"AmazonS3", "USW2-TimedStorage-ByteHrs", "", "Usage", 50, 1.15, "us-west-2"}};
+  for (const bool by_code : {false, true}) {
+    if (by_code) {
+      for (auto& row : billed) row.region.clear();
+    }
+    const auto rows = reconcile(bill, 1, billed, types);
+    REQUIRE(rows.size() == 2);
+    CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs").verdict == "matched");
+    CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs (us-west-2)").verdict == "matched");
+  }
 }
 
 TEST_CASE("reconcile: titles of the older report are read, and faults name their line") {
