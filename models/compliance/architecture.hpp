@@ -175,12 +175,13 @@ struct Trail {
 
 /// Where data lie: a store, or copies of it.
 struct DataPlace {
-  std::string resource;  // "s3.archive"
+  std::string resource;  // "s3.archive", "s3.archive.replica", "backup.nightly.copies.1"
   std::string what;      // "bucket", "replicas", "copies of snapshots"
   Location where;
   std::string region;
   std::string country;             // ISO 3166-1 alpha-2
   std::string setting = "region";  // that decides the region
+  bool distant = false;            // not the scenario's own
 };
 
 struct LogGroup {

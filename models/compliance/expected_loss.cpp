@@ -134,7 +134,7 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
     return;
   }
   const double required = judge.value("min_retention");
-  auto last = last_copy_of(judge, *flow, false);
+  auto last = last_copy_of(judge, *flow, Counted::kept);
   const bool too_early = last.days * seconds_a_day < required;
   if (!too_early) finding.key = losing_setting(judge, *flow, state);
   const auto gone = state.lost_count + state.given_up;
@@ -147,9 +147,12 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
   finding.first_violation_s = state.first_loss.time() ? state.first_loss.time() : state.first_given_up.time();
   if (too_early) {
     finding.resource = std::move(last.path);
-    finding.key = std::move(last.setting);
-    finding.message = fmt::format("The last copy of a document is gone after {}; it is required for {}.",
-                                  human_duration(last.days * seconds_a_day), human_duration(required));
+    finding.key = last.copies == 0 ? "backup" : std::move(last.setting);
+    finding.message =
+        last.copies == 0
+            ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
+            : fmt::format("The last copy of a document is gone after {}; it is required for {}.",
+                          human_duration(last.days * seconds_a_day), human_duration(required));
   } else {
     add_rule_of_three(finding, gone);
     finding.message = fmt::format("{} of {} documents have no copy any more, though they are required.",

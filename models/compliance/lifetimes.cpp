@@ -9,8 +9,9 @@ namespace {
 
 void see(LastCopy& last, double days, const std::string& path, std::string_view setting,
          const Location& where) {
+  ++last.copies;
   if (days <= last.days) return;
-  last = {days, path, where, fmt::format("{}.{}", path, setting)};
+  last = {days, path, where, fmt::format("{}.{}", path, setting), last.copies};
 }
 
 /// What keeps its objects for as long as they stay.
@@ -31,18 +32,26 @@ double lifetime_of(const Bucket& bucket) {
   return std::max(bucket.expiration_days, lock_of(bucket));
 }
 
-LastCopy last_copy_of(const Judge& judge, const Flow& flow, bool with_versions) {
+LastCopy longest_on_volumes(const Judge& judge, const Flow& flow, Counted which) {
   LastCopy last;
-  double on_volumes = 0;
   for (const auto& volume : judge.architecture().volumes) {
-    if (std::find(flow.volumes.begin(), flow.volumes.end(), volume.name) == flow.volumes.end()) continue;
-    on_volumes = std::max(on_volumes, volume.lifetime_days);
-    see(last, volume.lifetime_days, path_of("ebs", volume.name), "keep", volume.where);
+    const bool of_flow =
+        std::find(flow.volumes.begin(), flow.volumes.end(), volume.name) != flow.volumes.end();
+    const bool counts = which == Counted::lying || volume.lifetime_days != never;
+    if (of_flow && counts) see(last, volume.lifetime_days, path_of("ebs", volume.name), "keep", volume.where);
   }
+  return last;
+}
+
+LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
+  auto last = longest_on_volumes(judge, flow, which);
+  const double on_volumes = last.days;
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
-    const double versions = with_versions && bucket->versioning ? bucket->noncurrent_days : 0;
-    see(last, std::max(bucket->expiration_days + versions, lock_of(*bucket)), path_of("s3", bucket->name),
+    const auto path = path_of("s3", bucket->name);
+    const double versions = which == Counted::lying && bucket->versioning ? bucket->noncurrent_days : 0;
+    see(last, std::max(bucket->expiration_days + versions, lock_of(*bucket)), path,
         deciding_setting(*bucket, versions), bucket->where);
+    if (!bucket->replicated_to.empty()) see(last, never, path, "replication", bucket->where);
   }
   // A snapshot holds what is on the volume when it is made.
   for (const auto* job : judge.owners().backups_of(flow)) {

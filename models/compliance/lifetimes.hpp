@@ -1,6 +1,7 @@
 // How long copies of documents live by what is declared: lifecycles, locks, retention, and programs that clear volumes out.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "models/compliance/judge.hpp"
@@ -15,11 +16,20 @@ struct LastCopy {
   double days = 0;
   std::string path;
   Location where;
-  std::string setting;  // that decides it: "s3.archive.expiration"
+  std::string setting;     // that decides it: "s3.archive.expiration"
+  std::size_t copies = 0;  // that were looked at
 };
 
-/// `with_versions`: what a bucket keeps of deleted objects counts too. Volumes count, replicas do not: their bucket's lifecycle is
-/// not declared.
-[[nodiscard]] LastCopy last_copy_of(const Judge& judge, const Flow& flow, bool with_versions);
+/// Which copies count.
+enum class Counted {
+  kept,  // for a time that is laid down: a volume counts by its `keep`, and what a bucket keeps of deleted objects does not
+  lying,  // wherever some may still be: on a volume without `keep` for ever, and what a bucket keeps of deleted objects too
+};
+
+/// Replicas stay for ever: S3 replicates no deletion by a lifecycle, and replicas have none of their own.
+[[nodiscard]] LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which);
+
+/// For how many days the flow's documents are on volumes at least; 0 for a flow without any.
+[[nodiscard]] LastCopy longest_on_volumes(const Judge& judge, const Flow& flow, Counted which);
 
 }  // namespace garoa::compliance

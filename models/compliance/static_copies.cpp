@@ -41,6 +41,19 @@ void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_b
   judge.close(std::move(finding));
 }
 
+bool is_allowed(const Judge& judge, const DataPlace& place) {
+  const auto& allowed = judge.architecture().policy.countries;
+  return std::find(allowed.begin(), allowed.end(), place.country) != allowed.end();
+}
+
+/// Whether a copy of that store or job lies in another region, of a country in which data may lie.
+bool is_allowed_afar(const Judge& judge, const std::string& path) {
+  const auto& places = judge.architecture().places;
+  return std::any_of(places.begin(), places.end(), [&](const DataPlace& place) {
+    return place.distant && place.resource.starts_with(path + ".") && is_allowed(judge, place);
+  });
+}
+
 }  // namespace
 
 void check_deletion_by_one_credential(const Judge& judge) {
@@ -65,10 +78,19 @@ void check_isolated_copies(const Judge& judge) {
 }
 
 void check_distant_copies(const Judge& judge) {
+  const bool anywhere = judge.architecture().policy.countries.empty();
   for (const auto& flow : judge.architecture().flows) {
     judge_any_copy(
-        judge, flow, [](const Bucket& bucket) { return bucket.replica_in_other_region; },
-        [](const BackupJob& job) { return job.copied_to_other_region; }, "one in another region");
+        judge, flow,
+        [&](const Bucket& bucket) {
+          return bucket.replica_in_other_region &&
+                 (anywhere || is_allowed_afar(judge, path_of("s3", bucket.name)));
+        },
+        [&](const BackupJob& job) {
+          return job.copied_to_other_region &&
+                 (anywhere || is_allowed_afar(judge, path_of("backup", job.name)));
+        },
+        anywhere ? "one in another region" : "one in another region of an allowed country");
   }
 }
 
@@ -130,8 +152,7 @@ void check_countries(const Judge& judge) {
   for (const auto& place : judge.architecture().places) {
     auto finding = judge.open("", place.resource, place.where);
     finding.n = 1;
-    const bool inside = std::find(allowed.begin(), allowed.end(), place.country) != allowed.end();
-    finding.status = inside ? Status::pass : Status::fail;
+    finding.status = is_allowed(judge, place) ? Status::pass : Status::fail;
     if (place.country.empty()) finding.status = Status::not_evaluated;
     finding.key = place.setting;
     finding.actual = fmt::format("{} ({})", place.country, place.region);

@@ -28,10 +28,6 @@ bool listens_to(const Function& function, std::string_view type) {
                      });
 }
 
-bool prefixes_meet(std::string_view left, std::string_view right) {
-  return left.starts_with(right) || right.starts_with(left);
-}
-
 void judge_filter(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
   const bool put = listens_to(function, "ObjectCreated:Put");
@@ -72,8 +68,9 @@ void judge_filter(const Judge& judge, const Function& function) {
 void judge_recursion(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
   const bool listens = !function.trigger_bucket.empty();
-  const bool meets = listens && function.writes_to_bucket == function.trigger_bucket &&
-                     prefixes_meet(function.output_prefix, function.trigger_prefix);
+  const bool same_bucket = listens && function.writes_to_bucket == function.trigger_bucket;
+  const bool always = same_bucket && function.output_prefix.starts_with(function.trigger_prefix);
+  const bool meets = always || (same_bucket && function.trigger_prefix.starts_with(function.output_prefix));
   finding.actual = function.writes_to_bucket.empty()
                        ? "writes to no bucket"
                        : fmt::format("writes to {}/{}*", function.writes_to_bucket, function.output_prefix);
@@ -91,10 +88,15 @@ void judge_recursion(const Judge& judge, const Function& function) {
     finding.message =
         "Only the suffix can keep outputs from triggering the function, and suffixes of outputs are not "
         "declared.";
-  } else {
+  } else if (always) {
     finding.status = Status::fail;
     finding.key = finding.resource + (function.trigger_prefix.empty() ? ".writes_to" : ".output.prefix");
     finding.message = "Every output triggers the function again.";
+  } else {
+    finding.status = Status::warn;
+    finding.message =
+        fmt::format("An output triggers the function again if its key goes on as {}: that is not declared.",
+                    function.trigger_prefix);
   }
   if (finding.status == Status::pass && !function.circle.empty()) {
     finding.status = Status::fail;

@@ -126,32 +126,22 @@ void judge_lock(const Judge& judge, const Flow& flow) {
 
 void judge_retention(const Judge& judge, const Flow& flow) {
   const double required = judge.value("min_retention");
-  auto finding = judge.open(path_of(flow), "", flow.where);
-  double longest = 0;
-  const auto look_at = [&](double lifetime, std::string path, const Location& where) {
-    ++finding.n;
-    if (lifetime <= longest) return;
-    longest = lifetime;
-    finding.resource = std::move(path);
-    finding.place = where;
-  };
-  for (const auto* bucket : judge.owners().original_buckets(flow))
-    look_at(lifetime_of(*bucket) * day, path_of("s3", bucket->name), bucket->where);
-  for (const auto* job : judge.owners().backups_of(flow)) {
-    if (job->to_bucket.empty()) look_at(job->retention_days * day, path_of("backup", job->name), job->where);
-  }
-  if (longest == never) {
+  auto copy = last_copy_of(judge, flow, Counted::kept);
+  auto finding = judge.open(path_of(flow), std::move(copy.path), copy.copies == 0 ? flow.where : copy.where);
+  finding.n = copy.copies;
+  finding.key = finding.n == 0 ? "backup" : std::move(copy.setting);
+  if (copy.days == never) {
     finding.status = Status::pass;
     finding.actual = "never deleted";
     finding.expected = fmt::format("at least {}", human_duration(required));
   } else {
-    judge.at_least(finding, longest, required, "s");
+    judge.at_least(finding, copy.days * day, required, "s");
   }
-  if (finding.n == 0) finding.key = "backup";
   finding.message =
       finding.n == 0
           ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
-          : fmt::format("The copy that lives longest: {}; expected: {}.", finding.actual, finding.expected);
+          : fmt::format("The copy that lives longest, of current versions: {}; expected: {}.", finding.actual,
+                        finding.expected);
   judge.close(std::move(finding));
 }
 
@@ -216,15 +206,17 @@ void judge_recent_logs(const Judge& judge, const LogGroup& group) {
                 "Records can be queried at once for");
 }
 
-/// The copy that stays easy to read for longest: a volume's documents always are.
+/// The copy that stays easy to read for longest: a volume's documents are for as long as they are on it.
 void judge_recent_documents(const Judge& judge, const Flow& flow, double required) {
-  double lasts = flow.volumes.empty() ? 0 : never;
-  auto finding = judge.open(path_of(flow), "", flow.where);
+  const auto on_volumes = longest_on_volumes(judge, flow, Counted::lying);
+  double lasts = on_volumes.days * day;
+  auto finding = judge.open(path_of(flow), on_volumes.path, lasts > 0 ? on_volumes.where : flow.where);
+  finding.key = on_volumes.setting;
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
     const double deleted = lifetime_of(*bucket) * day;
     const double readable = std::min(bucket->archived_after_days * day, deleted);
-    if (readable <= lasts && (lasts == never || !finding.resource.empty())) continue;
-    lasts = std::max(lasts, readable);
+    if (!finding.resource.empty() && readable <= lasts) continue;
+    lasts = readable;
     finding.resource = path_of("s3", bucket->name);
     finding.key = finding.resource + (deleted == readable                ? ".expiration"
                                       : bucket->archived_after_days == 0 ? ".storage_class"
@@ -237,7 +229,7 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
 
 void judge_longest_retention(const Judge& judge, const Flow& flow, double most) {
   const double limit = most + judge.value("purge_grace");
-  auto copy = last_copy_of(judge, flow, true);
+  auto copy = last_copy_of(judge, flow, Counted::lying);
   auto finding = judge.open(path_of(flow), std::move(copy.path), copy.where);
   finding.key = std::move(copy.setting);
   finding.n = 1;

@@ -43,13 +43,19 @@ std::vector<Status> statuses_of(const CommandLine& line) {
   return statuses;
 }
 
-std::vector<std::string> controls_of(const CommandLine& line) {
+/// What is wrong with the name of a control; empty if there is such a one.
+std::string fault_of_control(const std::string& id) {
   std::vector<std::string_view> known;
   for (const auto& row : compliance::control_functions()) known.push_back(row.id);
+  if (std::find(known.begin(), known.end(), id) != known.end()) return "";
+  return fmt::format("'{}' is not a control{}", id, did_you_mean(id, known));
+}
+
+std::vector<std::string> controls_of(const CommandLine& line) {
   auto controls = line.list("control");
   for (const auto& id : controls) {
-    if (std::find(known.begin(), known.end(), id) == known.end())
-      throw UsageError{fmt::format("--control: '{}' is not a control{}", id, did_you_mean(id, known))};
+    if (const auto fault = fault_of_control(id); !fault.empty())
+      throw UsageError{fmt::format("--control: {}", fault)};
   }
   return controls;
 }
@@ -162,6 +168,10 @@ std::optional<FindingsChoice> choice_of(const CommandLine& line) {
   if (!line.given("waivers")) return choice;
   Diagnostics diagnostics;
   choice.waivers = read_waivers(line.get<std::string>("waivers"), diagnostics);
+  for (const auto& waiver : choice.waivers) {
+    const auto fault = waiver.control.empty() ? "" : fault_of_control(waiver.control);
+    if (!fault.empty()) diagnostics.error(waiver.where, fault);
+  }
   if (const auto text = diagnostics.text(); !text.empty()) tell("{}", text);
   return diagnostics.has_errors() ? std::nullopt : std::optional{std::move(choice)};
 }

@@ -29,12 +29,14 @@ void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client
   const auto& object_key = shared->object.key;
   const bool somebodys = std::any_of(routes_.begin(), routes_.end(),
                                      [&](const Route& route) { return takes_key(route, object_key); });
+  // What a handler writes where nobody listens is a result, not a document that somebody should have worked on.
+  const bool missed = by_client && !somebodys;
   for (std::uint32_t i = 0; i < routes_.size(); ++i) {
     const bool key = takes_key(routes_[i], object_key);
     if (key && routes_[i].trigger.takes_type(type)) {
       send(i, shared);
     } else {
-      routes_[i].consumer.pass_over(shared->document, key || !somebodys);
+      routes_[i].consumer.pass_over(shared->document, key || missed);
     }
   }
 }

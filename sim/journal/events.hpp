@@ -93,8 +93,8 @@ struct CallAdmitted {
   NameId function;
   Document document;
 };
-/// An object was created of which the function learns nothing. `wanted`: only the event's type kept it away, or
-/// no consumer of the bucket takes such keys; else the key belongs to other consumers.
+/// An object was created of which the function learns nothing. `wanted`: only the event's type kept it away, or a
+/// client put it and no consumer of the bucket takes such keys; else it is other consumers', or a result.
 struct EventPassedOver {
   double time;
   NameId function;

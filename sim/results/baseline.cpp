@@ -1,5 +1,6 @@
 #include "sim/results/baseline.hpp"
 
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -34,13 +35,24 @@ auto identity_of(const Finding& finding) {
   return std::tie(finding.control, finding.profile, finding.flow, finding.resource);
 }
 
+/// A gap whose measure is farther from its limit than before, or nearer, by more than a tenth. Less than that is no change: another
+/// seed may do it.
+Against change_of_measure(const Finding& before, const Finding& now) {
+  if (!before.measured || !before.limit || !now.measured || !now.limit) return Against::unchanged;
+  const double was = std::abs(*before.measured - *before.limit);
+  const double is = std::abs(*now.measured - *now.limit);
+  if (is > 1.1 * was) return Against::worse;
+  return was > 1.1 * is ? Against::better : Against::unchanged;
+}
+
 Against change_since(const Finding* before, const Finding& now) {
   if (before == nullptr) return is_gap(now.status) ? Against::is_new : Against::unchanged;
   if (is_gap(now.status) && !is_gap(before->status)) return Against::is_new;
   const int was = rank_of(before->status);
   const int is = rank_of(now.status);
   if (was != is) return is > was ? Against::worse : Against::better;
-  if (now.status != Status::fail || now.severity == before->severity) return Against::unchanged;
+  if (now.status != Status::fail) return Against::unchanged;
+  if (now.severity == before->severity) return change_of_measure(*before, now);
   return now.severity > before->severity ? Against::worse : Against::better;
 }
 

@@ -308,19 +308,21 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
     const auto& name = region.empty() ? s.region : region;
     const auto country = s.countries.find(name);
     places.push_back({std::move(resource), what, where, name,
-                      country == s.countries.end() ? "" : country->second, setting});
+                      country == s.countries.end() ? "" : country->second, setting, name != s.region});
   };
   for (const auto& volume : s.ebs) add("ebs." + volume.name, "volume", volume.where, s.region);
   for (const auto& bucket : s.s3) {
     add("s3." + bucket.name, "bucket", bucket.where, s.region);
     if (!bucket.replication) continue;
-    const auto path = "s3." + bucket.name;
-    add(path, "replicas", bucket.where, bucket.replication->region, path + ".replication.region");
+    add(replica_of(bucket.name), "replicas", bucket.where, bucket.replication->region,
+        "s3." + bucket.name + ".replication.region");
   }
   for (const auto& job : s.backup) {
-    for (const auto& copy : job.snapshot.copies)
-      add("backup." + job.name, "copies of snapshots", job.where, copy.region,
-          "backup." + job.name + ".copies");
+    const auto path = "backup." + job.name + ".copies";
+    for (std::size_t i = 0; i < job.snapshot.copies.size(); ++i) {
+      add(path + "." + std::to_string(i + 1), "copies of snapshots", job.where, job.snapshot.copies[i].region,
+          path);
+    }
   }
   for (const auto& table : s.dynamodb) add("dynamodb." + table.name, "table", table.where, s.region);
   for (const auto& group : s.cloudwatch_logs)

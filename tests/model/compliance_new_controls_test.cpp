@@ -349,6 +349,7 @@ TEST_CASE("D-RT-02: the 99th percentile decides, and what failed was never there
 TEST_CASE("D-RT-03: rules that delete the last copy too early fail though the run is short") {
   auto architecture = good_architecture();
   architecture.buckets[1].lock = LockMode::none;
+  architecture.buckets[1].replicated_to.clear();
   for (const double days : {1827.0, 1826.0}) {
     architecture.buckets[1].expiration_days = days;
     ToldRun run{architecture};
@@ -356,6 +357,26 @@ TEST_CASE("D-RT-03: rules that delete the last copy too early fail though the ru
     const auto finding = ToldRun::one(run.finish(1000), "D-RT-03", "flows.automation");
     CHECK(finding.status == (days < 1827 ? Status::fail : Status::pass));
     CHECK(reason(finding, "deleted_by_rules") == (days < 1827 ? 1 : 0));
+  }
+  architecture.buckets[1].replicated_to = "elsewhere";  // where no lifecycle deletes
+  ToldRun run{architecture};
+  run.journal.report(events::UploadAcknowledged{10, run.document(run.automation, 1)});
+  CHECK(ToldRun::one(run.finish(1000), "D-RT-03", "flows.automation").status == Status::pass);
+}
+
+TEST_CASE("D-RT-03: a volume without `keep` keeps for no time that is laid down, as for S-RT-03") {
+  auto architecture = good_architecture();
+  architecture.buckets[0].lock = LockMode::none;
+  architecture.buckets[0].expiration_days = 30;
+  architecture.buckets[0].replicated_to.clear();
+  for (const double keep : {never, 2000.0}) {
+    architecture.volumes[0].lifetime_days = keep;
+    ToldRun run{architecture};
+    run.acknowledge(10, 1);
+    const auto findings = run.finish(1000);
+    const auto expected = keep == never ? Status::fail : Status::pass;
+    for (const auto* control : {"S-RT-03", "D-RT-03"})
+      CHECK(ToldRun::one(findings, control, "flows.intake").status == expected);
   }
 }
 

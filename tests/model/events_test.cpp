@@ -76,6 +76,28 @@ TEST_CASE("events: a function gets the keys that its prefix and suffix let throu
   CHECK(lost(run_text(intake, {"lambda.validate.trigger.suffix=.xml"}), "validate") == 29'999);
 }
 
+TEST_CASE(
+    "events: results beside the documents that a function listens to are no documents that it has missed") {
+  const std::vector<std::string> beside{"lambda.validate.trigger.prefix=in/",
+                                        "lambda.validate.writes_to=inbox",
+                                        "lambda.validate.output.prefix=out/"};
+  const auto result = run_text(intake, beside);
+  CHECK(metric(result, "flows.automation.processing.finished") == 29'999);
+  CHECK(metric(result, "flows.automation.processing.without_event") == 0);
+  CHECK(finding(result, "D-EV-01").n == 29'999);
+  CHECK(lost(result, "validate") == 0);
+  // What clients put where nobody listens is missed still, and so is a result that the next function's type of event keeps away.
+  auto elsewhere = beside;
+  elsewhere.emplace_back("flows.automation.uploads.key.prefix=new/");
+  CHECK(lost(run_text(intake, elsewhere), "validate") == 29'999);
+  const auto stages = run_text(
+      intake,
+      {"lambda.validate.writes_to=mid", "s3.mid={}",
+       "lambda.second={runtime: python3.12, trigger: {bucket: mid, events: ['ObjectCreated:Post']}}"});
+  CHECK(lost(stages, "validate") == 0);
+  CHECK(lost(stages, "second") > 29'000);
+}
+
 TEST_CASE("events: through a topic, a queue and EventBridge every function works on every document") {
   const auto result = run_text(
       intake,

@@ -149,6 +149,13 @@ std::vector<KeyRow> rows_of_copies() {
        {"s3.archive.replication.region=null"},
        "s3.archive.replication.region",
        "us-east-1"},
+      {"S-RT-08",
+       "flows.intake",
+       1,
+       {"ebs.documents.keep={ after_copy: 1 d }", "s3.archive.storage_class=DEEP_ARCHIVE"},
+       "ebs.documents.keep",
+       "null",
+       "br-cmn-4893"},
       {"S-BK-05", "policy", 1, {"policy.restore_test=null"}, "policy.restore_test", "365 d"},
       {"S-BK-06",
        "ebs.documents",
@@ -164,7 +171,12 @@ std::vector<KeyRow> rows_of_copies() {
        "s3.archive.abort_incomplete_uploads",
        "7 d"},
       {"S-RC-01", "policy", 1, {"policy.rto=null"}, "policy.rto", "4 h"},
-      {"S-RS-01", "s3.archive", 1, {"policy.countries=[BR]"}, "s3.archive.replication.region", "null"},
+      {"S-RS-01",
+       "s3.archive.replica",
+       1,
+       {"policy.countries=[BR]"},
+       "s3.archive.replication.region",
+       "null"},
   };
 }
 
@@ -273,22 +285,34 @@ std::vector<KeyRow> rows_of_retention() {
       {"S-RT-03",
        "flows.intake",
        1,
-       {"s3.archive.expiration=30 d", "s3.archive.object_lock.retention=20 d"},
+       {"s3.archive.expiration=30 d", "s3.archive.object_lock.retention=20 d", "s3.archive.replication=null"},
        "s3.archive.expiration",
        "5000 d"},
       {"S-RT-04",
        "flows.intake",
        1,
-       {"policy.retention_max=5000 d", "s3.archive.expiration=4100 d",
-        "s3.archive.noncurrent_expiration=1 d"},
+       {"policy.retention_max=5000 d", "s3.archive.expiration=4100 d", "s3.archive.noncurrent_expiration=1 d",
+        "s3.archive.replication=null"},
        "ebs.documents.keep",
        "{ after_copy: 30 d }"},
+      {"S-RT-04",
+       "flows.automation",
+       2,
+       {"policy.retention_max=5000 d", "s3.inbox.expiration=4100 d", "s3.inbox.noncurrent_expiration=1 d"},
+       "s3.inbox.replication",
+       "null"},
       {"S-RT-05",
        "backup.hourly",
        1,
        {"s3.archive.expiration=20 d", "s3.archive.object_lock.retention=10 d"},
        "s3.archive.expiration",
        "40 d"},
+  };
+}
+
+/// Of logs, and of documents that are at hand.
+std::vector<KeyRow> rows_of_ready_copies() {
+  return {
       {"S-RT-06",
        "cloudwatch_logs.audit",
        1,
@@ -320,15 +344,15 @@ TEST_CASE("the deciding setting of static controls: access, encryption, copies")
 }
 
 TEST_CASE("the deciding setting of static controls: retention, events, records") {
-  for (auto* const rows : {rows_of_events, rows_of_logs, rows_of_retention}) {
+  for (auto* const rows : {rows_of_events, rows_of_logs, rows_of_retention, rows_of_ready_copies}) {
     for (const auto& row : rows()) expect_static(row);
   }
 }
 
 TEST_CASE("the deciding setting is looked at for every static control") {
   auto rows = rows_of_access();
-  for (auto* const more :
-       {rows_of_encryption, rows_of_copies, rows_of_events, rows_of_logs, rows_of_retention}) {
+  for (auto* const more : {rows_of_encryption, rows_of_copies, rows_of_events, rows_of_logs,
+                           rows_of_retention, rows_of_ready_copies}) {
     for (auto& row : more()) rows.push_back(std::move(row));
   }
   for (const auto& control : compliance::control_functions()) {

@@ -23,6 +23,8 @@ inline Architecture sound_architecture() {
   for (auto& bucket : architecture.buckets) {
     bucket.replica_in_other_account = true;
     bucket.replica_in_other_region = true;
+    architecture.places.push_back(
+        {"s3." + bucket.name + ".replica", "replicas", {}, "sa-west-1", "BR", "region", true});
   }
   return architecture;
 }
@@ -57,11 +59,13 @@ inline std::vector<Break> breaks_of_settings() {
        [](Architecture& a) {
          a.buckets[1].expiration_days = 1800;
          a.buckets[1].lock_days = 1826;
+         a.buckets[1].replicated_to.clear();
        }},
       {"S-RT-03", "flows.intake",
        [](Architecture& a) {
          a.buckets[0].expiration_days = 30;
          a.buckets[0].lock_days = 30;
+         a.buckets[0].replicated_to.clear();
        }},
       {"S-RT-03", "flows.intake",
        [](Architecture& a) {
@@ -147,6 +151,7 @@ inline void keep_nothing_for_long(Architecture& architecture) {
   for (auto& bucket : architecture.buckets) {
     bucket.expiration_days = 5500;
     bucket.noncurrent_days = 100;
+    bucket.replicated_to.clear();
   }
 }
 
@@ -162,6 +167,11 @@ inline std::vector<Break> breaks_of_longest_retention() {
        [](Architecture& a) {
          keep_nothing_for_long(a);
          a.buckets[1].noncurrent_days = 591;
+       }},
+      {"S-RT-04", "flows.automation",
+       [](Architecture& a) {
+         keep_nothing_for_long(a);
+         a.buckets[1].replicated_to = "elsewhere";
        }},
       {"S-RT-04", "flows.intake",
        [](Architecture& a) {
@@ -188,6 +198,12 @@ inline std::vector<Break> breaks_of_copies() {
       {"S-AV-01", "flows.intake", [](Architecture& a) { a.flows[0].zones = 1; }},
       {"S-BK-03", "flows.automation", [](Architecture& a) { a.buckets[1].replica_in_other_account = false; }},
       {"S-BK-04", "flows.intake", [](Architecture& a) { a.buckets[0].replica_in_other_region = false; }},
+      {"S-BK-04", "flows.intake",
+       [](Architecture& a) {
+         for (auto& place : a.places) {
+           if (place.resource == "s3.archive.replica") place.country = "US";
+         }
+       }},
       {"S-BK-05", "policy", [](Architecture& a) { a.policy.restore_test_s.reset(); }},
       {"S-BK-05", "policy", [](Architecture& a) { a.policy.restore_test_s = 367 * 86400.0; }},
       {"S-DP-04", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].kms = false; }},

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -218,14 +219,24 @@ TEST_CASE("architecture: stores and copies have the country of their region") {
     return found;
   };
   CHECK(countries("ebs.documents") == Texts{"volume us-east-1 US"});
-  CHECK(countries("s3.archive") == Texts{"bucket us-east-1 US", "replicas sa-east-1 BR"});
-  CHECK(countries("s3.inbox") == Texts{"bucket us-east-1 US", "replicas us-east-1 US"});
-  CHECK(countries("backup.daily") ==
-        Texts{"copies of snapshots us-east-1 US", "copies of snapshots sa-east-1 BR"});
+  CHECK(countries("s3.archive") == Texts{"bucket us-east-1 US"});
+  CHECK(countries("s3.archive.replica") == Texts{"replicas sa-east-1 BR"});
+  CHECK(countries("s3.inbox.replica") == Texts{"replicas us-east-1 US"});
+  CHECK(countries("backup.daily.copies.1") == Texts{"copies of snapshots us-east-1 US"});
+  CHECK(countries("backup.daily.copies.2") == Texts{"copies of snapshots sa-east-1 BR"});
   CHECK(countries("dynamodb.states") == Texts{"table us-east-1 US"});
   CHECK(countries("cloudwatch_logs.audit") == Texts{"log group us-east-1 US"});
   CHECK(a.policy.countries == Texts{"BR", "US"});
   CHECK(a.policy.restore_test_s == 90 * 86400.0);
+}
+
+TEST_CASE("architecture: no two places have one name, so that findings about them are told apart") {
+  const auto a = declared();
+  std::set<std::string> names;
+  for (const auto& place : a.places) {
+    CAPTURE(place.resource);
+    CHECK(names.insert(place.resource).second);
+  }
 }
 
 TEST_CASE("architecture: zones of a flow, event rules of a function and subscriptions of a topic") {

@@ -21,6 +21,19 @@ TEST_CASE("S-RT-08: a volume's documents need no thawing, however soon copies ar
         Status::pass);
 }
 
+TEST_CASE("S-RT-08: a volume that is cleared out after a day leaves its documents to what is archived") {
+  auto architecture = sound_architecture();
+  architecture.buckets[0].archived_after_days = 0;
+  architecture.volumes[0].lifetime_days = 1;
+  const auto finding = only(architecture, "S-RT-08", "flows.intake", {shipped_profile("br-cmn-4893")});
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.key == "ebs.documents.keep");
+  architecture.buckets[0].archived_after_days = 400;
+  const auto later = only(architecture, "S-RT-08", "flows.intake", {shipped_profile("br-cmn-4893")});
+  CHECK(later.status == Status::pass);
+  CHECK(later.key == "s3.archive.transitions");
+}
+
 TEST_CASE("S-EV-03: events that a queue keeps are not Lambda's") {
   auto architecture = sound_architecture();
   architecture.functions[0].has_event_queue = false;
@@ -173,6 +186,8 @@ TEST_CASE("S-AC-04: a locked vault, or a copy in another account, is out of reac
   CHECK(only(architecture, "S-BK-03", "flows.intake").resource == "backup.nightly");
   CHECK(only(architecture, "S-BK-04", "flows.intake").status == Status::fail);
   architecture.backups[0].copied_to_other_region = true;
+  architecture.places.push_back(
+      {"backup.nightly.copies.1", "copies of snapshots", {}, "us-east-1", "BR", "region", true});
   CHECK(only(architecture, "S-BK-04", "flows.intake").status == Status::pass);
   architecture.backups[0].copied_to_other_account = false;
   architecture.backups[0].vault_lock = LockMode::governance;

@@ -103,6 +103,7 @@ TEST_CASE("S-RT-03: the copy that lives longest decides, and a lock outlives the
   architecture.backups.push_back(weekly);
   architecture.buckets[0].expiration_days = 30;
   architecture.buckets[0].lock_days = 2000;
+  architecture.buckets[0].replicated_to.clear();
   const auto finding = only(architecture, "S-RT-03", "flows.intake");
   CHECK(finding.status == Status::pass);
   CHECK(finding.resource == "s3.archive");
@@ -116,6 +117,7 @@ TEST_CASE(
   auto architecture = good_architecture();
   architecture.buckets[1].expiration_days = 2;
   architecture.buckets[1].lock = LockMode::none;
+  architecture.buckets[1].replicated_to.clear();
   CHECK(only(architecture, "S-RT-02", "flows.automation").status == Status::fail);
   const auto deleted = only(architecture, "S-RT-03", "flows.automation");
   CHECK(deleted.status == Status::fail);
@@ -124,6 +126,22 @@ TEST_CASE(
   const auto on_volume = only(architecture, "S-RT-03", "flows.intake");
   CHECK(on_volume.status == Status::fail);
   CHECK(*on_volume.measured == 0);
+}
+
+TEST_CASE(
+    "S-RT-03: a replica outlives what the lifecycle of its original deletes, and a volume keeps for its "
+    "`keep`") {
+  auto architecture = good_architecture();
+  architecture.buckets[1].expiration_days = 2;
+  architecture.buckets[1].lock = LockMode::none;
+  const auto replica = only(architecture, "S-RT-03", "flows.automation");
+  CHECK(replica.status == Status::pass);
+  CHECK(replica.key == "s3.inbox.replication");
+  architecture.backups.clear();
+  architecture.volumes[0].lifetime_days = 2000;
+  const auto volume = only(architecture, "S-RT-03", "flows.intake");
+  CHECK(volume.status == Status::pass);
+  CHECK(volume.key == "ebs.documents.keep");
 }
 
 TEST_CASE("S-EV-02: an event has no caller that sees a failure, whatever sends it") {
@@ -178,6 +196,9 @@ TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warn
   architecture.functions[0].output_prefix = "in/done/";
   architecture.functions[0].trigger_suffix.clear();
   CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::fail);
+  // Outputs under "in" may go on as "/", or not.
+  architecture.functions[0].output_prefix = "in";
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").status == Status::warn);
 }
 
 TEST_CASE(

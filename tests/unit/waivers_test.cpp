@@ -165,6 +165,22 @@ TEST_CASE("baseline: a gap that was none is new, one that grew is worse, and the
   CHECK(state(now(Status::pass), {now(Status::not_applicable)}) == Against::unchanged);
 }
 
+TEST_CASE("baseline: a gap whose measure is farther from its limit than before is worse") {
+  const auto measuring = [](double measured, double limit) {
+    auto gap = finding("D-RC-01", "flows.intake", Status::fail);
+    gap.measured = measured;
+    gap.limit = limit;
+    return gap;
+  };
+  // An RPO of 4 h: 5 h, then 7.9 h. A retention of 35 d: 30 d, then 20 d. Lost documents, of which there may be none.
+  CHECK(state(measuring(7.9, 4), {measuring(5, 4)}) == Against::worse);
+  CHECK(state(measuring(20, 35), {measuring(30, 35)}) == Against::worse);
+  CHECK(state(measuring(12, 0), {measuring(10, 0)}) == Against::worse);
+  CHECK(state(measuring(5, 4), {measuring(7.9, 4)}) == Against::better);
+  CHECK(state(measuring(5.09, 4), {measuring(5, 4)}) == Against::unchanged);
+  CHECK(state(finding("D-RC-01", "flows.intake", Status::fail), {measuring(5, 4)}) == Against::unchanged);
+}
+
 TEST_CASE("baseline: what is no list of findings is told with its place") {
   CHECK(read_findings("[]").error.find("is not an object") != std::string::npos);
   CHECK(read_findings("{").error.starts_with("is not JSON"));
