@@ -101,6 +101,14 @@ std::optional<double> Function::measured_duration(const Document& document, bool
   return measured.quantile(work_stream_.uniform(document.entity()));
 }
 
+double Function::usual_time_of_line(double bytes, BytesPerSecond per_connection,
+                                    std::uint32_t transfers) const {
+  auto limits = settings_.network.limits;
+  limits.at_start = limits.rechargeable;
+  const double rate = settings_.network.rate(per_connection, transfers);
+  return NetworkBucket{limits}.transfer(limits, 0, bytes, {rate, rate});
+}
+
 double Function::work_time(const Document& document) const {
   double work = settings_.work_per_document.count() +
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;

@@ -49,18 +49,22 @@ class Function final : public Service {
   /// The handler ended; the environment is free again.
   void end(const Invocation& invocation, const Ending& ending);
 
-  /// Seconds to get so many bytes from S3, whose connections have that rate; takes network tokens.
-  [[nodiscard]] double receive_time(const Invocation& invocation, double bytes,
-                                    BytesPerSecond per_connection) {
-    return transfer_time(environments_.state(invocation.slot).inbound, bytes, per_connection);
+  /// Seconds to get so many bytes from S3, whose connections have that rate, as one of so many transfers at once; takes
+  /// network tokens.
+  [[nodiscard]] double receive_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection,
+                                    std::uint32_t transfers = 1) {
+    return transfer_time(environments_.state(invocation.slot).inbound, bytes, per_connection, transfers);
   }
   /// The same of an environment with tokens for them.
   [[nodiscard]] double unhindered_transfer(double bytes, BytesPerSecond per_connection) const {
     return bytes / settings_.network.rate(per_connection);
   }
+  /// Seconds of the network for so many transfers at once, after a lull.
+  [[nodiscard]] double usual_time_of_line(double bytes, BytesPerSecond per_connection,
+                                          std::uint32_t transfers) const;
   /// Likewise to put them there.
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
-    return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection);
+    return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection, 1);
   }
   /// What the document will exhaust of its environment while it is read.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
@@ -92,9 +96,11 @@ class Function final : public Service {
   void finish(MetricSink& metrics) override { provisioned_.finish(metrics); }
 
  private:
-  [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes,
-                                     BytesPerSecond per_connection) const {
-    return bucket.transfer(settings_.network.limits, bytes, settings_.network.rate(per_connection));
+  [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes, BytesPerSecond per_connection,
+                                     std::uint32_t transfers) const {
+    const auto& network = settings_.network;
+    return bucket.transfer(network.limits, run_.now(), bytes,
+                           {network.rate(per_connection), network.rate(per_connection, transfers)});
   }
   /// Cold durations hold it.
   [[nodiscard]] bool init_is_measured() const { return settings_.duration && settings_.duration->cold; }

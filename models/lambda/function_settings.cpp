@@ -12,7 +12,8 @@ FunctionNetwork read_network(const CpuShare& cpu, Fields& fields, Catalogue& cat
   auto& clients = catalogue.figures("s3_client");
   FunctionNetwork s;
   s.limits = {figures.get<Bytes>("network.at_start"), figures.get<Bytes>("network.rechargeable"),
-              figures.get<BytesPerSecond>("network.burst"), figures.get<BytesPerSecond>("network.rate")};
+              figures.get<BytesPerSecond>("network.burst"), figures.get<BytesPerSecond>("network.rate"),
+              figures.get<Seconds>("network.lull")};
   s.cpu_per_mb = figures.get<Seconds>("network.cpu_per_mb");
   s.cpu = cpu;
   s.connections =

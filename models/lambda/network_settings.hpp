@@ -15,9 +15,10 @@ namespace garoa {
 
 struct NetworkLimits {
   Bytes at_start;      // tokens of a new environment
-  Bytes rechargeable;  // tokens after any lull
+  Bytes rechargeable;  // tokens after a lull
   BytesPerSecond burst;
   BytesPerSecond sustained;
+  Seconds lull;
 };
 
 /// How a function speaks to S3.
@@ -32,11 +33,15 @@ struct FunctionNetwork {
   Bytes multipart_part;  // likewise
   Bytes put_max;         // that S3 takes in one request
 
-  /// What the connections and the processor could do, in bytes per second.
-  [[nodiscard]] double rate(BytesPerSecond per_connection) const {
-    const double connected = connections * per_connection.count();
+  /// What the connections and the processor could do for so many transfers at once, in bytes per second.
+  [[nodiscard]] double rate(BytesPerSecond per_connection, std::uint32_t transfers = 1) const {
+    const double connected = 1.0 * transfers * connections * per_connection.count();
     if (cpu_per_mb.count() <= 0) return connected;
-    return std::min(connected, cpu.speed(connections) * 1e6 / cpu_per_mb.count());
+    return std::min(connected, 1e6 / cpu_time(1e6, transfers));
+  }
+  /// Seconds of the processor for so many bytes, of so many transfers at once.
+  [[nodiscard]] double cpu_time(double bytes, std::uint32_t transfers = 1) const {
+    return bytes / 1e6 * cpu_per_mb.count() / cpu.speed(transfers * connections);
   }
 };
 

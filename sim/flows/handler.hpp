@@ -121,6 +121,7 @@ class Handler {
   struct Asking;
   void waited(const Document& document, NameId resource, double seconds, double queueing) const;
   [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose);
+  [[nodiscard]] Task<> receive(Reading& reading, std::uint32_t threads);
   Process read_on(std::shared_ptr<Reading> reading);
   Process stop_reading(std::shared_ptr<Reading> reading, double deadline);
   [[nodiscard]] double usual_time_of_others() const;

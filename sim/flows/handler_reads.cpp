@@ -65,9 +65,25 @@ Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
   }
 }
 
+/// One object's bytes: its own connection, the line and the processor that all threads share.
+Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
+  auto& function = parts_.function;
+  const Document document = reading.document;
+  const auto bytes = static_cast<double>(document.bytes);
+  const auto per_connection = parts_.others->settings().client.get_rate_per_connection;
+  const double began = run_.now();
+  const double carried = function.receive_time(reading.execution.invocation, bytes, per_connection, threads);
+  reading.core_free =
+      std::max(reading.core_free, began) + function.settings().network.cpu_time(bytes, threads);
+  co_await run_.simulator.wait_until(std::max(began + carried, reading.core_free));
+  const double seconds = run_.now() - began;
+  const double alone = function.unhindered_transfer(bytes, per_connection);
+  waited(document, function.names().network, seconds, std::max(seconds - alone, 0.0));
+}
+
 Process Handler::read_on(std::shared_ptr<Reading> reading) {
   const auto& reads = *parts_.function.settings().reads;
-  auto& bucket = *parts_.others;
+  const auto threads = std::min(reads.threads, reads.count);
   const double cpu = reads.cpu.count() / parts_.function.settings().runtime.cpu.speed(1);
   const auto attempt = reading->execution.delivery->attempt;
   const Document document = reading->document;
@@ -79,10 +95,7 @@ Process Handler::read_on(std::shared_ptr<Reading> reading) {
       reading->end(End::failed);
       break;
     }
-    const double received =
-        parts_.function.receive_time(reading->execution.invocation, static_cast<double>(document.bytes),
-                                     bucket.settings().client.get_rate_per_connection);
-    co_await run_.simulator.delay(received);
+    co_await receive(*reading, threads);
     reading->core_free = std::max(reading->core_free, run_.now()) + cpu;
     co_await run_.simulator.wait_until(reading->core_free);
     waited(document, parts_.function.names().reads, cpu, 0);
@@ -90,17 +103,22 @@ Process Handler::read_on(std::shared_ptr<Reading> reading) {
   if (--reading->running == 0) reading->end(End::settled);
 }
 
-/// Seconds that they take in the mean, without load: the waits of each thread one after the other, or the processor.
+/// Seconds that they take in the mean, without load: the waits of a thread, or the processor, or the line of the network.
 double Handler::usual_time_of_others() const {
   if (!parts_.function.settings().reads) return 0;
-  const auto& reads = *parts_.function.settings().reads;
+  const auto& function = parts_.function;
+  const auto& reads = *function.settings().reads;
   const auto& client = parts_.others->settings().client;
-  const double cpu = reads.cpu.count() / parts_.function.settings().runtime.cpu.speed(1);
+  const auto threads = std::min(reads.threads, reads.count);
+  const auto bytes = static_cast<double>(reads.size.count());
+  const double cpu = reads.cpu.count() / function.settings().runtime.cpu.speed(1);
   const double wait =
-      client.get_latency.mean() + parts_.function.unhindered_transfer(static_cast<double>(reads.size.count()),
-                                                                      client.get_rate_per_connection);
-  const double rounds = static_cast<double>(reads.count) / std::min(reads.threads, reads.count);
-  return std::max(rounds * (wait + cpu), wait + reads.count * cpu);
+      client.get_latency.mean() + function.unhindered_transfer(bytes, client.get_rate_per_connection);
+  const double rounds = static_cast<double>(reads.count) / threads;
+  const double core = reads.count * (cpu + function.settings().network.cpu_time(bytes, threads));
+  const double line =
+      function.usual_time_of_line(reads.count * bytes, client.get_rate_per_connection, threads);
+  return std::max({rounds * (wait + cpu), wait + core, wait + line});
 }
 
 }  // namespace garoa

@@ -11,8 +11,8 @@ using namespace garoa;
 
 namespace {
 
-const NetworkLimits measured{300_MiB, 150_MiB, BytesPerSecond{1229 * mebibyte},
-                             BytesPerSecond{75 * mebibyte}};
+const NetworkLimits measured{300_MiB, 150_MiB, BytesPerSecond{1229 * mebibyte}, BytesPerSecond{75 * mebibyte},
+                             Seconds{0.1}};
 constexpr double fast = 1e12;
 
 /// A function as a scenario gives it, under the rules of a day.
@@ -92,31 +92,53 @@ TEST_CASE("lambda: a new environment sends 300 MiB in a quarter of a second, the
   const double lasts = 300.0 / (1229 - 75);
   CHECK(lasts == doctest::Approx(0.25).epsilon(0.05));
   const double burst = 1229 * lasts * mebibyte;
-  CHECK(bucket.transfer(measured, burst, fast) == doctest::Approx(lasts).epsilon(1e-12));
+  CHECK(bucket.transfer(measured, 0, burst, {fast, fast}) == doctest::Approx(lasts).epsilon(1e-12));
   CHECK(bucket.tokens() == doctest::Approx(0).epsilon(1));
   NetworkBucket other{measured};
-  CHECK(other.transfer(measured, burst + 7.5 * mebibyte, fast) ==
+  CHECK(other.transfer(measured, 0, burst + 7.5 * mebibyte, {fast, fast}) ==
         doctest::Approx(lasts + 0.1).epsilon(1e-12));
 }
 
 TEST_CASE("lambda: after a lull half of the network bucket is back") {
   NetworkBucket bucket{measured};
-  (void)bucket.transfer(measured, 1000 * mebibyte, fast);
+  (void)bucket.transfer(measured, 0, 1000 * mebibyte, {fast, fast});
   const double lasts = 150.0 / (1229 - 75);
-  CHECK(bucket.transfer(measured, 1229 * lasts * mebibyte, fast) == doctest::Approx(lasts).epsilon(1e-12));
-  CHECK(bucket.transfer(measured, 7.5 * mebibyte, 10 * mebibyte) == doctest::Approx(0.75));
+  CHECK(bucket.transfer(measured, 60, 1229 * lasts * mebibyte, {fast, fast}) ==
+        doctest::Approx(lasts).epsilon(1e-12));
+  // After 50 ms only what came in by then.
+  const double took = bucket.transfer(measured, 120, 1000 * mebibyte, {fast, fast});
+  (void)bucket.transfer(measured, 120.05 + took, 0, {fast, fast});
+  CHECK(bucket.tokens() == doctest::Approx(3.75 * mebibyte));
+  const double slow = 10 * mebibyte;
+  CHECK(bucket.transfer(measured, 180, 7.5 * mebibyte, {slow, slow}) == doctest::Approx(0.75));
 }
 
 TEST_CASE("lambda: half of the first bucket is spent once only") {
   NetworkBucket bucket{measured};
   // Takes 100 MiB of the tokens, then another 100: 100 are left, and the lull makes 150 of them.
   const double bytes = 100 * mebibyte * 1229 / (1229 - 75);
-  (void)bucket.transfer(measured, bytes, fast);
+  (void)bucket.transfer(measured, 0, bytes, {fast, fast});
   CHECK(bucket.tokens() == doctest::Approx(200 * mebibyte));
-  (void)bucket.transfer(measured, bytes, fast);
+  (void)bucket.transfer(measured, 60, bytes, {fast, fast});
   CHECK(bucket.tokens() == doctest::Approx(100 * mebibyte));
-  (void)bucket.transfer(measured, 0, fast);
+  (void)bucket.transfer(measured, 120, 0, {fast, fast});
   CHECK(bucket.tokens() == doctest::Approx(150 * mebibyte));
+}
+
+TEST_CASE("lambda: transfers at once share the line and its tokens, and none is faster than alone") {
+  NetworkBucket bucket{measured};
+  const NetworkBucket::Rates rates{50 * mebibyte, 500 * mebibyte};
+  // 500 MiB at 500 MiB/s, 425 of each second's from the tokens: 300 / 425 s, then 75 MiB/s.
+  const double lasts = 300.0 / 425;
+  const double all = lasts + (500 - 500 * lasts) / 75;
+  double last = 0;
+  for (int i = 0; i < 10; ++i) last = bucket.transfer(measured, 0, 50 * mebibyte, rates);
+  CHECK(last == doctest::Approx(all).epsilon(1e-9));
+  // While they run no token comes back: the next one waits for them, and has the sustained rate.
+  CHECK(bucket.transfer(measured, 0.5 * all, 75 * mebibyte, rates) ==
+        doctest::Approx(0.5 * all + 1).epsilon(1e-9));
+  NetworkBucket other{measured};
+  CHECK(other.transfer(measured, 0, 50 * mebibyte, rates) == doctest::Approx(1).epsilon(1e-9));
 }
 
 TEST_CASE("lambda: a small function is slowed down by the processor time of each byte") {

@@ -1,0 +1,71 @@
+// Objects that a function reads beside its document, against the arithmetic of what all its threads share.
+#include <algorithm>
+#include <string>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace function_reads_test {
+
+using namespace garoa;
+using namespace garoa::test;
+
+namespace {
+
+constexpr const char* scenario = R"(
+garoa: 1
+region: us-east-1
+duration: 2 h
+s3: { data: {} }
+lambda:
+  f:
+    runtime: python3.12
+    memory: 512 MB
+    timeout: 15 min
+    reads: { bucket: data, count: 400, size: 5 MB }
+flows: { calls: { kind: lambda-invoke, function: f, uploads: { arrivals: { deterministic: 4/h }, size: { constant: 1 kB } } } }
+)";
+
+constexpr double bytes = 400 * 5e6;
+constexpr double per_mb = 4.02e-3;      // s of a vCPU for the bytes
+constexpr double per_request = 2.3e-3;  // and for each GET
+
+RunResult run_with(int threads, int memory) {
+  return run_text(scenario, {"lambda.f.reads.threads=" + std::to_string(threads),
+                             "lambda.f.memory=" + std::to_string(memory) + " MB"});
+}
+
+}  // namespace
+
+TEST_CASE("lambda: no number of threads gives a function a second network or processor") {
+  for (const int memory : {128, 512, 1769, 3538}) {
+    const double vcpus = memory / 1769.0;
+    for (const int threads : {1, 4, 16, 64}) {
+      INFO("memory " << memory << ", threads " << threads);
+      const double seconds = metric(run_with(threads, memory), "lambda.f.duration_read.mean");
+      const double mebibyte = 1024 * 1024;
+      CHECK(seconds >= bytes / 1e6 * per_mb / std::min<double>(vcpus, threads) * 0.999);
+      CHECK(seconds >= 400 * per_request / std::min(vcpus, 1.0));
+      if (threads > 1) CHECK(seconds >= (bytes - 300 * mebibyte) / (75 * mebibyte));
+    }
+  }
+}
+
+TEST_CASE(
+    "lambda: with enough threads the processor of a small function and the line of a large one are what is "
+    "left") {
+  const double mebibyte = 1024 * 1024;
+  const double processor = (bytes / 1e6 * per_mb + 400 * per_request) / (512 / 1769.0);
+  check_within("512 MB", metric(run_with(16, 512), "lambda.f.duration_read.mean"), processor, 2);
+  // Every run has a new environment with its 300 MiB of tokens.
+  const double line = (bytes - 300 * mebibyte) / (75 * mebibyte);
+  check_within("1,769 MB", metric(run_with(16, 1769), "lambda.f.duration_read.mean"), line, 2);
+}
+
+TEST_CASE("lambda: what is waited for the bytes of other objects is among the waits") {
+  const auto result = run_with(1, 1769);
+  const double waited = bottleneck(result, "calls", "process").waited_s;
+  const double runs = metric(result, "lambda.f.invocations");
+  check_within("sum of the waits", waited / runs, metric(result, "lambda.f.duration_read.mean"), 2);
+}
+
+}  // namespace function_reads_test
