@@ -280,6 +280,7 @@ void add_lines(Invoice& invoice, std::vector<BilledLine> lines, const LookAhead&
     invoice.total += line.amount;
     invoice.one_offs += line.one_off;
     invoice.per_month += billed.month;
+    line.per_month = billed.month;
     line.growth_per_month = months.growth(billed.ahead);
     invoice.growth_per_month += line.growth_per_month;
     for (std::size_t i = 0; i < billed.ahead.size(); ++i) {

@@ -10,6 +10,8 @@
 
 #include "models/compliance/profile.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/core/build.hpp"
+#include "sim/core/safe_text.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/text_table.hpp"
@@ -86,6 +88,9 @@ int code_of(const Arguments& arguments) {
     return exit_done;
   } catch (const UsageError& error) {
     tell("garoa: {}\n", error.what());
+    return exit_usage;
+  } catch (const ScenarioChanged& error) {
+    tell("garoa: {}\n", safe_lines(error.what()));
     return exit_usage;
   } catch (const Interrupted&) {
     tell("garoa: {}\n", tr("interrupted; nothing was written"));
@@ -195,9 +200,46 @@ std::optional<Scenario> load_or_explain(const ScenarioOptions& options) {
   return diagnostics.has_errors() ? std::nullopt : std::move(scenario);
 }
 
+std::vector<std::string> fail_on_of(const CommandLine& line, const std::vector<std::string_view>& known) {
+  auto words = line.list("fail-on");
+  for (const auto& word : words) {
+    if (std::find(known.begin(), known.end(), word) == known.end())
+      throw UsageError{
+          fmt::format("--fail-on: '{}' is none of {}", word, fmt::join(known.begin(), known.end(), ", "))};
+  }
+  return words;
+}
+
+void add_fail_on_objective(CommandLine& line, const std::string& when) {
+  line.add()("fail-on",
+             boost::program_options::value<std::string>()->value_name("LIST")->default_value("never"),
+             when.c_str());
+}
+
+bool fails_on_objective(const CommandLine& line) {
+  const auto words = fail_on_of(line, {"objective", "never"});
+  return std::find(words.begin(), words.end(), "objective") != words.end();
+}
+
+bool misses_one(const std::vector<Objective>& objectives) {
+  return std::any_of(objectives.begin(), objectives.end(),
+                     [](const Objective& objective) { return objective.state == ObjectiveState::missed; });
+}
+
+void warn_of_program(const std::string& version, const std::string& build, const std::string& file) {
+  if (version == GAROA_VERSION && build == build_hash()) return;
+  tell(
+      "garoa: warning: {} is of garoa {}, {}, whose figures and rules may be others than those of {}, build "
+      "{}\n",
+      safe_text(file), safe_text(version), build.empty() ? "no build told" : "build " + safe_text(build),
+      GAROA_VERSION, build_hash());
+}
+
 int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line) {
   const auto& wanted = line.get<std::string>("fail-on");
   const auto threshold = compliance::severity_named(wanted);
+  if (wanted == "objective")
+    throw UsageError{"--fail-on: an objective is judged by a run: 'garoa run FILE --fail-on objective'"};
   if (!threshold && wanted != "never")
     throw UsageError{fmt::format(
         "--fail-on: '{}' is not a severity; one of info, low, medium, high, critical, never", wanted)};
@@ -215,7 +257,7 @@ int exit_code_of(const RunResult& result, const CommandLine& line) {
           "objective, never",
           wanted)};
     fails = fails || (threshold && has_gap(result.compliance.findings, *threshold));
-    fails = fails || (wanted == "objective" && has_objective(result, ObjectiveState::missed));
+    fails = fails || (wanted == "objective" && misses_one(result.objectives));
   }
   if (fails) return exit_gaps;
   const bool open =

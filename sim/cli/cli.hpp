@@ -140,6 +140,8 @@ class CommandLine {
   /// Throws UsageError; HelpWanted when the help was asked for.
   void parse(const Arguments& arguments);
   [[nodiscard]] bool given(const std::string& name) const { return values_.count(name) > 0; }
+  /// Is it there by its default alone?
+  [[nodiscard]] bool is_default(const std::string& name) const { return values_[name].defaulted(); }
   template <class T>
   [[nodiscard]] const T& get(const std::string& name) const {
     return values_[name].as<T>();
@@ -180,6 +182,17 @@ void demand_pages();
 
 /// The scenario, complete, or an error text on stderr and nothing. UsageError for unknown profiles.
 [[nodiscard]] std::optional<Scenario> load_or_explain(const ScenarioOptions& options);
+
+/// The words of --fail-on. Errors: UsageError for one that is none of `known`.
+[[nodiscard]] std::vector<std::string> fail_on_of(const CommandLine& line,
+                                                  const std::vector<std::string_view>& known);
+/// --fail-on of commands that fail for objectives alone; `when` is its help.
+void add_fail_on_objective(CommandLine& line, const std::string& when);
+[[nodiscard]] bool fails_on_objective(const CommandLine& line);
+[[nodiscard]] bool misses_one(const std::vector<Objective>& objectives);
+
+/// A warning where what is in `file` was found out by another version or build, which may not be what this one would.
+void warn_of_program(const std::string& version, const std::string& build, const std::string& file);
 
 /// The exit code that the findings call for, by --fail-on and --strict.
 [[nodiscard]] int exit_code_of(const std::vector<compliance::Finding>& findings, const CommandLine& line);

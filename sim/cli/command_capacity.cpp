@@ -94,6 +94,8 @@ CapacityAxis axis_of(const CommandLine& line) {
   CapacityAxis axis;
   axis.precision = precision_of_capacity(line);
   if (line.given("until")) {
+    if (!line.is_default("from") || !line.is_default("most"))
+      throw UsageError{"--from and --most are of the load, and --until is of time: one of the two"};
     axis.kind = CapacityAxis::Kind::time;
     axis.to = outlook_of(line);
     return axis;  // from the end of the first run on
@@ -113,13 +115,12 @@ double days_of_run(const Scenario& scenario) {
 Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
                      const ScenarioOptions& options) {
   auto overrides = options.overrides;
-  overrides.sets.push_back(
-      axis.kind == CapacityAxis::Kind::load
-          ? fmt::format("load={}", base.load * at)
-          : fmt::format("begin_after={} s", base.begin_after.count() + at - days_of_run(base)));
+  overrides.sets.push_back(axis.kind == CapacityAxis::Kind::load
+                               ? fmt::format("load={}", base.load * at)
+                               : fmt::format("begin_after={} s", at - days_of_run(base)));
   Diagnostics diagnostics;
   const ModelFiles files{options.models, diagnostics};
-  auto loaded = load_scenario(options.file, overrides, files, diagnostics);
+  auto loaded = load_scenario_again(base, options.file, overrides, files, diagnostics);
   if (!loaded) throw UsageError{diagnostics.text()};
   return std::move(*loaded);
 }
@@ -134,7 +135,10 @@ int capacity_command(const Arguments& arguments) {
       "garoa capacity scenarios/central-financeira/base.yaml --set duration=2d --most 4 --precision 10%"};
   line.add_scenario_options();
   add_capacity_options(line);
+  add_fail_on_objective(line,
+                        tr("exit with 3 if an objective is missed at the first point: objective, never"));
   line.parse(arguments);
+  const bool on_objective = fails_on_objective(line);
   const auto format = capacity_format_of(line);
   const auto options = line.scenario();
   CapacityRequest request{.axis = axis_of(line),
@@ -144,6 +148,8 @@ int capacity_command(const Arguments& arguments) {
   const auto base = load_or_explain(options);
   if (!base) return exit_usage;
   if (request.axis.kind == CapacityAxis::Kind::time) {
+    if (base->begin_after.count() > 0)
+      throw UsageError{"--until lets time pass from the scenario's start on: leave out 'begin_after'"};
     request.axis.from = days_of_run(*base);
     request.axis.to = std::max(request.axis.to, request.axis.from);
   }
@@ -154,7 +160,7 @@ int capacity_command(const Arguments& arguments) {
     capacity = find_capacity(request, [&](const Progress& p) { return progress.keep_going(p); });
   }
   say("{}", capacity_as(*capacity, format));
-  return exit_done;
+  return on_objective && misses_one(capacity->objectives) ? exit_gaps : exit_done;
 }
 
 }  // namespace garoa::cli

@@ -17,6 +17,7 @@
 #include "sim/render/html/comparison_page.hpp"
 #include "sim/render/writer.hpp"
 #include "sim/run/compare.hpp"
+#include "sim/scenario/setting_changes.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -118,11 +119,22 @@ std::vector<std::string> names_of(const std::vector<ScenarioOptions>& all, std::
   return names;
 }
 
+/// Runs have the seeds of the first scenario: a variant with another one would be run with the same.
+void refuse_seeds(const std::vector<ScenarioOptions>& all) {
+  for (const auto& options : all) {
+    for (const auto& set : options.overrides.sets) {
+      if (set.starts_with("seed="))
+        throw UsageError{"--vary: all scenarios are run with the same seeds; --seed gives the first of them"};
+    }
+  }
+}
+
 std::vector<ScenarioOptions> options_to_compare(const CommandLine& line) {
   auto all = line.scenarios();
   if (line.given("vary")) {
     if (all.size() != 1) throw UsageError{"--vary: of one FILE, not of several"};
     all = varied(all.front(), line.get<std::vector<std::string>>("vary"));
+    refuse_seeds({all.begin() + 1, all.end()});
   }
   if (all.size() < 2) throw UsageError{"one FILE to compare with nothing: give another one, or --vary"};
   return all;
@@ -170,6 +182,25 @@ void give(const ComparedScenarios& compared, const std::vector<std::string>& for
     say("{}", text_of(compared, "table"));
 }
 
+/// Variants that are as another scenario before them, such as the value that the file has already.
+void leave_out_equals(std::vector<Scenario>& scenarios, std::vector<std::string>& names) {
+  for (std::size_t i = 1; i < scenarios.size();) {
+    const auto end = scenarios.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto same = std::find_if(scenarios.begin(), end, [&](const Scenario& other) {
+      return settings_between(other, scenarios[i]).empty();
+    });
+    if (same == end) {
+      ++i;
+      continue;
+    }
+    tell("garoa: '{}' is left out: it is as '{}'\n", names[i],
+         names[static_cast<std::size_t>(same - scenarios.begin())]);
+    scenarios.erase(end);
+    names.erase(names.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  if (scenarios.size() < 2) throw UsageError{"--vary: no variant differs from FILE"};
+}
+
 }  // namespace
 
 int compare_command(const Arguments& arguments) {
@@ -192,7 +223,10 @@ int compare_command(const Arguments& arguments) {
       "format", po::value<std::string>()->value_name("LIST"),
       tr("what to print, or with --out to write (default: table, with --out table,markdown,json): table, "
          "markdown, json, html"))("quiet,q", tr("no progress"));
+  add_fail_on_objective(
+      line, tr("exit with 3 if a scenario other than the first misses an objective: objective, never"));
   line.parse(arguments);
+  const bool on_objective = fails_on_objective(line);
   const auto formats = formats_to_give(line);
   const auto replications = number_of(line, "replications", "replications").value_or(1);
   const auto jobs = jobs_of(line);
@@ -207,9 +241,10 @@ int compare_command(const Arguments& arguments) {
     if (scenario) scenarios.push_back(std::move(*scenario));
   }
   if (scenarios.size() < all.size()) return exit_usage;
-  const auto common_sets = all.front().overrides.sets.size();
+  auto names = names_of(all, all.front().overrides.sets.size());
+  if (line.given("vary")) leave_out_equals(scenarios, names);
   CompareRequest request{
-      .scenarios = {}, .names = names_of(all, common_sets), .replications = replications, .at_once = jobs};
+      .scenarios = {}, .names = std::move(names), .replications = replications, .at_once = jobs};
   for (const auto& scenario : scenarios) request.scenarios.push_back(&scenario);
   std::optional<ComparedScenarios> compared;
   {
@@ -217,7 +252,9 @@ int compare_command(const Arguments& arguments) {
     compared = compare_scenarios(request, [&](const Progress& p) { return progress.keep_going(p); });
   }
   give(*compared, formats, line);
-  return exit_done;
+  const bool misses = std::any_of(compared->results.begin() + 1, compared->results.end(),
+                                  [](const RunResult& result) { return misses_one(result.objectives); });
+  return on_objective && misses ? exit_gaps : exit_done;
 }
 
 }  // namespace garoa::cli

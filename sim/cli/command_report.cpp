@@ -105,31 +105,24 @@ std::vector<std::string> reported_formats(const CommandLine& line) {
   return formats;
 }
 
-/// What another version found out may not be what this one would.
-void warn_of_version(const std::string& version) {
-  if (version == GAROA_VERSION) return;
-  tell("garoa: warning: this is of garoa {}, whose figures and rules may be others than those of {}\n",
-       version, GAROA_VERSION);
-}
-
 /// The folder of a sweep that is through?
 bool is_sweep(const std::string& folder) {
   std::error_code code;
   return fs::exists(fs::path{folder} / "points.json", code);
 }
 
-/// False, and an error text on stderr, if it cannot be read.
-bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats,
-                       const CommandLine& line) {
+/// The exit code; an error text on stderr if it cannot be read.
+int tell_stored_sweep(const std::string& folder, const std::vector<std::string>& formats,
+                      const CommandLine& line) {
   const auto file = fs::path{folder} / "points.json";
   const auto input = read_input(file.string(), largest_result);
   auto read = input.fault.empty() ? read_points(input.text) : Read<SweepTable>{std::nullopt, input.fault};
   if (!read.value) {
     tell("{}: error: {}\n", file.string(), read.error);
-    return false;
+    return exit_usage;
   }
   const auto& [manifest, points] = *read.value;
-  warn_of_version(manifest.garoa_version);
+  warn_of_program(manifest.garoa_version, manifest.garoa_build, folder);
   const auto goal = goal_of(manifest);
   for (const auto& format : formats) {
     if (format == "html") {
@@ -139,7 +132,7 @@ bool tell_stored_sweep(const std::string& folder, const std::vector<std::string>
                                 : sweep_text(points, manifest, goal, output_width()));
     }
   }
-  return true;
+  return fails_on_objective(line) && misses_objectives(points) ? exit_gaps : exit_done;
 }
 
 }  // namespace
@@ -156,10 +149,14 @@ int report_command(const Arguments& arguments) {
   line.add()("format", po::value<std::string>()->value_name("LIST")->default_value("table"),
              tr("what to give: table, csv, html"));
   line.add_csv_option();
+  add_fail_on_objective(line,
+                        tr("exit with 3 if an objective is missed, or no point of a sweep meets all of its: "
+                           "objective, never"));
   line.parse(arguments);
+  const bool on_objective = fails_on_objective(line);
   const auto formats = reported_formats(line);
   const auto& folder = line.get<std::string>("DIR");
-  if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line) ? exit_done : exit_usage;
+  if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line);
   const auto file = file_of_result(folder);
   Diagnostics diagnostics;
   const auto result = stored_result(file, diagnostics);
@@ -167,7 +164,7 @@ int report_command(const Arguments& arguments) {
     tell("{}", diagnostics.text());
     return exit_usage;
   }
-  warn_of_version(result->garoa_version);
+  warn_of_program(result->garoa_version, result->garoa_build, file.string());
   for (const auto& format : formats) {
     if (format == "html") {
       write_page(file, *result);
@@ -175,7 +172,7 @@ int report_command(const Arguments& arguments) {
       say("{}", format == "csv" ? line.csv(metrics_csv(*result)) : result_for_output(*result));
     }
   }
-  return exit_done;
+  return on_objective && misses_one(result->objectives) ? exit_gaps : exit_done;
 }
 
 }  // namespace garoa::cli

@@ -9,7 +9,7 @@
 #include "sim/cli/shards.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/sweep_goals.hpp"
-#include "sim/core/embedded_files.hpp"
+#include "sim/core/build.hpp"
 #include "sim/core/sha256.hpp"
 #include "sim/results/sweep_search.hpp"
 #include "sim/run/sweep.hpp"
@@ -23,6 +23,7 @@ namespace po = boost::program_options;
 /// A plan with its scenario, complete.
 struct Sweep {
   SweepPlan plan;
+  Scenario base;
   Overrides overrides;
   SweepManifest manifest;
   std::vector<SweepPoint> points;  // all
@@ -36,21 +37,11 @@ std::string hash_of_points(const SweepPlan& plan, const std::vector<SweepPoint>&
   return sha256_of(text);
 }
 
-/// Of all built-in figures, prices and rules.
-std::string hash_of_figures() {
-  std::string text;
-  for (const auto& file : embedded_files()) {
-    text += fmt::format("{}\n", file.path);
-    for (const auto& node : file.nodes) text += fmt::format("{} {}\n", node.size, node.text);
-  }
-  return sha256_of(text);
-}
-
 SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
                           const std::vector<SweepPoint>& points) {
   SweepManifest manifest;
   manifest.garoa_version = GAROA_VERSION;
-  manifest.figures_sha256 = hash_of_figures();
+  manifest.garoa_build = build_hash();
   manifest.plan = fs::path{plan.file}.filename().string();
   manifest.scenario = base.file;
   manifest.scenario_sha256 = base.sha256;
@@ -78,10 +69,10 @@ std::optional<Sweep> sweep_of(const CommandLine& line, const ModelFiles& files, 
     // As a setting like others, so that an axis may be of the seed.
     if (overrides.seed) overrides.sets.push_back(fmt::format("seed={}", *overrides.seed));
     overrides.seed.reset();
-    if (const auto base = base_of_sweep(*plan, overrides, files, diagnostics)) {
+    if (auto base = base_of_sweep(*plan, overrides, files, diagnostics)) {
       auto points = plan->points();
       auto manifest = manifest_of(*plan, *base, points);
-      sweep = Sweep{*plan, std::move(overrides), std::move(manifest), std::move(points)};
+      sweep = Sweep{*plan, std::move(*base), std::move(overrides), std::move(manifest), std::move(points)};
     }
   }
   if (const auto text = diagnostics.text(); !text.empty()) tell("{}", text);
@@ -112,10 +103,14 @@ int emit(const CommandLine& line) {
     job.options.insert(job.options.end(), {"--assume", edge});
   if (options.overrides.seed)
     job.options.insert(job.options.end(), {"--seed", fmt::format("{}", *options.overrides.seed)});
-  for (const std::string name : {"goal", "minimize"}) {
-    if (line.given(name)) job.options.insert(job.options.end(), {"--" + name, line.get<std::string>(name)});
+  for (const std::string name : {"goal", "minimize", "fail-on", "format"}) {
+    if (line.given(name) && !line.is_default(name))
+      job.options.insert(job.options.end(), {"--" + name, line.get<std::string>(name)});
   }
-  if (line.given("grid")) job.options.emplace_back("--grid");
+  if (line.given("jobs")) job.jobs = fmt::format("{}", jobs_of(line));
+  for (const std::string name : {"grid", "retry"}) {
+    if (line.given(name)) job.options.push_back("--" + name);
+  }
   say("{}", job_file(job));
   return exit_done;
 }
@@ -137,8 +132,12 @@ class SweepRunner {
     for (const auto number : numbers) {
       if (is_open(number)) open.push_back(sweep_.points[number - 1]);
     }
-    SweepRequest request{
-        .plan = sweep_.plan, .files = files_, .overrides = sweep_.overrides, .at_once = jobs_, .store = {}};
+    SweepRequest request{.plan = sweep_.plan,
+                         .base = sweep_.base,
+                         .files = files_,
+                         .overrides = sweep_.overrides,
+                         .at_once = jobs_,
+                         .store = {}};
     request.store = [&](const PointOutcome& outcome, const RunResult* result) {
       if (!folder_.store(outcome, result)) throw PointNotStored{folder_.error()};
     };
@@ -245,12 +244,14 @@ int sweep_command(const Arguments& arguments) {
       "quiet,q", tr("no progress"));
   line.parse(arguments);
   const auto shard = shard_of(line);
+  (void)jobs_of(line);  // before there is a folder
   Diagnostics diagnostics;
   const ModelFiles files{line.overrides().models, diagnostics};
   auto sweep = sweep_of(line, files, diagnostics);
   if (!sweep) return exit_usage;
   if (line.given("emit")) return emit(line);
   sweep->manifest.shard = shard;
+  check_goal_of(line, sweep->base);
   ask_for_goal(line, sweep->manifest);
   sweep->manifest.searched = lines_to_search(*sweep, line);
   check_outcome_options(line, sweep->manifest);

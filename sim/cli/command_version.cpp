@@ -2,13 +2,14 @@
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/core/build.hpp"
 
 namespace garoa::cli {
 
 int version_command(const Arguments& arguments) {
   CommandLine line{"garoa version", tr("Prints the version."), "garoa version"};
   line.parse(arguments);
-  say("garoa {}\n", GAROA_VERSION);
+  say("garoa {}, build {}\n", GAROA_VERSION, build_hash());
   return exit_done;
 }
 

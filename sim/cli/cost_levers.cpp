@@ -68,7 +68,8 @@ std::string what_it_costs(const ComparedScenarios& compared, std::size_t variant
   std::string text;
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   for (const auto& change : compared.pairs[variant - 1].verdicts) {
-    if (change.opens_gap()) add(tr("gap {}", change.what));
+    const bool is_gap_now = change.gap != GapChange::none && change.to == name_of(compliance::Status::fail);
+    if (is_gap_now) add(tr("gap {}", change.what));
   }
   const auto& before = compared.results.front().objectives;
   const auto& after = compared.results[variant].objectives;

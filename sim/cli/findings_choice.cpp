@@ -76,7 +76,8 @@ std::vector<Finding> baseline_of(const std::string& path) {
     throw UsageError{fmt::format("--baseline: {} cannot be read: {}", path, input.fault)};
   auto read = read_findings(input.text);
   if (!read.value) throw UsageError{fmt::format("--baseline: {}: {}", path, read.error)};
-  return std::move(*read.value);
+  warn_of_program(read.value->garoa_version, read.value->garoa_build, path);
+  return std::move(read.value->findings);
 }
 
 bool is_gap(const Finding& finding) {

@@ -10,6 +10,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Words = std::vector<std::string>;
 
+/// Source: AWS Batch user guide, "Array jobs".
+constexpr std::uint32_t most_of_batch = 10'000;
+
 /// In single quotes where a shell would not take it as it is.
 std::string shell_word(const std::string& word) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=:,+-";
@@ -28,6 +31,7 @@ std::string shell_line(const Words& words) {
 Words command_of(const JobFile& job) {
   Words words{"garoa", "sweep", job.plan, "--shard", "auto", "--out", job.out, "--quiet"};
   words.insert(words.end(), job.options.begin(), job.options.end());
+  if (!job.jobs.empty()) words.insert(words.end(), {"--jobs", job.jobs});
   return words;
 }
 
@@ -45,13 +49,16 @@ std::string slurm_file(const JobFile& job) {
 #SBATCH --ntasks=1
 #SBATCH --requeue
 #SBATCH --open-mode=append
-exec {2} --jobs "${{SLURM_CPUS_PER_TASK:-1}}"
+exec {2}{3}
 )",
-                     merge_line(job), job.shards, shell_line(command_of(job)));
+                     merge_line(job), job.shards, shell_line(command_of(job)),
+                     job.jobs.empty() ? " --jobs \"${SLURM_CPUS_PER_TASK:-1}\"" : "");
 }
 
 /// For `aws batch submit-job --cli-input-json file://FILE`.
 std::string batch_file(const JobFile& job) {
+  if (job.shards < 2 || job.shards > most_of_batch)
+    throw UsageError{fmt::format("--shards: an array of AWS Batch has 2 to {} parts", most_of_batch)};
   Json json;
   json["jobName"] = "garoa-sweep";
   json["jobQueue"] = "garoa";

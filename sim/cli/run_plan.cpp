@@ -8,6 +8,7 @@
 #include "sim/results/metric_table.hpp"
 #include "sim/run/replicate.hpp"
 #include "sim/run/run_at_edges.hpp"
+#include "sim/scenario/objective_checks.hpp"
 #include "sim/scenario/ranges.hpp"
 
 namespace garoa::cli {
@@ -51,6 +52,10 @@ ReplicationsRequest replications_of(const RunPlan& plan, const Scenario& scenari
   if (plan.until_ci && plan.metrics.empty() && scenario.policy.objectives.empty())
     throw UsageError{
         "--until-ci: of which metrics? Name them with --ci-of, or give the scenario policy.objectives"};
+  for (const auto& metric : plan.metrics) {
+    const auto why = metric_not_there(scenario, metric);
+    if (!why.empty()) throw UsageError{fmt::format("--ci-of: '{}' {}", metric, why)};
+  }
   return {.scenario = scenario,
           .most = plan.replications.value_or(most_replications),
           .until_ci = plan.until_ci,

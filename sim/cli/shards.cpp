@@ -28,6 +28,7 @@ std::uint32_t needed(const char* variable, const char* beside) {
 }
 
 Shard checked(std::uint64_t number, std::uint64_t of, const std::string& what) {
+  if (of < 1) throw UsageError{fmt::format("--shard: {} is a part of none", what)};
   if (number < 1 || number > of)
     throw UsageError{fmt::format("--shard: {} is none of 1/{} to {}/{}", what, of, of, of)};
   return {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(of)};

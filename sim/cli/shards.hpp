@@ -24,6 +24,7 @@ struct JobFile {
   std::string out;     // folder of the shards
   std::string merged;  // folder of the whole
   std::uint32_t shards = 1;
+  std::string jobs = {};             // of a shard; empty: as many as the scheduler says, or cores
   std::vector<std::string> options;  // further ones of `garoa sweep`
 };
 

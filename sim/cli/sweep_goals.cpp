@@ -13,6 +13,7 @@
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/sweep_search.hpp"
+#include "sim/scenario/objective_checks.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -42,6 +43,18 @@ bool is_broken(const PointOutcome& point) {
 
 }  // namespace
 
+bool misses_objectives(const std::vector<PointOutcome>& points) {
+  const auto has_any = [](const PointOutcome& point) { return !point.objectives.empty(); };
+  const auto meets_all = [](const PointOutcome& point) {
+    return std::all_of(point.objectives.begin(), point.objectives.end(),
+                       [](const Objective& objective) { return objective.state == ObjectiveState::met; });
+  };
+  return std::any_of(points.begin(), points.end(), has_any) &&
+         std::none_of(points.begin(), points.end(), [&](const PointOutcome& point) {
+           return point.is_done() && has_any(point) && meets_all(point);
+         });
+}
+
 void add_goal_options(CommandLine& line) {
   line.add()("goal", po::value<std::string>()->value_name("OBJECTIVE,..."),
              tr("what the point to find has to meet, instead of the plan's goal, such as "
@@ -50,7 +63,8 @@ void add_goal_options(CommandLine& line) {
       tr("metric that is to be small among those that meet the goal (default: the plan's, else "
          "cost.per_month)"))(
       "fail-on", po::value<std::string>()->value_name("LIST")->default_value("never"),
-      tr("exit with 3 if no point meets the goal, or a point is broken: goal, broken, never"))(
+      tr("exit with 3 if no point meets the goal, a point is broken, or no point meets all of its "
+         "objectives: goal, broken, objective, never"))(
       "format", po::value<std::string>()->value_name("LIST")->default_value("table"),
       tr("what to give of the points; html is a page in the folder: table, html"));
 }
@@ -70,6 +84,21 @@ std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& m
   return goal;
 }
 
+void check_goal_of(const CommandLine& line, const Scenario& scenario) {
+  const auto check = [&](const char* option, const std::string& text, const std::string& metric) {
+    const auto why = metric_not_there(scenario, metric);
+    if (!why.empty()) throw UsageError{fmt::format("{}: '{}' {}", option, text, why)};
+  };
+  if (line.given("goal")) {
+    for (const auto& objective : objectives_of(line.list("goal"), "--goal"))
+      check("--goal", objective.text, objective.metric);
+  }
+  if (line.given("minimize")) {
+    const auto& metric = line.get<std::string>("minimize");
+    check("--minimize", metric, metric);
+  }
+}
+
 void ask_for_goal(const CommandLine& line, SweepManifest& manifest) {
   const auto goal = goal_of(line, manifest);
   if (!goal) return;
@@ -83,10 +112,7 @@ void check_outcome_options(const CommandLine& line, const SweepManifest& manifes
     if (format == "html") demand_pages();
     if (format == "html") demand_few_points(manifest.points);
   }
-  for (const auto& wanted : line.list("fail-on")) {
-    if (wanted != "goal" && wanted != "broken" && wanted != "never")
-      throw UsageError{fmt::format("--fail-on: '{}' is none of goal, broken, never", wanted)};
-  }
+  (void)fail_on_of(line, {"goal", "broken", "objective", "never"});
 }
 
 namespace {
@@ -98,8 +124,7 @@ void add_metrics(SweepFolder& folder, const SweepGoal& goal, PointOutcome& point
     if (!point.is_done() || point.find_metric(name) != nullptr) continue;
     if (!result) result = folder.result(point.number);
     if (!result) throw UsageError{folder.error()};
-    if (const auto* const metric = result->find_metric(name); metric != nullptr)
-      point.metrics.push_back(*metric);
+    if (auto metric = metric_of(*result, name)) point.metrics.push_back(std::move(*metric));
   }
   std::sort(point.metrics.begin(), point.metrics.end(),
             [](const Metric& one, const Metric& other) { return one.name < other.name; });
@@ -170,6 +195,7 @@ int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::ve
     fails = fails || (wanted == "broken" && std::any_of(points.begin(), points.end(), is_broken));
     // A shard without points has none that could meet it.
     fails = fails || (wanted == "goal" && goal && !points.empty() && !answer_of(*goal, points).best);
+    fails = fails || (wanted == "objective" && misses_objectives(points));
   }
   return fails ? exit_gaps : exit_done;
 }

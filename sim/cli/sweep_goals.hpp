@@ -16,6 +16,8 @@ namespace garoa::cli {
 void add_goal_options(CommandLine& line);
 /// That of the options, or else of the plan; nothing without any. Errors: UsageError.
 [[nodiscard]] std::optional<SweepGoal> goal_of(const CommandLine& line, const SweepManifest& manifest);
+/// Errors: UsageError where the options ask for metrics of what the scenario does not have.
+void check_goal_of(const CommandLine& line, const Scenario& scenario);
 /// Puts what the options ask in place of what the plan asks. Errors: UsageError.
 void ask_for_goal(const CommandLine& line, SweepManifest& manifest);
 /// That of the manifest. Errors: UsageError.
@@ -38,6 +40,9 @@ void check_outcome_options(const CommandLine& line, const SweepManifest& manifes
 [[nodiscard]] std::string searched_text(const SweepManifest& manifest, const SweepGoal& goal,
                                         SweepFolder& folder,
                                         const std::function<void(const std::vector<std::size_t>&)>& run);
+
+/// Do points have objectives, and does none meet all of its own?
+[[nodiscard]] bool misses_objectives(const std::vector<PointOutcome>& points);
 
 /// Prints the points and makes their page, as --format says; the exit code is by --fail-on.
 int tell_sweep(SweepFolder& folder, const SweepManifest& manifest, const std::vector<PointOutcome>& points,

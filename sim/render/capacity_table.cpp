@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/core/calendar.hpp"
 #include "sim/core/human.hpp"
@@ -29,6 +30,17 @@ class PointsInWords {
     if (kind_ == CapacityAxis::Kind::load) return human_number(at) + "x";
     return tr("day {}", human_count(at / Calendar::day_seconds));
   }
+  /// "8.00x to 9.07x", the stretch in which it breaks; "day 101, 2026-06-10" where that is the first day on which it is broken.
+  [[nodiscard]] std::string stretch(const CapacityBreak& found) const {
+    if (!found.holds_at) return tr("already");
+    const auto to = with_date(found.breaks_at);
+    return is_exact(found) ? to : tr("{} to {}", (*this)(*found.holds_at), to);
+  }
+  /// The same as a part of a sentence.
+  [[nodiscard]] std::string first_at(const CapacityBreak& found) const {
+    const auto to = with_date(found.breaks_at);
+    return is_exact(found) ? tr("at {}", to) : tr("between {} and {}", (*this)(*found.holds_at), to);
+  }
   /// The same with the date where there is one.
   [[nodiscard]] std::string with_date(double at) const {
     const auto text = (*this)(at);
@@ -42,6 +54,12 @@ class PointsInWords {
     return calendar_->to_iso(at - 1).substr(0, std::string_view{"2027-03-02"}.size());
   }
 
+  /// A day is the least that time is looked at in.
+  [[nodiscard]] bool is_exact(const CapacityBreak& found) const {
+    return kind_ == CapacityAxis::Kind::time &&
+           found.breaks_at - found.holds_at.value_or(0) <= Calendar::day_seconds;
+  }
+
   CapacityAxis::Kind kind_;
   std::optional<Calendar> calendar_;
 };
@@ -50,8 +68,32 @@ std::string used_in_words(const std::optional<double>& used) {
   return used ? human_share(*used) : std::string{nothing_there};
 }
 
+/// Not of a share that is what is used, or left, itself.
 std::string measured_in_words(const Limit& limit) {
-  return limit.measured ? human_value(*limit.measured, limit.unit) : std::string{nothing_there};
+  if (!limit.measured) return std::string{nothing_there};
+  const auto is_used = [&](double used) { return std::abs(used - *limit.measured) < 1e-9; };
+  const bool told_as_used =
+      limit.used && limit.unit == "share" && (is_used(*limit.used) || is_used(1 - *limit.used));
+  return told_as_used ? std::string{nothing_there} : human_value(*limit.measured, limit.unit);
+}
+
+/// Messages of controls are sentences, and what breaks is a part of one.
+std::string what_breaks(const Limit& limit) {
+  auto text = told(limit.what);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+std::string what_binds(const Limit& limit) {
+  return limit.binds.empty() ? std::string{nothing_there} : told(limit.binds);
+}
+
+std::optional<double> used_at_first(const CapacityFound& capacity, const Limit& limit) {
+  for (const auto& use : capacity.uses) {
+    const auto& [at, used] = use.points.front();
+    if (use.name == limit.name && at == capacity.points.front()) return used;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -59,14 +101,12 @@ std::string measured_in_words(const Limit& limit) {
 Sheet sheet_of_breaks(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   Sheet sheet{tr("What breaks, in this order"),
-              {tr("breaks at"), tr("what"), tr("used at first"), tr("there"), tr("what binds")},
+              {tr("breaks at"), tr("what"), tr("used at first"), tr("measured there"), tr("what binds")},
               {}};
   for (const auto& found : capacity.breaks) {
-    auto at = words.with_date(found.breaks_at);
-    if (!found.holds_at) at = tr("already");
-    if (found.after_shedding) at += "*";
-    sheet.rows.push_back({at, told(found.limit.what), used_in_words(found.used_at_first),
-                          measured_in_words(found.limit), told(found.limit.binds)});
+    const auto at = words.stretch(found) + (found.after_shedding ? "*" : "");
+    sheet.rows.push_back({at, what_breaks(found.limit), used_in_words(found.used_at_first),
+                          measured_in_words(found.limit), what_binds(found.limit)});
   }
   return sheet;
 }
@@ -74,11 +114,13 @@ Sheet sheet_of_breaks(const CapacityFound& capacity) {
 Sheet sheet_of_holding(const CapacityFound& capacity) {
   constexpr std::size_t most_told = 5;
   const PointsInWords words{capacity};
-  Sheet sheet{
-      tr("What holds up to {}", words(capacity.points.back())), {tr("limit"), tr("used"), tr("there")}, {}};
+  Sheet sheet{tr("What holds up to {}", words(capacity.points.back())),
+              {tr("limit"), tr("used at first"), tr("used there"), tr("measured there")},
+              {}};
   for (const auto& limit : capacity.holding) {
     if (sheet.rows.size() == most_told) break;
-    sheet.rows.push_back({told(limit.what), used_in_words(limit.used), measured_in_words(limit)});
+    sheet.rows.push_back({told(limit.what), used_in_words(used_at_first(capacity, limit)),
+                          used_in_words(limit.used), measured_in_words(limit)});
   }
   return sheet;
 }
@@ -93,9 +135,9 @@ Sheet sheet_of_headroom(const CapacityFound& capacity) {
     const auto found = std::find_if(capacity.breaks.begin(), capacity.breaks.end(),
                                     [&](const auto& own) { return own.limit.name == use.name; });
     const auto breaks = found == capacity.breaks.end() ? tr("not up to {}", words(capacity.points.back()))
-                        : found->holds_at              ? words.with_date(found->breaks_at)
-                                                       : tr("already");
-    rows.push_back({used, {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
+                                                       : words.stretch(*found);
+    const auto what = found == capacity.breaks.end() ? told(use.what) : what_breaks(found->limit);
+    rows.push_back({used, {what, human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
   };
   for (const auto& use : capacity.uses) add(use);
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -125,7 +167,7 @@ std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
       notes.push_back(
           tr("Not monotone: '{}' holds again at {}; for it the points of the scan decide "
              "what is found.",
-             told(found.limit.what), words(*found.holds_again_at)));
+             what_breaks(found.limit), words(*found.holds_again_at)));
   }
   if (shed)
     notes.push_back(
@@ -158,8 +200,10 @@ std::string capacity_sentence(const CapacityFound& capacity) {
   if (already > 1) before = tr("{} limits are broken from the first point on.", human_count(already)) + " ";
   for (const auto& found : capacity.breaks) {
     if (!found.holds_at) continue;
-    return before + tr("First at {}: {} ({} binds).", words.with_date(found.breaks_at),
-                       told(found.limit.what), told(found.limit.binds));
+    const auto at = words.first_at(found);
+    return before + (found.limit.binds.empty() ? tr("First {}: {}.", at, what_breaks(found.limit))
+                                               : tr("First {}: {} ({} binds).", at, what_breaks(found.limit),
+                                                    told(found.limit.binds)));
   }
   const auto end = words.with_date(capacity.points.back());
   return before +

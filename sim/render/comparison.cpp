@@ -10,6 +10,7 @@
 #include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/render/sheet.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/origin.hpp"
 
@@ -24,6 +25,13 @@ std::string shown(const std::optional<double>& value, const std::string& unit) {
 
 std::string shown_or_none(const std::string& text) {
   return text.empty() ? none : text;
+}
+
+/// "gp2 (gp2.yaml:12)"; of what the command line gives the value is the place.
+std::string with_place(const std::string& value, const std::string& place) {
+  if (value.empty()) return none;
+  if (place.empty() || place.starts_with("--")) return value;
+  return fmt::format("{} ({})", value, place.substr(place.rfind('/') + 1));
 }
 
 /// "+12 ms (8 %)".
@@ -41,10 +49,21 @@ std::string interval_of(const MetricChange& change) {
             human_value(*change.difference + *change.half_width, change.unit));
 }
 
+/// "5.48 s, missed, uncertain; 4 of 5 replications meet it".
+std::string outcome_of(const Objective& objective) {
+  const auto state = state_in_words(objective);
+  if (!objective.value) return state;
+  auto text = fmt::format("{}, {}", shown(objective.value, objective.unit), state);
+  if (objective.evaluated_in > 1)
+    text += "; " + tr("{} of {} replications meet it", objective.met_in, objective.evaluated_in);
+  return text;
+}
+
 std::string certainty_of(const MetricChange& change) {
   if (change.certain) return tr("yes");
+  if (change.difference == 0.0 && change.half_width == 0.0) return tr("equal");
   if (!change.smallest_seen || *change.smallest_seen <= 0) return tr("no");
-  return tr("no; from {}", human_value(*change.smallest_seen, change.unit));
+  return tr("no; {} would be", human_value(*change.smallest_seen, change.unit));
 }
 
 }  // namespace
@@ -67,16 +86,24 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
 }
 
 Sheet comparison_options(const ComparedScenarios& compared) {
-  Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month"), tr("objectives met")}, {}};
+  const bool grows = std::any_of(compared.results.begin(), compared.results.end(),
+                                 [](const RunResult& result) { return months_differ(result.cost); });
+  Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month, as if nothing grew")}, {}};
+  if (grows) options.columns.insert(options.columns.end(), {tr("USD in month 1"), tr("USD in month 12")});
+  options.columns.push_back(tr("objectives met"));
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
     const auto& objectives = result.objectives;
     const auto met = std::count_if(objectives.begin(), objectives.end(), [](const Objective& objective) {
       return objective.state == ObjectiveState::met;
     });
-    options.rows.push_back({compared.names[i], shown_or_none(result.scenario.title),
-                            human_money(result.cost.per_month),
-                            objectives.empty() ? none : tr("{} of {}", met, objectives.size())});
+    auto& row = options.rows.emplace_back(std::vector<std::string>{
+        compared.names[i], shown_or_none(result.scenario.title), human_money(result.cost.per_month)});
+    for (const std::size_t month : {0, 1}) {
+      const auto& months = result.cost.months;
+      if (grows) row.push_back(month < months.size() ? human_money(months[month].amount) : none);
+    }
+    row.push_back(objectives.empty() ? none : tr("{} of {}", met, objectives.size()));
   }
   return options;
 }
@@ -100,8 +127,7 @@ Sheet comparison_objectives(const ComparedScenarios& compared) {
         row.push_back(none);
         continue;
       }
-      row.push_back(tr("{} {} in {} of {}", shown(found->value, found->unit), tr(name_of(found->state)),
-                       found->met_in, found->evaluated_in));
+      row.push_back(outcome_of(*found));
     }
   }
   return sheet;
@@ -120,8 +146,10 @@ std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
 std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
   Sheet settings{tr("Settings that differ"), {tr("setting"), pair.from, pair.to}, {}};
   for (const auto& change : pair.settings)
-    settings.rows.push_back({change.path, shown_or_none(change.from), shown_or_none(change.to)});
-  Sheet metrics{tr("Numbers, {} pairs of replications", pair.pairs),
+    settings.rows.push_back(
+        {change.path, with_place(change.from, change.from_at), with_place(change.to, change.to_at)});
+  Sheet metrics{tr_count("Numbers, {} pair of replications", "Numbers, {} pairs of replications", pair.pairs,
+                         pair.pairs),
                 {tr("metric"), pair.from, pair.to, tr("difference"), tr("95 % interval"), tr("certain")},
                 {}};
   for (const auto& change : pair.metrics) {
@@ -153,7 +181,7 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
     text += laid_out(objectives, width) + "\n" + paragraph("", told(compared.decision), width);
   for (const auto& dead : compared.dead)
     text +=
-        paragraph("\n" + tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);
+        "\n" + paragraph(tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);
   text += "\n";
   for (const auto& origin : comparison_origins(compared)) text += paragraph("", origin, width);
   return text;

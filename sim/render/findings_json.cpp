@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/core/build.hpp"
 #include "sim/render/findings.hpp"
 #include "sim/results/result_format.hpp"
 
@@ -37,6 +38,7 @@ std::string findings_json(const ToldFindings& told) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.findings/1"})
       .field("garoa_version", std::string{GAROA_VERSION})
+      .field("build", std::string{build_hash()})
       .field("scenario", std::filesystem::path{told.scenario}.filename().string())
       .field("scenario_sha256", told.origin.scenario_sha256)
       .field("seeds", told.origin.seeds)

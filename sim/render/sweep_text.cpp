@@ -40,6 +40,7 @@ std::vector<std::string> shown_metrics(const std::vector<PointOutcome>& points, 
                                        const std::optional<SweepGoal>& goal) {
   if (goal) return goal->metrics();
   std::set<std::string> names{manifest.metrics.begin(), manifest.metrics.end()};
+  names.insert(manifest.minimize);
   for (const auto& point : points) {
     for (const auto& objective : point.objectives) names.insert(objective.metric);
   }
@@ -54,12 +55,19 @@ std::vector<std::string> shown_metrics(const std::vector<PointOutcome>& points, 
 
 std::string verdict_of(const PointOutcome& point, const std::optional<SweepGoal>& goal) {
   if (!point.is_done()) return tr(name_of(point.state));
-  if (goal && !goal->objectives.empty()) return meets(*goal, point) ? tr("meets") : tr("misses");
-  const auto missed =
-      std::count_if(point.objectives.begin(), point.objectives.end(),
-                    [](const Objective& objective) { return objective.state == ObjectiveState::missed; });
-  if (point.objectives.empty()) return std::string{TextTable::nothing};
-  return missed == 0 ? tr("meets") : tr("misses {} of {}", missed, point.objectives.size());
+  const bool by_goal = goal && !goal->objectives.empty();
+  auto objectives = by_goal ? goal->objectives : point.objectives;
+  for (auto& objective : objectives) {
+    if (by_goal) objective = judged(objective, point);
+  }
+  if (objectives.empty()) return std::string{TextTable::nothing};
+  const auto in = [&](ObjectiveState state) {
+    return std::count_if(objectives.begin(), objectives.end(),
+                         [&](const Objective& objective) { return objective.state == state; });
+  };
+  const auto missed = in(ObjectiveState::missed);
+  if (missed > 0) return by_goal ? tr("misses") : tr("misses {} of {}", missed, objectives.size());
+  return in(ObjectiveState::not_evaluated) > 0 ? tr("not evaluated") : tr("meets");
 }
 
 TextTable points_table(const std::vector<const PointOutcome*>& points, const std::vector<PointOutcome>& all,
@@ -133,7 +141,7 @@ std::string goal_sentence(const std::vector<PointOutcome>& points, const SweepMa
     wanted += fmt::format("{}{}", wanted.empty() ? "" : ", ", objective.text);
   const auto what = wanted.empty() ? tr("the least") : tr("the least that meets {}", wanted);
   if (!answer.best)
-    return tr("no point meets {}; {} miss it, {} have no value, {} are broken", wanted, answer.missed,
+    return tr("no point meets {}; missed: {}, without a value: {}, broken: {}", wanted, answer.missed,
               answer.without_value, answer.broken);
   const auto& best = points[*answer.best];
   const auto* const cost = best.find_metric(goal.minimize);
@@ -167,6 +175,10 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
   if (goal) {
     const auto answer = answer_of(*goal, points);
     text += paragraph(tr("Goal") + ": ", goal_sentence(points, manifest, *goal, answer), width);
+    if (goal->minimize == "cost.per_month")
+      text += paragraph(
+          "  ", tr("{}: a month as if nothing grew; what stays longer is in cost.month_12", goal->minimize),
+          width);
     if (goal->metrics().size() > 1) {
       std::vector<const PointOutcome*> front;
       for (const auto point : answer.front) front.push_back(&points[point]);
@@ -175,6 +187,7 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
     }
   }
   text += objectives_line(points);
+  if (points.empty()) return text + tr("There is no point here.") + "\n";
   text += listed.empty()
               ? tr("Too many points for a table: points.csv and points.json have all of them.") + "\n"
               : "\n" + tr("Points") + "\n" + points_table(listed, points, manifest, goal).text(width);

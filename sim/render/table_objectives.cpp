@@ -8,6 +8,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace garoa {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 std::string interval_text(const std::optional<std::pair<double, double>>& interval, std::string_view unit) {
   if (!interval) return std::string{TextTable::nothing};
   return tr("{} to {}", human_value(interval->first, unit), human_value(interval->second, unit));
-}
-
-std::string state_in_words(const Objective& objective) {
-  if (objective.state == ObjectiveState::not_evaluated) return tr("not evaluated");
-  const auto word = objective.state == ObjectiveState::met ? tr("met") : tr("missed");
-  return objective.is_certain() ? word : word + tr(", uncertain");
 }
 
 std::size_t objectives_in(const RunResult& result, ObjectiveState state) {
@@ -36,10 +31,10 @@ std::string precision_text(const RunResult& result, std::size_t width) {
                    {tr("half of it"), TextTable::Align::right},
                    {tr("precise from"), TextTable::Align::right}}};
   for (const auto& precision : result.replications->precision) {
-    const auto* const metric = result.find_metric(precision.metric);
+    const auto metric = metric_of(result, precision.metric);
     const std::string none{TextTable::nothing};
-    table.add({precision.metric, metric == nullptr ? none : human_value(metric->value, metric->unit),
-               metric == nullptr ? none : interval_text(metric->ci95, metric->unit),
+    table.add({precision.metric, metric ? human_value(metric->value, metric->unit) : none,
+               metric ? interval_text(metric->ci95, metric->unit) : none,
                precision.half_width ? human_share(*precision.half_width) : none,
                precision.reached_at ? tr_count("{} replication", "{} replications", *precision.reached_at,
                                                *precision.reached_at)
@@ -49,6 +44,12 @@ std::string precision_text(const RunResult& result, std::size_t width) {
 }
 
 }  // namespace
+
+std::string state_in_words(const Objective& objective) {
+  if (objective.state == ObjectiveState::not_evaluated) return tr("not evaluated");
+  const auto word = objective.state == ObjectiveState::met ? tr("met") : tr("missed");
+  return objective.is_certain() ? word : word + tr(", uncertain");
+}
 
 std::string objectives_summary(const RunResult& result) {
   if (result.objectives.empty()) return "";

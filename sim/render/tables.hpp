@@ -9,6 +9,8 @@
 
 namespace garoa {
 
+/// "met", "missed, uncertain", "not evaluated".
+[[nodiscard]] std::string state_in_words(const Objective& objective);
 [[nodiscard]] TextTable objectives_table(const RunResult& result);
 /// What an objective that is met or missed does not tell, as a sentence; empty without such a one.
 [[nodiscard]] std::string objectives_note(const RunResult& result);

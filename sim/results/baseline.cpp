@@ -72,8 +72,8 @@ std::string_view name_of(Against state) {
   return "";
 }
 
-Read<std::vector<Finding>> read_findings(const std::string& text) {
-  Read<std::vector<Finding>> answer;
+Read<EarlierFindings> read_findings(const std::string& text) {
+  Read<EarlierFindings> answer;
   try {
     const auto json = Json::parse(text);
     std::string schema;
@@ -82,8 +82,12 @@ Read<std::vector<Finding>> read_findings(const std::string& text) {
     reader.field("schema", schema);
     if (schema != "garoa.findings/1" && schema != result_schema)
       throw JsonFault{"schema: '" + schema + "' has no findings"};
-    reader.field("compliance", compliance);
-    answer.value = std::move(compliance.findings);
+    EarlierFindings earlier;
+    reader.field_if(true, schema == result_schema ? "garoa" : "garoa_version", earlier.garoa_version)
+        .field_if(true, "build", earlier.garoa_build)
+        .field("compliance", compliance);
+    earlier.findings = std::move(compliance.findings);
+    answer.value = std::move(earlier);
   } catch (const JsonFault& fault) {
     answer.error = fault.what();
   } catch (const Json::exception& fault) {

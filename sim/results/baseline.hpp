@@ -18,8 +18,15 @@ enum class Against { unchanged, is_new, worse, better };
 /// "unchanged", "new", "worse", "better".
 [[nodiscard]] std::string_view name_of(Against state);
 
-/// The findings of a `garoa.findings/1` or of a `result.json`. Error: a sentence that begins with the place.
-[[nodiscard]] Read<std::vector<compliance::Finding>> read_findings(const std::string& text);
+/// Findings, and which program found them.
+struct EarlierFindings {
+  std::string garoa_version;
+  std::string garoa_build;  // empty where it is not told
+  std::vector<compliance::Finding> findings;
+};
+
+/// Those of a `garoa.findings/1` or of a `result.json`. Error: a sentence that begins with the place.
+[[nodiscard]] Read<EarlierFindings> read_findings(const std::string& text);
 
 /// For each finding, what it is against the earlier ones.
 [[nodiscard]] std::vector<Against> against_baseline(const std::vector<compliance::Finding>& findings,

@@ -68,7 +68,8 @@ struct CapacityFound {
       breaks;  // in the order of breaking; controls that fail from the first point on are left out
   std::vector<Limit> holding;     // never broken, with what is used at the last point, the most used first
   std::vector<std::string> gaps;  // controls that fail at the first point
-  std::vector<CapacityUse> uses;  // of what breaks, in that order, then of what holds
+  std::vector<Objective> objectives;      // as they are at the first point
+  std::vector<CapacityUse> uses;          // of what breaks, in that order, then of what holds
   std::vector<CapacityFailure> failures;  // points without a result
 };
 
@@ -109,6 +110,7 @@ class CapacitySearch {
   std::map<double, std::string> failures_;
   ScenarioInfo scenario_;
   Origin origin_;
+  std::vector<Objective> objectives_;
 };
 
 /// schema `garoa.capacity/1`.

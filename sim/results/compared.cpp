@@ -10,7 +10,6 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
-#include "sim/results/edge_changes.hpp"
 #include "sim/results/replication_rules.hpp"
 
 namespace garoa {
@@ -35,8 +34,7 @@ std::vector<std::string> metrics_to_compare(const RunResult& from, const RunResu
 /// Amounts of a month by resource and item.
 std::map<std::pair<std::string, std::string>, double> monthly_lines(const Invoice& cost) {
   std::map<std::pair<std::string, std::string>, double> lines;
-  const double factor = cost.total > 0 ? cost.per_month / cost.total : 0;
-  for (const auto& line : cost.lines) lines[{line.resource, line.item}] += line.amount * factor;
+  for (const auto& line : cost.lines) lines[{line.resource, line.item}] += line.per_month;
   return lines;
 }
 
@@ -59,19 +57,13 @@ std::vector<CostChange> cost_changes(const Invoice& from, const Invoice& to) {
 /// Settings by which other documents come, or at other times.
 std::vector<std::string> changes_of_documents(const std::vector<SettingChange>& settings) {
   static const std::regex pattern{
-      R"(start|timezone|flows\.[^.]+\.(kind|(uploads|downloads)\.(arrivals|from|until|growth|holiday_factor|size|trace|key)\b.*))"};
+      R"(start|timezone|load|duration|begin_after|holidays|)"
+      R"(flows\.[^.]+\.(kind|(uploads|downloads)\.(arrivals|from|until|growth|holiday_factor|size|trace|key)\b.*))"};
   std::vector<std::string> paths;
   for (const auto& change : settings) {
     if (std::regex_match(change.path, pattern)) paths.push_back(change.path);
   }
   return paths;
-}
-
-std::vector<VerdictChange> verdict_changes_of(const RunResult& from, const RunResult& to) {
-  std::vector<VerdictChange> changes;
-  for (const auto& change : verdict_changes(from, to))
-    changes.push_back({change.what, change.from, change.to});
-  return changes;
 }
 
 std::string in_words(const MetricChange& change) {
@@ -129,6 +121,88 @@ std::string too_few_pairs(std::uint64_t pairs) {
                     : "two pairs of runs are too few to claim a difference (at least three are needed)";
 }
 
+/// What is said of gaps, in the order in which it is.
+struct GapWords {
+  GapChange change;
+  std::string_view one;
+  std::string_view many;
+};
+constexpr GapWords gap_words[] = {
+    {GapChange::opened, msgid("1 gap is opened"), msgid("{} gaps are opened")},
+    {GapChange::closed, msgid("1 gap is closed"), msgid("{} gaps are closed")},
+    {GapChange::judged, msgid("1 gap was not evaluated before"), msgid("{} gaps were not evaluated before")},
+    {GapChange::unjudged, msgid("1 gap is not evaluated any more"),
+     msgid("{} gaps are not evaluated any more")},
+    {GapChange::came, msgid("1 gap comes with what it is about"),
+     msgid("{} gaps come with what they are about")},
+    {GapChange::went, msgid("1 gap goes with what it is about"),
+     msgid("{} gaps go with what they are about")}};
+
+std::vector<std::string> gap_changes(const std::vector<VerdictChange>& verdicts) {
+  std::vector<std::string> parts;
+  for (const auto& words : gap_words) {
+    const auto gaps = std::count_if(verdicts.begin(), verdicts.end(),
+                                    [&](const VerdictChange& v) { return v.gap == words.change; });
+    if (gaps == 1) parts.emplace_back(words.one);
+    if (gaps > 1) parts.push_back(fmt::format(fmt::runtime(words.many), gaps));
+  }
+  if (parts.empty()) parts.emplace_back("no gap changes");
+  return parts;
+}
+
+/// Each is judged by what any of them wants.
+void share_objectives(std::vector<RunResult>& runs) {
+  std::vector<Objective> all;
+  for (const auto& run : runs) {
+    for (const auto& objective : run.objectives) {
+      const auto same = [&](const Objective& other) { return other.text == objective.text; };
+      if (std::none_of(all.begin(), all.end(), same)) all.push_back(objective);
+    }
+  }
+  for (auto& run : runs) {
+    run.objectives = all;
+    judge_objectives(run);
+  }
+}
+
+/// Those whose state more replications could turn round; empty where there are none.
+std::string uncertain_ones(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+  std::vector<std::string> uncertain;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    for (const auto& objective : results[i].objectives) {
+      if (objective.value && !objective.is_certain())
+        uncertain.push_back(fmt::format("{} ({})", objective.text, names[i]));
+    }
+  }
+  return uncertain.empty()
+             ? ""
+             : fmt::format("More replications could turn round: {}.", fmt::join(uncertain, ", "));
+}
+
+std::string best_of(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+  std::vector<std::size_t> good;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const auto& objectives = results[i].objectives;
+    const bool all = std::all_of(objectives.begin(), objectives.end(), [](const Objective& objective) {
+      return objective.state == ObjectiveState::met;
+    });
+    if (all) good.push_back(i);
+  }
+  if (good.empty()) return "By the objectives: none of the options meets all of them.";
+  const auto cheapest = *std::min_element(good.begin(), good.end(), [&](std::size_t a, std::size_t b) {
+    return results[a].cost.per_month < results[b].cost.per_month;
+  });
+  const auto price = human_money(results[cheapest].cost.per_month);
+  if (good.size() == 1)
+    return fmt::format(
+        "By the objectives: only {} meets all of them, for {} USD a month, as if nothing grew.",
+        names[cheapest], price);
+  return fmt::format(
+      "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} USD a month, as if "
+      "nothing grew.",
+      good.size(), names.size(), names[cheapest], price);
+}
+
 }  // namespace
 
 PairedRuns::PairedRuns(std::vector<std::string> names)
@@ -136,6 +210,7 @@ PairedRuns::PairedRuns(std::vector<std::string> names)
 
 void PairedRuns::add(std::vector<RunResult> runs) {
   seeds_.push_back(runs.front().scenario.seed);
+  share_objectives(runs);
   for (std::size_t i = 1; i < runs.size(); ++i) pairs_[i].add(runs.front(), runs[i]);
   for (std::size_t i = 0; i < runs.size(); ++i) joined_[i].add(std::move(runs[i]));
 }
@@ -157,7 +232,7 @@ ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange
     pair.metrics = pairs_[i].changes(metrics_to_compare(before, after), before, after);
     pair.narrowing = narrowing_of(pair.metrics);
     pair.costs = cost_changes(before.cost, after.cost);
-    pair.verdicts = verdict_changes_of(before, after);
+    pair.verdicts = verdict_changes(before, after);
     pair.sentence = sentence_about(pair);
     compared.pairs.push_back(std::move(pair));
   }
@@ -170,39 +245,15 @@ std::string sentence_about(const ComparedPair& pair) {
   auto parts = certain_changes(pair.metrics);
   if (parts.empty())
     parts.push_back(too_few_to_claim(pair) ? too_few_pairs(pair.pairs) : no_difference(pair.metrics));
-  const auto opened = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
-                                    [](const VerdictChange& v) { return v.opens_gap(); });
-  const auto closed = std::count_if(pair.verdicts.begin(), pair.verdicts.end(),
-                                    [](const VerdictChange& v) { return v.closes_gap(); });
-  if (opened > 0)
-    parts.push_back(opened == 1 ? "1 gap is opened" : fmt::format("{} gaps are opened", opened));
-  if (closed > 0)
-    parts.push_back(closed == 1 ? "1 gap is closed" : fmt::format("{} gaps are closed", closed));
-  if (opened + closed == 0) parts.emplace_back("no gap changes");
+  const auto gaps = gap_changes(pair.verdicts);
+  parts.insert(parts.end(), gaps.begin(), gaps.end());
   return fmt::format("{} against {}: {}.", pair.to, pair.from, fmt::join(parts, ", "));
 }
 
 std::string decision_between(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
   if (results.front().objectives.empty()) return "No objective is given that could decide.";
-  std::vector<std::size_t> good;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const auto& objectives = results[i].objectives;
-    const bool all = std::all_of(objectives.begin(), objectives.end(), [](const Objective& objective) {
-      return objective.state == ObjectiveState::met;
-    });
-    if (all) good.push_back(i);
-  }
-  if (good.empty()) return "By the objectives: none of the options meets all of them.";
-  const auto cheapest = *std::min_element(good.begin(), good.end(), [&](std::size_t a, std::size_t b) {
-    return results[a].cost.per_month < results[b].cost.per_month;
-  });
-  const auto price = human_money(results[cheapest].cost.per_month);
-  if (good.size() == 1)
-    return fmt::format("By the objectives: only {} meets all of them, for {} USD a month.", names[cheapest],
-                       price);
-  return fmt::format(
-      "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} USD a month.",
-      good.size(), names.size(), names[cheapest], price);
+  const auto uncertain = uncertain_ones(names, results);
+  return best_of(names, results) + (uncertain.empty() ? "" : " " + uncertain);
 }
 
 }  // namespace garoa

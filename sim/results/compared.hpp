@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/edge_changes.hpp"
 #include "sim/results/joined_runs.hpp"
 #include "sim/results/metric_changes.hpp"
 
@@ -20,6 +21,8 @@ struct SettingChange {
   std::string path;  // "ebs.documents.iops"
   std::string from;
   std::string to;
+  std::string from_at = {};  // "gp2.yaml:12", "--set ebs.documents.iops=6000"; empty where it is not given
+  std::string to_at = {};
 };
 
 /// Of the monthly bill.
@@ -28,14 +31,6 @@ struct CostChange {
   std::string item;
   double from = 0;
   double to = 0;
-};
-
-struct VerdictChange {
-  std::string what;  // "D-RC-01 flows.intake"
-  std::string from;  // "PASS"; "-" without such a finding
-  std::string to;
-  [[nodiscard]] bool opens_gap() const { return to == "FAIL"; }
-  [[nodiscard]] bool closes_gap() const { return from == "FAIL"; }
 };
 
 /// One scenario against the first.

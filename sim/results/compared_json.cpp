@@ -6,7 +6,11 @@ namespace garoa {
 
 template <class Archive, Form<SettingChange> T>
 void describe(Archive& json, T& change) {
-  json.field("path", change.path).field("from", change.from).field("to", change.to);
+  json.field("path", change.path)
+      .field("from", change.from)
+      .field("to", change.to)
+      .field("from_at", change.from_at)
+      .field("to_at", change.to_at);
 }
 
 template <class Archive, Form<MetricChange> T>

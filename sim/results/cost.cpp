@@ -47,7 +47,8 @@ Invoice as_shown(Invoice cost) {
   if (!cost.exchange) return cost;
   const double rate = cost.exchange->per_usd;
   for (auto& line : cost.lines) {
-    for (auto* const amount : {&line.unit_price, &line.amount, &line.growth_per_month, &line.one_off})
+    for (auto* const amount :
+         {&line.unit_price, &line.amount, &line.per_month, &line.growth_per_month, &line.one_off})
       *amount *= rate;
     for (auto& month : line.months) month *= rate;
     for (auto* const edge : {&line.low, &line.high}) {

@@ -26,6 +26,7 @@ struct CostLine {
   std::string source;
   std::string date;
   std::string region = {};      // whose price it is
+  double per_month = 0;         // without one-offs, as if nothing grew
   double growth_per_month = 0;  // by how much a month of it is dearer than the month before
   double one_off = 0;           // of the amount: what no month repeats
   std::optional<double> low =

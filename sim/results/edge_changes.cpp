@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
@@ -77,16 +78,34 @@ std::string what_binds(const RunResult& result) {
   return fmt::format("{} {}: {}", most.phase->flow, most.phase->phase, most.cause().resource);
 }
 
-/// Verdicts by "D-RC-01 flows.intake", with the profile where several are in force.
-std::map<std::string, std::string> verdicts_of(const RunResult& result) {
-  std::map<std::string, std::string> verdicts;
-  for (const auto& finding : result.compliance.findings) {
-    const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
-    auto name = about.empty() ? finding.control : fmt::format("{} {}", finding.control, about);
-    if (result.compliance.profiles.size() > 1) name += fmt::format(" ({})", finding.profile);
-    verdicts[name] = std::string{name_of(finding.status)};
+using compliance::Status;
+
+/// A finding's verdict in two results.
+struct Verdicts {
+  std::optional<Status> from;
+  std::optional<Status> to;
+};
+
+using Key = std::pair<std::string, std::string>;  // "D-RC-01 flows.intake", profile
+
+Key key_of(const compliance::Finding& finding) {
+  const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
+  return {about.empty() ? finding.control : fmt::format("{} {}", finding.control, about), finding.profile};
+}
+
+GapChange gap_change(const Verdicts& verdicts) {
+  if (verdicts.from == verdicts.to) return GapChange::none;
+  if (verdicts.to == Status::fail) {
+    if (!verdicts.from) return GapChange::came;
+    return verdicts.from == Status::not_evaluated ? GapChange::judged : GapChange::opened;
   }
-  return verdicts;
+  if (verdicts.from != Status::fail) return GapChange::none;
+  if (!verdicts.to) return GapChange::went;
+  return verdicts.to == Status::not_evaluated ? GapChange::unjudged : GapChange::closed;
+}
+
+std::string text_of(const std::optional<Status>& status) {
+  return std::string{status ? name_of(*status) : nothing};
 }
 
 }  // namespace
@@ -96,21 +115,25 @@ bool is_headline(std::string_view metric) {
                      [&](std::string_view pattern) { return matches_pattern(metric, pattern); });
 }
 
-std::vector<EdgeChange> verdict_changes(const RunResult& from, const RunResult& to) {
-  std::vector<EdgeChange> changes;
-  auto before = verdicts_of(from);
-  auto after = verdicts_of(to);
-  for (const auto& [name, verdict] : before) after.try_emplace(name, nothing);
-  for (const auto& [name, verdict] : after) {
-    const auto& was = before.try_emplace(name, nothing).first->second;
-    if (was != verdict) changes.push_back({name, was, verdict});
+std::vector<VerdictChange> verdict_changes(const RunResult& from, const RunResult& to) {
+  std::map<Key, Verdicts> all;
+  for (const auto& finding : from.compliance.findings) all[key_of(finding)].from = finding.status;
+  for (const auto& finding : to.compliance.findings) all[key_of(finding)].to = finding.status;
+  const bool by_profile = from.compliance.profiles.size() > 1 || to.compliance.profiles.size() > 1;
+  std::vector<VerdictChange> changes;
+  for (const auto& [key, verdicts] : all) {
+    if (verdicts.from == verdicts.to) continue;
+    changes.push_back({by_profile ? fmt::format("{} ({})", key.first, key.second) : key.first,
+                       text_of(verdicts.from), text_of(verdicts.to), gap_change(verdicts)});
   }
   return changes;
 }
 
 std::vector<EdgeChange> changes_between(const RunResult& typical, const RunResult& edge) {
   const Speaking english{Language::english};
-  auto changes = verdict_changes(typical, edge);
+  std::vector<EdgeChange> changes;
+  for (const auto& change : verdict_changes(typical, edge))
+    changes.push_back({change.what, change.from, change.to});
   if (const auto was = what_binds(typical), is = what_binds(edge); was != is)
     changes.push_back({"bottleneck", was, is});
   compare_numbers(typical, edge, changes);

@@ -120,6 +120,7 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     if (is_new) continue;
     place->second.quantity += line.quantity;
     place->second.amount += line.amount;
+    place->second.per_month += line.per_month;
     place->second.growth_per_month += line.growth_per_month;
     place->second.one_off += line.one_off;
     add_months(place->second.months, line.months);
@@ -166,8 +167,8 @@ JoinedRuns::Estimate JoinedRuns::estimate_of(const std::string& name, const Summ
 
 std::optional<JoinedRuns::Estimate> JoinedRuns::estimate(const std::string& metric) const {
   const auto found = metrics_.find(metric);
-  if (found == metrics_.end()) return std::nullopt;
-  return estimate_of(metric, found->second);
+  if (found != metrics_.end()) return estimate_of(metric, found->second);
+  return counts_by_reason(metric) ? std::optional{estimate_of(metric, {})} : std::nullopt;
 }
 
 Invoice JoinedRuns::mean_cost() const {
@@ -178,6 +179,7 @@ Invoice JoinedRuns::mean_cost() const {
     auto& line = cost.lines.emplace_back(sum);
     line.quantity /= runs;
     line.amount /= runs;
+    line.per_month /= runs;
     line.growth_per_month /= runs;
     line.one_off /= runs;
     for (auto& month : line.months) month /= runs;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "sim/core/language.hpp"
@@ -205,25 +206,51 @@ void add_metric_limits(const RunResult& result, std::vector<Limit>& limits) {
   }
 }
 
+/// How much of a bound is used: of an upper one the value's share; of a lower one that of what may be missing (of shares), or of the
+/// value. More than 1 is broken.
+std::optional<double> used_of(double value, double bound, bool lower, const std::string& unit) {
+  if (!lower) return bound > 0 ? std::optional{value / bound} : std::nullopt;
+  const bool is_share = unit == "share" || (unit == "1" && bound < 1);
+  if (is_share) return bound < 1 ? std::optional{(1 - value) / (1 - bound)} : std::nullopt;
+  return value > 0 ? std::optional{bound / value} : std::nullopt;
+}
+
 std::optional<double> used_of(const Objective& objective) {
-  const bool upper = objective.comparison == Comparison::below || objective.comparison == Comparison::at_most;
-  const double value = objective.value.value_or(0);
-  if (upper && objective.bound > 0) return value / objective.bound;
-  if (!upper && value > 0) return objective.bound / value;
-  return std::nullopt;
+  const bool lower =
+      objective.comparison == Comparison::above || objective.comparison == Comparison::at_least;
+  return used_of(objective.value.value_or(0), objective.bound, lower, objective.unit);
+}
+
+/// Nothing for a control that is broken or holds for another reason than its number.
+std::optional<double> used_of(const compliance::Finding& finding) {
+  if (!finding.measured || !finding.limit || !finding.margin) return std::nullopt;
+  const double above = *finding.measured - *finding.limit;
+  const bool lower = std::abs(*finding.margin - above) < std::abs(*finding.margin + above);
+  const auto used = used_of(*finding.measured, *finding.limit, lower, finding.unit);
+  const bool broken = finding.status == compliance::Status::fail;
+  return used && (broken ? *used >= 1 : *used <= 1) ? used : std::nullopt;
 }
 
 void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   for (const auto& objective : result.objectives) {
     if (!objective.value) continue;
     limits.push_back({.name = objective.text,
-                      .what = fmt::format(msgid("objective missed: {}"), objective.text),
+                      .what = objective.state == ObjectiveState::missed
+                                  ? fmt::format(msgid("objective missed: {}"), objective.text)
+                                  : fmt::format(msgid("objective: {}"), objective.text),
                       .broken = objective.state == ObjectiveState::missed,
                       .used = used_of(objective),
                       .measured = objective.value,
                       .unit = objective.unit,
                       .binds = binding_of(result, objective.metric)});
   }
+}
+
+/// Titles say what is to hold; why it does not is in the message.
+std::string what_of(const compliance::Finding& finding) {
+  if (finding.status != compliance::Status::fail)
+    return fmt::format(msgid("control {}: {}"), finding.control, finding.title);
+  return fmt::format(msgid("control {} fails: {}"), finding.control, finding.message);
 }
 
 /// One a control and what it is about, whatever the profile: the worst.
@@ -236,12 +263,12 @@ void add_controls(const RunResult& result, std::vector<Limit>& limits) {
     if (!judged) continue;
     const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
     Limit limit{.name = fmt::format("{} {}", finding.control, about),
-                .what = fmt::format(msgid("control {} fails: {}"), finding.control, finding.title),
+                .what = what_of(finding),
                 .broken = finding.status == Status::fail,
-                .used = finding.ratio,
+                .used = used_of(finding),
                 .measured = finding.measured,
                 .unit = finding.unit,
-                .binds = about,
+                .binds = {},
                 .is_control = true};
     const auto [known, fresh] = controls.try_emplace(limit.name, limit);
     if (!fresh && limit.broken && !known->second.broken) known->second = limit;

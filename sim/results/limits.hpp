@@ -20,7 +20,7 @@ struct Limit {
   std::optional<double> used;  // of what there is: 1 is all; nothing where that cannot be told
   std::optional<double> measured;
   std::string unit;
-  std::string binds;        // the resource, or the reason in words
+  std::string binds;        // the resource, or the reason in words; empty for controls
   bool sheds_load = false;  // requests are turned away: what else there is to see has fewer of them
   bool is_control = false;
   std::size_t rank = 0;  // in the order of the table, then objectives and controls

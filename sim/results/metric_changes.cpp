@@ -76,6 +76,9 @@ void MetricPairs::measure(MetricChange& change, const Pairs& pairs) {
   if (change.pairs < fewest_replications) return;
   if (half_width > 0) {
     change.p_value = std::abs(difference) > rounding ? student_p_value(pairs.difference, difference) : 1;
+  } else if (change.unit == "1" && difference != 0) {
+    // Small counts differ by the same by luck; of differences of either sign all have this one in so few of many cases.
+    change.p_value = std::pow(0.5, static_cast<double>(change.pairs) - 1);
   } else {
     change.certain = std::abs(difference) > rounding;
   }
@@ -98,17 +101,13 @@ std::vector<MetricChange> MetricPairs::changes(const std::vector<std::string>& m
                                                const RunResult& to) const {
   std::vector<MetricChange> changes;
   for (const auto& name : metrics) {
-    const auto* const before = from.find_metric(name);
-    const auto* const after = to.find_metric(name);
+    const auto before = metric_of(from, name);
+    const auto after = metric_of(to, name);
     auto& change = changes.emplace_back();
     change.metric = name;
-    if (before != nullptr) change.from = before->value;
-    if (after != nullptr) change.to = after->value;
-    if (before != nullptr || after != nullptr) change.unit = before != nullptr ? before->unit : after->unit;
-    if (counts_by_reason(name)) {
-      change.from = change.from.value_or(0);
-      change.to = change.to.value_or(0);
-    }
+    if (before) change.from = before->value;
+    if (after) change.to = after->value;
+    if (before || after) change.unit = before ? before->unit : after->unit;
     if (!change.from || !change.to) continue;
     change.difference = *change.to - *change.from;
     measure(change, pairs_of(name));

@@ -3,7 +3,8 @@
 // Intervals are Student's at 95 % over the pairs' differences, about the difference of the joined values; those of percentiles
 // are never narrower than what two histograms tell apart. Where many metrics are compared, one in twenty would seem to differ by
 // luck: what is called certain has passed Holm's procedure over all that vary, at a risk of 5 % for all of them together, over
-// three pairs at least. Metrics whose pairs all differ by the same need no test.
+// three pairs at least. Metrics whose pairs all differ by the same need no test, but for counts, which do so by luck where they are
+// small: these have the test of signs, which six pairs can pass.
 // Source: S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979).
 #pragma once
 

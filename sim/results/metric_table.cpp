@@ -79,7 +79,17 @@ bool matches_pattern(std::string_view name, std::string_view pattern) {
 
 bool counts_by_reason(std::string_view name) {
   const auto* const row = find_metric_row(name);
-  return row != nullptr && row->pattern.ends_with("<reason>");
+  return row != nullptr && row->unit == "1" && row->pattern.ends_with("<reason>");
+}
+
+std::optional<Metric> metric_of(const RunResult& result, std::string_view name) {
+  if (const auto* const metric = result.find_metric(name)) return *metric;
+  if (!counts_by_reason(name)) return std::nullopt;
+  const auto resource = name.substr(0, name.find('.', name.find('.') + 1) + 1);
+  const bool measured = std::any_of(result.metrics.begin(), result.metrics.end(),
+                                    [&](const Metric& metric) { return metric.name.starts_with(resource); });
+  return measured ? std::optional{Metric{.name = std::string{name}, .value = 0, .unit = "1", .ci95 = {}}}
+                  : std::nullopt;
 }
 
 const MetricRow* find_metric_row(std::string_view name) {

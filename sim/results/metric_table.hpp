@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50",
 
 /// Does it count what happened for one reason? A run that lacks it has had none.
 [[nodiscard]] bool counts_by_reason(std::string_view name);
+
+/// The metric as the run has it; a count by reason that it lacks is 0 where the run measured what it is of ("lambda.validate").
+[[nodiscard]] std::optional<Metric> metric_of(const RunResult& result, std::string_view name);
 
 /// True when `name` has as many segments as `pattern` and each equals its counterpart, or is what that stands for.
 [[nodiscard]] bool matches_pattern(std::string_view name, std::string_view pattern);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/core/reason.hpp"
 #include "sim/results/bound.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -21,14 +22,16 @@ std::vector<std::string_view> segments_of(std::string_view name) {
   }
 }
 
-/// The pattern with this name's own words in the places that stand for any; empty if it has another number of them.
-std::string in_place(const std::string& pattern, const std::vector<std::string_view>& words) {
+/// The pattern with this name's own words in the places that stand for any name, and this reason; empty if it has another number of
+/// them.
+std::string in_place(const std::string& pattern, const std::vector<std::string_view>& words,
+                     std::string_view reason = "") {
   const auto parts = segments_of(pattern);
   if (parts.size() != words.size()) return "";
   std::string name;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool any = parts[i] == "*" || parts[i] == "<reason>";
-    name += fmt::format("{}{}", i == 0 ? "" : ".", any ? words[i] : parts[i]);
+    const auto part = parts[i] == "*" ? words[i] : parts[i] == "<reason>" ? reason : parts[i];
+    name += fmt::format("{}{}", i == 0 ? "" : ".", part);
   }
   return name;
 }
@@ -57,11 +60,11 @@ bool Objective::is_certain() const {
 
 void judge_objectives(RunResult& result) {
   for (auto& objective : result.objectives) {
-    const auto* const metric = result.find_metric(objective.metric);
+    const auto metric = metric_of(result, objective.metric);
     objective.state = ObjectiveState::not_evaluated;
     objective.value.reset();
     objective.ci95.reset();
-    if (metric == nullptr) continue;
+    if (!metric) continue;
     objective.value = metric->value;
     objective.ci95 = metric->ci95;
     objective.state = objective.holds_for(metric->value) ? ObjectiveState::met : ObjectiveState::missed;
@@ -76,6 +79,10 @@ std::string unknown_metric(std::string_view name) {
   const auto words = segments_of(name);
   for (const auto& row : metric_table()) {
     const std::string pattern{row.pattern};
+    if (pattern.ends_with("<reason>")) {
+      for (const auto& reason : reason_table) near.push_back(in_place(pattern, words, reason.name));
+      continue;
+    }
     if (row.kind == MetricRow::Kind::scalar) {
       near.push_back(in_place(pattern, words));
       continue;

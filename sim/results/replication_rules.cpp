@@ -7,6 +7,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/results/metric_table.hpp"
 
 namespace garoa {
 namespace {
@@ -86,7 +87,7 @@ std::vector<std::string> too_few_for(const RunResult& joined) {
   }
   for (const auto& precision : replications.precision) {
     if (precision.reached_at) continue;
-    const bool has_value = joined.find_metric(precision.metric) != nullptr;
+    const bool has_value = metric_of(joined, precision.metric).has_value();
     notes.push_back(!has_value ? fmt::format("{} has no value", precision.metric)
                                : fmt::format("{} is not within {} for good: half of its interval is {}",
                                              precision.metric, human_share(*replications.until_ci),

@@ -290,6 +290,7 @@ struct Performance {
 
 struct RunResult {
   std::string garoa_version;
+  std::string garoa_build;  // build_hash(); empty in results from before it was there
   ScenarioInfo scenario;
   Provenance provenance;
   std::vector<Metric> metrics;          // by name

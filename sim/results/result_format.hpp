@@ -232,6 +232,7 @@ void describe(Archive& json, T& line) {
       .field("verified", line.verified)
       .field("basis", line.basis)
       .field("date", line.date)
+      .field_if(true, "per_month", line.per_month)
       .field("growth_per_month", line.growth_per_month)
       .field("one_off", line.one_off)
       .field_if(line.low.has_value(), "low", line.low)

@@ -50,6 +50,7 @@ Json json_of(const RunResult& result) {
   JsonWriter json;
   json.field("schema", std::string{result_schema})
       .field("garoa", result.garoa_version)
+      .field_if(!result.garoa_build.empty(), "build", result.garoa_build)
       .field("scenario", result.scenario)
       .named("metrics", result.metrics)
       .field_if(!result.objectives.empty(), "objectives", result.objectives)
@@ -77,6 +78,7 @@ void read(const Json& all, RunResult& result) {
   read_schema(json, result_schema);
   std::vector<std::pair<std::string, std::string>> choices;
   json.field("garoa", result.garoa_version)
+      .field_if(!result.garoa_build.empty(), "build", result.garoa_build)
       .field("scenario", result.scenario)
       .named("metrics", result.metrics)
       .field_if(!result.objectives.empty(), "objectives", result.objectives)

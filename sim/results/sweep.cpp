@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/results/edge_changes.hpp"
+#include "sim/results/metric_table.hpp"
 #include "sim/results/result_format.hpp"
 
 namespace garoa {
@@ -31,7 +32,7 @@ void describe(Archive& json, T& lines) {
 template <class Archive, Form<SweepManifest> T>
 void describe(Archive& json, T& manifest) {
   json.field("garoa", manifest.garoa_version)
-      .field("figures_sha256", manifest.figures_sha256)
+      .field("build", manifest.garoa_build)
       .field("plan", manifest.plan)
       .field("scenario", manifest.scenario)
       .field("scenario_sha256", manifest.scenario_sha256)
@@ -134,7 +135,10 @@ PointOutcome outcome_of(const SweepPoint& point, const RunResult& result,
   wanted.insert("cost.per_month");
   for (const auto& objective : result.objectives) wanted.insert(objective.metric);
   for (const auto& metric : result.metrics) {
-    if (is_headline(metric.name) || wanted.count(metric.name) > 0) outcome.metrics.push_back(metric);
+    if (is_headline(metric.name)) wanted.insert(metric.name);
+  }
+  for (const auto& name : wanted) {
+    if (auto metric = metric_of(result, name)) outcome.metrics.push_back(std::move(*metric));
   }
   return outcome;
 }

@@ -44,7 +44,7 @@ struct SweepLines {
 /// one sweep.
 struct SweepManifest {
   std::string garoa_version;
-  std::string figures_sha256;     // of the built-in figures: builds of one version may differ
+  std::string garoa_build;        // build_hash(): those of one version may differ
   std::string plan;               // the file's name
   std::string scenario;           // that of the scenario
   std::string scenario_sha256;    // with what is set for all points

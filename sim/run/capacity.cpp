@@ -22,7 +22,7 @@ class PointsOfCapacity {
     if (outcome.result) {
       runs_.add(std::move(*outcome.result));
     } else if (why_.empty()) {
-      why_ = outcome.message.empty() ? std::string{name_of(outcome.state)} : outcome.message;
+      why_ = outcome.why();
     }
     if (replication < request_.replications) return;
     if (why_.empty()) {
@@ -84,12 +84,14 @@ CapacityFound find_capacity(const CapacityRequest& request, const KeepGoing& kee
   const std::size_t each = request.replications;
   const auto number_of = [&](std::size_t index) { return static_cast<std::uint32_t>(index % each) + 1; };
   for (auto round = points.next(); !round.empty(); round = points.next()) {
+    std::vector<Scenario> scenarios;
+    for (const double at : round) scenarios.push_back(request.scenario(at));
     progress.begin(round.size() * each, points.search().rounds_left());
     run_in_children({.most = round.size() * each,
                      .at_once = request.at_once,
                      .run =
                          [&](std::size_t index, const KeepGoing& reports) {
-                           const auto scenario = request.scenario(round[index / each]);
+                           const auto& scenario = scenarios[index / each];
                            const auto seed = seed_of_replication(scenario.seed, number_of(index));
                            return run_here({scenario, seed}, reports);
                          },

@@ -16,7 +16,7 @@ namespace garoa {
 
 struct CapacityRequest {
   CapacityAxis axis;
-  /// The scenario at this point; asked for in a child. May throw.
+  /// The scenario at this point. What it throws ends the search.
   std::function<Scenario(double at)> scenario;
   std::uint32_t replications =
       1;                    // at each point, joined: a limit is broken where it is so in the joined result

@@ -19,8 +19,7 @@ class ComparedRuns {
     if (outcome.result) {
       now_.push_back(std::move(*outcome.result));
     } else if (why_.empty()) {
-      why_ = fmt::format("{}: {}", request_.names[index % scenarios],
-                         outcome.message.empty() ? std::string{name_of(outcome.state)} : outcome.message);
+      why_ = fmt::format("{}: {}", request_.names[index % scenarios], outcome.why());
     }
     if ((index + 1) % scenarios != 0) return;
     const auto number = static_cast<std::uint32_t>(index / scenarios) + 1;

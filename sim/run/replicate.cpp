@@ -72,8 +72,7 @@ class Gathering {
     constexpr std::size_t most_listed = 20;
     ++dead_total_;
     if (dead_.size() == most_listed) return;
-    dead_.push_back({number, seed_of_replication(request_.scenario.seed, number),
-                     outcome.message.empty() ? std::string{name_of(outcome.state)} : outcome.message});
+    dead_.push_back({number, seed_of_replication(request_.scenario.seed, number), outcome.why()});
   }
 
   const ReplicationsRequest& request_;

@@ -9,6 +9,7 @@
 
 #include "models/compliance/assessment.hpp"
 #include "sim/collect/collector.hpp"
+#include "sim/core/build.hpp"
 #include "sim/core/language.hpp"
 #include "sim/deployment/deployment.hpp"
 #include "sim/deployment/drill_schedule.hpp"
@@ -162,6 +163,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
 
   RunResult result;
   result.garoa_version = GAROA_VERSION;
+  result.garoa_build = build_hash();
   result.scenario = info_of(scenario, seed);
   result.provenance = scenario.provenance;
   collector.fill(result, end);

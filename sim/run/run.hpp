@@ -78,6 +78,9 @@ struct RunOutcome {
   State state = State::failed;
   std::string message;  // a sentence; empty when done
   std::optional<RunResult> result;
+
+  /// Why there is none, in words.
+  [[nodiscard]] std::string why() const;
 };
 
 [[nodiscard]] std::string_view name_of(RunOutcome::State state);

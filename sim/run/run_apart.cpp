@@ -50,6 +50,10 @@ std::string_view name_of(RunOutcome::State state) {
   return "";
 }
 
+std::string RunOutcome::why() const {
+  return message.empty() ? std::string{name_of(state)} : message;
+}
+
 std::string answer_of(const RunWork& work, const ChildProcess::Tell& tell, double seconds_between_reports) {
   const auto result = work(reporting_to(tell, seconds_between_reports));
   // However short it was.

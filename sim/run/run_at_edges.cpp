@@ -76,8 +76,7 @@ RunResult run_at_edges(const EdgesRequest& request, const KeepGoing& keep_going)
     if (outcomes[i].result) {
       take(edges[i], result, *outcomes[i].result);
     } else {
-      edges[i].failure =
-          outcomes[i].message.empty() ? std::string{name_of(outcomes[i].state)} : outcomes[i].message;
+      edges[i].failure = outcomes[i].why();
     }
   }
   result.edges = std::move(edges);

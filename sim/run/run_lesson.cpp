@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/metric_table.hpp"
 #include "sim/run/run.hpp"
 #include "sim/run/tasks_in_children.hpp"
 #include "sim/scenario/load.hpp"
@@ -14,22 +15,20 @@ namespace {
 
 /// What a resource, or one item of it, costs in a month; nothing where the bill has no such line.
 std::optional<double> monthly_cost(const Invoice& bill, const LessonMeasure& measure) {
-  std::optional<double> run;
+  std::optional<double> month;
   for (const auto& line : bill.lines) {
     const bool is_of_it = line.resource == measure.bill || line.resource.starts_with(measure.bill + ".");
-    if (!is_of_it || (!measure.item.empty() && line.item != measure.item)) continue;
-    run = run.value_or(0) + line.amount - line.one_off;
+    if (is_of_it && (measure.item.empty() || line.item == measure.item))
+      month = month.value_or(0) + line.per_month;
   }
-  const double repeated = bill.total - bill.one_offs;
-  if (!run || repeated <= 0) return std::nullopt;
-  return *run * bill.per_month / repeated;
+  return month;
 }
 
 std::optional<double> measured_by(const RunResult& result, const LessonMeasure& measure) {
   std::optional<double> value;
   if (measure.metric.empty()) {
     value = monthly_cost(result.cost, measure);
-  } else if (const auto* const metric = result.find_metric(measure.metric)) {
+  } else if (const auto metric = metric_of(result, measure.metric)) {
     value = metric->value;
   }
   return value ? value : measure.if_none;

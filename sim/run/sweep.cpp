@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "sim/run/replicate.hpp"
@@ -10,13 +11,14 @@
 namespace garoa {
 namespace {
 
-/// What the child does. Only what store() throws, and a lack of memory, leave it.
+/// What the child does. Only what store() throws, files that have changed, and a lack of memory leave it.
 void run_point(const SweepRequest& request, const SweepPoint& point) {
   auto overrides = request.overrides;
   for (auto& value : request.plan.overrides_of(point)) overrides.sets.push_back(std::move(value));
   Diagnostics faults;
   PointOutcome outcome{.number = point.number, .values = point.values};
-  const auto scenario = load_scenario(request.plan.scenario, overrides, request.files, faults);
+  const auto scenario =
+      load_scenario_again(request.base, request.plan.scenario, overrides, request.files, faults);
   if (!scenario) {
     outcome.state = PointState::invalid;
     outcome.message = faults.text();
@@ -70,12 +72,47 @@ PointOutcome outcome_without_answer(const SweepPoint& point, const ChildProcess:
   return outcome;
 }
 
+/// One of the axis' values that is no whole number; nothing if there is none.
+std::optional<double> broken_number(const SweepAxis& axis, SweepSample::Kind kind) {
+  if (axis.kind == SweepAxis::Kind::list) return std::nullopt;
+  const auto values =
+      kind == SweepSample::Kind::grid ? axis.values() : std::vector{axis.at(0.123), axis.at(0.456)};
+  for (const auto& value : values) {
+    const auto number = parse_number(value.substr(0, value.size() - axis.from.unit.size()));
+    if (number && *number != std::round(*number)) return number;
+  }
+  return std::nullopt;
+}
+
+/// Ranges over what takes whole numbers alone: hardly any of their points could be run.
+void check_whole_numbers(const SweepPlan& plan, const Scenario& base, const Overrides& overrides,
+                         const ModelFiles& files, Diagnostics& diagnostics) {
+  for (const auto& axis : plan.axes) {
+    const auto number = broken_number(axis, plan.sample.kind);
+    if (!number) continue;
+    const auto takes = [&](double value) {
+      auto with_value = overrides;
+      with_value.sets.push_back(fmt::format("{}={}{}", axis.path, value, axis.from.unit));
+      Diagnostics faults;
+      return load_scenario_again(base, plan.scenario, with_value, files, faults).has_value();
+    };
+    if (!takes(*number) && takes(std::round(*number)))
+      diagnostics.error(axis.where,
+                        fmt::format("axis '{}' takes whole numbers, and has {:.6g}{}: give it 'round: 1{}'",
+                                    axis.path, *number, axis.from.unit, axis.from.unit));
+  }
+}
+
 }  // namespace
 
 std::optional<Scenario> base_of_sweep(const SweepPlan& plan, const Overrides& overrides,
                                       const ModelFiles& files, Diagnostics& diagnostics) {
   auto base = load_scenario(plan.scenario, overrides, files, diagnostics);
-  if (base) check_sweep_axes(plan, *describe_scenario(files), *base, diagnostics);
+  if (base) {
+    check_sweep_axes(plan, *describe_scenario(files), *base, diagnostics);
+    check_sweep_metrics(plan, *base, diagnostics);
+  }
+  if (base && !diagnostics.has_errors()) check_whole_numbers(plan, *base, overrides, files, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::move(base);
 }
 

@@ -23,6 +23,7 @@ struct PointNotStored : std::runtime_error {
 
 struct SweepRequest {
   const SweepPlan& plan;
+  const Scenario& base;  // of base_of_sweep()
   const ModelFiles& files;
   Overrides overrides;      // of all points, the plan's own among them
   std::size_t at_once = 1;  // processes
@@ -37,7 +38,8 @@ struct SweepRequest {
 [[nodiscard]] std::optional<Scenario> base_of_sweep(const SweepPlan& plan, const Overrides& overrides,
                                                     const ModelFiles& files, Diagnostics& diagnostics);
 
-/// Errors: Interrupted; std::system_error when no child can be made; PointNotStored.
+/// Errors: Interrupted; std::system_error when no child can be made; PointNotStored, also where the scenario's files have changed
+/// since the base was read: then no point is put away any more.
 void run_points(const SweepRequest& request, const std::vector<SweepPoint>& points);
 
 }  // namespace garoa

@@ -50,6 +50,7 @@ class Assembly {
   std::optional<YamlNode> text(const std::string& content, const std::string& name,
                                const std::string& directory) {
     add_to_digest(content);
+    files_end_ = digested_.size();
     auto node = parse_yaml(content, name, diagnostics_);
     if (!node) return std::nullopt;
     return tree(std::move(*node), directory);
@@ -109,6 +110,7 @@ class Assembly {
   }
 
   [[nodiscard]] std::string sha256() const { return sha256_of(digested_); }
+  [[nodiscard]] std::string files_sha256() const { return sha256_of(digested_.substr(0, files_end_)); }
   [[nodiscard]] const std::vector<std::string>& overrides() const { return overrides_; }
 
  private:
@@ -163,7 +165,8 @@ class Assembly {
   Diagnostics& diagnostics_;
   std::vector<std::string> open_;
   std::vector<std::string> overrides_;
-  std::string digested_;
+  std::string digested_;       // files, then overrides
+  std::size_t files_end_ = 0;  // of the files in it
   int layer_ = 0;
 };
 
@@ -276,6 +279,7 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
   if (!scenario || faults.has_errors()) return std::nullopt;
   scenario->given = std::make_shared<const YamlNode>(std::move(*root));
   scenario->sha256 = assembly.sha256();
+  scenario->files_sha256 = assembly.files_sha256();
   record_overrides(scenario->provenance, assembly.overrides());
   return scenario;
 }
@@ -290,6 +294,39 @@ std::optional<Scenario> load_scenario(const std::string& path, const Overrides& 
     apply(assembly, root, overrides);
     return root;
   });
+}
+
+namespace {
+
+bool has_changed(const Scenario& first, const Scenario& now) {
+  const auto& before = first.provenance.inputs;
+  return first.files_sha256 != now.files_sha256 ||
+         std::any_of(now.provenance.inputs.begin(), now.provenance.inputs.end(), [&](const auto& input) {
+           const auto found = std::find_if(before.begin(), before.end(),
+                                           [&](const auto& other) { return other.name == input.name; });
+           return found != before.end() && found->sha256 != input.sha256;
+         });
+}
+
+}  // namespace
+
+std::optional<Scenario> load_scenario_again(const Scenario& first, const std::string& path,
+                                            const Overrides& overrides, const ModelFiles& files,
+                                            Diagnostics& diagnostics) {
+  auto again = load_scenario(path, overrides, files, diagnostics);
+  // Overrides may be what has faults, and files what has changed: with those of the first time only the latter has.
+  Diagnostics ignored;
+  const auto& first_overrides = first.provenance;
+  const auto plain =
+      again ? std::nullopt
+            : load_scenario(
+                  path, {first_overrides.overrides, {}, first_overrides.profiles, first_overrides.assumed},
+                  files, ignored);
+  const auto& now = again ? again : plain;
+  if (!now || has_changed(first, *now))
+    throw ScenarioChanged{
+        fmt::format("'{}' has changed since it was first read: leave it as it is until all is run", path)};
+  return again;
 }
 
 std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,17 @@ struct Overrides {
 
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
                                                     const ModelFiles& files, Diagnostics& diagnostics);
+
+/// The files of a scenario are others than they were when it was first read: what() says so.
+struct ScenarioChanged : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The same scenario with other overrides, from the files that `first` was read from. Errors: ScenarioChanged where they, or traces
+/// that both name, have changed since.
+[[nodiscard]] std::optional<Scenario> load_scenario_again(const Scenario& first, const std::string& path,
+                                                          const Overrides& overrides, const ModelFiles& files,
+                                                          Diagnostics& diagnostics);
 
 /// The same from a text; `extends` and traces are relative to `directory`. For tests and fuzzing.
 [[nodiscard]] std::optional<Scenario> load_scenario_text(const std::string& text, const std::string& name,

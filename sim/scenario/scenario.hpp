@@ -49,7 +49,8 @@ struct PolicySettings {
 struct Scenario {
   std::string title;
   std::string file;
-  std::string sha256;  // of the files and overrides that make up the scenario
+  std::string sha256;        // of the files and overrides that make up the scenario
+  std::string files_sha256;  // of the files alone
   std::string region;
   std::string start;  // of the scenario; the calendar's is that of the run
   std::string timezone;

@@ -9,7 +9,7 @@ namespace {
 
 struct Setting {
   std::string value;
-  bool given = false;
+  std::string given_at;  // empty: it is not given
 };
 
 using Settings = std::map<std::string, Setting>;
@@ -18,7 +18,7 @@ void add_settings(const FieldRecord& record, const std::string& path, Settings& 
   const bool is_value = record.shape == FieldRecord::Shape::scalar ||
                         record.shape == FieldRecord::Shape::values || record.children.empty();
   if (is_value) {
-    if (!record.value.empty()) settings[path] = {record.value, record.present};
+    if (!record.value.empty()) settings[path] = {record.value, record.present ? record.origin : ""};
     return;
   }
   for (std::size_t i = 0; i < record.children.size(); ++i) {
@@ -46,8 +46,9 @@ std::vector<SettingChange> settings_between(const Scenario& from, const Scenario
   std::vector<SettingChange> changes;
   for (const auto& [path, setting] : after) {
     const auto& was = before[path];
-    if (was.value != setting.value && (was.given || setting.given))
-      changes.push_back({path, was.value, setting.value});
+    const bool given = !was.given_at.empty() || !setting.given_at.empty();
+    if (was.value != setting.value && given)
+      changes.push_back({path, was.value, setting.value, was.given_at, setting.given_at});
   }
   return changes;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "sim/scenario/objective_checks.hpp"
 #include "sim/scenario/sweep_plan.hpp"
 
 namespace garoa {
@@ -92,6 +93,17 @@ class PathCheck {
 };
 
 }  // namespace
+
+void check_sweep_metrics(const SweepPlan& plan, const Scenario& base, Diagnostics& diagnostics) {
+  const auto check = [&](std::string_view key, const std::string& text, const std::string& metric,
+                         const Location& where) {
+    const auto why = metric_not_there(base, metric);
+    if (!why.empty()) diagnostics.error(where, fmt::format("'{}': '{}' {}", key, text, why));
+  };
+  for (const auto& objective : plan.goal) check("goal", objective.text, objective.metric, plan.goal_at);
+  check("minimize", plan.minimize, plan.minimize, plan.minimize_at);
+  for (const auto& metric : plan.metrics) check("metrics", metric, metric, plan.metrics_at);
+}
 
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
                       Diagnostics& diagnostics) {

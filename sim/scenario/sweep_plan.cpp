@@ -58,8 +58,9 @@ void read_wishes(Fields& fields, SweepPlan& plan) {
   check_metric(fields, "minimize", plan.minimize);
   plan.metrics = fields.values<std::string>("metrics", "told of every point beside the headlines");
   for (const auto& metric : plan.metrics) check_metric(fields, "metrics", metric);
-  for (const auto& objective : plan.goal) plan.metrics.push_back(objective.metric);
-  plan.metrics.push_back(plan.minimize);
+  plan.goal_at = fields.where("goal");
+  plan.minimize_at = fields.where("minimize");
+  plan.metrics_at = fields.where("metrics");
   std::sort(plan.metrics.begin(), plan.metrics.end());
   plan.metrics.erase(std::unique(plan.metrics.begin(), plan.metrics.end()), plan.metrics.end());
 }

@@ -48,8 +48,11 @@ struct SweepPlan {
   SweepSample sample;
   std::uint32_t replications = 1;
   std::vector<Objective> goal;
-  std::string minimize;              // a metric
+  Location goal_at;
+  std::string minimize;  // a metric
+  Location minimize_at;
   std::vector<std::string> metrics;  // told of every point beside the headlines
+  Location metrics_at;
   std::optional<Seconds> point_time;
   std::optional<Bytes> point_memory;
 
@@ -65,6 +68,8 @@ struct SweepPlan {
 /// Everything that a plan can say, as declared by the reader.
 [[nodiscard]] FieldRecord describe_sweep_plan();
 
+/// Metrics of the plan that are of what the scenario does not have.
+void check_sweep_metrics(const SweepPlan& plan, const Scenario& base, Diagnostics& diagnostics);
 /// Faults of the axes' paths. `description` is that of describe_scenario(), `base` the scenario.
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
                       Diagnostics& diagnostics);

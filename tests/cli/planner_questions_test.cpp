@@ -123,7 +123,7 @@ TEST_CASE("planner's questions: what does another disk change, and up to which l
   CHECK(compared.output.starts_with("cleared.yaml against planner.yaml: "));
   const auto found = run_program(
       GAROA_PROGRAM, {"capacity", "cleared.yaml", "--most", "4", "--precision", "5%"}, folder.path());
-  CHECK(found.output.starts_with("First at 1."));
+  CHECK(found.output.starts_with("First between 1."));
 }
 
 TEST_CASE("planner's questions: how sure is it") {

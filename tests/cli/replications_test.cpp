@@ -55,6 +55,101 @@ TEST_CASE("objectives: a missed one ends with 3 under --fail-on objective") {
   CHECK(code({"check", functions, "--fail-on", "objective"}) == 1);
 }
 
+TEST_CASE("objectives: a missed one ends with 3 in every command that runs, or tells of runs") {
+  const Words on_objective{"--fail-on", "objective"};
+  const auto wanted = [](const std::string& objective) {
+    return Words{"--set", "duration=3 min", "--set", "policy.objectives=[\"" + objective + "\"]"};
+  };
+  const Words compare{"compare", functions, functions, "--replications", "1"};
+  const Words capacity{"capacity", functions, "--most", "1"};
+  for (const auto& command : {compare, capacity}) {
+    CAPTURE(command.front());
+    CHECK(ran(command + wanted(missed)).exit_code == 0);
+    CHECK(ran(command + wanted(missed) + on_objective).exit_code == 3);
+    CHECK(ran(command + wanted(met) + on_objective).exit_code == 0);
+    CHECK(contains(ran(command + Words{"--fail-on", "high"}).errors, "'high' is none of objective, never"));
+  }
+  const TemporaryFolder folder;
+  const auto in_folder = [&](const Words& words) {
+    return run_program(GAROA_PROGRAM, words, folder.path()).exit_code;
+  };
+  REQUIRE(in_folder(Words{"run", functions, "--out", "out"} + wanted(missed)) == 0);
+  CHECK(in_folder({"report", "out"}) == 0);
+  CHECK(in_folder(Words{"report", "out"} + on_objective) == 3);
+  write_file(folder.path() / "plan.yaml",
+             "garoa: 1\nscenario: " + functions + "\naxes:\n  - { path: seed, list: [1, 2] }\n");
+  const Words sweep{"sweep", "plan.yaml", "--out", "sweep"};
+  CHECK(in_folder(sweep + wanted(missed)) == 0);
+  CHECK(in_folder(sweep + wanted(missed) + on_objective) == 3);
+  CHECK(in_folder(Words{"report", "sweep"} + on_objective) == 3);
+}
+
+TEST_CASE("objectives: what a function did not count for a reason is none of it") {
+  const std::string no_throttles = "lambda.extract.throttles.concurrency < 1";
+  CHECK(ran(wanting(no_throttles) + Words{"--format", "table", "--strict", "--fail-on", "objective"})
+            .exit_code != 3);
+  const auto result = result_of(wanting(no_throttles));
+  CHECK(result["objectives"][0]["state"] == "MET");
+  CHECK(result["objectives"][0]["value"] == 0);
+}
+
+TEST_CASE("replications: a precision of what the scenario does not have is refused before anything is run") {
+  const auto end = ran({"run", functions, "--until-ci", "2%", "--ci-of", "flows.*.upload.latency.mean"});
+  CHECK(end.exit_code == 1);
+  CHECK(
+      contains(end.errors, "--ci-of: 'flows.*.upload.latency.mean' is about '*', which is not there under"));
+}
+
+TEST_CASE("compare: a variant with another seed is refused, since all have the same") {
+  const auto end = ran({"compare", functions, "--vary", "seed=1,2"});
+  CHECK(end.exit_code == 1);
+  CHECK(contains(end.errors, "--vary: all scenarios are run with the same seeds"));
+}
+
+TEST_CASE("compare: a setting that differs is told with the line that gives it") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "more.yaml",
+             "garoa: 1\nextends: " + functions + "\nlambda:\n  extract: { memory: 3 GB }\n");
+  const auto end = run_program(GAROA_PROGRAM,
+                               {"compare", functions, "more.yaml", "--set", "duration=3 min",
+                                "--replications", "1", "--format", "json", "--quiet"},
+                               folder.path());
+  const auto settings = nlohmann::json::parse(end.output)["pairs"][0]["settings"];
+  REQUIRE(settings.size() == 1);
+  CHECK(settings[0]["path"] == "lambda.extract.memory");
+  CHECK(settings[0]["from_at"] == "");  // its default
+  CHECK(settings[0]["to_at"] == "more.yaml:4");
+}
+
+TEST_CASE("compare: a variant that is as the file, or as another variant, is not run twice") {
+  const auto end = ran({"compare", functions, "--set", "duration=3 min", "--replications", "1", "--vary",
+                        "lambda.extract.memory=1 GB, 1 GB, 2 GB"});
+  CHECK(contains(end.errors,
+                 "'lambda.extract.memory=1 GB' is left out: it is as 'lambda.extract.memory=1 GB'"));
+  CHECK_FALSE(contains(end.output, "lambda.extract.memory=1 GB (2)"));
+  CHECK(contains(ran({"compare", functions, "--vary", "duration=3 min", "--set", "duration=3 min"}).errors,
+                 "no variant differs from FILE"));
+}
+
+TEST_CASE("baseline: findings of another version or build are told to be so") {
+  const TemporaryFolder folder;
+  const auto in_folder = [&](const Words& words) { return run_program(GAROA_PROGRAM, words, folder.path()); };
+  const auto findings = in_folder({"check", functions, "--fail-on", "never", "--format", "json"}).output;
+  write_file(folder.path() / "same.json", findings);
+  const auto with = [&](const std::string& file) {
+    return in_folder({"check", functions, "--fail-on", "never", "--baseline", file}).errors;
+  };
+  CHECK_FALSE(contains(with("same.json"), "warning"));
+  for (const std::string key : {"garoa_version", "build"}) {
+    CAPTURE(key);
+    auto other = nlohmann::json::parse(findings);
+    other[key] = "9.9.9";
+    write_file(folder.path() / "other.json", other.dump());
+    CHECK(contains(with("other.json"), "garoa: warning: other.json is of garoa "));
+    CHECK(contains(with("other.json"), "9.9.9"));
+  }
+}
+
 TEST_CASE("objectives: the table and the first line tell them, and result.json has value, bound and state") {
   const auto end = ran(wanting(met + ", " + missed) + Words{"--format", "table"});
   CHECK(contains(end.output, "1 of 2 objectives missed"));
@@ -161,11 +256,11 @@ TEST_CASE("compare: a file that is named twice is told by its number, and differ
 TEST_CASE("compare: writes its files as one folder, whole or not at all") {
   const TemporaryFolder folder;
   const auto compared = [&](const Words& more) {
-    return run_program(
-        GAROA_PROGRAM,
-        Words{"compare", functions, "--set", "duration=10 min", "--vary", "seed=3", "--replications", "2"} +
-            more,
-        folder.path());
+    return run_program(GAROA_PROGRAM,
+                       Words{"compare", functions, "--set", "duration=10 min", "--vary",
+                             "lambda.extract.memory=2 GB", "--replications", "2"} +
+                           more,
+                       folder.path());
   };
   const auto end = compared({"--out", "out"});
   CHECK(end.exit_code == 0);
@@ -189,13 +284,14 @@ TEST_CASE("compare: writes its files as one folder, whole or not at all") {
 TEST_CASE("compare: variants of one file, without files of their own") {
   const auto end =
       ran({"compare", functions, "--set", "duration=10 min", "--vary", "lambda.extract.memory=1 GB,2 GB",
-           "--vary", "seed=3", "--replications", "2", "--format", "json"});
+           "--vary", "lambda.extract.timeout=21 s", "--replications", "2", "--format", "json"});
   CHECK(end.exit_code == 0);
   const auto json = nlohmann::json::parse(end.output);
-  CHECK(json["scenarios"] == nlohmann::json{"functions.yaml", "lambda.extract.memory=1 GB seed=3",
-                                            "lambda.extract.memory=2 GB seed=3"});
+  CHECK(json["scenarios"] == nlohmann::json{"functions.yaml",
+                                            "lambda.extract.memory=1 GB lambda.extract.timeout=21 s",
+                                            "lambda.extract.memory=2 GB lambda.extract.timeout=21 s"});
   CHECK(json["options"][2]["provenance"]["overrides"] ==
-        nlohmann::json{"duration=10 min", "lambda.extract.memory=2 GB", "seed=3"});
+        nlohmann::json{"duration=10 min", "lambda.extract.memory=2 GB", "lambda.extract.timeout=21 s"});
   CHECK(json["seeds"].size() == 2);
   const auto errors_of = [](const Words& more) { return ran(Words{"compare", functions} + more).errors; };
   CHECK(contains(errors_of({"--vary", "lambda.extract.memory"}), "is not PATH=VALUE,VALUE..."));

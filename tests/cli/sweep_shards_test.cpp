@@ -126,6 +126,9 @@ TEST_CASE("sweep: job files of the schedulers start every shard") {
     CHECK(end.exit_code == 0);
     return end.output;
   };
+  const auto more = sweeps.sweep({"--emit", "slurm", "--jobs", "2", "--retry", "--fail-on", "broken"}).output;
+  CHECK(contains(more, "--fail-on broken --retry --jobs 2\n"));
+  CHECK(contains(sweeps.sweep({"--emit", "batch", "--shards", "1"}).errors, "has 2 to 10000 parts"));
   const auto slurm = emitted("slurm");
   CHECK(slurm.starts_with("#!/bin/bash\n"));
   CHECK(contains(slurm, "#SBATCH --array=1-4\n"));

@@ -171,6 +171,7 @@ TEST_CASE("billing: growth, months and one-offs are those of the lines, less the
   CHECK(paid.one_offs == doctest::Approx(0.88 * list.one_offs));
   CHECK(sum_of(paid, &CostLine::one_off) == doctest::Approx(paid.one_offs));
   CHECK(sum_of(paid, &CostLine::growth_per_month) == doctest::Approx(paid.growth_per_month));
+  CHECK(sum_of(paid, &CostLine::per_month) == doctest::Approx(paid.per_month));
 }
 
 TEST_CASE("billing: another currency is shown, and results stay in USD") {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "sim/core/human.hpp"
 #include "sim/render/capacity_table.hpp"
 
 namespace capacity_test {
@@ -126,7 +127,8 @@ TEST_CASE(
   CHECK_FALSE(break_named(found, "flows.intake.upload.rejected.disk_full").after_shedding);
   CHECK(break_named(found, "backup.nightly.window_used.max").after_shedding);
   const auto text = capacity_text(found);
-  CHECK(text.starts_with("One limit is broken from the first point on. First at 2.00x: flows.intake turns"));
+  CHECK(text.starts_with("One limit is broken from the first point on. First between 1.9"));
+  CHECK(text.find("x and 2.00x: flows.intake turns") != std::string::npos);
   CHECK(capacity_markdown(found).starts_with("## Capacity of a world\n"));
   CHECK(capacity_json(found).starts_with("{\n  \"schema\": \"garoa.capacity/1\""));
 }
@@ -151,6 +153,73 @@ TEST_CASE("capacity: of time the points are whole days, and breaks have their da
   CHECK(found.breaks.at(0).breaks_at == 101 * day);
   CHECK(found.breaks.at(0).holds_at == 100 * day);
   CHECK(capacity_text(found).starts_with("First at day 101, 2026-06-10: backup.nightly leaves its window"));
+}
+
+TEST_CASE("capacity: a limit is told to break in the stretch that was left, not at its broken end") {
+  const World world = [](double at) {
+    return std::vector{metric_named("backup.nightly.window_used.max", at / 8.4)};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 16, .precision = 0.2});
+  const auto& window = found.breaks.at(0);
+  const auto low = human_number(*window.holds_at) + "x";
+  const auto high = human_number(window.breaks_at) + "x";
+  const auto stretch = low + " to " + high;
+  CHECK(capacity_text(found).starts_with("First between " + low + " and " + high +
+                                         ": backup.nightly leaves its window"));
+  CHECK(sheet_of_breaks(found).rows.at(0).at(0) == stretch);
+  CHECK(sheet_of_headroom(found).rows.at(0).back() == stretch);
+}
+
+namespace {
+
+Limit limit_of(compliance::Finding finding) {
+  RunResult result;
+  finding.control = "D-AV-01";
+  finding.title = "Somebody is told";
+  finding.message = "Nobody is told.";
+  result.compliance.findings = {std::move(finding)};
+  return limits_of(result).at(0);
+}
+
+compliance::Finding finding_with(double measured, double limit, bool lower, compliance::Status status) {
+  compliance::Finding finding;
+  finding.status = status;
+  finding.measured = measured;
+  finding.limit = limit;
+  finding.ratio = measured / limit;
+  finding.margin = lower ? measured - limit : limit - measured;
+  finding.unit = "share";
+  return finding;
+}
+
+}  // namespace
+
+TEST_CASE("capacity: what is used of a lower bound is how much of what may be missing is") {
+  using enum compliance::Status;
+  CHECK(*limit_of(finding_with(1, 0.999, true, pass)).used == doctest::Approx(0));
+  CHECK(*limit_of(finding_with(0.9995, 0.999, true, pass)).used == doctest::Approx(0.5));
+  CHECK(*limit_of(finding_with(0.955, 0.999, true, fail)).used == doctest::Approx(45));
+  CHECK(*limit_of(finding_with(0.3, 0.9, false, pass)).used == doctest::Approx(1 / 3.0));
+  // It fails for another reason than its number.
+  CHECK_FALSE(limit_of(finding_with(0.1, 0.9, false, fail)).used.has_value());
+  RunResult result;
+  std::string why;
+  result.objectives = {*Scalar<Objective>::parse("flows.f.upload.throughput >= 20/s", false, why)};
+  result.objectives[0].value = 40;
+  result.objectives[0].state = ObjectiveState::met;
+  CHECK(*limits_of(result).at(0).used == doctest::Approx(0.5));
+  CHECK(limits_of(result).at(0).what == "objective: flows.f.upload.throughput >= 20/s");
+}
+
+TEST_CASE("capacity: a control that breaks is told by why it does, and nothing binds it") {
+  const auto broken = limit_of(finding_with(0.1, 0.9, true, compliance::Status::fail));
+  CHECK(broken.what == "control D-AV-01 fails: Nobody is told.");
+  CHECK(broken.binds.empty());
+  CapacityFound found;
+  found.points = {1, 2};
+  found.breaks = {
+      {.limit = broken, .holds_at = 1, .breaks_at = 2, .holds_again_at = {}, .used_at_first = {}}};
+  CHECK(capacity_sentence(found) == "First between 1.00x and 2.00x: control D-AV-01 fails: Nobody is told.");
 }
 
 TEST_CASE("capacity: a point without a result is told, and ends the search there") {

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "sim/render/comparison.hpp"
 
@@ -28,6 +30,7 @@ RunResult with(double latency, double month) {
   line.resource = "ebs.documents";
   line.item = "storage";
   line.amount = month / 4;
+  line.per_month = month - 1;
   result.cost.lines = {line};
   compliance::Finding finding;
   finding.control = "D-RC-01";
@@ -35,6 +38,11 @@ RunResult with(double latency, double month) {
   finding.status = latency > 2 ? compliance::Status::fail : compliance::Status::pass;
   result.compliance.findings = {finding};
   return result;
+}
+
+Objective objective_named(const std::string& text) {
+  std::string why;
+  return *Scalar<Objective>::parse(text, false, why);
 }
 
 /// The pairs' latencies differ by 1.9, 2 and 2.1; the bill does not.
@@ -135,8 +143,8 @@ TEST_CASE("compared: lines of the bill are of a month, and those that stay are l
   const auto compared = runs.result({{}});
   const auto& pair = compared.pairs[0];
   REQUIRE(pair.costs.size() == 1);
-  CHECK(pair.costs[0].from == doctest::Approx(40));
-  CHECK(pair.costs[0].to == doctest::Approx(60));
+  CHECK(pair.costs[0].from == doctest::Approx(39));
+  CHECK(pair.costs[0].to == doctest::Approx(59));
   CHECK_FALSE(pair.metrics[0].half_width.has_value());
   CHECK_FALSE(pair.metrics[0].certain);
 }
@@ -211,6 +219,20 @@ TEST_CASE(
   CHECK(*changes[2].unpaired_half_width == doctest::Approx(*changes[2].half_width));
 }
 
+TEST_CASE("compared: small counts differ by the same by luck, and six pairs are enough that they hardly do") {
+  const auto certain_after = [](int runs) {
+    MetricPairs pairs;
+    RunResult from;
+    from.metrics = {{"flows.f.upload.rejected", 4, "1", 1, {}}};
+    RunResult to = from;
+    to.metrics[0].value = 5;
+    for (int run = 0; run < runs; ++run) pairs.add(from, to);
+    return pairs.changes({"flows.f.upload.rejected"}, from, to)[0].certain;
+  };
+  CHECK_FALSE(certain_after(5));  // 2 / 2^5 = 0.0625
+  CHECK(certain_after(6));        // 2 / 2^6 = 0.03125
+}
+
 TEST_CASE("compared: where nothing is certain the sentence says what would have been seen") {
   PairedRuns runs{{"base", "variant"}};
   runs.add({with(1.0, 40), with(1.1, 40)});
@@ -225,6 +247,100 @@ TEST_CASE("compared: where nothing is certain the sentence says what would have 
   CHECK(comparison_text(compared).find("The documents are not the same in both") != std::string::npos);
 }
 
+TEST_CASE("compared: other loads, lengths, beginnings and holidays are other documents") {
+  for (const std::string path : {"load", "duration", "begin_after", "holidays", "start", "timezone"}) {
+    CAPTURE(path);
+    PairedRuns runs{{"base", "variant"}};
+    runs.add({with(1, 40), with(1, 40)});
+    CHECK(runs.result({{{path, "1", "2"}}}).pairs[0].other_documents == std::vector<std::string>{path});
+  }
+}
+
+TEST_CASE("compared: an option is judged by what any of the options wants, in whatever order they come") {
+  const auto results_of = [](bool wanting_first) {
+    auto wanting = with(3, 40);
+    wanting.objectives = {objective_named(p99 + " < 2 s")};
+    PairedRuns runs{{"a", "b"}};
+    for (int i = 0; i < 3; ++i)
+      runs.add(wanting_first ? std::vector{wanting, with(3, 20)} : std::vector{with(3, 20), wanting});
+    return runs.result({{}});
+  };
+  for (const bool wanting_first : {true, false}) {
+    CAPTURE(wanting_first);
+    const auto compared = results_of(wanting_first);
+    CHECK(compared.decision == "By the objectives: none of the options meets all of them.");
+    for (const auto& result : compared.results) {
+      REQUIRE(result.objectives.size() == 1);
+      CHECK(result.objectives[0].state == ObjectiveState::missed);
+      CHECK(result.objectives[0].evaluated_in == 3);
+    }
+  }
+}
+
+TEST_CASE("compared: the table of objectives tells how many replications meet one, and what is uncertain") {
+  PairedRuns runs{{"base", "variant"}};
+  for (const double latency : {1.0, 1.1, 1.2, 1.3, 9.9}) {
+    auto base = with(latency, 40);
+    base.objectives = {objective_named(p99 + " < 2 s"), objective_named("cost.total < 1 USD")};
+    runs.add({base, with(1, 40)});
+  }
+  const auto compared = runs.result({{}});
+  const auto sheet = comparison_objectives(compared);
+  CHECK(sheet.rows[0] == std::vector<std::string>{p99 + " < 2 s",
+                                                  "2.9 s, missed, uncertain; 4 of 5 replications meet it",
+                                                  "1 s, met; 5 of 5 replications meet it"});
+  CHECK(sheet.rows[1][1] == "not evaluated");
+  CHECK(compared.decision.ends_with(" More replications could turn round: " + p99 + " < 2 s (base)."));
+}
+
+TEST_CASE("compared: a gap is closed where its control holds, not where nobody evaluates it any more") {
+  using enum compliance::Status;
+  const auto sentence = [](std::optional<compliance::Status> before,
+                           std::optional<compliance::Status> after) {
+    PairedRuns runs{{"base", "variant"}};
+    std::vector<RunResult> pair{with(1, 40), with(1, 40)};
+    const std::array statuses{before, after};
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (statuses[i]) pair[i].compliance.findings[0].status = *statuses[i];
+      if (!statuses[i]) pair[i].compliance.findings.clear();
+    }
+    runs.add(std::move(pair));
+    const auto text = runs.result({{}}).pairs[0].sentence;
+    return text.substr(text.rfind(", ") + 2);
+  };
+  CHECK(sentence(fail, pass) == "1 gap is closed.");
+  CHECK(sentence(fail, not_applicable) == "1 gap is closed.");
+  CHECK(sentence(fail, not_evaluated) == "1 gap is not evaluated any more.");
+  CHECK(sentence(fail, std::nullopt) == "1 gap goes with what it is about.");
+  CHECK(sentence(warn, fail) == "1 gap is opened.");
+  CHECK(sentence(not_evaluated, fail) == "1 gap was not evaluated before.");
+  CHECK(sentence(std::nullopt, fail) == "1 gap comes with what it is about.");
+}
+
+TEST_CASE("compared: with one profile more, the findings of the others stay the same ones") {
+  auto base = with(3, 40);
+  base.compliance.profiles = {"a"};
+  base.compliance.findings[0].profile = "a";
+  auto variant = base;
+  variant.compliance.profiles = {"a", "b"};
+  variant.compliance.findings.push_back(variant.compliance.findings[0]);
+  variant.compliance.findings[1].profile = "b";
+  PairedRuns runs{{"base", "variant"}};
+  runs.add({base, variant});
+  const auto pair = runs.result({{}}).pairs[0];
+  REQUIRE(pair.verdicts.size() == 1);
+  CHECK(pair.verdicts[0].what == "D-RC-01 ebs.documents (b)");
+  CHECK(pair.sentence.ends_with(", 1 gap comes with what it is about."));
+}
+
+TEST_CASE("compared: a replication that is left out is told on a line of its own") {
+  auto compared = slower();
+  compared.dead = {{1, 42, "variant: the run was killed by signal 9"}};
+  CHECK(comparison_text(compared, 140)
+            .find("\nleft out: replication 1 (seed 42): variant: the run was killed by signal 9\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("compared: the objectives decide between options, and of those that meet them the price") {
   const auto result = [](double price, ObjectiveState state) {
     RunResult made;
@@ -234,9 +350,10 @@ TEST_CASE("compared: the objectives decide between options, and of those that me
   };
   using enum ObjectiveState;
   CHECK(decision_between({"a", "b"}, {result(9, met), result(5, met)}) ==
-        "By the objectives: 2 of 2 options meet all of them; the cheapest is b, 5.00 USD a month.");
+        "By the objectives: 2 of 2 options meet all of them; the cheapest is b, 5.00 USD a month, as if "
+        "nothing grew.");
   CHECK(decision_between({"a", "b"}, {result(9, met), result(5, not_evaluated)}) ==
-        "By the objectives: only a meets all of them, for 9.00 USD a month.");
+        "By the objectives: only a meets all of them, for 9.00 USD a month, as if nothing grew.");
   CHECK(decision_between({"a", "b"}, {result(9, missed), result(5, missed)}) ==
         "By the objectives: none of the options meets all of them.");
   CHECK(decision_between({"a", "b"}, {with(1, 40), with(1, 40)}) ==

@@ -209,11 +209,13 @@ TEST_CASE(
   RunResult one;
   one.cost.lines = {line("S3", "storage", 2, 4)};
   one.cost.lines[0].growth_per_month = 3;
+  one.cost.lines[0].per_month = 30;
   one.cost.per_month = 60;
   one.cost.per_day = 2;
   one.cost.one_offs = 1;
   RunResult other = one;
   other.cost.lines[0].growth_per_month = 5;
+  other.cost.lines[0].per_month = 50;
   other.cost.per_day = 4;
   other.cost.one_offs = 2;
   other.cost.growth_per_month = 8;
@@ -221,6 +223,7 @@ TEST_CASE(
   other.cost.months = {{1, 64, 64}, {12, 100, 100}};
   const auto cost = joined({one, other}).cost;
   CHECK(cost.lines[0].growth_per_month == 4);
+  CHECK(cost.lines[0].per_month == 40);
   CHECK(cost.per_day == 3);
   CHECK(cost.one_offs == 1.5);
   CHECK(cost.growth_per_month == 4);

@@ -65,6 +65,10 @@ TEST_CASE("objective: what is no metric gets a suggestion, what does not fit its
   CHECK(fault_of("flows.intake.uplod.latency.p99 < 2 s") ==
         "names no metric: 'flows.intake.uplod.latency.p99' is not a metric (did you mean "
         "'flows.intake.upload.latency.p99'?); 'garoa list metrics' has all of them");
+  CHECK(fault_of("lambda.f.throttles.share < 2") ==
+        "names no metric: 'lambda.f.throttles.share' is not a metric; 'garoa list metrics' has all of them");
+  CHECK(fault_of("lambda.f.throttles.concurency < 2")
+            .find("(did you mean 'lambda.f.throttles.concurrency'?)") != std::string::npos);
   CHECK(fault_of("flows.intake.upload.latency < 2 s") ==
         "names no metric: 'flows.intake.upload.latency' is a distribution: one of its metrics is meant, "
         "flows.intake.upload.latency.mean, .p50, .p95, .p99 or .max");
@@ -96,6 +100,19 @@ TEST_CASE("objective: a metric without a value is neither met nor missed") {
   const auto open = judged("cost.total < 5 USD", {}).objectives[0];
   CHECK(open.state == ObjectiveState::not_evaluated);
   CHECK_FALSE(open.value.has_value());
+}
+
+TEST_CASE("objective: what a run has not counted for a reason is 0 where it measured what that is of") {
+  const std::string none_throttled = "lambda.f.throttles.concurrency < 1";
+  const std::vector<Metric> of_f{{"lambda.f.invocations", 7, "1", 1, {}}};
+  CHECK(judged(none_throttled, of_f).objectives[0].state == ObjectiveState::met);
+  CHECK(*judged(none_throttled, of_f).objectives[0].value == 0);
+  const std::vector<Metric> of_others{{"lambda.ff.invocations", 7, "1", 1, {}}};
+  CHECK(judged(none_throttled, of_others).objectives[0].state == ObjectiveState::not_evaluated);
+  // When something was refused first is no count: a run that refused nothing has no such time.
+  CHECK(judged("flows.f.upload.rejected_since.disk_full > 1 s", {{"flows.f.upload.started", 7, "1", 1, {}}})
+            .objectives[0]
+            .state == ObjectiveState::not_evaluated);
 }
 
 TEST_CASE("objective: an interval that holds the bound leaves it uncertain") {

@@ -124,6 +124,8 @@ TEST_CASE("sweep text: says how many points meet their objectives, and where the
   const auto few = sweep_text({meets, misses, broken(3)}, manifest(), std::nullopt);
   CHECK(few.find("Objectives: 1 of 2 points meet all of theirs\n") != std::string::npos);
   CHECK(few.find("misses 1 of 2") != std::string::npos);
+  misses.objectives[1].state = ObjectiveState::not_evaluated;
+  CHECK(verdict_of(misses, std::nullopt) == "not evaluated");
   const auto many = sweep_text(std::vector<PointOutcome>(61, meets), manifest(), std::nullopt);
   CHECK(many.find("points.csv and points.json have all of them") != std::string::npos);
 }

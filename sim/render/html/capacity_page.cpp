@@ -73,9 +73,11 @@ Json panel_of(const CapacityFound& capacity, std::size_t number) {
   const auto* const found = break_of(capacity, use.name);
   if (found != nullptr) {
     layers.push_back(
-        {{"data", {{"values", Json::array({{{"breaks", on_axis(capacity, found->breaks_at)}}})}}},
-         {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeWidth", 2}}},
-         {"encoding", {{"x", along(capacity, "breaks")}}}});
+        {{"data",
+          {{"values", Json::array({{{"holds", on_axis(capacity, found->holds_at.value_or(found->breaks_at))},
+                                    {"breaks", on_axis(capacity, found->breaks_at)}}})}}},
+         {"mark", {{"type", "rect"}, {"color", chart::bad}, {"opacity", 0.4}, {"stroke", chart::bad}}},
+         {"encoding", {{"x", along(capacity, "holds")}, {"x2", {{"field", "breaks"}}}}}});
     layers.back()["encoding"]["x"]["title"] = x["title"];
   }
   return {{"title", told(use.what)},
@@ -90,8 +92,8 @@ std::optional<Chart> use_chart(const CapacityFound& capacity) {
   Chart chart{.id = "uses",
               .title = time ? tr("As time passes") : tr("As the load grows"),
               .about = tr("How much of each limit is used at the points that were looked at. The dashed line "
-                          "is all there is, the upright one "
-                          "where it breaks."),
+                          "is all there is; in the upright band "
+                          "it breaks."),
               .spec = {{"$schema", chart::schema},
                        {"vconcat", Json::array()},
                        {"resolve", {{"scale", {{"x", "shared"}}}}}},

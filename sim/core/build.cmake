@@ -1,0 +1,21 @@
+# Writes the source of build_hash() (build.hpp): a hash over names and contents of all that decides results, which is sim/ and models/
+# without what only tells them. No git is needed.
+#   cmake -DSOURCE=... -DOUT=... -P build.cmake
+file(GLOB_RECURSE files RELATIVE ${SOURCE} ${SOURCE}/sim/*.[ch]pp ${SOURCE}/models/*.[ch]pp ${SOURCE}/models/*.yaml)
+list(FILTER files EXCLUDE REGEX "^sim/(cli|render)/")
+list(SORT files)
+set(all "")
+foreach(file ${files})
+  file(SHA256 ${SOURCE}/${file} hash)
+  string(APPEND all "${file} ${hash}\n")
+endforeach()
+string(SHA256 build "${all}")
+string(SUBSTRING ${build} 0 12 build)
+set(text "#include \"sim/core/build.hpp\"\n\nstd::string_view garoa::build_hash() {\n  return \"${build}\";\n}\n")
+set(before "")
+if(EXISTS ${OUT})
+  file(READ ${OUT} before)
+endif()
+if(NOT before STREQUAL text)
+  file(WRITE ${OUT} "${text}")
+endif()
