@@ -2,8 +2,8 @@
 //
 // Modelled: the Publish call with the account's quota and the SDK's retries; delivery by protocol with failures,
 // retries, dead-letter queues and the limits of e-mail and SMS (subscribers.hpp); billed requests, and
-// deliveries by e-mail and HTTP (each message once for each subscription, however many tries it takes;
-// to SQS and Lambda they are free).
+// deliveries by e-mail and HTTP (each message once for each subscription, however many tries it takes; to SQS and Lambda
+// they are free), and the requests of subscribers' queues, as if they were the account's own.
 // Not modelled: FIFO topics, PublishBatch, message filters, a price of SMS (AWS's depends on the carrier).
 //
 // Settings: sns_settings.hpp.

@@ -6,8 +6,9 @@
 //   interface endpoint   through it                            by the hour in each zone, every byte either way
 //
 // Modelled: the way to S3 (`s3_access`), of objects and of listings; log records of instances, which take an interface endpoint for
-// CloudWatch Logs if there is one, else the NAT gateways if there are any. The bandwidth of the gateways together and of each endpoint (bytes pass in the order
-// in which they came: a fluid queue; log records do not wait), the money. What passes an endpoint passes no NAT gateway.
+// CloudWatch Logs if there is one, else the NAT gateways if there are any. The bandwidth of the gateways together and of each endpoint
+// (bytes pass in the order in which they came: a fluid queue; log records do not wait), the money. What passes an endpoint passes no
+// NAT gateway.
 // Not modelled: how a gateway or endpoint grows to its maximum, its limit of connections, bytes to other services (their endpoints
 // cost their hours), overhead of the protocol, bytes between zones.
 //
