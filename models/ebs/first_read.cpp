@@ -46,8 +46,10 @@ Process FirstRead::read_part([[maybe_unused]] ServerPool::Place place, NameId fl
   const std::uint64_t bytes = settings_.size.count();
   const std::uint64_t begin = bytes / settings_.requests * part;
   const std::uint64_t end = part + 1 == settings_.requests ? bytes : bytes / settings_.requests * (part + 1);
-  for (std::uint64_t at = begin; at < end; at += piece_) {
-    const std::uint64_t piece = std::min(piece_, end - at);
+  // Requests that begin together would wait together for ever: their first pieces are of different sizes.
+  std::uint64_t piece = piece_ / settings_.requests * (part + 1);
+  for (std::uint64_t at = begin; at < end; at += piece, piece = piece_) {
+    piece = std::clamp<std::uint64_t>(piece, 1, end - at);
     if (pass == 0) co_await load_.touch(flow, phase_, piece, Entity::nth(at), first_read);
     co_await volume_.read(flow, phase_, piece, Entity::nth(at), first_read.at(pass));
   }

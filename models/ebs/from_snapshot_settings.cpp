@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace garoa {
 namespace {
 
@@ -46,6 +49,13 @@ std::optional<FirstReadSettings> read_first_read(Fields& fields, Bytes size) {
   return given ? std::optional{first} : std::nullopt;
 }
 
+/// Two types were measured.
+BytesPerSecond most_of(std::string_view volume_type, Figures& figures) {
+  const bool measured = volume_type == "gp3" || volume_type == "io2";
+  return figures.get<BytesPerSecond>(
+      fmt::format("snapshot.load.most.{}", measured ? volume_type : std::string_view{"other"}));
+}
+
 }  // namespace
 
 std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue& catalogue) {
@@ -56,24 +66,26 @@ std::optional<BytesPerSecond> read_initialization_rate(Fields& fields, Catalogue
        figures.limit<BytesPerSecond>("snapshot.load.paid_rate.max"), "AWS allows"});
 }
 
-FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, Catalogue& catalogue) {
+FromSnapshot snapshot_speed(std::optional<BytesPerSecond> paid_rate, std::string_view volume_type,
+                            Catalogue& catalogue) {
   auto& figures = catalogue.figures("ebs");
   FromSnapshot s;
   s.paid_rate = paid_rate;
-  s.rate = s.paid_rate ? *s.paid_rate : figures.get<BytesPerSecond>("snapshot.load.rate");
+  s.rate = s.most = s.paid_rate ? *s.paid_rate : figures.get<BytesPerSecond>("snapshot.load.rate");
+  if (!s.paid_rate) s.most = std::max(s.rate, most_of(volume_type, figures));
   s.block = figures.get<Bytes>("snapshot.block");
-  auto& s3 = catalogue.figures("s3");
-  s.first_byte = Distribution{Distribution::Lognormal{s3.get<Seconds>("get.latency.median").count(),
-                                                      s3.get<double>("get.latency.sigma")},
-                              s3.get<Seconds>("get.latency.floor").count()};
+  const double sigma = catalogue.figures("s3").get<double>("get.latency.sigma");
+  const double mean = figures.get<Seconds>("snapshot.load.block_time").count();
+  s.block_time = Distribution::lognormal(mean * std::exp(-sigma * sigma / 2), sigma);
   s.creation = figures.get<Seconds>("snapshot.volume_creation");
   return s;
 }
 
-FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size) {
+FromSnapshot read_from_snapshot(Fields& fields, Catalogue& catalogue, Bytes volume_size,
+                                std::string_view volume_type) {
   const auto size = fields.required<Bytes>("size", "data in the snapshot",
                                            {1_MiB, known(volume_size), "the volume allows"});
-  FromSnapshot s = snapshot_speed(read_initialization_rate(fields, catalogue), catalogue);
+  FromSnapshot s = snapshot_speed(read_initialization_rate(fields, catalogue), volume_type, catalogue);
   s.size = size;
   s.fast_restore = read_fast_restore(fields, catalogue.figures("ebs"), s.size);
   s.first_read = read_first_read(fields, s.size);

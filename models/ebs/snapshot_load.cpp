@@ -10,45 +10,63 @@ SnapshotLoad::SnapshotLoad(const Run& run, FromSnapshot settings, const std::str
       settings_{std::move(settings)},
       owner_name_{run.journal.intern(owner)},
       name_{run.journal.intern(owner + ".snapshot_load")},
-      first_byte_stream_{run.stream(owner + ".first_byte")},
-      mean_first_byte_{settings_.first_byte.mean()},
-      delivery_{run.simulator, settings_.rate.count()},
+      block_stream_{run.stream(owner + ".first_byte")},
+      mean_block_time_{settings_.block_time.mean()},
+      delivery_{run.simulator, settings_.most.count()},
       created_{run.now()},
       untouched_{static_cast<double>(settings_.size.count())} {}
 
 double SnapshotLoad::initialized_at() const {
-  return created_ + restore_duration(settings_).load.count();
+  if (at_fixed_rate() || brought_ == 0) return created_ + restore_duration(settings_).load.count();
+  return complete_at_ ? std::max(*complete_at_, last_touch_)
+                      : updated_ + (untouched_ - there_) / settings_.rate.count();
 }
 
-/// The background has what the rate could deliver and touches did not use.
-double SnapshotLoad::take_cold(double bytes) {
-  const double all = settings_.rate.count() * (run_.now() - created_);
-  const double background = std::max(all - delivery_.work_done(), background_);
-  there_ =
-      run_.now() >= initialized_at() ? untouched_ : std::min(there_ + background - background_, untouched_);
+/// The background has what the most leaves beside touches, up to its own rate.
+void SnapshotLoad::bring_background() {
+  const double elapsed = run_.now() - created_;
+  const double left = settings_.most.count() * elapsed - delivery_.work_done();
+  const double background = std::max(std::min(settings_.rate.count() * elapsed, left), background_);
+  there_ += background - background_;
   background_ = background;
+  updated_ = run_.now();
+  const bool complete = at_fixed_rate() ? run_.now() >= initialized_at() : there_ >= untouched_;
+  if (!complete) return;
+  if (!complete_at_) complete_at_ = run_.now() - (there_ - untouched_) / settings_.rate.count();
+  there_ = untouched_;
+}
+
+/// The share of the bytes that is not there.
+double SnapshotLoad::take_cold(double bytes) {
+  bring_background();
+  there_ = std::min(there_, untouched_);
   const double touched = std::min(bytes, untouched_);
   const double warm = untouched_ > 0 ? touched * there_ / untouched_ : 0;
   there_ -= warm;
   untouched_ -= touched;
-  return touched - warm;
+  return (touched - warm) / bytes;
 }
 
-double SnapshotLoad::seconds_until_first_bytes(double cold, Entity entity, Purpose purpose) const {
-  const double blocks = std::ceil(cold / static_cast<double>(settings_.block.count()));
-  if (blocks <= 1) return settings_.first_byte.quantile(first_byte_stream_.uniform(entity, purpose));
-  return blocks * mean_first_byte_;
+double SnapshotLoad::seconds_of_blocks(double bytes, Entity entity, Purpose purpose) const {
+  const double blocks = std::ceil(bytes / static_cast<double>(settings_.block.count()));
+  if (blocks <= 1) return settings_.block_time.quantile(block_stream_.uniform(entity, purpose));
+  return blocks * mean_block_time_;
 }
 
 Task<> SnapshotLoad::touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
   const double began = run_.now();
-  const double cold = take_cold(static_cast<double>(bytes));
+  const auto all = static_cast<double>(bytes);
+  const double share = take_cold(all);
+  const double cold = share * all;
   if (cold < 1) co_return;
-  co_await run_.simulator.delay(seconds_until_first_bytes(cold, entity, purpose));
+  brought_ += cold;
+  const double alone = share * seconds_of_blocks(all, entity, purpose);
   JointUse use{run_.simulator};
   use.add(delivery_, cold);
-  const double delivered = co_await use;
-  const double queueing = std::max(delivered - cold / delivery_.fastest(), 0.0);
+  co_await use;
+  co_await run_.simulator.wait_until(began + alone);
+  last_touch_ = run_.now();
+  const double queueing = std::max(run_.now() - began - alone, 0.0);
   run_.journal.report(events::Waited{run_.now(), flow, phase, name_, run_.now() - began, queueing});
 }
 

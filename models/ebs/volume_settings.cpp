@@ -293,8 +293,9 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   s.customer_key = fields.optional("customer_key", "encrypted with a key of the customer's own", false);
   s.delete_on_termination =
       fields.optional("delete_on_termination", "the volume goes with its instance", false);
-  if (fields.maybe_section("from_snapshot", "the volume is made from a snapshot at the start",
-                           [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size); }) &&
+  if (fields.maybe_section(
+          "from_snapshot", "the volume is made from a snapshot at the start",
+          [&](Fields& f) { s.from_snapshot = read_from_snapshot(f, catalogue, s.size, name_of(s.type)); }) &&
       s.volumes > 1)
     fields.error("raid0", fmt::format("'{}.raid0': a set cannot be made from one snapshot", fields.path()));
   s.data =

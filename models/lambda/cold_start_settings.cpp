@@ -63,12 +63,15 @@ void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& field
                       {Bytes{0}, figures.limit<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
   if (of.package == LambdaPackage::image && fields.given("package_size"))
     fields.error("package_size", "an image is loaded lazily: 'package_size' is for zip packages");
-  if (size > free) s.download = (size - free) / figures.get<BytesPerSecond>("download.rate");
+  const auto more = size > free ? size - free : Bytes{0};
+  s.download = more / figures.get<BytesPerSecond>("download.rate");
+  s.imports =
+      Seconds{figures.get<Seconds>("import.per_mb").count() * static_cast<double>(more.count()) / 1e6};
 }
 
 void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
   fields.section("init", "the function's own initialisation, before the first handler", [&](Fields& f) {
-    s.work = f.optional("work", "as time of one full vCPU", Seconds{0}, {Seconds{0}, 1_h, ""});
+    s.work = f.optional("work", "as time of one full vCPU", s.imports, {Seconds{0}, 1_h, ""});
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});

@@ -19,6 +19,7 @@ namespace garoa {
 struct ColdStartSettings {
   Distribution placement;  // seconds, as all below
   Seconds download;
+  Seconds imports;  // INIT of what the package holds, at one vCPU: of the function's own unless that is given
   bool vpc = false;
   Distribution attachment;
   Distribution runtime;  // INIT of the runtime itself at one vCPU of its architecture

@@ -2,6 +2,8 @@
 //
 // How long a new environment takes to be there: cold_start.hpp.
 //
+// A custom runtime's name says what runs on it (provided.al2023-go); AWS's bare names stand for Rust.
+//
 // Shape: zip, x86_64, 128 MB, the speed of the architecture unless given; `runtime` is required. Errors: memory outside Lambda's limits. Figures:
 // models/lambda.
 #pragma once

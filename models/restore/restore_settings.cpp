@@ -37,8 +37,8 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   return s;
 }
 
-void add_snapshot_figures(RestoreSettings& settings, Catalogue& catalogue) {
-  settings.from_snapshot = snapshot_speed(settings.initialization_rate, catalogue);
+void add_snapshot_figures(RestoreSettings& settings, std::string_view volume_type, Catalogue& catalogue) {
+  settings.from_snapshot = snapshot_speed(settings.initialization_rate, volume_type, catalogue);
   auto& figures = catalogue.figures("ebs");
   settings.archive_restore = {figures.get<Seconds>("snapshot.archive.restore.min"),
                               figures.get<Seconds>("snapshot.archive.restore.max")};

@@ -56,6 +56,6 @@ struct RestoreSettings {
 [[nodiscard]] RestoreSettings read_restore(Fields& fields, Catalogue& catalogue,
                                            std::optional<Seconds> detect = {});
 /// What a restore from snapshots needs besides; apart, so that others do not name figures that they do not use.
-void add_snapshot_figures(RestoreSettings& settings, Catalogue& catalogue);
+void add_snapshot_figures(RestoreSettings& settings, std::string_view volume_type, Catalogue& catalogue);
 
 }  // namespace garoa

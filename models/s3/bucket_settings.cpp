@@ -38,6 +38,7 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
   s.put_latency = read_latency(figures, "put");
   s.get_latency = read_latency(figures, "get");
   s.head_latency = read_latency(figures, "head");
+  s.copy_latency = read_latency(figures, "copy");
   s.create_latency = read_latency(figures, "create");
   s.complete_latency = read_latency(figures, "complete");
   s.list_entry = figures.get<Bytes>("list.entry");

@@ -44,6 +44,7 @@ struct S3ClientSettings {
   Distribution put_latency;  // seconds before the bytes flow
   Distribution get_latency;
   Distribution head_latency;
+  Distribution copy_latency;      // of a copy or part that S3 makes itself
   Distribution create_latency;    // of a multipart upload
   Distribution complete_latency;  // likewise
   BytesPerSecond put_rate_per_connection;

@@ -38,6 +38,7 @@ struct S3Request {
   StorageClass from = StorageClass::standard;  // of a GET: what the object lies in
   std::uint32_t attempt = 1;
   bool one_off = false;     // for the bill: no month repeats it
+  bool within = false;      // a PUT or part that S3 makes itself, as a copy
   bool replicates = false;  // S3's own: no fee for the request itself where it reads
 };
 

@@ -13,7 +13,7 @@ ExistingCopy::ExistingCopy(const ExistingCopySettings& settings, const BucketSet
       objects_{bucket.storage.existing.objects},
       bytes_{bucket.storage.existing.size.count()} {
   const auto& client = bucket.client;
-  const double one = client.put_latency.mean() + (Bytes{bytes_} / settings.rate).count();
+  const double one = client.copy_latency.mean() + (Bytes{bytes_} / settings.rate).count();
   const std::array rates{
       static_cast<double>(client.list_page) * client.list_concurrency / client.list_page_time.count(),
       settings.concurrency / one, bucket.writes.rate.count() * bucket.writes.partitions};

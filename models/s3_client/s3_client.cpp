@@ -286,7 +286,8 @@ Task<double> S3Client::wait_out(Patience& patience, double seconds) {
 S3Client::Asking S3Client::asking_for(const S3File& file, const Exchange& what) {
   Document document = file.document;
   document.bytes = what.part.bytes;
-  return {.request = {what.operation, document, document.entity(), what.purpose, file.from, 1, file.one_off},
+  return {.request = {what.operation, document, document.entity(), what.purpose, file.from, 1, file.one_off,
+                      file.within},
           .quota = quotas_[quotas_.size() == 1 ? 0 : document.id % quotas_.size()],
           .far = setup_.round_trip * setup_.round_trips + waits_before_bytes(what.operation)};
 }

@@ -188,7 +188,8 @@ void Ec2EbsS3Settings::complete(const Declared& declared, Catalogue& catalogue) 
     return std::any_of(backups.begin(), backups.end(),
                        [&](const Reference& backup) { return makes_snapshots(backup, declared); });
   });
-  if (recovery && from_snapshots) add_snapshot_figures(recovery->restore, catalogue);
+  if (recovery && from_snapshots)
+    add_snapshot_figures(recovery->restore, type_of_volume(sites.front().volume, declared), catalogue);
 }
 
 void Ec2EbsS3Settings::write_out_members(const WrittenOut& members) {

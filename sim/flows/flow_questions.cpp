@@ -88,6 +88,11 @@ std::vector<const BackupSettings*> backups_of(const std::string& volume, const D
   return found;
 }
 
+std::string_view type_of_volume(const Reference& volume, const Declared& declared) {
+  const auto* const known = find_named(declared.ebs, volume.name);
+  return name_of(known != nullptr ? known->type : VolumeType::gp3);
+}
+
 bool makes_snapshots(const Reference& backup, const Declared& declared) {
   const auto* const job = find_named(declared.backup, backup.name);
   return job != nullptr && job->method != BackupMethod::file_copy;

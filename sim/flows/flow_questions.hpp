@@ -101,6 +101,8 @@ void check_restore(const RestoreSettings& restore, const std::vector<const Backu
 /// The backups of that volume, whichever flows name them.
 [[nodiscard]] std::vector<const BackupSettings*> backups_of(const std::string& volume,
                                                             const Declared& declared);
+/// "gp3"; that of the default where there is no such volume, which is told elsewhere.
+[[nodiscard]] std::string_view type_of_volume(const Reference& volume, const Declared& declared);
 /// Does the reference name a backup that makes snapshots?
 [[nodiscard]] bool makes_snapshots(const Reference& backup, const Declared& declared);
 

@@ -146,7 +146,10 @@ void complete_settings(Scenario& s, Catalogue& catalogue) {
   const auto declared = s.declared();
   for (auto& flow : s.flows) flow.complete(declared, catalogue);
   for (auto& drill : s.drills) {
-    if (makes_snapshots(drill.job, declared)) add_snapshot_figures(drill.restore, catalogue);
+    if (!makes_snapshots(drill.job, declared)) continue;
+    const auto& from = find_named(declared.backup, drill.job.name)->from;
+    add_snapshot_figures(drill.restore, type_of_volume(drill.to.given() ? drill.to : from, declared),
+                         catalogue);
   }
 }
 

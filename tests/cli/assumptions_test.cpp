@@ -85,7 +85,7 @@ TEST_CASE(
     "edges: each edge that is not in use is run once, and the result is the same without them and the bill's "
     "bands") {
   auto with = result_of({"--edges", "--jobs", "2"});
-  REQUIRE(with["edges"].size() == 6);  // and those of S3's rates and latencies
+  REQUIRE(with["edges"].size() == 12);  // and those of S3's rates and latencies
   CHECK(with["edges"][0]["assumption"] == "ebs.delivered.period");
   CHECK(with["edges"][0]["edge"] == "high");
   CHECK(with["edges"][1]["edge"] == "low");
@@ -97,7 +97,7 @@ TEST_CASE(
     line.erase("high");
   }
   CHECK((with == result_of({})));
-  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 5);
+  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 11);
 }
 
 TEST_CASE(

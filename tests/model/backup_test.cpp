@@ -150,7 +150,7 @@ const double put = 0.040 * std::exp(0.29 * 0.29 / 2);
 const double read_time = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010;
 const double send_time = 1000 / (95.0 * 1024 * 1024);
 constexpr double way = 0.00025;
-constexpr double list = 0.1;
+constexpr double list = 0.15;
 const double plain_copy = list + files * (read_time + put + way + send_time);
 
 double seconds_of_run(const std::vector<std::string>& sets) {

@@ -154,7 +154,7 @@ TEST_CASE("flow 1: a file copy of small files runs at concurrency over the time 
   const double put = 0.040 * std::exp(0.29 * 0.29 / 2);
   const double read = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010;  // latency and its tail
   const double network = 0.00025 + 1000 / (95.0 * 1024 * 1024);
-  const double list = 0.1;
+  const double list = 0.15;
   check_within("files copied", static_cast<double>(run.files), 36000, 0.1);
   check_within("duration of the copy", run.duration_s(),
                list + static_cast<double>(run.files) / 10 * (put + read + network), 0.5);

@@ -29,6 +29,7 @@ BucketSettings constant_bucket() {
   BucketSettings s;
   s.name = "box";
   s.client.put_latency = Distribution::constant(put);
+  s.client.copy_latency = Distribution::constant(put);
   s.client.get_latency = Distribution::constant(get);
   s.client.head_latency = Distribution::constant(head);
   s.client.create_latency = Distribution::constant(create);

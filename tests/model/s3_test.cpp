@@ -250,7 +250,7 @@ TEST_CASE("s3: what a bucket holds at the start is replicated at the rate of wha
           doctest::Approx(1e13 * (2 * 48 * 3600 - at / 2)).epsilon(1e-12));
     return at;
   };
-  const double latency = bucket_settings("{}").client.put_latency.mean();
+  const double latency = bucket_settings("{}").client.copy_latency.mean();
   CHECK(finished("{ list_concurrency: 100 }", "{ concurrency: 10, rate: 20 MB/s }") ==
         doctest::Approx(1e6 * (latency + 0.5) / 10).epsilon(1e-9));
   CHECK(finished("{ list_page_time: 1 s }", "{ concurrency: 100000 }") ==

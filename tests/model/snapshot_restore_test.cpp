@@ -32,7 +32,7 @@ flows:
 constexpr double documents = 119;               // acknowledged before 2 h
 constexpr double mib = 100 * 1024 + documents;  // in the snapshot
 constexpr double creation = 18;                 // of a volume
-constexpr double load_rate = 21;                // MiB/s
+constexpr double load_rate = 18;                // MiB/s
 
 }  // namespace
 
