@@ -70,8 +70,18 @@ std::string in_words(const MetricChange& change) {
   const double by = *change.difference;
   auto text = by > 0 ? fmt::format("{} rises by {}", change.metric, human_value(std::abs(by), change.unit))
                      : fmt::format("{} falls by {}", change.metric, human_value(std::abs(by), change.unit));
-  if (const auto relative = change.relative()) text += fmt::format(" ({})", human_share(std::abs(*relative)));
-  return text;
+  const auto relative = change.relative();
+  if (!relative) return text;
+  const auto share = human_share(std::abs(*relative));
+  const double half = change.half_width.value_or(0);
+  if (half == 0) return fmt::format("{} ({})", text, share);
+  return fmt::format("{} ({} ± {})", text, share, human_share(half / std::abs(*change.from)));
+}
+
+/// Does it change a digit of what people are shown?
+bool can_be_seen(const MetricChange& change) {
+  return !change.from || !change.to ||
+         human_value(*change.from, change.unit) != human_value(*change.to, change.unit);
 }
 
 /// The largest of those that are certain, in words.
@@ -79,7 +89,7 @@ std::vector<std::string> certain_changes(const std::vector<MetricChange>& change
   constexpr std::size_t most_told = 3;
   std::vector<MetricChange> certain;
   std::copy_if(changes.begin(), changes.end(), std::back_inserter(certain),
-               [](const MetricChange& change) { return change.certain; });
+               [](const MetricChange& change) { return change.certain && can_be_seen(change); });
   const auto size = [](const MetricChange& change) { return std::abs(change.relative().value_or(INFINITY)); };
   std::stable_sort(certain.begin(), certain.end(),
                    [&](const MetricChange& a, const MetricChange& b) { return size(a) > size(b); });
@@ -91,6 +101,8 @@ std::vector<std::string> certain_changes(const std::vector<MetricChange>& change
 
 /// With what would have been seen.
 std::string no_difference(const std::vector<MetricChange>& changes) {
+  if (std::any_of(changes.begin(), changes.end(), [](const MetricChange& change) { return change.certain; }))
+    return "no difference in what numbers are rounded to";
   std::vector<std::pair<double, std::string>> seen;
   for (const auto& change : changes) {
     if (change.smallest_seen && change.from.value_or(0) != 0)

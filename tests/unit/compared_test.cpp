@@ -130,11 +130,21 @@ TEST_CASE("compared: where months come to differ the twelfth is compared too") {
 TEST_CASE("compared: one sentence tells what is certain, and which gaps are opened") {
   const auto compared = slower();
   CHECK(compared.pairs[0].sentence ==
-        "variant against base: flows.intake.upload.latency.p99 rises by 2 s (200 %), 1 gap is opened.");
+        "variant against base: flows.intake.upload.latency.p99 rises by 2 s (200 % ± 24.8 %), 1 gap is "
+        "opened.");
   REQUIRE(compared.pairs[0].verdicts.size() == 1);
   CHECK(compared.pairs[0].verdicts[0].from == "PASS");
   CHECK(compared.pairs[0].verdicts[0].to == "FAIL");
   CHECK(compared.pairs[0].costs.empty());
+}
+
+TEST_CASE("compared: the sentence leaves out what changes no digit that is shown") {
+  PairedRuns runs{{"base", "variant"}};
+  for (int i = 0; i < 3; ++i) runs.add({with(1, 40), with(1, 40.0001)});
+  const auto pair = runs.result({{}}).pairs[0];
+  CHECK(pair.metrics[0].certain);
+  CHECK(pair.sentence ==
+        "variant against base: no difference in what numbers are rounded to, no gap changes.");
 }
 
 TEST_CASE("compared: lines of the bill are of a month, and those that stay are left out") {
