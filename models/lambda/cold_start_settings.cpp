@@ -63,7 +63,8 @@ void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& field
                       {Bytes{0}, figures.limit<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
   if (of.package == LambdaPackage::image && fields.given("package_size"))
     fields.error("package_size", "an image is loaded lazily: 'package_size' is for zip packages");
-  const auto more = size > free ? size - free : Bytes{0};
+  if (!(size > free)) return;
+  const auto more = size - free;
   s.download = more / figures.get<BytesPerSecond>("download.rate");
   s.imports =
       Seconds{figures.get<Seconds>("import.per_mb").count() * static_cast<double>(more.count()) / 1e6};
