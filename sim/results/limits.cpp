@@ -226,6 +226,13 @@ void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   }
 }
 
+/// Of the limit, whether the measure is to stay below it or above: more than all of it where it is broken.
+std::optional<double> used_of(const compliance::Finding& finding) {
+  if (!finding.ratio || *finding.ratio <= 0) return finding.ratio;
+  const double beyond = std::max(*finding.ratio, 1 / *finding.ratio);
+  return finding.status == compliance::Status::fail ? beyond : 1 / beyond;
+}
+
 /// One a control and what it is about, whatever the profile: the worst.
 void add_controls(const RunResult& result, std::vector<Limit>& limits) {
   using compliance::Status;
@@ -238,7 +245,7 @@ void add_controls(const RunResult& result, std::vector<Limit>& limits) {
     Limit limit{.name = fmt::format("{} {}", finding.control, about),
                 .what = fmt::format(msgid("control {} fails: {}"), finding.control, finding.title),
                 .broken = finding.status == Status::fail,
-                .used = finding.ratio,
+                .used = used_of(finding),
                 .measured = finding.measured,
                 .unit = finding.unit,
                 .binds = about,
