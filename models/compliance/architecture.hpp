@@ -159,7 +159,8 @@ struct Alarm {
   std::vector<Signal> signals;
   double period_s = 0;
   std::uint64_t evaluations = 1;  // periods in a row
-  bool has_action = false;
+  bool has_action = false;        // that somebody hears
+  std::string notifies = {};      // the topic; empty: none
 };
 
 struct Trail {

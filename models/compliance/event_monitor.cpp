@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "models/compliance/event_state.hpp"
@@ -155,7 +157,10 @@ class EventMonitor : public Monitor {
   void dropped(const events::DocumentDropped& event) {
     auto& function = function_of(event.function);
     const bool was_waiting = event.copy == 0 && event.effects == 0;
-    if (was_waiting && event.created >= warmup_) function.waiting.ended(event.created);
+    if (was_waiting && event.created >= warmup_) {
+      function.waiting.ended(event.created);
+      ++function.without_effect;
+    }
     if (event.to_dlq) function.first_in_destination.see(event.time);
     if (event.time < warmup_) return;
     if (event.reason == Reason::recursion) return;  // the chain's first document had its effect
@@ -234,6 +239,9 @@ class EventMonitor : public Monitor {
     if (pending > 0)
       finding.message += fmt::format(" {} of them still wait, for more than {}.", human_count(pending),
                                      human_duration(settle));
+    if (state.to_destination > 0)
+      finding.message += fmt::format(" {} are in the failure destination, for up to {}.",
+                                     human_count(state.to_destination), human_duration(destination_age));
     if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
     judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
     finding.first_violation_s = *oldest + judge.value("dlq_max_age");
@@ -250,33 +258,41 @@ class EventMonitor : public Monitor {
     return created > done ? static_cast<double>(created - done) : 0;
   }
 
-  /// What still waits at the end counts with the time that it has waited.
+  /// What still waits at the end counts with the time that it has waited, and what was given up without an effect as longer than any
+  /// other.
   static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state,
                             const Function* declared) {
     const auto waits = state.waiting.waits();
-    const auto latency = with_waits(state.latency, waits);
+    const TimesUntilThere latency{with_waits(state.latency, waits), state.without_effect};
+    const double p99 = latency.quantile(0.99);
     const double oldest = std::max(state.largest_age, waits.maximum());
     const double lifetime = declared != nullptr && declared->event_lifetime_s > 0
                                 ? declared->event_lifetime_s
                                 : judge.value("max_event_age");
     const double headroom = 1 - oldest / lifetime;
     finding.n = latency.count();
-    if (2 * oldest > latency.quantile(0.99)) finding.key = finding.resource + ".reserved_concurrency";
+    if (2 * oldest > p99) finding.key = finding.resource + ".reserved_concurrency";
+    if (std::isinf(p99) && declared != nullptr && declared->has_event_queue)
+      finding.key =
+          finding.resource + (2 * oldest > lifetime ? ".reserved_concurrency" : ".asynchronous.retries");
     if (finding.n > 0) {
-      judge.at_most(finding, latency.quantile(0.99), judge.value("p99"), "s");
+      judge.at_most(finding, p99, judge.value("p99"), "s");
       if (state.latency.count() > 0) finding.worst_s = state.worst_latency_time;
       finding.censored = waits.count_above(judge.value("p99")) > 0;
-      finding.figures = {{"p50_s", latency.quantile(0.5)},
-                         {"p95_s", latency.quantile(0.95)},
-                         {"p99_s", latency.quantile(0.99)},
-                         {"max_s", latency.maximum()}};
+      finding.figures = {{"max_s", latency.maximum()}};
+      for (const auto& [name, value] :
+           {std::pair{"p50_s", latency.quantile(0.5)}, {"p95_s", latency.quantile(0.95)}, {"p99_s", p99}}) {
+        if (std::isfinite(value)) finding.figures.emplace_back(name, value);
+      }
     }
+    if (state.without_effect > 0)
+      finding.figures.emplace_back("without_effect", static_cast<double>(state.without_effect));
     if (waits.count() > 0) finding.figures.emplace_back("waiting_at_end", static_cast<double>(waits.count()));
     finding.figures.emplace_back("event_age_max_s", oldest);
     finding.figures.emplace_back("headroom", headroom);
-    finding.message = fmt::format("p99 from creation to effect {}{}, headroom of the event age {}.",
-                                  human_duration(latency.quantile(0.99)), finding.censored ? " or more" : "",
-                                  human_share(headroom));
+    finding.message =
+        fmt::format("p99 from creation to effect {}{}, headroom of the event age {}.", duration_or_never(p99),
+                    finding.censored ? " or more" : "", human_share(headroom));
     if (!judge.enough_for(0.99, finding.n)) {
       finding.status = Status::not_evaluated;
       finding.message =
@@ -317,6 +333,14 @@ class EventMonitor : public Monitor {
                                   human_count(disordered), human_count(state.processed));
   }
 
+  /// What calls a function again: its outputs beside what it listens to, else what it tells others.
+  static std::string_view chaining_setting(const Function& declared) {
+    const bool beside =
+        !declared.trigger_bucket.empty() && declared.trigger_bucket == declared.writes_to_bucket;
+    if (beside) return declared.trigger_prefix.empty() ? ".writes_to" : ".output.prefix";
+    return declared.notifies ? ".notifies" : ".writes_to";
+  }
+
   void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) const {
     finding.n = state.invocations;
     if (state.invocations == 0) {
@@ -325,11 +349,7 @@ class EventMonitor : public Monitor {
     }
     judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
     if (const auto* const declared = find_declared(finding.resource))
-      finding.key = finding.resource + (declared->trigger_bucket == declared->writes_to_bucket &&
-                                                !declared->trigger_prefix.empty()
-                                            ? ".output.prefix"
-                                        : declared->notifies ? ".notifies"
-                                                             : ".writes_to");
+      finding.key = fmt::format("{}{}", finding.resource, chaining_setting(*declared));
     state.recursive.tell(finding);
     const auto external = state.invocations - state.recursive.count();
     if (external > 0)

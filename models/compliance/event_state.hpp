@@ -29,6 +29,7 @@ struct FunctionState {
   Occurrences out_of_order;
   Occurrences dropped;
   std::uint64_t to_destination = 0;
+  std::uint64_t without_effect = 0;  // dropped, or in the failure destination, before any effect
   FirstTime first_in_destination;
   Reasons reasons;
   Histogram latency;

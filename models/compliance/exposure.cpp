@@ -118,6 +118,20 @@ std::string protecting_setting(const Judge& judge, std::string_view path, bool e
          (bucket.replicated_to.empty() ? ".replication" : ".replication.account");
 }
 
+std::string late_copy_setting(const Judge& judge, std::string_view path, const RecoveryState& state,
+                              const Journal& journal) {
+  const auto protection = judge.profile().protection;
+  const auto* const wanted = state.documents(protection);
+  const bool ever = wanted == nullptr ? state.object.ever() : wanted->ever();
+  const auto copies = protection == Protection::isolated ? state.copies.isolated : state.copies.job;
+  const bool by_replica =
+      protection != Protection::object && copies == Copies::replicas && state.replicated_bucket;
+  if (wanted == nullptr || !ever || !by_replica) return protecting_setting(judge, path, ever);
+  const bool late = !state.copies.of_backups || 2 * state.object.age().worst() < wanted->age().worst();
+  return late ? journal.name(*state.replicated_bucket) + ".replication.time_control"
+              : protecting_setting(judge, path, ever);
+}
+
 std::string not_modelled(const Judge& judge) {
   return fmt::format(
       "This flow keeps no documents of its own that could have a copy with protection '{}'; the measure "

@@ -93,15 +93,20 @@ Finding Judge::open(std::string flow, std::string resource, const Location& plac
 }
 
 void Judge::at_most(Finding& finding, double measured, double limit, std::string_view unit) const {
-  finding.measured = measured;
   finding.limit = limit;
   finding.unit = unit;
+  finding.expected = fmt::format("at most {}", as_text(limit, unit));
+  if (std::isinf(measured)) {
+    finding.status = Status::fail;
+    finding.actual = "never";
+    return;
+  }
+  finding.measured = measured;
   finding.margin = limit - measured;
   if (limit > 0) finding.ratio = measured / limit;
   const bool near = limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
   finding.status = measured > limit ? Status::fail : (near ? Status::warn : Status::pass);
   finding.actual = beside(measured, limit, unit);
-  finding.expected = fmt::format("at most {}", as_text(limit, unit));
 }
 
 void Judge::at_least(Finding& finding, double measured, double limit, std::string_view unit) const {

@@ -47,6 +47,7 @@ class Judge {
 
   /// A finding without verdict. `flow` and `resource` are scenario paths or empty.
   [[nodiscard]] Finding open(std::string flow, std::string resource, const Location& place) const;
+  /// What never comes measures `never`: it breaks any limit, and no number is told.
   void at_most(Finding& finding, double measured, double limit, std::string_view unit) const;
   void at_least(Finding& finding, double measured, double limit, std::string_view unit) const;
   /// Whether n samples are enough for percentile p.

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -27,11 +29,18 @@ struct GroupState {
   double longest_gap = 0;
   double longest_gap_end = 0;
   bool gap_censored = false;
+  std::uint64_t not_recorded = 0;  // operations of kinds that the group says it has no records of
 };
 
 /// Uploads of a flow that logs to no group.
 struct UnloggedState {
   std::uint64_t operations = 0;
+};
+
+/// Of a flow whose group says what it has records of: the group, and the kinds of operations that leave none.
+struct UnrecordedKinds {
+  NameId group = 0;
+  std::vector<LogOperation> kinds;
 };
 
 class LogMonitor : public Monitor {
@@ -44,11 +53,13 @@ class LogMonitor : public Monitor {
     }
     for (const auto& flow : architecture_.flows) {
       if (flow.log_group.empty()) unlogged_.at(journal.intern(path_of(flow)));
+      add_unrecorded(setup.owners, flow, journal);
     }
     journal.on<events::LogRecordsWritten>([this](const auto& event) { written(event); });
     journal.on<events::LogRecordsIngested>([this](const auto& event) { ingested(event); });
     journal.on<events::LogRecordsLost>([this](const auto& event) { lost(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
+    if (!unrecorded_.empty()) watch_unrecorded(journal);
     if (unlogged_.empty()) return;
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
       if (event.time >= warmup_ && unlogged_.find(event.document.flow) != nullptr)
@@ -70,6 +81,37 @@ class LogMonitor : public Monitor {
   }
 
  private:
+  void add_unrecorded(const Owners& owners, const Flow& flow, Journal& journal) {
+    const auto& groups = architecture_.log_groups;
+    const auto group = std::find_if(groups.begin(), groups.end(),
+                                    [&](const LogGroup& other) { return other.name == flow.log_group; });
+    if (group == groups.end() || group->operations.empty()) return;
+    auto kinds = unrecorded_operations(owners, flow);
+    if (kinds.empty()) return;
+    auto& unrecorded = unrecorded_.at(journal.intern(path_of(flow)));
+    unrecorded = {journal.intern(path_of("cloudwatch_logs", group->name)), std::move(kinds)};
+  }
+  void watch_unrecorded(Journal& journal) {
+    journal.on<events::UploadAcknowledged>(
+        [this](const auto& event) { happened(event.document.flow, LogOperation::upload, event.time); });
+    journal.on<events::DownloadFinished>(
+        [this](const auto& event) { happened(event.flow, LogOperation::download, event.time); });
+    journal.on<events::BackupFinished>(
+        [this](const auto& event) { happened(event.flow, LogOperation::backup, event.time); });
+    journal.on<events::RestoreFinished>(
+        [this](const auto& event) { happened(event.flow, LogOperation::restore, event.time); });
+    journal.on<events::DocumentProcessed>([this](const auto& event) {
+      happened(event.document.flow, LogOperation::process_result, event.time);
+    });
+  }
+  void happened(NameId flow, LogOperation operation, double time) {
+    const auto* const unrecorded = unrecorded_.find(flow);
+    if (unrecorded == nullptr || time < warmup_) return;
+    const auto& kinds = unrecorded->kinds;
+    if (std::find(kinds.begin(), kinds.end(), operation) != kinds.end())
+      ++group_of(unrecorded->group).not_recorded;
+  }
+
   GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }
 
   void written(const events::LogRecordsWritten& event) {
@@ -124,11 +166,11 @@ class LogMonitor : public Monitor {
 
   void judge_completeness(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
-    finding.n = state.written;
+    finding.n = state.written + state.not_recorded;
     const auto settle = std::max(judge.value("settle"), state.delay.maximum());
     const auto late = state.waiting.waits(state.lost).count_above(settle);
-    const auto missing = state.lost + late;
-    const bool no_evidence = state.written == 0 || (state.delay.count() == 0 && missing == 0);
+    const auto missing = state.lost + late + state.not_recorded;
+    const bool no_evidence = finding.n == 0 || (state.delay.count() == 0 && missing == 0);
     if (no_evidence) {
       finding.message = state.written == 0
                             ? "No operation was logged."
@@ -137,13 +179,15 @@ class LogMonitor : public Monitor {
       return;
     }
     const double completeness =
-        std::max(0.0, 1 - static_cast<double>(missing) / static_cast<double>(state.written));
+        std::max(0.0, 1 - static_cast<double>(missing) / static_cast<double>(finding.n));
     judge.at_least(finding, completeness, judge.value("min_completeness"), "1");
     finding.count = missing;
     finding.censored = late > 0;
     finding.first_violation_s = state.first_loss.time();
     state.reasons.tell(finding);
     if (late > 0) finding.reasons.emplace_back("not_arrived", late);
+    if (state.not_recorded > 0) finding.reasons.emplace_back("not_logged_kind", state.not_recorded);
+    if (state.not_recorded > state.lost + late) finding.key = path + ".operations";
     finding.figures.emplace_back("records_lost", static_cast<double>(state.lost));
     finding.figures.emplace_back("records_ingested", static_cast<double>(state.delay.count()));
     add_rule_of_three(finding, missing);
@@ -152,6 +196,9 @@ class LogMonitor : public Monitor {
     if (late > 0)
       finding.message +=
           fmt::format(" {} have not arrived for more than {}.", human_count(late), human_duration(settle));
+    if (state.not_recorded > 0)
+      finding.message +=
+          fmt::format(" {} operations are of kinds that leave no record.", human_count(state.not_recorded));
     judge.close(std::move(finding));
   }
 
@@ -204,6 +251,7 @@ class LogMonitor : public Monitor {
   double warmup_;
   ByName<GroupState> groups_;
   ByName<UnloggedState> unlogged_;
+  ByName<UnrecordedKinds> unrecorded_;  // flows
 };
 
 }  // namespace

@@ -19,8 +19,9 @@ std::string deciding_alarm(const Architecture& architecture, Signal signal) {
   if (architecture.alarms.empty()) return "cloudwatch_alarms";
   for (const auto& alarm : architecture.alarms) {
     const auto& signals = alarm.signals;
-    if (std::find(signals.begin(), signals.end(), signal) != signals.end())
-      return "cloudwatch_alarms." + alarm.name + ".notifies";
+    if (std::find(signals.begin(), signals.end(), signal) == signals.end()) continue;
+    return alarm.notifies.empty() || alarm.has_action ? "cloudwatch_alarms." + alarm.name + ".notifies"
+                                                      : "sns." + alarm.notifies + ".subscriptions";
   }
   return "cloudwatch_alarms." + architecture.alarms.front().name + ".signals";
 }

@@ -5,13 +5,16 @@
 #include <string_view>
 #include <vector>
 
-#include "models/compliance/architecture.hpp"
+#include "models/compliance/owners.hpp"
 
 namespace garoa::compliance {
 
 /// A flow or job by its scenario path such as "backup.nightly", or null.
 [[nodiscard]] const Flow* find_flow(const Architecture& architecture, std::string_view path);
 [[nodiscard]] const BackupJob* find_backup(const Architecture& architecture, std::string_view path);
+
+/// Of the operations that can happen in the flow (S-LG-01), those of which neither its log group nor a trail has a record.
+[[nodiscard]] std::vector<LogOperation> unrecorded_operations(const Owners& owners, const Flow& flow);
 
 /// Of the fields that S-LG-04 asks for, those that the group's records lack.
 [[nodiscard]] std::vector<LogField> missing_fields(const LogGroup& group);

@@ -38,6 +38,7 @@ ProfileControl with_defaults(const ControlInfo& control) {
   entry.control = &control;
   entry.severity = control.severity;
   entry.values.resize(control.parameters.size());
+  entry.own_values.resize(control.parameters.size());
   return entry;
 }
 
@@ -68,7 +69,9 @@ void read_control(ProfileControl& entry, Fields& fields) {
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
     const auto value = read_parameter_value(fields, parameter.name, parameter);
-    if (value) entry.values[i] = value;
+    if (!value) continue;
+    entry.values[i] = value;
+    entry.own_values[i] = true;
   }
 }
 

@@ -46,6 +46,7 @@ struct ProfileControl {
   /// In the order of the control's parameters; seconds, bytes, plain numbers, or 0 and 1 for flags. Empty:
   /// unset.
   std::vector<std::optional<double>> values;
+  std::vector<bool> own_values = {};  // likewise: the profile's, not the catalogue's
 
   /// The value of the parameter of that name; empty when it is unset.
   [[nodiscard]] std::optional<double> parameter(std::string_view name) const;

@@ -30,8 +30,7 @@ std::string values_text(const ProfileControl& entry) {
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
     if (!entry.values[i]) continue;
-    const bool is_default = entry.values[i] == parameter.fallback_value;
-    const auto basis = is_default ? parameter.fallback->typical.basis : entry.basis;
+    const auto basis = entry.own_values[i] ? entry.basis : parameter.fallback->typical.basis;
     values.push_back(fmt::format("{} {} [{}]", parameter.name, value_text(parameter, *entry.values[i]),
                                  garoa::name_of(basis)));
   }

@@ -232,7 +232,7 @@ class RecoveryMonitor : public Monitor {
     auto finding = open(judge, path);
     measure(judge, finding, documents.age(), objective);
     finding.n = documents.acknowledged();
-    finding.key = protecting_setting(judge, path, documents.ever());
+    finding.key = late_copy_setting(judge, path, state, journal_);
     finding.censored = documents.worst_is_censored();
     if (documents.age().worst() > 0) {
       finding.figures.emplace_back("oldest_document_at_worst",
@@ -307,7 +307,7 @@ class RecoveryMonitor : public Monitor {
     finding.measured = bytes.level().maximum();
     finding.unit = "B";
     finding.n = documents.acknowledged();
-    finding.key = protecting_setting(judge, path, documents.ever());
+    finding.key = late_copy_setting(judge, path, state, journal_);
     finding.worst_s = bytes.level().maximum_time();
     finding.figures = {{"bytes_average", bytes.level().average()},
                        {"bytes_p99", bytes.quantile(0.99)},
@@ -331,7 +331,7 @@ class RecoveryMonitor : public Monitor {
   void judge_loss(const Judge& judge, const std::string& path, const RecoveryState& state) const {
     auto finding = open(judge, path);
     finding.n = state.object.acknowledged();
-    finding.key = protecting_setting(judge, path, true);
+    finding.key = state.failed || state.lost_count > 0 ? protecting_setting(judge, path, true) : "failures";
     finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
                        {"one_copy_only_at_end", state.object.documents().level()}};
     if (finding.n == 0 && state.lost_count == 0) {

@@ -160,6 +160,10 @@ struct RecoveryState {
 /// replicates.
 [[nodiscard]] std::string protecting_setting(const Judge& judge, std::string_view path, bool ever);
 
+/// What the oldest document waited for: its first copy, as above, or, for most of the time, the replica of that.
+[[nodiscard]] std::string late_copy_setting(const Judge& judge, std::string_view path,
+                                            const RecoveryState& state, const Journal& journal);
+
 /// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state);

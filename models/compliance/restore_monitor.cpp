@@ -13,7 +13,8 @@ namespace garoa::compliance {
 namespace {
 
 struct RestoreState {
-  std::uint64_t ended = 0;
+  std::uint64_t ended = 0;     // with something to bring back
+  bool found_no_copy = false;  // of some restore
   double longest = 0;
   double longest_first = 0;
   double longest_share = 0;
@@ -92,8 +93,13 @@ class RestoreMonitor : public Monitor {
   }
   void finished(const events::RestoreFinished& event) {
     auto& state = flows_.at(event.flow);
-    ++state.ended;
     state.open.erase(event.restore);
+    if (event.expected == 0) {
+      state.found_no_copy = true;
+      if (state.ended == 0) state.worst = event.restore;
+      return;
+    }
+    ++state.ended;
     const double took = event.time - event.began;
     if (took > state.longest) {
       state.longest = took;
@@ -115,6 +121,12 @@ class RestoreMonitor : public Monitor {
     return of_profile && judge.basis_is_verified() ? std::min(*of_profile, *of_policy) : *of_policy;
   }
 
+  /// Why there is no evidence of a restore.
+  static std::string_view nothing_restored(const RestoreState& state) {
+    return state.found_no_copy ? "There was no copy yet to bring back: that a restore was short says nothing."
+                               : "No restore was tried: declare a drill.";
+  }
+
   /// Outages can only break the RTO: that one was short says nothing of restores. True if the finding is about them.
   bool judge_outages(const Judge& judge, const RestoreState& state, const std::optional<double>& limit,
                      double longest_restore, Finding& finding) const {
@@ -130,8 +142,8 @@ class RestoreMonitor : public Monitor {
     finding.figures.emplace_back("longest_outage_s", measured);
     if (measured <= *limit || measured <= longest_restore) {
       if (state.ended == 0)
-        finding.message = fmt::format("No restore was tried: declare a drill. The longest outage took {}.",
-                                      human_duration(measured));
+        finding.message = std::string{nothing_restored(state)} +
+                          fmt::format(" The longest outage took {}.", human_duration(measured));
       return false;
     }
     finding.n = count;
@@ -146,7 +158,7 @@ class RestoreMonitor : public Monitor {
 
   /// How a restore is done, where one was; else what would have one be done.
   [[nodiscard]] std::string deciding_setting(const RestoreState& state, const std::string& path) const {
-    const bool tried = state.ended > 0 || !state.open.empty();
+    const bool tried = state.ended > 0 || state.found_no_copy || !state.open.empty();
     if (!tried) return state.losses.empty() ? "drills" : path + ".recovery";
     const double so_far = state.open.empty() ? 0 : end_ - state.open.begin()->second;
     const auto restore = so_far > state.longest ? state.open.begin()->first : state.worst;
@@ -171,7 +183,7 @@ class RestoreMonitor : public Monitor {
     if (judge_outages(judge, state, limit, measured, finding)) {
       // A longer one than any restore breaks the RTO.
     } else if (state.ended == 0 && !open) {
-      if (finding.message.empty()) finding.message = "No restore was tried: declare a drill.";
+      if (finding.message.empty()) finding.message = nothing_restored(state);
     } else if (!limit) {
       finding.measured = measured;
       finding.unit = "s";
@@ -185,7 +197,7 @@ class RestoreMonitor : public Monitor {
         finding.message = fmt::format("What was lost is not recovered: {} so far.", finding.actual);
       if (finding.censored && finding.status != Status::fail) {
         finding.status = Status::not_evaluated;
-        finding.message = "The run ended before the recovery did.";
+        if (!state.open.empty()) finding.message = "The run ended before the recovery did.";
       }
     }
     if (state.ended > 0) {
@@ -199,8 +211,9 @@ class RestoreMonitor : public Monitor {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     finding.n = state.expected;
-    if (state.ended == 0 || state.expected == 0) {
-      finding.message = state.open.empty() && state.losses.empty() ? "No restore was tried: declare a drill."
+    if (state.ended == 0) {
+      finding.key = deciding_setting(state, path);
+      finding.message = state.open.empty() && state.losses.empty() ? nothing_restored(state)
                         : state.open.empty()                       ? "Nothing was restored of what was lost."
                                                                    : "The run ended before the restore did.";
     } else {

@@ -10,6 +10,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -23,26 +24,6 @@ struct RequestState {
   std::uint64_t failed = 0;
   Reasons reasons;
   FirstTime first_failure;
-};
-
-/// Times of which some never come to an end: those that failed, counted as longer than any other.
-class TimesUntilThere {
- public:
-  TimesUntilThere(const Histogram& ended, std::uint64_t never) : times_{ended}, never_{never} {}
-  void waited(double time) { times_.add(time); }
-  [[nodiscard]] std::uint64_t count() const { return times_.count() + never_; }
-  /// Infinite where so many never were there.
-  [[nodiscard]] double quantile(double p) const {
-    if (count() == 0) return 0;
-    const double rank = p * static_cast<double>(count());
-    const auto there = static_cast<double>(times_.count());
-    if (rank > there) return std::numeric_limits<double>::infinity();
-    return times_.quantile(std::min(1.0, rank / there));
-  }
-
- private:
-  Histogram times_;
-  std::uint64_t never_;
 };
 
 class RetrievalMonitor : public Monitor {
@@ -76,11 +57,18 @@ class RetrievalMonitor : public Monitor {
   }
 
  private:
+  /// Of what is in an archive the bucket's classes; else the downloads themselves.
+  static void name_deciding(Finding& finding) {
+    const auto archived =
+        std::find_if(finding.reasons.begin(), finding.reasons.end(),
+                     [](const auto& reason) { return reason.first == name_of(Reason::archived); });
+    const bool by_class = archived != finding.reasons.end() && 2 * archived->second > finding.count;
+    if (!by_class) finding.key = finding.flow + ".downloads";
+  }
   /// What failed was never there: a percentile that falls on it has no upper bound, and breaks any limit.
   void judge_flow(const Judge& judge, const std::string& path, const RequestState& state) const {
     const auto* const flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-    finding.key = path + ".downloads";
     const double p99_limit = judge.value("p99");
     const double hard = judge.value("hard_limit");
     TimesUntilThere times{state.times, state.failed};
@@ -96,20 +84,15 @@ class RetrievalMonitor : public Monitor {
     if (worst > hard) {
       judge.at_most(finding, worst, hard, "s");
       finding.worst_s = oldest > state.times.maximum() ? end_ - oldest : state.worst_time;
-    } else if (std::isinf(p99)) {
-      finding.limit = p99_limit;
-      finding.unit = "s";
-      finding.status = Status::fail;
-      finding.actual = "never";
-      finding.expected = fmt::format("at most {}", human_duration(p99_limit));
     } else if (finding.n > 0) {
       judge.at_most(finding, p99, p99_limit, "s");
-      finding.worst_s = state.worst_time;
+      if (std::isfinite(p99)) finding.worst_s = state.worst_time;
     }
     finding.censored = oldest > p99_limit || std::isinf(p99);
     finding.count = state.failed;
     finding.first_violation_s = state.first_failure.time();
     state.reasons.tell(finding);
+    name_deciding(finding);
     for (const auto& [name, value] : {std::pair{"p50_s", times.quantile(0.5)}, std::pair{"p99_s", p99}}) {
       if (std::isfinite(value)) finding.figures.emplace_back(name, value);
     }

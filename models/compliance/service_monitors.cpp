@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
+#include <utility>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -292,13 +294,14 @@ class NoticeMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  // The percentile that is nearer to its limit decides; one with too few samples cannot.
+  // The percentile that is nearer to its limit decides; one with too few samples cannot. What was lost, or is left in a dead-letter
+  // queue, reached nobody.
   static void judge_delay(const Judge& judge, const std::string& path, const TopicState& state) {
     auto finding = judge.open("", path, {});
     const auto waits = state.waiting.waits();
-    const auto delay = with_waits(state.delay, waits);
+    const auto never_there = state.lost + state.kept;
+    const TimesUntilThere delay{with_waits(state.delay, waits), never_there};
     finding.n = delay.count();
-    finding.censored = waits.count_above(judge.value("p95")) > 0;
     const double p95 = delay.quantile(0.95);
     const double p99 = delay.quantile(0.99);
     const bool enough_95 = judge.enough_for(0.95, finding.n);
@@ -306,10 +309,18 @@ class NoticeMonitor : public Monitor {
     const bool by_99 = enough_99 && p99 * judge.value("p95") > p95 * judge.value("p99");
     by_99 ? judge.at_most(finding, p99, judge.value("p99"), "s")
           : judge.at_most(finding, p95, judge.value("p95"), "s");
+    finding.censored = waits.count_above(judge.value("p95")) > 0 || std::isinf(by_99 ? p99 : p95);
     finding.worst_s = state.worst_time;
-    finding.figures = {
-        {"p50_s", delay.quantile(0.5)}, {"p95_s", p95}, {"p99_s", p99}, {"max_s", delay.maximum()}};
-    finding.message = fmt::format("p95 of the delay {}, p99 {}.", human_duration(p95), human_duration(p99));
+    finding.figures = {{"max_s", delay.maximum()}, {"never_arrived", static_cast<double>(never_there)}};
+    for (const auto& [name, value] :
+         {std::pair{"p50_s", delay.quantile(0.5)}, {"p95_s", p95}, {"p99_s", p99}}) {
+      if (std::isfinite(value)) finding.figures.emplace_back(name, value);
+    }
+    state.reasons.tell(finding);
+    if (never_there > 0 && !finding.reasons.empty())
+      finding.key = fmt::format("{}.delivery.{}", path, finding.reasons.front().first);
+    finding.message =
+        fmt::format("p95 of the delay {}, p99 {}.", duration_or_never(p95), duration_or_never(p99));
     const bool failed_by_95 = enough_95 && finding.status == Status::fail;
     if (!enough_99 && !failed_by_95) {
       finding.status = Status::not_evaluated;

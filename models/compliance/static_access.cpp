@@ -22,27 +22,63 @@ void close_public(const Judge& judge, Finding finding, bool is_public, std::stri
 }
 
 /// "*" alone, or of a whole service as "s3:*": whatever comes later is allowed too.
-bool is_wildcard(const std::string& text) {
-  return text == "*" || text.ends_with(":*");
+bool is_wildcard(const std::string& action) {
+  return action == "*" || action.ends_with(":*");
+}
+
+/// Some verbs of a service, as "s3:Get*".
+bool is_partly_wild(const std::string& action) {
+  return !is_wildcard(action) && action.find('*') != std::string::npos;
+}
+
+/// Parts of a name between ':' and '/'.
+std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (auto end = text.find_first_of(":/"); end != std::string_view::npos; end = text.find_first_of(":/")) {
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+/// "*", or a resource's name of which every part is one: "arn:aws:s3:::*", "arn:aws:dynamodb:*:*:table/*".
+bool names_nothing(const std::string& resource) {
+  constexpr std::size_t service = 2;
+  constexpr std::size_t own_parts = 5;  // after "arn:aws:service:region:account:"
+  const auto parts = parts_of(resource);
+  if (resource == "*") return true;
+  if (parts.size() <= own_parts || parts[0] != "arn") return false;
+  const bool with_kind = parts[service] != "s3" && parts[service] != "sns" && parts[service] != "sqs" &&
+                         parts.size() > own_parts + 1;
+  return std::all_of(parts.begin() + own_parts + (with_kind ? 1 : 0), parts.end(),
+                     [](std::string_view part) { return part == "*"; });
 }
 
 void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& role) {
   finding.n = 1;
   finding.expected = "no '*' for an action or a resource";
   std::vector<std::string> wide;
+  std::vector<std::string> partly;
   finding.key = finding.resource + ".role";
   if (role) {
     std::copy_if(role->actions.begin(), role->actions.end(), std::back_inserter(wide), is_wildcard);
     if (!wide.empty()) finding.key += ".actions";
     if (wide.empty() && !role->resources.empty()) finding.key += ".resources";
-    std::copy_if(role->resources.begin(), role->resources.end(), std::back_inserter(wide),
-                 [](const std::string& resource) { return resource == "*"; });
+    std::copy_if(role->resources.begin(), role->resources.end(), std::back_inserter(wide), names_nothing);
+    std::copy_if(role->actions.begin(), role->actions.end(), std::back_inserter(partly), is_partly_wild);
   }
   const bool told = role && !role->actions.empty() && !role->resources.empty();
   if (!wide.empty()) {
     finding.status = Status::fail;
     finding.actual = fmt::format("{}", fmt::join(wide, ", "));
     finding.message = fmt::format("The role of {} is not narrow: {}.", finding.resource, finding.actual);
+  } else if (!partly.empty()) {
+    finding.status = Status::warn;
+    finding.key = finding.resource + ".role.actions";
+    finding.actual = fmt::format("{}", fmt::join(partly, ", "));
+    finding.message = fmt::format("The role of {} names some actions by their beginning only: {}.",
+                                  finding.resource, finding.actual);
   } else if (!told) {
     finding.message = "What its role may do is not declared.";
   } else {

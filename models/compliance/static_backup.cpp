@@ -21,6 +21,19 @@ void close_copy(const Judge& judge, Finding finding, bool good, std::string_view
   judge.close(std::move(finding));
 }
 
+/// The first other job of the volume whose schedule keeps the objective; null if there is none. The first copy of a document
+/// protects it: what is copied once more may be copied later.
+const BackupJob* keeper_beside(const Judge& judge, const BackupJob& job, double max_gap) {
+  const auto objective = judge.recovery_point_objective();
+  const auto& jobs = judge.architecture().backups;
+  const auto found = std::find_if(jobs.begin(), jobs.end(), [&](const BackupJob& other) {
+    const bool frequent = other.longest_gap_s > 0 && other.longest_gap_s <= max_gap;
+    const bool in_time = objective && other.longest_gap_s + other.window_s <= objective->seconds;
+    return other.name != job.name && other.from_volume == job.from_volume && frequent && in_time;
+  });
+  return found == jobs.end() ? nullptr : &*found;
+}
+
 /// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the
 /// window to pass.
 void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
@@ -53,6 +66,13 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
         fmt::format("Longest gap of the schedule{}: {}; expected: {} (the RPO).",
                     has_window ? " plus the backup window" : "", finding.actual, finding.expected);
   }
+  const auto* const keeper = finding.status == Status::fail ? keeper_beside(judge, job, max_gap) : nullptr;
+  if (keeper != nullptr) {
+    finding.status = Status::pass;
+    finding.key = path_of("backup", keeper->name) + ".schedule";
+    finding.message =
+        fmt::format("A further copy: the schedule of {} keeps the RPO for this volume.", keeper->name);
+  }
   judge.close(std::move(finding));
 }
 
@@ -61,11 +81,12 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
 void check_second_copies(const Judge& judge) {
   const auto& architecture = judge.architecture();
   for (const auto& volume : architecture.volumes) {
-    const bool covered = std::any_of(architecture.backups.begin(), architecture.backups.end(),
-                                     [&](const BackupJob& job) { return job.from_volume == volume.name; });
+    const auto job = std::find_if(architecture.backups.begin(), architecture.backups.end(),
+                                  [&](const BackupJob& other) { return other.from_volume == volume.name; });
+    const bool covered = job != architecture.backups.end();
     auto finding =
         judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
-    finding.key = "backup";
+    finding.key = covered ? path_of("backup", job->name) + ".from" : "backup";
     close_copy(judge, std::move(finding), covered, covered ? "source of a backup job" : "no backup job",
                "source of a backup job");
   }

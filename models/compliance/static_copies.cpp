@@ -11,15 +11,17 @@
 namespace garoa::compliance {
 namespace {
 
-/// Asks the originals' buckets and the jobs whose copies are snapshots; passes when one of them is as wanted.
+/// Asks the originals' buckets and the jobs whose copies are snapshots; passes when one of them is as wanted. The answer is the
+/// setting that makes it so: none, if it is not.
 template <class AskBucket, class AskJob>
 void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_bucket, const AskJob& ask_job,
                     const std::string& wanted) {
   auto finding = judge.open(path_of(flow), "", flow.where);
-  const auto see = [&](bool good, std::string path, const Location& where) {
+  const auto see = [&](std::string_view setting, std::string path, const Location& where) {
     ++finding.n;
-    if (!good || finding.status == Status::pass) return;
+    if (setting.empty() || finding.status == Status::pass) return;
     finding.status = Status::pass;
+    finding.key = fmt::format("{}.{}", path, setting);
     finding.resource = std::move(path);
     finding.place = where;
   };
@@ -61,10 +63,15 @@ void check_deletion_by_one_credential(const Judge& judge) {
     judge_any_copy(
         judge, flow,
         [](const Bucket& bucket) {
-          return bucket.lock != LockMode::none || bucket.replica_in_other_account || bucket.mfa_delete ||
-                 bucket.denies_deletion;
+          if (bucket.lock != LockMode::none) return "object_lock";
+          if (bucket.mfa_delete) return "mfa_delete";
+          if (bucket.denies_deletion) return "deny_delete";
+          return bucket.replica_in_other_account ? "replication.account" : "";
         },
-        [](const BackupJob& job) { return job.vault_lock != LockMode::none || job.copied_to_other_account; },
+        [](const BackupJob& job) {
+          if (job.vault_lock != LockMode::none) return "vault.lock";
+          return job.copied_to_other_account ? "copies" : "";
+        },
         "one that a lock, a policy, a second factor or another account keeps from being deleted");
   }
 }
@@ -72,8 +79,10 @@ void check_deletion_by_one_credential(const Judge& judge) {
 void check_isolated_copies(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
     judge_any_copy(
-        judge, flow, [](const Bucket& bucket) { return bucket.replica_in_other_account; },
-        [](const BackupJob& job) { return job.copied_to_other_account; }, "one in another account");
+        judge, flow,
+        [](const Bucket& bucket) { return bucket.replica_in_other_account ? "replication.account" : ""; },
+        [](const BackupJob& job) { return job.copied_to_other_account ? "copies" : ""; },
+        "one in another account");
   }
 }
 
@@ -83,12 +92,12 @@ void check_distant_copies(const Judge& judge) {
     judge_any_copy(
         judge, flow,
         [&](const Bucket& bucket) {
-          return bucket.replica_in_other_region &&
-                 (anywhere || is_allowed_afar(judge, path_of("s3", bucket.name)));
+          const bool allowed = anywhere || is_allowed_afar(judge, path_of("s3", bucket.name));
+          return bucket.replica_in_other_region && allowed ? "replication.region" : "";
         },
         [&](const BackupJob& job) {
-          return job.copied_to_other_region &&
-                 (anywhere || is_allowed_afar(judge, path_of("backup", job.name)));
+          const bool allowed = anywhere || is_allowed_afar(judge, path_of("backup", job.name));
+          return job.copied_to_other_region && allowed ? "copies" : "";
         },
         anywhere ? "one in another region" : "one in another region of an allowed country");
   }

@@ -78,6 +78,7 @@ void judge_recursion(const Judge& judge, const Function& function) {
                                            function.trigger_prefix, function.trigger_suffix)
                              : "nothing that calls it again";
   if (!meets) {
+    if (!same_bucket) finding.key = finding.resource + ".writes_to";
     finding.status = Status::pass;
     finding.message = "Outputs do not trigger the function.";
   } else if (function.output_suffix && !function.output_suffix->ends_with(function.trigger_suffix)) {
@@ -198,7 +199,7 @@ void check_notification_path(const Judge& judge) {
                                  : *topic.http_is_tls ? "HTTPS"
                                                       : "HTTP");
     finding.status = Status::pass;
-    finding.key = finding.resource + ".delivery.http.tls";
+    finding.key = finding.resource + (topic.http_subscriptions > 0 ? ".delivery.http.tls" : ".delivery");
     finding.message = "What a subscriber does not take is kept.";
     if (topic.without_dead_letters > 0) {
       finding.status = Status::fail;

@@ -23,29 +23,29 @@ std::string names_of(const std::vector<E>& values) {
 }
 
 /// The functions that work for a flow, and whether one of them tells a topic.
-bool tells_of_results(const Judge& judge, const Flow& flow) {
-  const auto& functions = judge.architecture().functions;
+bool tells_of_results(const Owners& owners, const Flow& flow) {
+  const auto& functions = owners.architecture().functions;
   return std::any_of(functions.begin(), functions.end(), [&](const Function& function) {
-    return function.notifies && judge.owners().flow_of_function(function.name) == path_of(flow);
+    return function.notifies && owners.flow_of_function(function.name) == path_of(flow);
   });
 }
 
-std::vector<LogOperation> wanted_operations(const Judge& judge, const Flow& flow) {
+std::vector<LogOperation> wanted_operations(const Owners& owners, const Flow& flow) {
   std::vector<LogOperation> wanted{LogOperation::upload, LogOperation::denied, LogOperation::config_change};
   if (flow.downloads) wanted.push_back(LogOperation::download);
   if (flow.has(Capability::volume) || flow.has(Capability::bucket)) wanted.push_back(LogOperation::removal);
-  if (!judge.owners().backups_of(flow).empty()) {
+  if (!owners.backups_of(flow).empty()) {
     wanted.push_back(LogOperation::backup);
     wanted.push_back(LogOperation::restore);
   }
   if (flow.has(Capability::function)) wanted.push_back(LogOperation::process_result);
-  if (tells_of_results(judge, flow)) wanted.push_back(LogOperation::notify);
+  if (tells_of_results(owners, flow)) wanted.push_back(LogOperation::notify);
   return wanted;
 }
 
 /// A trail of all regions records changes of settings; its data events, requests for objects.
-bool is_in_trail(const Judge& judge, const Flow& flow, LogOperation operation) {
-  const auto& trails = judge.architecture().trails;
+bool is_in_trail(const Architecture& architecture, const Flow& flow, LogOperation operation) {
+  const auto& trails = architecture.trails;
   return std::any_of(trails.begin(), trails.end(), [&](const Trail& trail) {
     if (operation == LogOperation::config_change) return trail.multi_region;
     const bool of_bucket = !flow.bucket.empty() && contains(trail.buckets, flow.bucket);
@@ -56,24 +56,20 @@ bool is_in_trail(const Judge& judge, const Flow& flow, LogOperation operation) {
   });
 }
 
-const LogGroup* group_of(const Judge& judge, const Flow& flow) {
-  for (const auto& group : judge.architecture().log_groups) {
+const LogGroup* group_of(const Architecture& architecture, const Flow& flow) {
+  for (const auto& group : architecture.log_groups) {
     if (group.name == flow.log_group) return &group;
   }
   return nullptr;
 }
 
 void judge_operations(const Judge& judge, const Flow& flow) {
-  const auto* const group = group_of(judge, flow);
+  const auto* const group = group_of(judge.architecture(), flow);
   auto finding = group == nullptr
                      ? judge.open(path_of(flow), "", flow.where)
                      : judge.open(path_of(flow), path_of("cloudwatch_logs", group->name), group->where);
-  const auto wanted = wanted_operations(judge, flow);
-  std::vector<LogOperation> missing;
-  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(missing), [&](LogOperation operation) {
-    const bool logged = group != nullptr && contains(group->operations, operation);
-    return !logged && !is_in_trail(judge, flow, operation);
-  });
+  const auto wanted = wanted_operations(judge.owners(), flow);
+  const auto missing = unrecorded_operations(judge.owners(), flow);
   if (group == nullptr) finding.key = path_of(flow) + ".logs";
   finding.n = wanted.size();
   finding.expected = names_of(wanted);
@@ -152,6 +148,17 @@ std::vector<Signal> wanted_signals(const Architecture& architecture) {
 }
 
 }  // namespace
+
+std::vector<LogOperation> unrecorded_operations(const Owners& owners, const Flow& flow) {
+  const auto& architecture = owners.architecture();
+  const auto* const group = group_of(architecture, flow);
+  auto missing = wanted_operations(owners, flow);
+  std::erase_if(missing, [&](LogOperation operation) {
+    const bool logged = group != nullptr && contains(group->operations, operation);
+    return logged || is_in_trail(architecture, flow, operation);
+  });
+  return missing;
+}
 
 std::vector<LogField> missing_fields(const LogGroup& group) {
   std::vector<LogField> missing;

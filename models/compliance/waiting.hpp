@@ -6,8 +6,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
 
+#include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -38,6 +43,32 @@ class Waiting {
   Histogram all = ended;
   all.merge(waits);
   return all;
+}
+
+/// Times of which some never come to an end, counted as longer than any other: fewer successes make no percentile better.
+class TimesUntilThere {
+ public:
+  /// `lost`: how many never will be there.
+  TimesUntilThere(Histogram ended, std::uint64_t lost) : times_{std::move(ended)}, lost_{lost} {}
+  void waited(double time) { times_.add(time); }
+  [[nodiscard]] std::uint64_t count() const { return times_.count() + lost_; }
+  [[nodiscard]] double maximum() const { return times_.maximum(); }
+  /// Infinite where so many never were there.
+  [[nodiscard]] double quantile(double p) const {
+    if (count() == 0) return 0;
+    const double rank = p * static_cast<double>(count());
+    const auto there = static_cast<double>(times_.count());
+    if (rank > there) return std::numeric_limits<double>::infinity();
+    return times_.quantile(std::min(1.0, rank / there));
+  }
+
+ private:
+  Histogram times_;
+  std::uint64_t lost_;
+};
+
+[[nodiscard]] inline std::string duration_or_never(double seconds) {
+  return std::isinf(seconds) ? "never" : human_duration(seconds);
 }
 
 }  // namespace garoa::compliance

@@ -22,7 +22,7 @@ std::string file_of_finding(const compliance::Finding& finding, const ToldFindin
   if (!finding.place.file || finding.place.line == 0) return told.scenario;
   const std::filesystem::path path{*finding.place.file};
   // Findings of replications come without folders.
-  return path.has_parent_path() ? path.string()
+  return path.has_parent_path() ? path.lexically_normal().string()
                                 : (std::filesystem::path{told.scenario}.parent_path() / path).string();
 }
 

@@ -250,6 +250,19 @@ compliance::Topic topic_of(const TopicSettings& settings) {
   return topic;
 }
 
+/// A topic with a subscription, or with a function or queue behind it.
+bool is_heard(const Scenario& s, const Reference& topic) {
+  const auto* const settings = find_named(s.sns, topic.name);
+  if (settings == nullptr) return false;
+  const auto& subscribers = settings->subscribers;
+  const auto names = [&](const Reference& reference) { return reference.name == topic.name; };
+  return std::any_of(subscribers.begin(), subscribers.end(),
+                     [](const auto& some) { return some.count > 0; }) ||
+         std::any_of(s.lambda.begin(), s.lambda.end(),
+                     [&](const auto& f) { return names(f.trigger.topic); }) ||
+         std::any_of(s.sqs.begin(), s.sqs.end(), [&](const auto& queue) { return names(queue.topic); });
+}
+
 compliance::Volume volume_of(const EbsSettings& settings) {
   compliance::Volume volume{settings.name, settings.where, settings.encrypted, settings.customer_key,
                             settings.delete_on_termination};
@@ -356,7 +369,7 @@ Architecture architecture_of(const Scenario& s) {
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,
-                        alarm.notifies.given()});
+                        is_heard(s, alarm.notifies), alarm.notifies.name});
   }
   for (const auto& trail : s.cloudtrail) a.trails.push_back(trail_of(trail));
   a.places = places_of(s);

@@ -64,8 +64,10 @@ class Assembly {
     }
     const auto* const extends = node.find("extends");
     if (extends == nullptr || !extends->value.is(YamlNode::Kind::scalar)) return node;
-    auto base =
-        file((fs::path{directory} / extends->value.text).lexically_normal().string(), extends->value.where);
+    auto path = (fs::path{directory} / extends->value.text).lexically_normal();
+    // A folder that was left and came to again leaves the name alone, which would be read as one beside the scenario.
+    if (!directory.empty() && !path.has_parent_path()) path = fs::path{"."} / path;
+    auto base = file(path.string(), extends->value.where);
     if (!base) return std::nullopt;
     lay_over(*base, std::move(node), ++layer_);
     return base;

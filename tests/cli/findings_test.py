@@ -293,6 +293,17 @@ def look_at_choices():
         old.write_text(check(scenario, "--format", "json").stdout)
         same = check(scenario, "--baseline", old)
         expect(same.returncode == 0 and "0 new, 0 worse, 0 better" in same.stdout, "baseline: the same")
+        unknown = folder / "unknown.yaml"
+        unknown.write_text("waivers:\n  - { control: S-XX-99, reason: none, owner: ana, expires: 2027-05-31 }\n")
+        end = check(scenario, "--waivers", unknown, "--now", "2027-05-31")
+        expect(end.returncode == 1 and "unknown.yaml:2:" in end.stderr and "'S-XX-99' is not a control" in end.stderr, f"waivers: {end.stderr}")
+        (folder / "lower.yaml").write_text(scenario.read_text())
+        (folder / "sub").mkdir()
+        (folder / "sub/upper.yaml").write_text("extends: ../lower.yaml\n")
+        sarif = json.loads(subprocess.run([PROGRAM, "check", "sub/upper.yaml", "--format", "sarif", "--fail-on", "never"], cwd=folder, check=False,
+                                          capture_output=True, text=True).stdout)
+        uris = {place["physicalLocation"]["artifactLocation"]["uri"] for r in sarif["runs"][0]["results"] for place in r["locations"]}
+        expect(uris <= {"lower.yaml", "sub/upper.yaml"} and "lower.yaml" in uris, f"SARIF: files {uris}")
         more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none")
         expect(more.returncode == 0 and "S-DP-02" in more.stdout and "S-BK-01" not in more.stdout, f"baseline: {more.stdout}")
         more = check(scenario, "--baseline", old, "--set", "s3.inbox.encryption=none", "--fail-on", "medium", "--format", "sarif")

@@ -52,6 +52,55 @@ TEST_CASE("D-LG-01: one lost record of 2000 fails, none passes, a flow without a
 }
 
 TEST_CASE(
+    "D-LG-01: operations of kinds that the group has no records of are missing, whatever it has of the "
+    "others") {
+  auto architecture = good_architecture();
+  architecture.log_groups[0].operations = {LogOperation::download};
+  architecture.trails.clear();
+  ToldRun run{architecture};
+  for (DocumentId id = 0; id < 500; ++id) run.acknowledge(1, id);
+  for (int i = 0; i < 1500; ++i) run.journal.report(events::LogRecordsWritten{1, run.audit, 1});
+  run.journal.report(events::LogRecordsIngested{6, run.audit, std::vector<double>(1500, 1.0)});
+  const auto finding = ToldRun::one(run.finish(100000), "D-LG-01", "cloudwatch_logs.audit");
+  CHECK(finding.status == Status::fail);
+  CHECK(*finding.measured == 0.75);
+  CHECK(testing::reason(finding, "not_logged_kind") == 500);
+  CHECK(finding.key == "cloudwatch_logs.audit.operations");
+}
+
+TEST_CASE("D-EV-02 and D-NT-01: what never comes is no better than what comes late") {
+  for (const bool kept : {false, true}) {
+    ToldRun run{good_architecture()};
+    for (DocumentId id = 0; id < 2000; ++id) {
+      create(run, 10, id);
+      if (id % 2 == 0) {
+        process(run, 12, id, 10);
+      } else {
+        run.journal.report(events::DocumentDropped{20, run.validate, run.document(run.automation, id), 10,
+                                                   Reason::retries, kept, 10});
+      }
+      run.journal.report(events::NotificationSent{12, run.topic, 12, 1});
+      if (id % 2 == 0) {
+        run.journal.report(events::Notified{13, run.topic, run.document(run.automation, id), 12, "sqs"});
+      } else {
+        run.journal.report(
+            events::DeliveryFailed{20, run.topic, "http", run.document(run.automation, id), 3, kept, 12});
+      }
+    }
+    const auto findings = run.finish(100000);
+    const auto effects = ToldRun::one(findings, "D-EV-02", "lambda.validate");
+    CHECK(effects.status == Status::fail);
+    CHECK(effects.actual == "never");
+    CHECK(effects.n == 2000);
+    CHECK(effects.key == "lambda.validate.asynchronous.retries");
+    const auto notices = ToldRun::one(findings, "D-NT-01", "sns.done");
+    CHECK(notices.status == Status::fail);
+    CHECK(notices.n == 2000);
+    if (!kept) CHECK(notices.key == "sns.done.delivery.http");
+  }
+}
+
+TEST_CASE(
     "D-LG-02: delay and silence each have a limit, idle time is no silence, and few records cannot tell") {
   const auto tell = [](int records, double delay, double silence) {
     ToldRun run{good_architecture()};

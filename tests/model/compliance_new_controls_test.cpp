@@ -341,9 +341,26 @@ TEST_CASE("D-RT-02: the 99th percentile decides, and what failed was never there
   const auto failing = verdict(11, 2);
   CHECK(failing.status == Status::fail);
   CHECK(reason(failing, "archived") == 11);
+  CHECK(failing.key == "s3.archive.transitions");
+  CHECK(verdict(0, 2).key == "flows.intake.downloads");
   const auto slow = verdict(0, 86401);
   CHECK(slow.status == Status::fail);
   CHECK(*slow.measured == 86401);
+}
+
+TEST_CASE("D-RC-02 and D-EV-04: the schedule decides what is at risk, and the handler what replaces what") {
+  ToldRun run{good_architecture(), {with("D-RC-02", "max_bytes", 1000)}};
+  for (DocumentId id = 0; id < 5; ++id) run.acknowledge(10, id);
+  const auto risk = ToldRun::one(run.finish(1000), "D-RC-02", "flows.intake");
+  CHECK(risk.status == Status::fail);
+  CHECK(risk.key == "backup.nightly.schedule");
+  ToldRun disordered{good_architecture()};
+  const auto document = disordered.document(disordered.automation, 1);
+  disordered.journal.report(events::DocumentProcessed{12, disordered.validate, document, 10, 1});
+  disordered.journal.report(events::OutOfOrder{13, disordered.validate, document});
+  const auto order = ToldRun::one(disordered.finish(1000), "D-EV-04", "lambda.validate");
+  CHECK(order.status == Status::fail);
+  CHECK(order.key == "lambda.validate.ordering");
 }
 
 TEST_CASE("D-RT-03: rules that delete the last copy too early fail though the run is short") {
@@ -362,22 +379,6 @@ TEST_CASE("D-RT-03: rules that delete the last copy too early fail though the ru
   ToldRun run{architecture};
   run.journal.report(events::UploadAcknowledged{10, run.document(run.automation, 1)});
   CHECK(ToldRun::one(run.finish(1000), "D-RT-03", "flows.automation").status == Status::pass);
-}
-
-TEST_CASE("D-RT-03: a volume without `keep` keeps for no time that is laid down, as for S-RT-03") {
-  auto architecture = good_architecture();
-  architecture.buckets[0].lock = LockMode::none;
-  architecture.buckets[0].expiration_days = 30;
-  architecture.buckets[0].replicated_to.clear();
-  for (const double keep : {never, 2000.0}) {
-    architecture.volumes[0].lifetime_days = keep;
-    ToldRun run{architecture};
-    run.acknowledge(10, 1);
-    const auto findings = run.finish(1000);
-    const auto expected = keep == never ? Status::fail : Status::pass;
-    for (const auto* control : {"S-RT-03", "D-RT-03"})
-      CHECK(ToldRun::one(findings, control, "flows.intake").status == expected);
-  }
 }
 
 TEST_CASE(

@@ -1,4 +1,4 @@
-// D-AV-01 and D-RT-01: outages and the time until documents are locked, by hand.
+// D-AV-01, D-RT-01 and D-RT-03: outages, the time until documents are locked, and how long they are kept, by hand.
 #include <doctest/doctest.h>
 
 #include "tests/support/compliance_run.hpp"
@@ -98,6 +98,22 @@ TEST_CASE("D-RT-01: what clients put into a locked bucket is locked at once") {
   const auto finding = ToldRun::one(run.finish(end), "D-RT-01", "flows.automation");
   CHECK(finding.status == Status::pass);
   CHECK(*finding.measured == 0);
+}
+
+TEST_CASE("D-RT-03: a volume without `keep` keeps for no time that is laid down, as for S-RT-03") {
+  auto architecture = good_architecture();
+  architecture.buckets[0].lock = LockMode::none;
+  architecture.buckets[0].expiration_days = 30;
+  architecture.buckets[0].replicated_to.clear();
+  for (const double keep : {never, 2000.0}) {
+    architecture.volumes[0].lifetime_days = keep;
+    ToldRun run{architecture};
+    run.acknowledge(10, 1);
+    const auto findings = run.finish(1000);
+    const auto expected = keep == never ? Status::fail : Status::pass;
+    for (const auto* control : {"S-RT-03", "D-RT-03"})
+      CHECK(ToldRun::one(findings, control, "flows.intake").status == expected);
+  }
 }
 
 }  // namespace compliance_outage_test

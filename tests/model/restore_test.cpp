@@ -124,6 +124,16 @@ TEST_CASE("restore: without a drill there is no evidence about the RTO") {
   CHECK(finding(result, "D-RC-05").status == compliance::Status::not_evaluated);
 }
 
+TEST_CASE("restore: a drill before the first copy is no evidence, however short it was") {
+  const auto result = run_text(
+      intake, {"duration=2 h", "policy.rto=4 h", "drills=[{at: 10 min, restore: once, provision: 1 min}]"});
+  for (const auto* const control : {"D-RC-04", "D-RC-05"}) {
+    CHECK(finding(result, control).status == compliance::Status::not_evaluated);
+    CHECK(finding(result, control).message.starts_with("There was no copy yet to bring back"));
+    CHECK(finding(result, control).key == "drills");
+  }
+}
+
 TEST_CASE("restore: a restore that has passed the RTO fails it before it ends") {
   const auto result = run_text(
       intake, {"duration=2.1 h", "policy.rto=3 min", "drills=[{at: 2 h, restore: once, provision: 1 h}]"});

@@ -87,6 +87,76 @@ std::vector<KeyRow> rows_of_copies() {
   };
 }
 
+/// Of copies that are late, jobs that overlap or do not catch up, and what failure rates let expect.
+std::vector<KeyRow> rows_of_rates() {
+  const Sets slow{"backup.hourly.stream.rate=0.02 MB/s", "backup.hourly.concurrency=1"};
+  return {
+      {"D-RC-01",
+       "flows.automation",
+       2,
+       {"s3.inbox.replication.time_control=false"},
+       "s3.inbox.replication.time_control",
+       "",
+       "br-cmn-4893"},
+      {"D-BK-03", "backup.hourly", 1, slow, "backup.hourly.schedule", "cron(0 2 * * ? *)"},
+      {"D-BK-04", "backup.hourly", 1, slow, "backup.hourly.concurrency", "20"},
+      {"D-DU-01", "flows.intake", 1, {"ebs.documents.iops=3000"}, "ebs.documents.type", "io2"},
+      {"D-RC-03",
+       "flows.intake",
+       1,
+       {"backup.hourly.schedule=cron(0 2 * * ? *)"},
+       "backup.hourly.schedule",
+       "rate(1 hour)"},
+      {"D-AV-03",
+       "flows.intake",
+       1,
+       {"failures=[{ at: 10.5 h, volume: documents, kind: loss }]", "flows.intake.recovery={}"},
+       "backup.hourly.schedule",
+       ""},
+      {"D-LG-02",
+       "cloudwatch_logs.audit",
+       1,
+       {"cloudwatch_logs.audit.flush_interval=10 min"},
+       "cloudwatch_logs.audit.flush_interval",
+       "5 s"},
+  };
+}
+
+/// Of effects and notifications.
+std::vector<KeyRow> rows_of_effects() {
+  const std::string few = "flows.automation.uploads.arrivals.poisson=0.01/s";
+  const std::string out = "failures=[{ at: 1 h, subscribers: done, kind: outage, for: 6 h }]";
+  const std::string http = "sns.done.subscriptions={ http: 1 }";
+  const std::string unkept = "sns.done.delivery={ http: { dlq: false, tls: true } }";
+  return {
+      {"D-EV-02",
+       "lambda.validate",
+       2,
+       {"lambda.validate.error_rate=0.5", "lambda.validate.asynchronous.retries=0", "duration=12 h"},
+       "lambda.validate.asynchronous.retries",
+       ""},
+      {"D-EV-03",
+       "lambda.validate",
+       2,
+       {"lambda.validate.idempotency=none"},
+       "lambda.validate.idempotency",
+       "conditional_write"},
+      {"D-EV-05",
+       "lambda.validate",
+       2,
+       {"lambda.validate.writes_to=inbox", "lambda.validate.idempotency=natural", few, "duration=1 h"},
+       "lambda.validate.writes_to",
+       "results"},
+      {"D-NT-01", "sns.done", 2, {http, unkept, out, "duration=8 h"}, "sns.done.delivery.http", ""},
+      {"D-NT-02",
+       "sns.done",
+       2,
+       {http, unkept, out, few, "duration=8 h"},
+       "sns.done.delivery.http.dlq",
+       "true"},
+  };
+}
+
 /// Of intake, jobs, records and events.
 std::vector<KeyRow> rows_of_work() {
   const Sets slow{"backup.hourly.window=1 min", "backup.hourly.stream.rate=0.5 MB/s",
@@ -138,6 +208,11 @@ std::vector<KeyRow> rows_of_work() {
 TEST_CASE("the deciding setting of dynamic controls") {
   for (const auto& row : rows_of_copies()) expect_dynamic(row);
   for (const auto& row : rows_of_work()) expect_dynamic(row);
+}
+
+TEST_CASE("the deciding setting of dynamic controls: rates, effects and notifications") {
+  for (const auto& row : rows_of_rates()) expect_dynamic(row);
+  for (const auto& row : rows_of_effects()) expect_dynamic(row);
 }
 
 }  // namespace deciding_keys_in_runs_test

@@ -313,6 +313,12 @@ std::vector<KeyRow> rows_of_retention() {
 /// Of logs, and of documents that are at hand.
 std::vector<KeyRow> rows_of_ready_copies() {
   return {
+      {"S-LG-05",
+       "cloudwatch_alarms",
+       1,
+       {"sns.oncall.subscriptions.sqs=0"},
+       "sns.oncall.subscriptions",
+       "{ sqs: 1 }"},
       {"S-RT-06",
        "cloudwatch_logs.audit",
        1,

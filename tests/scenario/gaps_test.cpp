@@ -256,6 +256,7 @@ TEST_CASE("gaps: data outside the country, which no control looks at, give no ot
 
 TEST_CASE("gaps: a function that loses documents") {
   expect("function_loses_documents", {{"D-EV-01", "br-cmn-4893", Status::fail, "retries", 500},
+                                      {"D-EV-02", "br-cmn-4893"},
                                       {"D-LG-03", "br-cmn-4893", Status::fail, "retries", 500},
                                       {"S-EV-02", "br-cmn-4893"}});
 }
@@ -263,6 +264,7 @@ TEST_CASE("gaps: a function that loses documents") {
 TEST_CASE("gaps: calls that nobody waits for are lost without a failure destination") {
   expect("calls_that_nobody_waits_for_are_lost", {{"S-EV-02", "br-cmn-4893"},
                                                   {"D-EV-01", "br-cmn-4893", Status::fail, "retries", 500},
+                                                  {"D-EV-02", "br-cmn-4893"},
                                                   {"D-LG-03", "br-cmn-4893", Status::fail, "retries", 500}});
 }
 

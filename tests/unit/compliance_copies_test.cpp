@@ -145,6 +145,52 @@ TEST_CASE("S-LG-04 and S-AC-02: what is not declared is not evaluated") {
   CHECK(only(architecture, "S-AC-02", "lambda.validate").status == Status::not_evaluated);
 }
 
+TEST_CASE("S-AC-02: all of a kind is no named resource, and a verb with a wildcard warns") {
+  auto architecture = sound_architecture();
+  const auto status_of = [&](const std::string& action, const std::string& resource) {
+    architecture.functions[0].role = Role{{action}, {resource}};
+    return only(architecture, "S-AC-02", "lambda.validate").status;
+  };
+  for (const auto* const wide : {"*", "arn:aws:s3:::*", "arn:aws:s3:::*/*", "arn:aws:iam::*:*",
+                                 "arn:aws:dynamodb:sa-east-1:000000000000:table/*",
+                                 "arn:aws:logs:sa-east-1:000000000000:log-group:*"}) {
+    CAPTURE(wide);
+    CHECK(status_of("s3:PutObject", wide) == Status::fail);
+  }
+  for (const auto* const narrow :
+       {"arn:aws:s3:::archive", "arn:aws:s3:::archive/*", "arn:aws:sns:sa-east-1:1:done",
+        "arn:aws:logs:sa-east-1:1:log-group:audit:*"}) {
+    CAPTURE(narrow);
+    CHECK(status_of("s3:PutObject", narrow) == Status::pass);
+  }
+  CHECK(status_of("s3:Get*", "arn:aws:s3:::archive/*") == Status::warn);
+}
+
+TEST_CASE("S-BK-02: a further job need not keep the RPO where another one of the volume does") {
+  auto architecture = sound_architecture();
+  auto weekly = architecture.backups[0];
+  weekly.name = "weekly";
+  weekly.longest_gap_s = 7 * 86400.0;
+  architecture.backups.push_back(weekly);
+  CHECK(only(architecture, "S-BK-02", "backup.weekly").status == Status::pass);
+  CHECK(only(architecture, "S-BK-02", "backup.weekly").key == "backup.nightly.schedule");
+  architecture.backups[0].longest_gap_s = 2 * 86400.0;
+  for (const auto* const job : {"backup.nightly", "backup.weekly"})
+    CHECK(only(architecture, "S-BK-02", job).status == Status::fail);
+}
+
+TEST_CASE("what passes names the setting that makes it pass") {
+  auto architecture = sound_architecture();
+  CHECK(only(architecture, "S-BK-01", "ebs.documents").key == "backup.nightly.from");
+  CHECK(only(architecture, "S-EV-04", "lambda.validate").key == "lambda.validate.writes_to");
+  CHECK(only(architecture, "S-NT-01", "sns.done").key == "sns.done.delivery");
+  CHECK(only(architecture, "S-AC-04", "flows.intake").key == "s3.archive.object_lock");
+  CHECK(only(architecture, "S-BK-03", "flows.intake").key == "s3.archive.replication.account");
+  CHECK(only(architecture, "S-BK-04", "flows.intake").key == "s3.archive.replication.region");
+  architecture.buckets[0].lock = LockMode::none;
+  CHECK(only(architecture, "S-AC-04", "flows.intake").key == "s3.archive.replication.account");
+}
+
 TEST_CASE("S-LG-05: only signals that can come need an alarm") {
   auto architecture = sound_architecture();
   architecture.alarms.clear();

@@ -51,6 +51,13 @@ controls:
 
 }  // namespace
 
+TEST_CASE(
+    "profiles: a value that a profile gives has the profile's mark, also where the catalogue has the same") {
+  const test::TemporaryFolder folder;
+  // A number of AWS Backup's audit, and none of the norm's.
+  CHECK(Loaded{folder, "eu-dora"}.explained.find("min_retention 35 d [P]") != std::string::npos);
+}
+
 TEST_CASE("profiles: a file of the user's lays its values over those of a built-in one, and bears its name") {
   const test::TemporaryFolder folder;
   write(folder, "ours.yaml", ours);
