@@ -4,7 +4,7 @@
 //     operations: { signals: [backup_failed, events_dropped, disk_used], period: 5 min, evaluations: 1, notifies: oncall }
 //
 // One entry stands for an alarm on each of its signals, of whatever resource. It goes off at the end of the `evaluations`th
-// period in a row in which the signal came. Only controls look at it. Not modelled: how long a metric takes to reach CloudWatch,
+// period in a row in which the signal came. Controls look at it, and the bill has it. Not modelled: how long a metric takes to reach CloudWatch,
 // and the way of its message to people. Errors: no signal; a topic that is not there (validate.cpp).
 // Figures: models/cloudwatch_alarms/cloudwatch_alarms.yaml.
 #pragma once
