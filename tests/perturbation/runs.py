@@ -56,7 +56,8 @@ def flow_text(node):
         return "[" + ", ".join(flow_text(value) for value in node) + "]"
     if node is None:
         return "null"
-    return node if PLAIN.match(node) and node == node.strip() else json.dumps(node, ensure_ascii=False)
+    plain = PLAIN.match(node) and node == node.strip() and node != "null"  # no model file has a null of its own
+    return node if plain else json.dumps(node, ensure_ascii=False)
 
 
 def read(path):
