@@ -72,7 +72,9 @@ std::string recovery_cards(const Compliance& compliance) {
   std::string html;
   for (const auto& finding : compliance.findings) {
     if (finding.control != "D-RC-01" || !finding.measured) continue;
-    const auto age = human_value(*finding.measured, finding.unit);
+    // As the finding says it, which tells apart what would look alike: "1 d and 30 s".
+    const auto age =
+        finding.actual.empty() ? human_value(*finding.measured, finding.unit) : told(finding.actual);
     html += card(
         tone_of(finding.status), tr("achieved RPO of {}", finding.flow),
         finding.censored ? tr("more than {}", age) : age,
