@@ -107,7 +107,7 @@ test("the other charts show the numbers of result.json", async () => {
   const ages = await rows("exposure");
   const [, first, second] = result.backups;
   assert.ok(same(Math.max(...ages.map(({ v }) => v)) * 3600, Math.max(...result.backups.slice(1).map(({ end_s }, i) => end_s - result.backups[i].start_s))));
-  assert.ok(ages.some(({ t, v }) => Math.abs(t - start - 1000 * second.end_s) < 1 && same(v * 3600, second.end_s - first.start_s)));
+  assert.ok(ages.some(({ t, v }) => Math.abs(t - start - 1000 * second.end_s) < 0.01 && same(v * 3600, second.end_s - first.start_s)));
   await close(opened, pageOf(week));
 });
 
