@@ -280,11 +280,12 @@ std::optional<double> EbsVolume::growth_per_second() const {
   return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
 }
 
-/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do.
+/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do. Where
+/// they wait for a copy, nobody knows here for how long.
 std::optional<double> EbsVolume::kept_bytes() const {
   if (first_rest_) return stored_.maximum();
   const auto growth = growth_per_second();
-  if (!settings_.keep || !growth) return std::nullopt;
+  if (!settings_.keep || settings_.keep->needs_copy() || !growth) return std::nullopt;
   return std::max(stored_.maximum(), static_cast<double>(used_) + *growth * seconds_until_rest());
 }
 

@@ -44,6 +44,25 @@ TEST_CASE("keep: a volume that is cleared out every night holds the age and one 
   CHECK(result.find_metric("ebs.documents.full_in") == nullptr);
 }
 
+TEST_CASE(
+    "keep: a run that ends before files leave foresees what they will take up, but not where they wait for a "
+    "copy") {
+  const double size = 100 * 1.073741824e9;
+  const auto share = [&](const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+             return std::vector<double>{
+                 metric_or(run_text(intake, sets), "ebs.documents.kept_share.max", -1)};
+           })
+        .at(0);
+  };
+  check_within("in the long run", share({}), 3 * a_day * 1e6 / size, 0.1);
+  check_within("foreseen after 36 h", share({"duration=36 h"}), 3 * a_day * 1e6 / size, 0.1);
+  CHECK(share({"duration=12 h"}) == -1);  // less than a day shows no trend
+  auto waiting = copied_nightly;
+  waiting.emplace_back("duration=36 h");
+  CHECK(share(waiting) == -1);
+}
+
 TEST_CASE("keep: without it the disk fills when the arrivals have its size") {
   const auto result = run_text(intake, {"ebs.documents.keep=null"});
   check_within("days until full", metric(result, "ebs.documents.full_in") / 86400,
