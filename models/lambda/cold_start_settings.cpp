@@ -76,10 +76,12 @@ void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
-    const auto more = f.optional("first_handler",
-                                 "work of the first handler of an environment beyond a later one's, such as "
-                                 "connecting and loading; as time of one full vCPU",
-                                 Seconds{0}, {Seconds{0}, 1_h, ""});
+    const auto more =
+        f.optional("first_handler",
+                   "work of the first handler of an environment beyond a later one's, such as "
+                   "connecting and loading; as time of one full vCPU (default: its first call's)",
+                   Seconds{0}, {Seconds{0}, 1_h, ""});
+    s.first_handler_given = f.given("first_handler");
     s.first_run = s.first_run + Seconds{more.count() / s.handler_cpu.speed(1)};
   });
 }

@@ -25,6 +25,7 @@ struct EnvironmentState {
   NetworkBucket inbound;
   NetworkBucket outbound;
   double tmp_bytes = 0;
+  bool has_called = false;  // a service; its client is there
 };
 
 class EnvironmentPool {

@@ -30,7 +30,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
   names_ = {name(""),         name(".init"),      name(".work"),   name(".concurrency"), name(".retry"),
-            name(".network"), name(".first_run"), name(".memory"), name(".reads")};
+            name(".network"), name(".first_run"), name(".memory"), name(".reads"),       name(".requests")};
 }
 
 void Function::report_throttled(const Document& document, Reason reason) {
@@ -83,7 +83,9 @@ Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
 void Function::end(const Invocation& invocation, const Ending& ending) {
   const bool provisioned = environments_.is_provisioned(invocation.slot);
   concurrency_.give_back(provisioned);
-  environments_.set_runtime_killed(invocation.slot, events::kills_runtime(ending.outcome));
+  const bool killed = events::kills_runtime(ending.outcome);
+  environments_.set_runtime_killed(invocation.slot, killed);
+  if (killed) environments_.state(invocation.slot).has_called = false;
   const double left =
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
@@ -99,6 +101,23 @@ std::optional<double> Function::measured_duration(const Document& document, bool
   const auto& measured =
       cold && settings_.duration->cold ? *settings_.duration->cold : settings_.duration->warm;
   return measured.quantile(work_stream_.uniform(document.entity()));
+}
+
+double Function::call_time(const Invocation& invocation, CpuSlices& slices, double since,
+                           std::uint32_t calls) {
+  const auto& sdk = settings_.sdk;
+  auto& called = environments_.state(invocation.slot).has_called;
+  const double first = called ? 0 : sdk.first.count();
+  called = true;
+  const auto& cpu = settings_.runtime.cpu;
+  const double work = (calls * sdk.request.count() + first) / cpu.vcpu_speed;
+  return slices.serve(since, work, cpu.share(1), sdk.period.count());
+}
+
+double Function::usual_call_time(std::uint32_t calls) const {
+  const auto& cpu = settings_.runtime.cpu;
+  const double work = calls * settings_.sdk.request.count() / cpu.vcpu_speed;
+  return CpuSlices{}.serve(0, work, cpu.share(1), settings_.sdk.period.count());
 }
 
 double Function::usual_time_of_line(double bytes, BytesPerSecond per_connection,

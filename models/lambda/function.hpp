@@ -13,6 +13,7 @@
 #include "models/lambda/billing.hpp"
 #include "models/lambda/cold_start.hpp"
 #include "models/lambda/concurrency.hpp"
+#include "models/lambda/cpu_slices.hpp"
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/environment_space.hpp"
 #include "models/lambda/function_settings.hpp"
@@ -66,6 +67,11 @@ class Function final : public Service {
   [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection, 1);
   }
+  /// Seconds of the processor for a call, `since` seconds after the handler's start, and what its environment's first one takes more.
+  [[nodiscard]] double call_time(const Invocation& invocation, CpuSlices& slices, double since,
+                                 std::uint32_t calls = 1);
+  /// Likewise of a warm environment, alone.
+  [[nodiscard]] double usual_call_time(std::uint32_t calls) const;
   /// What the document will exhaust of its environment while it is read.
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Invocation& invocation,
                                                       const Document& document) {
@@ -88,7 +94,7 @@ class Function final : public Service {
 
   [[nodiscard]] const FunctionSettings& settings() const { return settings_; }
   struct Names {
-    NameId self, init, work, throttle, retry, network, first_run, memory, reads;
+    NameId self, init, work, throttle, retry, network, first_run, memory, reads, requests;
   };
   [[nodiscard]] const Names& names() const { return names_; }
 

@@ -18,6 +18,7 @@
 #include "models/lambda/network_settings.hpp"
 #include "models/lambda/read_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
+#include "models/lambda/sdk_settings.hpp"
 #include "models/lambda/space_settings.hpp"
 #include "models/lambda/trigger_settings.hpp"
 #include "models/s3/object_key.hpp"
@@ -63,6 +64,7 @@ struct FunctionSettings {
   ColdStartSettings cold_start;
   SpaceSettings space;
   FunctionNetwork network;
+  SdkSettings sdk;
   BillingRules billing;
   EnvironmentSettings environments;
   ConcurrencySettings concurrency;

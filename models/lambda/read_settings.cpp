@@ -1,8 +1,10 @@
 #include "models/lambda/read_settings.hpp"
 
+#include "models/lambda/sdk_settings.hpp"
+
 namespace garoa {
 
-std::optional<ReadSettings> read_reads(Fields& fields, Figures& figures) {
+std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields, Figures& figures) {
   ReadSettings s;
   const bool given = fields.maybe_section(
       "reads", "objects that the handler reads for each document, beside it", [&](Fields& f) {
@@ -13,7 +15,7 @@ std::optional<ReadSettings> read_reads(Fields& fields, Figures& figures) {
             f.optional<std::uint32_t>("threads", "that read at once", 1,
                                       {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
         s.cpu = f.optional("cpu", "time of one full vCPU for each object, one at a time",
-                           figures.fallback<Seconds>("request.cpu"), {Seconds{0}, 1_min, ""});
+                           figures.fallback<Seconds>(request_figure_of(runtime)), {Seconds{0}, 1_min, ""});
       });
   return given ? std::optional{s} : std::nullopt;
 }

@@ -4,8 +4,8 @@
 // Each GET waits for S3 and takes processor time of its own (of the SDK: signing, TLS, parsing). Threads overlap the waits; the
 // processor time of all of them goes through one thread at a time, as in Python and Node, at the memory's share of a vCPU.
 //
-// Shape: one thread, the processor time of Python's SDK unless given. Errors: no object, no bucket.
-// Figures: models/lambda/lambda.yaml, request.cpu.
+// Shape: one thread, the processor time of the runtime's SDK unless given. Errors: no object, no bucket.
+// Figures: models/lambda/lambda.yaml, request.cpu.*.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@ struct ReadSettings {
   Seconds cpu;  // of a GET, at one vCPU of x86_64
 };
 
-[[nodiscard]] std::optional<ReadSettings> read_reads(Fields& fields, Figures& figures);
+[[nodiscard]] std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields,
+                                                     Figures& figures);
 
 }  // namespace garoa

@@ -72,6 +72,7 @@ class Handler {
     std::array<double, 5> spent{};        // s, by part
     double committed = 0;                 // when the document's effect was, its last try to have one
     std::uint64_t read = 0;               // bytes of documents
+    CpuSlices slices = {};                // that its calls are served in
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
   /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
@@ -161,10 +162,13 @@ class Handler {
   [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
   /// The same for a resource that is not to be had yet.
   [[nodiscard]] Spending stand_in_line(const Execution& execution, NameId resource, double seconds) const;
+  /// The processor's time for so many requests to services.
+  [[nodiscard]] Spending spend_on_requests(Execution& execution, std::uint32_t requests) const;
   [[nodiscard]] Spending spend_on_work(const Execution& execution);
   [[nodiscard]] double own_work(const Execution& execution);
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
   [[nodiscard]] double usual_time_of_calls() const;
+  [[nodiscard]] std::uint32_t requests_to_services() const;
   [[nodiscard]] std::uint32_t& effects(const Execution& execution) const {
     return execution.delivery->event->all_effects().of(parts_.function.names().self);
   }

@@ -5,8 +5,10 @@
 
 namespace garoa {
 
-/// One call with its retries, up to the handler's deadline.
+/// One call with its retries, up to the handler's deadline. Its latency begins when the request has been made.
 Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
+  End step = co_await spend_on_requests(execution, 1);
+  if (step != End::done) co_return step;
   const double began = run_.now();
   const auto& names = callee.names();
   Callee::Request request{.document = execution.event().document,
@@ -14,7 +16,6 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
                           .attempt = execution.delivery->attempt,
                           .number = 1,
                           .kind = kind};
-  End step = End::done;
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
     if (answer.queued > 0) step = co_await stand_in_line(execution, names.queue, answer.queued);
@@ -28,6 +29,7 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
       break;
     }
     step = co_await stand_in_line(execution, throttled ? names.throttle : names.errors, *pause);
+    if (step == End::done) step = co_await spend_on_requests(execution, 1);
     if (step != End::done) break;
   }
   execution.downstream += run_.now() - began;

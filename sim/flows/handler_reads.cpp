@@ -33,6 +33,8 @@ Task<Handler::End> Handler::read_others(Execution& execution) {
   const auto threads = std::min(reads.threads, reads.count);
   const auto reading = std::make_shared<Reading>(run_.simulator, execution, threads);
   reading->document.bytes = reads.size.count();
+  const End connected = co_await spend_on_requests(execution, 0);
+  if (connected != End::done) co_return connected;
   run_.simulator.start(stop_reading(reading, execution.deadline));
   for (std::uint32_t i = 0; i < threads; ++i) run_.simulator.start(read_on(reading));
   co_await reading->over;

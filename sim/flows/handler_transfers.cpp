@@ -33,6 +33,8 @@ std::uint32_t Handler::pieces_of(const Bucket& bucket, const S3Request& request)
 /// A request at a bucket's door with its retries, and the way of its bytes.
 Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Request request) {
   for (;; ++request.attempt) {
+    const End signed_off = co_await spend_on_requests(execution, 1);
+    if (signed_off == End::deadline) co_return End::deadline;
     const auto answer = bucket.ask(request);
     const End answered = co_await spend(execution, bucket.latency_name(request.operation), answer.seconds);
     if (answered == End::deadline) co_return End::deadline;
@@ -74,6 +76,8 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
     if (created != End::done) co_return created;
     request.operation = S3Operation::upload_part;
   }
+  const End prepared = co_await spend_on_requests(execution, pieces);
+  if (prepared != End::done) co_return prepared;
   const End asked = co_await ask_for_pieces(execution, bucket, request, pieces);
   if (asked != End::done) co_return asked;
   const double transfer = transfer_time(execution, bucket, request);

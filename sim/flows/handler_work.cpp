@@ -17,6 +17,13 @@ Task<Handler::End> Handler::work(Execution& execution) {
   co_return is_superseded(execution) ? End::settled : End::done;
 }
 
+Handler::Spending Handler::spend_on_requests(Execution& execution, std::uint32_t requests) const {
+  auto& function = parts_.function;
+  const double seconds =
+      function.call_time(execution.invocation, execution.slices, run_.now() - execution.started, requests);
+  return spend(execution, function.names().requests, seconds);
+}
+
 Handler::Spending Handler::spend_on_work(const Execution& execution) {
   const auto& function = parts_.function;
   const auto& event = execution.event();
@@ -41,7 +48,8 @@ double Handler::usual_time_beside_work(const DocumentEvent& event) {
     const auto& client = event.object.bucket->settings().client;
     const auto get = usual_gets_.try_emplace(event.object.bucket, 0);
     if (get.second) get.first->second = client.get_latency.mean();
-    seconds += get.first->second + function.unhindered_transfer(bytes, client.get_rate_per_connection);
+    seconds += function.usual_call_time(1) + get.first->second +
+               function.unhindered_transfer(bytes, client.get_rate_per_connection);
   }
   if (parts_.results != nullptr)
     seconds += function.unhindered_transfer(
@@ -49,8 +57,16 @@ double Handler::usual_time_beside_work(const DocumentEvent& event) {
   return seconds;
 }
 
+/// Beside the GET of the document.
+std::uint32_t Handler::requests_to_services() const {
+  const auto those = [](bool there, std::uint32_t requests) { return there ? requests : 0; };
+  return those(parts_.results != nullptr, 1) + those(parts_.table != nullptr, 1) +
+         those(parts_.done != nullptr, 2) + those(parts_.topic != nullptr, 1) +
+         static_cast<std::uint32_t>(parts_.services.size());
+}
+
 double Handler::usual_time_of_calls() const {
-  double seconds = usual_time_of_others();
+  double seconds = usual_time_of_others() + requests_to_services() * parts_.function.usual_call_time(1);
   if (parts_.results != nullptr) seconds += parts_.results->bucket().settings().client.put_latency.mean();
   if (parts_.table != nullptr) seconds += parts_.table->usual_time(Callee::Kind::write);
   if (parts_.done != nullptr)

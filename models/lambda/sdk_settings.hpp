@@ -1,0 +1,27 @@
+// What a function's calls of services cost its processor: signing, TLS, reading the answer; and the first call of an environment,
+// which makes its client and opens its connection.
+//
+// Work of one thread of one vCPU of x86_64, by what runs: Python, Node.js, compiled code of custom runtimes, Java, others.
+// It is served in slices (cpu_slices.hpp). Not modelled: a client and a connection for each service apart, connections that are
+// closed while the environment is idle, large answers (network_settings.hpp has the time of S3's bytes).
+//
+// Figures: models/lambda/lambda.yaml, request.*, cpu.period.
+#pragma once
+
+#include "sim/core/figures.hpp"
+#include "sim/core/units.hpp"
+
+namespace garoa {
+
+struct SdkSettings {
+  Seconds request;  // of each
+  Seconds first;    // more, of an environment's first
+  Seconds period;   // of the processor's slices
+};
+
+/// `first_is_given`: the scenario says itself what a first handler does, or how long a cold invocation takes.
+[[nodiscard]] SdkSettings read_sdk(const std::string& runtime, bool first_is_given, Figures& figures);
+/// Of one request.
+[[nodiscard]] std::string request_figure_of(const std::string& runtime);
+
+}  // namespace garoa
