@@ -42,7 +42,7 @@ std::optional<FirstReadSettings> read_first_read(Fields& fields, Bytes size) {
       "first_read", "what software reads when it starts, from end to end", [&](Fields& f) {
         first.size = f.optional<Bytes>("size", "so much of the snapshot", size,
                                        {1_MiB, known(size), "the snapshot holds"});
-        first.requests = f.optional<std::uint32_t>("requests", "requests at once", 1, {1, 64, ""});
+        first.requests = f.optional<std::uint32_t>("requests", "requests at once", 1, {1, 1024, ""});
         first.passes =
             f.optional<std::uint32_t>("passes", "how many times it reads all of it", 1, {1, 10, ""});
       });

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "models/lambda/runtime_kind.hpp"
+
 namespace garoa {
 namespace {
 
@@ -49,10 +51,12 @@ bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fiel
     report_unmeasured(of, fields, catalogue);
     return false;
   }
-  const auto factor = catalogue.figures("lambda").get<double>("init.factor");
-  measured->median = Seconds{measured->median.count() * factor};
+  auto& figures = catalogue.figures("lambda");
+  const auto factor = figures.get<double>("init.factor");
+  const auto application = figures.get<double>("init.application." + runtime_kind(of.name));
+  measured->median = Seconds{measured->median.count() * factor * application};
   s.runtime = measured->distribution();
-  s.first_run = measured->first_handler;
+  s.first_run = Seconds{measured->first_handler.count() * figures.get<double>("first_handler.application")};
   return true;
 }
 
@@ -82,7 +86,7 @@ void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
                    "connecting and loading; as time of one full vCPU (default: its first call's)",
                    Seconds{0}, {Seconds{0}, 1_h, ""});
     s.first_handler_given = f.given("first_handler");
-    s.first_run = s.first_run + Seconds{more.count() / s.handler_cpu.speed(1)};
+    s.first_run = s.first_run + Seconds{more.count() / s.handler_cpu.speed(s.first_threads)};
   });
 }
 
@@ -96,6 +100,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   };
   ColdStartSettings s;
   s.handler_cpu = of.cpu;
+  s.first_threads = threads_of_first(of.name, figures);
   s.placement = between("placement");
   const bool runtime_is_known = read_measured(s, of, fields, catalogue);
   check_date(of, fields, catalogue);
@@ -106,7 +111,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   s.init_cpu = of.cpu;
   s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
   s.init_limit = figures.get<Seconds>("init.limit");
-  s.snap_start = read_snap_start(runtime_is_known ? of.name : "", of.package, fields, catalogue);
+  s.snap_start = read_snap_start(runtime_is_known ? of : RuntimeSettings{}, fields, catalogue);
   return s;
 }
 

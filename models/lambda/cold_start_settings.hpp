@@ -29,6 +29,7 @@ struct ColdStartSettings {
   CpuShare handler_cpu;  // within an invocation
   Seconds init_limit;
   Seconds first_run;
+  double first_threads = 1;          // of the first handler
   bool first_handler_given = false;  // what the first handler does more, its first call included
   std::optional<SnapStartSettings> snap_start;
 };

@@ -1,7 +1,7 @@
 // The processor time of a function: vCPUs in proportion to its memory, and how fast they are.
 //
 // One thread never gets more than one vCPU, and all threads of a function together never more than its share: work of
-// one thread gets no faster above the memory of a full vCPU, work of several goes on gaining. Times of work are those of
+// one thread gets no faster above the memory of a full vCPU, work of several goes on gaining. Threads may be a mean (1.5). Times of work are those of
 // a full vCPU of x86_64. One of arm64 needs more memory (1,981 MB, on x86_64 1,769), and is faster by what the runtime gains
 // there at equal memory. Not modelled: the slices in which a share is served, but for the calls of services (cpu_slices.hpp);
 // the two classes of hosts behind arm64, up to 24 % apart; hyper-threading; work that divides unevenly among threads.
@@ -10,7 +10,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 
 #include "sim/core/units.hpp"
 
@@ -24,9 +23,9 @@ struct CpuShare {
     return {static_cast<double>(memory.count()) / std::max(1.0, static_cast<double>(per_vcpu.count()))};
   }
   /// How much of a vCPU's time so many threads get, in vCPUs.
-  [[nodiscard]] double share(std::uint32_t threads) const { return std::min<double>(threads, vcpus); }
+  [[nodiscard]] double share(double threads) const { return std::min(threads, vcpus); }
   /// What so many threads get done in a second, in seconds of one vCPU of x86_64.
-  [[nodiscard]] double speed(std::uint32_t threads) const { return vcpu_speed * share(threads); }
+  [[nodiscard]] double speed(double threads) const { return vcpu_speed * share(threads); }
 };
 
 }  // namespace garoa

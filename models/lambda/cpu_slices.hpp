@@ -5,6 +5,7 @@
 // as the calls of a handler do, gets more than its share: at 256 MB, 2.9 ms of every 20 at full speed.
 //
 //   seconds of work w from an unused period on   w, if w <= q; else floor(w / q) * period + the rest   q = share * period
+//   of several threads with a share above 1      w / share
 //
 // Not modelled: what other work of the same invocation uses of its periods (that gets its share of a vCPU, CpuShare).
 // Figures: models/lambda/lambda.yaml, cpu.period.
@@ -18,9 +19,10 @@ namespace garoa {
 
 class CpuSlices {
  public:
-  /// Seconds from `now` to the end of `work`, seconds of a full vCPU; both times count from the invocation's start.
+  /// Seconds from `now` to the end of `work`, seconds of a full vCPU; both times count from the invocation's start. `share` is of a
+  /// vCPU, above 1 where several threads work.
   double serve(double now, double work, double share, double period) {
-    if (share >= 1 || period <= 0) return work;
+    if (share >= 1 || period <= 0) return work / std::max(share, 1.0);
     const double quota = share * period;
     const auto at = static_cast<std::uint64_t>(now / period);
     if (at > period_) begin(at);

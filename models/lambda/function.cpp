@@ -110,8 +110,11 @@ double Function::call_time(const Invocation& invocation, CpuSlices& slices, doub
   const double first = called ? 0 : sdk.first.count();
   called = true;
   const auto& cpu = settings_.runtime.cpu;
-  const double work = (calls * sdk.request.count() + first) / cpu.vcpu_speed;
-  return slices.serve(since, work, cpu.share(1), sdk.period.count());
+  const auto served = [&](double at, double work, double threads) {
+    return slices.serve(at, work / cpu.vcpu_speed, cpu.share(threads), sdk.period.count());
+  };
+  const double made = first > 0 ? served(since, first, sdk.first_threads) : 0;
+  return made + served(since + made, calls * sdk.request.count(), 1);
 }
 
 double Function::usual_call_time(std::uint32_t calls) const {

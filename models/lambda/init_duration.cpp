@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/lambda/runtime_kind.hpp"
 #include "sim/core/fields.hpp"
 
 namespace garoa {
@@ -98,8 +99,8 @@ double on_line(const Point& a, const Point& b, double memory, double steepest) {
   return b.seconds * std::pow(memory / b.memory, std::clamp(slope, steepest, -steepest));
 }
 
-/// `points` ascend in memory.
-double first_handler_at(const std::vector<Point>& points, double memory, double full_vcpu) {
+/// `points` ascend in memory; `all_threads`: the memory of as many vCPUs as its threads use.
+double first_handler_at(const std::vector<Point>& points, double memory, double all_threads) {
   if (memory <= points.front().memory) return points.front().seconds;
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (memory <= points[i].memory)
@@ -109,7 +110,7 @@ double first_handler_at(const std::vector<Point>& points, double memory, double 
   const auto& last = points.back();
   const auto& before = points[points.size() - 2];
   return std::min(last.seconds,
-                  on_line(before, last, std::min(memory, std::max(full_vcpu, last.memory)), -1));
+                  on_line(before, last, std::min(memory, std::max(all_threads, last.memory)), -1));
 }
 
 std::uint32_t distance(LambdaMemory a, LambdaMemory b) {
@@ -136,7 +137,8 @@ std::optional<InitDuration> find_init_duration(Catalogue& catalogue, const std::
   std::sort(first_runs.begin(), first_runs.end(),
             [](const Point& a, const Point& b) { return a.memory < b.memory; });
   const auto full_vcpu = catalogue.figures("lambda").get<LambdaMemory>("memory.per_vcpu");
-  nearest->first_handler = Seconds{first_handler_at(first_runs, memory.count(), full_vcpu.count())};
+  const double all_threads = full_vcpu.count() * threads_of_first(runtime, catalogue.figures("lambda"));
+  nearest->first_handler = Seconds{first_handler_at(first_runs, memory.count(), all_threads)};
   return nearest;
 }
 

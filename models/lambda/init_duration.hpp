@@ -8,7 +8,7 @@
 // serves any memory; of two equally near ones, the smaller.
 //
 // The first handler run does depend on memory. Between the measured sizes its median is interpolated in logarithms;
-// above them it goes on falling as between the last two, at most in proportion to memory, up to a full vCPU.
+// above them it goes on falling as between the last two, at most in proportion to memory, up to the vCPUs that its threads use.
 //
 // Runtimes have Lambda's identifiers (python3.12); custom ones carry what runs on them: provided.al2023-go,
 // provided.al2-graalvm-java17. Figures: models/lambda/init/<runtime>.yaml, all basis V.

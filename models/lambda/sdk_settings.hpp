@@ -5,7 +5,7 @@
 // It is served in slices (cpu_slices.hpp). Not modelled: a client and a connection for each service apart, connections that are
 // closed while the environment is idle, large answers (network_settings.hpp has the time of S3's bytes).
 //
-// Figures: models/lambda/lambda.yaml, request.*, cpu.period.
+// Figures: models/lambda/lambda.yaml, request.*, first.threads.*, cpu.period.
 #pragma once
 
 #include "sim/core/figures.hpp"
@@ -14,9 +14,10 @@
 namespace garoa {
 
 struct SdkSettings {
-  Seconds request;  // of each
-  Seconds first;    // more, of an environment's first
-  Seconds period;   // of the processor's slices
+  Seconds request;           // of each
+  Seconds first;             // more, of an environment's first
+  double first_threads = 1;  // that share it in the mean
+  Seconds period;            // of the processor's slices
 };
 
 /// `first_is_given`: the scenario says itself what a first handler does, or how long a cold invocation takes.

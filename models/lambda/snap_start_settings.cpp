@@ -26,15 +26,16 @@ bool is_offered(const std::optional<SnapStartOffer>& offer, const std::string& r
 
 }  // namespace
 
-std::optional<SnapStartSettings> read_snap_start(const std::string& runtime, LambdaPackage package,
-                                                 Fields& fields, Catalogue& catalogue) {
+std::optional<SnapStartSettings> read_snap_start(const RuntimeSettings& of, Fields& fields,
+                                                 Catalogue& catalogue) {
   const bool wanted = fields.optional("snap_start", "new environments are restored from a snapshot", false);
-  if (!wanted || runtime.empty()) return std::nullopt;
-  const auto offer = find_snap_start(catalogue, runtime);
-  if (!is_offered(offer, runtime, package, fields, catalogue)) return std::nullopt;
+  if (!wanted || of.name.empty()) return std::nullopt;
+  const auto offer = find_snap_start(catalogue, of.name);
+  if (!is_offered(offer, of.name, of.package, fields, catalogue)) return std::nullopt;
   auto& figures = catalogue.figures("lambda");
-  return SnapStartSettings{Distribution::lognormal(figures.get<Seconds>("snap_start.restore.median").count(),
-                                                   figures.get<double>("snap_start.restore.sigma")),
+  const double median = figures.get<Seconds>("snap_start.restore.median").count() +
+                        figures.get<Seconds>("snap_start.restore.cpu").count() / of.cpu.speed(1);
+  return SnapStartSettings{Distribution::lognormal(median, figures.get<double>("snap_start.restore.sigma")),
                            offer->billed};
 }
 

@@ -1,6 +1,6 @@
 // SnapStart: new environments are restored from a snapshot that was taken after INIT, when a version was published.
 //
-// Modelled: the time of a restore, the same at every memory size; that INIT, its work and its limit are over with the
+// Modelled: the time of a restore, a part of which the environment's own processor works for; that INIT, its work and its limit are over with the
 // publication; the bill of cached snapshots and restores by memory (Java has neither). Not modelled: INIT of the
 // publication, hooks, copies of the snapshot that are far away or not yet warm.
 //
@@ -12,6 +12,7 @@
 #include <string>
 
 #include "models/lambda/init_duration.hpp"
+#include "models/lambda/runtime_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -23,8 +24,8 @@ struct SnapStartSettings {
   bool billed = false;
 };
 
-[[nodiscard]] std::optional<SnapStartSettings> read_snap_start(const std::string& runtime,
-                                                               LambdaPackage package, Fields& fields,
+/// None for a runtime without a name.
+[[nodiscard]] std::optional<SnapStartSettings> read_snap_start(const RuntimeSettings& of, Fields& fields,
                                                                Catalogue& catalogue);
 
 }  // namespace garoa

@@ -48,6 +48,10 @@ TEST_CASE("slices: a period that ends in the middle of the work gives its share 
   CHECK(slices.serve(0.022, 0.001, share, period) == doctest::Approx(0.019));
 }
 
+TEST_CASE("slices: two threads on more than a vCPU share the work") {
+  CHECK(CpuSlices{}.serve(0, 3, 1.5, period) == 2);
+}
+
 TEST_CASE("slices: a full vCPU has none") {
   CHECK(CpuSlices{}.serve(0.019, 3, 1, period) == 3);
 }
