@@ -7,7 +7,7 @@
 //              (EC2 user guide, 2023-05). Bandwidth is reads and writes together, IOPS are of 16 KiB.
 //              T2 has no published limits: its volumes share the network's line, and have its limits here.
 //   credits    the T families: a credit is one vCPU at full speed for one minute.
-// How fast a core is: ec2_settings.hpp. Not modelled: instance storage, accelerators, placement, sizes beyond 16xlarge.
+// How fast a core is: ec2_settings.hpp. Not modelled: instance storage, accelerators, placement, bare metal.
 //
 // Figures: models/catalog/ec2/<family>.yaml, one file a family so that a run reads only the one it needs.
 #pragma once

@@ -89,10 +89,10 @@ TEST_CASE("instance types: an unknown name gives nothing and no fault of the cat
   CHECK_FALSE(build.diagnostics.has_errors());
 }
 
-TEST_CASE("instance types: all 235 are well-formed and named once") {
+TEST_CASE("instance types: all 714 are well-formed and named once") {
   CatalogueOfBuild build;
   const auto names = instance_type_names(build.catalogue);
-  CHECK(names.size() == 235);
+  CHECK(names.size() == 714);
   CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
   for (const auto& name : names) {
     CAPTURE(name);
@@ -106,6 +106,73 @@ TEST_CASE("instance types: all 235 are well-formed and named once") {
     if (type->credits) CHECK(type->credits->maximum == doctest::Approx(24 * type->credits->per_hour));
   }
   CHECK(build.diagnostics.text() == "");
+}
+
+TEST_CASE("instance types: sizes of a family ascend, and their memory and paths to EBS with them") {
+  CatalogueOfBuild build;
+  const auto family = [](const InstanceType& type) { return type.name.substr(0, type.name.find('.')); };
+  std::optional<InstanceType> smaller;
+  for (const auto& name : instance_type_names(build.catalogue)) {
+    CAPTURE(name);
+    const auto type = find_instance_type(build.catalogue, name);
+    REQUIRE(type);
+    if (smaller && family(*smaller) == family(*type)) {
+      CHECK(smaller->vcpus <= type->vcpus);
+      CHECK(smaller->memory < type->memory);
+      CHECK(smaller->architecture == type->architecture);
+      CHECK(ebs_limits(*smaller).base <= ebs_limits(*type).base);
+      CHECK(ebs_limits(*smaller).max <= ebs_limits(*type).max);
+      CHECK(ebs_limits(*smaller).base_iops <= ebs_limits(*type).base_iops);
+      CHECK(ebs_limits(*smaller).max_iops <= ebs_limits(*type).max_iops);
+      // The 16xlarge of these two has the accelerators of an 8xlarge, and its network.
+      if (name != "g5.16xlarge" && name != "g6.16xlarge") CHECK(smaller->network_base <= type->network_base);
+    }
+    smaller = type;
+  }
+}
+
+TEST_CASE("instance types: every family says how fast its core is") {
+  CatalogueOfBuild build;
+  auto& figures = build.catalogue.figures("ec2");
+  for (const auto& name : instance_type_names(build.catalogue)) {
+    CAPTURE(name);
+    CHECK(figures.knows("speed." + name.substr(0, name.find('.'))));
+  }
+}
+
+TEST_CASE("instance types: large, older and other sizes have the limits of their sources") {
+  CatalogueOfBuild build;
+  struct Row {
+    const char* name;
+    std::uint32_t vcpus;
+    Bytes memory;
+    double gbits, burst_gbits, ebs_mbits, ebs_max_mbits;
+    std::uint32_t iops, max_iops;
+  };
+  for (const auto& row :
+       std::initializer_list<Row>{{"m5.24xlarge", 96, 384_GiB, 25, 25, 19000, 19000, 80000, 80000},
+                                  {"m4.large", 2, 8_GiB, 0.45, 1.2, 450, 450, 3600, 3600},
+                                  {"c4.large", 2, 3840_MiB, 0.625, 1.2, 500, 500, 4000, 4000},
+                                  {"r4.16xlarge", 64, 488_GiB, 25, 25, 14000, 14000, 75000, 75000},
+                                  {"c5n.18xlarge", 72, 192_GiB, 100, 100, 19000, 19000, 80000, 80000},
+                                  {"i3en.3xlarge", 12, 96_GiB, 12.5, 25, 3800, 4750, 15000, 20000},
+                                  {"c6gn.medium", 1, 2_GiB, 1.6, 16, 760, 9500, 2500, 40000},
+                                  {"p3.2xlarge", 8, 61_GiB, 2.5, 10, 1750, 1750, 10000, 10000},
+                                  {"c8g.48xlarge", 192, 384_GiB, 50, 50, 40000, 40000, 240000, 240000},
+                                  {"r8i.96xlarge", 384, 3072_GiB, 100, 100, 80000, 80000, 480000, 480000}}) {
+    CAPTURE(row.name);
+    const auto type = find_instance_type(build.catalogue, row.name);
+    REQUIRE(type);
+    CHECK(type->vcpus == row.vcpus);
+    CHECK(type->memory == row.memory);
+    CHECK(type->network_base.count() == doctest::Approx(row.gbits * 1e9));
+    CHECK(type->network_burst.count() == doctest::Approx(row.burst_gbits * 1e9));
+    REQUIRE(type->ebs);
+    CHECK(type->ebs->base.count() == doctest::Approx(row.ebs_mbits * 1e6));
+    CHECK(type->ebs->max.count() == doctest::Approx(row.ebs_max_mbits * 1e6));
+    CHECK(type->ebs->base_iops == row.iops);
+    CHECK(type->ebs->max_iops == row.max_iops);
+  }
 }
 
 TEST_CASE("regions: sa-east-1 lies in Brazil, and an unknown region is not found") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/catalog/instance_type.hpp"
 #include "sim/core/units.hpp"
 
 namespace invoice_test {
@@ -217,6 +218,30 @@ TEST_CASE("invoice: usage without a price is named and not part of the total") {
   CHECK(invoice.total == 0);
   REQUIRE(invoice.unpriced.size() == 1);
   CHECK(invoice.unpriced.front() == "ec2.app: no price of m5n.large in sa-east-1");
+}
+
+TEST_CASE("invoice: us-east-1 prices every instance type, and elsewhere the bill names what has no price") {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  std::vector<Usage> hours;
+  for (const auto& type : instance_type_names(catalogue))
+    hours.push_back({"ec2." + type, Meter::ec2_instance_seconds, 3600, type});
+  for (const auto& region : priced_regions(files)) {
+    const auto book = prices_of(region);
+    const auto invoice = make_invoice(book, hours, 3600.0, 10);
+    std::vector<std::string> without;
+    for (const auto& hour : hours) {
+      const auto& type = hour.instance_type;
+      if (book.instance_price(type) == nullptr)
+        without.push_back("ec2." + type + ": no price of " + type + " in " + region);
+    }
+    std::sort(without.begin(), without.end());
+    CAPTURE(region);
+    CHECK(invoice.unpriced == without);
+    CHECK(invoice.lines.size() == hours.size() - without.size());
+    if (region == "us-east-1") CHECK(without == std::vector<std::string>{});
+  }
 }
 
 TEST_CASE("invoice: a price that no source gives for the region says whose it is, and is not verified") {

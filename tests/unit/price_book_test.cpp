@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "models/catalog/instance_type.hpp"
 #include "models/catalog/region.hpp"
@@ -125,27 +126,46 @@ TEST_CASE("price book: every region prices every meter with basis and a positive
   }
 }
 
-TEST_CASE(
-    "price book: us-east-1 prices every instance type of the catalogue, other regions only known ones") {
+TEST_CASE("price book: what Sao Paulo has a price of costs more there than in Virginia") {
+  const auto virginia = prices_of("us-east-1");
+  const auto sao_paulo = prices_of("sa-east-1");
+  REQUIRE_FALSE(sao_paulo.instance_prices().empty());
+  for (const auto& [type, price] : sao_paulo.instance_prices()) {
+    CAPTURE(type);
+    REQUIRE(virginia.instance_price(type) != nullptr);
+    CHECK(price.tiers.front().usd > virginia.instance_price(type)->tiers.front().usd);
+  }
+  CHECK(virginia.instance_price("m9z.large") == nullptr);
+}
+
+TEST_CASE("price book: only instance types of the catalogue are priced") {
   Diagnostics diagnostics;
   ModelFiles files{"", diagnostics};
   Catalogue catalogue{files, diagnostics};
-  const auto virginia = prices_of("us-east-1");
-  const auto sao_paulo = prices_of("sa-east-1");
-  std::size_t without_price = 0;
-  for (const auto& type : instance_type_names(catalogue)) {
-    CAPTURE(type);
-    REQUIRE(virginia.instance_price(type) != nullptr);
-    const auto* here = sao_paulo.instance_price(type);
-    if (here == nullptr) {
-      ++without_price;
-      CHECK((type.starts_with("m5n.") || type.starts_with("m7a.")));
-    } else {
-      CHECK(here->tiers.front().usd > virginia.instance_price(type)->tiers.front().usd);
+  const auto names = instance_type_names(catalogue);
+  const std::set<std::string> types{names.begin(), names.end()};
+  for (const auto& region : all_regions()) {
+    const auto book = prices_of(region);
+    for (const auto& [type, price] : book.instance_prices()) {
+      CAPTURE(region + " " + type);
+      CHECK(types.contains(type));
     }
   }
-  CHECK(without_price == 15);
-  CHECK(virginia.instance_price("m9z.large") == nullptr);
+}
+
+TEST_CASE("price book: large and older sizes cost what Karpenter's list says") {
+  const auto book = prices_of("us-east-1");
+  const auto usd = [&](const char* type) {
+    const auto* price = book.instance_price(type);
+    REQUIRE(price != nullptr);
+    return price->tiers.front().usd;
+  };
+  CHECK(usd("m5.24xlarge") == 4.608);
+  CHECK(usd("c5n.18xlarge") == 3.888);
+  CHECK(usd("m4.large") == 0.1);
+  CHECK(usd("g4dn.xlarge") == 0.526);
+  CHECK(usd("p4d.24xlarge") == 21.957642);
+  CHECK(book.instance_price("x1.32xlarge")->tiers.front().date == "2026-01-19");
 }
 
 TEST_CASE("price book: an instance price carries the provenance of its group") {
