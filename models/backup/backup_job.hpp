@@ -62,6 +62,8 @@ class BackupJob : public Service, public Crashing {
     std::uint64_t uncopied = 0;
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
+  /// How long its copies keep what has left the volume, s: 0 where they show only what is on it.
+  [[nodiscard]] virtual double archives_for() const { return 0; }
   /// So many files are on the volume again.
   virtual void restored(std::uint64_t files) { (void)files; }
   /// So many documents of that flow have left the volume for their age; all of them were acknowledged before that, and copied, if by

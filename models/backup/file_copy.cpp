@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace garoa {
@@ -79,6 +80,11 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
 BackupJob::Pending FileCopyBackup::pending() const {
   const auto initial = initial_.waiting();
   return {pending_bytes_ + initial_.waiting_bytes(), pending_.size() + initial};
+}
+
+double FileCopyBackup::archives_for() const {
+  const auto& expires = bucket_.settings().storage.expiration_days;
+  return expires ? static_cast<double>(*expires) * 86400 : std::numeric_limits<double>::infinity();
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {

@@ -48,6 +48,7 @@ class FileCopyBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   void source_lost(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
+  [[nodiscard]] double archives_for() const override;
   void restored(std::uint64_t files) override { present_ += files; }
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   void agent_crashed() override;

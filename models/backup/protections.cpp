@@ -8,9 +8,13 @@ namespace garoa {
 Protections::Protections(const Run& run, FlowId flow, std::vector<BackupJob*> jobs)
     : run_{run}, flow_{flow}, jobs_{std::move(jobs)} {
   for (auto* const job : jobs_)
-    job->protect(flow_, [this](const Document& document, double acknowledged) {
-      return copied(document, acknowledged);
+    job->protect(flow_, [this, job](const Document& document, double acknowledged) {
+      return copied(*job, document, acknowledged);
     });
+  const auto longest = std::max_element(
+      jobs_.begin(), jobs_.end(),
+      [](const BackupJob* a, const BackupJob* b) { return a->archives_for() < b->archives_for(); });
+  if (longest != jobs_.end() && (*longest)->archives_for() > 0) archive_ = *longest;
 }
 
 const BackupJob* Protections::find(const std::string& job) const {
@@ -27,7 +31,8 @@ std::size_t Protections::fullest(std::size_t jobs) const {
   return static_cast<std::size_t>(least - jobs_.begin());
 }
 
-bool Protections::copied(const Document& document, double acknowledged) {
+bool Protections::copied(const BackupJob& job, const Document& document, double acknowledged) {
+  if (archived_ && &job == archive_) archived_(acknowledged, document.bytes);
   if (several()) {
     auto place =
         std::lower_bound(uncopied_.begin(), uncopied_.end(), acknowledged,

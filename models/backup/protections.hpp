@@ -30,9 +30,11 @@ class Protections {
   [[nodiscard]] const BackupJob* find(const std::string& job) const;
   /// Which one's copies hold most now, of so many from the first job on; the first of equals.
   [[nodiscard]] std::size_t fullest(std::size_t jobs) const;
-  /// Is told of every document that has its first copy now: its acknowledgement and its size.
-  using FirstCopy = std::function<void(double acknowledged, std::uint64_t bytes)>;
-  void on_first_copy(FirstCopy told) { first_copy_ = std::move(told); }
+  /// Is told of every document that has its first copy now, or one in the archive: its acknowledgement and its size.
+  using Copied = std::function<void(double acknowledged, std::uint64_t bytes)>;
+  void on_first_copy(Copied told) { first_copy_ = std::move(told); }
+  /// The archive: of the jobs whose copies keep what has left the volume, the one that keeps it longest.
+  void on_archived(Copied told) { archived_ = std::move(told); }
 
   /// Those that belong to the flow.
   void begin(double end);
@@ -47,13 +49,15 @@ class Protections {
 
  private:
   [[nodiscard]] bool several() const { return jobs_.size() > 1; }
-  /// A job has copied it; is that its first copy?
-  bool copied(const Document& document, double acknowledged);
+  /// The job has copied it; is that its first copy?
+  bool copied(const BackupJob& job, const Document& document, double acknowledged);
 
   const Run& run_;
   FlowId flow_;
   std::vector<BackupJob*> jobs_;
-  FirstCopy first_copy_;
+  const BackupJob* archive_ = nullptr;
+  Copied first_copy_;
+  Copied archived_;
   std::deque<WaitingFile>
       uncopied_;  // with several jobs; in the order of acknowledgement, some marked as copied meanwhile
 };

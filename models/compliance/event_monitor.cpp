@@ -135,7 +135,7 @@ class EventMonitor : public Monitor {
     auto& function = function_of(event.function);
     ++function.at_work;
     if (event.time < warmup_) return;
-    function.largest_age = std::max(function.largest_age, event.event_age);
+    function.largest_age = std::max(function.largest_age, event.event_age.value_or(0));
     ++function.invocations;
     if (event.depth == 0) return;
     function.recursive.see(event.time, event.document.id);

@@ -177,7 +177,7 @@ class RecoveryMonitor : public Monitor {
       state.lost_count += event.documents;
       state.lost_reasons.add(name_of(event.reason), event.documents);
       state.first_loss.see(event.time);
-      state.achieved_rpo = std::max(state.achieved_rpo, event.time - event.oldest_acknowledged);
+      state.achieved_rpo = std::max(state.achieved_rpo, event.age());
     }
     if (event.listed.empty()) {
       state.object.lose_all(event.time, [&](std::uint64_t id) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -12,6 +13,13 @@
 namespace garoa::compliance {
 namespace {
 
+/// A restore that ended without everything.
+struct Incomplete {
+  NameId restore;
+  double began;
+  std::uint64_t missing;
+};
+
 struct RestoreState {
   std::uint64_t ended = 0;     // with something to bring back
   bool found_no_copy = false;  // of some restore
@@ -20,10 +28,12 @@ struct RestoreState {
   double longest_share = 0;
   NameId worst = 0;  // restore
   double worst_began = 0;
-  std::map<NameId, double> open;           // restores at work, with their beginnings
+  std::map<NameId, double> open;  // restores at work, with their beginnings
+  std::vector<Incomplete> incomplete;
   std::map<std::uint32_t, double> losses;  // failures that are not over, with their beginnings
   std::uint64_t expected = 0;
   std::uint64_t missing = 0;
+  std::uint64_t uncopied = 0;               // of the missing
   std::map<std::uint32_t, double> outages;  // that hold on, with their beginnings
   std::uint64_t outages_ended = 0;
   double longest_outage = 0;
@@ -100,6 +110,13 @@ class RestoreMonitor : public Monitor {
       return;
     }
     ++state.ended;
+    state.expected += event.expected;
+    state.missing += event.expected - event.restored;
+    state.uncopied += event.uncopied;
+    if (event.restored < event.expected) {
+      state.incomplete.push_back({event.restore, event.began, event.expected - event.restored});
+      return;
+    }
     const double took = event.time - event.began;
     if (took > state.longest) {
       state.longest = took;
@@ -108,8 +125,6 @@ class RestoreMonitor : public Monitor {
     }
     state.longest_first = std::max(state.longest_first, event.first);
     state.longest_share = std::max(state.longest_share, event.share);
-    state.expected += event.expected;
-    state.missing += event.expected - event.restored;
   }
 
   /// Policy and profile: as with the RPO, the profile's value holds where it was read in its source and is stricter, or where
@@ -160,10 +175,13 @@ class RestoreMonitor : public Monitor {
   [[nodiscard]] std::string deciding_setting(const RestoreState& state, const std::string& path) const {
     const bool tried = state.ended > 0 || state.found_no_copy || !state.open.empty();
     if (!tried) return state.losses.empty() ? "drills" : path + ".recovery";
+    if (!state.incomplete.empty()) return setting_of(state.incomplete.front().restore, path);
     const double so_far = state.open.empty() ? 0 : end_ - state.open.begin()->second;
     const auto restore = so_far > state.longest ? state.open.begin()->first : state.worst;
-    const auto& name = journal_.name(restore);
-    return name.starts_with("drills.") ? "drills" : path + ".recovery";
+    return setting_of(restore, path);
+  }
+  [[nodiscard]] std::string setting_of(NameId restore, const std::string& path) const {
+    return journal_.name(restore).starts_with("drills.") ? "drills" : path + ".recovery";
   }
 
   void judge_time(const Judge& judge, const std::string& path, const RestoreState& state) const {
@@ -173,7 +191,8 @@ class RestoreMonitor : public Monitor {
     double open_since = end_;
     for (const auto& [restore, began] : state.open) open_since = std::min(open_since, began);
     for (const auto& [failure, began] : state.losses) open_since = std::min(open_since, began);
-    const bool open = !state.open.empty() || !state.losses.empty();
+    for (const auto& restore : state.incomplete) open_since = std::min(open_since, restore.began);
+    const bool open = !state.open.empty() || !state.losses.empty() || !state.incomplete.empty();
     finding.key = deciding_setting(state, path);
     const double so_far = end_ - open_since;
     const double measured = std::max(state.longest, so_far);
@@ -193,18 +212,26 @@ class RestoreMonitor : public Monitor {
       finding.worst_s = finding.censored ? open_since : state.worst_began;
       finding.message =
           fmt::format("Longest restore, from the loss to the last document: {}.", finding.actual);
-      if (finding.censored && state.open.empty())
-        finding.message = fmt::format("What was lost is not recovered: {} so far.", finding.actual);
-      if (finding.censored && finding.status != Status::fail) {
-        finding.status = Status::not_evaluated;
-        if (!state.open.empty()) finding.message = "The run ended before the recovery did.";
-      }
+      if (finding.censored) tell_what_is_open(state, finding);
     }
     if (state.ended > 0) {
       finding.figures.emplace_back("first_document_s", state.longest_first);
       finding.figures.emplace_back("wanted_documents_s", state.longest_share);
     }
     judge.close(std::move(finding));
+  }
+
+  static void tell_what_is_open(const RestoreState& state, Finding& finding) {
+    const bool broken = finding.status == Status::fail;
+    if (!broken) finding.status = Status::not_evaluated;
+    if (!state.incomplete.empty()) {
+      finding.message = fmt::format("A restore ended without {} of its documents: {} since the loss so far.",
+                                    human_count(state.missing), finding.actual);
+    } else if (state.open.empty()) {
+      finding.message = fmt::format("What was lost is not recovered: {} so far.", finding.actual);
+    } else if (!broken) {
+      finding.message = "The run ended before the recovery did.";
+    }
   }
 
   void judge_completeness(const Judge& judge, const std::string& path, const RestoreState& state) const {
@@ -220,8 +247,10 @@ class RestoreMonitor : public Monitor {
       const double share = 1 - static_cast<double>(state.missing) / static_cast<double>(state.expected);
       judge.at_least(finding, share, judge.value("min_completeness"), "share");
       finding.count = state.missing;
-      finding.message = fmt::format("{} of {} documents that had a copy did not come back.",
-                                    human_count(state.missing), human_count(state.expected));
+      finding.message = fmt::format("{} of {} documents did not come back.", human_count(state.missing),
+                                    human_count(state.expected));
+      if (state.uncopied > 0)
+        finding.message += fmt::format(" {} of them never had a copy.", human_count(state.uncopied));
     }
     judge.close(std::move(finding));
   }

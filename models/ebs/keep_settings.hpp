@@ -4,7 +4,8 @@
 //   keep: { for: 90 d, then: delete }       90 days after the upload they are given up
 //
 // Modelled: once every `every` (a nightly program) the documents leave together that were acknowledged in the same such period, oldest
-// first, when the last of them has the age: since its upload (`for`), since its first copy (`after_copy`), or both. So one stays at most
+// first, when the last of them has the age: since its upload (`for`), since the archive has it (`after_copy`), or both. The archive is the
+// file copy that keeps it longest; a snapshot shows what is on the volume, and archives nothing. So one stays at most
 // two periods longer than asked. What leaves gives its space back; what happens to it:
 //   archive   (default with after_copy) it is in the backup's copies from then on, and counts as kept; clients cannot have it
 //   delete    (default otherwise) it is given up; its copies stay as long as the bucket's rules say
@@ -38,7 +39,7 @@ struct EnumNames<Leaving> {
 struct KeepSettings {
   Location where;
   std::optional<Seconds> age;         // since the acknowledgement
-  std::optional<Seconds> after_copy;  // since the first copy
+  std::optional<Seconds> after_copy;  // since the archive has it
   Leaving then = Leaving::remove;
   Seconds every;
 

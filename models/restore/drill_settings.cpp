@@ -28,7 +28,7 @@ DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* c
     fields.error("traffic",
                  fmt::format("'{}.traffic': 'to' says already where the drill runs", fields.path()));
   s.server_side = fields.optional("server_side", "S3 copies by itself (to a bucket)", false);
-  s.restore = read_restore(fields, catalogue, Seconds{0});
+  s.restore = read_restore(fields, catalogue, RestoreOccasion::drill);
   if (s.server_side || s.replicas_of.given())
     s.restore.copy_rate = catalogue.figures("s3").get<BytesPerSecond>("copy.rate");
   return s;

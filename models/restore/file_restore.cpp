@@ -19,7 +19,10 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
     : Restore{run, std::move(settings), std::move(names)},
       source_{source},
       site_{site},
-      start_up_name_{run.journal.intern(this->names().path + ".start_up")} {
+      start_up_name_{run.journal.intern(this->names().path + ".start_up")},
+      behind_{run.simulator},
+      dirty_limit_{static_cast<std::uint64_t>(
+          this->settings().dirty_share * static_cast<double>(site.instance.settings().type.memory.count()))} {
   const auto& tool = this->settings().tool;
   client_.emplace(run, S3Client::Setup{.path = this->names().path,
                                        .tool = tool,
@@ -35,11 +38,14 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
 }
 
 Task<> FileRestore::provision() {
+  left_out_.reset();
   next_read_ = back_ = bytes_back_ = 0;
   fetching_ = writing_ = 0;
   co_await run().simulator.delay(settings().provision.count());
   report().seconds.provision = settings().provision.count();
 }
+
+/// The tool runs once.
 
 Task<> FileRestore::copy_all() {
   double since = run().now();
@@ -48,33 +54,40 @@ Task<> FileRestore::copy_all() {
     waited(start_up_name_, start_up, 0);
   }
   const bool listed = co_await client_->list(source_, flow(), phase(), true);
-  report().seconds.list = run().now() - since;
+  report().seconds.list += run().now() - since;
   since = run().now();
   if (listed) co_await thaw();
-  report().seconds.thaw = run().now() - since;
+  report().seconds.thaw += run().now() - since;
   since = run().now();
+  fetching_ = writing_ = 0;
   if (listed) co_await copy_files();
   const double copied = run().now() - since;
   const double worked = fetching_ + writing_;
-  report().seconds.transfer = worked > 0 ? copied * fetching_ / worked : copied;
-  report().seconds.write = copied - report().seconds.transfer;
+  const double fetched = worked > 0 ? copied * fetching_ / worked : copied;
+  co_await behind_;
+  report().seconds.transfer += fetched;
+  report().seconds.write += run().now() - since - fetched;
   since = run().now();
-  if (settings().verify && site_.volume != nullptr) {
-    const auto readers = std::min<std::uint64_t>(client_->files().servers(), wanted().files);
-    for (std::uint64_t i = 0; i < readers; ++i)
-      run().simulator.start(read_back(co_await client_->files().enter()));
-    co_await all_idle();
-  }
-  report().seconds.verify = run().now() - since;
+  if (settings().verify && site_.volume != nullptr) co_await read_all_back();
+  report().seconds.verify += run().now() - since;
   report().restored = back_;
   report().bytes = bytes_back_;
 }
 
 Task<> FileRestore::copy_files() {
-  for (std::uint64_t file = 0; file < wanted().files; ++file) {
+  const auto again = std::exchange(left_out_, std::vector<std::uint64_t>{});
+  const auto count = again ? again->size() : wanted().files;
+  for (std::uint64_t i = 0; i < count; ++i) {
     auto place = co_await client_->files().enter();
-    run().simulator.start(bring_back(std::move(place), file));
+    run().simulator.start(bring_back(std::move(place), again ? (*again)[i] : i));
   }
+  co_await all_idle();
+}
+
+Task<> FileRestore::read_all_back() {
+  const auto readers = std::min<std::uint64_t>(client_->files().servers(), wanted().files);
+  for (std::uint64_t i = 0; i < readers; ++i)
+    run().simulator.start(read_back(co_await client_->files().enter()));
   co_await all_idle();
 }
 
@@ -122,7 +135,11 @@ Process FileRestore::bring_back([[maybe_unused]] ServerPool::Place place, std::u
   } else {
     back = co_await to_bucket(file);
   }
-  if (back) file_is_back(bytes_of(file));
+  if (back) {
+    file_is_back(bytes_of(file));
+  } else {
+    left_out_->push_back(file);
+  }
 }
 
 S3File FileRestore::file_of(Bucket& bucket, std::uint64_t file, Purpose purpose) const {
@@ -171,12 +188,29 @@ Task<bool> FileRestore::to_bucket(std::uint64_t file) {
   co_return written;
 }
 
+/// The tool goes on at once as long as memory takes what has come.
 Task<> FileRestore::write(Landing& landing, S3Part part) {
-  const double since = run().now();
-  co_await site_.volume->write(flow(), phase(), part.bytes, flow().entity(landing.file),
-                               write_of_restore.at(part.number));
-  landing.writing += run().now() - since;
   ++landing.parts;
+  if (dirty_ + part.bytes <= dirty_limit_) {
+    dirty_ += part.bytes;
+    behind_.add();
+    run().simulator.start(write_behind(landing.file, part));
+    co_return;
+  }
+  const double since = run().now();
+  co_await write_through(landing.file, part);
+  landing.writing += run().now() - since;
+}
+
+Task<> FileRestore::write_through(std::uint64_t file, S3Part part) {
+  return site_.volume->write(flow(), phase(), part.bytes, flow().entity(file),
+                             write_of_restore.at(part.number));
+}
+
+Process FileRestore::write_behind(std::uint64_t file, S3Part part) {
+  co_await write_through(file, part);
+  dirty_ -= part.bytes;
+  behind_.done();
 }
 
 Process FileRestore::read_back([[maybe_unused]] ServerPool::Place place) {

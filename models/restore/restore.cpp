@@ -26,6 +26,7 @@ Task<> Restore::notice_and_provision(Wanted wanted, const std::optional<Noticed>
   report_.source = names_.source;
   report_.began = noticed ? noticed->began : run_.now();
   report_.expected = wanted.files + wanted.uncopied;
+  report_.uncopied = wanted.uncopied;
   run_.journal.report(events::RestoreStarted{report_.began, names_.restore, names_.flow, names_.source,
                                              report_.expected, wanted.bytes});
   switch_over_ = noticed ? noticed->switch_over : 0;
@@ -43,6 +44,12 @@ Task<> Restore::switch_over() {
 
 Task<> Restore::bring_back() {
   co_await copy_all();
+  while (settings_.again && goes_on() && report_.restored < wanted_.files) {
+    const double pause = settings_.again->count();
+    report_.seconds.again += pause;
+    co_await run_.simulator.delay(pause);
+    co_await copy_all();
+  }
   co_await switch_over();
   report_.time = run_.now();
   run_.journal.report(report_);

@@ -1,6 +1,8 @@
 // A restore, whatever the documents come back from: its steps, and the report of them.
 //
 //   notice and decision -> provision (and thaw, where the copies must be thawed before) -> bring back
+// A tool that ends without everything, because a store failed meanwhile, is started again (`again`) until all is back; in a drill it is
+// not, unless the scenario says so.
 // On the bill a restore is a one-off: no month repeats it.
 // In another place there are besides: start of the instance, after the decision; switch-over of the clients, before the first is served.
 //
@@ -67,8 +69,10 @@ class Restore : public Service {
  protected:
   /// From the decision on; counts in report().seconds.
   [[nodiscard]] virtual Task<> provision() = 0;
-  /// Counts in report(), as does provision().
+  /// Counts in report(), as does provision(). Called again for what is missing, where goes_on().
   [[nodiscard]] virtual Task<> copy_all() = 0;
+  /// Could another try bring back what one left out?
+  [[nodiscard]] virtual bool goes_on() const { return false; }
 
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const RestoreSettings& settings() const { return settings_; }

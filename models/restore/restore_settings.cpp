@@ -13,12 +13,13 @@ RestoreSettings::Given given_of(const Fields& fields, std::initializer_list<cons
 
 }  // namespace
 
-RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional<Seconds> detect) {
+RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, RestoreOccasion occasion) {
   auto& figures = catalogue.figures("restore");
   RestoreSettings s;
   const Range<Seconds> wait{Seconds{0}, 30_d, ""};
+  const bool drill = occasion == RestoreOccasion::drill;
   s.detect = fields.optional("detect", "until the loss is noticed and the restore decided",
-                             detect ? *detect : figures.get<Seconds>("detect"), wait);
+                             drill ? Seconds{0} : figures.get<Seconds>("detect"), wait);
   s.provision = fields.optional("provision", "until the volume to restore to is there",
                                 figures.fallback<Seconds>("provision"), wait);
   s.tool = read_s3_tool(fields, catalogue, {S3Tool::aws_cli_v2, S3Direction::down});
@@ -29,10 +30,17 @@ RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, std::optional
   s.verify = fields.optional("verify", "reads everything back from the volume at the end", false);
   s.retrieval = fields.optional("retrieval", "how fast archived copies are asked back from S3",
                                 RetrievalSpeed::standard);
+  constexpr const char* again = "until a tool that has left files out is started again";
+  if (drill) {
+    s.again = fields.maybe<Seconds>("again", again, {1_s, 30_d, ""});
+  } else {
+    s.again = fields.optional("again", again, figures.fallback<Seconds>("again"), {1_s, 30_d, ""});
+  }
+  s.dirty_share = catalogue.figures("page_cache").get<double>("limit");
   s.initialization_rate = read_initialization_rate(fields, catalogue);
   s.given_for_files = given_of(
       fields, {"tool", "files", "parts", "cpu_per_file", "cpu_per_request", "cpu_per_mb", "cpu_threads",
-               "heads_per_file", "start_up", "order", "retrieval", "to", "server_side"});
+               "heads_per_file", "start_up", "order", "retrieval", "again", "to", "server_side"});
   s.given_for_snapshots = given_of(fields, {"initialization_rate"});
   return s;
 }

@@ -39,6 +39,8 @@ struct RestoreSettings {
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;
   RetrievalSpeed retrieval = RetrievalSpeed::standard;  // from archive classes
+  std::optional<Seconds> again;  // until a tool that left files out is started again; none: never
+  double dirty_share = 0;        // of the instance's memory, in which files wait for their way to the volume
 
   std::optional<BytesPerSecond> initialization_rate;
   // Restores from snapshots, see add_snapshot_figures().
@@ -52,9 +54,11 @@ struct RestoreSettings {
   Given given_for_snapshots;
 };
 
-/// `detect` is the default of that time; nothing: the figure.
-[[nodiscard]] RestoreSettings read_restore(Fields& fields, Catalogue& catalogue,
-                                           std::optional<Seconds> detect = {});
+/// Of a loss somebody has to notice, and files that were left out are tried again; a drill begins when it is meant to, and shows what one
+/// try brings back.
+enum class RestoreOccasion { loss, drill };
+
+[[nodiscard]] RestoreSettings read_restore(Fields& fields, Catalogue& catalogue, RestoreOccasion occasion);
 /// What a restore from snapshots needs besides; apart, so that others do not name figures that they do not use.
 void add_snapshot_figures(RestoreSettings& settings, std::string_view volume_type, Catalogue& catalogue);
 

@@ -36,8 +36,7 @@ void FailureRuns::observe(const events::DocumentsLost& event) {
   if (run == runs_.rend()) return;
   run->figures.documents_lost += event.documents;
   run->figures.bytes_lost += event.bytes;
-  const double age = event.time - event.oldest_acknowledged;
-  run->figures.achieved_rpo_s = std::max(run->figures.achieved_rpo_s.value_or(0), age);
+  run->figures.achieved_rpo_s = std::max(run->figures.achieved_rpo_s.value_or(0), event.age());
 }
 
 void FailureRuns::count(NameId flow, std::uint64_t FailureRun::*what) {

@@ -33,7 +33,8 @@ void FunctionMetrics::observe(const events::InvocationStarted& event) {
   if (event.document.arrived < warmup_) return;
   if (event.attempt == 1) ++function.first_attempts;
   function.most_attempts = std::max(function.most_attempts, event.attempt);
-  function.event_age.add(event.event_age);
+  ++function.started;
+  if (event.event_age) function.event_age.add(*event.event_age);
   if (!event.cold) return;
   function.init_duration.add(event.init_seconds);
   if (event.init > 0) function.init_phase.add(event.init);
@@ -76,7 +77,7 @@ void FunctionMetrics::observe(const events::DocumentDropped& event) {
 void FunctionMetrics::add_metrics(MetricList& metrics) const {
   functions_.each_seen([&](NameId id, const Function& function) {
     const std::string name = journal_.name(id) + ".";
-    const auto invocations = function.event_age.count();
+    const auto invocations = function.started;
     const auto cold_starts = function.init_duration.count();
     metrics.add_count(name + "events", function.queued);
     metrics.add_count(name + "duplicate_events", function.duplicate_events);

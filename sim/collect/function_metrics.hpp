@@ -31,6 +31,7 @@ class FunctionMetrics {
     std::uint64_t all_handled = 0;
     std::uint64_t all_dropped = 0;
     std::uint64_t all_started = 0;
+    std::uint64_t started = 0;
     std::uint64_t all_succeeded = 0;
     std::uint64_t all_unsuccessful = 0;
     // documents that arrived after warm-up
@@ -47,7 +48,7 @@ class FunctionMetrics {
     std::uint64_t dead_letters = 0;
     Histogram init_duration;
     Histogram init_phase;
-    Histogram event_age;  // one observation per invocation
+    Histogram event_age;  // one observation per invocation that an event led to
     Observations duration;
     Histogram read, work, call, write;  // of the duration, where there is such a part
     ReasonCounts dropped;

@@ -37,6 +37,7 @@ void RestoreRuns::observe(const events::RestoreFinished& event) {
     figures.parts.emplace_back("start", event.seconds.start);
     figures.parts.emplace_back("switch", event.seconds.switch_over);
   }
+  if (event.seconds.again > 0) figures.parts.emplace_back("again", event.seconds.again);
   figures.first_document_s = event.first;
   figures.wanted_documents_s = event.share;
   figures.files = event.restored;

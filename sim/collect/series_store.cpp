@@ -69,7 +69,7 @@ void SeriesStore::observe_functions(Journal& journal) {
   journal.on<events::EventQueued>([this](const auto& e) { count(events_received, e.function, e.time); });
   journal.on<events::InvocationStarted>([this](const auto& e) {
     count(invocations, e.function, e.time);
-    raise(event_age, e.function, e.time, e.event_age * milliseconds);
+    if (e.event_age) raise(event_age, e.function, e.time, *e.event_age * milliseconds);
   });
   journal.on<events::InvocationFinished>([this](const auto& e) {
     cell(handler_duration, e.function, e.time).spread.add(e.duration * milliseconds);

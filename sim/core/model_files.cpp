@@ -86,13 +86,34 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
 
 namespace {
 
-/// The range of a figure is not that of somebody's own value for it.
-void drop_ranges(YamlNode& figures, const YamlNode& own) {
-  for (auto& figure : figures.entries) {
-    const auto* const replacement = own.find(figure.key);
-    if (replacement == nullptr || replacement->value.find("value") == nullptr) continue;
-    std::erase_if(figure.value.entries,
-                  [](const YamlEntry& entry) { return entry.key == "low" || entry.key == "high"; });
+bool is_one_of(std::string_view key, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), key) != names.end();
+}
+
+/// What stands behind a figure or price, and how far it may lie elsewhere, is not true of somebody's own value for it: that has its own
+/// basis and source, or is its author's choice.
+void drop_provenance(YamlNode& built_in, YamlNode& own) {
+  for (auto& entry : own.entries) {
+    const auto replaced = std::find_if(built_in.entries.begin(), built_in.entries.end(),
+                                       [&](const YamlEntry& e) { return e.key == entry.key; });
+    if (replaced == built_in.entries.end() || !entry.value.is(YamlNode::Kind::map)) continue;
+    const auto& given = entry.value.entries;
+    const bool is_value = std::any_of(given.begin(), given.end(), [](const YamlEntry& e) {
+      return is_one_of(e.key, {"value", "usd", "tiers"});
+    });
+    if (!is_value) {
+      drop_provenance(replaced->value, entry.value);
+      continue;
+    }
+    std::erase_if(replaced->value.entries, [](const YamlEntry& e) {
+      return is_one_of(e.key, {"low", "high", "basis", "source", "date", "note"});
+    });
+    if (entry.value.find("basis") != nullptr) continue;
+    YamlEntry chosen{.key = "basis", .where = entry.where, .value = {}};
+    chosen.value.kind = YamlNode::Kind::scalar;
+    chosen.value.text = "P";
+    chosen.value.where = entry.where;
+    entry.value.entries.push_back(std::move(chosen));
   }
 }
 
@@ -113,7 +134,7 @@ const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
     const auto [text, fault] = read_input(own);
     if (!fault.empty()) parsed->faults.error(place_of(own), fmt::format("cannot be read: {}", fault));
     if (auto root = parse_yaml(text, own, parsed->faults)) {
-      if (holds_figures(path)) drop_ranges(parsed->root, *root);
+      drop_provenance(parsed->root, *root);
       lay_over(parsed->root, std::move(*root), 1);
     }
   }

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -261,19 +262,21 @@ void lay_over(YamlNode& lower, YamlNode upper, int layer) {
     lower = std::move(upper);
     return;
   }
+  std::map<std::string, std::size_t, std::less<>> places;
+  for (std::size_t i = 0; i < lower.entries.size(); ++i) places.try_emplace(lower.entries[i].key, i);
   for (auto& entry : upper.entries) {
-    const auto found = std::find_if(lower.entries.begin(), lower.entries.end(),
-                                    [&](const YamlEntry& e) { return e.key == entry.key; });
-    if (found == lower.entries.end()) {
+    const auto [place, is_new] = places.try_emplace(entry.key, lower.entries.size());
+    if (is_new) {
       entry.layer = layer;
       mark_layer(entry.value, layer);
       lower.entries.push_back(std::move(entry));
-    } else {
-      found->layer = layer;
-      found->overrides = true;
-      found->where = entry.where;
-      lay_over(found->value, std::move(entry.value), layer);
+      continue;
     }
+    auto& below = lower.entries[place->second];
+    below.layer = layer;
+    below.overrides = true;
+    below.where = entry.where;
+    lay_over(below.value, std::move(entry.value), layer);
   }
 }
 

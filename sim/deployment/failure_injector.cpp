@@ -131,7 +131,8 @@ Task<bool> FailureInjector::lose_volume(std::string name, std::uint32_t number,
                                         std::optional<Restore::Noticed> noticed) {
   const auto& run = deployment_.run();
   deployment_.volumes.at(name).lose();
-  for (const auto& flow : deployment_.flows()) flow.flow->volume_lost(name);
+  const double since_failure = noticed ? run.now() - noticed->began : 0;
+  for (const auto& flow : deployment_.flows()) flow.flow->volume_lost(name, since_failure);
   auto& further = losses_[name];
   if (further) {
     further->push_back(number);

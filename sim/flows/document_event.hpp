@@ -121,6 +121,7 @@ struct Delivery {
   std::uint32_t attempt = 0;  // of the function with it, from 1
   double queued = 0;          // when it reached the function's queue
   bool done = false;          // nothing more is to be done about it
+  bool is_call = false;       // a client waits for the answer: no queue has it
 };
 
 /// Takes events: a function's asynchronous queue, a topic, an SQS queue.

@@ -11,8 +11,13 @@ DocumentLedger::DocumentLedger(const Run& run, FlowId flow, Protections& protect
     : run_{run}, flow_{flow}, protections_{protections}, keep_{keep} {
   if (!keep_) return;
   shelf_.emplace(*keep_, protections.any());
-  protections.on_first_copy(
-      [this](double acknowledged, std::uint64_t bytes) { shelf_->copied(run_.now(), acknowledged, bytes); });
+  protections.on_first_copy([this](double acknowledged, std::uint64_t bytes) {
+    shelf_->copied(acknowledged, bytes);
+    if (!keep_->needs_copy()) shelf_->released(run_.now(), acknowledged);
+  });
+  if (keep_->needs_copy())
+    protections.on_archived(
+        [this](double acknowledged, std::uint64_t /*bytes*/) { shelf_->released(run_.now(), acknowledged); });
 }
 
 std::uint64_t DocumentLedger::keep(const Document& document, Place place) {
@@ -31,7 +36,7 @@ void DocumentLedger::written_back(const Amount& amount) {
   on_volume_ += amount;
 }
 
-void DocumentLedger::volume_lost() {
+void DocumentLedger::volume_lost(double since_failure) {
   const Amount there = on_volume_ + in_memory_;
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
   if (protections_.any()) lost = protections_.source_lost();
@@ -43,7 +48,7 @@ void DocumentLedger::volume_lost() {
   end_ -= gone.documents;
   restore_before_ = end_;
   if (shelf_) shelf_->volume_lost();
-  report_lost(Reason::volume_lost, gone, lost.oldest_acknowledged, {});
+  report_lost(Reason::volume_lost, gone, lost.oldest_acknowledged, {}, since_failure);
 }
 
 void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
@@ -122,7 +127,7 @@ std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t numb
 }
 
 void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
-                                 std::span<const Document> listed) {
+                                 std::span<const Document> listed, double since_failure) {
   if (gone.documents == 0) return;
   lost_ += gone;
   run_.journal.report(events::DocumentsLost{.time = run_.now(),
@@ -131,7 +136,8 @@ void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldes
                                             .documents = gone.documents,
                                             .bytes = gone.bytes,
                                             .oldest_acknowledged = oldest_acknowledged,
-                                            .listed = listed});
+                                            .listed = listed,
+                                            .since_failure = since_failure});
 }
 
 }  // namespace garoa

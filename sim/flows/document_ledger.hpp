@@ -41,8 +41,9 @@ class DocumentLedger {
   void lose(const Document& document, Reason reason);
   /// These were in memory, and are on the volume now.
   void written_back(const Amount& amount);
-  /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only.
-  void volume_lost();
+  /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only. `since_failure`: so
+  /// many s ago it was out of reach already.
+  void volume_lost(double since_failure = 0);
   /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
   /// What has the age leaves the volume, and is reported. Gives how much.
@@ -76,7 +77,7 @@ class DocumentLedger {
   [[nodiscard]] Amount in_use() const { return on_volume_ + in_memory_ + in_copies_only_; }
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
-                   std::span<const Document> listed);
+                   std::span<const Document> listed, double since_failure = 0);
 
   const Run& run_;
   FlowId flow_;

@@ -243,9 +243,9 @@ std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,
   return found;
 }
 
-void Ec2EbsS3Flow::volume_lost(const std::string& volume) {
+void Ec2EbsS3Flow::volume_lost(const std::string& volume, double since_failure) {
   for (const auto site : sites_with(&SiteSettings::volume, volume)) {
-    sites_[site].volume_lost();
+    sites_[site].volume_lost(since_failure);
     forget_lost(site);
     recent_.cool(site);
   }

@@ -54,7 +54,7 @@ class Ec2EbsS3Flow final : public Flow {
   [[nodiscard]] std::uint64_t kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
-  void volume_lost(const std::string& volume) override;
+  void volume_lost(const std::string& volume, double since_failure) override;
   [[nodiscard]] Task<bool> recover(const std::string& volume,
                                    std::optional<Restore::Noticed> noticed) override;
   [[nodiscard]] std::optional<Move> move_from(const std::string& instance) const override;

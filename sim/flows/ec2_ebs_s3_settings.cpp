@@ -164,7 +164,8 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
     s.page_cache = read_page_cache(fields, catalogue);
   fields.maybe_section(
       "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
-        RecoverySettings declared{read_restore(f, catalogue), fields.where("recovery")};
+        RecoverySettings declared{read_restore(f, catalogue, RestoreOccasion::loss),
+                                  fields.where("recovery")};
         f.maybe_section(
             "another_zone", "an outage of the zone is not waited for: the site is built anew in another",
             [&](Fields& z) {

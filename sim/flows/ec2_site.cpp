@@ -51,11 +51,11 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
   return number;
 }
 
-void Ec2Site::volume_lost() {
+void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = protections_.fullest(parts_.recoveries.size());
   initial_shelf_.reset();
-  ledger_.volume_lost();
+  ledger_.volume_lost(since_failure);
 }
 
 bool Ec2Site::clear_out_initial() {

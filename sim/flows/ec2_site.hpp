@@ -64,7 +64,7 @@ class Ec2Site {
   /// What has the age leaves the volume; false if nothing does.
   bool clear_out();
   /// The volume has been lost: what is on it and has no copy is lost.
-  void volume_lost();
+  void volume_lost(double since_failure);
   /// The instance has stopped abruptly: what is in its memory and has no copy is lost.
   void instance_stopped();
   /// Replaces and restores the lost volume; false if there is nothing to do it with. `online`: uploads are taken as soon as

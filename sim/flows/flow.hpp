@@ -40,8 +40,8 @@ class Flow : private UploadPath {
 
   // What happens to resources, by name. A flow that does not work with the resource does nothing.
 
-  /// The volume has been lost.
-  virtual void volume_lost(const std::string& /*volume*/) {}
+  /// The volume has been lost; `since_failure`: given up, so many s after it went out of reach.
+  virtual void volume_lost(const std::string& /*volume*/, double /*since_failure*/) {}
   /// Replaces and restores the lost volume, as the flow's settings say; false if they do not. `noticed`: in another zone.
   [[nodiscard]] virtual Task<bool> recover(const std::string& volume,
                                            std::optional<Restore::Noticed> noticed);

@@ -96,9 +96,10 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
     queued = std::min(queued, delivery.queued);
     depth = std::max(depth, delivery.event->chain.runs_of(names.self));
   }
+  const auto age = batch.front().is_call ? std::nullopt : std::optional{execution.taken - queued};
   run_.journal.report(events::InvocationStarted{now, names.self, document, invocation.cold,
-                                                invocation.init_seconds, execution.taken - queued,
-                                                batch.front().attempt, invocation.init, depth});
+                                                invocation.init_seconds, age, batch.front().attempt,
+                                                invocation.init, depth});
 }
 
 void Handler::end(const Execution& execution, const Document& document, events::InvocationOutcome outcome) {

@@ -27,7 +27,7 @@ Task<std::optional<UploadFailure>> LambdaInvokeFlow::attempt(Upload& upload) {
   if (admission.invocation) {
     if (!std::exchange(upload.admitted, true))
       run().journal.report(events::CallAdmitted{run().now(), parts_.function.names().self, upload.document});
-    Delivery delivery{.event = event, .attempt = upload.tries, .queued = event->created};
+    Delivery delivery{.event = event, .attempt = upload.tries, .queued = event->created, .is_call = true};
     const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *admission.invocation);
     if (!answered && !upload.first) upload.first = event;
     if (upload.given_up()) co_return UploadFailure{Reason::client_timeout};

@@ -21,19 +21,25 @@ void Shelf::put(double now, std::uint64_t bytes) {
   if (periods_.empty() || periods_.back().ends < ends) periods_.push_back({ends, {}, {}});
   periods_.back().all += {1, bytes};
   periods_.back().uncopied += {1, bytes};
+  ++periods_.back().held;
 }
 
-void Shelf::copied(double now, double acknowledged, std::uint64_t bytes) {
+void Shelf::copied(double acknowledged, std::uint64_t bytes) {
+  if (Period* const period = period_of(acknowledged)) period->uncopied -= {1, bytes};
+}
+
+void Shelf::released(double now, double acknowledged) {
   Period* const period = period_of(acknowledged);
   if (period == nullptr) return;
-  period->uncopied -= {1, bytes};
-  period->copied = now;
+  if (period->held > 0) --period->held;
+  period->released = now;
 }
 
 void Shelf::take(double acknowledged, std::uint64_t bytes, bool copied) {
   Period* const period = period_of(acknowledged);
   if (period == nullptr) return;
   period->all -= {1, bytes};
+  period->held = std::min(period->held, period->all.documents);
   if (!copied) period->uncopied -= {1, bytes};
 }
 
@@ -47,13 +53,15 @@ void Shelf::merge(std::deque<Period>& into, const std::deque<Period>& from) {
     }
     place->all += period.all;
     place->uncopied += period.uncopied;
-    place->copied = std::max(place->copied, period.copied);
+    place->released = std::max(place->released, period.released);
+    place->held += period.held;
   }
 }
 
 void Shelf::volume_lost() {
   for (auto& period : periods_) {
     period.all -= period.uncopied;
+    period.held -= std::min(period.held, period.uncopied.documents);
     period.uncopied = {};
   }
   merge(away_, periods_);
@@ -69,9 +77,8 @@ std::optional<Shelf::Left> Shelf::next_to_leave(double now) const {
   if (periods_.empty()) return std::nullopt;
   const Period& oldest = periods_.front();
   const bool old_enough = !keep_.age || oldest.ends + keep_.age->count() <= now;
-  const bool all_copied = oldest.uncopied.documents == 0;
   const double copied_for = keep_.after_copy ? keep_.after_copy->count() : 0;
-  const bool copied = !copies_ || (all_copied && oldest.copied + copied_for <= now);
+  const bool copied = !copies_ || (oldest.held == 0 && oldest.released + copied_for <= now);
   if (!away_.empty() || oldest.ends > now || !old_enough || !copied) return std::nullopt;
   return Left{oldest.all, oldest.uncopied, oldest.ends};
 }

@@ -23,13 +23,15 @@ class Shelf {
   Shelf(const KeepSettings& keep, bool copies, const std::vector<LeavingFiles>& before)
       : Shelf{keep, copies} {
     for (const auto& period : before)
-      periods_.push_back({period.ends, {period.files, period.bytes}, {}, period.copied});
+      periods_.push_back({period.ends, {period.files, period.bytes}, {}, period.copied, 0});
   }
 
   /// Acknowledged now.
   void put(double now, std::uint64_t bytes);
   /// A document acknowledged then has its first copy now.
-  void copied(double now, double acknowledged, std::uint64_t bytes);
+  void copied(double acknowledged, std::uint64_t bytes);
+  /// It has the copy now without which it does not leave.
+  void released(double now, double acknowledged);
   /// It is on the volume no more, for another reason than its age. `copied`: it has a copy.
   void take(double acknowledged, std::uint64_t bytes, bool copied);
   /// What has a copy waits for the restore; the rest is gone.
@@ -52,7 +54,8 @@ class Shelf {
     double ends;
     DocumentAmount all;
     DocumentAmount uncopied;
-    double copied = 0;  // when the last of them was
+    double released = 0;     // when the last of them was
+    std::uint64_t held = 0;  // documents that are not released
   };
   /// Null if it has left.
   [[nodiscard]] Period* period_of(double acknowledged);

@@ -113,10 +113,10 @@ struct InvocationStarted {
   NameId function;
   Document document;
   bool cold;
-  double init_seconds;      // from the start of a new environment to the handler's; 0 when warm
-  double event_age;         // time - arrival in the queue
-  std::uint32_t attempt;    // from 1
-  double init = 0;          // of init_seconds: the INIT phase alone
+  double init_seconds;              // from the start of a new environment to the handler's; 0 when warm
+  std::optional<double> event_age;  // time - arrival in the queue; none: a client called
+  std::uint32_t attempt;            // from 1
+  double init = 0;                  // of init_seconds: the INIT phase alone
   std::uint32_t depth = 0;  // runs of this function that led to this one, in a row; of a batch the most
 };
 struct InvocationFinished {

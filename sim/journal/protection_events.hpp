@@ -113,6 +113,10 @@ struct DocumentsLost {
   double oldest_acknowledged;
   /// Each of them; empty when they are all documents of the flow that had no second copy.
   std::span<const Document> listed;
+  double since_failure = 0;  // s before `time` their store failed, and has not been within reach since
+
+  /// s of the oldest when its store failed: the RPO that was achieved.
+  [[nodiscard]] double age() const { return time - since_failure - oldest_acknowledged; }
 };
 
 /// A restore begins: a drill, or the recovery of a flow from a loss. `source` is the backup job.
@@ -135,11 +139,13 @@ struct RestoreFinished {
   struct Parts {
     double detect, provision, list, thaw, transfer, write, verify;
     double start, switch_over;  // of a site in another place
+    double again;               // until a tool that had left files out was started again
   } seconds;
-  double first;  // s after `began`: the first document is back
-  double share;  // s: the share of the wanted documents that the restore times is back
-  std::uint64_t expected;
-  std::uint64_t restored;  // files
+  double first;            // s after `began`: the first document is back
+  double share;            // s: the share of the wanted documents that the restore times is back
+  std::uint64_t expected;  // files, as those below
+  std::uint64_t uncopied;  // of them, from before the run: no copy has them
+  std::uint64_t restored;
   std::uint64_t bytes;
 };
 

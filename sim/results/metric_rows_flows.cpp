@@ -48,6 +48,7 @@ constexpr MetricRow restore_rows[] = {
     {"transfer", "s", "of the copying: fetching from S3; of a snapshot, until all of it is there"},
     {"write", "s", "of the copying: writing to the volume or bucket"},
     {"verify", "s", "reading everything back"},
+    {"again", "s", "until a tool that had left files out was started again"},
     {"first_document", "s", "from the loss or the drill's start to the first document"},
     {"wanted_documents", "s",
      "from the loss or the drill's start to the return of the share of documents that clients want"},

@@ -63,6 +63,34 @@ TEST_CASE(
   CHECK(share(waiting) == -1);
 }
 
+TEST_CASE(
+    "keep: what leaves after the copy waits for the archive, not for a snapshot, which shows only what is on "
+    "the volume") {
+  const std::vector<std::string> both{
+      "ebs.documents.keep={after_copy: 1 d}",
+      "s3.archive={}",
+      "backup.weekly={from: documents, to: archive, schedule: \"cron(0 2 ? * SUN *)\"}",
+      "backup.snaps={from: documents, method: aws-backup, schedule: \"cron(15 * * * ? *)\", retention: "
+      "{count: 24}}",
+      "flows.intake.backup=weekly",
+      "flows.intake.further_backups=[snaps]",
+      "start=2026-03-02T00:00:00",
+      "duration=14 d"};
+  const auto result = run_text(intake, both);
+  const double left = metric(result, "flows.intake.documents.archived");
+  CHECK(left > 0);
+  CHECK(left <= metric(result, "s3.archive.objects"));
+  CHECK(metric(result, "flows.intake.documents.lost") == 0);
+  // Of two archives the one that keeps longest is asked.
+  auto expiring = both;
+  expiring[2] = "backup.weekly={from: documents, to: forever, schedule: \"cron(0 2 ? * SUN *)\"}";
+  expiring[3] = "backup.snaps={from: documents, to: archive, schedule: \"cron(15 * * * ? *)\"}";
+  expiring[1] = "s3={archive: {expiration: 2 d}, forever: {}}";
+  const auto second = run_text(intake, expiring);
+  CHECK(metric(second, "flows.intake.documents.archived") > 0);
+  CHECK(metric(second, "flows.intake.documents.archived") <= metric(second, "s3.forever.objects"));
+}
+
 TEST_CASE("keep: without it the disk fills when the arrivals have its size") {
   const auto result = run_text(intake, {"ebs.documents.keep=null"});
   check_within("days until full", metric(result, "ebs.documents.full_in") / 86400,

@@ -46,7 +46,7 @@ std::vector<std::string> drill_at_50_h(const std::string& bucket, const std::str
 
 }  // namespace
 
-TEST_CASE("restore: one file at a time takes the sum of its parts") {
+TEST_CASE("restore: one file at a time is fetched while the one before it is written") {
   const auto result = run_text(intake, {"policy.rto=1 h",
                                         "drills=[{at: 2 h, restore: once, provision: 5 min, concurrency: 1, "
                                         "tool: sdk, cpu_per_request: 0 ms, cpu_per_mb: 0 ms}]"});
@@ -54,11 +54,12 @@ TEST_CASE("restore: one file at a time takes the sum of its parts") {
   CHECK(metric(result, "drills.1.bytes") == files * 1e6);
   CHECK(metric(result, "drills.1.completeness") == 1);
   CHECK(metric(result, "drills.1.provision") == 300);
-  const double copying = files * (get + network + writing);
-  check_within("fetching", metric(result, "drills.1.transfer"), files * (get + network), 2);
-  check_within("writing", metric(result, "drills.1.write"), files * writing, 2);
+  const double fetching = files * (get + network);
+  check_within("fetching", metric(result, "drills.1.transfer"), fetching, 2);
+  CHECK(metric(result, "drills.1.write") > 0);
+  CHECK(metric(result, "drills.1.write") < 10 * writing);
   check_within("whole drill", metric(result, "drills.1.duration"),
-               300 + metric(result, "drills.1.list") + copying, 2);
+               300 + metric(result, "drills.1.list") + fetching, 2);
   CHECK(finding(result, "D-RC-04").status == compliance::Status::pass);
   CHECK(finding(result, "D-RC-05").status == compliance::Status::pass);
   REQUIRE(result.restores.size() == 1);
@@ -72,6 +73,55 @@ TEST_CASE("restore: many requests at once are as fast as the slowest resource on
   const double copying = metric(result, "drills.1.transfer") + metric(result, "drills.1.write");
   check_within("MB/s", files / copying, 125.0 * 1024 * 1024 / 1e6, 1);
   CHECK(result.restores.front().bottleneck == "ebs.drills.1.throughput");
+}
+
+TEST_CASE(
+    "restore: a tool is done when memory has the last of it, and waits for the volume where memory is full") {
+  // 3,599 MB come at over 1 GB/s, and 256 GiB take them in: the tool's end is the transfer. With a dirty limit below that it
+  // writes itself, and both end together.
+  const std::vector<std::string> drill{
+      "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 50, tool: sdk, cpu_per_request: 0 ms, "
+      "cpu_per_mb: 0 ms}]"};
+  const auto roomy = run_text(intake, drill);
+  const double on_volume = files * 1e6 / (125.0 * 1024 * 1024);
+  CHECK(metric(roomy, "drills.1.transfer") < 0.3 * on_volume);
+  auto small = drill;
+  small.emplace_back("ec2.app.type=c5.large");  // 4 GiB: 859 MB may be dirty
+  const auto tight = run_text(intake, small);
+  CHECK(metric(tight, "drills.1.write") > 0.2 * on_volume);
+  check_within("all of it", metric(tight, "drills.1.transfer") + metric(tight, "drills.1.write"), on_volume,
+               3);
+}
+
+TEST_CASE(
+    "restore: what a tool left out in an outage is fetched when it is started again, and no RTO is met "
+    "before") {
+  const std::vector<std::string> loss{
+      "flows.intake.recovery={detect: 0 s, provision: 0 s, concurrency: 1, tool: sdk, again: 10 min}",
+      "failures=[{at: 2 h, volume: documents, kind: loss}, {at: 7230 s, service: s3, kind: outage, for: 5 "
+      "min}]"};
+  const auto result = run_text(intake, loss);
+  REQUIRE(result.restores.size() == 1);
+  const auto& restore = result.restores.front();
+  CHECK(restore.files == files);
+  CHECK(metric(result, "flows.intake.recovery.again") == 600);
+  CHECK(restore.duration_s() > 30 + 600);
+}
+
+TEST_CASE("restore: a drill that ends without some documents meets no RTO, however short it was") {
+  // The tool is not started again: of 3,599 documents most are missing.
+  const auto result =
+      run_text(intake, {"policy.rto=1 h", "duration=4 h",
+                        "drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 1, tool: sdk}]",
+                        "failures=[{at: 7230 s, service: s3, kind: outage, for: 30 min}]"});
+  REQUIRE(result.restores.size() == 1);
+  CHECK(result.restores.front().duration_s() < 3600);
+  CHECK(metric(result, "drills.1.completeness") < 0.9);
+  const auto& time = finding(result, "D-RC-04");
+  CHECK(time.status == compliance::Status::fail);
+  CHECK(time.censored);
+  CHECK(*time.measured == doctest::Approx(2 * 3600));
+  CHECK(finding(result, "D-RC-05").status == compliance::Status::fail);
 }
 
 TEST_CASE("restore: verification reads everything back") {
@@ -89,9 +139,9 @@ TEST_CASE("restore: newest first serves clients that want recent documents long 
       "newest-first}]"};
   const auto result = run_text(intake, wanted);
   // 95 % of what clients want is among the newest 100 ln 20 documents.
-  check_within(
-      "time until 95 % of the wanted documents are back", metric(result, "drills.1.wanted_documents"),
-      metric(result, "drills.1.list") + std::ceil(100 * std::log(20.0)) * (get + network + writing), 5);
+  check_within("time until 95 % of the wanted documents are back",
+               metric(result, "drills.1.wanted_documents"),
+               metric(result, "drills.1.list") + std::ceil(100 * std::log(20.0)) * (get + network), 5);
   CHECK(metric(result, "drills.1.wanted_documents") < 0.15 * metric(result, "drills.1.duration"));
 }
 

@@ -167,6 +167,33 @@ TEST_CASE("floors: somebody's own value for a figure takes the place of its rang
   CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
 }
 
+TEST_CASE("floors: somebody's own figure or price has no basis, source or date of the built-in one") {
+  test::TemporaryFolder folder;
+  write_figures(folder, "s3/s3.yaml", "put.latency.median: { value: 500 ms }\n");
+  write_figures(folder, "pricing/prices/us-east-1.yaml", "meters:\n  lambda_requests: { usd: 99 }\n");
+  Diagnostics diagnostics;
+  const ModelFiles files{folder.path().string(), diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  bool found = false;
+  for (const auto& figure : catalogue.figures("s3").all()) {
+    if (figure.name != "put.latency.median") continue;
+    found = true;
+    CHECK(figure.basis == Basis::project);
+    CHECK(figure.source.empty());
+    CHECK(figure.date.empty());
+    CHECK_FALSE(figure.has_range());
+  }
+  CHECK(found);
+  const auto* const meters = files.file("pricing/prices/us-east-1.yaml").root.find("meters");
+  REQUIRE(meters != nullptr);
+  const auto* const requests = meters->value.find("lambda_requests");
+  REQUIRE(requests != nullptr);
+  CHECK(requests->value.find("basis")->value.text == "P");
+  CHECK(requests->value.find("source") == nullptr);
+  CHECK(requests->value.find("per") != nullptr);
+  CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
+}
+
 TEST_CASE("floors: a trace is part of what decided a result, by its content and not by its path") {
   const auto files = built_in();
   const auto inputs_with = [&](const std::string& rows) {

@@ -37,6 +37,18 @@ struct Recording {
 
 }  // namespace
 
+TEST_CASE("report: only invocations that an event led to have an event age") {
+  Recording run;
+  auto& journal = run.journal;
+  journal.report(events::EventQueued{1, run.function, run.document(0), 0, 1});
+  journal.report(events::InvocationStarted{3, run.function, run.document(0), false, 0, 2, 1});
+  for (DocumentId id = 1; id < 5; ++id)
+    journal.report(events::InvocationStarted{4, run.function, run.document(id), false, 0, {}, 1});
+  const auto result = run.finish(200);
+  CHECK(value_of(result, "lambda.validate.invocations") == 5);
+  CHECK(value_of(result, "lambda.validate.event_age.mean") == 2);
+}
+
 TEST_CASE("report: cold starts, attempts and outcomes of a function") {
   Recording run;
   using Outcome = events::InvocationOutcome;
