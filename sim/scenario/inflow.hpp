@@ -15,6 +15,7 @@
 namespace garoa {
 
 inline constexpr double stock_day = Calendar::day_seconds;
+inline constexpr double stock_week = 7 * stock_day;
 
 struct Inflow {
   std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending

@@ -9,10 +9,7 @@
 namespace garoa {
 namespace {
 
-constexpr double week = 7 * stock_day;
 constexpr double year = 365 * stock_day;
-/// Later steady states are none that anybody plans with.
-constexpr double latest = 20 * year;
 
 /// Requests, bytes and computing come with documents; what is held or provisioned does not.
 bool comes_with_documents(Meter meter) {
@@ -82,7 +79,7 @@ Outlook::Outlook(const Scenario& scenario)
 
 void Outlook::tell_months() {
   months_ = months_to_tell(steady_, [&](int number) { return calendar_.month(number); });
-  until_ = begin_ + duration_;
+  until_ = std::max(begin_ + duration_, settled_flows() + 64 * stock_day);
   for (const auto& month : months_) until_ = std::max(until_, begin_ + month.begin + month.seconds);
 }
 
@@ -94,17 +91,17 @@ double Outlook::comes_in(const ResourceFlows::Requests& requests, const MonthAhe
     case MonthAhead::Kind::as_first:
       return arrivals_as_of(origin_, requests, begin_, begin_ + month.seconds, from + month.seconds / 2);
     case MonthAhead::Kind::mean:
-      return arrivals(origin_, requests, from, from + 52 * week) * month.seconds / (52 * week);
+      return arrivals(origin_, requests, from, from + 52 * stock_week) * month.seconds / (52 * stock_week);
   }
   return 0;
 }
 
 Outlook::Coming Outlook::coming(const ResourceFlows::Requests& requests) const {
   Coming coming;
-  const double whole = std::ceil(duration_ / week - 1e-9) * week;
+  const double whole = std::ceil(duration_ / stock_week - 1e-9) * stock_week;
   const double in_run = arrivals_as_of(origin_, requests, begin_, begin_ + duration_, begin_) / duration_;
   const double in_weeks = arrivals_as_of(origin_, requests, begin_, begin_ + whole, begin_) / whole;
-  const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
+  const bool is_part = duration_ < 4 * stock_week && std::abs(in_weeks / in_run - 1) > 1e-6;
   if (in_run > 0 && is_part) coming.week_over_run = in_weeks / in_run;
   const double came = arrivals(origin_, requests, begin_, begin_ + duration_);
   for (const auto& month : months_)
@@ -169,7 +166,7 @@ void Outlook::foresee_records_and_items() {
 void Outlook::add_listings(const BackupSettings& job) {
   const auto found = stocks_.find("s3." + job.to.name);
   if (found == stocks_.end() || !job.schedule) return;
-  constexpr double watched = 4 * week;
+  constexpr double watched = 4 * stock_week;
   double runs = 0;
   for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
        tick = job.schedule->next_after(*tick))
@@ -194,82 +191,6 @@ void Outlook::add_snapshots(const EbsSettings& volume) {
     auto history = SnapshotHistory::of(site, volume, *job, until_);
     if (history) snapshots_.emplace("backup." + job->name, std::move(*history));
   }
-}
-
-/// A full copy or a snapshot of a volume is as large as what has come together there.
-void Outlook::settle_volumes() {
-  for (const auto& flow : origin_.flows) {
-    for (const auto& volume : flow.facts().volumes) {
-      const auto* const found = find_named(origin_.ebs, volume.name);
-      if (found == nullptr) continue;
-      const bool seen =
-          std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
-            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
-            return job.from.name == volume.name && whole;
-          });
-      if (!found->keep && seen) why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
-      if (!found->keep) continue;
-      const double longest = found->keep->least().count() + 2 * found->keep->every.count() + week;
-      settled_ = std::max(settled_, longest);
-    }
-  }
-}
-
-void Outlook::settle_snapshots(double on_volumes) {
-  for (const auto& job : origin_.backup) {
-    if (job.method == BackupMethod::file_copy || !job.schedule) continue;
-    const auto& retention = job.snapshot.retention;
-    if (!retention.age && !retention.count)
-      why_never_.push_back(fmt::format("backup.{} keeps snapshots", job.name));
-    const double gap = job.schedule->longest_gap(4 * week);
-    const double kept = retention.age ? retention.age->count() : gap * retention.count.value_or(0);
-    settled_ = std::max(settled_, on_volumes + kept + gap);
-  }
-}
-
-/// What comes into a place goes in and out evenly once the oldest of it has settled.
-void Outlook::settle_stocks(double on_volumes) {
-  const auto settle = [&](const std::string& resource) {
-    const auto found = stocks_.find(resource);
-    if (found == stocks_.end()) return;
-    const auto& response = found->second.response;
-    if (response.grows) why_never_.push_back(fmt::format("{} keeps what comes", resource));
-    settled_ = std::max(settled_, on_volumes + static_cast<double>(response.settled) * stock_day);
-  };
-  for (const auto& [name, days] : inflow_.buckets) settle("s3." + name);
-  for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name);
-  for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name);
-}
-
-/// What a trail writes is stored for its retention.
-void Outlook::settle_trails() {
-  for (const auto& trail : origin_.cloudtrail) {
-    const bool records =
-        trail.management_events.count() > 0 || !trail.buckets.empty() || trail.functions || trail.tables;
-    if (records && !trail.retention)
-      why_never_.push_back(fmt::format("cloudtrail.{} keeps what comes", trail.name));
-    if (trail.retention) settled_ = std::max(settled_, trail.retention->count());
-  }
-}
-
-void Outlook::find_steady_state() {
-  for (const auto& flow : origin_.flows) {
-    const auto streams = flow.requests();
-    const bool grows = std::any_of(streams.begin(), streams.end(), [](const RequestSettings* stream) {
-      return stream->change.growth && stream->change.growth->rate.factor != 1;
-    });
-    if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
-  }
-  settle_volumes();
-  const double on_volumes = settled_;
-  settle_stocks(on_volumes);
-  settle_snapshots(on_volumes);
-  settle_trails();
-  if (!why_never_.empty() || settled_ > latest) return;
-  steady_ = calendar_.first_from(settled_ - begin_);
-  const double reached = until_;
-  tell_months();
-  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
 }
 
 void Outlook::fill_buckets() {

@@ -68,7 +68,8 @@ class Outlook {
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
   void add_listings(const BackupSettings& job);
-  void settle_volumes();
+  [[nodiscard]] double settled_flows() const;
+  void settle_volumes(double on_flows);
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
   void find_steady_state();
