@@ -10,9 +10,9 @@
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
-// Not computed: backups that failed or took long (each copies at its instant), failures, refused and lost documents, copies of a full
-// volume, keys that a trace names again, events that functions' filters keep away, functions that call themselves on a circle;
-// tokens and credits are full.
+// Not computed: backups that failed or took long (each copies at its instant), functions that are refused, time out or find no memory
+// (`error_rate` counts), lost documents, keys that a trace names again, functions that call themselves on a circle; tokens and credits are
+// full.
 #pragma once
 
 #include "sim/scenario/scenario.hpp"
