@@ -37,6 +37,8 @@ class ObjectStore {
   explicit ObjectStore(const StorageSettings& settings);
 
   void add(double now, std::uint64_t bytes, State state = State::current);
+  /// What comes on a day, at its noon; of keys that come again it replaces as much as is expected.
+  void add_day(const EarlierDay& came);
   struct Version {
     double stored;
     std::uint64_t bytes;

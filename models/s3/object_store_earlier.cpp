@@ -31,14 +31,7 @@ void ObjectStore::live_through(const EarlierObjects& earlier) {
   auto next = earlier.came.begin();
   for (std::int64_t today = -earlier.days; today <= 0; ++today) {
     if (today > -earlier.days) end_day(static_cast<double>(today) * day);
-    for (; next != earlier.came.end() && next->day <= today; ++next) {
-      const double midday = (static_cast<double>(next->day) + 0.5) * day;
-      Cohort cohort{next->day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, next->day + 1};
-      cohort.small = {next->small_objects, next->small_bytes};
-      cohort.large = {next->large_objects, next->large_bytes};
-      insert(cohort, midday);
-      if (next->renewed > 0) renew(*next);
-    }
+    for (; next != earlier.came.end() && next->day <= today; ++next) add_day(*next);
   }
   levels_ = {};
   colder_ = {};
@@ -46,6 +39,15 @@ void ObjectStore::live_through(const EarlierObjects& earlier) {
   early_ = {};
   transitions_ = {};
   for (const auto& cohort : cohorts_) change_level(cohort, 0, 1);
+}
+
+void ObjectStore::add_day(const EarlierDay& came) {
+  const double midday = (static_cast<double>(came.day) + 0.5) * day;
+  Cohort cohort{came.day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, came.day + 1};
+  cohort.small = {came.small_objects, came.small_bytes};
+  cohort.large = {came.large_objects, came.large_bytes};
+  insert(cohort, midday);
+  if (came.renewed > 0) renew(came);
 }
 
 std::uint64_t ObjectStore::current_of_day(std::int64_t day_of) const {

@@ -16,14 +16,15 @@ std::string path_of(const Fields& fields, std::string_view key) {
   return fields.path().empty() ? std::string{key} : fmt::format("{}.{}", fields.path(), key);
 }
 
-/// `moment` as seconds of the run; 0 and an error if it is not one of it.
-Seconds in_run(const Moment& moment, Fields& fields, std::string_view key, const Calendar* calendar) {
+/// `moment` as seconds of the run; 0 and an error if it lies before the start, which was `passed` seconds ago.
+Seconds in_run(const Moment& moment, Fields& fields, std::string_view key, const Calendar* calendar,
+               double passed = 0) {
   const auto* const local = std::get_if<LocalTime>(&moment.said);
-  const Seconds at = local == nullptr ? std::get<Seconds>(moment.said)
+  const Seconds at = local == nullptr ? Seconds{std::get<Seconds>(moment.said).count() - passed}
                                       : Seconds{calendar == nullptr ? 0 : calendar->to_simulated(*local)};
-  if (at.count() < 0) {
+  if (at.count() < -passed) {
     fields.error(key, fmt::format("'{}' is {}, before the run starts at {}", path_of(fields, key),
-                                  Scalar<Moment>::format(moment), calendar->to_iso(0)));
+                                  Scalar<Moment>::format(moment), calendar->to_iso(-passed)));
     return Seconds{0};
   }
   if (at > furthest) {
@@ -74,8 +75,13 @@ Seconds required_moment(Fields& fields, std::string_view key, std::string_view m
 
 std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key, std::string_view meaning,
                                     const Calendar* calendar) {
+  return maybe_moment(fields, key, meaning, calendar, 0);
+}
+
+std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key, std::string_view meaning,
+                                    const Calendar* calendar, double passed) {
   const auto moment = fields.maybe<Moment>(key, meaning);
-  return moment ? std::optional{in_run(*moment, fields, key, calendar)} : std::nullopt;
+  return moment ? std::optional{in_run(*moment, fields, key, calendar, passed)} : std::nullopt;
 }
 
 }  // namespace garoa

@@ -36,5 +36,10 @@ struct Scalar<Moment> {
 /// The same of a key that may be absent.
 [[nodiscard]] std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key,
                                                   std::string_view meaning, const Calendar* calendar);
+/// The same on the clock of a scenario that began `passed` seconds before the run: durations count from the scenario's start, and what is
+/// said may be over by now (negative).
+[[nodiscard]] std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key,
+                                                  std::string_view meaning, const Calendar* calendar,
+                                                  double passed);
 
 }  // namespace garoa

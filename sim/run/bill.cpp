@@ -37,7 +37,7 @@ bool is_for_drill(const std::string& resource) {
 
 /// What each is expected to use in the months after the run began; with that, what it has not used yet.
 LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
-  const Outlook outlook{s};
+  Outlook outlook{s};
   for (const auto& [resource, meter] : outlook.foreseen()) {
     const auto found =
         std::find_if(usage.begin(), usage.end(), [&, &name = resource, &what = meter](const Usage& u) {
@@ -45,6 +45,8 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
         });
     if (found == usage.end()) usage.push_back(Usage{resource, meter, 0, {}});
   }
+  for (const auto& entry : usage)
+    outlook.heed({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
   for (auto& entry : usage) {
     entry.by_month =
         outlook.by_month({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));

@@ -162,7 +162,7 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
       function.trigger_events.push_back("s3:" + std::string{name_of(event)});
     const auto multipart = index.multipart.find(function.trigger_bucket);
     function.client_uses_multipart = multipart != index.multipart.end() && multipart->second;
-    const auto keys = keys_taken_by(index.flows_to(function.trigger_bucket), *source);
+    const auto keys = keys_taken_by(index.flows_to(function.trigger_bucket), {source});
     function.looked_at_keys = keys.looked_at;
     function.matched_keys = keys.matched;
     function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;

@@ -172,17 +172,24 @@ std::vector<std::string> EventWays::circle_of(const FunctionSettings& function) 
 
 namespace {
 
-/// What the affixes of keys say of a filter, whatever the names between them: does it take all of them, or none?
-std::optional<bool> takes_any_name(const ObjectTrigger& trigger, const KeyAffixes& keys) {
-  if (keys.prefix.starts_with(trigger.prefix) && keys.suffix.ends_with(trigger.suffix)) return true;
-  const bool prefixes = keys.prefix.starts_with(trigger.prefix) || trigger.prefix.starts_with(keys.prefix);
-  const bool suffixes = keys.suffix.ends_with(trigger.suffix) || trigger.suffix.ends_with(keys.suffix);
-  return prefixes && suffixes ? std::nullopt : std::optional{false};
+using Filters = std::vector<const ObjectTrigger*>;
+
+/// What the affixes of keys say of filters, whatever the names between them: do they take all of them, or none?
+std::optional<bool> take_any_name(const Filters& filters, const KeyAffixes& keys) {
+  bool all = true;
+  for (const auto* const filter : filters) {
+    if (keys.prefix.starts_with(filter->prefix) && keys.suffix.ends_with(filter->suffix)) continue;
+    const bool prefixes = keys.prefix.starts_with(filter->prefix) || filter->prefix.starts_with(keys.prefix);
+    const bool suffixes = keys.suffix.ends_with(filter->suffix) || filter->suffix.ends_with(keys.suffix);
+    if (!prefixes || !suffixes) return false;
+    all = false;
+  }
+  return all ? std::optional{true} : std::nullopt;
 }
 
 }  // namespace
 
-KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const ObjectTrigger& trigger) {
+KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Filters& filters) {
   constexpr std::uint64_t most = 1000;
   KeyShare share;
   for (const auto* const flow : flows) {
@@ -192,14 +199,18 @@ KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Obje
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});
     share.looked_at += count;
-    if (const auto taken = takes_any_name(trigger, settings.affixes)) {
+    if (const auto taken = take_any_name(filters, settings.affixes)) {
       share.matched += *taken ? count : 0;
       continue;
     }
     for (std::uint64_t i = 0; i < count; ++i) {
       const auto name = trace == nullptr ? std::nullopt : trace->key(i);
       const ObjectKey key{name ? name->number : i, name ? name->names : nullptr, &settings.affixes};
-      share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
+      const auto takes = [&](std::string_view text) {
+        return std::all_of(filters.begin(), filters.end(),
+                           [&](const ObjectTrigger* filter) { return filter->takes_key(text); });
+      };
+      share.matched += key.with_text(takes) ? 1 : 0;
     }
   }
   return share;

@@ -55,6 +55,42 @@ class BucketHistory {
   std::map<std::int64_t, Day> days_;
 };
 
+/// How a function's attempts at an event end that fail by themselves.
+struct Attempts {
+  /// `queue` that its events come from; null: they come by themselves.
+  Attempts(const FunctionSettings& function, const QueueSettings* queue, bool waited_for) {
+    constexpr double until_they_are_old =
+        1000;  // a message without a dead-letter queue comes again and again
+    double most = waited_for ? 1 : 1 + function.async.retries;
+    if (queue != nullptr) most = queue->max_receives.value_or(until_they_are_old);
+    const double all_fail = std::pow(function.error_rate, most);
+    succeed = 1 - all_fail;
+    mean = function.error_rate < 1 ? succeed / (1 - function.error_rate) : most;
+  }
+  double succeed = 1;  // share of the events
+  double mean = 1;     // attempts for each
+};
+
+/// How a flow's documents come to a function.
+struct WayToFunction {
+  std::string from;  // the bucket whose objects have the flow's keys, if there is one
+  double done = 1;   // share that functions before it work on
+  std::vector<const ObjectTrigger*> filters = {};  // of those keys, on the way
+  std::set<const FunctionSettings*> callers = {};
+
+  /// Its filter takes some of the objects.
+  void pass(const ObjectTrigger* source) {
+    if (source != nullptr && source->bucket.name == from) filters.push_back(source);
+  }
+  /// Results that are renamed all have names that the next filter takes.
+  void leave(const FunctionSettings& function, double of_all) {
+    from = function.renames ? std::string{} : function.writes_to.name;
+    if (!function.renames) return;
+    filters.clear();
+    done = of_all;
+  }
+};
+
 class InflowWriter {
  public:
   InflowWriter(const Scenario& origin, double until, WithinDay within)
@@ -66,7 +102,7 @@ class InflowWriter {
       for (const auto& volume : facts.volumes) add_copies(flow, volume.name, facts);
       if (facts.bucket.given()) add_objects(flow, facts.bucket.name);
       for (const auto* const function : functions_reached(s_, ways_, facts))
-        add_function(flow, *function, {});
+        add_function(flow, *function, {facts.bucket.name});
       if (!facts.volumes.empty()) add_records(flow);
     }
     for (const auto& [name, history] : buckets_) inflow_.buckets[name] = history.days();
@@ -96,8 +132,11 @@ class InflowWriter {
     const auto& uploads = flow.common().uploads;
     const bool first = first_of_volume_.insert(volume_name).second;
     const auto jobs = jobs_of(s_, volume_name);
+    const auto& all =
+        volumes_.try_emplace(volume_name, s_, volume_name, until_ + stock_day, within_).first->second;
     const SiteHistory history{*volume, jobs, until_,
-                              [&](double from, double to) { return expected(uploads, from, to) * each; }};
+                              [&](double from, double to) { return expected(uploads, from, to) * each; },
+                              [&](double from, double to) { return all.between(from, to); }};
     for (const auto* const job : jobs) {
       const auto* const to = find_named(s_.s3, job->to.name);
       if (job->method != BackupMethod::file_copy || to == nullptr) continue;
@@ -105,36 +144,65 @@ class InflowWriter {
       auto& bucket = buckets_[job->to.name];
       for (const auto& copy : history.copies(*job, to->storage.existing.objects)) {
         bucket.add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
-        if (copy.initial == 0 || !first) continue;
-        bucket.add(day_of(copy.time), copy.initial,
-                   shares_of(ConstantSize{copy.initial_size}, to->storage.small));
+        const bool initial = copy.initial > 0 && first;
+        if (initial) {
+          bucket.add(day_of(copy.time), copy.initial,
+                     shares_of(ConstantSize{copy.initial_size}, to->storage.small));
+        }
+        add_copied(copy, initial && !copy.is_first, SizeModel{flow.common().size}.mean(),
+                   inflow_.copied[job->to.name]);
       }
     }
   }
 
-  /// Every document becomes an object there; one of the same key is replaced.
-  void add_objects(const FlowSettings& flow, const std::string& bucket) {
+  static void add_copied(const SiteHistory::Copy& copy, bool initial, double mean,
+                         std::vector<CopiedAt>& all) {
+    CopiedAt copied{copy.time, copy.documents, copy.documents * mean};
+    if (copy.bytes_of_each > 0) copied.bytes = copy.documents * copy.bytes_of_each;
+    if (initial) {
+      copied.objects += copy.initial;
+      copied.bytes += copy.initial * static_cast<double>(copy.initial_size.count());
+    }
+    all.push_back(copied);
+  }
+
+  /// So many of its documents become objects there; one of the same key is replaced.
+  void add_objects(const FlowSettings& flow, const std::string& bucket, double share = 1) {
     if (find_named(s_.s3, bucket) == nullptr) return;
     const auto& distinct = flow.common().key.distinct;
     if (distinct) inflow_.keys[bucket] += static_cast<double>(*distinct);
     for (double from = 0; from < until_; from += stock_day)
-      buckets_[bucket].add(day_of(from), expected(flow.common().uploads, from, from + stock_day),
+      buckets_[bucket].add(day_of(from), share * expected(flow.common().uploads, from, from + stock_day),
                            sizes_of(flow, bucket), distinct.has_value());
   }
 
-  /// What it leaves of the flow's documents, and those do that it calls. `callers` came before it.
-  void add_function(const FlowSettings& flow, const FunctionSettings& function,
-                    std::set<const FunctionSettings*> callers) {
-    if (!callers.insert(&function).second) return;
+  /// What it leaves of the flow's documents, and those do that it calls.
+  void add_function(const FlowSettings& flow, const FunctionSettings& function, WayToFunction way) {
+    if (!way.callers.insert(&function).second) return;
     inflow_.functions.insert(function.name);
-    const auto& to = function.writes_to.name;
-    add_objects(flow, to);
-    if (find_named(s_.dynamodb, to) != nullptr) {
-      for (double from = 0; from < until_; from += stock_day)
-        add(inflow_.items[to], day_of(from), expected(flow.common().uploads, from, from + stock_day));
+    way.pass(object_source_of(s_, function));
+    const double reach = way.done * keys_taken_by({&flow}, way.filters).share();
+    const auto facts = flow.facts();
+    const Attempts attempts{function, find_named(s_.sqs, function.trigger.queue.name),
+                            facts.function.name == function.name && facts.waits_for_function};
+    way.done *= attempts.succeed;
+    const double done = reach * attempts.succeed;
+    add_objects(flow, function.writes_to.name, done);
+    add_items(flow, function.writes_to.name, done);
+    if (function.idempotency == Idempotency::dedup_table) {
+      const auto& noted_in = function.dedup_table.given() ? function.dedup_table : function.writes_to;
+      add_items(flow, noted_in.name, done);
     }
-    add_records(function, flow);
-    for (const auto* const called : ways_.called_by(function)) add_function(flow, *called, callers);
+    add_records(function, flow, reach * attempts.mean);
+    way.leave(function, done);
+    for (const auto* const called : ways_.called_by(function)) add_function(flow, *called, way);
+  }
+
+  void add_items(const FlowSettings& flow, const std::string& table, double share) {
+    if (find_named(s_.dynamodb, table) == nullptr) return;
+    for (double from = 0; from < until_; from += stock_day)
+      add(inflow_.items[table], day_of(from),
+          share * expected(flow.common().uploads, from, from + stock_day));
   }
 
   static void add(std::vector<double>& days, std::int64_t on, double amount) {
@@ -162,10 +230,10 @@ class InflowWriter {
     const auto& group = flow.common().logs.name;
     add_records(group, bytes_of_record(group), flow.requests());
   }
-  /// A function writes Lambda's lines and its own, and a record into the group of the flow.
-  void add_records(const FunctionSettings& function, const FlowSettings& flow) {
+  /// A function writes Lambda's lines and its own, and a record into the group of the flow, so often for each document.
+  void add_records(const FunctionSettings& function, const FlowSettings& flow, double often) {
     const std::vector<const RequestSettings*> uploads{&flow.common().uploads};
-    add_records(flow.common().logs.name, bytes_of_record(flow.common().logs.name), uploads);
+    add_records(flow.common().logs.name, often * bytes_of_record(flow.common().logs.name), uploads);
     const auto* const group = find_named(s_.cloudwatch_logs, function.logs.group.name);
     if (group == nullptr) return;
     double bytes = 0;
@@ -173,7 +241,7 @@ class InflowWriter {
     for (const Bytes line : {logs.start, logs.application, logs.end, logs.report}) {
       if (line.count() > 0) bytes += static_cast<double>((line + group->event_overhead).count());
     }
-    add_records(group->name, bytes, uploads);
+    add_records(group->name, often * bytes, uploads);
   }
 
   const Scenario& s_;
@@ -184,6 +252,7 @@ class InflowWriter {
   std::map<std::string, BucketHistory> buckets_;
   std::set<std::string> first_of_volume_;
   std::map<const RequestSettings*, ExpectedArrivals> arrivals_;
+  std::map<std::string, VolumeArrivals> volumes_;
   std::map<std::pair<const FlowSettings*, std::uint64_t>, SizeShares> sizes_;
 };
 

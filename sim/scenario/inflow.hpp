@@ -15,13 +15,22 @@
 namespace garoa {
 
 inline constexpr double stock_day = Calendar::day_seconds;
+inline constexpr double stock_week = 7 * stock_day;
+
+/// What a backup's run puts into a bucket; without the first copies of what was there before the scenario's start.
+struct CopiedAt {
+  double time = 0;
+  double objects = 0;
+  double bytes = 0;
+};
 
 struct Inflow {
   std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending
   std::map<std::string, double> keys;  // of buckets: of which those with keys that come again drew one
-  std::map<std::string, std::vector<double>> records;  // bytes of each day, from the first on
-  std::map<std::string, std::vector<double>> items;    // of tables
-  std::set<std::string> functions;                     // whose work is in it
+  std::map<std::string, std::vector<CopiedAt>> copied;  // into buckets
+  std::map<std::string, std::vector<double>> records;   // bytes of each day, from the first on
+  std::map<std::string, std::vector<double>> items;     // of tables
+  std::set<std::string> functions;                      // whose work is in it
 };
 
 /// How documents of a day are spread over it, where parts of days are asked for.

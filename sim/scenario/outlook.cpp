@@ -9,10 +9,7 @@
 namespace garoa {
 namespace {
 
-constexpr double week = 7 * stock_day;
 constexpr double year = 365 * stock_day;
-/// Later steady states are none that anybody plans with.
-constexpr double latest = 20 * year;
 
 /// Requests, bytes and computing come with documents; what is held or provisioned does not.
 bool comes_with_documents(Meter meter) {
@@ -38,14 +35,7 @@ double grown(const RateChange& change, double time) {
                                : std::pow(factor, time / year);
 }
 
-double arrivals(const Scenario& s, const ResourceFlows::Requests& requests, double from, double to) {
-  double sum = 0;
-  for (const auto* const stream : requests)
-    sum += expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
-  return sum;
-}
-
-/// The same, each stream as large as it has become at that time.
+/// Of what comes in a time, each stream as large as it has become at another.
 double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests, double from, double to,
                       double at) {
   double sum = 0;
@@ -57,6 +47,17 @@ double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests
   return sum;
 }
 
+/// Seconds of a day at which objects are copied; noon, if there are none.
+double mean_time_of(const std::vector<CopiedAt>& copies) {
+  double objects = 0;
+  double seconds = 0;
+  for (const auto& copy : copies) {
+    objects += copy.objects;
+    seconds += copy.objects * std::fmod(copy.time, stock_day);
+  }
+  return objects > 0 ? seconds / objects : stock_noon;
+}
+
 }  // namespace
 
 Outlook::Outlook(const Scenario& scenario)
@@ -65,6 +66,10 @@ Outlook::Outlook(const Scenario& scenario)
       duration_{scenario.duration.count()},
       calendar_{*scenario.calendar},
       flows_{origin_} {
+  if (origin_.vpc.s3_access == S3Access::nat_gateway)
+    way_to_s3_ = {"vpc.nat_gateway", Meter::nat_gateway_bytes};
+  if (origin_.vpc.s3_access == S3Access::interface_endpoint)
+    way_to_s3_ = {"vpc.endpoints.s3", Meter::interface_endpoint_bytes};
   tell_months();
   inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
   foresee_buckets();
@@ -82,31 +87,38 @@ Outlook::Outlook(const Scenario& scenario)
 
 void Outlook::tell_months() {
   months_ = months_to_tell(steady_, [&](int number) { return calendar_.month(number); });
-  until_ = begin_ + duration_;
+  until_ = std::max(begin_ + duration_, settled_flows() + 64 * stock_day);
   for (const auto& month : months_) until_ = std::max(until_, begin_ + month.begin + month.seconds);
+}
+
+double Outlook::arrivals(const ResourceFlows::Requests& requests, double from, double to) const {
+  double sum = 0;
+  for (const auto* const stream : requests)
+    sum += expected_arrivals(*stream, *origin_.calendar, from, to, duration_);
+  return sum;
 }
 
 double Outlook::comes_in(const ResourceFlows::Requests& requests, const MonthAhead& month) const {
   const double from = begin_ + month.begin;
   switch (month.kind) {
     case MonthAhead::Kind::own:
-      return arrivals(origin_, requests, from, from + month.seconds);
+      return arrivals(requests, from, from + month.seconds);
     case MonthAhead::Kind::as_first:
       return arrivals_as_of(origin_, requests, begin_, begin_ + month.seconds, from + month.seconds / 2);
     case MonthAhead::Kind::mean:
-      return arrivals(origin_, requests, from, from + 52 * week) * month.seconds / (52 * week);
+      return arrivals(requests, from, from + 52 * stock_week) * month.seconds / (52 * stock_week);
   }
   return 0;
 }
 
 Outlook::Coming Outlook::coming(const ResourceFlows::Requests& requests) const {
   Coming coming;
-  const double whole = std::ceil(duration_ / week - 1e-9) * week;
+  const double whole = std::ceil(duration_ / stock_week - 1e-9) * stock_week;
   const double in_run = arrivals_as_of(origin_, requests, begin_, begin_ + duration_, begin_) / duration_;
   const double in_weeks = arrivals_as_of(origin_, requests, begin_, begin_ + whole, begin_) / whole;
-  const bool is_part = duration_ < 4 * week && std::abs(in_weeks / in_run - 1) > 1e-6;
+  const bool is_part = duration_ < 4 * stock_week && std::abs(in_weeks / in_run - 1) > 1e-6;
   if (in_run > 0 && is_part) coming.week_over_run = in_weeks / in_run;
-  const double came = arrivals(origin_, requests, begin_, begin_ + duration_);
+  const double came = arrivals(requests, begin_, begin_ + duration_);
   for (const auto& month : months_)
     coming.in_month.push_back(came > 0 ? comes_in(requests, month) / came : month.seconds / duration_);
   return coming;
@@ -127,39 +139,57 @@ bool Outlook::known_writers(const std::string& place) const {
 
 double Outlook::over_run(double from, double to) const {
   const auto requests = flows_.all();
-  const double came = arrivals(origin_, requests, begin_, begin_ + duration_);
-  return came > 0 ? arrivals(origin_, requests, from, to) / came : (to - from) / duration_;
+  const double came = arrivals(requests, begin_, begin_ + duration_);
+  return came > 0 ? arrivals(requests, from, to) / came : (to - from) / duration_;
 }
 
-/// Where the same key is written again nobody knows which objects go.
+/// Where a trace names keys again nobody knows which objects go.
 void Outlook::foresee_buckets() {
   for (const auto& bucket : origin_.s3) {
-    const bool plain =
-        std::none_of(origin_.flows.begin(), origin_.flows.end(), [&](const FlowSettings& flow) {
-          const auto& key = flow.common().key;
-          return flow.facts().bucket.name == bucket.name && (key.distinct || key.others_have_names);
-        });
-    if (!plain || !known_writers(bucket.name)) continue;
+    const bool named = std::any_of(origin_.flows.begin(), origin_.flows.end(), [&](const FlowSettings& flow) {
+      return flow.facts().bucket.name == bucket.name && flow.common().key.others_have_names;
+    });
+    if (named || !known_writers(bucket.name)) continue;
     auto& stock = stocks_["s3." + bucket.name];
-    stock.response = response_of(bucket.storage);
+    const double keys = inflow_.keys[bucket.name];
+    stock.response = keys > 0 ? response_of(bucket.storage, inflow_.buckets[bucket.name], keys)
+                              : response_of(bucket.storage, mean_time_of(inflow_.copied[bucket.name]));
+    if (keys == 0 && !has_copies(bucket.name)) {
+      stock.counted = meters_of(bucket.storage.upload_class).put;
+      stock.counts = {1, 0, 1, 0};
+    }
     stock.objects_a_request = static_cast<double>(std::max<std::uint64_t>(bucket.client.list_page, 1));
+    stock.bytes_listed = static_cast<double>(bucket.client.list_entry.count());
   }
   for (const auto& job : origin_.backup) {
     if (job.method == BackupMethod::file_copy) add_listings(job);
   }
 }
 
+bool Outlook::has_copies(const std::string& bucket) const {
+  return std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
+    return job.method == BackupMethod::file_copy && job.to.name == bucket;
+  });
+}
+
 void Outlook::foresee_records_and_items() {
   for (const auto& group : origin_.cloudwatch_logs) {
     if (!known_writers(group.name)) continue;
     const auto days = group.retention ? std::llround(group.retention->count() / stock_day) : for_ever;
-    stocks_["cloudwatch_logs." + group.name].response =
-        plain_response(Meter::logs_stored_byte_seconds, group.stored_share, days);
+    auto& stock = stocks_["cloudwatch_logs." + group.name];
+    stock.response = plain_response(Meter::logs_stored_byte_seconds, group.stored_share, days);
+    stock.counted = Meter::logs_ingested_bytes;
+    stock.counts.back() = 1;
   }
   for (const auto& table : origin_.dynamodb) {
     if (!known_writers(table.name)) continue;
     auto& stock = stocks_["dynamodb." + table.name];
     stock.response = plain_response(Meter::dynamodb_byte_seconds, 1, for_ever);
+    if (table.writes.mode == CapacityMode::on_demand) {
+      stock.counted = Meter::dynamodb_write_units;
+      stock.counts.back() = static_cast<double>(table.units_per_write) /
+                            static_cast<double>((table.item + table.overhead).count());
+    }
     if (!table.point_in_time_recovery) continue;
     auto& meters = stock.response.meters;
     meters[Meter::dynamodb_pitr_byte_seconds] = meters[Meter::dynamodb_byte_seconds];
@@ -169,7 +199,7 @@ void Outlook::foresee_records_and_items() {
 void Outlook::add_listings(const BackupSettings& job) {
   const auto found = stocks_.find("s3." + job.to.name);
   if (found == stocks_.end() || !job.schedule) return;
-  constexpr double watched = 4 * week;
+  constexpr double watched = 4 * stock_week;
   double runs = 0;
   for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
        tick = job.schedule->next_after(*tick))
@@ -178,6 +208,7 @@ void Outlook::add_listings(const BackupSettings& job) {
   stock.runs_a_day += runs / watched * stock_day;
   if (job.file_copy.compare == CopyCompare::head) {
     stock.objects_a_request = 1;
+    stock.bytes_listed = 0;
     stock.listing = Meter::s3_get_requests;
   }
 }
@@ -196,98 +227,27 @@ void Outlook::add_snapshots(const EbsSettings& volume) {
   }
 }
 
-/// A full copy or a snapshot of a volume is as large as what has come together there.
-void Outlook::settle_volumes() {
-  for (const auto& flow : origin_.flows) {
-    for (const auto& volume : flow.facts().volumes) {
-      const auto* const found = find_named(origin_.ebs, volume.name);
-      if (found == nullptr) continue;
-      const bool seen =
-          std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
-            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
-            return job.from.name == volume.name && whole;
-          });
-      if (!found->keep && seen) why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
-      if (!found->keep) continue;
-      const double longest = found->keep->least().count() + 2 * found->keep->every.count() + week;
-      settled_ = std::max(settled_, longest);
-    }
-  }
-}
-
-void Outlook::settle_snapshots(double on_volumes) {
-  for (const auto& job : origin_.backup) {
-    if (job.method == BackupMethod::file_copy || !job.schedule) continue;
-    const auto& retention = job.snapshot.retention;
-    if (!retention.age && !retention.count)
-      why_never_.push_back(fmt::format("backup.{} keeps snapshots", job.name));
-    const double gap = job.schedule->longest_gap(4 * week);
-    const double kept = retention.age ? retention.age->count() : gap * retention.count.value_or(0);
-    settled_ = std::max(settled_, on_volumes + kept + gap);
-  }
-}
-
-/// What comes into a place goes in and out evenly once the oldest of it has settled.
-void Outlook::settle_stocks(double on_volumes) {
-  const auto settle = [&](const std::string& resource) {
-    const auto found = stocks_.find(resource);
-    if (found == stocks_.end()) return;
-    const auto& response = found->second.response;
-    if (response.grows) why_never_.push_back(fmt::format("{} keeps what comes", resource));
-    settled_ = std::max(settled_, on_volumes + static_cast<double>(response.settled) * stock_day);
-  };
-  for (const auto& [name, days] : inflow_.buckets) settle("s3." + name);
-  for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name);
-  for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name);
-}
-
-/// What a trail writes is stored for its retention.
-void Outlook::settle_trails() {
-  for (const auto& trail : origin_.cloudtrail) {
-    const bool records =
-        trail.management_events.count() > 0 || !trail.buckets.empty() || trail.functions || trail.tables;
-    if (records && !trail.retention)
-      why_never_.push_back(fmt::format("cloudtrail.{} keeps what comes", trail.name));
-    if (trail.retention) settled_ = std::max(settled_, trail.retention->count());
-  }
-}
-
-void Outlook::find_steady_state() {
-  for (const auto& flow : origin_.flows) {
-    const auto streams = flow.requests();
-    const bool grows = std::any_of(streams.begin(), streams.end(), [](const RequestSettings* stream) {
-      return stream->change.growth && stream->change.growth->rate.factor != 1;
-    });
-    if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
-  }
-  settle_volumes();
-  const double on_volumes = settled_;
-  settle_stocks(on_volumes);
-  settle_snapshots(on_volumes);
-  settle_trails();
-  if (!why_never_.empty() || settled_ > latest) return;
-  steady_ = calendar_.first_from(settled_ - begin_);
-  const double reached = until_;
-  tell_months();
-  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
-}
-
 void Outlook::fill_buckets() {
-  const auto days = static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1;
   for (const auto& bucket : origin_.s3) {
     const auto found = stocks_.find("s3." + bucket.name);
     if (found == stocks_.end()) continue;
-    auto& stock = found->second;
-    stock.held = held_at_start(bucket.storage, days);
-    for (auto& came : stock.came) came.resize(days);
-    for (const auto& one : inflow_.buckets[bucket.name]) {
-      const auto on = static_cast<std::size_t>(one.day);
-      if (on >= days) continue;
-      const std::array amounts{one.small_objects, one.small_bytes, one.large_objects, one.large_bytes};
-      for (std::size_t i = 0; i < amounts.size(); ++i) stock.came[i][on] += static_cast<double>(amounts[i]);
-    }
-    for (auto& came : stock.came) std::partial_sum(came.begin(), came.end(), came.begin());
+    fill_bucket(bucket.storage, inflow_.buckets[bucket.name], inflow_.keys[bucket.name], found->second);
   }
+}
+
+void Outlook::fill_bucket(const StorageSettings& storage, const std::vector<EarlierDay>& came, double keys,
+                          Stock& stock) const {
+  const auto days = static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1;
+  const bool replaced = keys > 0;
+  stock.held = replaced ? held_with(storage, days, came, keys) : held_with(storage, days);
+  for (auto& each : stock.came) each.resize(days);
+  for (const auto& one : came) {
+    const auto on = static_cast<std::size_t>(one.day);
+    if (replaced || on >= days) continue;
+    const std::array amounts{one.small_objects, one.small_bytes, one.large_objects, one.large_bytes};
+    for (std::size_t i = 0; i < amounts.size(); ++i) stock.came[i][on] += static_cast<double>(amounts[i]);
+  }
+  for (auto& each : stock.came) std::partial_sum(each.begin(), each.end(), each.begin());
 }
 
 /// `each` bytes of every one.
@@ -299,6 +259,7 @@ void Outlook::fill_with_bytes(const std::string& resource, const std::vector<dou
   came.resize(static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1);
   for (std::size_t i = 0; i < std::min(amounts.size(), came.size()); ++i) came[i] = amounts[i] * each;
   came.front() += at_start * each;
+  found->second.at_start.back() = at_start * each;
   std::partial_sum(came.begin(), came.end(), came.begin());
 }
 
@@ -317,13 +278,12 @@ double Outlook::expected(const Used& used, double from, double to) const {
     const auto stored = snapshots->between(from, to);
     return used.second == Meter::ebs_snapshot_byte_seconds ? stored.standard : stored.archived;
   }
-  const auto& stock = stocks_.at(used.first);
   double units = 0;
   for (auto today = static_cast<std::int64_t>(std::floor(from / stock_day));
        static_cast<double>(today) * stock_day < to; ++today) {
     const double begins = static_cast<double>(today) * stock_day;
     const double share = (std::min(to, begins + stock_day) - std::max(from, begins)) / stock_day;
-    units += share * stock.on_day(used.second, today);
+    units += share * on_day(used, today);
   }
   return units;
 }
@@ -347,6 +307,10 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
   std::vector<Used> all;
   for (const auto& [resource, stock] : stocks_) {
     for (const auto& [meter, use] : stock.response.meters) all.emplace_back(resource, meter);
+    for (const auto& [meter, use] : stock.held.meters) {
+      if (!stock.response.meters.contains(meter)) all.emplace_back(resource, meter);
+    }
+    if (stock.counted && !stock.knows(*stock.counted)) all.emplace_back(resource, *stock.counted);
   }
   return all;
 }
@@ -356,12 +320,9 @@ double Outlook::pattern(const Used& used) const {
 }
 
 std::vector<double> Outlook::by_month(const Used& used, double units) const {
-  const auto stock = stocks_.find(used.first);
-  const bool known =
-      snapshots_of(used) != nullptr || (stock != stocks_.end() && stock->second.knows(used.second));
+  const bool known = is_known(used);
   if (!known && is_stock(used.second)) return {};
-  const auto* const coming =
-      comes_with_documents(used.second) ? &coming_of(flows_.of(used.first, used.second)) : nullptr;
+  const auto* const coming = comes_with_documents(used.second) ? &coming_of(used) : nullptr;
   const double beyond = units - (known ? expected(used, begin_, begin_ + duration_) : 0);
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {

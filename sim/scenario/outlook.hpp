@@ -2,15 +2,15 @@
 // comes together (as for `begin_after`, sim/scenario/stock.hpp) and the rules that it lives by; of what is used as documents come, by the growth
 // of arrivals.
 //
-//   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies
+//   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies and their bytes on the
+//               way to S3
 //   snapshots   of volumes, and their copies, by schedule and retention
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
-// that a meter goes with (resource_flows.hpp), all of these together.
-// Not foreseen, and taken to grow as it did in the run: replicas, what functions leave that copies of backups call, keys that are written
-// again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp. Months after a volume
-// is full are as if it took what comes.
+// that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes put with what they copy.
+// Not foreseen, and taken to grow as it did in the run: replicas, what functions leave that copies of backups call, keys that a trace
+// names again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,11 @@ class Outlook {
   explicit Outlook(const Scenario& scenario);
 
   using Used = std::pair<std::string, Meter>;  // resource and meter
-  /// What is foreseen, used in the run or not.
+  /// What is foreseen or heeded, used in the run or not.
   [[nodiscard]] std::vector<Used> foreseen() const;
+  /// That the run used so much. Where it counts less of what comes into a place than was expected, and chance does not explain it (refused,
+  /// given up, worked on in batches), as much less comes in later months. Told before any month is asked for.
+  void heed(const Used& used, double units);
   /// In each of the months, where the run used so much. Nothing where it cannot be foreseen.
   [[nodiscard]] std::vector<double> by_month(const Used& used, double units) const;
   /// Those that a bill tells (invoice.hpp).
@@ -53,26 +56,40 @@ class Outlook {
   /// What comes into one place, and what becomes of it.
   struct Stock {
     StockResponse response;
-    HeldAtStart held;
+    HeldByDay held;
     std::array<std::vector<double>, 4> came;  // until the end of each day
+    std::array<double, 4> at_start{};         // of `came`
+    std::optional<Meter> counted;             // what each that comes is counted by
+    std::array<double, 4> counts{};           // units of that
     double runs_a_day = 0;                    // of backups that list it
+    double bytes_listed = 0;                  // of an object
     double objects_a_request = 1;
     Meter listing = Meter::s3_put_requests;
 
     [[nodiscard]] bool knows(Meter meter) const;
     [[nodiscard]] double on_day(Meter meter, std::int64_t day) const;
+    /// Objects that the listings of a day see.
+    [[nodiscard]] double listed_on(std::int64_t day) const;
     [[nodiscard]] double sum(const UseOfEach& use, std::int64_t day) const;
+    /// Units of `counted` that came on so many days, from that one on.
+    [[nodiscard]] double counted_on(std::size_t from, std::size_t days) const;
+    void scale_from(std::size_t day, double share);
   };
 
   void foresee_buckets();
+  [[nodiscard]] bool has_copies(const std::string& bucket) const;
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
   void add_listings(const BackupSettings& job);
-  void settle_volumes();
+  [[nodiscard]] double settled_flows() const;
+  void settle_volumes(double on_flows);
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
   void find_steady_state();
   void fill_buckets();
+  /// Objects by the day on which they come; those of keys that come again live with what replaces them.
+  void fill_bucket(const StorageSettings& storage, const std::vector<EarlierDay>& days, double keys,
+                   Stock& stock) const;
   void fill_with_bytes(const std::string& resource, const std::vector<double>& amounts, double each,
                        double at_start);
   void add_snapshots(const EbsSettings& volume);
@@ -82,12 +99,20 @@ class Outlook {
     std::vector<double> in_month;  // over what comes in the run
   };
   [[nodiscard]] const Coming& coming_of(const ResourceFlows::Requests& requests) const;
+  [[nodiscard]] double arrivals(const ResourceFlows::Requests& requests, double from, double to) const;
   [[nodiscard]] Coming coming(const ResourceFlows::Requests& requests) const;
   [[nodiscard]] double comes_in(const ResourceFlows::Requests& requests, const MonthAhead& month) const;
+  [[nodiscard]] const Coming& coming_of(const Used& used) const;
+  /// Of the units of a meter that goes with the copies of a bucket, or of all, if any of them is not as large as what came before it.
+  [[nodiscard]] std::optional<Coming> copied(const Used& used) const;
+  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedAt>& copies,
+                                       bool bytes, bool full) const;
   void settle_trails();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
   /// The months, and how far they reach.
   void tell_months();
+  [[nodiscard]] double on_day(const Used& used, std::int64_t day) const;
+  [[nodiscard]] bool is_known(const Used& used) const;
   [[nodiscard]] double expected(const Used& used, double from, double to) const;
   [[nodiscard]] double expected(const Used& used, const MonthAhead& month) const;
 
@@ -98,9 +123,11 @@ class Outlook {
   std::vector<MonthAhead> months_;
   ResourceFlows flows_;
   mutable std::map<ResourceFlows::Requests, Coming> coming_;
+  mutable std::map<Used, std::optional<Coming>> copied_;
   double until_ = 0;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;
+  std::optional<Used> way_to_s3_;  // bytes of what stands there
   std::map<std::string, SnapshotHistory> snapshots_;
   double settled_ = 0;  // since the scenario's start
   std::vector<std::string> why_never_;

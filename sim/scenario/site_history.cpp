@@ -62,15 +62,37 @@ SizeShares packed(const SizeShares& documents, double bytes_of_each) {
 }
 
 SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed,
-                         Came came)
-    : volume_{volume}, jobs_{std::move(jobs)}, passed_{passed}, came_{std::move(came)} {
+                         Came came, const Came& all)
+    : volume_{volume},
+      jobs_{std::move(jobs)},
+      passed_{passed},
+      came_{std::move(came)},
+      room_{static_cast<double>((volume_.size - volume_.data.at_start).count())},
+      full_from_{never} {
   ExpectedDocuments so_far;
   for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
     by_day_.push_back(so_far);
     so_far += came_(begin, begin + Calendar::day_seconds);
   }
   for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
-  if (volume_.keep) make_periods(*volume_.keep);
+  if (volume_.keep) {
+    make_periods(*volume_.keep, all ? all : came_);
+  } else {
+    find_end_of_space(all ? all : came_);
+  }
+}
+
+/// To the day, and within it as if documents came evenly.
+void SiteHistory::find_end_of_space(const Came& all) {
+  double bytes = 0;
+  for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
+    const double more = all(begin, begin + Calendar::day_seconds).bytes;
+    if (bytes + more > room_) {
+      full_from_ = begin + (room_ - bytes) / more * Calendar::day_seconds;
+      return;
+    }
+    bytes += more;
+  }
 }
 
 /// When the documents have their first copy that came last before `ends`.
@@ -83,15 +105,23 @@ double SiteHistory::last_copy_of(double ends) const {
   return first;
 }
 
-void SiteHistory::make_periods(const KeepSettings& keep) {
+void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
   const double every = keep.every.count();
+  std::vector<double> taken;  // bytes of all in each period
+  std::size_t freed = 0;
+  double free = room_;
   ExpectedDocuments came;
   std::size_t gone = 0;
   double left = 0;
   double most = 0;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
-    Period period{ends, came_(begin, std::min(ends, passed_)), -passed_, ends, {}, 0};
+    for (; freed < periods_.size() && periods_[freed].leaves <= begin; ++freed) free += taken[freed];
+    const double wanted = all(begin, std::min(ends, passed_)).bytes;
+    const double share = wanted > free ? free / wanted : 1;
+    taken.push_back(share * wanted);
+    free -= taken.back();
+    Period period{ends, share * came_(begin, std::min(ends, passed_)), share, -passed_, ends, {}, 0};
     if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
     if (!jobs_.empty()) {
       period.copied = last_copy_of(ends);
@@ -115,17 +145,25 @@ ExpectedDocuments SiteHistory::left_by(double time, bool at_it) const {
   return still_there == periods_.begin() ? ExpectedDocuments{} : std::prev(still_there)->came_by_end;
 }
 
-ExpectedDocuments SiteHistory::came_by(double time) const {
+ExpectedDocuments SiteHistory::taken_by(double time) const {
+  if (!periods_.empty()) {
+    const auto open = std::partition_point(periods_.begin(), periods_.end(),
+                                           [&](const Period& period) { return period.ends <= time; });
+    const auto before = open == periods_.begin() ? Period{} : *std::prev(open);
+    return open == periods_.end() ? before.came_by_end
+                                  : before.came_by_end + open->share * came_(before.ends, time);
+  }
+  time = std::min(time, full_from_);
   const auto days = static_cast<std::size_t>(std::floor(time / Calendar::day_seconds));
   return by_day_[days] + came_(static_cast<double>(days) * Calendar::day_seconds, time);
 }
 
 ExpectedDocuments SiteHistory::held(double time) const {
-  return came_by(time) - left_by(time, true);
+  return taken_by(time) - left_by(time, true);
 }
 
 double SiteHistory::most_held(double time) const {
-  const double now = (came_by(time) - left_by(time, false)).bytes;
+  const double now = (taken_by(time) - left_by(time, false)).bytes;
   const auto open = std::partition_point(periods_.begin(), periods_.end(),
                                          [&](const Period& period) { return period.ends <= time; });
   return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
@@ -133,15 +171,12 @@ double SiteHistory::most_held(double time) const {
 
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
-  const double room = static_cast<double>((volume_.size - data.at_start).count());
   const auto all = held(passed_);
-  const auto fitting = all.bytes > room ? room / all.bytes * all : all;
-  data.documents = whole_bytes(fitting.bytes);
+  data.documents = whole_bytes(all.bytes);
   data.at_start = data.at_start + data.documents;
-  data.document_files = static_cast<std::uint64_t>(std::llround(fitting.documents));
+  data.document_files = static_cast<std::uint64_t>(std::llround(all.documents));
   data.files += data.document_files;
-  data.most_held =
-      whole_bytes(std::min(most_held(passed_), room) + static_cast<double>(volume_.data.at_start.count()));
+  data.most_held = whole_bytes(most_held(passed_) + static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,
@@ -174,15 +209,15 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job, st
   double before = 0;
   for (const double tick : ticks_.at(job.name)) {
     if (tick > passed_) break;
-    const auto taken = full ? held(tick) : came_(before, tick);
-    Copy copy{tick, taken.documents, 0, 0, whole_bytes(initial_size)};
+    const auto copied = full ? held(tick) : taken(before, tick);
+    Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
     if (before == 0 || full) copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
     if (pack > initial_size) {
       copy.initial *= initial_size / pack;
       copy.initial_size = whole_bytes(pack);
     }
-    if (pack * taken.documents > taken.bytes) {
-      copy.documents = taken.bytes / pack;
+    if (pack * copied.documents > copied.bytes) {
+      copy.documents = copied.bytes / pack;
       copy.bytes_of_each = pack;
     }
     copies.push_back(copy);
@@ -193,7 +228,7 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job, st
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) const {
   const double last = last_tick(job);
-  const auto documents = came_(last, passed_);
+  const auto documents = taken(last, passed_);
   FileAmount amount{static_cast<std::uint64_t>(std::llround(documents.documents)),
                     whole_bytes(documents.bytes).count()};
   if (last == 0) {
@@ -205,7 +240,7 @@ FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) c
 }
 
 double SiteHistory::reused(double from, double to) const {
-  return std::max(came_(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
+  return std::max(taken(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
 }
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {

@@ -48,8 +48,15 @@ class SiteHistory {
  public:
   /// What came to the volume between two times.
   using Came = std::function<ExpectedDocuments(double from, double to)>;
-  /// `jobs` copy the volume, each with a schedule as of the scenario's start; all of it outlives this.
-  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed, Came came);
+  /// `jobs` copy the volume, each with a schedule as of the scenario's start; all of it outlives this. `all` that fills the volume, where
+  /// `came` is a part of it: a full volume takes neither.
+  SiteHistory(const EbsSettings& volume, std::vector<const BackupSettings*> jobs, double passed, Came came,
+              const Came& all = {});
+
+  /// What of that came between the times and found space.
+  [[nodiscard]] ExpectedDocuments taken(double from, double to) const {
+    return taken_by(to) - taken_by(from);
+  }
 
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
@@ -60,6 +67,7 @@ class SiteHistory {
     double bytes_of_each = 0;  // 0: as the documents are
     double initial = 0;        // files from before the scenario's start
     Bytes initial_size;
+    bool is_first = false;
   };
   /// `has`: objects in its bucket at the scenario's start, copies of the first files from before.
   [[nodiscard]] std::vector<Copy> copies(const BackupSettings& job, std::uint64_t has) const;
@@ -73,17 +81,19 @@ class SiteHistory {
   struct Period {
     double ends;
     ExpectedDocuments came;
+    double share;   // of what came that found space
     double copied;  // when the last of them is
     double leaves;
     ExpectedDocuments came_by_end;  // in all periods so far
     double most_held;               // bytes when a period so far ended, before any left
   };
 
-  void make_periods(const KeepSettings& keep);
+  void make_periods(const KeepSettings& keep, const Came& all);
+  void find_end_of_space(const Came& all);
   [[nodiscard]] double last_copy_of(double ends) const;
   [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
-  /// Since the scenario's start.
-  [[nodiscard]] ExpectedDocuments came_by(double time) const;
+  /// Since the scenario's start, found space.
+  [[nodiscard]] ExpectedDocuments taken_by(double time) const;
   /// On the volume; and the most bytes there ever were up to a time.
   [[nodiscard]] ExpectedDocuments held(double time) const;
   [[nodiscard]] double most_held(double time) const;
@@ -100,6 +110,8 @@ class SiteHistory {
   std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
   std::vector<Period> periods_;                       // none: nothing leaves
   std::vector<ExpectedDocuments> by_day_;             // what had come before each day
+  double room_;                                       // bytes for documents
+  double full_from_;                                  // on, where nothing leaves
 };
 
 }  // namespace garoa

@@ -1,7 +1,7 @@
 // What has come together by the time a run begins that begins later than its scenario's start (`begin_after: 365 d`): "a year from now"
 // is a week's run with that stock.
 //
-// Computed from the arrivals that are expected (office hours, growth, ends of months, holidays; a trace at its mean rate), the mean size
+// Computed from the arrivals that are expected (`from` and `until`, office hours, growth, ends of months, holidays; a trace at its mean rate), the mean size
 // of documents, and the scenario's own rules, day by day:
 //   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
@@ -10,9 +10,9 @@
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
-// Not computed: backups that failed or took long (each copies at its instant), failures, refused and lost documents, copies of a full
-// volume, keys that a trace names again, events that functions' filters keep away, functions that call themselves on a circle;
-// tokens and credits are full. Uploads count as if they had no `from` and no `until`.
+// Not computed: backups that failed or took long (each copies at its instant), functions that are refused, time out or find no memory
+// (`error_rate` counts), lost documents, keys that a trace names again, functions that call themselves on a circle; tokens and credits are
+// full.
 #pragma once
 
 #include "sim/scenario/scenario.hpp"

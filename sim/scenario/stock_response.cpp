@@ -8,6 +8,8 @@ namespace {
 
 /// Byte-seconds are told in whole ones.
 constexpr double rounding = 2;
+/// Days until keys have all come, where that is beyond what is looked at.
+constexpr std::int64_t latest_fill = 36500;
 
 /// What a store is billed, and one value more: what a listing sees.
 using Day = std::array<double, meter_count + 1>;
@@ -34,10 +36,10 @@ Day end_day(ObjectStore& store, double midnight) {
   return today;
 }
 
-/// The life of one object of so many bytes that comes at the noon of day 0; the last day is like all later ones.
-std::vector<Day> life_of(const StorageSettings& storage, std::uint64_t bytes, std::int64_t days) {
+/// The life of one object of so many bytes that comes at that second of day 0; the last day is like all later ones.
+std::vector<Day> life_of(const StorageSettings& storage, std::uint64_t bytes, std::int64_t days, double at) {
   ObjectStore store{storage};
-  store.add(ObjectStore::day / 2, bytes);
+  store.add(at, bytes);
   std::vector<Day> life;
   for (std::int64_t i = 0; i <= days; ++i)
     life.push_back(end_day(store, static_cast<double>(i + 1) * ObjectStore::day));
@@ -54,9 +56,9 @@ void add_day(std::vector<DailyUse>& use, std::int64_t on, double units, double s
 
 /// From the lives of two objects of different sizes: what an object uses, and what each of its bytes does.
 void add_pair(StockResponse& response, const StorageSettings& storage, std::size_t first, std::uint64_t fewer,
-              std::uint64_t more, std::int64_t days) {
-  const auto light = life_of(storage, fewer, days);
-  const auto heavy = life_of(storage, more, days);
+              std::uint64_t more, std::int64_t days, double at) {
+  const auto light = life_of(storage, fewer, days, at);
+  const auto heavy = life_of(storage, more, days, at);
   const auto step = static_cast<double>(more - fewer);
   for (std::size_t m = 0; m <= meter_count; ++m) {
     UseOfEach each;
@@ -87,7 +89,7 @@ void settle(UseOfEach& each, StockResponse& response, std::int64_t days) {
 
 }  // namespace
 
-StockResponse response_of(const StorageSettings& storage) {
+StockResponse response_of(const StorageSettings& storage, double at) {
   constexpr std::uint64_t large = std::uint64_t{1} << 30U;
   StorageSettings empty = storage;
   empty.existing = {};
@@ -95,21 +97,41 @@ StockResponse response_of(const StorageSettings& storage) {
   const auto days = last_change(empty);
   const auto small = empty.small.count();
   StockResponse response;
-  if (small > 1) add_pair(response, empty, 0, 0, small - 1, days);
-  add_pair(response, empty, 2, small, small + large, days);
+  if (small > 1) add_pair(response, empty, 0, 0, small - 1, days, at);
+  add_pair(response, empty, 2, small, small + large, days, at);
   for (auto& [meter, each] : response.meters) settle(each, response, days);
   settle(response.listed, response, days);
   return response;
 }
 
-HeldAtStart held_at_start(const StorageSettings& storage, std::size_t days) {
-  HeldAtStart held;
+/// Of K keys all but e^-5 have come after 5 K draws.
+StockResponse response_of(const StorageSettings& storage, const std::vector<EarlierDay>& came, double keys) {
+  StockResponse response = response_of(storage);
+  double drawn = 0;
+  double others = 0;
+  std::int64_t filled = latest_fill;
+  for (const auto& day : came) {
+    drawn += day.renewed;
+    others += static_cast<double>(day.small_objects + day.large_objects) - day.renewed;
+    if (drawn >= 5 * keys) filled = std::min(filled, day.day);
+  }
+  const bool versions_stay = storage.versioning && !storage.noncurrent_expiration_days;
+  response.grows = response.grows && (versions_stay || others > 1e-3 * drawn);
+  response.settled += filled + storage.noncurrent_expiration_days.value_or(0);
+  return response;
+}
+
+HeldByDay held_with(const StorageSettings& storage, std::size_t days, const std::vector<EarlierDay>& came,
+                    double keys) {
+  HeldByDay held;
   const auto& existing = storage.existing;
-  if (existing.objects == 0 && existing.incomplete_uploads.count() == 0) return held;
+  if (came.empty() && existing.objects == 0 && existing.incomplete_uploads.count() == 0) return held;
   StorageSettings alone = storage;
-  alone.earlier = {};
+  alone.earlier = {0, {}, keys};
   ObjectStore store{alone};
+  auto next = came.begin();
   for (std::size_t i = 0; i < days; ++i) {
+    for (; next != came.end() && next->day <= static_cast<std::int64_t>(i); ++next) store.add_day(*next);
     const auto today = end_day(store, static_cast<double>(i + 1) * ObjectStore::day);
     held.listed.push_back(today[listed]);
     for (std::size_t m = 0; m < meter_count; ++m) {

@@ -26,6 +26,8 @@ constexpr std::int64_t for_ever = INT64_MAX;
 /// By what comes: small objects, their bytes, large objects, their bytes (sim/scenario/inflow.hpp).
 using UseOfEach = std::array<std::vector<DailyUse>, 4>;
 
+inline constexpr double stock_noon = 43200;
+
 struct StockResponse {
   std::map<Meter, UseOfEach> meters;
   UseOfEach listed;          // objects that a listing sees
@@ -33,15 +35,22 @@ struct StockResponse {
   bool grows = false;        // something is kept for ever
 };
 
-/// Of what comes into it from now on; what it holds at the start is none of it.
-[[nodiscard]] StockResponse response_of(const StorageSettings& storage);
+/// Of what comes into it from now on, at that second of a day in the mean; what it holds at the start is none of it.
+[[nodiscard]] StockResponse response_of(const StorageSettings& storage, double at = stock_noon);
 
-/// What is there at the start, by meter and day; what a listing sees of it.
-struct HeldAtStart {
+/// The same where objects have keys that come again: how long it takes until all of so many have come, and whether anything stays for ever
+/// that is not replaced.
+[[nodiscard]] StockResponse response_of(const StorageSettings& storage, const std::vector<EarlierDay>& came,
+                                        double keys);
+
+/// By meter and day; what a listing sees of it.
+struct HeldByDay {
   std::map<Meter, std::vector<double>> meters;
   std::vector<double> listed;
 };
-[[nodiscard]] HeldAtStart held_at_start(const StorageSettings& storage, std::size_t days);
+/// What is there at the start, with what comes on the days from then on, if that is told.
+[[nodiscard]] HeldByDay held_with(const StorageSettings& storage, std::size_t days,
+                                  const std::vector<EarlierDay>& came = {}, double keys = 0);
 
 /// What one object uses for what is stored by the byte alone and leaves after so many days: bytes come as large ones.
 [[nodiscard]] StockResponse plain_response(Meter meter, double stored_share, std::int64_t days);

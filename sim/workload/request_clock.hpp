@@ -6,7 +6,7 @@
 
 namespace garoa {
 
-/// From one time to another, in a run of this length, as if the stream had no beginning and no end; of a trace, at its mean rate.
+/// Of what comes between two times, beyond a run of this length too; of a trace, at its mean rate in the run.
 [[nodiscard]] RateClock request_clock(const RequestSettings& settings, const Calendar& calendar, double from,
                                       double to, double run);
 

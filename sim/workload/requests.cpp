@@ -23,8 +23,10 @@ RequestSettings read_requests(Fields& fields, std::string_view meaning, Catalogu
   RequestSettings s;
   s.arrivals = at_load(read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory), frame.load);
   s.from_where = fields.where("from");
-  s.from = maybe_moment(fields, "from", "none comes earlier; default: the start of the run", frame.calendar);
-  s.until = maybe_moment(fields, "until", "none comes then or later; default: they go on", frame.calendar);
+  s.from = maybe_moment(fields, "from", "none comes earlier; default: the start of the run", frame.calendar,
+                        frame.passed);
+  s.until = maybe_moment(fields, "until", "none comes then or later; default: they go on", frame.calendar,
+                         frame.passed);
   s.change = read_rate_change(fields, frame.calendar, frame.passed);
   if (s.from && s.until && *s.until <= *s.from)
     fields.error("until", fmt::format("'{}.until' is not later than 'from'", fields.path()));

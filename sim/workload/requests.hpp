@@ -6,7 +6,8 @@
 //     until: 20 d                                                  none comes then or later; default: they go on
 //     growth, month_end, holiday_factor                            sim/workload/rate_change.hpp
 //
-// `from` and `until` are moments (sim/core/moment.hpp). With `from` equal gaps are counted from there, and a trace begins there.
+// `from` and `until` are moments (sim/core/moment.hpp) since the scenario's start, also in a run that begins later (`begin_after`), before
+// which a stream may be over. With `from` in the run equal gaps are counted from there, and a trace begins there.
 // Errors: an end that is not later than the beginning, a change of the rate of a trace, which has its own times.
 #pragma once
 
@@ -32,14 +33,14 @@ struct ScenarioFrame {
 
 struct RequestSettings {
   ArrivalSettings arrivals;
-  std::optional<Seconds> from;  // since the start of the run
+  std::optional<Seconds> from;  // since the start of the run; negative: before it
   Location from_where = {};
   std::optional<Seconds> until;  // likewise; empty: as long as the run
   RateChange change;
 
-  [[nodiscard]] double begin() const { return from ? from->count() : 0; }
+  [[nodiscard]] double begin() const { return from ? std::max(from->count(), 0.0) : 0; }
   /// No request comes then or later, in a run of this length.
-  [[nodiscard]] double end(double run) const { return until ? std::min(run, until->count()) : run; }
+  [[nodiscard]] double end(double run) const { return until ? std::clamp(until->count(), 0.0, run) : run; }
 };
 
 /// Reads the keys above; `meaning` is that of `arrivals`.
@@ -50,8 +51,7 @@ struct RequestSettings {
 [[nodiscard]] std::unique_ptr<ArrivalProcess> make_requests(const RequestSettings& settings, Stream stream,
                                                             const Calendar& calendar, double run);
 
-/// Arrivals that are expected between two times of a run of this length, as if they had no beginning and no end; of a trace, at its mean
-/// rate.
+/// Arrivals that are expected between two times, beyond a run of this length too; of a trace, at its mean rate in the run.
 [[nodiscard]] double expected_arrivals(const RequestSettings& settings, const Calendar& calendar, double from,
                                        double to, double run);
 

@@ -1,0 +1,120 @@
+// When a bill comes to rest, or why it never does.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/scenario/outlook.hpp"
+
+namespace garoa {
+namespace {
+
+/// Later steady states are none that anybody plans with.
+constexpr double latest = 20 * 365 * stock_day;
+/// What comes at all comes at least as often, by schedules of months too.
+constexpr std::int64_t days_of_last = 32;
+
+/// Something still comes at the end of the days.
+bool goes_on(const std::vector<EarlierDay>& days) {
+  return std::any_of(days.rbegin(), days.rend(), [&](const EarlierDay& one) {
+    return one.small_objects + one.large_objects > 0 && one.day + days_of_last > days.back().day;
+  });
+}
+bool goes_on(const std::vector<double>& days) {
+  const auto last = days.end() - std::min<std::ptrdiff_t>(days_of_last, std::ssize(days));
+  return std::any_of(last, days.end(), [](double came) { return came > 0; });
+}
+
+}  // namespace
+
+/// From when on no flow begins or ends any more.
+double Outlook::settled_flows() const {
+  double settled = 0;
+  for (const auto& flow : origin_.flows) {
+    for (const auto* const stream : flow.requests())
+      settled = std::max({settled, stream->begin(), stream->until.value_or(Seconds{0}).count()});
+  }
+  return settled;
+}
+
+/// A full copy or a snapshot of a volume is as large as what has come together there.
+void Outlook::settle_volumes(double on_flows) {
+  for (const auto& flow : origin_.flows) {
+    for (const auto& volume : flow.facts().volumes) {
+      const auto* const found = find_named(origin_.ebs, volume.name);
+      if (found == nullptr) continue;
+      const bool seen =
+          std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
+            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
+            return job.from.name == volume.name && whole;
+          });
+      const bool ends = flow.common().uploads.until.has_value();
+      if (!found->keep && seen && !ends)
+        why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
+      if (!found->keep) continue;
+      const double longest = found->keep->least().count() + 2 * found->keep->every.count() + stock_week;
+      settled_ = std::max(settled_, on_flows + longest);
+    }
+  }
+}
+
+void Outlook::settle_snapshots(double on_volumes) {
+  for (const auto& job : origin_.backup) {
+    if (job.method == BackupMethod::file_copy || !job.schedule) continue;
+    const auto& retention = job.snapshot.retention;
+    if (!retention.age && !retention.count)
+      why_never_.push_back(fmt::format("backup.{} keeps snapshots", job.name));
+    const double gap = job.schedule->longest_gap(4 * stock_week);
+    const double kept = retention.age ? retention.age->count() : gap * retention.count.value_or(0);
+    settled_ = std::max(settled_, on_volumes + kept + gap);
+  }
+}
+
+/// What comes into a place goes in and out evenly once the oldest of it has settled.
+void Outlook::settle_stocks(double on_volumes) {
+  const auto settle = [&](const std::string& resource, bool still_comes) {
+    const auto found = stocks_.find(resource);
+    if (found == stocks_.end()) return;
+    const auto& response = found->second.response;
+    if (response.grows && still_comes) why_never_.push_back(fmt::format("{} keeps what comes", resource));
+    settled_ = std::max(settled_, on_volumes + static_cast<double>(response.settled) * stock_day);
+  };
+  for (const auto& [name, days] : inflow_.buckets) settle("s3." + name, goes_on(days));
+  for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name, goes_on(days));
+  for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name, goes_on(days));
+}
+
+/// What a trail writes is stored for its retention.
+void Outlook::settle_trails() {
+  for (const auto& trail : origin_.cloudtrail) {
+    const bool records =
+        trail.management_events.count() > 0 || !trail.buckets.empty() || trail.functions || trail.tables;
+    if (records && !trail.retention)
+      why_never_.push_back(fmt::format("cloudtrail.{} keeps what comes", trail.name));
+    if (trail.retention) settled_ = std::max(settled_, trail.retention->count());
+  }
+}
+
+void Outlook::find_steady_state() {
+  for (const auto& flow : origin_.flows) {
+    const auto streams = flow.requests();
+    const bool grows = std::any_of(streams.begin(), streams.end(), [](const RequestSettings* stream) {
+      return !stream->until && stream->change.growth && stream->change.growth->rate.factor != 1;
+    });
+    if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
+  }
+  const double on_flows = settled_flows();
+  settled_ = on_flows;
+  settle_volumes(on_flows);
+  const double on_volumes = settled_;
+  settle_stocks(on_volumes);
+  settle_snapshots(on_volumes);
+  settle_trails();
+  if (!why_never_.empty() || settled_ > latest) return;
+  steady_ = calendar_.first_from(settled_ - begin_);
+  const double reached = until_;
+  tell_months();
+  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+}
+
+}  // namespace garoa
