@@ -294,14 +294,33 @@ double EbsVolume::seconds_until_rest() const {
   return settings_.keep->least().count() + settings_.keep->every.count() - run_.now();
 }
 
-/// What would be full only after files have begun to leave never is, as far as can be told.
 void EbsVolume::tell_when_full(const MetricsOf& own) const {
-  if (full_at_) own.add("full_at", *full_at_);
-  const double growth = growth_per_second().value_or(0);
-  if (full_at_ || growth <= 0) return;
-  const double seconds = static_cast<double>(settings_.size.count() - used_) / growth;
-  const double told = !settings_.keep ? seconds : first_rest_ ? longest_told_trend : seconds_until_rest();
-  if (seconds <= told) own.add("full_in", seconds);
+  if (full_at_) {
+    own.add("full_at", *full_at_);
+  } else if (const auto seconds = full_in()) {
+    own.add("full_in", *seconds);
+  }
+}
+
+/// Where files wait for a copy, or some of those from before the run leave, the trend of what each clearing leaves there is all that is
+/// known; what would be full only after files have begun to leave never is then.
+std::optional<double> EbsVolume::full_in() const {
+  const auto growth = growth_per_second();
+  if (!growth) return std::nullopt;
+  const auto size = static_cast<double>(settings_.size.count());
+  const auto used = static_cast<double>(used_);
+  Filling filling{
+      .now = run_.now(), .since = run_.warmup, .grown = growth_.value(), .used = used, .size = size};
+  if (!settings_.keep) return seconds_until_full(filling, expected_);
+  if (!settings_.keep->needs_copy() && settings_.data.leaving.empty()) {
+    filling.stays = settings_.keep->least().count() + settings_.keep->every.count();
+    filling.since = std::max(filling.now - *filling.stays, 0.0);
+    filling.grown = used - static_cast<double>(initial_bytes_);
+    return seconds_until_full(filling, expected_);
+  }
+  const double seconds = *growth > 0 ? (size - used) / *growth : -1;
+  const double told = first_rest_ ? longest_told_trend : seconds_until_rest();
+  return seconds >= 0 && seconds <= told ? std::optional{seconds} : std::nullopt;
 }
 
 void EbsVolume::finish(MetricSink& metrics) {

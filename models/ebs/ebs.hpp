@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "models/ebs/delivered.hpp"
+#include "models/ebs/fill_forecast.hpp"
 #include "models/ebs/first_read.hpp"
 #include "models/ebs/snapshot_load.hpp"
 #include "models/ebs/volume_settings.hpp"
@@ -38,6 +39,8 @@ class EbsVolume final : public Service {
 
   /// Starts what reads the volume by itself, on behalf of the flow.
   void begin(NameId flow);
+  /// What a flow will put on it, for the day on which it will be full.
+  void expect(ExpectedBytes bytes) { expected_.push_back(std::move(bytes)); }
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Gives space back that was never written.
@@ -135,6 +138,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] NameId name_of(const SharedResource* resource) const;
   [[nodiscard]] double balance();  // 0 to 1
   void tell_when_full(const MetricsOf& own) const;
+  [[nodiscard]] std::optional<double> full_in() const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
   [[nodiscard]] std::optional<double> kept_bytes() const;
   [[nodiscard]] double seconds_until_rest() const;
@@ -164,6 +168,7 @@ class EbsVolume final : public Service {
   std::uint64_t initial_bytes_;
   Level stored_;  // bytes
   Grown growth_;  // of the bytes stored
+  std::vector<ExpectedBytes> expected_;
   std::optional<double> full_at_;
   Level in_progress_;
   Spread latency_;

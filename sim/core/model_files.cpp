@@ -99,7 +99,7 @@ void drop_provenance(YamlNode& built_in, YamlNode& own) {
     if (replaced == built_in.entries.end() || !entry.value.is(YamlNode::Kind::map)) continue;
     const auto& given = entry.value.entries;
     const bool is_value = std::any_of(given.begin(), given.end(), [](const YamlEntry& e) {
-      return is_one_of(e.key, {"value", "usd", "tiers"});
+      return is_one_of(e.key, {"value", "usd"}) && e.value.is(YamlNode::Kind::scalar);
     });
     if (!is_value) {
       drop_provenance(replaced->value, entry.value);

@@ -42,7 +42,13 @@ void Ec2EbsS3Flow::begin(double end) {
     run().simulator.start(
         take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
-  for (auto& site : sites_) site.begin(clients().flow(), end);
+  const double mean = SizeModel{settings_.common.size}.mean() / static_cast<double>(sites_.size());
+  for (auto& site : sites_) {
+    site.begin(clients().flow(), end);
+    site.volume().expect([this, mean, end](double from, double to) {
+      return mean * expected_arrivals(settings_.common.uploads, calendar_, from, to, end);
+    });
+  }
   for (std::size_t i = 0; i < sites_.size(); ++i) {
     if (sites_[i].volume().settings().keep) run().simulator.start(clear_out(i, end));
   }

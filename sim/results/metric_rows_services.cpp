@@ -73,9 +73,10 @@ constexpr MetricRow service_rows[] = {
      "trend makes of it until they do"},
     {"ebs.*.full_at", "s", "time from the start at which a file first found no space (whole run)"},
     {"ebs.*.full_in", "s",
-     "time from the end of the run until the volume is full, if it goes on growing as on average after "
-     "warm-up; "
-     "only with a day or more of it, growth, and no loss of the volume"},
+     "time from the end of the run until the volume is full, if arrivals go on as the scenario says and put "
+     "on "
+     "it what they did after warm-up; only with a day or more of it, within ten years, and no loss of the "
+     "volume"},
 
     {"s3.*.objects", "1", "current objects stored at the end"},
     {"s3.*.bytes", "B", "bytes stored at the end, old versions and incomplete uploads included"},

@@ -1,8 +1,8 @@
 // What has come together by the time a run begins that begins later than its scenario's start (`begin_after: 365 d`): "a year from now"
 // is a week's run with that stock.
 //
-// Computed from the arrivals that are expected (`from` and `until`, office hours, growth, ends of months, holidays; a trace at its mean rate), the mean size
-// of documents, and the scenario's own rules, day by day:
+// Computed from the arrivals that are expected (`from` and `until`, office hours, growth, ends of months, holidays; a trace at its
+// mean rate), the mean size of documents, and the scenario's own rules, day by day:
 //   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas

@@ -58,6 +58,51 @@ TEST_CASE("planner: half the arrivals fill it in twice the time") {
   check_fill_date({"flows.intake.uploads.arrivals={poisson: 40000/d}"}, 40000, "36 d");
 }
 
+/// The long run's day is the week's within so many per cent.
+void check_against_long_run(const std::vector<std::string>& sets, const char* long_enough, double percent) {
+  const auto day_of = [&](const char* duration, const char* measure, double passed) {
+    auto all = sets;
+    all.emplace_back(std::string{"duration="} + duration);
+    return in_own_process([&] {
+             return std::vector<double>{
+                 passed + metric(run_text(plan, all), std::string{"ebs.documents."} + measure) / day};
+           })
+        .front();
+  };
+  check_within("foreseen by the week, days", day_of("7 d", "full_in", 7), day_of(long_enough, "full_at", 0),
+               percent);
+}
+
+/// A hundredth of the documents on a tenth of the disk, so that long runs are short.
+std::vector<std::string> small_with(const std::vector<std::string>& more) {
+  std::vector<std::string> sets{"flows.intake.uploads.arrivals={deterministic: 800/d}",
+                                "ebs.documents.size=50 GiB", "flows.intake.backup=null", "backup=null"};
+  sets.insert(sets.end(), more.begin(), more.end());
+  return sets;
+}
+
+TEST_CASE("planner: the fill date goes with the growth to three times that the scenario declares") {
+  check_against_long_run({"flows.intake.uploads.growth=3x/y"}, "20 d", 0.5);
+  check_against_long_run(small_with({"flows.intake.uploads.growth=3x/y"}), "150 d", 0.5);
+  check_against_long_run(small_with({"flows.intake.uploads.growth={linear: 3x/y}"}), "150 d", 0.5);
+}
+
+TEST_CASE("planner: the fill date goes with month ends and office hours") {
+  check_against_long_run(
+      small_with({"ebs.documents.size=10 GiB", "flows.intake.uploads.month_end={days: 2, factor: 10}"}),
+      "50 d", 1);
+  check_against_long_run(
+      small_with({"ebs.documents.size=10 GiB",
+                  "flows.intake.uploads.arrivals={office_hours: {working_day_mean: 1200/d}}"}),
+      "50 d", 4);
+}
+
+TEST_CASE("planner: a volume that is cleared out fills when what comes has outgrown it") {
+  check_against_long_run(small_with({"ebs.documents.size=7 GiB", "ebs.documents.keep={for: 10 d}",
+                                     "flows.intake.uploads.growth=3x/y"}),
+                         "300 d", 1.5);
+}
+
 TEST_CASE("planner: a month says since when uploads fail, and why") {
   const auto result = run_text(plan, {"duration=20 d"});
   CHECK(metric(result, "flows.intake.upload.rejected.disk_full") > 0);

@@ -178,9 +178,9 @@ TEST_CASE("floors: somebody's own figure or price has no basis, source or date o
   for (const auto& figure : catalogue.figures("s3").all()) {
     if (figure.name != "put.latency.median") continue;
     found = true;
-    CHECK(figure.basis == Basis::project);
-    CHECK(figure.source.empty());
-    CHECK(figure.date.empty());
+    CHECK(figure.typical.basis == Basis::project);
+    CHECK(figure.typical.source.empty());
+    CHECK(figure.typical.date.empty());
     CHECK_FALSE(figure.has_range());
   }
   CHECK(found);
