@@ -180,9 +180,26 @@ std::optional<bool> takes_any_name(const ObjectTrigger& trigger, const KeyAffixe
   return prefixes && suffixes ? std::nullopt : std::optional{false};
 }
 
+/// The same of several, of which one is enough.
+std::optional<bool> take_any_name(const std::vector<const ObjectTrigger*>& triggers, const KeyAffixes& keys) {
+  bool depends = false;
+  for (const auto* const trigger : triggers) {
+    const auto takes = takes_any_name(*trigger, keys);
+    if (takes && *takes) return true;
+    depends = depends || !takes;
+  }
+  return depends ? std::nullopt : std::optional{false};
+}
+
+bool takes_one(const std::vector<const ObjectTrigger*>& triggers, std::string_view key) {
+  return std::any_of(triggers.begin(), triggers.end(),
+                     [&](const ObjectTrigger* trigger) { return trigger->takes_key(key); });
+}
+
 }  // namespace
 
-KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const ObjectTrigger& trigger) {
+KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows,
+                       const std::vector<const ObjectTrigger*>& triggers) {
   constexpr std::uint64_t most = 1000;
   KeyShare share;
   for (const auto* const flow : flows) {
@@ -192,14 +209,15 @@ KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Obje
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});
     share.looked_at += count;
-    if (const auto taken = takes_any_name(trigger, settings.affixes)) {
+    if (const auto taken = take_any_name(triggers, settings.affixes)) {
       share.matched += *taken ? count : 0;
       continue;
     }
     for (std::uint64_t i = 0; i < count; ++i) {
       const auto name = trace == nullptr ? std::nullopt : trace->key(i);
       const ObjectKey key{name ? name->number : i, name ? name->names : nullptr, &settings.affixes};
-      share.matched += key.with_text([&](std::string_view text) { return trigger.takes_key(text); }) ? 1 : 0;
+      share.matched +=
+          key.with_text([&](std::string_view text) { return takes_one(triggers, text); }) ? 1 : 0;
     }
   }
   return share;

@@ -45,13 +45,13 @@ class EventWays {
   std::map<const FunctionSettings*, Called> called_;  // of those that may be on a circle
 };
 
-/// Keys of clients that put into the trigger's bucket, of the first thousand of each of these flows, and how many of them its
-/// filter lets through.
+/// Keys of clients that put into the triggers' bucket, of the first thousand of each of these flows, and how many of them some of
+/// their filters lets through.
 struct KeyShare {
   std::uint64_t looked_at = 0;
   std::uint64_t matched = 0;
 };
 [[nodiscard]] KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows,
-                                     const ObjectTrigger& trigger);
+                                     const std::vector<const ObjectTrigger*>& triggers);
 
 }  // namespace garoa
