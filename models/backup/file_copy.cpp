@@ -102,11 +102,14 @@ Task<> FileCopyBackup::attempt(Work& work) {
               .initial = take_initial(work),
               .shipments = WaitGroup{run().simulator}};
   rounds_.push_back(&round);
+  const auto life = volume_.life();
   work.failure = co_await prepare();
   went_on();
   if (!work.failure) {
     co_await send_off(round);
     co_await round.shipments;
+    // What was copied until then stays: such a run is partial.
+    if (volume_.life() != life && work.files == 0) work.failure = Reason::volume_lost;
   }
   work.left_files = round.files.size() + round.initial;
   initial_.bring_back(round.initial);
@@ -116,6 +119,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
 
 Task<std::optional<Reason>> FileCopyBackup::prepare() {
   if (!instance_.running()) co_return Reason::instance_stopped;
+  if (volume_.lost()) co_return Reason::volume_lost;
   if (const double start_up = copying().tool.start.count(); start_up > 0) {
     co_await run().simulator.delay(start_up);
     waited(names_.start_up, start_up, 0);

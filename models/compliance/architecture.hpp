@@ -49,7 +49,8 @@ struct Instance {
   Location where;
   bool tokens_required = false;  // IMDSv2
   bool public_ip = false;
-  std::optional<Role> role;  // none: no instance profile
+  std::optional<Role> role;      // none: no instance profile
+  std::optional<bool> tls = {};  // its application accepts TLS only; nothing: not told
 };
 
 /// What a bucket is for, seen from the flows.
@@ -72,6 +73,11 @@ struct Bucket {
   std::string replicated_to;  // another bucket or region; empty: none
   bool replica_in_other_account = false;
   bool replica_in_other_region = false;
+  double replica_days = never;             // likewise of replicas, by their own lifecycle
+  double replica_noncurrent_days = never;  // likewise
+  LockMode replica_lock = LockMode::none;
+  double replica_lock_days = 0;
+  Encryption replica_encryption = Encryption::sse_s3;
   bool mfa_delete = false;
   bool denies_deletion = false;  // to who writes to it
   bool access_logs = false;
@@ -106,6 +112,7 @@ struct Function {
   std::string trigger_suffix;
   std::uint64_t looked_at_keys = 0;  // of clients that put into the trigger bucket
   std::uint64_t matched_keys = 0;    // that prefix and suffix let through
+  std::uint64_t untaken_keys = 0;    // that no function's do
   /// Some uploads to the trigger bucket are larger than the client's multipart threshold.
   bool client_uses_multipart = false;
   bool failure_destination = false;  // dlq or on-failure destination
@@ -115,7 +122,12 @@ struct Function {
   bool has_event_queue = false;  // Lambda's own: events of a bucket or topic, calls that do not wait
   double event_retries = 0;      // after an error, of that queue
   bool reserves_concurrency = false;
-  std::string writes_to_bucket;  // empty: none
+  double timeout_s = 0;
+  double reserved = 0;  // concurrency; 0: none
+  std::optional<double>
+      work_p99_s;  // of a run, by the work that is declared: the least; nothing: none is, or for no known load
+  std::optional<double> busy_at_peak;  // environments at once, by the same, at the clients' highest rate
+  std::string writes_to_bucket;        // empty: none
   std::string output_prefix;
   std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
   std::vector<std::string> circle;           // functions that its outputs or notifications call, up to itself
@@ -124,7 +136,9 @@ struct Function {
   std::string log_group;                     // empty: its runs are not logged
   double most_concurrent = 0;                // runs at once that it may have; 0: not known
   bool public_policy = false;                // everybody may call it
-  std::optional<Role> role;                  // none: not told
+  bool in_vpc = false;
+  std::optional<std::uint32_t> zones = {};  // of its subnets; nothing: not told
+  std::optional<Role> role;                 // none: not told
 };
 
 struct Table {
@@ -143,7 +157,9 @@ struct Topic {
   std::optional<bool> http_is_tls = {};    // whether those are HTTPS; nothing: not told
   std::string unkept_protocol = {};        // of the first of those whose undelivered messages nobody keeps
   bool kms = true;
-  bool public_policy = false;  // everybody may publish or subscribe
+  bool public_policy = false;   // everybody may publish or subscribe
+  bool heard = true;            // it has a subscription, or a function or queue behind it
+  bool delivery_status = true;  // of deliveries is logged
 };
 
 struct Queue {

@@ -28,19 +28,29 @@ Assessment::Assessment(const Architecture& architecture, const std::vector<Profi
   }
 }
 
+void Assessment::add_dynamic_finding(const Profile& profile, const ControlFunction& row,
+                                     std::vector<Finding>& out) const {
+  const auto* const entry = profile.find(row.id);
+  if (entry == nullptr) return;
+  const Judge judge{owners_, profile, *entry, out};
+  if (!applies(*entry->control, architecture_)) {
+    judge.note(Status::not_applicable, "The scenario has no flow that this control is about.");
+    return;
+  }
+  const auto before = out.size();
+  row.verdict(*monitors_.at(row.monitor), judge);
+  if (out.size() == before)
+    judge.note(Status::not_evaluated, "The run had nothing that this control looks at.");
+}
+
+/// Whether somebody was told is judged last: it asks what the others have found.
 void Assessment::add_dynamic_findings(const Profile& profile, std::vector<Finding>& out) const {
-  for (const auto& row : control_functions()) {
-    const auto* entry = row.verdict == nullptr ? nullptr : profile.find(row.id);
-    if (entry == nullptr) continue;
-    const Judge judge{owners_, profile, *entry, out};
-    if (!applies(*entry->control, architecture_)) {
-      judge.note(Status::not_applicable, "The scenario has no flow that this control is about.");
-      continue;
+  const auto& rows = control_functions();
+  const auto is_last = [](const ControlFunction& row) { return row.verdict == judge_detection; };
+  for (const bool last : {false, true}) {
+    for (const auto& row : rows) {
+      if (row.verdict != nullptr && is_last(row) == last) add_dynamic_finding(profile, row, out);
     }
-    const auto before = out.size();
-    row.verdict(*monitors_.at(row.monitor), judge);
-    if (out.size() == before)
-      judge.note(Status::not_evaluated, "The run had nothing that this control looks at.");
   }
 }
 

@@ -35,6 +35,8 @@ class Assessment {
   [[nodiscard]] std::vector<Series> series() const;
 
  private:
+  void add_dynamic_finding(const Profile& profile, const ControlFunction& row,
+                           std::vector<Finding>& out) const;
   void add_dynamic_findings(const Profile& profile, std::vector<Finding>& out) const;
 
   Architecture architecture_;

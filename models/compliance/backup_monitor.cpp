@@ -52,6 +52,7 @@ struct JobRuns {
   std::uint64_t ended = 0;
   std::uint64_t skipped = 0;
   std::uint64_t partial = 0;
+  std::uint64_t failed = 0;         // without a copy: failed, or expired
   std::uint64_t late = 0;           // of those without failed files
   std::uint64_t not_ended = 0;      // still at work at the end, and late
   std::uint64_t never_started = 0;  // still waiting at the end, and late
@@ -174,7 +175,7 @@ class BackupMonitor : public Monitor {
       job.longest = std::max(job.longest, event.time - event.started);
       use_window(job, event.scheduled, event.time, std::isfinite(event.window) ? event.window : job.allowed);
       if (event.outcome != events::BackupOutcome::completed) {
-        ++job.partial;
+        ++(event.outcome == events::BackupOutcome::partial ? job.partial : job.failed);
         miss(job, event.scheduled, event.time);
       } else if (event.time > event.scheduled + event.window) {
         ++job.late;
@@ -279,8 +280,9 @@ class BackupMonitor : public Monitor {
       finding.message = "No run of the job fell due and ended, and none is late.";
       return;
     }
-    const auto missed = state.skipped + state.partial + state.late + state.not_ended + state.never_started;
-    if (missed > 0 && state.partial == missed) finding.key = finding.resource + ".retries";
+    const auto missed =
+        state.skipped + state.partial + state.failed + state.late + state.not_ended + state.never_started;
+    if (missed > 0 && state.partial + state.failed == missed) finding.key = finding.resource + ".retries";
     if (missed > 0 && state.late == missed) finding.key = finding.resource + ".window";
     judge.at_most(finding, static_cast<double>(missed), judge.value("max_missed"), "1");
     finding.count = missed;
@@ -288,6 +290,7 @@ class BackupMonitor : public Monitor {
     state.missed.tell(finding);
     if (state.skipped > 0) finding.reasons.emplace_back("skipped", state.skipped);
     if (state.partial > 0) finding.reasons.emplace_back("partial", state.partial);
+    if (state.failed > 0) finding.reasons.emplace_back("failed", state.failed);
     if (state.late > 0) finding.reasons.emplace_back("late", state.late);
     if (state.not_ended > 0) finding.reasons.emplace_back("not_ended", state.not_ended);
     if (state.never_started > 0) finding.reasons.emplace_back("never_started", state.never_started);

@@ -59,6 +59,12 @@ std::string explain(const ControlInfo& control, const Sources& sources) {
   for (const auto& parameter : control.parameters)
     text += fmt::format("  {}: {}; {}\n", parameter.name, tr(parameter.meaning), default_of(parameter));
   text += clauses_text(control.clauses);
+  if (!control.told_by.empty()) {
+    std::vector<std::string_view> signals;
+    for (const auto signal : control.told_by) signals.push_back(garoa::name_of(signal));
+    text += fmt::format("\n{} {}\n", tr("Alarms that tell of it while the system runs (D-DT-01):"),
+                        fmt::join(signals, ", "));
+  }
   if (!control.identifiers.empty())
     text += fmt::format("\n{}\n  {}\n", tr("Nearest checks of other tools:"),
                         fmt::join(control.identifiers, "\n  "));

@@ -23,6 +23,8 @@
 //         meaning: longest time allowed between two ticks of the schedule
 //         default: { value: 25 h, basis: D, note: ... }   # a figure (sim/core/figures.hpp); absent: without a
 //                                      # value from a profile or the scenario's policy there is no limit
+//     told_by: [backup_failed]         # signals of alarms (sim/core/signal.hpp) that tell of a failure of a dynamic control (D-DT-01);
+//                                      # absent: of its failures nobody need be told while the system runs
 //     settings:                        # that decide it, the first one before all; --suggest tries them in this order
 //       - { path: backup.*.schedule, try: [cron(0 */12 * * ? *)] }   # of the finding's own resource or flow
 //       - { path: ebs.flow.throughput, up_to: 1000 MiB/s }           # of each such resource of the finding's flow
@@ -49,6 +51,7 @@
 
 #include "models/compliance/architecture.hpp"
 #include "sim/core/figures.hpp"
+#include "sim/core/signal.hpp"
 #include "sim/results/finding.hpp"
 
 namespace garoa::compliance {
@@ -95,6 +98,7 @@ struct ControlInfo {
   std::string definition;
   std::vector<ParameterInfo> parameters;
   std::vector<SettingInfo> settings;
+  std::vector<Signal> told_by;
   std::string fix;
   std::string source;
 };

@@ -62,6 +62,7 @@ ControlInfo read_control_info(const YamlEntry& entry, ControlKind kind, Fields& 
     control.parameters.push_back(read_parameter(name, entry.key, f));
   });
   fields.list("settings", "that decide it", [&](Fields& f) { control.settings.push_back(read_setting(f)); });
+  control.told_by = fields.values<Signal>("told_by", "signals of alarms that tell of its failures");
   control.fix = fields.required<std::string>("fix", "what to change in the scenario");
   control.source = fields.optional<std::string>("source", "of the definition", "");
   return control;

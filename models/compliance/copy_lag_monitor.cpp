@@ -13,6 +13,7 @@
 #include "models/compliance/id_set.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/over_limits.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -22,7 +23,7 @@ namespace {
 /// The flow has such a copy, or copies of its snapshots.
 class LagState {
  public:
-  explicit LagState(bool has_copy) : copied_away{has_copy} {}
+  LagState(bool has_copy, const OverLimits& limits) : copied_away{has_copy}, late{limits} {}
   bool copied_away;
   std::optional<NameId> bucket;          // whose replicas count
   bool of_backups = false;               // the bucket holds them, not the documents as clients put them
@@ -32,6 +33,7 @@ class LagState {
   IdSet early;   // copied before the client had its answer
   Histogram lag;
   double worst_time = 0;
+  OverLimits late;
 
   void wait(DocumentId id, double since) {
     waiting.emplace(id, since);
@@ -65,7 +67,10 @@ class LagState {
 class CopyLagMonitor : public Monitor {
  public:
   explicit CopyLagMonitor(const MonitorSetup& setup)
-      : owners_{setup.owners}, architecture_{setup.architecture}, journal_{setup.journal} {
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        late_{setup.profiles, "D-BK-05", "max_lag"} {
     for (const auto& flow : architecture_.flows) {
       add(flow, setup.journal);
       for (const auto* job : owners_.backups_of(flow))
@@ -92,7 +97,7 @@ class CopyLagMonitor : public Monitor {
       const double last = std::nextafter(event.acknowledged_before, 0);
       for (auto id = state->first_until(last); id; id = state->first_until(last)) state->stop_waiting(*id);
     });
-    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+    journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
 
   void judge_flows(const Judge& judge) const {
@@ -101,6 +106,13 @@ class CopyLagMonitor : public Monitor {
   }
 
  private:
+  /// What still waits counts with the time that it has waited.
+  void finish(double time) {
+    end_ = time;
+    flows_.each_state([&](LagState& state) {
+      for (const auto& [id, since] : state.waiting) state.late.see(since, time, id);
+    });
+  }
   void add(const Flow& flow, Journal& journal) {
     const auto buckets = owners_.original_buckets(flow);
     const auto replicated = std::find_if(buckets.begin(), buckets.end(), [](const Bucket* bucket) {
@@ -110,14 +122,14 @@ class CopyLagMonitor : public Monitor {
     const bool snapshots = std::any_of(jobs.begin(), jobs.end(), [](const BackupJob* job) {
       return job->copied_to_other_account || job->copied_to_other_region;
     });
-    auto& state = flows_.at(journal.intern(path_of(flow)), replicated != buckets.end() || snapshots);
+    auto& state = flows_.at(journal.intern(path_of(flow)), replicated != buckets.end() || snapshots, late_);
     if (replicated == buckets.end()) return;
     state.bucket = journal.intern(path_of("s3", (*replicated)->name));
     state.of_backups = flow.has(Capability::volume);
   }
   /// Null where nothing is copied away.
   LagState* state_of(NameId flow) {
-    auto& state = flows_.at(flow, false);
+    auto& state = flows_.at(flow, false, late_);
     return state.copied_away ? &state : nullptr;
   }
 
@@ -136,6 +148,7 @@ class CopyLagMonitor : public Monitor {
     const double lag = time - found->second;
     if (lag > state.lag.maximum()) state.worst_time = time;
     state.lag.add(lag);
+    state.late.see(found->second, time, id);
     state.stop_waiting(id);
   }
   void replicated(const events::DocumentReplicated& event) {
@@ -195,6 +208,7 @@ class CopyLagMonitor : public Monitor {
     } else {
       judge.at_most(finding, worst, limit, "s");
       finding.worst_s = finding.censored ? end_ - oldest : state.worst_time;
+      state.late.tell(finding, limit);
       finding.figures = {{"lag_p50_s", state.lag.quantile(0.5)},
                          {"lag_p99_s", state.lag.quantile(0.99)},
                          {"lag_max_s", state.lag.maximum()},
@@ -209,6 +223,7 @@ class CopyLagMonitor : public Monitor {
   const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
+  OverLimits late_;
   ByName<LagState> flows_;
   std::map<NameId, std::vector<NameId>> flows_of_job_;
   /// Documents of the backups' objects that have no replica yet, with their flows; by the object.

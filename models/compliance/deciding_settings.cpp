@@ -19,7 +19,7 @@ std::pair<std::string_view, std::string_view> split(std::string_view path) {
 }
 
 Names of_own_resource(const Finding& finding, std::string_view section) {
-  for (const auto* const path : {&finding.resource, &finding.flow}) {
+  for (const auto* const path : {&finding.resource, &finding.flow, &finding.key}) {
     const auto [own, rest] = split(*path);
     const auto name = split(rest).first;  // of "s3.archive.replica" the bucket's
     if (own == section && !name.empty()) return {std::string{name}};

@@ -18,7 +18,10 @@ namespace {
 class EventMonitor : public Monitor {
  public:
   explicit EventMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+      : architecture_{setup.architecture},
+        journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s},
+        late_{setup.profiles, "D-EV-02", "p99"} {
     auto& journal = setup.journal;
     for (const auto& profile : setup.profiles) {
       if (const auto* entry = profile.find("D-EV-01")) add_cutoff(entry->parameter("settle").value_or(0));
@@ -40,6 +43,7 @@ class EventMonitor : public Monitor {
       auto& function = function_of(event.function);
       ++function.superseded;
       function.waiting.ended(event.created);
+      function.unprocessed.erase(key_of(event.document));
     });
     journal.on<events::OutOfOrder>([this](const auto& event) {
       if (event.time >= warmup_) function_of(event.function).out_of_order.see(event.time, event.document.id);
@@ -56,22 +60,22 @@ class EventMonitor : public Monitor {
   }
   void judge_latencies(const Judge& judge) const {
     each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* declared) {
-      judge_latency(judge, finding, state, declared);
+      judge_event_latency(judge, finding, state, declared);
     });
   }
   void judge_repetitions(const Judge& judge) const {
     each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
-      judge_duplicates(judge, finding, state);
+      judge_event_duplicates(judge, finding, state);
     });
   }
   void judge_versions(const Judge& judge) const {
     each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
-      judge_order(judge, finding, state);
+      judge_event_order(judge, finding, state);
     });
   }
   void judge_chains(const Judge& judge) const {
-    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* /*declared*/) {
-      judge_recursion(judge, finding, state);
+    each_function(judge, [&](Finding& finding, const FunctionState& state, const Function* declared) {
+      judge_event_chains(judge, finding, state, declared);
     });
   }
 
@@ -106,7 +110,7 @@ class EventMonitor : public Monitor {
     return mature.counts[static_cast<std::size_t>(found - cutoffs_.begin())];
   }
 
-  FunctionState& function_of(NameId name) { return functions_.at(name, architecture_.duration_s); }
+  FunctionState& function_of(NameId name) { return functions_.at(name, architecture_.duration_s, late_); }
 
   void created(const events::ObjectCreated& event) {
     if (event.time < warmup_) return;
@@ -122,6 +126,7 @@ class EventMonitor : public Monitor {
     } else {
       ++function.events;
       function.waiting.began(event.created);
+      function.unprocessed.insert(key_of(event.document));
       count(function.queued, event.created);
     }
   }
@@ -150,23 +155,27 @@ class EventMonitor : public Monitor {
     }
     ++function.processed;
     function.waiting.ended(event.created);
+    function.unprocessed.erase(key_of(event.document));
     const double latency = event.time - event.created;
     if (latency > function.latency.maximum()) function.worst_latency_time = event.time;
     function.latency.add(latency);
+    function.late.see(event.created, event.time, event.document.id);
   }
   void dropped(const events::DocumentDropped& event) {
     auto& function = function_of(event.function);
     const bool was_waiting = event.copy == 0 && event.effects == 0;
     if (was_waiting && event.created >= warmup_) {
       function.waiting.ended(event.created);
+      function.unprocessed.erase(key_of(event.document));
       ++function.without_effect;
     }
     if (event.to_dlq) function.first_in_destination.see(event.time);
-    if (event.time < warmup_) return;
     if (event.reason == Reason::recursion) return;  // the chain's first document had its effect
-    function.largest_age = std::max(function.largest_age, event.event_age);
+    if (event.time >= warmup_) function.largest_age = std::max(function.largest_age, event.event_age);
+    // Of an event that came twice, the first delivery tells what became of the object.
+    if (event.created < warmup_ || event.copy > 0) return;
     if (event.to_dlq) {
-      ++function.to_destination;
+      function.in_destination.see(event.time, event.document.id);
       return;
     }
     function.dropped.see(event.time, event.document.id);
@@ -194,22 +203,27 @@ class EventMonitor : public Monitor {
     return old - std::min(old, state.at_work);
   }
 
-  /// A function that no bucket's events reach works on events that others send.
-  void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state, const BucketState& bucket,
-                  std::string_view thing) const {
-    const double settle = judge.value("settle");
+  /// What became of a function's objects, or of events that others send where no bucket's reach it.
+  struct Fates {
+    std::uint64_t created, no_event, pending;
+  };
+  [[nodiscard]] Fates fates_of(const FunctionState& state, const BucketState& bucket, std::string_view thing,
+                               double settle) const {
     const auto objects = bucket.created - std::min(bucket.created, state.others);
-    const auto created = thing == "object" ? objects : state.events;
     const auto old = counted(bucket.mature, settle) -
                      std::min(counted(bucket.mature, settle), counted(state.mature_others, settle));
     const auto with_event = counted(state.queued, settle);
-    const auto no_event = old > with_event ? old - with_event : 0;
-    const auto pending = overdue(state, settle);
+    return {thing == "object" ? objects : state.events, old > with_event ? old - with_event : 0,
+            overdue(state, settle)};
+  }
+
+  void judge_lost(const Judge& judge, Finding& finding, const FunctionState& state, const BucketState& bucket,
+                  std::string_view thing) const {
+    const double settle = judge.value("settle");
+    const auto [created, no_event, pending] = fates_of(state, bucket, thing, settle);
     const auto lost = state.dropped.count() + no_event + pending;
-    const auto& oldest = state.first_in_destination.time();
-    const double destination_age = oldest ? end_ - *oldest : 0;
     finding.n = created;
-    if (lost == 0 && (created == 0 || (state.processed == 0 && state.to_destination == 0))) {
+    if (lost == 0 && (created == 0 || (state.processed == 0 && state.in_destination.count() == 0))) {
       finding.message = created == 0
                             ? fmt::format("No {} was created.", thing)
                             : fmt::format("The run is too short to tell: no {} was processed yet.", thing);
@@ -219,151 +233,70 @@ class EventMonitor : public Monitor {
     }
     judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
     if (state.dropped.count() == 0 && no_event + pending > 0)
-      finding.key = no_event > 0 ? event_setting(find_declared(finding.resource), "events")
+      finding.key = no_event > 0 ? filter_setting(find_declared(finding.resource))
                                  : finding.resource + ".reserved_concurrency";
     state.dropped.tell(finding);
     finding.count = lost;
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
     if (pending > 0) finding.reasons.emplace_back("pending", pending);
+    if (state.dropped.count() == 0) list_pending(finding, state, pending);
     finding.censored = pending > 0;
     finding.figures = {{"processed", static_cast<double>(state.processed)},
-                       {"in_failure_destination", static_cast<double>(state.to_destination)},
+                       {"in_failure_destination", static_cast<double>(state.in_destination.count())},
                        {"pending", pending_of(state, created, no_event)}};
     if (state.superseded > 0)
       finding.figures.emplace_back("superseded", static_cast<double>(state.superseded));
-    if (oldest) finding.figures.emplace_back("failure_destination_age_s", destination_age);
     add_rule_of_three(finding, lost);
-    finding.message =
-        fmt::format("{} of {} {}s were never processed.", human_count(lost), human_count(created), thing);
+    finding.message = fmt::format("{} of {} {}s were lost.", human_count(lost), human_count(created), thing);
     if (pending > 0)
       finding.message += fmt::format(" {} of them still wait, for more than {}.", human_count(pending),
                                      human_duration(settle));
-    if (state.to_destination > 0)
-      finding.message += fmt::format(" {} are in the failure destination, for up to {}.",
-                                     human_count(state.to_destination), human_duration(destination_age));
-    if (finding.status == Status::fail || destination_age <= judge.value("dlq_max_age")) return;
-    judge.at_most(finding, destination_age, judge.value("dlq_max_age"), "s");
-    finding.first_violation_s = *oldest + judge.value("dlq_max_age");
-    finding.message = "An event has been in the failure destination for too long.";
+    judge_destination(judge, finding, state);
   }
-  static std::string event_setting(const Function* declared, std::string_view setting) {
-    return declared == nullptr || declared->trigger_path.empty()
-               ? std::string{}
-               : fmt::format("{}.{}", declared->trigger_path, setting);
+  /// Those that came first have waited for longest.
+  static void list_pending(Finding& finding, const FunctionState& state, std::uint64_t pending) {
+    for (const auto key : state.unprocessed.lowest(std::min<std::uint64_t>(pending, listed_ids)))
+      finding.ids.push_back(fmt::format("document {}", document_of(key)));
+    finding.ids_total = pending;
+  }
+  /// Nobody takes events out of the failure destination: those that are in it stay unprocessed.
+  void judge_destination(const Judge& judge, Finding& finding, const FunctionState& state) const {
+    const auto& oldest = state.first_in_destination.time();
+    if (!oldest) return;
+    const double age = end_ - *oldest;
+    const double most = judge.value("dlq_max_age");
+    const auto unprocessed = state.in_destination.count();
+    finding.figures.emplace_back("failure_destination_age_s", age);
+    if (unprocessed > 0)
+      finding.message += fmt::format(" {} lie unprocessed in the failure destination, for up to {}.",
+                                     human_count(unprocessed), human_duration(age));
+    if (finding.status == Status::fail) return;
+    state.in_destination.tell(finding);
+    if (age > most) {
+      judge.at_most(finding, age, most, "s");
+      finding.first_violation_s = *oldest + most;
+      finding.message += " That is too long.";
+    } else if (unprocessed > 0 && state.processed == 0) {
+      finding.status = Status::fail;
+      finding.message += " None was processed.";
+    } else if (unprocessed > 0) {
+      finding.status = Status::not_evaluated;
+      finding.message += fmt::format(" The run ends before they are there for {}.", human_duration(most));
+    }
+    if (finding.status == Status::fail) finding.reasons.emplace_back("in_failure_destination", unprocessed);
   }
   static double pending_of(const FunctionState& state, std::uint64_t created, std::uint64_t no_event) {
     const auto done =
-        state.processed + state.superseded + state.dropped.count() + state.to_destination + no_event;
+        state.processed + state.superseded + state.dropped.count() + state.in_destination.count() + no_event;
     return created > done ? static_cast<double>(created - done) : 0;
-  }
-
-  /// What still waits at the end counts with the time that it has waited, and what was given up without an effect as longer than any
-  /// other.
-  static void judge_latency(const Judge& judge, Finding& finding, const FunctionState& state,
-                            const Function* declared) {
-    const auto waits = state.waiting.waits();
-    const TimesUntilThere latency{with_waits(state.latency, waits), state.without_effect};
-    const double p99 = latency.quantile(0.99);
-    const double oldest = std::max(state.largest_age, waits.maximum());
-    const double lifetime = declared != nullptr && declared->event_lifetime_s > 0
-                                ? declared->event_lifetime_s
-                                : judge.value("max_event_age");
-    const double headroom = 1 - oldest / lifetime;
-    finding.n = latency.count();
-    if (2 * oldest > p99) finding.key = finding.resource + ".reserved_concurrency";
-    if (std::isinf(p99) && declared != nullptr && declared->has_event_queue)
-      finding.key =
-          finding.resource + (2 * oldest > lifetime ? ".reserved_concurrency" : ".asynchronous.retries");
-    if (finding.n > 0) {
-      judge.at_most(finding, p99, judge.value("p99"), "s");
-      if (state.latency.count() > 0) finding.worst_s = state.worst_latency_time;
-      finding.censored = waits.count_above(judge.value("p99")) > 0;
-      finding.figures = {{"max_s", latency.maximum()}};
-      for (const auto& [name, value] :
-           {std::pair{"p50_s", latency.quantile(0.5)}, {"p95_s", latency.quantile(0.95)}, {"p99_s", p99}}) {
-        if (std::isfinite(value)) finding.figures.emplace_back(name, value);
-      }
-    }
-    if (state.without_effect > 0)
-      finding.figures.emplace_back("without_effect", static_cast<double>(state.without_effect));
-    if (waits.count() > 0) finding.figures.emplace_back("waiting_at_end", static_cast<double>(waits.count()));
-    finding.figures.emplace_back("event_age_max_s", oldest);
-    finding.figures.emplace_back("headroom", headroom);
-    finding.message =
-        fmt::format("p99 from creation to effect {}{}, headroom of the event age {}.", duration_or_never(p99),
-                    finding.censored ? " or more" : "", human_share(headroom));
-    if (!judge.enough_for(0.99, finding.n)) {
-      finding.status = Status::not_evaluated;
-      finding.message =
-          fmt::format("{} documents are too few for a 99th percentile.", human_count(finding.n));
-    }
-    if (headroom < judge.value("min_headroom") && finding.status != Status::fail) {
-      finding.status = Status::warn;
-      finding.message = fmt::format("Headroom of the event age is {}: events are near to being dropped.",
-                                    human_share(headroom));
-    }
-  }
-
-  static void judge_duplicates(const Judge& judge, Finding& finding, const FunctionState& state) {
-    finding.n = state.processed;
-    finding.figures.emplace_back("duplicate_deliveries", static_cast<double>(state.duplicate_deliveries));
-    const auto duplicates = state.duplicates.count();
-    if (state.processed == 0 && duplicates == 0) {
-      finding.message = "No document was processed.";
-      return;
-    }
-    judge.at_most(finding, static_cast<double>(duplicates), judge.value("max_duplicates"), "1");
-    state.duplicates.tell(finding);
-    add_rule_of_three(finding, duplicates);
-    finding.message = fmt::format("{} effects beyond the first, of {} documents processed.",
-                                  human_count(duplicates), human_count(state.processed));
-  }
-
-  static void judge_order(const Judge& judge, Finding& finding, const FunctionState& state) {
-    finding.n = state.processed;
-    if (state.processed == 0) {
-      finding.message = "No document was processed.";
-      return;
-    }
-    const auto disordered = state.out_of_order.count();
-    judge.at_most(finding, static_cast<double>(disordered), judge.value("max_out_of_order"), "1");
-    state.out_of_order.tell(finding);
-    finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
-                                  human_count(disordered), human_count(state.processed));
-  }
-
-  /// What calls a function again: its outputs beside what it listens to, else what it tells others.
-  static std::string_view chaining_setting(const Function& declared) {
-    const bool beside =
-        !declared.trigger_bucket.empty() && declared.trigger_bucket == declared.writes_to_bucket;
-    if (beside) return declared.trigger_prefix.empty() ? ".writes_to" : ".output.prefix";
-    return declared.notifies ? ".notifies" : ".writes_to";
-  }
-
-  void judge_recursion(const Judge& judge, Finding& finding, const FunctionState& state) const {
-    finding.n = state.invocations;
-    if (state.invocations == 0) {
-      finding.message = "The function was never invoked.";
-      return;
-    }
-    judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
-    if (const auto* const declared = find_declared(finding.resource))
-      finding.key = fmt::format("{}{}", finding.resource, chaining_setting(*declared));
-    state.recursive.tell(finding);
-    const auto external = state.invocations - state.recursive.count();
-    if (external > 0)
-      finding.figures = {{"invocations_per_external",
-                          static_cast<double>(state.invocations) / static_cast<double>(external)}};
-    finding.message =
-        fmt::format("{} of {} invocations came of the function's own runs, at most {} one after the other.",
-                    human_count(state.recursive.count()), human_count(state.invocations), state.deepest);
   }
 
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;
   double end_ = 0;
+  OverLimits late_;
   std::vector<double> cutoffs_;
   ByName<FunctionState> functions_;
   ByName<BucketState> buckets_;

@@ -1,10 +1,13 @@
-// What the event monitor knows of one function and of one bucket.
+// What the event monitor knows of one function and of one bucket, and verdicts on that.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/id_set.hpp"
+#include "models/compliance/judge.hpp"
+#include "models/compliance/over_limits.hpp"
 #include "models/compliance/waiting.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -16,9 +19,10 @@ struct Mature {
 };
 
 struct FunctionState {
-  explicit FunctionState(double end) : waiting{end} {}
+  FunctionState(double end, const OverLimits& limits) : waiting{end}, late{limits} {}
   Mature queued;
   Waiting waiting;           // events without an effect
+  IdSet unprocessed;         // their documents, by key_of()
   std::uint64_t events = 0;  // the same, whenever they came
   std::uint64_t others = 0;  // objects of the bucket that are other functions'
   Mature mature_others;
@@ -28,12 +32,13 @@ struct FunctionState {
   Occurrences duplicates;  // effects beyond the first
   Occurrences out_of_order;
   Occurrences dropped;
-  std::uint64_t to_destination = 0;
+  Occurrences in_destination;
   std::uint64_t without_effect = 0;  // dropped, or in the failure destination, before any effect
   FirstTime first_in_destination;
   Reasons reasons;
   Histogram latency;
   double worst_latency_time = 0;
+  OverLimits late;
   double largest_age = 0;
   std::uint64_t invocations = 0;
   std::uint64_t at_work = 0;  // invocations
@@ -41,9 +46,26 @@ struct FunctionState {
   std::uint32_t deepest = 0;
 };
 
+/// A document's number with its flow's: numbers of flows repeat each other.
+constexpr int bits_of_document = 40;
+[[nodiscard]] inline std::uint64_t key_of(const Document& document) {
+  return (std::uint64_t{document.flow} << bits_of_document) | document.id;
+}
+[[nodiscard]] inline std::uint64_t document_of(std::uint64_t key) {
+  return key & ((std::uint64_t{1} << bits_of_document) - 1);
+}
+
 struct BucketState {
   std::uint64_t created = 0;
   Mature mature;
 };
+
+/// Verdicts on a function: D-EV-02 to D-EV-05. `declared`: null where the architecture does not know it.
+void judge_event_latency(const Judge& judge, Finding& finding, const FunctionState& state,
+                         const Function* declared);
+void judge_event_duplicates(const Judge& judge, Finding& finding, const FunctionState& state);
+void judge_event_order(const Judge& judge, Finding& finding, const FunctionState& state);
+void judge_event_chains(const Judge& judge, Finding& finding, const FunctionState& state,
+                        const Function* declared);
 
 }  // namespace garoa::compliance

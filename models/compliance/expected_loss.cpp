@@ -59,6 +59,15 @@ std::string losing_setting(const Judge& judge, const Flow& flow, const RecoveryS
   return flow.volumes.empty() ? "" : "backup";
 }
 
+/// When the first document was lost or given up.
+std::optional<double> first_gone(const RecoveryState& state) {
+  FirstTime first;
+  for (const auto& time : {state.first_loss.time(), state.first_given_up.time()}) {
+    if (time) first.see(*time);
+  }
+  return first.time();
+}
+
 bool withdrawn(const Judge& judge, Finding& finding, const Flow* flow) {
   if (finding.n == 0) finding.message = "No document was acknowledged.";
   const bool elsewhere = flow == nullptr || (flow->volumes.empty() && bucket_of(judge, *flow) == nullptr);
@@ -68,6 +77,33 @@ bool withdrawn(const Judge& judge, Finding& finding, const Flow* flow) {
 }
 
 }  // namespace
+
+void judge_lost_after_answer(const Judge& judge, const std::string& path, const RecoveryState& state) {
+  const auto* const flow = find_flow(judge.architecture(), path);
+  auto finding = open(judge, path, state);
+  const auto lost = state.lost_count + state.given_up;
+  finding.key = lost > 0 || state.failed ? protecting_setting(judge, path, true) : "failures";
+  if (flow != nullptr && state.given_up > state.lost_count) finding.key = losing_setting(judge, *flow, state);
+  finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
+                     {"one_copy_only_at_end", state.object.documents().level()}};
+  if (finding.n == 0 && lost == 0) {
+    finding.message = "No document was acknowledged.";
+  } else if (!state.failed && lost == 0) {
+    finding.message = "No failure was injected, and no document was given up, so none could get lost.";
+  } else {
+    judge.at_most(finding, static_cast<double>(lost), 0, "1");
+    finding.count = lost;
+    finding.first_violation_s = first_gone(state);
+    state.lost.tell(finding);
+    state.lost_reasons.tell(finding);
+    if (state.given_up > 0) finding.reasons.emplace_back("given_up", state.given_up);
+    if (state.lost_count > 0) finding.figures.emplace_back("achieved_rpo_s", state.achieved_rpo);
+    add_rule_of_three(finding, lost);
+    finding.message =
+        fmt::format("{} of {} acknowledged documents are lost.", human_count(lost), human_count(finding.n));
+  }
+  judge.close(std::move(finding));
+}
 
 void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state) {
   const auto* const flow = find_flow(judge.architecture(), path);
@@ -144,9 +180,8 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
   if (state.lost_count > 0) finding.reasons.emplace_back("lost", state.lost_count);
   if (state.given_up > 0) finding.reasons.emplace_back("given_up", state.given_up);
   if (too_early) finding.reasons.emplace_back("deleted_by_rules", finding.n);
-  finding.first_violation_s = state.first_loss.time() ? state.first_loss.time() : state.first_given_up.time();
+  finding.first_violation_s = first_gone(state);
   if (too_early) {
-    finding.resource = std::move(last.path);
     finding.key = last.copies == 0 ? "backup" : std::move(last.setting);
     finding.message =
         last.copies == 0

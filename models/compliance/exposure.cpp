@@ -57,11 +57,15 @@ LockedStores locked_stores_of(const Judge& judge, const Flow& flow) {
 
 void tell_exposure(const Judge& judge, Finding& finding, const RecoveryState& state, bool locked_at_once) {
   const double worst = locked_at_once ? 0 : state.object.age().worst();
-  judge.at_most(finding, worst, judge.value("max_mutable"), "s");
+  const double limit = judge.value("max_mutable");
+  judge.at_most(finding, worst, limit, "s");
   finding.censored = !locked_at_once && state.object.worst_is_censored();
-  if (worst > 0) finding.worst_s = state.object.age().worst_time();
-  if (!locked_at_once && state.lag.count() > 0)
+  if (worst > 0) state.object.age().tell(finding, limit, judge.architecture().duration_s);
+  if (!locked_at_once && state.lag.count() > 0) {
     finding.figures.emplace_back("mutable_p99_s", state.lag.quantile(0.99));
+    finding.figures.emplace_back("share_over_limit", static_cast<double>(state.lag.count_above(limit)) /
+                                                         static_cast<double>(state.lag.count()));
+  }
   finding.message = locked_at_once
                         ? "Documents are locked from the moment that they are stored."
                         : fmt::format("Longest time from acknowledgement to a locked copy: {}; expected: {}.",
@@ -83,7 +87,7 @@ void judge_exposure(const Judge& judge, const std::string& path, const RecoveryS
   } else if (finding.n == 0) {
     finding.message = "No document was acknowledged.";
   } else if (stores.locked == 0) {
-    finding.status = Status::fail;
+    judge.at_most(finding, never, judge.value("max_mutable"), "s");
     finding.count = finding.n;
     finding.censored = true;
     finding.actual = "never locked";
@@ -142,6 +146,9 @@ std::string not_modelled(const Judge& judge) {
 std::vector<double> recovery_limits_of(const MonitorSetup& setup) {
   std::vector<double> limits;
   for (const auto& profile : setup.profiles) {
+    const auto* const exposure = profile.find("D-RT-01");
+    if (const auto longest = exposure == nullptr ? std::nullopt : exposure->parameter("max_mutable"))
+      limits.push_back(*longest);
     const auto* entry = profile.find("D-RC-01");
     if (entry == nullptr) continue;
     std::vector<Finding> none;

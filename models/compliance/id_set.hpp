@@ -1,6 +1,8 @@
 // A set of document ids for hot paths: open addressing in one array, no allocation unless it grows.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -11,15 +13,17 @@ class IdSet {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  void insert(std::uint64_t id) {
+  /// False if it was there.
+  bool insert(std::uint64_t id) {
     if (2 * (size_ + 1) > slots_.size()) grow();
     auto at = home(id);
     while (slots_[at] != free) {
-      if (slots_[at] == id + 1) return;
+      if (slots_[at] == id + 1) return false;
       at = next(at);
     }
     slots_[at] = id + 1;
     ++size_;
+    return true;
   }
 
   /// Removes the id; false if it was not there.
@@ -33,6 +37,18 @@ class IdSet {
     close_gap(at);
     --size_;
     return true;
+  }
+
+  /// The so many lowest, ascending.
+  [[nodiscard]] std::vector<std::uint64_t> lowest(std::size_t most) const {
+    std::vector<std::uint64_t> ids;
+    for (const auto stored : slots_) {
+      if (stored != free) ids.push_back(stored - 1);
+    }
+    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size()));
+    std::partial_sort(ids.begin(), end, ids.end());
+    ids.erase(end, ids.end());
+    return ids;
   }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "models/compliance/deciding_settings.hpp"
 #include "sim/core/human.hpp"
+#include "sim/results/measure_text.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -30,6 +31,10 @@ void change_severity(Finding& finding, Severity severity, const std::string& rea
 
 void step_severity(Finding& finding, const VerdictRules& rules, double run_seconds) {
   if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !finding.ratio) return;
+  if (*finding.ratio == never) {
+    change_severity(finding, one_higher(finding.severity), "what never comes is beyond any limit");
+    return;
+  }
   if (*finding.ratio >= rules.step_up_ratio) {
     change_severity(
         finding, one_higher(finding.severity),
@@ -46,20 +51,6 @@ void step_severity(Finding& finding, const VerdictRules& rules, double run_secon
                     *finding.ratio, human_duration(*finding.violation_total_s),
                     human_share(rules.step_down_share)));
   }
-}
-
-/// Shares that carry the unit "1" keep the digits that tell them from 1.
-std::string as_text(double value, std::string_view unit) {
-  const bool number = unit.empty() || unit == "1";
-  return number && value != std::round(value) ? fmt::format("{:.6g}", value) : human_value(value, unit);
-}
-
-/// The measure beside its limit: when both read the same, what lies between them.
-std::string beside(double measured, double limit, std::string_view unit) {
-  const auto text = as_text(measured, unit);
-  if (measured == limit || text != as_text(limit, unit)) return text;
-  return fmt::format("{} {} {}", text, measured > limit ? "and" : "less",
-                     as_text(std::abs(measured - limit), unit));
 }
 
 }  // namespace
@@ -95,10 +86,11 @@ Finding Judge::open(std::string flow, std::string resource, const Location& plac
 void Judge::at_most(Finding& finding, double measured, double limit, std::string_view unit) const {
   finding.limit = limit;
   finding.unit = unit;
-  finding.expected = fmt::format("at most {}", as_text(limit, unit));
+  finding.expected = fmt::format("at most {}", measure_text(limit, unit));
   if (std::isinf(measured)) {
     finding.status = Status::fail;
     finding.actual = "never";
+    if (limit > 0) finding.ratio = never;
     return;
   }
   finding.measured = measured;
@@ -106,7 +98,7 @@ void Judge::at_most(Finding& finding, double measured, double limit, std::string
   if (limit > 0) finding.ratio = measured / limit;
   const bool near = limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
   finding.status = measured > limit ? Status::fail : (near ? Status::warn : Status::pass);
-  finding.actual = beside(measured, limit, unit);
+  finding.actual = measure_beside(measured, limit, unit);
 }
 
 void Judge::at_least(Finding& finding, double measured, double limit, std::string_view unit) const {
@@ -116,8 +108,8 @@ void Judge::at_least(Finding& finding, double measured, double limit, std::strin
   finding.margin = measured - limit;
   if (limit > 0) finding.ratio = measured / limit;
   finding.status = measured < limit ? Status::fail : Status::pass;
-  finding.actual = beside(measured, limit, unit);
-  finding.expected = fmt::format("at least {}", as_text(limit, unit));
+  finding.actual = measure_beside(measured, limit, unit);
+  finding.expected = fmt::format("at least {}", measure_text(limit, unit));
 }
 
 bool Judge::enough_for(double p, std::uint64_t n) const {
@@ -132,6 +124,7 @@ void Judge::close(Finding finding) const {
     finding.message = "The run had nothing that this control looks at.";
   }
   step_severity(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
+  if (finding.ratio == never) finding.ratio.reset();
   name_deciding_setting(finding, *entry_.control, owners_);
   if (entry_.informational) {
     change_severity(finding, Severity::info, "the profile asks for it to inform only");

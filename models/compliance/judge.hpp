@@ -3,7 +3,8 @@
 //   - at_most and at_least: FAIL beyond the limit, WARN within `warn_margin` of it, else PASS; a limit of 0
 //     never warns.
 //   - A dynamic failure with measured/limit >= step_up_ratio is one severity higher; with <= step_down_ratio
-//     and a known violation time below step_down_share of the run one lower.
+//     and a known violation time below step_down_share of the run one lower. What never comes is beyond any
+//     limit: one higher.
 //   - A control without tolerance carries `upper_bound_95` = 3/n (rule of three): with 0 of n seen, the share
 //     is at most that.
 //   - Informational controls have severity info and warn instead of failing.
@@ -28,6 +29,10 @@ class Judge {
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
   [[nodiscard]] const Owners& owners() const { return owners_; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
+
+  /// What the profile's controls before this one have found, and their catalogue.
+  [[nodiscard]] const std::vector<Finding>& found() const { return out_; }
+  [[nodiscard]] const Controls& catalogue() const { return *profile_.catalogue; }
 
   /// The value of a parameter of the control; empty when unset.
   [[nodiscard]] std::optional<double> parameter(std::string_view name) const {

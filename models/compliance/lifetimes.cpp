@@ -22,6 +22,20 @@ std::string_view deciding_setting(const Bucket& bucket, double versions) {
   return versions > 0 ? "noncurrent_expiration" : "expiration";
 }
 
+/// S3 replicates no deletion by a lifecycle: replicas go by their own, if any.
+double replica_days(const Bucket& bucket, Counted which) {
+  const double lock = bucket.replica_lock == LockMode::none ? 0 : bucket.replica_lock_days;
+  return std::max(bucket.replica_days + (which == Counted::lying ? bucket.replica_noncurrent_days : 0), lock);
+}
+
+std::string_view replica_setting(const Bucket& bucket, Counted which) {
+  if (bucket.replica_days == never) return "replication";
+  const double versions = which == Counted::lying ? bucket.replica_noncurrent_days : 0;
+  if (replica_days(bucket, which) > bucket.replica_days + versions)
+    return "replication.object_lock.retention";
+  return versions > 0 ? "replication.noncurrent_expiration" : "replication.expiration";
+}
+
 double lock_of(const Bucket& bucket) {
   return bucket.lock == LockMode::none ? 0 : bucket.lock_days;
 }
@@ -51,7 +65,8 @@ LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
     const double versions = which == Counted::lying && bucket->versioning ? bucket->noncurrent_days : 0;
     see(last, std::max(bucket->expiration_days + versions, lock_of(*bucket)), path,
         deciding_setting(*bucket, versions), bucket->where);
-    if (!bucket->replicated_to.empty()) see(last, never, path, "replication", bucket->where);
+    if (!bucket->replicated_to.empty())
+      see(last, replica_days(*bucket, which), path, replica_setting(*bucket, which), bucket->where);
   }
   // A snapshot holds what is on the volume when it is made.
   for (const auto* job : judge.owners().backups_of(flow)) {

@@ -26,7 +26,7 @@ enum class Counted {
   lying,  // wherever some may still be: on a volume without `keep` for ever, and what a bucket keeps of deleted objects too
 };
 
-/// Replicas stay for ever: S3 replicates no deletion by a lifecycle, and replicas have none of their own.
+/// Replicas stay for ever unless they have a lifecycle of their own: S3 replicates no deletion by a lifecycle.
 [[nodiscard]] LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which);
 
 /// For how many days the flow's documents are on volumes at least; 0 for a flow without any.

@@ -30,6 +30,11 @@ struct GroupState {
   double longest_gap_end = 0;
   bool gap_censored = false;
   std::uint64_t not_recorded = 0;  // operations of kinds that the group says it has no records of
+  std::uint64_t unlogged = 0;      // operations of functions that log to no group
+  std::string silent_function;     // the first of those
+  double kept_s = never;           // that a record is sure to be kept for, at most
+  std::uint64_t expired = 0;       // records that were deleted before the run's end
+  FirstTime first_expiry;
 };
 
 /// Uploads of a flow that logs to no group.
@@ -37,19 +42,27 @@ struct UnloggedState {
   std::uint64_t operations = 0;
 };
 
-/// Of a flow whose group says what it has records of: the group, and the kinds of operations that leave none.
+/// Of a flow: its group, the kinds of operations that leave no record by the group's word, and those that leave none because a
+/// function logs to no group.
 struct UnrecordedKinds {
   NameId group = 0;
   std::vector<LogOperation> kinds;
+  std::vector<LogOperation> unlogged;
 };
+
+bool holds(const std::vector<LogOperation>& kinds, LogOperation operation) {
+  return std::find(kinds.begin(), kinds.end(), operation) != kinds.end();
+}
 
 class LogMonitor : public Monitor {
  public:
   explicit LogMonitor(const MonitorSetup& setup)
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     auto& journal = setup.journal;
+    const auto deletion_s = setup.profiles.empty() ? 0 : setup.profiles.front().rules.log_deletion_s;
     for (const auto& group : architecture_.log_groups) {
-      group_of(journal.intern(path_of("cloudwatch_logs", group.name)));
+      group_of(journal.intern(path_of("cloudwatch_logs", group.name))).kept_s =
+          group.retention_days * 86400 + deletion_s;
     }
     for (const auto& flow : architecture_.flows) {
       if (flow.log_group.empty()) unlogged_.at(journal.intern(path_of(flow)));
@@ -85,11 +98,15 @@ class LogMonitor : public Monitor {
     const auto& groups = architecture_.log_groups;
     const auto group = std::find_if(groups.begin(), groups.end(),
                                     [&](const LogGroup& other) { return other.name == flow.log_group; });
-    if (group == groups.end() || group->operations.empty()) return;
-    auto kinds = unrecorded_operations(owners, flow);
-    if (kinds.empty()) return;
-    auto& unrecorded = unrecorded_.at(journal.intern(path_of(flow)));
-    unrecorded = {journal.intern(path_of("cloudwatch_logs", group->name)), std::move(kinds)};
+    if (group == groups.end()) return;
+    UnrecordedKinds unrecorded{journal.intern(path_of("cloudwatch_logs", group->name)), {}, {}};
+    if (!group->operations.empty()) unrecorded.kinds = unrecorded_operations(owners, flow);
+    if (const auto* const silent = function_without_log(owners, flow)) {
+      unrecorded.unlogged = unlogged_operations(owners, flow);
+      group_of(unrecorded.group).silent_function = path_of("lambda", silent->name);
+    }
+    if (!unrecorded.kinds.empty() || !unrecorded.unlogged.empty())
+      unrecorded_.at(journal.intern(path_of(flow))) = std::move(unrecorded);
   }
   void watch_unrecorded(Journal& journal) {
     journal.on<events::UploadAcknowledged>(
@@ -102,14 +119,18 @@ class LogMonitor : public Monitor {
         [this](const auto& event) { happened(event.flow, LogOperation::restore, event.time); });
     journal.on<events::DocumentProcessed>([this](const auto& event) {
       happened(event.document.flow, LogOperation::process_result, event.time);
+      happened(event.document.flow, LogOperation::notify, event.time);
     });
   }
   void happened(NameId flow, LogOperation operation, double time) {
     const auto* const unrecorded = unrecorded_.find(flow);
     if (unrecorded == nullptr || time < warmup_) return;
-    const auto& kinds = unrecorded->kinds;
-    if (std::find(kinds.begin(), kinds.end(), operation) != kinds.end())
-      ++group_of(unrecorded->group).not_recorded;
+    auto& group = group_of(unrecorded->group);
+    if (holds(unrecorded->unlogged, operation)) {
+      ++group.unlogged;
+    } else if (holds(unrecorded->kinds, operation)) {
+      ++group.not_recorded;
+    }
   }
 
   GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }
@@ -130,6 +151,9 @@ class LogMonitor : public Monitor {
       if (delay > group.delay.maximum()) group.worst_delay_time = event.time;
       group.delay.add(delay);
       group.waiting.ended(time);
+      if (event.time + group.kept_s >= architecture_.duration_s) continue;
+      ++group.expired;
+      group.first_expiry.see(event.time + group.kept_s);
     }
   }
   void lost(const events::LogRecordsLost& event) {
@@ -166,10 +190,10 @@ class LogMonitor : public Monitor {
 
   void judge_completeness(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
-    finding.n = state.written + state.not_recorded;
+    finding.n = state.written + state.not_recorded + state.unlogged;
     const auto settle = std::max(judge.value("settle"), state.delay.maximum());
     const auto late = state.waiting.waits(state.lost).count_above(settle);
-    const auto missing = state.lost + late + state.not_recorded;
+    const auto missing = state.lost + late + state.not_recorded + state.unlogged + state.expired;
     const bool no_evidence = finding.n == 0 || (state.delay.count() == 0 && missing == 0);
     if (no_evidence) {
       finding.message = state.written == 0
@@ -183,14 +207,33 @@ class LogMonitor : public Monitor {
     judge.at_least(finding, completeness, judge.value("min_completeness"), "1");
     finding.count = missing;
     finding.censored = late > 0;
-    finding.first_violation_s = state.first_loss.time();
+    finding.first_violation_s = state.first_loss.time() ? state.first_loss.time() : state.first_expiry.time();
+    name_key(finding, path, state, late);
+    tell_missing(finding, state, late, settle);
+    add_rule_of_three(finding, missing);
+    judge.close(std::move(finding));
+  }
+
+  /// The setting behind most of what is missing; the group's own where records were lost.
+  static void name_key(Finding& finding, const std::string& path, const GroupState& state,
+                       std::uint64_t late) {
+    const auto most = std::max({state.lost + late, state.not_recorded, state.unlogged, state.expired});
+    if (most == state.lost + late) return;
+    if (most == state.not_recorded) finding.key = path + ".operations";
+    if (most == state.unlogged) finding.key = state.silent_function + ".logs";
+    if (most == state.expired) finding.key = path + ".retention";
+  }
+  static void tell_missing(Finding& finding, const GroupState& state, std::uint64_t late, double settle) {
+    const auto add = [&](std::string_view reason, std::uint64_t count) {
+      if (count > 0) finding.reasons.emplace_back(reason, count);
+    };
     state.reasons.tell(finding);
-    if (late > 0) finding.reasons.emplace_back("not_arrived", late);
-    if (state.not_recorded > 0) finding.reasons.emplace_back("not_logged_kind", state.not_recorded);
-    if (state.not_recorded > state.lost + late) finding.key = path + ".operations";
+    add("not_arrived", late);
+    add("not_logged_kind", state.not_recorded);
+    add("disabled", state.unlogged);
+    add("expired", state.expired);
     finding.figures.emplace_back("records_lost", static_cast<double>(state.lost));
     finding.figures.emplace_back("records_ingested", static_cast<double>(state.delay.count()));
-    add_rule_of_three(finding, missing);
     finding.message =
         fmt::format("{} of {} records were lost.", human_count(state.lost), human_count(state.written));
     if (late > 0)
@@ -199,7 +242,12 @@ class LogMonitor : public Monitor {
     if (state.not_recorded > 0)
       finding.message +=
           fmt::format(" {} operations are of kinds that leave no record.", human_count(state.not_recorded));
-    judge.close(std::move(finding));
+    if (state.unlogged > 0)
+      finding.message += fmt::format(" {} operations of functions that log to no group left none.",
+                                     human_count(state.unlogged));
+    if (state.expired > 0)
+      finding.message +=
+          fmt::format(" {} were deleted by the group's retention.", human_count(state.expired));
   }
 
   void judge_unlogged(const Judge& judge, const std::string& path, const UnloggedState& state) const {

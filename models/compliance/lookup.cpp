@@ -3,6 +3,25 @@
 #include <algorithm>
 
 namespace garoa::compliance {
+
+bool listens_to(const Function& function, std::string_view type) {
+  // With or without the leading "s3:".
+  return std::any_of(function.trigger_events.begin(), function.trigger_events.end(),
+                     [&](std::string_view event) {
+                       if (event.starts_with("s3:")) event.remove_prefix(3);
+                       return event == "ObjectCreated:*" || event == type;
+                     });
+}
+
+std::string filter_setting(const Function* function) {
+  if (function == nullptr || function->trigger_path.empty()) return {};
+  const bool covered =
+      listens_to(*function, "ObjectCreated:Put") &&
+      (!function->client_uses_multipart || listens_to(*function, "ObjectCreated:CompleteMultipartUpload"));
+  if (covered && !function->trigger_prefix.empty()) return function->trigger_path + ".prefix";
+  return function->trigger_path + (covered && !function->trigger_suffix.empty() ? ".suffix" : ".events");
+}
+
 const Flow* find_flow(const Architecture& architecture, std::string_view path) {
   const auto found = std::find_if(architecture.flows.begin(), architecture.flows.end(),
                                   [&](const Flow& flow) { return path_of(flow) == path; });

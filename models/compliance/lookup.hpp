@@ -16,6 +16,16 @@ namespace garoa::compliance {
 /// Of the operations that can happen in the flow (S-LG-01), those of which neither its log group nor a trail has a record.
 [[nodiscard]] std::vector<LogOperation> unrecorded_operations(const Owners& owners, const Flow& flow);
 
+/// Of those, the ones that a function does which logs to no group; and the first such function, null if there is none.
+[[nodiscard]] std::vector<LogOperation> unlogged_operations(const Owners& owners, const Flow& flow);
+[[nodiscard]] const Function* function_without_log(const Owners& owners, const Flow& flow);
+
+/// Does the function's trigger listen to events of that type, as "ObjectCreated:Put"?
+[[nodiscard]] bool listens_to(const Function& function, std::string_view type);
+/// The setting of its trigger that lets objects pass by: the types of events, else prefix or suffix. Empty for null, and for a
+/// function that no bucket calls.
+[[nodiscard]] std::string filter_setting(const Function* function);
+
 /// Of the fields that S-LG-04 asks for, those that the group's records lack.
 [[nodiscard]] std::vector<LogField> missing_fields(const LogGroup& group);
 

@@ -31,6 +31,8 @@ class Owners {
   [[nodiscard]] std::vector<const Bucket*> original_buckets(const Flow& flow) const;
   /// Those, and the results buckets of the functions that work for the flow.
   [[nodiscard]] std::vector<const Bucket*> document_buckets(const Flow& flow) const;
+  /// The functions that work on its documents.
+  [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
   /// The backup jobs of the flow's volumes.
   [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
 
@@ -43,7 +45,6 @@ class Owners {
     const auto found = flows.find(name);
     return found == flows.end() ? std::string{} : found->second;
   }
-  [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
   void add_bucket(const std::string& name, std::vector<const Bucket*>& found) const;
   void note(const Flow& flow);
 

@@ -13,6 +13,7 @@
 namespace garoa::compliance {
 namespace {
 
+constexpr std::string_view compliance_folder = "compliance/";
 constexpr std::string_view profiles_folder = "compliance/profiles/";
 constexpr std::string_view extension = ".yaml";
 constexpr std::string_view default_name = "default";
@@ -195,6 +196,14 @@ std::string name_of_profile(const Profile& profile, const std::string& asked, co
   return taken ? name + "-edited" : name;
 }
 
+/// Were controls or the rules of verdicts replaced? They decide under any profile.
+bool judges_differently(const ModelFiles& files) {
+  const auto& replaced = files.replaced();
+  return std::any_of(replaced.begin(), replaced.end(), [](const HashedFile& file) {
+    return file.path.starts_with(compliance_folder) && !file.path.starts_with(profiles_folder);
+  });
+}
+
 std::vector<double> read_days(const std::string& text) {
   std::vector<double> days;
   const char* at = text.data();
@@ -209,10 +218,13 @@ std::vector<double> read_days(const std::string& text) {
 }
 
 void read_rules(Profile& profile, Figures& figures) {
-  profile.rules = {
-      figures.get<double>("verdict.warn_margin"),        figures.get<double>("verdict.step_up_ratio"),
-      figures.get<double>("verdict.step_down_ratio"),    figures.get<double>("verdict.step_down_share"),
-      figures.get<double>("verdict.percentile_samples"), figures.get<double>("signal.disk_used")};
+  profile.rules = {figures.get<double>("verdict.warn_margin"),
+                   figures.get<double>("verdict.step_up_ratio"),
+                   figures.get<double>("verdict.step_down_ratio"),
+                   figures.get<double>("verdict.step_down_share"),
+                   figures.get<double>("verdict.percentile_samples"),
+                   figures.get<double>("signal.disk_used"),
+                   figures.get<Seconds>("log_retention.deletion").count()};
   profile.legal_log_retention_days = read_days(figures.get<std::string>("log_retention.legal_days"));
 }
 
@@ -249,6 +261,7 @@ Profile load_profile(Catalogue& catalogue, const std::string& name, const Locati
   } else {
     ProfileReader{catalogue, profile}.read(name, folder, where);
   }
+  profile.edited = profile.edited || judges_differently(catalogue.files());
   profile.name = name_of_profile(profile, name, catalogue.files());
   auto& figures = catalogue.figures("compliance");
   read_rules(profile, figures);

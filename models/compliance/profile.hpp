@@ -59,7 +59,8 @@ struct VerdictRules {
   double step_down_ratio = 0;
   double step_down_share = 0;
   double percentile_samples = 0;
-  double full_disk = 1;  // share from which an alarm on disk_used sees a signal
+  double full_disk = 1;       // share from which an alarm on disk_used sees a signal
+  double log_deletion_s = 0;  // after the end of a group's retention, that records may still be there
 };
 
 struct Profile {

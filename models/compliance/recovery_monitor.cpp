@@ -1,4 +1,4 @@
-// What a loss of the first copy would cost at any moment: D-RC-01, D-RC-02, D-AV-03; until when documents can be changed: D-RT-01.
+// What a loss of the first copy would cost at any moment: D-RC-01, D-RC-02.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,10 +52,6 @@ class RecoveryMonitor : public Monitor {
     flows_.each(journal_, [&](const std::string& path, const RecoveryState& state) {
       judge_at_risk(judge, path, state);
     });
-  }
-  void judge_losses(const Judge& judge) const {
-    flows_.each(journal_,
-                [&](const std::string& path, const RecoveryState& state) { judge_loss(judge, path, state); });
   }
   /// A verdict that needs the state of each flow alone.
   void each_flow(const Judge& judge,
@@ -328,30 +324,6 @@ class RecoveryMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  void judge_loss(const Judge& judge, const std::string& path, const RecoveryState& state) const {
-    auto finding = open(judge, path);
-    finding.n = state.object.acknowledged();
-    finding.key = state.failed || state.lost_count > 0 ? protecting_setting(judge, path, true) : "failures";
-    finding.figures = {{"one_copy_only_max", state.object.documents().maximum()},
-                       {"one_copy_only_at_end", state.object.documents().level()}};
-    if (finding.n == 0 && state.lost_count == 0) {
-      finding.message = "No document was acknowledged.";
-    } else if (!state.failed && state.lost_count == 0) {
-      finding.message = "No failure was injected, so no acknowledged document could get lost.";
-    } else {
-      judge.at_most(finding, static_cast<double>(state.lost_count), 0, "1");
-      finding.count = state.lost_count;
-      finding.first_violation_s = state.first_loss.time();
-      state.lost.tell(finding);
-      state.lost_reasons.tell(finding);
-      if (state.lost_count > 0) finding.figures.emplace_back("achieved_rpo_s", state.achieved_rpo);
-      add_rule_of_three(finding, state.lost_count);
-      finding.message = fmt::format("{} of {} acknowledged documents are lost.",
-                                    human_count(state.lost_count), human_count(finding.n));
-    }
-    judge.close(std::move(finding));
-  }
-
   const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
@@ -394,7 +366,7 @@ void judge_last_copies(const Monitor& monitor, const Judge& judge) {
 }
 
 void judge_lost_documents(const Monitor& monitor, const Judge& judge) {
-  monitor_as<RecoveryMonitor>(monitor).judge_losses(judge);
+  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_lost_after_answer);
 }
 
 }  // namespace garoa::compliance

@@ -150,7 +150,7 @@ struct RecoveryState {
   bool recovery_point_censored = false;
 };
 
-/// The RPOs of all profiles, ascending: what violation times are counted against.
+/// The RPOs of all profiles, and how long documents may be mutable, ascending: what violation times are counted against.
 [[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
 
 /// Why the profile's protection says nothing of a flow.
@@ -164,8 +164,9 @@ struct RecoveryState {
 [[nodiscard]] std::string late_copy_setting(const Judge& judge, std::string_view path,
                                             const RecoveryState& state, const Journal& journal);
 
-/// Verdicts on a flow: D-RT-01, D-DU-01, D-RC-03, D-RT-03.
+/// Verdicts on a flow: D-RT-01, D-AV-03, D-DU-01, D-RC-03, D-RT-03.
 void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
+void judge_lost_after_answer(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_expected_loss(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_last_copies(const Judge& judge, const std::string& path, const RecoveryState& state);

@@ -245,7 +245,7 @@ class RestoreMonitor : public Monitor {
                                                                    : "The run ended before the restore did.";
     } else {
       const double share = 1 - static_cast<double>(state.missing) / static_cast<double>(state.expected);
-      judge.at_least(finding, share, judge.value("min_completeness"), "share");
+      judge.at_least(finding, share, judge.value("min_completeness"), "1");
       finding.count = state.missing;
       finding.message = fmt::format("{} of {} documents did not come back.", human_count(state.missing),
                                     human_count(state.expected));

@@ -42,13 +42,16 @@ std::vector<std::string_view> parts_of(std::string_view text) {
   return parts;
 }
 
-/// "*", or a resource's name of which every part is one: "arn:aws:s3:::*", "arn:aws:dynamodb:*:*:table/*".
+/// "*", a name that is cut short by one, as "arn:aws:*", or one of whose own parts every one is: "arn:aws:s3:::*",
+/// "arn:aws:dynamodb:*:*:table/*".
 bool names_nothing(const std::string& resource) {
   constexpr std::size_t service = 2;
   constexpr std::size_t own_parts = 5;  // after "arn:aws:service:region:account:"
   const auto parts = parts_of(resource);
   if (resource == "*") return true;
-  if (parts.size() <= own_parts || parts[0] != "arn") return false;
+  if (parts[0] != "arn") return false;
+  const bool any_service = parts.size() > service && parts[service].find('*') != std::string_view::npos;
+  if (any_service || parts.size() <= own_parts) return resource.find('*') != std::string::npos;
   const bool with_kind = parts[service] != "s3" && parts[service] != "sns" && parts[service] != "sqs" &&
                          parts.size() > own_parts + 1;
   return std::all_of(parts.begin() + own_parts + (with_kind ? 1 : 0), parts.end(),
@@ -71,6 +74,7 @@ void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& 
   const bool told = role && !role->actions.empty() && !role->resources.empty();
   if (!wide.empty()) {
     finding.status = Status::fail;
+    finding.count = wide.size();
     finding.actual = fmt::format("{}", fmt::join(wide, ", "));
     finding.message = fmt::format("The role of {} is not narrow: {}.", finding.resource, finding.actual);
   } else if (!partly.empty()) {
@@ -151,6 +155,7 @@ void check_instances(const Judge& judge) {
     if (instance.public_ip) add_fault("it has a public address", "public_ipv4");
     if (!instance.role) add_fault("it has no instance profile", "role");
     finding.status = faults.empty() ? Status::pass : Status::fail;
+    finding.count = faults.size();
     finding.actual = faults.empty() ? "IMDSv2 only, no public address, an instance profile"
                                     : fmt::format("{}", fmt::join(faults, ", "));
     finding.expected = "IMDSv2 only, no public address, an instance profile";

@@ -21,6 +21,13 @@ void close_copy(const Judge& judge, Finding finding, bool good, std::string_view
   judge.close(std::move(finding));
 }
 
+/// The first job that copies the volume; null if there is none.
+const BackupJob* job_from(const Architecture& architecture, const Volume& volume) {
+  const auto job = std::find_if(architecture.backups.begin(), architecture.backups.end(),
+                                [&](const BackupJob& other) { return other.from_volume == volume.name; });
+  return job == architecture.backups.end() ? nullptr : &*job;
+}
+
 /// The first other job of the volume whose schedule keeps the objective; null if there is none. The first copy of a document
 /// protects it: what is copied once more may be copied later.
 const BackupJob* keeper_beside(const Judge& judge, const BackupJob& job, double max_gap) {
@@ -78,12 +85,25 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
 
 }  // namespace
 
+void note_volumes_without_backup(const Judge& judge, const std::string& message) {
+  for (const auto& volume : judge.architecture().volumes) {
+    if (job_from(judge.architecture(), volume) != nullptr) continue;
+    auto finding =
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
+    finding.n = 1;
+    finding.key = "backup";
+    finding.status = Status::fail;
+    finding.actual = "no backup job";
+    finding.message = message;
+    judge.close(std::move(finding));
+  }
+}
+
 void check_second_copies(const Judge& judge) {
   const auto& architecture = judge.architecture();
   for (const auto& volume : architecture.volumes) {
-    const auto job = std::find_if(architecture.backups.begin(), architecture.backups.end(),
-                                  [&](const BackupJob& other) { return other.from_volume == volume.name; });
-    const bool covered = job != architecture.backups.end();
+    const auto* const job = job_from(architecture, volume);
+    const bool covered = job != nullptr;
     auto finding =
         judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
     finding.key = covered ? path_of("backup", job->name) + ".from" : "backup";
@@ -108,6 +128,7 @@ void check_second_copies(const Judge& judge) {
 
 void check_schedules(const Judge& judge) {
   for (const auto& job : judge.architecture().backups) judge_schedule(judge, job, judge.value("max_gap"));
+  note_volumes_without_backup(judge, "No backup job copies this volume, so no schedule keeps an RPO.");
 }
 
 void check_objectives(const Judge& judge) {

@@ -17,12 +17,11 @@ template <class AskBucket, class AskJob>
 void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_bucket, const AskJob& ask_job,
                     const std::string& wanted) {
   auto finding = judge.open(path_of(flow), "", flow.where);
-  const auto see = [&](std::string_view setting, std::string path, const Location& where) {
+  const auto see = [&](std::string_view setting, const std::string& path, const Location& where) {
     ++finding.n;
     if (setting.empty() || finding.status == Status::pass) return;
     finding.status = Status::pass;
     finding.key = fmt::format("{}.{}", path, setting);
-    finding.resource = std::move(path);
     finding.place = where;
   };
   for (const auto* bucket : judge.owners().original_buckets(flow))
@@ -56,20 +55,78 @@ bool is_allowed_afar(const Judge& judge, const std::string& path) {
   });
 }
 
+/// A function outside a VPC is in several zones by itself.
+void check_zones_of(const Judge& judge, const Function& function) {
+  auto finding = judge.open(judge.owners().flow_of_function(function.name), path_of("lambda", function.name),
+                            function.where);
+  finding.n = 1;
+  finding.key = finding.resource + ".zones";
+  finding.expected = "subnets in two zones";
+  if (function.zones) {
+    finding.status = *function.zones >= 2 ? Status::pass : Status::fail;
+    finding.actual = fmt::format("{} zone{}", *function.zones, *function.zones == 1 ? "" : "s");
+    finding.message = fmt::format("The subnets of the function are in {}.", finding.actual);
+  } else {
+    finding.message = "In how many zones the function's subnets are is not declared.";
+  }
+  judge.close(std::move(finding));
+}
+
+/// '*' stands for any text, as in the actions of a role.
+bool covers(std::string_view pattern, std::string_view text) {
+  const auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == text;
+  if (!text.starts_with(pattern.substr(0, star))) return false;
+  const auto rest = pattern.substr(star + 1);
+  for (std::size_t i = star; i <= text.size(); ++i) {
+    if (covers(rest, text.substr(i))) return true;
+  }
+  return false;
+}
+
+/// May a role of those that the flow's instances, functions and jobs have delete in spite of a lock in governance mode?
+bool some_role_bypasses(const Judge& judge, const Flow& flow) {
+  const auto bypasses = [](const std::optional<Role>& role) {
+    return role && std::any_of(role->actions.begin(), role->actions.end(), [](const std::string& action) {
+             return covers(action, "s3:BypassGovernanceRetention");
+           });
+  };
+  const auto& instances = judge.architecture().instances;
+  const auto functions = judge.owners().functions_of(flow);
+  const auto jobs = judge.owners().backups_of(flow);
+  return std::any_of(instances.begin(), instances.end(),
+                     [&](const Instance& instance) {
+                       return std::find(flow.apps.begin(), flow.apps.end(), instance.name) !=
+                                  flow.apps.end() &&
+                              bypasses(instance.role);
+                     }) ||
+         std::any_of(functions.begin(), functions.end(), [&](const auto* f) { return bypasses(f->role); }) ||
+         std::any_of(jobs.begin(), jobs.end(), [&](const auto* job) { return bypasses(job->role); });
+}
+
+/// Does a lock keep who writes from deleting, for as long as is asked?
+bool keeps_from_deleting(const Judge& judge, LockMode mode, double days, bool bypassed) {
+  const bool counts = mode == LockMode::compliance || (mode == LockMode::governance && !bypassed);
+  return counts && days * 86400 >= judge.value("min_lock");
+}
+
 }  // namespace
 
 void check_deletion_by_one_credential(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
+    const bool bypassed = some_role_bypasses(judge, flow);
     judge_any_copy(
         judge, flow,
-        [](const Bucket& bucket) {
-          if (bucket.lock != LockMode::none) return "object_lock";
+        [&](const Bucket& bucket) {
+          if (keeps_from_deleting(judge, bucket.lock, bucket.lock_days, bypassed)) return "object_lock";
+          if (keeps_from_deleting(judge, bucket.replica_lock, bucket.replica_lock_days, bypassed))
+            return "replication.object_lock";
           if (bucket.mfa_delete) return "mfa_delete";
           if (bucket.denies_deletion) return "deny_delete";
           return bucket.replica_in_other_account ? "replication.account" : "";
         },
-        [](const BackupJob& job) {
-          if (job.vault_lock != LockMode::none) return "vault.lock";
+        [&](const BackupJob& job) {
+          if (keeps_from_deleting(judge, job.vault_lock, job.retention_days, false)) return "vault.lock";
           return job.copied_to_other_account ? "copies" : "";
         },
         "one that a lock, a policy, a second factor or another account keeps from being deleted");
@@ -137,6 +194,9 @@ void check_deletion_with_instances(const Judge& judge) {
 }
 
 void check_zones(const Judge& judge) {
+  for (const auto& function : judge.architecture().functions) {
+    if (function.in_vpc) check_zones_of(judge, function);
+  }
   for (const auto& flow : judge.architecture().flows) {
     if (flow.volumes.empty()) continue;
     auto finding = judge.open(path_of(flow), "", flow.where);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
@@ -19,30 +20,15 @@ Finding open_for(const Judge& judge, const Function& function) {
   return finding;
 }
 
-/// Event types may be written with or without the leading "s3:".
-bool listens_to(const Function& function, std::string_view type) {
-  return std::any_of(function.trigger_events.begin(), function.trigger_events.end(),
-                     [&](std::string_view event) {
-                       if (event.starts_with("s3:")) event.remove_prefix(3);
-                       return event == "ObjectCreated:*" || event == type;
-                     });
-}
-
 void judge_filter(const Judge& judge, const Function& function) {
   auto finding = open_for(judge, function);
   const bool put = listens_to(function, "ObjectCreated:Put");
   const bool multipart =
       !function.client_uses_multipart || listens_to(function, "ObjectCreated:CompleteMultipartUpload");
-  const bool filtered = function.matched_keys < function.looked_at_keys ||
-                        (function.looked_at_keys == 0 &&
-                         (!function.trigger_prefix.empty() || !function.trigger_suffix.empty()));
-  const bool by_prefix = put && multipart && !function.trigger_prefix.empty();
-  const bool by_suffix =
-      put && multipart && function.trigger_prefix.empty() && !function.trigger_suffix.empty();
-  finding.key = fmt::format("{}.{}", function.trigger_path,
-                            by_prefix   ? "prefix"
-                            : by_suffix ? "suffix"
-                                        : "events");
+  const bool known = function.looked_at_keys > 0;
+  const bool filtered = known ? function.matched_keys < function.looked_at_keys
+                              : !function.trigger_prefix.empty() || !function.trigger_suffix.empty();
+  finding.key = filter_setting(&function);
   finding.actual = fmt::format("[{}]", fmt::join(function.trigger_events, ", "));
   finding.expected = function.client_uses_multipart ? "ObjectCreated:*, or Put and CompleteMultipartUpload"
                                                     : "ObjectCreated:* or Put";
@@ -51,13 +37,16 @@ void judge_filter(const Judge& judge, const Function& function) {
     finding.message = put ? "Uploads in parts create objects without an event for this function."
                           : "Plain uploads create objects without an event for this function.";
   } else if (filtered) {
-    finding.status = function.looked_at_keys > 0 && function.matched_keys == 0 ? Status::fail : Status::warn;
+    const bool missed = function.matched_keys == 0 || function.untaken_keys > 0;
+    finding.status = !known ? Status::warn : missed ? Status::fail : Status::pass;
+    finding.count = function.untaken_keys;
     finding.message =
-        function.looked_at_keys == 0
-            ? "All event types are covered, but the keys of clients are not declared: some may not match the "
-              "prefix or suffix."
-            : fmt::format("All event types are covered; {} of {} keys of clients match prefix and suffix.",
-                          function.matched_keys, function.looked_at_keys);
+        known
+            ? fmt::format("All event types are covered; {} of {} keys of clients match prefix and suffix.",
+                          function.matched_keys, function.looked_at_keys)
+            : "All event types are covered, but the keys of clients are not declared: some may not match the "
+              "prefix or suffix.";
+    if (known && !missed) finding.message += " The others call other functions.";
   } else {
     finding.status = Status::pass;
     finding.message = "Every way to create an object gives an event.";
@@ -120,14 +109,26 @@ void judge_event_limits(const Judge& judge, const Function& function) {
     add_fault("events are given up before the outage is over", "asynchronous.event_age");
   if (function.event_retries < 1) add_fault("failed events are not tried again", "asynchronous.retries");
   if (!function.reserves_concurrency) add_fault("no concurrency is reserved", "reserved_concurrency");
+  const double busy = std::ceil(judge.value("concurrency_factor") * function.busy_at_peak.value_or(0));
+  if (function.reserves_concurrency && function.reserved < busy)
+    add_fault("less concurrency is reserved than the declared work needs", "reserved_concurrency");
+  if (function.timeout_s < judge.value("timeout_factor") * function.work_p99_s.value_or(0))
+    add_fault("the timeout cuts off declared work", "timeout");
   finding.status = faults.empty() ? Status::pass : Status::fail;
   finding.actual = fmt::format("events kept for {}, {:g} retries, {} concurrency",
                                human_duration(function.event_lifetime_s), function.event_retries,
                                function.reserves_concurrency ? "reserved" : "no reserved");
   finding.expected = fmt::format("events kept for at least {}, at least 1 retry, reserved concurrency",
                                  human_duration(outage));
+  finding.count = faults.size();
   finding.message = faults.empty() ? "Events outlast the outage that is to be tolerated."
                                    : fmt::format("Of the function's events: {}.", fmt::join(faults, "; "));
+  if (faults.empty() && !function.busy_at_peak) {
+    finding.status = Status::not_evaluated;
+    finding.key = finding.resource + ".work";
+    finding.message = "Events outlast the outage, but how long runs take, or how many come, is not declared.";
+  }
+  if (busy > 0) finding.figures.emplace_back("concurrency_needed", busy);
   judge.close(std::move(finding));
 }
 
@@ -191,7 +192,7 @@ void check_notification_path(const Judge& judge) {
   for (const auto& topic : judge.architecture().topics) {
     auto finding = judge.open("", path_of("sns", topic.name), topic.where);
     finding.n = 1;
-    finding.expected = "a dead-letter queue for each subscription, and no HTTP";
+    finding.expected = "a dead-letter queue for each subscription, no HTTP, and logs of the delivery status";
     const bool known = topic.http_is_tls.has_value();
     finding.actual = fmt::format("{} without a dead-letter queue, {} by {}",
                                  counted_subscriptions(topic.without_dead_letters), topic.http_subscriptions,
@@ -201,7 +202,12 @@ void check_notification_path(const Judge& judge) {
     finding.status = Status::pass;
     finding.key = finding.resource + (topic.http_subscriptions > 0 ? ".delivery.http.tls" : ".delivery");
     finding.message = "What a subscriber does not take is kept.";
-    if (topic.without_dead_letters > 0) {
+    if (!topic.heard) {
+      finding.status = Status::not_evaluated;
+      finding.key = finding.resource + ".subscriptions";
+      finding.message =
+          "Nobody hears of the topic: it has no subscription, and no function or queue behind it.";
+    } else if (topic.without_dead_letters > 0) {
       finding.status = Status::fail;
       finding.key = fmt::format("{}.delivery.{}.dlq", finding.resource, topic.unkept_protocol);
       finding.message = fmt::format("Messages that {} will not take are lost after the last try.",
@@ -213,6 +219,10 @@ void check_notification_path(const Judge& judge) {
       finding.status = Status::fail;
       finding.message =
           fmt::format("Messages travel to {} without TLS.", counted_subscriptions(topic.http_subscriptions));
+    } else if (!topic.delivery_status) {
+      finding.status = Status::warn;
+      finding.key = finding.resource + ".delivery_status";
+      finding.message = "What a subscriber does not take is kept, but deliveries that fail leave no record.";
     }
     judge.close(std::move(finding));
   }

@@ -56,28 +56,48 @@ bool is_in_trail(const Architecture& architecture, const Flow& flow, LogOperatio
   });
 }
 
-const LogGroup* group_of(const Architecture& architecture, const Flow& flow) {
+const LogGroup* group_named(const Architecture& architecture, const std::string& name) {
   for (const auto& group : architecture.log_groups) {
-    if (group.name == flow.log_group) return &group;
+    if (group.name == name) return &group;
   }
   return nullptr;
 }
 
+/// Does the function do it, and not the flow's clients, applications or jobs?
+bool is_done_by(const Function& function, LogOperation operation) {
+  return operation == LogOperation::process_result ||
+         (operation == LogOperation::notify && function.notifies);
+}
+
+/// What a function does its own group records; where that does not say of what it has records, the word of its flow's holds.
+bool functions_record(const Owners& owners, const Flow& flow, LogOperation operation) {
+  const auto functions = owners.functions_of(flow);
+  return std::all_of(functions.begin(), functions.end(), [&](const Function* function) {
+    if (!is_done_by(*function, operation)) return true;
+    const auto* const group = group_named(owners.architecture(), function->log_group);
+    return group != nullptr && (group->operations.empty() || contains(group->operations, operation));
+  });
+}
+
 void judge_operations(const Judge& judge, const Flow& flow) {
-  const auto* const group = group_of(judge.architecture(), flow);
+  const auto* const group = group_named(judge.architecture(), flow.log_group);
+  const bool told = group == nullptr || !group->operations.empty();
+  const auto* const silent = function_without_log(judge.owners(), flow);
   auto finding = group == nullptr
                      ? judge.open(path_of(flow), "", flow.where)
                      : judge.open(path_of(flow), path_of("cloudwatch_logs", group->name), group->where);
   const auto wanted = wanted_operations(judge.owners(), flow);
-  const auto missing = unrecorded_operations(judge.owners(), flow);
+  const auto missing =
+      told ? unrecorded_operations(judge.owners(), flow) : unlogged_operations(judge.owners(), flow);
+  if (silent != nullptr) finding.key = path_of("lambda", silent->name) + ".logs";
   if (group == nullptr) finding.key = path_of(flow) + ".logs";
   finding.n = wanted.size();
   finding.expected = names_of(wanted);
-  if (missing.empty()) {
+  if (missing.empty() && told) {
     finding.status = Status::pass;
     finding.actual = finding.expected;
     finding.message = "Every kind of operation of the flow leaves a record.";
-  } else if (group != nullptr && group->operations.empty()) {
+  } else if (missing.empty()) {
     finding.message = "The log group does not say which operations it has records of.";
   } else {
     finding.status = Status::fail;
@@ -144,6 +164,9 @@ std::vector<Signal> wanted_signals(const Architecture& architecture) {
   if (!functions.empty()) wanted.push_back(Signal::throttles);
   if (!architecture.log_groups.empty()) wanted.push_back(Signal::log_errors);
   if (!architecture.volumes.empty()) wanted.push_back(Signal::disk_used);
+  if (std::any_of(architecture.topics.begin(), architecture.topics.end(),
+                  [](const Topic& topic) { return topic.heard; }))
+    wanted.push_back(Signal::notices_lost);
   return wanted;
 }
 
@@ -151,13 +174,32 @@ std::vector<Signal> wanted_signals(const Architecture& architecture) {
 
 std::vector<LogOperation> unrecorded_operations(const Owners& owners, const Flow& flow) {
   const auto& architecture = owners.architecture();
-  const auto* const group = group_of(architecture, flow);
+  const auto* const group = group_named(architecture, flow.log_group);
   auto missing = wanted_operations(owners, flow);
   std::erase_if(missing, [&](LogOperation operation) {
-    const bool logged = group != nullptr && contains(group->operations, operation);
+    const bool logged = group != nullptr && contains(group->operations, operation) &&
+                        functions_record(owners, flow, operation);
     return logged || is_in_trail(architecture, flow, operation);
   });
   return missing;
+}
+
+const Function* function_without_log(const Owners& owners, const Flow& flow) {
+  const auto functions = owners.functions_of(flow);
+  const auto silent = std::find_if(functions.begin(), functions.end(),
+                                   [](const Function* function) { return function->log_group.empty(); });
+  return silent == functions.end() ? nullptr : *silent;
+}
+
+std::vector<LogOperation> unlogged_operations(const Owners& owners, const Flow& flow) {
+  auto unlogged = wanted_operations(owners, flow);
+  const auto functions = owners.functions_of(flow);
+  std::erase_if(unlogged, [&](LogOperation operation) {
+    return std::none_of(functions.begin(), functions.end(), [&](const Function* function) {
+      return function->log_group.empty() && is_done_by(*function, operation);
+    });
+  });
+  return unlogged;
 }
 
 std::vector<LogField> missing_fields(const LogGroup& group) {
@@ -179,20 +221,29 @@ void check_object_trail(const Judge& judge) {
 
 void check_log_integrity(const Judge& judge) {
   const auto& trails = judge.architecture().trails;
-  if (trails.empty())
-    judge.note(Status::fail, "There is no trail, so nothing proves that records of requests are unchanged.");
-  for (const auto& trail : trails) {
-    auto finding = judge.open("", path_of("cloudtrail", trail.name), trail.where);
-    finding.n = 1;
-    const bool locked = is_locked(judge, trail.to_bucket);
-    finding.status = trail.validates_files || locked ? Status::pass : Status::fail;
-    finding.actual = trail.validates_files ? "validated files"
-                     : locked              ? "files in a locked bucket"
-                                           : "files that can be changed unnoticed";
-    finding.expected = "validated files, or a locked bucket";
+  const auto is_sound = [&](const Trail& trail) {
+    return trail.validates_files || is_locked(judge, trail.to_bucket);
+  };
+  const auto unsound = std::find_if_not(trails.begin(), trails.end(), is_sound);
+  const auto deciding = unsound == trails.end() ? trails.begin() : unsound;
+  auto finding = judge.open("", "cloudtrail", trails.empty() ? Location{} : deciding->where);
+  finding.n = std::max<std::size_t>(1, trails.size());
+  finding.status = trails.empty() || unsound != trails.end() ? Status::fail : Status::pass;
+  finding.expected = "validated files, or a locked bucket";
+  if (trails.empty()) {
+    finding.key = "cloudtrail";
+    finding.actual = "no trail";
+    finding.message = "There is no trail, so nothing proves that records of requests are unchanged.";
+  } else {
+    const bool sound = unsound == trails.end();
+    finding.key = fmt::format("cloudtrail.{}.{}", deciding->name,
+                              sound && !deciding->validates_files ? "to" : "log_file_validation");
+    finding.actual = !sound                      ? "files that can be changed unnoticed"
+                     : deciding->validates_files ? "validated files"
+                                                 : "files in a locked bucket";
     finding.message = fmt::format("The trail has {}.", finding.actual);
-    judge.close(std::move(finding));
   }
+  judge.close(std::move(finding));
 }
 
 void check_log_fields(const Judge& judge) {

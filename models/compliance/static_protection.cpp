@@ -80,11 +80,28 @@ void check_store_encryption(const Judge& judge) {
   }
 }
 
+/// Those of a flow's instances that take its documents.
+void check_tls_of_instances(const Judge& judge, const Flow& flow) {
+  for (const auto& instance : judge.architecture().instances) {
+    if (std::find(flow.apps.begin(), flow.apps.end(), instance.name) == flow.apps.end()) continue;
+    auto finding = judge.open(path_of(flow), path_of("ec2", instance.name), instance.where);
+    if (instance.tls) {
+      close_answer(judge, std::move(finding),
+                   {*instance.tls, *instance.tls ? "open to TLS only" : "open to requests without TLS",
+                    "open to TLS only"});
+      continue;
+    }
+    finding.message = "Whether the application accepts TLS only is not declared.";
+    judge.close(std::move(finding));
+  }
+}
+
 void check_tls(const Judge& judge) {
   ask_every_bucket(judge, [](const Bucket& bucket) -> Answer {
     return {bucket.tls_only, bucket.tls_only ? "open to TLS only" : "open to requests without TLS",
             "open to TLS only"};
   });
+  for (const auto& flow : judge.architecture().flows) check_tls_of_instances(judge, flow);
 }
 
 void check_log_encryption(const Judge& judge) {
@@ -108,6 +125,16 @@ void check_log_encryption(const Judge& judge) {
 
 void check_copy_encryption(const Judge& judge) {
   const auto& architecture = judge.architecture();
+  for (const auto& bucket : architecture.buckets) {
+    if (bucket.replicated_to.empty()) continue;
+    auto finding = judge.open(judge.owners().flow_of_bucket(bucket.name),
+                              path_of("s3", bucket.name) + ".replica", bucket.where);
+    finding.key = path_of("s3", bucket.name) + ".replication.encryption";
+    close_answer(judge, std::move(finding),
+                 {bucket.replica_encryption != Encryption::none,
+                  fmt::format("with encryption {}", name_of_encryption(bucket.replica_encryption)),
+                  "with any server-side encryption"});
+  }
   for (const auto& job : architecture.backups) {
     const bool in_bucket = !job.to_bucket.empty();
     const bool encrypted =

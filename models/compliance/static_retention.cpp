@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
@@ -44,6 +45,10 @@ std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
   for (const auto* bucket : owners.original_buckets(flow)) {
     stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
                       bucket->lock_days, bucket->versioning, bucket->noncurrent_days});
+    if (bucket->replica_lock == LockMode::none) continue;
+    stores.push_back({"bucket of replicas", path_of("s3", bucket->name) + ".replication", bucket->where,
+                      bucket->replica_lock, bucket->replica_lock_days, true,
+                      bucket->replica_noncurrent_days});
   }
   for (const auto* job : owners.backups_of(flow)) {
     if (!job->to_bucket.empty()) continue;
@@ -68,7 +73,18 @@ std::string_view deciding_lock_setting(const Store& store, bool compliance_mode)
   return too_weak ? ".object_lock.mode" : ".object_lock.retention";
 }
 
-/// A trail that can recreate each version stands in for a lock: versions that stay, and records that say all.
+/// Do records tell of every upload and deletion? Nothing: it is not declared.
+std::optional<bool> changes_are_recorded(const Judge& judge, const Flow& flow, const LogGroup& group) {
+  const auto unrecorded = unrecorded_operations(judge.owners(), flow);
+  const bool recorded = std::none_of(unrecorded.begin(), unrecorded.end(), [](LogOperation operation) {
+    return operation == LogOperation::upload || operation == LogOperation::removal;
+  });
+  if (!recorded && group.operations.empty()) return std::nullopt;
+  return recorded;
+}
+
+/// A trail that can recreate each version stands in for a lock: versions that stay, and records of all that was done to them, that
+/// say all and stay as long.
 void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<Store>& stores,
                        Finding& finding) {
   const double wanted = judge.value("min_lock");
@@ -78,10 +94,12 @@ void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<S
   if (!versions_stay) return;
   for (const auto& group : judge.architecture().log_groups) {
     if (group.name != flow.log_group) continue;
-    if (group.contents.empty()) {
+    const auto recorded = changes_are_recorded(judge, flow, group);
+    if (group.retention_days * day < wanted) continue;
+    if (group.contents.empty() || !recorded) {
       finding.status = Status::not_evaluated;
       finding.message += " An audit trail may stand in for it, but what log records say is not declared.";
-    } else if (missing_fields(group).empty()) {
+    } else if (*recorded && missing_fields(group).empty()) {
       finding.status = Status::pass;
       finding.message += " A complete audit trail stands in for it.";
     }
@@ -104,7 +122,7 @@ void judge_lock(const Judge& judge, const Flow& flow) {
     return;
   }
   const Store& store = *longest;
-  auto finding = judge.open(path_of(flow), store.path, store.where);
+  auto finding = judge.open(path_of(flow), "", store.where);
   finding.n = stores.size();
   finding.key = fmt::format("{}{}", store.path, deciding_lock_setting(store, compliance_mode));
   const double lock = lock_of(store, compliance_mode);
@@ -127,7 +145,7 @@ void judge_lock(const Judge& judge, const Flow& flow) {
 void judge_retention(const Judge& judge, const Flow& flow) {
   const double required = judge.value("min_retention");
   auto copy = last_copy_of(judge, flow, Counted::kept);
-  auto finding = judge.open(path_of(flow), std::move(copy.path), copy.copies == 0 ? flow.where : copy.where);
+  auto finding = judge.open(path_of(flow), "", copy.copies == 0 ? flow.where : copy.where);
   finding.n = copy.copies;
   finding.key = finding.n == 0 ? "backup" : std::move(copy.setting);
   if (copy.days == never) {
@@ -142,6 +160,8 @@ void judge_retention(const Judge& judge, const Flow& flow) {
           ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
           : fmt::format("The copy that lives longest, of current versions: {}; expected: {}.", finding.actual,
                         finding.expected);
+  if (finding.key.ends_with(".replication"))
+    finding.message += " That is a replica, of which no lifecycle is declared.";
   judge.close(std::move(finding));
 }
 
@@ -210,17 +230,16 @@ void judge_recent_logs(const Judge& judge, const LogGroup& group) {
 void judge_recent_documents(const Judge& judge, const Flow& flow, double required) {
   const auto on_volumes = longest_on_volumes(judge, flow, Counted::lying);
   double lasts = on_volumes.days * day;
-  auto finding = judge.open(path_of(flow), on_volumes.path, lasts > 0 ? on_volumes.where : flow.where);
+  auto finding = judge.open(path_of(flow), "", lasts > 0 ? on_volumes.where : flow.where);
   finding.key = on_volumes.setting;
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
     const double deleted = lifetime_of(*bucket) * day;
     const double readable = std::min(bucket->archived_after_days * day, deleted);
-    if (!finding.resource.empty() && readable <= lasts) continue;
+    if (!finding.key.empty() && readable <= lasts) continue;
     lasts = readable;
-    finding.resource = path_of("s3", bucket->name);
-    finding.key = finding.resource + (deleted == readable                ? ".expiration"
-                                      : bucket->archived_after_days == 0 ? ".storage_class"
-                                                                         : ".transitions");
+    finding.key = path_of("s3", bucket->name) + (deleted == readable                ? ".expiration"
+                                                 : bucket->archived_after_days == 0 ? ".storage_class"
+                                                                                    : ".transitions");
     finding.place = bucket->where;
   }
   close_lasting(judge, std::move(finding), lasts, required, "never archived nor deleted",
@@ -230,7 +249,7 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
 void judge_longest_retention(const Judge& judge, const Flow& flow, double most) {
   const double limit = most + judge.value("purge_grace");
   auto copy = last_copy_of(judge, flow, Counted::lying);
-  auto finding = judge.open(path_of(flow), std::move(copy.path), copy.where);
+  auto finding = judge.open(path_of(flow), "", copy.where);
   finding.key = std::move(copy.setting);
   finding.n = 1;
   finding.expected = fmt::format("gone after {}", human_duration(limit));
@@ -247,8 +266,7 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
     if (bucket->lock == LockMode::none || bucket->lock_days * day <= most) continue;
     finding.status = Status::fail;
-    finding.resource = path_of("s3", bucket->name);
-    finding.key = finding.resource + ".object_lock.retention";
+    finding.key = path_of("s3", bucket->name) + ".object_lock.retention";
     finding.message = fmt::format("Objects are locked for {}, longer than they may be kept.",
                                   human_duration(bucket->lock_days * day));
   }
@@ -273,6 +291,7 @@ void check_longest_retention(const Judge& judge) {
 
 void check_copy_retention(const Judge& judge) {
   for (const auto& job : judge.architecture().backups) judge_copy_retention(judge, job);
+  note_volumes_without_backup(judge, "No backup job makes copies of this volume, so none is kept.");
 }
 
 void check_recent_logs(const Judge& judge) {

@@ -18,6 +18,7 @@ struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
   Waiting waiting;  // for the last hop
   IdSet early;      // copied before the client had its answer
+  IdSet untold;     // documents of which a notification was lost
   double longest = 0;
   std::uint64_t complete = 0;
   Occurrences broken;
@@ -79,8 +80,7 @@ class TraceMonitor : public Monitor {
       if (event.wanted && event.time >= warmup_) break_chain(event.document, event.time, "no_event");
     });
     journal.on<events::DeliveryFailed>([this](const auto& event) {
-      if (!event.to_dlq && event.done >= warmup_)
-        break_chain(event.document, event.time, "notification_lost");
+      if (!event.to_dlq && event.done >= warmup_) untold(event.document, event.time);
     });
     journal.on<events::LogRecordsLost>([this](const auto& event) {
       const auto* const flows = flows_with_.find(event.group);
@@ -131,6 +131,12 @@ class TraceMonitor : public Monitor {
     flow_of(event.document.flow).waiting.ended(event.created);
     break_chain(event.document, event.time, name_of(event.reason));
   }
+  /// The document was processed, and its last hop, to whom it was to be told, failed: once, whatever the number of subscribers.
+  void untold(const Document& document, double time) {
+    auto& flow = flow_of(document.flow);
+    if (!flow.untold.insert(document.id)) return;
+    break_chain(document, time, "notification_lost");
+  }
   void break_chain(const Document& document, double time, std::string_view reason) {
     auto& flow = flow_of(document.flow);
     flow.broken.see(time, document.id);
@@ -165,7 +171,8 @@ class TraceMonitor : public Monitor {
     auto finding = judge.open(path, "", flow->where);
     const auto stuck =
         state.waiting.waits(state.lost).count_above(std::max(judge.value("settle"), state.longest));
-    finding.n = state.complete + state.broken.count() + state.lost + stuck;
+    const auto complete = state.complete - std::min<std::uint64_t>(state.complete, state.untold.size());
+    finding.n = complete + state.broken.count() + state.lost + stuck;
     if (finding.n == 0) {
       finding.message = "No document went all its way.";
       judge.close(std::move(finding));
@@ -178,7 +185,7 @@ class TraceMonitor : public Monitor {
       finding.key = path_of("cloudwatch_logs", group_without_correlation(*flow)) + ".fields";
     if (gap.empty() && fields_are_told(*flow)) finding.key = path;
     // A record that is lost breaks one chain at most, and it may be another's each time.
-    const auto told = gap.empty() ? state.complete - std::min(state.complete, state.records_lost) : 0;
+    const auto told = gap.empty() ? complete - std::min(complete, state.records_lost) : 0;
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
                    judge.value("min_share"), "1");
     state.broken.tell(finding);

@@ -104,6 +104,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.cpu_credits = read_cpu_credits(fields, s.type);
   s.background = read_background(fields, figures, s.network.payload);
   s.imds_tokens = fields.optional("imds_tokens", "optional lets IMDSv1 in", ImdsTokens::optional);
+  s.tls = fields.maybe<bool>("tls", "its application accepts TLS only (default: not told)");
   s.role = read_role(fields);
   return s;
 }

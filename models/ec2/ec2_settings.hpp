@@ -62,6 +62,7 @@ struct Ec2Settings {
   BackgroundSettings background;
   bool public_ipv4 = false;  // of the only instance; of several the balancer has addresses
   ImdsTokens imds_tokens = ImdsTokens::optional;
+  std::optional<bool> tls;           // whether its application accepts TLS only; nothing: not told
   std::optional<RoleSettings> role;  // of its instance profile; none: it has no profile
 };
 

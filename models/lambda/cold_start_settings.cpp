@@ -108,6 +108,10 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   read_init_work(s, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
+  s.zones = fields.maybe<std::uint32_t>(
+      "zones", "Availability Zones of its subnets, with vpc: true (default: not told)", {1, 100, ""});
+  if (s.zones && !s.vpc)
+    fields.error("zones", fmt::format("'{}.zones' are of a VPC's subnets, and vpc is false", fields.path()));
   s.init_cpu = of.cpu;
   s.init_cpu.vcpus = std::max(of.cpu.vcpus, figures.get<double>("init.vcpus"));
   s.init_limit = figures.get<Seconds>("init.limit");

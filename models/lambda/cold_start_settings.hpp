@@ -21,6 +21,7 @@ struct ColdStartSettings {
   Seconds download;
   Seconds imports;  // INIT of what the package holds, at one vCPU: of the function's own unless that is given
   bool vpc = false;
+  std::optional<std::uint32_t> zones;  // of its subnets there; nothing: not told
   Distribution attachment;
   Distribution runtime;  // INIT of the runtime itself at one vCPU of its architecture
   Seconds work;          // INIT of the function's own, at one vCPU

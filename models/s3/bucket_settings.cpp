@@ -97,16 +97,8 @@ void read_limits(BucketSettings& s, Fields& fields, Figures& figures) {
 
 void read_protection(BucketSettings& s, Fields& fields, Catalogue& catalogue) {
   s.versioning = fields.optional("versioning", "keeps old versions of objects", false);
-  const bool locked = fields.maybe_section(
-      "object_lock", "default retention of every object version (WORM)", [&](Fields& lock) {
-        ObjectLock settings{};
-        settings.mode = lock.required<ObjectLockMode>(
-            "mode", "who may shorten the retention: governance (with a permission), compliance (nobody)");
-        settings.retention =
-            lock.required<Seconds>("retention", "from the upload on", {1_d, 36500_d, "S3 allows"});
-        s.object_lock = settings;
-      });
-  if (locked && !s.versioning)
+  s.object_lock = read_object_lock(fields, "default retention of every object version (WORM)");
+  if (s.object_lock && !s.versioning)
     fields.error("object_lock", fmt::format("'{}': Object Lock needs versioning: true", fields.path()));
   s.encryption = fields.optional("encryption", "default encryption", BucketEncryption::sse_s3);
   const bool bucket_key = fields.optional("bucket_key", "spares most calls of KMS", false);

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "models/retry/sdk_retry_settings.hpp"
+#include "models/s3/object_protection_settings.hpp"
 #include "models/s3/replication_settings.hpp"
 #include "models/s3/request_limit_settings.hpp"
 #include "models/s3/storage_settings.hpp"
@@ -19,25 +20,6 @@
 #include "sim/core/figures.hpp"
 
 namespace garoa {
-
-enum class BucketEncryption { none, sse_s3, sse_kms, dsse_kms };
-enum class ObjectLockMode { governance, compliance };
-
-template <>
-struct EnumNames<BucketEncryption> {
-  static constexpr std::string_view kind = "bucket encryption";
-  static constexpr std::array names{std::pair{std::string_view{"none"}, BucketEncryption::none},
-                                    std::pair{std::string_view{"SSE-S3"}, BucketEncryption::sse_s3},
-                                    std::pair{std::string_view{"SSE-KMS"}, BucketEncryption::sse_kms},
-                                    std::pair{std::string_view{"DSSE-KMS"}, BucketEncryption::dsse_kms}};
-};
-
-template <>
-struct EnumNames<ObjectLockMode> {
-  static constexpr std::string_view kind = "Object Lock mode";
-  static constexpr std::array names{std::pair{std::string_view{"governance"}, ObjectLockMode::governance},
-                                    std::pair{std::string_view{"compliance"}, ObjectLockMode::compliance}};
-};
 
 /// How the bucket's clients speak to S3: what S3 makes of it, and what holds for every tool.
 struct S3ClientSettings {
@@ -57,11 +39,6 @@ struct S3ClientSettings {
   std::uint32_t list_concurrency = 1;
   std::optional<Bytes> multipart_threshold;  // default: the tool's
   std::optional<Bytes> multipart_part;       // likewise
-};
-
-struct ObjectLock {
-  ObjectLockMode mode;
-  Seconds retention;
 };
 
 struct BucketSettings {

@@ -12,8 +12,8 @@
 namespace garoa {
 namespace {
 
-/// Of the replicas: the class and its rules, not what the source's lifecycle does.
-StorageSettings storage_of(const StorageSettings& source) {
+/// Of the replicas: the class and its rules, and their own lifecycle, not what the source's does.
+StorageSettings storage_of(const StorageSettings& source, const ReplicationSettings& settings) {
   StorageSettings replicas;
   replicas.upload_class = source.upload_class;
   replicas.rules = source.rules;
@@ -21,13 +21,28 @@ StorageSettings storage_of(const StorageSettings& source) {
   replicas.tiering = source.tiering;
   replicas.earlier = source.earlier;
   replicas.earlier.keys = 0;  // every version has its replica, and stays
+  replicas.versioning = source.versioning;
+  replicas.expiration_days = settings.expiration_days;
+  replicas.noncurrent_expiration_days = settings.noncurrent_expiration_days;
+  if (settings.object_lock) replicas.lock_days = lock_days_of(*settings.object_lock);
   return replicas;
+}
+
+/// Calls of KMS are the original's, unless only one of the two has a key of the customer's.
+std::uint32_t requests_per_kms_call(const BucketSettings& source, BucketEncryption of_replicas) {
+  const bool keyed = of_replicas == BucketEncryption::sse_kms || of_replicas == BucketEncryption::dsse_kms;
+  return keyed ? std::max(1U, source.requests_per_kms_call) : 0;
 }
 
 BucketSettings replica_settings_of(const BucketSettings& source) {
   BucketSettings replica = source;
   replica.name += ".replica";
-  replica.storage = storage_of(source.storage);
+  replica.storage = storage_of(source.storage, *source.replication);
+  replica.object_lock = source.replication->object_lock;
+  if (const auto encryption = source.replication->encryption) {
+    replica.encryption = *encryption;
+    replica.requests_per_kms_call = requests_per_kms_call(source, *encryption);
+  }
   replica.replication.reset();
   return replica;
 }

@@ -29,6 +29,13 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   s.threshold = figures.get<Seconds>("replication.threshold");
   fields.maybe_section("existing", "copies also what the bucket holds at the start",
                        [&](Fields& f) { s.existing = read_existing_copy(f, figures); });
+  s.expiration_days = read_days(
+      fields, "expiration", "lifecycle of the replicas: they are deleted after this time (default: never)");
+  s.noncurrent_expiration_days =
+      read_days(fields, "noncurrent_expiration",
+                "lifecycle: old versions of them are deleted after this time (default: never)");
+  s.object_lock = read_object_lock(fields, "default retention of every replica (WORM; default: none)");
+  s.encryption = fields.maybe<BucketEncryption>("encryption", "of the replicas (default: the bucket's)");
   return s;
 }
 

@@ -1,15 +1,18 @@
 // What a scenario says about the replication of a bucket's objects.
 //
-// Shape: everything has a default; the replica is in the scenario's own region unless given. Errors: a region that is not
-// of the catalogue. Figures: models/s3/s3.yaml (replication.*).
+// Shape: everything has a default; the replica is in the scenario's own region unless given, has its original's encryption, no
+// lock, and stays for ever: S3 replicates neither a deletion by a lifecycle nor the lifecycle. Errors: a region that is not of the
+// catalogue. Figures: models/s3/s3.yaml (replication.*).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "models/catalog/account.hpp"
 #include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/existing_copy_settings.hpp"
+#include "models/s3/object_protection_settings.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -24,6 +27,10 @@ struct ReplicationSettings {
   Seconds threshold;    // later replicas are late
   RetrySettings retry;  // of S3 itself: without end
   std::optional<ExistingCopySettings> existing;
+  std::optional<std::int64_t> expiration_days;  // lifecycle of the replicas, which is not their original's
+  std::optional<std::int64_t> noncurrent_expiration_days;
+  std::optional<ObjectLock> object_lock;
+  std::optional<BucketEncryption> encryption;  // nothing: the original's
 };
 
 [[nodiscard]] ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue);

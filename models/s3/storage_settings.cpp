@@ -9,23 +9,6 @@
 namespace garoa {
 namespace {
 
-/// A rule's time in whole days, as S3 takes it.
-std::int64_t days_of(Fields& fields, std::string_view key, Seconds time) {
-  const double days = time.count() / (1_d).count();
-  const double whole = std::round(days);
-  if (std::abs(days - whole) > 1e-9) {
-    fields.error(key, fmt::format("'{}.{}' is {}; a lifecycle rule takes whole days", fields.path(), key,
-                                  format_quantity(time)));
-  }
-  return static_cast<std::int64_t>(whole);
-}
-
-std::optional<std::int64_t> read_days(Fields& fields, std::string_view key, std::string_view meaning) {
-  const auto time = fields.maybe<Seconds>(key, meaning, {1_d, 36500_d, "S3 allows"});
-  if (!time) return std::nullopt;
-  return days_of(fields, key, *time);
-}
-
 /// Rules for what comes `since`, such as "the upload".
 void read_transitions(std::vector<Transition>& rules, StorageClass upload_class, Fields& fields,
                       Figures& figures, std::string_view key, std::string_view meaning,
@@ -119,8 +102,7 @@ void read_storage(BucketSettings& bucket, Fields& fields, Figures& figures) {
   s.small = figures.get<Bytes>("class.minimum_size");
   s.tiering = read_tiering_days(figures);
   s.versioning = bucket.versioning;
-  if (bucket.object_lock)
-    s.lock_days = static_cast<std::int64_t>(std::ceil(bucket.object_lock->retention.count() / (1_d).count()));
+  if (bucket.object_lock) s.lock_days = lock_days_of(*bucket.object_lock);
   s.upload_class = fields.optional("storage_class", "in which clients store objects", StorageClass::standard);
   read_transitions(s.transitions, s.upload_class, fields, figures, "transitions",
                    "lifecycle: moves to cheaper classes, in the order of their days", "the upload");

@@ -117,6 +117,7 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
   });
   s.publish_latency = figures.get<Seconds>("publish.latency");
   s.kms = fields.optional("kms", "encrypted with a KMS key", false);
+  s.delivery_status = fields.optional("delivery_status", "whether a delivery succeeded is logged", false);
   s.principals = read_principals(fields);
   fields.section("client", "how functions and clients speak to the topic", [&](Fields& f) {
     const auto mode = f.optional("retry_mode", "of the SDK", RetryMode::standard);

@@ -70,6 +70,7 @@ struct TopicSettings {
   Seconds publish_latency;
   RetrySettings retry;
   bool kms = false;                     // encrypted with a KMS key
+  bool delivery_status = false;         // of deliveries is logged
   std::vector<std::string> principals;  // that its policy lets in
 };
 

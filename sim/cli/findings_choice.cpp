@@ -89,6 +89,19 @@ bool counts(const FindingMark& mark) {
          (!mark.against || *mark.against == Against::is_new || *mark.against == Against::worse);
 }
 
+/// What to say where no gap is told: others may have been left out. Empty if none was.
+std::string no_gap_text(const ToldFindings& told) {
+  if (!told.left_out.empty()) return tr("no gap among these");
+  std::size_t as_before = 0;
+  std::size_t waived = 0;
+  for (const auto& finding : told.compliance.findings) {
+    if (!is_gap(finding) || counts(told.mark_of(finding))) continue;
+    told.mark_of(finding).waiver ? ++waived : ++as_before;
+  }
+  if (as_before > 0) return tr("no gap that is new or worse; gaps that were there before: {}", as_before);
+  return waived == 0 ? std::string{} : tr("no gap but those that are accepted: {}", waived);
+}
+
 }  // namespace
 
 bool is_chosen(const Finding& finding, const FindingsChoice& choice) {
@@ -224,7 +237,7 @@ Compliance judged(const ToldFindings& told) {
 std::string chosen_text(const ToldFindings& told, const FindingsChoice& choice, std::size_t width) {
   if (!choice.statuses.empty())
     return table_of_all(told, width) + choice_text(told, width) + marks_text(told, width);
-  return compliance_text(accepted(told), width, told.left_out.empty()) + choice_text(told, width) +
+  return compliance_text(accepted(told), width, no_gap_text(told)) + choice_text(told, width) +
          marks_text(told, width);
 }
 

@@ -17,8 +17,9 @@ enum class Signal {
   log_errors,        // log records got lost
   disk_used,         // a volume is fuller than the warning level (D-CP-01)
   uploads_rejected,  // a client was turned away, or gave up
+  notices_lost,      // SNS gave a notification up, and nothing keeps it
 };
-constexpr std::size_t signal_count = 7;
+constexpr std::size_t signal_count = 8;
 
 template <>
 struct EnumNames<Signal> {
@@ -30,7 +31,8 @@ struct EnumNames<Signal> {
                                     std::pair{std::string_view{"throttles"}, Of::throttles},
                                     std::pair{std::string_view{"log_errors"}, Of::log_errors},
                                     std::pair{std::string_view{"disk_used"}, Of::disk_used},
-                                    std::pair{std::string_view{"uploads_rejected"}, Of::uploads_rejected}};
+                                    std::pair{std::string_view{"uploads_rejected"}, Of::uploads_rejected},
+                                    std::pair{std::string_view{"notices_lost"}, Of::notices_lost}};
 };
 
 }  // namespace garoa

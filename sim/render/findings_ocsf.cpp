@@ -5,6 +5,7 @@
 // The time is that of the scenario's start. Everything is labelled as simulated: no real account is meant.
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -41,6 +42,11 @@ OcsfStatus ocsf_status(Status status) {
       break;
   }
   return {ocsf_other, name_of(status)};
+}
+
+std::string_view ocsf_severity(compliance::Severity severity) {
+  constexpr std::array<std::string_view, 5> captions{"Informational", "Low", "Medium", "High", "Critical"};
+  return captions[static_cast<std::size_t>(severity)];
 }
 
 int digits_at(std::string_view text, std::size_t from, std::size_t digits) {
@@ -101,8 +107,7 @@ Json ocsf_finding(const Finding& finding, const ToldFindings& told, std::int64_t
              {"type_uid", ocsf_class * 100 + ocsf_create},
              {"time", time},
              {"severity_id", static_cast<int>(finding.severity) + 1},
-             {"severity",
-              finding.severity == compliance::Severity::info ? "Informational" : name_of(finding.severity)},
+             {"severity", ocsf_severity(finding.severity)},
              {"status_id", suppressed ? 3 : 1},
              {"status", suppressed ? "Suppressed" : "New"},
              {"message", finding.message},

@@ -54,9 +54,10 @@ struct RoomToGrow {
 /// Findings with their sentences; where 120 columns are there, also where the deciding setting stands.
 [[nodiscard]] std::string findings_table(const std::vector<const compliance::Finding*>& findings,
                                          bool with_profiles, std::size_t width = terminal_width);
-/// FAIL and WARN one by one; what was not evaluated by name; the rest as counts. `of_all`: no finding was left out.
+/// FAIL and WARN one by one; what was not evaluated by name; the rest as counts. `no_gap`: what stands for gaps where there is
+/// none among these; empty: no finding was left out.
 [[nodiscard]] std::string compliance_text(const Compliance& compliance, std::size_t width = terminal_width,
-                                          bool of_all = true);
+                                          const std::string& no_gap = {});
 /// What changes at the edges of the assumptions; empty without such runs.
 [[nodiscard]] std::string edges_text(const RunResult& result, std::size_t width = terminal_width);
 /// One line: the assumptions at whose edges something changes, or that there are none; empty without such runs.

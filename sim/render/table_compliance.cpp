@@ -79,7 +79,7 @@ std::string findings_table(const std::vector<const Finding*>& findings, bool wit
   return table.text(width);
 }
 
-std::string compliance_text(const Compliance& compliance, std::size_t width, bool of_all) {
+std::string compliance_text(const Compliance& compliance, std::size_t width, const std::string& no_gap) {
   if (compliance.findings.empty()) return "";
   std::string text;
   if (!compliance.profiles.empty()) {
@@ -99,7 +99,7 @@ std::string compliance_text(const Compliance& compliance, std::size_t width, boo
     }
   }
   text += gaps.empty()
-              ? "  " + (of_all ? tr("no gap in what was evaluated") : tr("no gap among these")) + "\n"
+              ? "  " + (no_gap.empty() ? tr("no gap in what was evaluated") : no_gap) + "\n"
               : findings_table(gaps, compliance.profiles.size() > 1, width) + fixes_text(gaps, width);
   const auto open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {

@@ -1,6 +1,7 @@
 #include "sim/results/baseline.hpp"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -35,14 +36,23 @@ auto identity_of(const Finding& finding) {
   return std::tie(finding.control, finding.profile, finding.flow, finding.resource);
 }
 
-/// A gap whose measure is farther from its limit than before, or nearer, by more than a tenth. Less than that is no change: another
-/// seed may do it.
+/// How far a gap is beyond its limit: by its measure (less than 0 inside the limit), else by how many things lack what is asked for.
+/// What has neither, as what never comes or is not there at all, is farther than any other.
+double excess_of(const Finding& finding) {
+  if (finding.margin) return -*finding.margin;
+  return finding.count > 0 ? static_cast<double>(finding.count) : std::numeric_limits<double>::infinity();
+}
+
+/// A gap that is farther beyond its limit than before, or nearer, by more than a tenth. Less than that is no change: another seed
+/// may do it. A measure and a count do not compare: what has no measure any more is worse.
 Against change_of_measure(const Finding& before, const Finding& now) {
-  if (!before.measured || !before.limit || !now.measured || !now.limit) return Against::unchanged;
-  const double was = std::abs(*before.measured - *before.limit);
-  const double is = std::abs(*now.measured - *now.limit);
-  if (is > 1.1 * was) return Against::worse;
-  return was > 1.1 * is ? Against::better : Against::unchanged;
+  if (before.margin.has_value() != now.margin.has_value())
+    return now.margin ? Against::better : Against::worse;
+  const double was = excess_of(before);
+  const double is = excess_of(now);
+  if (was == is) return Against::unchanged;
+  if (is - was > 0.1 * std::abs(was)) return Against::worse;
+  return was - is > 0.1 * std::abs(is) ? Against::better : Against::unchanged;
 }
 
 Against change_since(const Finding* before, const Finding& now) {
@@ -51,7 +61,7 @@ Against change_since(const Finding* before, const Finding& now) {
   const int was = rank_of(before->status);
   const int is = rank_of(now.status);
   if (was != is) return is > was ? Against::worse : Against::better;
-  if (now.status != Status::fail) return Against::unchanged;
+  if (!is_gap(now.status)) return Against::unchanged;
   if (now.severity == before->severity) return change_of_measure(*before, now);
   return now.severity > before->severity ? Against::worse : Against::better;
 }

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "sim/core/binomial.hpp"
-#include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/core/student.hpp"
+#include "sim/results/measure_text.hpp"
 
 namespace garoa {
 namespace {
@@ -17,10 +18,26 @@ using compliance::ControlKind;
 using compliance::Finding;
 using compliance::Status;
 
-bool is_worse(Status a, Status b) {
+auto order_of(Status status) {
   constexpr std::array order{Status::fail, Status::warn, Status::not_evaluated, Status::pass,
                              Status::not_applicable};
-  return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
+  return std::find(order.begin(), order.end(), status) - order.begin();
+}
+
+bool is_worse(Status a, Status b) {
+  return order_of(a) < order_of(b);
+}
+
+/// How far beyond its limit, or how near to it; what has no measure, as what never comes, is farther than any other.
+double margin_of(const Finding& finding) {
+  return finding.margin.value_or(-std::numeric_limits<double>::infinity());
+}
+
+/// Of two findings on the same thing, whatever the order in which they come.
+bool is_worse(const Finding& a, const Finding& b) {
+  if (a.status != b.status) return is_worse(a.status, b.status);
+  if (a.severity != b.severity) return a.severity > b.severity;
+  return margin_of(a) < margin_of(b);
 }
 
 bool holds(const Finding& finding) {
@@ -58,10 +75,8 @@ void JoinedFindings::add(const std::vector<Finding>& findings) {
     auto& verdict = place->second;
     verdict.limit_decides =
         verdict.limit_decides && is_decided_by_limit(finding) && finding.limit == verdict.worst.limit;
-    if (is_worse(finding.status, verdict.worst.status)) {
-      verdict.worst = finding;
-      verdict.runs = 0;
-    }
+    if (is_worse(finding.status, verdict.worst.status)) verdict.runs = 0;
+    if (is_worse(finding, verdict.worst)) verdict.worst = finding;
     if (finding.status == verdict.worst.status) ++verdict.runs;
     if (holds(finding)) ++verdict.held;
     if (finding.measured) verdict.measures.add(*finding.measured);
@@ -80,9 +95,9 @@ void JoinedFindings::judge(Finding& finding, const Verdict& verdict, std::uint32
   const bool all_failed = verdict.runs == replications;
   if (finding.status != Status::fail || all_failed || has_zero_tolerance(finding)) return;
   finding.status = verdict_of(finding, mean - half, mean + half);
-  finding.message += fmt::format(" The mean over the replications is {}, at 95 % from {} to {}.",
-                                 human_value(mean, finding.unit), human_value(mean - half, finding.unit),
-                                 human_value(mean + half, finding.unit));
+  const auto text = [&](double value) { return measure_beside(value, *finding.limit, finding.unit); };
+  finding.message += fmt::format(" The mean over the replications is {}, at 95 % from {} to {}.", text(mean),
+                                 text(mean - half), text(mean + half));
 }
 
 std::vector<Finding> JoinedFindings::result(std::uint32_t replications) const {
@@ -92,7 +107,8 @@ std::vector<Finding> JoinedFindings::result(std::uint32_t replications) const {
     auto& finding = findings.emplace_back(verdict.worst);
     finding.replications = verdict.runs;
     if (verdict.runs < replications)
-      finding.message += fmt::format(" In {} of {} replications.", verdict.runs, replications);
+      finding.message +=
+          fmt::format(" {} in {} of {} replications.", name_of(finding.status), verdict.runs, replications);
     judge(finding, verdict, replications);
   }
   std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);

@@ -2,7 +2,8 @@
 #include <map>
 #include <set>
 
-#include "sim/scenario/event_graph.hpp"
+#include "sim/scenario/architecture_index.hpp"
+#include "sim/scenario/declared_work.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -26,45 +27,6 @@ compliance::Encryption encryption_of(BucketEncryption e) {
   return compliance::Encryption::none;
 }
 
-/// What is asked of all buckets and functions, looked up once.
-struct Index {
-  explicit Index(const Scenario& s) : ways{s} {
-    using compliance::BucketRole;
-    for (const auto& job : s.backup) roles.try_emplace(job.to.name, BucketRole::backup);
-    for (const auto& flow : s.flows) {
-      const auto facts = flow.facts();
-      if (facts.bucket.given()) flows_into[facts.bucket.name].push_back(&flow);
-      if (!facts.waits_for_function) called_without_waiting.insert(facts.function.name);
-    }
-    for (const auto& [bucket, flows] : flows_into) {
-      roles.try_emplace(bucket, BucketRole::documents);
-      multipart[bucket] = sends_multipart(s, bucket, flows);
-    }
-    for (const auto& function : s.lambda) {
-      roles.try_emplace(function.writes_to.name, BucketRole::results);
-      const auto* const source = object_source_of(s, function);
-      if (source != nullptr) first_functions.try_emplace(source->bucket.name, function.name);
-    }
-  }
-  using Flows = std::vector<const FlowSettings*>;
-  static bool sends_multipart(const Scenario& s, const std::string& bucket, const Flows& flows);
-  [[nodiscard]] compliance::BucketRole role_of(const std::string& bucket) const {
-    const auto found = roles.find(bucket);
-    return found == roles.end() ? compliance::BucketRole::other : found->second;
-  }
-  [[nodiscard]] Flows flows_to(const std::string& bucket) const {
-    const auto found = flows_into.find(bucket);
-    return found == flows_into.end() ? Flows{} : found->second;
-  }
-
-  EventWays ways;
-  std::map<std::string, compliance::BucketRole> roles;
-  std::map<std::string, Flows> flows_into;             // by bucket
-  std::map<std::string, bool> multipart;               // likewise
-  std::map<std::string, std::string> first_functions;  // that listen to a bucket, straight or not, by bucket
-  std::set<std::string> called_without_waiting;
-};
-
 /// Days until objects must be thawed to be read.
 double archived_after(const StorageSettings& storage) {
   const auto is_archive = [](StorageClass c) {
@@ -78,7 +40,30 @@ double archived_after(const StorageSettings& storage) {
   return days;
 }
 
-compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, const Index& index) {
+double days_or_never(const std::optional<std::int64_t>& days) {
+  return days ? static_cast<double>(*days) : compliance::never;
+}
+
+compliance::LockMode lock_mode_of(const std::optional<ObjectLock>& lock) {
+  if (!lock) return compliance::LockMode::none;
+  return lock->mode == ObjectLockMode::compliance ? compliance::LockMode::compliance
+                                                  : compliance::LockMode::governance;
+}
+
+double lock_length_of(const std::optional<ObjectLock>& lock) {
+  return lock ? lock->retention.count() / day : 0;
+}
+
+void add_replica(compliance::Bucket& bucket, const ReplicationSettings& settings) {
+  bucket.replica_days = days_or_never(settings.expiration_days);
+  bucket.replica_noncurrent_days = days_or_never(settings.noncurrent_expiration_days);
+  bucket.replica_lock = lock_mode_of(settings.object_lock);
+  bucket.replica_lock_days = lock_length_of(settings.object_lock);
+  bucket.replica_encryption = settings.encryption ? encryption_of(*settings.encryption) : bucket.encryption;
+}
+
+compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings,
+                             const ArchitectureIndex& index) {
   compliance::Bucket bucket;
   bucket.name = settings.name;
   bucket.where = settings.where;
@@ -87,49 +72,26 @@ compliance::Bucket bucket_of(const Scenario& s, const BucketSettings& settings, 
   bucket.block_public_access = settings.block_public_access;
   bucket.tls_only = settings.tls_only;
   bucket.versioning = settings.versioning;
-  if (settings.object_lock) {
-    const bool strict = settings.object_lock->mode == ObjectLockMode::compliance;
-    bucket.lock = strict ? compliance::LockMode::compliance : compliance::LockMode::governance;
-    bucket.lock_days = settings.object_lock->retention.count() / day;
-  }
+  bucket.lock = lock_mode_of(settings.object_lock);
+  bucket.lock_days = lock_length_of(settings.object_lock);
   bucket.aborts_uploads = settings.storage.abort_uploads_days.has_value();
   if (settings.replication) {
     bucket.replicated_to = settings.replication->region.empty() ? s.region : settings.replication->region;
     bucket.replica_in_other_account = settings.replication->account == CopyAccount::other;
     bucket.replica_in_other_region = bucket.replicated_to != s.region;
+    add_replica(bucket, *settings.replication);
   }
-  if (settings.storage.expiration_days)
-    bucket.expiration_days = static_cast<double>(*settings.storage.expiration_days);
+  bucket.expiration_days = days_or_never(settings.storage.expiration_days);
   bucket.archived_after_days = archived_after(settings.storage);
   bucket.mfa_delete = settings.mfa_delete;
   bucket.denies_deletion = settings.deny_delete;
   bucket.access_logs = settings.access_logs;
-  if (settings.storage.noncurrent_expiration_days)
-    bucket.noncurrent_days = static_cast<double>(*settings.storage.noncurrent_expiration_days);
+  bucket.noncurrent_days = days_or_never(settings.storage.noncurrent_expiration_days);
   bucket.one_zone = settings.storage.upload_class == StorageClass::onezone_ia ||
                     std::any_of(settings.storage.transitions.begin(), settings.storage.transitions.end(),
                                 [](const auto& t) { return t.to == StorageClass::onezone_ia; });
   bucket.objects_before = settings.storage.existing.objects;
   return bucket;
-}
-
-/// Does some upload to the bucket use multipart? Decided on a thousand documents of each flow, like the run's
-/// own.
-bool Index::sends_multipart(const Scenario& s, const std::string& bucket, const Flows& flows) {
-  constexpr std::uint64_t looked_at = 1000;
-  const auto* const settings = find_named(s.s3, bucket);
-  if (settings == nullptr) return false;
-  for (const auto* const flow : flows) {
-    const auto facts = flow->facts();
-    const auto threshold = settings->client.multipart_threshold.value_or(facts.multipart_threshold);
-    const SizeModel sizes{flow->common().size};
-    const Stream stream{s.seed, "flows." + flow->common().name + ".size"};
-    const std::uint64_t count = std::holds_alternative<ConstantSize>(flow->common().size) ? 1 : looked_at;
-    for (std::uint64_t id = 0; id < count; ++id) {
-      if (sizes.bytes(stream, id) >= threshold.count()) return true;
-    }
-  }
-  return false;
 }
 
 std::optional<compliance::Role> role_of(const std::optional<RoleSettings>& role) {
@@ -149,7 +111,8 @@ std::string trigger_path_of(const Scenario& s, const FunctionSettings& settings)
                                        : "sns." + queue->topic.name + ".trigger";
 }
 
-compliance::Function function_of(const Scenario& s, const FunctionSettings& settings, const Index& index) {
+compliance::Function function_of(const Scenario& s, const FunctionSettings& settings,
+                                 const ArchitectureIndex& index) {
   compliance::Function function;
   function.name = settings.name;
   function.where = settings.where;
@@ -162,9 +125,13 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
       function.trigger_events.push_back("s3:" + std::string{name_of(event)});
     const auto multipart = index.multipart.find(function.trigger_bucket);
     function.client_uses_multipart = multipart != index.multipart.end() && multipart->second;
-    const auto keys = keys_taken_by(index.flows_to(function.trigger_bucket), {source});
+    const auto flows = index.flows_to(function.trigger_bucket);
+    const auto keys = keys_taken_by(flows, {source}, FiltersMatch::all);
     function.looked_at_keys = keys.looked_at;
     function.matched_keys = keys.matched;
+    function.untaken_keys =
+        keys.looked_at -
+        keys_taken_by(flows, index.triggers_of(function.trigger_bucket), FiltersMatch::any).matched;
     function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;
     function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
   }
@@ -177,6 +144,12 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   function.has_event_queue = function.called_by_events && !settings.trigger.queue.given();
   function.event_retries = settings.async.retries;
   function.reserves_concurrency = settings.concurrency.reserved.has_value();
+  function.reserved = settings.concurrency.reserved.value_or(0);
+  function.timeout_s = settings.timeout.count();
+  if (const auto work = declared_work(s, settings, index.flows_of(settings, function.trigger_bucket))) {
+    function.work_p99_s = work->p99_s;
+    function.busy_at_peak = work->busy_at_peak;
+  }
   if (const auto* const queue = find_named(s.sqs, settings.trigger.queue.name)) {
     function.failure_destination = queue->dead_letter.given();
     function.event_lifetime_s = queue->retention.count();
@@ -191,6 +164,8 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
       settings.concurrency.reserved ? *settings.concurrency.reserved : s.lambda_account.concurrency;
   function.public_policy = lets_everybody_in(settings.principals);
   function.role = role_of(settings.role);
+  function.in_vpc = settings.cold_start.vpc;
+  function.zones = settings.cold_start.zones;
   return function;
 }
 
@@ -215,7 +190,7 @@ std::size_t zones_of(const Scenario& s, const std::vector<Reference>& apps) {
   return zones.size();
 }
 
-compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const Index& index) {
+compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const ArchitectureIndex& index) {
   compliance::Flow flow;
   flow.name = settings.common().name;
   flow.where = settings.common().where;
@@ -238,6 +213,7 @@ compliance::Topic topic_of(const TopicSettings& settings) {
   compliance::Topic topic{settings.name, settings.where};
   topic.kms = settings.kms;
   topic.public_policy = lets_everybody_in(settings.principals);
+  topic.delivery_status = settings.delivery_status;
   for (const auto& subscriber : settings.subscribers) {
     if (subscriber.protocol == Protocol::http) {
       topic.http_subscriptions += subscriber.count;
@@ -251,11 +227,11 @@ compliance::Topic topic_of(const TopicSettings& settings) {
 }
 
 /// A topic with a subscription, or with a function or queue behind it.
-bool is_heard(const Scenario& s, const Reference& topic) {
-  const auto* const settings = find_named(s.sns, topic.name);
+bool is_heard(const Scenario& s, const std::string& topic) {
+  const auto* const settings = find_named(s.sns, topic);
   if (settings == nullptr) return false;
   const auto& subscribers = settings->subscribers;
-  const auto names = [&](const Reference& reference) { return reference.name == topic.name; };
+  const auto names = [&](const Reference& reference) { return reference.name == topic; };
   return std::any_of(subscribers.begin(), subscribers.end(),
                      [](const auto& some) { return some.count > 0; }) ||
          std::any_of(s.lambda.begin(), s.lambda.end(),
@@ -346,7 +322,7 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
 }  // namespace
 
 Architecture architecture_of(const Scenario& s) {
-  const Index index{s};
+  const ArchitectureIndex index{s};
   Architecture a;
   a.given = s.given;
   for (const auto& flow : s.flows) a.flows.push_back(flow_of(s, flow, index));
@@ -361,15 +337,18 @@ Architecture architecture_of(const Scenario& s) {
                             group.retention ? group.retention->count() / day : compliance::never, group.kms,
                             group.operations, group.contents});
   }
-  for (const auto& topic : s.sns) a.topics.push_back(topic_of(topic));
+  for (const auto& topic : s.sns) {
+    a.topics.push_back(topic_of(topic));
+    a.topics.back().heard = is_heard(s, topic.name);
+  }
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
-    a.instances.push_back(
-        {app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4, role_of(app.role)});
+    a.instances.push_back({app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4,
+                           role_of(app.role), app.tls});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,
-                        is_heard(s, alarm.notifies), alarm.notifies.name});
+                        is_heard(s, alarm.notifies.name), alarm.notifies.name});
   }
   for (const auto& trail : s.cloudtrail) a.trails.push_back(trail_of(trail));
   a.places = places_of(s);

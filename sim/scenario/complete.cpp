@@ -11,6 +11,13 @@
 namespace garoa {
 namespace {
 
+/// Files of one name in several folders: the later one bears its path.
+void tell_apart(std::vector<compliance::Profile>& profiles, const std::string& path) {
+  const auto is_taken = [&](const compliance::Profile& other) { return other.name == profiles.back().name; };
+  if (std::any_of(profiles.begin(), profiles.end() - 1, is_taken) && compliance::is_profile_file(path))
+    profiles.back().name = path.substr(0, path.rfind('.'));
+}
+
 /// Files are looked for beside the scenario, those of the command line where it was given.
 void read_profiles(Scenario& s, const std::vector<std::string>& named, const std::string& directory,
                    Catalogue& catalogue) {
@@ -19,6 +26,7 @@ void read_profiles(Scenario& s, const std::vector<std::string>& named, const std
   for (const auto& name : wanted) {
     s.profiles.push_back(
         compliance::load_profile(catalogue, name, s.policy.where, named.empty() ? directory : ""));
+    tell_apart(s.profiles, name);
   }
   s.provenance.profiles = named;
 }

@@ -174,22 +174,36 @@ namespace {
 
 using Filters = std::vector<const ObjectTrigger*>;
 
-/// What the affixes of keys say of filters, whatever the names between them: do they take all of them, or none?
-std::optional<bool> take_any_name(const Filters& filters, const KeyAffixes& keys) {
-  bool all = true;
+/// What the affixes of keys say of a filter, whatever the names between them: does it take all of them, or none?
+std::optional<bool> takes_any_name(const ObjectTrigger& filter, const KeyAffixes& keys) {
+  if (keys.prefix.starts_with(filter.prefix) && keys.suffix.ends_with(filter.suffix)) return true;
+  const bool prefixes = keys.prefix.starts_with(filter.prefix) || filter.prefix.starts_with(keys.prefix);
+  const bool suffixes = keys.suffix.ends_with(filter.suffix) || filter.suffix.ends_with(keys.suffix);
+  return prefixes && suffixes ? std::nullopt : std::optional{false};
+}
+
+/// The same of several: one decides where all have to take it and one does not, or where one is enough.
+std::optional<bool> take_any_name(const Filters& filters, FiltersMatch match, const KeyAffixes& keys) {
+  const bool deciding = match == FiltersMatch::any;
+  bool depends = false;
   for (const auto* const filter : filters) {
-    if (keys.prefix.starts_with(filter->prefix) && keys.suffix.ends_with(filter->suffix)) continue;
-    const bool prefixes = keys.prefix.starts_with(filter->prefix) || filter->prefix.starts_with(keys.prefix);
-    const bool suffixes = keys.suffix.ends_with(filter->suffix) || filter->suffix.ends_with(keys.suffix);
-    if (!prefixes || !suffixes) return false;
-    all = false;
+    const auto takes = takes_any_name(*filter, keys);
+    if (takes && *takes == deciding) return deciding;
+    depends = depends || !takes;
   }
-  return all ? std::optional{true} : std::nullopt;
+  return depends ? std::nullopt : std::optional{!deciding};
+}
+
+bool take_key(const Filters& filters, FiltersMatch match, std::string_view key) {
+  const auto takes = [&](const ObjectTrigger* filter) { return filter->takes_key(key); };
+  return match == FiltersMatch::any ? std::any_of(filters.begin(), filters.end(), takes)
+                                    : std::all_of(filters.begin(), filters.end(), takes);
 }
 
 }  // namespace
 
-KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Filters& filters) {
+KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Filters& filters,
+                       FiltersMatch match) {
   constexpr std::uint64_t most = 1000;
   KeyShare share;
   for (const auto* const flow : flows) {
@@ -199,17 +213,14 @@ KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows, const Filt
     const std::uint64_t count =
         std::min({most, settings.distinct.value_or(most), trace ? trace->size() : most});
     share.looked_at += count;
-    if (const auto taken = take_any_name(filters, settings.affixes)) {
+    if (const auto taken = take_any_name(filters, match, settings.affixes)) {
       share.matched += *taken ? count : 0;
       continue;
     }
     for (std::uint64_t i = 0; i < count; ++i) {
       const auto name = trace == nullptr ? std::nullopt : trace->key(i);
       const ObjectKey key{name ? name->number : i, name ? name->names : nullptr, &settings.affixes};
-      const auto takes = [&](std::string_view text) {
-        return std::all_of(filters.begin(), filters.end(),
-                           [&](const ObjectTrigger* filter) { return filter->takes_key(text); });
-      };
+      const auto takes = [&](std::string_view text) { return take_key(filters, match, text); };
       share.matched += key.with_text(takes) ? 1 : 0;
     }
   }

@@ -45,7 +45,10 @@ class EventWays {
   std::map<const FunctionSettings*, Called> called_;  // of those that may be on a circle
 };
 
-/// Keys of clients, of the first thousand of each of these flows, and how many of them all of the filters let through.
+/// Of several filters: an event passes all of them, one after the other, or they are of several ways, of which one is enough.
+enum class FiltersMatch { all, any };
+
+/// Keys of clients, of the first thousand of each of these flows, and how many of them the filters let through.
 struct KeyShare {
   std::uint64_t looked_at = 0;
   std::uint64_t matched = 0;
@@ -55,6 +58,6 @@ struct KeyShare {
   }
 };
 [[nodiscard]] KeyShare keys_taken_by(const std::vector<const FlowSettings*>& flows,
-                                     const std::vector<const ObjectTrigger*>& filters);
+                                     const std::vector<const ObjectTrigger*>& filters, FiltersMatch match);
 
 }  // namespace garoa

@@ -181,7 +181,7 @@ class InflowWriter {
     if (!way.callers.insert(&function).second) return;
     inflow_.functions.insert(function.name);
     way.pass(object_source_of(s_, function));
-    const double reach = way.done * keys_taken_by({&flow}, way.filters).share();
+    const double reach = way.done * keys_taken_by({&flow}, way.filters, FiltersMatch::all).share();
     const auto facts = flow.facts();
     const Attempts attempts{function, find_named(s_.sqs, function.trigger.queue.name),
                             facts.function.name == function.name && facts.waits_for_function};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -266,6 +267,26 @@ TEST_CASE("check: says that the scenario is valid and which controls fail, and w
   const auto other =
       run_program(GAROA_PROGRAM, {"check", functions, "--profile", "pci-dss-4,sec-17a-4"}, folder.path());
   CHECK(contains(other.output, "profiles: pci-dss-4, sec-17a-4"));
+}
+
+TEST_CASE("check: own profiles of one file name in two folders are told apart") {
+  const TemporaryFolder folder;
+  for (const auto* const place : {"a", "b"}) {
+    fs::create_directories(folder.path() / place);
+    std::ofstream{folder.path() / place / "ours.yaml"} << "extends: eu-dora\ntitle: Ours\n";
+  }
+  const auto end =
+      run_program(GAROA_PROGRAM, {"check", functions, "--profile", "a/ours.yaml,b/ours.yaml"}, folder.path());
+  CHECK(contains(end.output, "profiles: ours, b/ours"));
+}
+
+TEST_CASE("check: against itself as a baseline a scenario has no new gap, and says how many it has") {
+  const TemporaryFolder folder;
+  const auto before = run_program(GAROA_PROGRAM, {"check", functions, "--format", "json"}, folder.path());
+  std::ofstream{folder.path() / "old.json"} << before.output;
+  const auto end = run_program(GAROA_PROGRAM, {"check", functions, "--baseline", "old.json"}, folder.path());
+  CHECK(end.exit_code == 0);
+  CHECK(contains(end.output, "no gap that is new or worse; gaps that were there before: "));
 }
 
 TEST_CASE("show: names the source of every value") {

@@ -74,7 +74,7 @@ TEST_CASE(
   const auto now = run_text(calls, none);
   CHECK(metric(now, "lambda.f.dropped.no_concurrency") == 49);
   CHECK(metric(now, "lambda.f.throttles") == 0);
-  CHECK(finding(now, "D-EV-01").message == "49 of 49 events were never processed.");
+  CHECK(finding(now, "D-EV-01").message == "49 of 49 events were lost.");
   auto earlier = none;
   earlier.emplace_back("aws_date=2021-08-01");
   earlier.emplace_back("lambda.f.stand_in=true");

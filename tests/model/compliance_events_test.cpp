@@ -160,10 +160,13 @@ TEST_CASE(
 
   for (const double dropped_at : {1000.0, 20000.0}) {
     ToldRun parked{good_architecture()};
+    create(parked, 10, 1);
+    process(parked, 11, 1, 10);
     create(parked, 10, 0);
     parked.journal.report(events::DocumentDropped{
         dropped_at, parked.validate, parked.document(parked.automation, 0), 200, Reason::retries, true});
-    CHECK(events_finding(parked, "D-EV-01").status == (dropped_at == 1000 ? Status::fail : Status::pass));
+    CHECK(events_finding(parked, "D-EV-01").status ==
+          (dropped_at == 1000 ? Status::fail : Status::not_evaluated));
   }
 
   ToldRun stuck{good_architecture()};
@@ -172,6 +175,7 @@ TEST_CASE(
   CHECK(never.status == Status::fail);
   CHECK(never.censored);
   CHECK(never.reasons == std::vector<std::pair<std::string, std::uint64_t>>{{"pending", 1}});
+  CHECK(never.ids == std::vector<std::string>{"document 0"});
 
   ToldRun young{good_architecture()};
   create(young, 99900, 0);

@@ -84,6 +84,16 @@ TEST_CASE("failures: the control of lost documents counts them, names them, and 
   check_within("oldest unprotected document", *finding(result, "D-RC-01").measured, 3600, 1);
 }
 
+TEST_CASE("failures: a backup of files copies nothing of a lost volume, and says so") {
+  const auto result =
+      run_text(intake, {"duration=4 h", "failures=[{at: 9000 s, volume: documents, kind: loss}]"});
+  REQUIRE(result.backups.size() >= 3);
+  CHECK(result.backups[1].state == BackupState::completed);
+  CHECK(result.backups[2].state == BackupState::failed);
+  CHECK(result.backups[2].reason == "volume_lost");
+  CHECK(finding(result, "D-BK-02").status == compliance::Status::fail);
+}
+
 TEST_CASE("failures: without a failure nothing is lost, and the control does not claim to have seen that") {
   const auto result = run_text(intake, {});
   CHECK(metric(result, "flows.intake.documents.lost") == 0);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/cost_lines.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace replication_requests_test {
@@ -50,6 +51,25 @@ TEST_CASE("replication: each replica is a call of KMS at the source and one at t
   CHECK(calls >= uploads + 2 * replicas);
   CHECK(calls <= uploads + 2 * replicas + pending);
   CHECK(metric(result, "s3.inbox.replication.retries") == 0);
+}
+
+TEST_CASE("replication: replicas have an encryption and a lifecycle of their own, if that is said") {
+  const auto plain = run_text(replicated, {"s3.inbox.replication.encryption=SSE-S3"});
+  const double calls = metric(plain, "kms.keys.requests");
+  const double uploads = metric(plain, "flows.automation.upload.acknowledged");
+  CHECK(calls >= uploads + metric(plain, "s3.inbox.replication.objects"));  // to read the original
+  CHECK(calls <= 2 * uploads);
+  const std::vector<std::string> week{"duration=6 d",
+                                      "flows.automation.uploads.arrivals={deterministic: 6/h}"};
+  const auto stored = [&](std::vector<std::string> changes) {
+    changes.insert(changes.end(), week.begin(), week.end());
+    return line_of(run_text(replicated, changes).cost, "s3.inbox.replica", "S3 Standard storage").quantity;
+  };
+  const double for_ever = stored({});
+  // An expired replica stays as an old version, for as long as those do.
+  CHECK(stored({"s3.inbox.replication.expiration=1 d"}) == doctest::Approx(for_ever));
+  CHECK(stored({"s3.inbox.replication.expiration=1 d", "s3.inbox.replication.noncurrent_expiration=1 d"}) <
+        0.75 * for_ever);
 }
 
 TEST_CASE("replication: KMS's quota holds the replicas up, and none gets lost") {

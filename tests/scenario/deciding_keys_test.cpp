@@ -19,7 +19,7 @@ using test::Sets;
 namespace {
 
 const std::string all_operations = "[upload, download, delete, denied, backup, restore]";
-const std::string all_signals = "[backup_failed, log_errors, disk_used, uploads_rejected]";
+const std::string all_signals = "[backup_failed, log_errors, disk_used, uploads_rejected, notices_lost]";
 
 void expect_static(const KeyRow& row) {
   const auto checked = [&](const Sets& more) {
@@ -229,7 +229,7 @@ std::vector<KeyRow> rows_of_logs() {
        "cloudtrail.account.data_events.reads",
        "true"},
       {"S-LG-03",
-       "cloudtrail.account",
+       "cloudtrail",
        1,
        {"cloudtrail.account.log_file_validation=false"},
        "cloudtrail.account.log_file_validation",

@@ -152,6 +152,7 @@ TEST_CASE("gaps: neither a volume nor results keep documents for the time that i
                                                  {"S-RT-03", "sec-17a-4"},
                                                  {"S-RT-02", "eu-dora"},
                                                  {"D-RC-01", "eu-dora"},
+                                                 {"D-DT-01", "eu-dora"},
                                                  {"S-AC-04", "eu-dora"},
                                                  {"S-BK-03", "br-cmn-4893"},
                                                  {"S-BK-04", "br-cmn-4893"}});
@@ -164,6 +165,7 @@ TEST_CASE("gaps: a trigger bucket that deletes after two days, whatever the resu
                                                  {"S-RT-03", "sec-17a-4"},
                                                  {"S-RT-02", "eu-dora"},
                                                  {"D-RC-01", "br-cmn-4893"},
+                                                 {"D-DT-01", "br-cmn-4893"},
                                                  {"S-AC-04", "eu-dora"},
                                                  {"S-BK-01", "br-cmn-4893"},
                                                  {"S-BK-03", "br-cmn-4893"},
@@ -208,7 +210,7 @@ TEST_CASE("gaps: daily runs side by side of which none ends") {
 }
 
 TEST_CASE("gaps: backups of which none succeeds") {
-  expect("backups_that_never_succeed", {{"D-BK-02", "br-cmn-4893", Status::fail, "partial", 47},
+  expect("backups_that_never_succeed", {{"D-BK-02", "br-cmn-4893", Status::fail, "failed", 47},
                                         {"D-LG-03", "br-cmn-4893", Status::fail, "not_ended", 16000},
                                         {"D-BK-04", "br-cmn-4893"},
                                         {"D-RC-01", "br-cmn-4893"},
@@ -227,6 +229,8 @@ TEST_CASE("gaps: a volume that is lost and that nobody restores") {
                                               {"D-AV-01", "br-cmn-4893"},
                                               {"D-AV-02", "br-cmn-4893"},
                                               {"D-AV-03", "br-cmn-4893"},
+                                              {"D-BK-02", "br-cmn-4893", Status::fail, "failed"},
+                                              {"D-RC-01", "aws-backup-audit"},
                                               {"D-LG-03", "br-cmn-4893", Status::fail, "volume_lost", 600},
                                               {"D-RT-02", "br-cmn-4893"},
                                               {"D-RT-03", "br-cmn-4893", Status::fail, "lost", 600}});
@@ -247,6 +251,7 @@ TEST_CASE("gaps: no copy in another account leaves every document without an iso
   expect("no_isolated_copy", {{"S-BK-03", "eu-dora"},
                               {"S-BK-04", "br-cmn-4893"},
                               {"D-RC-01", "eu-dora"},
+                              {"D-DT-01", "eu-dora"},  // no signal tells that replicas are missing
                               {"D-RC-01", "br-cmn-4893", Status::pass}});
 }
 
@@ -297,7 +302,8 @@ TEST_CASE("gaps: S3 out for three hours turns uploads away, and what was taken i
                             {"D-AV-02", "br-cmn-4893"},
                             {"D-EV-01", "br-cmn-4893", Status::pass},
                             {"D-RC-01", "br-cmn-4893"},
-                            {"D-RC-01", "eu-dora"}});  // replicas are read from the bucket that is out
+                            {"D-DT-01", "br-cmn-4893"},  // of which no signal tells
+                            {"D-RC-01", "eu-dora"}});    // replicas are read from the bucket that is out
 }
 
 }  // namespace gaps_test

@@ -128,7 +128,7 @@ inline std::vector<Break> breaks_of_access_and_logs() {
          std::erase(a.trails[0].buckets, "inbox");
          a.trails.push_back({"reads", {}, true, true, "", {"inbox"}, true, false});
        }},
-      {"S-LG-03", "cloudtrail.account", [](Architecture& a) { a.trails[0].validates_files = false; }},
+      {"S-LG-03", "cloudtrail", [](Architecture& a) { a.trails[0].validates_files = false; }},
       {"S-LG-03", "", [](Architecture& a) { a.trails.clear(); }},
       {"S-LG-04", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].contents.pop_back(); }},
       {"S-LG-05", "cloudwatch_alarms", [](Architecture& a) { a.alarms[0].has_action = false; }},

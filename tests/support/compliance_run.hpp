@@ -55,6 +55,10 @@ inline Architecture good_architecture() {
   validate.event_lifetime_s = 21600;
   validate.event_retries = 2;
   validate.reserves_concurrency = true;
+  validate.reserved = 10;
+  validate.timeout_s = 60;
+  validate.work_p99_s = 10;
+  validate.busy_at_peak = 5;
   validate.writes_to_bucket = "results";
   validate.idempotency = "conditional_write";
   validate.log_group = "audit";

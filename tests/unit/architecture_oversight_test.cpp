@@ -20,7 +20,7 @@ region: us-east-1
 duration: 1 d
 account: { lambda_concurrency: 500 }
 ec2:
-  app: { type: m6i.large, imds_tokens: required, public_ipv4: true, role: { actions: ["s3:PutObject"], resources: ["*"] } }
+  app: { type: m6i.large, imds_tokens: required, tls: false, public_ipv4: true, role: { actions: ["s3:PutObject"], resources: ["*"] } }
   other: { type: m6i.large }
 ebs:
   documents: { attach: app, size: 100 GiB, delete_on_termination: true, keep: { after_copy: 30 d } }
@@ -33,15 +33,22 @@ s3:
     transitions: [{ to: ONEZONE_IA, after: 30 d }]
     existing: { objects: 1000, size: 1 MB }
   inbox: { deny_delete: true, access_logs: true }
+  copied: { versioning: true, encryption: SSE-KMS, replication: { region: us-west-2 } }
+  kept:
+    versioning: true
+    replication: { expiration: 40 d, noncurrent_expiration: 5 d, object_lock: { mode: compliance, retention: 50 d }, encryption: DSSE-KMS }
 backup:
   nightly: { from: documents, to: archive, schedule: rate(6 hours), role: {} }
   snaps: { method: snapshot, from: scratch, schedule: rate(6 hours), retention: { count: 3 }, public: true }
 lambda:
-  works: { trigger: { bucket: inbox }, runtime: python3.12, memory: 512 MB, notifies: done, logs: audit, principals: ["*"], reserved_concurrency: 7 }
+  works:
+    { trigger: { bucket: inbox }, runtime: python3.12, memory: 512 MB, notifies: done, logs: audit, principals: ["*"], reserved_concurrency: 7,
+      vpc: true, zones: 3 }
   plain: { runtime: python3.12, memory: 512 MB, principals: ["111122223333"] }
 sns:
   done: { kms: true, principals: ["*"], subscriptions: { http: 2 }, delivery: { http: { tls: true } } }
-  told: {}
+  told: { delivery_status: true }
+  silent: {}
 sqs: { jobs: { encrypted: false } }
 cloudwatch_logs: { audit: { operations: [upload, delete], fields: [actor, correlation] }, other: {} }
 cloudwatch_alarms:
@@ -95,6 +102,29 @@ TEST_CASE("architecture: roles, addresses and whom policies let in") {
   CHECK_FALSE(facts().topics[1].public_policy);
   CHECK_FALSE(facts().backups[0].shared_with_all);
   CHECK(facts().backups[1].shared_with_all);
+}
+
+TEST_CASE("architecture: what is declared of TLS, zones, deliveries and replicas") {
+  CHECK(facts().instances[0].tls == false);
+  CHECK_FALSE(facts().instances[1].tls.has_value());
+  CHECK(facts().functions[0].in_vpc);
+  CHECK(facts().functions[0].zones == 3);
+  CHECK_FALSE(facts().functions[1].in_vpc);
+  CHECK_FALSE(facts().functions[1].zones.has_value());
+  CHECK_FALSE(facts().topics[0].delivery_status);
+  CHECK(facts().topics[0].heard);
+  CHECK(facts().topics[1].delivery_status);
+  CHECK_FALSE(facts().topics[2].heard);
+  const auto& copied = facts().buckets[2];
+  CHECK(copied.replica_days == compliance::never);
+  CHECK(copied.replica_lock == compliance::LockMode::none);
+  CHECK(copied.replica_encryption == compliance::Encryption::sse_kms);  // the bucket's
+  const auto& kept = facts().buckets[3];
+  CHECK(kept.replica_days == 40);
+  CHECK(kept.replica_noncurrent_days == 5);
+  CHECK(kept.replica_lock == compliance::LockMode::compliance);
+  CHECK(kept.replica_lock_days == 50);
+  CHECK(kept.replica_encryption == compliance::Encryption::dsse_kms);
 }
 
 TEST_CASE("architecture: how long copies live, and what they lie on") {

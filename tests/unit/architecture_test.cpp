@@ -134,6 +134,12 @@ TEST_CASE("architecture: a bucket's role is what flows, jobs and functions do wi
   CHECK(named(a.buckets, "spare").role == BucketRole::other);
 }
 
+TEST_CASE(
+    "architecture: a bucket that clients put documents into holds documents, though it is a backup's target "
+    "too") {
+  CHECK(named(declared({"backup.nightly.to=inbox"}).buckets, "inbox").role == BucketRole::documents);
+}
+
 TEST_CASE("architecture: without a function that writes to it, the results' bucket is like any other") {
   CHECK(named(declared({"lambda.validate.writes_to=states"}).buckets, "outbox").role == BucketRole::other);
 }

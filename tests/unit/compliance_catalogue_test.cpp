@@ -137,6 +137,9 @@ TEST_CASE("compliance: explain tells definition, parameters, the marks of clause
         std::string::npos);
   CHECK(explain(*catalogue.find("D-EV-03"), shipped.sources()).find("Source: defined by this project") !=
         std::string::npos);
+  CHECK(explain(*catalogue.find("D-CP-01"), shipped.sources())
+            .find("Alarms that tell of it while the system runs (D-DT-01): disk_used, throttles\n") !=
+        std::string::npos);
   CHECK(catalogue.find("D-XX-99") == nullptr);
 }
 

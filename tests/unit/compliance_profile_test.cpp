@@ -107,6 +107,17 @@ TEST_CASE("profiles: an own file or an edited built-in one never bears the name 
   CHECK(Loaded{folder, "eu-dora", models}.profile.name == "eu-dora");
 }
 
+TEST_CASE("profiles: under other controls or rules of verdicts no profile bears the name of a built-in one") {
+  for (const std::string file : {"controls/backup.yaml", "compliance.yaml"}) {
+    const test::TemporaryFolder folder;
+    write(folder, "models/compliance/" + file,
+          file == "compliance.yaml" ? "verdict.warn_margin: 0.2\n" : "{}\n");
+    const auto models = (folder.path() / "models").string();
+    for (const std::string profile : {"eu-dora", "default"})
+      CHECK(Loaded{folder, profile, models}.profile.name == profile + "-edited");
+  }
+}
+
 TEST_CASE("profiles: circles, missing files and controls that are not there are errors with their place") {
   const test::TemporaryFolder folder;
   const auto error_of = [&](const std::string& text) {

@@ -106,7 +106,8 @@ TEST_CASE("S-RT-03: the copy that lives longest decides, and a lock outlives the
   architecture.buckets[0].replicated_to.clear();
   const auto finding = only(architecture, "S-RT-03", "flows.intake");
   CHECK(finding.status == Status::pass);
-  CHECK(finding.resource == "s3.archive");
+  CHECK(finding.resource.empty());  // the gap would be the flow's
+  CHECK(finding.key == "s3.archive.object_lock.retention");
   CHECK(finding.n == 2);
   CHECK(*finding.measured == 2000.0 * 86400);
 }
@@ -174,6 +175,62 @@ TEST_CASE(
   CHECK(only(architecture, "S-RT-02", "flows.intake", {sec}).status == Status::fail);
 }
 
+TEST_CASE(
+    "S-RT-02: an audit trail stands in for a lock only with uploads and deletions in it, and for as long") {
+  auto architecture = good_architecture();
+  architecture.trails.clear();
+  architecture.buckets[0].lock = LockMode::governance;
+  const auto sec = shipped_profile("sec-17a-4");
+  const auto status = [&] { return only(architecture, "S-RT-02", "flows.intake", {sec}).status; };
+  CHECK(status() == Status::pass);
+  auto& group = architecture.log_groups[0];
+  const auto operations = group.operations;
+  for (const auto operation : {LogOperation::upload, LogOperation::removal}) {
+    std::erase(group.operations, operation);
+    CHECK(status() == Status::fail);
+    group.operations = operations;
+  }
+  group.operations.clear();
+  CHECK(status() == Status::not_evaluated);
+  group.operations = operations;
+  group.retention_days = 1;
+  CHECK(status() == Status::fail);
+}
+
+TEST_CASE(
+    "S-BK-02 and S-RT-05: a volume without a backup has neither a schedule nor kept copies, which is no way "
+    "out") {
+  auto architecture = good_architecture();
+  architecture.backups.clear();
+  for (const auto* control : {"S-BK-02", "S-RT-05"}) {
+    const auto finding = only(architecture, control, "ebs.documents");
+    CHECK(finding.status == Status::fail);
+    CHECK(finding.key == "backup");
+  }
+}
+
+TEST_CASE("one question a flow is one finding, closed or not: its store is told by its key alone") {
+  auto architecture = good_architecture();
+  const auto identities = [&](const std::string& control) {
+    const auto finding = only(architecture, control, "flows.automation");
+    return finding.flow + " " + finding.resource;
+  };
+  for (const auto* control : {"S-BK-03", "S-BK-04", "S-AC-04", "S-RT-02", "S-RT-03"}) {
+    const auto before = identities(control);
+    auto& inbox = architecture.buckets[1];
+    const auto kept = inbox;
+    inbox.replicated_to.clear();
+    inbox.lock = LockMode::none;
+    inbox.expiration_days = 1;
+    CHECK(identities(control) == before);
+    inbox = kept;
+    inbox.replica_in_other_account = inbox.replica_in_other_region = true;
+    CHECK(identities(control) == before);
+  }
+  architecture.trails.clear();
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::fail);
+}
+
 TEST_CASE("S-RT-02: a locked vault of recovery points counts like a locked bucket") {
   auto architecture = good_architecture();
   architecture.backups[0].to_bucket.clear();
@@ -181,7 +238,7 @@ TEST_CASE("S-RT-02: a locked vault of recovery points counts like a locked bucke
   architecture.backups[0].vault_lock = LockMode::governance;
   const auto finding = only(architecture, "S-RT-02", "flows.intake");
   CHECK(finding.status == Status::pass);
-  CHECK(finding.resource == "backup.nightly");
+  CHECK(finding.key == "backup.nightly.retention.age");
 }
 
 TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warning") {
@@ -202,19 +259,25 @@ TEST_CASE("S-EV-01 and S-EV-04: what only undeclared keys could settle is a warn
 }
 
 TEST_CASE(
-    "S-EV-01: clients' keys that all match pass, a filter that lets some through warns, and none fails") {
+    "S-EV-01: clients' keys that all match pass, and a filter that leaves some out fails, unless other "
+    "functions take them") {
   auto architecture = good_architecture();
   auto& function = architecture.functions[0];
   function.trigger_suffix = ".pdf";
   function.looked_at_keys = 3;
+  function.trigger_path = "lambda.validate.trigger";
   const auto status_with = [&](std::uint64_t matched) {
     function.matched_keys = matched;
+    function.untaken_keys = function.looked_at_keys - matched;
     return only(architecture, "S-EV-01", "lambda.validate").status;
   };
   CHECK(status_with(3) == Status::pass);
-  CHECK(status_with(2) == Status::warn);
-  CHECK(status_with(1) == Status::warn);
+  CHECK(status_with(2) == Status::fail);
   CHECK(status_with(0) == Status::fail);
+  CHECK(only(architecture, "S-EV-01", "lambda.validate").key == "lambda.validate.trigger.suffix");
+  function.matched_keys = 2;
+  function.untaken_keys = 0;
+  CHECK(only(architecture, "S-EV-01", "lambda.validate").status == Status::pass);
 }
 
 TEST_CASE("S-DP-01: AWS's key encrypts well enough, unless a customer's own is asked for") {

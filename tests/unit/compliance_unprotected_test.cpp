@@ -224,6 +224,15 @@ TEST_CASE("id set: holds what was inserted and not erased, across growth and gap
   CHECK_FALSE(set.erase(7));
 }
 
+TEST_CASE("id set: tells the lowest, in order") {
+  IdSet set;
+  for (std::uint64_t id = 200; id > 0; --id) CHECK(set.insert(id));
+  CHECK_FALSE(set.insert(7));
+  set.erase(2);
+  CHECK(set.lowest(3) == std::vector<std::uint64_t>{1, 3, 4});
+  CHECK(set.lowest(1000).size() == 199);
+}
+
 TEST_CASE("sawtooth: one tooth from 0 to 1000 s is uniform") {
   SawtoothDistribution distribution;
   distribution.add(0, 1000);

@@ -42,10 +42,11 @@ flows:
 policy: { rpo: 24 h }
 )";
 
-Finding finding_of(const std::string& control, const std::vector<std::string>& sets = {}) {
+Finding finding_of(const std::string& control, const std::vector<std::string>& sets = {},
+                   const std::string& resource = {}) {
   const auto scenario = test::scenario_of(intake, sets);
   for (auto& finding : check_static(architecture_of(scenario), {})) {
-    if (finding.control == control) return finding;
+    if (finding.control == control && (resource.empty() || finding.resource == resource)) return finding;
   }
   FAIL(control);
   return {};
@@ -81,7 +82,7 @@ TEST_CASE("deciding settings: a finding names the value that decides it, and its
 
 TEST_CASE(
     "deciding settings: of a value that is not given the finding names the block that it would stand in") {
-  const auto tls = finding_of("S-DP-03");
+  const auto tls = finding_of("S-DP-03", {}, "s3.archive");
   CHECK(tls.key == "s3.archive.tls_only");
   CHECK(line_of(intake, tls.place.line) == "  archive:");
   const auto objectives = finding_of("S-RC-01");

@@ -83,6 +83,37 @@ TEST_CASE("joined findings: zero tolerance fails with the one replication that b
   CHECK(joined({whole, whole, whole, complete}).status == Status::fail);
 }
 
+TEST_CASE("joined findings: the worst failure is told, whichever replication comes first") {
+  auto mild = at_most(0, 0);
+  mild.measured = 4;
+  mild.margin = -4;
+  mild.status = Status::fail;
+  mild.ids = {"document 1"};
+  auto bad = mild;
+  bad.measured = 5;
+  bad.margin = -5;
+  bad.ids = {"document 3"};
+  auto severe = mild;
+  severe.severity = compliance::Severity::critical;
+  severe.ids = {"document 7"};
+  CHECK(joined({mild, bad}).ids == bad.ids);
+  CHECK(joined({bad, mild}).ids == bad.ids);
+  CHECK(joined({mild, severe, bad}).ids == severe.ids);
+  auto never = bad;  // no measure at all
+  never.measured.reset();
+  never.margin.reset();
+  never.ids = {"document 9"};
+  CHECK(joined({bad, never}).ids == never.ids);
+  CHECK(joined({mild, bad}).replications == 2);
+}
+
+TEST_CASE("joined findings: means that read like the limit say what lies between them") {
+  const auto finding =
+      joined({at_most(86400 + 40, 86400), at_most(86400 - 20, 86400), at_most(86400 + 50, 86400)});
+  CHECK(finding.message.find(
+            " FAIL in 2 of 3 replications. The mean over the replications is 1 d and 23.3 s") == 0);
+}
+
 TEST_CASE("joined findings: a failure that the limit does not explain stays one") {
   auto other = at_most(5, 10);
   other.status = Status::fail;

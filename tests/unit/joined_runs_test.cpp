@@ -155,7 +155,7 @@ TEST_CASE(
               with_finding(Status::fail, "Broken at night."), with_finding(Status::warn, "Near.")});
   REQUIRE(result.compliance.findings.size() == 1);
   CHECK(result.compliance.findings[0].status == Status::fail);
-  CHECK(result.compliance.findings[0].message == "Broken at noon. In 2 of 4 replications.");
+  CHECK(result.compliance.findings[0].message == "Broken at noon. FAIL in 2 of 4 replications.");
   CHECK(result.compliance.findings[0].replications == 2);
   const auto always = joined({with_finding(Status::pass, "Kept."), with_finding(Status::pass, "Kept.")});
   CHECK(always.compliance.findings[0].message == "Kept.");

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "sim/results/baseline.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -170,6 +172,7 @@ TEST_CASE("baseline: a gap whose measure is farther from its limit than before i
     auto gap = finding("D-RC-01", "flows.intake", Status::fail);
     gap.measured = measured;
     gap.limit = limit;
+    gap.margin = -std::abs(measured - limit);
     return gap;
   };
   // An RPO of 4 h: 5 h, then 7.9 h. A retention of 35 d: 30 d, then 20 d. Lost documents, of which there may be none.
@@ -178,7 +181,25 @@ TEST_CASE("baseline: a gap whose measure is farther from its limit than before i
   CHECK(state(measuring(12, 0), {measuring(10, 0)}) == Against::worse);
   CHECK(state(measuring(5, 4), {measuring(7.9, 4)}) == Against::better);
   CHECK(state(measuring(5.09, 4), {measuring(5, 4)}) == Against::unchanged);
-  CHECK(state(finding("D-RC-01", "flows.intake", Status::fail), {measuring(5, 4)}) == Against::unchanged);
+  // What never comes any more.
+  CHECK(state(finding("D-RC-01", "flows.intake", Status::fail), {measuring(5, 4)}) == Against::worse);
+  CHECK(state(measuring(5, 4), {finding("D-RC-01", "flows.intake", Status::fail)}) == Against::better);
+  // A warning of a control that only informs.
+  auto informs = measuring(100, 35);
+  auto before = measuring(36, 35);
+  informs.status = before.status = Status::warn;
+  CHECK(state(informs, {before}) == Against::worse);
+}
+
+TEST_CASE("baseline: a gap without a measure is worse with more that lacks what is asked for") {
+  const auto lacking = [](std::uint64_t count) {
+    auto gap = finding("S-LG-05", "cloudwatch_alarms", Status::fail);
+    gap.count = count;
+    return gap;
+  };
+  CHECK(state(lacking(3), {lacking(1)}) == Against::worse);
+  CHECK(state(lacking(1), {lacking(3)}) == Against::better);
+  CHECK(state(lacking(2), {lacking(2)}) == Against::unchanged);
 }
 
 TEST_CASE("baseline: what is no list of findings is told with its place") {

@@ -1,0 +1,40 @@
+// Documents whose measure was beyond a limit, for each value of it that a profile sets.
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "models/compliance/evidence.hpp"
+#include "models/compliance/profile.hpp"
+
+namespace garoa::compliance {
+
+class OverLimits {
+ public:
+  OverLimits(const std::vector<Profile>& profiles, std::string_view control, std::string_view parameter) {
+    for (const auto& profile : profiles) {
+      const auto* const entry = profile.find(control);
+      const auto limit = entry == nullptr ? std::nullopt : entry->parameter(parameter);
+      if (limit) over_[*limit];
+    }
+  }
+  /// It took the document from `began` to `ended`, or has taken it until then.
+  void see(double began, double ended, std::uint64_t id) {
+    for (auto& [limit, occurrences] : over_) {
+      if (ended - began <= limit) return;
+      occurrences.see(began + limit, id);
+    }
+  }
+  /// How many, when first, and which, into a finding that fails.
+  void tell(Finding& finding, double limit) const {
+    const auto found = over_.find(limit);
+    if (found != over_.end() && finding.status == Status::fail && found->second.count() > 0)
+      found->second.tell(finding);
+  }
+
+ private:
+  std::map<double, Occurrences> over_;  // ascending
+};
+
+}  // namespace garoa::compliance

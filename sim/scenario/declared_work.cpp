@@ -1,0 +1,52 @@
+#include "sim/scenario/declared_work.hpp"
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+/// Documents a second at the busiest hour of a day.
+double peak_rate(const Scenario& scenario, const ArrivalSettings& arrivals) {
+  if (const auto* const office = std::get_if<OfficeHoursArrivals>(&arrivals))
+    return office->mean.count() * std::max(1.0, office->peak_factor);
+  return mean_rate(arrivals, scenario.duration.count());
+}
+
+double seconds_of(const FunctionSettings& function, double bytes) {
+  const double work = function.work_per_document.count() + function.work_per_mb.count() * bytes / 1e6;
+  return work / function.runtime.cpu.speed(function.work_threads);
+}
+
+/// Of a thousand documents, the longest but ten.
+double p99_of(const Scenario& scenario, const FunctionSettings& function, const FlowSettings& flow) {
+  constexpr std::uint64_t looked_at = 1000;
+  const SizeModel sizes{flow.common().size};
+  const Stream stream{scenario.seed, "flows." + flow.common().name + ".size"};
+  std::vector<double> seconds;
+  for (std::uint64_t id = 0; id < looked_at; ++id)
+    seconds.push_back(seconds_of(function, static_cast<double>(sizes.bytes(stream, id))));
+  std::nth_element(seconds.begin(), seconds.end() - 11, seconds.end());
+  return *(seconds.end() - 11);
+}
+
+}  // namespace
+
+std::optional<DeclaredWork> declared_work(const Scenario& scenario, const FunctionSettings& function,
+                                          const std::vector<const FlowSettings*>& flows) {
+  const bool none = function.work_per_document.count() == 0 && function.work_per_mb.count() == 0;
+  if (flows.empty() || (none && !function.duration)) return std::nullopt;
+  DeclaredWork work;
+  for (const auto* const flow : flows) {
+    const double rate = peak_rate(scenario, flow->common().uploads.arrivals);
+    if (function.duration) {
+      work.p99_s = function.duration->warm.quantile(0.99);
+      work.busy_at_peak += rate * function.duration->warm.mean();
+    } else {
+      work.p99_s = std::max(work.p99_s, p99_of(scenario, function, *flow));
+      work.busy_at_peak += rate * seconds_of(function, SizeModel{flow->common().size}.mean());
+    }
+  }
+  return work;
+}
+
+}  // namespace garoa
