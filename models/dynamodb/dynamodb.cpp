@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace garoa {
 
 Table::Table(const Run& run, TableSettings settings)
@@ -16,7 +19,8 @@ Table::Table(const Run& run, TableSettings settings)
       retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))},
       writes_done_{run},
       reads_done_{run},
-      items_{settings_.items_at_start} {}
+      items_{settings_.items_at_start},
+      expiring_{settings_.expiring.begin(), settings_.expiring.end()} {}
 
 Callee::Answer Table::ask(const Request& request) {
   const bool write = request.kind == Kind::write;
@@ -33,7 +37,18 @@ Callee::Answer Table::ask(const Request& request) {
 
 void Table::written(bool fresh) {
   writes_done_.add();
-  if (fresh) ++items_;
+  if (!fresh) return;
+  ++items_;
+  ++fresh_;
+}
+
+/// Items of one sample go together.
+void Table::expire() {
+  const auto fresh = std::exchange(fresh_, 0);
+  if (!settings_.ttl) return;
+  if (fresh > 0) expiring_.push_back({run_.now() + settings_.ttl->count(), fresh});
+  for (; !expiring_.empty() && expiring_.front().ends <= run_.now(); expiring_.pop_front())
+    items_ -= std::min(items_, expiring_.front().items);
 }
 
 void Table::bill(Meter meter, std::uint64_t units) {
@@ -54,6 +69,7 @@ void Table::sample(double interval) {
     bill_capacity(writes_, provisioned_writes_, Meter::dynamodb_write_capacity_seconds);
     bill_capacity(reads_, provisioned_reads_, Meter::dynamodb_read_capacity_seconds);
   }
+  expire();
   const auto item = settings_.item.count() + settings_.overhead.count();
   const auto stored = storage_.take(static_cast<double>(items_) * static_cast<double>(item), interval);
   bill(Meter::dynamodb_byte_seconds, stored);

@@ -1,14 +1,16 @@
 // A DynamoDB table that receives one item per processed document, or remembers which documents are done.
 //
 // Modelled: latency of reads and writes, read and write units, capacity on demand or provisioned with auto
-// scaling, partitions and a hot key (capacity.hpp), throttled requests and the SDK's retries, storage.
+// scaling, partitions and a hot key (capacity.hpp), throttled requests and the SDK's retries, storage, from which items go when
+// they expire (`ttl`; AWS takes up to some days longer).
 // A write whose condition fails takes as many units as one that succeeds. Reads are strongly consistent.
-// Not modelled: secondary indexes, eventually consistent reads, transactions, batches, expiry of items.
+// Not modelled: secondary indexes, eventually consistent reads, transactions, batches, an item that is written again living anew.
 //
 // Settings: dynamodb_settings.hpp.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 
@@ -52,7 +54,10 @@ class Table final : public Callee {
   SdkRetries retries_;
   Counted writes_done_;
   Counted reads_done_;
+  void expire();
   std::uint64_t items_ = 0;
+  std::uint64_t fresh_ = 0;             // since the last sample
+  std::deque<ExpiringItems> expiring_;  // the oldest first
   TimeMeter storage_;
   TimeMeter provisioned_writes_;
   TimeMeter provisioned_reads_;

@@ -121,6 +121,8 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
   read_client(s, fields, figures, catalogue.figures("s3"));
   s.overhead = figures.get<Bytes>("item.overhead");
   s.encrypted = fields.optional("encrypted", "encrypted at rest (always so on AWS)", true);
+  s.ttl = fields.maybe<Seconds>("ttl", "after which an item expires (time to live); default: never",
+                                {1_h, 36500_d, ""});
   s.point_in_time_recovery = fields.optional("point_in_time_recovery", "continuous backups", false);
   s.write_latency = read_latency("write", figures);
   s.read_latency = read_latency("read", figures);

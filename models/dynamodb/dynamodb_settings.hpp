@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "models/retry/sdk_retry_settings.hpp"
 #include "sim/core/distribution.hpp"
@@ -40,6 +42,12 @@ struct CapacitySettings {
   double low_distance = 0;  // below the target
 };
 
+/// Items that expire together.
+struct ExpiringItems {
+  double ends = 0;  // seconds
+  std::uint64_t items = 0;
+};
+
 struct TableSettings {
   std::string name;
   Location where;
@@ -52,7 +60,9 @@ struct TableSettings {
   double hot_key = 0;  // share of the documents
   RetrySettings retry;
   bool encrypted = true;
+  std::optional<Seconds> ttl;  // of an item; nothing: for ever
   std::uint64_t items_at_start = 0;
+  std::vector<ExpiringItems> expiring;  // of those at the start; the oldest first
   bool point_in_time_recovery = false;
   Distribution write_latency;  // seconds
   Distribution read_latency;   // seconds

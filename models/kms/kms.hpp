@@ -1,9 +1,9 @@
 // AWS KMS as buckets with SSE-KMS use it: a call for every object written or read, unless a bucket key spares
 // most of them, a request quota shared by the account, a monthly price for each key.
 //
-// Modelled: one customer key for each bucket with SSE-KMS or DSSE-KMS. A call above the quota makes S3 refuse
-// the request (503), which the client then repeats.
-// Not modelled: the latency of the call (it is part of S3's), calls of EBS, DynamoDB and logs, the second
+// Modelled: the price of the customer keys of everything that has one; calls for buckets with SSE-KMS or DSSE-KMS. A call above the
+// quota makes S3 refuse the request (503), which the client then repeats.
+// Not modelled: the latency of the call (it is part of S3's), calls of EBS, SNS, DynamoDB and logs, the second
 // layer of DSSE-KMS, AWS's own key (which costs nothing).
 //
 // Figures: models/kms/kms.yaml.

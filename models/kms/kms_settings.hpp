@@ -1,4 +1,4 @@
-// The account's KMS: its request quota, and the keys that the scenario's buckets have: one each, and one for replicas in another region.
+// The account's KMS: its request quota, and the customer keys of the scenario's resources (sim/scenario/customer_keys.hpp).
 //
 // Figures: models/kms/kms.yaml.
 #pragma once

@@ -54,7 +54,8 @@ void apply_rule(const LeverRule& rule, const FieldRecord& record, std::string_vi
       apply_rule(rule, *child, pattern.substr(dot + 1), below, levers);
       continue;
     }
-    const bool is_there = !child->value.empty() || !child->children.empty();
+    const bool is_set = child->origin != "derived";
+    const bool is_there = is_set && (!child->value.empty() || !child->children.empty());
     const auto& now = child->children.empty() ? child->value : std::string{};  // of a list: no entries
     const bool concerned =
         rule.from.empty() || std::find(rule.from.begin(), rule.from.end(), now) != rule.from.end();

@@ -74,8 +74,30 @@ YamlNode as_of_another(YamlNode book, const std::string& region) {
   return book;
 }
 
+namespace {
+
+/// A price without a basis is what the user pays.
+YamlNode vouched(YamlNode prices) {
+  for (auto& item : prices.items) item = vouched(std::move(item));
+  for (auto& entry : prices.entries) entry.value = vouched(std::move(entry.value));
+  const auto* const usd = entry_of(prices, "usd");
+  if (usd == nullptr || entry_of(prices, "basis") != nullptr) return prices;
+  const auto say = [&prices](YamlEntry entry, const char* key, const char* value) {
+    entry.key = key;
+    entry.value = YamlNode{YamlNode::Kind::scalar, value, false, {}, {}, entry.where};
+    if (entry_of(prices, key) == nullptr) prices.entries.push_back(std::move(entry));
+  };
+  const auto like = *usd;
+  say(like, "basis", "V");
+  say(like, "source", "own prices");
+  return prices;
+}
+
+}  // namespace
+
 YamlNode with_own_prices(YamlNode book, const OwnPrices& own) {
-  for (const auto& section : own.root.entries) {
+  const auto prices = vouched(own.root);
+  for (const auto& section : prices.entries) {
     auto* const there = entry_of(book, section.key);
     if (there == nullptr || !section.value.is(YamlNode::Kind::map)) {
       put(book, section);

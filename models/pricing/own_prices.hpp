@@ -2,7 +2,8 @@
 //
 // It has the keys of models/pricing/prices/<region>.yaml: `price_date`, `meters`, `ec2_instance_seconds`; and `region`, whose
 // prices it replaces (default: that of the scenario). A line of it stands for the whole line of the book, with its own basis,
-// source and date; a source is free text. Instance types: a type's price replaces that of the book, the others stay.
+// source and date; a source is free text. A price without a basis is what the user pays, and holds. Instance types: a
+// type's price replaces that of the book, the others stay.
 //
 // A region that has no built-in prices: `region: ap-northeast-1`, `like: us-east-1` and `country: JP`. What the file does not price
 // costs what it costs in the region that it is like, and the bill says so (basis P); that region's quotas hold.

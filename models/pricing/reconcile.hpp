@@ -2,7 +2,7 @@
 //
 // Usage types lose their region, but for those of another region than the bill's, which stand by themselves: "(us-west-2)";
 // quantities are in AWS's units. Discounts, negations of Savings Plans and taxes of the export are
-// costs without a quantity; credits, fees and what this program has no meter for stand under their own names. What is the same to
+// costs without a quantity; credits, other fees and what this program has no meter for stand under their own names. What is the same to
 // within 1 percent matches.
 #pragma once
 

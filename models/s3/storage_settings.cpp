@@ -18,7 +18,7 @@ void read_transitions(std::vector<Transition>& rules, StorageClass upload_class,
   fields.list(key, meaning, [&](Fields& f) {
     Transition rule{};
     rule.to = f.required<StorageClass>("to", "storage class");
-    rule.after_days = days_of(f, "after", f.required<Seconds>("after", since, {1_d, 36500_d, "S3 allows"}));
+    rule.after_days = days_of(f, "after", f.required<Seconds>("after", since, {0_d, 36500_d, "S3 allows"}));
     rule.small_objects = f.optional("small_objects", "moves also objects below 128 KiB", false);
     const auto before = rules.empty() ? upload_class : rules.back().to;
     const bool to_ia = rule.to == StorageClass::standard_ia || rule.to == StorageClass::onezone_ia;

@@ -14,7 +14,8 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
       stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
       published_{run},
-      requests_{run} {
+      requests_{run},
+      queue_steps_{run} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
 }
@@ -28,8 +29,14 @@ void Topic::publish(Document document, double done, std::uint64_t bytes) {
   published_.add();
   const auto size = bytes > 0 ? bytes : settings_.message.count();
   const auto unit = settings_.billed_unit.count();
-  requests_.add((size + unit - 1) / unit);
+  const auto steps = (size + unit - 1) / unit;
+  requests_.add(steps);
+  if (steps > 1) queue_steps_.add((steps - 1) * queues());
   for (auto& subscribers : subscribers_) subscribers.deliver(document, done);
+}
+
+std::uint64_t Topic::queues() const {
+  return settings_.subscribers[static_cast<std::size_t>(Protocol::sqs)].count;
 }
 
 void Topic::set_outage(bool outage) {
@@ -51,7 +58,8 @@ void Topic::sample(double) {
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
   bill(Meter::sns_sms_deliveries, deliveries(Protocol::sms));
-  bill(Meter::sns_queue_deliveries, deliveries(Protocol::sqs));
+  const auto in_queues = deliveries(Protocol::sqs);
+  bill(Meter::sns_queue_deliveries, 3 * in_queues + 2 * queue_steps_.take_unbilled());
 }
 
 void Topic::finish(MetricSink& metrics) {

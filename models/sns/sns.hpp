@@ -3,7 +3,7 @@
 // Modelled: the Publish call with the account's quota and the SDK's retries; delivery by protocol with failures,
 // retries, dead-letter queues and the limits of e-mail and SMS (subscribers.hpp); billed requests, and
 // deliveries by e-mail and HTTP (each message once for each subscription, however many tries it takes; to SQS and Lambda
-// they are free), and the requests of subscribers' queues, as if they were the account's own.
+// they are free), and the requests of subscribers' queues, as if they were the account's own (send and receive by 64 KiB, delete).
 // Not modelled: FIFO topics, PublishBatch, message filters, a price of SMS (AWS's depends on the carrier).
 //
 // Settings: sns_settings.hpp.
@@ -51,6 +51,8 @@ class Topic final : public Callee, public FailingRequests {
   void finish(MetricSink& metrics) override;
 
  private:
+  [[nodiscard]] std::uint64_t queues() const;
+
   const Run& run_;
   TopicSettings settings_;
   TokenBucket& account_;
@@ -58,7 +60,8 @@ class Topic final : public Callee, public FailingRequests {
   Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol
   Counted published_;
-  Counted requests_;  // billed
+  Counted requests_;     // billed
+  Counted queue_steps_;  // of 64 KiB beyond the first of each message in each queue
 };
 
 }  // namespace garoa

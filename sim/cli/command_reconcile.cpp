@@ -8,6 +8,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/input_file.hpp"
+#include "sim/core/rules_date.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/result_json.hpp"
@@ -69,6 +70,25 @@ std::string reconciled_text(const std::vector<Reconciled>& rows, const Invoice& 
   return text;
 }
 
+std::string day_of(const CommandLine& line, const char* option) {
+  if (!line.given(option)) return {};
+  const auto& day = line.get<std::string>(option);
+  std::string why;
+  if (day.size() != std::string_view{"2026-03-02"}.size() || !Scalar<RulesDate>::parse(day, false, why))
+    throw UsageError{fmt::format("--{}: '{}' is not a day such as 2026-03-02", option, day)};
+  return day;
+}
+
+/// The reader sees whether the days are those of the run.
+std::string dates_of(const ReadExport& billed) {
+  if (billed.first.empty()) return {};
+  auto text = "  " + tr("days that were billed") + ": " + billed.first;
+  if (billed.last != billed.first)
+    text = "  " + tr("days that were billed") + ": " + tr("{} to {}", billed.first, billed.last);
+  if (billed.left_out > 0) text += "; " + tr("{} rows of other days left out", billed.left_out);
+  return text + "\n";
+}
+
 }  // namespace
 
 int reconcile_command(const Arguments& arguments) {
@@ -82,14 +102,17 @@ int reconcile_command(const Arguments& arguments) {
       "garoa reconcile results/reference/central-financeira/base.json --cur tests/fixtures/prices/cur2.csv"};
   line.positional("RESULT", 1);
   line.add()("cur", po::value<std::string>()->value_name("FILE"), tr("what was billed; required"));
+  line.add()("from", po::value<std::string>()->value_name("DAY"),
+             tr("first day of what was billed, such as 2026-03-02"));
+  line.add()("until", po::value<std::string>()->value_name("DAY"), tr("the day after the last one"));
   line.add()("month", tr("the run as a month, without what no month repeats"));
   line.add_models_option();
   line.parse(arguments);
   if (!line.given("cur")) throw UsageError{"--cur FILE is missing: what was billed"};
   const auto cost = bill_of_result(line.get<std::string>("RESULT"));
   const auto& path = line.get<std::string>("cur");
-  const auto [billed, error] = read_cost_export(content_of(path));
-  if (!error.empty()) throw UsageError{fmt::format("'{}': {}", path, error)};
+  const auto billed = read_cost_export(content_of(path), {day_of(line, "from"), day_of(line, "until")});
+  if (!billed.error.empty()) throw UsageError{fmt::format("'{}': {}", path, billed.error)};
   Diagnostics diagnostics;
   const ModelFiles files{line.given("models") ? line.get<std::string>("models") : "", diagnostics};
   Catalogue catalogue{files, diagnostics};
@@ -100,7 +123,8 @@ int reconcile_command(const Arguments& arguments) {
   }
   const double repeated = cost.total - cost.one_offs;
   const double factor = line.given("month") && repeated > 0 ? cost.per_month / repeated : 1;
-  say("{}", safe_lines(reconciled_text(reconcile(cost, factor, billed, types), cost)));
+  say("{}",
+      safe_lines(reconciled_text(reconcile(cost, factor, billed.rows, types), cost) + dates_of(billed)));
   return exit_done;
 }
 

@@ -21,6 +21,16 @@ std::optional<T> number(std::string_view text) {
   return value;
 }
 
+/// A month is its last day.
+std::optional<year_month_day> parse_month(std::string_view text) {
+  if (text.size() != 7 || text[4] != '-') return std::nullopt;
+  const auto year = number<int>(text.substr(0, 4));
+  const auto month = number<unsigned>(text.substr(5, 2));
+  if (!year || !month || *year < first_rules_year || *year > last_rules_year) return std::nullopt;
+  const year_month_day date{std::chrono::year{*year} / std::chrono::month{*month} / std::chrono::last};
+  return date.ok() ? std::optional{date} : std::nullopt;
+}
+
 std::optional<year_month_day> parse_day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto year = number<int>(text.substr(0, 4));
@@ -36,8 +46,9 @@ std::optional<year_month_day> parse_day(std::string_view text) {
 std::optional<RulesDate> Scalar<RulesDate>::parse(std::string_view text, bool, std::string& why) {
   if (text == today) return RulesDate{};
   if (const auto date = parse_day(text)) return RulesDate{std::chrono::sys_days{*date}};
-  why = fmt::format("is not a date written YYYY-MM-DD, {} to {}, or '{}'", first_rules_year, last_rules_year,
-                    today);
+  if (const auto date = parse_month(text)) return RulesDate{std::chrono::sys_days{*date}};
+  why = fmt::format("is not a date written YYYY-MM-DD, or YYYY-MM for the end of a month, {} to {}, or '{}'",
+                    first_rules_year, last_rules_year, today);
   return std::nullopt;
 }
 

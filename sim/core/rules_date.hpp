@@ -18,7 +18,7 @@ template <>
 struct Scalar<RulesDate> {
   static std::optional<RulesDate> parse(std::string_view text, bool quoted, std::string& why);
   static std::string format(RulesDate date);
-  static ScalarType type() { return {"string", "^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$", {}, "2025-01-31"}; }
+  static ScalarType type() { return {"string", "^(today|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)$", {}, "2025-01-31"}; }
 };
 
 }  // namespace garoa

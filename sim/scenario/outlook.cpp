@@ -184,7 +184,8 @@ void Outlook::foresee_records_and_items() {
   for (const auto& table : origin_.dynamodb) {
     if (!known_writers(table.name)) continue;
     auto& stock = stocks_["dynamodb." + table.name];
-    stock.response = plain_response(Meter::dynamodb_byte_seconds, 1, for_ever);
+    stock.response = table.ttl ? expiring_response(Meter::dynamodb_byte_seconds, table.ttl->count())
+                               : plain_response(Meter::dynamodb_byte_seconds, 1, for_ever);
     if (table.writes.mode == CapacityMode::on_demand) {
       stock.counted = Meter::dynamodb_write_units;
       stock.counts.back() = static_cast<double>(table.units_per_write) /

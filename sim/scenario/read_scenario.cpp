@@ -1,4 +1,5 @@
 #include "sim/scenario/read_scenario.hpp"
+#include "sim/scenario/customer_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -214,10 +215,6 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                [&](const std::string& name, Fields& f) {
                  s.backup_agents.push_back(read_backup_agent(name, f, catalogue));
                });
-  for (const auto& bucket : s.s3) {
-    const bool elsewhere = bucket.replication && !bucket.replication->region.empty();
-    s.kms.keys += bucket.requests_per_kms_call > 0 ? (elsewhere ? 2 : 1) : 0;
-  }
   read_vpc(s.vpc, fields, catalogue);
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
     s.backup.push_back(read_backup(name, f, catalogue, calendar));
@@ -250,6 +247,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.list("drills", "restores that are tried out, and when",
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue, calendar)); });
   complete_settings(s, catalogue);
+  s.kms.keys = customer_keys(s);
   read_policy(s, fields, catalogue);
 }
 

@@ -63,12 +63,26 @@ class StockWriter {
       bucket->storage.earlier.keys = inflow.keys[name];
     }
     for (const auto& [name, items] : inflow.items) {
-      const double all = std::accumulate(items.begin(), items.end(), 0.0);
-      if (auto* const table = find_to_change(s_.dynamodb, name))
-        table->items_at_start += static_cast<std::uint64_t>(std::llround(all));
+      if (auto* const table = find_to_change(s_.dynamodb, name)) write_items(*table, items);
     }
     for (const auto& [name, bytes] : inflow.records) {
       if (auto* const group = find_to_change(s_.cloudwatch_logs, name)) write_records(*group, bytes);
+    }
+  }
+
+  /// Those that have not expired; of a day together, at its noon.
+  void write_items(TableSettings& table, const std::vector<double>& items) const {
+    if (!table.ttl) {
+      const double all = std::accumulate(items.begin(), items.end(), 0.0);
+      table.items_at_start += static_cast<std::uint64_t>(std::llround(all));
+      return;
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const double ends = (static_cast<double>(i) + 0.5) * stock_day + table.ttl->count() - passed_;
+      const auto came = static_cast<std::uint64_t>(std::llround(items[i]));
+      if (ends <= 0 || came == 0) continue;
+      table.expiring.push_back({ends, came});
+      table.items_at_start += came;
     }
   }
 

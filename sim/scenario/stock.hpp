@@ -7,7 +7,7 @@
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //   backups     what the last run before had not yet copied; snapshots with their retention
-//   log groups  what flows and functions wrote and the retention still keeps;  tables: items
+//   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
 // Not computed: backups that failed or took long (each copies at its instant), functions that are refused, time out or find no memory

@@ -154,4 +154,17 @@ StockResponse plain_response(Meter meter, double stored_share, std::int64_t days
   return response;
 }
 
+StockResponse expiring_response(Meter meter, double seconds) {
+  StockResponse response;
+  auto& bytes = response.meters[meter].back();
+  const double on_first = std::min(seconds, ObjectStore::day / 2);
+  const double later = seconds - on_first;
+  const auto days = static_cast<std::int64_t>(later / ObjectStore::day);
+  bytes.push_back({0, 1, on_first});
+  bytes.push_back({1, 1 + days, ObjectStore::day});
+  bytes.push_back({1 + days, 2 + days, later - static_cast<double>(days) * ObjectStore::day});
+  response.settled = 2 + days;
+  return response;
+}
+
 }  // namespace garoa

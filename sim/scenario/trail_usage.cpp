@@ -5,11 +5,24 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/s3/storage_meters.hpp"
+
 namespace garoa {
 namespace {
 
+/// Lifecycle transitions are billed like PUT requests of the class that objects come to, which no client puts into; no trail records them.
+bool is_transitions(const BucketSettings& bucket, Meter meter) {
+  const auto moves = [&](const std::vector<Transition>& rules) {
+    return std::any_of(rules.begin(), rules.end(), [&](const Transition& rule) {
+      const auto& meters = meters_of(rule.to);
+      return meters.transition.value_or(meters.put) == meter;
+    });
+  };
+  return moves(bucket.storage.transitions) || moves(bucket.storage.noncurrent_transitions);
+}
+
 /// Is it what a trail records as data events?
-bool records(const TrailSettings& trail, const Usage& usage) {
+bool records(const TrailSettings& trail, const Usage& usage, const Scenario& s) {
   if (usage.meter == Meter::lambda_requests) return trail.functions;
   if (usage.meter == Meter::dynamodb_write_units || usage.meter == Meter::dynamodb_read_units)
     return trail.tables;
@@ -17,17 +30,19 @@ bool records(const TrailSettings& trail, const Usage& usage) {
   if (!name.starts_with("s3_")) return false;
   const bool is_wanted =
       (trail.writes && name.ends_with("put_requests")) || (trail.reads && name.ends_with("get_requests"));
-  return is_wanted && std::any_of(trail.buckets.begin(), trail.buckets.end(), [&](const Reference& bucket) {
-           return usage.resource == "s3." + bucket.name;
+  return is_wanted && std::any_of(trail.buckets.begin(), trail.buckets.end(), [&](const Reference& one) {
+           const auto* const bucket = find_named(s.s3, one.name);
+           return usage.resource == "s3." + one.name && bucket != nullptr &&
+                  !is_transitions(*bucket, usage.meter);
          });
 }
 
 /// The requests that a trail records, in the run and in each month ahead.
-Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage) {
+Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage, const Scenario& s) {
   Usage events{"cloudtrail." + trail.name, Meter::cloudtrail_data_events, 0, {}};
   double patterned = 0;
   for (const auto& entry : usage) {
-    if (!records(trail, entry)) continue;
+    if (!records(trail, entry, s)) continue;
     events.units += entry.units;
     events.one_off += entry.one_off;
     patterned += static_cast<double>(entry.units) * entry.pattern;
@@ -79,7 +94,7 @@ void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& u
                 const Outlook& outlook) {
   std::vector<Usage> added;
   for (const auto& trail : s.cloudtrail) {
-    auto events = events_of(trail, usage);
+    auto events = events_of(trail, usage, s);
     const double managed = trail.management_events.count() * time.seconds;
     const TrailFiles files{trail, static_cast<double>(events.units), outlook};
     const bool writes = events.units > 0 || managed > 0;

@@ -184,6 +184,48 @@ TEST_CASE("month meters: a message in a subscriber's queue is three requests the
         doctest::Approx(2 * 1439 * 3 * 0.4 / 1e6));
 }
 
+TEST_CASE("month meters: a large message is sent and received by 64 KiB, and deleted once") {
+  const auto cost = test::run_text(inbox, {"sns={done: {subscriptions: {sqs: 2}, message: 100 KiB}}",
+                                           "lambda.f.notifies=done"})
+                        .cost;
+  CHECK(test::line_of(cost, "sns.done", "subscribers' SQS queues").amount ==
+        doctest::Approx(2 * 1439 * 5 * 0.4 / 1e6));
+}
+
+TEST_CASE("month meters: whatever has a customer key is billed one") {
+  const auto keys = [](const std::string& text, std::vector<std::string> sets) {
+    sets.emplace_back("duration=31 d");
+    const auto billed = [&] {
+      const auto cost = test::run_text(text.c_str(), sets).cost;
+      const auto* const line = test::find_line(cost, "kms.keys", "keys");
+      return std::vector{line == nullptr ? 0 : line->amount};
+    };
+    return test::in_own_process(billed).front();
+  };
+  CHECK(keys(inbox, {}) == 0);
+  CHECK(keys(site, {"ebs.documents.encrypted=true"}) == 0);
+  CHECK(keys(site, {"ebs.documents.encrypted=true", "ebs.documents.customer_key=true"}) ==
+        doctest::Approx(1));
+  CHECK(keys(inbox, {"cloudwatch_logs.audit.kms=true"}) == doctest::Approx(1));
+  CHECK(keys(inbox, {"sns={done: {kms: true}}", "lambda.f.notifies=done"}) == doctest::Approx(1));
+  CHECK(keys(inbox, {"s3.inbox.encryption=SSE-KMS"}) == doctest::Approx(1));
+  CHECK(keys(inbox, {"s3.inbox.encryption=SSE-KMS", "cloudwatch_logs.audit.kms=true"}) == doctest::Approx(2));
+}
+
+TEST_CASE("month meters: no trail records what lifecycle rules do") {
+  const auto events = [](const std::vector<std::string>& more) {
+    std::vector<std::string> sets{"cloudtrail={data: {data_events: {buckets: [inbox], writes: true}}}",
+                                  "duration=35 d"};
+    sets.insert(sets.end(), more.begin(), more.end());
+    const auto billed = [&] {
+      const auto cost = test::run_text(inbox, sets).cost;
+      return std::vector{test::line_of(cost, "cloudtrail.data", "data events").quantity};
+    };
+    return test::in_own_process(billed).front();
+  };
+  CHECK(events({"s3.inbox.transitions=[{to: STANDARD_IA, after: 30 d}]"}) == doctest::Approx(events({})));
+}
+
 TEST_CASE("month meters: pages of listings pass what stands on the way to S3") {
   const std::vector<std::string> behind{"vpc={nat_gateways: 1, s3_access: nat-gateway}",
                                         "s3.archive.existing={objects: 100000, size: 1 MB}",

@@ -158,6 +158,22 @@ TEST_CASE("months and runs: full copies put as many objects as the volume holds 
   check_twelfth(site, full, {"", "s3.archive", "vpc.nat_gateway"});
 }
 
+TEST_CASE("months and runs: notes of a dedup table stay for ever, or for as long as its items live") {
+  const Sets noted{"lambda.f.idempotency=dedup_table", "lambda.f.dedup_table=d"};
+  check_twelfth(inbox, noted, {"", "dynamodb.d"});
+  auto expiring = noted;
+  expiring.emplace_back("dynamodb.d.ttl=10 d");
+  check_twelfth(inbox, expiring, {"", "dynamodb.d"});
+  const auto line = [](const Sets& sets) {
+    return test::line_of(test::run_text(inbox, sets).cost, "dynamodb.d", "DynamoDB storage");
+  };
+  const auto kept = line(noted);
+  const auto gone = line(expiring);
+  test::check_within("351 days and 10 days", kept.months[1] / gone.months[1], 351.0 / 10, 1);
+  expiring.back() = "dynamodb.d.ttl=1 h";
+  test::check_within("an hour of a week", line(expiring).amount / kept.amount, 1 / (7 * 24 / 2.0), 2);
+}
+
 TEST_CASE("months and runs: a bill comes to rest once all flows have ended") {
   const auto bill = test::run_text(inbox, {"flows.a.uploads.until=1 d"}).cost;
   REQUIRE(bill.steady.has_value());

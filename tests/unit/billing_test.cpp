@@ -202,6 +202,7 @@ TEST_CASE("billing: a book of a day has the prices of that day") {
   CHECK(usd(then, Meter::s3_put_requests) == 0.005);
   CHECK(then.price(Meter::s3_put_requests).tiers.front().basis == Basis::derived);  // read in 2024
   CHECK(then.price_date() == "2019-04-01");
+  CHECK(day("2024-02") == day("2024-02-29"));
   CHECK(usd(book_with("", day("2024-10-31")), Meter::dynamodb_write_units) == 1.25);
   CHECK(usd(book_with("", day("2024-11-01")), Meter::dynamodb_write_units) == 0.625);
   const auto s3 = Meter::s3_standard_byte_seconds;

@@ -39,7 +39,7 @@ duration: 1 h
 ec2: { app: { type: m6i.large } }
 ebs:
   old: { attach: app, type: gp2, size: 100 GiB }
-  new: { attach: app, type: gp3, size: 100 GiB }
+  new: { attach: app, type: gp3, size: 100 GiB, iops: 6000 }
 cloudwatch_logs: { audit: { retention: 365 d }, short: { retention: 30 d } }
 flows:
   intake:
@@ -62,7 +62,8 @@ flows:
   CHECK(
       has(levers, "billing.commitments={ lever: { covers: ec2, kind: savings-plan, price_factor: 0.74 } }"));
   CHECK_FALSE(has(levers, "vpc.s3_access=gateway-endpoint"));
-  CHECK(levers.size() == 3);
+  CHECK(has(levers, "ebs.new.iops=3000"));
+  CHECK(levers.size() == 4);
 }
 
 TEST_CASE("levers: of a function its architecture and its memory, as numbers with their unit") {
@@ -83,7 +84,7 @@ flows:
   CHECK(has(levers, "s3.inbox.storage_class=STANDARD_IA"));
 }
 
-TEST_CASE("levers: a lifecycle is tried where a bucket has none") {
+TEST_CASE("levers: a lifecycle is tried where a bucket has none, and others where it has one") {
   const auto levers = levers_for(R"(garoa: 1
 region: us-east-1
 duration: 1 h
@@ -93,7 +94,7 @@ flows:
   b: { kind: s3-lambda, bucket: ruled, uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } } }
 )");
   CHECK(has(levers, "s3.plain.transitions=[{ to: STANDARD_IA, after: 30 d }]"));
-  for (const auto& lever : levers) CHECK_FALSE(lever.starts_with("s3.ruled.transitions"));
+  CHECK(has(levers, "s3.ruled.transitions=[{ to: GLACIER_IR, after: 30 d }]"));
 }
 
 TEST_CASE("levers: classes and lifecycles of a bucket are one decision, of a function each setting is one") {
@@ -113,8 +114,8 @@ flows:
   Catalogue catalogue{files, diagnostics};
   std::map<std::string, int> tried;
   for (const auto& lever : levers_of(*loaded->record, catalogue)) ++tried[lever.decision];
-  CHECK(tried["s3.inbox class"] == 5);
-  CHECK(tried["s3.other class"] == 5);
+  CHECK(tried["s3.inbox class"] == 6);
+  CHECK(tried["s3.other class"] == 6);
   CHECK(tried["lambda.check.memory"] == 2);
   CHECK(tried["lambda.check.architecture"] == 1);
 }

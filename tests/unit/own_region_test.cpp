@@ -94,6 +94,20 @@ TEST_CASE("own region: its country counts where data may lie, and the other regi
   CHECK(loaded.scenario->sns_publish.count() > 0);
 }
 
+TEST_CASE("own region: a price without a basis is what the user pays") {
+  const auto loaded =
+      load(replaced(replaced(prices, ", basis: V, source: our price list, date: 2026-10 }", " }"),
+                    "basis: V, source: our price list, date: 2026-10, ", ""));
+  REQUIRE_MESSAGE(loaded.scenario.has_value(), loaded.faults);
+  const auto& book = loaded.scenario->prices;
+  const std::vector<Usage> usage{
+      {"s3.inbox", Meter::s3_standard_byte_seconds, MeterTotal{730 * 3600} << 30U, {}},
+      {"ec2.app", Meter::ec2_instance_seconds, 3600, "m6i.large"}};
+  for (const auto& line : make_invoice(book, usage, {3600}, 0).lines) CHECK(line.basis == Basis::verified);
+  CHECK(load(replaced(prices, "source: our price list, ", "")).faults.find("names its source") !=
+        std::string::npos);
+}
+
 TEST_CASE("own region: without such a file, or with one that is like no region, it is unknown") {
   const auto none = load(prices, replaced(scenario, "billing: { prices: tokyo.yaml }\n", ""));
   CHECK_FALSE(none.scenario.has_value());

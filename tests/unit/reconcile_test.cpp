@@ -63,7 +63,7 @@ Invoice january() {
 
 std::vector<Reconciled> reconciled(const std::string& name) {
   Models models;
-  const auto [rows, error] = read_cost_export(fixture(name));
+  const auto [rows, error, left_out, first, last] = read_cost_export(fixture(name));
   REQUIRE(error == "");
   return reconcile(january(), 1, rows, UsageTypes::load(models.catalogue));
 }
@@ -211,6 +211,45 @@ TEST_CASE(
     CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs").verdict == "matched");
     CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs (us-west-2)").verdict == "matched");
   }
+}
+
+TEST_CASE("reconcile: days that are wanted, and none of others") {
+  const std::string titles =
+      "line_item_line_item_type,line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,"
+      "line_item_usage_start_date\n";
+  const std::string rows = titles + "Usage,a,1,1,2026-03-08T23:00:00Z\nUsage,a,1,2,2026-04-02T00:00:00Z\n";
+  const auto all = read_cost_export(rows);
+  CHECK(all.rows.size() == 2);
+  CHECK(all.first == "2026-03-08");
+  CHECK(all.last == "2026-04-02");
+  const auto march = read_cost_export(rows, {"2026-03-02", "2026-03-09"});
+  REQUIRE(march.rows.size() == 1);
+  CHECK(march.rows.front().cost == 1);
+  CHECK(march.left_out == 1);
+  CHECK(read_cost_export("line_item_usage_type,line_item_usage_amount,line_item_unblended_cost\na,1,1\n",
+                         {"2026-03-02", ""})
+            .error == "line 1: lacks the column line_item_usage_start_date");
+  CHECK(read_cost_export("Usage type,a($)\nUsage type total,1\n", {"2026-03-02", ""}).error ==
+        "has totals of all its dates: export the dates that are wanted");
+}
+
+TEST_CASE(
+    "reconcile: usage under a commitment costs its share of it, and fees stand only for what covered "
+    "nothing") {
+  const std::string titles =
+      "line_item_line_item_type,line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,"
+      "reservation_effective_cost,savings_plan_savings_plan_effective_cost\n";
+  const auto read = read_cost_export(titles +
+                                     "DiscountedUsage,BoxUsage:m5.large,336,0,19.35,\n"
+                                     "SavingsPlanCoveredUsage,BoxUsage:m5.large,168,16.13,,7.4\n"
+                                     "SavingsPlanNegation,,0,-16.13,,\n"
+                                     "RIFee,HeavyUsage:m5.large,336,19.35,,\n"
+                                     "SavingsPlanRecurringFee,ComputeSP:1yrNoUpfront,168,8.4,,\n");
+  CHECK(read.error == "");
+  REQUIRE(read.rows.size() == 3);
+  CHECK(read.rows[0].cost + read.rows[1].cost == doctest::Approx(19.35 + 7.4));
+  CHECK(read.rows[2].kind == "unused Savings Plans");
+  CHECK(read.rows[2].cost == doctest::Approx(1));
 }
 
 TEST_CASE("reconcile: titles of the older report are read, and faults name their line") {
