@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "sim/core/build.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/explorer.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/lesson_text.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -80,6 +83,14 @@ Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const Less
   return rows;
 }
 
+/// Between names there is nothing that a line could show.
+bool has_numbers(const LessonSlider& slider) {
+  const auto labels = labels_of(slider);
+  return std::all_of(labels.begin(), labels.end(), [](const std::string& label) {
+    return !label.empty() && label.front() >= '0' && label.front() <= '9';
+  });
+}
+
 /// A measure over the longest slider, a line for each position of the next one, a ring where the sliders stand.
 Json panel(const Lesson& lesson, std::size_t measure, const std::string& title) {
   const auto along = longest_slider(lesson);
@@ -109,13 +120,13 @@ Json panel(const Lesson& lesson, std::size_t measure, const std::string& title) 
   ring["transform"].push_back({{"filter", chosen}});
   tips.push_back({{"field", name("s", measure)}, {"title", as_spoken(lesson.measures[measure].name)}});
   encoding["tooltip"] = std::move(tips);
-  return {
-      {"title", title},
-      {"height", lesson_panel_height},
-      {"layer", Json::array({{{"mark", {{"type", "line"}}}, {"encoding", encoding}},
-                             {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
-                              {"encoding", encoding}},
-                             std::move(ring)})}};
+  Json layers = Json::array();
+  if (has_numbers(lesson.sliders[along]))
+    layers.push_back({{"mark", {{"type", "line"}}}, {"encoding", encoding}});
+  layers.push_back({{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
+                    {"encoding", encoding}});
+  layers.push_back(std::move(ring));
+  return {{"title", title}, {"height", lesson_panel_height}, {"layer", std::move(layers)}};
 }
 
 Chart chart_of_points(const Lesson& lesson, const LessonValues& values, const LessonTexts& texts,
@@ -148,6 +159,7 @@ std::string number_of_chosen(const Lesson& lesson) {
 
 struct TimeAxis {
   double longest = 0;  // seconds
+  double period = 0;   // seconds between values that follow each other; 0: there are none
   chart::AxisUnit unit;
 };
 
@@ -156,10 +168,31 @@ TimeAxis time_of(const LessonCurves& curves) {
   for (const auto& point : curves) {
     for (const auto& curve : point) {
       if (!curve.empty()) axis.longest = std::max(axis.longest, curve.back().first);
+      for (std::size_t i = 1; i < curve.size(); ++i) {
+        const double step = curve[i].first - curve[i - 1].first;
+        if (step > 0 && (axis.period == 0 || step < axis.period)) axis.period = step;
+      }
     }
   }
   axis.unit = chart::axis_unit("s", axis.longest);
   return axis;
+}
+
+/// Over periods without a value there is no line.
+Json rows_of_curve(const std::vector<std::pair<double, double>>& curve, std::size_t point,
+                   const TimeAxis& time, double per) {
+  constexpr double apart = 1.5;
+  Json rows = Json::array();
+  const auto add = [&](double at, const Json& value) {
+    rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value}});
+  };
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    const auto& [at, value] = curve[i];
+    if (i > 0 && at - curve[i - 1].first > apart * time.period)
+      add(curve[i - 1].first + time.period, nullptr);
+    add(at, value / per);
+  }
+  return rows;
 }
 
 /// All points pale, the one where the sliders stand before them; nothing where no run has the series.
@@ -173,8 +206,8 @@ std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves
   const auto unit = chart::axis_unit(curve.unit, largest);
   Json rows = Json::array();
   for (std::size_t point = 0; point < curves.size(); ++point) {
-    for (const auto& [at, value] : curves[point][number])
-      rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value / unit.per}});
+    for (auto& row : rows_of_curve(curves[point][number], point, time, unit.per))
+      rows.push_back(std::move(row));
   }
   if (rows.empty()) return std::nullopt;
   const Json x{{"field", "t"},
@@ -212,7 +245,8 @@ std::optional<Chart> chart_over_time(const Lesson& lesson, const LessonCurves& c
   if (panels.empty()) return std::nullopt;
   return Chart{.id = chart_of_time,
                .title = tr("Over time"),
-               .about = tr("The run where the sliders stand, before all others in grey."),
+               .about = tr("The run where the sliders stand, before all others in grey.") +
+                        (time.period > 0 ? " " + tr("A period is {}.", human_duration(time.period)) : ""),
                .spec = {{"$schema", chart::schema},
                         {"params", Json::array({explorer::parameter(explorer)})},
                         {"vconcat", std::move(panels)}},
@@ -228,6 +262,12 @@ std::string question_html(const Lesson& lesson, const LessonValues& values) {
                         right == i ? " class=\"right\"" : "", static_cast<char>('a' + i),
                         escaped(filled_in(lesson.choices[i].text, lesson, values)));
   return html + "</fieldset>\n";
+}
+
+/// What the runs give tells the answer: it opens with a guess.
+std::string moving_html(const std::string& content) {
+  return fmt::format("<details class=\"moving\"><summary>{}</summary>\n{}</details>\n",
+                     escaped(tr("Show what the runs give")), content);
 }
 
 std::string answer_html(const Lesson& lesson, const LessonValues& values) {
@@ -266,15 +306,15 @@ std::string lesson_page(const Lesson& lesson, const LessonRuns& runs, const std:
   Page page{.title = as_spoken(lesson.title) + " - garoa",
             .header = fmt::format("<h1>{}</h1>\n", escaped(as_spoken(lesson.title))),
             .sections = {},
-            .footer = fmt::format(
-                "<p>{}</p>\n",
-                escaped(tr("Simulated by garoa {}. Nothing on this page was fetched.", GAROA_VERSION))),
+            .footer = fmt::format("<p>{}</p>\n",
+                                  escaped(tr("Simulated by garoa {}. Nothing on this page was fetched.",
+                                             program_in_words(GAROA_VERSION, build_hash())))),
             .charts = {},
             .scenario = {}};
   auto chart = drawn(page, chart_over_time(lesson, runs.curves, explorer));
   chart += drawn(page, chart_of_points(lesson, values, texts, explorer));
   page.sections = {{"question", tr("Question"), question_html(lesson, values)},
-                   {"move", tr("Move and see"), explorer_html(explorer) + chart},
+                   {"move", tr("Move and see"), moving_html(explorer_html(explorer) + chart)},
                    {"answer", tr("Answer"), answer_html(lesson, values)},
                    {"next", tr("Try next"), next_html(lesson, values, calls)},
                    {"sources", tr("Sources"), sources_html(lesson)}};

@@ -67,6 +67,19 @@ Json words_json() {
           {"not_drawn", tr("This browser cannot draw the chart; its numbers are in the table below.")}};
 }
 
+/// Between two values that follow each other, in any of the series; 0 where none has two. Seconds.
+double period_of(const Page& page) {
+  double period = 0;
+  if (page.series == nullptr) return period;
+  for (const auto& series : *page.series) {
+    for (std::size_t i = 1; i < series.points.size(); ++i) {
+      const double step = series.points[i].time - series.points[i - 1].time;
+      if (step > 0 && (period == 0 || step < period)) period = step;
+    }
+  }
+  return period;
+}
+
 /// Charts, and of the series those that they show.
 Json charts_json(const Page& page) {
   Json charts = Json::array();
@@ -83,6 +96,7 @@ Json charts_json(const Page& page) {
           {"words", words_json()},
           {"charts", std::move(charts)},
           {"series", std::move(series)},
+          {"period", period_of(page) * 1000},
           {"from", chart_time(page.scenario, 0)},
           {"to", chart_time(page.scenario, page.scenario.duration_s)}};
 }
