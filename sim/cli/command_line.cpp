@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/render/csv_form.hpp"
 
 namespace garoa::cli {
@@ -82,7 +83,7 @@ CommandLine::CommandLine(std::string usage, std::string purpose, std::string exa
     : usage_{std::move(usage)},
       purpose_{std::move(purpose)},
       example_{std::move(example)},
-      options_{tr("options"), 100} {
+      options_{tr("options"), static_cast<unsigned>(output_width())} {
   add()("help,h", tr("this help"));
   add()("lang", po::value<std::string>()->value_name("LANG"),
         tr("language of texts and numbers, instead of the one of the variable LANG: en, pt-BR"));
