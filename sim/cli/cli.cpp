@@ -50,7 +50,7 @@ void print_help_of(const CommandDescription& command) {
   const auto width = output_width();
   say("{}\n{}\n{}", paragraph("", tr("usage: {}", told_usage(command.usage)), width),
       paragraph("", command.purpose, width), command.options_text);
-  if (!command.example.empty()) say("\n{}", paragraph("", tr("example: {}", command.example), width));
+  if (!command.example.empty()) say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
 }
 
 int dispatch(const Arguments& arguments) {
