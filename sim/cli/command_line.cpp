@@ -172,6 +172,8 @@ void CommandLine::parse(const Arguments& arguments) {
   try {
     po::store(po::command_line_parser{arguments}.options(all).positional(positional_).run(), values_);
     po::notify(values_);
+  } catch (const po::too_many_positional_options_error&) {
+    throw UsageError{fmt::format("too many words; usage: {}", usage_)};
   } catch (const po::error& error) {
     throw UsageError{fmt::format("{}; try '{} --help'", error.what(),
                                  usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};
