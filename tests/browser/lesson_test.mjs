@@ -81,6 +81,7 @@ test("over time the run where the sliders stand is drawn before all others: the 
   assert.ok(rows.every(({ p }) => p % 2 === 0), "no gp3 volume has credits");
   const lines = () => page.locator("#chart-over-time svg .mark-line path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d")).filter(Boolean));
   const before = await lines();
+  assert.ok(before.some((path) => (path.match(/L/g) ?? []).length > 20), "a balance that is told every five minutes is one line");
   await page.locator('input[data-axis="0"]').focus();
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction((old) => JSON.stringify([...document.querySelectorAll("#chart-over-time svg .mark-line path")].map((path) => path.getAttribute("d")).filter(Boolean)) !== old,

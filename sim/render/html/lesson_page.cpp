@@ -159,7 +159,6 @@ std::string number_of_chosen(const Lesson& lesson) {
 
 struct TimeAxis {
   double longest = 0;  // seconds
-  double period = 0;   // seconds between values that follow each other; 0: there are none
   chart::AxisUnit unit;
 };
 
@@ -168,28 +167,41 @@ TimeAxis time_of(const LessonCurves& curves) {
   for (const auto& point : curves) {
     for (const auto& curve : point) {
       if (!curve.empty()) axis.longest = std::max(axis.longest, curve.back().first);
-      for (std::size_t i = 1; i < curve.size(); ++i) {
-        const double step = curve[i].first - curve[i - 1].first;
-        if (step > 0 && (axis.period == 0 || step < axis.period)) axis.period = step;
-      }
     }
   }
   axis.unit = chart::axis_unit("s", axis.longest);
   return axis;
 }
 
+/// Between two values of a curve that follow each other; 0 where there are no two. Seconds.
+struct Steps {
+  double least = 0;   // a period
+  double median = 0;  // curves are thinned: as many periods as a value stands for
+};
+
+Steps steps_of(const LessonCurves& curves, std::size_t number) {
+  std::vector<double> steps;
+  for (const auto& point : curves) {
+    for (std::size_t i = 1; i < point[number].size(); ++i)
+      steps.push_back(point[number][i].first - point[number][i - 1].first);
+  }
+  std::erase_if(steps, [](double step) { return step <= 0; });
+  if (steps.empty()) return {};
+  std::sort(steps.begin(), steps.end());
+  return {steps.front(), steps[steps.size() / 2]};
+}
+
 /// Over periods without a value there is no line.
 Json rows_of_curve(const std::vector<std::pair<double, double>>& curve, std::size_t point,
-                   const TimeAxis& time, double per) {
-  constexpr double apart = 1.5;
+                   const TimeAxis& time, double per, double step) {
+  constexpr double apart = 3;
   Json rows = Json::array();
   const auto add = [&](double at, const Json& value) {
     rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value}});
   };
   for (std::size_t i = 0; i < curve.size(); ++i) {
     const auto& [at, value] = curve[i];
-    if (i > 0 && at - curve[i - 1].first > apart * time.period)
-      add(curve[i - 1].first + time.period, nullptr);
+    if (i > 0 && at - curve[i - 1].first > apart * step) add(curve[i - 1].first + step, nullptr);
     add(at, value / per);
   }
   return rows;
@@ -204,9 +216,10 @@ std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves
     for (const auto& [at, value] : point[number]) largest = std::max(largest, value);
   }
   const auto unit = chart::axis_unit(curve.unit, largest);
+  const auto steps = steps_of(curves, number);
   Json rows = Json::array();
   for (std::size_t point = 0; point < curves.size(); ++point) {
-    for (auto& row : rows_of_curve(curves[point][number], point, time, unit.per))
+    for (auto& row : rows_of_curve(curves[point][number], point, time, unit.per, steps.median))
       rows.push_back(std::move(row));
   }
   if (rows.empty()) return std::nullopt;
@@ -229,7 +242,8 @@ std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves
                       {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {4, 3}}}},
                       {"encoding", {{"x", x}}}});
   }
-  return Json{{"title", unit.title_of(as_spoken(curve.name))},
+  const auto every = steps.least > 0 ? ", " + tr("every {}", human_duration(steps.least)) : "";
+  return Json{{"title", unit.title_of(as_spoken(curve.name)) + every},
               {"height", curve_panel_height},
               {"data", {{"name", fmt::format("curve_{}", number)}, {"values", std::move(rows)}}},
               {"layer", std::move(layers)}};
@@ -245,8 +259,7 @@ std::optional<Chart> chart_over_time(const Lesson& lesson, const LessonCurves& c
   if (panels.empty()) return std::nullopt;
   return Chart{.id = chart_of_time,
                .title = tr("Over time"),
-               .about = tr("The run where the sliders stand, before all others in grey.") +
-                        (time.period > 0 ? " " + tr("A period is {}.", human_duration(time.period)) : ""),
+               .about = tr("The run where the sliders stand, before all others in grey."),
                .spec = {{"$schema", chart::schema},
                         {"params", Json::array({explorer::parameter(explorer)})},
                         {"vconcat", std::move(panels)}},

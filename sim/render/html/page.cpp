@@ -15,6 +15,16 @@ double rounded(double value) {
   return std::stod(fmt::format("{:.6g}", value));
 }
 
+/// Between two values that follow each other, at least; 0 where there are no two. Seconds.
+double period_of(const Series& series) {
+  double period = 0;
+  for (std::size_t i = 1; i < series.points.size(); ++i) {
+    const double step = series.points[i].time - series.points[i - 1].time;
+    if (step > 0 && (period == 0 || step < period)) period = step;
+  }
+  return period;
+}
+
 /// Times as first and step where they are regular, which saves half of the page.
 Json json_of(const Series& series, const ScenarioInfo& scenario) {
   const auto* const row = find_series_row(series.metric, series.statistic);
@@ -38,6 +48,7 @@ Json json_of(const Series& series, const ScenarioInfo& scenario) {
     json["step"] = step * 1000;
   } else {
     json["times"] = std::move(times);
+    json["period"] = period_of(series) * 1000;
   }
   json["values"] = std::move(values);
   return json;
@@ -67,19 +78,6 @@ Json words_json() {
           {"not_drawn", tr("This browser cannot draw the chart; its numbers are in the table below.")}};
 }
 
-/// Between two values that follow each other, in any of the series; 0 where none has two. Seconds.
-double period_of(const Page& page) {
-  double period = 0;
-  if (page.series == nullptr) return period;
-  for (const auto& series : *page.series) {
-    for (std::size_t i = 1; i < series.points.size(); ++i) {
-      const double step = series.points[i].time - series.points[i - 1].time;
-      if (step > 0 && (period == 0 || step < period)) period = step;
-    }
-  }
-  return period;
-}
-
 /// Charts, and of the series those that they show.
 Json charts_json(const Page& page) {
   Json charts = Json::array();
@@ -96,7 +94,6 @@ Json charts_json(const Page& page) {
           {"words", words_json()},
           {"charts", std::move(charts)},
           {"series", std::move(series)},
-          {"period", period_of(page) * 1000},
           {"from", chart_time(page.scenario, 0)},
           {"to", chart_time(page.scenario, page.scenario.duration_s)}};
 }

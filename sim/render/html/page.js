@@ -33,11 +33,11 @@
   };
 
   /** Rows of the data sets that are made of series. Over periods without a value no line is drawn: an empty row breaks it. */
-  function datasetsOf(chart, series, period) {
+  function datasetsOf(chart, series) {
     const sets = {};
-    const apart = (a, b) => a === undefined || b === undefined || b - a > 1.5 * period;
     for (const line of chart.lines) {
-      const { times, first, step, values } = series[line.series];
+      const { times, first, step, period = step, values } = series[line.series];
+      const apart = (a, b) => a === undefined || b === undefined || b - a > 1.5 * period;
       const rows = (sets[line.data] ??= []);
       const at = (i) => (i < 0 || i >= values.length ? undefined : times ? times[i] : first + i * step);
       values.forEach((v, i) => {
@@ -77,10 +77,10 @@
   }
 
   class Drawing {
-    constructor(figure, chart, series, period) {
+    constructor(figure, chart, series) {
       this.figure = figure;
       this.place = figure.querySelector(".drawing");
-      this.spec = { ...chart.spec, datasets: datasetsOf(chart, series, period) };
+      this.spec = { ...chart.spec, datasets: datasetsOf(chart, series) };
       this.width = 0;
     }
     async draw() {
@@ -132,10 +132,10 @@
   }
 
   async function drawCharts() {
-    const { charts, series, period, from, to } = JSON.parse(textOf("charts") || '{"charts": [], "series": []}');
+    const { charts, series, from, to } = JSON.parse(textOf("charts") || '{"charts": [], "series": []}');
     if (charts.length > 0) await loadLibrary();
     for (const chart of charts) {
-      const drawing = new Drawing(document.getElementById(`chart-${chart.id}`), chart, series, period);
+      const drawing = new Drawing(document.getElementById(`chart-${chart.id}`), chart, series);
       await drawing.draw();
       drawing.followWidth();
       if (chart.id === "timeline") offerDays(drawing, from, to);
