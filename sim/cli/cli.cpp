@@ -10,6 +10,7 @@
 
 #include "models/compliance/profile.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/core/build.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/engine/simulator.hpp"
@@ -34,20 +35,22 @@ std::string told_usage(std::string usage) {
 }
 
 void print_help() {
-  say("garoa {}: {}\n\n", GAROA_VERSION, tr(about));
+  say("{}\n", paragraph("", fmt::format("garoa {}: {}", GAROA_VERSION, tr(about)), output_width()));
   say("{}      garoa help COMMAND\n\n", tr("usage: {}", told_usage("garoa COMMAND [options]")));
   for (const auto& command : commands())
-    say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose)));
+    say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose), output_width()));
   std::string codes;
   for (const auto& exit : exit_codes)
     codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr(exit.meaning));
-  say("\n{}", paragraph(tr("exit codes") + ": ", codes));
-  say("{}", paragraph("", tr("Messages about faults are English, whatever the language.")));
+  say("\n{}", paragraph(tr("exit codes") + ": ", codes, output_width()));
+  say("{}", paragraph("", tr("Messages about faults are English, whatever the language."), output_width()));
 }
 
 void print_help_of(const CommandDescription& command) {
-  say("{}\n\n{}\n\n{}", tr("usage: {}", told_usage(command.usage)), command.purpose, command.options_text);
-  if (!command.example.empty()) say("\n{}\n", tr("example: {}", command.example));
+  const auto width = output_width();
+  say("{}\n{}\n{}", paragraph("", tr("usage: {}", told_usage(command.usage)), width),
+      paragraph("", command.purpose, width), command.options_text);
+  if (!command.example.empty()) say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
 }
 
 int dispatch(const Arguments& arguments) {
@@ -123,7 +126,7 @@ const std::vector<Command>& commands() {
       {"diagram", msgid("draw a scenario as SVG or Mermaid"), diagram_command},
       {"show", msgid("print a scenario with every default, and where each value comes from"), show_command},
       {"schema", msgid("print the JSON Schema of scenario files or sweep plans"), schema_command},
-      {"list", msgid("list metrics, controls, profiles, figures, regions, instance-types, runtimes"),
+      {"list", msgid("list metrics, controls, profiles, figures, regions, instance-types, runtimes, lessons"),
        list_command},
       {"explain", msgid("explain a control, a profile, a metric or a figure"), explain_command},
       {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},

@@ -193,7 +193,7 @@ void leave_out_equals(std::vector<Scenario>& scenarios, std::vector<std::string>
       ++i;
       continue;
     }
-    tell("garoa: '{}' is left out: it is as '{}'\n", names[i],
+    tell("garoa: '{}' is left out: its settings are those of '{}'\n", names[i],
          names[static_cast<std::size_t>(same - scenarios.begin())]);
     scenarios.erase(end);
     names.erase(names.begin() + static_cast<std::ptrdiff_t>(i));

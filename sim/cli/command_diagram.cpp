@@ -17,7 +17,7 @@ int diagram_command(const Arguments& arguments) {
       "garoa diagram scenarios/central-financeira/base.yaml --format mermaid"};
   line.add_scenario_options();
   line.add()("format", po::value<std::string>()->value_name("FORMAT")->default_value("svg"),
-             tr("svg needs the program dot of Graphviz; what to print: svg, mermaid, dot"));
+             tr("a picture, which needs the program dot of Graphviz, or the text of one: svg, mermaid, dot"));
   line.parse(arguments);
   const auto& format = line.get<std::string>("format");
   if (format != "svg" && format != "mermaid" && format != "dot")

@@ -114,7 +114,7 @@ void add_lesson_options(CommandLine& line) {
   line.optional_positional("LESSON");
   line.add()("answer", tr("do not ask for a guess"))(
       "format", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
-      tr("a page has sliders, for class; what to give: text, html"))(
+      tr("text for the terminal or a page with sliders for class: text, html"))(
       "out", po::value<std::string>()->value_name("FILE"),
       tr("where the page goes, instead of the standard output"))(
       "teacher", tr("print a plan for fifty minutes in class"))(

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sim/cli/cli.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/render/csv_form.hpp"
 
 namespace garoa::cli {
@@ -82,7 +83,7 @@ CommandLine::CommandLine(std::string usage, std::string purpose, std::string exa
     : usage_{std::move(usage)},
       purpose_{std::move(purpose)},
       example_{std::move(example)},
-      options_{tr("options"), 100} {
+      options_{tr("options"), static_cast<unsigned>(output_width())} {
   add()("help,h", tr("this help"));
   add()("lang", po::value<std::string>()->value_name("LANG"),
         tr("language of texts and numbers, instead of the one of the variable LANG: en, pt-BR"));
@@ -171,6 +172,8 @@ void CommandLine::parse(const Arguments& arguments) {
   try {
     po::store(po::command_line_parser{arguments}.options(all).positional(positional_).run(), values_);
     po::notify(values_);
+  } catch (const po::too_many_positional_options_error&) {
+    throw UsageError{fmt::format("too many words; usage: {}", usage_)};
   } catch (const po::error& error) {
     throw UsageError{fmt::format("{}; try '{} --help'", error.what(),
                                  usage_.substr(0, usage_.find(' ', usage_.find(' ') + 1)))};

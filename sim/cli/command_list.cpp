@@ -12,6 +12,9 @@
 #include "sim/cli/figures_text.hpp"
 #include "sim/cli/lesson_files.hpp"
 #include "sim/cli/streams.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/render/metric_names.hpp"
+#include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
@@ -27,8 +30,9 @@ std::string controls_text(Catalogue& catalogue) {
   std::string text;
   const auto controls = compliance::load_controls(catalogue);
   for (const auto& control : controls->rows) {
-    text += fmt::format("{:<8} {:<8} {:<8} {}\n", control.id, tr(name_of(control.kind)),
-                        tr(name_of(control.severity)), tr(control.title));
+    text += paragraph(fmt::format("{:<8} {:<8} {:<8} ", control.id, tr(name_of(control.kind)),
+                                  tr(name_of(control.severity))),
+                      tr(control.title), list_width());
   }
   return text;
 }
@@ -59,7 +63,7 @@ struct Topic {
 };
 
 constexpr std::array topics{
-    Topic{"metrics", [](Catalogue&, const std::string&) { return metric_list_text(); }},
+    Topic{"metrics", [](Catalogue&, const std::string&) { return metric_list_text(list_width()); }},
     Topic{"controls", [](Catalogue& c, const std::string&) { return controls_text(c); }},
     Topic{"profiles", [](Catalogue& c, const std::string&) { return profiles_text(c); }},
     Topic{"figures", of_service, true},
@@ -84,7 +88,7 @@ const Topic& topic_named(const std::string& wanted) {
 
 int list_command(const Arguments& arguments) {
   CommandLine line{
-      "garoa list TOPIC",
+      "garoa list TOPIC [SERVICE]",
       tr("Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types, runtimes "
          "or lessons."),
       "garoa list figures ebs"};

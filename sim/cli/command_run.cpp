@@ -50,8 +50,10 @@ Formats formats_of_run(const CommandLine& line) {
   const auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const Formats formats{has("table"), has("json"),  has("csv"),  has("html"),
-                        has("junit"), has("sarif"), has("ocsf"), has("asff")};
+  // A page alone could not be made again: the result and its series are beside it.
+  const bool page = has("html");
+  const Formats formats{has("table"), has("json") || page, has("csv") || page, page,
+                        has("junit"), has("sarif"),        has("ocsf"),        has("asff")};
   if (formats.html) demand_pages();
   return formats;
 }
@@ -90,8 +92,16 @@ fs::path default_folder(const std::string& file, const Scenario& scenario, const
   return fs::path{"results"} / "runs" / fmt::format("{}-{}", name, scenario.seed);
 }
 
+/// The scenario as a result keeps it: the same however its file was called, with the files at its head that it needs beside it.
+std::string kept_scenario(const Scenario& scenario) {
+  std::string text;
+  for (const auto& file : scenario.provenance.inputs)
+    text += fmt::format("# Runs with {} beside it (sha256 {}).\n", safe_text(file.name), file.sha256);
+  return text + show_scenario(*scenario.record, Places::by_name);
+}
+
 std::string report_of(const RunResult& result, const Scenario& scenario, const Replay* replay) {
-  ReportInput input{result, show_scenario(*scenario.record), picture_of(scenario, result)};
+  ReportInput input{result, kept_scenario(scenario), picture_of(scenario, result)};
   const auto diagram = diagram_of(scenario);
   if (replay != nullptr) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
   return html_report(input);
@@ -103,7 +113,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.json) {
     writer.add("result.json", result_json(result));
     writer.add("distributions.json", distributions_json(result));
-    writer.add("scenario.yaml", show_scenario(*scenario.record));
+    writer.add("scenario.yaml", kept_scenario(scenario));
   }
   if (formats.csv) {
     writer.add("metrics.csv", line.csv(metrics_csv(result)));
@@ -198,13 +208,14 @@ int run_command(const Arguments& arguments) {
   const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
+  // Made before the run: a folder that cannot be made costs no simulation.
   std::optional<ResultWriter> writer;
   if (formats.any_file()) {
-    if (const auto obstacle = ResultWriter::obstacle(folder); !obstacle.empty()) throw UsageError{obstacle};
-    if (plan.keep) writer.emplace(folder);
+    writer.emplace(folder);
+    if (!writer->error().empty()) throw UsageError{writer->error()};
   }
   const auto keep = [&](std::uint32_t number, const RunResult& own) {
-    if (writer) writer->add(fmt::format("replication-{}.json", number), result_json(own));
+    if (plan.keep) writer->add(fmt::format("replication-{}.json", number), result_json(own));
   };
   std::optional<ReplayRecorder> recorder;
   const auto observe = [&](Journal& journal) {
@@ -219,8 +230,7 @@ int run_command(const Arguments& arguments) {
   stages.done(what_was_simulated(*result));
   auto told = told_findings(*scenario, options.file, result->compliance);
   choose(told, *choice);
-  if (formats.any_file()) {
-    if (!writer) writer.emplace(folder);
+  if (writer) {
     write_files(*writer, *result, *scenario, told, formats, line, recorder ? &recorder->replay() : nullptr);
     if (!quiet) tell("garoa: {}\n", tr("results are in {}", folder.string()));
     stages.done(tr("wrote the files"));

@@ -31,8 +31,13 @@ _garoa_offer() {
 }
 
 _garoa() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} options=
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} first=1 command options=
   COMPREPLY=()
+  # A language may stand before the command; --lang=pt-BR comes as three words.
+  if [[ ${COMP_WORDS[1]} == --lang ]] && ((COMP_CWORD > 1)); then
+    [[ ${COMP_WORDS[2]} == = ]] && first=4 || first=3
+  fi
+  command=${COMP_WORDS[first]}
 )";
 
 constexpr std::string_view bash_middle = R"(  # --option=value comes as three words.
@@ -85,9 +90,12 @@ std::string bash_completions() {
                         offer.empty() ? ":" : offer);
   }
   return fmt::format(
-      "{}  if ((COMP_CWORD == 1)); then\n    _garoa_offer words \"$word\" '{}--help --version'\n    return\n "
+      "{}  if ((COMP_CWORD == first)); then\n    _garoa_offer words \"$word\" '{}--help --lang --version'\n  "
+      "  return\n "
       " "
-      "fi\n{}{}  esac\n  case $command in\n{}  esac\n"
+      "fi\n  if ((COMP_CWORD < first)); then\n    [[ $word == = ]] && word=\n    _garoa_offer words "
+      "\"$word\" 'en pt-BR'\n    "
+      "return\n  fi\n{}{}  esac\n  case $command in\n{}  esac\n"
       "  [[ $word != -* ]] || _garoa_offer words \"$word\" \"$options\"\n}}\n\ncomplete -F _garoa garoa\n",
       bash_beginning, names, bash_middle, values, rest);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "models/compliance/profile.hpp"
+#include "sim/core/build.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/scenario/setting_edit.hpp"
 
@@ -49,12 +50,13 @@ std::map<std::string, TextChange> changes_of(const Scenario& scenario, const Com
 ToldFindings told_findings(const Scenario& scenario, const std::string& file, Compliance compliance) {
   const auto& profile =
       scenario.profiles.empty() ? compliance::built_in_default_profile() : scenario.profiles.front();
-  ToldFindings told{std::move(compliance),
-                    file,
-                    scenario.calendar->in_utc().to_iso(0),
-                    scenario.region,
-                    {GAROA_VERSION, scenario.sha256, {scenario.seed}, scenario.provenance},
-                    {}};
+  ToldFindings told{
+      std::move(compliance),
+      file,
+      scenario.calendar->in_utc().to_iso(0),
+      scenario.region,
+      {GAROA_VERSION, std::string{build_hash()}, scenario.sha256, {scenario.seed}, scenario.provenance},
+      {}};
   for (const auto& control : profile.catalogue->rows)
     told.controls.push_back({control.id, control.title, control.definition, control.fix, control.severity});
   told.changes = changes_of(scenario, told.compliance);

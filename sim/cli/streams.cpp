@@ -35,6 +35,7 @@ void flush(std::FILE* stream, int& fault) {
 
 void prepare_streams() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above the limit of 'ulimit -f' fails to be written, which is told
   // The lowest free number is taken, which is that of the closed stream; writing to it fails.
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(stream, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) < 0) return;

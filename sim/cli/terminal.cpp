@@ -18,7 +18,7 @@
 namespace garoa::cli {
 namespace {
 
-constexpr double widest_terminal = 1000;
+constexpr std::size_t widest_terminal = 1000;
 
 constexpr std::string_view bold = "\033[1m";
 constexpr std::string_view red = "\033[31m";
@@ -76,7 +76,8 @@ bool locale_is_utf8() {
 std::size_t columns_of(int stream) {
   if (const char* const variable = std::getenv("COLUMNS"); variable != nullptr) {
     const auto columns = parse_number(variable);
-    if (columns && *columns >= 1) return static_cast<std::size_t>(std::min(*columns, widest_terminal));
+    if (columns && *columns >= 1)
+      return static_cast<std::size_t>(std::min<double>(*columns, widest_terminal));
   }
   winsize size{};
   if (isatty(stream) != 0 && ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -85,6 +86,10 @@ std::size_t columns_of(int stream) {
 
 std::size_t output_width() {
   return std::max(columns_of(STDOUT_FILENO), narrowest_terminal);
+}
+
+std::size_t list_width() {
+  return isatty(STDOUT_FILENO) != 0 ? output_width() : widest_terminal;
 }
 
 bool has_colours() {

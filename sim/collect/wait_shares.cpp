@@ -1,14 +1,30 @@
 #include "sim/collect/wait_shares.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "sim/collect/short_name.hpp"
+#include "sim/results/main_bottleneck.hpp"
 
 namespace garoa {
 namespace {
+
 constexpr double smallest_listed_share = 0.01;
+
+/// Where most of the time is a queue for a pool, what those in the pool do is a small part, and the answer.
+void drop_small_parts(std::vector<Bottleneck::Part>& parts) {
+  std::set<std::string> holders;
+  for (const auto& pool : parts) {
+    const auto* const holder = holder_of(pool.resource, parts);
+    if (holder != nullptr && pool.share >= smallest_listed_share) holders.insert(holder->resource);
+  }
+  std::erase_if(parts, [&](const auto& part) {
+    return part.share < smallest_listed_share && !holders.contains(part.resource);
+  });
 }
+
+}  // namespace
 
 WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
   journal.on<events::Waited>([this](const events::Waited& event) {
@@ -71,7 +87,7 @@ Bottleneck WaitShares::bottleneck_of(NameId flow, NameId phase, const Phase& spe
     result.resource = result.parts.front().resource;
     result.share = result.parts.front().share;
   }
-  std::erase_if(result.parts, [](const auto& part) { return part.share < smallest_listed_share; });
+  drop_small_parts(result.parts);
   return result;
 }
 

@@ -112,7 +112,7 @@ std::string human_count(double value) {
 }
 
 std::string human_duration(double seconds) {
-  constexpr double noise = 1e-9;  // below that a time is what is left of rounding
+  constexpr double noise = 1e-7;  // below that a time is what is left of rounding
   const double size = std::abs(seconds);
   if (size < noise) return "0 s";
   if (!std::isfinite(seconds) || std::round(size) < first_long_duration)
@@ -130,8 +130,12 @@ std::string human_share(double share) {
   const double percent = share * 100;
   int decimals = percent == 0 ? 0 : 2 - exponent_of(percent, 3);
   const double missing = 100 - percent;
-  if (missing > noise && missing < 1) decimals = std::max(decimals, 2 - exponent_of(missing, 3));
-  return number_as_written(without_trailing_zeros(fixed(percent, decimals))) + " %";
+  if (missing <= noise || missing >= 1)
+    return number_as_written(without_trailing_zeros(fixed(percent, decimals))) + " %";
+  constexpr int most_of_missing = 4;
+  constexpr double nearest = 99.9999;
+  decimals = std::clamp(1 - exponent_of(missing, 2), decimals, most_of_missing);
+  return number_as_written(without_trailing_zeros(fixed(std::min(percent, nearest), decimals))) + " %";
 }
 
 std::string human_money(double amount) {

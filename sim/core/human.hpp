@@ -31,7 +31,7 @@ template <std::integral Whole>
 [[nodiscard]] std::string human_duration(double seconds);
 /// Bytes.
 [[nodiscard]] std::string human_bytes(double bytes);
-/// A share as percent; close to 0 and to 100 % with the digits that tell it from there.
+/// A share as percent; close to 0 with the digits that tell it from there, close to 100 % with up to four decimals; 100 % is all.
 [[nodiscard]] std::string human_share(double share);
 /// With two decimals, or more so that two of them are significant: "1,234.50", "0.0034".
 [[nodiscard]] std::string human_money(double amount);

@@ -112,14 +112,12 @@ Sheet sheet_of_breaks(const CapacityFound& capacity) {
 }
 
 Sheet sheet_of_holding(const CapacityFound& capacity) {
-  constexpr std::size_t most_told = 5;
   const PointsInWords words{capacity};
   Sheet sheet{tr("What holds up to {}", words(capacity.points.back())),
               {tr("limit"), tr("used at first"), tr("used there"), tr("measured there")},
               {}};
   for (const auto& limit : capacity.holding) {
-    if (sheet.rows.size() == most_told) break;
-    sheet.rows.push_back({told(limit.what), used_in_words(used_at_first(capacity, limit)),
+    sheet.rows.push_back({told(limit.subject), used_in_words(used_at_first(capacity, limit)),
                           used_in_words(limit.used), measured_in_words(limit)});
   }
   return sheet;
@@ -136,8 +134,7 @@ Sheet sheet_of_headroom(const CapacityFound& capacity) {
                                     [&](const auto& own) { return own.limit.name == use.name; });
     const auto breaks = found == capacity.breaks.end() ? tr("not up to {}", words(capacity.points.back()))
                                                        : words.stretch(*found);
-    const auto what = found == capacity.breaks.end() ? told(use.what) : what_breaks(found->limit);
-    rows.push_back({used, {what, human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
+    rows.push_back({used, {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
   };
   for (const auto& use : capacity.uses) add(use);
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -210,9 +207,29 @@ std::string capacity_sentence(const CapacityFound& capacity) {
          (already == 0 ? tr("Nothing breaks up to {}.", end) : tr("Nothing else breaks up to {}.", end));
 }
 
+namespace {
+
+/// The first rows, and how many more there are.
+Sheet shortened(Sheet sheet) {
+  constexpr std::size_t most_told = 10;
+  if (sheet.rows.size() <= most_told + 1) return sheet;
+  const auto more = sheet.rows.size() - most_told;
+  sheet.rows.resize(most_told);
+  sheet.rows.emplace_back(sheet.columns.size()).front() = tr("and {} more", human_count(more));
+  return sheet;
+}
+
+/// Those for a terminal and for Markdown.
+std::vector<Sheet> short_sheets(const CapacityFound& capacity) {
+  return {sheet_of_breaks(capacity), shortened(sheet_of_headroom(capacity)),
+          shortened(sheet_of_holding(capacity))};
+}
+
+}  // namespace
+
 std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
   auto text = paragraph("", capacity_sentence(capacity), width);
-  for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
+  for (const auto& sheet : short_sheets(capacity)) {
     if (!sheet.rows.empty()) text += laid_out(sheet, width);
   }
   for (const auto& note : capacity_notes(capacity)) text += "\n" + paragraph("", note, width);
@@ -222,7 +239,7 @@ std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
 std::string capacity_markdown(const CapacityFound& capacity) {
   auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.headline())),
                           safe_text(capacity_sentence(capacity)));
-  for (const auto& sheet : {sheet_of_breaks(capacity), sheet_of_holding(capacity)}) {
+  for (const auto& sheet : short_sheets(capacity)) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
   for (const auto& note : capacity_notes(capacity)) text += "\n" + safe_text(note) + "\n";

@@ -14,7 +14,7 @@ namespace garoa {
 [[nodiscard]] std::string capacity_sentence(const CapacityFound& capacity);
 /// What breaks, in its order.
 [[nodiscard]] Sheet sheet_of_breaks(const CapacityFound& capacity);
-/// What never does; the most used.
+/// What never does; the most used first.
 [[nodiscard]] Sheet sheet_of_holding(const CapacityFound& capacity);
 /// What is left at the first point of each limit of which that can be told, the least first.
 [[nodiscard]] Sheet sheet_of_headroom(const CapacityFound& capacity);

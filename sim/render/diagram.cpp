@@ -198,7 +198,8 @@ BoxStates box_states(const Diagram& diagram, const RunResult& result) {
     auto state = state_of(id, result);
     if (most.part != nullptr && most.cause().resource.starts_with(id + ".")) {
       state.classes.emplace_back("binds");
-      state.notes.push_back(tr("binds") + ": " + in_words_of(most.cause().resource.substr(id.size() + 1)));
+      state.notes.push_back(tr("binds") + ": " +
+                            in_words_of(most.cause().resource.substr(most.cause().resource.rfind('.') + 1)));
     }
     if (!state.notes.empty()) states.emplace(id, std::move(state));
   }

@@ -8,6 +8,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/core/reason.hpp"
+#include "sim/render/failed_backups.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
 
@@ -162,7 +163,9 @@ std::string dropped_documents(const RunResult& result) {
 TextTable failed_requests_table(const RunResult& result) {
   TextTable table{{{tr("what")}, {tr("count"), TextTable::Align::right}, {tr("why")}}};
   for (const auto& failed : failed_requests(result))
-    table.add({failed.what, human_count(failed.metric->value), tr(failed.why)});
+    table.add({failed.what, human_value(failed.metric->value, "1"), tr(failed.why)});
+  for (const auto& failed : failed_backups(result))
+    table.add({failed.what, human_value(failed.count, "1"), failed.why});
   return table;
 }
 

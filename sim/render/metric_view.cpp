@@ -52,8 +52,9 @@ std::string row_name(const Row& row, const MetricView& view) {
   return name;
 }
 
-const Metric* metric_of(const RunResult& result, const Row& row, const MetricColumn& column) {
-  for (const auto measure : column.measures) {
+const Metric* metric_of(const RunResult& result, const Row& row,
+                        const std::vector<std::string_view>& measures) {
+  for (const auto measure : measures) {
     const Metric* metric = result.find_metric(row.prefix + std::string{measure});
     if (metric != nullptr) return metric;
   }
@@ -62,10 +63,18 @@ const Metric* metric_of(const RunResult& result, const Row& row, const MetricCol
 
 /// What nothing ever happened to is not shown.
 bool was_used(const RunResult& result, const Row& row, const MetricView& view) {
+  const auto is_there = [&](const Metric* metric) { return metric != nullptr && metric->value != 0; };
+  if (!view.needs.empty())
+    return std::any_of(view.needs.begin(), view.needs.end(),
+                       [&](std::string_view need) { return is_there(metric_of(result, row, {need})); });
   return std::any_of(view.columns.begin(), view.columns.end(), [&](const MetricColumn& column) {
-    const Metric* metric = metric_of(result, row, column);
-    return metric != nullptr && metric->value != 0;
+    return is_there(metric_of(result, row, column.measures));
   });
+}
+
+std::string cell_of(const Metric* metric, MetricColumn::Zero zero) {
+  const bool nothing = metric == nullptr || (metric->value == 0 && zero == MetricColumn::Zero::nothing);
+  return nothing ? std::string{TextTable::nothing} : human_value(metric->value, metric->unit);
 }
 
 }  // namespace
@@ -78,11 +87,8 @@ TextTable metric_view_table(const RunResult& result, const MetricView& view) {
   TextTable table{std::move(columns)};
   for (const auto& row : rows) {
     std::vector<std::string> cells{row_name(row, view)};
-    for (const auto& column : view.columns) {
-      const Metric* metric = metric_of(result, row, column);
-      cells.push_back(metric == nullptr ? std::string{TextTable::nothing}
-                                        : human_value(metric->value, metric->unit));
-    }
+    for (const auto& column : view.columns)
+      cells.push_back(cell_of(metric_of(result, row, column.measures), column.zero));
     table.add(std::move(cells));
   }
   return table;

@@ -15,6 +15,7 @@ struct MetricColumn {
   /// What follows the row's prefix in the metric's name; the first one that exists is shown, "-" if none
   /// does.
   std::vector<std::string_view> measures;
+  enum class Zero { number, nothing } zero = Zero::number;  // "0" or "-"
 };
 
 struct MetricView {
@@ -22,6 +23,8 @@ struct MetricView {
   /// Prefixes of names, with `*` for the resource: "lambda.*", "flows.*.upload".
   std::vector<std::string_view> prefixes;
   std::vector<MetricColumn> columns;
+  /// One of which a row has at least, other than zero; empty: one of its columns.
+  std::vector<std::string_view> needs = {};
 };
 
 /// The table; empty when no metric has one of the prefixes. Rows without a value other than zero are left

@@ -5,10 +5,13 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/core/reason.hpp"
+#include "sim/render/failed_backups.hpp"
 #include "sim/render/failed_requests.hpp"
 #include "sim/render/status_counts.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/results/limits.hpp"
 
 namespace garoa {
 namespace {
@@ -98,9 +101,7 @@ std::string full_disk(const RunResult& result) {
 std::string money(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
-  const bool marked =
-      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
-  const std::string_view mark = marked ? "*" : "";
+  const std::string_view mark = has_unverified(cost) ? "*" : "";
   const auto rest = cost.unpriced.empty() ? "" : tr(" and what has no price");
   if (const auto first = first_month(cost))
     return tr("{} {}{} in the first month, about {}{} more each month{}", cost.currency, human_money(*first),
@@ -109,15 +110,23 @@ std::string money(const Invoice& in_usd) {
 }
 
 /// What limits growth: its used part, and what happens beyond it.
-struct Limit {
+struct Growth {
   double used = 0;
   std::string then = {};
 };
 
-/// A resource at its busiest hour, a backup in its window, what is kept on a disk or has come to it.
-Limit fullest_resource(const RunResult& result) {
-  const auto shows = [](std::string_view name) {
-    return name.ends_with(".peak_hour") || name.ends_with(".window_used.max") ||
+/// A run of less than an hour has no busiest hour.
+bool has_peak_hours(const RunResult& result) {
+  return std::any_of(result.metrics.begin(), result.metrics.end(),
+                     [](const Metric& metric) { return metric.name.ends_with(".peak_hour"); });
+}
+
+/// A resource at its busiest hour, or in a run without one in the mean, a backup in its window, what is kept on a disk or has come to
+/// it.
+Growth fullest_resource(const RunResult& result) {
+  const bool has_hours = has_peak_hours(result);
+  const auto shows = [&](std::string_view name) {
+    return name.ends_with(has_hours ? ".peak_hour" : ".utilization") || name.ends_with(".window_used.max") ||
            name.ends_with(".kept_share.max") || name.ends_with(".used_share.max");
   };
   const Metric* fullest = nullptr;
@@ -132,18 +141,20 @@ Limit fullest_resource(const RunResult& result) {
   if (fullest->name.ends_with(".kept_share.max")) return {fullest->value, tr("disk {} is full", name)};
   if (fullest->name.ends_with(".used_share.max"))
     return {fullest->value, tr("disk {} is full before the run ends", name)};
-  return {fullest->value, tr("nothing is left of {} at the peak hour", in_words(resource))};
+  const auto what = in_words(resource);
+  return {fullest->value,
+          has_hours ? tr("nothing is left of {} at the peak hour", what) : tr("nothing is left of {}", what)};
 }
 
 /// Of the objectives that bound what grows as documents do (durations of backups and listings, bytes, objects) the one that is
 /// missed first. Latencies and costs follow no such rule.
-Limit tightest_objective(const RunResult& result) {
+Growth tightest_objective(const RunResult& result) {
   const auto grows = [](const std::string& metric) {
     const bool duration = metric.find(".duration") != std::string::npos &&
                           (metric.starts_with("backup.") || metric.find(".list.") != std::string::npos);
     return duration || metric.ends_with(".bytes") || metric.ends_with(".objects");
   };
-  Limit tightest;
+  Growth tightest;
   for (const auto& objective : result.objectives) {
     const bool above =
         objective.comparison == Comparison::below || objective.comparison == Comparison::at_most;
@@ -155,10 +166,27 @@ Limit tightest_objective(const RunResult& result) {
   return tightest;
 }
 
+/// Of a flow whose arrivals were counted there was none.
+bool nothing_came(const RunResult& result) {
+  return !result.workload.empty() &&
+         std::all_of(result.workload.begin(), result.workload.end(),
+                     [](const WorkloadFacts& facts) { return facts.arrivals == 0; });
+}
+
+/// Was some of the work not done? Then the use of what did the rest says nothing of growth.
+bool is_undone(const RunResult& result) {
+  const auto no_document = "." + std::string{name_of(Reason::nothing_stored)};
+  const auto limits = limits_of(result);
+  return std::any_of(limits.begin(), limits.end(), [&](const Limit& limit) {
+    return limit.broken && limit.undoes_work && !limit.name.ends_with(no_document);
+  });
+}
+
 }  // namespace
 
 RoomToGrow room_of(const RunResult& result) {
-  if (full_disks(result, "full_at").first != nullptr) return {};
+  if (nothing_came(result)) return {};
+  if (is_undone(result)) return {.then = tr("not all work was done")};
   auto first = fullest_resource(result);
   if (auto objective = tightest_objective(result); objective.used > first.used) first = std::move(objective);
   if (first.used <= 0) return {};
@@ -168,13 +196,15 @@ RoomToGrow room_of(const RunResult& result) {
 
 std::string room_to_grow(const RunResult& result) {
   const auto room = room_of(result);
-  return room.factor ? tr("room to grow {}x, then {}", human_number(*room.factor), room.then) : room.then;
+  if (room.factor) return tr("room to grow {}x, then {}", human_number(*room.factor), room.then);
+  return room.then.empty() ? "" : tr("no room to grow: {}", room.then);
 }
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
   for (const auto& part : {verdict(result), objectives_summary(result), lost_documents(result),
-                           rejected_uploads(result), dropped_documents(result), what_binds(result),
+                           rejected_uploads(result), dropped_documents(result), failed_backups_text(result),
+                           nothing_came(result) ? tr("nothing came in this time") : what_binds(result),
                            full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }

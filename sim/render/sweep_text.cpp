@@ -162,7 +162,13 @@ std::string sweep_sentence(const std::vector<PointOutcome>& points, const SweepM
   if (manifest.replications > 1) head += tr(", {} replications each", manifest.replications);
   if (broken > 0) head += tr(", {} broken", broken);
   return head + "; " +
-         in_words({manifest.garoa_version, manifest.scenario_sha256, seeds_of(points), manifest.provenance});
+         in_words({manifest.garoa_version, manifest.garoa_build, manifest.scenario_sha256, seeds_of(points),
+                   manifest.provenance});
+}
+
+std::string goal_note(const SweepGoal& goal) {
+  if (goal.minimize != "cost.per_month") return "";
+  return tr("{}: a month as if nothing grew; what stays longer is in cost.month_12", goal.minimize);
 }
 
 std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
@@ -175,14 +181,11 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
   if (goal) {
     const auto answer = answer_of(*goal, points);
     text += paragraph(tr("Goal") + ": ", goal_sentence(points, manifest, *goal, answer), width);
-    if (goal->minimize == "cost.per_month")
-      text += paragraph(
-          "  ", tr("{}: a month as if nothing grew; what stays longer is in cost.month_12", goal->minimize),
-          width);
+    if (const auto note = goal_note(*goal); !note.empty()) text += paragraph("  ", note, width);
     if (goal->metrics().size() > 1) {
       std::vector<const PointOutcome*> front;
       for (const auto point : answer.front) front.push_back(&points[point]);
-      text += "\n" + tr("Front: no other point is as good in everything") + "\n" +
+      text += "\n" + tr("Front: no other point is better in one and as good in all") + "\n" +
               points_table(front, points, manifest, goal).text(width);
     }
   }

@@ -33,6 +33,8 @@ namespace garoa {
 [[nodiscard]] std::string goal_sentence(const std::vector<PointOutcome>& points,
                                         const SweepManifest& manifest, const SweepGoal& goal,
                                         const GoalAnswer& answer);
+/// What the minimized metric leaves out; empty if nothing needs to be said.
+[[nodiscard]] std::string goal_note(const SweepGoal& goal);
 /// Of what, and how many points.
 [[nodiscard]] std::string sweep_sentence(const std::vector<PointOutcome>& points,
                                          const SweepManifest& manifest);

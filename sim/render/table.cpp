@@ -30,11 +30,11 @@ const MetricView& requests_view() {
 }
 
 /// An object has an effect for each function that works on it, and a function that is invoked directly has effects
-/// without objects.
+/// without objects. Objects on which no function works are nobody's to process.
 const MetricView& processing_view() {
   static const MetricView view{msgid("processing"),
                                {"flows.*.processing"},
-                               {{msgid("objects"), {"created"}},
+                               {{msgid("objects"), {"created"}, MetricColumn::Zero::nothing},
                                 {msgid("effects"), {"finished"}},
                                 {msgid("twice"), {"duplicates"}},
                                 {msgid("dropped"), {"dropped"}},
@@ -42,7 +42,8 @@ const MetricView& processing_view() {
                                 {msgid("p50"), {"latency.p50"}},
                                 {msgid("p95"), {"latency.p95"}},
                                 {msgid("p99"), {"latency.p99"}},
-                                {msgid("max"), {"latency.max"}}}};
+                                {msgid("max"), {"latency.max"}}},
+                               {"started", "finished", "dropped"}};
   return view;
 }
 
@@ -136,8 +137,10 @@ const MetricView& log_groups_view() {
 }
 
 std::string arrivals_line(const WorkloadFacts& facts) {
+  constexpr double noise = 1e-9;  // of even gaps, by rounding
   return tr("arrivals of {} {}: {}, inter-arrival CoV {}, index of dispersion {} per {}", facts.flow,
-            facts.stream, human_count(facts.arrivals), human_number(facts.interarrival_cov),
+            facts.stream, human_count(facts.arrivals),
+            human_number(facts.interarrival_cov < noise ? 0 : facts.interarrival_cov),
             human_number(facts.index_of_dispersion), human_duration(facts.window_s));
 }
 

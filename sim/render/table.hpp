@@ -15,7 +15,7 @@
 
 namespace garoa {
 
-/// The first line: verdict, objectives, why uploads failed, what binds, when a disk fills, money, gaps. Broken into several
+/// The first line: verdict, objectives, why uploads and backups failed, what binds, when a disk fills, money, gaps. Broken into several
 /// where the terminal is narrow.
 [[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
 /// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it: "room to

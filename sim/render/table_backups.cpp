@@ -116,7 +116,7 @@ std::string backups_text(const RunResult& result, std::size_t width) {
   const std::string summary = metric_view_text(result, summary_view(), width);
   if (table.empty()) return summary;
   return summary + (summary.empty() ? "" : "\n") + "  " +
-         tr("the longest of {}:", result.backups.size() + result.backups_unlisted) + "\n" +
+         tr("the longest of {}:", human_count(result.backups.size() + result.backups_unlisted)) + "\n" +
          table.text(width) + longest_runs_text(result, width);
 }
 

@@ -127,8 +127,7 @@ TextTable cost_lines_table(const Invoice& in_usd) {
 std::string cost_text(const RunResult& result, std::size_t width) {
   const auto cost = as_shown(result.cost);
   if (cost.lines.empty() && cost.unpriced.empty()) return "";
-  const bool marked =
-      std::any_of(cost.lines.begin(), cost.lines.end(), [](const auto& line) { return !line.verified; });
+  const bool marked = has_unverified(cost);
   const std::string_view mark = marked ? "*" : "";
   std::string text = cost.lines.empty() ? "" : cost_lines_table(result.cost).text(width);
   const auto money = [&](double amount) {
@@ -142,11 +141,12 @@ std::string cost_text(const RunResult& result, std::size_t width) {
   if (const auto growing = what_grows(cost, money); first_month(cost) && !growing.empty())
     text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
   if (cost.week_over_run != 1)
-    text += paragraph("  ",
-                      tr("the run is no whole weeks: a month at its pace is one of whole weeks, in which {} "
-                         "times as much comes",
-                         human_number(cost.week_over_run)),
-                      width);
+    text += paragraph(
+        "  ",
+        tr("the run is not of whole weeks: a month is made of whole weeks, in which {} times as much "
+           "comes",
+           human_number(cost.week_over_run)),
+        width);
   text += bands_text(cost, money, width);
   for (const auto& payment : cost.upfront)
     text +=

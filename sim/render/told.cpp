@@ -62,6 +62,11 @@ std::vector<Pattern> all_patterns() {
   return all;
 }
 
+/// "{} and {}" would match whatever has an "and" in one of its sentences.
+bool is_list(const Pattern& pattern) {
+  return pattern.letters <= shortest_word;
+}
+
 /// What stands for the parts; each as short as it can be, and none the end of a sentence.
 std::optional<std::vector<std::string>> parts_of(std::string_view text, const Pattern& pattern) {
   const auto& texts = pattern.texts;
@@ -75,6 +80,7 @@ std::optional<std::vector<std::string>> parts_of(std::string_view text, const Pa
     if (end == std::string_view::npos) return std::nullopt;
     parts.emplace_back(text.substr(at, end - at));
     if (parts.back().find(". ") != std::string::npos) return std::nullopt;
+    if (is_list(pattern) && parts.back().find(": ") != std::string::npos) return std::nullopt;
     at = end + texts[i].size();
   }
   return parts;

@@ -78,7 +78,7 @@ std::string obstacle_of_existing(const fs::path& folder, const fs::path& target)
   if (!fs::is_directory(target)) return sentence(what, folder, "it is not a folder");
   if (holds_working_folder(target))
     return sentence(what, folder,
-                    "a result replaces its folder whole, and this is the one you are in; name one below it");
+                    "a result replaces its folder whole, and you are in this one; name one below it");
   if (is_mount_point(target))
     return sentence(what, folder,
                     "a result replaces its folder whole, and this is a mount point; name one below it");
@@ -91,11 +91,14 @@ std::string obstacle_of_existing(const fs::path& folder, const fs::path& target)
 }  // namespace
 
 std::string ResultWriter::obstacle(const fs::path& folder) {
+  if (folder.empty()) return "cannot write into a folder without a name";
   const auto target = resolved(folder);
   std::error_code code;
   if (fs::exists(target, code)) {
     if (auto reason = obstacle_of_existing(folder, target); !reason.empty()) return reason;
   }
+  if (fs::is_symlink(fs::symlink_status(target, code)) && !fs::exists(target, code))
+    return sentence("cannot write into", folder, "it is a link to what is not there");
   const auto parent = nearest_existing(target.parent_path());
   if (!fs::is_directory(parent, code))
     return sentence("cannot write into", folder, parent.string() + " is not a folder");

@@ -190,7 +190,7 @@ std::vector<Limit> CapacitySearch::holding() const {
 }
 
 std::optional<CapacityUse> CapacitySearch::use_of(const Limit& limit) const {
-  CapacityUse use{limit.name, limit.what, {}};
+  CapacityUse use{limit.name, limit.subject, {}};
   for (const auto& [at, limits] : points_) {
     const auto found = limits.find(limit.name);
     if (found != limits.end() && found->second.used) use.points.emplace_back(at, *found->second.used);

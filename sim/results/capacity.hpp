@@ -48,8 +48,8 @@ struct CapacityBreak {
 
 /// How much of a limit is used at each point that tells it.
 struct CapacityUse {
-  std::string name;  // as of a limit
-  std::string what;
+  std::string name;                               // as of a limit
+  std::string what;                               // what is limited
   std::vector<std::pair<double, double>> points;  // where, and the share: 1 is all
 };
 

@@ -38,6 +38,7 @@ std::string capacity_json(const CapacityFound& capacity) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.capacity/1"})
       .field("garoa", capacity.origin.garoa_version)
+      .field_if(!capacity.origin.garoa_build.empty(), "build", capacity.origin.garoa_build)
       .field("scenario", capacity.scenario)
       .field("provenance", capacity.origin.provenance)
       .field("axis", std::string{name_of(capacity.axis.kind)})

@@ -18,13 +18,13 @@ namespace {
 /// What both sides are looked at for.
 std::vector<std::string> metrics_to_compare(const RunResult& from, const RunResult& to) {
   std::set<std::string> names;
-  // What lifecycles, retention and growth do shows when months have gone by.
+  // What lifecycles, retention and growth do shows when months have gone by; a month as if nothing grew is none that comes then.
   const bool differ = months_differ(from.cost) || months_differ(to.cost);
   for (const auto* const result : {&from, &to}) {
     for (const auto& metric : result->metrics) {
-      if (is_headline(metric.name) || metric.name == "cost.per_month" ||
-          (differ && metric.name == "cost.month_12"))
-        names.insert(metric.name);
+      const bool bill = differ ? metric.name == "cost.month_1" || metric.name == "cost.month_12"
+                               : metric.name == "cost.per_month";
+      if (is_headline(metric.name) || bill) names.insert(metric.name);
     }
     for (const auto& objective : result->objectives) names.insert(objective.metric);
   }

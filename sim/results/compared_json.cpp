@@ -83,6 +83,7 @@ std::string comparison_json(const ComparedScenarios& compared) {
   JsonWriter json;
   json.field("schema", std::string{"garoa.comparison/1"})
       .field("garoa", compared.results.front().garoa_version)
+      .field_if(!compared.results.front().garoa_build.empty(), "build", compared.results.front().garoa_build)
       .field("scenarios", compared.names)
       .field("options", options)
       .field("seeds", compared.seeds)

@@ -25,6 +25,11 @@ bool has_tax(const Invoice& cost) {
                      [](const CostLine& line) { return line.resource == tax_on_bill; });
 }
 
+bool has_unverified(const Invoice& cost) {
+  return std::any_of(cost.lines.begin(), cost.lines.end(),
+                     [](const CostLine& line) { return !line.verified; });
+}
+
 std::optional<double> first_month(const Invoice& cost) {
   return grows(cost) ? std::optional{cost.months[0].amount} : std::nullopt;
 }

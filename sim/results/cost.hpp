@@ -97,6 +97,8 @@ struct Invoice {
 };
 
 [[nodiscard]] bool has_tax(const Invoice& cost);
+/// Is there a price that no source of AWS confirms? Amounts are marked then.
+[[nodiscard]] bool has_unverified(const Invoice& cost);
 /// What the first and the twelfth month cost; nothing where hardly anything grows.
 [[nodiscard]] std::optional<double> first_month(const Invoice& cost);
 [[nodiscard]] std::optional<double> twelfth_month(const Invoice& cost);

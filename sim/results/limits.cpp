@@ -22,14 +22,22 @@ enum class Breaks {
   there,    // that the metric is there
 };
 
+/// What a broken limit does to work that comes.
+enum class Effect {
+  none,
+  undone,  // some of it is not done
+  shed,    // and what comes after has less to do
+};
+
 struct LimitRow {
   std::string_view pattern;
   Breaks breaks;
   double bound;
   std::string_view
       of;  // a measure of the same resource: above: the bound is a share of it; there: how much is used
-  std::string_view what;
-  bool sheds_load = false;
+  std::string_view what;     // when it is broken
+  std::string_view subject;  // while it holds
+  Effect effect = Effect::none;
 };
 
 /// One in a thousand is chance, such as a server's error.
@@ -38,45 +46,63 @@ constexpr double chance = 0.001;
 constexpr double full_hour = 0.95;
 
 constexpr LimitRow limit_rows[] = {
-    {"ebs.*.full_at", Breaks::there, 0, "used_share.max", msgid("{} is full")},
-    {"ebs.*.burst_balance.min", Breaks::emptied, 0, "", msgid("{} has no burst credits left")},
-    {"ebs.*.background.unserved_share", Breaks::above, chance, "", msgid("{} cannot serve other software")},
-    {"ec2.*.cpu_credits.exhausted_at", Breaks::there, 0, "", msgid("{} has no CPU credits left")},
-    {"ec2.*.network_in.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to receive")},
-    {"ec2.*.network_out.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to send")},
-    {"ec2.*.cpu.peak_hour", Breaks::all, full_hour, "", msgid("{} computes all of its peak hour")},
+    {"ebs.*.full_at", Breaks::there, 0, "used_share.max", msgid("{} is full"), msgid("space of {}"),
+     Effect::undone},
+    {"ebs.*.burst_balance.min", Breaks::emptied, 0, "", msgid("{} has no burst credits left"),
+     msgid("burst credits of {}")},
+    {"ebs.*.background.unserved_share", Breaks::above, chance, "", msgid("{} cannot serve other software"),
+     msgid("operations of other software on {}")},
+    {"ec2.*.cpu_credits.exhausted_at", Breaks::there, 0, "", msgid("{} has no CPU credits left"),
+     msgid("CPU credits of {}")},
+    {"ec2.*.network_in.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to receive"),
+     msgid("credits of {} to receive")},
+    {"ec2.*.network_out.credits.min", Breaks::emptied, 0, "", msgid("{} has no credits left to send"),
+     msgid("credits of {} to send")},
+    {"ec2.*.cpu.peak_hour", Breaks::all, full_hour, "", msgid("{} computes all of its peak hour"),
+     msgid("CPU of {} in its peak hour")},
     {"ec2.*.workers.peak_hour", Breaks::all, full_hour, "",
-     msgid("{} has all workers busy in their peak hour")},
+     msgid("{} has all workers busy in their peak hour"), msgid("workers of {} in their peak hour")},
     {"ec2.*.network_in.peak_hour", Breaks::all, full_hour, "",
-     msgid("{} receives all that it can in a peak hour")},
+     msgid("{} receives all that it can in a peak hour"), msgid("what {} can receive in a peak hour")},
     {"ec2.*.network_out.peak_hour", Breaks::all, full_hour, "",
-     msgid("{} sends all that it can in a peak hour")},
+     msgid("{} sends all that it can in a peak hour"), msgid("what {} can send in a peak hour")},
     {"ebs.*.iops.peak_hour", Breaks::all, full_hour, "",
-     msgid("{} does all of its operations in a peak hour")},
+     msgid("{} does all of its operations in a peak hour"), msgid("operations of {} in a peak hour")},
     {"ebs.*.throughput.peak_hour", Breaks::all, full_hour, "",
-     msgid("{} moves all that it can in a peak hour")},
-    {"backup.*.window_used.max", Breaks::above, 1, "", msgid("{} leaves its window")},
-    {"backup.*.skipped", Breaks::above, 0, "", msgid("{} skips runs")},
-    {"backup.*.expired", Breaks::above, 0, "", msgid("{} does not end in time")},
-    {"backup.*.failed", Breaks::above, 0, "", msgid("{} fails")},
+     msgid("{} moves all that it can in a peak hour"), msgid("throughput of {} in a peak hour")},
+    {"backup.*.window_used.max", Breaks::above, 1, "", msgid("{} leaves its window"), msgid("window of {}")},
+    {"backup.*.skipped", Breaks::above, 0, "", msgid("{} skips runs"), msgid("skipped runs of {}"),
+     Effect::undone},
+    {"backup.*.expired", Breaks::above, 0, "", msgid("{} does not end in time"), msgid("expired runs of {}"),
+     Effect::undone},
+    {"backup.*.failed", Breaks::above, 0, "", msgid("{} fails"), msgid("failed runs of {}"), Effect::undone},
     {"flows.*.upload.rejected.<reason>", Breaks::above, chance, "upload.started",
-     msgid("{} turns uploads away"), true},
+     msgid("{} turns uploads away"), msgid("uploads that {} turns away"), Effect::shed},
     {"flows.*.download.failed.<reason>", Breaks::above, chance, "download.started",
-     msgid("{} fails downloads"), true},
-    {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents")},
-    {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled")},
-    {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"), true},
-    {"lambda.*.timeouts", Breaks::above, chance, "invocations", msgid("{} runs into its timeout")},
-    {"s3.*.throttles", Breaks::above, 0, "", msgid("{} answers 503 Slow Down")},
-    {"kms.keys.refused", Breaks::above, 0, "", msgid("{} are called above the quota")},
-    {"sns.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
-    {"sns.*.sms.waiting.last", Breaks::above, 0, "", msgid("{} has SMS waiting at the end")},
-    {"sqs.*.expired", Breaks::above, 0, "", msgid("{} loses messages to their retention")},
-    {"dynamodb.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
-    {"dynamodb.*.calls.failed", Breaks::above, 0, "", msgid("{} fails calls")},
-    {"http.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
-    {"cloudwatch_logs.*.throttles", Breaks::above, 0, "", msgid("{} is throttled")},
-    {"cloudwatch_logs.*.records_lost.<reason>", Breaks::above, 0, "", msgid("{} loses records")},
+     msgid("{} fails downloads"), msgid("failed downloads of {}"), Effect::shed},
+    {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents"),
+     msgid("lost documents of {}"), Effect::undone},
+    {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled"),
+     msgid("throttled calls of {}")},
+    {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"),
+     msgid("dropped events of {}"), Effect::shed},
+    {"lambda.*.timeouts", Breaks::above, chance, "invocations", msgid("{} runs into its timeout"),
+     msgid("timeouts of {}")},
+    {"s3.*.throttles", Breaks::above, 0, "", msgid("{} answers 503 Slow Down"), msgid("503 answers of {}")},
+    {"kms.keys.refused", Breaks::above, 0, "", msgid("{} are called above the quota"),
+     msgid("calls of {} above the quota")},
+    {"sns.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
+    {"sns.*.sms.waiting.last", Breaks::above, 0, "", msgid("{} has SMS waiting at the end"),
+     msgid("SMS that wait in {}")},
+    {"sqs.*.expired", Breaks::above, 0, "", msgid("{} loses messages to their retention"),
+     msgid("expired messages of {}"), Effect::undone},
+    {"dynamodb.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
+    {"dynamodb.*.calls.failed", Breaks::above, 0, "", msgid("{} fails calls"), msgid("failed calls of {}")},
+    {"http.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
+    {"cloudwatch_logs.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"),
+     msgid("throttled calls of {}")},
+    {"cloudwatch_logs.*.records_lost.<reason>", Breaks::above, 0, "", msgid("{} loses records"),
+     msgid("lost records of {}")},
 };
 
 std::vector<std::string> name_parts(const std::string& name) {
@@ -152,11 +178,13 @@ Limit limit_by(const LimitRow& row, const Metric& metric, const RunResult& resul
   const auto other = row.of.empty() ? std::nullopt : value_of(result, fmt::format("{}.{}", resource, row.of));
   Limit limit{.name = metric.name,
               .what = fmt::format(fmt::runtime(row.what), resource),
+              .subject = fmt::format(fmt::runtime(row.subject), resource),
               .used = {},
               .measured = metric.value,
               .unit = metric.unit,
               .binds = binding_of(result, metric.name),
-              .sheds_load = row.sheds_load};
+              .sheds_load = row.effect == Effect::shed,
+              .undoes_work = row.effect != Effect::none};
   const double bound = row.breaks == Breaks::above && other ? row.bound * *other : row.bound;
   switch (row.breaks) {
     case Breaks::above:
@@ -190,6 +218,7 @@ std::optional<Limit> limit_without_breaking(const LimitRow& row, const Metric& m
   if (!matches_pattern(name, row.pattern)) return std::nullopt;
   return Limit{.name = std::move(name),
                .what = fmt::format(fmt::runtime(row.what), resource),
+               .subject = fmt::format(fmt::runtime(row.subject), resource),
                .used = metric.value,
                .measured = metric.value,
                .unit = metric.unit,
@@ -235,9 +264,8 @@ void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   for (const auto& objective : result.objectives) {
     if (!objective.value) continue;
     limits.push_back({.name = objective.text,
-                      .what = objective.state == ObjectiveState::missed
-                                  ? fmt::format(msgid("objective missed: {}"), objective.text)
-                                  : fmt::format(msgid("objective: {}"), objective.text),
+                      .what = fmt::format(msgid("objective missed: {}"), objective.text),
+                      .subject = fmt::format(msgid("objective: {}"), objective.text),
                       .broken = objective.state == ObjectiveState::missed,
                       .used = used_of(objective),
                       .measured = objective.value,
@@ -246,11 +274,9 @@ void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   }
 }
 
-/// Titles say what is to hold; why it does not is in the message.
-std::string what_of(const compliance::Finding& finding) {
-  if (finding.status != compliance::Status::fail)
-    return fmt::format(msgid("control {}: {}"), finding.control, finding.title);
-  return fmt::format(msgid("control {} fails: {}"), finding.control, finding.message);
+/// Below a bound of less than one a number without a unit is a share.
+std::string unit_of(const compliance::Finding& finding) {
+  return finding.unit == "1" && finding.limit.value_or(1) < 1 ? "share" : finding.unit;
 }
 
 /// One a control and what it is about, whatever the profile: the worst.
@@ -263,11 +289,12 @@ void add_controls(const RunResult& result, std::vector<Limit>& limits) {
     if (!judged) continue;
     const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
     Limit limit{.name = fmt::format("{} {}", finding.control, about),
-                .what = what_of(finding),
+                .what = fmt::format(msgid("control {} fails: {}"), finding.control, finding.message),
+                .subject = fmt::format(msgid("control {}: {}"), finding.control, finding.title),
                 .broken = finding.status == Status::fail,
                 .used = used_of(finding),
                 .measured = finding.measured,
-                .unit = finding.unit,
+                .unit = unit_of(finding),
                 .binds = {},
                 .is_control = true};
     const auto [known, fresh] = controls.try_emplace(limit.name, limit);

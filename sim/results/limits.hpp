@@ -16,12 +16,14 @@ namespace garoa {
 struct Limit {
   std::string name;  // "backup.nightly.window_used.max", "cost.per_month < 900 USD", "D-RC-01 flows.intake"
   std::string what;  // when it is broken: "backup.nightly leaves its window"
+  std::string subject;  // what is limited: "window of backup.nightly"
   bool broken = false;
   std::optional<double> used;  // of what there is: 1 is all; nothing where that cannot be told
   std::optional<double> measured;
   std::string unit;
-  std::string binds;        // the resource, or the reason in words; empty for controls
-  bool sheds_load = false;  // requests are turned away: what else there is to see has fewer of them
+  std::string binds;         // the resource, or the reason in words; empty for controls
+  bool sheds_load = false;   // requests are turned away: what else there is to see has fewer of them
+  bool undoes_work = false;  // something that was to be done is not: refused, lost, dropped, failed
   bool is_control = false;
   std::size_t rank = 0;  // in the order of the table, then objectives and controls
 };

@@ -1,5 +1,6 @@
 #include "sim/results/main_bottleneck.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace garoa {
@@ -20,15 +21,9 @@ bool is_on_the_way(std::string_view resource) {
          resource.find(".internet_") != std::string_view::npos;
 }
 
-const Bottleneck::Part* holder_of(const MainBottleneck& found) {
-  const std::string_view pool = found.part->resource;
-  if (!is_pool(pool)) return nullptr;
-  const Bottleneck::Part* most = nullptr;
-  for (const auto& part : found.phase->parts) {
-    if (is_pool(part.resource) || (is_workers(pool) && is_on_the_way(part.resource))) continue;
-    if (most == nullptr || part.waited_s > most->waited_s) most = &part;
-  }
-  return most;
+/// The wait between two tries of a request: what the first one was refused by binds.
+bool is_wait_for_a_try(std::string_view resource) {
+  return resource.ends_with(".retries");
 }
 
 /// "ec2.app.cpu": CPU credits; "ebs.documents.iops": the burst balance; "ec2.app.network_in": the network's credits.
@@ -41,14 +36,39 @@ bool is_spent(const RunResult& result, const std::string& resource) {
   return used_up(resource.ends_with(".cpu") ? owner + ".cpu_credits" : resource);
 }
 
+/// A copy that needs no more than half of its window is as long as it may be: it binds only where nothing else takes time.
+bool holds_its_window(const RunResult& result, const Bottleneck& phase) {
+  constexpr std::string_view beginning = "backup ";
+  constexpr double half = 0.5;
+  if (!phase.phase.starts_with(beginning)) return false;
+  const auto* const used =
+      result.find_metric("backup." + phase.phase.substr(beginning.size()) + ".window_used.max");
+  return used != nullptr && used->value <= half;
+}
+
 }  // namespace
+
+const Bottleneck::Part* holder_of(std::string_view pool, const std::vector<Bottleneck::Part>& parts) {
+  if (!is_pool(pool)) return nullptr;
+  const Bottleneck::Part* most = nullptr;
+  for (const auto& part : parts) {
+    if (is_pool(part.resource) || is_wait_for_a_try(part.resource)) continue;
+    if (is_workers(pool) && is_on_the_way(part.resource)) continue;
+    if (most == nullptr || part.waited_s > most->waited_s) most = &part;
+  }
+  return most;
+}
 
 MainBottleneck main_bottleneck(const RunResult& result) {
   constexpr double next_to_nothing = 0.01;  // of a phase's time
   MainBottleneck queued;
   MainBottleneck busiest;
+  const bool all_hold = std::all_of(result.bottlenecks.begin(), result.bottlenecks.end(),
+                                    [&](const Bottleneck& phase) { return holds_its_window(result, phase); });
   for (const auto& phase : result.bottlenecks) {
+    if (!all_hold && holds_its_window(result, phase)) continue;
     for (const auto& part : phase.parts) {
+      if (is_wait_for_a_try(part.resource)) continue;
       if (busiest.part == nullptr || part.waited_s > busiest.part->waited_s)
         busiest = {.phase = &phase, .part = &part};
       const bool queues = part.queueing_s > next_to_nothing * phase.waited_s;
@@ -58,7 +78,7 @@ MainBottleneck main_bottleneck(const RunResult& result) {
   }
   auto most = queued.part != nullptr ? queued : busiest;
   if (most.part == nullptr) return most;
-  if (most.queues) most.held_by = holder_of(most);
+  if (most.queues) most.held_by = holder_of(most.part->resource, most.phase->parts);
   most.is_spent = is_spent(result, most.cause().resource);
   return most;
 }

@@ -1,12 +1,15 @@
 // What binds in a result.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "sim/results/result.hpp"
 
 namespace garoa {
 
-/// What binds: what requests queue for most; where next to nothing queues, what most of their time goes to. Null without
-/// any time.
+/// What binds: what requests queue for most; where next to nothing queues, what most of their time goes to. Waits before a further try
+/// are no resource's, and a backup that holds its window with room binds nothing beside requests. Null without any time.
 struct MainBottleneck {
   const Bottleneck* phase = nullptr;
   const Bottleneck::Part* part = nullptr;
@@ -21,5 +24,9 @@ struct MainBottleneck {
   [[nodiscard]] const Bottleneck::Part& cause() const { return held_by != nullptr ? *held_by : *part; }
 };
 [[nodiscard]] MainBottleneck main_bottleneck(const RunResult& result);
+
+/// Of a phase's parts what most time goes to of those who hold a place in the pool; null for what is no pool.
+[[nodiscard]] const Bottleneck::Part* holder_of(std::string_view pool,
+                                                const std::vector<Bottleneck::Part>& parts);
 
 }  // namespace garoa

@@ -55,13 +55,13 @@ bool stands_for(std::string_view pattern, std::string_view segment) {
   return pattern == "<reason>" ? reason_named(segment).has_value() : pattern == segment;
 }
 
+}  // namespace
+
 std::string shown_pattern(const MetricRow& row) {
   std::string text{row.pattern};
   if (row.kind == MetricRow::Kind::distribution) text += ".{mean,p50,p95,p99,max}";
   return text;
 }
-
-}  // namespace
 
 std::span<const MetricRow> metric_table() {
   static const Table table;
@@ -122,21 +122,6 @@ std::vector<std::string> metric_faults(const RunResult& result) {
     }
   }
   return faults;
-}
-
-std::string metric_list_text() {
-  std::size_t pattern_width = 0;
-  std::size_t unit_width = 0;
-  for (const auto& row : metric_table()) {
-    pattern_width = std::max(pattern_width, shown_pattern(row).size());
-    unit_width = std::max(unit_width, row.unit.size());
-  }
-  std::string text;
-  for (const auto& row : metric_table()) {
-    text += fmt::format("{:<{}}  {:<{}}  {}\n", shown_pattern(row), pattern_width, row.unit, unit_width,
-                        tr(row.meaning));
-  }
-  return text;
 }
 
 }  // namespace garoa

@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 5> distribution_statistics{"mean", "p50",
 /// without a row. Empty is good.
 [[nodiscard]] std::vector<std::string> metric_faults(const RunResult& result);
 
-/// The table as text: one line per metric, aligned.
-[[nodiscard]] std::string metric_list_text();
+/// "flows.*.upload.latency.{mean,p50,p95,p99,max}": the row's pattern with all that it stands for.
+[[nodiscard]] std::string shown_pattern(const MetricRow& row);
 
 }  // namespace garoa

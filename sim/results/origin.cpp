@@ -34,12 +34,22 @@ std::vector<std::string> hashed(const std::vector<Provenance::File>& files) {
 }  // namespace
 
 Origin origin_of(const RunResult& result) {
-  return {result.garoa_version, result.scenario.sha256, {result.scenario.seed}, result.provenance};
+  auto seeds = result.replications ? result.replications->seeds : std::vector<std::uint64_t>{};
+  if (seeds.empty()) seeds = {result.scenario.seed};
+  return {.garoa_version = result.garoa_version,
+          .garoa_build = result.garoa_build,
+          .scenario_sha256 = result.scenario.sha256,
+          .seeds = std::move(seeds),
+          .provenance = result.provenance};
+}
+
+std::string program_in_words(std::string_view version, std::string_view build) {
+  return build.empty() ? std::string{version} : tr("{} (build {})", version, build);
 }
 
 std::string in_words(const Origin& origin) {
-  auto text =
-      tr("garoa {}, scenario {}", origin.garoa_version, origin.scenario_sha256.substr(0, told_digits));
+  auto text = tr("garoa {}, scenario {}", program_in_words(origin.garoa_version, origin.garoa_build),
+                 origin.scenario_sha256.substr(0, told_digits));
   if (!origin.seeds.empty()) text += ", " + seeds_in_words(origin.seeds);
   const auto& provenance = origin.provenance;
   return text + part(tr("set"), provenance.overrides) + part(tr("assumed"), provenance.assumed) +

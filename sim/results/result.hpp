@@ -87,9 +87,10 @@ struct Bottleneck {
   std::string phase;  // "upload", "backup nightly"
   std::string resource;
   double share = 0;
-  double waited_s = 0;      // of all resources, summed over requests
-  double queueing_s = 0;    // of those
-  std::vector<Part> parts;  // every resource with 1 % or more, largest first
+  double waited_s = 0;    // of all resources, summed over requests
+  double queueing_s = 0;  // of those
+  std::vector<Part>
+      parts;  // every resource with 1 % or more, and what holds the pools among them; largest first
   [[nodiscard]] double service_s() const { return waited_s - queueing_s; }
 };
 
@@ -236,8 +237,9 @@ struct Replications {
     std::optional<double> half_width;  // over the value; nothing without an interval or with a value of 0
     std::optional<std::uint32_t> reached_at;  // replications
   };
-  std::uint32_t n = 0;     // with a result
-  std::vector<Dead> dead;  // the first of those without one
+  std::uint32_t n = 0;               // with a result
+  std::vector<std::uint64_t> seeds;  // of those; empty in results from before they were told
+  std::vector<Dead> dead;            // the first of those without one
   std::uint64_t dead_total = 0;
   std::optional<double> until_ci;    // half of the interval over the value
   std::vector<Precision> precision;  // empty without it

@@ -98,6 +98,7 @@ void describe(Archive& json, T& precision) {
 template <class Archive, Form<Replications> T>
 void describe(Archive& json, T& replications) {
   json.field("n", replications.n)
+      .field_if(!replications.seeds.empty(), "seeds", replications.seeds)
       .field_if(replications.dead_total > 0, "dead", replications.dead)
       .field_if(replications.dead_total > 0, "dead_total", replications.dead_total)
       .field_if(replications.until_ci.has_value(), "until_ci", replications.until_ci)

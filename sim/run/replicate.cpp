@@ -39,6 +39,7 @@ class Gathering {
       return true;
     }
     if (request_.keep) request_.keep(number, *outcome.result);
+    seeds_.push_back(seed_of_replication(request_.scenario.seed, number));
     runs_.add(std::move(*outcome.result));
     if (!request_.until_ci) return true;
     rule_.look(runs_);
@@ -52,6 +53,7 @@ class Gathering {
     auto result = runs_.result();
     auto& told = *result.replications;
     result.scenario.seed = request_.scenario.seed;
+    told.seeds = seeds_;
     told.dead = dead_;
     told.dead_total = dead_total_;
     told.until_ci = request_.until_ci;
@@ -78,6 +80,7 @@ class Gathering {
   const ReplicationsRequest& request_;
   JoinedRuns runs_;
   PrecisionRule rule_;
+  std::vector<std::uint64_t> seeds_;
   std::vector<Replications::Dead> dead_;
   std::uint64_t dead_total_ = 0;
 };

@@ -49,8 +49,7 @@ class Assembly {
 
   std::optional<YamlNode> text(const std::string& content, const std::string& name,
                                const std::string& directory) {
-    add_to_digest(content);
-    files_end_ = digested_.size();
+    digested_ += digested(content);
     auto node = parse_yaml(content, name, diagnostics_);
     if (!node) return std::nullopt;
     return tree(std::move(*node), directory);
@@ -81,9 +80,13 @@ class Assembly {
       diagnostics_.error(place, not_an_assignment);
       return;
     }
-    add_to_digest(assignment);
-    overrides_.push_back(assignment);
     auto value = value_of(assignment.substr(equals + 1), place);
+    // What a later one replaces decides nothing; maps are laid over each other.
+    const auto same_path = [&](const std::string& earlier) {
+      return earlier.starts_with(assignment.substr(0, equals + 1));
+    };
+    if (value && value->kind != YamlNode::Kind::map) std::erase_if(overrides_, same_path);
+    overrides_.push_back(assignment);
     if (value) set(root, {assignment.substr(0, equals), place, std::move(*value), 0});
   }
 
@@ -111,8 +114,13 @@ class Assembly {
     lay_over(root, std::move(node), ++layer_);
   }
 
-  [[nodiscard]] std::string sha256() const { return sha256_of(digested_); }
-  [[nodiscard]] std::string files_sha256() const { return sha256_of(digested_.substr(0, files_end_)); }
+  /// Of the files, then the overrides.
+  [[nodiscard]] std::string sha256() const {
+    std::string all = digested_;
+    for (const auto& assignment : overrides_) all += digested(assignment);
+    return sha256_of(all);
+  }
+  [[nodiscard]] std::string files_sha256() const { return sha256_of(digested_); }
   [[nodiscard]] const std::vector<std::string>& overrides() const { return overrides_; }
 
  private:
@@ -162,13 +170,12 @@ class Assembly {
     }
     return std::nullopt;
   }
-  void add_to_digest(const std::string& text) { digested_ += fmt::format("{}\n{}", text.size(), text); }
+  static std::string digested(const std::string& text) { return fmt::format("{}\n{}", text.size(), text); }
 
   Diagnostics& diagnostics_;
   std::vector<std::string> open_;
   std::vector<std::string> overrides_;
-  std::string digested_;       // files, then overrides
-  std::size_t files_end_ = 0;  // of the files in it
+  std::string digested_;  // files
   int layer_ = 0;
 };
 

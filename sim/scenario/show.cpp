@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/core/safe_text.hpp"
 
 namespace garoa {
@@ -12,8 +14,17 @@ using Shape = FieldRecord::Shape;
 constexpr std::size_t comment_column = 44;
 constexpr std::size_t longest_comment = 200;
 
+/// "base.yaml:3" of "cw/base.yaml:3"; other origins are no places.
+std::string name_of_place(const std::string& origin) {
+  const auto colon = origin.rfind(':');
+  const bool is_place = colon != std::string::npos && colon + 1 < origin.size() &&
+                        origin.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+  return is_place ? origin.substr(origin.rfind('/', colon) + 1) : origin;
+}
+
 class Printer {
  public:
+  explicit Printer(Places places) : places_{places} {}
   std::string text;
 
   void map(const FieldRecord& record, std::size_t depth) {
@@ -27,8 +38,12 @@ class Printer {
     std::string out(2 * depth, ' ');
     out += content;
     if (!comment.empty()) {
-      if (out.size() < comment_column) out.resize(comment_column, ' ');
-      out += "  # " + safe_text(comment, longest_comment);
+      const auto width =
+          std::count_if(out.begin(), out.end(), [](char c) { return !continues_character(c); });
+      out.append(comment_column - std::min<std::size_t>(comment_column, static_cast<std::size_t>(width)),
+                 ' ');
+      out +=
+          "  # " + safe_text(places_ == Places::by_name ? name_of_place(comment) : comment, longest_comment);
     }
     text += out + '\n';
     something_is_set_ = something_is_set_ || content[0] != '#';
@@ -72,7 +87,7 @@ class Printer {
   /// One in which nothing is set has an empty map, or YAML would read no value.
   void section(const FieldRecord& record, std::size_t depth) {
     if (record.children.empty() && !record.present) return;
-    Printer inner;
+    Printer inner{places_};
     inner.map(record, depth + 1);
     if (inner.something_is_set_) {
       line(depth, record.key + ":", "");
@@ -91,7 +106,7 @@ class Printer {
     }
     line(depth, record.key + ":", record.origin);
     for (const auto& item : record.children) {
-      Printer inner;
+      Printer inner{places_};
       inner.map(*item, depth + 2);
       if (inner.something_is_set_) {
         inner.text[2 * (depth + 1)] = '-';
@@ -102,13 +117,14 @@ class Printer {
     }
   }
 
+  Places places_;
   bool something_is_set_ = false;
 };
 
 }  // namespace
 
-std::string show_scenario(const FieldRecord& root) {
-  Printer printer;
+std::string show_scenario(const FieldRecord& root, Places places) {
+  Printer printer{places};
   printer.map(root, 0);
   return printer.text;
 }

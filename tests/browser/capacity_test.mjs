@@ -4,7 +4,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsOf, temporaryFolder, tooWide } from "./support.mjs";
+import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, rowsOf, scales, temporaryFolder, tooWide } from "./support.mjs";
 
 const folder = temporaryFolder();
 const search = (...more) => ["capacity", "scenarios/processamento-automatico/base.yaml", "--set", "duration=1 h", "--set", "warmup=0 s", "--precision", "20%", "--quiet", ...more];
@@ -46,6 +46,23 @@ for (const name of ["loads", "times"]) {
     await close(opened, file);
   });
 }
+
+test("a phone shows charts in letters that can be read", async () => {
+  for (const { file } of pages.values()) {
+    const opened = await open(file, { width: 390 });
+    for (const [chart, scale] of Object.entries(await scales(opened.page))) assert.ok(scale > 0.9, `${chart} is drawn at ${scale}`);
+    await close(opened, file);
+  }
+});
+
+test("what holds is told by what is limited", async () => {
+  const { file } = pages.get("times");
+  const opened = await open(file);
+  const titles = await opened.page.locator("#chart-uses svg .role-title-text").allTextContents();
+  assert.ok(titles.length > 0);
+  for (const title of titles) assert.doesNotMatch(title, / fails: | is full| leaves its window/);
+  await close(opened, file);
+});
 
 test("nothing serious bars anybody from the page, on phone and screen", async () => {
   const { file } = pages.get("loads");

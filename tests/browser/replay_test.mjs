@@ -46,6 +46,43 @@ for (const [name, result] of [["functions", functions], ["a crowded instance", c
   });
 }
 
+test("what CloudWatch has by then stands apart, with its statistic and the end of its period", async () => {
+  const opened = await open(pageOf(crowded));
+  const { reported, window: { from_s, length_s }, ticks } = readJson(crowded, "replay.json");
+  const midnight = Date.UTC(2026, 2, 2);
+  for (const tick of [0, ticks / 2, ticks]) {
+    await show(opened.page, tick);
+    const now = from_s + (tick * length_s) / ticks;
+    const times = await opened.page.locator(".replay [data-reported-at]").allTextContents();
+    assert.deepEqual(times, reported.map(({ points }) => {
+      const last = points.filter(([t]) => t <= now).at(-1);
+      return last ? new Date(midnight + 1000 * last[0]).toISOString().slice(11, 19) : "-";
+    }));
+  }
+  const names = await opened.page.locator(".replay tr:has([data-reported]) td:nth-child(2)").allTextContents();
+  assert.ok(names.includes("AWS/EC2 CPUUtilization, Average"), names.join("; "));
+  await close(opened, pageOf(crowded));
+});
+
+test("the picture tells how the burst balance sinks", async (context) => {
+  const sinking = join(folder, "sinking");
+  garoa("run", "scenarios/lessons/gp2-burst/base.yaml", "--set", "duration=3 h", "--replay", "from 60 min, 30 min", "--out", sinking, "--format", "html", "--quiet");
+  const opened = await open(pageOf(sinking));
+  const balance = async (tick) => {
+    await show(opened.page, tick);
+    const text = (await opened.page.locator(".replay svg.wide .count").allTextContents()).join(" ");
+    return Number(text.match(/burst balance: ([0-9.]+) %/)?.[1]);
+  };
+  if ((await opened.page.locator(".replay svg").count()) === 0) {
+    context.skip("Graphviz is not there");
+    await opened.page.context().close();
+    return;
+  }
+  const [early, late] = [await balance(0), await balance(600)];
+  assert.ok(early > late && late > 0, `${early} % sinks to ${late} %`);
+  await close(opened, pageOf(sinking));
+});
+
 test("environments in use are never more than the series' maximum of the minute", () => {
   const replay = readJson(functions, "replay.json");
   const { values } = replay.levels.find(({ what }) => what === "environments in use");

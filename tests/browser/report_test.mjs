@@ -4,16 +4,18 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, readJson, rowsOf, temporaryFolder, tooWide } from "./support.mjs";
+import { barriers, close, closeBrowser, garoa, open, openBrowser, overlapping, picture, readJson, rowsOf, scales, temporaryFolder, tooWide } from "./support.mjs";
 
 const folder = temporaryFolder();
 const week = join(folder, "week");
 const hostile = join(folder, "hostile");
+const outage = join(folder, "outage");
 const pageOf = (result) => join(result, "report.html");
 const title = `<script>alert("a")</script><img src=x onerror=alert(1)>'&amp;`;
 
 before(async () => {
   garoa("run", "scenarios/central-financeira/base.yaml", "--out", week, "--format", "json,csv,html", "--quiet");
+  garoa("run", "scenarios/lessons/retry-storm/base.yaml", "--out", outage, "--format", "html", "--quiet");
   garoa("run", "tests/cli/scenarios/functions.yaml", "--set", `title=${JSON.stringify(title)}`, "--out", hostile, "--format", "json,csv,html", "--quiet");
   await openBrowser();
 });
@@ -60,7 +62,7 @@ test("the timeline shows the numbers of series.csv", async () => {
     ["disk", "ebs.documents", "ebs.documents,CWAgent disk_used_percent,Average"],
   ];
   for (const [panel, what, name] of panels) {
-    const rows = (await rowsOf(opened.page, "timeline", panel)).filter((row) => row.what === what);
+    const rows = (await rowsOf(opened.page, "timeline", panel)).filter((row) => row.what === what && row.v !== null);
     const points = all.get(name);
     assert.equal(rows.length, points.length, name);
     rows.forEach((row, i) => {
@@ -69,6 +71,31 @@ test("the timeline shows the numbers of series.csv", async () => {
     });
   }
   await close(opened, pageOf(week));
+});
+
+test("no line is drawn through periods in which nothing happened", async () => {
+  const opened = await open(pageOf(outage));
+  const rows = (await rowsOf(opened.page, "timeline", "latency")).filter(({ what }) => what === "flows.intake p99");
+  assert.ok(rows.some(({ v }) => v === null), "there are minutes without an upload");
+  const paths = await opened.page.locator("#chart-timeline svg g.line_latency_marks path, #chart-timeline svg [class*=line_latency] path").evaluateAll(
+    (marks) => marks.map((mark) => mark.getAttribute("d") ?? ""));
+  assert.ok(paths.some((path) => (path.match(/M/g) ?? []).length > 1), `the line is broken: ${paths.length} paths`);
+  await close(opened, pageOf(outage));
+});
+
+test("a page has its result beside it, from which it can be made again", () => {
+  assert.equal(readJson(outage, "result.json").schema.startsWith("garoa.result/"), true);
+});
+
+test("labels neither lie over each other nor lose what tells them apart, on phone and screen", async () => {
+  for (const width of [390, 1440]) {
+    const opened = await open(pageOf(week), { width });
+    for (const chart of ["time", "cost", "backup-runs", "growth"]) assert.deepEqual(await overlapping(opened.page, chart), [], `${chart} at ${width}`);
+    for (const [chart, scale] of Object.entries(await scales(opened.page))) assert.ok(scale > 0.9, `${chart} is drawn at ${scale}`);
+    const names = await opened.page.locator("#chart-cost svg .role-axis-label text").allTextContents();
+    assert.equal(new Set(names.filter((name) => !/^[0-9]/.test(name))).size, names.filter((name) => !/^[0-9]/.test(name)).length, `two lines of the bill have one name: ${names}`);
+    await close(opened, pageOf(week));
+  }
 });
 
 test("the other charts show the numbers of result.json", async () => {
@@ -165,7 +192,8 @@ test("findings are filtered by status, severity and words", async () => {
   assert.equal(await shown(), count(({ severity }) => severity === "high"));
   await page.getByLabel("Severity").first().selectOption("");
   await page.locator("form[data-rows=findings] input").fill("D-RC-01");
-  assert.equal(await shown(), count(({ control }) => control === "D-RC-01"));
+  assert.ok((await shown()) >= 1);
+  assert.equal(await shown(), count(({ control, message }) => `${control} ${message}`.includes("D-RC-01")));
   assert.equal(await page.locator("form[data-rows=findings] output").textContent(), `${await shown()} of ${findings.length}`);
   await close(opened, pageOf(week));
 });
@@ -179,7 +207,7 @@ test("the architecture tells what binds and how full boxes are, where dot draws 
     return;
   }
   const words = await picture.textContent();
-  for (const word of ["EC2 app", "EBS documents", "S3 archive", "zone sa-east-1a", "backup nightly", "binds: throughput"]) assert.ok(words.includes(word), word);
+  for (const word of ["EC2 app", "EBS documents", "S3 archive", "zone sa-east-1a", "backup nightly", "binds: uplink"]) assert.ok(words.includes(word), word);
   const used = readJson(week, "result.json").metrics["ebs.documents.used_share.max"].value;
   assert.ok(words.includes(`space: ${(100 * used).toFixed(1)} %`));
   assert.equal(await opened.page.locator("#architecture svg.wide .binds").count(), 1);

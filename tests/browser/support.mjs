@@ -90,6 +90,14 @@ export function overlapping(page, chart) {
   }, chart);
 }
 
+/** Of each chart how much smaller its letters are than they were meant to be: 1 is not at all. */
+export function scales(page) {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll("figure")].map((figure) => {
+    const svg = figure.querySelector("svg");
+    return [figure.id, svg.getBoundingClientRect().width / svg.viewBox.baseVal.width];
+  })));
+}
+
 /** By how much the page is wider than its window. */
 export function tooWide(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

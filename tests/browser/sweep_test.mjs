@@ -52,6 +52,24 @@ test("curves, heat map and front show the numbers of points.json", async () => {
   await close(opened, file);
 });
 
+test("an axis of numbers shows the values that were run, and a number that never moves stands on an axis from zero", async () => {
+  const linear = join(folder, "linear");
+  writeFileSync(join(folder, "linear.yaml"), `garoa: 1
+scenario: ${source}/scenarios/central-financeira/base.yaml
+set: [duration=20 min, warmup=0 s]
+axes:
+  - { path: ec2.app.workers, list: [16, 24, 48, 64] }
+`);
+  garoa("sweep", join(folder, "linear.yaml"), "--out", linear, "--format", "html", "--quiet");
+  const page = join(linear, "report.html");
+  const opened = await open(page);
+  const texts = await opened.page.locator("#chart-curves svg .role-axis-label text").allTextContents();
+  for (const workers of ["16", "24", "48", "64"]) assert.ok(texts.filter((text) => text === workers).length >= 2, `${workers} in ${texts}`);
+  for (const rounded of ["20", "50", "60"]) assert.ok(!texts.slice(0, 4).includes(rounded), texts.join(" "));
+  assert.ok(texts.every((text) => text.length < 6), `an axis of one value has digits of nothing: ${texts}`);
+  await close(opened, page);
+});
+
 test("the front is of points that no other one betters", async () => {
   const opened = await open(file);
   const front = (await rowsOf(opened.page, "front", "points")).filter((row) => row.front).map((row) => row.number);

@@ -106,8 +106,13 @@ const Words& all_commands() {
 TEST_CASE("completions: bash offers every command, and every option that its help lists") {
   REQUIRE(all_commands().size() >= 10);
   auto expected = all_commands();
-  expected.insert(expected.end(), {"--help", "--version"});
+  expected.insert(expected.end(), {"--help", "--lang", "--version"});
   CHECK(offered_by_bash("garoa ''") == sorted(expected));
+  // A language may stand before the command.
+  CHECK(offered_by_bash("garoa --lang ''") == Words{"en", "pt-BR"});
+  CHECK(offered_by_bash("garoa --lang = p") == Words{"pt-BR"});
+  CHECK(offered_by_bash("garoa --lang pt-BR ''") == sorted(expected));
+  CHECK(offered_by_bash("garoa --lang pt-BR run --forma") == Words{"--format"});
   CHECK(offered_by_bash("garoa sch") == Words{"schema"});
   for (const auto& command : all_commands()) {
     CAPTURE(command);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/core/build.hpp"
 #include "sim/render/html/page.hpp"
 #include "tests/cli/sweeps.hpp"
 
@@ -53,7 +54,8 @@ void check_text(const std::string& what, const std::string& text, const std::str
                 const std::string& seeds = "seed 7") {
   INFO(what << ": " << text);
   const auto words = unwrapped(text);
-  CHECK(contains(words, "garoa " + version + ", scenario " + sha256.substr(0, 12) + ", " + seeds));
+  CHECK(contains(words, "garoa " + version + " (build " + std::string{garoa::build_hash()} + "), scenario " +
+                            sha256.substr(0, 12) + ", " + seeds));
   CHECK(contains(words, memory));
 }
 

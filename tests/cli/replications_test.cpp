@@ -124,8 +124,9 @@ TEST_CASE("compare: a setting that differs is told with the line that gives it")
 TEST_CASE("compare: a variant that is as the file, or as another variant, is not run twice") {
   const auto end = ran({"compare", functions, "--set", "duration=3 min", "--replications", "1", "--vary",
                         "lambda.extract.memory=1 GB, 1 GB, 2 GB"});
-  CHECK(contains(end.errors,
-                 "'lambda.extract.memory=1 GB' is left out: it is as 'lambda.extract.memory=1 GB'"));
+  CHECK(contains(
+      end.errors,
+      "'lambda.extract.memory=1 GB' is left out: its settings are those of 'lambda.extract.memory=1 GB'"));
   CHECK_FALSE(contains(end.output, "lambda.extract.memory=1 GB (2)"));
   CHECK(contains(ran({"compare", functions, "--vary", "duration=3 min", "--set", "duration=3 min"}).errors,
                  "no variant differs from FILE"));

@@ -19,7 +19,7 @@ TEST_CASE("sweep: a point has the result that garoa run has with the point's val
   const auto end = sweeps.sweep({"--out", "out"});
   INFO("stderr: " << end.errors);
   CHECK(end.exit_code == 0);
-  CHECK(contains(end.output, "Sweep: plan.yaml of functions.yaml: 12 points; garoa 0.1.0, scenario "));
+  CHECK(contains(end.output, "Sweep: plan.yaml of functions.yaml: 12 points; garoa 0.1.0 (build "));
   const auto tree = sweeps.tree("out");
   CHECK(tree.size() == 4 + 3 * 12);
   CHECK(lines_of(tree.at("points.csv")).size() == 13);
@@ -39,9 +39,8 @@ TEST_CASE("sweep: what is set for all points gives way to an axis") {
   const auto result = nlohmann::json::parse(sweeps.tree("out").at("points/0002/result.json"));
   CHECK(result["scenario"]["seed"] == 2);
   CHECK(result["scenario"]["duration_s"] == 120);
-  CHECK(result["provenance"]["overrides"] == nlohmann::json{"duration=3 min", "lambda.extract.memory=3 GB",
-                                                            "duration=2 min", "seed=9",
-                                                            "lambda.extract.memory=128 MB", "seed=2"});
+  CHECK(result["provenance"]["overrides"] ==
+        nlohmann::json{"duration=2 min", "lambda.extract.memory=128 MB", "seed=2"});
 }
 
 TEST_CASE("sweep: settings that go together are one value of an axis") {
@@ -230,7 +229,7 @@ TEST_CASE("sweep: a goal finds the cheapest point, from the command line too") {
   const Sweeps sweeps{"goal: [flows.automation.processing.latency.p99 < 1 h]\n"};
   const auto end = sweeps.sweep({"--out", "out"});
   CHECK(contains(end.output, "Goal: cost.per_month USD "));
-  CHECK(contains(end.output, "\nFront: no other point is as good in everything\n"));
+  CHECK(contains(end.output, "\nFront: no other point is better in one and as good in all\n"));
   const auto none = sweeps.sweep(
       {"--out", "out", "--goal", "flows.automation.processing.latency.p99 < 1 ms", "--fail-on", "goal"});
   CHECK(none.exit_code == 3);

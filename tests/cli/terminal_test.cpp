@@ -1,8 +1,10 @@
 // What a terminal gets beside what a file gets: colours and lines of series. util-linux's script gives the program a terminal.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
+#include "sim/render/text_wrap.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/source_folder.hpp"
 
@@ -43,6 +45,29 @@ TEST_CASE("terminal: colours and lines of series are for a terminal that takes t
   CHECK(contains(plain, "Over time"));
   CHECK_FALSE(contains(on_terminal("TERM=dumb LC_ALL=C.UTF-8"), "\033["));
   CHECK_FALSE(contains(on_terminal("TERM=xterm LC_ALL=C"), "\u2588"));
+}
+
+TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a line for each name") {
+  const TemporaryFolder folder;
+  const auto widest = [&](const std::string& words) {
+    const auto call = "'" + std::string{GAROA_PROGRAM} + "' " + words;
+    const auto end = run_program("/bin/sh",
+                                 {"-c", "export COLUMNS=60 TERM=dumb LC_ALL=C.UTF-8; script -qec \"" + call +
+                                            "\" /dev/null < /dev/null"},
+                                 folder.path());
+    std::size_t columns = 0;
+    for (auto line : lines_of(end.output)) {
+      if (line.ends_with('\r')) line.pop_back();
+      columns = std::max(columns, garoa::display_width(line));
+    }
+    return columns;
+  };
+  if (has_script()) {
+    for (const std::string words : {"help run", "help prices", "--help", "list controls", "list metrics"})
+      CHECK_MESSAGE(widest(words) <= 60, words);
+  }
+  const auto metrics = lines_of(run_program(GAROA_PROGRAM, {"list", "metrics"}, folder.path()).output);
+  for (const auto& line : metrics) CHECK_FALSE(line.starts_with(' '));
 }
 
 TEST_CASE("terminal: a file and a pipe get neither") {

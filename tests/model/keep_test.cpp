@@ -70,7 +70,8 @@ TEST_CASE(
       "ebs.documents.keep={after_copy: 1 d}",
       "s3.archive={}",
       "backup.weekly={from: documents, to: archive, schedule: \"cron(0 2 ? * SUN *)\"}",
-      "backup.snaps={from: documents, method: aws-backup, schedule: \"cron(15 * * * ? *)\", retention: 1 d}",
+      "backup.snaps={from: documents, method: aws-backup, schedule: \"cron(15 * * * ? *)\", retention: {age: "
+      "1 d}}",
       "flows.intake.backup=weekly",
       "flows.intake.further_backups=[snaps]",
       "start=2026-03-02T00:00:00",

@@ -172,6 +172,7 @@ void make_replications(Maker& m, RunResult& r) {
   if (!m.yes()) return;
   auto& told = r.replications.emplace();
   told.n = static_cast<std::uint32_t>(m.whole(9));
+  told.seeds = m.list<std::uint64_t>([&] { return m.count(); });
   told.dead_total = m.whole(3);
   if (told.dead_total > 0) told.dead = {{2, m.count(), m.text()}};
   told.notes = m.list<std::string>([&] { return m.text(); });

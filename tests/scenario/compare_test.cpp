@@ -87,9 +87,9 @@ TEST_CASE("compare: pairs with the same seeds have narrower intervals than runs 
   const auto less = with({});
   const auto more = with({"lambda.extract.work.per_document=82 ms"});
   const auto compared = compare_scenarios({{&less, &more}, {"less", "more"}, 6, 2});
-  const auto& change = change_of(compared.pairs[0], "cost.per_month");
+  const auto& change = change_of(compared.pairs[0], "cost.month_1");
   const auto width = [](const RunResult& result) {
-    const auto& interval = *result.find_metric("cost.per_month")->ci95;
+    const auto& interval = *result.find_metric("cost.month_1")->ci95;
     return (interval.second - interval.first) / 2;
   };
   const double apart = std::hypot(width(compared.results[0]), width(compared.results[1]));

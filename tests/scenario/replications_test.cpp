@@ -109,6 +109,8 @@ TEST_CASE("replications: one that dies is named with its seed, and the rest is k
   };
   const auto result = run_replications({.scenario = scenario(), .most = 5, .at_once = 2, .run = dies});
   CHECK(result.replications->n == 3);
+  CHECK(result.replications->seeds ==
+        std::vector{seed_of_replication(5, 1), seed_of_replication(5, 4), seed_of_replication(5, 5)});
   CHECK(result.replications->dead_total == 2);
   REQUIRE(result.replications->dead.size() == 2);
   CHECK(result.replications->dead[0].number == 2);

@@ -2,6 +2,7 @@
 #include "sim/results/capacity.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <functional>
@@ -208,7 +209,7 @@ TEST_CASE("capacity: what is used of a lower bound is how much of what may be mi
   result.objectives[0].value = 40;
   result.objectives[0].state = ObjectiveState::met;
   CHECK(*limits_of(result).at(0).used == doctest::Approx(0.5));
-  CHECK(limits_of(result).at(0).what == "objective: flows.f.upload.throughput >= 20/s");
+  CHECK(limits_of(result).at(0).subject == "objective: flows.f.upload.throughput >= 20/s");
 }
 
 TEST_CASE("capacity: a control that breaks is told by why it does, and nothing binds it") {
@@ -220,6 +221,30 @@ TEST_CASE("capacity: a control that breaks is told by why it does, and nothing b
   found.breaks = {
       {.limit = broken, .holds_at = 1, .breaks_at = 2, .holds_again_at = {}, .used_at_first = {}}};
   CHECK(capacity_sentence(found) == "First between 1.00x and 2.00x: control D-AV-01 fails: Nobody is told.");
+}
+
+TEST_CASE("capacity: what holds is told by what is limited, and not by how it would break") {
+  const World world = [](double at) {
+    std::vector<Metric> metrics{metric_named("ebs.documents.used_share.max", at / 100)};
+    for (int i = 0; i < 12; ++i)
+      metrics.push_back(metric_named(fmt::format("backup.job-{}.window_used.max", i), at / (200 + i)));
+    return metrics;
+  };
+  const auto text = capacity_text(found_in(world, {.from = 1, .to = 4}));
+  CHECK(text.find("Headroom at 1.00x") != std::string::npos);
+  CHECK(text.find("  space of ebs.documents ") != std::string::npos);
+  CHECK(text.find("  window of backup.job-0 ") != std::string::npos);
+  CHECK(text.find("  and 3 more") != std::string::npos);
+  CHECK(text.find("is full") == std::string::npos);
+  CHECK(text.find("leaves its window") == std::string::npos);
+}
+
+TEST_CASE("capacity: a share that a control bounds is measured in percent") {
+  auto finding = finding_with(0.0704, 0.001, false, compliance::Status::fail);
+  finding.unit = "1";
+  CHECK(limit_of(finding).unit == "share");
+  finding.limit = 3;
+  CHECK(limit_of(finding).unit == "1");
 }
 
 TEST_CASE("capacity: a point without a result is told, and ends the search there") {

@@ -14,6 +14,7 @@ TEST_CASE("human: durations below two minutes have three digits and the unit tha
   CHECK(human_duration(0.00000123) == "1.23 us");
   CHECK(human_duration(1.93e-13) == "0 s");
   CHECK(human_duration(-1e-12) == "0 s");
+  CHECK(human_duration(8.69e-9) == "0 s");
   CHECK(human_duration(0.0123) == "12.3 ms");
   CHECK(human_duration(0.9999) == "1 s");
   CHECK(human_duration(1) == "1 s");
@@ -58,6 +59,10 @@ TEST_CASE("human: a share keeps the digits that tell it from nothing and from ev
   CHECK(human_share(0.000015) == "0.0015 %");
   CHECK(human_share(-0.00977) == "-0.977 %");
   CHECK(human_share(0.99992) == "99.992 %");
+  CHECK(human_share(0.99665) == "99.67 %");
+  CHECK(human_share(0.999803) == "99.98 %");
+  CHECK(human_share(0.999999048) == "99.9999 %");
+  CHECK(human_share(0.9999999988) == "99.9999 %");
 }
 
 TEST_CASE("human: money never loses its two significant decimals") {

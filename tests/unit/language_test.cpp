@@ -128,6 +128,9 @@ TEST_CASE("language: what is told of a result is made of the patterns that made 
   CHECK(told("Nobody knows 1,234.5 of ebs.a1.2 in v1.2.3 on 10.0.0.1: 0.5.") ==
         "Nobody knows 1.234,5 of ebs.a1.2 in v1.2.3 on 10.0.0.1: 0,5.");
   CHECK(told("") == "");
+  CHECK(told("1,409 SNS deliveries by SMS: the price hangs on the country, the operator and the parts of the "
+             "message") ==
+        "1.409 entregas do SNS por SMS: o preço depende do país, da operadora e das partes da mensagem");
 }
 
 TEST_CASE("language: texts that are data have translations") {

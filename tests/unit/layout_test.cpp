@@ -29,9 +29,8 @@ constexpr std::size_t most_lines = 400;
 constexpr std::size_t longest_line = 150;
 constexpr std::size_t longest_function = 60;
 
-/// Who may include whom: cli -> scenario -> flows -> models -> engine -> core. The journal is above
-/// the core, workload beside the models. Results see the core only; what collects them knows events, what renders
-/// them knows results; prices and controls know both, but neither the engine nor a service.
+/// Who may include whom, from the core up. Results see the core only; what collects them knows events, what renders them knows
+/// results; prices and controls know both, but neither the engine nor a service.
 struct Layer {
   std::string_view folder;
   std::vector<std::string_view> may_include;

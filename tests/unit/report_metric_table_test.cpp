@@ -2,9 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <sstream>
 
 #include "sim/collect/collector.hpp"
 #include "sim/collect/metric_list.hpp"
+#include "sim/render/metric_names.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace report_metric_table_test {
@@ -84,10 +86,12 @@ TEST_CASE("metric table: a distribution keeps its observations, and those of two
 }
 
 TEST_CASE("metric table: the listing has a line for every row") {
-  const std::string text = metric_list_text();
+  const std::string text = metric_list_text(1000);
   CHECK(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) == metric_table().size());
   CHECK(text.find("flows.*.upload.latency.{mean,p50,p95,p99,max}") != std::string::npos);
   CHECK(text.find("credits  lowest balance") != std::string::npos);
+  std::istringstream narrow{metric_list_text(60)};
+  for (std::string line; std::getline(narrow, line);) CHECK_MESSAGE(display_width(line) <= 60, line);
 }
 
 TEST_CASE("metric table: a metric without a row is a fault, and so is one that is there twice") {

@@ -143,8 +143,64 @@ TEST_CASE("screen: the first line tells what is full first if all grows alike") 
   result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.5, "share"));
   CHECK(contains(summary_text(result, 400), "room to grow 2.00x, then disk documents is full;"));
   result.metrics.push_back(metric("ec2.app.network_in.peak_hour", 1.25, "share"));
-  CHECK(contains(summary_text(result, 400), "; nothing is left of network in of ec2.app at the peak hour;"));
-  CHECK_FALSE(contains(summary_text(result, 400), "room to grow"));
+  CHECK(contains(summary_text(result, 400),
+                 "; no room to grow: nothing is left of network in of ec2.app at the peak hour;"));
+}
+
+TEST_CASE("screen: a run of less than an hour is judged by the mean use of its resources") {
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.utilization", 0.8, "share"),
+                    metric("ebs.documents.used_share.max", 0.02, "share")};
+  CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then nothing is left of cpu of ec2.app;"));
+}
+
+TEST_CASE("screen: there is no room to grow where work was left undone") {
+  for (const auto* const name :
+       {"flows.intake.upload.rejected.accept_queue_full", "flows.intake.documents.lost.volume_lost",
+        "lambda.parse.dropped.retries", "backup.nightly.failed", "backup.nightly.skipped"}) {
+    RunResult result = busy();
+    result.metrics = {metric("ec2.app.cpu.peak_hour", 0.02, "share"), metric(name, 5)};
+    CHECK_MESSAGE(contains(summary_text(result, 400), "; no room to grow: not all work was done;"), name);
+  }
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.peak_hour", 0.02, "share"),
+                    metric("flows.intake.download.failed.nothing_stored", 3)};
+  CHECK(contains(summary_text(result, 400), "; room to grow 50.0x"));
+}
+
+TEST_CASE("screen: a run to which nothing came has nothing that binds, and no room to grow") {
+  RunResult result = busy();
+  result.metrics = {metric("ec2.app.cpu.peak_hour", 1e-7, "share")};
+  result.workload = {{.flow = "intake", .stream = "uploads"}};
+  const auto first = summary_text(result, 400);
+  CHECK(contains(first, "; nothing came in this time;"));
+  CHECK_FALSE(contains(first, "room to grow"));
+  CHECK_FALSE(contains(first, "queues for"));
+}
+
+TEST_CASE("screen: backups that failed, were skipped or left their window stand before what binds") {
+  RunResult result = busy();
+  result.metrics = {metric("backup.nightly.failed", 1), metric("backup.nightly.runs", 3),
+                    metric("backup.nightly.skipped", 2), metric("backup.nightly.window_overruns", 1)};
+  BackupRun failed;
+  failed.job = "nightly";
+  failed.state = BackupState::failed;
+  failed.left_files = 64108;
+  failed.reason = "s3_unavailable";
+  result.backups = {failed};
+  const auto text = result_text(result, 400);
+  CHECK(contains(
+      lines_of(text).front(),
+      "; backup nightly failed 1 of 5 times: S3 answered the last try with a 5xx error, 64,108 files left; "
+      "backup nightly was skipped 2 of 5 times; backup nightly left its window 1 of 5 times; intake"));
+  CHECK(contains(text,
+                 "backup nightly failed               1  S3 answered the last try with a 5xx error, 64,108"));
+}
+
+TEST_CASE("screen: counts of replications are told alike in the table of failures and in that of requests") {
+  RunResult result = busy();
+  result.metrics = {metric("flows.intake.download.failed.nothing_stored", 5.0 / 3)};
+  CHECK(contains(result_text(result, 400), "intake download failed   1.67  there was no document"));
 }
 
 TEST_CASE("screen: what has come to a disk by the end of the run bounds the room to grow") {
@@ -278,8 +334,37 @@ TEST_CASE("screen: what nothing happened to has no row, and what nobody measured
   CHECK_FALSE(contains(text, "results"));
   CHECK_FALSE(contains(text, "intake download"));
   CHECK_FALSE(contains(text, "burst balance"));
-  CHECK(contains(text, "objects  effects\n"));
+  CHECK(contains(text, "effects"));
   CHECK(contains(text, "777,350"));
+  CHECK_FALSE(contains(text, "objects"));
+}
+
+TEST_CASE("screen: objects on which no function works are no row of what functions process") {
+  RunResult result;
+  result.metrics = {metric("flows.in.processing.created", 3585), metric("flows.in.processing.finished", 0),
+                    metric("flows.in.processing.started", 0)};
+  CHECK_FALSE(contains(traffic_text(result), "3,585"));
+  result.metrics.back().value = 7;
+  CHECK(contains(traffic_text(result), "3,585"));
+}
+
+TEST_CASE(
+    "screen: the wait before a further try binds nothing, and a small part that holds the pool is what "
+    "does") {
+  RunResult result = busy();
+  result.metrics.clear();
+  result.bottlenecks = {{"intake",
+                         "upload",
+                         "flows.intake.retries",
+                         0.5,
+                         1000,
+                         999,
+                         {{"flows.intake.retries", 508, 508, 0.508},
+                          {"ec2.app.workers", 485, 485, 0.485},
+                          {"ec2.app.cpu", 6, 6, 0.006}}}};
+  CHECK(contains(
+      summary_text(result, 400),
+      "intake upload queues for workers of ec2.app (48.5 % of its time), which wait for cpu of ec2.app;"));
 }
 
 TEST_CASE("screen: no line of any reference result is longer than the terminal is wide") {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "sim/core/build.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/capacity_table.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -23,6 +25,14 @@ double on_axis(const CapacityFound& capacity, double at) {
   return capacity.axis.kind == CapacityAxis::Kind::load ? at : chart_time(capacity.scenario, at);
 }
 
+/// From the first load on, as far as it was looked.
+Json doublings(const CapacityFound& capacity) {
+  Json loads = Json::array();
+  for (double load = capacity.points.front(); load > 0 && load <= capacity.points.back(); load *= 2)
+    loads.push_back(load);
+  return loads;
+}
+
 /// All panels have the same axis.
 Json along(const CapacityFound& capacity, const char* name) {
   const bool time = capacity.axis.kind == CapacityAxis::Kind::time;
@@ -30,7 +40,7 @@ Json along(const CapacityFound& capacity, const char* name) {
                    : Json{{"type", "quantitative"},
                           {"title", tr("times the load")},
                           {"scale", {{"type", "log"}, {"nice", false}}},
-                          {"axis", {{"format", ",~r"}, {"tickCount", 8}}}};
+                          {"axis", {{"labelExpr", chart::whole_number}, {"values", doublings(capacity)}}}};
   axis["field"] = name;
   return axis;
 }
@@ -173,7 +183,9 @@ std::string capacity_page(const CapacityFound& capacity) {
   Page page{.title = tr("Capacity of {}", capacity.scenario.headline()) + " - garoa",
             .header = header_of(capacity),
             .sections = {},
-            .footer = "<p>" + tr("Simulated by garoa {}. Nothing on this page was fetched.", GAROA_VERSION) +
+            .footer = "<p>" +
+                      tr("Simulated by garoa {}. Nothing on this page was fetched.",
+                         program_in_words(GAROA_VERSION, build_hash())) +
                       "</p>\n",
             .charts = {},
             .scenario = capacity.scenario};

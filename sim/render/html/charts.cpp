@@ -38,6 +38,12 @@ Json time_axis() {
               {"minutes", "%H:%M"}}}}}};
 }
 
+Json lone_points(Json encoding) {
+  return {{"transform", Json::array({{{"filter", "datum.alone"}}})},
+          {"mark", {{"type", "point"}, {"filled", true}, {"clip", true}, {"size", 16}, {"opacity", 1}}},
+          {"encoding", std::move(encoding)}};
+}
+
 Json top_legend() {
   return {{"orient", "top"}, {"title", nullptr}};
 }
@@ -171,7 +177,8 @@ std::optional<Chart> backup_chart(const RunResult& result) {
       .lines = {},
       .numbers = backup_runs_table(result)};
   if (result.backups.size() > most_bars || result.backups_unlisted > 0)
-    chart.about += " " + tr("Shown are the longest of {}.", result.backups.size() + result.backups_unlisted);
+    chart.about += " " + tr("Shown are the longest of {}.",
+                            human_count(result.backups.size() + result.backups_unlisted));
   const Json run{{"field", "run"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
   chart.spec["layer"] = Json::array(
       {{{"transform", Json::array({{{"filter", "datum.window != null"}}})},
@@ -267,12 +274,7 @@ std::optional<Chart> cost_chart(const RunResult& result) {
               .numbers = cost_lines_table(result.cost)};
   chart.spec["mark"] = {{"type", "bar"}, {"tooltip", {{"content", "data"}}}};
   chart.spec["encoding"] = {
-      {"y",
-       {{"field", "line"},
-        {"type", "nominal"},
-        {"sort", nullptr},
-        {"title", nullptr},
-        {"axis", {{"labelLimit", 260}}}}},
+      {"y", {{"field", "line"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}}},
       {"x", {{"field", "amount"}, {"type", "quantitative"}, {"title", tr("{}, this run", cost.currency)}}},
       {"color",
        {{"field", "price"},

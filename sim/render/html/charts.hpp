@@ -39,8 +39,10 @@ struct Chart {
 [[nodiscard]] std::optional<Chart> backup_chart(const RunResult& result);
 /// How much of the newest documents a loss would cost at any moment: the age of the newest recovery point of each backup.
 [[nodiscard]] std::optional<Chart> exposure_chart(const RunResult& result);
-/// The age of the oldest document without a copy, over time; nothing without such series.
+/// The age of the oldest document without a copy, over time; nothing without such series, or where they are zero.
 [[nodiscard]] std::optional<Chart> unprotected_chart(const RunResult& result);
+/// There are such series, and they are zero from the beginning to the end: nothing to draw.
+[[nodiscard]] bool is_always_protected(const RunResult& result);
 /// What each phase spends its time on, service and queueing apart.
 [[nodiscard]] std::optional<Chart> time_chart(const RunResult& result);
 [[nodiscard]] std::optional<Chart> cost_chart(const RunResult& result);
@@ -58,11 +60,15 @@ constexpr const char* quiet = "var(--quiet)";
 constexpr const char* first = "var(--series-1)";
 /// The style of marks that are left out where a page is narrow.
 constexpr const char* roomy = "roomy";
+/// A label that writes its tick in full, to twelve digits: a format of type r takes as few as tell ticks apart.
+constexpr const char* whole_number = "format(datum.value, ',')";
 constexpr const char* second = "var(--series-2)";
 /// A view of the page's width.
 [[nodiscard]] Json view(Json rows, double height);
 constexpr double hour = 3600;  // s
 [[nodiscard]] Json top_legend();
+/// Points for values of a line that stand alone, which a line does not show. `encoding` is the line's.
+[[nodiscard]] Json lone_points(Json encoding);
 /// A temporal axis in the scenario's local time.
 [[nodiscard]] Json time_axis();
 }  // namespace chart

@@ -10,6 +10,8 @@
 namespace garoa {
 namespace {
 
+constexpr std::string_view unprotected_age = "garoa UnprotectedAge";
+
 /// Points of the age of the newest recovery point of one job: it grows with time, and falls when a run completes to the time
 /// since that run began.
 void add_exposure(Json& rows, const RunResult& result, const std::string& job) {
@@ -90,6 +92,18 @@ std::optional<Chart> exposure_chart(const RunResult& result) {
   return chart;
 }
 
+bool is_always_protected(const RunResult& result) {
+  bool seen = false;
+  for (const auto& series : result.series) {
+    if (!series.metric.starts_with(unprotected_age)) continue;
+    if (std::any_of(series.points.begin(), series.points.end(),
+                    [](const auto& point) { return point.value > 0; }))
+      return false;
+    seen = seen || !series.points.empty();
+  }
+  return seen;
+}
+
 std::optional<Chart> unprotected_chart(const RunResult& result) {
   Chart chart{
       .id = "unprotected",
@@ -99,25 +113,29 @@ std::optional<Chart> unprotected_chart(const RunResult& result) {
                   "job has ended well."),
       .spec = {{"$schema", chart::schema}, {"width", "container"}, {"height", 180}},
       .lines = {}};
+  constexpr const char* in_hours = "isValid(datum.v) ? datum.v / 3600 : null";
   for (std::size_t i = 0; i < result.series.size(); ++i) {
     const auto& series = result.series[i];
-    constexpr std::string_view beginning = "garoa UnprotectedAge";
-    if (!series.metric.starts_with(beginning)) continue;
-    const auto kind = series.metric.substr(beginning.size());
+    if (!series.metric.starts_with(unprotected_age)) continue;
+    const auto kind = series.metric.substr(unprotected_age.size());
     const auto words = kind == "ByJob"      ? tr(", by job")
                        : kind == "Isolated" ? tr(", in another account")
                                             : tr(", any copy");
     chart.lines.push_back({"ages", i, series.resource + words});
   }
-  if (chart.lines.empty()) return std::nullopt;
+  if (chart.lines.empty() || is_always_protected(result)) return std::nullopt;
   Json line{{"data", {{"name", "ages"}}},
-            {"transform", Json::array({{{"calculate", "datum.v / 3600"}, {"as", "hours"}}})},
+            {"transform", Json::array({{{"calculate", in_hours}, {"as", "hours"}}})},
             {"mark", {{"type", "line"}, {"strokeWidth", 1.5}}},
             {"encoding",
              {{"x", chart::time_axis()},
               {"y", {{"field", "hours"}, {"type", "quantitative"}, {"title", tr("hours")}}},
-              {"color", {{"field", "what"}, {"type", "nominal"}, {"legend", chart::top_legend()}}}}}};
-  chart.spec["layer"] = Json::array({std::move(line)});
+              {"color", {{"field", "what"}, {"type", "nominal"}, {"legend", chart::top_legend()}}},
+              {"strokeDash", {{"field", "what"}, {"type", "nominal"}, {"legend", nullptr}}}}}};
+  auto alone = chart::lone_points(line["encoding"]);
+  alone["data"] = line["data"];
+  alone["transform"].insert(alone["transform"].begin(), line["transform"].front());
+  chart.spec["layer"] = Json::array({std::move(line), std::move(alone)});
   add_objective(chart, result);
   return chart;
 }

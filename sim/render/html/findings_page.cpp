@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/core/build.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/report_sections.hpp"
 #include "sim/render/status_counts.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -35,7 +37,8 @@ std::string findings_page(const ToldFindings& told) {
   page.scenario.start = told.start;
   page.header = findings_header(told, file);
   page.sections.push_back({"gaps", tr("Gaps"), gaps_html(told.compliance, "")});
-  page.footer = fmt::format("<p class=\"note\">garoa {}</p>\n", GAROA_VERSION);
+  page.footer =
+      fmt::format("<p class=\"note\">garoa {}</p>\n", program_in_words(GAROA_VERSION, build_hash()));
   return html_page(page);
 }
 

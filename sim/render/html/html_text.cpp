@@ -7,11 +7,18 @@
 namespace garoa {
 namespace {
 
+/// "2026-03-02 09:12:30", which no line is broken in.
+bool is_time(std::string_view text) {
+  constexpr std::size_t longest = 19;
+  return text.size() >= 10 && text.size() <= longest && text[4] == '-' && text[7] == '-';
+}
+
 std::string cell_of(const TextTable& table, const std::vector<std::string>& row, std::size_t column) {
   const bool right = table.columns()[column].align == TextTable::Align::right;
   const auto text = escaped(row[column]);
-  if (column == 0) return fmt::format("<th scope=\"row\">{}</th>", text);
-  return right ? fmt::format("<td class=\"number\">{}</td>", text) : fmt::format("<td>{}</td>", text);
+  const std::string_view look = right ? " class=\"number\"" : (is_time(text) ? " class=\"time\"" : "");
+  if (column == 0) return fmt::format("<th scope=\"row\"{}>{}</th>", look, text);
+  return fmt::format("<td{}>{}</td>", look, text);
 }
 
 /// Of text that hides nothing.

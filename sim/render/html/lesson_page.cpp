@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "sim/core/build.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/explorer.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/lesson_text.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -80,6 +83,14 @@ Json rows_of_lesson(const Lesson& lesson, const LessonValues& values, const Less
   return rows;
 }
 
+/// Between names there is nothing that a line could show.
+bool has_numbers(const LessonSlider& slider) {
+  const auto labels = labels_of(slider);
+  return std::all_of(labels.begin(), labels.end(), [](const std::string& label) {
+    return !label.empty() && label.front() >= '0' && label.front() <= '9';
+  });
+}
+
 /// A measure over the longest slider, a line for each position of the next one, a ring where the sliders stand.
 Json panel(const Lesson& lesson, std::size_t measure, const std::string& title) {
   const auto along = longest_slider(lesson);
@@ -109,13 +120,13 @@ Json panel(const Lesson& lesson, std::size_t measure, const std::string& title) 
   ring["transform"].push_back({{"filter", chosen}});
   tips.push_back({{"field", name("s", measure)}, {"title", as_spoken(lesson.measures[measure].name)}});
   encoding["tooltip"] = std::move(tips);
-  return {
-      {"title", title},
-      {"height", lesson_panel_height},
-      {"layer", Json::array({{{"mark", {{"type", "line"}}}, {"encoding", encoding}},
-                             {{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
-                              {"encoding", encoding}},
-                             std::move(ring)})}};
+  Json layers = Json::array();
+  if (has_numbers(lesson.sliders[along]))
+    layers.push_back({{"mark", {{"type", "line"}}}, {"encoding", encoding}});
+  layers.push_back({{"mark", {{"type", "point"}, {"filled", true}, {"size", 60}, {"opacity", 1}}},
+                    {"encoding", encoding}});
+  layers.push_back(std::move(ring));
+  return {{"title", title}, {"height", lesson_panel_height}, {"layer", std::move(layers)}};
 }
 
 Chart chart_of_points(const Lesson& lesson, const LessonValues& values, const LessonTexts& texts,
@@ -162,6 +173,40 @@ TimeAxis time_of(const LessonCurves& curves) {
   return axis;
 }
 
+/// Between two values of a curve that follow each other; 0 where there are no two. Seconds.
+struct Steps {
+  double least = 0;   // a period
+  double median = 0;  // curves are thinned: as many periods as a value stands for
+};
+
+Steps steps_of(const LessonCurves& curves, std::size_t number) {
+  std::vector<double> steps;
+  for (const auto& point : curves) {
+    for (std::size_t i = 1; i < point[number].size(); ++i)
+      steps.push_back(point[number][i].first - point[number][i - 1].first);
+  }
+  std::erase_if(steps, [](double step) { return step <= 0; });
+  if (steps.empty()) return {};
+  std::sort(steps.begin(), steps.end());
+  return {steps.front(), steps[steps.size() / 2]};
+}
+
+/// Over periods without a value there is no line.
+Json rows_of_curve(const std::vector<std::pair<double, double>>& curve, std::size_t point,
+                   const TimeAxis& time, double per, double step) {
+  constexpr double apart = 3;
+  Json rows = Json::array();
+  const auto add = [&](double at, const Json& value) {
+    rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value}});
+  };
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    const auto& [at, value] = curve[i];
+    if (i > 0 && at - curve[i - 1].first > apart * step) add(curve[i - 1].first + step, nullptr);
+    add(at, value / per);
+  }
+  return rows;
+}
+
 /// All points pale, the one where the sliders stand before them; nothing where no run has the series.
 std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves, std::size_t number,
                                 const TimeAxis& time) {
@@ -171,10 +216,11 @@ std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves
     for (const auto& [at, value] : point[number]) largest = std::max(largest, value);
   }
   const auto unit = chart::axis_unit(curve.unit, largest);
+  const auto steps = steps_of(curves, number);
   Json rows = Json::array();
   for (std::size_t point = 0; point < curves.size(); ++point) {
-    for (const auto& [at, value] : curves[point][number])
-      rows.push_back({{"p", point}, {"t", at / time.unit.per}, {"v", value / unit.per}});
+    for (auto& row : rows_of_curve(curves[point][number], point, time, unit.per, steps.median))
+      rows.push_back(std::move(row));
   }
   if (rows.empty()) return std::nullopt;
   const Json x{{"field", "t"},
@@ -196,7 +242,8 @@ std::optional<Json> curve_panel(const Lesson& lesson, const LessonCurves& curves
                       {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {4, 3}}}},
                       {"encoding", {{"x", x}}}});
   }
-  return Json{{"title", unit.title_of(as_spoken(curve.name))},
+  const auto every = steps.least > 0 ? ", " + tr("every {}", human_duration(steps.least)) : "";
+  return Json{{"title", unit.title_of(as_spoken(curve.name)) + every},
               {"height", curve_panel_height},
               {"data", {{"name", fmt::format("curve_{}", number)}, {"values", std::move(rows)}}},
               {"layer", std::move(layers)}};
@@ -228,6 +275,12 @@ std::string question_html(const Lesson& lesson, const LessonValues& values) {
                         right == i ? " class=\"right\"" : "", static_cast<char>('a' + i),
                         escaped(filled_in(lesson.choices[i].text, lesson, values)));
   return html + "</fieldset>\n";
+}
+
+/// What the runs give tells the answer: it opens with a guess.
+std::string moving_html(const std::string& content) {
+  return fmt::format("<details class=\"moving\"><summary>{}</summary>\n{}</details>\n",
+                     escaped(tr("Show what the runs give")), content);
 }
 
 std::string answer_html(const Lesson& lesson, const LessonValues& values) {
@@ -266,15 +319,15 @@ std::string lesson_page(const Lesson& lesson, const LessonRuns& runs, const std:
   Page page{.title = as_spoken(lesson.title) + " - garoa",
             .header = fmt::format("<h1>{}</h1>\n", escaped(as_spoken(lesson.title))),
             .sections = {},
-            .footer = fmt::format(
-                "<p>{}</p>\n",
-                escaped(tr("Simulated by garoa {}. Nothing on this page was fetched.", GAROA_VERSION))),
+            .footer = fmt::format("<p>{}</p>\n",
+                                  escaped(tr("Simulated by garoa {}. Nothing on this page was fetched.",
+                                             program_in_words(GAROA_VERSION, build_hash())))),
             .charts = {},
             .scenario = {}};
   auto chart = drawn(page, chart_over_time(lesson, runs.curves, explorer));
   chart += drawn(page, chart_of_points(lesson, values, texts, explorer));
   page.sections = {{"question", tr("Question"), question_html(lesson, values)},
-                   {"move", tr("Move and see"), explorer_html(explorer) + chart},
+                   {"move", tr("Move and see"), moving_html(explorer_html(explorer) + chart)},
                    {"answer", tr("Answer"), answer_html(lesson, values)},
                    {"next", tr("Try next"), next_html(lesson, values, calls)},
                    {"sources", tr("Sources"), sources_html(lesson)}};

@@ -15,6 +15,16 @@ double rounded(double value) {
   return std::stod(fmt::format("{:.6g}", value));
 }
 
+/// Between two values that follow each other, at least; 0 where there are no two. Seconds.
+double period_of(const Series& series) {
+  double period = 0;
+  for (std::size_t i = 1; i < series.points.size(); ++i) {
+    const double step = series.points[i].time - series.points[i - 1].time;
+    if (step > 0 && (period == 0 || step < period)) period = step;
+  }
+  return period;
+}
+
 /// Times as first and step where they are regular, which saves half of the page.
 Json json_of(const Series& series, const ScenarioInfo& scenario) {
   const auto* const row = find_series_row(series.metric, series.statistic);
@@ -38,6 +48,7 @@ Json json_of(const Series& series, const ScenarioInfo& scenario) {
     json["step"] = step * 1000;
   } else {
     json["times"] = std::move(times);
+    json["period"] = period_of(series) * 1000;
   }
   json["values"] = std::move(values);
   return json;

@@ -24,7 +24,7 @@
     font: "system-ui, Segoe UI, DejaVu Sans, sans-serif",
     aria: false,
     axis: { labelColor: "var(--muted)", titleColor: "var(--muted)", gridColor: "var(--line)", domainColor: "var(--line)",
-            tickColor: "var(--line)", titleFontWeight: "normal", labelFontSize: 11, titleFontSize: 11 },
+            tickColor: "var(--line)", titleFontWeight: "normal", labelFontSize: 11, titleFontSize: 11, labelOverlap: true, labelSeparation: 6 },
     header: { labelColor: "var(--ink)", labelFontSize: 12, labelFontWeight: 600 },
     legend: { labelColor: "var(--ink)", titleColor: "var(--muted)", labelFontSize: 11, titleFontSize: 11, symbolStrokeColor: "transparent" },
     title: { color: "var(--ink)", anchor: "start", fontSize: 12, fontWeight: 600, offset: 4 },
@@ -32,15 +32,34 @@
     range: { category: [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`) },
   };
 
-  /** Rows of the data sets that are made of series. */
+  /** Rows of the data sets that are made of series. Over periods without a value no line is drawn: an empty row breaks it. */
   function datasetsOf(chart, series) {
     const sets = {};
     for (const line of chart.lines) {
-      const { times, first, step, values } = series[line.series];
+      const { times, first, step, period = step, values } = series[line.series];
+      const apart = (a, b) => a === undefined || b === undefined || b - a > 1.5 * period;
       const rows = (sets[line.data] ??= []);
-      values.forEach((v, i) => rows.push({ t: times ? times[i] : first + i * step, v, what: line.what }));
+      const at = (i) => (i < 0 || i >= values.length ? undefined : times ? times[i] : first + i * step);
+      values.forEach((v, i) => {
+        if (i > 0 && apart(at(i - 1), at(i))) rows.push({ t: at(i - 1) + period, v: null, what: line.what });
+        rows.push({ t: at(i), v, what: line.what, alone: apart(at(i - 1), at(i)) && apart(at(i), at(i + 1)) });
+      });
     }
     return sets;
+  }
+
+  /** Names on a chart's left that are too long lose their middle: how they begin and end tells them apart. */
+  function withShortNames(view, letters) {
+    const part = Math.floor(letters / 2) - 1;
+    const labelExpr = `length(datum.label) > ${letters} ? slice(datum.label, 0, ${part}) + '…' + slice(datum.label, length(datum.label) - ${part}) : datum.label`;
+    const inside = (one) => withShortNames(one, letters);
+    const y = view.encoding?.y;
+    const named = y?.type === "nominal" || y?.type === "ordinal";
+    return { ...view,
+             ...(named ? { encoding: { ...view.encoding, y: { ...y, axis: { labelExpr, labelLimit: 7 * letters, ...y.axis } } } } : {}),
+             ...(view.layer ? { layer: view.layer.map(inside) } : {}),
+             ...(view.vconcat ? { vconcat: view.vconcat.map(inside) } : {}),
+             ...(view.spec ? { spec: inside(view.spec) } : {}) };
   }
 
   /** A view without the marks for which a narrow page has no room. */
@@ -67,10 +86,11 @@
     async draw() {
       this.width = this.place.clientWidth;
       const narrow = this.width < 560;
-      const own = { ...config, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 },
+      const own = { ...config, title: { ...config.title, limit: this.width - 12 }, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 },
                     legend: { ...config.legend, columns: narrow ? 1 : 3 } };
       // Vega warns of points that are not there, as none is until a time is chosen.
-      const drawn = await vegaEmbed(this.place, fitted(this.spec, this.width),
+      const spec = withShortNames(fitted(this.spec, this.width), narrow ? 22 : this.spec.facet ? 36 : 60);
+      const drawn = await vegaEmbed(this.place, spec,
                                     { actions: false, ast: true, logLevel: vega.Error, config: own, renderer: "svg", defaultStyle: false,
                                       tooltip: { disableDefaultStyle: true },
                                       ...(locale ? { formatLocale: locale.number, timeFormatLocale: locale.time } : {}) });
@@ -144,9 +164,14 @@
     apply();
   }
 
-  /** Paper has the evidence of findings, whatever was open. */
+  /** Who has guessed sees what happens. */
+  document.querySelectorAll(".choices input").forEach((choice) => choice.addEventListener("change", () => {
+    document.querySelectorAll("details.moving").forEach((part) => { part.open = true; });
+  }));
+
+  /** Paper has the evidence of findings and what a lesson's runs give, whatever was open. */
   function openEvidence() {
-    const closed = [...document.querySelectorAll("#gaps details:not([open])")];
+    const closed = [...document.querySelectorAll("#gaps details:not([open]), details.moving:not([open])")];
     closed.forEach((part) => { part.open = true; });
     addEventListener("afterprint", () => closed.forEach((part) => { part.open = false; }), { once: true });
   }

@@ -208,15 +208,26 @@
         const value = this.reportedAt(reported);
         cell.textContent = value === null ? "-" : withUnit(value, reported.unit);
       }
+      for (const cell of this.place.querySelectorAll("[data-reported-at]")) {
+        const told = this.lastOf(this.data.reported[cell.dataset.reportedAt]);
+        cell.textContent = told === null ? "-" : this.clock(told[0]);
+      }
       if (!this.ground) return;
       this.signs.forEach((sign) => sign());
       this.showTravellers();
     }
-    /** The last value that was told. */
-    reportedAt({ points }) {
-      let value = null;
-      for (const [t, told] of points) if (t <= this.t) value = told;
-      return value;
+    /** Local time of day. */
+    clock(t) {
+      return new Date(this.data.start + t * 1000).toISOString().slice(11, 19);
+    }
+    /** The last value that was told, with its time; null: none was. */
+    lastOf({ points }) {
+      let last = null;
+      for (const point of points) if (point[0] <= this.t) last = point;
+      return last;
+    }
+    reportedAt(reported) {
+      return this.lastOf(reported)?.[1] ?? null;
     }
 
     showTravellers() {
@@ -248,13 +259,16 @@
         const box = this.data.boxes[level.resource];
         if (box && level.values.some((value) => value > 0)) byBox.set(box, [...(byBox.get(box) ?? []), level]);
       }
-      for (const [box, levels] of byBox) this.addWords(box, levels);
+      const reportedOf = (box) => this.data.reported.filter(({ resource, words, points }) => words && points.length && this.data.boxes[resource] === box);
+      for (const box of new Set([...byBox.keys(), ...this.data.reported.map(({ resource }) => this.data.boxes[resource])])) {
+        if (this.ground.boxes.has(box)) this.addWords(box, byBox.get(box) ?? [], reportedOf(box));
+      }
       for (const reported of this.data.reported) {
         const box = this.data.boxes[reported.resource];
         if (box && /Balance/.test(reported.metric) && reported.points.length) this.addBalance(box, reported);
       }
     }
-    addWords(box, levels) {
+    addWords(box, levels, reported) {
       const { x, y, width, height } = this.ground.boxes.get(box);
       const text = this.ground.layer.appendChild(element("text", { class: "count", y: y + height, "text-anchor": "middle" }));
       const alive = levels.find(({ what }) => what === "environments alive");
@@ -263,6 +277,11 @@
       const lines = words.map(() => text.appendChild(element("tspan", { x: x + width / 2, dy: 11 })));
       this.signs.push(() => words.forEach(({ words: named, values }, i) => {
         lines[i].textContent = `${named}: ${shown(values[this.tick])}`;
+      }));
+      const told = reported.map(() => text.appendChild(element("tspan", { x: x + width / 2, dy: 11 })));
+      this.signs.push(() => reported.forEach((one, i) => {
+        const value = this.reportedAt(one);
+        told[i].textContent = value === null ? "" : `${one.words}: ${withUnit(value, one.unit)}`;
       }));
       const queue = words.find(({ what }) => queues.has(what));
       if (queue) this.addBar(x - 7, y, 5, height, () => queue.values[this.tick] / Math.max(...queue.values), "queue");

@@ -44,19 +44,44 @@ Json volumes_of(const Diagram& diagram) {
   return volumes;
 }
 
-std::string rows_of(const Replay& replay) {
+std::string rows_of_levels(const Replay& replay) {
   std::string rows;
-  const auto add = [&](const std::string& resource, const std::string& what, const char* kind,
-                       std::size_t number) {
-    rows += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\" data-{}=\"{}\"></td></tr>\n",
-        escaped(resource), escaped(what), kind, number);
-  };
   for (std::size_t i = 0; i < replay.levels.size(); ++i)
-    add(replay.levels[i].resource, tr(replay.levels[i].what), "level", i);
-  for (std::size_t i = 0; i < replay.reported.size(); ++i)
-    add(replay.reported[i].resource, replay.reported[i].metric, "reported", i);
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\" data-level=\"{}\"></td></tr>\n",
+        escaped(replay.levels[i].resource), escaped(tr(replay.levels[i].what)), i);
   return rows;
+}
+
+std::string rows_of_reported(const Replay& replay) {
+  std::string rows;
+  for (std::size_t i = 0; i < replay.reported.size(); ++i) {
+    const auto& [resource, metric, points] = replay.reported[i];
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{0}</th><td>{1}, {2}</td><td class=\"number\" data-reported=\"{3}\"></td><td "
+        "class=\"number\" data-reported-at=\"{3}\"></td></tr>\n",
+        escaped(resource), escaped(metric), statistic_of_level(metric), i);
+  }
+  return rows;
+}
+
+/// Rows are there, or the table is not.
+std::string table_of_now(const std::string& caption, const std::vector<std::string>& titles,
+                         const std::string& rows) {
+  if (rows.empty()) return "";
+  std::string head;
+  for (const auto& title : titles) head += fmt::format("<th scope=\"col\">{}</th>", title);
+  return fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table><caption>{0}</caption>"
+      "<thead><tr>{1}</tr></thead><tbody>\n{2}</tbody></table></div>\n",
+      caption, head, rows);
+}
+
+/// Those that the picture tells at its boxes.
+std::string words_of(const std::string& metric) {
+  if (metric == "AWS/EBS BurstBalance") return tr("burst balance");
+  if (metric == "AWS/EBS VolumeQueueLength") return tr("queue of the volume");
+  return metric == "AWS/EC2 CPUCreditBalance" ? tr("CPU credits") : "";
 }
 
 /// CloudWatch's word; empty for a metric that no series has.
@@ -98,7 +123,10 @@ std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario) 
   data["ways"] = ways_of(input.diagram);
   data["volumes"] = volumes_of(input.diagram);
   data["start"] = chart_time(scenario, 0);
-  for (auto& reported : data["reported"]) reported["unit"] = unit_of(reported["metric"]);
+  for (auto& reported : data["reported"]) {
+    reported["unit"] = unit_of(reported["metric"]);
+    reported["words"] = words_of(reported["metric"]);
+  }
   for (auto& level : data["levels"]) level["words"] = tr(level["what"].get<std::string>());
   const auto picture =
       input.picture.empty()
@@ -106,14 +134,14 @@ std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario) 
           : fmt::format("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</div>\n",
                         tr("Replay"), input.picture);
   return fmt::format(
-      "<div class=\"replay\">\n<p class=\"about\">{0}</p>\n{1}{2}<div class=\"scroll\" tabindex=\"0\" "
-      "role=\"group\" "
-      "aria-label=\"{3}\"><table><caption>{3}</caption><thead><tr><th scope=\"col\">{4}</th><th "
-      "scope=\"col\">{5}</th><th "
-      "scope=\"col\" class=\"number\">{6}</th></tr></thead><tbody>\n{7}</tbody></table></div>\n"
-      "<script type=\"application/json\">{8}</script>\n</div>\n",
-      escaped(about(replay)), controls(), picture, tr("At this instant"), tr("resource"), tr("what"),
-      tr("value"), rows_of(replay), json_in_page(data));
+      "<div class=\"replay\">\n<p class=\"about\">{}</p>\n{}{}{}{}<script "
+      "type=\"application/json\">{}</script>\n</div>\n",
+      escaped(about(replay)), controls(), picture,
+      table_of_now(tr("At this instant"), {tr("resource"), tr("what"), tr("value")}, rows_of_levels(replay)),
+      table_of_now(tr("What CloudWatch has by then: of the last whole period"),
+                   {tr("resource"), tr("metric and statistic"), tr("value"), tr("of the period to")},
+                   rows_of_reported(replay)),
+      json_in_page(data));
 }
 
 }  // namespace garoa

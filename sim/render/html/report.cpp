@@ -11,6 +11,8 @@
 #include "sim/render/html/report_sections.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -57,7 +59,7 @@ std::string traffic_of(const RunResult& result) {
 std::string money_of(Page& page, const RunResult& result) {
   const auto cost = as_shown(result.cost);
   auto html = drawn(page, cost_chart(result)) + drawn(page, growth_chart(result));
-  for (const auto& missing : cost.unpriced) html += paragraph_of(tr("Not priced: {}", missing));
+  for (const auto& missing : cost.unpriced) html += paragraph_of(tr("Not priced: {}", told(missing)));
   if (cost.lines.empty()) return html;
   return html + paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
                                 cost.currency, human_money(cost.total), human_money(cost.per_month),
@@ -98,7 +100,9 @@ std::string footer_of(const RunResult& result) {
   return "<p>" +
          tr("Simulated by garoa {}. What is modelled and what is not: the headers of its models. Nothing on "
             "this page was fetched.",
-            escaped(result.garoa_version)) +
+            escaped(program_in_words(result.garoa_version, result.garoa_build))) +
+         "</p>\n<p class=\"on-paper\">" +
+         tr("Not on paper: the scenario, all metrics, the numbers of charts, most assumptions, the replay.") +
          "</p>\n";
 }
 
@@ -123,7 +127,12 @@ std::string html_report(const ReportInput& input) {
   add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
   add("backups", tr("Backups"), drawn(page, backup_chart(result)));
   add("exposure", tr("Exposure"),
-      drawn(page, unprotected_chart(result)) + drawn(page, exposure_chart(result)));
+      drawn(page, unprotected_chart(result)) +
+          (is_always_protected(result)
+               ? paragraph_of(tr("No document was without a copy: each has one, or is one, as "
+                                 "soon as it is acknowledged."))
+               : "") +
+          drawn(page, exposure_chart(result)));
   add("failures", tr("Failures, restores, incidents"), what_failed(result));
   add("time", tr("Where the time goes"), drawn(page, time_chart(result)));
   add("money", tr("Where the money goes"), money_of(page, result));

@@ -16,6 +16,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -30,6 +31,16 @@ std::string card(std::string_view state, const std::string& label, const std::st
       state, escaped(label), escaped(value), escaped(aside));
 }
 
+/// "24,786 done": of how many it is, and of how many that began where these are more: what was refused or is still waited for has no
+/// latency.
+std::string done_of(const RunResult& result, const Metric& latency, std::size_t ending) {
+  const auto done = human_count(latency.n);
+  const auto* const began =
+      result.find_metric(latency.name.substr(0, latency.name.size() - ending) + ".started");
+  const bool all = began == nullptr || began->value <= static_cast<double>(latency.n);
+  return all ? done : tr("{} done (of {} begun)", done, human_count(began->value));
+}
+
 /// Of `flows.intake.upload.latency.p99`: intake upload.
 std::string latency_cards(const RunResult& result) {
   constexpr std::string_view ending = ".latency.p99";
@@ -42,7 +53,7 @@ std::string latency_cards(const RunResult& result) {
     const auto* const median = result.find_metric(metric.name.substr(0, metric.name.size() - 3) + "p50");
     html += card("", what + ", p99", human_value(metric.value, metric.unit),
                  median == nullptr ? ""
-                                   : tr("half of {} within {}", human_count(static_cast<double>(metric.n)),
+                                   : tr("half of {} within {}", done_of(result, metric, ending.size()),
                                         human_value(median->value, median->unit)));
   }
   return html;
@@ -70,13 +81,15 @@ std::string_view tone_of(compliance::Status status) {
 
 std::string recovery_cards(const Compliance& compliance) {
   std::string html;
+  const bool several = compliance.profiles.size() > 1;
   for (const auto& finding : compliance.findings) {
     if (finding.control != "D-RC-01" || !finding.measured) continue;
     // As the finding says it, which tells apart what would look alike: "1 d and 30 s".
     const auto age =
         finding.actual.empty() ? human_value(*finding.measured, finding.unit) : told(finding.actual);
     html += card(
-        tone_of(finding.status), tr("achieved RPO of {}", finding.flow),
+        tone_of(finding.status),
+        tr("achieved RPO of {}", finding.flow) + (several ? fmt::format(" ({})", finding.profile) : ""),
         finding.censored ? tr("more than {}", age) : age,
         finding.limit ? tr("at most {}", human_value(*finding.limit, finding.unit)) : tr("no objective"));
   }
@@ -90,11 +103,12 @@ std::string money_card(const Invoice& in_usd) {
                                                          cost.currency, human_money(*cost.per_1000_documents))
                                                     : "";
   const auto first = first_month(cost);
+  const std::string_view mark = has_unverified(cost) ? "*" : "";
   if (!first)
-    return card("", tr("cost a month"), fmt::format("{} {}", cost.currency, human_money(cost.per_month)),
-                per_document);
+    return card("", tr("cost a month"),
+                fmt::format("{} {}{}", cost.currency, human_money(cost.per_month), mark), per_document);
   return card("warning", tr("cost of the first month"),
-              fmt::format("{} {}", cost.currency, human_money(*first)),
+              fmt::format("{} {}{}", cost.currency, human_money(*first), mark),
               tr("about {} more each month", human_money(cost.growth_per_month)) +
                   (per_document.empty() ? "" : "; " + per_document));
 }
@@ -216,6 +230,12 @@ std::string files_text(const std::vector<Provenance::File>& files) {
   return text;
 }
 
+std::string seeds_fact(const RunResult& result) {
+  return result.replications
+             ? fact(tr("seeds"), fmt::format("{}", fmt::join(result.replications->seeds, ", ")))
+             : "";
+}
+
 }  // namespace
 
 std::string cards_html(const RunResult& result) {
@@ -269,8 +289,9 @@ std::string provenance_html(const RunResult& result) {
   for (const auto& choice : result.choices)
     choices += fmt::format("{}{}: {}", choices.empty() ? "" : "; ", choice.name, choice.value);
   return fmt::format("<dl class=\"facts\">\n{}</dl>\n<p class=\"note\">{}</p>\n",
-                     fact("garoa", result.garoa_version) + fact(tr("scenario"), scenario.file) +
-                         fact("sha256", scenario.sha256) + fact(tr("seed"), std::to_string(scenario.seed)) +
+                     fact("garoa", program_in_words(result.garoa_version, result.garoa_build)) +
+                         fact(tr("scenario"), scenario.file) + fact("sha256", scenario.sha256) +
+                         fact(tr("seed"), std::to_string(scenario.seed)) + seeds_fact(result) +
                          fact(tr("replications"), std::to_string(scenario.replications)) +
                          fact(tr("start"), scenario.start + " " + scenario.timezone) +
                          fact(tr("duration"), human_duration(scenario.duration_s)) +

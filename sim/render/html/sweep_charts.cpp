@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "sim/core/human.hpp"
@@ -85,11 +86,24 @@ Json axis_channel(const SweepView& view, std::size_t number) {
           {"type", "quantitative"},
           {"title", axis.title()},
           {"scale", {{"type", logarithmic ? "log" : "linear"}, {"zero", false}, {"nice", false}}},
-          {"axis", {{"values", axis.numbers}, {"labelOverlap", true}, {"format", ",~r"}}}};
+          {"axis", {{"values", axis.numbers}, {"labelOverlap", true}, {"labelExpr", chart::whole_number}}}};
 }
 
-Json metric_channel(const std::string& name) {
-  return {{"field", name}, {"type", "quantitative"}, {"title", nullptr}, {"scale", {{"zero", false}}}};
+Json metric_channel(const std::string& name, bool from_zero = false) {
+  return {{"field", name}, {"type", "quantitative"}, {"title", nullptr}, {"scale", {{"zero", from_zero}}}};
+}
+
+/// One that is the same everywhere is drawn from zero: there is nothing to see from nearer.
+bool is_constant(const SweepView& view, std::size_t number) {
+  std::optional<double> seen;
+  for (const auto& point : view.points) {
+    const auto* const metric = point.is_done() ? point.find_metric(view.metrics[number]) : nullptr;
+    if (metric == nullptr) continue;
+    if (seen && std::abs(*seen - metric->value) > 1e-9 * std::abs(*seen)) return false;
+    if (metric->ci95 && metric->ci95->second > metric->ci95->first) return false;
+    seen = metric->value;
+  }
+  return true;
 }
 
 chart::AxisUnit unit_of(const SweepView& view, std::size_t number) {
@@ -101,13 +115,15 @@ chart::AxisUnit unit_of(const SweepView& view, std::size_t number) {
   return chart::axis_unit(view.units[number], largest);
 }
 
-/// Makes "y0", "ylow0" and "yhigh0" of the metric and its interval, in the axis' unit.
+/// Makes "y0", "ylow0" and "yhigh0" of the metric and its interval, in the axis' unit. An interval is drawn from zero on where it reaches
+/// below what is never negative.
 Json in_its_unit(const SweepView& view, std::size_t metric) {
   const double per = unit_of(view, metric).per;
   Json steps = Json::array();
   for (const auto* const part : {"m", "low", "high"}) {
     const auto from = field(part, metric);
-    const auto value = fmt::format("isValid(datum.{0}) ? datum.{0} / {1} : null", from, per);
+    const auto value = fmt::format("isValid(datum.{0}) ? max(datum.{0}, min(datum.{1}, 0)) / {2} : null",
+                                   from, field("m", metric), per);
     steps.push_back({{"calculate", value}, {"as", *part == 'm' ? field("y", metric) : "y" + from}});
   }
   return steps;
@@ -156,10 +172,12 @@ Json ring(const SweepView& view, Json x, Json y) {
 
 Json curve(const SweepView& view, std::size_t metric, std::size_t along, const Json& colour) {
   const auto x = axis_channel(view, along);
-  const auto y = metric_channel(field("y", metric));
+  const bool constant = is_constant(view, metric);
+  const auto y = metric_channel(field("y", metric), constant);
   Json layers = Json::array();
-  Json encoding{
-      {"x", x}, {"y", metric_channel(field("ylow", metric))}, {"y2", {{"field", field("yhigh", metric)}}}};
+  Json encoding{{"x", x},
+                {"y", metric_channel(field("ylow", metric), constant)},
+                {"y2", {{"field", field("yhigh", metric)}}}};
   if (!colour.is_null()) encoding["color"] = colour;
   const bool as_band = view.is_grid && view.axes[along].is_numeric();
   layers.push_back({{"transform", Json::array({{{"filter", fmt::format("isValid(datum.low{})", metric)}}})},
@@ -296,7 +314,7 @@ std::optional<Chart> sweep_front(const SweepView& view) {
   if (cost == view.metrics.size() || view.metrics.size() < 2) return std::nullopt;
   auto chart = chart_of(view, "front", tr("Pareto front"),
                         tr("Each point by {} and what the goal bounds. The line is the front of Pareto: no "
-                           "other point is as good in everything.",
+                           "other point is better in one and as good in all.",
                            view.goal->minimize));
   const auto answer = answer_of(*view.goal, view.points);
   std::vector<const PointOutcome*> front;

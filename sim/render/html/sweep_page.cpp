@@ -7,6 +7,7 @@
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/sweep_view.hpp"
 #include "sim/render/sweep_text.hpp"
+#include "sim/results/origin.hpp"
 
 namespace garoa {
 namespace {
@@ -27,8 +28,10 @@ std::string header_of(const SweepView& view) {
                   escaped(sweep_sentence(view.points, view.manifest)));
   if (!view.goal) return html;
   const auto answer = answer_of(*view.goal, view.points);
-  return html + fmt::format("<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
-                            escaped(goal_sentence(view.points, view.manifest, *view.goal, answer)));
+  return html +
+         fmt::format("<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
+                     escaped(goal_sentence(view.points, view.manifest, *view.goal, answer))) +
+         fmt::format("<p class=\"note\">{}</p>\n", escaped(goal_note(*view.goal)));
 }
 
 std::string all_points(const SweepView& view) {
@@ -57,7 +60,7 @@ std::string sweep_page(const std::vector<PointOutcome>& points, const SweepManif
             .sections = {},
             .footer = "<p>" +
                       tr("Simulated by garoa {}. Nothing on this page was fetched.",
-                         escaped(manifest.garoa_version)) +
+                         escaped(program_in_words(manifest.garoa_version, manifest.garoa_build))) +
                       "</p>\n",
             .charts = {},
             .scenario = {}};

@@ -6,6 +6,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/charts.hpp"
 #include "sim/results/series_table.hpp"
 
@@ -118,10 +119,10 @@ bool says_something(const RunResult& result, const std::vector<Chart::Line>& lin
   });
 }
 
-Json axis_of(const Panel& panel) {
-  return {{"field", "v"},
+Json axis_of(const chart::AxisUnit& unit) {
+  return {{"field", "shown"},
           {"type", "quantitative"},
-          {"title", tr(panel.axis)},
+          {"title", unit.name},
           {"axis", {{"minExtent", axis_width}, {"maxExtent", axis_width}, {"tickCount", 4}}}};
 }
 
@@ -143,33 +144,51 @@ Json limit_layer(double limit) {
           {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}}}};
 }
 
-Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
+/// In which a panel of durations is drawn, by its largest value.
+chart::AxisUnit unit_of(const RunResult& result, const Panel& panel, const std::vector<Chart::Line>& lines) {
+  const bool in_seconds = panel.axis == "s";
+  if (!in_seconds && panel.axis != "ms") return {1, tr(panel.axis)};
+  double largest = 0;
+  for (const auto& line : lines) {
+    for (const auto& point : result.series[line.series].points) largest = std::max(largest, point.value);
+  }
+  return chart::axis_unit(in_seconds ? "Seconds" : "Milliseconds", largest);
+}
+
+Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines, const chart::AxisUnit& unit) {
+  const Json in_unit = Json::array(
+      {{{"calculate", fmt::format("isValid(datum.v) ? datum.v / {} : null", unit.per)}, {"as", "shown"}}});
   const Json tooltip = Json::array(
       {{{"field", "t"}, {"type", "temporal"}, {"title", tr("local time")}, {"format", "%Y-%m-%d %H:%M"}},
        {{"field", "what"}, {"title", tr("of")}},
-       {{"field", "v"}, {"type", "quantitative"}, {"title", tr(panel.axis)}}});
+       {{"field", "shown"}, {"type", "quantitative"}, {"title", unit.name}}});
   const auto near = "near_" + std::string{panel.id};
   const Json hover{
       {"name", near},
       {"select", {{"type", "point"}, {"on", "pointerover"}, {"nearest", true}, {"clear", "pointerout"}}}};
   const Json data{{"name", std::string{panel.id}}};
-  Json shared{{"x", chosen_time()}, {"y", axis_of(panel)}, {"color", colour_of(lines.size() > 1)}};
+  Json shared{{"x", chosen_time()}, {"y", axis_of(unit)}, {"color", colour_of(lines.size() > 1)}};
   Json line{{"name", "line_" + std::string{panel.id}},
             {"data", data},
+            {"transform", in_unit},
             {"mark", {{"type", "line"}, {"clip", true}, {"strokeWidth", 1.5}}},
             {"encoding", shared}};
   shared["tooltip"] = tooltip;
   shared["opacity"] = {{"condition", {{"param", near}, {"empty", false}, {"value", 1}}}, {"value", 0}};
   // Single values can be pointed at in a range that was chosen: all of them are too many.
-  Json points{{"data", data},
-              {"transform", Json::array({{{"filter", {{"param", chosen}, {"empty", false}}}}})},
-              {"mark", {{"type", "point"}, {"filled", true}, {"clip", true}, {"size", 40}}},
-              {"params", Json::array({hover})},
-              {"encoding", std::move(shared)}};
+  auto alone = chart::lone_points(line["encoding"]);
+  alone["data"] = data;
+  alone["transform"].insert(alone["transform"].begin(), in_unit.front());
+  Json points{
+      {"data", data},
+      {"transform", Json::array({in_unit.front(), {{"filter", {{"param", chosen}, {"empty", false}}}}})},
+      {"mark", {{"type", "point"}, {"filled", true}, {"clip", true}, {"size", 40}}},
+      {"params", Json::array({hover})},
+      {"encoding", std::move(shared)}};
   Json view{{"name", "panel_" + std::string{panel.id}},
             {"title", tr(panel.title)},
             {"height", panel_height},
-            {"layer", Json::array({std::move(line), std::move(points)})}};
+            {"layer", Json::array({std::move(line), std::move(alone), std::move(points)})}};
   if (panel.limit) view["layer"].push_back(limit_layer(*panel.limit));
   return view;
 }
@@ -262,7 +281,7 @@ Json backups_view(const RunResult& result) {
 }
 
 void add_numbers(TextTable& table, const RunResult& result, const std::vector<Chart::Line>& lines,
-                 const Panel& panel) {
+                 const Panel& panel, const chart::AxisUnit& unit) {
   for (const auto& line : lines) {
     const auto& points = result.series[line.series].points;
     const auto [least, most] = std::minmax_element(
@@ -270,9 +289,9 @@ void add_numbers(TextTable& table, const RunResult& result, const std::vector<Ch
     const auto when = [&](const auto& point) { return human_duration(point->time); };
     double sum = 0;
     for (const auto& point : points) sum += point.value;
-    table.add({tr(panel.title), line.what, human_number(least->value),
-               human_number(sum / static_cast<double>(points.size())), human_number(most->value), when(most),
-               tr(panel.axis)});
+    const auto shown = [&](double value) { return human_number(value / unit.per); };
+    table.add({tr(panel.title), line.what, shown(least->value),
+               shown(sum / static_cast<double>(points.size())), shown(most->value), when(most), unit.name});
   }
 }
 
@@ -312,8 +331,9 @@ std::optional<Chart> timeline_chart(const RunResult& result) {
     const auto lines = lines_of(result, panel);
     if (!says_something(result, lines)) continue;
     if (overview.empty()) overview = lines.front().data;
-    panels_below.push_back(view_of(panel, lines));
-    add_numbers(chart.numbers, result, lines, panel);
+    const auto unit = unit_of(result, panel, lines);
+    panels_below.push_back(view_of(panel, lines, unit));
+    add_numbers(chart.numbers, result, lines, panel, unit);
     chart.lines.insert(chart.lines.end(), lines.begin(), lines.end());
   }
   if (overview.empty()) return std::nullopt;
