@@ -97,6 +97,20 @@ TEST_CASE("D-AV-03 and D-RT-03: what was lost before the end of the warm-up is h
   }
 }
 
+TEST_CASE(
+    "D-AV-03: the achieved RPO is the oldest lost document's age when its store failed, not when it was "
+    "given up") {
+  ToldRun run{good_architecture()};
+  for (const DocumentId id : {1, 2, 3}) run.acknowledge(100, id);
+  const std::array hit{run.intake};
+  run.journal.report(events::FailureStarted{600, 0, run.nightly, "loss", hit});
+  run.journal.report(
+      events::DocumentsLost{900, run.intake, Reason::volume_lost, 3, 3000, 100, {}, /*since_failure=*/300});
+  const auto finding = ToldRun::one(run.finish(1000), "D-AV-03", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(figure(finding, "achieved_rpo_s") == 500);
+}
+
 TEST_CASE("D-DT-01: an alarm whose period is not over when the run ends is no silence") {
   // One period of 300 s: at 700 s the alarm would go off at 900 s.
   for (const double end : {800.0, 1000.0}) {
