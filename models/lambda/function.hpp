@@ -50,11 +50,11 @@ class Function final : public Service {
   /// The handler ended; the environment is free again.
   void end(const Invocation& invocation, const Ending& ending);
 
-  /// Seconds to get so many bytes from S3, whose connections have that rate, as one of so many transfers at once; takes
+  /// Seconds from `now` on to get so many bytes from S3, whose connections have that rate, as one of so many transfers at once; takes
   /// network tokens.
-  [[nodiscard]] double receive_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection,
-                                    std::uint32_t transfers = 1) {
-    return transfer_time(environments_.state(invocation.slot).inbound, bytes, per_connection, transfers);
+  [[nodiscard]] double receive_time(const Invocation& invocation, double now, double bytes,
+                                    BytesPerSecond per_connection, std::uint32_t transfers = 1) {
+    return transfer_time(environments_.state(invocation.slot).inbound, now, bytes, per_connection, transfers);
   }
   /// The same of an environment with tokens for them.
   [[nodiscard]] double unhindered_transfer(double bytes, BytesPerSecond per_connection) const {
@@ -64,8 +64,9 @@ class Function final : public Service {
   [[nodiscard]] double usual_time_of_line(double bytes, BytesPerSecond per_connection,
                                           std::uint32_t transfers) const;
   /// Likewise to put them there.
-  [[nodiscard]] double send_time(const Invocation& invocation, double bytes, BytesPerSecond per_connection) {
-    return transfer_time(environments_.state(invocation.slot).outbound, bytes, per_connection, 1);
+  [[nodiscard]] double send_time(const Invocation& invocation, double now, double bytes,
+                                 BytesPerSecond per_connection) {
+    return transfer_time(environments_.state(invocation.slot).outbound, now, bytes, per_connection, 1);
   }
   /// Seconds of the processor for a call, `since` seconds after the handler's start, and what its environment's first one takes more.
   [[nodiscard]] double call_time(const Invocation& invocation, CpuSlices& slices, double since,
@@ -102,10 +103,10 @@ class Function final : public Service {
   void finish(MetricSink& metrics) override { provisioned_.finish(metrics); }
 
  private:
-  [[nodiscard]] double transfer_time(NetworkBucket& bucket, double bytes, BytesPerSecond per_connection,
-                                     std::uint32_t transfers) const {
+  [[nodiscard]] double transfer_time(NetworkBucket& bucket, double now, double bytes,
+                                     BytesPerSecond per_connection, std::uint32_t transfers) const {
     const auto& network = settings_.network;
-    return bucket.transfer(network.limits, run_.now(), bytes,
+    return bucket.transfer(network.limits, now, bytes,
                            {network.rate(per_connection), network.rate(per_connection, transfers)});
   }
   /// Cold durations hold it.

@@ -26,26 +26,29 @@ Handler::Handler(const Run& run, Parts parts)
       process_phase_{run.journal.intern("process")} {}
 
 std::vector<Handler::Step> Handler::steps_of(const Parts& parts) {
-  std::vector<Step> steps{{Part::start, &Handler::needs_runtime, &Handler::start_runtime},
-                          {Part::read, &Handler::has_object, &Handler::get},
-                          {Part::read, nullptr, &Handler::take_in}};
-  if (parts.done != nullptr) steps.push_back({Part::call, nullptr, &Handler::look_up});
-  if (parts.others != nullptr) steps.push_back({Part::read, nullptr, &Handler::read_others});
-  steps.push_back({Part::work, nullptr, &Handler::work});
-  if (!parts.services.empty()) steps.push_back({Part::call, nullptr, &Handler::call_services});
+  using enum Clock;
+  std::vector<Step> steps{{Part::start, own, &Handler::needs_runtime, &Handler::start_runtime},
+                          {Part::read, own, &Handler::has_object, &Handler::get},
+                          {Part::read, own, nullptr, &Handler::take_in}};
+  if (parts.done != nullptr) steps.push_back({Part::call, own, nullptr, &Handler::look_up});
+  if (parts.others != nullptr) steps.push_back({Part::read, own, nullptr, &Handler::read_others});
+  steps.push_back({Part::work, own, nullptr, &Handler::work});
+  if (parts.function.settings().ordering == Ordering::sequencer)
+    steps.push_back({Part::work, of_run, nullptr, &Handler::leave_outdated});
+  if (!parts.services.empty()) steps.push_back({Part::call, own, nullptr, &Handler::call_services});
   if (parts.table != nullptr) {
-    steps.push_back({Part::write, nullptr, &Handler::write_item});
-    steps.push_back({Part::write, nullptr, &Handler::item_written});
+    steps.push_back({Part::write, own, nullptr, &Handler::write_item});
+    steps.push_back({Part::write, of_run, nullptr, &Handler::item_written});
   }
-  if (parts.results != nullptr) steps.push_back({Part::write, nullptr, &Handler::write_object});
+  if (parts.results != nullptr) steps.push_back({Part::write, own, nullptr, &Handler::write_object});
   if (parts.done != nullptr) {
-    steps.push_back({Part::write, nullptr, &Handler::note_done});
-    steps.push_back({Part::write, nullptr, &Handler::done_noted});
+    steps.push_back({Part::write, own, nullptr, &Handler::note_done});
+    steps.push_back({Part::write, of_run, nullptr, &Handler::done_noted});
   }
-  steps.push_back({Part::call, nullptr, &Handler::finish});
+  steps.push_back({Part::call, of_run, nullptr, &Handler::finish});
   if (parts.topic != nullptr) {
-    steps.push_back({Part::call, nullptr, &Handler::tell});
-    steps.push_back({Part::call, nullptr, &Handler::told});
+    steps.push_back({Part::call, own, nullptr, &Handler::tell});
+    steps.push_back({Part::call, of_run, nullptr, &Handler::told});
   }
   return steps;
 }
@@ -62,11 +65,13 @@ Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invo
     End ended = End::done;
     for (const auto& step : steps_) {
       if (step.applies != nullptr && !(this->*step.applies)(execution)) continue;
-      const double began = run_.now();
+      const double began = execution.now;
+      if (step.clock == Clock::of_run) co_await catch_up(execution);
       ended = co_await (this->*step.run)(execution);
-      execution.spent[static_cast<std::size_t>(step.part)] += run_.now() - began;
+      execution.spent[static_cast<std::size_t>(step.part)] += execution.now - began;
       if (ended != End::done) break;
     }
+    co_await catch_up(execution);
     delivery.done = ended == End::done || ended == End::settled;
     if (delivery.event->logs != nullptr) delivery.event->logs->put();
     const bool only_this =
@@ -86,7 +91,7 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
   if (invocation.cold)
     run_.journal.report(
         events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds, 0});
-  execution.started = now;
+  execution.now = execution.started = now;
   if (const auto measured = parts_.function.measured_duration(document, invocation.cold))
     execution.measured = *measured / static_cast<double>(batch.size());
   execution.deadline = now + parts_.function.settings().timeout.count();
@@ -155,10 +160,9 @@ bool Handler::needs_runtime(const Execution& execution) const {
 Task<Handler::End> Handler::start_runtime(Execution& execution) {
   const auto& names = parts_.function.names();
   const double init = std::exchange(execution.invocation.repeated_init, 0);
-  if (init > 0 && co_await spend(execution, names.init, init) != End::done) co_return End::init_deadline;
+  if (init > 0 && spend(execution, names.init, init) != End::done) return End::init_deadline;
   const double first_run = std::exchange(execution.invocation.first_run, 0);
-  if (first_run <= 0) co_return End::done;
-  co_return co_await spend(execution, names.first_run, first_run);
+  return first_run > 0 ? spend(execution, names.first_run, first_run) : End::done;
 }
 
 /// Else the document came with the call.
@@ -189,23 +193,26 @@ Task<Handler::End> Handler::take_in(Execution& execution) {
   return End::done;
 }
 
-Handler::Spending Handler::spend(const Execution& execution, NameId resource, double seconds) const {
-  const double left = execution.deadline - run_.now();
-  const bool in_time = seconds <= left;
-  return {*this, execution, in_time ? seconds : std::max(left, 0.0), resource, in_time, false};
+Handler::End Handler::spend(Execution& execution, NameId resource, double seconds) {
+  const double left = std::max(execution.deadline - execution.now, 0.0);
+  const double spent = std::min(seconds, left);
+  execution.now += spent;
+  execution.untold.push_back({execution.now, resource, spent, 0});
+  return seconds <= left ? End::done : End::deadline;
 }
 
-Handler::Spending Handler::stand_in_line(const Execution& execution, NameId resource, double seconds) const {
-  const auto service = spend(execution, resource, seconds);
-  return {*this, execution, service.seconds, resource, service.in_time, true};
+Handler::End Handler::stand_in_line(Execution& execution, NameId resource, double seconds) {
+  const End ended = spend(execution, resource, seconds);
+  auto& stood = execution.untold.back();
+  stood.queueing = stood.seconds;
+  return ended;
 }
 
-Handler::End Handler::Spending::await_resume() const {
-  const auto& run = handler.run_;
+void Handler::tell_spent(Execution& execution) const {
   const NameId flow = execution.event().document.flow;
-  run.journal.report(
-      events::Waited{run.now(), flow, handler.process_phase_, resource, seconds, queueing ? seconds : 0});
-  return in_time ? End::done : End::deadline;
+  for (const auto& [until, resource, seconds, queueing] : execution.untold)
+    run_.journal.report(events::Waited{until, flow, process_phase_, resource, seconds, queueing});
+  execution.untold.clear();
 }
 
 /// Has a newer version of the object had its effect already?

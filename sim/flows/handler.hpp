@@ -13,8 +13,12 @@
 // that repeat. The GET names the event's version.
 // Where the function's duration was measured (models/lambda/measured_duration_settings.hpp), the work takes what the usual time
 // of the other steps leaves of it.
+// Its own clock runs ahead of the run's while nobody else could notice: what it spends from one meeting with others (a service
+// that it asks, an effect, a record, its end) to the next is one event of the simulation.
 // Not modelled: the retry quota that an environment's requests share; parts of a result that a handler leaves behind.
 #pragma once
+
+#include <boost/container/static_vector.hpp>
 
 #include <array>
 #include <cstdint>
@@ -60,10 +64,19 @@ class Handler {
                                   AfterFailure after_failure = AfterFailure::stop);
 
  private:
+  /// Time that was spent on a resource, and is not told yet.
+  struct Spent {
+    double until;
+    NameId resource;
+    double seconds;
+    double queueing;  // of them
+  };
+  static constexpr std::size_t most_spent = 8;  // from one meeting with others to the next
   /// A running handler.
   struct Execution {
     Function::Invocation& invocation;
-    double taken;  // when it got its environment
+    double taken;        // when it got its environment
+    double now = taken;  // its own clock, at the run's or ahead of it
     double started = 0;
     double deadline = 0;
     Delivery* delivery = nullptr;
@@ -73,27 +86,26 @@ class Handler {
     double committed = 0;                 // when the document's effect was, its last try to have one
     std::uint64_t read = 0;               // bytes of documents
     CpuSlices slices = {};                // that its calls are served in
+    boost::container::static_vector<Spent, most_spent> untold = {};
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
   /// How a step ended. Settled: nothing more is to be done. Failed: by itself, or because what it asked answered with an
   /// error.
   enum class End { done, settled, deadline, init_deadline, memory_deadline, failed, out_of_memory, tmp_full };
   [[nodiscard]] static events::InvocationOutcome outcome_of(End end);
-  struct Spending {
+  struct CatchingUp {
     const Handler& handler;
-    const Execution& execution;
-    double seconds;
-    NameId resource;
-    bool in_time;
-    bool queueing;  // else service
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    Execution& execution;
+    [[nodiscard]] bool await_ready() const noexcept { return execution.now <= handler.run_.now(); }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> waiting) const {
-      auto& simulator = handler.run_.simulator;
-      simulator.resume_at(simulator.now() + seconds, waiting, execution.invocation.slot);
+      handler.run_.simulator.resume_at(execution.now, waiting, execution.invocation.slot);
     }
-    [[nodiscard]] End await_resume() const;
+    void await_resume() const { handler.tell_spent(execution); }
   };
+  /// Waits until the run's clock is at the handler's: before it meets others.
+  [[nodiscard]] CatchingUp catch_up(Execution& execution) const { return {*this, execution}; }
+  void tell_spent(Execution& execution) const;
 
   void start(Execution& execution, std::span<const Delivery> batch) const;
   void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
@@ -101,10 +113,12 @@ class Handler {
 
   /// What the time of an invocation goes to.
   enum class Part { start, read, work, call, write };
-  /// A step, and whether an event needs it; null: always. A step that does not wait is no coroutine, and one that is
-  /// not needed takes no time and no memory.
+  enum class Clock { own, of_run };
+  /// A step, the clock at which it begins, and whether an event needs it; null: always. A step that does not wait is no coroutine,
+  /// and one that is not needed takes no time and no memory.
   struct Step {
     Part part;
+    Clock clock;
     bool (Handler::*applies)(const Execution&) const;
     Task<End> (Handler::*run)(Execution&);
   };
@@ -127,6 +141,7 @@ class Handler {
   Process stop_reading(std::shared_ptr<Reading> reading, double deadline);
   [[nodiscard]] double usual_time_of_others() const;
   [[nodiscard]] Task<End> work(Execution& execution);
+  [[nodiscard]] Task<End> leave_outdated(Execution& execution);
   [[nodiscard]] Task<End> call_services(Execution& execution);
   [[nodiscard]] Task<End> write_item(Execution& execution);
   [[nodiscard]] Task<End> item_written(Execution& execution);
@@ -138,8 +153,8 @@ class Handler {
   [[nodiscard]] Task<End> told(Execution& execution);
 
   [[nodiscard]] std::optional<Exhausted> exhausted_by(const Execution& execution) const;
-  [[nodiscard]] Task<End> run_out_of_memory(Execution& execution);
-  [[nodiscard]] Task<End> hang(Execution& execution);
+  [[nodiscard]] End run_out_of_memory(Execution& execution) const;
+  [[nodiscard]] End hang(Execution& execution) const;
   [[nodiscard]] const RetrySettings& retry_of(const Bucket& bucket) const {
     const auto& client = bucket.settings().client;
     return client.retry ? *client.retry : parts_.function.settings().network.retry;
@@ -158,13 +173,13 @@ class Handler {
   [[nodiscard]] double transfer_time(const Execution& execution, const Bucket& bucket,
                                      const S3Request& request);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
-  /// Lets the handler spend time on a resource, up to its deadline: the step that follows.
-  [[nodiscard]] Spending spend(const Execution& execution, NameId resource, double seconds) const;
+  /// Moves the handler's clock on by the time that a resource takes, up to its deadline.
+  [[nodiscard]] static End spend(Execution& execution, NameId resource, double seconds);
   /// The same for a resource that is not to be had yet.
-  [[nodiscard]] Spending stand_in_line(const Execution& execution, NameId resource, double seconds) const;
+  [[nodiscard]] static End stand_in_line(Execution& execution, NameId resource, double seconds);
   /// The processor's time for so many requests to services.
-  [[nodiscard]] Spending spend_on_requests(Execution& execution, std::uint32_t requests) const;
-  [[nodiscard]] Spending spend_on_work(const Execution& execution);
+  [[nodiscard]] End spend_on_requests(Execution& execution, std::uint32_t requests) const;
+  [[nodiscard]] End spend_on_work(Execution& execution);
   [[nodiscard]] double own_work(const Execution& execution);
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
   [[nodiscard]] double usual_time_of_calls() const;

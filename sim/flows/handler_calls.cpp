@@ -7,7 +7,8 @@ namespace garoa {
 
 /// One call with its retries, up to the handler's deadline. Its latency begins when the request has been made.
 Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
-  End step = co_await spend_on_requests(execution, 1);
+  End step = spend_on_requests(execution, 1);
+  co_await catch_up(execution);
   if (step != End::done) co_return step;
   const double began = run_.now();
   const auto& names = callee.names();
@@ -18,8 +19,9 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
                           .kind = kind};
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
-    if (answer.queued > 0) step = co_await stand_in_line(execution, names.queue, answer.queued);
-    if (step == End::done) step = co_await spend(execution, names.self, answer.seconds);
+    if (answer.queued > 0) step = stand_in_line(execution, names.queue, answer.queued);
+    if (step == End::done) step = spend(execution, names.self, answer.seconds);
+    co_await catch_up(execution);
     if (step != End::done || answer.refusal == Refusal::none) break;
     const bool throttled = answer.refusal == Refusal::throttled;
     if (throttled) run_.journal.report(events::Throttled{run_.now(), names.self, request.document});
@@ -28,8 +30,9 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
       step = End::failed;
       break;
     }
-    step = co_await stand_in_line(execution, throttled ? names.throttle : names.errors, *pause);
-    if (step == End::done) step = co_await spend_on_requests(execution, 1);
+    step = stand_in_line(execution, throttled ? names.throttle : names.errors, *pause);
+    if (step == End::done) step = spend_on_requests(execution, 1);
+    co_await catch_up(execution);
     if (step != End::done) break;
   }
   execution.downstream += run_.now() - began;
@@ -78,10 +81,11 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   auto& bucket = parts_.results->bucket();
   const auto& settings = parts_.function.settings();
   const auto& event = execution.event();
-  const double before = run_.now();
+  const double before = execution.now;
   const S3Request put{S3Operation::put, event.document, entity_of(event),
                       Purpose{"handler: PUT"}.at(execution.delivery->attempt)};
   const End step = co_await transfer(execution, bucket, put);
+  co_await catch_up(execution);
   execution.downstream += run_.now() - before;
   if (step != End::done) co_return step;
   DocumentEvent result = event.following();

@@ -33,11 +33,13 @@ Task<Handler::End> Handler::read_others(Execution& execution) {
   const auto threads = std::min(reads.threads, reads.count);
   const auto reading = std::make_shared<Reading>(run_.simulator, execution, threads);
   reading->document.bytes = reads.size.count();
-  const End connected = co_await spend_on_requests(execution, 0);
+  const End connected = spend_on_requests(execution, 0);
+  co_await catch_up(execution);
   if (connected != End::done) co_return connected;
   run_.simulator.start(stop_reading(reading, execution.deadline));
   for (std::uint32_t i = 0; i < threads; ++i) run_.simulator.start(read_on(reading));
   co_await reading->over;
+  execution.now = run_.now();
   co_return reading->ended == End::settled ? End::done : reading->ended;
 }
 
@@ -74,7 +76,8 @@ Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
   const auto bytes = static_cast<double>(document.bytes);
   const auto per_connection = parts_.others->settings().client.get_rate_per_connection;
   const double began = run_.now();
-  const double carried = function.receive_time(reading.execution.invocation, bytes, per_connection, threads);
+  const double carried =
+      function.receive_time(reading.execution.invocation, began, bytes, per_connection, threads);
   reading.core_free =
       std::max(reading.core_free, began) + function.settings().network.cpu_time(bytes, threads);
   co_await run_.simulator.wait_until(std::max(began + carried, reading.core_free));

@@ -33,21 +33,23 @@ std::uint32_t Handler::pieces_of(const Bucket& bucket, const S3Request& request)
 /// A request at a bucket's door with its retries, and the way of its bytes.
 Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Request request) {
   for (;; ++request.attempt) {
-    const End signed_off = co_await spend_on_requests(execution, 1);
+    const End signed_off = spend_on_requests(execution, 1);
+    co_await catch_up(execution);
     if (signed_off == End::deadline) co_return End::deadline;
     const auto answer = bucket.ask(request);
-    const End answered = co_await spend(execution, bucket.latency_name(request.operation), answer.seconds);
+    const End answered = spend(execution, bucket.latency_name(request.operation), answer.seconds);
     if (answered == End::deadline) co_return End::deadline;
     if (answer.refusal == Refusal::none) break;
+    co_await catch_up(execution);
     bucket.refused(request, answer.refusal);
     const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
     if (!pause) co_return End::failed;
-    const End rested = co_await stand_in_line(execution, bucket.refusal_name(answer.refusal), *pause);
+    const End rested = stand_in_line(execution, bucket.refusal_name(answer.refusal), *pause);
     if (rested == End::deadline) co_return End::deadline;
   }
   const double transfer = transfer_time(execution, bucket, request);
   if (transfer <= 0) co_return End::done;
-  co_return co_await spend(execution, parts_.function.names().network, transfer);
+  co_return spend(execution, parts_.function.names().network, transfer);
 }
 
 /// As far as memory and /tmp allow: a document that exhausts them stops there.
@@ -55,9 +57,10 @@ double Handler::transfer_time(const Execution& execution, const Bucket& bucket, 
   const auto& client = bucket.settings().client;
   const auto bytes = static_cast<double>(request.document.bytes);
   if (request.operation != S3Operation::get)
-    return parts_.function.send_time(execution.invocation, bytes, client.put_rate_per_connection);
-  const double whole =
-      parts_.function.receive_time(execution.invocation, bytes, client.get_rate_per_connection);
+    return parts_.function.send_time(execution.invocation, execution.now, bytes,
+                                     client.put_rate_per_connection);
+  const double whole = parts_.function.receive_time(execution.invocation, execution.now, bytes,
+                                                    client.get_rate_per_connection);
   if (whole <= 0) return 0;
   const auto limit = exhausted_by(execution);
   return limit ? whole * limit->at : whole;
@@ -76,12 +79,13 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
     if (created != End::done) co_return created;
     request.operation = S3Operation::upload_part;
   }
-  const End prepared = co_await spend_on_requests(execution, pieces);
+  const End prepared = spend_on_requests(execution, pieces);
+  co_await catch_up(execution);
   if (prepared != End::done) co_return prepared;
   const End asked = co_await ask_for_pieces(execution, bucket, request, pieces);
   if (asked != End::done) co_return asked;
   const double transfer = transfer_time(execution, bucket, request);
-  const End carried = co_await spend(execution, parts_.function.names().network, transfer);
+  const End carried = spend(execution, parts_.function.names().network, transfer);
   if (carried != End::done || !up) co_return carried;
   whole.operation = S3Operation::complete_upload;
   whole.purpose = Purpose{"handler: complete"}.at(request.purpose.index());
@@ -123,6 +127,7 @@ Task<Handler::End> Handler::ask_for_pieces(Execution& execution, Bucket& bucket,
   const double began = run_.now();
   for (std::uint32_t i = 0; i < connections; ++i) run_.simulator.start(ask_on(asking));
   co_await asking->over;
+  execution.now = run_.now();
   waited(document, bucket.latency_name(request.operation), run_.now() - began - asking->paused, 0);
   if (asking->paused > 0)
     waited(document, bucket.refusal_name(asking->refusal), asking->paused, asking->paused);

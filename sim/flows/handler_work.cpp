@@ -7,24 +7,26 @@
 
 namespace garoa {
 
-/// Most of the handlers that run at one time are here.
 Task<Handler::End> Handler::work(Execution& execution) {
   const auto& event = execution.event();
-  const End worked = co_await spend_on_work(execution);
-  if (worked != End::done) co_return worked;
-  if (parts_.function.exhausted_by_work(event.document)) co_return co_await run_out_of_memory(execution);
-  if (parts_.function.fails(event.entity(), execution.delivery->attempt)) co_return End::failed;
-  co_return is_superseded(execution) ? End::settled : End::done;
+  const End worked = spend_on_work(execution);
+  if (worked != End::done) return worked;
+  if (parts_.function.exhausted_by_work(event.document)) return run_out_of_memory(execution);
+  return parts_.function.fails(event.entity(), execution.delivery->attempt) ? End::failed : End::done;
 }
 
-Handler::Spending Handler::spend_on_requests(Execution& execution, std::uint32_t requests) const {
+Task<Handler::End> Handler::leave_outdated(Execution& execution) {
+  return is_superseded(execution) ? End::settled : End::done;
+}
+
+Handler::End Handler::spend_on_requests(Execution& execution, std::uint32_t requests) const {
   auto& function = parts_.function;
   const double seconds =
-      function.call_time(execution.invocation, execution.slices, run_.now() - execution.started, requests);
+      function.call_time(execution.invocation, execution.slices, execution.now - execution.started, requests);
   return spend(execution, function.names().requests, seconds);
 }
 
-Handler::Spending Handler::spend_on_work(const Execution& execution) {
+Handler::End Handler::spend_on_work(Execution& execution) {
   const auto& function = parts_.function;
   const auto& event = execution.event();
   return spend(execution, function.names().work,
@@ -77,15 +79,15 @@ double Handler::usual_time_of_calls() const {
 }
 
 /// The process is killed, or goes on asking for memory until its time is over.
-Task<Handler::End> Handler::run_out_of_memory(Execution& execution) {
+Handler::End Handler::run_out_of_memory(Execution& execution) const {
   if (parts_.function.settings().space.on_exhaustion == OnExhaustion::kill) return End::out_of_memory;
   return hang(execution);
 }
 
-Task<Handler::End> Handler::hang(Execution& execution) {
+Handler::End Handler::hang(Execution& execution) const {
   const auto& function = parts_.function;
-  (void)co_await stand_in_line(execution, function.names().memory, function.settings().timeout.count());
-  co_return End::memory_deadline;
+  (void)stand_in_line(execution, function.names().memory, function.settings().timeout.count());
+  return End::memory_deadline;
 }
 
 }  // namespace garoa
