@@ -15,19 +15,23 @@ double init_time(const ColdStartSettings& s, const CpuShare& cpu, double luck) {
 
 }  // namespace
 
-ColdStart draw_cold_start(const ColdStartSettings& s, const Stream& stream, Entity environment) {
+ColdStart draw_cold_start(const ColdStartSettings& s, const Stream& stream, Entity environment,
+                          std::optional<double> read) {
   const auto first = stream.uniforms(environment, init_and_placement);
   ColdStart start;
-  start.before_init = s.placement.quantile(first[1]) + s.download.count();
+  start.before_init = s.placement.quantile(first[1]) + s.package.download.count();
   if (s.vpc || s.snap_start) {
     const auto second = stream.uniforms(environment, attachment_and_restore);
     if (s.vpc) start.before_init += s.attachment.quantile(second[0]);
     if (s.snap_start) start.before_init += s.snap_start->restore.quantile(second[1]);
   }
   if (s.snap_start) return start;
-  const double init = init_time(s, s.init_cpu, first[0]);
-  start.init = std::min(init, s.init_limit.count());
-  if (init > start.init) start.repeated = draw_repeated_init(s, stream, environment);
+  const double limit = s.init_limit.count();
+  const double reading = read.value_or(s.package.read.count());
+  const double init = reading + init_time(s, s.init_cpu, first[0]);
+  start.init = std::min(init, limit);
+  if (init > limit)
+    start.repeated = std::max(reading - limit, 0.0) + draw_repeated_init(s, stream, environment);
   return start;
 }
 

@@ -60,26 +60,21 @@ bool read_measured(ColdStartSettings& s, const RuntimeSettings& of, Fields& fiel
   return true;
 }
 
-void read_package(ColdStartSettings& s, const RuntimeSettings& of, Fields& fields, Figures& figures) {
-  const auto free = figures.get<Bytes>("download.free");
-  const auto size =
-      fields.optional("package_size", "zip package with its layers, as it is downloaded", free,
-                      {Bytes{0}, figures.limit<Bytes>("package.zip.max"), "Lambda allows a zip package of"});
-  if (of.package == LambdaPackage::image && fields.given("package_size"))
-    fields.error("package_size", "an image is loaded lazily: 'package_size' is for zip packages");
-  if (!(size > free)) return;
-  const auto more = size - free;
-  s.download = more / figures.get<BytesPerSecond>("download.rate");
-  s.imports =
-      Seconds{figures.get<Seconds>("import.per_mb").count() * static_cast<double>(more.count()) / 1e6};
+/// INIT of what a zip package holds, at one vCPU: of the function's own unless that is given.
+Seconds imports_of(const PackageSettings& package, Figures& figures) {
+  if (package.more.count() == 0) return Seconds{0};
+  const double megabytes = static_cast<double>(package.more.count()) / 1e6;
+  return Seconds{figures.get<Seconds>("import.per_mb").count() * megabytes};
 }
 
-void read_init_work(ColdStartSettings& s, Fields& fields, Figures& figures) {
+void read_init_work(ColdStartSettings& s, LambdaPackage package, Fields& fields, Figures& figures) {
   fields.section("init", "the function's own initialisation, before the first handler", [&](Fields& f) {
-    s.work = f.optional("work", "as time of one full vCPU", s.imports, {Seconds{0}, 1_h, ""});
+    s.work =
+        f.optional("work", "as time of one full vCPU", imports_of(s.package, figures), {Seconds{0}, 1_h, ""});
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+    read_package_reads(s.package, package, f, figures);
     const auto more =
         f.optional("first_handler",
                    "work of the first handler of an environment beyond a later one's, such as "
@@ -104,8 +99,8 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   s.placement = between("placement");
   const bool runtime_is_known = read_measured(s, of, fields, catalogue);
   check_date(of, fields, catalogue);
-  read_package(s, of, fields, figures);
-  read_init_work(s, fields, figures);
+  s.package = read_package(of.package, fields, figures);
+  read_init_work(s, of.package, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
   s.zones = fields.maybe<std::uint32_t>(

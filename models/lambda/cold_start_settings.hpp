@@ -2,12 +2,13 @@
 //
 // Shape: no initialisation work, package of a few MB, no VPC, no SnapStart unless given.
 // Errors: unknown runtime or a variant that was not measured, one that was not there on the scenario's `aws_date`,
-// package beyond Lambda's limits, the size of an image, SnapStart where there is none. Figures: models/lambda.
+// SnapStart where there is none. Figures: models/lambda.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
+#include "models/lambda/package_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/lambda/snap_start_settings.hpp"
 #include "sim/core/distribution.hpp"
@@ -18,8 +19,7 @@ namespace garoa {
 
 struct ColdStartSettings {
   Distribution placement;  // seconds, as all below
-  Seconds download;
-  Seconds imports;  // INIT of what the package holds, at one vCPU: of the function's own unless that is given
+  PackageSettings package;
   bool vpc = false;
   std::optional<std::uint32_t> zones;  // of its subnets there; nothing: not told
   Distribution attachment;

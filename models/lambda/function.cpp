@@ -22,6 +22,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
                    settings_.cold_start,
                    environments_,
                    [this] { report_concurrency(); }},
+      package_cache_{settings_.cold_start.package},
       init_stream_{run.stream(fmt::format("lambda.{}.init", settings_.name))},
       work_stream_{run.stream(fmt::format("lambda.{}.work", settings_.name))},
       error_stream_{run.stream(fmt::format("lambda.{}.error", settings_.name))},
@@ -65,7 +66,8 @@ Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
   if (init_is_measured()) return {slot, true, 0, 0, 0, 0};
   if (settings_.cold_start.snap_start) bill_.add_restore();
-  const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot));
+  const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot),
+                                     package_cache_.read(run_.now()));
   return {slot,       true,           start.before_init + start.init,
           start.init, start.repeated, settings_.cold_start.first_run.count()};
 }

@@ -17,6 +17,7 @@
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/environment_space.hpp"
 #include "models/lambda/function_settings.hpp"
+#include "models/lambda/package_cache.hpp"
 #include "models/lambda/provisioned_fleet.hpp"
 #include "models/service.hpp"
 
@@ -121,6 +122,7 @@ class Function final : public Service {
   Concurrency concurrency_;
   EnvironmentPool environments_;
   ProvisionedFleet provisioned_;
+  PackageCache package_cache_;
   Stream init_stream_;
   Stream work_stream_;
   Stream error_stream_;

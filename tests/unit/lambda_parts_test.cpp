@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <optional>
 
 #include "models/lambda/function.hpp"
 
@@ -224,13 +225,61 @@ TEST_CASE("lambda: INIT of a zip package is billed since August 2025, of images 
   CHECK(billed("provided.al2023-go", day(2025, 7, 31)) == 110);
 }
 
-TEST_CASE("lambda: a large package takes 1.7 ms for each further MB to download") {
+TEST_CASE("lambda: a large package takes 0.17 s and 1.7 ms for each further MB to download") {
   const ReadFunction small{"{ trigger: { bucket: b }, runtime: python3.12 }"};
   const ReadFunction large{"{ trigger: { bucket: b }, runtime: python3.12, package_size: 50 MB }"};
   const Stream luck{1, "test"};
   const double difference = draw_cold_start(large.settings.cold_start, luck, Entity::nth(7)).before_init -
                             draw_cold_start(small.settings.cold_start, luck, Entity::nth(7)).before_init;
-  CHECK(difference == doctest::Approx(45 / 590.0));
+  CHECK(difference == doctest::Approx(0.17 + 45 / 590.0));
+}
+
+TEST_CASE("lambda: INIT reads two fifths of a large zip package, or what it is said to read of it") {
+  const auto reading = [](const std::string& more) {
+    const ReadFunction f{"{ trigger: { bucket: b }, runtime: python3.12" + more + " }"};
+    CHECK(f.diagnostics.text() == "");
+    return f.settings.cold_start.package.read.count();
+  };
+  CHECK(reading("") == 0);
+  CHECK(reading(", package_size: 5 MB") == 0);
+  CHECK(reading(", package_size: 105 MB") == doctest::Approx(0.4 * 100 / 130));
+  CHECK(reading(", package_size: 105 MB, init: { reads: 13 MB }") == doctest::Approx(0.1));
+  CHECK(reading(", package: image, image_size: 1 GB") == doctest::Approx(0.065 * 1000 / 530));
+  CHECK(reading(", package: image, init: { reads: 53 MB }") == doctest::Approx(0.1));
+}
+
+TEST_CASE("lambda: what INIT has read of an image when it is cut at 10 s is not read again") {
+  const std::string image =
+      "{ trigger: { bucket: b }, runtime: python3.12, package: image, memory: 1769 MB, ";
+  const auto start = [&](const std::string& init, std::optional<double> read) {
+    const ReadFunction f{image + "init: " + init + " }"};
+    CHECK(f.diagnostics.text() == "");
+    return draw_cold_start(f.settings.cold_start, Stream{1, "test"}, Entity::nth(3), read);
+  };
+  const double own = start("{}", 0).init;
+  CHECK(start("{}", 4).init == doctest::Approx(4 + own));
+  CHECK(start("{}", 4).repeated == 0);
+  // All of it is read, the work is not done.
+  CHECK(start("{ work: 9 s }", 4).init == 10);
+  CHECK(start("{ work: 9 s }", 4).repeated == doctest::Approx(own + 9));
+  // 15 s are still to be read.
+  CHECK(start("{ work: 1 s }", 25).init == 10);
+  CHECK(start("{ work: 1 s }", 25).repeated == doctest::Approx(15 + own + 1));
+}
+
+TEST_CASE(
+    "lambda: of a new image the first environment fetches all, and who begins meanwhile is done with it") {
+  PackageSettings known;
+  known.read = Seconds{0.5};
+  PackageCache filled{known};
+  CHECK(filled.read(0) == 0.5);
+  PackageSettings fresh = known;
+  fresh.first_read = Seconds{25};
+  PackageCache empty{fresh};
+  CHECK(empty.read(100) == 25);
+  CHECK(empty.read(110) == 15);
+  CHECK(empty.read(124.9) == 0.5);
+  CHECK(empty.read(1000) == 0.5);
 }
 
 TEST_CASE("lambda: INIT of a framework does not depend on memory today, and scaled with it in 2018") {
