@@ -43,8 +43,9 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
   const auto* const row = find_metric_row(wanted);
   if (row == nullptr) return "";
-  return fmt::format("{}\n  {}{}\n  {}{}\n", row->pattern, label(msgid("unit")), tr(row->unit),
-                     label(msgid("meaning")), tr(row->meaning));
+  const auto width = output_width();
+  return fmt::format("{}\n", row->pattern) + paragraph("  " + label(msgid("unit")), tr(row->unit), width) +
+         paragraph("  " + label(msgid("meaning")), tr(row->meaning), width);
 }
 
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {

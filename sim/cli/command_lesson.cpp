@@ -15,6 +15,7 @@
 #include "sim/core/language.hpp"
 #include "sim/render/html/lesson_page.hpp"
 #include "sim/render/lesson_text.hpp"
+#include "sim/render/markdown_text.hpp"
 #include "sim/render/whole_file.hpp"
 #include "sim/run/run_lesson.hpp"
 #include "sim/scenario/read_lesson.hpp"
@@ -89,14 +90,15 @@ int list_lessons(const std::string& folder, const Sources& sources) {
   return exit_done;
 }
 
-/// The plan of a lesson in class, which lies beside the lessons.
+/// The plan of a lesson in class, which lies beside the lessons: laid out on a terminal, elsewhere as it is.
 int give_plan(const std::string& folder) {
   const bool english = spoken_language() == Language::english;
   const auto file = std::filesystem::path{folder} / (english ? "TEACHERS.md" : "TEACHERS.pt-BR.md");
   const auto input = read_input(file.string());
   if (!input.fault.empty())
     throw UsageError{fmt::format("{} cannot be read: {}", file.string(), input.fault)};
-  say("{}", input.text);
+  const bool for_people = isatty(STDOUT_FILENO) != 0;
+  say("{}", for_people ? for_terminal(markdown_text(input.text, output_width())) : input.text);
   return exit_done;
 }
 

@@ -237,7 +237,7 @@ std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
 }
 
 std::string capacity_markdown(const CapacityFound& capacity) {
-  auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(capacity.scenario.headline())),
+  auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(told_headline(capacity.scenario))),
                           safe_text(capacity_sentence(capacity)));
   for (const auto& sheet : short_sheets(capacity)) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);

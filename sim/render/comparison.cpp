@@ -98,7 +98,7 @@ Sheet comparison_options(const ComparedScenarios& compared) {
       return objective.state == ObjectiveState::met;
     });
     auto& row = options.rows.emplace_back(std::vector<std::string>{
-        compared.names[i], shown_or_none(result.scenario.title), human_money(result.cost.per_month)});
+        compared.names[i], shown_or_none(tr(result.scenario.title)), human_money(result.cost.per_month)});
     for (const std::size_t month : {0, 1}) {
       const auto& months = result.cost.months;
       if (grows) row.push_back(month < months.size() ? human_money(months[month].amount) : none);

@@ -60,21 +60,42 @@ bool add_line(std::vector<Series>& all, std::string_view line) {
   return true;
 }
 
+std::string origin_cells_of(const RunResult& result) {
+  return csv_origin_cells({.garoa_version = result.garoa_version,
+                           .garoa_build = result.garoa_build,
+                           .scenario_sha256 = result.scenario.sha256,
+                           .overrides_sha256 = result.provenance.overrides_sha256,
+                           .seed = std::to_string(result.scenario.seed),
+                           .replications = result.scenario.replications});
+}
+
 }  // namespace
 
+const std::string_view csv_origin_titles =
+    ",garoa_version,garoa_build,scenario_sha256,overrides_sha256,seed,replications";
+
+std::string csv_origin_cells(const CsvOrigin& origin) {
+  constexpr std::size_t told_digits = 12;
+  return fmt::format(",{},{},{},{},{},{}", csv_field(origin.garoa_version), csv_field(origin.garoa_build),
+                     origin.scenario_sha256.substr(0, told_digits),
+                     origin.overrides_sha256.substr(0, told_digits), origin.seed, origin.replications);
+}
+
 std::string metrics_csv(const RunResult& result) {
-  std::string text = "metric,value,unit,n,ci95_low,ci95_high\n";
+  auto text = fmt::format("metric,value,unit,n,ci95_low,ci95_high{}\n", csv_origin_titles);
+  const auto origin = origin_cells_of(result);
   for (const auto& metric : result.metrics) {
     const std::string interval =
         metric.ci95 ? fmt::format("{},{}", metric.ci95->first, metric.ci95->second) : ",";
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_field(metric.name), metric.value,
-                   csv_field(metric.unit), metric.n, interval);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}{}\n", csv_field(metric.name), metric.value,
+                   csv_field(metric.unit), metric.n, interval, origin);
   }
   return text;
 }
 
 std::string series_csv(const RunResult& result, const std::function<std::string(double)>& local_time) {
-  std::string text = "time_s,time,resource,metric,statistic,unit,value\n";
+  auto text = fmt::format("time_s,time,resource,metric,statistic,unit,value{}\n", csv_origin_titles);
+  const auto origin = origin_cells_of(result);
   // Series have the same ones, and writing them is most of the work.
   std::map<double, std::string> instants;
   for (const auto& series : result.series) {
@@ -87,7 +108,7 @@ std::string series_csv(const RunResult& result, const std::function<std::string(
       if (instant.empty())
         instant = fmt::format("{},{},", point.time, local_time ? local_time(point.time) : "");
       text.append(instant).append(about);
-      fmt::format_to(std::back_inserter(text), "{}\n", point.value);
+      fmt::format_to(std::back_inserter(text), "{}{}\n", point.value, origin);
     }
   }
   return text;

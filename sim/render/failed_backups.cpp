@@ -21,11 +21,14 @@ struct Kind {
 };
 
 constexpr std::array kinds{
-    Kind{"failed", "failed", BackupState::failed, msgid("backup {} failed {} of {} times")},
-    Kind{"expired", "expired", BackupState::expired, msgid("backup {} expired {} of {} times")},
-    Kind{"partial", "partial", BackupState::partial, msgid("backup {} left files out {} of {} times")},
-    Kind{"skipped", "skipped", BackupState::skipped, msgid("backup {} was skipped {} of {} times")},
-    Kind{"window_overruns", "past its window", std::nullopt,
+    Kind{"failed", msgid("backup {} failed"), BackupState::failed, msgid("backup {} failed {} of {} times")},
+    Kind{"expired", msgid("backup {} expired"), BackupState::expired,
+         msgid("backup {} expired {} of {} times")},
+    Kind{"partial", msgid("backup {} partial"), BackupState::partial,
+         msgid("backup {} left files out {} of {} times")},
+    Kind{"skipped", msgid("backup {} skipped"), BackupState::skipped,
+         msgid("backup {} was skipped {} of {} times")},
+    Kind{"window_overruns", msgid("backup {} past its window"), std::nullopt,
          msgid("backup {} left its window {} of {} times")}};
 
 /// Of the last run of that state: why, and how much it did not reach.
@@ -62,7 +65,7 @@ std::vector<FailedBackups> failed_backups(const RunResult& result) {
     for (const auto& kind : kinds) {
       const double count = count_of(kind.measure);
       if (count <= 0) continue;
-      all.push_back({.what = fmt::format("backup {} {}", job, kind.word),
+      all.push_back({.what = fmt::format(fmt::runtime(tr(kind.word)), job),
                      .told = fmt::format(fmt::runtime(tr(kind.told)), job, human_value(count, "1"), runs),
                      .count = count,
                      .why = why_of(result, job, kind.state)});

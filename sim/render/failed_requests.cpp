@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "sim/core/human.hpp"
@@ -17,7 +19,8 @@ namespace {
 
 struct FailedRequests {
   const Metric* metric;
-  std::string what;  // "intake upload rejected"
+  std::string of;    // "intake"
+  std::string what;  // "upload rejected"
   std::string_view why;
   std::optional<Reason> reason = {};
 };
@@ -33,12 +36,11 @@ constexpr std::array failing{
     Failing{"lambda.*.out_of_memory", msgid("a document needed more memory than the function has")},
     Failing{"lambda.*.tmp_full", msgid("a document needed more space than /tmp has")}};
 
-/// "intake upload rejected" of "flows.intake.upload.rejected".
-std::string spoken(std::string_view metric) {
-  std::string what{metric.substr(metric.find('.') + 1)};
-  std::replace(what.begin(), what.end(), '.', ' ');
-  std::replace(what.begin(), what.end(), '_', ' ');
-  return what;
+/// "intake" and "upload rejected" of "flows.intake.upload.rejected".
+std::pair<std::string, std::string> owner_and_measure(std::string_view metric) {
+  const auto rest = metric.substr(metric.find('.') + 1);
+  const auto dot = rest.find('.');
+  return {std::string{rest.substr(0, dot)}, measure_in_words(rest.substr(dot + 1))};
 }
 
 /// The reason at the end of the metric's name, where its row says that there is one.
@@ -49,14 +51,16 @@ std::optional<FailedRequests> failed_by_reason(const Metric& metric, const Metri
   const auto reason = reason_named(name.substr(dot + 1));
   if (!reason) return std::nullopt;
   const auto why = reason_table[static_cast<std::size_t>(*reason)].meaning;
-  return FailedRequests{&metric, spoken(name.substr(0, dot)), why, reason};
+  const auto [of, what] = owner_and_measure(name.substr(0, dot));
+  return FailedRequests{&metric, of, what, why, reason};
 }
 
 std::optional<FailedRequests> failed_invocations(const Metric& metric, const MetricRow& row) {
   const auto* const found = std::find_if(failing.begin(), failing.end(),
                                          [&](const Failing& one) { return one.pattern == row.pattern; });
   if (found == failing.end()) return std::nullopt;
-  return FailedRequests{&metric, spoken(metric.name), found->why};
+  const auto [of, what] = owner_and_measure(metric.name);
+  return FailedRequests{&metric, of, what, found->why};
 }
 
 std::vector<FailedRequests> failed_requests(const RunResult& result) {
@@ -69,7 +73,7 @@ std::vector<FailedRequests> failed_requests(const RunResult& result) {
     }
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.what != b.what ? a.what < b.what : a.metric->value > b.metric->value;
+    return std::tie(a.of, a.what, b.metric->value) < std::tie(b.of, b.what, a.metric->value);
   });
   return all;
 }
@@ -83,7 +87,7 @@ struct OfFlows {
 OfFlows of_flows(const std::vector<FailedRequests>& all, std::string_view what) {
   OfFlows found;
   for (const auto& failed : all) {
-    if (!failed.metric->name.starts_with("flows.") || !failed.what.ends_with(what)) continue;
+    if (!failed.metric->name.starts_with("flows.") || failed.what != what) continue;
     found.count += failed.metric->value;
     if (found.most == nullptr || failed.metric->value > found.most->metric->value) found.most = &failed;
   }
@@ -115,6 +119,13 @@ std::string_view cause_of(const FailedRequests& dropped, const std::vector<Faile
 }
 
 }  // namespace
+
+std::string measure_in_words(std::string_view measure) {
+  std::string words{measure};
+  std::replace_if(
+      words.begin(), words.end(), [](char c) { return c == '.' || c == '_'; }, ' ');
+  return words;
+}
 
 std::string rejected_uploads(const RunResult& result) {
   const auto all = failed_requests(result);
@@ -163,7 +174,7 @@ std::string dropped_documents(const RunResult& result) {
 TextTable failed_requests_table(const RunResult& result) {
   TextTable table{{{tr("what")}, {tr("count"), TextTable::Align::right}, {tr("why")}}};
   for (const auto& failed : failed_requests(result))
-    table.add({failed.what, human_value(failed.metric->value, "1"), tr(failed.why)});
+    table.add({failed.of + " " + tr(failed.what), human_value(failed.metric->value, "1"), tr(failed.why)});
   for (const auto& failed : failed_backups(result))
     table.add({failed.what, human_value(failed.count, "1"), failed.why});
   return table;

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sim/results/result.hpp"
 
 namespace garoa {
+
+/// "documents lost" of a metric's "documents.lost"; its translation stands in the catalogue.
+[[nodiscard]] std::string measure_in_words(std::string_view measure);
 
 /// Documents that the flows have lost, and the reason of most of them in the reader's language.
 struct LostDocuments {

@@ -11,6 +11,7 @@
 #include "sim/render/status_counts.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/limits.hpp"
 
 namespace garoa {
@@ -52,7 +53,7 @@ std::string in_words(const std::string& resource) {
 std::string what_binds(const RunResult& result) {
   const auto most = main_bottleneck(result);
   if (most.part == nullptr) return "";
-  const auto who = fmt::format("{} {}", most.phase->flow, most.phase->phase);
+  const auto who = told_phase(*most.phase);
   const auto what = in_words(most.part->resource);
   if (!most.queues) return tr("{} spends {} of its time on {}", who, human_share(most.part->share), what);
   auto text = tr("{} queues for {} ({} of its time)", who, what,

@@ -34,6 +34,16 @@ std::string metric_cells(const PointOutcome& point, const std::string& name, boo
   return cells + fmt::format(",{},{}", metric->ci95->first, metric->ci95->second);
 }
 
+/// A point's values are in columns of their own; a broken one has no seed.
+std::string origin_cells_of(const PointOutcome& point, const SweepManifest& manifest) {
+  return csv_origin_cells({.garoa_version = manifest.garoa_version,
+                           .garoa_build = manifest.garoa_build,
+                           .scenario_sha256 = manifest.scenario_sha256,
+                           .overrides_sha256 = manifest.provenance.overrides_sha256,
+                           .seed = point.is_done() ? std::to_string(point.seed) : "",
+                           .replications = manifest.replications});
+}
+
 }  // namespace
 
 std::string points_csv(const std::vector<PointOutcome>& points, const SweepManifest& manifest) {
@@ -46,14 +56,14 @@ std::string points_csv(const std::vector<PointOutcome>& points, const SweepManif
     text += ',' + csv_field(name);
     if (interval) text += fmt::format(",{0}.ci95_low,{0}.ci95_high", name);
   }
-  text += ",message\n";
+  text += fmt::format(",message{}\n", csv_origin_titles);
   for (const auto& point : points) {
     text += fmt::format("{},{}", point.number, name_of(point.state));
     for (const auto& value : point.values) text += ',' + csv_field(value);
     for (std::size_t i = 0; i < objectives.size(); ++i)
       text += fmt::format(",{}", i < point.objectives.size() ? name_of(point.objectives[i].state) : "");
     for (const auto& [name, interval] : metrics) text += metric_cells(point, name, interval);
-    text += ',' + csv_field(point.message) + '\n';
+    text += ',' + csv_field(point.message) + origin_cells_of(point, manifest) + '\n';
   }
   return text;
 }

@@ -62,7 +62,7 @@ class SweepFolder {
   int lock_ = -1;
 };
 
-/// points.csv: number, state, axes, objectives, metrics and their intervals, message; a line a point.
+/// points.csv: number, state, axes, objectives, metrics and their intervals, message, origin; a line a point.
 [[nodiscard]] std::string points_csv(const std::vector<PointOutcome>& points, const SweepManifest& manifest);
 
 }  // namespace garoa

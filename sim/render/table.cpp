@@ -8,6 +8,7 @@
 #include "sim/core/language.hpp"
 #include "sim/render/metric_view.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/origin.hpp"
 
@@ -158,7 +159,7 @@ std::string section(std::string_view title, const std::string& text) {
 std::string scenario_text(const RunResult& result, std::size_t width) {
   const ScenarioInfo& scenario = result.scenario;
   const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
-  std::string text = scenario.title.empty() ? "" : paragraph("", scenario.title, width);
+  std::string text = scenario.title.empty() ? "" : paragraph("", tr(scenario.title), width);
   text += line(scenario.file + ", " + scenario.region);
   std::string period = tr("from {} for {}, warm-up {}", human_time(scenario.start),
                           human_duration(scenario.duration_s), human_duration(scenario.warmup_s));
@@ -193,7 +194,7 @@ std::string bottlenecks_text(const RunResult& result, std::size_t width) {
                    {tr("service"), Align::right},
                    {tr("queueing"), Align::right}}};
   for (const auto& bottleneck : result.bottlenecks) {
-    table.add({bottleneck.flow + " " + bottleneck.phase + ":", "", human_duration(bottleneck.service_s()),
+    table.add({told_phase(bottleneck) + ":", "", human_duration(bottleneck.service_s()),
                human_duration(bottleneck.queueing_s)});
     for (const auto& part : bottleneck.parts) {
       table.add({part.resource, human_share(part.share), human_duration(part.service_s()),

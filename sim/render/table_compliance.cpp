@@ -45,8 +45,10 @@ std::string fixes_text(const std::vector<const Finding*>& gaps, std::size_t widt
                fmt::format("{}={}", fix.parameter, fix.value)});
   }
   if (table.empty()) return "";
-  auto text = "\n  " + tr("What closes them, each change alone, and what a month costs more with it") + "\n" +
-              table.text(width);
+  auto text =
+      "\n" +
+      paragraph("  ", tr("What closes them, each change alone, and what a month costs more with it"), width) +
+      table.text(width);
   if (!without.empty())
     text += paragraph(fmt::format("  {}: ", tr("no change found for")),
                       fmt::format("{}", fmt::join(without, ", ")), width);

@@ -157,4 +157,13 @@ std::string told(std::string_view english) {
   return with_numbers_as_written(english);
 }
 
+std::string told_phase(const Bottleneck& phase) {
+  const auto word = phase.phase.substr(0, phase.phase.find(' '));
+  return phase.flow + " " + tr(word) + phase.phase.substr(word.size());
+}
+
+std::string told_headline(const ScenarioInfo& scenario) {
+  return tr(scenario.headline());
+}
+
 }  // namespace garoa

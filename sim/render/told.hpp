@@ -6,8 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "sim/results/result.hpp"
+
 namespace garoa {
 
 [[nodiscard]] std::string told(std::string_view english);
+
+/// "intake backup nightly": flow and phase, whose first word is told.
+[[nodiscard]] std::string told_phase(const Bottleneck& phase);
+
+/// The scenario's title, that of a shipped one as the catalogue has it; the file where it has none.
+[[nodiscard]] std::string told_headline(const ScenarioInfo& scenario);
 
 }  // namespace garoa

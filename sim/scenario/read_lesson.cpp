@@ -7,7 +7,9 @@
 #include <filesystem>
 
 #include "sim/core/fields.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/input_file.hpp"
+#include "sim/core/language.hpp"
 #include "sim/results/bound.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/objective.hpp"
@@ -27,6 +29,16 @@ BothLanguages read_text(Fields& fields, std::string_view key, std::string_view m
     text.pt_br = languages.required<std::string>("pt-BR", "in Brazilian Portuguese");
   });
   return text;
+}
+
+/// As a language writes it: "20000" as "20,000", "0.01/s" as "0,01/s"; names such as "python3.12" stay.
+std::string written_in(Language language, const std::string& value) {
+  const Speaking speaking{language};
+  const auto end = value.find_first_not_of("0123456789.");
+  const auto number = value.substr(0, end);
+  if (end == std::string::npos && number.find('.') == std::string::npos)
+    return human_count(std::stod(number));
+  return number_as_written(number) + value.substr(number.size());
 }
 
 class LessonReader {
@@ -73,7 +85,10 @@ class LessonReader {
     const auto path = fields.maybe<std::string>("path", "dotted path of a setting, as of --set");
     for (const auto& value : fields.values<std::string>("list", "its values"))
       slider.positions.push_back(
-          {value, {value, value}, "", {fmt::format("{}={}", path.value_or(""), value)}});
+          {value,
+           {written_in(Language::english, value), written_in(Language::brazilian_portuguese, value)},
+           "",
+           {fmt::format("{}={}", path.value_or(""), value)}});
     fields.list("positions", "instead of a path and its values", [&](Fields& position) {
       LessonPosition read;
       read.id = position.required<std::string>("id", "by which the lesson names it");

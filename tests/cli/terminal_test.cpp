@@ -63,8 +63,15 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
     return columns;
   };
   if (has_script()) {
-    for (const std::string words : {"help run", "help prices", "--help", "list controls", "list metrics"})
+    for (const std::string words :
+         {"explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
+          "list controls", "list metrics", "list profiles", "list runtimes", "list instance-types",
+          "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
+          "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1"})
       CHECK_MESSAGE(widest(words) <= 60, words);
+    // Commands to copy are whole.
+    CHECK(widest("lesson --teacher") <= 72);
+    CHECK(widest("lesson --teacher --lang pt-BR") <= 84);
   }
   const auto metrics = lines_of(run_program(GAROA_PROGRAM, {"list", "metrics"}, folder.path()).output);
   for (const auto& line : metrics) CHECK_FALSE(line.starts_with(' '));

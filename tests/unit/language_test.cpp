@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "models/compliance/control.hpp"
+#include "models/failure/failure_settings.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/core/yaml_node.hpp"
 #include "sim/journal/meters.hpp"
+#include "sim/render/failed_requests.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/finding.hpp"
 #include "sim/results/metric_table.hpp"
@@ -192,6 +194,45 @@ TEST_CASE("language: notes of figures, prices and sources, and what profiles do 
   REQUIRE(caveats.size() > 20);
   for (const auto& caveat : caveats) check_translated(caveat);
   for (const auto& title : texts_of_models("title", "models/pricing")) check_translated(title);
+}
+
+TEST_CASE("language: titles of shipped scenarios have translations") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  const auto titles = texts_of_models("title", "scenarios");
+  REQUIRE(titles.size() > 40);
+  for (const auto& title : titles) check_translated(title);
+}
+
+TEST_CASE(
+    "language: names of what failed, of its kinds, of phases, of restores' parts and of billed units have "
+    "translations") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  std::size_t measures = 0;
+  for (const auto& row : metric_table()) {
+    const std::string_view pattern = row.pattern;
+    if (row.unit != "1" || !pattern.ends_with(".<reason>")) continue;
+    const auto measure = pattern.substr(pattern.find("*.") + 2);
+    check_translated(measure_in_words(measure.substr(0, measure.rfind('.'))));
+    ++measures;
+  }
+  CHECK(measures > 6);
+  for (const std::string_view measure : {"timeouts", "out_of_memory", "tmp_full"})
+    check_translated(measure_in_words(measure));
+  for (const auto& [name, kind] : EnumNames<FailureKind>::names) check_translated(name);
+  for (const std::string_view phase :
+       {"upload", "download", "process", "notify", "backup", "restore", "write-back"})
+    check_translated(phase);
+  for (const std::string_view part :
+       {"detect", "provision", "list", "thaw", "transfer", "write", "verify", "start", "switch", "again"})
+    check_translated(part);
+  Bottleneck restoring;
+  restoring.flow = "intake";
+  restoring.phase = "restore drills.1";
+  CHECK(told_phase(restoring) == "intake restauração drills.1");
+  for (auto unit : texts_of_models("per", "models/pricing/prices"))
+    check_translated(unit.starts_with("1 ") ? unit.substr(2) : unit);
 }
 
 TEST_CASE("language: words of verdicts, states and comparisons of bills are told in it") {

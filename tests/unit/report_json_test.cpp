@@ -170,9 +170,19 @@ TEST_CASE("metrics csv: one line per metric, quoted where needed") {
   RunResult result = sample();
   result.metrics[1].unit = "a,\"b\"";
   CHECK(metrics_csv(result) ==
-        "metric,value,unit,n,ci95_low,ci95_high\n"
-        "flows.intake.upload.latency.p99,0.1,s,7,0.05,0.15\n"
-        "s3.inbox.objects,3,\"a,\"\"b\"\"\",1,,\n");
+        "metric,value,unit,n,ci95_low,ci95_high,garoa_version,garoa_build,scenario_sha256,overrides_sha256,"
+        "seed,replications\n"
+        "flows.intake.upload.latency.p99,0.1,s,7,0.05,0.15,0.1.0,,abc,,42,1\n"
+        "s3.inbox.objects,3,\"a,\"\"b\"\"\",1,,,0.1.0,,abc,,42,1\n");
+}
+
+TEST_CASE("metrics csv: a line tells what made it, with the first twelve digits of hashes") {
+  RunResult result = sample();
+  result.garoa_build = "d398b1683c84";
+  result.scenario.sha256 = std::string(64, 'a');
+  result.scenario.replications = 5;
+  result.provenance.overrides_sha256 = std::string(64, 'b');
+  CHECK(metrics_csv(result).ends_with(",0.1.0,d398b1683c84,aaaaaaaaaaaa,bbbbbbbbbbbb,42,5\n"));
 }
 
 TEST_CASE("performance json: what depends on the machine is in a file of its own") {

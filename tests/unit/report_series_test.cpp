@@ -119,9 +119,10 @@ TEST_CASE("report: sampled levels are kept as they come and written as CSV with 
   run.journal.report(events::LevelSampled{20, volume, balance, 0.1});
   const auto result = run.finish(20);
   CHECK(series_csv(result, {}) ==
-        "time_s,time,resource,metric,statistic,unit,value\n"
-        "10,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,99.5\n"
-        "20,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,0.1\n");
+        "time_s,time,resource,metric,statistic,unit,value,garoa_version,garoa_build,scenario_sha256,"
+        "overrides_sha256,seed,replications\n"
+        "10,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,99.5,,,,,0,1\n"
+        "20,,ebs.documents,AWS/EBS BurstBalance,Average,Percent,0.1,,,,,0,1\n");
   const auto timed = series_csv(result, [](double) { return std::string{"2026-03-02T00:00:10-03:00"}; });
   CHECK(timed.find("20,2026-03-02T00:00:10-03:00,ebs.documents") != std::string::npos);
 }

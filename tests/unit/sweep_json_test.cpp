@@ -96,9 +96,9 @@ TEST_CASE("sweep json: shards have every point once") {
 TEST_CASE("sweep csv: a line a point, broken ones with their reason") {
   CHECK(points_csv({done(1), broken(2)}, manifest()) ==
         "point,state,ebs.documents.iops,cost.per_month,cost.per_month.ci95_low,cost.per_month.ci95_high,"
-        "message\n"
-        "1,done,3000,12.5,12,13,\n"
-        "2,invalid,\"1, \"\"2\"\"\",,,,\"it is none\nreally\"\n");
+        "message,garoa_version,garoa_build,scenario_sha256,overrides_sha256,seed,replications\n"
+        "1,done,3000,12.5,12,13,,0.1.0,,aaaaaaaaaaaa,,0,1\n"
+        "2,invalid,\"1, \"\"2\"\"\",,,,\"it is none\nreally\",0.1.0,,aaaaaaaaaaaa,,,1\n");
 }
 
 TEST_CASE("sweep text: points, the one that is wanted, and what is broken") {

@@ -171,7 +171,7 @@ std::string header_of(const CapacityFound& capacity) {
                                   [](const auto& found) { return !found.holds_at; });
   return fmt::format(
       "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n",
-      tr("Capacity of {}", escaped(scenario.headline())),
+      tr("Capacity of {}", escaped(told_headline(scenario))),
       escaped(tr("{}, {}, from {} for {}, seed {}", scenario.file, scenario.region,
                  human_time(scenario.start), human_duration(scenario.duration_s), scenario.seed)),
       broken ? " bad" : "", escaped(capacity_sentence(capacity)));
@@ -180,7 +180,7 @@ std::string header_of(const CapacityFound& capacity) {
 }  // namespace
 
 std::string capacity_page(const CapacityFound& capacity) {
-  Page page{.title = tr("Capacity of {}", capacity.scenario.headline()) + " - garoa",
+  Page page{.title = tr("Capacity of {}", told_headline(capacity.scenario)) + " - garoa",
             .header = header_of(capacity),
             .sections = {},
             .footer = "<p>" +

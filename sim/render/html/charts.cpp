@@ -11,6 +11,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 
@@ -216,7 +217,7 @@ std::optional<Chart> time_chart(const RunResult& result) {
                    {tr("share"), TextTable::Align::right}},
                   2};
   for (const auto& phase : result.bottlenecks) {
-    const auto name = phase.flow + " " + phase.phase;
+    const auto name = told_phase(phase);
     for (const auto& part : phase.parts) {
       table.add({name, part.resource, human_duration(part.service_s()), human_duration(part.queueing_s),
                  human_share(part.share)});

@@ -192,7 +192,7 @@ std::string header_of(const ComparedScenarios& compared) {
     const auto& scenario = compared.results[i].scenario;
     const auto& overrides = compared.results[i].provenance.overrides;
     auto about =
-        tr("{}: {}, {}, {}, seed {}, {} replications", compared.names[i], scenario.headline(),
+        tr("{}: {}, {}, {}, seed {}, {} replications", compared.names[i], told_headline(scenario),
            scenario.region, human_duration(scenario.duration_s), scenario.seed, scenario.replications);
     if (!overrides.empty()) about += tr(", with {}", fmt::format("{}", fmt::join(overrides, ", ")));
     html += fmt::format("<p class=\"meta\">{}</p>\n", escaped(about));

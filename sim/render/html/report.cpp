@@ -38,7 +38,7 @@ std::string header_of(const RunResult& result) {
   if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
   return fmt::format(
       "<h1>{}</h1>\n<p class=\"meta\">{}</p>\n<p class=\"answer{}\">{}</p>\n{}{}",
-      escaped(scenario.headline()), escaped(period), has_failed(result) ? " bad" : "",
+      escaped(told_headline(scenario)), escaped(period), has_failed(result) ? " bad" : "",
       escaped(trimmed(summary_text(result, one_line))),
       result.edges ? fmt::format("<p>{}</p>\n", escaped(trimmed(deciding_text(result, one_line)))) : "",
       cards_html(result));
@@ -110,7 +110,7 @@ std::string footer_of(const RunResult& result) {
 
 std::string html_report(const ReportInput& input) {
   const auto& result = input.result;
-  Page page{.title = result.scenario.headline() + " - garoa",
+  Page page{.title = told_headline(result.scenario) + " - garoa",
             .header = header_of(result),
             .sections = {},
             .footer = footer_of(result),
