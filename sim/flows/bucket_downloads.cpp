@@ -37,9 +37,10 @@ void BucketDownloads::remember(const Document& document) {
 }
 
 std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t request) {
-  const double distance =
-      -settings_.wanted.recent_documents * std::log(stream_.uniform(Entity::nth(request)));
+  const double mean = settings_.wanted.recent_documents;
+  const double luck = stream_.uniform(Entity::nth(request));
   const auto& existing = bucket_.settings().storage.existing;
+  const double distance = existing.objects > 0 ? -mean * std::log(luck) : recent_.distance_wanted(mean, luck);
   if (existing.objects > 0 && distance >= static_cast<double>(recent_.size())) {
     const double stored = -static_cast<double>(existing.age_days) * Calendar::day_seconds;
     return Wanted{existing.size.count(), bucket_.class_of_existing(), bucket_.is_there(stored), stored,

@@ -226,8 +226,8 @@ void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double 
 }
 
 std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
-  return recent_.place_back(-settings_.downloads->recent_documents *
-                            std::log(download_stream_.uniform(Entity::nth(request))));
+  return recent_.place_back(recent_.distance_wanted(settings_.downloads->recent_documents,
+                                                    download_stream_.uniform(Entity::nth(request))));
 }
 
 bool Ec2EbsS3Flow::all_volumes_lost() const {

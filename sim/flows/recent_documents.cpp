@@ -1,6 +1,7 @@
 #include "sim/flows/recent_documents.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace garoa {
@@ -12,6 +13,12 @@ void RecentDocuments::remember(const Stored& stored) {
     ring_[remembered_ % most] = stored;
   }
   ++remembered_;
+}
+
+double RecentDocuments::distance_wanted(double mean, double luck) const {
+  const double beyond =
+      std::exp(-static_cast<double>(ring_.size()) / mean);  // share of those that are not there
+  return -mean * std::log(beyond + (1 - beyond) * luck);
 }
 
 std::size_t RecentDocuments::place_back(double distance) const {

@@ -27,6 +27,9 @@ class RecentDocuments {
   void remember(const Stored& stored);
   [[nodiscard]] bool empty() const { return ring_.empty(); }
   [[nodiscard]] std::size_t size() const { return ring_.size(); }
+  /// How many documents back from the newest a client wants one: exponentially distributed with that mean, among those that are
+  /// there. `luck` is in (0, 1).
+  [[nodiscard]] double distance_wanted(double mean, double luck) const;
   /// The place of the one so many documents back from the newest; of the oldest if there are not so many.
   [[nodiscard]] std::size_t place_back(double distance) const;
   /// When the document in that place was read before, which it is now; `never` if it was not.
