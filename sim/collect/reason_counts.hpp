@@ -22,6 +22,12 @@ class ReasonCounts {
     }
     counts_.emplace_back(reason, times);
   }
+  [[nodiscard]] std::uint64_t of(std::string_view reason) const {
+    for (const auto& [known, count] : counts_) {
+      if (known == reason) return count;
+    }
+    return 0;
+  }
   [[nodiscard]] std::uint64_t total() const { return total_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::uint64_t>>& counts() const { return counts_; }
 

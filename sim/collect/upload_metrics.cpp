@@ -36,9 +36,8 @@ void UploadMetrics::observe(const events::UploadRejected& event) {
   Flow& flow = flows_[event.document.flow];
   flow.seen = true;
   ++flow.all_rejected;
-  if (event.document.arrived < warmup_) return;
-  flow.rejected.add(name_of(event.reason));
   flow.rejected_since.try_emplace(name_of(event.reason), event.time);
+  if (event.document.arrived >= warmup_) flow.rejected.add(name_of(event.reason));
 }
 
 void UploadMetrics::observe(const events::UploadRetried& event) {
@@ -81,8 +80,10 @@ void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
     metrics.add_count(name + "started", flow.started);
     metrics.add_count(name + "acknowledged", acknowledged);
     metrics.add_reasons(name + "rejected", flow.rejected);
-    for (const auto& [reason, since] : flow.rejected_since)
+    for (const auto& [reason, since] : flow.rejected_since) {
+      if (flow.rejected.of(reason) == 0) continue;
       metrics.add(fmt::format("{}rejected_since.{}", name, reason), since, flow.rejected.total());
+    }
     if (flow.retried.total() > 0) metrics.add_reasons(name + "retried", flow.retried);
     metrics.add_reasons(journal_.name(id) + ".documents.lost", flow.lost);
     metrics.add(journal_.name(id) + ".documents.lost_bytes", static_cast<double>(flow.lost_bytes),

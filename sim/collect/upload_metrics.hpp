@@ -36,6 +36,7 @@ class UploadMetrics {
     std::uint64_t all_started = 0;
     std::uint64_t all_acknowledged = 0;
     std::uint64_t all_rejected = 0;
+    std::map<std::string_view, double> rejected_since;  // by reason
     std::optional<std::uint64_t> told_open;
     std::optional<std::uint64_t> told_kept;
     ReasonCounts lost;
@@ -49,7 +50,6 @@ class UploadMetrics {
     std::uint64_t bytes = 0;
     Observations latency;
     ReasonCounts rejected;
-    std::map<std::string_view, double> rejected_since;  // by reason
     ReasonCounts retried;
     Histogram protection_delay;
   };

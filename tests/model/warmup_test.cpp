@@ -1,6 +1,7 @@
 // What happens during the warm-up counts in bills and balances, and in no metric.
 #include <cmath>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "models/measured.hpp"
 #include "models/sns/sns.hpp"
 #include "models/vpc/vpc.hpp"
+#include "sim/collect/metric_list.hpp"
+#include "sim/collect/upload_metrics.hpp"
 #include "tests/support/run_scenario.hpp"
 #include "tests/support/service_metrics.hpp"
 
@@ -67,6 +70,25 @@ flows:
 )";
 
 }  // namespace
+
+TEST_CASE("warmup: since when uploads are rejected is told of the whole run, where any are rejected later") {
+  Journal journal;
+  UploadMetrics uploads{journal, warmup};
+  const FlowId flow{journal.intern("flows.f"), "flows.f"};
+  const auto reject = [&](double at, Reason reason) {
+    journal.report(events::UploadRejected{at, Document{.flow = flow, .arrived = at}, reason});
+  };
+  reject(50, Reason::disk_full);
+  reject(60, Reason::accept_queue_full);
+  reject(150, Reason::disk_full);
+  MetricList list;
+  uploads.add_metrics(list, 200);
+  std::map<std::string, double> metrics;
+  for (const auto& metric : list.take()) metrics[metric.name] = metric.value;
+  CHECK(metrics.at("flows.f.upload.rejected") == 1);
+  CHECK(metrics.at("flows.f.upload.rejected_since.disk_full") == 50);
+  CHECK(!metrics.contains("flows.f.upload.rejected_since.accept_queue_full"));
+}
 
 TEST_CASE("warm-up: counts, levels, spreads and growth begin at its end, totals at the start") {
   World world;
