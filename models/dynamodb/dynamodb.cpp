@@ -32,7 +32,7 @@ Callee::Answer Table::ask(const Request& request) {
       settings_.hot_key > 0 && key_stream_.uniform(request.document.entity()) < settings_.hot_key;
   const bool taken = capacity.take(run_.now(), units, hot);
   return {taken ? Refusal::none : Refusal::throttled, 0,
-          latency.quantile(stream.uniform(request.entity, request.purpose()))};
+          latency.quantile(stream.uniform(request.entity, request.purpose())) + size_time(request.kind)};
 }
 
 void Table::written(bool fresh) {

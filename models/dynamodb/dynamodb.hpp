@@ -27,7 +27,7 @@ class Table final : public Callee {
 
   [[nodiscard]] Answer ask(const Request& request) override;
   [[nodiscard]] double usual_time(Kind kind) const override {
-    return (kind == Kind::write ? settings_.write_latency : settings_.read_latency).mean();
+    return (kind == Kind::write ? settings_.write_latency : settings_.read_latency).mean() + size_time(kind);
   }
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
@@ -41,6 +41,10 @@ class Table final : public Callee {
   void finish(MetricSink& metrics) override;
 
  private:
+  /// Seconds that the item's size adds to what a small one takes.
+  [[nodiscard]] double size_time(Kind kind) const {
+    return (kind == Kind::write ? settings_.write_size_time : settings_.read_size_time).count();
+  }
   void bill(Meter meter, std::uint64_t units);
   void bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter);
 

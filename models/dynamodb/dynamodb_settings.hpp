@@ -64,8 +64,10 @@ struct TableSettings {
   std::uint64_t items_at_start = 0;
   std::vector<ExpiringItems> expiring;  // of those at the start; the oldest first
   bool point_in_time_recovery = false;
-  Distribution write_latency;  // seconds
-  Distribution read_latency;   // seconds
+  Distribution write_latency;  // seconds, of a small item
+  Distribution read_latency;   // seconds, likewise
+  Seconds write_size_time;     // that the item's size adds
+  Seconds read_size_time;
 };
 
 [[nodiscard]] TableSettings read_table(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -82,6 +82,19 @@ TEST_CASE("dynamodb: the SDK's retries carry a table over a short shortage, and 
   CHECK(metric(legacy, "dynamodb.results.calls.latency.max") == doctest::Approx(0.05 * 511).epsilon(0.005));
 }
 
+TEST_CASE("dynamodb: a larger item takes longer, by what its size adds to the latency of a small one") {
+  const auto latency = [](const char* item) {
+    const auto result = run_with({writes_to_table, std::string{"dynamodb={results: {item: "} + item + "}}"});
+    return metric(result, "dynamodb.results.calls.latency.mean");
+  };
+  const double small = latency("1 KiB");
+  CHECK(latency("500 B") == doctest::Approx(small).epsilon(1e-9));
+  CHECK(latency("101 KiB") - small == doctest::Approx(100 * 0.09e-3).epsilon(1e-6));
+  // PutItem of one binary attribute, 100 and 204 KB: 14.1 to 16.6 and 19.7 to 22.1 ms (ifedorenko/ddb-m-latency, 2022-02).
+  CHECK(latency("100000 B") == doctest::Approx(15.3e-3).epsilon(0.15));
+  CHECK(latency("204000 B") == doctest::Approx(20.9e-3).epsilon(0.15));
+}
+
 TEST_CASE("dynamodb: one hot key gets a thousand writes a second") {
   const auto result =
       run_with({writes_to_table, "dynamodb={results: {hot_key: 1, client: {attempts: 1}}}",
