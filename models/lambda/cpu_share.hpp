@@ -4,7 +4,7 @@
 // one thread gets no faster above the memory of a full vCPU, work of several goes on gaining. Threads may be a mean (1.5). Times of work are those of
 // a full vCPU of x86_64. One of arm64 needs more memory (1,981 MB, on x86_64 1,769), and is faster by what the runtime gains
 // there at equal memory. Not modelled: the slices in which a share is served, but for the calls of services (cpu_slices.hpp);
-// the two classes of hosts behind arm64, up to 24 % apart; hyper-threading; work that divides unevenly among threads.
+// the two classes of hosts behind arm64, up to 24 % apart; hyper-threading.
 //
 // Figures: models/lambda/lambda.yaml, memory.per_vcpu and speed.
 #pragma once
@@ -26,6 +26,10 @@ struct CpuShare {
   [[nodiscard]] double share(double threads) const { return std::min(threads, vcpus); }
   /// What so many threads get done in a second, in seconds of one vCPU of x86_64.
   [[nodiscard]] double speed(double threads) const { return vcpu_speed * share(threads); }
+  /// Seconds of work, in seconds of one vCPU of x86_64, of which a share is for one thread alone (Amdahl's law).
+  [[nodiscard]] double time(double work, double threads, double serial) const {
+    return work * (serial / speed(1) + (1 - serial) / speed(threads));
+  }
 };
 
 }  // namespace garoa

@@ -138,7 +138,7 @@ double Function::work_time(const Document& document) const {
                 settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
   if (settings_.work_variation > 0)
     work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.entity())));
-  return work / settings_.runtime.cpu.speed(settings_.work_threads);
+  return settings_.runtime.cpu.time(work, settings_.work_threads, settings_.work_serial);
 }
 
 bool Function::fails(Entity event, std::uint32_t attempt) const {

@@ -36,6 +36,9 @@ void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+    const double serial = s.work_threads > 1 ? figures.get<double>("work.serial") : 0;
+    s.work_serial = f.optional("serial", "share of the work that one thread alone can do (Amdahl's law)",
+                               serial, {0.0, 1.0, ""});
   });
 }
 

@@ -74,6 +74,7 @@ struct FunctionSettings {
   Seconds work_per_mb;                       // per 1,000,000 bytes, likewise
   double work_variation = 0;
   std::uint32_t work_threads = 1;
+  double work_serial = 0;             // share of it that one thread alone can do
   std::optional<ReadSettings> reads;  // of other objects
   double error_rate = 0;
   Reference writes_to;

@@ -14,7 +14,7 @@ double peak_rate(const Scenario& scenario, const ArrivalSettings& arrivals) {
 
 double seconds_of(const FunctionSettings& function, double bytes) {
   const double work = function.work_per_document.count() + function.work_per_mb.count() * bytes / 1e6;
-  return work / function.runtime.cpu.speed(function.work_threads);
+  return function.runtime.cpu.time(work, function.work_threads, function.work_serial);
 }
 
 /// Of a thousand documents, the longest but ten.
