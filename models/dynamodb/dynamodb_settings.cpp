@@ -100,12 +100,13 @@ Distribution read_latency(const std::string& kind, Figures& figures) {
                                  figures.get<double>(kind + ".latency.sigma"));
 }
 
-/// What the item takes more than one of the size at which latency was measured.
-Seconds size_time(const std::string& kind, Bytes item, Figures& figures) {
-  const auto measured_at = figures.get<Bytes>("latency.item").count();
-  const auto more = item.count() > measured_at ? item.count() - measured_at : 0;
-  const double per_kib = more > 0 ? figures.get<Seconds>(kind + ".latency.per_kib").count() : 0;
-  return Seconds{static_cast<double>(more) / static_cast<double>(Bytes{1_KiB}.count()) * per_kib};
+/// What writing the item takes more than writing one of the size at which latency was measured.
+Seconds size_time(Bytes item, Figures& figures) {
+  const auto measured_at = figures.get<Bytes>("write.latency.item");
+  if (!(item > measured_at)) return Seconds{0};
+  const double kibibytes =
+      static_cast<double>((item - measured_at).count()) / static_cast<double>(Bytes{1_KiB}.count());
+  return Seconds{figures.get<Seconds>("write.latency.per_kib").count() * kibibytes};
 }
 
 std::uint64_t units_of(Bytes item, Bytes unit) {
@@ -134,8 +135,7 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
   s.point_in_time_recovery = fields.optional("point_in_time_recovery", "continuous backups", false);
   s.write_latency = read_latency("write", figures);
   s.read_latency = read_latency("read", figures);
-  s.write_size_time = size_time("write", s.item, figures);
-  s.read_size_time = size_time("read", s.item, figures);
+  s.size_time = size_time(s.item, figures);
   return s;
 }
 

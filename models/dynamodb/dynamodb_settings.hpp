@@ -65,9 +65,8 @@ struct TableSettings {
   std::vector<ExpiringItems> expiring;  // of those at the start; the oldest first
   bool point_in_time_recovery = false;
   Distribution write_latency;  // seconds, of a small item
-  Distribution read_latency;   // seconds, likewise
-  Seconds write_size_time;     // that the item's size adds
-  Seconds read_size_time;
+  Distribution read_latency;   // seconds
+  Seconds size_time;           // that the item's size adds to a write
 };
 
 [[nodiscard]] TableSettings read_table(const std::string& name, Fields& fields, Catalogue& catalogue);
