@@ -121,8 +121,9 @@ class ByName {
   }
 
  private:
+  /// Apart, so that what is asked for a million times stays small.
   template <class... Arguments>
-  State& make(NameId id, const Arguments&... arguments) {
+  [[gnu::noinline]] State& make(NameId id, const Arguments&... arguments) {
     if (id >= states_.size()) states_.resize(id + 1);
     states_[id] = std::make_unique<State>(arguments...);
     return *states_[id];

@@ -11,7 +11,7 @@ template <class T>
 class PerName {
  public:
   T& operator[](NameId id) {
-    if (id >= items_.size()) items_.resize(id + std::size_t{1});
+    if (id >= items_.size()) grow_to(id);
     return items_[id];
   }
   /// Null when the id was never asked for with [].
@@ -32,6 +32,9 @@ class PerName {
   }
 
  private:
+  /// Apart, so that what is asked for a million times stays small.
+  [[gnu::noinline]] void grow_to(NameId id) { items_.resize(id + std::size_t{1}); }
+
   std::vector<T> items_;
 };
 

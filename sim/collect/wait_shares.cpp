@@ -28,7 +28,7 @@ void drop_small_parts(std::vector<Bottleneck::Part>& parts) {
 
 WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
   journal.on<events::Waited>([this](const events::Waited& event) {
-    Waited& waited = phases_[event.flow][event.phase].waits[event.resource];
+    Waited& waited = phase_of(event.flow, event.phase).waits[event.resource];
     waited.stage += event.seconds;
     if (event.time - event.seconds < warmup_) return;
     waited.counted += event.seconds;
@@ -36,14 +36,21 @@ WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, war
   });
 }
 
+/// Whoever may make the lists grow comes through here, so that the last one stays where it is.
+void WaitShares::look_up(NameId flow, NameId phase) {
+  last_ = &phases_[flow][phase];
+  last_flow_ = flow;
+  last_name_ = phase;
+}
+
 void WaitShares::begin_stretch(NameId flow, NameId phase, double time) {
-  auto& [waits, stage_began] = phases_[flow][phase];
+  auto& [waits, stage_began] = phase_of(flow, phase);
   for (NameId id = 0; id < waits.size(); ++id) waits[id].stage = waits[id].stretch = 0;
   stage_began = time;
 }
 
 void WaitShares::next_stage(NameId flow, NameId phase, double time) {
-  auto& [waits, stage_began] = phases_[flow][phase];
+  auto& [waits, stage_began] = phase_of(flow, phase);
   double all = 0;
   for (NameId id = 0; id < waits.size(); ++id) all += waits[id].stage;
   for (NameId id = 0; all > 0 && id < waits.size(); ++id)
@@ -53,7 +60,7 @@ void WaitShares::next_stage(NameId flow, NameId phase, double time) {
 
 std::vector<std::pair<std::string, double>> WaitShares::end_stretch(NameId flow, NameId phase, double time) {
   next_stage(flow, phase, time);
-  const auto& waits = phases_[flow][phase].waits;
+  const auto& waits = phase_of(flow, phase).waits;
   std::vector<std::pair<std::string, double>> parts;
   for (NameId id = 0; id < waits.size(); ++id) {
     if (const double seconds = waits.find(id)->stretch; seconds > 0)

@@ -46,11 +46,20 @@ class WaitShares {
     double stage_began = 0;
   };
 
+  Phase& phase_of(NameId flow, NameId phase) {
+    if (flow != last_flow_ || phase != last_name_ || last_ == nullptr) look_up(flow, phase);
+    return *last_;
+  }
+  void look_up(NameId flow, NameId phase);
   [[nodiscard]] Bottleneck bottleneck_of(NameId flow, NameId phase, const Phase& spent) const;
 
   const Journal& journal_;
   double warmup_;
   PerName<PerName<Phase>> phases_;  // [flow][phase]
+  // The one that was asked for last: mostly the next one too.
+  NameId last_flow_ = 0;
+  NameId last_name_ = 0;
+  Phase* last_ = nullptr;
 };
 
 }  // namespace garoa

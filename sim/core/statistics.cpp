@@ -13,13 +13,7 @@ void Histogram::add(double value, std::uint64_t times) {
   sum_ += value * static_cast<double>(times);
   minimum_ = std::min(minimum_, value);
   maximum_ = std::max(maximum_, value);
-  if (value < smallest) {
-    zeros_ += times;
-    return;
-  }
-  const auto bucket = bucket_of(value);
-  const auto place = static_cast<std::uint64_t>(bucket - first_bucket_);
-  (place < counts_.size() ? counts_[place] : slot(bucket)) += times;
+  count_of(value) += times;
 }
 
 double Histogram::middle_of(std::int64_t bucket) {

@@ -31,7 +31,14 @@ class Histogram {
   explicit Histogram(State state);
   [[nodiscard]] State state() const;
 
-  void add(double value, std::uint64_t times = 1);
+  void add(double value) {
+    ++count_;
+    sum_ += value;
+    minimum_ = std::min(minimum_, value);
+    maximum_ = std::max(maximum_, value);
+    ++count_of(value);
+  }
+  void add(double value, std::uint64_t times);
   void merge(const Histogram& other);
   /// What is here and not in `others`, which are some of the same observations. Sum, minimum and maximum are as exact as
   /// buckets are.
@@ -56,6 +63,13 @@ class Histogram {
     return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) >> (52 - buckets_per_octave_log2));
   }
   [[nodiscard]] static double middle_of(std::int64_t bucket);
+  /// Of the observations that are alike with this one.
+  std::uint64_t& count_of(double value) {
+    if (value < smallest) return zeros_;
+    const auto bucket = bucket_of(value);
+    const auto place = static_cast<std::uint64_t>(bucket - first_bucket_);
+    return place < counts_.size() ? counts_[place] : slot(bucket);
+  }
   std::uint64_t& slot(std::int64_t bucket);
 
   std::vector<std::uint64_t> counts_;
