@@ -40,7 +40,7 @@ void ObjectStore::add(double now, std::uint64_t bytes, State state) {
 }
 
 void ObjectStore::insert(const Cohort& cohort, double now) {
-  bytes_ += cohort.small.bytes + cohort.large.bytes;
+  came_ += cohort.small.bytes + cohort.large.bytes;
   if (cohort.state == State::current) objects_ += cohort.small.objects + cohort.large.objects;
   join(cohort, now);
 }
@@ -83,7 +83,7 @@ void ObjectStore::overwrite(double now, const Version& old) {
     join(one, now);
   } else {
     owe_rest(one, now);
-    bytes_ -= old.bytes;
+    removed_ += old.bytes;
   }
 }
 
@@ -232,7 +232,7 @@ void ObjectStore::remove(Cohort& cohort, double now) {
   if (cohort.state != State::incomplete) owe_rest(cohort, now);
   change_level(cohort, now, -1);
   if (cohort.state == State::current) objects_ -= cohort.small.objects + cohort.large.objects;
-  bytes_ -= cohort.small.bytes + cohort.large.bytes;
+  removed_ += cohort.small.bytes + cohort.large.bytes;
   cohort.small = {};
   cohort.large = {};
 }
@@ -280,6 +280,12 @@ std::uint64_t ObjectStore::bytes(StorageClass storage_class) const {
   std::uint64_t sum = 0;
   for (const auto& c : cohorts_) sum += c.storage_class == storage_class ? c.small.bytes + c.large.bytes : 0;
   return sum;
+}
+
+void ObjectStore::add_balance(const MetricsOf& metrics, const std::string& of) const {
+  std::uint64_t held = 0;
+  for (const auto& c : cohorts_) held += c.small.bytes + c.large.bytes;
+  metrics.add_balance(of, came_, held, removed_);
 }
 
 std::vector<ObjectStore::Held> ObjectStore::held() const {

@@ -21,9 +21,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "models/s3/storage_settings.hpp"
+#include "sim/core/metric_sink.hpp"
 #include "sim/core/statistics.hpp"
 #include "sim/core/units.hpp"
 
@@ -59,7 +61,9 @@ class ObjectStore {
   /// Current objects, which a listing sees.
   [[nodiscard]] std::uint64_t objects() const { return objects_; }
   /// Everything that is stored, seen or not.
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t bytes() const { return came_ - removed_; }
+  /// What ever came, from before the run too, is held in some class and state, or rules or new objects have removed it.
+  void add_balance(const MetricsOf& metrics, const std::string& of) const;
   [[nodiscard]] std::uint64_t bytes(State state) const;
   [[nodiscard]] std::uint64_t bytes(StorageClass storage_class) const;
 
@@ -149,7 +153,8 @@ class ObjectStore {
   std::vector<Renewed> renewed_;
   double keys_seen_ = 0;  // in the run
   std::uint64_t objects_ = 0;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t came_ = 0;  // bytes, as the next
+  std::uint64_t removed_ = 0;
   /// A level, and how much of its integral has been taken.
   struct Level {
     TimeWeighted level{};

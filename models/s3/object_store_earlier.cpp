@@ -111,7 +111,7 @@ void ObjectStore::replace_earlier(std::int64_t came, std::uint64_t objects, doub
     if (settings_.versioning) {
       join(old, now);
     } else {
-      bytes_ -= old.small.bytes + old.large.bytes;
+      removed_ += old.small.bytes + old.large.bytes;
     }
   }
 }

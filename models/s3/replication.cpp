@@ -186,6 +186,7 @@ void Replication::finish(const MetricsOf& metrics) const {
   metrics.add_count("replication.retries", retries_.count());
   metrics.add_count("replication.pending", pending_);
   metrics.add_distribution("replication.delay", delays_.histogram());
+  replicas_.add_balance(metrics, "replica bytes");
   if (!existing_) return;
   metrics.add_count("replication.existing.objects", existing_->until(run_.now()).objects);
   if (existing_->end() <= run_.now()) metrics.add("replication.existing.finished_at", existing_->end());

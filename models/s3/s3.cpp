@@ -149,6 +149,7 @@ void Bucket::finish(MetricSink& metrics) {
   bytes("incomplete_bytes", store_.bytes(ObjectStore::State::incomplete));
   for (const auto& [name, storage_class] : EnumNames<StorageClass>::names)
     bytes(fmt::format("bytes.{}", name), store_.bytes(storage_class));
+  store_.add_balance(own, "bytes");
   own.add_count("errors", door_.errors());
   own.add_count("list.pages", listed_pages_.count());
   own.add("list.duration", listings_.histogram().sum(), listings_.histogram().count());

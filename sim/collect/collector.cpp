@@ -82,8 +82,8 @@ void Collector::set_open_downloads(NameId flow, std::uint64_t open) {
   parts_->downloads.set_open(flow, open);
 }
 
-void Collector::set_kept_documents(NameId flow, std::uint64_t kept) {
-  parts_->uploads.set_kept(flow, kept);
+void Collector::set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes) {
+  parts_->uploads.set_kept(flow, documents, bytes);
 }
 
 MeteredTime Collector::metered() const {
@@ -115,6 +115,7 @@ void Collector::fill(RunResult& result, double end_time) {
   p.downloads.add_balances(result.balances);
   p.functions.add_balances(result.balances);
   p.logs.add_balances(result.balances);
+  for (auto& balance : p.metrics.take_balances()) result.balances.push_back(std::move(balance));
 
   result.bottlenecks = p.waits.bottlenecks();
   result.backups = p.backups.runs(end_time, p.settings.local_time);

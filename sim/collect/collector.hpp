@@ -63,7 +63,7 @@ class Collector {
   void set_open_uploads(NameId flow, std::uint64_t open);
   void set_open_downloads(NameId flow, std::uint64_t open);
   /// The acknowledged documents that some store holds, by the flow's own count: acknowledged = kept + lost.
-  void set_kept_documents(NameId flow, std::uint64_t kept);
+  void set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes);
 
   /// Billed quantities so far, by resource and meter, for make_invoice(); zero sums are left out. No event
   /// tells an instance's type: the caller adds it.

@@ -31,6 +31,11 @@ void MetricList::keep(const std::string& name, const Histogram& histogram, const
       {.name = name, .unit = unit_of(name + ".mean"), .histogram = histogram, .mean_error = error});
 }
 
+void MetricList::add_balance(std::string name, std::uint64_t came, std::uint64_t there, std::uint64_t gone) {
+  balances_.push_back(
+      {.name = std::move(name), .started = came, .finished = there, .failed = gone, .open = 0});
+}
+
 void MetricList::add_reasons(const std::string& name, const ReasonCounts& reasons) {
   add_count(name, reasons.total());
   for (const auto& [reason, count] : reasons.counts()) add_count(name + "." + reason, count);
@@ -42,6 +47,10 @@ std::vector<Metric> MetricList::take() {
 
 std::vector<Observed> MetricList::take_distributions() {
   return sorted(std::exchange(distributions_, {}));
+}
+
+std::vector<Balance> MetricList::take_balances() {
+  return sorted(std::exchange(balances_, {}));
 }
 
 }  // namespace garoa

@@ -15,10 +15,12 @@ class MetricList final : public MetricSink {
  public:
   /// `name` for the total and `name.<reason>` for each reason.
   void add_reasons(const std::string& name, const ReasonCounts& reasons);
+  void add_balance(std::string name, std::uint64_t came, std::uint64_t there, std::uint64_t gone) override;
   /// Sorted by name; leaves the list empty.
   [[nodiscard]] std::vector<Metric> take();
   /// The same of the distributions among them.
   [[nodiscard]] std::vector<Observed> take_distributions();
+  [[nodiscard]] std::vector<Balance> take_balances();
 
  private:
   void put(std::string name, double value, std::uint64_t n) override;
@@ -26,6 +28,7 @@ class MetricList final : public MetricSink {
 
   std::vector<Metric> metrics_;
   std::vector<Observed> distributions_;
+  std::vector<Balance> balances_;
 };
 
 }  // namespace garoa

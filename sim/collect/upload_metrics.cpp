@@ -27,6 +27,7 @@ void UploadMetrics::observe(const events::UploadAcknowledged& event) {
   Flow& flow = flows_[event.document.flow];
   flow.seen = true;
   ++flow.all_acknowledged;
+  flow.all_bytes += event.document.bytes;
   if (event.document.arrived < warmup_) return;
   flow.bytes += event.document.bytes;
   flow.latency.add(event.time - event.document.arrived);
@@ -55,6 +56,7 @@ void UploadMetrics::observe(const events::DocumentsLeft& event) {
   (event.archived ? flow.archived : flow.deleted) += event.documents;
   flow.deleted_uncopied += event.uncopied_documents;
   flow.left_bytes += event.bytes;
+  if (!event.archived) flow.deleted_bytes += event.bytes;
 }
 
 void UploadMetrics::observe(const events::DocumentProtected& event) {
@@ -67,9 +69,10 @@ void UploadMetrics::set_open(NameId flow, std::uint64_t open) {
   flows_[flow].told_open = open;
 }
 
-void UploadMetrics::set_kept(NameId flow, std::uint64_t kept) {
+void UploadMetrics::set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes) {
   flows_[flow].seen = true;
-  flows_[flow].told_kept = kept;
+  flows_[flow].told_kept = documents;
+  flows_[flow].told_kept_bytes = bytes;
 }
 
 void UploadMetrics::add_metrics(MetricList& metrics, double end_time) const {
@@ -116,6 +119,8 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
     if (!flow.told_kept) return;
     balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged,
                         *flow.told_kept + flow.deleted, flow.lost.total(), 0});
+    balances.push_back({journal_.name(id) + " bytes", flow.all_bytes,
+                        flow.told_kept_bytes + flow.deleted_bytes, flow.lost_bytes, 0});
   });
 }
 

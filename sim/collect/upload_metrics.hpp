@@ -23,7 +23,7 @@ class UploadMetrics {
 
   void set_open(NameId flow, std::uint64_t open);
   /// Acknowledged documents that some store holds, by the flow's own count.
-  void set_kept(NameId flow, std::uint64_t kept);
+  void set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes);
   void add_metrics(MetricList& metrics, double end_time) const;
   void add_balances(std::vector<Balance>& balances) const;
   /// Acknowledged over the whole run, all flows.
@@ -35,16 +35,19 @@ class UploadMetrics {
     // over the whole run
     std::uint64_t all_started = 0;
     std::uint64_t all_acknowledged = 0;
+    std::uint64_t all_bytes = 0;  // acknowledged
     std::uint64_t all_rejected = 0;
     std::map<std::string_view, double> rejected_since;  // by reason
     std::optional<std::uint64_t> told_open;
     std::optional<std::uint64_t> told_kept;
+    std::uint64_t told_kept_bytes = 0;
     ReasonCounts lost;
     std::uint64_t lost_bytes = 0;
     std::uint64_t archived = 0;
     std::uint64_t deleted = 0;
     std::uint64_t deleted_uncopied = 0;
     std::uint64_t left_bytes = 0;
+    std::uint64_t deleted_bytes = 0;  // of them
     // documents that arrived after warm-up
     std::uint64_t started = 0;
     std::uint64_t bytes = 0;

@@ -30,6 +30,8 @@ class MetricSink {
   void add_distribution(const std::string& name, const Observations& observations) {
     add_distribution(name, observations.histogram(), observations.error());
   }
+  /// What came is there or gone, counted apart from each other over the whole run: where it is not, the simulator is at fault.
+  virtual void add_balance(std::string name, std::uint64_t came, std::uint64_t there, std::uint64_t gone) = 0;
 
  private:
   void add_distribution(const std::string& name, const Histogram& histogram, const MeanError& error);
@@ -50,6 +52,9 @@ class MetricsOf {
   }
   void add_distribution(const std::string& measure, const Histogram& histogram) const {
     sink_.add_distribution(name(measure), histogram);
+  }
+  void add_balance(const std::string& of, std::uint64_t came, std::uint64_t there, std::uint64_t gone) const {
+    sink_.add_balance(path_ + " " + of, came, there, gone);
   }
 
  private:

@@ -115,7 +115,7 @@ Process Clients::lose_patience(std::shared_ptr<Try> one) {
 
 void Clients::acknowledge(const Document& document) {
   --open_;
-  ++acknowledged_;
+  acknowledged_ += {1, document.bytes};
   run_.journal.report(events::UploadAcknowledged{run_.now(), document});
 }
 

@@ -18,6 +18,7 @@
 #include "models/service.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/engine/process.hpp"
+#include "sim/flows/document_amount.hpp"
 #include "sim/flows/document_event.hpp"
 #include "sim/flows/flow_settings.hpp"
 #include "sim/workload/arrivals.hpp"
@@ -70,7 +71,7 @@ class Clients {
   [[nodiscard]] NameId phase() const { return phase_; }
   /// Uploads that have started and not ended.
   [[nodiscard]] std::uint64_t open() const { return open_; }
-  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+  [[nodiscard]] const DocumentAmount& acknowledged() const { return acknowledged_; }
   [[nodiscard]] const BurstinessMeter& burstiness() const { return burstiness_; }
   /// Time that an upload spent because of a resource.
   void waited(NameId resource, double seconds, double queueing) const;
@@ -98,7 +99,7 @@ class Clients {
   FlowId flow_;
   NameId phase_;
   std::uint64_t open_ = 0;
-  std::uint64_t acknowledged_ = 0;
+  DocumentAmount acknowledged_;
   BurstinessMeter burstiness_;
 };
 

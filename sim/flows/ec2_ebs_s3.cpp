@@ -234,10 +234,10 @@ bool Ec2EbsS3Flow::all_volumes_lost() const {
   return std::all_of(sites_.begin(), sites_.end(), [](const auto& site) { return site.volume().lost(); });
 }
 
-std::uint64_t Ec2EbsS3Flow::kept() const {
-  std::uint64_t documents = 0;
-  for (const auto& site : sites_) documents += site.ledger().kept().documents;
-  return documents;
+DocumentAmount Ec2EbsS3Flow::kept() const {
+  DocumentAmount all;
+  for (const auto& site : sites_) all += site.ledger().kept();
+  return all;
 }
 
 std::vector<std::size_t> Ec2EbsS3Flow::sites_with(Reference SiteSettings::*kind,

@@ -51,7 +51,7 @@ class Ec2EbsS3Flow final : public Flow {
 
   void begin(double end) override;
   [[nodiscard]] Open open() const override { return {clients().open(), downloads_.count()}; }
-  [[nodiscard]] std::uint64_t kept() const override;
+  [[nodiscard]] DocumentAmount kept() const override;
   [[nodiscard]] std::vector<NamedBurstiness> burstiness() const override;
 
   void volume_lost(const std::string& volume, double since_failure) override;

@@ -9,6 +9,7 @@
 #include "models/restore/restore.hpp"
 #include "models/service.hpp"
 #include "sim/flows/clients.hpp"
+#include "sim/flows/document_amount.hpp"
 
 namespace garoa {
 
@@ -33,7 +34,7 @@ class Flow : private UploadPath {
   /// Requests that have started and not ended.
   [[nodiscard]] virtual Open open() const { return {clients_.open(), 0}; }
   /// Acknowledged documents that some store holds; by default all.
-  [[nodiscard]] virtual std::uint64_t kept() const { return clients_.acknowledged(); }
+  [[nodiscard]] virtual DocumentAmount kept() const { return clients_.acknowledged(); }
   [[nodiscard]] virtual std::vector<NamedBurstiness> burstiness() const {
     return {{"uploads", &clients_.burstiness()}};
   }

@@ -111,7 +111,8 @@ void tell_counts(const Deployment& deployment, Collector& collector) {
   for (const auto& flow : deployment.flows()) {
     collector.set_open_uploads(flow.id, flow.flow->open().uploads);
     collector.set_open_downloads(flow.id, flow.flow->open().downloads);
-    collector.set_kept_documents(flow.id, flow.flow->kept());
+    const auto kept = flow.flow->kept();
+    collector.set_kept(flow.id, kept.documents, kept.bytes);
   }
 }
 

@@ -12,6 +12,9 @@ namespace garoa::test {
 class ResultSink final : public MetricSink {
  public:
   explicit ResultSink(RunResult& result) : result_{result} {}
+  void add_balance(std::string name, std::uint64_t came, std::uint64_t there, std::uint64_t gone) override {
+    result_.balances.push_back({std::move(name), came, there, gone, 0});
+  }
 
  private:
   void put(std::string name, double value, std::uint64_t n) override {

@@ -152,7 +152,7 @@ TEST_CASE("clients: a document is tried until it is served, refused for good, or
     Flow flow{row.script};
     flow.simulator.run(100);
     CHECK(flow.heard == row.heard);
-    CHECK(flow.clients.acknowledged() == row.acknowledged);
+    CHECK(flow.clients.acknowledged().documents == row.acknowledged);
     CHECK(flow.clients.open() == 0);
     CHECK(flow.path.tries.size() == row.heard.size() - 1);
     for (std::size_t i = 0; i < flow.path.tries.size(); ++i) CHECK(flow.path.tries[i] == i + 1);
@@ -193,7 +193,7 @@ TEST_CASE("clients: an upload is open from its start to its answer, pauses inclu
   Flow flow{{.attempts = 2, .failures = 1, .end = 35}};
   const auto served = [](double arrived, double pause) { return arrived + 2 * try_takes + pause; };
   flow.simulator.run(31);
-  CHECK(flow.clients.open() + flow.clients.acknowledged() == 3);
+  CHECK(flow.clients.open() + flow.clients.acknowledged().documents == 3);
   CHECK(flow.clients.open() >= 1);
   REQUIRE_FALSE(flow.paused.empty());
   CHECK(flow.times[2] == doctest::Approx(served(10, flow.paused[0])));

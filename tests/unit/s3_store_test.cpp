@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
 #include "models/s3/object_store.hpp"
+#include "tests/support/result_sink.hpp"
 
 namespace s3_store_test {
 
 using namespace garoa;
+using test::ResultSink;
 
 namespace {
 
@@ -315,6 +317,34 @@ TEST_CASE(
   CHECK(dues.colder_byte_seconds[0] == mib * 10 * day);                                     // to 51
   CHECK(dues.watched_object_seconds == 40 * day);
   CHECK(dues.early_byte_seconds[index_of(StorageClass::intelligent_tiering)] == 0);
+}
+
+TEST_CASE("s3 storage: every byte that came is held or was removed, whoever removed it") {
+  for (const bool versioning : {false, true}) {
+    CAPTURE(versioning);
+    auto settings = settings_with();
+    settings.versioning = versioning;
+    settings.expiration_days = 4;
+    if (versioning) settings.noncurrent_expiration_days = 2;
+    ObjectStore store{settings};
+    std::uint64_t came = 0;
+    for (int d = 0; d < 12; ++d) {
+      const std::uint64_t size = (d % 3 == 0 ? 100 * kib : mib) + static_cast<std::uint64_t>(d);
+      came += size;
+      store.add((d + 0.25) * day, size);
+      if (d % 4 == 1) store.overwrite((d + 0.5) * day, {(d + 0.25) * day, size});
+      store.end_day((d + 1) * day);
+    }
+    RunResult result;
+    ResultSink sink{result};
+    store.add_balance(MetricsOf{sink, "s3.archive"}, "bytes");
+    const auto& balance = result.balances.at(0);
+    CHECK(balance.name == "s3.archive bytes");
+    CHECK(balance.started == came);
+    CHECK(balance.finished == store.bytes());
+    CHECK(balance.failed > 0);
+    CHECK(balance.holds());
+  }
 }
 
 TEST_CASE("s3 storage: memory grows with days, not with objects") {
