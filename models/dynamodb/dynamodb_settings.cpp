@@ -125,7 +125,6 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
                            figures.fallback<Bytes>("item.default"),
                            {1_B, figures.limit<Bytes>("item.max"), "DynamoDB allows"});
   s.units_per_write = units_of(s.item, figures.get<Bytes>("write.unit"));
-  s.units_per_read = units_of(s.item, figures.get<Bytes>("read.unit"));
   read_capacity(s, fields, figures);
   read_client(s, fields, figures, catalogue.figures("s3"));
   s.overhead = figures.get<Bytes>("item.overhead");
@@ -134,8 +133,10 @@ TableSettings read_table(const std::string& name, Fields& fields, Catalogue& cat
                                 {1_h, 36500_d, ""});
   s.point_in_time_recovery = fields.optional("point_in_time_recovery", "continuous backups", false);
   s.write_latency = read_latency("write", figures);
-  s.read_latency = read_latency("read", figures);
   s.size_time = size_time(s.item, figures);
+  const Catalogue::UsedFor readers{catalogue, fmt::format("dynamodb.{}.readers", name)};
+  s.units_per_read = units_of(s.item, figures.get<Bytes>("read.unit"));
+  s.read_latency = read_latency("read", figures);
   return s;
 }
 

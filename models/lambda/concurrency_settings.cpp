@@ -12,7 +12,7 @@ LambdaAccountSettings read_lambda_account(Fields& fields, Catalogue& catalogue, 
   s.concurrency = fields.optional<std::uint32_t>(
       "lambda_concurrency", "Lambda invocations at once, all functions together",
       figures.fallback<std::uint32_t>("concurrency.account"), {1, 10'000'000, ""});
-  s.unreserved_min = figures.get<std::uint32_t>("concurrency.unreserved.min");
+  s.unreserved_min = figures.limit<std::uint32_t>("concurrency.unreserved.min");
   s.scaling = figures.get<ScalingRule>("scaling.rule");
   if (s.scaling == ScalingRule::function) {
     s.scaling_burst = figures.get<double>("scaling.function.burst");

@@ -28,7 +28,7 @@ ProvisionedSettings read_provisioned(Fields& fields, Figures& figures, const Cal
     }
     s.changes.push_back({*parsed.schedule, count});
   });
-  s.allocation_rate = figures.get<PerSecond>("provisioned.allocation").count();
+  if (s.most() > 0) s.allocation_rate = figures.get<PerSecond>("provisioned.allocation").count();
   return s;
 }
 

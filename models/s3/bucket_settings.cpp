@@ -33,16 +33,34 @@ void read_retries(S3ClientSettings& s, Fields& f, Figures& figures) {
   if (given) s.retry = retry;
 }
 
-S3ClientSettings read_client(Fields& fields, Figures& figures) {
-  S3ClientSettings s;
+/// Figures of requests that few send count where somebody does.
+Catalogue::UsedFor used_for(Catalogue& catalogue, const std::string& bucket, const char* askers) {
+  return Catalogue::UsedFor{catalogue, fmt::format("s3.{}.{}", bucket, askers)};
+}
+
+void read_latencies(S3ClientSettings& s, const std::string& name, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("s3");
   s.put_latency = read_latency(figures, "put");
-  s.get_latency = read_latency(figures, "get");
-  s.head_latency = read_latency(figures, "head");
-  s.copy_latency = read_latency(figures, "copy");
   s.create_latency = read_latency(figures, "create");
   s.complete_latency = read_latency(figures, "complete");
-  s.list_entry = figures.get<Bytes>("list.entry");
-  s.list_page = std::max<std::uint64_t>(1, figures.get<std::uint64_t>("list.page"));
+  {
+    const auto readers = used_for(catalogue, name, "readers");
+    s.get_latency = read_latency(figures, "get");
+  }
+  {
+    const auto copies = used_for(catalogue, name, "copies");
+    s.head_latency = read_latency(figures, "head");
+    s.list_entry = figures.get<Bytes>("list.entry");
+    s.list_page = std::max<std::uint64_t>(1, figures.get<std::uint64_t>("list.page"));
+  }
+  const auto restores = used_for(catalogue, name, "restores_within");
+  s.copy_latency = read_latency(figures, "copy");
+}
+
+S3ClientSettings read_client(const std::string& name, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("s3");
+  S3ClientSettings s;
+  read_latencies(s, name, catalogue);
   fields.section("client", "how the bucket's clients speak to S3", [&](Fields& f) {
     const Range<BytesPerSecond> rate{BytesPerSecond{1000}, BytesPerSecond{10e9}, ""};
     s.put_rate_per_connection = f.optional("put_rate_per_connection", "bytes sent over one connection",
@@ -52,6 +70,7 @@ S3ClientSettings read_client(Fields& fields, Figures& figures) {
     read_retries(s, f, figures);
     s.programs = f.optional<std::uint32_t>("programs", "running clients, each with a retry quota of its own",
                                            1, {1, 100'000, ""});
+    const auto copies = used_for(catalogue, name, "copies");
     s.list_page_time = f.optional("list_page_time", "for a page of a listing",
                                   figures.fallback<Seconds>("list.page_time"), {Seconds{0.001}, 1_min, ""});
     s.list_concurrency = f.optional<std::uint32_t>("list_concurrency", "pages of a listing asked for at once",
@@ -141,7 +160,7 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
                              "say so in '{}.existing'",
                              fields.path(), fields.path()));
   }
-  s.client = read_client(fields, figures);
+  s.client = read_client(name, fields, catalogue);
   const Catalogue::UsedFor listeners{catalogue, fmt::format("s3.{}.events", name)};
   s.event_delay = read_event_delay(figures);
   s.duplicate_share = figures.get<double>("event.duplicate_share");

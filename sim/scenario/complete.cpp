@@ -68,6 +68,30 @@ bool is_listened_to(const Scenario& s, const std::string& bucket) {
          std::any_of(s.sqs.begin(), s.sqs.end(), [&](const auto& queue) { return listens(queue.objects); });
 }
 
+/// Are there copies of a volume's files in the bucket, or replicas of its objects elsewhere?
+bool has_copies(const Scenario& s, const BucketSettings& bucket) {
+  return bucket.replication || std::any_of(s.backup.begin(), s.backup.end(),
+                                           [&](const auto& job) { return job.to.name == bucket.name; });
+}
+
+/// Does somebody get its objects?
+bool is_read(const Scenario& s, const BucketSettings& bucket) {
+  const auto reads = [&](const FunctionSettings& f) {
+    return f.trigger.bucket.name == bucket.name || (f.reads && f.reads->bucket.name == bucket.name);
+  };
+  return has_copies(s, bucket) || std::any_of(s.lambda.begin(), s.lambda.end(), reads) ||
+         std::any_of(s.flows.begin(), s.flows.end(),
+                     [](const auto& flow) { return flow.requests().size() > 1; });
+}
+
+/// Does a function look up in the table what it has done?
+bool is_read(const Scenario& s, const TableSettings& table) {
+  return std::any_of(s.lambda.begin(), s.lambda.end(), [&](const auto& f) {
+    const auto& noted_in = f.dedup_table.given() ? f.dedup_table : f.writes_to;
+    return f.idempotency == Idempotency::dedup_table && noted_in.name == table.name;
+  });
+}
+
 const Reference& topic_of(const FunctionSettings& function) {
   return function.trigger.topic;
 }
@@ -89,7 +113,14 @@ class Conditions {
     there_["lambda"] = !s.lambda.empty();
     there_["cloudwatch_logs"] = !s.cloudwatch_logs.empty();
     there_["kms"] = s.kms.keys > 0;
-    for (const auto& bucket : s.s3) there_["s3." + bucket.name + ".events"] = is_listened_to(s, bucket.name);
+    for (const auto& bucket : s.s3) {
+      const auto path = "s3." + bucket.name;
+      there_[path + ".events"] = is_listened_to(s, bucket.name);
+      there_[path + ".readers"] = is_read(s, bucket);
+      there_[path + ".copies"] = has_copies(s, bucket);
+      there_[path + ".restores_within"] = bucket.replication.has_value();
+    }
+    for (const auto& table : s.dynamodb) there_["dynamodb." + table.name + ".readers"] = is_read(s, table);
     for (const auto& topic : s.sns) {
       there_[fmt::format("sns.{}.lambda", topic.name)] = some_listen(s.lambda, topic.name);
       there_[fmt::format("sns.{}.sqs", topic.name)] = some_listen(s.sqs, topic.name);

@@ -78,15 +78,17 @@ TEST_CASE("floors: assumptions are figures that this scenario's resources use, n
                        [&](const std::string& name) { return name.starts_with(beginning); });
   };
   const auto of_first = names_of(loaded(first_flow, files).assumptions);
-  for (const auto* absent :
-       {"lambda.", "s3.event.", "kms.", "compliance.D-EV-", "ec2.count.max", "ebs.attached.max"})
+  for (const auto* absent : {"lambda.", "s3.event.", "kms.", "compliance.D-EV-", "ec2.count.max",
+                             "ebs.attached.max", "s3.copy.latency"})
     CHECK_MESSAGE(!has(of_first, absent), absent);
-  for (const auto* there : {"compliance.D-BK-01", "ec2.default.accept_queue", "cloudwatch_logs.put.latency"})
+  for (const auto* there : {"compliance.D-BK-01", "ec2.default.accept_queue", "cloudwatch_logs.put.latency",
+                            "s3.list.entry", "s3.head.latency"})
     CHECK_MESSAGE(has(of_first, there), there);
   const auto of_second = names_of(loaded(second_flow, files).assumptions);
   for (const auto* there : {"lambda.requests.burst", "s3.event.delay.median", "compliance.D-EV-01"})
     CHECK_MESSAGE(has(of_second, there), there);
-  for (const auto* absent : {"compliance.D-BK-", "ec2.", "kms."})
+  for (const auto* absent : {"compliance.D-BK-", "ec2.", "kms.", "s3.copy.latency", "s3.list.", "s3.head.",
+                             "dynamodb.read.", "lambda.provisioned.", "lambda.concurrency.unreserved"})
     CHECK_MESSAGE(!has(of_second, absent), absent);
   auto overridden = an_hour;
   overridden.sets.emplace_back("ec2.app.accept_queue=10");
