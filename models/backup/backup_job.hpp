@@ -6,8 +6,7 @@
 //   queue     it waits for the earlier ones, first come first served
 //   parallel  it works beside them
 //   fail      it fails at once (FAILED, reason "overlap")
-// A run that gets its turn later than `start_window` after its schedule expires (EXPIRED, "start_window"),
-// which is noticed when its turn comes. A run that has not ended `complete_window` after its schedule is
+// A run that has not begun `start_window` after its schedule expires then (EXPIRED, "start_window"). A run that has not ended `complete_window` after its schedule is
 // cancelled (EXPIRED, "complete_window"): the method stops at its next step. A run that failed or left files
 // out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the
 // first to the end of the last. `window` cancels nothing: it is what controls compare with.
@@ -20,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -134,9 +134,10 @@ class BackupJob : public Service, public Crashing {
 
  private:
   Process follow_schedule(double end);
+  enum class Turn { waiting, begun, expired };
   Process take_turn(double scheduled);
+  Process expire(double scheduled, std::shared_ptr<Turn> turn);
   Task<> work_on(double scheduled);
-  Task<> work_or_expire(double scheduled);
   [[nodiscard]] bool tries_again(const Work& work) const;
   void end(const Work& work) const;
 
