@@ -55,11 +55,12 @@ class BackupJob : public Service, public Crashing {
   virtual bool withdraw(const Document& document) = 0;
   /// What it protects is gone: forgets what has no complete copy of that flow's documents. Each flow on the volume tells it.
   virtual void source_lost(FlowId of) = 0;
-  /// Of the volume's data from before the run: what a restore could bring back now, and how many files it could not.
+  /// Of the volume's data from before the run: what a restore could bring back now, and what it could not, of which the oldest is so old
+  /// (seconds of the run).
   struct FromBefore {
-    std::uint64_t files = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t uncopied = 0;
+    FileAmount copied;
+    FileAmount uncopied;
+    double oldest = 0;
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// How long its copies keep what has left the volume, s: 0 where they show only what is on it.
