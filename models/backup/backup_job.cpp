@@ -76,34 +76,35 @@ Process BackupJob::follow_schedule(double end) {
   }
 }
 
+/// One that expires leaves its place in line when that comes.
 Process BackupJob::take_turn(double scheduled) {
   ++open_;
   run_.journal.report(events::BackupDue{run_.now(), name_, flow_});
-  {
-    const auto turn = co_await turns_.enter();
-    const double wait = start_delay(scheduled);
-    if (wait > 0) co_await run_.simulator.delay(wait);
-    if (agent_ == nullptr) {
-      co_await work_or_expire(scheduled);
-    } else {
-      const auto worker = co_await agent_->workers().enter();
-      waited(agent_->name(), worker.waited(), worker.waited());
-      co_await work_or_expire(scheduled);
-    }
+  const auto turn = std::make_shared<Turn>(Turn::waiting);
+  if (settings_.start_window) run_.simulator.start(expire(scheduled, turn));
+  const auto place = co_await turns_.enter();
+  const double wait = *turn == Turn::expired ? 0 : start_delay(scheduled);
+  if (wait > 0) co_await run_.simulator.delay(wait);
+  std::optional<ServerPool::Place> worker;
+  if (agent_ != nullptr && *turn != Turn::expired) {
+    worker.emplace(co_await agent_->workers().enter());
+    if (*turn != Turn::expired) waited(agent_->name(), worker->waited(), worker->waited());
   }
+  if (*turn == Turn::expired) co_return;
+  *turn = Turn::begun;
+  co_await work_on(scheduled);
   --open_;
 }
 
-Task<> BackupJob::work_or_expire(double scheduled) {
-  const double latest = settings_.start_window ? scheduled + settings_.start_window->count() : never;
-  if (run_.now() > latest) {
-    end({.scheduled = scheduled,
-         .started = run_.now(),
-         .left_files = pending().files,
-         .failure = Reason::start_window});
-  } else {
-    co_await work_on(scheduled);
-  }
+Process BackupJob::expire(double scheduled, std::shared_ptr<Turn> turn) {
+  co_await run_.simulator.wait_until(scheduled + settings_.start_window->count());
+  if (*turn == Turn::begun) co_return;
+  *turn = Turn::expired;
+  --open_;
+  end({.scheduled = scheduled,
+       .started = run_.now(),
+       .left_files = pending().files,
+       .failure = Reason::start_window});
 }
 
 Task<> BackupJob::work_on(double scheduled) {

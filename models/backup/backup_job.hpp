@@ -6,8 +6,7 @@
 //   queue     it waits for the earlier ones, first come first served
 //   parallel  it works beside them
 //   fail      it fails at once (FAILED, reason "overlap")
-// A run that gets its turn later than `start_window` after its schedule expires (EXPIRED, "start_window"),
-// which is noticed when its turn comes. A run that has not ended `complete_window` after its schedule is
+// A run that has not begun `start_window` after its schedule expires then (EXPIRED, "start_window"). A run that has not ended `complete_window` after its schedule is
 // cancelled (EXPIRED, "complete_window"): the method stops at its next step. A run that failed or left files
 // out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the
 // first to the end of the last. `window` cancels nothing: it is what controls compare with.
@@ -20,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -55,11 +55,12 @@ class BackupJob : public Service, public Crashing {
   virtual bool withdraw(const Document& document) = 0;
   /// What it protects is gone: forgets what has no complete copy of that flow's documents. Each flow on the volume tells it.
   virtual void source_lost(FlowId of) = 0;
-  /// Of the volume's data from before the run: what a restore could bring back now, and how many files it could not.
+  /// Of the volume's data from before the run: what a restore could bring back now, and what it could not, of which the oldest is so old
+  /// (seconds of the run).
   struct FromBefore {
-    std::uint64_t files = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t uncopied = 0;
+    FileAmount copied;
+    FileAmount uncopied;
+    double oldest = 0;
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// How long its copies keep what has left the volume, s: 0 where they show only what is on it.
@@ -134,9 +135,10 @@ class BackupJob : public Service, public Crashing {
 
  private:
   Process follow_schedule(double end);
+  enum class Turn { waiting, begun, expired };
   Process take_turn(double scheduled);
+  Process expire(double scheduled, std::shared_ptr<Turn> turn);
   Task<> work_on(double scheduled);
-  Task<> work_or_expire(double scheduled);
   [[nodiscard]] bool tries_again(const Work& work) const;
   void end(const Work& work) const;
 

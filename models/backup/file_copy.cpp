@@ -88,7 +88,9 @@ double FileCopyBackup::archives_for() const {
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {
-  return {initial_.copied(), initial_.copied_bytes(), initial_.uncopied()};
+  return {{initial_.copied(), initial_.copied_bytes()},
+          {initial_.uncopied(), initial_.uncopied_bytes()},
+          copying().uncopied_since};
 }
 
 std::uint64_t FileCopyBackup::take_initial(const Work& work) {

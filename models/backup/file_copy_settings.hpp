@@ -64,6 +64,7 @@ struct FileCopySettings {
   std::optional<Bytes> pack;
   /// Files from before the run without a copy, where that is known (`begin_after`).
   std::optional<FileAmount> uncopied_at_start;
+  double uncopied_since = 0;  // the last run's time before the run, s of the run
   Scan scan;
   std::optional<Memory> memory;
   Stream stream;

@@ -36,6 +36,7 @@ class InitialFiles {
   [[nodiscard]] std::uint64_t files() const { return files_ - left_; }
   [[nodiscard]] std::uint64_t copied() const { return copied_ - left_; }
   [[nodiscard]] std::uint64_t uncopied() const { return files_ - copied_; }
+  [[nodiscard]] std::uint64_t uncopied_bytes() const { return bytes_of(files_) - bytes_of(copied_); }
   /// Those that nobody has begun to copy.
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }

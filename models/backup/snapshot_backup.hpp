@@ -41,7 +41,9 @@ class SnapshotBackup final : public BackupJob {
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override {
-    return {0, 0, store_.newest() ? 0 : volume_.settings().data.files};
+    const auto& data = volume_.settings().data;
+    const FileAmount all{data.files, data.at_start.count()};
+    return store_.newest() ? FromBefore{all, {}} : FromBefore{{}, all};
   }
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}

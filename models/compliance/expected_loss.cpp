@@ -18,7 +18,7 @@ constexpr double seconds_a_day = 86400;
 Finding open(const Judge& judge, const std::string& path, const RecoveryState& state) {
   const auto* const flow = find_flow(judge.architecture(), path);
   auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-  finding.n = state.object.acknowledged();
+  finding.n = state.object.acknowledged() + state.lost_from_before;
   return finding;
 }
 

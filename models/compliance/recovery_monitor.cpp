@@ -168,8 +168,9 @@ class RecoveryMonitor : public Monitor {
   void lost(const events::DocumentsLost& event) {
     auto& state = state_of(event.flow);
     const bool counts = event.time >= architecture_.warmup_s;
-    state.stored.add(event.time, -static_cast<double>(event.documents));
+    state.stored.add(event.time, -static_cast<double>(event.documents - event.from_before));
     if (counts) {
+      state.lost_from_before += event.from_before;
       state.lost_count += event.documents;
       state.lost_reasons.add(name_of(event.reason), event.documents);
       state.first_loss.see(event.time);

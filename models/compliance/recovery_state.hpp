@@ -137,6 +137,7 @@ struct RecoveryState {
   bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
+  std::uint64_t lost_from_before = 0;  // of them, files that were there before the run
   Reasons lost_reasons;
   FirstTime first_loss;
   std::uint64_t given_up = 0;  // documents that left their volume without a copy

@@ -126,10 +126,6 @@ void EbsVolume::bring_back_initial_data(std::uint64_t bytes) {
 }
 
 double EbsVolume::load(const FromSnapshot& snapshot) {
-  if (!holds_initial_data_) {
-    set_used(used_ + settings_.data.at_start.count());
-    touched_ += settings_.data.at_start.count();
-  }
   bring_back_initial_data(settings_.data.at_start.count());
   load_ = &loads_.emplace_back(run_, snapshot, fmt::format("ebs.{}", settings_.name));
   return load_->initialized_at();

@@ -83,7 +83,7 @@ class EbsVolume final : public Service {
   void lose();
   /// An empty volume of the same settings takes its place.
   void replace();
-  /// What the snapshot shows begins to come onto the volume, which has been empty; gives when all of it is there.
+  /// What the snapshot shows begins to come onto the volume, whose space it has been given; gives when all of it is there.
   double load(const FromSnapshot& snapshot);
   /// Brings bytes of the snapshot that nobody has read yet, from S3 if the background has not; at once on a volume
   /// that was not made from one.

@@ -7,7 +7,7 @@
 namespace garoa {
 
 VolumeData read_volume_data(Fields& fields, Figures& figures, Bytes volume_size, Bytes held,
-                            const Calendar* calendar) {
+                            const MomentClock& clock) {
   VolumeData data;
   const std::optional<Bytes> most = volume_size.count() > 0 ? std::optional{volume_size} : std::nullopt;
   data.at_start = fields.optional<Bytes>("data_at_start", "data on the volume from before the run", held,
@@ -24,8 +24,9 @@ VolumeData read_volume_data(Fields& fields, Figures& figures, Bytes volume_size,
     data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,
                                        {Bytes{0}, data.at_start, "the data allows"});
     data.rewrite_rate = f.required<BytesPerSecond>("rate", "how fast, at random places in the area");
-    data.rewrite_from = maybe_moment(f, "from", "when it begins (default: at the start of the run)", calendar)
-                            .value_or(Seconds{0});
+    data.rewrite_from =
+        maybe_moment_of_scenario(f, "from", "when it begins (default: at the start of the run)", clock)
+            .value_or(Seconds{0});
   });
   return data;
 }

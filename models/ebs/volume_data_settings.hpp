@@ -14,9 +14,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
+#include "sim/core/moment.hpp"
 
 namespace garoa {
 
@@ -37,11 +37,11 @@ struct VolumeData {
   std::vector<LeavingFiles> leaving;  // the oldest first
   Bytes rewritten;                    // the area that is overwritten
   BytesPerSecond rewrite_rate;        // into it
-  Seconds rewrite_from;               // since the start of the run
+  Seconds rewrite_from;               // since the start of the run; negative: before it
 };
 
 /// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.
 [[nodiscard]] VolumeData read_volume_data(Fields& fields, Figures& figures, Bytes volume_size, Bytes held,
-                                          const Calendar* calendar);
+                                          const MomentClock& clock);
 
 }  // namespace garoa

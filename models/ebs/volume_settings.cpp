@@ -272,7 +272,7 @@ VolumeBackgroundSettings read_background(const EbsSettings& s, Fields& fields, F
 }  // namespace
 
 EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue,
-                     const Calendar* calendar) {
+                     const MomentClock& clock) {
   auto& figures = catalogue.figures("ebs");
   EbsSettings s;
   s.name = name;
@@ -299,7 +299,7 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
       s.volumes > 1)
     fields.error("raid0", fmt::format("'{}.raid0': a set cannot be made from one snapshot", fields.path()));
   s.data =
-      read_volume_data(fields, figures, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0}, calendar);
+      read_volume_data(fields, figures, s.size, s.from_snapshot ? s.from_snapshot->size : Bytes{0}, clock);
   s.keep = read_keep(fields, figures);
   const bool background_writes = s.background && s.background->reads < 1;
   if (background_writes && s.data.rewritten.count() == 0) s.data.rewritten = s.data.at_start;

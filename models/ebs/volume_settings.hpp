@@ -28,10 +28,10 @@
 #include "models/ebs/keep_settings.hpp"
 #include "models/ebs/volume_data_settings.hpp"
 #include "sim/core/burst.hpp"
-#include "sim/core/calendar.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
+#include "sim/core/moment.hpp"
 #include "sim/journal/meters.hpp"
 
 namespace garoa {
@@ -97,6 +97,6 @@ struct EbsSettings {
 };
 
 [[nodiscard]] EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalogue,
-                                   const Calendar* calendar);
+                                   const MomentClock& clock);
 
 }  // namespace garoa

@@ -114,14 +114,22 @@ void check_presence(Fields& fields, std::string_view key, bool wanted, FailureKi
     fields.error(key, fmt::format("'{}.{}': kind {} has none", fields.path(), key, name_of(kind)));
 }
 
-void read_time(FailureSettings& s, Fields& fields, const Calendar* calendar) {
+void read_time(FailureSettings& s, Fields& fields, const MomentClock& clock) {
   s.chance = fields.maybe<FailureChance>("chance", "what decides when it happens, instead of `at`");
   constexpr const char* meaning = "time since the start of the run, or local time such as 2026-03-04T12:00";
   const bool by_chance = fields.given("chance") || fields.describing();
-  s.at = by_chance ? maybe_moment(fields, "at", meaning, calendar).value_or(Seconds{0})
-                   : required_moment(fields, "at", meaning, calendar);
+  s.at = by_chance ? maybe_moment(fields, "at", meaning, clock).value_or(Seconds{0})
+                   : required_moment(fields, "at", meaning, clock);
   if (fields.given("chance") && fields.given("at"))
     fields.error("at", fmt::format("'{}' has 'at' and 'chance'; give one", fields.path()));
+}
+
+/// Of one that began before the run, what is left.
+void leave_out_past(FailureSettings& s) {
+  const double ends = s.at.count() + s.lasts.count();
+  if (s.at.count() >= 0 || ends <= 0) return;
+  s.at = Seconds{0};
+  s.lasts = Seconds{ends};
 }
 
 }  // namespace
@@ -132,10 +140,10 @@ std::string path_of(const FailureSettings& failure) {
   return row->path + failure.name.name;
 }
 
-FailureSettings read_failure(Fields& fields, const Calendar* calendar) {
+FailureSettings read_failure(Fields& fields, const MomentClock& clock) {
   FailureSettings s;
   s.where = fields.where();
-  read_time(s, fields, calendar);
+  read_time(s, fields, clock);
   const auto* const row = read_target(s, fields);
   const bool kind_given = fields.given("kind");
   s.kind = fields.required<FailureKind>("kind", "what happens to it");
@@ -152,6 +160,7 @@ FailureSettings read_failure(Fields& fields, const Calendar* calendar) {
   check_presence(fields, "rate", s.kind == FailureKind::errors, s.kind);
   if (s.chance && s.kind != FailureKind::loss)
     fields.error("chance", fmt::format("'{}.chance': only volumes fail by chance", fields.path()));
+  leave_out_past(s);
   return s;
 }
 

@@ -20,7 +20,8 @@
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: other failures by chance, slow devices, corrupted data.
 //
-// `at` is a moment (sim/core/moment.hpp). Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target
+// `at` is a moment (sim/core/moment.hpp) of the run: in one that begins later (`begin_after`) so long after its own start, and a local time may
+// be over by then. What still lasts begins with the run; the rest was before it, and left nothing behind. Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target
 // does not have, a missing or superfluous `for` or `rate`.
 #pragma once
 
@@ -29,8 +30,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/core/calendar.hpp"
 #include "sim/core/fields.hpp"
+#include "sim/core/moment.hpp"
 
 namespace garoa {
 
@@ -65,7 +66,7 @@ struct EnumNames<FailingService> {
 
 struct FailureSettings {
   Location where;
-  Seconds at;
+  Seconds at;                           // since the start of the run; negative: over before it
   std::optional<FailureChance> chance;  // instead of `at`
   FailureTarget target = FailureTarget::volume;
   std::string_view key = "volume";  // that names it
@@ -79,6 +80,6 @@ struct FailureSettings {
 [[nodiscard]] std::string path_of(const FailureSettings& failure);
 
 /// Reads one entry of `failures`. One that begins after the end of the run never does.
-[[nodiscard]] FailureSettings read_failure(Fields& fields, const Calendar* calendar);
+[[nodiscard]] FailureSettings read_failure(Fields& fields, const MomentClock& clock);
 
 }  // namespace garoa

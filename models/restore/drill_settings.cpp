@@ -6,11 +6,11 @@
 
 namespace garoa {
 
-DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* calendar) {
+DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const MomentClock& clock) {
   DrillSettings s;
   s.where = fields.where();
   s.at = required_moment(fields, "at",
-                         "time since the start of the run, or local time such as 2026-03-04T12:00", calendar);
+                         "time since the start of the run, or local time such as 2026-03-04T12:00", clock);
   s.job = fields.reference("restore", "backup job whose copies or snapshots are restored", true);
   s.replicas_of = fields.reference("replicas_of", "bucket whose replicas are copied back, instead", true);
   if (s.job.given() == s.replicas_of.given())

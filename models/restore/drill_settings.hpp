@@ -13,18 +13,19 @@
 //
 // What the bucket's replicas hold at that moment is copied back by S3 itself to a bucket like it, which is made for the drill.
 //
+// `at` is a moment of the run, as that of a failure; one that is over when the run begins is left out.
 // `detect` is 0 for a drill, which nobody has to notice, unless given. What is made for the drill is billed from the
 // decision to restore until the drill's end.
 #pragma once
 
 #include "models/restore/restore_settings.hpp"
-#include "sim/core/calendar.hpp"
+#include "sim/core/moment.hpp"
 
 namespace garoa {
 
 struct DrillSettings {
   Location where;
-  Seconds at;
+  Seconds at;             // since the start of the run; negative: before it
   Reference job;          // one of these two
   Reference replicas_of;  // a bucket
   Reference to;
@@ -34,6 +35,6 @@ struct DrillSettings {
 };
 
 /// Reads one entry of `drills`. One that begins after the end of the run never does.
-[[nodiscard]] DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const Calendar* calendar);
+[[nodiscard]] DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const MomentClock& clock);
 
 }  // namespace garoa

@@ -92,6 +92,9 @@ int code_of(const Arguments& arguments) {
   } catch (const UsageError& error) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
+  } catch (const FaultyInput& faults) {
+    tell(std::string_view{faults.what()});
+    return exit_usage;
   } catch (const ScenarioChanged& error) {
     tell("garoa: {}\n", safe_lines(error.what()));
     return exit_usage;

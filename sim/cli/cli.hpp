@@ -47,6 +47,11 @@ struct UsageError : std::runtime_error {
   static constexpr std::size_t longest = 1200;  // bytes
 };
 
+/// Faults of an input that is read once more, in lines of their own; what() is their text.
+struct FaultyInput : std::runtime_error {
+  explicit FaultyInput(const Diagnostics& faults) : std::runtime_error{faults.text()} {}
+};
+
 using Arguments = std::vector<std::string>;
 
 /// How the program was called, such as "garoa" or "build/release/garoa": for commands that it tells to type.

@@ -43,7 +43,7 @@ Scenario at_edge(const ScenarioOptions& options, const std::string& assumed) {
   auto overrides = options.overrides;
   overrides.assumed.push_back(assumed);
   auto loaded = load_scenario(options.file, overrides, files, diagnostics);
-  if (!loaded) throw UsageError{diagnostics.text()};
+  if (!loaded) throw FaultyInput{diagnostics};
   return std::move(*loaded);
 }
 

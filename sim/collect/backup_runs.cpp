@@ -87,7 +87,8 @@ void BackupRuns::observe(const events::BackupFinished& event) {
   figures.attempts = event.attempts;
   if (event.reason) figures.reason = name_of(*event.reason);
   figures.state = state_of(event.outcome);
-  figures.parts = waits_.end_stretch(event.flow, phase_of(event.job), event.time);
+  const bool began = event.attempts > 0;
+  if (began) figures.parts = waits_.end_stretch(event.flow, phase_of(event.job), event.time);
   if (!figures.parts.empty()) figures.bottleneck = figures.parts.front().first;
   std::erase_if(figures.parts,
                 [&](const auto& part) { return part.second < smallest_listed * figures.duration_s(); });

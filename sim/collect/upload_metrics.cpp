@@ -49,6 +49,7 @@ void UploadMetrics::observe(const events::DocumentsLost& event) {
   Flow& flow = flows_[event.flow];
   flow.lost.add(name_of(event.reason), event.documents);
   flow.lost_bytes += event.bytes;
+  flow.lost_from_before += event.from_before;
 }
 
 void UploadMetrics::observe(const events::DocumentsLeft& event) {
@@ -117,7 +118,7 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
     balances.push_back({journal_.name(id) + " uploads", flow.all_started, flow.all_acknowledged,
                         flow.all_rejected, flow.told_open.value_or(derived)});
     if (!flow.told_kept) return;
-    balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged,
+    balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged + flow.lost_from_before,
                         *flow.told_kept + flow.deleted, flow.lost.total(), 0});
     balances.push_back({journal_.name(id) + " bytes", flow.all_bytes,
                         flow.told_kept_bytes + flow.deleted_bytes, flow.lost_bytes, 0});

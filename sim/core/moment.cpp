@@ -16,15 +16,17 @@ std::string path_of(const Fields& fields, std::string_view key) {
   return fields.path().empty() ? std::string{key} : fmt::format("{}.{}", fields.path(), key);
 }
 
-/// `moment` as seconds of the run; 0 and an error if it lies before the start, which was `passed` seconds ago.
-Seconds in_run(const Moment& moment, Fields& fields, std::string_view key, const Calendar* calendar,
-               double passed = 0) {
+/// `moment` as seconds of the run, where durations count from `begin`; 0 and an error if it lies before the scenario's start.
+Seconds in_run(const Moment& moment, Fields& fields, std::string_view key, const MomentClock& clock,
+               double begin) {
   const auto* const local = std::get_if<LocalTime>(&moment.said);
-  const Seconds at = local == nullptr ? Seconds{std::get<Seconds>(moment.said).count() - passed}
-                                      : Seconds{calendar == nullptr ? 0 : calendar->to_simulated(*local)};
-  if (at.count() < -passed) {
-    fields.error(key, fmt::format("'{}' is {}, before the run starts at {}", path_of(fields, key),
-                                  Scalar<Moment>::format(moment), calendar->to_iso(-passed)));
+  const Seconds at = local == nullptr
+                         ? Seconds{std::get<Seconds>(moment.said).count() + begin}
+                         : Seconds{clock.calendar == nullptr ? 0 : clock.calendar->to_simulated(*local)};
+  if (at.count() < -clock.passed) {
+    fields.error(key, fmt::format("'{}' is {}, before the {} starts at {}", path_of(fields, key),
+                                  Scalar<Moment>::format(moment), clock.passed > 0 ? "scenario" : "run",
+                                  clock.calendar->to_iso(-clock.passed)));
     return Seconds{0};
   }
   if (at > furthest) {
@@ -67,21 +69,22 @@ ScalarType Scalar<Moment>::type() {
 }
 
 Seconds required_moment(Fields& fields, std::string_view key, std::string_view meaning,
-                        const Calendar* calendar) {
+                        const MomentClock& clock) {
   const bool given = fields.given(key);
   const auto moment = fields.required<Moment>(key, meaning);
-  return given ? in_run(moment, fields, key, calendar) : Seconds{0};
+  return given ? in_run(moment, fields, key, clock, 0) : Seconds{0};
 }
 
 std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key, std::string_view meaning,
-                                    const Calendar* calendar) {
-  return maybe_moment(fields, key, meaning, calendar, 0);
-}
-
-std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key, std::string_view meaning,
-                                    const Calendar* calendar, double passed) {
+                                    const MomentClock& clock) {
   const auto moment = fields.maybe<Moment>(key, meaning);
-  return moment ? std::optional{in_run(*moment, fields, key, calendar, passed)} : std::nullopt;
+  return moment ? std::optional{in_run(*moment, fields, key, clock, 0)} : std::nullopt;
+}
+
+std::optional<Seconds> maybe_moment_of_scenario(Fields& fields, std::string_view key,
+                                                std::string_view meaning, const MomentClock& clock) {
+  const auto moment = fields.maybe<Moment>(key, meaning);
+  return moment ? std::optional{in_run(*moment, fields, key, clock, -clock.passed)} : std::nullopt;
 }
 
 }  // namespace garoa

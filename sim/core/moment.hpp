@@ -4,7 +4,8 @@
 //   at: 2026-03-04T12:00       local time of the scenario's `timezone`; seconds may follow
 //
 // A local time that a clock change skips is the instant of the change; one that occurs twice is the first of the two (see
-// calendar.hpp). Errors: before the start, or more than 3,660 d after it.
+// calendar.hpp). A run may begin later than its scenario (`begin_after`): then a local time may be over by now, and is negative.
+// Errors: before the scenario's start, or more than 3,660 d after the run's.
 #pragma once
 
 #include <optional>
@@ -30,16 +31,20 @@ struct Scalar<Moment> {
   static ScalarType type();
 };
 
-/// Since the start of the run. Without `calendar` local times are not understood; 0 after an error.
+struct MomentClock {
+  const Calendar* calendar = nullptr;  // of the run; none: local times are not understood
+  double passed = 0;                   // seconds from the scenario's start to the run's
+};
+
+/// Seconds since the start of the run, from which durations count; 0 after an error.
 [[nodiscard]] Seconds required_moment(Fields& fields, std::string_view key, std::string_view meaning,
-                                      const Calendar* calendar);
+                                      const MomentClock& clock);
 /// The same of a key that may be absent.
 [[nodiscard]] std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key,
-                                                  std::string_view meaning, const Calendar* calendar);
-/// The same on the clock of a scenario that began `passed` seconds before the run: durations count from the scenario's start, and what is
-/// said may be over by now (negative).
-[[nodiscard]] std::optional<Seconds> maybe_moment(Fields& fields, std::string_view key,
-                                                  std::string_view meaning, const Calendar* calendar,
-                                                  double passed);
+                                                  std::string_view meaning, const MomentClock& clock);
+/// The same where durations count from the scenario's start, and may be over by now too.
+[[nodiscard]] std::optional<Seconds> maybe_moment_of_scenario(Fields& fields, std::string_view key,
+                                                              std::string_view meaning,
+                                                              const MomentClock& clock);
 
 }  // namespace garoa

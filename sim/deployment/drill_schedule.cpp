@@ -3,8 +3,10 @@
 namespace garoa {
 
 void DrillSchedule::begin() {
-  for (std::size_t i = 0; i < deployment_.scenario().drills.size(); ++i)
-    deployment_.simulator().start(drill(i));
+  const auto& drills = deployment_.scenario().drills;
+  for (std::size_t i = 0; i < drills.size(); ++i) {
+    if (drills[i].at.count() >= 0) deployment_.simulator().start(drill(i));
+  }
 }
 
 /// Of all flows on its volume; which are wanted first, its own flow says.

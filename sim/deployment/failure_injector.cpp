@@ -7,8 +7,10 @@ namespace garoa {
 
 void FailureInjector::begin() {
   const auto& failures = deployment_.scenario().failures;
-  for (std::uint32_t i = 0; i < failures.size(); ++i)
+  for (std::uint32_t i = 0; i < failures.size(); ++i) {
+    if (failures[i].at.count() < 0) continue;
     deployment_.simulator().start(failures[i].chance ? lose_by_chance(i) : inject(i));
+  }
 }
 
 std::vector<NameId> FailureInjector::flows_hit_by(const FailureSettings& failure) const {

@@ -36,7 +36,7 @@ void DocumentLedger::written_back(const Amount& amount) {
   on_volume_ += amount;
 }
 
-void DocumentLedger::volume_lost(double since_failure) {
+void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopied) {
   const Amount there = on_volume_ + in_memory_;
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
   if (protections_.any()) lost = protections_.source_lost();
@@ -48,7 +48,10 @@ void DocumentLedger::volume_lost(double since_failure) {
   end_ -= gone.documents;
   restore_before_ = end_;
   if (shelf_) shelf_->volume_lost();
-  report_lost(Reason::volume_lost, gone, lost.oldest_acknowledged, {}, since_failure);
+  double oldest = lost.oldest_acknowledged;
+  if (uncopied.amount.documents > 0)
+    oldest = gone.documents > 0 ? std::min(oldest, uncopied.oldest) : uncopied.oldest;
+  report_lost(Reason::volume_lost, gone, oldest, {}, since_failure, uncopied.amount);
 }
 
 void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
@@ -127,17 +130,20 @@ std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t numb
 }
 
 void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
-                                 std::span<const Document> listed, double since_failure) {
-  if (gone.documents == 0) return;
+                                 std::span<const Document> listed, double since_failure,
+                                 const Amount& from_before) {
+  const Amount all = gone + from_before;
+  if (all.documents == 0) return;
   lost_ += gone;
   run_.journal.report(events::DocumentsLost{.time = run_.now(),
                                             .flow = flow_,
                                             .reason = reason,
-                                            .documents = gone.documents,
-                                            .bytes = gone.bytes,
+                                            .documents = all.documents,
+                                            .bytes = all.bytes,
                                             .oldest_acknowledged = oldest_acknowledged,
                                             .listed = listed,
-                                            .since_failure = since_failure});
+                                            .since_failure = since_failure,
+                                            .from_before = from_before.documents});
 }
 
 }  // namespace garoa

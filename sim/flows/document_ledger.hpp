@@ -41,9 +41,14 @@ class DocumentLedger {
   void lose(const Document& document, Reason reason);
   /// These were in memory, and are on the volume now.
   void written_back(const Amount& amount);
+  /// Files from before the run, which are in none of the places.
+  struct FromBefore {
+    Amount amount;
+    double oldest;  // seconds of the run
+  };
   /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only. `since_failure`: so
-  /// many s ago it was out of reach already.
-  void volume_lost(double since_failure = 0);
+  /// many s ago it was out of reach already. `uncopied` is lost with it.
+  void volume_lost(double since_failure = 0, const FromBefore& uncopied = {});
   /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
   /// What has the age leaves the volume, and is reported. Gives how much.
@@ -77,7 +82,8 @@ class DocumentLedger {
   [[nodiscard]] Amount in_use() const { return on_volume_ + in_memory_ + in_copies_only_; }
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
-                   std::span<const Document> listed, double since_failure = 0);
+                   std::span<const Document> listed, double since_failure = 0,
+                   const Amount& from_before = {});
 
   const Run& run_;
   FlowId flow_;

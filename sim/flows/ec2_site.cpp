@@ -55,7 +55,21 @@ void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = protections_.fullest(parts_.recoveries.size());
   initial_shelf_.reset();
-  ledger_.volume_lost(since_failure);
+  const auto uncopied = uncopied_from_before();
+  lost_before_ = true;
+  ledger_.volume_lost(since_failure, uncopied);
+}
+
+/// Jobs copy them in one order: the one that has most of them has those of all.
+DocumentLedger::FromBefore Ec2Site::uncopied_from_before() const {
+  if (lost_before_ || parts_.sharing.front() != this) return {};
+  const auto& data = parts_.volume.settings().data;
+  BackupJob::FromBefore least{{}, {data.files, data.at_start.count()}};
+  for (const auto* const job : parts_.backups) {
+    const auto before = job->from_before();
+    if (before.uncopied.files < least.uncopied.files) least = before;
+  }
+  return {{least.uncopied.files, least.uncopied.bytes}, least.oldest};
 }
 
 bool Ec2Site::clear_out_initial() {
@@ -112,7 +126,8 @@ void Ec2Site::brought_back(bool from_copies) {
 Restore::Wanted Ec2Site::with_data_from_before(const BackupJob& job, const DocumentLedger::Amount& documents,
                                                double recent) {
   const auto before = job.from_before();
-  return {documents.documents + before.files, documents.bytes + before.bytes, recent, before.uncopied};
+  return {documents.documents + before.copied.files, documents.bytes + before.copied.bytes, recent,
+          before.uncopied.files};
 }
 
 /// A volume that is lost again meanwhile is restored again.
@@ -126,9 +141,10 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     life = volume.life();
     recovery = parts_.recoveries[source_];
     const auto documents = to_bring_back();
-    const auto wanted = volume.lacks_initial_data()
-                            ? with_data_from_before(*parts_.backups[source_], documents, recent)
-                            : Restore::Wanted{documents.documents, documents.bytes, recent};
+    auto wanted = volume.lacks_initial_data()
+                      ? with_data_from_before(*parts_.backups[source_], documents, recent)
+                      : Restore::Wanted{documents.documents, documents.bytes, recent};
+    wanted.uncopied = 0;  // it is lost
     co_await recovery->notice_and_provision(wanted, noticed);
     noticed.reset();
     if (life != volume.life()) continue;

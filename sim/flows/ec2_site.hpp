@@ -88,6 +88,8 @@ class Ec2Site {
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
 
+  /// Files from before the run that no backup of the volume has copied, if it was not lost before; the first site on it tells of them.
+  [[nodiscard]] DocumentLedger::FromBefore uncopied_from_before() const;
   /// In copies only, with those of sites on the volume that have no recovery.
   [[nodiscard]] DocumentLedger::Amount to_bring_back() const;
   /// They are back. What no copy holds any more is lost.
@@ -101,7 +103,8 @@ class Ec2Site {
   std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
-  std::size_t source_ = 0;  // which backup a lost volume is restored from: the one that had most of it
+  bool lost_before_ = false;  // the volume
+  std::size_t source_ = 0;    // which backup a lost volume is restored from: the one that had most of it
   std::optional<PageCache> cache_;
 };
 

@@ -113,7 +113,8 @@ struct DocumentsLost {
   double oldest_acknowledged;
   /// Each of them; empty when they are all documents of the flow that had no second copy.
   std::span<const Document> listed;
-  double since_failure = 0;  // s before `time` their store failed, and has not been within reach since
+  double since_failure = 0;       // s before `time` their store failed, and has not been within reach since
+  std::uint64_t from_before = 0;  // of them, files that were there before the run: no event has told of them
 
   /// s of the oldest when its store failed: the RPO that was achieved.
   [[nodiscard]] double age() const { return time - since_failure - oldest_acknowledged; }

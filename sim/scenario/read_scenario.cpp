@@ -199,6 +199,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_head(s, fields, catalogue);
   read_time(s, fields);
   const Calendar* calendar = s.calendar ? &*s.calendar : nullptr;
+  const MomentClock clock{calendar, s.begin_after.count()};
   fields.section("billing", "what is paid other than list prices, and in which currency it is shown",
                  [&](Fields& f) { s.billing = read_billing(f, catalogue, base_directory); });
   check_region(s, fields, catalogue);
@@ -207,7 +208,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   fields.named("ec2", "EC2 instances",
                [&](const std::string& name, Fields& f) { s.ec2.push_back(read_ec2(name, f, catalogue)); });
   fields.named("ebs", "EBS volumes", [&](const std::string& name, Fields& f) {
-    s.ebs.push_back(read_ebs(name, f, catalogue, calendar));
+    s.ebs.push_back(read_ebs(name, f, catalogue, clock));
   });
   fields.named("s3", "S3 buckets",
                [&](const std::string& name, Fields& f) { s.s3.push_back(read_bucket(name, f, catalogue)); });
@@ -236,16 +237,16 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_oversight(s, fields, catalogue);
   const auto errors_before_flows = catalogue.diagnostics().count();
   fields.named("flows", "the request paths that clients use", [&](const std::string& name, Fields& f) {
-    s.flows.push_back(read_flow(name, f, catalogue,
-                                ScenarioFrame{base_directory, calendar, s.load, s.begin_after.count()}));
+    s.flows.push_back(
+        read_flow(name, f, catalogue, ScenarioFrame{base_directory, calendar, s.load, clock.passed}));
   });
   const bool flows_are_faulty = catalogue.diagnostics().count() > errors_before_flows;
   if (s.flows.empty() && !flows_are_faulty)
     fields.error("flows", "the scenario has no flow: nothing would happen");
   fields.list("failures", "what breaks, and when",
-              [&](Fields& f) { s.failures.push_back(read_failure(f, calendar)); });
+              [&](Fields& f) { s.failures.push_back(read_failure(f, clock)); });
   fields.list("drills", "restores that are tried out, and when",
-              [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue, calendar)); });
+              [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue, clock)); });
   complete_settings(s, catalogue);
   s.kms.keys = customer_keys(s);
   read_policy(s, fields, catalogue);

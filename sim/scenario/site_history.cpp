@@ -243,9 +243,13 @@ double SiteHistory::reused(double from, double to) const {
   return std::max(taken(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
 }
 
+double SiteHistory::rewritten(double from, double to) const {
+  const auto& data = volume_.data;
+  return data.rewrite_rate.count() * std::max(to - std::max(from, data.rewrite_from.count()), 0.0);
+}
+
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   const auto& retention = job.snapshot.retention;
-  const double rewrite_rate = volume_.data.rewrite_rate.count();
   std::vector<double> kept;
   for (const double tick : ticks_.at(job.name)) {
     const bool still = !retention.age || tick + retention.age->count() > passed_;
@@ -256,11 +260,11 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {
-    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewrite_rate * (tick - before),
+    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewritten(before, tick),
                          whole_bytes(before == 0 ? 0 : reused(before, tick))});
     before = tick;
   }
-  past.rewritten = rewrite_rate * (passed_ - before);
+  past.rewritten = rewritten(before, passed_);
   past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_));
   return past;
 }

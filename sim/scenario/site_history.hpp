@@ -73,6 +73,8 @@ class SiteHistory {
   [[nodiscard]] std::vector<Copy> copies(const BackupSettings& job, std::uint64_t has) const;
   /// Files that the last run before now has not copied.
   [[nodiscard]] FileAmount uncopied(const BackupSettings& job, std::uint64_t has) const;
+  /// When that was; 0: it has not run.
+  [[nodiscard]] double last_tick(const BackupSettings& job) const;
   /// Those that are kept, by the job's retention. Their times count from now.
   [[nodiscard]] PastSnapshots snapshots(const BackupSettings& job) const;
 
@@ -99,7 +101,8 @@ class SiteHistory {
   [[nodiscard]] double most_held(double time) const;
   /// Of what came between the times, how many bytes found space that others had left.
   [[nodiscard]] double reused(double from, double to) const;
-  [[nodiscard]] double last_tick(const BackupSettings& job) const;
+  /// Bytes that software wrote over data from before the scenario's start between the times.
+  [[nodiscard]] double rewritten(double from, double to) const;
   /// Files from before the scenario's start of which the bucket does not have copies.
   [[nodiscard]] FileAmount initial_without(std::uint64_t has) const;
 

@@ -47,6 +47,7 @@ class StockWriter {
         const auto* const to = find_named(origin_.s3, job->to.name);
         backup->file_copy.uncopied_at_start =
             history.uncopied(*job, to == nullptr ? 0 : to->storage.existing.objects);
+        backup->file_copy.uncopied_since = history.last_tick(*job) - passed_;
       } else {
         backup->snapshot.past = history.snapshots(*job);
       }

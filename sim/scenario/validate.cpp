@@ -35,10 +35,12 @@ class Validator {
     for (const auto& function : s_.lambda) limits.push_back(&function.concurrency);
     check_reservations(limits, s_.lambda_account, diagnostics_);
     check_events(s_, diagnostics_);
+    const bool some_begin = some_requests_begin();
     for (const auto& flow : s_.flows) {
       demand(flow.common().logs, s_.cloudwatch_logs, "CloudWatch Logs group", "cloudwatch_logs");
       flow.check(s_.declared(), diagnostics_);
-      for (const auto* stream : flow.requests()) check_fits_run(*stream, s_.duration.count(), diagnostics_);
+      for (const auto* stream : flow.requests())
+        check_fits_run(*stream, s_.duration.count(), !some_begin, diagnostics_);
     }
     for (const auto& alarm : s_.cloudwatch_alarms) demand(alarm.notifies, s_.sns, "SNS topic", "sns");
     for (const auto& trail : s_.cloudtrail) {
@@ -52,6 +54,14 @@ class Validator {
   }
 
  private:
+  [[nodiscard]] bool some_requests_begin() const {
+    return std::any_of(s_.flows.begin(), s_.flows.end(), [&](const FlowSettings& flow) {
+      const auto streams = flow.requests();
+      return std::any_of(streams.begin(), streams.end(),
+                         [&](const auto* stream) { return stream->begin() < s_.duration.count(); });
+    });
+  }
+
   /// An error if the reference is given and names nothing.
   template <class Settings>
   const Settings* demand(const Reference& reference, const std::vector<Settings>& list, std::string_view what,

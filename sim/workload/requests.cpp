@@ -23,10 +23,10 @@ RequestSettings read_requests(Fields& fields, std::string_view meaning, Catalogu
   RequestSettings s;
   s.arrivals = at_load(read_arrivals(fields, "arrivals", meaning, catalogue, frame.directory), frame.load);
   s.from_where = fields.where("from");
-  s.from = maybe_moment(fields, "from", "none comes earlier; default: the start of the run", frame.calendar,
-                        frame.passed);
-  s.until = maybe_moment(fields, "until", "none comes then or later; default: they go on", frame.calendar,
-                         frame.passed);
+  const MomentClock clock{frame.calendar, frame.passed};
+  s.from =
+      maybe_moment_of_scenario(fields, "from", "none comes earlier; default: the start of the run", clock);
+  s.until = maybe_moment_of_scenario(fields, "until", "none comes then or later; default: they go on", clock);
   s.change = read_rate_change(fields, frame.calendar, frame.passed);
   if (s.from && s.until && *s.until <= *s.from)
     fields.error("until", fmt::format("'{}.until' is not later than 'from'", fields.path()));
@@ -45,12 +45,13 @@ double expected_arrivals(const RequestSettings& settings, const Calendar& calend
   return request_clock(settings, calendar, from, to, run).pass(to);
 }
 
-void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics) {
+void check_fits_run(const RequestSettings& settings, double duration, bool alone, Diagnostics& diagnostics) {
   if (settings.begin() >= duration) {
-    diagnostics.error(
-        settings.from_where,
+    const auto message =
         fmt::format("'from' is {} after the start, when the run of {} is over: nothing would arrive",
-                    format_quantity(*settings.from), format_quantity(Seconds{duration})));
+                    format_quantity(*settings.from), format_quantity(Seconds{duration}));
+    alone ? diagnostics.error(settings.from_where, message)
+          : diagnostics.warning(settings.from_where, message);
     return;
   }
   const auto* const replay = std::get_if<TraceArrivals>(&settings.arrivals);

@@ -55,7 +55,8 @@ struct RequestSettings {
 [[nodiscard]] double expected_arrivals(const RequestSettings& settings, const Calendar& calendar, double from,
                                        double to, double run);
 
-/// An error if a trace begins, or the stream itself, when the run is over; a warning if a trace goes on longer.
-void check_fits_run(const RequestSettings& settings, double duration, Diagnostics& diagnostics);
+/// An error if a trace begins, or the stream itself, when the run is over (a warning if it is not `alone`: others begin); a warning if a
+/// trace goes on longer.
+void check_fits_run(const RequestSettings& settings, double duration, bool alone, Diagnostics& diagnostics);
 
 }  // namespace garoa

@@ -126,6 +126,27 @@ TEST_CASE("planner's questions: what does another disk change, and up to which l
   CHECK(found.output.starts_with("First between 1."));
 }
 
+TEST_CASE("planner's questions: what fills, where failures, drills and another flow have their dates") {
+  const Words dated{
+      "--set",
+      "failures=[{at: 2026-01-06T12:00, bucket: archive, kind: outage, for: 1 h}]",
+      "--set",
+      "drills=[{at: 2026-01-05T12:00, restore: nightly}]",
+      "--set",
+      "flows.more={kind: ec2-ebs-s3, app: app, volume: documents, uploads: {arrivals: {poisson: 10/d}, "
+      "from: 2026-02-20T00:00}}",
+      "--set",
+      "duration=2 d"};
+  const auto found = capacity_of(Words{plan, "--until", "40 d"} + dated);
+  CHECK(found["limits"].dump().find("ebs.documents") != std::string::npos);
+}
+
+TEST_CASE("planner's questions: a fault that only a later run has is told with its place") {
+  const auto errors = errors_of({"capacity", plan, "--most", "2", "--set", "load=900000"});
+  CHECK(errors.find("\\x0a") == std::string::npos);
+  CHECK(errors.find("'load'") != std::string::npos);
+}
+
 TEST_CASE("planner's questions: how sure is it") {
   const auto result = result_of({"run", plan, "--set", "duration=2 d", "--replications", "3"});
   CHECK(result["metrics"]["backup.nightly.duration.max"]["ci95"].is_array());

@@ -87,6 +87,26 @@ TEST_CASE("backup: a run that gets its turn after its start window expires") {
   CHECK(metric(result, "backup.often.expired") == 1);
 }
 
+TEST_CASE("backup: a run expires when its start window is over, whatever the ones before it do") {
+  const auto result = run_text(long_run, {"backup.often.overlap=queue", "backup.often.start_window=10 min"});
+  const auto& late = run_due(result, 60);
+  CHECK(late.state == BackupState::expired);
+  CHECK(late.ended_s == 70 * minute);
+  CHECK(late.started_s == 70 * minute);
+  CHECK(late.parts.empty());  // nothing of the run before it
+  CHECK(late.attempts == 0);
+  CHECK_FALSE(run_due(result, 30).parts.empty());
+  CHECK(metric(result, "backup.often.expired") == 2);  // 120 min begins at 122
+}
+
+TEST_CASE("backup: a run that has expired is told while the one before it still works") {
+  const auto result = run_text(
+      long_run, {"backup.often.overlap=queue", "backup.often.start_window=10 min", "duration=100 min"});
+  CHECK(run_due(result, 60).state == BackupState::expired);
+  CHECK(run_due(result, 30).state == BackupState::running);
+  CHECK(metric(result, "backup.often.expired") == 1);
+}
+
 TEST_CASE("backup: a run that outlasts its complete window is cancelled, the next one goes on") {
   const auto result = run_text(long_run, {"backup.often.complete_window=50 min"});
   const auto& first = run_due(result, 30);

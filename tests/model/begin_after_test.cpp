@@ -278,6 +278,34 @@ TEST_CASE("begin after: replicas are those of the long run") {
                     {"s3.inbox.versioning=true", "s3.inbox.replication={region: eu-west-1}"});
 }
 
+TEST_CASE(
+    "begin after: failures and drills with a date happen in the run that has it, and those before are over") {
+  const Sets dated{
+      "failures=[{at: 2026-01-03T12:00, bucket: archive, kind: outage, for: 30 h}]",
+      "drills=[{at: 2026-01-02T12:00, restore: nightly}, {at: 2026-01-05T12:00, restore: nightly}]"};
+  const auto told = [&](const char* begin) {
+    return in_own_process([&] {
+      auto sets = dated;
+      sets.insert(sets.end(), {std::string{"begin_after="} + begin, "duration=2 d"});
+      const auto result = run_text(intake, sets);
+      std::vector<double> told{static_cast<double>(result.restores.size())};
+      for (const auto& failure : result.failures)
+        told.insert(told.end(), {failure.at_s, failure.ended_s.value_or(-1)});
+      return told;
+    });
+  };
+  constexpr double hour = 3600;
+  CHECK(told("0 d") == std::vector<double>{1});
+  CHECK(told("2 d") == std::vector{0, 12 * hour, 42 * hour});
+  CHECK(told("3 d") == std::vector{1, 0, 18 * hour});  // of the outage, what is left
+  CHECK(told("5 d") == std::vector<double>{0});
+}
+
+TEST_CASE("begin after: rewrites that began on a day have gone on since then") {
+  const Sets sets{"ebs.documents.rewrites.from=2026-01-31T00:00", "ebs.documents.keep=null"};
+  check_as_long_run(snapshots, 60, {"backup.nightly.snapshots.stored_bytes"}, sets);
+}
+
 TEST_CASE("begin after: it takes whole days") {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};

@@ -70,13 +70,65 @@ TEST_CASE("data from before: a restore brings it back, and takes the time of its
   check_within("used at most, MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 10000 + 130, 0.4);
 }
 
-TEST_CASE("data from before: without a copy it is missing after a restore") {
+TEST_CASE("data from before: without a copy it is lost, and there is nothing to restore") {
   const auto result = run_text(intake, {lost_after("30 min")});
   REQUIRE(result.restores.size() == 1);
-  CHECK(result.restores.front().expected_files == 10000);
-  CHECK(result.restores.front().files == 0);
-  CHECK(result.restores.front().completeness() == 0);
+  CHECK(result.restores.front().expected_files == 0);
+  CHECK(metric(result, "flows.intake.documents.lost.volume_lost") == 10000 + 29);
+  CHECK(metric(result, "flows.intake.documents.lost_bytes") == 10'029'000'000);
   CHECK(metric(result, "backup.hourly.from_before.uncopied_files") == 10000);
+  CHECK(result.conserved());
+  REQUIRE(result.failures.size() == 1);
+  CHECK(result.failures.front().documents_lost == 10029);
+  CHECK(result.failures.front().achieved_rpo_s == 30 * 60);  // at least: nobody knows how old it is
+  const auto& gone = finding(result, "D-AV-03");
+  CHECK(gone.status == compliance::Status::fail);
+  CHECK(gone.count == 10029);
+  CHECK(gone.n >= 10029);
+  for (const auto* const control : {"D-RC-04", "D-RC-05"})
+    CHECK(finding(result, control).message.starts_with("There was no copy yet to bring back"));
+}
+
+TEST_CASE("data from before: what the first copy had not reached is lost, the rest comes back") {
+  const auto result = run_text(
+      intake, {"backup.hourly.concurrency=1", "backup.hourly.stream.rate=2 MB/s", lost_after("90 min")});
+  REQUIRE(result.restores.size() == 1);
+  const auto copied = metric(result, "backup.hourly.from_before.copied_files");
+  CHECK(copied > 1000);
+  CHECK(copied < 9000);
+  CHECK(metric(result, "flows.intake.documents.lost.volume_lost") == 10000 - copied + 89);
+  CHECK(static_cast<double>(result.restores.front().expected_files) == copied);
+  CHECK(result.restores.front().completeness() == 1);
+  CHECK(finding(result, "D-RC-04").n == 1);
+  CHECK_FALSE(finding(result, "D-RC-04").censored);
+  CHECK(result.conserved());
+}
+
+TEST_CASE("data from before: without a backup it is lost with the volume, once") {
+  const auto result = run_text(intake, {"backup=null", "flows.intake.backup=null",
+                                        "flows.intake.recovery=null", lost_after("30 min")});
+  CHECK(metric(result, "flows.intake.documents.lost.volume_lost") == 10000 + 29);
+  CHECK(result.conserved());
+}
+
+TEST_CASE("data from before: a snapshot brings its files back too") {
+  const auto result = run_text(
+      intake,
+      {"backup.hourly={from: documents, method: snapshot, schedule: rate(1 hour)}", lost_after("130 min")});
+  REQUIRE(result.restores.size() == 1);
+  CHECK(result.restores.front().files > 10000);
+  CHECK(result.restores.front().completeness() == 1);
+  CHECK(metric_or(result, "ebs.documents.full_at", -1) == -1);
+  check_within("used at most, MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 10000 + 130, 0.4);
+}
+
+TEST_CASE("data from before: lost in a run that begins later it is as old as its last copy") {
+  const auto result = run_text(
+      intake, {"begin_after=2 d", "backup.hourly.schedule=cron(30 * * * ? *)", lost_after("10 min")});
+  REQUIRE(result.failures.size() == 1);
+  check_within("achieved RPO, s", result.failures.front().achieved_rpo_s.value_or(0), 40 * 60, 0.1);
+  CHECK(metric(result, "flows.intake.documents.lost.volume_lost") == 30 + 9);
+  CHECK(result.conserved());
 }
 
 }  // namespace data_from_before_test

@@ -18,7 +18,7 @@ struct Reading {
 };
 
 /// In Berlin clocks go from 2 to 3 on 29 March 2026, and from 3 to 2 on 25 October.
-Reading read(const std::string& text) {
+Reading read(const std::string& text, double passed = 0) {
   const auto calendar = *Calendar::create("2026-03-28T00:00:00", "Europe/Berlin").calendar;
   Diagnostics diagnostics;
   const auto root = parse_yaml("at: " + text, "f.yaml", diagnostics);
@@ -28,7 +28,7 @@ Reading read(const std::string& text) {
   Reading reading{};
   {
     Fields fields{&*root, "", root->where, record, context};
-    reading.at = required_moment(fields, "at", "when", &calendar).count();
+    reading.at = required_moment(fields, "at", "when", {&calendar, passed}).count();
   }
   reading.errors = diagnostics.text();
   return reading;
@@ -60,6 +60,15 @@ TEST_CASE("moment: what is neither is an error, and so is what lies before the s
   CHECK(
       read("2026-03-27T23:59").errors ==
       "f.yaml:1:5: error: 'at' is 2026-03-27T23:59:00, before the run starts at 2026-03-28T00:00:00+01:00\n");
+}
+
+TEST_CASE("moment: in a run that begins later a local time may be over, and a duration counts from the run") {
+  CHECK(read("2026-03-27T12:00", day).at == -0.5 * day);
+  CHECK(read("60 h", day).at == 2.5 * day);
+  CHECK(read("2026-03-27T12:00", day).errors.empty());
+  CHECK(read("2026-03-26T12:00", day).errors ==
+        "f.yaml:1:5: error: 'at' is 2026-03-26T12:00:00, before the scenario starts at "
+        "2026-03-27T00:00:00+01:00\n");
 }
 
 TEST_CASE("moment: what is shown is what was said") {
