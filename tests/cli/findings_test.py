@@ -94,10 +94,15 @@ def look_at_csv(text, findings, where):
         expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
 
 
-def look_at_ocsf(text, findings, where):
+def events_of_ocsf(text, where):
     events = json.loads(text)
     for fault in jsonschema.Draft7Validator(OCSF_SCHEMA).iter_errors(events):
         faults.append(f"{where}: OCSF {list(fault.absolute_path)}: {fault.message[:200]}")
+    return events
+
+
+def look_at_ocsf(text, findings, where):
+    events = events_of_ocsf(text, where)
     expect(len(events) == len(findings), f"{where}: OCSF tells another number of findings")
     expect(len({event["finding_info"]["uid"] for event in events}) == len(findings), f"{where}: OCSF uids repeat")
     severities = {"info": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
@@ -202,6 +207,14 @@ def look_at_chosen_run(scenario):
         expect(end.returncode == 0 and "PASS" in end.stdout.split("Findings\n")[-1], f"run: chosen findings: {end.stderr}")
         expect({row["control"] for row in rows} == {"S-RT-01"} and {row["status"] for row in rows} == {"PASS"}, "run: the chosen ones are told")
         expect(len(kept) > 20, "run: the result keeps all findings")
+        whole = [*call[:-2], "--fail-on", "never", "--format", "ocsf,sarif,json"]
+        end = subprocess.run(whole, capture_output=True, text=True, check=False)
+        found = json.loads(pathlib.Path(folder + "/run/result.json").read_text(encoding="utf-8"))["compliance"]["findings"]
+        expect(end.returncode == 0 and {"PASS", "FAIL", "WARN", "NOT_EVALUATED"} <= {f["status"] for f in found}, f"run: {end.stderr}")
+        expect({"PASS", "NOT_EVALUATED"} <= {f["status"] for f in found if f["control"].startswith("D-")}, "run: kinds of findings")
+        look_at_ocsf(pathlib.Path(folder + "/run/findings.ocsf.json").read_text(encoding="utf-8"), found, f"run {scenario.name}")
+        for fault in jsonschema.Draft4Validator(SCHEMA).iter_errors(json.loads(pathlib.Path(folder + "/run/findings.sarif").read_text(encoding="utf-8"))):
+            faults.append(f"run {scenario.name}: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
         gap = subprocess.run([*call, "--control", "S-BK-03", "--format", "table"], capture_output=True, text=True, check=False)
         expect(gap.returncode == 3, "run: what is chosen counts")
         wrong = subprocess.run([*call, "--suggest", "--replications", "2"], capture_output=True, text=True, check=False)
@@ -283,7 +296,7 @@ def look_at_choices():
             faults.append(f"waivers: SARIF {list(fault.absolute_path)}: {fault.message[:200]}")
         waived = [r for r in sarif["runs"][0]["results"] if "suppressions" in r]
         expect({r["ruleId"] for r in waived} == worst, "waivers: SARIF suppressions")
-        events = json.loads(check(scenario, *args, "--format", "ocsf").stdout)
+        events = events_of_ocsf(check(scenario, *args, "--format", "ocsf").stdout, "waivers")
         expect({e["compliance"]["control"] for e in events if e["status_id"] == 3} == worst, "waivers: OCSF suppressed")
         when = check(scenario, "--format", "ocsf", "--set", "start=2026-03-02T00:00:00", "--set", "timezone=America/Sao_Paulo").stdout
         expect(json.loads(when)[0]["time"] == int(datetime.datetime(2026, 3, 2, 3, tzinfo=datetime.timezone.utc).timestamp()) * 1000, "OCSF: time")
