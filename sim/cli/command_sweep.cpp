@@ -52,6 +52,7 @@ SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
   manifest.points_sha256 = hash_of_points(plan, points);
   manifest.replications = plan.replications;
   manifest.metrics = plan.metrics;
+  manifest.exchange = base.billing.exchange;
   if (plan.point_time) manifest.limit_seconds = plan.point_time->count();
   if (plan.point_memory) manifest.limit_memory = plan.point_memory->count();
   for (const auto& objective : plan.goal) manifest.goal.push_back(objective.text);
