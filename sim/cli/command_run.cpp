@@ -177,6 +177,11 @@ void add_run_options(CommandLine& line) {
       "verbose,v", tr("tell what is done, what it took, and how much memory"));
 }
 
+void say_result(const RunResult& judged, const ToldFindings& told, const FindingsChoice& choice) {
+  const TellingMoney money{currency_of(judged.cost.exchange)};
+  say("{}", result_for_output(judged, chosen_text(told, choice, output_width())));
+}
+
 }  // namespace
 
 int run_command(const Arguments& arguments) {
@@ -236,7 +241,7 @@ int run_command(const Arguments& arguments) {
     stages.done(tr("wrote the files"));
   }
   auto judged = with_judged(std::move(*result), told);
-  if (formats.table) say("{}", result_for_output(judged, chosen_text(told, *choice, output_width())));
+  if (formats.table) say_result(judged, told, *choice);
   judged.compliance = accepted(told);
   return exit_code_of(judged, line);
 }

@@ -52,6 +52,7 @@ SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
   manifest.points_sha256 = hash_of_points(plan, points);
   manifest.replications = plan.replications;
   manifest.metrics = plan.metrics;
+  manifest.exchange = base.billing.exchange;
   if (plan.point_time) manifest.limit_seconds = plan.point_time->count();
   if (plan.point_memory) manifest.limit_memory = plan.point_memory->count();
   for (const auto& objective : plan.goal) manifest.goal.push_back(objective.text);
@@ -88,7 +89,7 @@ fs::path out_of(const CommandLine& line, const Shard& shard) {
   return shards / fmt::format("shard-{}-of-{}", shard.number, shard.of);
 }
 
-int emit(const CommandLine& line) {
+int emit(const CommandLine& line, const SweepPlan& plan) {
   const auto whole = fs::path{"results"} / "sweeps" / fs::path{line.get<std::string>("PLAN")}.stem();
   JobFile job;
   job.scheduler = line.get<std::string>("emit");
@@ -107,7 +108,8 @@ int emit(const CommandLine& line) {
     if (line.given(name) && !line.is_default(name))
       job.options.insert(job.options.end(), {"--" + name, line.get<std::string>(name)});
   }
-  if (line.given("jobs")) job.jobs = fmt::format("{}", jobs_of(line));
+  if (line.given("jobs")) job.jobs = jobs_of(line);
+  if (plan.point_memory) job.point_memory = static_cast<double>(plan.point_memory->count());
   for (const std::string name : {"grid", "retry"}) {
     if (line.given(name)) job.options.push_back("--" + name);
   }
@@ -249,7 +251,7 @@ int sweep_command(const Arguments& arguments) {
   const ModelFiles files{line.overrides().models, diagnostics};
   auto sweep = sweep_of(line, files, diagnostics);
   if (!sweep) return exit_usage;
-  if (line.given("emit")) return emit(line);
+  if (line.given("emit")) return emit(line, sweep->plan);
   sweep->manifest.shard = shard;
   check_goal_of(line, sweep->base);
   ask_for_goal(line, sweep->manifest);

@@ -87,6 +87,7 @@ double month_of(const Invoice& cost, bool by_twelfth) {
 }
 
 std::string table_of_levers(const ComparedScenarios& compared, const Variants& variants) {
+  const TellingMoney money{currency_of(exchange_of(compared))};
   const bool twelfth = std::any_of(compared.results.begin(), compared.results.end(),
                                    [](const RunResult& result) { return months_differ(result.cost); });
   const auto month = [&](std::size_t i) { return month_of(compared.results[i].cost, twelfth); };
@@ -103,21 +104,22 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   order.resize(std::min(order.size(), most_levers));
   using Align = TextTable::Align;
   TextTable table{{{tr("change")},
-                   {tr("saves, USD a month"), Align::right},
+                   {tr("saves, {} a month", told_currency().name), Align::right},
                    {tr("of it"), Align::right},
                    {tr("what")},
                    {tr("costs")}}};
   for (const auto i : order) {
     const double saved = now - month(i);
-    table.add({variants.levers[i - 1].assignment, human_money(saved),
+    table.add({variants.levers[i - 1].assignment, told_money(saved),
                fmt::format("{:.0f} %", saved / now * 100), tr(variants.levers[i - 1].title),
                what_it_costs(compared, i)});
   }
-  auto text = (twelfth ? tr("The twelfth month costs USD {}. Each change by itself:", human_money(now))
-                       : tr("A month costs USD {}. Each change by itself:", human_money(now))) +
+  auto text = (twelfth ? tr("The twelfth month costs {}. Each change by itself:", human_value(now, "USD"))
+                       : tr("A month costs {}. Each change by itself:", human_value(now, "USD"))) +
               "\n";
   text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
                         : table.text(output_width());
+  if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, output_width());
   for (const auto& refused : variants.refused) text += "  " + tr("not possible here: {}", refused) + "\n";
   return text;
 }

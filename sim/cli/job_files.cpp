@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/shards.hpp"
@@ -12,6 +13,11 @@ using Words = std::vector<std::string>;
 
 /// Source: AWS Batch user guide, "Array jobs".
 constexpr std::uint32_t most_of_batch = 10'000;
+
+/// Of a point whose plan has no `limits: { memory: ... }`, and of the process that starts the points: some times what the shipped scenarios take.
+constexpr double usual_memory = 512.0 * 1024 * 1024;
+constexpr double own_memory = 256.0 * 1024 * 1024;
+constexpr double mebibyte = 1024.0 * 1024;
 
 /// In single quotes where a shell would not take it as it is.
 std::string shell_word(const std::string& word) {
@@ -31,7 +37,7 @@ std::string shell_line(const Words& words) {
 Words command_of(const JobFile& job) {
   Words words{"garoa", "sweep", job.plan, "--shard", "auto", "--out", job.out, "--quiet"};
   words.insert(words.end(), job.options.begin(), job.options.end());
-  if (!job.jobs.empty()) words.insert(words.end(), {"--jobs", job.jobs});
+  if (job.jobs) words.insert(words.end(), {"--jobs", fmt::format("{}", *job.jobs)});
   return words;
 }
 
@@ -47,12 +53,19 @@ std::string slurm_file(const JobFile& job) {
 #SBATCH --job-name=garoa-sweep
 #SBATCH --array=1-{1}
 #SBATCH --ntasks=1
-#SBATCH --requeue
+{4}#SBATCH --requeue
 #SBATCH --open-mode=append
 exec {2}{3}
 )",
                      merge_line(job), job.shards, shell_line(command_of(job)),
-                     job.jobs.empty() ? " --jobs \"${SLURM_CPUS_PER_TASK:-1}\"" : "");
+                     job.jobs ? "" : " --jobs \"${SLURM_CPUS_PER_TASK:-1}\"",
+                     job.jobs ? fmt::format("#SBATCH --cpus-per-task={}\n", *job.jobs) : "");
+}
+
+/// In a container a program sees the cores of the whole machine: there a shard runs one point at once, if nothing else is said.
+JobFile in_container(JobFile job) {
+  job.jobs = job.jobs.value_or(1);
+  return job;
 }
 
 /// For `aws batch submit-job --cli-input-json file://FILE`.
@@ -64,22 +77,34 @@ std::string batch_file(const JobFile& job) {
   json["jobQueue"] = "garoa";
   json["jobDefinition"] = "garoa";
   json["arrayProperties"]["size"] = job.shards;
-  json["containerOverrides"]["command"] = command_of(job);
+  json["containerOverrides"]["command"] = command_of(in_container(job));
   json["containerOverrides"]["environment"] =
       Json::array({Json{{"name", "GAROA_SHARDS"}, {"value", fmt::format("{}", job.shards)}}});
+  if (job.jobs)
+    json["containerOverrides"]["resourceRequirements"] =
+        Json::array({Json{{"type", "VCPU"}, {"value", fmt::format("{}", *job.jobs)}}});
   json["retryStrategy"]["attempts"] = 3;
   return json.dump(2) + "\n";
 }
 
-/// For `kubectl apply -f FILE`.
-std::string kubernetes_file(const JobFile& job) {
+/// In MiB, what a shard needs at once at most.
+double memory_of(const JobFile& job) {
+  return std::ceil((own_memory + *job.jobs * job.point_memory.value_or(usual_memory)) / mebibyte);
+}
+
+/// For `kubectl apply -f FILE`. Requests are the limits, so that nothing is taken from a pod while it runs.
+std::string kubernetes_file(const JobFile& given) {
+  const auto job = in_container(given);
   std::string command;
   for (const auto& word : command_of(job))
     command += fmt::format("{}{}", command.empty() ? "" : ", ", Json(word).dump());
+  const auto needs = fmt::format(R"({{ cpu: "{}", memory: {:.0f}Mi }})", *job.jobs, memory_of(job));
   return fmt::format(
-      R"(# Start: kubectl apply -f THIS_FILE. The claim 'garoa' has the plan, its scenario and room for the results.
-# A pod that is killed goes on where it stopped. When all are done, where the claim is mounted:
+      R"(# Start: kubectl apply -f THIS_FILE. The claim 'garoa' has the plan, its scenario and room for the results; pods on
+# several nodes need one that they all may write to (ReadWriteMany). When all are done, where the claim is mounted:
 #   {0}
+# A pod that is killed goes on where it stopped. It has a core for each point at once (--jobs), and for each the memory of
+# the plan's `limits.memory`{5}.
 apiVersion: batch/v1
 kind: Job
 metadata:
@@ -99,13 +124,18 @@ spec:
           workingDir: /work
           env:
             - {{ name: GAROA_SHARDS, value: "{1}" }}
+          resources:
+            requests: {4}
+            limits: {4}
           volumeMounts:
             - {{ name: work, mountPath: /work }}
       volumes:
         - name: work
           persistentVolumeClaim: {{ claimName: garoa }}
 )",
-      merge_line(job), job.shards, 3 * job.shards, command);
+      merge_line(job), job.shards, 3 * job.shards, command, needs,
+      job.point_memory ? ""
+                       : fmt::format(", which it lacks: {:.0f} MiB are assumed", usual_memory / mebibyte));
 }
 
 }  // namespace

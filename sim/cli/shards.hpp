@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sim/cli/cli.hpp"
@@ -24,8 +25,10 @@ struct JobFile {
   std::string out;     // folder of the shards
   std::string merged;  // folder of the whole
   std::uint32_t shards = 1;
-  std::string jobs = {};             // of a shard; empty: as many as the scheduler says, or cores
-  std::vector<std::string> options;  // further ones of `garoa sweep`
+  std::optional<std::uint32_t> jobs =
+      {};  // points of a shard at once; without: as many as the scheduler says
+  std::optional<double> point_memory = {};  // bytes that a point may take, as the plan says
+  std::vector<std::string> options;         // further ones of `garoa sweep`
 };
 
 /// A job file that starts every shard, as text. Errors: UsageError for an unknown scheduler.

@@ -122,6 +122,7 @@ std::string for_terminal(const std::string& text) {
 }
 
 std::string result_for_output(const RunResult& result) {
+  const TellingMoney money{currency_of(result.cost.exchange)};
   return result_for_output(result, compliance_text(result.compliance, output_width()));
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "sim/core/language.hpp"
+#include "sim/core/told_money.hpp"
 #include "sim/core/units.hpp"
 
 namespace garoa {
@@ -149,7 +150,7 @@ std::string human_value(double value, std::string_view unit) {
   if (unit == "B") return human_bytes(value);
   if (unit == "B/s") return human_bytes(value) + "/s";
   if (unit == "share") return human_share(value);
-  if (unit == "USD") return "USD " + human_money(value);
+  if (unit == "USD") return told_currency().name + " " + told_money(value);
   const std::string number = value == std::round(value) ? human_count(value) : human_number(value);
   if (unit.empty() || unit == "1") return number;
   return unit == "1/s" ? number + "/s" : number + " " + std::string{unit};

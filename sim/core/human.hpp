@@ -5,7 +5,7 @@
 //   s         us, ms, s; from 2 min on days, hours, minutes, seconds    1.2 ms, 1 d 4 h
 //   B         B, KiB, MiB, GiB, TiB (powers of 1024)                    60.3 GiB
 //   B/s       the same per second                                       12.5 MiB/s
-//   USD       before the amount, with cents                             USD 1,234.50
+//   USD       before the amount, with cents, in told_currency()         USD 1,234.50
 //   share     percent                                                   0.125 %, 99.97 %
 //   1         whole ones in full, others as numbers                     1,234,567
 //   others    number and unit                                           1,234/s, 3.2 credits

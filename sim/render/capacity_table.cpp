@@ -184,6 +184,7 @@ std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
          capacity.replications == 1 ? tr("seed") : tr("{} seeds", capacity.replications),
          human_share(capacity.axis.precision),
          capacity.axis.kind == CapacityAxis::Kind::time ? tr(" or a day") : ""));
+  if (auto note = money_note(); !note.empty()) notes.push_back(std::move(note) + ".");
   notes.push_back(tr("At {}: {}.", words(capacity.points.front()), in_words(capacity.origin)));
   return notes;
 }
@@ -228,6 +229,7 @@ std::vector<Sheet> short_sheets(const CapacityFound& capacity) {
 }  // namespace
 
 std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
+  const TellingMoney money{currency_of(capacity.exchange)};
   auto text = paragraph("", capacity_sentence(capacity), width);
   for (const auto& sheet : short_sheets(capacity)) {
     if (!sheet.rows.empty()) text += laid_out(sheet, width);
@@ -237,6 +239,7 @@ std::string capacity_text(const CapacityFound& capacity, std::size_t width) {
 }
 
 std::string capacity_markdown(const CapacityFound& capacity) {
+  const TellingMoney money{currency_of(capacity.exchange)};
   auto text = fmt::format("## {}\n\n{}\n", tr("Capacity of {}", safe_text(told_headline(capacity.scenario))),
                           safe_text(capacity_sentence(capacity)));
   for (const auto& sheet : short_sheets(capacity)) {

@@ -9,6 +9,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
+#include "sim/core/told_money.hpp"
 #include "sim/render/sheet.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
@@ -59,6 +60,13 @@ std::string outcome_of(const Objective& objective) {
   return text;
 }
 
+/// What results say, with the money of the texts.
+template <class Say>
+std::string in_english(const Say& say) {
+  const Speaking english{Language::english};
+  return say();
+}
+
 std::string certainty_of(const MetricChange& change) {
   if (change.certain) return tr("yes");
   if (change.difference == 0.0 && change.half_width == 0.0) return tr("equal");
@@ -88,8 +96,12 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
 Sheet comparison_options(const ComparedScenarios& compared) {
   const bool grows = std::any_of(compared.results.begin(), compared.results.end(),
                                  [](const RunResult& result) { return months_differ(result.cost); });
-  Sheet options{tr("Options"), {tr("option"), tr("title"), tr("USD a month, as if nothing grew")}, {}};
-  if (grows) options.columns.insert(options.columns.end(), {tr("USD in month 1"), tr("USD in month 12")});
+  Sheet options{tr("Options"),
+                {tr("option"), tr("title"), tr("{} a month, as if nothing grew", told_currency().name)},
+                {}};
+  if (grows)
+    options.columns.insert(options.columns.end(), {tr("{} in month 1", told_currency().name),
+                                                   tr("{} in month 12", told_currency().name)});
   options.columns.push_back(tr("objectives met"));
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     const auto& result = compared.results[i];
@@ -98,10 +110,10 @@ Sheet comparison_options(const ComparedScenarios& compared) {
       return objective.state == ObjectiveState::met;
     });
     auto& row = options.rows.emplace_back(std::vector<std::string>{
-        compared.names[i], shown_or_none(tr(result.scenario.title)), human_money(result.cost.per_month)});
+        compared.names[i], shown_or_none(tr(result.scenario.title)), told_money(result.cost.per_month)});
     for (const std::size_t month : {0, 1}) {
       const auto& months = result.cost.months;
-      if (grows) row.push_back(month < months.size() ? human_money(months[month].amount) : none);
+      if (grows) row.push_back(month < months.size() ? told_money(months[month].amount) : none);
     }
     row.push_back(objectives.empty() ? none : tr("{} of {}", met, objectives.size()));
   }
@@ -133,12 +145,29 @@ Sheet comparison_objectives(const ComparedScenarios& compared) {
   return sheet;
 }
 
+std::string told_sentence(const ComparedPair& pair) {
+  return told(in_english([&] { return sentence_about(pair); }));
+}
+
+std::string told_decision(const ComparedScenarios& compared) {
+  return told(in_english([&] { return decision_between(compared.names, compared.results); }));
+}
+
 std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {
   std::vector<std::string> origins;
   for (std::size_t i = 0; i < compared.names.size(); ++i) {
     auto origin = origin_of(compared.results[i]);
     origin.seeds = compared.seeds;
     origins.push_back(fmt::format("{}: {}.", compared.names[i], in_words(origin)));
+  }
+  const auto& first = compared.results.front().cost.exchange;
+  const bool differ = std::any_of(compared.results.begin(), compared.results.end(), [&](const auto& result) {
+    return result.cost.exchange.has_value() || first.has_value();
+  });
+  if (const auto note = money_note(); !note.empty()) {
+    origins.push_back(note + ".");
+  } else if (differ) {
+    origins.push_back(tr("The scenarios' bills are shown in different currencies: here all is in USD."));
   }
   return origins;
 }
@@ -157,11 +186,11 @@ std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
     metrics.rows.push_back({change.metric, shown(change.from, change.unit), shown(change.to, change.unit),
                             difference_of(change), interval_of(change), certainty_of(change)});
   }
-  Sheet costs{
-      tr("Lines of the monthly bill that move, USD"), {tr("resource"), pair.from, pair.to, tr("item")}, {}};
+  Sheet costs{tr("Lines of the monthly bill that move, {}", told_currency().name),
+              {tr("resource"), pair.from, pair.to, tr("item")},
+              {}};
   for (const auto& change : pair.costs)
-    costs.rows.push_back(
-        {change.resource, human_money(change.from), human_money(change.to), tr(change.item)});
+    costs.rows.push_back({change.resource, told_money(change.from), told_money(change.to), tr(change.item)});
   Sheet verdicts{tr("Verdicts that differ"), {tr("control"), pair.from, pair.to}, {}};
   for (const auto& change : pair.verdicts)
     verdicts.rows.push_back({change.what, tr(change.from), tr(change.to)});
@@ -169,16 +198,17 @@ std::vector<Sheet> comparison_sheets(const ComparedPair& pair) {
 }
 
 std::string comparison_text(const ComparedScenarios& compared, std::size_t width) {
+  const TellingMoney money{currency_of(exchange_of(compared))};
   std::string text;
   for (const auto& pair : compared.pairs) {
-    text += (text.empty() ? "" : "\n") + paragraph("", told(pair.sentence), width);
+    text += (text.empty() ? "" : "\n") + paragraph("", told_sentence(pair), width);
     for (const auto& note : comparison_notes(pair)) text += paragraph("", note, width);
     for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
   if (const auto objectives = comparison_objectives(compared); !objectives.rows.empty())
-    text += laid_out(objectives, width) + "\n" + paragraph("", told(compared.decision), width);
+    text += laid_out(objectives, width) + "\n" + paragraph("", told_decision(compared), width);
   for (const auto& dead : compared.dead)
     text +=
         "\n" + paragraph(tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);
@@ -188,11 +218,12 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
 }
 
 std::string comparison_markdown(const ComparedScenarios& compared) {
+  const TellingMoney money{currency_of(exchange_of(compared))};
   std::string text;
   for (const auto& pair : compared.pairs) {
     text += fmt::format("{}## {}\n\n{}\n", text.empty() ? "" : "\n",
                         tr("{} against {}", safe_text(pair.to), safe_text(pair.from)),
-                        safe_text(told(pair.sentence)));
+                        safe_text(told_sentence(pair)));
     for (const auto& note : comparison_notes(pair)) text += "\n" + safe_text(note) + "\n";
     for (const auto& sheet : comparison_sheets(pair)) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
@@ -201,7 +232,7 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
   for (const auto& sheet : {comparison_options(compared), comparison_objectives(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
-  text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told(compared.decision)));
+  text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told_decision(compared)));
   for (const auto& dead : compared.dead)
     text += "\n" + tr("Left out: replication {} (seed {}): {}", dead.number, dead.seed, safe_text(dead.why)) +
             "\n";

@@ -11,6 +11,9 @@ namespace garoa {
 
 /// Settings, numbers, bill, verdicts; empty ones too.
 [[nodiscard]] std::vector<Sheet> comparison_sheets(const ComparedPair& pair);
+/// What is said of a pair, and of all by the objectives, with money as it is told.
+[[nodiscard]] std::string told_sentence(const ComparedPair& pair);
+[[nodiscard]] std::string told_decision(const ComparedScenarios& compared);
 /// What decided each scenario's numbers, in their order.
 [[nodiscard]] std::vector<std::string> comparison_origins(const ComparedScenarios& compared);
 /// What is to be known about all of a pair's numbers, as sentences.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/safe_text.hpp"
+#include "sim/core/told_money.hpp"
 
 namespace garoa {
 namespace {
@@ -19,8 +20,8 @@ std::string markdown_row(const std::vector<std::string>& cells) {
 
 /// "1 d 4 h", "USD 3.10", "-4 min (-39 %)", "2x".
 bool begins_with_a_number(std::string_view cell) {
-  for (const auto* const before : {"+", "-", "USD "}) {
-    if (cell.starts_with(before)) cell.remove_prefix(std::string_view{before}.size());
+  for (const auto& before : {std::string{"+"}, std::string{"-"}, told_currency().name + " "}) {
+    if (cell.starts_with(before)) cell.remove_prefix(before.size());
   }
   return !cell.empty() && cell.front() >= '0' && cell.front() <= '9';
 }

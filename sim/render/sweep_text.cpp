@@ -8,6 +8,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/core/safe_text.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/render/text_table.hpp"
 #include "sim/results/origin.hpp"
 
@@ -138,7 +139,7 @@ std::string goal_sentence(const std::vector<PointOutcome>& points, const SweepMa
                           const SweepGoal& goal, const GoalAnswer& answer) {
   std::string wanted;
   for (const auto& objective : goal.objectives)
-    wanted += fmt::format("{}{}", wanted.empty() ? "" : ", ", objective.text);
+    wanted += fmt::format("{}{}", wanted.empty() ? "" : ", ", text_of(objective));
   const auto what = wanted.empty() ? tr("the least") : tr("the least that meets {}", wanted);
   if (!answer.best)
     return tr("no point meets {}; missed: {}, without a value: {}, broken: {}", wanted, answer.missed,
@@ -173,6 +174,7 @@ std::string goal_note(const SweepGoal& goal) {
 
 std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                        const std::optional<SweepGoal>& goal, std::size_t width) {
+  const TellingMoney money{currency_of(manifest.exchange)};
   auto text = paragraph(tr("Sweep") + ": ", sweep_sentence(points, manifest), width);
   std::vector<const PointOutcome*> listed;
   if (points.size() <= listed_points) {
@@ -189,6 +191,7 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
               points_table(front, points, manifest, goal).text(width);
     }
   }
+  if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, width);
   text += objectives_line(points);
   if (points.empty()) return text + tr("There is no point here.") + "\n";
   text += listed.empty()

@@ -249,10 +249,12 @@ std::string conservation_text(const RunResult& result, std::size_t width) {
 }
 
 std::string result_text(const RunResult& result, std::size_t width) {
+  const TellingMoney money{currency_of(result.cost.exchange)};
   return result_text(result, compliance_text(result.compliance, width), width);
 }
 
 std::string result_text(const RunResult& result, const std::string& compliance, std::size_t width) {
+  const TellingMoney money{currency_of(result.cost.exchange)};
   return summary_text(result, width) + deciding_text(result, width) +
          section(tr("Objectives"), objectives_text(result, width)) +
          section(tr("Replications"), replications_text(result, width)) +

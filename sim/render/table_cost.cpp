@@ -154,11 +154,8 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                   tr("commitment {}: {} are paid at once for its term; the lines have them spread over it",
                      payment.commitment, money(payment.amount)),
                   width);
-  if (result.cost.exchange)
-    text += paragraph("  ",
-                      tr("1 USD is {} {}; metrics and objectives are in USD",
-                         human_number(result.cost.exchange->per_usd, price_digits), cost.currency),
-                      width);
+  const TellingMoney in_currency{currency_of(result.cost.exchange)};
+  if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, width);
   if (cost.one_offs > 0)
     text += paragraph("  ",
                       tr("of this run {} for {}, which no month repeats", money(cost.one_offs),

@@ -5,6 +5,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/core/told_money.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
@@ -51,6 +52,11 @@ std::string state_in_words(const Objective& objective) {
   return objective.is_certain() ? word : word + tr(", uncertain");
 }
 
+std::string text_of(const Objective& objective) {
+  if (objective.unit != "USD" || told_currency().name == "USD") return objective.text;
+  return fmt::format("{} ({})", objective.text, human_value(objective.bound, objective.unit));
+}
+
 std::string objectives_summary(const RunResult& result) {
   if (result.objectives.empty()) return "";
   const auto missed = objectives_in(result, ObjectiveState::missed);
@@ -72,7 +78,7 @@ TextTable objectives_table(const RunResult& result) {
                   2};
   for (const auto& objective : result.objectives) {
     table.add(
-        {state_in_words(objective), objective.text,
+        {state_in_words(objective), text_of(objective),
          objective.value ? human_value(*objective.value, objective.unit) : std::string{TextTable::nothing},
          interval_text(objective.ci95, objective.unit),
          objective.evaluated_in == 0 ? std::string{TextTable::nothing}

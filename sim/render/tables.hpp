@@ -11,6 +11,8 @@ namespace garoa {
 
 /// "met", "missed, uncertain", "not evaluated".
 [[nodiscard]] std::string state_in_words(const Objective& objective);
+/// As it was written; a bound of money in the currency that is told as well: "cost.per_month < 900 USD (BRL 4,860.00)".
+[[nodiscard]] std::string text_of(const Objective& objective);
 [[nodiscard]] TextTable objectives_table(const RunResult& result);
 /// What an objective that is met or missed does not tell, as a sentence; empty without such a one.
 [[nodiscard]] std::string objectives_note(const RunResult& result);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/core/language.hpp"
+#include "sim/core/told_money.hpp"
 
 namespace garoa {
 namespace {
@@ -143,6 +144,8 @@ constexpr std::array<std::string_view, 4> separators{". ", "; ", ": ", ", "};
 }  // namespace
 
 std::string told(std::string_view english) {
+  const auto in_currency = with_told_money(english);
+  english = in_currency;
   if (spoken_language() == Language::english) return std::string{english};
   if (auto whole = translated(english)) return *whole;
   for (const auto separator : separators) {

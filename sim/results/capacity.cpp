@@ -54,6 +54,7 @@ void CapacitySearch::add(double at, const RunResult& result) {
   if (points_.empty() || at < points_.begin()->first) {
     scenario_ = result.scenario;
     origin_ = origin_of(result);
+    exchange_ = result.cost.exchange;
     objectives_ = result.objectives;
   }
   auto& limits = points_[at];
@@ -203,6 +204,7 @@ CapacityFound CapacitySearch::result() const {
   capacity.axis = axis_;
   capacity.scenario = scenario_;
   capacity.origin = origin_;
+  capacity.exchange = exchange_;
   capacity.objectives = objectives_;
   for (const auto& [at, limits] : points_) capacity.points.push_back(at);
   for (const auto& [name, bracket] : brackets()) {

@@ -60,10 +60,11 @@ struct CapacityFailure {
 
 struct CapacityFound {
   CapacityAxis axis;
-  ScenarioInfo scenario;           // at the first point
-  Origin origin;                   // of the first point
-  std::uint32_t replications = 1;  // at each point
-  std::vector<double> points;      // that were looked at, ascending
+  ScenarioInfo scenario;             // at the first point
+  Origin origin;                     // of the first point
+  std::optional<Exchange> exchange;  // in which texts tell money
+  std::uint32_t replications = 1;    // at each point
+  std::vector<double> points;        // that were looked at, ascending
   std::vector<CapacityBreak>
       breaks;  // in the order of breaking; controls that fail from the first point on are left out
   std::vector<Limit> holding;     // never broken, with what is used at the last point, the most used first
@@ -110,6 +111,7 @@ class CapacitySearch {
   std::map<double, std::string> failures_;
   ScenarioInfo scenario_;
   Origin origin_;
+  std::optional<Exchange> exchange_;
   std::vector<Objective> objectives_;
 };
 

@@ -41,6 +41,7 @@ std::string capacity_json(const CapacityFound& capacity) {
       .field_if(!capacity.origin.garoa_build.empty(), "build", capacity.origin.garoa_build)
       .field("scenario", capacity.scenario)
       .field("provenance", capacity.origin.provenance)
+      .field_if(capacity.exchange.has_value(), "shown_in", capacity.exchange)
       .field("axis", std::string{name_of(capacity.axis.kind)})
       .field("from", capacity.axis.from)
       .field("to", capacity.axis.to)

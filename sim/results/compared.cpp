@@ -204,13 +204,12 @@ std::string best_of(const std::vector<std::string>& names, const std::vector<Run
   const auto cheapest = *std::min_element(good.begin(), good.end(), [&](std::size_t a, std::size_t b) {
     return results[a].cost.per_month < results[b].cost.per_month;
   });
-  const auto price = human_money(results[cheapest].cost.per_month);
+  const auto price = human_value(results[cheapest].cost.per_month, "USD");
   if (good.size() == 1)
-    return fmt::format(
-        "By the objectives: only {} meets all of them, for {} USD a month, as if nothing grew.",
-        names[cheapest], price);
+    return fmt::format("By the objectives: only {} meets all of them, for {} a month, as if nothing grew.",
+                       names[cheapest], price);
   return fmt::format(
-      "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} USD a month, as if "
+      "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} a month, as if "
       "nothing grew.",
       good.size(), names.size(), names[cheapest], price);
 }
@@ -251,6 +250,15 @@ ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange
   compared.seeds = seeds_;
   compared.decision = decision_between(compared.names, compared.results);
   return compared;
+}
+
+std::optional<Exchange> exchange_of(const ComparedScenarios& compared) {
+  const auto& first = compared.results.front().cost.exchange;
+  const bool same = std::all_of(compared.results.begin(), compared.results.end(), [&](const auto& result) {
+    const auto& other = result.cost.exchange;
+    return first && other && other->currency == first->currency && other->per_usd == first->per_usd;
+  });
+  return same ? first : std::nullopt;
 }
 
 std::string sentence_about(const ComparedPair& pair) {

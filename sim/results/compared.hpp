@@ -73,6 +73,8 @@ class PairedRuns {
   std::vector<std::uint64_t> seeds_;
 };
 
+/// In which money is told: that of all of them, or USD where they differ.
+[[nodiscard]] std::optional<Exchange> exchange_of(const ComparedScenarios& compared);
 /// "gp2.yaml against base.yaml: ..."
 [[nodiscard]] std::string sentence_about(const ComparedPair& pair);
 /// Which options meet all objectives, and the cheapest of those.

@@ -48,6 +48,10 @@ bool months_differ(const Invoice& cost) {
          std::any_of(cost.months.begin(), cost.months.end(), differs);
 }
 
+Currency currency_of(const std::optional<Exchange>& exchange) {
+  return exchange ? Currency{exchange->currency, exchange->per_usd} : Currency{};
+}
+
 Invoice as_shown(Invoice cost) {
   if (!cost.exchange) return cost;
   const double rate = cost.exchange->per_usd;

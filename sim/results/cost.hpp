@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/core/basis.hpp"
+#include "sim/core/told_money.hpp"
 
 namespace garoa {
 
@@ -104,6 +105,8 @@ struct Invoice {
 [[nodiscard]] std::optional<double> twelfth_month(const Invoice& cost);
 /// Would a month that the bill looks ahead to, or one of the steady state, cost by a hundredth other than the first, were it as long?
 [[nodiscard]] bool months_differ(const Invoice& cost);
+/// That which texts about it tell money in.
+[[nodiscard]] Currency currency_of(const std::optional<Exchange>& exchange);
 /// The bill with all amounts and unit prices in the currency that it is to be shown in.
 [[nodiscard]] Invoice as_shown(Invoice cost);
 

@@ -9,6 +9,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/core/told_money.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -32,8 +33,8 @@ std::string_view name_of(ControlKind kind) {
 
 std::string cost_text(const Fix& fix) {
   if (!fix.per_month) return tr("not evaluated");
-  return fmt::format("{}{} {}", *fix.per_month < 0 ? "-" : "+", human_money(std::abs(*fix.per_month)),
-                     fix.currency);
+  return fmt::format("{}{} {}", *fix.per_month < 0 ? "-" : "+", told_money(std::abs(*fix.per_month)),
+                     told_currency().name);
 }
 
 std::string text_of(const Fix& fix) {

@@ -43,6 +43,7 @@ void describe(Archive& json, T& manifest) {
       .field("points_sha256", manifest.points_sha256)
       .field("replications", manifest.replications)
       .field("metrics", manifest.metrics)
+      .field_if(manifest.exchange.has_value(), "shown_in", manifest.exchange)
       .field_if(manifest.limit_seconds.has_value(), "limit_seconds", manifest.limit_seconds)
       .field_if(manifest.limit_memory.has_value(), "limit_memory_bytes", manifest.limit_memory);
 }

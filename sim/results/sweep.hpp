@@ -55,6 +55,7 @@ struct SweepManifest {
   std::string points_sha256;  // of their values
   std::uint32_t replications = 1;
   std::vector<std::string> metrics;  // told beside the headlines
+  std::optional<Exchange> exchange;  // in which texts tell money
   std::optional<double> limit_seconds;
   std::optional<std::uint64_t> limit_memory;
   // What is asked of the points decides which ones are run, and none of their results.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -72,34 +73,42 @@ PointOutcome outcome_without_answer(const SweepPoint& point, const ChildProcess:
   return outcome;
 }
 
-/// One of the axis' values that is no whole number; nothing if there is none.
-std::optional<double> broken_number(const SweepAxis& axis, SweepSample::Kind kind) {
-  if (axis.kind == SweepAxis::Kind::list) return std::nullopt;
-  const auto values =
-      kind == SweepSample::Kind::grid ? axis.values() : std::vector{axis.at(0.123), axis.at(0.456)};
-  for (const auto& value : values) {
+/// The first of the axis' values that are no whole numbers.
+std::vector<double> broken_numbers(const SweepAxis& axis, std::size_t place,
+                                   const std::vector<SweepPoint>& points) {
+  constexpr std::size_t most = 8;
+  std::vector<double> broken;
+  if (axis.kind == SweepAxis::Kind::list) return broken;
+  for (const auto& point : points) {
+    const auto& value = point.values[place];
     const auto number = parse_number(value.substr(0, value.size() - axis.from.unit.size()));
-    if (number && *number != std::round(*number)) return number;
+    if (number && *number != std::round(*number)) broken.push_back(*number);
+    if (broken.size() == most) break;
   }
-  return std::nullopt;
+  return broken;
 }
 
 /// Ranges over what takes whole numbers alone: hardly any of their points could be run.
 void check_whole_numbers(const SweepPlan& plan, const Scenario& base, const Overrides& overrides,
                          const ModelFiles& files, Diagnostics& diagnostics) {
-  for (const auto& axis : plan.axes) {
-    const auto number = broken_number(axis, plan.sample.kind);
-    if (!number) continue;
+  const auto points = plan.points();
+  for (std::size_t place = 0; place < plan.axes.size(); ++place) {
+    const auto& axis = plan.axes[place];
     const auto takes = [&](double value) {
       auto with_value = overrides;
       with_value.sets.push_back(fmt::format("{}={}{}", axis.path, value, axis.from.unit));
       Diagnostics faults;
       return load_scenario_again(base, plan.scenario, with_value, files, faults).has_value();
     };
-    if (!takes(*number) && takes(std::round(*number)))
+    const auto broken = broken_numbers(axis, place, points);
+    // One may be refused for what it is beside the others; no number that is taken is broken.
+    const auto found = std::find_if(broken.begin(), broken.end(), [&](double number) {
+      return !takes(number) && takes(std::round(number));
+    });
+    if (found != broken.end())
       diagnostics.error(axis.where,
                         fmt::format("axis '{}' takes whole numbers, and has {:.6g}{}: give it 'round: 1{}'",
-                                    axis.path, *number, axis.from.unit, axis.from.unit));
+                                    axis.path, *found, axis.from.unit, axis.from.unit));
   }
 }
 

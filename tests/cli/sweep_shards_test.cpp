@@ -142,9 +142,27 @@ TEST_CASE("sweep: job files of the schedulers start every shard") {
   const auto kubernetes = emitted("kubernetes");
   CHECK(contains(kubernetes, "  completionMode: Indexed\n  completions: 4\n"));
   CHECK(contains(kubernetes, "command: [\"garoa\", \"sweep\", \"plan.yaml\", \"--shard\", \"auto\""));
+  CHECK(contains(kubernetes, "\"--jobs\", \"1\"]"));
+  CHECK(contains(kubernetes, "requests: { cpu: \"1\", memory: 768Mi }"));
   CHECK(
       contains(sweeps.sweep({"--emit", "slum"}).errors, "'slum' is not a scheduler (did you mean 'slurm'?)"));
   CHECK_FALSE(fs::exists(sweeps.path() / "my out"));
+}
+
+TEST_CASE("sweep: a pod asks for a core a point at once, and for the memory that the plan lets them take") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml",
+             read_file(sweeps.path() / "plan.yaml") + "limits: { time: 1 min, memory: 1 GiB }\n");
+  const auto kubernetes = sweeps.sweep({"--emit", "kubernetes", "--jobs", "3"}).output;
+  CHECK(contains(kubernetes, "\"--jobs\", \"3\"]"));
+  for (const std::string what : {"requests", "limits"})
+    CHECK(contains(kubernetes, "            " + what + ": { cpu: \"3\", memory: 3328Mi }\n"));
+  CHECK_FALSE(contains(kubernetes, "assumed"));
+  CHECK(contains(sweeps.sweep({"--emit", "kubernetes", "--out", "x"}).output, "\"--jobs\", \"1\"]"));
+  const auto batch = nlohmann::json::parse(sweeps.sweep({"--emit", "batch", "--jobs", "3"}).output);
+  CHECK(batch["containerOverrides"]["resourceRequirements"][0]["type"] == "VCPU");
+  CHECK(batch["containerOverrides"]["resourceRequirements"][0]["value"] == "3");
+  CHECK(contains(sweeps.sweep({"--emit", "slurm", "--jobs", "3"}).output, "#SBATCH --cpus-per-task=3\n"));
 }
 
 TEST_CASE("sweep: the emitted Slurm file does what it says, in an array that is played by a shell") {

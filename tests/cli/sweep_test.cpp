@@ -186,6 +186,35 @@ TEST_CASE(
   CHECK_FALSE(fs::exists(sweeps.path() / "out"));
 }
 
+TEST_CASE("sweep: a drawn range over whole numbers asks for rounding, and gives exactly so many points") {
+  const Sweeps sweeps;
+  const auto sweep = [&](const std::string& scenario, const std::string& path, const std::string& range) {
+    write_file(sweeps.path() / "plan.yaml",
+               fmt::format("garoa: 1\nscenario: {}\nset: [duration=2 min, warmup=0 s]\n"
+                           "sample: {{ latin_hypercube: 7 }}\naxes:\n  - {{ path: {}, range: {{ {} }} }}\n",
+                           scenario, path, range));
+    return sweeps.sweep({"--out", "drawn", "--retry"});
+  };
+  const auto instance = (source_folder() / "scenarios/central-financeira/base.yaml").string();
+  for (const auto& [scenario, path, ends, step] :
+       {std::tuple{instance, "ebs.documents.iops", "from: 3000, to: 16000", "1"},
+        std::tuple{instance, "ec2.app.workers", "from: 10, to: 110", "1"},
+        std::tuple{instance, "ec2.app.backlog", "from: 100, to: 1100", "1"},
+        std::tuple{functions, "account.lambda_concurrency", "from: 100, to: 1100", "1"},
+        std::tuple{functions, "lambda.extract.memory", "from: 1000 MB, to: 2000 MB", "1 MB"}}) {
+    INFO("path: " << path);
+    const auto asked = sweep(scenario, path, ends);
+    CHECK(asked.exit_code == 1);
+    CHECK(contains(asked.errors, fmt::format("axis '{}' takes whole numbers, and has ", path)));
+    CHECK(contains(asked.errors, fmt::format(": give it 'round: {}'", step)));
+    fs::remove_all(sweeps.path() / "drawn");
+    const auto given = sweep(scenario, path, fmt::format("{}, round: {}", ends, step));
+    CHECK(given.exit_code == 0);
+    CHECK(contains(given.output, ": 7 points; "));
+    fs::remove_all(sweeps.path() / "drawn");
+  }
+}
+
 TEST_CASE("sweep: broken points are outcomes, named, and run again on request") {
   const Sweeps sweeps;
   sweeps.write_plan("", "[128 MB, 12345 MB]");

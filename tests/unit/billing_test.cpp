@@ -186,7 +186,7 @@ TEST_CASE("billing: another currency is shown, and results stay in USD") {
   CHECK(shown.currency == "BRL");
   CHECK(shown.total == doctest::Approx(5.4 * result.cost.total));
   for (const auto& line : shown.lines) CHECK(line.amount == doctest::Approx(line.quantity * line.unit_price));
-  CHECK(cost_text(result, 100).find("1 USD is 5.400 BRL; metrics and objectives are in USD") !=
+  CHECK(cost_text(result, 100).find("1 USD is 5.400 BRL; files and what objectives ask for are in USD") !=
         std::string::npos);
   const auto text = result_json(result);
   CHECK(text.find("\"per_usd\": 5.4") != std::string::npos);

@@ -360,10 +360,10 @@ TEST_CASE("compared: the objectives decide between options, and of those that me
   };
   using enum ObjectiveState;
   CHECK(decision_between({"a", "b"}, {result(9, met), result(5, met)}) ==
-        "By the objectives: 2 of 2 options meet all of them; the cheapest is b, 5.00 USD a month, as if "
+        "By the objectives: 2 of 2 options meet all of them; the cheapest is b, USD 5.00 a month, as if "
         "nothing grew.");
   CHECK(decision_between({"a", "b"}, {result(9, met), result(5, not_evaluated)}) ==
-        "By the objectives: only a meets all of them, for 9.00 USD a month, as if nothing grew.");
+        "By the objectives: only a meets all of them, for USD 9.00 a month, as if nothing grew.");
   CHECK(decision_between({"a", "b"}, {result(9, missed), result(5, missed)}) ==
         "By the objectives: none of the options meets all of them.");
   CHECK(decision_between({"a", "b"}, {with(1, 40), with(1, 40)}) ==

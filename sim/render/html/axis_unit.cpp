@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "sim/core/told_money.hpp"
+
 namespace garoa::chart {
 namespace {
 
@@ -51,6 +53,7 @@ AxisUnit axis_unit(std::string_view unit, double largest) {
   }
   if (unit == "B" || unit == "Bytes") return fitting(sizes, largest);
   if (unit == "B/s") return fitting(sizes, largest, "/s");
+  if (unit == "USD") return {1 / told_currency().per_usd, told_currency().name};
   if (unit == "share") return {hundredth, "%"};
   if (unit == "Percent") return {1, "%"};
   if (unit == "1" || unit == "Count" || unit == "None") return {};

@@ -180,6 +180,7 @@ std::string header_of(const CapacityFound& capacity) {
 }  // namespace
 
 std::string capacity_page(const CapacityFound& capacity) {
+  const TellingMoney money{currency_of(capacity.exchange)};
   Page page{.title = tr("Capacity of {}", told_headline(capacity.scenario)) + " - garoa",
             .header = header_of(capacity),
             .sections = {},

@@ -177,7 +177,7 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
 }
 
 std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) {
-  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(pair.sentence))) +
+  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(told_sentence(pair))) +
               drawn(page, differences(pair, number));
   for (const auto& note : comparison_notes(pair))
     html += fmt::format("<p class=\"note\">{}</p>\n", escaped(note));
@@ -198,7 +198,7 @@ std::string header_of(const ComparedScenarios& compared) {
     html += fmt::format("<p class=\"meta\">{}</p>\n", escaped(about));
   }
   if (!comparison_objectives(compared).rows.empty())
-    html += fmt::format("<p class=\"answer\">{}</p>\n", escaped(told(compared.decision)));
+    html += fmt::format("<p class=\"answer\">{}</p>\n", escaped(told_decision(compared)));
   for (const auto& dead : compared.dead)
     html += fmt::format("<p class=\"note\">{}</p>\n", tr("Left out: replication {} (seed {}): {}",
                                                          dead.number, dead.seed, escaped(dead.why)));
@@ -214,6 +214,7 @@ std::string origins_html(const ComparedScenarios& compared) {
 }  // namespace
 
 std::string comparison_page(const ComparedScenarios& compared) {
+  const TellingMoney money{currency_of(exchange_of(compared))};
   Page page{.title = tr("Comparison") + " - garoa",
             .header = header_of(compared),
             .sections = {},

@@ -61,9 +61,11 @@ std::string money_of(Page& page, const RunResult& result) {
   auto html = drawn(page, cost_chart(result)) + drawn(page, growth_chart(result));
   for (const auto& missing : cost.unpriced) html += paragraph_of(tr("Not priced: {}", told(missing)));
   if (cost.lines.empty()) return html;
-  return html + paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
-                                cost.currency, human_money(cost.total), human_money(cost.per_month),
-                                cost.price_date, has_tax(cost) ? tr("with tax") : tr("before tax")));
+  return html +
+         paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
+                         cost.currency, human_money(cost.total), human_money(cost.per_month), cost.price_date,
+                         has_tax(cost) ? tr("with tax") : tr("before tax"))) +
+         paragraph_of(money_note());
 }
 
 std::string what_failed(const RunResult& result) {
@@ -109,6 +111,7 @@ std::string footer_of(const RunResult& result) {
 }  // namespace
 
 std::string html_report(const ReportInput& input) {
+  const TellingMoney money{currency_of(input.result.cost.exchange)};
   const auto& result = input.result;
   Page page{.title = told_headline(result.scenario) + " - garoa",
             .header = header_of(result),

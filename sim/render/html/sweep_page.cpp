@@ -54,6 +54,7 @@ std::string broken_points(const SweepView& view) {
 
 std::string sweep_page(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                        const std::optional<SweepGoal>& goal) {
+  const TellingMoney money{currency_of(manifest.exchange)};
   SweepView view{points, manifest, wanted_of(points, goal)};
   Page page{.title = manifest.plan + " - garoa",
             .header = header_of(view),
@@ -61,7 +62,7 @@ std::string sweep_page(const std::vector<PointOutcome>& points, const SweepManif
             .footer = "<p>" +
                       tr("Simulated by garoa {}. Nothing on this page was fetched.",
                          escaped(program_in_words(manifest.garoa_version, manifest.garoa_build))) +
-                      "</p>\n",
+                      " " + escaped(money_note()) + "</p>\n",
             .charts = {},
             .scenario = {}};
   const auto curves = drawn(page, sweep_curves(view));

@@ -11,6 +11,7 @@
 #include "sim/core/language.hpp"
 #include "sim/core/units.hpp"
 #include "sim/render/sweep_text.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -95,11 +96,11 @@ Explorer::Cell cell_of(const Objective& objective) {
 std::vector<std::string> objective_labels(const SweepView& view) {
   std::vector<std::string> labels;
   if (view.goal) {
-    for (const auto& objective : view.goal->objectives) labels.push_back(tr("goal: {}", objective.text));
+    for (const auto& objective : view.goal->objectives) labels.push_back(tr("goal: {}", text_of(objective)));
   }
   for (const auto& point : view.points) {
     if (point.objectives.empty()) continue;
-    for (const auto& objective : point.objectives) labels.push_back(objective.text);
+    for (const auto& objective : point.objectives) labels.push_back(text_of(objective));
     break;
   }
   return labels;
