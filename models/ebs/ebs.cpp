@@ -23,6 +23,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       bucket_{settings_.iops.maximum > 0         ? &iops_
               : settings_.throughput.maximum > 0 ? &throughput_
                                                  : nullptr},
+      journal_{run.simulator},
       used_{settings_.data.at_start.count()},
       touched_{std::max(used_, settings_.data.most_held.count())},
       initial_bytes_{used_},
@@ -39,7 +40,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("ebs.{}{}", settings_.name, part));
   };
-  names_ = {name(""), name(".latency"), name(".iops"), name(".throughput")};
+  names_ = {name(""), name(".latency"), name(".iops"), name(".throughput"), name(".journal")};
   series_ = {.balance = run.journal.intern("AWS/EBS BurstBalance"),
              .queue = run.journal.intern("AWS/EBS VolumeQueueLength"),
              .read_operations = run.journal.intern("AWS/EBS VolumeReadOps"),
@@ -177,30 +178,69 @@ void EbsVolume::count(const Demand& demand, double reads) {
   charged_.add(static_cast<std::uint64_t>(demand.charged));
 }
 
-Task<> EbsVolume::transfer(double reads, NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
-                           Purpose purpose) {
-  const double began = run_.now();
-  const double size = static_cast<double>(bytes);
+EbsVolume::Demand EbsVolume::demand_of(const Request& request) {
+  const double size = static_cast<double>(request.bytes);
   const auto& io = settings_.io;
   const double operations = std::max(1.0, std::ceil(size / static_cast<double>(io.size.count())));
   const bool whole_units = io.charged > io.size;
-  const Demand demand{operations, size,
-                      whole_units ? operations * static_cast<double>(io.charged.count()) : size};
-  const double latency = io.latency.quantile(latency_stream_.uniform(entity, purpose));
+  Demand demand{operations, size, whole_units ? operations * static_cast<double>(io.charged.count()) : size};
+  if (request.journal_ios > 0) {
+    demand.operations += journal_ios_;
+    demand.charged += journal_ios_ * settings_.journal.charged;
+    journal_ios_ = 0;
+  }
+  return demand;
+}
+
+Task<> EbsVolume::transfer(Request request) {
+  const double began = run_.now();
+  const auto demand = demand_of(request);
+  const double luck = latency_stream_.uniform(request.entity, request.purpose);
+  const double one = settings_.io.latency.quantile(luck);
+  const auto& own = settings_.journal.latency;
+  const double journal = request.journal_ios * (own ? own->quantile(luck) : one);
   add_to_queue(1);
 
   JointUse use{run_.simulator};
   add_parts(use, demand, FairShare::no_cap);
   const double served = co_await use;
-  const double rest = latency + transfer_time(size) - served;
+  const bool leads = request.journal_ios > 0 && journal_.idle();
+  if (leads) journal_.begin();
+  const double latency = leads ? one + journal : one;
+  const double rest = latency + transfer_time(static_cast<double>(request.bytes)) - served;
   if (rest > 0) co_await run_.simulator.delay(rest);
 
-  const double took = run_.now() - began;
-  attribute(flow, phase,
-            {.seconds = took, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)}, use);
+  attribute(
+      request.flow, request.phase,
+      {.seconds = run_.now() - began, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)},
+      use);
+  if (leads) {
+    end_commit(request.journal_ios);
+  } else if (request.journal_ios > 0) {
+    co_await commit(request, journal);
+  }
   add_to_queue(-1);
-  latency_.add(took);
-  count(demand, reads);
+  latency_.add(run_.now() - began);
+  count(demand, request.reads);
+}
+
+void EbsVolume::end_commit(std::uint32_t ios) {
+  journal_ios_ += ios;
+  journal_.end();
+}
+
+Task<> EbsVolume::commit(Request request, double latency) {
+  const double asked = run_.now();
+  auto next = journal_.next();
+  const bool leads = co_await next;
+  const double waited = run_.now() - asked;
+  if (waited > 0)
+    run_.journal.report(
+        events::Waited{run_.now(), request.flow, request.phase, names_.journal, waited, waited});
+  if (!leads) co_return;
+  co_await run_.simulator.delay(latency);
+  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, names_.latency, latency, 0});
+  end_commit(request.journal_ios);
 }
 
 /// What a limit held back waited for the limit alone: without its latency it would have waited as long.

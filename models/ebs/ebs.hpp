@@ -9,8 +9,12 @@
 //   - A stripe of a set gets an even part of the load, so a set is one volume with the limits of all.
 // Performance below what is provisioned: models/ebs/delivered.hpp. A volume made from a snapshot:
 // models/ebs/snapshot_load.hpp, first_read.hpp; callers say what they read first.
-// Not modelled: the page cache (a write is acknowledged when it is on the volume), the order of
-// requests (all share), limits for reads and writes apart.
+// A file that is written durably (fsync) is data, then the file system's journal: I/Os one after another of one drawn latency, each of
+// which counts as an operation. The journal has one commit at a time, for all who wait for it; whoever comes meanwhile waits for the
+// next (group commit). Who finds it idle when its bytes are through has it from then on. A commit's operations are taken
+// from the limits with those of the next such file.
+// Not modelled: the page cache of reads, the order of requests (all share), limits for reads and writes apart; the journal's bytes
+// (a few KB, but on HDD a unit each); data of another file that a commit writes too; commits that nobody waits for.
 //
 // Metrics: iops and throughput count completed requests; latency and queue length those of flows and backups.
 // Settings, shape and errors: models/ebs/volume_settings.hpp. Figures: models/ebs/ebs.yaml.
@@ -24,6 +28,7 @@
 #include <vector>
 
 #include "models/ebs/delivered.hpp"
+#include "models/ebs/file_journal.hpp"
 #include "models/ebs/fill_forecast.hpp"
 #include "models/ebs/first_read.hpp"
 #include "models/ebs/snapshot_load.hpp"
@@ -56,10 +61,15 @@ class EbsVolume final : public Service {
   /// Persists or reads `bytes`, and attributes the time to what it was spent on. `entity` and
   /// `purpose` name the request's luck.
   [[nodiscard]] Task<> write(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
-    return transfer(0, flow, phase, bytes, entity, purpose);
+    return transfer({0, flow, phase, bytes, entity, purpose});
+  }
+  /// The same until an fsync returns; `journal_ios`: I/Os of the journal's commit, one after another.
+  [[nodiscard]] Task<> write_durably(NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
+                                     Purpose purpose, std::uint32_t journal_ios) {
+    return transfer({0, flow, phase, bytes, entity, purpose, journal_ios});
   }
   [[nodiscard]] Task<> read(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose) {
-    return transfer(1, flow, phase, bytes, entity, purpose);
+    return transfer({1, flow, phase, bytes, entity, purpose});
   }
   /// Serves `operations` of a pattern, of which the share `reads` reads, one after another, at most so many a second;
   /// then they are counted. Returns the seconds that it took.
@@ -123,9 +133,21 @@ class EbsVolume final : public Service {
     TimeMeter held;
   };
 
+  /// A flow's or a backup's.
+  struct Request {
+    double reads;  // 1: it reads, 0: it writes
+    NameId flow, phase;
+    std::uint64_t bytes;
+    Entity entity;
+    Purpose purpose;
+    std::uint32_t journal_ios = 0;
+  };
   void add_parts(JointUse& use, const Demand& demand, double operations_per_second);
-  [[nodiscard]] Task<> transfer(double reads, NameId flow, NameId phase, std::uint64_t bytes, Entity entity,
-                                Purpose purpose);
+  [[nodiscard]] Task<> transfer(Request request);
+  /// The wait for the journal of one whose data are on the volume; `latency`: of the commit.
+  [[nodiscard]] Task<> commit(Request request, double latency);
+  void end_commit(std::uint32_t ios);
+  [[nodiscard]] Demand demand_of(const Request& request);
   void count(const Demand& demand, double reads);
   void add_to_queue(double requests);
   void report_series(double interval);
@@ -150,6 +172,8 @@ class EbsVolume final : public Service {
   SharedResource iops_;
   SharedResource throughput_;
   SharedResource* bucket_;  // which of the two has credits, if any
+  FileJournal journal_;
+  double journal_ios_ = 0;  // of commits, not yet taken from the limits
   std::uint64_t used_ = 0;
   std::uint64_t touched_ = 0;
   std::uint64_t reused_ = 0;
@@ -194,7 +218,7 @@ class EbsVolume final : public Service {
   std::optional<SlowStretches> slow_stretches_;
   std::vector<Provision> provisions_;
   struct Names {
-    NameId self, latency, iops, throughput;
+    NameId self, latency, iops, throughput, journal;
   } names_;
   struct SeriesNames {
     NameId balance, queue, read_operations, write_operations, read_bytes, write_bytes, used;

@@ -233,6 +233,12 @@ IoPattern read_io_size(Fields& fields, std::string_view meaning, VolumeType type
   return io;
 }
 
+/// It lies elsewhere than the data: on HDD each of its I/Os is in no order and takes a unit.
+JournalIo read_journal_io(VolumeType type, Figures& figures) {
+  if (!is_hdd(type)) return {};
+  return {static_cast<double>(figures.get<Bytes>("io_unit.hdd").count()), hdd_latency(true, figures)};
+}
+
 /// What is provisioned stays so on the bill.
 void read_delivered(EbsSettings& s, Fields& fields, Figures& figures) {
   fields.maybe_section(
@@ -287,6 +293,7 @@ EbsSettings read_ebs(const std::string& name, Fields& fields, Catalogue& catalog
   read_delivered(s, fields, figures);
   s.io = read_io_size(fields, "size of the application's I/O; below the type's unit it is in no order",
                       s.type, figures);
+  s.journal = read_journal_io(s.type, figures);
   fields.maybe_section("background", "other software that uses the volume",
                        [&](Fields& f) { s.background = read_background(s, f, figures); });
   s.encrypted = fields.optional("encrypted", "encrypted at rest", false);

@@ -58,6 +58,12 @@ struct IoPattern {
   Distribution latency;  // seconds, of one operation below the limits
 };
 
+/// One I/O of the file system's journal.
+struct JournalIo {
+  double charged = 0;                   // bytes of the throughput limit
+  std::optional<Distribution> latency;  // none: as the application's
+};
+
 /// Software besides the flows and backups that uses the volume: `slots` operations at a time at most.
 struct VolumeBackgroundSettings {
   IoPattern io;
@@ -80,6 +86,7 @@ struct EbsSettings {
   Burst throughput{};  // bytes per second, likewise; credits in bytes
   std::optional<DeliveredSettings> delivered;
   IoPattern io;
+  JournalIo journal;
   double annual_failure_rate = 0;  // of the set: one volume lost is the set lost
   bool encrypted = false;
   bool customer_key = false;

@@ -122,8 +122,8 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Upload& upload, Attempt& at
     attempt.place = DocumentLedger::Place::memory;
     co_return std::nullopt;
   }
-  co_await site.volume().write(clients().flow(), upload_phase_, document.bytes, document.entity(),
-                               upload_write);
+  co_await site.volume().write_durably(clients().flow(), upload_phase_, document.bytes, document.entity(),
+                                       upload_write, settings_.fsync_ios - 1);
   co_return site.broken(attempt.began);
 }
 

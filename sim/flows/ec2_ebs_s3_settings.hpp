@@ -5,6 +5,7 @@
 // `acknowledge: before-fsync`. Errors: a recovery of a volume without a backup.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ struct Ec2EbsS3Settings {
   ClientSettings clients;
   std::optional<DownloadSettings> downloads;
   std::optional<PageCacheSettings> page_cache;  // there with acknowledge: before-fsync
+  std::uint32_t fsync_ios = 1;  // of data and journal, one after another; with acknowledge: after-fsync
   std::optional<RecoverySettings> recovery;
 
   [[nodiscard]] static Ec2EbsS3Settings read(Fields& fields, Catalogue& catalogue,

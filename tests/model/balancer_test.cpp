@@ -81,8 +81,8 @@ TEST_CASE("balancer: two instances serve twice what one does at saturation, and 
                                   {"ec2.app.zones=[a]", "ec2.app.count=" + std::to_string(count),
                                    "flows.intake.uploads.arrivals={deterministic: 20/s}"},
                                   "flows.intake.upload.throughput");
-    // Less what is under way in the first second; the volume's millisecond is while the worker is held.
-    const double service = 1 + 0.0007 + 1e3 / (125.0 * 1024 * 1024);
+    // Less what is under way in the first second; the volume's milliseconds are while the worker is held, of two at once the second's journal too.
+    const double service = 1 + 3 * 0.0007 + 0.0007 + 1e3 / (125.0 * 1024 * 1024);
     check_within("uploads per second", rate, count * 2 / service, 0.1);
   }
 }
@@ -94,7 +94,7 @@ TEST_CASE(
       run_text(intake, {"flows.intake.uploads.arrivals={poisson: 3.2/s}", "duration=200000 s"});
   // The wait of M/D/c is half that of M/M/c times a correction near 1 (Cosmetatos, below 2 % here).
   const double latency = metric(result, "flows.intake.upload.latency.mean");
-  const double service = 1 + 0.0007 + 1e3 / (125.0 * 1024 * 1024) + 0.0005;
+  const double service = 1 + 3 * 0.0007 + 1e3 / (125.0 * 1024 * 1024) + 0.0005;
   const double wait = latency - service;
   CHECK(wait < mean_wait(1.6, 1, 2) / 2 * 1.1);
   CHECK(wait > mean_wait(3.2, 1, 4) / 2 * 0.9);
@@ -192,7 +192,7 @@ TEST_CASE("balancer: while one of two is away, the other serves at its own capac
   const auto result =
       run_text(intake, {"flows.intake.uploads.arrivals={deterministic: 20/s}", "ec2.app.accept_queue=10",
                         "warmup=1 h", "failures=[{at: 1800 s, instance: app-1, kind: stop, for: 10 h}]"});
-  check_within("uploads per second", metric(result, "flows.intake.upload.throughput"), 2 / 1.0007, 0.2);
+  check_within("uploads per second", metric(result, "flows.intake.upload.throughput"), 2 / 1.0021, 0.2);
 }
 
 TEST_CASE(

@@ -36,7 +36,8 @@ TEST_CASE("flow 1: an unloaded upload takes the sum of its parts") {
   const double line =
       0.001 + 0.00025 + 1e6 / 2.5e6;  // latencies of client and region, then 1 MB at 20 Mbit/s
   const double cpu = 0.004 + 0.006;
-  const double volume = 0.0007 + 1e6 / (125.0 * 1024 * 1024);  // median latency, then 1 MB at 125 MiB/s
+  const double volume =
+      3 * 0.0007 + 1e6 / (125.0 * 1024 * 1024);  // median latency of data and journal, then 1 MB at 125 MiB/s
   const double answer = 0.001 + 0.00025;
   check_within("p50 of the upload", metric(result, "flows.intake.upload.latency.p50"),
                line + cpu + volume + answer, 0.4);
@@ -65,7 +66,8 @@ TEST_CASE("flow 1: small documents beyond the volume's IOPS are served at exactl
   const auto result = run_text(
       intake, {"duration=30 s", "flows.intake.uploads.arrivals={deterministic: 4000/s}",
                "flows.intake.uploads.size={constant: 4 KiB}", "ec2.app={workers: 64, accept_queue: 0}"});
-  check_within("operations per second", metric(result, "ebs.documents.iops.avg"), 3000, 0.1);
+  check_within("operations per second", metric(result, "ebs.documents.iops.avg"), 3000,
+               0.5);  // those of 64 requests are under way at the end
   CHECK(bottleneck(result, "intake", "upload").resource == "ebs.documents.iops");
 }
 
@@ -93,14 +95,14 @@ TEST_CASE("flow 1: the instance's EBS limit binds once its burst is used up") {
 }
 
 TEST_CASE("flow 1: gp2's burst balance falls by demand minus base") {
-  // 100 GiB: base 300, 5.4 million credits. 80 documents of 1 MiB are 320 operations per second: 20 credits a
-  // second.
+  // 100 GiB: base 300, 5.4 million credits. 80 documents of 1 MiB, each with two operations of the journal, are 480 operations per
+  // second: 180 credits a second.
   const auto result =
       run_text(intake, {"ebs.documents={type: gp2, size: 100 GiB, iops: null, throughput: null}",
                         "duration=18 min", "flows.intake.uploads.arrivals={deterministic: 80/s}",
                         "flows.intake.uploads.size={constant: 1 MiB}"});
-  check_within("burst balance", metric(result, "ebs.documents.burst_balance.min"), 1 - 20.0 * 1080 / 5.4e6,
-               0.01);
+  check_within("burst balance", metric(result, "ebs.documents.burst_balance.min"), 1 - 180.0 * 1080 / 5.4e6,
+               0.02);
   CHECK(metric_or(result, "flows.intake.upload.rejected", 0) == 0);
 }
 
