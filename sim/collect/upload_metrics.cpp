@@ -50,6 +50,7 @@ void UploadMetrics::observe(const events::DocumentsLost& event) {
   flow.lost.add(name_of(event.reason), event.documents);
   flow.lost_bytes += event.bytes;
   flow.lost_from_before += event.from_before;
+  flow.lost_from_before_bytes += event.from_before_bytes;
 }
 
 void UploadMetrics::observe(const events::DocumentsLeft& event) {
@@ -120,7 +121,7 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
     if (!flow.told_kept) return;
     balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged + flow.lost_from_before,
                         *flow.told_kept + flow.deleted, flow.lost.total(), 0});
-    balances.push_back({journal_.name(id) + " bytes", flow.all_bytes,
+    balances.push_back({journal_.name(id) + " bytes", flow.all_bytes + flow.lost_from_before_bytes,
                         flow.told_kept_bytes + flow.deleted_bytes, flow.lost_bytes, 0});
   });
 }

@@ -44,6 +44,7 @@ class UploadMetrics {
     ReasonCounts lost;
     std::uint64_t lost_bytes = 0;
     std::uint64_t lost_from_before = 0;  // of them, nobody has counted their coming
+    std::uint64_t lost_from_before_bytes = 0;
     std::uint64_t archived = 0;
     std::uint64_t deleted = 0;
     std::uint64_t deleted_uncopied = 0;

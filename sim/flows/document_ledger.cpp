@@ -143,7 +143,8 @@ void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldes
                                             .oldest_acknowledged = oldest_acknowledged,
                                             .listed = listed,
                                             .since_failure = since_failure,
-                                            .from_before = from_before.documents});
+                                            .from_before = from_before.documents,
+                                            .from_before_bytes = from_before.bytes});
 }
 
 }  // namespace garoa

@@ -115,6 +115,7 @@ struct DocumentsLost {
   std::span<const Document> listed;
   double since_failure = 0;       // s before `time` their store failed, and has not been within reach since
   std::uint64_t from_before = 0;  // of them, files that were there before the run: no event has told of them
+  std::uint64_t from_before_bytes = 0;
 
   /// s of the oldest when its store failed: the RPO that was achieved.
   [[nodiscard]] double age() const { return time - since_failure - oldest_acknowledged; }
