@@ -6,10 +6,10 @@
 //   queue     it waits for the earlier ones, first come first served
 //   parallel  it works beside them
 //   fail      it fails at once (FAILED, reason "overlap")
-// A run that has not begun `start_window` after its schedule expires then (EXPIRED, "start_window"). A run that has not ended `complete_window` after its schedule is
-// cancelled (EXPIRED, "complete_window"): the method stops at its next step. A run that failed or left files
-// out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the
-// first to the end of the last. `window` cancels nothing: it is what controls compare with.
+// A run that has not begun `start_window` after its schedule expires then (EXPIRED, "start_window"). A run that has not ended
+// `complete_window` after its schedule is cancelled (EXPIRED, "complete_window"): the method stops at its next step. A run that failed
+// or left files out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the first to the
+// end of the last. `window` cancels nothing: it is what controls compare with.
 // With an agent, a run also waits for one of its workers, which other jobs use too.
 // A job protects what is on its volume, whichever of the flows there wrote it; it belongs to the flow that names it.
 // Not modelled: dependencies between jobs, a run that is started by hand.

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace garoa {
-namespace {}  // namespace
 
 SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const EbsVolume& volume, NameId flow)
     : BackupJob{run, std::move(settings), flow},
@@ -21,7 +21,22 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
       copies_{run, this->settings().snapshot, volume.settings().data, this->settings().name, flow} {
   const auto& fast = this->settings().snapshot.fast_restore;
   if (fast) store_.restore_fast(*fast, volume.settings().size);
-  store_.take_past(this->settings().snapshot.past);
+  const auto& past = this->settings().snapshot.past;
+  store_.take_past(past);
+  const auto& data = volume.settings().data;
+  before_ =
+      past.kept.empty() ? FileAmount{data.files, data.at_start.count()} : FileAmount{past.files, past.bytes};
+}
+
+/// None once no snapshot is left.
+BackupJob::FromBefore SnapshotBackup::from_before() const {
+  const auto& data = volume_.settings().data;
+  const FileAmount all{data.files - std::min(gone_.files, data.files),
+                       data.at_start.count() - std::min(gone_.bytes, data.at_start.count())};
+  if (!store_.newest()) return {{}, all};
+  return {{all.files - std::min(before_.files, all.files), all.bytes - std::min(before_.bytes, all.bytes)},
+          before_,
+          settings().snapshot.past.since};
 }
 
 void SnapshotBackup::add(const Document& document) {
@@ -59,6 +74,9 @@ void SnapshotBackup::forget(const Which& which) {
 
 void SnapshotBackup::source_lost(FlowId of) {
   forget([source = place_of(of)](const WaitingFile& file) { return file.source() == source; });
+  const auto lost = from_before().uncopied;
+  gone_ = {gone_.files + lost.files, gone_.bytes + lost.bytes};
+  before_ = {};
   store_.source_lost();
   copies_.source_replaced();
 }
@@ -91,7 +109,7 @@ std::uint32_t SnapshotBackup::most_pending() const {
 Task<> SnapshotBackup::attempt(Work& work) {
   if (volume_.lost()) work.failure = Reason::volume_lost;
   if (pending_snapshots_ >= most_pending()) work.failure = Reason::pending_snapshots;
-  work.left_files = pending_.size();
+  work.left_files = pending().files;
   if (work.failure) co_return;
   ++pending_snapshots_;
   const auto shown = state();
@@ -141,10 +159,11 @@ std::uint64_t SnapshotBackup::waiting_since(double point) const {
   const auto end = std::partition_point(pending_.begin(), pending_.end(), [&](const WaitingFile& file) {
     return file.acknowledged() <= point;
   });
-  return static_cast<std::uint64_t>(end - pending_.begin());
+  return static_cast<std::uint64_t>(end - pending_.begin()) + before_.files;
 }
 
 void SnapshotBackup::protect_until(double point, Work& work) {
+  work.files += std::exchange(before_, {}).files;
   for (; !pending_.empty() && pending_.front().acknowledged() <= point; pending_.pop_front()) {
     const auto& file = pending_.front();
     pending_bytes_ -= file.bytes();

@@ -11,7 +11,7 @@
 // Not modelled: what a snapshot costs the volume in performance (AWS names no figure), the account's limit of
 // pending snapshots, multi-volume and application-consistent snapshots.
 //
-// Work: bytes are those that the snapshot stored, files the documents that it protected first.
+// Work: bytes are those that the snapshot stored, files the documents that it protected first, with the files from before the run.
 // Figures: models/ebs/ebs.yaml (snapshot.*), models/backup/backup.yaml.
 #pragma once
 
@@ -40,11 +40,7 @@ class SnapshotBackup final : public BackupJob {
   void source_lost(FlowId of) override;
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
-  [[nodiscard]] FromBefore from_before() const override {
-    const auto& data = volume_.settings().data;
-    const FileAmount all{data.files, data.at_start.count()};
-    return store_.newest() ? FromBefore{all, {}} : FromBefore{{}, all};
-  }
+  [[nodiscard]] FromBefore from_before() const override;
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
@@ -56,7 +52,9 @@ class SnapshotBackup final : public BackupJob {
  private:
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] double start_delay(double scheduled) const override;
-  [[nodiscard]] Pending pending() const override { return {pending_bytes_, pending_.size()}; }
+  [[nodiscard]] Pending pending() const override {
+    return {pending_bytes_ + before_.bytes, pending_.size() + before_.files};
+  }
   [[nodiscard]] VolumeState state() const;
   [[nodiscard]] std::uint32_t most_pending() const;
   /// From the instant on; false if the snapshot will not be.
@@ -81,6 +79,8 @@ class SnapshotBackup final : public BackupJob {
   std::uint32_t pending_snapshots_ = 0;
   std::deque<WaitingFile> pending_;  // what no completed snapshot holds
   std::uint64_t pending_bytes_ = 0;
+  FileAmount before_;  // files from before the run that no snapshot holds
+  FileAmount gone_;    // likewise, and their volume was lost
 };
 
 }  // namespace garoa

@@ -93,6 +93,7 @@ struct BackupJob {
   std::string to_bucket;     // empty: snapshots, in a vault or not
   double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
+  double complete_window_s = never;      // a run that has not ended by then is cancelled
   LockMode vault_lock = LockMode::none;  // of snapshots
   double retention_days = never;         // likewise; the least, where the newest so many are kept
   bool copied_to_other_account = false;  // likewise

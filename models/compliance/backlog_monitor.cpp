@@ -56,6 +56,7 @@ struct JobState {
   double busy = 0;
   double window = never;
   double longest_gap = never;  // of the schedule
+  double may_work = never;     // from a run's time on; then it is cancelled
   // Runs at work: what was pending when each began is more than it has carried so far.
   std::deque<RunAtWork> open;
 };
@@ -74,6 +75,7 @@ class BacklogMonitor : public Monitor {
     for (const auto& job : architecture_.backups) {
       auto& state = jobs_.at(setup.journal.intern(path_of("backup", job.name)));
       state.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
+      state.may_work = job.complete_window_s;
     }
     auto& journal = setup.journal;
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
@@ -121,7 +123,13 @@ class BacklogMonitor : public Monitor {
     jobs_.each(journal_, [&](const std::string& /*path*/, const JobState& other) {
       if (other.flow == job.flow) all_bytes += other.bytes;
     });
-    return flow->bytes * (job.bytes / all_bytes) / (end_ - warmup_) / (job.bytes / job.busy);
+    return flow->bytes * (job.bytes / all_bytes) / (end_ - warmup_) / (job.bytes / job.busy) /
+           share_of_time(job);
+  }
+
+  /// How much of the time between two runs one may work.
+  static double share_of_time(const JobState& job) {
+    return job.may_work < job.longest_gap ? job.may_work / job.longest_gap : 1;
   }
 
   /// About the least that rho can be with the runs that are still at work though the next one fell due: each has carried less

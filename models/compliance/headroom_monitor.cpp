@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -15,23 +16,14 @@ namespace {
 struct ResourceState {
   Histogram fill;  // share of the limit
   double worst_time = 0;
-  double first_time = 0;
-  double first_fill = 0;
-  double last_time = 0;
-  double last_fill = 0;
+  std::optional<double> full_in;  // s
   std::uint64_t turned_away = 0;
   Reasons reasons;
   FirstTime first;
 
   void see(double time, double share) {
-    if (fill.count() == 0) {
-      first_time = time;
-      first_fill = share;
-    }
     if (share > fill.maximum()) worst_time = time;
     fill.add(share);
-    last_time = time;
-    last_fill = share;
   }
   void turn_away(double time, std::string_view reason) {
     ++turned_away;
@@ -59,6 +51,8 @@ class HeadroomMonitor : public Monitor {
       if (event.metric == disk_used_ && measures(event.time))
         resources_.at(event.resource).see(event.time, event.value / 100);
     });
+    journal.on<events::FullExpected>(
+        [this](const auto& event) { resources_.at(event.resource).full_in = event.seconds; });
     journal.on<events::ConcurrencyChanged>([this](const auto& event) {
       const auto* const limit = limits_.find(event.function);
       if (limit != nullptr && measures(event.time))
@@ -121,11 +115,7 @@ class HeadroomMonitor : public Monitor {
       finding.worst_s = state.worst_time;
       finding.figures.emplace_back("fill_max", fill);
       finding.figures.emplace_back("fill_p99", state.fill.quantile(0.99));
-      // Only what fills up by and by: concurrency comes and goes.
-      const double grown = state.last_fill - state.first_fill;
-      if (path.starts_with("ebs.") && grown > 0)
-        finding.figures.emplace_back("full_in_s",
-                                     (1 - state.last_fill) / grown * (state.last_time - state.first_time));
+      if (state.full_in) finding.figures.emplace_back("full_in_s", *state.full_in);
     }
     judge.close(std::move(finding));
   }

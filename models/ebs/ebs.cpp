@@ -335,6 +335,7 @@ void EbsVolume::tell_when_full(const MetricsOf& own) const {
     own.add("full_at", *full_at_);
   } else if (const auto seconds = full_in()) {
     own.add("full_in", *seconds);
+    run_.journal.report(events::FullExpected{run_.now(), names_.self, *seconds});
   }
 }
 

@@ -37,6 +37,9 @@ struct PastSnapshot {
 
 struct PastSnapshots {
   std::vector<PastSnapshot> kept;  // when the run begins; the oldest first
+  std::uint64_t files = 0;         // on the volume that none of them shows, with
+  std::uint64_t bytes = 0;
+  double since = 0;  // the last of them; seconds, 0 or less
   // Since the last of them:
   double rewritten = 0;  // bytes, by other software
   Bytes reused;          // by documents, of space that others had left

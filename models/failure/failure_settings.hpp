@@ -20,9 +20,9 @@
 //   logs      crash: the group's agent dies with the records that it holds, and is back at once
 // Not modelled: other failures by chance, slow devices, corrupted data.
 //
-// `at` is a moment (sim/core/moment.hpp) of the run: in one that begins later (`begin_after`) so long after its own start, and a local time may
-// be over by then. What still lasts begins with the run; the rest was before it, and left nothing behind. Shape: exactly one target an entry; `at` or `chance`. Errors: a kind that the target
-// does not have, a missing or superfluous `for` or `rate`.
+// `at` is a moment (sim/core/moment.hpp) of the run: in one that begins later (`begin_after`) so long after its own start, and a local time
+// may be over by then. What still lasts begins with the run; the rest was before it, and left nothing behind. Shape: exactly one target
+// an entry; `at` or `chance`. Errors: a kind that the target does not have, a missing or superfluous `for` or `rate`.
 #pragma once
 
 #include <optional>

@@ -23,6 +23,7 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   const std::string path = s.time_control ? "replication.time_control" : "replication.plain";
   s.delay = Distribution::lognormal(figures.get<Seconds>(path + ".median").count(),
                                     figures.get<double>(path + ".sigma"));
+  if (!s.time_control) s.delay = s.delay.clamped(0, figures.get<Seconds>(path + ".most").count());
   s.retry.attempts = std::numeric_limits<std::uint32_t>::max();
   s.retry.base = s.retry.throttled_base = figures.get<Seconds>("replication.retry.base");
   s.retry.cap = figures.get<Seconds>("replication.retry.delay_cap").count();

@@ -22,6 +22,17 @@ MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
       dead_letters_{run} {}
 
 MessageQueue::Ticket MessageQueue::send(double sent, std::uint64_t bytes) {
+  sent_.add();
+  unbilled_ += requests_for(bytes > 0 ? bytes : settings_.message.count());
+  return put(sent, bytes);
+}
+
+MessageQueue::Ticket MessageQueue::hold(double sent, std::uint64_t bytes) {
+  ++held_;
+  return put(sent, bytes);
+}
+
+MessageQueue::Ticket MessageQueue::put(double sent, std::uint64_t bytes) {
   std::uint32_t slot = 0;
   if (free_slots_.empty()) {
     slot = static_cast<std::uint32_t>(messages_.size());
@@ -36,8 +47,6 @@ MessageQueue::Ticket MessageQueue::send(double sent, std::uint64_t bytes) {
   message.receives = 0;
   message.in_flight = false;
   link(slot);
-  sent_.add();
-  unbilled_ += requests_for(message.bytes);
   const Ticket ticket{slot, message.generation};
   arm();
   make_ready(ticket);
@@ -185,7 +194,7 @@ void MessageQueue::sample(double) {
 
 void MessageQueue::finish(MetricSink& metrics) {
   const auto left = deleted_.total() + expired_.total() + dead_letters_.total();
-  if (sent_.total() != left + ready_count_ + in_flight_)
+  if (sent_.total() + held_ != left + ready_count_ + in_flight_)
     throw SimulatorFault{fmt::format("balance broken: messages of sqs.{}", settings_.name)};
   const MetricsOf own{metrics, fmt::format("sqs.{}", settings_.name)};
   own.add_count("sent", sent_.count());

@@ -57,6 +57,8 @@ class MessageQueue final : public Callee, private Timer {
   }
   /// A new message, `sent` before or now; one of 0 bytes is as large as the queue's settings say.
   Ticket send(double sent, std::uint64_t bytes = 0);
+  /// One that waits from before the run on: nobody pays for its sending.
+  Ticket hold(double sent, std::uint64_t bytes);
   struct Received {
     Ticket ticket;
     std::uint32_t receives;  // this one included
@@ -95,6 +97,7 @@ class MessageQueue final : public Callee, private Timer {
     std::uint32_t receives;
   };
 
+  Ticket put(double sent, std::uint64_t bytes);
   void fire() override;
   void arm();
   void make_ready(Ticket ticket);
@@ -124,6 +127,7 @@ class MessageQueue final : public Callee, private Timer {
   Level in_flight_level_;
   Spread ages_;  // of messages that left
   Counted sent_;
+  std::uint64_t held_ = 0;  // from before the run
   Counted received_;
   Counted deleted_;
   Counted expired_;

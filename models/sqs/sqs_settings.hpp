@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/s3/object_trigger_settings.hpp"
 #include "sim/core/distribution.hpp"
@@ -15,6 +16,14 @@
 #include "sim/core/figures.hpp"
 
 namespace garoa {
+
+/// Messages of one flow that wait when the run begins (`begin_after`), sent one after the other.
+struct WaitingMessages {
+  std::string flow;
+  double since = 0;    // seconds of the run, negative: the first of them was sent
+  double seconds = 0;  // from then on, in which all were
+  std::uint64_t messages = 0;
+};
 
 struct QueueSettings {
   std::string name;
@@ -28,10 +37,11 @@ struct QueueSettings {
   std::uint32_t batch = 0;  // messages of one call
   Bytes billed_unit;
   Seconds send_latency;
-  Distribution delivery;  // s until a poller that waits has found a message
-  ObjectTrigger objects;  // the bucket that sends to it, if any
-  Reference topic;        // or the topic
-  bool encrypted = true;  // at rest
+  Distribution delivery;                 // s until a poller that waits has found a message
+  ObjectTrigger objects;                 // the bucket that sends to it, if any
+  Reference topic;                       // or the topic
+  bool encrypted = true;                 // at rest
+  std::vector<WaitingMessages> waiting;  // the oldest first
 };
 
 [[nodiscard]] QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue);

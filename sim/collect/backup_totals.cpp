@@ -23,7 +23,7 @@ void BackupTotals::add(const BackupRun& run) {
   bytes += static_cast<double>(run.bytes);
   most_left = std::max(most_left, run.left_files);
   idle += run.was_idle() ? 1 : 0;
-  if (run.attempts > 0 && !run.was_idle()) {
+  if (run.attempts > 0 && !run.was_idle() && run.state != BackupState::failed) {
     ++busy;
     seconds += run.duration_s();
     if (run.window_s)

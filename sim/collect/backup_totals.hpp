@@ -22,7 +22,7 @@ struct BackupTotals {
   std::uint64_t failed_files = 0;
   std::uint64_t most_left = 0;  // files
   std::uint64_t idle = 0;       // runs with nothing to copy
-  std::uint64_t busy = 0;       // runs that tell how long a copy takes: begun, and not idle
+  std::uint64_t busy = 0;       // runs that tell how long a copy takes: begun, neither idle nor failed
   std::uint64_t with_window = 0;
   std::uint64_t overruns = 0;
   double bytes = 0;

@@ -75,10 +75,18 @@ const date::time_zone* find_zone(std::string_view name, const date::tzdb& databa
 
 }  // namespace
 
-std::optional<LocalTime> parse_local_time(std::string_view text) {
+namespace {
+
+/// Seconds may be left out.
+std::string with_seconds(std::string_view text) {
   constexpr std::string_view no_seconds = "YYYY-MM-DDThh:mm";
-  const auto local =
-      parse_local(text.size() == no_seconds.size() ? fmt::format("{}:00", text) : std::string{text});
+  return text.size() == no_seconds.size() ? fmt::format("{}:00", text) : std::string{text};
+}
+
+}  // namespace
+
+std::optional<LocalTime> parse_local_time(std::string_view text) {
+  const auto local = parse_local(with_seconds(text));
   if (!local) return std::nullopt;
   const auto day = std::chrono::floor<std::chrono::days>(*local);
   return LocalTime{day, static_cast<double>((*local - day).count())};
@@ -89,7 +97,7 @@ bool is_weekend(local_days day) {
 }
 
 Calendar::Created Calendar::create(std::string_view start, std::string_view zone) {
-  const auto local = parse_local(start);
+  const auto local = parse_local(with_seconds(start));
   if (!local) {
     return {std::nullopt, fmt::format("'{}' is not a local time from {} to {} such as '2026-03-02T00:00:00'",
                                       start, first_year, last_year)};

@@ -128,7 +128,7 @@ Process FailureInjector::move(Ec2Instance& instance, Flow::Move move, Outage& ou
   moves.done();
 }
 
-/// Flows that share the volume recover one after the other. A loss during a recovery makes it begin anew, and ends with it.
+/// Flows that share the volume recover side by side. A loss during a recovery makes it begin anew, and ends with it.
 Task<bool> FailureInjector::lose_volume(std::string name, std::uint32_t number,
                                         std::optional<Restore::Noticed> noticed) {
   const auto& run = deployment_.run();
@@ -141,15 +141,24 @@ Task<bool> FailureInjector::lose_volume(std::string name, std::uint32_t number,
     co_return false;
   }
   further.emplace();
-  bool recovered = false;
+  Recoveries recoveries{name, noticed, WaitGroup{deployment_.simulator()}};
   for (const auto& flow : deployment_.flows()) {
-    const bool done = co_await flow.flow->recover(name, noticed);
-    recovered = recovered || done;
+    recoveries.at_work.add();
+    deployment_.simulator().start(recover(*flow.flow, recoveries));
   }
+  WaitGroup& at_work = recoveries.at_work;
+  co_await at_work;
+  const bool recovered = recoveries.some;
   for (const auto other : recovered ? *further : std::vector<std::uint32_t>{})
     run.journal.report(events::FailureEnded{run.now(), other});
   further.reset();
   co_return recovered;
+}
+
+Process FailureInjector::recover(Flow& flow, Recoveries& recoveries) {
+  const bool done = co_await flow.recover(recoveries.volume, recoveries.noticed);
+  recoveries.some = recoveries.some || done;
+  recoveries.at_work.done();
 }
 
 }  // namespace garoa

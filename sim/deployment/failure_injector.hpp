@@ -43,6 +43,14 @@ class FailureInjector {
   void move_out(const FailureSettings& failure, Outage& outage, WaitGroup& moves);
   Process move(Ec2Instance& instance, Flow::Move move, Outage& outage, WaitGroup& moves);
   Task<bool> lose_volume(std::string name, std::uint32_t number, std::optional<Restore::Noticed> noticed);
+  /// Those of the flows that use a volume, side by side.
+  struct Recoveries {
+    std::string volume;
+    std::optional<Restore::Noticed> noticed;
+    WaitGroup at_work;
+    bool some = false;  // of them did something
+  };
+  Process recover(Flow& flow, Recoveries& recoveries);
   [[nodiscard]] std::vector<NameId> flows_hit_by(const FailureSettings& failure) const;
 
   Deployment& deployment_;

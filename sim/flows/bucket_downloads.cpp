@@ -17,7 +17,12 @@ BucketDownloads::BucketDownloads(const Run& run, const BucketDownloadSettings& s
                   ? own_.emplace(run, *settings.clients, path_ + ".downloads.client", bucket).client()
                   : uploaders},
       stream_{run.stream(path_ + ".download")},
-      downloads_{run, flow, flow_settings.timeout} {}
+      sizes_{flow_settings.size},
+      before_stream_{run.stream(path_ + ".documents_before")},
+      downloads_{run, flow, flow_settings.timeout} {
+  for (const auto& day : bucket.settings().storage.earlier.came)
+    before_ += day.small_objects + day.large_objects;
+}
 
 void BucketDownloads::begin(const Calendar& calendar, double end) {
   run_.simulator.start(
@@ -40,8 +45,11 @@ std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t req
   const double mean = settings_.wanted.recent_documents;
   const double luck = stream_.uniform(Entity::nth(request));
   const auto& existing = bucket_.settings().storage.existing;
-  const double distance = existing.objects > 0 ? -mean * std::log(luck) : recent_.distance_wanted(mean, luck);
-  if (existing.objects > 0 && distance >= static_cast<double>(recent_.size())) {
+  const double distance =
+      existing.objects > 0 ? -mean * std::log(luck) : recent_.distance_wanted(mean, luck, before_);
+  const auto newer = recent_.beyond(distance);
+  if (newer && *newer < before_) return wanted_from_before(*newer);
+  if (existing.objects > 0 && newer) {
     const double stored = -static_cast<double>(existing.age_days) * Calendar::day_seconds;
     return Wanted{existing.size.count(), bucket_.class_of_existing(), bucket_.is_there(stored), stored,
                   stored};
@@ -52,6 +60,17 @@ std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t req
   return Wanted{document.bytes, bucket_.class_of(document.stored, document.bytes),
                 bucket_.is_there(document.stored), document.stored,
                 recent_.read(place, run_.now(), document.stored)};
+}
+
+/// Of its day, at noon.
+BucketDownloads::Wanted BucketDownloads::wanted_from_before(std::uint64_t newer) const {
+  const auto& came = bucket_.settings().storage.earlier.came;
+  auto day = came.rbegin();
+  for (auto before = newer; before >= day->small_objects + day->large_objects; ++day)
+    before -= day->small_objects + day->large_objects;
+  const auto bytes = sizes_.bytes(before_stream_, newer);
+  const double stored = (static_cast<double>(day->day) + 0.5) * Calendar::day_seconds;
+  return {bytes, bucket_.class_of(stored, bytes), bucket_.is_there(stored), stored, stored};
 }
 
 Process BucketDownloads::download(std::uint64_t request) {

@@ -2,7 +2,8 @@
 //
 // A download: a GET, or ranges side by side where the client's tool reads so, as an S3 client makes it (models/s3_client): latency,
 // limits, retries, KMS, fees of the class in which the object lies by then. The wanted document is some way back from the
-// newest one; further back than the flow has put any, it is one of those that the bucket held at the start, if it did.
+// newest one; further back than the flow has put any, it is one of those that came before the run (`begin_after`), then one of those that
+// the bucket held at the start, if it did.
 // An object in an archive class is refused (nobody retrieves it first), one that a lifecycle rule has removed is not found.
 // INTELLIGENT_TIERING notes the read. Bytes that leave AWS are billed as data transfer out, also those of a download that the client
 // gives up. A limit of 65,536 documents back holds as in flow 1.
@@ -55,6 +56,8 @@ class BucketDownloads {
   };
   [[nodiscard]] Task<Fetched> fetch(const OpenDownloads::Download& download);
   [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request);
+  /// The object that has so many newer ones from before the run.
+  [[nodiscard]] Wanted wanted_from_before(std::uint64_t newer) const;
 
   const Run& run_;
   const BucketDownloadSettings& settings_;
@@ -65,6 +68,9 @@ class BucketDownloads {
   std::optional<S3Programs> own_;
   S3Client& client_;
   Stream stream_;
+  SizeModel sizes_;
+  Stream before_stream_;
+  std::uint64_t before_ = 0;  // objects that came before the run
   RecentDocuments recent_;
   OpenDownloads downloads_;
   BurstinessMeter burstiness_;

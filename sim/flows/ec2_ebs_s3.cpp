@@ -29,7 +29,9 @@ Ec2EbsS3Flow::Ec2EbsS3Flow(const Run& run, PhysicalWorld& world, const Ec2EbsS3S
       balancer_{run, settings.common.path() + ".balancer", instances_of(sites)},
       lines_{run, world, settings.clients, settings.common.path() + ".clients",
              sites.front().app.settings().network.single_flow},
+      sizes_{settings.common.size},
       download_stream_{run.stream(settings.common.path() + ".download")},
+      before_stream_{run.stream(settings.common.path() + ".documents_before")},
       upload_phase_{clients().phase()},
       download_phase_{run.journal.intern("download")},
       downloads_{run, clients().flow(), settings.common.timeout} {
@@ -42,7 +44,7 @@ void Ec2EbsS3Flow::begin(double end) {
     run().simulator.start(
         take_downloads(make_requests(settings_.downloads->requests,
                                      run().stream(settings_.common.path() + ".downloads"), calendar_, end)));
-  const double mean = SizeModel{settings_.common.size}.mean() / static_cast<double>(sites_.size());
+  const double mean = sizes_.mean() / static_cast<double>(sites_.size());
   for (auto& site : sites_) {
     site.begin(clients().flow(), end);
     site.volume().expect([this, mean, end](double from, double to) {
@@ -144,9 +146,9 @@ Process Ec2EbsS3Flow::download(std::uint64_t request) {
 
 Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
   const auto request = fetch.request;
-  if (recent_.empty()) co_return all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored;
-  const std::size_t place = wanted_place(request);
-  const auto wanted = recent_.at(place);
+  const auto found = this->wanted(request);
+  if (!found) co_return all_volumes_lost() ? Reason::volume_lost : Reason::nothing_stored;
+  const Wanted wanted = *found;
   auto& site = sites_[wanted.site];
   auto& app = site.app();
   const auto began = site.lives();
@@ -166,12 +168,13 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
   queued(download_phase_, app.names().workers, worker.waited());
   const double computed = co_await app.compute(app.download_demand());
   waited(download_phase_, app.names().cpu, computed, computed - app.download_demand());
-  if (const auto why = site.unreadable(wanted.number)) {
+  const auto why_not = wanted.number ? site.unreadable(*wanted.number) : site.unreadable_from_before();
+  if (why_not) {
     site.log();
-    co_return why;
+    co_return why_not;
   }
   const auto entity = clients().flow().entity(request);
-  if (recent_.first_read(place, wanted.id))
+  if (first_read(wanted))
     co_await site.volume().touch(clients().flow(), download_phase_, wanted.bytes, entity, download_read);
   co_await site.volume().read(clients().flow(), download_phase_, wanted.bytes, entity, download_read);
 
@@ -225,9 +228,39 @@ void Ec2EbsS3Flow::waited(NameId phase, NameId resource, double seconds, double 
         events::Waited{run().now(), clients().flow(), phase, resource, seconds, std::max(queueing, 0.0)});
 }
 
-std::size_t Ec2EbsS3Flow::wanted_place(std::uint64_t request) const {
-  return recent_.place_back(recent_.distance_wanted(settings_.downloads->recent_documents,
-                                                    download_stream_.uniform(Entity::nth(request))));
+std::optional<Ec2EbsS3Flow::Wanted> Ec2EbsS3Flow::wanted(std::uint64_t request) const {
+  std::uint64_t older = 0;
+  for (const auto& site : sites_) older += documents_before(site);
+  if (recent_.empty() && older == 0) return std::nullopt;
+  const double distance =
+      recent_.distance_wanted(recent_documents(), download_stream_.uniform(Entity::nth(request)), older);
+  if (const auto newer = recent_.beyond(distance); newer && older > 0)
+    return wanted_from_before(std::min(*newer, older - 1));
+  const auto place = recent_.place_back(distance);
+  const auto& stored = recent_.at(place);
+  return Wanted{stored.bytes, stored.site, stored.number, place, stored.id};
+}
+
+/// Sites have theirs one after the other.
+std::optional<Ec2EbsS3Flow::Wanted> Ec2EbsS3Flow::wanted_from_before(std::uint64_t newer) const {
+  for (std::size_t site = 0; site < sites_.size(); ++site) {
+    const auto here = documents_before(sites_[site]);
+    if (newer < here) return Wanted{sizes_.bytes(before_stream_, newer), site, std::nullopt};
+    newer -= here;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t Ec2EbsS3Flow::documents_before(const Ec2Site& site) const {
+  const double each =
+      static_cast<double>(settings_.common.documents_before) / static_cast<double>(sites_.size());
+  return static_cast<std::uint64_t>(each * site.share_from_before());
+}
+
+/// Of one from before a loss, nobody has noted whether it was read since.
+bool Ec2EbsS3Flow::first_read(const Wanted& wanted) {
+  return wanted.number ? recent_.first_read(wanted.place, wanted.id)
+                       : sites_[wanted.site].volume().life() > 0;
 }
 
 bool Ec2EbsS3Flow::all_volumes_lost() const {

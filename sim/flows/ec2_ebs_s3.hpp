@@ -101,8 +101,20 @@ class Ec2EbsS3Flow final : public Flow {
   /// The sites whose resource of a kind has this name.
   [[nodiscard]] std::vector<std::size_t> sites_with(Reference SiteSettings::*kind,
                                                     const std::string& name) const;
-  /// The place of the wanted document among the remembered ones.
-  [[nodiscard]] std::size_t wanted_place(std::uint64_t request) const;
+  /// A document that a client wants.
+  struct Wanted {
+    std::uint64_t bytes;
+    std::size_t site;
+    std::optional<std::uint64_t> number;  // in the site's ledger; none: it is from before the run
+    std::size_t place = 0;                // among the remembered ones, with that number
+    DocumentId id = 0;
+  };
+  [[nodiscard]] std::optional<Wanted> wanted(std::uint64_t request) const;
+  /// The one that has so many newer ones from before the run; nothing if there are not so many.
+  [[nodiscard]] std::optional<Wanted> wanted_from_before(std::uint64_t newer) const;
+  [[nodiscard]] std::uint64_t documents_before(const Ec2Site& site) const;
+  /// Must the document be fetched from the volume's snapshot?
+  [[nodiscard]] bool first_read(const Wanted& wanted);
   [[nodiscard]] bool all_volumes_lost() const;
   [[nodiscard]] double recent_documents() const {
     return settings_.downloads ? settings_.downloads->recent_documents : 0;
@@ -114,7 +126,9 @@ class Ec2EbsS3Flow final : public Flow {
   std::deque<Ec2Site> sites_;
   Balancer balancer_;
   ClientGroup lines_;
+  SizeModel sizes_;
   Stream download_stream_;
+  Stream before_stream_;
   NameId upload_phase_;
   NameId download_phase_;
   RecentDocuments recent_;

@@ -1,5 +1,7 @@
 #include "sim/flows/ec2_site.hpp"
 
+#include <algorithm>
+
 namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
@@ -7,7 +9,8 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
     : run_{run},
       parts_{parts},
       protections_{run, flow, parts.backups},
-      ledger_{run, flow, protections_, parts.volume.settings().keep} {
+      ledger_{run, flow, protections_, parts.volume.settings().keep},
+      staying_{parts.volume.settings().data.at_start - parts.volume.settings().data.documents} {
   const auto& settings = parts.volume.settings();
   parts_.sharing.push_back(this);
   const bool first_of_volume = parts_.sharing.size() == 1;
@@ -55,14 +58,17 @@ void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = protections_.fullest(parts_.recoveries.size());
   initial_shelf_.reset();
-  const auto uncopied = uncopied_from_before();
+  const auto uncopied = lost_before_ ? DocumentLedger::FromBefore{} : uncopied_from_before();
+  if (const auto all = parts_.volume.settings().data.document_files; all > 0 && !lost_before_)
+    kept_share_ =
+        1 - std::min(1.0, static_cast<double>(uncopied.amount.documents) / static_cast<double>(all));
   lost_before_ = true;
-  ledger_.volume_lost(since_failure, uncopied);
+  const bool tells = parts_.sharing.front() == this;
+  ledger_.volume_lost(since_failure, tells ? uncopied : DocumentLedger::FromBefore{});
 }
 
 /// Jobs copy them in one order: the one that has most of them has those of all.
 DocumentLedger::FromBefore Ec2Site::uncopied_from_before() const {
-  if (lost_before_ || parts_.sharing.front() != this) return {};
   const auto& data = parts_.volume.settings().data;
   BackupJob::FromBefore least{{}, {data.files, data.at_start.count()}};
   for (const auto* const job : parts_.backups) {
@@ -107,8 +113,15 @@ Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
   return {documents.documents, documents.bytes, recent};
 }
 
+bool Ec2Site::leads() const {
+  const auto first = std::find_if(parts_.sharing.begin(), parts_.sharing.end(),
+                                  [](const Ec2Site* site) { return !site->parts_.recoveries.empty(); });
+  return first != parts_.sharing.end() && *first == this;
+}
+
 DocumentLedger::Amount Ec2Site::to_bring_back() const {
   auto all = ledger_.in_copies_only();
+  if (!leads()) return all;
   for (const auto* const site : parts_.sharing) {
     if (site->parts_.recoveries.empty()) all += site->ledger_.in_copies_only();
   }
@@ -118,6 +131,7 @@ DocumentLedger::Amount Ec2Site::to_bring_back() const {
 void Ec2Site::brought_back(bool from_copies) {
   if (!from_copies) ledger_.copies_lost(Reason::no_snapshot);
   ledger_.restored();
+  if (!leads()) return;
   for (auto* const site : parts_.sharing) {
     if (site->parts_.recoveries.empty()) site->ledger_.restored();
   }
@@ -141,7 +155,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     life = volume.life();
     recovery = parts_.recoveries[source_];
     const auto documents = to_bring_back();
-    auto wanted = volume.lacks_initial_data()
+    auto wanted = leads() && volume.lacks_initial_data()
                       ? with_data_from_before(*parts_.backups[source_], documents, recent)
                       : Restore::Wanted{documents.documents, documents.bytes, recent};
     wanted.uncopied = 0;  // it is lost
@@ -152,7 +166,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     if (online.value_or(recovery->serves_at_once())) {
       co_await recovery->switch_over();
       parts_.app.serve();
-      volume.replace();
+      if (volume.lost()) volume.replace();
     }
     co_await recovery->bring_back();
     if (life != volume.life()) continue;
@@ -160,9 +174,21 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     if (wanted.bytes > documents.bytes) volume.bring_back_initial_data(wanted.bytes - documents.bytes);
   } while (life != volume.life());
   parts_.app.serve();
-  volume.replace();
+  if (volume.lost()) volume.replace();
   brought_back(recovery->has_source());
   co_return true;
+}
+
+double Ec2Site::share_from_before() const {
+  const auto& data = parts_.volume.settings().data;
+  if (data.documents.count() == 0) return 0;
+  return kept_share_ * static_cast<double>((data.at_start - staying_).count()) /
+         static_cast<double>(data.documents.count());
+}
+
+std::optional<Reason> Ec2Site::unreadable_from_before() const {
+  if (parts_.volume.lost()) return Reason::volume_lost;
+  return parts_.volume.lacks_initial_data() ? std::optional{Reason::not_restored} : std::nullopt;
 }
 
 std::optional<Reason> Ec2Site::unreadable(std::uint64_t number) const {

@@ -75,6 +75,10 @@ class Ec2Site {
                                    std::optional<Restore::Noticed> noticed);
   /// Why the document of this number cannot be read; nothing if it can.
   [[nodiscard]] std::optional<Reason> unreadable(std::uint64_t number) const;
+  /// The same of one from before the run.
+  [[nodiscard]] std::optional<Reason> unreadable_from_before() const;
+  /// Of the documents from before the run, the share that has neither left the volume nor was lost with it.
+  [[nodiscard]] double share_from_before() const;
 
   /// What the job's copies hold now of the flow's documents, for a restore; with the volume's data from before the run if the job is
   /// the flow's.
@@ -88,9 +92,11 @@ class Ec2Site {
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
 
-  /// Files from before the run that no backup of the volume has copied, if it was not lost before; the first site on it tells of them.
+  /// Files from before the run that no backup of the volume has copied.
   [[nodiscard]] DocumentLedger::FromBefore uncopied_from_before() const;
-  /// In copies only, with those of sites on the volume that have no recovery.
+  /// Is it the first of those on the volume that have a recovery?
+  [[nodiscard]] bool leads() const;
+  /// In copies only; for the one that leads, with those of sites on the volume that have no recovery.
   [[nodiscard]] DocumentLedger::Amount to_bring_back() const;
   /// They are back. What no copy holds any more is lost.
   void brought_back(bool from_copies);
@@ -103,7 +109,9 @@ class Ec2Site {
   std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
+  Bytes staying_;             // on the volume from before the run, and no documents
   bool lost_before_ = false;  // the volume
+  double kept_share_ = 1;     // of the documents from before the run that were on it, what has a copy
   std::size_t source_ = 0;    // which backup a lost volume is restored from: the one that had most of it
   std::optional<PageCache> cache_;
 };

@@ -36,6 +36,7 @@ struct FlowCommon {
   Reference logs;
   KeySettings key;
   std::optional<Seconds> timeout = {};  // of clients that give up a try after so long
+  std::uint64_t documents_before = 0;   // on its volumes when the run begins (`begin_after`)
 
   /// "flows.intake".
   [[nodiscard]] std::string path() const { return "flows." + name; }

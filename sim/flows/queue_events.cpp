@@ -30,6 +30,17 @@ void QueueEvents::add(Delivery delivery, double sent) {
   delivery.queued = run_.now();
   report_queued(delivery);
   const auto ticket = queue_.send(sent, delivery.event->message_bytes);
+  note(ticket, std::move(delivery));
+}
+
+void QueueEvents::hold(Delivery delivery) {
+  delivery.queued = delivery.event->created;
+  report_queued(delivery);
+  const auto ticket = queue_.hold(delivery.queued, delivery.event->message_bytes);
+  note(ticket, std::move(delivery));
+}
+
+void QueueEvents::note(MessageQueue::Ticket ticket, Delivery delivery) {
   if (ticket.slot >= deliveries_.size()) deliveries_.resize(ticket.slot + 1);
   deliveries_[ticket.slot] = std::move(delivery);
 }

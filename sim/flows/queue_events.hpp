@@ -27,6 +27,8 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
   void set_dead_letter(QueueEvents& queue) { dead_letter_ = &queue; }
 
   void take(Delivery delivery) override;
+  /// A message that waits from before the run on.
+  void hold(Delivery delivery);
   void pass_over(const Document& document, bool wanted) override;
 
   [[nodiscard]] MessageQueue& queue() { return queue_; }
@@ -39,6 +41,7 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
 
  private:
   void add(Delivery delivery, double sent);
+  void note(MessageQueue::Ticket ticket, Delivery delivery);
   void report_queued(const Delivery& delivery);
   void drop(const Delivery& delivery, double age, Reason reason, bool to_dead_letters);
   void message_ready() override;

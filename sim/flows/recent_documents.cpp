@@ -15,9 +15,9 @@ void RecentDocuments::remember(const Stored& stored) {
   ++remembered_;
 }
 
-double RecentDocuments::distance_wanted(double mean, double luck) const {
+double RecentDocuments::distance_wanted(double mean, double luck, std::uint64_t older) const {
   const double beyond =
-      std::exp(-static_cast<double>(ring_.size()) / mean);  // share of those that are not there
+      std::exp(-static_cast<double>(ring_.size() + older) / mean);  // share of those that are not there
   return -mean * std::log(beyond + (1 - beyond) * luck);
 }
 

@@ -28,8 +28,13 @@ class RecentDocuments {
   [[nodiscard]] bool empty() const { return ring_.empty(); }
   [[nodiscard]] std::size_t size() const { return ring_.size(); }
   /// How many documents back from the newest a client wants one: exponentially distributed with that mean, among those that are
-  /// there. `luck` is in (0, 1).
-  [[nodiscard]] double distance_wanted(double mean, double luck) const;
+  /// there, and so many older ones. `luck` is in (0, 1).
+  [[nodiscard]] double distance_wanted(double mean, double luck, std::uint64_t older = 0) const;
+  /// Of a distance that leads beyond those that are there: how many older ones lie before the wanted one.
+  [[nodiscard]] std::optional<std::uint64_t> beyond(double distance) const {
+    if (distance < static_cast<double>(ring_.size())) return std::nullopt;
+    return static_cast<std::uint64_t>(distance) - ring_.size();
+  }
   /// The place of the one so many documents back from the newest; of the oldest if there are not so many.
   [[nodiscard]] std::size_t place_back(double distance) const;
   /// When the document in that place was read before, which it is now; `never` if it was not.

@@ -261,6 +261,12 @@ struct LevelSampled {
   NameId metric;
   double value;
 };
+/// The resource will be full, so many seconds from now.
+struct FullExpected {
+  double time;
+  NameId resource;
+  double seconds;
+};
 /// Services have just reported their quantities until now.
 struct Sampled {
   double time;

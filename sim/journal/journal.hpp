@@ -64,8 +64,8 @@ class Journal {
            events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped, events::DocumentSuperseded,
            events::CallFinished, events::NotificationSent, events::Notified, events::DeliveryRetried,
            events::DeliveryFailed, events::LogRecordsWritten, events::LogRecordsIngested,
-           events::LogRecordsLost, events::Billed, events::LevelSampled, events::WorkersChanged,
-           events::Sampled, events::Halfway, events::RunFinished>
+           events::LogRecordsLost, events::Billed, events::LevelSampled, events::FullExpected,
+           events::WorkersChanged, events::Sampled, events::Halfway, events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

@@ -147,24 +147,48 @@ Growth fullest_resource(const RunResult& result) {
           has_hours ? tr("nothing is left of {} at the peak hour", what) : tr("nothing is left of {}", what)};
 }
 
-/// Of the objectives that bound what grows as documents do (durations of backups and listings, bytes, objects) the one that is
-/// missed first. Latencies and costs follow no such rule.
-Growth tightest_objective(const RunResult& result) {
+/// Of the windows of backups the one that is used most.
+Growth tightest_window(const RunResult& result) {
+  Growth tightest;
+  for (const auto& metric : result.metrics) {
+    if (!metric.name.starts_with("backup.") || !metric.name.ends_with(".window_used.max")) continue;
+    if (metric.value <= tightest.used) continue;
+    const auto job = metric.name.substr(metric.name.find('.') + 1);
+    tightest = {metric.value, tr("{} leaves its window", job.substr(0, job.find('.')))};
+  }
+  return tightest;
+}
+
+/// The objectives that bound what grows as documents do (durations of backups, recoveries and listings, bytes, objects). Latencies and
+/// costs follow no such rule.
+std::vector<Growth> growing_objectives(const RunResult& result) {
   const auto grows = [](const std::string& metric) {
     const bool duration = metric.find(".duration") != std::string::npos &&
-                          (metric.starts_with("backup.") || metric.find(".list.") != std::string::npos);
+                          (metric.starts_with("backup.") || metric.find(".list.") != std::string::npos ||
+                           metric.find(".recovery.") != std::string::npos);
     return duration || metric.ends_with(".bytes") || metric.ends_with(".objects");
   };
-  Growth tightest;
+  std::vector<Growth> growing;
   for (const auto& objective : result.objectives) {
     const bool above =
         objective.comparison == Comparison::below || objective.comparison == Comparison::at_most;
     if (!above || !objective.value || objective.state != ObjectiveState::met || !grows(objective.metric))
       continue;
-    const double used = *objective.value / objective.bound;
-    if (used > tightest.used) tightest = {used, tr("{} is missed", objective.text)};
+    growing.push_back({*objective.value / objective.bound, tr("{} is missed", objective.text)});
   }
-  return tightest;
+  return growing;
+}
+
+/// What growth comes to, the nearest first; each once.
+std::vector<Growth> limits_of_growth(const RunResult& result) {
+  auto all = growing_objectives(result);
+  const auto first = fullest_resource(result);
+  if (auto window = tightest_window(result); window.then != first.then)
+    all.insert(all.begin(), std::move(window));
+  all.insert(all.begin(), first);
+  std::erase_if(all, [](const Growth& one) { return one.used <= 0; });
+  std::stable_sort(all.begin(), all.end(), [](const Growth& a, const Growth& b) { return a.used > b.used; });
+  return all;
 }
 
 /// Of a flow whose arrivals were counted there was none.
@@ -188,16 +212,22 @@ bool is_undone(const RunResult& result) {
 RoomToGrow room_of(const RunResult& result) {
   if (nothing_came(result)) return {};
   if (is_undone(result)) return {.then = tr("not all work was done")};
-  auto first = fullest_resource(result);
-  if (auto objective = tightest_objective(result); objective.used > first.used) first = std::move(objective);
-  if (first.used <= 0) return {};
-  if (first.used >= 1) return {.then = first.then};
-  return {.factor = 1 / first.used, .then = first.then};
+  const auto limits = limits_of_growth(result);
+  if (limits.empty()) return {};
+  if (limits.front().used >= 1) return {.then = limits.front().then};
+  RoomToGrow room{.factor = 1 / limits.front().used, .then = limits.front().then};
+  for (auto further = limits.begin() + 1; further != limits.end(); ++further)
+    room.further.push_back(tr("{} at {}x", further->then, human_number(1 / further->used)));
+  return room;
 }
 
 std::string room_to_grow(const RunResult& result) {
   const auto room = room_of(result);
-  if (room.factor) return tr("room to grow {}x, then {}", human_number(*room.factor), room.then);
+  if (room.factor) {
+    auto text = tr("room to grow {}x, then {}", human_number(*room.factor), room.then);
+    for (const auto& further : room.further) text += ", " + further;
+    return text;
+  }
   return room.then.empty() ? "" : tr("no room to grow: {}", room.then);
 }
 

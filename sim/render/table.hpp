@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/main_bottleneck.hpp"
@@ -19,12 +20,14 @@ namespace garoa {
 /// where the terminal is narrow.
 [[nodiscard]] std::string summary_text(const RunResult& result, std::size_t width = terminal_width);
 /// What is used up first if all grows alike, as far as the busiest hour, the longest backup and what is kept show it: "room to
-/// grow 1.69x, then disk documents is full"; empty if nothing shows it.
+/// grow 1.69x, then disk documents is full, nightly leaves its window at 28.0x"; empty if nothing shows it.
 [[nodiscard]] std::string room_to_grow(const RunResult& result);
-/// The same, apart: by how much all can grow (empty: something is used up already), and what happens then (empty: nothing shows it).
+/// The same, apart: by how much all can grow (empty: something is used up already), and what happens then (empty: nothing shows it); where
+/// the windows of backups and objectives break, as far as they are others.
 struct RoomToGrow {
   std::optional<double> factor = {};
   std::string then = {};
+  std::vector<std::string> further = {};
 };
 [[nodiscard]] RoomToGrow room_of(const RunResult& result);
 /// "1 of 3 objectives missed"; empty without any.

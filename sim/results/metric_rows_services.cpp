@@ -115,7 +115,7 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.skipped", "1", "runs that did not start since the previous one was at work"},
     {"backup.*.retries", "1", "further attempts of runs that had failed"},
     {"backup.*.idle", "1", "runs that completed with nothing to copy"},
-    {"backup.*.duration.mean", "s", "mean duration of a run that began and had something to copy"},
+    {"backup.*.duration.mean", "s", "mean duration of a run that had something to copy and did not fail"},
     {"backup.*.duration.max", "s", "longest run"},
     {"backup.*.start_delay.max", "s", "longest time from the schedule to the start"},
     {"backup.*.bytes", "B", "bytes copied"},

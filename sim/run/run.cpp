@@ -13,6 +13,7 @@
 #include "sim/core/language.hpp"
 #include "sim/deployment/deployment.hpp"
 #include "sim/deployment/drill_schedule.hpp"
+#include "sim/deployment/event_wiring.hpp"
 #include "sim/deployment/failure_injector.hpp"
 #include "sim/deployment/sampler.hpp"
 #include "sim/results/metric_table.hpp"
@@ -81,6 +82,7 @@ void play(Deployment& deployment, Sampler& sampler, const KeepGoing& keep_going)
   auto& simulator = deployment.simulator();
   const double end = deployment.scenario().duration.count();
   sampler.begin();
+  fill_queues(deployment);
   failures.begin();
   drills.begin();
   for (const auto& flow : deployment.flows()) flow.flow->begin(end);

@@ -270,6 +270,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   job.to_bucket = settings.to.name;
   if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
   if (settings.window) job.window_s = settings.window->count();
+  if (settings.complete_window) job.complete_window_s = settings.complete_window->count();
   job.vault_lock = lock_of(snapshot.vault_lock);
   job.retention_days = retention_of(s, settings) / day;
   job.copied_to_other_account = some_copy([](const auto& c) { return c.account == CopyAccount::other; });

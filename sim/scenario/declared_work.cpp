@@ -36,8 +36,10 @@ std::optional<DeclaredWork> declared_work(const Scenario& scenario, const Functi
   const bool none = function.work_per_document.count() == 0 && function.work_per_mb.count() == 0;
   if (flows.empty() || (none && !function.duration)) return std::nullopt;
   DeclaredWork work;
+  double all = 0;
   for (const auto* const flow : flows) {
     const double rate = peak_rate(scenario, flow->common().uploads.arrivals);
+    all += rate;
     if (function.duration) {
       work.p99_s = function.duration->warm.quantile(0.99);
       work.busy_at_peak += rate * function.duration->warm.mean();
@@ -46,6 +48,7 @@ std::optional<DeclaredWork> declared_work(const Scenario& scenario, const Functi
       work.busy_at_peak += rate * seconds_of(function, SizeModel{flow->common().size}.mean());
     }
   }
+  if (all > 0) work.mean_s = work.busy_at_peak / all;
   return work;
 }
 

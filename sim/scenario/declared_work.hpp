@@ -11,6 +11,7 @@ namespace garoa {
 
 struct DeclaredWork {
   double p99_s = 0;         // of a run
+  double mean_s = 0;        // likewise
   double busy_at_peak = 0;  // runs at once, at the highest mean rate of a day
 };
 

@@ -142,16 +142,16 @@ class InflowWriter {
       if (job->method != BackupMethod::file_copy || to == nullptr) continue;
       const auto& sizes = sizes_of(flow, job->to.name);
       auto& bucket = buckets_[job->to.name];
-      for (const auto& copy : history.copies(*job, to->storage.existing.objects)) {
+      const double mean = SizeModel{flow.common().size}.mean();
+      history.each_copy(*job, to->storage.existing.objects, [&](const SiteHistory::Copy& copy) {
         bucket.add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
         const bool initial = copy.initial > 0 && first;
         if (initial) {
           bucket.add(day_of(copy.time), copy.initial,
                      shares_of(ConstantSize{copy.initial_size}, to->storage.small));
         }
-        add_copied(copy, initial && !copy.is_first, SizeModel{flow.common().size}.mean(),
-                   inflow_.copied[job->to.name]);
-      }
+        add_copied(copy, initial && !copy.is_first, mean, inflow_.copied[job->to.name]);
+      });
     }
   }
 

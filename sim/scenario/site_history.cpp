@@ -176,6 +176,7 @@ VolumeData SiteHistory::data() const {
   data.at_start = data.at_start + data.documents;
   data.document_files = static_cast<std::uint64_t>(std::llround(all.documents));
   data.files += data.document_files;
+  data.rewrite_from = Seconds{data.rewrite_from.count() - passed_};
   data.most_held = whole_bytes(most_held(passed_) + static_cast<double>(volume_.data.at_start.count()));
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) continue;
@@ -199,13 +200,13 @@ FileAmount SiteHistory::initial_without(std::uint64_t has) const {
 }
 
 /// The first run copies what was there at the start too. A pack is as large as it is filled.
-std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job, std::uint64_t has) const {
+void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
+                            const std::function<void(const Copy&)>& take) const {
   const auto& data = volume_.data;
   const bool full = job.file_copy.mode == CopyMode::full;
   const double pack = job.file_copy.pack ? static_cast<double>(job.file_copy.pack->count()) : 0;
   const double initial_size =
       data.files == 0 ? 0 : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files);
-  std::vector<Copy> copies;
   double before = 0;
   for (const double tick : ticks_.at(job.name)) {
     if (tick > passed_) break;
@@ -220,10 +221,9 @@ std::vector<SiteHistory::Copy> SiteHistory::copies(const BackupSettings& job, st
       copy.documents = copied.bytes / pack;
       copy.bytes_of_each = pack;
     }
-    copies.push_back(copy);
+    take(copy);
     before = tick;
   }
-  return copies;
 }
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) const {
@@ -264,6 +264,10 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
                          whole_bytes(before == 0 ? 0 : reused(before, tick))});
     before = tick;
   }
+  const auto uncopied = this->uncopied(job, 0);
+  past.files = uncopied.files;
+  past.bytes = uncopied.bytes;
+  past.since = last_tick(job) - passed_;
   past.rewritten = rewritten(before, passed_);
   past.reused = whole_bytes(before == 0 ? 0 : reused(before, passed_));
   return past;

@@ -69,8 +69,10 @@ class SiteHistory {
     Bytes initial_size;
     bool is_first = false;
   };
-  /// `has`: objects in its bucket at the scenario's start, copies of the first files from before.
-  [[nodiscard]] std::vector<Copy> copies(const BackupSettings& job, std::uint64_t has) const;
+  /// One by one: a schedule of minutes makes millions. `has`: objects in its bucket at the scenario's start, copies of the first files
+  /// from before.
+  void each_copy(const BackupSettings& job, std::uint64_t has,
+                 const std::function<void(const Copy&)>& take) const;
   /// Files that the last run before now has not copied.
   [[nodiscard]] FileAmount uncopied(const BackupSettings& job, std::uint64_t has) const;
   /// When that was; 0: it has not run.

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/waiting_messages.hpp"
 
 namespace garoa {
 namespace {
@@ -27,6 +28,10 @@ class StockWriter {
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
     }
     for (const auto& volume : origin_.ebs) write_volume(volume);
+    for (const auto& queue : origin_.sqs) {
+      if (auto* const now = find_to_change(s_.sqs, queue.name))
+        now->waiting = waiting_messages(origin_, queue, passed_);
+    }
     write_inflow(inflow_of(origin_, passed_));
   }
 
@@ -40,6 +45,7 @@ class StockWriter {
     const SiteHistory history{volume, jobs, passed_,
                               [&](double from, double to) { return arrivals.between(from, to); }};
     now->data = history.data();
+    share_out(volume, arrivals, now->data.document_files);
     for (const auto* const job : jobs) {
       auto* const backup = find_to_change(s_.backup, job->name);
       if (backup == nullptr) continue;
@@ -51,6 +57,23 @@ class StockWriter {
       } else {
         backup->snapshot.past = history.snapshots(*job);
       }
+    }
+  }
+
+  /// The documents on the volume among the flows that brought them.
+  void share_out(const EbsSettings& volume, const VolumeArrivals& arrivals, std::uint64_t documents) {
+    const double all = arrivals.between(0, passed_).documents;
+    for (std::size_t i = 0; all > 0 && i < origin_.flows.size(); ++i) {
+      const auto& flow = origin_.flows[i];
+      const auto facts = flow.facts();
+      const auto here = std::count_if(facts.volumes.begin(), facts.volumes.end(),
+                                      [&](const Reference& one) { return one.name == volume.name; });
+      const ExpectedArrivals came{flow.common().uploads, origin_, passed_, WithinDay::as_they_come};
+      const double share = static_cast<double>(here) /
+                           static_cast<double>(std::max<std::size_t>(facts.volumes.size(), 1)) *
+                           came.between(0, passed_) / all;
+      s_.flows[i].common().documents_before +=
+          static_cast<std::uint64_t>(std::llround(share * static_cast<double>(documents)));
     }
   }
 

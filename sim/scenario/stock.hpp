@@ -3,11 +3,12 @@
 //
 // Computed from the arrivals that are expected (`from` and `until`, office hours, growth, ends of months, holidays; a trace at its
 // mean rate), the mean size of documents, and the scenario's own rules, day by day:
-//   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds
+//   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds. Clients want these documents too
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //   backups     what the last run before had not yet copied; snapshots with their retention
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired
+//   queues      messages that the reading function could not have worked on (waiting_messages.hpp)
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
 // Not computed: backups that failed or took long (each copies at its instant), functions that are refused, time out or find no memory

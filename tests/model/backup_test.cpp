@@ -101,7 +101,7 @@ TEST_CASE("backup: a run expires when its start window is over, whatever the one
 
 TEST_CASE("backup: a run that has expired is told while the one before it still works") {
   const auto result = run_text(
-      long_run, {"backup.often.overlap=queue", "backup.often.start_window=10 min", "duration=100 min"});
+      long_run, {"backup.often.overlap=queue", "backup.often.start_window=10 min", "duration=95 min"});
   CHECK(run_due(result, 60).state == BackupState::expired);
   CHECK(run_due(result, 30).state == BackupState::running);
   CHECK(metric(result, "backup.often.expired") == 1);
@@ -127,6 +127,14 @@ TEST_CASE("backup: a run that never gets its turn in time says what waits for it
   const auto& late = run_due(result, 60);
   CHECK(late.state == BackupState::expired);
   CHECK(late.left_files == 45);  // of 134, the first run has copied 89
+}
+
+TEST_CASE("backup: a run that failed says nothing of how long a copy takes") {
+  const auto result =
+      run_text(long_run, {"failures=[{at: 20 min, bucket: archive, kind: outage, for: 20 min}]"});
+  CHECK(run_due(result, 30).state == BackupState::failed);
+  CHECK(run_due(result, 30).duration_s() < 60);
+  check_within("seconds of a run", metric(result, "backup.often.duration.mean"), 89 * 62, 0.2);
 }
 
 TEST_CASE("backup: the mean duration is that of runs with something to copy, and none is due at the end") {

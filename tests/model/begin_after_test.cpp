@@ -288,22 +288,103 @@ TEST_CASE(
       auto sets = dated;
       sets.insert(sets.end(), {std::string{"begin_after="} + begin, "duration=2 d"});
       const auto result = run_text(intake, sets);
-      std::vector<double> told{static_cast<double>(result.restores.size())};
+      std::vector<double> seen{static_cast<double>(result.restores.size())};
       for (const auto& failure : result.failures)
-        told.insert(told.end(), {failure.at_s, failure.ended_s.value_or(-1)});
-      return told;
+        seen.insert(seen.end(), {failure.at_s, failure.ended_s.value_or(-1)});
+      return seen;
     });
   };
   constexpr double hour = 3600;
   CHECK(told("0 d") == std::vector<double>{1});
-  CHECK(told("2 d") == std::vector{0, 12 * hour, 42 * hour});
-  CHECK(told("3 d") == std::vector{1, 0, 18 * hour});  // of the outage, what is left
+  CHECK(told("2 d") == std::vector<double>{0, 12 * hour, 42 * hour});
+  CHECK(told("3 d") == std::vector<double>{1, 0, 18 * hour});  // of the outage, what is left
   CHECK(told("5 d") == std::vector<double>{0});
 }
 
 TEST_CASE("begin after: rewrites that began on a day have gone on since then") {
   const Sets sets{"ebs.documents.rewrites.from=2026-01-31T00:00", "ebs.documents.keep=null"};
   check_as_long_run(snapshots, 60, {"backup.nightly.snapshots.stored_bytes"}, sets);
+}
+
+TEST_CASE("begin after: clients find the documents that came before on a disk that is full") {
+  const Sets sets{"begin_after=300 d", "duration=1 d", "ebs.documents.size=100 GiB",
+                  "ebs.documents.keep=null", "flows.intake.downloads.recent_documents=1000"};
+  const auto result = run_text(intake, sets);
+  CHECK(metric(result, "ebs.documents.full_at") > 0);
+  CHECK(metric(result, "flows.intake.download.finished") > 400);
+  CHECK(metric(result, "flows.intake.download.failed") == 0);
+  check_within(
+      "bytes of a download",
+      metric(result, "flows.intake.download.bytes") / metric(result, "flows.intake.download.finished"), 500e3,
+      1);
+}
+
+TEST_CASE("begin after: documents that came before are lost with the disk, and what has a copy comes back") {
+  const auto result = run_text(
+      intake, {"begin_after=60 d", "duration=1 d", "flows.intake.recovery={detect: 1 min, provision: 1 min}",
+               "flows.intake.downloads.arrivals={deterministic: 1/min}",
+               "failures=[{at: 12 h, volume: documents, kind: loss}]"});
+  CHECK(metric(result, "flows.intake.download.failed.volume_lost") >= 1);
+  CHECK(metric(result, "flows.intake.download.finished") > 1000);
+  CHECK(result.conserved());
+}
+
+TEST_CASE("begin after: clients of a bucket find the objects that came before, in their class") {
+  const Sets downloads{
+      "flows.automation.downloads={arrivals: {deterministic: 100/d}, recent_documents: 50000}"};
+  auto sets = downloads;
+  sets.insert(sets.end(), {"begin_after=60 d", "duration=2 d"});
+  const auto result = run_text(functions, sets);
+  CHECK(metric(result, "flows.automation.download.finished") == 199);
+  // Half of what they want is older than 30 days.
+  CHECK(billed(result, info_of(Meter::s3_ia_retrieved_bytes).meaning, "s3.inbox") > 0);
+}
+
+namespace {
+
+/// A thousand messages an hour, of which the function works on 360.
+constexpr const char* crowded = R"yaml(
+garoa: 1
+region: us-east-1
+start: 2026-01-01T00:00:00
+duration: 6 d
+s3: { inbox: {} }
+sqs: { work: { trigger: { bucket: inbox }, visibility_timeout: 360 s, retention: 2 d } }
+lambda: { f: { trigger: { queue: work, batch_size: 1 }, runtime: python3.12, memory: 1769 MB, timeout: 60 s, work: { per_document: 20 s } } }
+flows: { a: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 1000/h }, size: { constant: 1 kB } } } }
+)yaml";
+
+}  // namespace
+
+TEST_CASE("begin after: what a queue's reader could not work on waits, and grows old") {
+  for (const std::string limit : {"lambda.f.reserved_concurrency=2", "lambda.f.trigger.max_concurrency=2"}) {
+    const auto told = [&](const std::string& duration, const std::string& begin) {
+      return in_own_process([&] {
+        const auto result = run_text(crowded, {limit, "duration=" + duration, "begin_after=" + begin});
+        CHECK(result.conserved());
+        return std::vector{metric(result, "sqs.work.depth.end"), metric(result, "sqs.work.expired")};
+      });
+    };
+    const auto last_days = told("2 d", "4 d");
+    const auto long_run = told("6 d", "0 d");
+    const auto first_days = told("4 d", "0 d");
+    INFO(limit);
+    check_within("waiting at the end", last_days[0], long_run[0], 5);
+    check_within("expired", last_days[1], long_run[1] - first_days[1], 5);
+    CHECK(last_days[1] > 20000);
+  }
+}
+
+TEST_CASE("begin after: the first snapshot holds the documents that came since the one before") {
+  const auto last = [&](const std::string& duration, const std::string& begin) {
+    return in_own_process([&] {
+             const auto result = run_text(snapshots, {"duration=" + duration, "begin_after=" + begin,
+                                                      "backup.nightly.start_spread=0 s"});
+             return std::vector{static_cast<double>(result.backups.back().files)};
+           })
+        .front();
+  };
+  check_within("files", last("1 d", "29 d"), last("30 d", "0 d"), 1);
 }
 
 TEST_CASE("begin after: it takes whole days") {

@@ -239,6 +239,27 @@ TEST_CASE("D-BK-04: a level backlog passes, a rising one fails, few runs cannot 
   CHECK(last.second == doctest::Approx(72000 + 156.4 * 3600));
 }
 
+TEST_CASE("D-BK-04: a backup that may work for a part of the time only has so much less of its rate") {
+  const auto tell = [](double may_work) {
+    auto architecture = good_architecture();
+    architecture.backups[0].longest_gap_s = 3600;
+    architecture.backups[0].complete_window_s = may_work;
+    ToldRun run{architecture};
+    for (int i = 1; i <= 3; ++i) {
+      const double tick = 3600.0 * i;
+      run.acknowledge(tick - 1, static_cast<DocumentId>(i), 3600000);
+      run.start_backup(tick, tick, 3600000);
+      run.finish_backup(tick + 36, tick, tick, 1800, 3600000);
+    }
+    return ToldRun::one(run.finish(14400), "D-BK-04", "backup.nightly");
+  };
+  // 750 B/s come in, and the backup moves 1e5 B/s.
+  CHECK(tell(7200).status == Status::not_evaluated);
+  CHECK(*tell(7200).measured == doctest::Approx(0.0075));
+  CHECK(tell(18).status == Status::fail);
+  CHECK(*tell(18).measured == doctest::Approx(1.5));
+}
+
 TEST_CASE("D-AV-02: rejected uploads above one in 10000 fail, with reasons and ids") {
   const auto tell = [](int rejected) {
     ToldRun run{good_architecture()};

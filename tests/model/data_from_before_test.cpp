@@ -112,9 +112,8 @@ TEST_CASE("data from before: without a backup it is lost with the volume, once")
 }
 
 TEST_CASE("data from before: a snapshot brings its files back too") {
-  const auto result = run_text(
-      intake,
-      {"backup.hourly={from: documents, method: snapshot, schedule: rate(1 hour)}", lost_after("130 min")});
+  const auto result =
+      run_text(intake, {"backup.hourly.method=snapshot", "backup.hourly.to=null", lost_after("130 min")});
   REQUIRE(result.restores.size() == 1);
   CHECK(result.restores.front().files > 10000);
   CHECK(result.restores.front().completeness() == 1);

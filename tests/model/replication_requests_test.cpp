@@ -53,6 +53,18 @@ TEST_CASE("replication: each replica is a call of KMS at the source and one at t
   CHECK(metric(result, "s3.inbox.replication.retries") == 0);
 }
 
+TEST_CASE("replication: the slowest of many replicas is as late as is known, or as is feared") {
+  const auto slowest = [](const std::vector<std::string>& edges) {
+    return in_own_process([&] {
+             const auto result = run_here({scenario_of(replicated, {"duration=2 d"}, edges), {}});
+             return std::vector{metric(result, "s3.inbox.replication.delay.max")};
+           })
+        .front();
+  };
+  CHECK(slowest({}) == doctest::Approx(7200).epsilon(0.01));
+  CHECK(slowest({"s3.replication.plain.most=high"}) > 2 * 7200);
+}
+
 TEST_CASE("replication: replicas have an encryption and a lifecycle of their own, if that is said") {
   const auto plain = run_text(replicated, {"s3.inbox.replication.encryption=SSE-S3"});
   const double calls = metric(plain, "kms.keys.requests");

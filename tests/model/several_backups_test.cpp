@@ -134,6 +134,26 @@ TEST_CASE("several backups: a flow recovers by itself from the copies that anoth
   check_within("restored", static_cast<double>(result.restores.front().files), 2 * 12 * 60, 0.2);
 }
 
+TEST_CASE("several backups: flows that each have a recovery restore side by side, both from the loss on") {
+  const auto result = run_text(
+      intake, copied_by_one_and({"flows.other.recovery={detect: 1 min, provision: 1 min}",
+                                 "ebs.documents.data_at_start=2 GB", "ebs.documents.files_at_start=2000"}));
+  REQUIRE(result.restores.size() == 2);
+  double files = 0;
+  for (const auto& restore : result.restores) {
+    CHECK(restore.began_s == 16.75 * 3600);
+    CHECK(restore.completeness() == 1);
+    files += static_cast<double>(restore.files);
+  }
+  check_within("restored by both", files, 2 * 12 * 60 + 2000, 0.2);
+  REQUIRE(result.failures.front().ended_s.has_value());
+  CHECK(*result.failures.front().ended_s ==
+        std::max(*result.restores[0].ended_s, *result.restores[1].ended_s));
+  check_within("MB on the volume", metric(result, "ebs.documents.used_bytes.max") / 1e6,
+               2000 + 3 * (12 + 24 - 16.8) * 60, 2);
+  CHECK(result.conserved());
+}
+
 TEST_CASE("several backups: a drill restores what the copies hold of all flows") {
   const auto result =
       run_text(intake, copied_by_one_and({"failures=null", "drills=[{at: 12.5 h, restore: copy}]"}));

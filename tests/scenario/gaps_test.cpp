@@ -116,6 +116,14 @@ TEST_CASE("gaps: the sound scenario of flow 1 gives no alarm") {
                           {"S-RT-03", "br-cmn-4893", Status::pass}});
 }
 
+TEST_CASE("gaps: an RPO of hours needs no replication time control") {
+  const auto result =
+      test::run_file("tests/scenario/gaps/sound_flow_1.yaml", {"s3.archive.replication.time_control=false"});
+  const auto& finding = worst(result, {"D-RC-01", "eu-dora"});
+  CAPTURE(text_of(finding));
+  CHECK(finding.status == Status::pass);
+}
+
 TEST_CASE("gaps: the sound scenario of flow 2 gives no alarm") {
   expect("sound_flow_2", {{"D-RC-01", "br-cmn-4893", Status::pass},
                           {"D-RC-01", "eu-dora", Status::pass},

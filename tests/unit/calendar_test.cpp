@@ -138,6 +138,10 @@ TEST_CASE("calendar: an unknown zone is named with the nearest one") {
   CHECK_FALSE(Calendar::create("2026-03-02T00:00:00", "../../etc/passwd").calendar);
 }
 
+TEST_CASE("calendar: a start needs no seconds") {
+  CHECK(Calendar::create("2026-03-07T00:30", "UTC").calendar->to_iso(0) == "2026-03-07T00:30:00+00:00");
+}
+
 TEST_CASE("calendar: a start that is no local time is refused") {
   for (const auto* start :
        {"", "2026-03-02", "2026-03-02 00:00:00", "2026-02-29T00:00:00", "2026-13-01T00:00:00",

@@ -141,7 +141,8 @@ TEST_CASE("screen: the first line tells what is full first if all grows alike") 
                     metric("backup.nightly.window_used.max", 0.25, "share")};
   CHECK(contains(summary_text(result, 400), "room to grow 4.00x, then nightly leaves its window;"));
   result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.5, "share"));
-  CHECK(contains(summary_text(result, 400), "room to grow 2.00x, then disk documents is full;"));
+  CHECK(contains(summary_text(result, 400),
+                 "room to grow 2.00x, then disk documents is full, nightly leaves its window at 4.00x;"));
   result.metrics.push_back(metric("ec2.app.network_in.peak_hour", 1.25, "share"));
   CHECK(contains(summary_text(result, 400),
                  "; no room to grow: nothing is left of network in of ec2.app at the peak hour;"));
@@ -259,9 +260,14 @@ TEST_CASE("screen: an objective for what grows with the documents may be what br
                  "room to grow 5.00x, then nothing is left of cpu of ec2.app at the peak hour"));
   objective("backup.nightly.duration.max", 7200, 3600);
   CHECK(contains(summary_text(result, 400),
-                 "room to grow 2.00x, then backup.nightly.duration.max < some is missed;"));
+                 "room to grow 2.00x, then backup.nightly.duration.max < some is missed, "
+                 "nothing is left of cpu of ec2.app at the peak hour at 5.00x;"));
   objective("s3.archive.list.duration", 100, 80);
-  CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then s3.archive.list.duration < some"));
+  CHECK(contains(summary_text(result, 400),
+                 "room to grow 1.25x, then s3.archive.list.duration < some is missed, "
+                 "backup.nightly.duration.max < some is missed at 2.00x, "));
+  objective("flows.intake.recovery.duration", 4000, 1000);
+  CHECK(contains(summary_text(result, 400), ", flows.intake.recovery.duration < some is missed at 4.00x, "));
 }
 
 TEST_CASE("screen: who wants a cost per month is told what growing storage makes of it") {
