@@ -66,6 +66,31 @@ OverlapPolicy overlap_of(BackupMethod method) {
   return OverlapPolicy::skip;
 }
 
+/// A volume, or for AWS Backup a bucket.
+void read_source(BackupSettings& s, Fields& fields) {
+  s.from_bucket = fields.reference(
+      "from_bucket", "S3 bucket that is backed up, instead of a volume (method aws-backup)", true);
+  const bool of_bucket = s.from_bucket.given();
+  s.from = fields.reference("from", "EBS volume that is backed up", of_bucket || fields.describing());
+  if (!of_bucket) return;
+  if (s.method != BackupMethod::aws_backup)
+    fields.error("from_bucket", fmt::format("'{}.from_bucket' needs 'method: aws-backup'", fields.path()));
+  if (s.from.given())
+    fields.error("from_bucket", fmt::format("'{}' needs one of 'from' and 'from_bucket'", fields.path()));
+}
+
+/// What the method does with what it copies.
+void read_method(BackupSettings& s, Fields& fields, Catalogue& catalogue) {
+  const bool copies_files = s.method == BackupMethod::file_copy;
+  if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, catalogue);
+  if (s.from_bucket.given()) {
+    s.snapshot = read_recovery_points(fields, catalogue);
+  } else if (!copies_files || fields.describing()) {
+    s.snapshot = read_snapshots(fields, catalogue, s.method == BackupMethod::aws_backup);
+  }
+  if (s.from_bucket.given() || fields.describing()) s.vault_copy = read_vault_copy(fields, catalogue);
+}
+
 }  // namespace
 
 BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& catalogue,
@@ -76,19 +101,19 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
   s.where = fields.where();
   s.method = fields.optional("method", "how it copies", BackupMethod::file_copy);
   const bool copies_files = s.method == BackupMethod::file_copy;
-  s.from = fields.reference("from", "EBS volume that is backed up");
+  read_source(s, fields);
   if (copies_files || fields.describing())
     s.to = fields.reference("to", "S3 bucket that receives the files (file-copy)", fields.describing());
-  s.agent = fields.reference("agent", "backup agent that works on its runs (default: one of its own)", true);
+  if (!s.from_bucket.given())
+    s.agent =
+        fields.reference("agent", "backup agent that works on its runs (default: one of its own)", true);
   read_schedule(s, fields, calendar);
   s.overlap =
       fields.optional("overlap", "what a run does that is due while an earlier one of its job works or waits",
                       overlap_of(s.method));
   read_windows(s, fields, figures);
   read_retries(s, fields, figures);
-  if (copies_files || fields.describing()) s.file_copy = read_file_copy(fields, catalogue);
-  if (!copies_files || fields.describing())
-    s.snapshot = read_snapshots(fields, catalogue, s.method == BackupMethod::aws_backup);
+  read_method(s, fields, catalogue);
   s.role = read_role(fields);
   return s;
 }

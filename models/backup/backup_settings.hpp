@@ -1,7 +1,8 @@
 // What a scenario says of a backup job.
 //
-// Shape: `from`, `schedule` and what the method needs (file-copy: `to`; snapshot and aws-backup: nothing); everything else has a default.
-// Errors: a schedule that is not an AWS cron or rate expression, keys of another method.
+// Shape: `from` (aws-backup: or `from_bucket`), `schedule` and what the method needs (file-copy: `to`; snapshot and aws-backup: nothing);
+// everything else has a default.
+// Errors: a schedule that is not an AWS cron or rate expression, keys of another method, both a volume and a bucket.
 // Figures: models/backup/backup.yaml.
 #pragma once
 
@@ -11,6 +12,7 @@
 
 #include "models/backup/file_copy_settings.hpp"
 #include "models/backup/snapshot_settings.hpp"
+#include "models/backup/vault_copy_settings.hpp"
 #include "models/iam/role_settings.hpp"
 #include "models/schedule/schedule.hpp"
 #include "sim/core/fields.hpp"
@@ -42,7 +44,8 @@ struct EnumNames<OverlapPolicy> {
 struct BackupSettings {
   std::string name;
   Location where;
-  Reference from;
+  Reference from;         // an EBS volume, or
+  Reference from_bucket;  // an S3 bucket (bucket_backup.hpp)
   Reference to;
   Reference agent;  // that works on the runs; none: each job has one of its own
   std::optional<Schedule> schedule;
@@ -55,6 +58,7 @@ struct BackupSettings {
   Seconds retry_delay;
   FileCopySettings file_copy;
   SnapshotSettings snapshot;
+  VaultCopySettings vault_copy;
   std::optional<RoleSettings> role;  // that its runs act with; not told if there is none
 };
 

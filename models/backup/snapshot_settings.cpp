@@ -96,16 +96,22 @@ std::optional<Seconds> read_time_of_copy(Fields& fields, Figures& figures) {
   return within;
 }
 
-SnapshotCopySettings read_copy(Fields& fields, Figures& figures) {
+SnapshotCopySettings read_copy(Fields& fields) {
   SnapshotCopySettings copy;
   copy.region =
       fields.optional<std::string>("region", "region of the copy; the scenario's own if absent", "");
   copy.account = fields.optional("account", "account of the copy", CopyAccount::same);
-  copy.within = read_time_of_copy(fields, figures);
   if (copy.region.empty() && copy.account == CopyAccount::same)
     fields.error("region",
                  fmt::format("'{}' is neither in another region nor in another account", fields.path()));
   return copy;
+}
+
+Seconds read_start_spread(Fields& fields, Figures& figures, bool managed) {
+  return fields.optional("start_spread", "a run begins at any moment within this time of its turn",
+                         figures.fallback<Seconds>(managed ? "snapshot.start_spread.aws_backup"
+                                                           : "snapshot.start_spread.lifecycle_manager"),
+                         {Seconds{0}, 24_h, ""});
 }
 
 }  // namespace
@@ -114,11 +120,7 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   auto& figures = catalogue.figures("ebs");
   SnapshotSettings s;
   s.block = figures.get<Bytes>("snapshot.block");
-  s.start_spread =
-      fields.optional("start_spread", "a run begins at any moment within this time of its turn",
-                      figures.fallback<Seconds>(managed ? "snapshot.start_spread.aws_backup"
-                                                        : "snapshot.start_spread.lifecycle_manager"),
-                      {Seconds{0}, 24_h, ""});
+  s.start_spread = read_start_spread(fields, figures, managed);
   s.overhead = figures.get<Seconds>("snapshot.creation.overhead");
   s.rate = fields.optional("rate", "at which changed blocks of the volume reach S3",
                            figures.fallback<BytesPerSecond>("snapshot.creation.rate"));
@@ -127,8 +129,10 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
   s.retention = read_retention(fields, figures, managed);
   if (!managed || fields.describing()) s.fast_restore = read_fast_restore(fields, figures);
   s.shared_with_all = fields.optional("public", "anybody may make a volume of a snapshot", false);
-  fields.list("copies", "copies of every snapshot",
-              [&](Fields& f) { s.copies.push_back(read_copy(f, figures)); });
+  fields.list("copies", "copies of every snapshot", [&](Fields& f) {
+    s.copies.push_back(read_copy(f));
+    s.copies.back().within = read_time_of_copy(f, figures);
+  });
   if (!s.copies.empty()) {
     s.copy_rate = figures.get<BytesPerSecond>("snapshot.copy.rate");
     s.timed_copies = {figures.get<BytesPerSecond>("snapshot.copy.timed.rate"),
@@ -140,6 +144,17 @@ SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool manag
     read_cold_storage(s.retention, fields, figures.get<Seconds>("snapshot.archive.least"));
     s.vault_lock = read_vault(s.retention, fields);
   }
+  return s;
+}
+
+SnapshotSettings read_recovery_points(Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("ebs");
+  SnapshotSettings s;
+  s.start_spread = read_start_spread(fields, figures, true);
+  s.retention = read_retention(fields, figures, true);
+  fields.list("copies", "copies of every recovery point",
+              [&](Fields& f) { s.copies.push_back(read_copy(f)); });
+  s.vault_lock = read_vault(s.retention, fields);
   return s;
 }
 

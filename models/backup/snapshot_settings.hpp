@@ -1,4 +1,5 @@
-// What a scenario says of the backup methods snapshot (Data Lifecycle Manager) and aws-backup.
+// What a scenario says of the backup methods snapshot (Data Lifecycle Manager) and aws-backup; of the latter also where it keeps a
+// bucket's recovery points (bucket_backup.hpp).
 //
 // Shape: everything has a default; without `retention` snapshots are kept for ever.
 // Errors: AWS's limits of retention; cold storage of less than 90 days; a retention that the vault's lock
@@ -62,6 +63,9 @@ struct SnapshotSettings {
 
 /// `managed` is the method aws-backup.
 [[nodiscard]] SnapshotSettings read_snapshots(Fields& fields, Catalogue& catalogue, bool managed);
+
+/// Of a bucket that AWS Backup backs up: when a run starts, retention, copies, vault. Nothing of it is about blocks.
+[[nodiscard]] SnapshotSettings read_recovery_points(Fields& fields, Catalogue& catalogue);
 
 /// The name under which the copies of a job's snapshots in one place are billed.
 [[nodiscard]] std::string copy_of(const std::string& job, const SnapshotCopySettings& copy);

@@ -24,8 +24,8 @@ constexpr double never = std::numeric_limits<double>::infinity();
 enum class Encryption { none, sse_s3, sse_kms, dsse_kms };
 enum class LockMode { none, governance, compliance };
 /// What a flow may have, and a control be about. Documents on a volume get their second copies from backup jobs: such
-/// a flow has recovery points.
-enum class Capability { volume, bucket, function };
+/// a flow has recovery points. So has one whose bucket is the source of a job (`backup`).
+enum class Capability { volume, bucket, function, backup };
 
 struct Volume {
   std::string name;  // "documents"
@@ -89,8 +89,8 @@ struct Bucket {
 struct BackupJob {
   std::string name;
   Location where;
-  std::string from_volume;
-  std::string to_bucket;     // empty: snapshots, in a vault or not
+  std::string from_volume;   // or `from_bucket`
+  std::string to_bucket;     // empty: snapshots or recovery points, in a vault or not
   double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
   double complete_window_s = never;      // a run that has not ended by then is cancelled
@@ -100,6 +100,7 @@ struct BackupJob {
   bool copied_to_other_region = false;   // likewise
   bool shared_with_all = false;          // anybody may make a volume of them
   std::optional<Role> role = {};         // none: not told
+  std::string from_bucket = {};          // that AWS Backup makes recovery points of
 };
 
 struct Function {
@@ -222,6 +223,7 @@ struct Flow {
   std::size_t zones = 0;             // in which the instances of its volumes are
   bool rebuilt_elsewhere = false;    // a plan says that a lost zone's site is built anew in another
   bool downloads = false;            // clients fetch documents again
+  bool bucket_is_backed_up = false;  // by AWS Backup
 
   /// Whether the flow has such a thing of its own.
   [[nodiscard]] bool has(Capability capability) const {
@@ -232,6 +234,8 @@ struct Flow {
         return !bucket.empty();
       case Capability::function:
         return !function.empty();
+      case Capability::backup:
+        return bucket_is_backed_up;
     }
     return false;
   }
@@ -278,10 +282,10 @@ namespace garoa {
 template <>
 struct EnumNames<compliance::Capability> {
   static constexpr std::string_view kind = "capability of a flow";
-  static constexpr std::array names{
-      std::pair{std::string_view{"volume"}, compliance::Capability::volume},
-      std::pair{std::string_view{"bucket"}, compliance::Capability::bucket},
-      std::pair{std::string_view{"function"}, compliance::Capability::function}};
+  static constexpr std::array names{std::pair{std::string_view{"volume"}, compliance::Capability::volume},
+                                    std::pair{std::string_view{"bucket"}, compliance::Capability::bucket},
+                                    std::pair{std::string_view{"function"}, compliance::Capability::function},
+                                    std::pair{std::string_view{"backup"}, compliance::Capability::backup}};
 };
 
 }  // namespace garoa

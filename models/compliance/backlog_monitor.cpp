@@ -146,19 +146,18 @@ class BacklogMonitor : public Monitor {
       busy += end_ - std::max(run.started, warmup_);
     }
     if (!late || bytes <= 0 || busy <= 0) return std::nullopt;
-    const auto sharers =
-        std::count_if(architecture_.backups.begin(), architecture_.backups.end(), [&](const auto& other) {
-          return journal_.name(job.flow) == owners_.flow_of_volume(other.from_volume);
-        });
+    const auto sharers = std::count_if(
+        architecture_.backups.begin(), architecture_.backups.end(),
+        [&](const auto& other) { return journal_.name(job.flow) == owners_.flow_of_job(other); });
     return flow->bytes / static_cast<double>(std::max<std::ptrdiff_t>(sharers, 1)) / (end_ - warmup_) /
            (bytes / busy);
   }
 
   void judge_job(const Judge& judge, const std::string& path, const JobState& state) const {
     const auto* declared = find_backup(architecture_, path);
-    auto finding =
-        judge.open(declared == nullptr ? std::string{} : judge.owners().flow_of_volume(declared->from_volume),
-                   path, declared == nullptr ? Location{} : declared->where);
+    auto finding = judge.open(declared == nullptr ? std::string{} : judge.owners().flow_of_job(*declared),
+                              path, declared == nullptr ? Location{} : declared->where);
+    if (declared != nullptr && !declared->from_bucket.empty()) finding.key = path + ".objects_rate";
     finding.n = state.pending.seen();
     const auto rho = rho_of(state);
     const bool enough = static_cast<double>(finding.n) >= judge.value("min_jobs");

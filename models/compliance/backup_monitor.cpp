@@ -86,7 +86,8 @@ class BackupMonitor : public Monitor {
       : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
     for (const auto& job : architecture_.backups) {
       auto& runs = jobs_.at(setup.journal.intern(path_of("backup", job.name)));
-      runs.source = setup.journal.intern(path_of("ebs", job.from_volume));
+      runs.source = setup.journal.intern(job.from_bucket.empty() ? path_of("ebs", job.from_volume)
+                                                                 : path_of("s3", job.from_bucket));
       runs.declared_window = std::isfinite(job.window_s);
       runs.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
       runs.allowed = runs.declared_window ? job.window_s : runs.longest_gap;
@@ -115,9 +116,8 @@ class BackupMonitor : public Monitor {
   void each_job(const Judge& judge, const Look& look) const {
     jobs_.each(journal_, [&](const std::string& path, const JobRuns& state) {
       const auto* job = find_backup(architecture_, path);
-      auto finding =
-          judge.open(job == nullptr ? std::string{} : judge.owners().flow_of_volume(job->from_volume), path,
-                     job == nullptr ? Location{} : job->where);
+      auto finding = judge.open(job == nullptr ? std::string{} : judge.owners().flow_of_job(*job), path,
+                                job == nullptr ? Location{} : job->where);
       look(finding, state);
       judge.close(std::move(finding));
     });

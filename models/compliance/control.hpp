@@ -9,7 +9,7 @@
 //   S-BK-02:
 //     title: The schedule can meet the RPO on paper
 //     severity: high                   # info, low, medium, high or critical; a profile may set another
-//     needs: [volume]                  # it is about flows that have one of these: volume, bucket, function
+//     needs: [volume]                  # it is about flows that have one of these: volume, bucket, function, backup (of the bucket)
 //                                      # (absent: about every flow)
 //     clauses:                         # of norms, each beginning with the norm's short name, with its mark:
 //       DORA art. 12(1)(a): V2         # V1 read in the norm's own text, V2 in a second-hand text, M not verified:

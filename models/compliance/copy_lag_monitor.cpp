@@ -190,7 +190,7 @@ class CopyLagMonitor : public Monitor {
   void judge_flow(const Judge& judge, const std::string& path, const LagState& state) const {
     const auto* const flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-    if (flow != nullptr && flow->has(Capability::volume) && !owners_.backups_of(*flow).empty())
+    if (flow != nullptr && !owners_.backups_of(*flow).empty())
       finding.key = path_of("backup", owners_.backups_of(*flow).front()->name) + ".schedule";
     const auto first = state.first_waiting();
     const double oldest = first ? end_ - *first : 0;

@@ -40,7 +40,7 @@ Names given_name(const std::string& name) {
 
 Names of_job(const BackupJob& job, std::string_view section) {
   if (section == "ebs") return given_name(job.from_volume);
-  return section == "s3" ? given_name(job.to_bucket) : Names{};
+  return section == "s3" ? given_name(job.from_bucket + job.to_bucket) : Names{};
 }
 
 /// Of a backup job what it copies from and to; else of the flow.

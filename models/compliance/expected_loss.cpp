@@ -40,9 +40,9 @@ const Bucket* bucket_of(const Judge& judge, const Flow& flow) {
   return nullptr;
 }
 
-/// Objects lost a year, of those in the bucket: a replica is lost only together with its original.
+/// Objects lost a year, of those in the bucket: a replica or a recovery point is lost only together with its original.
 double object_losses(const Judge& judge, const Bucket& bucket, double objects) {
-  if (!bucket.replicated_to.empty()) return 0;
+  if (!bucket.replicated_to.empty() || !judge.owners().vaults_of(bucket.name).empty()) return 0;
   return objects * judge.value("object_loss");
 }
 

@@ -36,11 +36,13 @@ std::string deciding_setting(const Judge& judge, const Flow& flow) {
   }
   const auto jobs = judge.owners().backups_of(flow);
   for (const auto* job : jobs) {
-    if (!job->to_bucket.empty() || is_locked(job->vault_lock, job->retention_days)) continue;
+    if (!job->to_bucket.empty() || !job->from_bucket.empty() ||
+        is_locked(job->vault_lock, job->retention_days))
+      continue;
     return path_of("backup", job->name) +
            (job->vault_lock == LockMode::none ? ".vault.lock" : ".retention.age");
   }
-  if (!jobs.empty()) return path_of("backup", jobs.front()->name) + ".schedule";
+  if (!jobs.empty() && !flow.volumes.empty()) return path_of("backup", jobs.front()->name) + ".schedule";
   return flow.volumes.empty() ? "" : "backup";
 }
 
@@ -50,6 +52,8 @@ LockedStores locked_stores_of(const Judge& judge, const Flow& flow) {
   for (const auto* bucket : judge.owners().original_buckets(flow))
     stores.add(bucket->lock, bucket->lock_days, wanted);
   for (const auto* job : judge.owners().backups_of(flow)) {
+    // What a bucket's vault holds, the bucket holds too: its lock counts, and where the vault is locked that one's besides.
+    if (!job->from_bucket.empty() && job->vault_lock == LockMode::none) continue;
     if (job->to_bucket.empty()) stores.add(job->vault_lock, job->retention_days, wanted);
   }
   return stores;
@@ -116,7 +120,8 @@ std::string protecting_setting(const Judge& judge, std::string_view path, bool e
   const auto buckets = judge.owners().original_buckets(*flow);
   if (ever || judge.profile().protection != Protection::isolated || (buckets.empty() && jobs.empty()))
     return {};
-  if (buckets.empty()) return path_of("backup", jobs.front()->name) + ".copies";
+  if (buckets.empty() || (!jobs.empty() && !jobs.front()->from_bucket.empty()))
+    return path_of("backup", jobs.front()->name) + ".copies";
   const auto& bucket = *buckets.front();
   return path_of("s3", bucket.name) +
          (bucket.replicated_to.empty() ? ".replication" : ".replication.account");
@@ -130,6 +135,11 @@ std::string late_copy_setting(const Judge& judge, std::string_view path, const R
   const auto copies = protection == Protection::isolated ? state.copies.isolated : state.copies.job;
   const bool by_replica =
       protection != Protection::object && copies == Copies::replicas && state.replicated_bucket;
+  const auto* const flow = find_flow(judge.architecture(), path);
+  if (wanted != nullptr && ever && flow != nullptr && protection != Protection::object && !by_replica) {
+    const auto jobs = judge.owners().vaults_of(flow->bucket);
+    if (!jobs.empty()) return path_of("backup", jobs.front()->name) + ".schedule";
+  }
   if (wanted == nullptr || !ever || !by_replica) return protecting_setting(judge, path, ever);
   const bool late = !state.copies.of_backups || 2 * state.object.age().worst() < wanted->age().worst();
   return late ? journal.name(*state.replicated_bucket) + ".replication.time_control"

@@ -40,6 +40,21 @@ double lock_of(const Bucket& bucket) {
   return bucket.lock == LockMode::none ? 0 : bucket.lock_days;
 }
 
+/// Of an object, with so many days as an older version.
+double days_in(const Bucket& bucket, double versions) {
+  return std::max(bucket.expiration_days + versions, lock_of(bucket));
+}
+
+/// Of an object in the bucket that the job backs up.
+double days_in_bucket(const Judge& judge, const Flow& flow, const BackupJob& job, Counted which) {
+  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+    if (bucket->name != job.from_bucket) continue;
+    const double versions = which == Counted::lying && bucket->versioning ? bucket->noncurrent_days : 0;
+    return days_in(*bucket, versions);
+  }
+  return 0;
+}
+
 }  // namespace
 
 double lifetime_of(const Bucket& bucket) {
@@ -63,15 +78,15 @@ LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
     const auto path = path_of("s3", bucket->name);
     const double versions = which == Counted::lying && bucket->versioning ? bucket->noncurrent_days : 0;
-    see(last, std::max(bucket->expiration_days + versions, lock_of(*bucket)), path,
-        deciding_setting(*bucket, versions), bucket->where);
+    see(last, days_in(*bucket, versions), path, deciding_setting(*bucket, versions), bucket->where);
     if (!bucket->replicated_to.empty())
       see(last, replica_days(*bucket, which), path, replica_setting(*bucket, which), bucket->where);
   }
-  // A snapshot holds what is on the volume when it is made.
-  for (const auto* job : judge.owners().backups_of(flow)) {
-    if (job->to_bucket.empty())
-      see(last, on_volumes + job->retention_days, path_of("backup", job->name), "retention.age", job->where);
+  // A snapshot holds what is on the volume when it is made, and a recovery point of a bucket what is in that.
+  for (const auto* job : judge.owners().copies_of(flow)) {
+    if (!job->to_bucket.empty()) continue;
+    const double in_source = job->from_bucket.empty() ? on_volumes : days_in_bucket(judge, flow, *job, which);
+    see(last, in_source + job->retention_days, path_of("backup", job->name), "retention.age", job->where);
   }
   return last;
 }

@@ -23,7 +23,13 @@ Owners::Owners(const Architecture& architecture) : architecture_{architecture} {
     function_named_.try_emplace(function.name, &function);
     if (!function.trigger_bucket.empty()) triggered_by_[function.trigger_bucket].push_back(&function);
   }
-  for (const auto& job : architecture.backups) jobs_of_[job.from_volume].push_back(&job);
+  for (const auto& job : architecture.backups) {
+    if (job.from_bucket.empty()) {
+      jobs_of_[job.from_volume].push_back(&job);
+    } else {
+      vaults_of_[job.from_bucket].push_back(&job);
+    }
+  }
   for (const auto& flow : architecture.flows) note(flow);
 }
 
@@ -70,7 +76,21 @@ std::vector<const BackupJob*> Owners::backups_of(const Flow& flow) const {
     const auto jobs = jobs_of_.find(volume);
     if (jobs != jobs_of_.end()) found.insert(found.end(), jobs->second.begin(), jobs->second.end());
   }
+  for (const auto* job : vaults_of(flow.bucket)) found.push_back(job);
   return in_order(std::move(found));
+}
+
+std::vector<const BackupJob*> Owners::copies_of(const Flow& flow) const {
+  auto found = backups_of(flow);
+  for (const auto* bucket : original_buckets(flow)) {
+    for (const auto* job : vaults_of(bucket->name)) found.push_back(job);
+  }
+  return in_order(std::move(found));
+}
+
+std::vector<const BackupJob*> Owners::vaults_of(const std::string& bucket) const {
+  const auto jobs = vaults_of_.find(bucket);
+  return jobs == vaults_of_.end() ? std::vector<const BackupJob*>{} : jobs->second;
 }
 
 }  // namespace garoa::compliance

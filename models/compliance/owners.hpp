@@ -21,6 +21,9 @@ class Owners {
   /// "flows.intake", or empty when no flow uses it.
   [[nodiscard]] std::string flow_of_volume(std::string_view volume) const { return of(volumes_, volume); }
   [[nodiscard]] std::string flow_of_bucket(std::string_view bucket) const { return of(buckets_, bucket); }
+  [[nodiscard]] std::string flow_of_job(const BackupJob& job) const {
+    return job.from_bucket.empty() ? flow_of_volume(job.from_volume) : flow_of_bucket(job.from_bucket);
+  }
   [[nodiscard]] std::string flow_of_function(std::string_view function) const {
     return of(functions_, function);
   }
@@ -33,8 +36,12 @@ class Owners {
   [[nodiscard]] std::vector<const Bucket*> document_buckets(const Flow& flow) const;
   /// The functions that work on its documents.
   [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
-  /// The backup jobs of the flow's volumes.
+  /// The backup jobs of the flow's volumes, and of the bucket that clients put its documents into: their runs are its recovery points.
   [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
+  /// Those, and the backups of the buckets that they copy to.
+  [[nodiscard]] std::vector<const BackupJob*> copies_of(const Flow& flow) const;
+  /// The backups of the bucket itself.
+  [[nodiscard]] std::vector<const BackupJob*> vaults_of(const std::string& bucket) const;
 
  private:
   using FlowByName = std::map<std::string, std::string, std::less<>>;
@@ -53,6 +60,7 @@ class Owners {
   std::map<std::string, const Function*, std::less<>> function_named_;
   ByName<Function> triggered_by_;  // bucket
   ByName<BackupJob> jobs_of_;      // volume
+  ByName<BackupJob> vaults_of_;    // bucket
   FlowByName volumes_;
   FlowByName buckets_;
   FlowByName functions_;

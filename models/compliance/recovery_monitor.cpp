@@ -100,10 +100,11 @@ class RecoveryMonitor : public Monitor {
     return found;
   }
   /// A flow with neither volume nor bucket keeps no documents of its own.
-  static Copies job_copies_of(const Flow& flow, const Bucket* replicated) {
+  [[nodiscard]] Copies job_copies_of(const Flow& flow, const Bucket* replicated) const {
     if (flow.has(Capability::volume)) return Copies::jobs;
     if (!flow.has(Capability::bucket)) return Copies::not_asked;
-    return replicated == nullptr ? Copies::none : Copies::replicas;
+    if (replicated != nullptr) return Copies::replicas;
+    return owners_.vaults_of(flow.bucket).empty() ? Copies::none : Copies::points;
   }
   [[nodiscard]] Copies isolated_copies_of(const Flow& flow, const Bucket* replicated) const {
     if (!flow.has(Capability::volume) && !flow.has(Capability::bucket)) return Copies::not_asked;
@@ -119,6 +120,8 @@ class RecoveryMonitor : public Monitor {
     state.stored.add(event.time, 1);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
+    if (state.copies.job == Copies::points)
+      state.not_in_point.push_back({event.document.id, event.document.bytes, event.time});
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.copies.isolated == Copies::jobs)
@@ -267,7 +270,9 @@ class RecoveryMonitor : public Monitor {
     finding.message =
         fmt::format("Largest age of the last recovery point: {}, {}.", finding.actual, finding.expected);
     const auto* flow = find_flow(architecture_, path);
-    if (flow == nullptr || !flow->has(Capability::volume)) {
+    const bool has_points =
+        flow != nullptr && (flow->has(Capability::volume) || !owners_.backups_of(*flow).empty());
+    if (!has_points) {
       finding.measured.reset();
       withdraw(finding, "This flow has no recovery points.");
     } else if (!objective) {

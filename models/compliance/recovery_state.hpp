@@ -2,7 +2,8 @@
 // recovery point.
 //
 // Protection object: the copy of the document exists. Protection job: the job that carried it has ended well; of documents
-// that clients put into a bucket, their replica exists. Protection isolated: a copy of the backup's snapshot, a replica of the
+// that clients put into a bucket, their replica exists, or a recovery point that shows them. Protection isolated: a copy of the
+// backup's snapshot or recovery point, a replica of the
 // object that the backup made, or of the document itself, exists in another account. Where a flow has no such copy, its
 // documents are never protected.
 #pragma once
@@ -32,8 +33,9 @@ struct Copied {
 /// How documents of a flow become protected, by job or isolated, where a profile asks for it.
 enum class Copies {
   not_asked,
-  none,  // they never do
-  jobs,  // of the volume: when they end well, or when their backups are copied
+  none,    // they never do
+  jobs,    // of the volume: when they end well, or when their backups are copied
+  points,  // of the bucket: when a recovery point that shows them is complete
   replicas,
 };
 
@@ -108,6 +110,7 @@ struct RecoveryState {
     last_point = std::max(last_point, event.started);
     point_since = event.time;
     ++good_jobs;
+    if (copies.job == Copies::points) protect_until(event.started, event.time, not_in_point, *job);
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
@@ -118,10 +121,14 @@ struct RecoveryState {
   }
   /// A backup of the flow's volume is in another account too.
   void backup_copied(const events::BackupCopied& event) {
-    for (; !not_isolated.empty() && not_isolated.front().acknowledged <= event.point;
-         not_isolated.pop_front()) {
-      const auto& [id, bytes, acknowledged] = not_isolated.front();
-      isolated->protect(event.time, id, bytes, acknowledged);
+    protect_until(event.point, event.time, not_isolated, *isolated);
+  }
+  /// All that was acknowledged by `point` has the copy at `time`.
+  static void protect_until(double point, double time, std::deque<Copied>& waiting,
+                            UnprotectedDocuments& documents) {
+    for (; !waiting.empty() && waiting.front().acknowledged <= point; waiting.pop_front()) {
+      const auto& [id, bytes, acknowledged] = waiting.front();
+      documents.protect(time, id, bytes, acknowledged);
     }
   }
 
@@ -132,6 +139,7 @@ struct RecoveryState {
   std::optional<UnprotectedDocuments> job;
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
+  std::deque<Copied> not_in_point;          // of buckets that are backed up, in the order of acknowledgement
   std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
   std::optional<NameId> replicated_bucket;  // whose replicas count
   bool failed = false;                      // a failure hit the flow

@@ -115,10 +115,10 @@ void check_public_access(const Judge& judge) {
                  "closed to the public", "open to everybody", "principals");
   }
   for (const auto& job : architecture.backups) {
-    if (!job.to_bucket.empty()) continue;
-    close_public(
-        judge, judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
-        job.shared_with_all, "a source of private snapshots", "a source of public snapshots", "public");
+    if (!job.to_bucket.empty() || !job.from_bucket.empty()) continue;
+    close_public(judge, judge.open(owners.flow_of_job(job), path_of("backup", job.name), job.where),
+                 job.shared_with_all, "a source of private snapshots", "a source of public snapshots",
+                 "public");
   }
 }
 
@@ -136,9 +136,7 @@ void check_roles(const Judge& judge) {
   // Copies of files are made by the instance, with its role.
   for (const auto& job : architecture.backups) {
     if (!job.to_bucket.empty() && !job.role) continue;
-    judge_role(judge,
-               judge.open(owners.flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
-               job.role);
+    judge_role(judge, judge.open(owners.flow_of_job(job), path_of("backup", job.name), job.where), job.role);
   }
 }
 

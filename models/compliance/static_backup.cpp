@@ -36,7 +36,8 @@ const BackupJob* keeper_beside(const Judge& judge, const BackupJob& job, double 
   const auto found = std::find_if(jobs.begin(), jobs.end(), [&](const BackupJob& other) {
     const bool frequent = other.longest_gap_s > 0 && other.longest_gap_s <= max_gap;
     const bool in_time = objective && other.longest_gap_s + other.window_s <= objective->seconds;
-    return other.name != job.name && other.from_volume == job.from_volume && frequent && in_time;
+    return other.name != job.name && other.from_volume == job.from_volume &&
+           other.from_bucket == job.from_bucket && frequent && in_time;
   });
   return found == jobs.end() ? nullptr : &*found;
 }
@@ -44,8 +45,7 @@ const BackupJob* keeper_beside(const Judge& judge, const BackupJob& job, double 
 /// The worst moment on paper: a document acknowledged just after a tick waits for the next one and for the
 /// window to pass.
 void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
-  auto finding =
-      judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where);
+  auto finding = judge.open(judge.owners().flow_of_job(job), path_of("backup", job.name), job.where);
   finding.n = 1;
   const auto objective = judge.recovery_point_objective();
   const bool has_window = std::isfinite(job.window_s);
@@ -77,25 +77,43 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   if (keeper != nullptr) {
     finding.status = Status::pass;
     finding.key = path_of("backup", keeper->name) + ".schedule";
-    finding.message =
-        fmt::format("A further copy: the schedule of {} keeps the RPO for this volume.", keeper->name);
+    finding.message = fmt::format("A further copy: the schedule of {} keeps the RPO for this {}.",
+                                  keeper->name, job.from_bucket.empty() ? "volume" : "bucket");
   }
+  judge.close(std::move(finding));
+}
+
+/// A bucket of documents that is replicated needs no job; an archive is the copy of a volume that a job makes.
+bool lacks_copy(const Judge& judge, const Bucket& bucket) {
+  return bucket.role == BucketRole::documents && bucket.replicated_to.empty() &&
+         judge.owners().vaults_of(bucket.name).empty();
+}
+
+void close_without_job(const Judge& judge, Finding finding, std::string message) {
+  finding.n = 1;
+  finding.key = "backup";
+  finding.status = Status::fail;
+  finding.actual = "no backup job";
+  finding.message = std::move(message);
   judge.close(std::move(finding));
 }
 
 }  // namespace
 
-void note_volumes_without_backup(const Judge& judge, const std::string& message) {
+void note_stores_without_backup(const Judge& judge, std::string_view what_follows) {
   for (const auto& volume : judge.architecture().volumes) {
     if (job_from(judge.architecture(), volume) != nullptr) continue;
-    auto finding =
-        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where);
-    finding.n = 1;
-    finding.key = "backup";
-    finding.status = Status::fail;
-    finding.actual = "no backup job";
-    finding.message = message;
-    judge.close(std::move(finding));
+    close_without_job(
+        judge,
+        judge.open(judge.owners().flow_of_volume(volume.name), path_of("ebs", volume.name), volume.where),
+        fmt::format("No backup job copies this volume, so {}.", what_follows));
+  }
+  for (const auto& bucket : judge.architecture().buckets) {
+    if (!lacks_copy(judge, bucket)) continue;
+    close_without_job(
+        judge,
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where),
+        fmt::format("Neither a backup job nor a replication copies this bucket, so {}.", what_follows));
   }
 }
 
@@ -112,11 +130,17 @@ void check_second_copies(const Judge& judge) {
   }
   for (const auto& bucket : architecture.buckets) {
     if (bucket.role != BucketRole::documents && bucket.role != BucketRole::results) continue;
-    const bool covered = !bucket.replicated_to.empty();
-    close_copy(
-        judge,
-        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where),
-        covered, covered ? "replicated" : "not replicated", "replicated");
+    const auto vaults = judge.owners().vaults_of(bucket.name);
+    const bool covered = !bucket.replicated_to.empty() || !vaults.empty();
+    auto finding =
+        judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);
+    if (bucket.replicated_to.empty() && covered)
+      finding.key = path_of("backup", vaults.front()->name) + ".from_bucket";
+    close_copy(judge, std::move(finding), covered,
+               !bucket.replicated_to.empty() ? "replicated"
+               : covered                     ? "source of a backup job"
+                                             : "neither replicated nor backed up",
+               "replicated, or source of a backup job");
   }
   for (const auto& table : architecture.tables) {
     close_copy(judge, judge.open("", path_of("dynamodb", table.name), table.where),
@@ -128,7 +152,7 @@ void check_second_copies(const Judge& judge) {
 
 void check_schedules(const Judge& judge) {
   for (const auto& job : judge.architecture().backups) judge_schedule(judge, job, judge.value("max_gap"));
-  note_volumes_without_backup(judge, "No backup job copies this volume, so no schedule keeps an RPO.");
+  note_stores_without_backup(judge, "no schedule keeps an RPO");
 }
 
 void check_objectives(const Judge& judge) {

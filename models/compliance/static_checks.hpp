@@ -24,8 +24,8 @@ void check_deletion_by_one_credential(const Judge& judge);
 void check_zones(const Judge& judge);
 void check_second_copies(const Judge& judge);
 void check_schedules(const Judge& judge);
-/// A failure of each volume that no backup job copies.
-void note_volumes_without_backup(const Judge& judge, const std::string& message);
+/// A failure of each volume that no backup job copies, and of each bucket of documents that none copies and nothing replicates.
+void note_stores_without_backup(const Judge& judge, std::string_view what_follows);
 void check_isolated_copies(const Judge& judge);
 void check_distant_copies(const Judge& judge);
 void check_restore_tests(const Judge& judge);

@@ -11,8 +11,8 @@
 namespace garoa::compliance {
 namespace {
 
-/// Asks the originals' buckets and the jobs whose copies are snapshots; passes when one of them is as wanted. The answer is the
-/// setting that makes it so: none, if it is not.
+/// Asks the originals' buckets and the jobs whose copies are snapshots or recovery points of buckets; passes when one of them is as wanted.
+/// The answer is the setting that makes it so: none, if it is not.
 template <class AskBucket, class AskJob>
 void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_bucket, const AskJob& ask_job,
                     const std::string& wanted) {
@@ -26,7 +26,7 @@ void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_b
   };
   for (const auto* bucket : judge.owners().original_buckets(flow))
     see(ask_bucket(*bucket), path_of("s3", bucket->name), bucket->where);
-  for (const auto* job : judge.owners().backups_of(flow)) {
+  for (const auto* job : judge.owners().copies_of(flow)) {
     if (job->to_bucket.empty()) see(ask_job(*job), path_of("backup", job->name), job->where);
   }
   if (finding.n == 0 && flow.volumes.empty()) {

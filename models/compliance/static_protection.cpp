@@ -137,6 +137,12 @@ void check_copy_encryption(const Judge& judge) {
   }
   for (const auto& job : architecture.backups) {
     const bool in_bucket = !job.to_bucket.empty();
+    if (!job.from_bucket.empty()) {
+      // AWS Backup encrypts them with the vault's key, whatever the bucket's objects are encrypted with.
+      close_answer(judge, judge.open(judge.owners().flow_of_job(job), path_of("backup", job.name), job.where),
+                   {true, "making encrypted recovery points of a bucket", "making encrypted copies"});
+      continue;
+    }
     const bool encrypted =
         in_bucket
             ? std::any_of(architecture.buckets.begin(), architecture.buckets.end(),
@@ -147,11 +153,9 @@ void check_copy_encryption(const Judge& judge) {
                   architecture.volumes.begin(), architecture.volumes.end(),
                   [&](const Volume& volume) { return volume.name == job.from_volume && volume.encrypted; });
     const std::string copies = in_bucket ? "files in a bucket" : "snapshots of a volume";
-    close_answer(
-        judge,
-        judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where),
-        {encrypted, fmt::format("making {} {}", encrypted ? "encrypted" : "unencrypted", copies),
-         "making encrypted copies"});
+    close_answer(judge, judge.open(judge.owners().flow_of_job(job), path_of("backup", job.name), job.where),
+                 {encrypted, fmt::format("making {} {}", encrypted ? "encrypted" : "unencrypted", copies),
+                  "making encrypted copies"});
   }
 }
 

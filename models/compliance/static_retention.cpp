@@ -50,8 +50,10 @@ std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
                       bucket->replica_lock, bucket->replica_lock_days, true,
                       bucket->replica_noncurrent_days});
   }
-  for (const auto* job : owners.backups_of(flow)) {
+  for (const auto* job : owners.copies_of(flow)) {
     if (!job->to_bucket.empty()) continue;
+    // Without a lock of its own a vault is one copy more of what the bucket holds.
+    if (!job->from_bucket.empty() && job->vault_lock == LockMode::none) continue;
     stores.push_back({"vault of recovery points", path_of("backup", job->name), job->where, job->vault_lock,
                       job->retention_days, true});
   }
@@ -208,8 +210,8 @@ void close_lasting(const Judge& judge, Finding finding, double lasts_s, double r
 }
 
 void judge_copy_retention(const Judge& judge, const BackupJob& job) {
-  auto finding =
-      judge.open(judge.owners().flow_of_volume(job.from_volume), path_of("backup", job.name), job.where);
+  auto finding = judge.open(judge.owners().flow_of_job(job), path_of("backup", job.name), job.where);
+  if (!job.from_bucket.empty()) finding.key = finding.resource + ".retention.age";
   double lasts = job.retention_days * day;
   for (const auto& bucket : judge.architecture().buckets) {
     if (!job.to_bucket.empty() && bucket.name == job.to_bucket) lasts = lifetime_of(bucket) * day;
@@ -291,7 +293,7 @@ void check_longest_retention(const Judge& judge) {
 
 void check_copy_retention(const Judge& judge) {
   for (const auto& job : judge.architecture().backups) judge_copy_retention(judge, job);
-  note_volumes_without_backup(judge, "No backup job makes copies of this volume, so none is kept.");
+  note_stores_without_backup(judge, "no copy is kept");
 }
 
 void check_recent_logs(const Judge& judge) {

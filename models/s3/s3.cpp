@@ -89,6 +89,7 @@ void Bucket::stored(const Document& document, const ObjectKey* key, Origin origi
   if (settings_.encryption == BucketEncryption::dsse_kms)
     unbilled_two_layers_.add(document.bytes, origin == Origin::before_the_run);
   if (replication_) replication_->start(document, origin);
+  for (const auto& told : told_) told(document);
 }
 
 void Bucket::replace(const ObjectStore::Version& version, const ObjectKey& key) {

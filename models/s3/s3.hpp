@@ -12,10 +12,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/failing.hpp"
@@ -77,6 +79,8 @@ class Bucket final : public Service, public FailingRequests {
   using Origin = Replication::Origin;
   /// The object is stored. `key`, if other documents may have the same one: it replaces the object of that key.
   void stored(const Document& document, const ObjectKey* key = nullptr, Origin origin = Origin::outside);
+  /// Is told of every object that is stored.
+  void on_stored(std::function<void(const Document& document)> told) { told_.push_back(std::move(told)); }
   /// Parts of a multipart upload that nobody will end stay in the bucket.
   void left_incomplete(std::uint64_t bytes) { store_.add(run_.now(), bytes, ObjectStore::State::incomplete); }
   /// Parts that were cleared away soon, of so many byte-seconds.
@@ -111,6 +115,7 @@ class Bucket final : public Service, public FailingRequests {
   BucketSettings settings_;
   S3Door door_;
   std::optional<Replication> replication_;
+  std::vector<std::function<void(const Document& document)>> told_;
   Stream event_stream_;
   Stream retrieval_stream_;
   Stream earlier_key_stream_;

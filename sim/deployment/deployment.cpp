@@ -130,6 +130,21 @@ void Deployment::build_backups() {
     for (const auto& backup : flow.facts().backups)
       build_backup(*find_named(scenario_.backup, backup.name), run_.journal.flow(flow.common().path()));
   }
+  for (const auto& job : scenario_.bucket_backups) build_backup_of_bucket(job);
+}
+
+void Deployment::build_backup_of_bucket(const BackupSettings& settings) {
+  const auto& flow = *flow_of_bucket(scenario_, settings.from_bucket.name);
+  const auto before =
+      scenario_.begin_after.count() > 0 ? BucketBackup::Before::backed_up : BucketBackup::Before::none;
+  auto made = std::make_unique<BucketBackup>(run_, settings, buckets.at(settings.from_bucket.name),
+                                             run_.journal.flow(flow.common().path()), before);
+  vaults[settings.name] = made.get();
+  services_.push_back(&backups.add(settings.name, std::move(made)));
+}
+
+void Deployment::begin_backups_of_buckets(double end) {
+  for (const auto& [name, job] : vaults) job->begin(end);
 }
 
 void Deployment::build_backup(const BackupSettings& settings, FlowId flow) {

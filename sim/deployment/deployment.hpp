@@ -16,6 +16,7 @@
 
 #include "models/backup/backup_agent.hpp"
 #include "models/backup/backup_job.hpp"
+#include "models/backup/bucket_backup.hpp"
 #include "models/called/called_service.hpp"
 #include "models/ebs/volume_background.hpp"
 #include "models/failing.hpp"
@@ -98,7 +99,10 @@ class Deployment {
   Named<QueueReader> readers;  // likewise
   Named<BackupAgent> backup_agents;
   Named<BackupJob> backups;
+  std::map<std::string, BucketBackup*> vaults;  // of them, those of buckets; by the job
 
+  /// Backups of volumes begin with their flows.
+  void begin_backups_of_buckets(double end);
   [[nodiscard]] Vpc& vpc() { return *vpc_; }
   /// The time that what is made for the drill is there; null if nothing is.
   [[nodiscard]] DrillHire* drill_hire(std::size_t index) const {
@@ -127,6 +131,7 @@ class Deployment {
   /// Before the flows: a backup protects those of others too.
   void build_backups();
   void build_backup(const BackupSettings& settings, FlowId flow);
+  void build_backup_of_bucket(const BackupSettings& settings);
   /// Who can fail, by what a failure names.
   void list_what_can_fail();
   template <class T, class... Arguments>

@@ -22,6 +22,13 @@ Restore::Wanted DrillSchedule::in_copies(const std::string& backup) const {
   return all;
 }
 
+Restore::Wanted DrillSchedule::in_backup(const std::string& backup) const {
+  const auto vault = deployment_.vaults.find(backup);
+  if (vault == deployment_.vaults.end()) return in_copies(backup);
+  const auto held = vault->second->held();
+  return {held.objects, held.bytes, 0};
+}
+
 Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
   const auto held = deployment_.buckets.at(bucket).replicas();
   return {held.objects, held.bytes, 0};
@@ -31,7 +38,7 @@ Process DrillSchedule::drill(std::size_t index) {
   const auto& settings = deployment_.scenario().drills[index];
   co_await deployment_.simulator().wait_until(settings.at.count());
   const auto wanted =
-      settings.replicas_of.given() ? in_replicas(settings.replicas_of.name) : in_copies(settings.job.name);
+      settings.replicas_of.given() ? in_replicas(settings.replicas_of.name) : in_backup(settings.job.name);
   auto* const hire = deployment_.drill_hire(index);
   if (hire != nullptr) deployment_.simulator().start(hire->begin_after(settings.restore.detect.count()));
   co_await deployment_.drill(index).restore(wanted);

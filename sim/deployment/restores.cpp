@@ -7,6 +7,7 @@
 #include "models/restore/file_restore.hpp"
 #include "models/restore/replica_restore.hpp"
 #include "models/restore/snapshot_restore.hpp"
+#include "models/restore/vault_restore.hpp"
 
 namespace garoa {
 namespace {
@@ -68,6 +69,13 @@ std::unique_ptr<Restore> make_replica_drill(Deployment& d, const DrillSettings& 
   return std::make_unique<ReplicaRestore>(d.run(), drill.restore, d.buckets.at(bucket), std::move(names));
 }
 
+std::unique_ptr<Restore> make_vault_drill(Deployment& d, const DrillSettings& drill, const std::string& path,
+                                          const BackupSettings& job) {
+  const auto& uploads = d.buckets.at(job.from_bucket.name).settings().storage.upload_class;
+  return std::make_unique<VaultRestore>(d.run(), drill.restore, job.vault_copy, uploads,
+                                        names_of(d, path, d.flow_of(job.name).id, job));
+}
+
 }  // namespace
 
 std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& flow, RecoverySource source,
@@ -85,6 +93,8 @@ std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {
   const auto& drill = d.scenario().drills[index];
   const auto path = fmt::format("drills.{}", index + 1);
   if (drill.replicas_of.given()) return make_replica_drill(d, drill, path);
+  if (const auto* const job = find_named(d.scenario().bucket_backups, drill.job.name))
+    return make_vault_drill(d, drill, path, *job);
   const auto& job = *find_named(d.scenario().backup, drill.job.name);
   return make_restore(d, job, drill.restore, site_of(d, index, path, job),
                       names_of(d, path, d.flow_of(job.name).id, job));

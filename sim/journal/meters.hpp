@@ -109,6 +109,8 @@ enum class Meter : std::uint8_t {
   s3_dual_layer_encrypted_bytes,
   s3_batch_jobs,
   s3_batch_objects,
+  backup_s3_byte_seconds,
+  backup_s3_restored_bytes,
   count_
 };
 
@@ -231,6 +233,8 @@ constexpr std::array<MeterInfo, meter_count> meter_table{{
     {"s3_dual_layer_encrypted_bytes", "B", "S3 encryption in two layers (DSSE-KMS)"},
     {"s3_batch_jobs", "1", "S3 Batch Operations, jobs"},
     {"s3_batch_objects", "1", "S3 Batch Operations, objects"},
+    {"backup_s3_byte_seconds", "B s", "AWS Backup of S3, warm storage"},
+    {"backup_s3_restored_bytes", "B", "AWS Backup of S3, restored"},
 }};
 
 constexpr const MeterInfo& info_of(Meter meter) {
@@ -271,6 +275,7 @@ constexpr std::array billed_services{
     BilledService{"public", "VPC"},
     BilledService{"cloudwatch", "CloudWatch"},
     BilledService{"cloudtrail", "CloudTrail"},
+    BilledService{"backup", "AWS Backup"},
 };
 
 /// "Data transfer"; empty if there is none.

@@ -85,6 +85,7 @@ void play(Deployment& deployment, Sampler& sampler, const KeepGoing& keep_going)
   fill_queues(deployment);
   failures.begin();
   drills.begin();
+  deployment.begin_backups_of_buckets(end);
   for (const auto& flow : deployment.flows()) flow.flow->begin(end);
   simulator.run(end, [&] { return keep_going && !keep_going({simulator.now(), end, simulator.events()}); });
   if (simulator.was_interrupted()) throw Interrupted{};

@@ -201,6 +201,10 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   flow.zones = zones_of(s, facts.apps);
   flow.rebuilt_elsewhere = facts.another_zone;
   flow.bucket = facts.bucket.name;
+  flow.bucket_is_backed_up =
+      facts.bucket.given() &&
+      std::any_of(s.bucket_backups.begin(), s.bucket_backups.end(),
+                  [&](const auto& job) { return job.from_bucket.name == flow.bucket; });
   flow.function = facts.function.name;
   const auto listening = index.first_functions.find(flow.bucket);
   if (facts.bucket.given() && listening != index.first_functions.end()) flow.function = listening->second;
@@ -267,6 +271,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   job.name = settings.name;
   job.where = settings.where;
   job.from_volume = settings.from.name;
+  job.from_bucket = settings.from_bucket.name;
   job.to_bucket = settings.to.name;
   if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
   if (settings.window) job.window_s = settings.window->count();
@@ -307,13 +312,13 @@ std::vector<compliance::DataPlace> places_of(const Scenario& s) {
     add(replica_of(bucket.name), "replicas", bucket.where, bucket.replication->region,
         "s3." + bucket.name + ".replication.region");
   }
-  for (const auto& job : s.backup) {
+  const auto add_copies = [&](const BackupSettings& job, const char* what) {
     const auto path = "backup." + job.name + ".copies";
-    for (std::size_t i = 0; i < job.snapshot.copies.size(); ++i) {
-      add(path + "." + std::to_string(i + 1), "copies of snapshots", job.where, job.snapshot.copies[i].region,
-          path);
-    }
-  }
+    for (std::size_t i = 0; i < job.snapshot.copies.size(); ++i)
+      add(path + "." + std::to_string(i + 1), what, job.where, job.snapshot.copies[i].region, path);
+  };
+  for (const auto& job : s.backup) add_copies(job, "copies of snapshots");
+  for (const auto& job : s.bucket_backups) add_copies(job, "copies of recovery points");
   for (const auto& table : s.dynamodb) add("dynamodb." + table.name, "table", table.where, s.region);
   for (const auto& group : s.cloudwatch_logs)
     add("cloudwatch_logs." + group.name, "log group", group.where, s.region);
@@ -330,6 +335,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& volume : s.ebs) a.volumes.push_back(volume_of(volume));
   for (const auto& bucket : s.s3) a.buckets.push_back(bucket_of(s, bucket, index));
   for (const auto& job : s.backup) a.backups.push_back(backup_of(s, job));
+  for (const auto& job : s.bucket_backups) a.backups.push_back(backup_of(s, job));
   for (const auto& function : s.lambda) a.functions.push_back(function_of(s, function, index));
   for (const auto& table : s.dynamodb)
     a.tables.push_back({table.name, table.where, table.encrypted, table.point_in_time_recovery});

@@ -164,8 +164,10 @@ std::map<std::string, std::string> regions_elsewhere(const Scenario& s) {
   for (const auto& bucket : s.s3) {
     if (bucket.replication) regions[replica_of(bucket.name)] = bucket.replication->region;
   }
-  for (const auto& job : s.backup) {
-    for (const auto& copy : job.snapshot.copies) regions[copy_of(job.name, copy)] = copy.region;
+  for (const auto* const jobs : {&s.backup, &s.bucket_backups}) {
+    for (const auto& job : *jobs) {
+      for (const auto& copy : job.snapshot.copies) regions[copy_of(job.name, copy)] = copy.region;
+    }
   }
   std::erase_if(regions, [](const auto& entry) { return entry.second.empty(); });
   return regions;

@@ -44,6 +44,7 @@ class Drawer {
            group.retention ? Lines{tr("kept {}", human_duration(group.retention->count()))}
                            : Lines{tr("kept for ever")});
     for (const auto& job : s_.backup) add_backup(job);
+    for (const auto& job : s_.bucket_backups) add_vault(job);
     for (const auto& flow : s_.flows) log_records(flow);
     // What nothing declares, such as a dead-letter queue that is only named, is no box.
     std::erase_if(picture_.links,
@@ -216,6 +217,11 @@ class Drawer {
     node("backup." + job.name, Box::volume, tr("EBS snapshots"), job.name,
          {std::string{name_of(job.method)}});
     link("ebs." + job.from.name, "backup." + job.name, std::move(label));
+  }
+
+  void add_vault(const BackupSettings& job) {
+    node("backup." + job.name, Box::bucket, "AWS Backup", job.name, {std::string{name_of(job.method)}});
+    link("s3." + job.from_bucket.name, "backup." + job.name, tr("backup {}", job.name));
   }
 
   const Scenario& s_;

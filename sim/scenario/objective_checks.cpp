@@ -26,7 +26,9 @@ std::vector<Section> sections_of(const Scenario& s) {
   for (const auto& flow : s.flows) flows.push_back(flow.common().name);
   std::vector<std::string> drills;
   for (std::size_t i = 0; i < s.drills.size(); ++i) drills.push_back(std::to_string(i + 1));
-  std::vector<Section> sections{{"backup", those_of(s.backup)},
+  auto backups = those_of(s.backup);
+  for (auto& of_bucket : those_of(s.bucket_backups)) backups.push_back(std::move(of_bucket));
+  std::vector<Section> sections{{"backup", std::move(backups)},
                                 {"backup_agents", those_of(s.backup_agents)},
                                 {"cloudwatch_logs", those_of(s.cloudwatch_logs)},
                                 {"drills", std::move(drills)},

@@ -218,7 +218,9 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
                });
   read_vpc(s.vpc, fields, catalogue);
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
-    s.backup.push_back(read_backup(name, f, catalogue, calendar));
+    auto job = read_backup(name, f, catalogue, calendar);
+    auto& list = job.from_bucket.given() ? s.bucket_backups : s.backup;
+    list.push_back(std::move(job));
   });
   fields.named("lambda", "Lambda functions", [&](const std::string& name, Fields& f) {
     s.lambda.push_back(read_function(name, f, catalogue, calendar));

@@ -33,7 +33,29 @@ bool goes_with_uploads(Meter meter) {
          std::find(from_uploads.begin(), from_uploads.end(), meter) != from_uploads.end();
 }
 
+/// Do the flow's documents, their copies or what functions make of them go there?
+bool reaches_bucket(const Scenario& s, const EventWays& ways, const FlowSettings& flow,
+                    const std::string& bucket) {
+  const auto facts = flow.facts();
+  const auto copies_to = [&](const Reference& backup) {
+    const auto* const job = find_named(s.backup, backup.name);
+    return job != nullptr && job->to.name == bucket;
+  };
+  const auto functions = functions_reached(s, ways, facts);
+  return facts.bucket.name == bucket || std::any_of(facts.backups.begin(), facts.backups.end(), copies_to) ||
+         std::any_of(functions.begin(), functions.end(),
+                     [&](const FunctionSettings* function) { return function->writes_to.name == bucket; });
+}
+
 }  // namespace
+
+const FlowSettings* flow_of_bucket(const Scenario& scenario, const std::string& bucket) {
+  const EventWays ways{scenario};
+  const auto found =
+      std::find_if(scenario.flows.begin(), scenario.flows.end(),
+                   [&](const FlowSettings& flow) { return reaches_bucket(scenario, ways, flow, bucket); });
+  return found == scenario.flows.end() ? nullptr : &*found;
+}
 
 std::vector<const FunctionSettings*> functions_reached(const Scenario& scenario, const EventWays& ways,
                                                        const FlowFacts& flow) {
@@ -76,6 +98,10 @@ ResourceFlows::ResourceFlows(const Scenario& scenario) : s_{scenario}, ways_{sce
     add("sqs", facts.queue, flow);
     add("cloudwatch_logs", flow.common().logs, flow, !facts.volumes.empty());
     for (const auto* const function : functions_reached(s_, ways_, facts)) add_function(*function, flow, {});
+  }
+  for (const auto& job : s_.bucket_backups) {
+    if (const auto* const flow = flow_of_bucket(s_, job.from_bucket.name))
+      add("backup", {job.name, job.where}, *flow);
   }
 }
 

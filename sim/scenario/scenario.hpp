@@ -74,7 +74,8 @@ struct Scenario {
   VpcSettings vpc;
   KmsSettings kms;
   std::vector<BackupAgentSettings> backup_agents;
-  std::vector<BackupSettings> backup;
+  std::vector<BackupSettings> backup;          // of volumes
+  std::vector<BackupSettings> bucket_backups;  // likewise under `backup`
   std::vector<FunctionSettings> lambda;
   std::vector<CalledSettings> called;
   std::vector<TopicSettings> sns;
@@ -108,6 +109,10 @@ struct Scenario {
   /// What its flows may refer to.
   [[nodiscard]] Declared declared() const { return {ec2, ebs, s3, backup, lambda, sns, sqs, flows}; }
 };
+
+/// The flow that a backup of the bucket belongs to: the first one whose clients put into it, whose backups copy to it, or whose functions
+/// write to it; null if there is none.
+[[nodiscard]] const FlowSettings* flow_of_bucket(const Scenario& scenario, const std::string& bucket);
 
 /// The facts that static controls look at.
 [[nodiscard]] compliance::Architecture architecture_of(const Scenario& scenario);

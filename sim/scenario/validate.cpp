@@ -23,6 +23,7 @@ class Validator {
       demand(job.to, s_.s3, "S3 bucket", "s3");
       demand(job.agent, s_.backup_agents, "backup agent", "backup_agents");
     }
+    for (const auto& job : s_.bucket_backups) check_bucket_of(job);
     for (const auto& bucket : s_.s3) {
       if (bucket.replication && bucket.replication->region == s_.region)
         diagnostics_.error(
@@ -173,6 +174,31 @@ class Validator {
                                format_quantity(volume->size), format_quantity(rule->largest)));
   }
 
+  void check_bucket_of(const BackupSettings& job) {
+    const auto* const bucket = demand(job.from_bucket, s_.s3, "S3 bucket", "s3");
+    if (bucket == nullptr) return;
+    if (!bucket->versioning)
+      diagnostics_.error(job.from_bucket.where,
+                         fmt::format("AWS Backup needs 'versioning: true' of 's3.{}'", bucket->name));
+    if (flow_of_bucket(s_, bucket->name) == nullptr)
+      diagnostics_.error(job.from_bucket.where,
+                         fmt::format("no flow puts documents into 's3.{}'", bucket->name));
+  }
+
+  /// AWS Backup restores to a bucket that is made for the drill.
+  void check_drill_of_bucket(const DrillSettings& drill, const BackupSettings& job) {
+    for (const auto& [key, given] : {std::pair{"to", drill.to.given()},
+                                     {"traffic", drill.traffic},
+                                     {"server_side", drill.server_side},
+                                     {"verify", drill.restore.verify}}) {
+      if (given)
+        diagnostics_.error(drill.where,
+                           fmt::format("a drill of 'backup.{}' takes no '{}': AWS Backup restores "
+                                       "to a bucket of its own",
+                                       job.name, key));
+    }
+  }
+
   /// Of the documents that a flow puts into it: their restore is that flow's.
   void check_replicas(const Reference& name) {
     demand(name, s_.s3, "bucket", "s3");
@@ -187,6 +213,8 @@ class Validator {
 
   void check(const DrillSettings& drill) {
     if (drill.replicas_of.given()) return check_replicas(drill.replicas_of);
+    if (const auto* const job = find_named(s_.bucket_backups, drill.job.name))
+      return check_drill_of_bucket(drill, *job);
     demand(drill.job, s_.backup, "backup", "backup");
     if (const auto* const job = find_named(s_.backup, drill.job.name))
       check_restore(drill.restore, {job}, drill.job.where, s_.declared(), diagnostics_);

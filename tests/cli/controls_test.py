@@ -51,8 +51,8 @@ RUN = [
     (INTAKE, "duration=2 d", "backup.nightly={ schedule: rate(1 hour), window: 1 h, concurrency: 1, stream: { rate: 10 kB/s } }",
      "drills=[{ at: 30 h, restore: nightly }]", "failures=[{ at: 30 h, bucket: archive, kind: errors, rate: 0.5, for: 18 h }]"),
     # A function for one document at a time, which hears of what it writes, does twice what comes twice, and tells who is not there.
-    (AUTOMATION, "duration=1 d", "lambda.validate.reserved_concurrency=1", "lambda.validate.asynchronous.event_age=10 min", "lambda.validate.dlq=null",
-     "lambda.validate.idempotency=none", "flows.automation.uploads.key={ distinct: 100 }",
+    (AUTOMATION, "duration=1 d", "lambda.validate.reserved_concurrency=1", "lambda.validate.asynchronous.event_age=10 min",
+     "lambda.validate.dlq=null", "lambda.validate.idempotency=none", "flows.automation.uploads.key={ distinct: 100 }",
      "sns.done.subscriptions={ sqs: 0, http: 1 }", "sns.done.delivery={ http: { error_rate: 1, dlq: false } }",
      "failures=[{ at: 11 h, logs: processing, kind: crash }]"),
     (AUTOMATION, "duration=10 min", "warmup=0 s", "lambda.validate.writes_to=inbox"),
@@ -91,7 +91,8 @@ def main():
     seen = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, limit in (("wide", "1 TB"), ("narrow", "1 kB")):
-            (pathlib.Path(folder) / f"{name}.yaml").write_text(f"title: {name}\nextends: eu-dora\ncontrols: {{ D-RC-02: {{ max_bytes: {limit} }} }}\n")
+            text = f"title: {name}\nextends: eu-dora\ncontrols: {{ D-RC-02: {{ max_bytes: {limit} }} }}\n"
+            (pathlib.Path(folder) / f"{name}.yaml").write_text(text)
         for number, (scenario, *sets) in enumerate([*CHECKED, *RUN]):
             out = pathlib.Path(folder) / str(number) if number >= len(CHECKED) else None
             for finding in findings_of(scenario, [change.replace("HERE", folder) for change in sets], out):

@@ -1,0 +1,146 @@
+#include "models/backup/bucket_backup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace garoa {
+namespace {
+
+constexpr Purpose copied{"bucket backup: GET"};
+
+/// An object leaves its bucket for a rule, and then stays in the last recovery point that shows it.
+std::optional<double> stay_of(const SnapshotSettings& points, const StorageSettings& storage) {
+  if (!points.retention.age || !storage.expiration_days) return std::nullopt;
+  std::int64_t days = *storage.expiration_days;
+  if (storage.versioning && !storage.noncurrent_expiration_days) return std::nullopt;
+  if (storage.versioning) days += *storage.noncurrent_expiration_days;
+  return static_cast<double>(std::max(days, storage.lock_days)) * ObjectStore::day +
+         points.retention.age->count();
+}
+
+}  // namespace
+
+BucketBackup::Destination::Destination(const Run& run, std::optional<double> stays, const std::string& path,
+                                       const SnapshotCopySettings& copy)
+    : vault{run, stays, path},
+      at_once{run.simulator, 1},
+      resource{run.journal.intern(path)},
+      leaves_region{!copy.region.empty()},
+      leaves_account{copy.account == CopyAccount::other} {}
+
+BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow,
+                           Before before)
+    : BackupJob{run, std::move(settings), flow},
+      bucket_{bucket},
+      path_{fmt::format("backup.{}", this->settings().name)},
+      copy_name_{run.journal.intern(path_ + ".vault_copy")},
+      start_stream_{run.stream(path_ + ".start")},
+      vault_{run, stay_of(this->settings().snapshot, bucket.settings().storage), path_},
+      came_{run},
+      copied_bytes_{run},
+      lag_{run} {
+  const auto& points = this->settings().snapshot;
+  const auto stays = stay_of(points, bucket.settings().storage);
+  for (const auto& to : points.copies)
+    destinations_.emplace_back(run, stays, copy_of(this->settings().name, to), to);
+  BucketVault::Amount held;
+  for (const auto& part : bucket.held())
+    held += amount_of(part.objects, part.bytes / std::max<std::uint64_t>(part.objects, 1));
+  if (before == Before::backed_up) {
+    vault_.add(0, held);
+    for (auto& destination : destinations_) destination.vault.add(0, held);
+  } else {
+    pending_ = held;
+  }
+  bucket.on_stored([this](const Document& document) {
+    came_.add();
+    add(document);
+  });
+}
+
+BucketVault::Amount BucketBackup::amount_of(std::uint64_t objects, std::uint64_t each) const {
+  return {objects, objects * each, objects * std::max(each, settings().vault_copy.least_billed.count())};
+}
+
+double BucketBackup::start_delay(double scheduled) const {
+  return settings().snapshot.start_spread.count() *
+         start_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(scheduled)));
+}
+
+Task<> BucketBackup::attempt(Work& work) {
+  const double point = run().now();
+  const auto wanted = pending_;
+  work.left_files = wanted.objects;
+  const auto at_limit = co_await ask(wanted, work);
+  if (!at_limit) co_return;
+  const auto& rates = settings().vault_copy;
+  const double seconds = std::max(*at_limit, rates.duration(wanted.objects, wanted.bytes));
+  const bool complete = co_await carry(seconds, work);
+  if (!complete) co_return;
+  work.left_files = 0;
+  work.files += wanted.objects;
+  work.bytes += wanted.bytes;
+  pending_ -= wanted;
+  vault_.add(point, wanted);
+  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, point));
+}
+
+Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, Work& work) {
+  if (wanted.objects == 0) co_return 0.0;
+  const auto began = static_cast<std::uint64_t>(run().now());
+  const S3Request get{.operation = S3Operation::get,
+                      .document = {flow(), began, wanted.bytes / wanted.objects, run().now()},
+                      .entity = Entity::nth(began),
+                      .purpose = copied};
+  const auto answer = bucket_.ask(get);
+  co_await run().simulator.delay(answer.seconds);
+  if (answer.refusal == Refusal::none) co_return bucket_.ask_for_more(S3Operation::get, wanted.objects - 1);
+  bucket_.refused(get, answer.refusal);
+  work.failure = answer.refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;
+  co_return std::nullopt;
+}
+
+Task<bool> BucketBackup::carry(double seconds, const Work& work) {
+  const double began = run().now();
+  const double ends = std::min(began + seconds, work.deadline);
+  if (ends > began) co_await run().simulator.wait_until(ends);
+  waited(copy_name_, run().now() - began, 0);
+  co_return !cancelled(work);
+}
+
+Process BucketBackup::copy(Destination& destination, BucketVault::Amount amount, double point) {
+  const auto place = co_await destination.at_once.enter();
+  co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
+  destination.vault.add(point, amount);
+  if (destination.leaves_region && amount.bytes > 0)
+    run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes, 0});
+  run().journal.report(events::BackupCopied{run().now(), run().journal.intern(path_), flow(), point,
+                                            destination.leaves_account});
+  copied_bytes_.add(amount.bytes);
+  lag_.add(run().now() - point);
+}
+
+void BucketBackup::sample(double interval) {
+  vault_.bill(interval);
+  for (auto& destination : destinations_) destination.vault.bill(interval);
+  const auto events = came_.take_unbilled();
+  if (events > 0)
+    run().journal.report(events::Billed{bucket_.names().self, Meter::eventbridge_events, events, 0});
+}
+
+void BucketBackup::finish(MetricSink& metrics) {
+  const auto held = vault_.held();
+  const MetricsOf vault{metrics, path_ + ".vault"};
+  vault.add_count("objects", held.objects);
+  vault.add("bytes", static_cast<double>(held.bytes), held.objects);
+  vault.add("billed_bytes", static_cast<double>(held.billed), held.objects);
+  if (destinations_.empty()) return;
+  const MetricsOf copies{metrics, path_ + ".copies"};
+  const auto& lag = lag_.histogram();
+  copies.add_count("completed", lag.count());
+  copies.add("bytes", static_cast<double>(copied_bytes_.count()), lag.count());
+  copies.add("lag.max", lag.maximum(), lag.count());
+}
+
+}  // namespace garoa

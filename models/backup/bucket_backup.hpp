@@ -1,0 +1,81 @@
+// The backup method aws-backup of an S3 bucket: recovery points in a vault.
+//
+// Modelled: a run copies the objects that no recovery point has, at AWS's rate of objects or of bytes, whichever takes longer
+// (vault_copy_settings.hpp); the first one all that the bucket held at the start. Events tell AWS Backup which objects are new, one each.
+// The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
+// by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
+// it asked S3 for is billed. Every copy goes to its region and account in its turn, the first one whole, later ones incremental.
+// Where the scenario began before the run, the vaults hold what the bucket holds.
+// Not modelled: continuous backups (point in time), which AWS keeps for at most 35 days; outages that begin while a run is at work;
+// deletions before an object's first recovery point; one run listing the bucket anew.
+//
+// Figures: models/backup/backup.yaml (bucket.*).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "models/backup/backup_job.hpp"
+#include "models/backup/bucket_vault.hpp"
+#include "models/s3/s3.hpp"
+#include "sim/engine/server_pool.hpp"
+
+namespace garoa {
+
+class BucketBackup final : public BackupJob {
+ public:
+  /// What is in the bucket before the run has been backed up, or is new to the first one.
+  enum class Before { none, backed_up };
+  BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow, Before before);
+
+  /// An object is stored now.
+  void add(const Document& document) override { pending_ += amount_of(1, document.bytes); }
+  [[nodiscard]] Unprotected unprotected(FlowId /*of*/) const override {
+    return {pending_.objects, pending_.bytes};
+  }
+  // A bucket is not lost, and nothing is withdrawn from it before a rule does it.
+  bool withdraw(const Document& /*document*/) override { return false; }
+  void source_lost(FlowId /*of*/) override {}
+  /// AWS copies the objects: no agent of the customer's is at work.
+  void agent_crashed() override {}
+
+  /// What a restore could bring back now.
+  [[nodiscard]] BucketVault::Amount held() { return vault_.held(); }
+
+  void sample(double interval) override;
+  void finish(MetricSink& metrics) override;
+
+ private:
+  struct Destination {
+    Destination(const Run& run, std::optional<double> stays, const std::string& resource,
+                const SnapshotCopySettings& copy);
+    BucketVault vault;
+    ServerPool at_once;
+    NameId resource;
+    bool leaves_region;
+    bool leaves_account;
+  };
+  [[nodiscard]] Task<> attempt(Work& work) override;
+  [[nodiscard]] double start_delay(double scheduled) const override;
+  [[nodiscard]] Pending pending() const override { return {pending_.bytes, pending_.objects}; }
+  /// Asks S3 for the objects: the least seconds that takes, or nothing where it refuses.
+  [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted, Work& work);
+  /// False if it is cancelled first.
+  [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
+  Process copy(Destination& destination, BucketVault::Amount amount, double point);
+  [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
+
+  Bucket& bucket_;
+  std::string path_;
+  NameId copy_name_;
+  Stream start_stream_;
+  BucketVault vault_;
+  std::deque<Destination> destinations_;
+  BucketVault::Amount pending_;  // that no recovery point has
+  Counted came_;                 // objects
+  Counted copied_bytes_;
+  Spread lag_;  // from a recovery point's instant to the end of its copy
+};
+
+}  // namespace garoa

@@ -1,0 +1,212 @@
+// AWS Backup of a bucket against its arithmetic: recovery points, copies, retention, restore, bill, and the controls that see them.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/journal/meters.hpp"
+#include "tests/support/run_scenario.hpp"
+
+namespace bucket_backup_test {
+
+using namespace garoa;
+using namespace garoa::test;
+using compliance::Status;
+
+namespace {
+
+/// 60 objects of 1 MB an hour; runs at 2 h, 26 h and 50 h.
+constexpr const char* vaulted = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 3 d
+warmup: 0 s
+s3: { inbox: { versioning: true } }
+backup:
+  vaulted:
+    from_bucket: inbox
+    method: aws-backup
+    schedule: "cron(0 2 * * ? *)"
+    window: 1 h
+    retention: { age: 60 d }
+    vault: { lock: compliance }
+    copies: [{ region: eu-west-1, account: other }]
+flows:
+  intake:
+    kind: s3-lambda
+    bucket: inbox
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+drills: [ { at: 60 h, restore: vaulted } ]
+policy: { rpo: 30 h, rto: 1 h, profiles: [eu-dora] }
+)yaml";
+
+std::string meaning(Meter meter) {
+  return std::string{info_of(meter).meaning};
+}
+
+Status status(const std::vector<std::string>& sets, const std::string& control) {
+  return finding(run_text(vaulted, sets), control).status;
+}
+
+}  // namespace
+
+TEST_CASE("bucket backup: each run's recovery point shows what the bucket held at its instant") {
+  const auto result = run_text(vaulted);
+  CHECK(metric(result, "backup.vaulted.completed") == 3);
+  CHECK(metric(result, "backup.vaulted.vault.objects") == doctest::Approx(3000).epsilon(0.001));
+  CHECK(metric(result, "backup.vaulted.vault.bytes") ==
+        doctest::Approx(metric(result, "backup.vaulted.vault.objects") * 1e6));
+  CHECK(metric(result, "backup.vaulted.copies.completed") == 3);
+  REQUIRE(result.backups.size() == 3);
+  check_within("s of the second run", result.backups[1].ended_s - result.backups[1].started_s, 1440 / 1210.0,
+               5);
+}
+
+TEST_CASE("bucket backup: the first run copies all that was there, at AWS's rate of objects") {
+  const auto result =
+      run_text(vaulted, {"s3.inbox.existing={ objects: 4356000, size: 100 kB }", "drills=null"});
+  check_within("s of the first run", result.backups[0].ended_s - result.backups[0].started_s, 3600, 0.1);
+  check_within("billed bytes", metric(result, "backup.vaulted.vault.billed_bytes"),
+               4356000 * 131072.0 + metric(result, "backup.vaulted.vault.bytes") - 4356000 * 100e3, 0.01);
+  check_within("GETs billed", billed(result, meaning(Meter::s3_get_requests), "s3.inbox") * 1000, 4359000,
+               0.1);
+}
+
+TEST_CASE("bucket backup: a bucket of large objects is copied at the rate of bytes") {
+  const auto result = run_text(vaulted, {"s3.inbox.existing={ objects: 100000, size: 1 GB }", "drills=null"});
+  check_within("s of the first run", result.backups[0].ended_s - result.backups[0].started_s, 1e14 / 5848e6,
+               0.1);
+}
+
+TEST_CASE("bucket backup: what left the bucket stays in the vault until its last recovery point goes") {
+  // A day in the bucket, one as an older version, one in a recovery point: after 6 d the points of 74 h, 98 h and 122 h are left.
+  const auto result =
+      run_text(vaulted, {"duration=6 d", "s3.inbox.expiration=1 d", "s3.inbox.noncurrent_expiration=1 d",
+                         "backup.vaulted.retention.age=1 d", "backup.vaulted.vault=null", "drills=null"});
+  check_within("objects", metric(result, "backup.vaulted.vault.objects"), 3 * 1440, 0.1);
+}
+
+TEST_CASE("bucket backup: storage, events, transfer and restore are on the bill") {
+  const auto result = run_text(vaulted);
+  // Of the points of 2 h, 26 h and 50 h, in both vaults.
+  const double gb_hours = 0.12 * 24 + 1.56 * 24 + 3.0 * 22;
+  check_within("GiB-months of the vault",
+               billed(result, meaning(Meter::backup_s3_byte_seconds), "backup.vaulted") * 744 * 1.073741824,
+               gb_hours, 3);
+  check_within(
+      "the same of the copy",
+      billed(result, meaning(Meter::backup_s3_byte_seconds), "backup.vaulted.copy.eu-west-1-other-account") *
+          744 * 1.073741824,
+      gb_hours, 3);
+  check_within(
+      "GiB to the other region",
+      billed(result, meaning(Meter::transfer_region_bytes), "backup.vaulted.copy.eu-west-1-other-account") *
+          1.073741824,
+      3, 0.1);
+  check_within("GiB restored", billed(result, meaning(Meter::backup_s3_restored_bytes)) * 1.073741824, 3,
+               0.1);
+  check_within("events", billed(result, meaning(Meter::eventbridge_events), "s3.inbox") * 1e6, 4320, 0.1);
+}
+
+TEST_CASE("bucket backup: a drill brings back what the recovery points hold, at AWS's rate") {
+  const auto result = run_text(vaulted, {"drills=[ { at: 60 h, restore: vaulted, detect: 10 min } ]"});
+  REQUIRE(result.restores.size() == 1);
+  const auto& run = result.restores.front();
+  CHECK(run.flow == "intake");
+  CHECK(run.source == "backup.vaulted");
+  CHECK(run.files == run.expected_files);
+  CHECK(run.files == doctest::Approx(3000).epsilon(0.001));
+  check_within("s", run.duration_s(), 600 + 3000 / 1210.0, 0.1);
+  CHECK(finding(result, "D-RC-04").status == Status::pass);
+  CHECK(finding(result, "D-RC-05").status == Status::pass);
+}
+
+TEST_CASE("bucket backup: static controls see the vault") {
+  for (const auto* const control :
+       {"S-BK-01", "S-BK-02", "S-BK-03", "S-BK-04", "S-AC-04", "S-RT-05", "S-DP-05"})
+    CHECK_MESSAGE(status({"policy.profiles=[eu-dora, br-cmn-4893]"}, control) == Status::pass,
+                  std::string{control});
+  CHECK(status({"backup.vaulted.copies=null"}, "S-BK-03") == Status::fail);
+  CHECK(status({"policy.profiles=[br-cmn-4893]", "backup.vaulted.copies=[{ account: other }]"}, "S-BK-04") ==
+        Status::fail);
+  CHECK(status({"backup.vaulted.copies=null", "backup.vaulted.vault=null"}, "S-AC-04") == Status::fail);
+  CHECK(status({"policy.rpo=24 h"}, "S-BK-02") == Status::fail);
+  CHECK(status({"backup.vaulted.retention.age=30 d"}, "S-RT-05") == Status::fail);
+}
+
+TEST_CASE(
+    "bucket backup: without a job or a replica a bucket of documents fails, and no control is said not to be "
+    "about it") {
+  const std::vector<std::string> bare{"backup=null", "drills=null"};
+  CHECK(status(bare, "S-BK-01") == Status::fail);
+  CHECK(status(bare, "S-BK-02") == Status::fail);
+  CHECK(status(bare, "S-RT-05") == Status::fail);
+  CHECK(status({"backup=null", "drills=null", "s3.inbox.replication={ account: other }"}, "S-BK-01") ==
+        Status::pass);
+}
+
+TEST_CASE(
+    "bucket backup: a document is protected by the recovery point that shows it, and in another account by "
+    "its copy") {
+  const auto isolated = run_text(vaulted);
+  CHECK(finding(isolated, "D-RC-01").status == Status::pass);
+  check_within("h, isolated", finding(isolated, "D-RC-01").measured.value() / 3600, 24, 0.1);
+  const auto by_job =
+      run_text(vaulted, {"policy.profiles=[br-cmn-4893]", "policy.rpo=20 h", "backup.vaulted.copies=null"});
+  CHECK(finding(by_job, "D-RC-01").status == Status::fail);
+  check_within("h, by job", finding(by_job, "D-RC-01").measured.value() / 3600, 24, 0.1);
+  CHECK(finding(by_job, "D-RC-01").key == "backup.vaulted.schedule");
+  const auto never = run_text(vaulted, {"backup.vaulted.copies=null"});
+  CHECK(finding(never, "D-RC-01").status == Status::fail);
+  CHECK(finding(never, "D-RC-01").key == "backup.vaulted.copies");
+  CHECK(finding(run_text(vaulted, {"policy.profiles=[aws-backup-audit]"}), "D-RC-01").status !=
+        Status::not_evaluated);
+}
+
+TEST_CASE("bucket backup: a run that S3 answers with errors fails, and is a missed one") {
+  const auto result = run_text(vaulted, {"failures=[{ at: 25 h, bucket: inbox, kind: outage, for: 2 h }]"});
+  CHECK(metric(result, "backup.vaulted.failed") == 1);
+  CHECK(metric(result, "backup.vaulted.completed") == 2);
+  const auto& missed = finding(result, "D-BK-02");
+  CHECK(missed.status == Status::fail);
+  CHECK(missed.flow == "flows.intake");
+  // All that it would have shown is in the next one.
+  CHECK(metric(result, "backup.vaulted.vault.objects") == doctest::Approx(2880).epsilon(0.02));
+}
+
+TEST_CASE("bucket backup: a run that its completion window cancels leaves no recovery point") {
+  const auto result = run_text(
+      vaulted, {"s3.inbox.existing={ objects: 8712000, size: 1 kB }", "backup.vaulted.start_window=1 h",
+                "backup.vaulted.complete_window=1 h", "drills=null"});
+  CHECK(metric(result, "backup.vaulted.completed") == 0);
+  CHECK(metric(result, "backup.vaulted.vault.objects") == 0);
+  CHECK(finding(result, "D-BK-02").status == Status::fail);
+}
+
+TEST_CASE("bucket backup: the archive of a volume may be backed up too, and is then isolated") {
+  const char* const archived = R"yaml(garoa: 1
+region: us-east-1
+duration: 30 h
+ec2: { app: { type: m5.large } }
+ebs: { documents: { attach: app, size: 20 GiB } }
+s3: { archive: { versioning: true } }
+backup:
+  nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)" }
+  vaulted: { from_bucket: archive, method: aws-backup, schedule: "cron(0 5 * * ? *)", copies: [{ account: other }] }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+policy: { rpo: 30 h, rto: 1 h, profiles: [br-cmn-4893] }
+)yaml";
+  const auto result = run_text(archived);
+  CHECK(metric(result, "backup.vaulted.vault.objects") == metric(result, "backup.nightly.files"));
+  CHECK(finding(result, "S-BK-03").status == Status::pass);
+  CHECK(finding(result, "S-BK-03").key == "backup.vaulted.copies");
+}
+
+}  // namespace bucket_backup_test
