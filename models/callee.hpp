@@ -10,6 +10,7 @@
 
 #include "models/retry/sdk_retry_settings.hpp"
 #include "models/service.hpp"
+#include "models/vpc/vpc_settings.hpp"
 
 namespace garoa {
 
@@ -44,6 +45,10 @@ class Callee : public Service {
   [[nodiscard]] virtual double usual_time(Kind kind) const = 0;
   /// Seconds from the refusal of a try to the next one; nothing when the caller gives up.
   [[nodiscard]] virtual std::optional<double> pause(const Request& request, Refusal refusal) const = 0;
+  /// Whose endpoint a VPC would need; nothing for one outside AWS.
+  [[nodiscard]] virtual std::optional<EndpointService> endpoint() const { return std::nullopt; }
+  /// What a try of a call carries, there and back.
+  [[nodiscard]] virtual std::uint64_t bytes_of(Kind kind) const = 0;
   [[nodiscard]] const Names& names() const { return names_; }
 
  private:

@@ -32,6 +32,10 @@ class Table final : public Callee {
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
   }
+  [[nodiscard]] std::optional<EndpointService> endpoint() const override { return EndpointService::dynamodb; }
+  [[nodiscard]] std::uint64_t bytes_of(Kind kind) const override {
+    return kind == Kind::write ? settings_.item.count() : 0;
+  }
   /// A write is done. `fresh`: it is a new item, not one written again or refused by its condition.
   void written(bool fresh);
   /// A read is done.

@@ -15,6 +15,7 @@ HttpService::HttpService(const Run& run, HttpSettings settings)
       retries_{run, settings_.retries, fmt::format("http.{}", settings_.name)},
       rate_{settings_.rate_limit.value_or(PerSecond{0}).count(),
             std::max(1.0, settings_.rate_limit.value_or(PerSecond{0}).count())},
+      sent_{run},
       errors_{run},
       timeouts_{run} {}
 
@@ -40,6 +41,7 @@ Callee::Answer HttpService::timed_out() {
 }
 
 Callee::Answer HttpService::ask(const Request& request) {
+  sent_.add(settings_.request.count());
   const double seconds =
       settings_.latency.quantile(latency_stream_.uniform(request.entity, request.purpose()));
   const double timeout = settings_.timeout.count();
@@ -65,6 +67,11 @@ Callee::Answer HttpService::ask(const Request& request) {
 std::optional<double> HttpService::pause(const Request& request, Refusal) const {
   if (request.number >= retries_.attempts()) return std::nullopt;
   return retries_.pause(request.entity, request.number, request.purpose());
+}
+
+void HttpService::sample(double /*interval*/) {
+  const auto bytes = sent_.take_unbilled();
+  if (bytes > 0) run_.journal.report(events::Billed{names().self, Meter::transfer_out_bytes, bytes});
 }
 
 void HttpService::finish(MetricSink& metrics) {

@@ -5,7 +5,8 @@
 // nothing answers; the client's timeout, and its retries after random pauses that double. Work that the client
 // no longer waits for is done all the same.
 //
-// Not modelled: opening connections, bytes, a price, circuit breakers.
+// What a request carries goes to the internet; what AWS takes for that is billed, and in a VPC its way as well.
+// Not modelled: opening connections, the time that bytes take, the service's own price, circuit breakers.
 //
 // Settings: http_settings.hpp.
 #pragma once
@@ -32,11 +33,15 @@ class HttpService final : public CalledService {
   [[nodiscard]] double usual_time(Kind /*kind*/) const override { return settings_.latency.mean(); }
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override;
 
+  [[nodiscard]] std::uint64_t bytes_of(Kind /*kind*/) const override {
+    return (settings_.request + settings_.answer).count();
+  }
   /// While true nothing answers.
   void set_outage(bool outage) override { outage_ = outage; }
   /// The share of requests answered with a 5xx error on top of the service's own, 0 to 1.
   void set_error_rate(double share) override { failure_rate_ = share; }
 
+  void sample(double interval) override;
   void finish(MetricSink& metrics) override;
 
  private:
@@ -53,6 +58,7 @@ class HttpService final : public CalledService {
   std::priority_queue<double, std::vector<double>, std::greater<>> busy_until_;
   bool outage_ = false;
   double failure_rate_ = 0;
+  Counted sent_;  // B
   Counted errors_;
   Counted timeouts_;
 };

@@ -23,6 +23,11 @@ HttpSettings HttpSettings::read(const std::string& name, Fields& fields, Catalog
       fields.optional("error_rate", "share of requests answered with an error", 0.0, {0.0, 1.0, ""});
   s.timeout = fields.optional("timeout", "the client waits no longer for an answer",
                               figures.fallback<Seconds>("client.timeout"), {Seconds{0.001}, 900_s, ""});
+  const Range<Bytes> size{Bytes{0}, Bytes{1'000'000'000}, ""};
+  s.request = fields.optional("request", "bytes of a request, headers included: they go to the internet",
+                              figures.fallback<Bytes>("request.size"), size);
+  s.answer = fields.optional("answer", "bytes of an answer, headers included",
+                             figures.fallback<Bytes>("answer.size"), size);
   s.retries =
       read_retries(fields, "how the function asks again after an error or timeout",
                    {figures.get<std::uint32_t>("client.attempts"), figures.get<Seconds>("client.pause"),

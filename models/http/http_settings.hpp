@@ -26,6 +26,8 @@ struct HttpSettings {
   std::optional<std::uint32_t> concurrency;  // requests at once
   double error_rate = 0;
   Seconds timeout;
+  Bytes request{0};  // headers included, as the answer's
+  Bytes answer{0};
   UploadRetrySettings retries;
 
   [[nodiscard]] static HttpSettings read(const std::string& name, Fields& fields, Catalogue& catalogue);

@@ -103,6 +103,7 @@ ColdStartSettings read_cold_start(const RuntimeSettings& of, Fields& fields, Cat
   read_init_work(s, of.package, fields, figures);
   s.vpc = fields.optional("vpc", "the function is attached to a VPC", false);
   if (s.vpc) s.attachment = between("vpc.attachment");
+  if (s.vpc) s.call_headers = catalogue.figures("vpc").get<Bytes>("call.headers");
   s.zones = fields.maybe<std::uint32_t>(
       "zones", "Availability Zones of its subnets, with vpc: true (default: not told)", {1, 100, ""});
   if (s.zones && !s.vpc)

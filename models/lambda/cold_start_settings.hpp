@@ -21,6 +21,7 @@ struct ColdStartSettings {
   Distribution placement;  // seconds, as all below
   PackageSettings package;
   bool vpc = false;
+  Bytes call_headers{0};               // that a call takes through the VPC beside its item or message
   std::optional<std::uint32_t> zones;  // of its subnets there; nothing: not told
   Distribution attachment;
   Distribution runtime;  // INIT of the runtime itself at one vCPU of its architecture

@@ -31,6 +31,8 @@ class Topic final : public Callee, public FailingRequests {
   [[nodiscard]] std::optional<double> pause(const Request& request, Refusal refusal) const override {
     return retries_.pause(request, refusal);
   }
+  [[nodiscard]] std::optional<EndpointService> endpoint() const override { return EndpointService::sns; }
+  [[nodiscard]] std::uint64_t bytes_of(Kind /*kind*/) const override { return settings_.message.count(); }
   /// The message is accepted: it is delivered by itself. `done` is when the document's effect was committed; a message of
   /// 0 bytes is as large as the topic's settings say.
   void publish(Document document, double done, std::uint64_t bytes = 0);

@@ -55,6 +55,8 @@ class MessageQueue final : public Callee, private Timer {
   [[nodiscard]] std::optional<double> pause(const Request& /*request*/, Refusal /*refusal*/) const override {
     return std::nullopt;
   }
+  [[nodiscard]] std::optional<EndpointService> endpoint() const override { return EndpointService::sqs; }
+  [[nodiscard]] std::uint64_t bytes_of(Kind /*kind*/) const override { return settings_.message.count(); }
   /// A new message, `sent` before or now; one of 0 bytes is as large as the queue's settings say.
   Ticket send(double sent, std::uint64_t bytes = 0);
   /// One that waits from before the run on: nobody pays for its sending.

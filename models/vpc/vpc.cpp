@@ -14,22 +14,26 @@ Vpc::Way::Way(const Run& run, const std::string& of, std::uint32_t places, Bytes
       passes{run},
       bytes{run} {}
 
-double Vpc::Way::pass(double now, std::uint64_t passing, bool one_off) {
+double Vpc::Way::pass_and_bill(double now, std::uint64_t passing, bool one_off) {
+  unbilled += passing;
+  if (one_off) unbilled_one_offs += passing;
+  return pass(now, passing);
+}
+
+double Vpc::Way::pass(double now, std::uint64_t passing) {
   passes.add();
   bytes.add(passing);
-  if (one_off) unbilled_one_offs += passing;
   return bandwidth.reserve(now, static_cast<double>(passing));
 }
 
 Vpc::Vpc(const Run& run, const VpcSettings& settings) : run_{run}, settings_{settings} {
   if (settings_.nat_gateways > 0)
     nat_ = &ways_.emplace_back(run, "vpc.nat_gateway", settings_.nat_gateways, settings_.nat_bandwidth);
-  to_s3_ = settings_.s3_access == S3Access::interface_endpoint ? &add_endpoint("s3") : nat_;
-  to_logs_ = nat_;
-  for (const auto service : settings_.interface_endpoints) {
-    auto& way = add_endpoint(name_of(service));
-    if (service == EndpointService::logs) to_logs_ = &way;
-  }
+  to_s3_ = settings_.s3_access == S3Access::interface_endpoint ? &add_endpoint("s3")
+           : settings_.s3_access == S3Access::nat_gateway      ? nat_
+                                                               : nullptr;
+  for (const auto service : settings_.interface_endpoints)
+    endpoints_[service] = &add_endpoint(name_of(service));
 }
 
 Vpc::Way& Vpc::add_endpoint(std::string_view service) {
@@ -38,11 +42,33 @@ Vpc::Way& Vpc::add_endpoint(std::string_view service) {
 }
 
 double Vpc::pass(std::uint64_t bytes, bool one_off) {
-  return to_s3_ == nullptr ? run_.now() : to_s3_->pass(run_.now(), bytes, one_off);
+  return to_s3_ == nullptr ? run_.now() : to_s3_->pass_and_bill(run_.now(), bytes, one_off);
 }
 
 void Vpc::pass_logs(std::uint64_t bytes) {
-  if (to_logs_ != nullptr) (void)to_logs_->pass(run_.now(), bytes, false);
+  const auto endpoint = endpoints_.find(EndpointService::logs);
+  auto* const way = endpoint == endpoints_.end() ? nat_ : endpoint->second;
+  if (way != nullptr) (void)way->pass_and_bill(run_.now(), bytes, false);
+}
+
+Vpc::Kind Vpc::kind_of(const Way* way) const {
+  if (way == nullptr) return Kind::none;
+  return way == nat_ ? Kind::nat : Kind::interface_endpoint;
+}
+
+Vpc::Passed Vpc::pass_for_sender(std::uint64_t bytes) {
+  if (to_s3_ == nullptr) return {run_.now(), Kind::free};
+  return {to_s3_->pass(run_.now(), bytes), kind_of(to_s3_)};
+}
+
+Vpc::Kind Vpc::pass_for_sender(std::optional<EndpointService> service, std::uint64_t bytes) {
+  const auto endpoint = service ? endpoints_.find(*service) : endpoints_.end();
+  if (endpoint == endpoints_.end() && service == EndpointService::dynamodb &&
+      settings_.dynamodb_gateway_endpoint)
+    return Kind::free;
+  auto* const way = endpoint == endpoints_.end() ? nat_ : endpoint->second;
+  if (way != nullptr) (void)way->pass(run_.now(), bytes);
+  return kind_of(way);
 }
 
 void Vpc::sample(double interval) {
@@ -53,7 +79,7 @@ void Vpc::sample(double interval) {
     if (seconds > 0) run_.journal.report(events::Billed{way.name, hours, seconds});
     if (nat && seconds > 0)
       run_.journal.report(events::Billed{way.name, Meter::public_ipv4_seconds, seconds});
-    const auto bytes = way.bytes.take_unbilled();
+    const auto bytes = std::exchange(way.unbilled, 0);
     const auto one_offs = std::exchange(way.unbilled_one_offs, 0);
     const auto processed = nat ? Meter::nat_gateway_bytes : Meter::interface_endpoint_bytes;
     if (bytes > 0) run_.journal.report(events::Billed{way.name, processed, bytes, one_offs});

@@ -9,7 +9,8 @@ namespace {
 
 void read_interface_endpoints(VpcSettings& s, Fields& f, Catalogue& catalogue) {
   s.interface_endpoints = f.values<EndpointService>(
-      "interface_endpoints", "services beside S3 that instances reach through interface endpoints");
+      "interface_endpoints",
+      "services beside S3 that instances and functions reach through interface endpoints");
   auto sorted = s.interface_endpoints;
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
@@ -29,13 +30,18 @@ void read_interface_endpoints(VpcSettings& s, Fields& f, Catalogue& catalogue) {
 }  // namespace
 
 void read_vpc(VpcSettings& s, Fields& fields, Catalogue& catalogue) {
-  fields.section("vpc", "the network of the instances", [&](Fields& f) {
+  fields.section("vpc", "the network of the instances and of functions with vpc: true", [&](Fields& f) {
     s.where = f.where("s3_access");
-    s.s3_access = f.optional("s3_access", "how instances reach S3", S3Access::gateway_endpoint);
+    s.s3_access = f.optional("s3_access", "how instances and functions with vpc: true reach S3",
+                             S3Access::gateway_endpoint);
     const bool nat = s.s3_access == S3Access::nat_gateway;
     s.nat_gateways =
-        f.optional<std::uint32_t>("nat_gateways", "NAT gateways on the way to S3", nat ? 1 : 0, {0, 100, ""});
-    if (nat != (s.nat_gateways > 0)) {
+        f.optional<std::uint32_t>("nat_gateways", "NAT gateways on the way to S3, or to other services alone",
+                                  nat ? 1 : 0, {0, 100, ""});
+    s.dynamodb_gateway_endpoint =
+        f.optional("dynamodb_gateway_endpoint",
+                   "functions reach DynamoDB through a gateway endpoint, which costs nothing", !nat);
+    if (nat && s.nat_gateways == 0) {
       f.error("nat_gateways", fmt::format("'{}.nat_gateways' is {} with s3_access: {}", f.path(),
                                           s.nat_gateways, name_of(s.s3_access)));
     }

@@ -1,7 +1,8 @@
-// What a scenario says about the network of its instances: the way to S3, and interface endpoints for other services.
+// What a scenario says about the network of its instances and functions: the way to S3, and those to other services.
 //
-// Shape: a gateway endpoint unless given; `nat-gateway` has one gateway unless given, an interface endpoint is in one zone unless
-// given. Errors: gateways without that way, or that way without gateways; zones without an interface endpoint; a service twice.
+// Shape: a gateway endpoint unless given; `nat-gateway` has one gateway unless given, the other ways none; an interface endpoint is in
+// one zone unless given; DynamoDB has a gateway endpoint where S3 does not go through NAT gateways, unless given. Errors: the way through
+// NAT gateways without any; zones without an interface endpoint; a service twice.
 // Figures: models/vpc/vpc.yaml.
 #pragma once
 
@@ -64,6 +65,7 @@ struct VpcSettings {
   S3Access s3_access = S3Access::gateway_endpoint;
   std::uint32_t nat_gateways = 0;
   BytesPerSecond nat_bandwidth;  // of all gateways
+  bool dynamodb_gateway_endpoint = true;
   std::vector<EndpointService> interface_endpoints;
   std::uint32_t endpoint_zones = 1;   // that each interface endpoint is in
   BytesPerSecond endpoint_bandwidth;  // of one in all its zones

@@ -70,7 +70,10 @@ void Deployment::build_function(const FunctionSettings& s) {
                        log_groups.find(s.logs.group.name),
                        nullptr,
                        {},
-                       s.reads ? buckets.find(s.reads->bucket.name) : nullptr};
+                       s.reads ? buckets.find(s.reads->bucket.name) : nullptr,
+                       s.cold_start.vpc
+                           ? &add(senders, s.name, *vpc_, "lambda." + s.name, s.cold_start.call_headers)
+                           : nullptr};
   if (s.idempotency == Idempotency::dedup_table)
     parts.done = tables.find(s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
   for (const auto& call : s.calls) parts.services.push_back(&called.at(call.name));

@@ -21,7 +21,7 @@
 #include "models/ebs/volume_background.hpp"
 #include "models/failing.hpp"
 #include "models/restore/restore.hpp"
-#include "models/vpc/vpc.hpp"
+#include "models/vpc/vpc_sender.hpp"
 #include "sim/deployment/drill_hire.hpp"
 #include "sim/flows/async_queue.hpp"
 #include "sim/flows/bucket_events.hpp"
@@ -91,6 +91,7 @@ class Deployment {
   Named<MessageQueue> message_queues;
   Named<Table> tables;
   Named<Function> functions;
+  Named<VpcSender> senders;  // by function
   Named<BucketEvents> bucket_events;
   Named<TopicEvents> topic_events;
   Named<QueueEvents> queue_events;

@@ -32,6 +32,7 @@
 #include "models/dynamodb/dynamodb.hpp"
 #include "models/lambda/function.hpp"
 #include "models/s3/s3.hpp"
+#include "models/vpc/vpc_sender.hpp"
 #include "sim/flows/document_event.hpp"
 
 namespace garoa {
@@ -50,6 +51,7 @@ class Handler {
     Table* done;                    // remembers which documents are done
     std::vector<Callee*> services;  // called one after the other
     Bucket* others;                 // whose objects it reads beside its document
+    VpcSender* vpc;                 // whose ways its bytes take, if it is in one
   };
   Handler(const Run& run, Parts parts);
   Handler(const Handler&) = delete;
@@ -172,6 +174,8 @@ class Handler {
   [[nodiscard]] Task<bool> pass(Asking& asking, double seconds);
   [[nodiscard]] double transfer_time(const Execution& execution, const Bucket& bucket,
                                      const S3Request& request);
+  /// Bytes on the way to or from S3; what stands there may hold them up.
+  [[nodiscard]] End carry(Execution& execution, double seconds, std::uint64_t bytes);
   [[nodiscard]] Task<End> call(Execution& execution, Callee& callee, Callee::Kind kind);
   /// Moves the handler's clock on by the time that a resource takes, up to its deadline.
   [[nodiscard]] static End spend(Execution& execution, NameId resource, double seconds);

@@ -19,6 +19,7 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
                           .kind = kind};
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
+    if (parts_.vpc != nullptr) parts_.vpc->call(callee.endpoint(), callee.bytes_of(kind));
     if (answer.queued > 0) step = stand_in_line(execution, names.queue, answer.queued);
     if (step == End::done) step = spend(execution, names.self, answer.seconds);
     co_await catch_up(execution);

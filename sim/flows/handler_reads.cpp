@@ -80,7 +80,9 @@ Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
       function.receive_time(reading.execution.invocation, began, bytes, per_connection, threads);
   reading.core_free =
       std::max(reading.core_free, began) + function.settings().network.cpu_time(bytes, threads);
-  co_await run_.simulator.wait_until(std::max(began + carried, reading.core_free));
+  const double passed = parts_.vpc == nullptr ? began : parts_.vpc->pass_s3(document.bytes);
+  const double until = std::max(std::max(began + carried, reading.core_free), passed);
+  co_await run_.simulator.wait_until(until);
   const double seconds = run_.now() - began;
   const double alone = function.unhindered_transfer(bytes, per_connection);
   waited(document, function.names().network, seconds, std::max(seconds - alone, 0.0));

@@ -49,7 +49,15 @@ Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Req
   }
   const double transfer = transfer_time(execution, bucket, request);
   if (transfer <= 0) co_return End::done;
-  co_return spend(execution, parts_.function.names().network, transfer);
+  co_return carry(execution, transfer, request.document.bytes);
+}
+
+Handler::End Handler::carry(Execution& execution, double seconds, std::uint64_t bytes) {
+  const End carried = spend(execution, parts_.function.names().network, seconds);
+  if (parts_.vpc == nullptr) return carried;
+  const double held = parts_.vpc->pass_s3(bytes) - execution.now;
+  if (carried != End::done || held <= 0) return carried;
+  return stand_in_line(execution, parts_.vpc->s3_way(), held);
 }
 
 /// As far as memory and /tmp allow: a document that exhausts them stops there.
@@ -85,7 +93,7 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
   const End asked = co_await ask_for_pieces(execution, bucket, request, pieces);
   if (asked != End::done) co_return asked;
   const double transfer = transfer_time(execution, bucket, request);
-  const End carried = spend(execution, parts_.function.names().network, transfer);
+  const End carried = carry(execution, transfer, request.document.bytes);
   if (carried != End::done || !up) co_return carried;
   whole.operation = S3Operation::complete_upload;
   whole.purpose = Purpose{"handler: complete"}.at(request.purpose.index());

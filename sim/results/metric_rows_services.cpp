@@ -100,9 +100,9 @@ constexpr MetricRow service_rows[] = {
     {"s3.*.list.duration", "s", "time spent in listings"},
 
     {"vpc.nat_gateway.bytes", "B",
-     "bytes between instances and S3, and log records of instances, that took a NAT gateway"},
+     "bytes of objects, log records of instances and calls of functions that took a NAT gateway"},
     {"vpc.endpoints.*.bytes", "B",
-     "bytes between instances and the service that took its interface endpoint"},
+     "bytes between instances or functions and the service that took its interface endpoint"},
 
     {"kms.keys.requests", "1", "calls of KMS for buckets with SSE-KMS"},
     {"kms.keys.refused", "1", "calls above the account's quota"},

@@ -129,7 +129,14 @@ void ResourceFlows::add_function(const FunctionSettings& function, const FlowSet
   add("sns", function.notifies, flow);
   add("sqs", function.trigger.queue, flow);
   add("cloudwatch_logs", function.logs.group, flow);
+  for (const auto& call : function.calls) add_called(call, flow);
   for (const auto* const called : ways_.called_by(function)) add_function(*called, flow, callers);
+}
+
+void ResourceFlows::add_called(const Reference& call, const FlowSettings& flow) {
+  for (const auto& service : s_.called) {
+    if (service.name() == call.name) reached_[owner_of(service.path())].add(flow, false);
+  }
 }
 
 ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {

@@ -34,6 +34,7 @@ class ResourceFlows {
            bool with_downloads = false);
   void add_function(const FunctionSettings& function, const FlowSettings& flow,
                     std::set<const FunctionSettings*> callers);
+  void add_called(const Reference& call, const FlowSettings& flow);
   void add_site(const FlowFacts& facts, const FlowSettings& flow);
 
   const Scenario& s_;

@@ -25,15 +25,26 @@ double share_without_gateway(const Scenario& s) {
   return all > 0 ? without / all : 0;
 }
 
+/// A function's environments are spread evenly over the zones of its subnets.
+double share_without_gateway(const Scenario& s, const FunctionSettings& function) {
+  const double zones = function.cold_start.zones.value_or(1);
+  return std::max(0.0, 1 - s.vpc.nat_gateways / zones);
+}
+
 }  // namespace
 
 void add_zone_traffic(const Scenario& s, std::vector<Usage>& usage) {
-  const double share = share_without_gateway(s);
-  if (share == 0) return;
+  std::map<std::string, double> of_functions;
+  for (const auto& function : s.lambda)
+    of_functions["lambda." + function.name] = share_without_gateway(s, function);
+  const double of_instances = share_without_gateway(s);
   constexpr double directions = 2;  // out of one zone and into the other
   std::vector<Usage> added;
   for (const auto& entry : usage) {
     if (entry.meter != Meter::nat_gateway_bytes) continue;
+    const auto function = of_functions.find(entry.resource);
+    const double share = function == of_functions.end() ? of_instances : function->second;
+    if (share == 0) continue;
     const auto crossing = [&](MeterTotal units) {
       return static_cast<MeterTotal>(static_cast<double>(units) * share * directions);
     };
