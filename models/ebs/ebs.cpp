@@ -204,7 +204,8 @@ Task<> EbsVolume::transfer(Request request) {
   JointUse use{run_.simulator};
   add_parts(use, demand, FairShare::no_cap);
   const double served = co_await use;
-  const bool leads = request.journal_ios > 0 && journal_.idle();
+  const bool leads =
+      request.journal_ios > 0 && journal_.idle() && !is_crowded(use, served, one * demand.operations);
   if (leads) journal_.begin();
   const double latency = leads ? one + journal : one;
   const double rest = latency + transfer_time(static_cast<double>(request.bytes)) - served;
@@ -215,7 +216,8 @@ Task<> EbsVolume::transfer(Request request) {
       {.seconds = run_.now() - began, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)},
       use);
   if (leads) {
-    end_commit(request.journal_ios);
+    journal_ios_ += request.journal_ios;
+    journal_.end();
   } else if (request.journal_ios > 0) {
     co_await commit(request, journal);
   }
@@ -224,23 +226,34 @@ Task<> EbsVolume::transfer(Request request) {
   count(demand, request.reads);
 }
 
-void EbsVolume::end_commit(std::uint32_t ios) {
-  journal_ios_ += ios;
-  journal_.end();
+/// Do operations wait for the limits of them?
+bool EbsVolume::is_crowded(const JointUse& use, double served, double latencies) const {
+  const bool of_operations = use.binding() == &iops_ || use.binding() == &instance_.ebs_iops();
+  return of_operations && served > latencies;
 }
 
 Task<> EbsVolume::commit(Request request, double latency) {
   const double asked = run_.now();
   auto next = journal_.next();
   const bool leads = co_await next;
-  const double waited = run_.now() - asked;
-  if (waited > 0)
+  const double began = run_.now();
+  if (began > asked)
     run_.journal.report(
-        events::Waited{run_.now(), request.flow, request.phase, names_.journal, waited, waited});
+        events::Waited{began, request.flow, request.phase, names_.journal, began - asked, began - asked});
   if (!leads) co_return;
-  co_await run_.simulator.delay(latency);
-  run_.journal.report(events::Waited{run_.now(), request.flow, request.phase, names_.latency, latency, 0});
-  end_commit(request.journal_ios);
+  const double ios = request.journal_ios;
+  const Demand demand{ios, 0, ios * settings_.journal.charged};
+  JointUse use{run_.simulator};
+  add_parts(use, demand, FairShare::no_cap);
+  const double served = co_await use;
+  const double rest = latency - served;
+  if (rest > 0) co_await run_.simulator.delay(rest);
+  attribute(
+      request.flow, request.phase,
+      {.seconds = run_.now() - began, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)},
+      use);
+  journal_.end();
+  count(demand, 0);
 }
 
 /// What a limit held back waited for the limit alone: without its latency it would have waited as long.

@@ -11,8 +11,8 @@
 // models/ebs/snapshot_load.hpp, first_read.hpp; callers say what they read first.
 // A file that is written durably (fsync) is data, then the file system's journal: I/Os one after another of one drawn latency, each of
 // which counts as an operation. The journal has one commit at a time, for all who wait for it; whoever comes meanwhile waits for the
-// next (group commit). Who finds it idle when its bytes are through has it from then on. A commit's operations are taken
-// from the limits with those of the next such file.
+// next (group commit). Who finds it idle when its bytes are through has it from then on; as long as operations do not wait for the
+// limits, those of its commit are taken from them with the next such file.
 // Not modelled: the page cache of reads, the order of requests (all share), limits for reads and writes apart; the journal's bytes
 // (a few KB, but on HDD a unit each); data of another file that a commit writes too; commits that nobody waits for.
 //
@@ -146,7 +146,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] Task<> transfer(Request request);
   /// The wait for the journal of one whose data are on the volume; `latency`: of the commit.
   [[nodiscard]] Task<> commit(Request request, double latency);
-  void end_commit(std::uint32_t ios);
+  [[nodiscard]] bool is_crowded(const JointUse& use, double served, double latencies) const;
   [[nodiscard]] Demand demand_of(const Request& request);
   void count(const Demand& demand, double reads);
   void add_to_queue(double requests);

@@ -210,7 +210,7 @@ TEST_CASE("ebs: what is answered before an fsync writes back without the journal
   const auto result = run_text(with_volume("type: gp3, size: 1 TiB"),
                                {"flows.intake.uploads={arrivals: {poisson: 20/s}, size: {constant: 16 KiB}}",
                                 "flows.intake.acknowledge=before-fsync", "duration=20 min"});
-  check_within("operations per second", metric(result, "ebs.data.iops.avg"), 20, 5);
+  CHECK(metric(result, "ebs.data.iops.avg") < 5);  // of 20 files a second, written back together
 }
 
 TEST_CASE("ebs: above its limit a volume's queue follows Little's law") {
@@ -220,7 +220,7 @@ TEST_CASE("ebs: above its limit a volume's queue follows Little's law") {
                                 "duration=60 s", "warmup=10 s"});
   const double rate = metric(result, "ebs.data.iops.avg");
   const double latency = metric(result, "ebs.data.latency.mean");
-  check_within("operations per second", rate, 3000, 0.1);
+  check_within("operations per second", rate, 3000, 1);  // now and then all wait for one commit
   const double requests = metric(result, "flows.intake.upload.throughput");
   check_within("mean queue length", metric(result, "ebs.data.queue_length.avg"), requests * latency, 2);
   CHECK(requests < rate);  // the journal takes its share

@@ -67,7 +67,7 @@ TEST_CASE("flow 1: small documents beyond the volume's IOPS are served at exactl
       intake, {"duration=30 s", "flows.intake.uploads.arrivals={deterministic: 4000/s}",
                "flows.intake.uploads.size={constant: 4 KiB}", "ec2.app={workers: 64, accept_queue: 0}"});
   check_within("operations per second", metric(result, "ebs.documents.iops.avg"), 3000,
-               0.5);  // those of 64 requests are under way at the end
+               1);  // now and then all wait for one commit
   CHECK(bottleneck(result, "intake", "upload").resource == "ebs.documents.iops");
 }
 
