@@ -25,10 +25,10 @@ class IdList {
     ++total_;
   }
   [[nodiscard]] std::uint64_t total() const { return total_; }
-  /// Puts them into the finding as documents.
-  void tell(Finding& finding) const {
+  /// Puts them into the finding, as documents or whatever they are the ids of.
+  void tell(Finding& finding, std::string_view what = "document") const {
     for (std::size_t i = 0; i < std::min<std::uint64_t>(total_, listed_ids); ++i) {
-      finding.ids.push_back("document " + std::to_string(shown_[i]));
+      finding.ids.push_back(std::string{what} + " " + std::to_string(shown_[i]));
     }
     finding.ids_total = total_;
   }
@@ -58,10 +58,10 @@ class Occurrences {
     ids_.add(id);
   }
   [[nodiscard]] std::uint64_t count() const { return ids_.total(); }
-  void tell(Finding& finding) const {
+  void tell(Finding& finding, std::string_view what = "document") const {
     finding.count = count();
     finding.first_violation_s = first_.time();
-    ids_.tell(finding);
+    ids_.tell(finding, what);
   }
 
  private:

@@ -27,10 +27,10 @@ class OverLimits {
     }
   }
   /// How many, when first, and which, into a finding that fails.
-  void tell(Finding& finding, double limit) const {
+  void tell(Finding& finding, double limit, std::string_view what = "document") const {
     const auto found = over_.find(limit);
     if (found != over_.end() && finding.status == Status::fail && found->second.count() > 0)
-      found->second.tell(finding);
+      found->second.tell(finding, what);
   }
 
  private:

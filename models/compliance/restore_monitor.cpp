@@ -251,8 +251,23 @@ class RestoreMonitor : public Monitor {
                                     human_count(state.expected));
       if (state.uncopied > 0)
         finding.message += fmt::format(" {} of them never had a copy.", human_count(state.uncopied));
+      tell_what_is_missing(state, finding);
     }
     judge.close(std::move(finding));
+  }
+
+  /// Which restores lacked something, and why: a tool knows its files by their turn, not the documents in them.
+  void tell_what_is_missing(const RestoreState& state, Finding& finding) const {
+    if (state.uncopied > 0) finding.reasons.emplace_back("no_copy", state.uncopied);
+    if (state.missing > state.uncopied)
+      finding.reasons.emplace_back("left_out", state.missing - state.uncopied);
+    for (const auto& [restore, began, missing] : state.incomplete) {
+      if (finding.ids.size() < listed_ids)
+        finding.ids.push_back(
+            fmt::format("{} at {:.6g} s: {} missing", journal_.name(restore), began, missing));
+      if (!finding.first_violation_s || began < *finding.first_violation_s) finding.first_violation_s = began;
+    }
+    finding.ids_total = state.incomplete.size();
   }
 
   const Architecture& architecture_;

@@ -10,6 +10,7 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/over_limits.hpp"
 #include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
@@ -18,37 +19,48 @@ namespace garoa::compliance {
 namespace {
 
 struct RequestState {
+  explicit RequestState(const OverLimits& limits) : late{limits} {}
   std::map<std::uint64_t, double> open;  // since when
   Histogram times;
   double worst_time = 0;
   std::uint64_t failed = 0;
   Reasons reasons;
   FirstTime first_failure;
+  OverLimits late;  // or failed, which is never there
 };
 
 class RetrievalMonitor : public Monitor {
  public:
   explicit RetrievalMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal} {
+      : architecture_{setup.architecture}, journal_{setup.journal}, late_{setup.profiles, "D-RT-02", "p99"} {
     auto& journal = setup.journal;
     journal.on<events::DownloadStarted>([this](const auto& event) {
-      if (event.time >= architecture_.warmup_s) flows_.at(event.flow).open.emplace(event.request, event.time);
+      if (event.time >= architecture_.warmup_s)
+        flows_.at(event.flow, late_).open.emplace(event.request, event.time);
     });
     journal.on<events::DownloadFinished>([this](const auto& event) {
-      auto& flow = flows_.at(event.flow);
+      auto& flow = flows_.at(event.flow, late_);
       if (flow.open.erase(event.request) == 0) return;
+      flow.late.see(event.started, event.time, event.request);
       const double took = event.time - event.started;
       if (took > flow.times.maximum()) flow.worst_time = event.time;
       flow.times.add(took);
     });
     journal.on<events::DownloadFailed>([this](const auto& event) {
-      auto& flow = flows_.at(event.flow);
-      if (flow.open.erase(event.request) == 0) return;
+      auto& flow = flows_.at(event.flow, late_);
+      const auto request = flow.open.extract(event.request);
+      if (request.empty()) return;
+      flow.late.see(request.mapped(), std::numeric_limits<double>::infinity(), event.request);
       ++flow.failed;
       flow.reasons.add(name_of(event.reason));
       flow.first_failure.see(event.time);
     });
-    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
+    journal.on<events::RunFinished>([this](const auto& event) {
+      end_ = event.time;
+      flows_.each_state([&](RequestState& flow) {
+        for (const auto& [request, since] : flow.open) flow.late.see(since, end_, request);
+      });
+    });
   }
 
   void judge_flows(const Judge& judge) const {
@@ -89,8 +101,9 @@ class RetrievalMonitor : public Monitor {
       if (std::isfinite(p99)) finding.worst_s = state.worst_time;
     }
     finding.censored = oldest > p99_limit || std::isinf(p99);
+    state.late.tell(finding, p99_limit, "request");
     finding.count = state.failed;
-    finding.first_violation_s = state.first_failure.time();
+    if (!finding.first_violation_s) finding.first_violation_s = state.first_failure.time();
     state.reasons.tell(finding);
     name_deciding(finding);
     for (const auto& [name, value] : {std::pair{"p50_s", times.quantile(0.5)}, std::pair{"p99_s", p99}}) {
@@ -113,6 +126,7 @@ class RetrievalMonitor : public Monitor {
 
   const Architecture& architecture_;
   const Journal& journal_;
+  OverLimits late_;
   ByName<RequestState> flows_;
   double end_ = 0;
 };

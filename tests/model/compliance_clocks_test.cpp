@@ -196,6 +196,51 @@ TEST_CASE("D-RT-02: a percentile that falls on what never came has no bound, and
 }
 
 TEST_CASE(
+    "D-RT-02: names the requests that were slower than the 99th percentile may be, failed or still wait") {
+  ToldRun run{good_architecture()};
+  for (std::uint64_t i = 0; i < 2000; ++i) run.journal.report(events::DownloadStarted{10, run.intake, i});
+  for (std::uint64_t i = 0; i < 1970; ++i)
+    run.journal.report(events::DownloadFinished{20, run.intake, i, 10, 1000});
+  for (std::uint64_t i = 1970; i < 1990; ++i)
+    run.journal.report(events::DownloadFinished{400, run.intake, i, 10, 1000});
+  run.journal.report(events::DownloadFailed{20, run.intake, 1990, Reason::archived});
+  const auto finding = ToldRun::one(run.finish(5000), "D-RT-02", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.ids_total == 30);
+  REQUIRE(finding.ids.size() == 20);
+  CHECK(finding.ids.front() == "request 1970");
+  CHECK(finding.count == 1);
+  CHECK(*finding.first_violation_s == 70);
+}
+
+TEST_CASE(
+    "D-RC-05: says which restores lacked documents, how many never had a copy, and how many were left out") {
+  ToldRun run{good_architecture()};
+  const auto drill = run.journal.intern("drills.1");
+  run.journal.report(events::RestoreStarted{500, drill, run.intake, run.nightly, 100, 100000});
+  events::RestoreFinished done{};
+  done.time = 900;
+  done.restore = drill;
+  done.flow = run.intake;
+  done.source = run.nightly;
+  done.began = 500;
+  done.expected = 100;
+  done.uncopied = 3;
+  done.restored = 90;
+  run.journal.report(done);
+  const auto finding = ToldRun::one(run.finish(5000), "D-RC-05", "flows.intake");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.count == 10);
+  CHECK(finding.message.find("3 of them never had a copy") != std::string::npos);
+  REQUIRE(finding.reasons.size() == 2);
+  CHECK(finding.reasons[0] == std::pair<std::string, std::uint64_t>{"left_out", 7});
+  CHECK(finding.reasons[1] == std::pair<std::string, std::uint64_t>{"no_copy", 3});
+  CHECK(finding.ids == std::vector<std::string>{"drills.1 at 500 s: 10 missing"});
+  CHECK(finding.ids_total == 1);
+  CHECK(*finding.first_violation_s == 500);
+}
+
+TEST_CASE(
     "D-BK-05: copies of snapshots free what they hold in the order of acknowledgement, and nothing else") {
   auto architecture = good_architecture();
   architecture.backups[0].to_bucket.clear();
