@@ -10,7 +10,8 @@
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
 // that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes put with what they copy.
 // Not foreseen, and taken to grow as it did in the run: what functions leave that copies of backups call, keys that a trace names
-// again, replicas of keys that come again and of what was there, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp.
+// again, replicas of keys that come again and of what was there, snapshots that are more than can be walked through quickly.
+// Not computed: see stock.hpp.
 #pragma once
 
 #include <cstdint>
