@@ -46,7 +46,7 @@ Task<> ReplicaRestore::copy_all() {
   const bool listed = co_await client_.list(original_, flow(), phase(), true);
   report().seconds.list = run().now() - since;
   since = run().now();
-  const auto held_in = original_.settings().storage.upload_class;
+  const auto held_in = class_of_replicas();
   if (listed && is_archive(held_in))
     co_await original_.retrieve(flow(), phase(), held_in, settings().retrieval, wanted().files,
                                 wanted().bytes);
@@ -83,11 +83,18 @@ Process ReplicaRestore::copy([[maybe_unused]] ServerPool::Place place, std::uint
   if (static_cast<double>(back_) == std::max(needed, 1.0)) report().share = elapsed();
 }
 
+StorageClass ReplicaRestore::class_of_replicas() const {
+  return replica_storage(original_.settings().storage, *original_.settings().replication).upload_class;
+}
+
 /// One-offs: no month repeats a drill.
 void ReplicaRestore::bill() const {
   const auto resource = original_.names().self;
   const auto put = meters_of(original_.settings().storage.upload_class).put;
   if (back_ > 0) run().journal.report(events::Billed{resource, put, back_, back_});
+  const auto retrieved = meters_of(class_of_replicas()).retrieved;
+  if (retrieved && bytes_back_ > 0)
+    run().journal.report(events::Billed{resource, *retrieved, bytes_back_, bytes_back_});
   const bool elsewhere = !original_.settings().replication->region.empty();
   if (elsewhere && bytes_back_ > 0)
     run().journal.report(events::Billed{resource, Meter::transfer_region_bytes, bytes_back_, bytes_back_});

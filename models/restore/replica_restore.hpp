@@ -32,6 +32,8 @@ class ReplicaRestore final : public Restore {
   Process copy(ServerPool::Place place, std::uint64_t object);
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t object) const;
   void bill() const;
+  /// As they came; what a lifecycle does to them is left out.
+  [[nodiscard]] StorageClass class_of_replicas() const;
 
   Bucket& original_;
   Bucket target_;

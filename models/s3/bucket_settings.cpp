@@ -137,11 +137,20 @@ void read_protection(BucketSettings& s, Fields& fields, Catalogue& catalogue) {
   s.deny_delete = fields.optional(
       "deny_delete", "a bucket policy denies deletion to the roles that write to the bucket", false);
   s.access_logs = fields.optional("access_logs", "server access logs, which AWS delivers as it can", false);
+}
+
+void read_replicas(BucketSettings& s, Fields& fields, Catalogue& catalogue) {
   const bool replicated =
       fields.maybe_section("replication", "copies new objects to another bucket",
-                           [&](Fields& f) { s.replication = read_replication(f, catalogue); });
+                           [&](Fields& f) { s.replication = read_replication(s.storage, f, catalogue); });
   if (replicated && !s.versioning)
     fields.error("replication", fmt::format("'{}': replication needs versioning: true", fields.path()));
+  if (s.replication && s.replication->existing && s.storage.existing.objects == 0) {
+    fields.error("replication",
+                 fmt::format("'{}.replication.existing': the bucket holds nothing at the start; "
+                             "say so in '{}.existing'",
+                             fields.path(), fields.path()));
+  }
 }
 
 }  // namespace
@@ -154,12 +163,7 @@ BucketSettings read_bucket(const std::string& name, Fields& fields, Catalogue& c
   read_limits(s, fields, figures);
   read_protection(s, fields, catalogue);
   read_storage(s, fields, figures);
-  if (s.replication && s.replication->existing && s.storage.existing.objects == 0) {
-    fields.error("replication",
-                 fmt::format("'{}.replication.existing': the bucket holds nothing at the start; "
-                             "say so in '{}.existing'",
-                             fields.path(), fields.path()));
-  }
+  read_replicas(s, fields, catalogue);
   s.client = read_client(name, fields, catalogue);
   const Catalogue::UsedFor listeners{catalogue, fmt::format("s3.{}.events", name)};
   s.event_delay = read_event_delay(figures);

@@ -12,22 +12,6 @@
 namespace garoa {
 namespace {
 
-/// Of the replicas: the class and its rules, and their own lifecycle, not what the source's does.
-StorageSettings storage_of(const StorageSettings& source, const ReplicationSettings& settings) {
-  StorageSettings replicas;
-  replicas.upload_class = source.upload_class;
-  replicas.rules = source.rules;
-  replicas.small = source.small;
-  replicas.tiering = source.tiering;
-  replicas.earlier = source.earlier;
-  replicas.earlier.keys = 0;  // every version has its replica, and stays
-  replicas.versioning = source.versioning;
-  replicas.expiration_days = settings.expiration_days;
-  replicas.noncurrent_expiration_days = settings.noncurrent_expiration_days;
-  if (settings.object_lock) replicas.lock_days = lock_days_of(*settings.object_lock);
-  return replicas;
-}
-
 /// Calls of KMS are the original's, unless only one of the two has a key of the customer's.
 std::uint32_t requests_per_kms_call(const BucketSettings& source, BucketEncryption of_replicas) {
   const bool keyed = of_replicas == BucketEncryption::sse_kms || of_replicas == BucketEncryption::dsse_kms;
@@ -37,7 +21,7 @@ std::uint32_t requests_per_kms_call(const BucketSettings& source, BucketEncrypti
 BucketSettings replica_settings_of(const BucketSettings& source) {
   BucketSettings replica = source;
   replica.name += ".replica";
-  replica.storage = storage_of(source.storage, *source.replication);
+  replica.storage = replica_storage(source.storage, *source.replication);
   replica.object_lock = source.replication->object_lock;
   if (const auto encryption = source.replication->encryption) {
     replica.encryption = *encryption;
@@ -58,6 +42,7 @@ Replication::Replication(const Run& run, const BucketSettings& bucket, S3Door& s
     : run_{run},
       settings_{*bucket.replication},
       source_door_{source},
+      source_class_{bucket.storage.upload_class},
       replica_settings_{replica_settings_of(bucket)},
       replica_door_{run, replica_settings_, replica_of(bucket.name), kms, quota_of(settings_)},
       path_{fmt::format("s3.{}", bucket.name)},
@@ -84,12 +69,11 @@ Process Replication::replicate(Document document, Origin origin) {
   const double stored = run_.now();
   const double drawn = settings_.delay.quantile(stream_.uniform(document.entity()));
   const bool one_off = origin == Origin::before_the_run;
-  const auto held_in = replica_settings_.storage.upload_class;
   const S3Request get{.operation = S3Operation::get,
                       .document = document,
                       .entity = document.entity(),
                       .purpose = Purpose{"replication: GET"},
-                      .from = is_archive(held_in) ? StorageClass::standard : held_in,
+                      .from = is_archive(source_class_) ? StorageClass::standard : source_class_,
                       .one_off = one_off,
                       .replicates = true};
   S3Request put = get;

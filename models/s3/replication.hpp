@@ -54,6 +54,7 @@ class Replication {
   const Run& run_;
   const ReplicationSettings& settings_;
   S3Door& source_door_;
+  StorageClass source_class_;  // of new objects
   BucketSettings replica_settings_;
   S3Door replica_door_;
   std::string path_;

@@ -9,7 +9,7 @@
 
 namespace garoa {
 
-ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
+ReplicationSettings read_replication(const StorageSettings& originals, Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("s3");
   ReplicationSettings s;
   s.region = fields.maybe<std::string>("region", "of the replica (default: the scenario's own)").value_or("");
@@ -30,6 +30,9 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   s.threshold = figures.get<Seconds>("replication.threshold");
   fields.maybe_section("existing", "copies also what the bucket holds at the start",
                        [&](Fields& f) { s.existing = read_existing_copy(f, figures); });
+  s.storage_class = fields.maybe<StorageClass>("storage_class", "of the replicas (default: the bucket's)");
+  read_transitions(s.transitions, s.storage_class.value_or(originals.upload_class), fields, figures,
+                   "transitions", "lifecycle of the replicas: moves to cheaper classes", "the upload");
   s.expiration_days = read_days(
       fields, "expiration", "lifecycle of the replicas: they are deleted after this time (default: never)");
   s.noncurrent_expiration_days =
@@ -38,6 +41,22 @@ ReplicationSettings read_replication(Fields& fields, Catalogue& catalogue) {
   s.object_lock = read_object_lock(fields, "default retention of every replica (WORM; default: none)");
   s.encryption = fields.maybe<BucketEncryption>("encryption", "of the replicas (default: the bucket's)");
   return s;
+}
+
+StorageSettings replica_storage(const StorageSettings& originals, const ReplicationSettings& replication) {
+  StorageSettings replicas;
+  replicas.upload_class = replication.storage_class.value_or(originals.upload_class);
+  replicas.rules = originals.rules;
+  replicas.small = originals.small;
+  replicas.tiering = originals.tiering;
+  replicas.earlier = originals.earlier;
+  replicas.earlier.keys = 0;
+  replicas.versioning = originals.versioning;
+  replicas.transitions = replication.transitions;
+  replicas.expiration_days = replication.expiration_days;
+  replicas.noncurrent_expiration_days = replication.noncurrent_expiration_days;
+  if (replication.object_lock) replicas.lock_days = lock_days_of(*replication.object_lock);
+  return replicas;
 }
 
 std::string replica_of(const std::string& bucket) {

@@ -9,7 +9,27 @@
 namespace garoa {
 namespace {
 
-/// Rules for what comes `since`, such as "the upload".
+void read_existing(ExistingObjects& s, Fields& fields) {
+  fields.section("existing", "what the bucket holds when the run starts", [&](Fields& f) {
+    s.objects = f.optional<std::uint64_t>("objects", "all of one size", 0, {0, 1'000'000'000'000, ""});
+    s.size = f.optional("size", "of each object", Bytes{0}, {0_B, 50_TiB, "an object has"});
+    s.age_days =
+        days_of(f, "age", f.optional("age", "since their upload", Seconds{0}, {Seconds{0}, 36500_d, ""}));
+    s.storage_class = f.maybe<StorageClass>("storage_class", "of the objects (default: the upload class)");
+    s.incomplete_uploads = f.optional("incomplete_uploads", "parts of multipart uploads that nobody ended",
+                                      Bytes{0}, {0_B, 1000000_TiB, ""});
+    const double total = static_cast<double>(s.objects) * static_cast<double>(s.size.count());
+    if (total > 1e18) f.error("objects", fmt::format("'{}' comes to more than 1 EB", f.path()));
+  });
+}
+
+Distribution uniform(Figures& figures, const std::string& path) {
+  return {Distribution::Uniform{figures.get<Seconds>(path + ".low").count(),
+                                figures.get<Seconds>(path + ".high").count()}};
+}
+
+}  // namespace
+
 void read_transitions(std::vector<Transition>& rules, StorageClass upload_class, Fields& fields,
                       Figures& figures, std::string_view key, std::string_view meaning,
                       std::string_view since) {
@@ -34,27 +54,6 @@ void read_transitions(std::vector<Transition>& rules, StorageClass upload_class,
     rules.push_back(rule);
   });
 }
-
-void read_existing(ExistingObjects& s, Fields& fields) {
-  fields.section("existing", "what the bucket holds when the run starts", [&](Fields& f) {
-    s.objects = f.optional<std::uint64_t>("objects", "all of one size", 0, {0, 1'000'000'000'000, ""});
-    s.size = f.optional("size", "of each object", Bytes{0}, {0_B, 50_TiB, "an object has"});
-    s.age_days =
-        days_of(f, "age", f.optional("age", "since their upload", Seconds{0}, {Seconds{0}, 36500_d, ""}));
-    s.storage_class = f.maybe<StorageClass>("storage_class", "of the objects (default: the upload class)");
-    s.incomplete_uploads = f.optional("incomplete_uploads", "parts of multipart uploads that nobody ended",
-                                      Bytes{0}, {0_B, 1000000_TiB, ""});
-    const double total = static_cast<double>(s.objects) * static_cast<double>(s.size.count());
-    if (total > 1e18) f.error("objects", fmt::format("'{}' comes to more than 1 EB", f.path()));
-  });
-}
-
-Distribution uniform(Figures& figures, const std::string& path) {
-  return {Distribution::Uniform{figures.get<Seconds>(path + ".low").count(),
-                                figures.get<Seconds>(path + ".high").count()}};
-}
-
-}  // namespace
 
 StorageRules read_storage_rules(Figures& figures) {
   StorageRules rules;

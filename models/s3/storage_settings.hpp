@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "models/s3/storage_class.hpp"
+#include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/units.hpp"
 
@@ -70,6 +72,10 @@ struct StorageSettings {
   }
 };
 
+/// A lifecycle's rules for what comes `since`, such as "the upload", from a class on.
+void read_transitions(std::vector<Transition>& rules, StorageClass upload_class, Fields& fields,
+                      Figures& figures, std::string_view key, std::string_view meaning,
+                      std::string_view since);
 [[nodiscard]] StorageRules read_storage_rules(Figures& figures);
 [[nodiscard]] TieringDays read_tiering_days(Figures& figures);
 [[nodiscard]] RetrievalTimes read_retrieval_times(Figures& figures);

@@ -13,16 +13,19 @@ namespace garoa {
 namespace {
 
 constexpr int price_digits = 4;
+/// Where the twelfth month is among those of a bill.
+constexpr std::size_t twelfth = 1;
+static_assert(months_ahead[twelfth] == 12);
 
 std::string_view mark_of(const CostLine& line) {
   return line.verified ? "" : "*";
 }
 
-/// Tells whose price it is where it is not the run's region's.
-std::string item_of(const CostLine& line, const Invoice& cost) {
-  return line.region == cost.region || line.region.empty()
-             ? tr(line.item)
-             : fmt::format("{}, {}", tr(line.item), line.region);
+/// A bill of one region tells it once.
+bool has_regions(const Invoice& cost) {
+  return std::any_of(cost.lines.begin(), cost.lines.end(), [&](const CostLine& line) {
+    return !line.region.empty() && line.region != cost.region;
+  });
 }
 
 /// "2027-02" where it is a whole calendar month.
@@ -64,23 +67,41 @@ std::string what_grows(const Invoice& cost, const Money& money) {
   return text;
 }
 
-/// Between what a month lies, and which assumptions make it so.
+/// Months as far as the bill tells of them, and when that ends.
+template <class Money>
+std::string months_between(const Invoice& cost, const CostBand& widest, const Money& money) {
+  std::string text = tr("month {} lies between {} and {}", cost.months.front().month,
+                        money(widest.months.front().low), money(widest.months.front().high));
+  for (std::size_t i = 1; i < widest.months.size(); ++i)
+    text += ", " + tr("month {} between {} and {}", cost.months[i].month, money(widest.months[i].low),
+                      money(widest.months[i].high));
+  if (widest.steady)
+    text += ", " + tr("each from month {} on between {} and {}", cost.steady->month,
+                      money(widest.steady->low), money(widest.steady->high));
+  return text;
+}
+
+/// Between what months lie, and which assumptions make it so: in the twelfth one, where they differ.
 template <class Money>
 std::string bands_text(const Invoice& cost, const Money& money, std::size_t width) {
   const auto widest = widest_band(cost);
-  if (cost.bands.empty() || money(widest.low) == money(widest.high)) return "";
+  const bool by_month = months_differ(cost) && widest.months.size() > twelfth;
+  const auto of_month = [&](const CostBand& band) {
+    return by_month && band.months.size() > twelfth ? band.months[twelfth] : AmountBand{band.low, band.high};
+  };
+  const auto is_told = [&](const AmountBand& band) { return money(band.low) != money(band.high); };
+  if (cost.bands.empty() || !is_told(of_month(widest))) return "";
   std::string text =
-      first_month(cost)
-          ? tr("a month as if nothing grew lies between {} and {}, as assumptions are at their edges, each "
-               "by itself:",
-               money(widest.low), money(widest.high))
-          : tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
-               money(widest.low), money(widest.high));
+      by_month ? tr("{}, as assumptions are at their edges, each by itself; month {}:",
+                    months_between(cost, widest, money), cost.months[twelfth].month)
+               : tr("a month lies between {} and {}, as assumptions are at their edges, each by itself:",
+                    money(widest.low), money(widest.high));
   std::string bands;
-  for (const auto& band : cost.bands) {
-    if (money(band.low) != money(band.high))
+  for (const auto& one : cost.bands) {
+    const auto band = of_month(one);
+    if (is_told(band))
       bands += (bands.empty() ? " " : "; ") +
-               tr("{} to {} by {}", money(band.low), money(band.high), band.assumption);
+               tr("{} to {} by {}", money(band.low), money(band.high), one.assumption);
   }
   text += bands;
   return paragraph("  ", text, width);
@@ -109,17 +130,24 @@ std::string what_grows(const Invoice& cost) {
 TextTable cost_lines_table(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   using Align = TextTable::Align;
-  TextTable table{{{tr("resource")},
-                   {tr("quantity"), Align::right},
-                   {tr("unit")},
-                   {tr("unit price"), Align::right},
-                   {tr("run, {}", cost.currency), Align::right},
-                   {tr("item")}}};
+  const bool regions = has_regions(cost);
+  std::vector<TextTable::Column> columns{{tr("resource")},
+                                         {tr("quantity"), Align::right},
+                                         {tr("unit")},
+                                         {tr("unit price"), Align::right},
+                                         {tr("run, {}", cost.currency), Align::right}};
+  if (regions) columns.push_back({tr("region")});
+  columns.push_back({tr("item")});
+  TextTable table{std::move(columns)};
   for (const auto& line : cost.lines) {
     if (line.quantity == 0) continue;  // of months to come
-    table.add({line.resource, human_number(line.quantity), tr(line.unit),
-               fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
-               fmt::format("{}{}", human_money(line.amount), mark_of(line)), item_of(line, cost)});
+    std::vector<std::string> cells{
+        line.resource, human_number(line.quantity), tr(line.unit),
+        fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
+        fmt::format("{}{}", human_money(line.amount), mark_of(line))};
+    if (regions) cells.push_back(line.region);
+    cells.push_back(tr(line.item));
+    table.add(std::move(cells));
   }
   return table;
 }

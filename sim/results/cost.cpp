@@ -83,6 +83,8 @@ Invoice as_shown(Invoice cost) {
   for (auto& band : cost.bands) {
     band.low *= rate;
     band.high *= rate;
+    for (auto& month : band.months) month = {month.low * rate, month.high * rate};
+    if (band.steady) band.steady = {band.steady->low * rate, band.steady->high * rate};
   }
   cost.currency = cost.exchange->currency;
   cost.exchange.reset();

@@ -54,11 +54,19 @@ struct UpfrontPayment {
   double amount = 0;
 };
 
+/// The least and the most of an amount.
+struct AmountBand {
+  double low = 0;
+  double high = 0;
+};
+
 /// What the bill becomes between the edges of one assumption, everything else as it is.
 struct CostBand {
   std::string assumption;  // "ebs.snapshot.load.rate"
-  double low = 0;          // the least and the most of a month
+  double low = 0;          // the least and the most of a month as if nothing grew
   double high = 0;
+  std::vector<AmountBand> months = {};    // of each of the invoice's months
+  std::optional<AmountBand> steady = {};  // nothing where one of the bills has none
 };
 
 /// The months that a bill looks ahead to, besides the steady state.

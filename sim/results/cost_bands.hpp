@@ -11,7 +11,7 @@ namespace garoa {
 void add_band(Invoice& cost, const std::string& assumption, const Invoice& at_edge);
 /// Those of assumptions, and of lines, that nothing moves.
 void drop_idle_bands(Invoice& cost);
-/// The least and the most of a month over all bands; the month itself where there is none.
+/// The least and the most of each month over all bands; the month itself where there is none.
 [[nodiscard]] CostBand widest_band(const Invoice& cost);
 
 }  // namespace garoa

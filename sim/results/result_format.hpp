@@ -246,9 +246,18 @@ void describe(Archive& json, T& payment) {
   json.field("commitment", payment.commitment).field("amount", payment.amount);
 }
 
+template <class Archive, Form<AmountBand> T>
+void describe(Archive& json, T& band) {
+  json.field("low", band.low).field("high", band.high);
+}
+
 template <class Archive, Form<CostBand> T>
 void describe(Archive& json, T& band) {
-  json.field("assumption", band.assumption).field("low", band.low).field("high", band.high);
+  json.field("assumption", band.assumption)
+      .field("low", band.low)
+      .field("high", band.high)
+      .field_if(!band.months.empty(), "months", band.months)
+      .field_if(band.steady.has_value(), "steady", band.steady);
 }
 
 template <class Archive, Form<MonthOfBill> T>

@@ -35,15 +35,40 @@ bool is_for_drill(const std::string& resource) {
   return resource.find(".drills.") != std::string::npos;
 }
 
+/// Of copies elsewhere; what is sent there is paid where it comes from.
+std::string region_of(const std::map<std::string, std::string>& regions, const std::string& resource,
+                      Meter meter) {
+  const auto found = regions.find(resource);
+  return found == regions.end() || meter == Meter::transfer_region_bytes ? std::string{} : found->second;
+}
+
+/// The first surplus credits of an instance are those that a day earns, and cost nothing: months go on as the second half of a run of some
+/// days, and only the first one has them.
+void foresee_surplus(Usage& entry, const BilledTime& time, const std::vector<MonthAhead>& months) {
+  constexpr double days = 2 * 86400;
+  const bool surplus = entry.meter == Meter::ec2_surplus_vcpu_seconds_x86 ||
+                       entry.meter == Meter::ec2_surplus_vcpu_seconds_arm;
+  if (!surplus || time.halfway < days || time.halfway >= time.seconds) return;
+  const double rate = static_cast<double>(entry.units - entry.until_halfway) / (time.seconds - time.halfway);
+  const double spared = rate * time.seconds - static_cast<double>(entry.units);
+  entry.by_month.clear();
+  for (const auto& month : months) {
+    const double in_month = rate * month.seconds;
+    entry.by_month.push_back(month.number <= second_month ? std::max(in_month - spared, 0.0) : in_month);
+  }
+}
+
 /// What each is expected to use in the months after the run began; with that, what it has not used yet.
 LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
   Outlook outlook{s};
+  const auto regions = regions_elsewhere(s);
   for (const auto& [resource, meter] : outlook.foreseen()) {
     const auto found =
         std::find_if(usage.begin(), usage.end(), [&, &name = resource, &what = meter](const Usage& u) {
           return u.resource == name && u.meter == what;
         });
-    if (found == usage.end()) usage.push_back(Usage{resource, meter, 0, {}});
+    if (found == usage.end())
+      usage.push_back(Usage{resource, meter, 0, {}, region_of(regions, resource, meter)});
   }
   for (const auto& entry : usage)
     outlook.heed({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
@@ -51,6 +76,7 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
     entry.by_month =
         outlook.by_month({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
     entry.pattern = outlook.pattern({entry.resource, entry.meter});
+    foresee_surplus(entry, time, outlook.months());
   }
   LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run(), outlook.months()};
   add_trails(s, time, usage, ahead, outlook);
@@ -69,8 +95,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     entry.by_hour = sum.by_hour;
     entry.in_months = sum.in_months;
     if (is_for_drill(entry.resource)) entry.one_off = entry.units;
-    const auto found = regions.find(entry.resource);
-    if (found != regions.end() && entry.meter != Meter::transfer_region_bytes) entry.region = found->second;
+    entry.region = region_of(regions, entry.resource, entry.meter);
   }
   return usage;
 }

@@ -161,9 +161,22 @@ void Outlook::foresee_buckets() {
     stock.objects_a_request = static_cast<double>(std::max<std::uint64_t>(bucket.client.list_page, 1));
     stock.bytes_listed = static_cast<double>(bucket.client.list_entry.count());
   }
+  for (const auto& bucket : origin_.s3) foresee_replicas(bucket);
   for (const auto& job : origin_.backup) {
     if (job.method == BackupMethod::file_copy) add_listings(job);
   }
+}
+
+/// Of each version, as it comes into the bucket.
+void Outlook::foresee_replicas(const BucketSettings& bucket) {
+  const auto found = stocks_.find("s3." + bucket.name);
+  if (found == stocks_.end() || !bucket.replication || inflow_.keys[bucket.name] > 0) return;
+  const auto storage = replica_storage(bucket.storage, *bucket.replication);
+  auto& stock = stocks_[replica_of(bucket.name)];
+  stock.response = response_of(storage, mean_time_of(inflow_.copied[bucket.name]));
+  if (!found->second.counted) return;
+  stock.counted = meters_of(storage.upload_class).put;
+  stock.counts = found->second.counts;
 }
 
 bool Outlook::has_copies(const std::string& bucket) const {
@@ -233,6 +246,9 @@ void Outlook::fill_buckets() {
     const auto found = stocks_.find("s3." + bucket.name);
     if (found == stocks_.end()) continue;
     fill_bucket(bucket.storage, inflow_.buckets[bucket.name], inflow_.keys[bucket.name], found->second);
+    if (const auto replicas = stocks_.find(replica_of(bucket.name)); replicas != stocks_.end())
+      fill_bucket(replica_storage(bucket.storage, *bucket.replication), inflow_.buckets[bucket.name], 0,
+                  replicas->second);
   }
 }
 

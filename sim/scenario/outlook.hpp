@@ -3,14 +3,15 @@
 // of arrivals.
 //
 //   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies and their bytes on the
-//               way to S3
+//               way to S3; replicas likewise, in their class and by their lifecycle
 //   snapshots   of volumes, and their copies, by schedule and retention
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
 // that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes put with what they copy.
-// Not foreseen, and taken to grow as it did in the run: replicas, what functions leave that copies of backups call, keys that a trace
-// names again, snapshots that are more than can be walked through quickly. Not computed: see stock.hpp.
+// Not foreseen, and taken to grow as it did in the run: what functions leave that copies of backups call, keys that a trace names
+// again, replicas of keys that come again and of what was there, snapshots that are more than can be walked through quickly.
+// Not computed: see stock.hpp.
 #pragma once
 
 #include <cstdint>
@@ -77,6 +78,7 @@ class Outlook {
   };
 
   void foresee_buckets();
+  void foresee_replicas(const BucketSettings& bucket);
   [[nodiscard]] bool has_copies(const std::string& bucket) const;
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;

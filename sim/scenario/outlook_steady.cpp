@@ -79,7 +79,10 @@ void Outlook::settle_stocks(double on_volumes) {
     if (response.grows && still_comes) why_never_.push_back(fmt::format("{} keeps what comes", resource));
     settled_ = std::max(settled_, on_volumes + static_cast<double>(response.settled) * stock_day);
   };
-  for (const auto& [name, days] : inflow_.buckets) settle("s3." + name, goes_on(days));
+  for (const auto& [name, days] : inflow_.buckets) {
+    settle("s3." + name, goes_on(days));
+    settle(replica_of(name), goes_on(days));
+  }
   for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name, goes_on(days));
   for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name, goes_on(days));
 }

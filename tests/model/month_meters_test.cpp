@@ -284,4 +284,44 @@ TEST_CASE("month meters: the month of a run that begins later is that of the lon
   test::check_within("its requests", then[2], until_may[4] - until_april[4], 1);
 }
 
+TEST_CASE("month meters: surplus credits that a day earns are free once, and no later month has them") {
+  const auto cost = test::run_text(R"(
+garoa: 1
+region: us-east-1
+start: 2026-03-01T00:00:00
+timezone: UTC
+duration: 10 d
+ec2: { app: { type: t3.large, cpu_credits: { mode: unlimited, initial: 0 }, background: { threads: 1 } } }
+ebs: { documents: { attach: app, type: gp3, size: 100 GiB } }
+s3: { archive: { expiration: 30 d } }
+backup: { daily: { from: documents, to: archive, schedule: 'rate(1 day)' } }
+flows:
+  a: { kind: ec2-ebs-s3, app: app, volume: documents, backup: daily, uploads: { arrivals: { deterministic: 1/h }, size: { constant: 1 MB } } }
+)")
+                        .cost;
+  const auto& surplus = test::line_of(cost, "ec2.app", "beyond the credits");
+  // One vCPU at work, 0.6 earned, and a day's 864 credits, 14.4 vCPU hours.
+  CHECK(surplus.amount == doctest::Approx((0.4 * 240 - 14.4) * 0.05).epsilon(0.005));
+  CHECK(surplus.months[0] == doctest::Approx((0.4 * 744 - 14.4) * 0.05).epsilon(0.005));
+  CHECK(surplus.months[1] == doctest::Approx(0.4 * 672 * 0.05).epsilon(0.005));
+  CHECK(surplus.growth_per_month == doctest::Approx(0));
+}
+
+TEST_CASE("month meters: what only months to come have is of the region of its resource") {
+  const auto cost = test::run_text(R"(
+garoa: 1
+region: us-east-1
+start: 2026-03-01T00:00:00
+duration: 3 d
+s3: { inbox: { versioning: true, replication: { region: us-west-2, transitions: [{ to: DEEP_ARCHIVE, after: 40 d }] } } }
+flows:
+  a: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 30/h }, size: { constant: 1 MB } } }
+)")
+                        .cost;
+  const auto& archived = test::line_of(cost, "s3.inbox.replica", "Deep Archive storage");
+  CHECK(archived.quantity == 0);
+  CHECK(archived.months[1] > 0);
+  CHECK(archived.region == "us-west-2");
+}
+
 }  // namespace month_meters_test

@@ -65,6 +65,46 @@ TEST_CASE("replication: the slowest of many replicas is as late as is known, or 
   CHECK(slowest({"s3.replication.plain.most=high"}) > 2 * 7200);
 }
 
+TEST_CASE(
+    "replication: replicas have a class of their own, which bills their PUTs, their storage and its least "
+    "size") {
+  const auto cost = run_text(replicated, {"s3.inbox.replication.storage_class=GLACIER_IR",
+                                          "flows.automation.uploads.size={constant: 100 kB}"})
+                        .cost;
+  const auto& puts = line_of(cost, "s3.inbox.replica", "Glacier Instant Retrieval, PUT");
+  CHECK(1000 * puts.quantity == doctest::Approx(3600).epsilon(0.05));
+  CHECK(puts.amount == doctest::Approx(puts.quantity * 0.02));
+  CHECK(find_line(cost, "s3.inbox.replica", "Standard storage") == nullptr);
+  const auto stored = line_of(cost, "s3.inbox.replica", "Glacier Instant Retrieval storage").quantity;
+  CHECK(stored == doctest::Approx(3600 / 2.0 * 128 / 1048576 * 6 / 744).epsilon(0.05));
+  CHECK(line_of(cost, "s3.inbox", "S3 Standard storage").quantity > 0);
+  CHECK(line_of(cost, "s3.inbox", "PUT").unit_price == doctest::Approx(0.005));
+}
+
+TEST_CASE("replication: months ahead have replicas by their own class and lifecycle, as a run then has") {
+  const std::vector<std::string> moved{
+      "duration=10 d", "s3.inbox.expiration=5 d", "s3.inbox.noncurrent_expiration=1 d",
+      "flows.automation.uploads.arrivals={deterministic: 30/h}",
+      "s3.inbox.replication={storage_class: STANDARD_IA, transitions: [{to: DEEP_ARCHIVE, after: 40 d}]}"};
+  const auto months = [&](const std::string& begin) {
+    return in_own_process([&] {
+      auto sets = moved;
+      sets.push_back("start=2026-03-01T00:00:00");
+      if (!begin.empty()) sets.push_back("begin_after=" + begin);
+      const auto cost = run_text(replicated, sets).cost;
+      return std::vector<double>{
+          line_of(cost, "s3.inbox.replica", "Standard-IA storage").months[begin.empty() ? 1 : 0],
+          line_of(cost, "s3.inbox.replica", "Deep Archive storage").months[begin.empty() ? 1 : 0]};
+    });
+  };
+  const auto foreseen = months("");
+  const auto then = months("'337 d'");
+  CHECK(foreseen[0] == doctest::Approx(then[0]).epsilon(0.01));
+  CHECK(foreseen[1] == doctest::Approx(then[1]).epsilon(0.01));
+  // Forty days of 720 MB a day, and what has become archived.
+  CHECK(foreseen[0] == doctest::Approx(40.5 * 720e6 / 1073741824 * 0.0125).epsilon(0.02));
+}
+
 TEST_CASE("replication: replicas have an encryption and a lifecycle of their own, if that is said") {
   const auto plain = run_text(replicated, {"s3.inbox.replication.encryption=SSE-S3"});
   const double calls = metric(plain, "kms.keys.requests");

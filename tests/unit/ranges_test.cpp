@@ -167,4 +167,32 @@ TEST_CASE("bands: from the bills at the edges, of the month and of lines, withou
   CHECK(cost.lines[1].high == 70);
 }
 
+TEST_CASE("bands: of each month that a bill tells, and of its steady state where every bill has one") {
+  Invoice cost;
+  cost.per_month = 100;
+  cost.months = {{1, 100, 100}, {12, 300, 300}};
+  cost.steady = MonthOfBill{20, 400, 400};
+  Invoice low = cost;
+  low.months[1].amount = 250;
+  low.steady->amount = 380;
+  Invoice high = cost;
+  high.months[1].amount = 900;
+  Invoice endless = cost;
+  endless.months[0].amount = 101;
+  endless.steady.reset();
+  add_band(cost, "scenario.a", low);
+  add_band(cost, "scenario.a", high);
+  drop_idle_bands(cost);
+  REQUIRE(cost.bands.size() == 1);
+  CHECK(cost.bands[0].months[0].high == 100);
+  CHECK(cost.bands[0].months[1].low == 250);
+  CHECK(cost.bands[0].months[1].high == 900);
+  CHECK(cost.bands[0].steady->low == 380);
+  add_band(cost, "scenario.b", endless);
+  CHECK_FALSE(cost.bands[1].steady.has_value());
+  CHECK_FALSE(widest_band(cost).steady.has_value());
+  CHECK(widest_band(cost).months[0].high == 101);
+  CHECK(widest_band(cost).months[1].high == 900);
+}
+
 }  // namespace ranges_test

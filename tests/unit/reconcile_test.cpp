@@ -213,6 +213,24 @@ TEST_CASE(
   }
 }
 
+TEST_CASE(
+    "reconcile: fast snapshot restore is billed by the hour of one snapshot in one zone, on AWS's bill too") {
+  Models models;
+  const auto home = PriceBook::load(models.catalogue, "us-east-1");
+  constexpr std::uint64_t hours = 20;  // ten in each of two zones
+  const std::vector<Usage> usage{
+      {"backup.nightly", Meter::ebs_fast_restore_seconds, MeterTotal{hours} * 3600, ""}};
+  const auto bill = make_invoice(home, usage, {36000.0}, 0);
+  REQUIRE(bill.lines.size() == 1);
+  CHECK(bill.lines[0].amount == doctest::Approx(20 * 0.75));
+  const auto rows =
+      reconcile(bill, 1, {{"AmazonEC2", "EBS:FastSnapshotRestore", "", "Usage", 20, 15, "us-east-1"}},
+                UsageTypes::load(models.catalogue));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].verdict == "matched");
+  CHECK(rows[0].simulated->quantity == doctest::Approx(20));
+}
+
 TEST_CASE("reconcile: days that are wanted, and none of others") {
   const std::string titles =
       "line_item_line_item_type,line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,"

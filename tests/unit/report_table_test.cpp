@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sim/render/table.hpp"
+#include "sim/render/tables.hpp"
 #include "sim/render/text_table.hpp"
 
 namespace report_table_test {
@@ -120,6 +121,21 @@ TEST_CASE("text: a word that is too long is broken after a dot, and never lost")
   CHECK(wrapped("x abcdefgh", 4) == std::vector<std::string>{"x", "abcd", "efgh"});
   CHECK(paragraph("  a head that is long: ", "and its text", 24) ==
         "  a head that is long:\n    and its text\n");
+}
+
+TEST_CASE("tables: a bill of several regions has the region of each line, one of a single region has none") {
+  RunResult result;
+  result.cost.region = "sa-east-1";
+  result.cost.lines = {cost_line(true), cost_line(true)};
+  result.cost.lines[0].region = result.cost.lines[1].region = "sa-east-1";
+  CHECK_FALSE(contains(cost_text(result), "region"));
+  result.cost.lines[1].region = "us-west-2";
+  const auto table = cost_lines_table(result.cost);
+  REQUIRE(table.columns().size() == 7);
+  CHECK(table.columns()[5].title == "region");
+  CHECK(table.rows()[0][5] == "sa-east-1");
+  CHECK(table.rows()[1][5] == "us-west-2");
+  CHECK(table.rows()[1][6] == "provisioned gp3 storage");
 }
 
 TEST_CASE("tables: an unverified price is marked and explained, a verified one is not") {

@@ -90,6 +90,22 @@ TEST_CASE("s3 storage: an object kept for its class's minimum owes nothing") {
   CHECK(store.take_dues(31 * day).early_byte_seconds[index_of(StorageClass::standard_ia)] == 0);
 }
 
+TEST_CASE("s3 storage: a transition after 0 days takes an object at the midnight after its upload") {
+  auto settings = settings_with();
+  settings.transitions = {{StorageClass::glacier_ir, 0, true}};
+  ObjectStore store{settings};
+  store.add(0.5 * day, 200 * kib);
+  CHECK(store.class_of(0.5 * day, 200 * kib, 0.75 * day) == StorageClass::standard);
+  pass_days(store, 0, 1);
+  auto dues = store.take_dues(day);
+  CHECK(dues.transitions[index_of(StorageClass::glacier_ir)] == 1);
+  CHECK(dues.byte_seconds[0] == 200.0 * kib * day / 2);
+  store.add(1.5 * day, 100 * kib);
+  pass_days(store, 1, 2);
+  CHECK(store.bytes(StorageClass::standard) == 0);
+  CHECK(store.class_of(1.5 * day, 100 * kib, 2.5 * day) == StorageClass::glacier_ir);
+}
+
 TEST_CASE("s3 storage: transitions take large objects, small ones only when told") {
   for (const bool small_objects : {false, true}) {
     auto settings = settings_with();
