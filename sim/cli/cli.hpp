@@ -2,6 +2,8 @@
 // made from what the commands declare (sim/cli/description.hpp).
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/program_options.hpp>
 #include <optional>
@@ -45,6 +47,12 @@ inline constexpr auto about = msgid("simulates EC2 + EBS + S3 and S3 + Lambda ar
 struct UsageError : std::runtime_error {
   explicit UsageError(std::string_view message) : std::runtime_error{safe_text(message, longest)} {}
   static constexpr std::size_t longest = 1200;  // bytes
+};
+
+/// A file of the command line that is of no use: "FILE: error: WHY" goes to stderr, exit code 1.
+struct FileFault : std::runtime_error {
+  FileFault(std::string_view file, std::string_view why)
+      : std::runtime_error{safe_text(fmt::format("{}: error: {}", file, why), UsageError::longest)} {}
 };
 
 using Arguments = std::vector<std::string>;
