@@ -16,6 +16,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/control_ids.hpp"
 #include "sim/results/origin.hpp"
 
 namespace garoa {
@@ -83,7 +84,7 @@ std::string recovery_cards(const Compliance& compliance) {
   std::string html;
   const bool several = compliance.profiles.size() > 1;
   for (const auto& finding : compliance.findings) {
-    if (finding.control != "D-RC-01" || !finding.measured) continue;
+    if (finding.control != compliance::control_ids::recovery_point || !finding.measured) continue;
     // As the finding says it, which tells apart what would look alike: "1 d and 30 s".
     const auto age =
         finding.actual.empty() ? human_value(*finding.measured, finding.unit) : told(finding.actual);
