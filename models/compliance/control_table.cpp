@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/compliance/static_checks.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -55,12 +56,12 @@ constexpr std::array control_rows{
     ControlFunction{"D-BK-02", nullptr, make_backup_monitor, judge_missed_backups},
     ControlFunction{"D-BK-03", nullptr, make_backup_monitor, judge_overlapping_backups},
     ControlFunction{"D-BK-04", nullptr, make_backlog_monitor, judge_backlog},
-    ControlFunction{"D-BK-05", nullptr, make_copy_lag_monitor, judge_copy_lag},
+    ControlFunction{control_ids::copy_lag, nullptr, make_copy_lag_monitor, judge_copy_lag},
     ControlFunction{"D-CP-01", nullptr, make_headroom_monitor, judge_headroom},
     ControlFunction{"D-DT-01", nullptr, make_detection_monitor, judge_detection},
     ControlFunction{"D-DU-01", nullptr, make_recovery_monitor, judge_durability},
-    ControlFunction{"D-EV-01", nullptr, make_event_monitor, judge_unprocessed_objects},
-    ControlFunction{"D-EV-02", nullptr, make_event_monitor, judge_processing_latency},
+    ControlFunction{control_ids::event_fate, nullptr, make_event_monitor, judge_unprocessed_objects},
+    ControlFunction{control_ids::event_time, nullptr, make_event_monitor, judge_processing_latency},
     ControlFunction{"D-EV-03", nullptr, make_event_monitor, judge_duplicate_effects},
     ControlFunction{"D-EV-04", nullptr, make_event_monitor, judge_effect_order},
     ControlFunction{"D-EV-05", nullptr, make_event_monitor, judge_own_invocations},
@@ -69,12 +70,12 @@ constexpr std::array control_rows{
     ControlFunction{"D-LG-03", nullptr, make_trace_monitor, judge_traces},
     ControlFunction{"D-NT-01", nullptr, make_notice_monitor, judge_notification_delay},
     ControlFunction{"D-NT-02", nullptr, make_notice_monitor, judge_lost_notifications},
-    ControlFunction{"D-RC-01", nullptr, make_recovery_monitor, judge_recovery_point},
+    ControlFunction{control_ids::recovery_point, nullptr, make_recovery_monitor, judge_recovery_point},
     ControlFunction{"D-RC-02", nullptr, make_recovery_monitor, judge_documents_at_risk},
     ControlFunction{"D-RC-03", nullptr, make_recovery_monitor, judge_expected_loss},
     ControlFunction{"D-RC-04", nullptr, make_restore_monitor, judge_recovery_time},
     ControlFunction{"D-RC-05", nullptr, make_restore_monitor, judge_restored_documents},
-    ControlFunction{"D-RT-01", nullptr, make_recovery_monitor, judge_mutable_time},
+    ControlFunction{control_ids::restore_time, nullptr, make_recovery_monitor, judge_mutable_time},
     ControlFunction{"D-RT-02", nullptr, make_retrieval_monitor, judge_retrieval},
     ControlFunction{"D-RT-03", nullptr, make_recovery_monitor, judge_last_copies},
 };

@@ -16,6 +16,7 @@
 #include "models/compliance/over_limits.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -70,7 +71,7 @@ class CopyLagMonitor : public Monitor {
       : owners_{setup.owners},
         architecture_{setup.architecture},
         journal_{setup.journal},
-        late_{setup.profiles, "D-BK-05", "max_lag"} {
+        late_{setup.profiles, control_ids::copy_lag, "max_lag"} {
     for (const auto& flow : architecture_.flows) {
       add(flow, setup.journal);
       for (const auto* job : owners_.backups_of(flow))

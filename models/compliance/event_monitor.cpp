@@ -11,6 +11,7 @@
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "sim/core/human.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -21,10 +22,11 @@ class EventMonitor : public Monitor {
       : architecture_{setup.architecture},
         journal_{setup.journal},
         warmup_{setup.architecture.warmup_s},
-        late_{setup.profiles, "D-EV-02", "p99"} {
+        late_{setup.profiles, control_ids::event_time, "p99"} {
     auto& journal = setup.journal;
     for (const auto& profile : setup.profiles) {
-      if (const auto* entry = profile.find("D-EV-01")) add_cutoff(entry->parameter("settle").value_or(0));
+      if (const auto* entry = profile.find(control_ids::event_fate))
+        add_cutoff(entry->parameter("settle").value_or(0));
     }
     for (const auto& function : architecture_.functions) {
       if (function.trigger_bucket.empty()) continue;

@@ -6,6 +6,7 @@
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/recovery_state.hpp"
 #include "sim/core/human.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -156,10 +157,10 @@ std::string not_modelled(const Judge& judge) {
 std::vector<double> recovery_limits_of(const MonitorSetup& setup) {
   std::vector<double> limits;
   for (const auto& profile : setup.profiles) {
-    const auto* const exposure = profile.find("D-RT-01");
+    const auto* const exposure = profile.find(control_ids::restore_time);
     if (const auto longest = exposure == nullptr ? std::nullopt : exposure->parameter("max_mutable"))
       limits.push_back(*longest);
-    const auto* entry = profile.find("D-RC-01");
+    const auto* entry = profile.find(control_ids::recovery_point);
     if (entry == nullptr) continue;
     std::vector<Finding> none;
     if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {

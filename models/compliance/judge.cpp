@@ -7,6 +7,7 @@
 
 #include "models/compliance/deciding_settings.hpp"
 #include "sim/core/human.hpp"
+#include "sim/results/control_ids.hpp"
 #include "sim/results/measure_text.hpp"
 
 namespace garoa::compliance {
@@ -58,7 +59,7 @@ void step_severity(Finding& finding, const VerdictRules& rules, double run_secon
 std::optional<Judge::Objective> Judge::recovery_point_objective() const {
   std::optional<double> of_profile;
   Basis basis = Basis::project;
-  if (const auto* entry = profile_.find("D-RC-01")) {
+  if (const auto* entry = profile_.find(control_ids::recovery_point)) {
     of_profile = entry->parameter("rpo");
     basis = entry->basis;
   }

@@ -9,6 +9,7 @@
 #include "sim/core/fields.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/core/sha256.hpp"
+#include "sim/core/title.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::string_view compliance_folder = "compliance/";
 constexpr std::string_view profiles_folder = "compliance/profiles/";
 constexpr std::string_view extension = ".yaml";
 constexpr std::string_view default_name = "default";
+constexpr std::string_view edited_ending = "-edited";
 
 /// Clauses and identifiers that begin with one of `beginnings`; without any, all clauses.
 /// Clauses with their marks: "DORA art. 12(6) [V2]".
@@ -143,7 +145,7 @@ class ProfileReader {
     Fields fields{&root, "", root.where, record, context};
     const auto base = fields.maybe<std::string>("extends", "the profile that this one is laid over");
     if (base) read(*base, folder.string(), fields.where("extends"));
-    profile_.title = fields.required<std::string>("title", "what findings call the profile");
+    profile_.title = fields.required<Title>("title", "what findings call the profile").text;
     profile_.source = base ? fields.optional("source", "the text that it reads", profile_.source)
                            : fields.required<std::string>("source", "the text that it reads");
     const auto added = fields.values<std::string>("clauses", "beginnings of clauses that its findings carry");
@@ -193,7 +195,7 @@ std::string name_of_profile(const Profile& profile, const std::string& asked, co
     const auto names = profile_names(files);
     taken = name == default_name || std::find(names.begin(), names.end(), name) != names.end();
   }
-  return taken ? name + "-edited" : name;
+  return taken ? name + std::string{edited_ending} : name;
 }
 
 /// Were controls or the rules of verdicts replaced? They decide under any profile.
@@ -243,12 +245,27 @@ const ProfileControl* Profile::find(std::string_view id) const {
   return found == controls.end() ? nullptr : &*found;
 }
 
+std::string profile_meant(std::string_view name, const ModelFiles& files) {
+  const auto names = profile_names(files);
+  const auto is_built_in = [&](std::string_view own) {
+    return own == default_name || std::find(names.begin(), names.end(), own) != names.end();
+  };
+  if (is_built_in(name) || !name.ends_with(edited_ending)) return std::string{name};
+  const auto built_in = std::string{name.substr(0, name.size() - edited_ending.size())};
+  const auto& replaced = files.replaced();
+  const bool is_edited = std::any_of(replaced.begin(), replaced.end(), [](const HashedFile& file) {
+    return file.path.starts_with(compliance_folder);
+  });
+  return is_built_in(built_in) && is_edited ? built_in : std::string{name};
+}
+
 bool is_profile_file(std::string_view name) {
   return name.ends_with(extension);
 }
 
-Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where,
+Profile load_profile(Catalogue& catalogue, const std::string& asked, const Location& where,
                      const std::string& folder) {
+  const auto name = profile_meant(asked, catalogue.files());
   Profile profile;
   profile.catalogue = load_controls(catalogue);
   if (name == default_name) {

@@ -84,6 +84,9 @@ struct Profile {
 [[nodiscard]] Profile load_profile(Catalogue& catalogue, const std::string& name, const Location& where = {},
                                    const std::string& folder = "");
 
+/// The built-in profile that results call NAME-edited where `files` replace what it reads; the name itself otherwise.
+[[nodiscard]] std::string profile_meant(std::string_view name, const ModelFiles& files);
+
 /// Whether the name is that of a file of the user's.
 [[nodiscard]] bool is_profile_file(std::string_view name);
 

@@ -12,6 +12,7 @@
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/build.hpp"
+#include "sim/core/input_file.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/render/html/page.hpp"
@@ -95,6 +96,9 @@ int code_of(const Arguments& arguments) {
   } catch (const FaultyInput& faults) {
     tell(std::string_view{faults.what()});
     return exit_usage;
+  } catch (const FileFault& error) {
+    tell("{}\n", error.what());
+    return exit_usage;
   } catch (const ScenarioChanged& error) {
     tell("garoa: {}\n", safe_lines(error.what()));
     return exit_usage;
@@ -166,8 +170,13 @@ namespace {
 
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
-  for (const auto& name : named) {
-    if (compliance::is_profile_file(name)) continue;
+  for (const auto& asked : named) {
+    const auto name = compliance::profile_meant(asked, files);
+    if (compliance::is_profile_file(name)) {
+      if (const auto input = read_input(name); !input.fault.empty())
+        throw FileFault{name, "cannot be read: " + input.fault};
+      continue;
+    }
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw UsageError{fmt::format("--profile: '{}' is not a compliance profile{}", name,
                                  did_you_mean(name, {known.begin(), known.end()}))};

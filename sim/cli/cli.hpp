@@ -2,6 +2,8 @@
 // made from what the commands declare (sim/cli/description.hpp).
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/program_options.hpp>
 #include <optional>
@@ -50,6 +52,12 @@ struct UsageError : std::runtime_error {
 /// Faults of an input that is read once more, in lines of their own; what() is their text.
 struct FaultyInput : std::runtime_error {
   explicit FaultyInput(const Diagnostics& faults) : std::runtime_error{faults.text()} {}
+};
+
+/// A file of the command line that is of no use: "FILE: error: WHY" goes to stderr, exit code 1.
+struct FileFault : std::runtime_error {
+  FileFault(std::string_view file, std::string_view why)
+      : std::runtime_error{safe_text(fmt::format("{}: error: {}", file, why), UsageError::longest)} {}
 };
 
 using Arguments = std::vector<std::string>;

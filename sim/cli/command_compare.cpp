@@ -167,6 +167,7 @@ void write_files(const ComparedScenarios& compared, const std::vector<std::strin
     if (format != "table")
       writer.add("comparison." + (format == "markdown" ? "md" : format), text_of(compared, format));
   }
+  stop_if_interrupted();
   if (!writer.commit()) throw UsageError{writer.error()};
   if (!line.given("quiet")) tell("garoa: results are in {}\n", line.get<std::string>("out"));
 }

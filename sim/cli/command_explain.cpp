@@ -36,8 +36,9 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (const auto* const control = controls->find(wanted))
     return broken_into_lines(compliance::explain(*control, catalogue.sources()));
   const auto profiles = compliance::profile_names(catalogue.files());
+  const auto meant = compliance::profile_meant(wanted, catalogue.files());
   const bool is_profile = compliance::is_profile_file(wanted) ||
-                          std::find(profiles.begin(), profiles.end(), wanted) != profiles.end();
+                          std::find(profiles.begin(), profiles.end(), meant) != profiles.end();
   if (is_profile)
     return broken_into_lines(explain(compliance::load_profile(catalogue, wanted), catalogue.sources()));
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;

@@ -120,6 +120,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
     writer.add("series.csv",
                line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }
+  stop_if_interrupted();
   if (formats.html) writer.add("report.html", report_of(result, scenario, replay));
   if (replay != nullptr) writer.add("replay.json", replay_json(*replay));
   if (formats.csv) writer.add("findings.csv", line.csv(findings_csv(told)));
@@ -128,6 +129,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   if (formats.ocsf) writer.add("findings.ocsf.json", findings_ocsf(told));
   if (formats.asff) writer.add("findings.asff.json", findings_asff(told));
   writer.add("performance.json", performance_json(result));
+  stop_if_interrupted();
   if (!writer.commit()) throw UsageError{writer.error()};
 }
 

@@ -14,7 +14,18 @@ function __garoa_listed
     end | string trim | string replace -r ' .*' ''
 end
 
+# Is the command still to come? A language may stand before it.
+function __garoa_needs_command
+    set -l words (commandline -opc)
+    set -e words[1]
+    if test (count $words) -gt 1; and test $words[1] = --lang
+        set -e words[1 2]
+    end
+    not string match -qv -- '-*' $words
+end
+
 complete -c garoa -f
+complete -c garoa -n __garoa_needs_command -l lang -x -a 'en pt-BR'
 )";
 
 std::string fish_quoted(std::string_view text) {
@@ -51,7 +62,7 @@ std::string fish_offer(const Offer& offer) {
 std::string fish_completions() {
   std::string text{fish_beginning};
   for (const auto& command : commands()) {
-    text += fmt::format("complete -c garoa -n __fish_use_subcommand -a {} -d {}\n", command.name,
+    text += fmt::format("complete -c garoa -n __garoa_needs_command -a {} -d {}\n", command.name,
                         fish_quoted(tr(command.purpose)));
   }
   for (const auto& command : commands()) {

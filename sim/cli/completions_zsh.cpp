@@ -21,7 +21,25 @@ _garoa_list() {
 }
 
 _garoa() {
+  # A language may stand before the command.
+  if [[ $words[2] == --lang=* ]]; then
+    if (( CURRENT == 2 )); then
+      compset -P '*='
+      compadd -- en pt-BR
+      return
+    fi
+    words=("$words[1]" "${(@)words[3,-1]}")
+    (( CURRENT-- ))
+  elif [[ $words[2] == --lang ]] && (( CURRENT > 2 )); then
+    if (( CURRENT == 3 )); then
+      compadd -- en pt-BR
+      return
+    fi
+    words=("$words[1]" "${(@)words[4,-1]}")
+    (( CURRENT -= 2 ))
+  fi
   if (( CURRENT == 2 )); then
+    [[ $words[2] != -* ]] || compadd -- --help --lang --version
     local -a commands
     commands=(
 )";

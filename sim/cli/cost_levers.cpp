@@ -114,9 +114,11 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
                fmt::format("{:.0f} %", saved / now * 100), tr(variants.levers[i - 1].title),
                what_it_costs(compared, i)});
   }
-  auto text = (twelfth ? tr("The twelfth month costs {}. Each change by itself:", human_value(now, "USD"))
-                       : tr("A month costs {}. Each change by itself:", human_value(now, "USD"))) +
-              "\n";
+  auto text =
+      paragraph("",
+                twelfth ? tr("The twelfth month costs {}. Each change by itself:", human_value(now, "USD"))
+                        : tr("A month costs {}. Each change by itself:", human_value(now, "USD")),
+                output_width());
   text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
                         : table.text(output_width());
   if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, output_width());

@@ -82,6 +82,10 @@ void ProgressReport::show(double share, const std::string& text, double wall) {
   shown_ = true;
 }
 
+void stop_if_interrupted() {
+  if (interrupted != 0) throw Interrupted{};
+}
+
 void Stages::done(const std::string& what) {
   const auto now = std::chrono::steady_clock::now();
   const double seconds = std::chrono::duration<double>(now - since_).count();

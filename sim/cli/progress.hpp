@@ -36,6 +36,9 @@ class ProgressReport {
   double next_ = 0;  // wall seconds of the next report
 };
 
+/// For what follows a ProgressReport and takes its time, such as pages and files. Errors: Interrupted.
+void stop_if_interrupted();
+
 /// With --verbose: what was done, each on a line of stderr with the time that it took.
 class Stages {
  public:

@@ -86,7 +86,11 @@ BoxState state_of(const std::string& id, const RunResult& result) {
     what = metric.name.substr(id.size() + 1, metric.name.rfind('.') - id.size() - 1);
     what = in_words_of(what);
   }
-  if (use > 0) state.notes.push_back(fmt::format("{}: {}", word_for(what), human_share(use)));
+  // Rates go beyond 100 % by credits, which let a resource do more than it earns.
+  const bool beyond = use > 1 && what != "used share" && what != "window used";
+  if (use > 0)
+    state.notes.push_back(beyond ? tr("{}: {} of its base rate", word_for(what), human_share(use))
+                                 : fmt::format("{}: {}", word_for(what), human_share(use)));
   if (use >= full_from) {
     state.classes.emplace_back("full");
   } else if (use >= busy_from) {
@@ -172,7 +176,8 @@ std::string dot_colours(const std::string& classes) {
     return ", color=\"#c0261f\", fillcolor=\"#fbe4e2\", penwidth=2";
   if (classes.find("binds") != std::string::npos)
     return ", color=\"#b86e00\", fillcolor=\"#fdf0dc\", penwidth=3";
-  if (classes.find("full") != std::string::npos) return ", color=\"#c0261f\", penwidth=2";
+  if (classes.find("full") != std::string::npos)
+    return ", color=\"#b86e00\", fillcolor=\"#fdf0dc\", penwidth=2";
   if (classes.find("busy") != std::string::npos) return ", color=\"#b86e00\"";
   return "";
 }
@@ -227,7 +232,7 @@ std::string diagram_mermaid(const Diagram& diagram, const BoxStates& states) {
   if (!states.empty())
     text +=
         "  classDef loses stroke:#c0261f,stroke-width:2px\n  classDef binds stroke:#b86e00,stroke-width:4px\n"
-        "  classDef full stroke:#c0261f\n  classDef busy stroke:#b86e00\n";
+        "  classDef full stroke:#b86e00,stroke-width:2px\n  classDef busy stroke:#b86e00\n";
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "sim/results/json_fault.hpp"
 #include "sim/results/result_format.hpp"
 
 namespace garoa {
@@ -101,7 +102,7 @@ Read<EarlierFindings> read_findings(const std::string& text) {
   } catch (const JsonFault& fault) {
     answer.error = fault.what();
   } catch (const Json::exception& fault) {
-    answer.error = std::string{"is not JSON: "} + fault.what();
+    answer.error = json_fault(fault.what());
   }
   return answer;
 }

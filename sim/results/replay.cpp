@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/results/json_archive.hpp"
+#include "sim/results/json_fault.hpp"
 
 namespace garoa {
 
@@ -79,7 +80,7 @@ Read<Replay> read_replay(const std::string& text) {
   } catch (const JsonFault& fault) {
     answer.error = fault.what();
   } catch (const Json::exception& fault) {
-    answer.error = fmt::format("is not JSON: {}", fault.what());
+    answer.error = json_fault(fault.what());
   }
   return answer;
 }

@@ -1,5 +1,6 @@
 #include "sim/results/result_json.hpp"
 
+#include "sim/results/json_fault.hpp"
 #include "sim/results/result_format.hpp"
 
 namespace garoa {
@@ -114,7 +115,7 @@ Read<T> read_text(const std::string& text, Fill fill) {
   } catch (const JsonFault& fault) {
     answer.error = fault.what();
   } catch (const Json::exception& fault) {
-    answer.error = std::string{"is not JSON: "} + fault.what();
+    answer.error = json_fault(fault.what());
   }
   return answer;
 }

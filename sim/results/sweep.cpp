@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/results/edge_changes.hpp"
+#include "sim/results/json_fault.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/result_format.hpp"
 
@@ -93,7 +94,7 @@ Read<T> read_form(const std::string& text, std::string_view expected, Fill fill)
   } catch (const JsonFault& fault) {
     answer.error = fault.what();
   } catch (const Json::exception& fault) {
-    answer.error = fmt::format("is not JSON: {}", fault.what());
+    answer.error = json_fault(fault.what());
   }
   return answer;
 }

@@ -1,4 +1,5 @@
 #include "sim/scenario/read_scenario.hpp"
+#include "sim/core/title.hpp"
 #include "sim/scenario/customer_keys.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ void read_head(Scenario& s, Fields& fields, Catalogue& catalogue) {
   const auto version = fields.required<int>("garoa", "format version");
   if (version != 1 && fields.given("garoa"))
     fields.error("garoa", fmt::format("format version {} is not known; this is version 1", version));
-  s.title = fields.optional<std::string>("title", "what the scenario shows", "");
+  s.title = fields.optional<Title>("title", "what the scenario shows", Title{}).text;
   (void)fields.maybe<std::string>("extends", "another scenario file that this one is laid over");
   s.region = fields.required<std::string>("region", "AWS region, such as sa-east-1");
   catalogue.set_rules_date(

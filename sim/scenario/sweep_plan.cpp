@@ -8,6 +8,7 @@
 
 #include "sim/core/input_file.hpp"
 #include "sim/core/random.hpp"
+#include "sim/core/title.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -68,7 +69,7 @@ void read_wishes(Fields& fields, SweepPlan& plan) {
 void read(Fields& fields, SweepPlan& plan) {
   const auto format = fields.required<std::uint32_t>("garoa", "version of the format: 1");
   if (fields.given("garoa") && format != 1) fields.error("garoa", "only version 1 of the format is known");
-  plan.title = fields.optional<std::string>("title", "what the sweep is about", "");
+  plan.title = fields.optional<Title>("title", "what the sweep is about", Title{}).text;
   plan.scenario = fields.required<std::string>("scenario", "file of the scenario, beside the plan");
   plan.scenario_at = fields.where("scenario");
   plan.sets = fields.values<std::string>("set", "settings of all points, as of --set");

@@ -53,6 +53,8 @@ test("a phone's width, dark and light, bar nobody", async () => {
     const opened = await open(file, { width: 390, height: 844, colorScheme });
     assert.equal(await tooWide(opened.page), 0);
     assert.deepEqual(await barriers(opened.page), []);
+    const money = await opened.page.locator("#options tbody td.number").first().boundingBox();
+    assert.ok(money.x + money.width <= 390, `the money ends at ${money.x + money.width}`);
     await picture(opened.page, `comparison-390-${colorScheme}`);
     await close(opened, file);
   }

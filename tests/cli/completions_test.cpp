@@ -158,6 +158,32 @@ TEST_CASE("completions: fish offers the same") {
   CHECK(offered_by_fish("garoa explain D-RC-01") == Words{"D-RC-01"});
 }
 
+TEST_CASE("completions: fish and zsh take a language before the command") {
+  if (is_there("fish")) {
+    CHECK(offered_by_fish("garoa --lang ") == Words{"en", "pt-BR"});
+    CHECK(has(offered_by_fish("garoa --lang pt-BR "), "run"));
+    CHECK(has(offered_by_fish("garoa --lang=pt-BR sch"), "schema"));
+    CHECK(has(offered_by_fish("garoa --lang pt-BR run --forma"), "--format"));
+  }
+  if (!is_there("zsh")) return;
+  // What the completion system would do is played: it says what it was asked for.
+  const auto asked = [](const std::string& words, int current) {
+    const Folder folder;
+    return told_by("zsh",
+                   "compdef() { }\ncompset() { }\ncompadd() { print -- \"add $*\" }\n"
+                   "_describe() { print commands }\n_arguments() { print -- \"options of $words\" }\n"
+                   "source <(garoa completions zsh)\nwords=(" +
+                       words + ")\nCURRENT=" + std::to_string(current) + "\n_garoa",
+                   folder.path());
+  };
+  CHECK(asked("garoa ''", 2) == "commands\n");
+  CHECK(asked("garoa --lang ''", 3) == "add -- en pt-BR\n");
+  CHECK(asked("garoa --lang=p", 2) == "add -- en pt-BR\n");
+  CHECK(asked("garoa --lang pt-BR ''", 4) == "commands\n");
+  CHECK(asked("garoa --lang=pt-BR run --f", 4) == "options of run --f\n");
+  CHECK(asked("garoa --lang pt-BR run --f", 5) == "options of run --f\n");
+}
+
 TEST_CASE("completions: zsh reads its script and calls it for garoa") {
   if (!is_there("zsh")) return;
   const Folder folder;

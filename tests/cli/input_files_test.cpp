@@ -62,6 +62,7 @@ TEST_CASE(
     INFO(thing.words);
     const TemporaryFolder folder;
     thing.make(folder.path() / "thing");
+    thing.make(folder.path() / "thing.yaml");
     write_file(folder.path() / "extends.yaml", "extends: thing\n");
     write_file(folder.path() / "trace.yaml", flow("trace: thing"));
     const auto refused = [&](const std::vector<std::string>& arguments, const std::string& message) {
@@ -72,6 +73,10 @@ TEST_CASE(
     refused({"check", "thing"}, "thing: error: cannot be read: ");
     refused({"check", "extends.yaml"}, "extends.yaml:1:10: error: cannot read 'thing': ");
     refused({"check", "trace.yaml"}, "trace.yaml:7:35: error: the trace 'thing' cannot be read: ");
+    refused({"check", "trace.yaml", "--profile", "thing.yaml"}, "thing.yaml: error: cannot be read: ");
+    refused({"run", functions, "--baseline", "thing"}, "thing: error: cannot be read: ");
+    refused({"reconcile", "thing.yaml", "--cur", "thing"}, "thing: error: cannot be read: ");
+    refused({"prices", "import", "thing"}, "thing: error: cannot be read: ");
     if (thing.words != "a folder, not a file") refused({"report", "thing"}, "thing: error: cannot be read: ");
   }
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "sim/render/text_wrap.hpp"
 #include "tests/support/run_program.hpp"
@@ -63,11 +64,12 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
     return columns;
   };
   if (has_script()) {
-    for (const std::string words :
-         {"explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
-          "list controls", "list metrics", "list profiles", "list runtimes", "list instance-types",
-          "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
-          "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1"})
+    for (const auto& words : std::vector<std::string>{
+             "explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
+             "list controls", "list metrics", "list profiles", "list runtimes", "list instance-types",
+             "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
+             "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1",
+             "explain cost " + instance + " --lang pt-BR"})
       CHECK_MESSAGE(widest(words) <= 60, words);
     // Commands to copy are whole.
     CHECK(widest("lesson --teacher") <= 72);

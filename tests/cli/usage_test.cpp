@@ -134,7 +134,10 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"list", "regions", "ebs"}, "'garoa list regions' takes nothing more, but 'ebs' follows");
   check_refused({"report"}, "DIR is missing");
   check_refused({"report", "nowhere"}, "nowhere: error: cannot be read: no such file");
-  check_refused({"report", functions}, "functions.yaml: error: is not JSON");
+  check_refused({"report", functions}, "functions.yaml: error: is not JSON: line 1, column 1: ");
+  check_refused({"prices", "explain", "ebs_gp3"}, "; see 'garoa prices list REGION'");
+  check_refused({"prices", "explain", "ebs_gp3", "--region", "sa-east-1"},
+                "; see 'garoa prices list sa-east-1'");
   check_refused({"schema", "plan", "more"}, "too many");
   check_refused({"schema", "plam"},
                 "there is no schema of 'plam' (did you mean 'plan'?); one of scenario, plan");
@@ -202,7 +205,8 @@ TEST_CASE("usage: every profile that is listed is explained, with caveats, and s
   CHECK(checked.exit_code == 0);
   CHECK(contains(checked.output, "profiles: ours\n"));
   CHECK_FALSE(contains(checked.output, "eu-dora"));
-  check_refused({"check", functions, "--profile", "none.yaml"}, "'none.yaml' cannot be read");
+  check_refused({"check", functions, "--profile", "none.yaml"},
+                "none.yaml: error: cannot be read: no such file");
 }
 
 TEST_CASE("usage: every control that is listed is explained, in lines that a terminal holds") {

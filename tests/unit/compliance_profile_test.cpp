@@ -103,6 +103,10 @@ TEST_CASE("profiles: an own file or an edited built-in one never bears the name 
   CHECK(Loaded{folder, "sec-17a-4", models}.profile.name == "sec-17a-4-edited");
   const Loaded above{folder, "reg-sci", models};  // which extends it
   CHECK(above.profile.name == "reg-sci-edited");
+  // By the name that results have it is found again, with what was replaced.
+  CHECK(Loaded{folder, "reg-sci-edited", models}.profile.name == "reg-sci-edited");
+  CHECK(Loaded{folder, "sec-17a-4-edited", models}.profile.title == "Mine");
+  CHECK(Loaded{folder, "eu-dora-edited"}.diagnostics.text().find("'eu-dora-edited'") != std::string::npos);
   CHECK(above.explained.find("A built-in text of this profile was replaced.") != std::string::npos);
   CHECK(Loaded{folder, "eu-dora", models}.profile.name == "eu-dora");
 }

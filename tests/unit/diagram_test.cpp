@@ -120,6 +120,20 @@ TEST_CASE("diagram: a result tells how full a box is, what binds, and what lost 
   CHECK(contains(diagram_mermaid(diagram, states), ":::binds"));
 }
 
+TEST_CASE("diagram: what does more than it earns by credits is full, and loses nothing") {
+  const auto diagram = of_one("a");
+  RunResult result;
+  result.metrics = {{"ebs.a.iops.peak_hour", 3.27, "share", 1, {}}};
+  auto states = box_states(diagram, result);
+  CHECK(states["ebs.a"].notes == std::vector<std::string>{"iops: 327 % of its base rate"});
+  CHECK(states["ebs.a"].classes == std::vector<std::string>{"full"});
+  // Red is for what was lost or turned away.
+  CHECK_FALSE(contains(diagram_dot(diagram, states), "#c0261f"));
+  result.metrics.push_back({"ebs.a.dropped", 3, "1", 1, {}});
+  states = box_states(diagram, result);
+  CHECK(contains(diagram_dot(diagram, states), "#c0261f"));
+}
+
 TEST_CASE("diagram: a backup is an arrow that tells how much of its window it takes, and whether it binds") {
   auto diagram = of_one("a");
   diagram.nodes.push_back({"s3.b", Diagram::Shape::bucket, "S3", "b", {}, "region"});

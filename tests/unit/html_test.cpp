@@ -135,7 +135,34 @@ TEST_CASE("html: a scenario without a title goes by its file, and what was not e
   result.compliance.findings = {age};
   const auto page = html_report({result, ""});
   CHECK(contains(page, "<h1>base.yaml</h1>"));
-  CHECK(contains(page, "<li class=\"\"><span class=\"label\">achieved RPO of flows.intake"));
+  CHECK(contains(page, "<li class=\"\"><span class=\"label\">achieved RPO of flows.<wbr>intake"));
+}
+
+TEST_CASE("html: a finding about what the file lacks names it, and no line that is about something else") {
+  if (!why_no_page().empty()) return;
+  auto result = small_result();
+  compliance::Finding trail;
+  trail.control = "S-LG-03";
+  trail.status = compliance::Status::fail;
+  trail.resource = "cloudtrail";
+  trail.key = "cloudtrail.account.log_file_validation";
+  trail.place = {std::make_shared<const std::string>("base.yaml"), 1, 1};
+  auto schedule = trail;
+  schedule.key = "backup.nightly.schedule";
+  schedule.place.line = 4;
+  schedule.place.column = 15;
+  result.compliance.findings = {trail, schedule};
+  const auto page = html_report({result,
+                                 "garoa: 1  # base.yaml:1\nbackup:\n  nightly:\n"
+                                 "    schedule: cron(0 2 * * ? *)  # base.yaml:4\n"});
+  CHECK(contains(page,
+                 "<code>base.yaml</code>: 'cloudtrail.<wbr>account.<wbr>log_file_validation' is not given"));
+  CHECK_FALSE(contains(page, "base.yaml:1: garoa: 1"));
+  CHECK(contains(page, "<code>base.yaml:4: schedule: cron(0 2 * * ? *)</code>"));
+}
+
+TEST_CASE("html: lines may end behind the dots of names, and not within numbers") {
+  CHECK(breakable("flows.a.p99 < 1.5 s") == "flows.<wbr>a.<wbr>p99 < 1.5 s");
 }
 
 TEST_CASE("html: a page holds all of it, and its policy lets nothing in") {

@@ -6,6 +6,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/html/charts.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa {
 namespace {
@@ -37,7 +38,7 @@ void add_exposure(Json& rows, const RunResult& result, const std::string& job) {
 /// The recovery point objective that was judged; nothing where none was.
 std::optional<double> objective_of(const RunResult& result) {
   for (const auto& finding : result.compliance.findings) {
-    if (finding.control == "D-RC-01" && finding.limit) return finding.limit;
+    if (finding.control == compliance::control_ids::recovery_point && finding.limit) return finding.limit;
   }
   return std::nullopt;
 }

@@ -177,7 +177,7 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
 }
 
 std::string pair_html(Page& page, const ComparedPair& pair, std::size_t number) {
-  auto html = fmt::format("<p class=\"answer\">{}</p>\n", escaped(told_sentence(pair))) +
+  auto html = fmt::format("<p class=\"answer\">{}</p>\n", breakable(escaped(told_sentence(pair)))) +
               drawn(page, differences(pair, number));
   for (const auto& note : comparison_notes(pair))
     html += fmt::format("<p class=\"note\">{}</p>\n", escaped(note));

@@ -54,6 +54,17 @@ std::string escaped(std::string_view text) {
   return marked(safe_text(text));
 }
 
+std::string breakable(const std::string& html) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::string text;
+  for (std::size_t i = 0; i < html.size(); ++i) {
+    text += html[i];
+    const bool within = i > 0 && i + 1 < html.size() && is_letter(html[i - 1]) && is_letter(html[i + 1]);
+    if (html[i] == '.' && within) text += "<wbr>";
+  }
+  return text;
+}
+
 std::string escaped_lines(std::string_view text) {
   return marked(safe_lines(text));
 }

@@ -13,6 +13,8 @@ namespace garoa {
 /// For the content of elements and for attributes in double quotes.
 [[nodiscard]] std::string escaped(std::string_view text);
 /// The same for texts of several lines: line breaks stay.
+/// Of escaped text: lines may end behind the dots of metrics and settings, where else they would end within words.
+[[nodiscard]] std::string breakable(const std::string& html);
 [[nodiscard]] std::string escaped_lines(std::string_view text);
 
 /// The table with its titles as column headers and its first key as row headers; columns that hold nothing are left out. `caption`

@@ -16,6 +16,7 @@
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/control_ids.hpp"
 #include "sim/results/origin.hpp"
 
 namespace garoa {
@@ -28,7 +29,7 @@ std::string card(std::string_view state, const std::string& label, const std::st
   return fmt::format(
       "<li class=\"{}\"><span class=\"label\">{}</span><span class=\"value\">{}</span><span "
       "class=\"aside\">{}</span></li>\n",
-      state, escaped(label), escaped(value), escaped(aside));
+      state, breakable(escaped(label)), escaped(value), escaped(aside));
 }
 
 /// "24,786 done": of how many it is, and of how many that began where these are more: what was refused or is still waited for has no
@@ -83,7 +84,7 @@ std::string recovery_cards(const Compliance& compliance) {
   std::string html;
   const bool several = compliance.profiles.size() > 1;
   for (const auto& finding : compliance.findings) {
-    if (finding.control != "D-RC-01" || !finding.measured) continue;
+    if (finding.control != compliance::control_ids::recovery_point || !finding.measured) continue;
     // As the finding says it, which tells apart what would look alike: "1 d and 30 s".
     const auto age =
         finding.actual.empty() ? human_value(*finding.measured, finding.unit) : told(finding.actual);
@@ -152,10 +153,21 @@ std::string yaml_place_of(const Location& place) {
   return fmt::format("{}:{}", name, place.line);
 }
 
+/// Does the line set a part of that path? What the file lacks has the place of the block that it would stand in, or its first line.
+bool is_about(std::string_view line, const std::string& path) {
+  const auto key = std::string{line.substr(0, line.find(':'))};
+  return path.empty() || key.starts_with('-') ||
+         ("." + path + ".").find("." + key + ".") != std::string::npos;
+}
+
 /// "base.yaml:33: archive:"
-std::string place_with_text(const Location& place, const ScenarioLines& lines) {
+std::string place_with_text(const Location& place, const ScenarioLines& lines, const std::string& path) {
   const auto where = yaml_place_of(place);
   if (where.empty()) return "";
+  if (!lines.line.empty() && !is_about(lines.line, path))
+    return fmt::format("<p class=\"note\"><code>{}</code>: {}</p>",
+                       escaped(std::filesystem::path{*place.file}.filename().string()),
+                       tr("'{}' is not given", breakable(escaped(path))));
   return fmt::format("<p class=\"note\"><code>{}{}</code></p>", escaped(where),
                      lines.line.empty() ? "" : ": " + escaped(lines.line));
 }
@@ -168,8 +180,8 @@ std::string finding_row(const compliance::Finding& finding, std::string_view sce
       "scope=\"row\">{2}</th><td>{3}</td>"
       "<td><p>{4}</p>{5}{6}</td></tr>\n",
       name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
-      escaped(told(finding.message)), place_with_text(finding.place, lines), evidence_html(finding, lines),
-      tr(name_of(finding.severity)), tr(name_of(finding.status)));
+      escaped(told(finding.message)), place_with_text(finding.place, lines, finding.key),
+      evidence_html(finding, lines), tr(name_of(finding.severity)), tr(name_of(finding.status)));
 }
 
 std::string option(std::string_view value, std::string_view text, bool selected = false) {

@@ -30,7 +30,7 @@ std::string header_of(const SweepView& view) {
   const auto answer = answer_of(*view.goal, view.points);
   return html +
          fmt::format("<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
-                     escaped(goal_sentence(view.points, view.manifest, *view.goal, answer))) +
+                     breakable(escaped(goal_sentence(view.points, view.manifest, *view.goal, answer)))) +
          fmt::format("<p class=\"note\">{}</p>\n", escaped(goal_note(*view.goal)));
 }
 
