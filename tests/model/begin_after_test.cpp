@@ -375,6 +375,17 @@ TEST_CASE("begin after: what a queue's reader could not work on waits, and grows
   }
 }
 
+TEST_CASE(
+    "begin after: where messages that are received in vain are dead letters, none has waited for long") {
+  const auto waiting = [&](const std::string& duration, const std::string& begin) {
+    return metric_of(crowded,
+                     {"lambda.f.reserved_concurrency=2", "sqs.dead={}", "sqs.work.max_receives=3",
+                      "sqs.work.dead_letter=dead", "duration=" + duration, "begin_after=" + begin},
+                     "sqs.work.oldest_age.max");
+  };
+  check_within("oldest, s", waiting("2 d", "4 d"), waiting("6 d", "0 d"), 20);
+}
+
 TEST_CASE("begin after: the first snapshot holds the documents that came since the one before") {
   const auto last = [&](const std::string& duration, const std::string& begin) {
     return in_own_process([&] {
