@@ -58,6 +58,13 @@ std::optional<Reading> reading_of(const Scenario& origin, const QueueSettings& q
   return reading;
 }
 
+/// Seconds that a message may wait: one that is received in vain again and again goes to the dead letters before it is too old.
+double longest_wait(const QueueSettings& queue, const Reading& reading) {
+  const double retention = queue.retention.count();
+  if (reading.oldest_first || !queue.max_receives) return retention;
+  return std::min(retention, *queue.max_receives * queue.visibility_timeout.count());
+}
+
 class Waiting {
  public:
   explicit Waiting(const Reading& reading) : reading_{reading} {}
@@ -105,13 +112,14 @@ std::vector<WaitingMessages> waiting_messages(const Scenario& origin, const Queu
   std::vector<ExpectedArrivals> arrivals;
   for (const auto* const flow : reading->flows)
     arrivals.emplace_back(flow->common().uploads, origin, passed, WithinDay::as_they_come);
+  const double longest = longest_wait(queue, *reading);
   Waiting waiting{*reading};
   for (double begin = 0; begin < passed; begin += hour) {
     Cohort cohort{begin, {}};
     for (const auto& one : arrivals) cohort.messages.push_back(one.between(begin, begin + hour));
     waiting.come(std::move(cohort));
     waiting.work_off(1);
-    waiting.drop_before(begin + hour - queue.retention.count());
+    waiting.drop_before(begin + hour - longest);
   }
   std::vector<WaitingMessages> all;
   for (const auto& cohort : waiting.cohorts()) {

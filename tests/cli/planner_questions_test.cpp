@@ -138,7 +138,7 @@ TEST_CASE("planner's questions: what fills, where failures, drills and another f
       "--set",
       "duration=2 d"};
   const auto found = capacity_of(Words{plan, "--until", "40 d"} + dated);
-  CHECK(found["limits"].dump().find("ebs.documents") != std::string::npos);
+  CHECK(found.dump().find("ebs.documents.full_at") != std::string::npos);
 }
 
 TEST_CASE("planner's questions: a fault that only a later run has is told with its place") {
