@@ -75,8 +75,9 @@ TEST_CASE(
     refused({"check", "trace.yaml"}, "trace.yaml:7:35: error: the trace 'thing' cannot be read: ");
     refused({"check", "trace.yaml", "--profile", "thing.yaml"}, "thing.yaml: error: cannot be read: ");
     refused({"run", functions, "--baseline", "thing"}, "thing: error: cannot be read: ");
-    refused({"reconcile", "thing.yaml", "--cur", "thing"}, "thing: error: cannot be read: ");
     refused({"prices", "import", "thing"}, "thing: error: cannot be read: ");
+    if (thing.words != "a folder, not a file")
+      refused({"reconcile", "thing", "--cur", "thing"}, "thing: error: cannot be read: ");
     if (thing.words != "a folder, not a file") refused({"report", "thing"}, "thing: error: cannot be read: ");
   }
 }

@@ -135,7 +135,7 @@ TEST_CASE("html: a scenario without a title goes by its file, and what was not e
   result.compliance.findings = {age};
   const auto page = html_report({result, ""});
   CHECK(contains(page, "<h1>base.yaml</h1>"));
-  CHECK(contains(page, "<li class=\"\"><span class=\"label\">achieved RPO of flows.<wbr>intake"));
+  CHECK(contains(page, "<li class=\"\"><span class=\"label\">achieved RPO of flows.intake"));
 }
 
 TEST_CASE("html: a finding about what the file lacks names it, and no line that is about something else") {
@@ -151,18 +151,26 @@ TEST_CASE("html: a finding about what the file lacks names it, and no line that 
   schedule.key = "backup.nightly.schedule";
   schedule.place.line = 4;
   schedule.place.column = 15;
-  result.compliance.findings = {trail, schedule};
+  auto lock = trail;
+  lock.key = "s3.archive.object_lock.retention";
+  lock.place.line = 9;
+  lock.place.column = 30;
+  result.compliance.findings = {trail, schedule, lock};
   const auto page = html_report({result,
                                  "garoa: 1  # base.yaml:1\nbackup:\n  nightly:\n"
-                                 "    schedule: cron(0 2 * * ? *)  # base.yaml:4\n"});
+                                 "    schedule: cron(0 2 * * ? *)  # base.yaml:4\n"
+                                 "s3:\n  archive:\n    object_lock:\n      mode: compliance  # base.yaml:9\n"
+                                 "      retention: 1827 d  # base.yaml:9\n"});
+  CHECK(contains(page, "<code>base.yaml:9: retention: 1827 d</code>"));
   CHECK(contains(page,
                  "<code>base.yaml</code>: 'cloudtrail.<wbr>account.<wbr>log_file_validation' is not given"));
   CHECK_FALSE(contains(page, "base.yaml:1: garoa: 1"));
   CHECK(contains(page, "<code>base.yaml:4: schedule: cron(0 2 * * ? *)</code>"));
 }
 
-TEST_CASE("html: lines may end behind the dots of names, and not within numbers") {
-  CHECK(breakable("flows.a.p99 < 1.5 s") == "flows.<wbr>a.<wbr>p99 < 1.5 s");
+TEST_CASE("html: lines may end behind the dots of long names, and not within numbers") {
+  CHECK(breakable("flows.intake.upload.latency.p99 < 1.5 s of s3.a, more") ==
+        "flows.<wbr>intake.<wbr>upload.<wbr>latency.<wbr>p99 < 1.5 s of s3.a, more");
 }
 
 TEST_CASE("html: a page holds all of it, and its policy lets nothing in") {

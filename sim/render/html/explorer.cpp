@@ -52,7 +52,7 @@ std::string rows(const Explorer::Group& group, std::size_t first) {
     html += fmt::format(
         "<tr data-cell=\"{}\"><th scope=\"row\">{}</th><td class=\"value number\"></td><td "
         "class=\"aside\"></td></tr>\n",
-        first + i, breakable(escaped(group.labels[i])));
+        first + i, escaped(group.labels[i]));
   return html + (folded ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n");
 }
 

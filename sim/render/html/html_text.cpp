@@ -55,12 +55,18 @@ std::string escaped(std::string_view text) {
 }
 
 std::string breakable(const std::string& html) {
+  constexpr std::size_t long_name = 20;  // shorter ones go to the next line as a whole
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   std::string text;
-  for (std::size_t i = 0; i < html.size(); ++i) {
-    text += html[i];
-    const bool within = i > 0 && i + 1 < html.size() && is_letter(html[i - 1]) && is_letter(html[i + 1]);
-    if (html[i] == '.' && within) text += "<wbr>";
+  for (std::size_t begin = 0; begin < html.size();) {
+    const auto end = std::min(html.find(' ', begin), html.size());
+    for (std::size_t i = begin; i < end; ++i) {
+      text += html[i];
+      const bool within = i > begin && i + 1 < end && is_letter(html[i - 1]) && is_letter(html[i + 1]);
+      if (html[i] == '.' && within && end - begin >= long_name) text += "<wbr>";
+    }
+    if (end < html.size()) text += ' ';
+    begin = end + 1;
   }
   return text;
 }

@@ -173,7 +173,7 @@ std::string place_with_text(const Location& place, const ScenarioLines& lines, c
 }
 
 std::string finding_row(const compliance::Finding& finding, std::string_view scenario) {
-  const auto lines = scenario_lines(scenario, finding.place);
+  const auto lines = scenario_lines(scenario, finding.place, finding.key);
   const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
   return fmt::format(
       "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{8}</td><td>{7}</td><th "

@@ -64,6 +64,17 @@ std::optional<std::size_t> value_from(const std::vector<ShownLine>& lines, std::
   return first;
 }
 
+/// Of several settings in one line of the file, as in `{ mode: compliance, retention: 4018 d }`, the one that the path ends with; the
+/// first where none is it.
+std::size_t of_key(const std::vector<ShownLine>& lines, std::size_t first, std::string_view path) {
+  const auto key = std::string{path.substr(path.rfind('.') + 1)} + ":";
+  for (std::size_t i = first; i < lines.size(); ++i) {
+    const bool same_place = lines[i].file == lines[first].file && lines[i].line == lines[first].line;
+    if (same_place && lines[i].text.substr(lines[i].indent).starts_with(key)) return i;
+  }
+  return first;
+}
+
 /// The line of the section or resource around a value: the one next before it that is indented so far.
 std::optional<std::size_t> header_of(const std::vector<ShownLine>& lines, std::size_t value,
                                      std::size_t indent) {
@@ -76,14 +87,16 @@ std::optional<std::size_t> header_of(const std::vector<ShownLine>& lines, std::s
 
 }  // namespace
 
-ScenarioLines scenario_lines(std::string_view shown, const Location& place) {
+ScenarioLines scenario_lines(std::string_view shown, const Location& place, std::string_view path) {
   if (place.file == nullptr || place.line == 0) return {};
   const auto file = std::filesystem::path{*place.file}.filename().string();
   const auto lines = lines_in(shown);
   const auto value = value_from(lines, file, place.line);
   if (!value) return {};
-  if (lines[*value].line == place.line)
-    return {std::string{lines[*value].text.substr(lines[*value].indent)}, ""};
+  if (lines[*value].line == place.line) {
+    const auto text = lines[of_key(lines, *value, path)].text;
+    return {std::string{text.substr(text.find_first_not_of(' '))}, ""};
+  }
   const bool is_section = place.column <= 1;
   const auto header = header_of(lines, *value, is_section ? 0 : 2);
   if (!header) return {};

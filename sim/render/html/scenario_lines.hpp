@@ -13,6 +13,7 @@ struct ScenarioLines {
   std::string block;  // of a section or a resource: the section's name and the first values that it gives
 };
 
-[[nodiscard]] ScenarioLines scenario_lines(std::string_view shown, const Location& place);
+[[nodiscard]] ScenarioLines scenario_lines(std::string_view shown, const Location& place,
+                                           std::string_view path = {});
 
 }  // namespace garoa
