@@ -14,6 +14,7 @@
 #include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -32,7 +33,9 @@ struct RequestState {
 class RetrievalMonitor : public Monitor {
  public:
   explicit RetrievalMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, late_{setup.profiles, "D-RT-02", "p99"} {
+      : architecture_{setup.architecture},
+        journal_{setup.journal},
+        late_{setup.profiles, control_ids::retrieval, "p99"} {
     auto& journal = setup.journal;
     journal.on<events::DownloadStarted>([this](const auto& event) {
       if (event.time >= architecture_.warmup_s)

@@ -8,6 +8,7 @@ namespace garoa::compliance::control_ids {
 
 inline constexpr std::string_view recovery_point = "D-RC-01";
 inline constexpr std::string_view restore_time = "D-RT-01";
+inline constexpr std::string_view retrieval = "D-RT-02";
 inline constexpr std::string_view copy_lag = "D-BK-05";
 inline constexpr std::string_view event_fate = "D-EV-01";
 inline constexpr std::string_view event_time = "D-EV-02";

@@ -133,6 +133,7 @@ TEST_CASE("warm-up: a NAT gateway bills all bytes and counts those after it") {
   World world;
   VpcSettings settings;
   settings.nat_gateways = 1;
+  settings.s3_access = S3Access::nat_gateway;
   settings.nat_bandwidth = BytesPerSecond{1e9};
   Vpc vpc{world.run, settings};
   act_six_times(world, vpc, [&] { CHECK(vpc.pass(1000) >= world.run.now()); });
@@ -151,6 +152,7 @@ TEST_CASE(
   });
   VpcSettings settings;
   settings.nat_gateways = 1;
+  settings.s3_access = S3Access::nat_gateway;
   settings.nat_bandwidth = BytesPerSecond{1e9};
   Vpc vpc{world.run, settings};
   world.simulator.start(at_times(world.simulator, {50, 100, 150, 200}, [&] {

@@ -176,6 +176,8 @@ TEST_CASE("gaps: a trigger bucket that deletes after two days, whatever the resu
                                                  {"D-DT-01", "br-cmn-4893"},
                                                  {"S-AC-04", "eu-dora"},
                                                  {"S-BK-01", "br-cmn-4893"},
+                                                 {"S-BK-02", "br-cmn-4893"},
+                                                 {"S-RT-05", "br-cmn-4893"},
                                                  {"S-BK-03", "br-cmn-4893"},
                                                  {"S-BK-04", "br-cmn-4893"}});
 }
