@@ -1,5 +1,7 @@
 #include "models/ebs/volume_data_settings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/core/moment.hpp"
@@ -14,11 +16,13 @@ VolumeData read_volume_data(Fields& fields, Figures& figures, Bytes volume_size,
                                          {held, most, "the volume allows"});
   if (data.at_start.count() > 0 || fields.describing()) {
     const auto size = figures.fallback<Bytes>("data_at_start.file_size");
-    data.files = fields.optional<std::uint64_t>(
-        "files_at_start", "files that this data is",
-        Fallback<std::uint64_t>{std::max<std::uint64_t>(1, data.at_start.count() / size.value.count()),
-                                size.used, size.refuse},
-        {1, 1'000'000'000, ""});
+    const std::uint64_t most_files = 1'000'000'000;
+    const auto given = fields.maybe<std::uint64_t>(
+        "files_at_start", "files that this data is (default: one for each MB)", {1, most_files, ""});
+    if (!given) size.used();
+    data.files =
+        given.value_or(std::clamp<std::uint64_t>(data.at_start.count() / size.value.count(), 1, most_files));
+    if (!given) fields.resolve("files_at_start", fmt::format("{}", data.files));
   }
   fields.maybe_section("rewrites", "software that overwrites part of that data", [&](Fields& f) {
     data.rewritten = f.optional<Bytes>("area", "so much of it is overwritten again and again", data.at_start,

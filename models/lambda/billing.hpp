@@ -1,6 +1,7 @@
 // What an invocation is billed for: its duration, and INIT by date and package.
 //
 //   duration     handler and INIT within it, rounded up to the billing step (1 ms; 100 ms before December 2020)
+//   restore      of a snapshot: a part of its time, with the duration
 //   INIT         custom runtimes and images always, zip packages of managed runtimes since August 2025
 //   /tmp         what is above the included size, for the billed duration
 //   SnapStart    the cached snapshot for the time of the run, each restore by memory

@@ -10,7 +10,8 @@ constexpr Purpose init_and_placement{"INIT and placement"};
 constexpr Purpose attachment_and_restore{"attachment and restore"};
 
 double init_time(const ColdStartSettings& s, const CpuShare& cpu, double luck) {
-  return s.runtime.quantile(luck) / cpu.share(1) + s.work.count() / cpu.speed(s.work_threads);
+  return s.runtime.quantile(luck) / cpu.share(1) + cpu.time(s.work.count(), s.work_threads, s.work_serial) +
+         s.sdk.count() / cpu.speed(1) + s.connect.count() / cpu.speed(s.first_threads);
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ ColdStart draw_cold_start(const ColdStartSettings& s, const Stream& stream, Enti
   if (s.vpc || s.snap_start) {
     const auto second = stream.uniforms(environment, attachment_and_restore);
     if (s.vpc) start.before_init += s.attachment.quantile(second[0]);
-    if (s.snap_start) start.before_init += s.snap_start->restore.quantile(second[1]);
+    if (s.snap_start) start.restore = s.snap_start->restore.quantile(second[1]);
+    start.before_init += start.restore;
   }
   if (s.snap_start) return start;
   const double limit = s.init_limit.count();

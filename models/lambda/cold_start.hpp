@@ -5,7 +5,7 @@
 //   attachment    of a network interface, for functions in a VPC: nothing worth a second today, 8 to 16 s before the
 //                 networking of late 2019 (by the date of the rules)
 //   INIT          what it reads of the package (package_cache.hpp), then the runtime's own start as measured (init_duration.hpp) and the
-//                 function's initialisation work
+//                 function's initialisation work; the import of an SDK unless that is given, and the first connection if it is made there
 //   restore       instead of INIT, with SnapStart (snap_start_settings.hpp)
 //
 // INIT runs with vCPUs of its own at every memory size; before that was so (by date) with the memory's share. It may
@@ -32,6 +32,7 @@ namespace garoa {
 /// The start of one environment, in seconds.
 struct ColdStart {
   double before_init = 0;  // placement, download, attachment, restore
+  double restore = 0;      // of it, as the "Restore Duration"
   double init = 0;         // as the "Init Duration" of the REPORT line, at most the limit
   double repeated = 0;     // INIT within the first invocation
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/lambda/runtime_kind.hpp"
+#include "models/lambda/serial_share.hpp"
 
 namespace garoa {
 namespace {
@@ -71,9 +72,12 @@ void read_init_work(ColdStartSettings& s, LambdaPackage package, Fields& fields,
   fields.section("init", "the function's own initialisation, before the first handler", [&](Fields& f) {
     s.work =
         f.optional("work", "as time of one full vCPU", imports_of(s.package, figures), {Seconds{0}, 1_h, ""});
+    s.work_given = f.given("work");
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
+    s.work_serial = read_serial_share(s.work_threads, f, figures);
+    s.connects = f.optional("connects", "clients and connections of the first call are made here", false);
     read_package_reads(s.package, package, f, figures);
     const auto more =
         f.optional("first_handler",

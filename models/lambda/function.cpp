@@ -68,8 +68,9 @@ Function::Invocation Function::start_cold() {
   if (settings_.cold_start.snap_start) bill_.add_restore();
   const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot),
                                      package_cache_.read(run_.now()));
-  return {slot,       true,           start.before_init + start.init,
-          start.init, start.repeated, settings_.cold_start.first_run.count()};
+  return {slot,         true,           start.before_init + start.init,
+          start.init,   start.repeated, settings_.cold_start.first_run.count(),
+          start.restore};
 }
 
 Function::Invocation Function::start_warm(EnvironmentPool::Slot slot) {
@@ -92,7 +93,9 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
   if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
   environments_.release(invocation.slot);
-  const auto billed = bill_.add(ending.duration, invocation.init, provisioned);
+  const auto& snap_start = settings_.cold_start.snap_start;
+  const double restored = snap_start ? snap_start->billed_share * invocation.restore : 0;
+  const auto billed = bill_.add(ending.duration + restored, invocation.init, provisioned);
   if (provisioned) provisioned_.ended(billed);
   report_concurrency();
   concurrency_.tell_release();

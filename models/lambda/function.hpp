@@ -35,6 +35,7 @@ class Function final : public Service {
     double init;           // of them INIT
     double repeated_init;  // INIT within the invocation
     double first_run;      // by which the first handler of an environment is slower
+    double restore = 0;    // of init_seconds
   };
   /// How a handler ended.
   struct Ending {

@@ -1,8 +1,12 @@
 #include "models/lambda/function_settings.hpp"
 
+#include <utility>
+
 #include "models/s3_client/s3_tool_settings.hpp"
 
 #include "models/called/called_settings.hpp"
+#include "models/lambda/runtime_kind.hpp"
+#include "models/lambda/serial_share.hpp"
 
 namespace garoa {
 namespace {
@@ -36,10 +40,18 @@ void read_work(FunctionSettings& s, Fields& fields, Figures& figures) {
     s.work_threads =
         f.optional<std::uint32_t>("threads", "that share the work", 1,
                                   {1, figures.limit<std::uint32_t>("threads.max"), "Lambda allows"});
-    const double serial = s.work_threads > 1 ? figures.get<double>("work.serial") : 0;
-    s.work_serial = f.optional("serial", "share of the work that one thread alone can do (Amdahl's law)",
-                               serial, {0.0, 1.0, ""});
+    s.work_serial = read_serial_share(s.work_threads, f, figures);
   });
+}
+
+/// INIT imports the SDK of whatever AWS service the handler calls, and makes its connection if the scenario says so.
+void add_sdk_to_init(FunctionSettings& s, Figures& figures) {
+  const bool calls_aws = s.trigger.bucket.given() || s.writes_to.given() || s.notifies.given() || s.reads ||
+                         s.dedup_table.given();
+  auto& start = s.cold_start;
+  if (calls_aws && !start.work_given && !start.snap_start)
+    start.sdk = figures.get<Seconds>("init.sdk." + runtime_kind(s.runtime.name));
+  if (start.connects) start.connect = std::exchange(s.sdk.first, Seconds{0});
 }
 
 FunctionLogs read_logs(Fields& fields, Figures& figures) {
@@ -104,6 +116,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
                           f.optional<std::string>("suffix", "behind it", "")};
     s.renames = f.given("prefix") || f.given("suffix");
   });
+  add_sdk_to_init(s, figures);
   s.logs = read_logs(fields, figures);
   s.role = read_role(fields);
   s.principals = read_principals(fields);

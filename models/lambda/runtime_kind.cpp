@@ -6,6 +6,7 @@ std::string runtime_kind(const std::string& runtime) {
   for (const char* const kind : {"python", "nodejs", "java"}) {
     if (runtime.starts_with(kind)) return kind;
   }
+  if (runtime.ends_with("-llrt")) return "llrt";
   return runtime.starts_with("provided") ? "compiled" : "other";
 }
 

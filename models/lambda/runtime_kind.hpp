@@ -7,7 +7,7 @@
 
 namespace garoa {
 
-/// As the figures name it: python, nodejs, java, compiled (custom runtimes), other (.NET, Ruby).
+/// As the figures name it: python, nodejs, java, llrt, compiled (other custom runtimes), other (.NET, Ruby).
 [[nodiscard]] std::string runtime_kind(const std::string& runtime);
 /// In which what happens for the first time in an environment runs, in the mean: a JVM compiles and loads beside the handler.
 [[nodiscard]] double threads_of_first(const std::string& runtime, Figures& lambda);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "models/lambda/runtime_kind.hpp"
+
 namespace garoa {
 namespace {
 
@@ -33,10 +35,12 @@ std::optional<SnapStartSettings> read_snap_start(const RuntimeSettings& of, Fiel
   const auto offer = find_snap_start(catalogue, of.name);
   if (!is_offered(offer, of.name, of.package, fields, catalogue)) return std::nullopt;
   auto& figures = catalogue.figures("lambda");
-  const double median = figures.get<Seconds>("snap_start.restore.median").count() +
+  const bool python = runtime_kind(of.name) == "python";
+  const std::string median_of = python ? "snap_start.restore.median.python" : "snap_start.restore.median";
+  const double median = figures.get<Seconds>(median_of).count() +
                         figures.get<Seconds>("snap_start.restore.cpu").count() / of.cpu.speed(1);
   return SnapStartSettings{Distribution::lognormal(median, figures.get<double>("snap_start.restore.sigma")),
-                           offer->billed};
+                           figures.get<double>("snap_start.restore.billed"), offer->billed};
 }
 
 }  // namespace garoa

@@ -1,5 +1,7 @@
 #include "models/s3_client/s3_clients_settings.hpp"
 
+#include <fmt/format.h>
+
 namespace garoa {
 namespace {
 
@@ -19,6 +21,12 @@ S3ClientsSettings read_s3_programs(Fields& section, Catalogue& catalogue, S3Dire
   S3ClientsSettings s;
   s.connections = read_s3_connections(catalogue);
   s.tool = read_s3_tool(section, catalogue, {S3Tool::sdk, direction, true});
+  if (section.given("tool") && s.tool.cpu_threads == 0)
+    catalogue.diagnostics().warning(
+        section.where("tool"),
+        fmt::format("nobody says how many cores '{}' has, so its tool computes on as many as it can use; say "
+                    "them with 'cpu_threads'",
+                    section.path()));
   section.maybe_section("site", "a place away from the region (default: in the region)",
                         [&](Fields& site) { s.site = read_site(site); });
   return s;

@@ -50,6 +50,13 @@ void read_concurrency(S3ToolSettings& s, Fields& fields, const Preset& preset, b
   s.parts = at_once("parts", "parts of one file at once (default: likewise)");
 }
 
+/// Several of them share nothing but the machine.
+void run_side_by_side(S3ToolSettings& s, std::uint32_t processes) {
+  s.concurrency *= processes;
+  s.files *= processes;
+  s.cpu_threads *= processes;
+}
+
 void read_cpu(S3ToolSettings& s, Fields& fields, const Preset& preset) {
   s.cpu_per_file = fields.optional("cpu_per_file", "time of one core that the tool spends on each file",
                                    preset.cpu(std::string{"cpu_per_file."} + preset.way), cpu_times);
@@ -77,6 +84,10 @@ S3ToolSettings read_s3_tool(Fields& fields, Catalogue& catalogue, const S3ToolUs
   S3ToolSettings s;
   read_concurrency(s, fields, preset, use.of_many);
   read_cpu(s, fields, preset);
+  run_side_by_side(
+      s, fields.optional<std::uint32_t>(
+             "processes", "of the tool side by side, each with its own requests, files and cores", 1,
+             {1, 256, ""}));
   s.heads_per_file =
       fields.optional("heads_per_file", "HEAD requests that the tool makes for each file besides",
                       preset.by_way<std::uint32_t>("heads_per_file"), {0, 100, ""});

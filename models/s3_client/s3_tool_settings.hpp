@@ -1,6 +1,6 @@
 // What a program is that speaks to S3: how much it does at once, what that costs its processor, how it cuts files.
 //
-// Shape: `tool` chooses a preset of figures; each of them can be given instead. What a bucket says of its clients (parts,
+// Shape: `tool` is a preset of figures; each can be given instead. `processes` multiply what it does. What a bucket says of its clients (parts,
 // retries) holds for every tool. Errors: numbers out of range. Figures: models/s3_client/s3_client.yaml.
 #pragma once
 
@@ -30,7 +30,7 @@ struct EnumNames<S3Tool> {
 };
 
 struct S3ToolSettings {
-  std::uint32_t concurrency = 1;  // requests at once
+  std::uint32_t concurrency = 1;  // requests at once, of all its processes
   std::uint32_t files = 1;        // at once
   std::uint32_t parts = 1;        // of one file at once
   Bytes multipart_threshold;      // files of at least this size go in parts

@@ -36,8 +36,13 @@ void FunctionMetrics::observe(const events::InvocationStarted& event) {
   ++function.started;
   if (event.event_age) function.event_age.add(*event.event_age);
   if (!event.cold) return;
-  function.init_duration.add(event.init_seconds);
-  if (event.init > 0) function.init_phase.add(event.init);
+  ++function.cold_starts;
+  const auto add = [](Histogram& part, double seconds) {
+    if (seconds > 0) part.add(seconds);
+  };
+  add(function.init_duration, event.init_seconds);
+  add(function.init_phase, event.init);
+  add(function.restore, event.restore);
 }
 
 void FunctionMetrics::observe(const events::InvocationFinished& event) {
@@ -78,7 +83,7 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
   functions_.each_seen([&](NameId id, const Function& function) {
     const std::string name = journal_.name(id) + ".";
     const auto invocations = function.started;
-    const auto cold_starts = function.init_duration.count();
+    const auto cold_starts = function.cold_starts;
     metrics.add_count(name + "events", function.queued);
     metrics.add_count(name + "duplicate_events", function.duplicate_events);
     metrics.add_count(name + "invocations", invocations);
@@ -95,6 +100,7 @@ void FunctionMetrics::add_metrics(MetricList& metrics) const {
     }
     metrics.add_distribution(name + "init_duration", function.init_duration);
     metrics.add_distribution(name + "init_phase", function.init_phase);
+    metrics.add_distribution(name + "restore_duration", function.restore);
     metrics.add_distribution(name + "duration", function.duration);
     metrics.add_distribution(name + "duration_read", function.read);
     metrics.add_distribution(name + "duration_work", function.work);

@@ -38,6 +38,7 @@ class FunctionMetrics {
     std::uint64_t queued = 0;
     std::uint64_t duplicate_events = 0;
     std::uint64_t first_attempts = 0;
+    std::uint64_t cold_starts = 0;
     std::uint32_t most_attempts = 0;
     std::uint64_t errors = 0;
     std::uint64_t timeouts = 0;
@@ -48,6 +49,7 @@ class FunctionMetrics {
     std::uint64_t dead_letters = 0;
     Histogram init_duration;
     Histogram init_phase;
+    Histogram restore;
     Histogram event_age;  // one observation per invocation that an event led to
     Observations duration;
     Histogram read, work, call, write;  // of the duration, where there is such a part

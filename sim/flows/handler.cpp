@@ -104,7 +104,7 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
   const auto age = batch.front().is_call ? std::nullopt : std::optional{execution.taken - queued};
   run_.journal.report(events::InvocationStarted{now, names.self, document, invocation.cold,
                                                 invocation.init_seconds, age, batch.front().attempt,
-                                                invocation.init, depth});
+                                                invocation.init, depth, invocation.restore});
 }
 
 void Handler::end(const Execution& execution, const Document& document, events::InvocationOutcome outcome) {

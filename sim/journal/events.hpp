@@ -118,6 +118,7 @@ struct InvocationStarted {
   std::uint32_t attempt;            // from 1
   double init = 0;                  // of init_seconds: the INIT phase alone
   std::uint32_t depth = 0;  // runs of this function that led to this one, in a row; of a batch the most
+  double restore = 0;       // of init_seconds: from a snapshot
 };
 struct InvocationFinished {
   double time;

@@ -156,6 +156,7 @@ constexpr MetricRow service_rows[] = {
     {"lambda.*.init_duration", "s", "from the start of a new environment to its first handler", distribution},
     {"lambda.*.init_phase", "s", "INIT of a new environment, without placement, download and restore",
      distribution},
+    {"lambda.*.restore_duration", "s", "restore of a new environment from a snapshot", distribution},
     {"lambda.*.duration", "s",
      "handler run, as CloudWatch's Duration: what it reads, its work, calls, writes", distribution},
     {"lambda.*.duration_read", "s", "of a handler run: reading its documents and other objects",

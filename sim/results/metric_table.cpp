@@ -95,6 +95,7 @@ std::optional<Metric> metric_of(const RunResult& result, std::string_view name) 
 const MetricRow* find_metric_row(std::string_view name) {
   const auto base = distribution_of(name);
   for (const auto& row : metric_table()) {
+    if (name == row.pattern) return &row;
     const bool plain = row.kind == MetricRow::Kind::scalar;
     if (plain ? matches_pattern(name, row.pattern) : !base.empty() && matches_pattern(base, row.pattern))
       return &row;

@@ -107,9 +107,9 @@ TEST_CASE("flow 2: the init duration follows the runtime's measured distribution
   const auto result =
       run_text(automation, {"flows.automation.uploads.arrivals={deterministic: 5/h}", "duration=150 d"});
   // python3.12, zip, x86_64: median of INIT 87 ms in the measurements, placement uniform from 50 to 150 ms on
-  // top.
+  // top, and the import of the SDK that it reads objects with.
   const double init = metric(result, "lambda.validate.init_duration.mean");
-  check_within("mean of placement and INIT", init, 0.100 + 0.088, 2);
+  check_within("mean of placement and INIT", init, 0.100 + 0.088 + 0.350, 2);
 }
 
 TEST_CASE("flow 2: reserved concurrency is never exceeded, and what it turns away comes back later") {

@@ -46,7 +46,7 @@ TEST_CASE(
 TEST_CASE(
     "lambda: a restore of SnapStart takes 0.56 s and 40 ms of a vCPU, at the high edges 1.3 and 110 ms") {
   const auto median = [&](const char* memory, const std::vector<std::string>& edges) {
-    const std::vector<std::string> restored{"lambda.f.snap_start=true",
+    const std::vector<std::string> restored{"lambda.f.runtime=java21", "lambda.f.snap_start=true",
                                             std::string{"lambda.f.memory="} + memory};
     return cold_start(restored, edges).snap_start->restore.quantile(0.5);
   };
@@ -54,6 +54,9 @@ TEST_CASE(
   CHECK(median("512 MB", {}) == doctest::Approx(0.56 + 0.04 * 1769 / 512));
   CHECK(median("1769 MB", {"lambda.snap_start.restore.median=high"}) == doctest::Approx(1.34));
   CHECK(median("512 MB", {"lambda.snap_start.restore.cpu=high"}) == doctest::Approx(0.94).epsilon(0.005));
+  const auto python = cold_start({"lambda.f.snap_start=true", "lambda.f.memory=1769 MB"}, {})
+                          .snap_start->restore.quantile(0.5);
+  CHECK(python == doctest::Approx(0.46));
 }
 
 TEST_CASE("lambda: the first handler of a JVM uses one and a half vCPUs where there are so many") {

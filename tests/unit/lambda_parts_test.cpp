@@ -5,46 +5,18 @@
 #include <optional>
 
 #include "models/lambda/function.hpp"
+#include "tests/support/read_function.hpp"
 
 namespace lambda_parts_test {
 
 using namespace garoa;
+using namespace garoa::test;
 
 namespace {
 
 const NetworkLimits measured{300_MiB, 150_MiB, BytesPerSecond{1229 * mebibyte}, BytesPerSecond{75 * mebibyte},
                              Seconds{0.1}};
 constexpr double fast = 1e12;
-
-/// A function as a scenario gives it, under the rules of a day.
-struct ReadFunction {
-  explicit ReadFunction(const std::string& text, RulesDate date = {}) {
-    catalogue.set_rules_date(date);
-    const auto node = parse_yaml(text, "f.yaml", diagnostics);
-    FieldRecord record;
-    ReadContext context{diagnostics};
-    Fields fields{&*node, "lambda.f", node->where, record, context};
-    settings = read_function("f", fields, catalogue, nullptr);
-  }
-  Diagnostics diagnostics;
-  ModelFiles files{"", diagnostics};
-  Catalogue catalogue{files, diagnostics};
-  FunctionSettings settings;
-};
-
-RulesDate day(int year, unsigned month, unsigned day_of_month) {
-  return {std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day_of_month)};
-}
-
-/// INIT of an environment in the mean of the runtime's distribution, in seconds.
-double mean_init(const ColdStartSettings& settings) {
-  const Stream luck{1, "test"};
-  double sum = 0;
-  constexpr int environments = 2000;
-  for (int i = 0; i < environments; ++i)
-    sum += draw_cold_start(settings, luck, Entity::nth(static_cast<std::uint64_t>(i))).init;
-  return sum / environments;
-}
 
 const std::string java_function = "{ trigger: { bucket: b }, runtime: java11, stand_in: true, ";
 
@@ -256,9 +228,9 @@ TEST_CASE("lambda: what INIT has read of an image when it is cut at 10 s is not 
     CHECK(f.diagnostics.text() == "");
     return draw_cold_start(f.settings.cold_start, Stream{1, "test"}, Entity::nth(3), read);
   };
-  const double own = start("{}", 0).init;
-  CHECK(start("{}", 4).init == doctest::Approx(4 + own));
-  CHECK(start("{}", 4).repeated == 0);
+  const double own = start("{ work: 0 s }", 0).init;
+  CHECK(start("{ work: 0 s }", 4).init == doctest::Approx(4 + own));
+  CHECK(start("{ work: 0 s }", 4).repeated == 0);
   // All of it is read, the work is not done.
   CHECK(start("{ work: 9 s }", 4).init == 10);
   CHECK(start("{ work: 9 s }", 4).repeated == doctest::Approx(own + 9));
