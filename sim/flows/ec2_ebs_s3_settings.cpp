@@ -162,8 +162,12 @@ Ec2EbsS3Settings Ec2EbsS3Settings::read(Fields& fields, Catalogue& catalogue, co
       fields.optional("acknowledge", "when the application answers an upload", Acknowledge::after_fsync);
   if (answer == Acknowledge::before_fsync || fields.describing())
     s.page_cache = read_page_cache(fields, catalogue);
-  if (answer == Acknowledge::after_fsync)
-    s.fsync_ios = catalogue.figures("ebs").get<std::uint32_t>("fsync.ios");
+  if (answer == Acknowledge::after_fsync || fields.describing())
+    s.fsync_ios = fields.optional(
+        "fsync_ios",
+        "I/Os of the volume, one after another, until a file is durable: 1, its data alone (a file that is "
+        "there already); more with the file system's journal",
+        catalogue.figures("ebs").fallback<std::uint32_t>("fsync.ios"), {1U, 16U, ""});
   fields.maybe_section(
       "recovery", "restore of a lost volume from the backup's copies or snapshots", [&](Fields& f) {
         RecoverySettings declared{read_restore(f, catalogue, RestoreOccasion::loss),
