@@ -59,12 +59,14 @@ ObjectStore::Cohort* ObjectStore::current_of(const Version& version) {
 ObjectStore::Cohort ObjectStore::take_out(Cohort& cohort, double now, const Version& version) {
   Cohort one = cohort;
   one.small = one.large = {};
-  part_of(one, version.bytes) = {1, version.bytes};
+  const auto bytes =
+      part_of(cohort, version.bytes).objects == 1 ? part_of(cohort, version.bytes).bytes : version.bytes;
+  part_of(one, version.bytes) = {1, bytes};
   if (one.storage_class == settings_.upload_class) one.entered = version.stored;
   change_level(cohort, now, -1);
   auto& part = part_of(cohort, version.bytes);
   --part.objects;
-  part.bytes -= version.bytes;
+  part.bytes -= bytes;
   const double rest = billed(cohort);
   if (rest > 0) cohort.entered += (cohort.entered - one.entered) * billed(one) / rest;
   change_level(cohort, now, 1);
@@ -83,7 +85,7 @@ void ObjectStore::overwrite(double now, const Version& old) {
     join(one, now);
   } else {
     owe_rest(one, now);
-    removed_ += old.bytes;
+    removed_ += one.small.bytes + one.large.bytes;
   }
 }
 

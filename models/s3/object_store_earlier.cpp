@@ -44,8 +44,9 @@ void ObjectStore::live_through(const EarlierObjects& earlier) {
 void ObjectStore::add_day(const EarlierDay& came) {
   const double midday = (static_cast<double>(came.day) + 0.5) * day;
   Cohort cohort{came.day + 1, State::current, settings_.upload_class, {}, {}, midday, 0, came.day + 1};
-  cohort.small = {came.small_objects, came.small_bytes};
-  cohort.large = {came.large_objects, came.large_bytes};
+  // Rounded, a day may have bytes of no whole object.
+  if (came.small_objects > 0) cohort.small = {came.small_objects, came.small_bytes};
+  if (came.large_objects > 0) cohort.large = {came.large_objects, came.large_bytes};
   insert(cohort, midday);
   if (came.renewed > 0) renew(came);
 }
@@ -93,7 +94,7 @@ void ObjectStore::replace_earlier(std::int64_t came, std::uint64_t objects, doub
       const auto share = static_cast<double>(from.objects) / std::max(rest, 1.0);
       const auto count = std::min(
           from.objects, static_cast<std::uint64_t>(std::llround(static_cast<double>(objects) * share)));
-      const auto bytes = from.objects == 0 ? 0 : from.bytes / from.objects * count;
+      const auto bytes = count == from.objects ? from.bytes : from.bytes / from.objects * count;
       rest -= static_cast<double>(from.objects);
       old.*part = {count, bytes};
       from.objects -= count;
