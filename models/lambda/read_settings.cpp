@@ -1,22 +1,9 @@
 #include "models/lambda/read_settings.hpp"
 
-#include <algorithm>
-
 #include "models/lambda/runtime_kind.hpp"
 #include "models/lambda/sdk_settings.hpp"
 
 namespace garoa {
-namespace {
-
-std::uint32_t beyond_the_pool(const std::string& runtime, const ReadSettings& s, Figures& figures) {
-  if (runtime_kind(runtime) != "python") return 0;
-  const auto threads = std::min(s.threads, s.count);
-  const auto pool = figures.get<std::uint32_t>("connection.pool.python");
-  return threads - std::min(threads, pool);
-}
-
-}  // namespace
-
 std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields, Figures& figures) {
   ReadSettings s;
   const bool given = fields.maybe_section(
@@ -32,8 +19,7 @@ std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& field
         const bool kept = f.optional(
             "keep_alive",
             "a connection serves one GET after the other, as when each answer is read to its end", true);
-        s.without_connection = kept ? beyond_the_pool(runtime, s, figures) : s.count;
-        if (s.without_connection > 0) s.connect = figures.get<Seconds>("connection.cpu");
+        if (!kept) s.connect = figures.get<Seconds>("connection.cpu");
       });
   return given ? std::optional{s} : std::nullopt;
 }

@@ -4,8 +4,8 @@
 // Each GET waits for S3 and takes processor time of its own (of the SDK: signing, TLS, parsing). Threads overlap the waits; the
 // processor time of all of them goes through one thread at a time, as in Python and Node, at the memory's share of a vCPU.
 //
-// A GET that has no open connection makes one: each of those whose answer is not read to its end (`keep_alive: false`), and of more threads than
-// an SDK keeps connections, in each invocation as many as there are too many. That costs processor time (TLS); its round trips are not modelled.
+// A GET that has no open connection makes one: each of those whose answers are not read to their end (`keep_alive: false`). That costs processor
+// time (TLS). Not modelled: its round trips; that of more threads than an SDK keeps connections some make one anew.
 //
 // Shape: one thread, connections that are kept, the processor time of the runtime's SDK unless given. Errors: no object, no bucket.
 // Figures: models/lambda/lambda.yaml, request.cpu.*, connection.*.
@@ -24,9 +24,8 @@ struct ReadSettings {
   std::uint32_t count = 1;  // objects of each document
   Bytes size;
   std::uint32_t threads = 1;
-  Seconds cpu;                           // of a GET, at one vCPU of x86_64
-  Seconds connect;                       // of a GET without an open connection, more
-  std::uint32_t without_connection = 0;  // GETs of an invocation
+  Seconds cpu;      // of a GET, at one vCPU of x86_64
+  Seconds connect;  // for its connection, likewise, where none is kept
 };
 
 [[nodiscard]] std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields,

@@ -91,12 +91,12 @@ Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
 Process Handler::read_on(std::shared_ptr<Reading> reading) {
   const auto& reads = *parts_.function.settings().reads;
   const auto threads = std::min(reads.threads, reads.count);
-  const double speed = parts_.function.settings().runtime.cpu.speed(1);
+  const double cpu =
+      (reads.cpu.count() + reads.connect.count()) / parts_.function.settings().runtime.cpu.speed(1);
   const auto attempt = reading->execution.delivery->attempt;
   const Document document = reading->document;
   while (reading->ended == End::done && reading->next < reads.count) {
-    const auto number = reading->next++;
-    const auto purpose = Purpose{"handler: other GET"}.at(luck_).at(attempt).at(number);
+    const auto purpose = Purpose{"handler: other GET"}.at(luck_).at(attempt).at(reading->next++);
     const bool answered = co_await read_one(document, purpose);
     if (reading->ended != End::done) break;
     if (!answered) {
@@ -104,8 +104,6 @@ Process Handler::read_on(std::shared_ptr<Reading> reading) {
       break;
     }
     co_await receive(*reading, threads);
-    const double connecting = number < reads.without_connection ? reads.connect.count() : 0;
-    const double cpu = (reads.cpu.count() + connecting) / speed;
     reading->core_free = std::max(reading->core_free, run_.now()) + cpu;
     co_await run_.simulator.wait_until(reading->core_free);
     waited(document, parts_.function.names().reads, cpu, 0);
@@ -121,8 +119,7 @@ double Handler::usual_time_of_others() const {
   const auto& client = parts_.others->settings().client;
   const auto threads = std::min(reads.threads, reads.count);
   const auto bytes = static_cast<double>(reads.size.count());
-  const double connecting = reads.connect.count() * reads.without_connection / reads.count;
-  const double cpu = (reads.cpu.count() + connecting) / function.settings().runtime.cpu.speed(1);
+  const double cpu = (reads.cpu.count() + reads.connect.count()) / function.settings().runtime.cpu.speed(1);
   const double wait =
       client.get_latency.mean() + function.unhindered_transfer(bytes, client.get_rate_per_connection);
   const double rounds = static_cast<double>(reads.count) / threads;

@@ -54,19 +54,6 @@ TEST_CASE(
   CHECK(mean_init(eager.cold_start) - mean_init(lazy.cold_start) == doctest::Approx(0.061).epsilon(0.01));
 }
 
-TEST_CASE("lambda: more threads than Python's SDK keeps connections make theirs in each invocation") {
-  const auto without = [](const std::string& runtime, const std::string& more) {
-    return ReadFunction{"{ runtime: " + runtime + ", reads: { bucket: b, count: 20, size: 1 kB" + more +
-                        " } }"}
-        .settings.reads->without_connection;
-  };
-  CHECK(without("python3.12", ", threads: 10") == 0);
-  CHECK(without("python3.12", ", threads: 16") == 6);
-  CHECK(without("python3.12", ", threads: 100") == 10);
-  CHECK(without("nodejs22.x", ", threads: 16") == 0);
-  CHECK(without("nodejs22.x", ", threads: 16, keep_alive: false") == 20);
-}
-
 TEST_CASE("lambda: figures that stand for a whole kind of runtimes have ranges") {
   Diagnostics diagnostics;
   const ModelFiles files{"", diagnostics};
