@@ -32,10 +32,14 @@ def changed_in(models, file, path, value, worlds, tried):
 
 
 def using(worlds, meter, *options):
-    """The worlds on whose bill the meter is."""
+    """The worlds on whose bill the meter is, or may be: what follows from settings alone, such as a trail's events, is on no list of meters."""
+    service = meter.split("_")[0] + "."
     for file in worlds.files:
         result = worlds.unchanged(file, *options)
-        if result is not None and any(used["meter"] == meter for used in result["meters"]):
+        if result is None:
+            continue
+        metered = any(used["meter"] == meter for used in result["meters"])
+        if metered or any(line["resource"].startswith(service) for line in result["cost"]["lines"]):
             yield file, options
 
 
@@ -117,7 +121,7 @@ def instances(models):
 
 def instance_value(models, file, at, value):
     def felt(worlds):
-        tried = [(worlds.named[name], ("--set", f"ec2.app.type={at[0]}")) for name in ("of_an_instance", "of_a_stopped", "of_a_burstable")]
+        tried = [(worlds.named[name], ("--set", f"ec2.app.type={at[0]}")) for name in ("of_an_instance", "of_a_stopped", "of_a_burstable", "of_a_drained_instance")]
         return changed_in(models, f"catalog/ec2/{file}", at, value, worlds, tried[::-1] if "credits" in at else tried)
     return felt
 
