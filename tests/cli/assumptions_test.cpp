@@ -85,11 +85,12 @@ TEST_CASE(
     "edges: each edge that is not in use is run once, and the result is the same without them and the bill's "
     "bands") {
   auto with = result_of({"--edges", "--jobs", "2"});
-  REQUIRE(with["edges"].size() == 12);  // and those of S3's rates and latencies
-  CHECK(with["edges"][0]["assumption"] == "ebs.delivered.period");
-  CHECK(with["edges"][0]["edge"] == "high");
-  CHECK(with["edges"][1]["edge"] == "low");
-  CHECK(with["edges"][2]["value"] == "0.89");
+  REQUIRE(with["edges"].size() == 15);  // and those of S3's rates and latencies, of the volume's and of fsync
+  CHECK(with["edges"][0]["assumption"] == "ebs.fsync.ios");
+  CHECK(with["edges"][2]["assumption"] == "ebs.delivered.period");
+  CHECK(with["edges"][2]["edge"] == "high");
+  CHECK(with["edges"][3]["edge"] == "low");
+  CHECK(with["edges"][4]["value"] == "0.89");
   with.erase("edges");
   with["cost"].erase("bands");
   for (auto& line : with["cost"]["lines"]) {
@@ -97,7 +98,7 @@ TEST_CASE(
     line.erase("high");
   }
   CHECK((with == result_of({})));
-  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 11);
+  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 14);
 }
 
 TEST_CASE(
