@@ -93,11 +93,8 @@ int code_of(const Arguments& arguments) {
   } catch (const UsageError& error) {
     tell("garoa: {}\n", error.what());
     return exit_usage;
-  } catch (const FaultyInput& faults) {
-    tell(std::string_view{faults.what()});
-    return exit_usage;
-  } catch (const FileFault& error) {
-    tell("{}\n", error.what());
+  } catch (const InputFault& fault) {
+    tell(std::string_view{fault.what()});
     return exit_usage;
   } catch (const ScenarioChanged& error) {
     tell("garoa: {}\n", safe_lines(error.what()));
@@ -174,7 +171,7 @@ void check_profiles(const std::vector<std::string>& named, const ModelFiles& fil
     const auto name = compliance::profile_meant(asked, files);
     if (compliance::is_profile_file(name)) {
       if (const auto input = read_input(name); !input.fault.empty())
-        throw FileFault{name, "cannot be read: " + input.fault};
+        throw InputFault{name, "cannot be read: " + input.fault};
       continue;
     }
     if (name == "default" || std::find(known.begin(), known.end(), name) != known.end()) continue;

@@ -49,15 +49,13 @@ struct UsageError : std::runtime_error {
   static constexpr std::size_t longest = 1200;  // bytes
 };
 
-/// Faults of an input that is read once more, in lines of their own; what() is their text.
-struct FaultyInput : std::runtime_error {
-  explicit FaultyInput(const Diagnostics& faults) : std::runtime_error{faults.text()} {}
-};
-
-/// A file of the command line that is of no use: "FILE: error: WHY" goes to stderr, exit code 1.
-struct FileFault : std::runtime_error {
-  FileFault(std::string_view file, std::string_view why)
-      : std::runtime_error{safe_text(fmt::format("{}: error: {}", file, why), UsageError::longest)} {}
+/// An input that is of no use; what() is what goes to stderr, exit code 1.
+struct InputFault : std::runtime_error {
+  /// Each in a line of its own.
+  explicit InputFault(const Diagnostics& faults) : std::runtime_error{faults.text()} {}
+  /// A file of the command line: "FILE: error: WHY".
+  InputFault(std::string_view file, std::string_view why)
+      : std::runtime_error{safe_text(fmt::format("{}: error: {}", file, why), UsageError::longest) + "\n"} {}
 };
 
 using Arguments = std::vector<std::string>;

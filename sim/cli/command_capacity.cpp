@@ -121,7 +121,7 @@ Scenario scenario_at(double at, const CapacityAxis& axis, const Scenario& base,
   Diagnostics diagnostics;
   const ModelFiles files{options.models, diagnostics};
   auto loaded = load_scenario_again(base, options.file, overrides, files, diagnostics);
-  if (!loaded) throw FaultyInput{diagnostics};
+  if (!loaded) throw InputFault{diagnostics};
   return std::move(*loaded);
 }
 

@@ -63,9 +63,9 @@ std::string prices_listed(const CommandLine& line, const std::string& region, Ca
 
 std::string prices_imported(const CommandLine& line, const std::string& path, Catalogue& catalogue) {
   const auto input = read_input(path, largest_offer_file);
-  if (!input.fault.empty()) throw FileFault{path, "cannot be read: " + input.fault};
+  if (!input.fault.empty()) throw InputFault{path, "cannot be read: " + input.fault};
   const auto [file, error] = read_offer_file(input.text);
-  if (!error.empty()) throw FileFault{path, error};
+  if (!error.empty()) throw InputFault{path, error};
   const auto regions = regions_of(file);
   auto region = line.given("region") ? line.get<std::string>("region") : "";
   if (region.empty() && regions.size() == 1) region = regions.front();

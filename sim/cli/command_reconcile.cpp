@@ -24,14 +24,14 @@ constexpr int quantity_digits = 4;
 
 std::string content_of(const std::string& path) {
   const auto input = read_input(path, largest_bill);
-  if (!input.fault.empty()) throw FileFault{path, "cannot be read: " + input.fault};
+  if (!input.fault.empty()) throw InputFault{path, "cannot be read: " + input.fault};
   return input.text;
 }
 
 Invoice bill_of_result(const fs::path& given) {
   const auto file = (fs::is_directory(given) ? given / "result.json" : given).string();
   auto result = read_result(content_of(file));
-  if (!result.value) throw FileFault{file, result.error};
+  if (!result.value) throw InputFault{file, result.error};
   return std::move(result.value->cost);
 }
 

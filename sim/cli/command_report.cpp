@@ -72,7 +72,7 @@ std::optional<Replay> stored_replay(const fs::path& folder) {
   if (!fs::exists(file)) return std::nullopt;
   Diagnostics diagnostics;
   auto replay = read_beside(file, diagnostics, read_replay);
-  if (!replay) throw FaultyInput{diagnostics};
+  if (!replay) throw InputFault{diagnostics};
   return replay;
 }
 

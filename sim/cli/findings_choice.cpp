@@ -72,9 +72,9 @@ std::string today_of(const CommandLine& line) {
 
 std::vector<Finding> baseline_of(const std::string& path) {
   const auto input = read_input(path, largest_baseline);
-  if (!input.fault.empty()) throw FileFault{path, "cannot be read: " + input.fault};
+  if (!input.fault.empty()) throw InputFault{path, "cannot be read: " + input.fault};
   auto read = read_findings(input.text);
-  if (!read.value) throw FileFault{path, read.error};
+  if (!read.value) throw InputFault{path, read.error};
   warn_of_program(read.value->garoa_version, read.value->garoa_build, path);
   return std::move(read.value->findings);
 }

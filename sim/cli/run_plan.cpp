@@ -43,7 +43,7 @@ Scenario at_edge(const ScenarioOptions& options, const std::string& assumed) {
   auto overrides = options.overrides;
   overrides.assumed.push_back(assumed);
   auto loaded = load_scenario(options.file, overrides, files, diagnostics);
-  if (!loaded) throw FaultyInput{diagnostics};
+  if (!loaded) throw InputFault{diagnostics};
   return std::move(*loaded);
 }
 
