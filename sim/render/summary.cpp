@@ -216,7 +216,8 @@ RoomToGrow room_of(const RunResult& result) {
   if (limits.empty()) return {};
   if (limits.front().used >= 1) return {.then = limits.front().then};
   RoomToGrow room{.factor = 1 / limits.front().used, .then = limits.front().then};
-  for (auto further = limits.begin() + 1; further != limits.end(); ++further)
+  constexpr double farthest = 100;  // times the load; what is farther off no trend of a run tells
+  for (auto further = limits.begin() + 1; further != limits.end() && farthest * further->used >= 1; ++further)
     room.further.push_back(tr("{} at {}x", further->then, human_number(1 / further->used)));
   return room;
 }

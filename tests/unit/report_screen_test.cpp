@@ -268,6 +268,8 @@ TEST_CASE("screen: an objective for what grows with the documents may be what br
                  "backup.nightly.duration.max < some is missed at 2.00x, "));
   objective("flows.intake.recovery.duration", 4000, 1000);
   CHECK(contains(summary_text(result, 400), ", flows.intake.recovery.duration < some is missed at 4.00x, "));
+  objective("s3.archive.bytes", 1e6, 1e3);  // a thousand times as much
+  CHECK_FALSE(contains(summary_text(result, 400), "s3.archive.bytes"));
 }
 
 TEST_CASE("screen: who wants a cost per month is told what growing storage makes of it") {
