@@ -140,6 +140,11 @@ std::int64_t Calendar::to_unix(const date::time_zone& zone, local_seconds local)
   return (since_epoch - info.first.offset).count();
 }
 
+bool Calendar::is_plain(std::int64_t unix_second) const {
+  constexpr std::int64_t most_changed = 86400;
+  return unix_second >= begin_ + most_changed && unix_second < end_ - most_changed;
+}
+
 void Calendar::look_up_offset(std::int64_t unix_second) const {
   const auto info = zone_->get_info(date::sys_seconds{seconds{unix_second}});
   begin_ = info.begin.time_since_epoch().count();
@@ -158,7 +163,9 @@ LocalTime Calendar::to_local(double simulated) const {
 
 double Calendar::to_simulated(const LocalTime& local) const {
   const double whole = std::floor(local.second_of_day);
-  const auto unix_second = to_unix(*zone_, local.day + seconds{static_cast<std::int64_t>(whole)});
+  const auto shown = local.day + seconds{static_cast<std::int64_t>(whole)};
+  const auto by_offset = shown.time_since_epoch().count() - offset_;
+  const auto unix_second = is_plain(by_offset) ? by_offset : to_unix(*zone_, shown);
   return static_cast<double>(unix_second - start_) + (local.second_of_day - whole);
 }
 

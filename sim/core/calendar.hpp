@@ -96,6 +96,8 @@ class Calendar {
   /// Unix time: seconds since 1970-01-01T00:00:00Z.
   [[nodiscard]] static std::int64_t to_unix(const date::time_zone& zone, std::chrono::local_seconds local);
   void look_up_offset(std::int64_t unix_second) const;
+  /// By the offset that was asked for last, and too far from its ends to be skipped or doubled: no clock changes by more than a day.
+  [[nodiscard]] bool is_plain(std::int64_t unix_second) const;
 
   const date::time_zone* zone_;
   std::int64_t start_ = 0;  // Unix time of second 0
