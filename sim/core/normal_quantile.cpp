@@ -12,10 +12,12 @@ namespace {
 
 using Coefficients = std::array<double, 8>;  // of x to the power of 0 to 7
 
+/// By Estrin's scheme: pairs side by side, as a processor adds and multiplies them at once where Horner's rule waits for each sum.
 double polynomial(const Coefficients& c, double x) {
-  double sum = c[7];
-  for (std::size_t i = 7; i-- > 0;) sum = sum * x + c[i];
-  return sum;
+  const double square = x * x;
+  const double low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
+  const double high = (c[4] + c[5] * x) + (c[6] + c[7] * x) * square;
+  return low + high * (square * square);
 }
 
 struct Ratio {
