@@ -7,8 +7,9 @@ namespace garoa {
 ScalarType quantity_type(const UnitTable& table) {
   std::string units;
   for (const auto& unit : table.units) units += fmt::format("{}{}", units.empty() ? "" : "|", unit.symbol);
+  const auto part = fmt::format("[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? *({})", units);
   return {"string",
-          fmt::format("^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? *({})$", units),
+          table.sums ? fmt::format("^{}( *{})*$", part, part) : fmt::format("^{}$", part),
           {},
           std::string{table.example}};
 }

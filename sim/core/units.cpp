@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -24,7 +25,7 @@ constexpr std::array rate_units{Unit{"/d", 1.0 / 86400}, Unit{"/h", 1.0 / 3600},
                                 Unit{"/s", 1}};
 constexpr std::array memory_units{Unit{"MB", 1}, Unit{"MiB", 1}, Unit{"GB", 1024}, Unit{"GiB", 1024}};
 
-constexpr UnitTable time_table{"a duration", "4 ms", time_units};
+constexpr UnitTable time_table{"a duration", "4 ms", time_units, true};
 constexpr UnitTable byte_table{"a size in bytes", "500 GiB", byte_units};
 constexpr UnitTable byte_rate_table{"a rate in bytes per second", "125 MiB/s", byte_rate_units};
 constexpr UnitTable bit_rate_table{"a bandwidth in bits per second", "20 Mbit/s", bit_rate_units};
@@ -61,6 +62,10 @@ std::size_t number_length(std::string_view text) {
   double ignored = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), ignored);
   return static_cast<std::size_t>(result.ptr - text.data());
+}
+
+void skip_blanks(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
 }
 
 }  // namespace
@@ -101,15 +106,27 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
-std::optional<double> parse_with_unit(std::string_view text, const UnitTable& table, std::string& why) {
+namespace {
+
+/// A number and its unit.
+struct Part {
+  double number;
+  const Unit* unit;
+};
+
+/// The part that `text` begins with is taken off it.
+std::optional<Part> take_part(std::string_view& text, const UnitTable& table, std::string& why) {
   const auto digits = number_length(text);
   const auto number = parse_number(text.substr(0, digits));
   if (!number) {
     why = fmt::format("is not {}; write a number with its unit, such as '{}'", table.kind, table.example);
     return std::nullopt;
   }
-  auto symbol = text.substr(digits);
-  while (!symbol.empty() && symbol.front() == ' ') symbol.remove_prefix(1);
+  text.remove_prefix(digits);
+  skip_blanks(text);
+  const auto symbol = table.sums ? text.substr(0, text.find_first_of(" -.0123456789")) : text;
+  text.remove_prefix(symbol.size());
+  skip_blanks(text);
   if (symbol.empty()) {
     why = fmt::format("lacks its unit; {} has one of {}", table.kind, unit_list(table));
     return std::nullopt;
@@ -123,7 +140,25 @@ std::optional<double> parse_with_unit(std::string_view text, const UnitTable& ta
     why = "is negative";
     return std::nullopt;
   }
-  const double value = *number * unit->factor;
+  return Part{*number, unit};
+}
+
+}  // namespace
+
+std::optional<double> parse_with_unit(std::string_view text, const UnitTable& table, std::string& why) {
+  double value = 0;
+  const Unit* last = nullptr;
+  do {
+    const auto part = take_part(text, table, why);
+    if (!part) return std::nullopt;
+    if (last != nullptr && part->unit->factor >= last->factor) {
+      why = fmt::format("has '{}' after '{}'; its parts go from the largest unit to the smallest",
+                        part->unit->symbol, last->symbol);
+      return std::nullopt;
+    }
+    last = part->unit;
+    value += part->number * last->factor;
+  } while (!text.empty());
   if (!std::isfinite(value)) {
     why = "is too large";
     return std::nullopt;

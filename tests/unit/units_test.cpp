@@ -46,6 +46,19 @@ TEST_CASE("units: every duration unit has its length") {
   CHECK(read<Seconds>("1e3 s") == 1000_s);
 }
 
+TEST_CASE("units: a duration may be the sum of parts that become smaller, as durations are printed") {
+  CHECK(read<Seconds>("1 d 4 h").count() == 86400 + 4 * 3600);
+  CHECK(read<Seconds>("23 h 59 min 59.5 s").count() == 86399.5);
+  CHECK(read<Seconds>("1h30min").count() == 5400);
+  CHECK(contains(fault<Seconds>("4 h 1 d"), "has 'd' after 'h'"));
+  CHECK(contains(fault<Seconds>("1 h 1 h"), "has 'h' after 'h'"));
+  CHECK(contains(fault<Seconds>("1 d -4 h"), "is negative"));
+  CHECK(contains(fault<Seconds>("1 d 4"), "lacks its unit"));
+  CHECK(contains(fault<Seconds>("1 d 4 hours"), "unknown unit 'hours'"));
+  CHECK(contains(fault<Seconds>("1 d, 4 h"), "unknown unit 'd,'"));
+  CHECK(contains(fault<Bytes>("1 GiB 5 MiB"), "unknown unit 'GiB 5 MiB'"));
+}
+
 TEST_CASE("units: powers of 1000 and of 1024 are different sizes") {
   CHECK(read<Bytes>("1 MB").count() == 1'000'000);
   CHECK(read<Bytes>("1 MiB").count() == 1'048'576);
