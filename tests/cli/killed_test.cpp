@@ -46,6 +46,23 @@ TEST_CASE("killed: a diagram leaves nothing in the folder of temporary files") {
   CHECK(fs::is_empty(folder.path() / "tmp"));
 }
 
+TEST_CASE("killed: a run that is interrupted while its page is made writes nothing") {
+  if (!garoa::why_no_page().empty()) return;
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "bin");
+  const auto dot = folder.path() / "bin/dot";
+  write_file(dot, "#!/bin/sh\nkill -INT $PPID\necho '<svg xmlns=\"http://www.w3.org/2000/svg\"/>'\n");
+  fs::permissions(dot, fs::perms::owner_all);
+  const auto end = run_program("/usr/bin/env",
+                               {"PATH=" + (folder.path() / "bin").string() + ":/usr/bin:/bin", GAROA_PROGRAM,
+                                "run", functions, "--format", "html", "--out", "out"},
+                               folder.path());
+  CHECK(end.exit_code == 130);
+  CHECK(contains(end.errors, "garoa: interrupted; nothing was written\n"));
+  CHECK_FALSE(fs::exists(folder.path() / "out"));
+  CHECK(folder.content().size() == 2);  // the program that draws, and its folder
+}
+
 TEST_CASE("killed: a page that is made of a result is there whole or not at all, at whatever instant") {
   if (!garoa::why_no_page().empty()) return;
   const TemporaryFolder folder;
