@@ -103,7 +103,7 @@ class HeadroomMonitor : public Monitor {
       finding.count = state.turned_away;
       finding.first_violation_s = state.first.time();
       state.reasons.tell(finding);
-      finding.message = fmt::format("{} requests were turned away because a limit was reached.",
+      finding.message = fmt::format("Requests turned away because a limit was reached: {}.",
                                     human_count(state.turned_away));
     } else {
       judge.at_most(finding, fill, warn, "1");
