@@ -208,7 +208,10 @@ class Drawer {
   }
 
   void add_backup(const BackupSettings& job) {
-    auto label = tr("backup {}", job.name);
+    const auto* const volume = find_named(s_.ebs, job.from.name);
+    const bool is_carried = job.to.given() && volume != nullptr && volume->attach.given();
+    auto label =
+        is_carried ? tr("backup {} through {}", job.name, volume->attach.name) : tr("backup {}", job.name);
     if (job.window) label += tr(", window {}", human_duration(job.window->count()));
     if (job.to.given()) {
       link("ebs." + job.from.name, "s3." + job.to.name, std::move(label), false, "backup." + job.name);

@@ -207,7 +207,7 @@ test("the architecture tells what binds and how full boxes are, where dot draws 
     return;
   }
   const words = await picture.textContent();
-  for (const word of ["EC2 app", "EBS documents", "S3 archive", "zone sa-east-1a", "backup nightly", "binds: uplink"]) assert.ok(words.includes(word), word);
+  for (const word of ["EC2 app", "EBS documents", "S3 archive", "zone sa-east-1a", "backup nightly through app", "binds: uplink"]) assert.ok(words.includes(word), word);
   const used = readJson(week, "result.json").metrics["ebs.documents.used_share.max"].value;
   assert.ok(words.includes(`space: ${(100 * used).toFixed(1)} %`));
   assert.equal(await opened.page.locator("#architecture svg.wide .binds").count(), 1);

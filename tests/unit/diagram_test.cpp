@@ -47,7 +47,7 @@ TEST_CASE("diagram: flow 1 goes from clients over instance and volume to the cop
   const auto diagram = drawn("scenarios/central-financeira/base.yaml");
   CHECK(links(diagram, "flows.intake", "ec2.app", "uploads, downloads"));
   CHECK(links(diagram, "ec2.app", "ebs.documents", "writes, reads"));
-  CHECK(links(diagram, "ebs.documents", "s3.archive", "backup nightly, window 4 h"));
+  CHECK(links(diagram, "ebs.documents", "s3.archive", "backup nightly through app, window 4 h"));
   CHECK(links(diagram, "ec2.app", "cloudwatch_logs.audit", "log records"));
   for (const auto& node : diagram.nodes) {
     if (node.id == "ebs.documents") {
