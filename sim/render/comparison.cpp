@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
+#include <utility>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
@@ -50,6 +53,22 @@ std::string interval_of(const MetricChange& change) {
             human_value(*change.difference + *change.half_width, change.unit));
 }
 
+const WorkloadFacts* facts_of(const RunResult& result, const std::string& flow, const std::string& stream) {
+  const auto found = std::find_if(result.workload.begin(), result.workload.end(), [&](const auto& facts) {
+    return facts.flow == flow && facts.stream == stream;
+  });
+  return found == result.workload.end() ? nullptr : &*found;
+}
+
+/// Flow and stream of what arrives in any of them, by name.
+std::set<std::pair<std::string, std::string>> streams_of(const ComparedScenarios& compared) {
+  std::set<std::pair<std::string, std::string>> streams;
+  for (const auto& result : compared.results) {
+    for (const auto& facts : result.workload) streams.emplace(facts.flow, facts.stream);
+  }
+  return streams;
+}
+
 /// "5.48 s, missed, uncertain; 4 of 5 replications meet it".
 std::string outcome_of(const Objective& objective) {
   const auto state = state_in_words(objective);
@@ -91,6 +110,25 @@ std::vector<std::string> comparison_notes(const ComparedPair& pair) {
                                              share));
   }
   return notes;
+}
+
+Sheet comparison_context(const ComparedScenarios& compared) {
+  Sheet context{tr("Context"), {""}, {}};
+  context.columns.insert(context.columns.end(), compared.names.begin(), compared.names.end());
+  const auto add = [&](std::string what, const std::function<std::string(const RunResult&)>& tell) {
+    auto& row = context.rows.emplace_back(std::vector{std::move(what)});
+    for (const auto& result : compared.results) row.push_back(shown_or_none(tell(result)));
+  };
+  add(tr("region"), [](const RunResult& result) { return result.scenario.region; });
+  add(tr("period"), [](const RunResult& result) { return period_in_words(result.scenario); });
+  for (const auto& [flow, stream] : streams_of(compared)) {
+    add(tr("arrivals of {} {}", flow, stream), [&](const RunResult& result) {
+      const auto* const facts = facts_of(result, flow, stream);
+      return facts == nullptr ? std::string{} : human_count(facts->arrivals);
+    });
+  }
+  add(tr("what binds"), most_time_in_words);
+  return context;
 }
 
 Sheet comparison_options(const ComparedScenarios& compared) {
@@ -229,7 +267,8 @@ std::string comparison_markdown(const ComparedScenarios& compared) {
       if (!sheet.rows.empty()) text += in_markdown(sheet);
     }
   }
-  for (const auto& sheet : {comparison_options(compared), comparison_objectives(compared)}) {
+  for (const auto& sheet :
+       {comparison_context(compared), comparison_options(compared), comparison_objectives(compared)}) {
     if (!sheet.rows.empty()) text += in_markdown(sheet);
   }
   text += fmt::format("\n### {}\n\n{}\n", tr("Decision"), safe_text(told_decision(compared)));

@@ -18,6 +18,8 @@ namespace garoa {
 [[nodiscard]] std::vector<std::string> comparison_origins(const ComparedScenarios& compared);
 /// What is to be known about all of a pair's numbers, as sentences.
 [[nodiscard]] std::vector<std::string> comparison_notes(const ComparedPair& pair);
+/// What each option was tried on, and what bound it there.
+[[nodiscard]] Sheet comparison_context(const ComparedScenarios& compared);
 /// The options side by side: what they cost, and which objectives they meet.
 [[nodiscard]] Sheet comparison_options(const ComparedScenarios& compared);
 /// Each objective's value in each option; without rows if there are none.

@@ -50,7 +50,9 @@ std::string in_words(const std::string& resource) {
   return tr("{} of {}", tr(part), resource.substr(0, dot));
 }
 
-std::string what_binds(const RunResult& result) {
+}  // namespace
+
+std::string most_time_in_words(const RunResult& result) {
   const auto most = main_bottleneck(result);
   if (most.part == nullptr) return "";
   const auto who = told_phase(*most.phase);
@@ -61,6 +63,8 @@ std::string what_binds(const RunResult& result) {
   if (most.held_by != nullptr) text += tr(", which wait for {}", in_words(most.held_by->resource));
   return most.is_spent ? text + tr(", whose credits are used up") : text;
 }
+
+namespace {
 
 /// "ebs.documents.full_in" for the measure "full_in": documents.
 std::string_view volume_of(std::string_view metric, std::string_view measure) {
@@ -234,10 +238,11 @@ std::string room_to_grow(const RunResult& result) {
 
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
-  for (const auto& part : {verdict(result), objectives_summary(result), lost_documents(result),
-                           rejected_uploads(result), dropped_documents(result), failed_backups_text(result),
-                           nothing_came(result) ? tr("nothing came in this time") : what_binds(result),
-                           full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
+  for (const auto& part :
+       {verdict(result), objectives_summary(result), lost_documents(result), rejected_uploads(result),
+        dropped_documents(result), failed_backups_text(result),
+        nothing_came(result) ? tr("nothing came in this time") : most_time_in_words(result),
+        full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

@@ -156,15 +156,18 @@ std::string section(std::string_view title, const std::string& text) {
 
 }  // namespace
 
+std::string period_in_words(const ScenarioInfo& scenario) {
+  auto period = tr("from {} for {}, warm-up {}", human_time(scenario.start),
+                   human_duration(scenario.duration_s), human_duration(scenario.warmup_s));
+  return scenario.replications > 1 ? period + tr(", {} replications", scenario.replications) : period;
+}
+
 std::string scenario_text(const RunResult& result, std::size_t width) {
   const ScenarioInfo& scenario = result.scenario;
   const auto line = [&](std::string_view text) { return paragraph("  ", text, width); };
   std::string text = scenario.title.empty() ? "" : paragraph("", tr(scenario.title), width);
   text += line(scenario.file + ", " + scenario.region);
-  std::string period = tr("from {} for {}, warm-up {}", human_time(scenario.start),
-                          human_duration(scenario.duration_s), human_duration(scenario.warmup_s));
-  if (scenario.replications > 1) period += tr(", {} replications", scenario.replications);
-  text += line(period);
+  text += line(period_in_words(scenario));
   text += line(in_words(origin_of(result)));
   for (const auto& facts : result.workload) text += line(arrivals_line(facts));
   for (const auto& choice : result.choices) text += line(choice.name + ": " + choice.value);

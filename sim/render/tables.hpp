@@ -2,6 +2,7 @@
 // nothing to say.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "sim/render/text_table.hpp"
@@ -9,6 +10,10 @@
 
 namespace garoa {
 
+/// "from 2026-03-02 00:00 for 2 d, warm-up 1 h, 3 replications".
+[[nodiscard]] std::string period_in_words(const ScenarioInfo& scenario);
+/// What most of the requests' time goes to, as a sentence; empty where nothing waited.
+[[nodiscard]] std::string most_time_in_words(const RunResult& result);
 /// "met", "missed, uncertain", "not evaluated".
 [[nodiscard]] std::string state_in_words(const Objective& objective);
 /// As it was written; a bound of money in the currency that is told as well: "cost.per_month < 900 USD (BRL 4,860.00)".

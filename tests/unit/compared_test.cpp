@@ -173,6 +173,29 @@ TEST_CASE("compared: the text and the Markdown have the sentence and a table for
   CHECK(markdown.find("| ebs.documents.type | gp3 | gp2 |\n") != std::string::npos);
 }
 
+TEST_CASE("compared: the Markdown says on what the options were tried, and what bound them there") {
+  const auto run_of = [](std::uint64_t uploads) {
+    auto result = with(1, 40);
+    result.scenario.region = "sa-east-1";
+    result.scenario.start = "2026-03-02T00:00:00";
+    result.scenario.duration_s = 86400;
+    result.scenario.warmup_s = 3600;
+    result.workload = {{"intake", "uploads", uploads, 1, 1, 60}};
+    return result;
+  };
+  PairedRuns runs{{"base", "variant"}};
+  runs.add({run_of(12'345), run_of(24'690)});
+  const auto markdown = comparison_markdown(runs.result({{}}));
+  for (const std::string row :
+       {"|  | base | variant |", "| region | sa-east-1 | sa-east-1 |",
+        "| period | from 2026-03-02 00:00 for 1 d, warm-up 1 h | from 2026-03-02 00:00 for 1 d, warm-up 1 h "
+        "|",
+        "| arrivals of intake uploads | 12,345 | 24,690 |", "| what binds | - | - |"}) {
+    CAPTURE(row);
+    CHECK(markdown.find(row) != std::string::npos);
+  }
+}
+
 TEST_CASE("compared: of many numbers only those are certain that pass Holm's procedure together") {
   // t = 4.5 with 4 degrees of freedom is p = 0.0108 : enough for one number, not for five.
   const auto changes_of = [](int metrics) {
