@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace garoa {
+namespace {
+
+/// Seconds of the run that the listing of the bucket took.
+double listing_of(const BackupRun& run) {
+  double seconds = 0;
+  for (const auto& [resource, part] : run.parts) seconds += resource.ends_with(".list") ? part : 0;
+  return seconds;
+}
+
+}  // namespace
 
 void BackupTotals::add(const BackupRun& run) {
   if (run.state == BackupState::running) return;
@@ -16,7 +26,10 @@ void BackupTotals::add(const BackupRun& run) {
   failed += run.state == BackupState::failed ? 1 : 0;
   expired += run.state == BackupState::expired ? 1 : 0;
   retries += std::max(run.attempts, 1U) - 1;
-  if (run.window_s) ++with_window;
+  if (run.window_s) {
+    ++with_window;
+    most_listed = std::max(most_listed, listing_of(run) / *run.window_s);
+  }
   if (run.overrun_s() > 0) ++overruns;
   files += run.files;
   failed_files += run.failed_files;
@@ -54,6 +67,7 @@ void BackupTotals::add_metrics(MetricList& metrics, const std::string& prefix) c
   if (seconds > 0) metrics.add(prefix + "throughput", bytes / seconds, ended);
   if (with_window == 0) return;
   if (busy > 0) metrics.add(prefix + "window_used.max", most_of_window, busy);
+  if (most_listed > 0) metrics.add(prefix + "listing_share.max", most_listed, with_window);
   metrics.add(prefix + "window_overruns", static_cast<double>(overruns), with_window);
   metrics.add(prefix + "window_overrun.max", longest_overrun, with_window);
 }

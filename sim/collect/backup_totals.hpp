@@ -31,6 +31,7 @@ struct BackupTotals {
   double latest_start = 0;
   double longest_overrun = 0;
   double most_of_window = 0;  // share, of busy runs
+  double most_listed = 0;     // share of the window that a listing of the bucket took
 
   void add(const BackupRun& run);
   void add_metrics(MetricList& metrics, const std::string& prefix) const;

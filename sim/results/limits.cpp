@@ -71,6 +71,8 @@ constexpr LimitRow limit_rows[] = {
     {"ebs.*.throughput.peak_hour", Breaks::all, full_hour, "",
      msgid("{} moves all that it can in a peak hour"), msgid("throughput of {} in a peak hour")},
     {"backup.*.window_used.max", Breaks::above, 1, "", msgid("{} leaves its window"), msgid("window of {}")},
+    {"backup.*.listing_share.max", Breaks::above, 1, "", msgid("the listing of {} takes its window"),
+     msgid("listing of {}")},
     {"backup.*.skipped", Breaks::above, 0, "", msgid("{} skips runs"), msgid("skipped runs of {}"),
      Effect::undone},
     {"backup.*.expired", Breaks::above, 0, "", msgid("{} does not end in time"), msgid("expired runs of {}"),

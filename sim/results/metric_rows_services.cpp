@@ -143,6 +143,7 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.copies.lag.max", "s", "longest time from the instant that a copy shows to its end"},
     {"backup.*.window_used.max", "share",
      "most of its window that a run with something to copy took, from its schedule to its end"},
+    {"backup.*.listing_share.max", "share", "most of its window that a run's listing of the bucket took"},
     {"backup.*.window_overruns", "1", "runs that ended after their window"},
     {"backup.*.window_overrun.max", "s", "longest time by which a run left its window"},
 

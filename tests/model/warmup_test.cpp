@@ -211,7 +211,15 @@ TEST_CASE("warm-up: listings, requests of a volume and a tool's memory are those
   CHECK(metric(result, "s3.archive.list.pages") == 4);
   CHECK(result.find_metric("s3.archive.list.duration")->n == 2);
   CHECK(result.find_metric("backup.hourly.memory.max")->n == 2);
+  CHECK(result.find_metric("backup.hourly.listing_share.max") == nullptr);  // it has no window
   CHECK(result.find_metric("ebs.documents.latency.p99") == nullptr);
+}
+
+TEST_CASE("warm-up: a listing's share of its window is its pages' time over the window") {
+  const auto result = run_text(copied, {"backup.hourly.window=10 min"});
+  REQUIRE(result.find_metric("backup.hourly.listing_share.max")->n == 2);
+  // Two pages of 150 ms each.
+  CHECK(metric(result, "backup.hourly.listing_share.max") == doctest::Approx(2 * 0.15 / 600).epsilon(1e-9));
 }
 
 TEST_CASE("warm-up: what a volume held before it was lost does not count as its most") {

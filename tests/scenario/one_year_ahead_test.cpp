@@ -105,6 +105,9 @@ TEST_CASE("one year ahead: at about 125 million objects the listing takes the wi
   const auto found = until("cleared", 550, 590, 0.03);
   const auto& window = break_named(found, "backup.nightly.window_used.max");
   CHECK(window.limit.binds == "s3.archive.list");
+  const auto listing = break_named(found, "backup.nightly.listing_share.max");
+  CHECK(listing.limit.what == "the listing of backup.nightly takes its window");
+  CHECK(listing.breaks_at >= window.breaks_at);
   const auto then = lesson("cleared", {fmt::format("begin_after={} d", window.breaks_at / day - 2)});
   const double objects = metric_of(then, "s3.archive.objects");
   MESSAGE("on day " << window.breaks_at / day << " with " << objects / 1e6 << " M objects");
