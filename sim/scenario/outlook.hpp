@@ -107,8 +107,10 @@ class Outlook {
   [[nodiscard]] const Coming& coming_of(const Used& used) const;
   /// Of the units of a meter that goes with the copies of a bucket, or of all, if any of them is not as large as what came before it.
   [[nodiscard]] std::optional<Coming> copied(const Used& used) const;
-  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedAt>& copies,
+  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedFrom>& copies,
                                        bool bytes, bool full) const;
+  /// All times between which copies may be added up: the run, months like the first, and each month.
+  [[nodiscard]] std::vector<double> bounds_of_copies() const;
   void settle_trails();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
   /// The months, and how far they reach.

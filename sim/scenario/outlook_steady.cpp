@@ -117,7 +117,7 @@ void Outlook::find_steady_state() {
   steady_ = calendar_.first_from(settled_ - begin_);
   const double reached = until_;
   tell_months();
-  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies());
 }
 
 }  // namespace garoa

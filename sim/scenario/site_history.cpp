@@ -2,25 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <iterator>
 #include <limits>
+#include <optional>
 
 namespace garoa {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
 
-/// The ticks up to `end`, and the one after it.
-std::vector<double> ticks_of(const Schedule& schedule, double end) {
-  std::vector<double> ticks;
-  double time = 0;
-  while (time <= end) {
-    const auto next = schedule.next_after(time);
-    if (!next) break;
-    ticks.push_back(*next);
-    time = *next;
-  }
-  return ticks;
+/// The first tick that is not before `time`.
+std::optional<double> next_from(const Schedule& schedule, double time) {
+  constexpr double shorter_than_any_interval = 1;
+  auto tick = schedule.next_after(std::max(time - shorter_than_any_interval, 0.0));
+  while (tick && *tick < time) tick = schedule.next_after(*tick);
+  return tick;
 }
 
 Bytes whole_bytes(double bytes) {
@@ -74,7 +71,6 @@ SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSett
     by_day_.push_back(so_far);
     so_far += came_(begin, begin + Calendar::day_seconds);
   }
-  for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
   if (volume_.keep) {
     make_periods(*volume_.keep, all ? all : came_);
   } else {
@@ -98,11 +94,23 @@ void SiteHistory::find_end_of_space(const Came& all) {
 /// When the documents have their first copy that came last before `ends`.
 double SiteHistory::last_copy_of(double ends) const {
   double first = never;
-  for (const auto& [job, ticks] : ticks_) {
-    const auto tick = std::lower_bound(ticks.begin(), ticks.end(), ends);
-    if (tick != ticks.end()) first = std::min(first, *tick);
+  for (const auto* const job : jobs_) {
+    if (const auto tick = next_from(*job->schedule, ends)) first = std::min(first, *tick);
   }
   return first;
+}
+
+void SiteHistory::each_tick(const BackupSettings& job, double from,
+                            const std::function<void(double)>& take) const {
+  for (auto tick = job.schedule->next_after(std::max(from, 0.0)); tick && *tick <= passed_;
+       tick = job.schedule->next_after(*tick))
+    take(*tick);
+}
+
+std::uint64_t SiteHistory::runs(const BackupSettings& job) const {
+  std::uint64_t runs = 0;
+  each_tick(job, 0, [&](double) { ++runs; });
+  return runs;
 }
 
 void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
@@ -188,9 +196,12 @@ VolumeData SiteHistory::data() const {
 }
 
 double SiteHistory::last_tick(const BackupSettings& job) const {
-  const auto& ticks = ticks_.at(job.name);
-  const auto after = std::upper_bound(ticks.begin(), ticks.end(), passed_);
-  return after == ticks.begin() ? 0 : *std::prev(after);
+  double last = 0;
+  for (double back = 3600; last == 0; back *= 2) {
+    each_tick(job, passed_ - back, [&](double tick) { last = tick; });
+    if (back >= passed_) break;
+  }
+  return last;
 }
 
 FileAmount SiteHistory::initial_without(std::uint64_t has) const {
@@ -208,8 +219,7 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
   const double initial_size =
       data.files == 0 ? 0 : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files);
   double before = 0;
-  for (const double tick : ticks_.at(job.name)) {
-    if (tick > passed_) break;
+  each_tick(job, 0, [&](double tick) {
     const auto copied = full ? held(tick) : taken(before, tick);
     Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
     if (before == 0 || full) copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
@@ -223,7 +233,7 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
     }
     take(copy);
     before = tick;
-  }
+  });
 }
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) const {
@@ -250,13 +260,11 @@ double SiteHistory::rewritten(double from, double to) const {
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   const auto& retention = job.snapshot.retention;
-  std::vector<double> kept;
-  for (const double tick : ticks_.at(job.name)) {
-    const bool still = !retention.age || tick + retention.age->count() > passed_;
-    if (tick <= passed_ && still) kept.push_back(tick);
-  }
-  if (retention.count && kept.size() > *retention.count)
-    kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(*retention.count));
+  std::deque<double> kept;
+  each_tick(job, retention.age ? passed_ - retention.age->count() : 0, [&](double tick) {
+    kept.push_back(tick);
+    if (retention.count && kept.size() > *retention.count) kept.pop_front();
+  });
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {
