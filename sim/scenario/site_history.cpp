@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace garoa {
 namespace {
@@ -65,13 +66,16 @@ SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSett
       passed_{passed},
       came_{std::move(came)},
       room_{static_cast<double>((volume_.size - volume_.data.at_start).count())},
-      full_from_{never} {
+      full_from_{never},
+      initial_copied_{-passed},
+      initial_leaves_{never} {
   ExpectedDocuments so_far;
   for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
     by_day_.push_back(so_far);
     so_far += came_(begin, begin + Calendar::day_seconds);
   }
   if (volume_.keep) {
+    find_end_of_initial(*volume_.keep);
     make_periods(*volume_.keep, all ? all : came_);
   } else {
     find_end_of_space(all ? all : came_);
@@ -113,6 +117,22 @@ std::uint64_t SiteHistory::runs(const BackupSettings& job) const {
   return runs;
 }
 
+/// As if it had come just before. What other software writes over stays.
+void SiteHistory::find_end_of_initial(const KeepSettings& keep) {
+  if (volume_.data.at_start.count() == 0 || volume_.data.rewritten.count() > 0) return;
+  const double every = keep.every.count();
+  initial_leaves_ = every;
+  if (keep.age) initial_leaves_ = std::max(every, std::ceil(keep.age->count() / every) * every);
+  if (jobs_.empty()) return;
+  initial_copied_ = last_copy_of(0);
+  const double may_leave = initial_copied_ + keep.after_copy.value_or(Seconds{0}).count();
+  initial_leaves_ = std::max(initial_leaves_, (std::floor(may_leave / every) + 1) * every);
+}
+
+double SiteHistory::initial_gone(double time) const {
+  return time < initial_leaves_ ? 0 : static_cast<double>(volume_.data.at_start.count());
+}
+
 void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
   const double every = keep.every.count();
   std::vector<double> taken;  // bytes of all in each period
@@ -122,8 +142,11 @@ void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
   std::size_t gone = 0;
   double left = 0;
   double most = 0;
+  bool initial_there = true;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
+    if (std::exchange(initial_there, begin < initial_leaves_) && begin >= initial_leaves_)
+      free += initial_gone(begin);
     for (; freed < periods_.size() && periods_[freed].leaves <= begin; ++freed) free += taken[freed];
     const double wanted = all(begin, std::min(ends, passed_)).bytes;
     const double share = wanted > free ? free / wanted : 1;
@@ -140,7 +163,7 @@ void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
     period.came_by_end = came;
     periods_.push_back(period);
     for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].came.bytes;
-    most = std::max(most, came.bytes - left);
+    most = std::max(most, came.bytes - left - initial_gone(begin));
     periods_.back().most_held = most;
   }
 }
@@ -171,7 +194,7 @@ ExpectedDocuments SiteHistory::held(double time) const {
 }
 
 double SiteHistory::most_held(double time) const {
-  const double now = (taken_by(time) - left_by(time, false)).bytes;
+  const double now = (taken_by(time) - left_by(time, false)).bytes - initial_gone(time);
   const auto open = std::partition_point(periods_.begin(), periods_.end(),
                                          [&](const Period& period) { return period.ends <= time; });
   return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
@@ -180,6 +203,13 @@ double SiteHistory::most_held(double time) const {
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
   const auto all = held(passed_);
+  if (initial_leaves_ <= passed_) {
+    data.at_start = Bytes{};
+    data.files = 0;
+  } else if (initial_leaves_ < never) {
+    data.leaving.push_back(
+        {-passed_, initial_copied_ - passed_, volume_.data.files, volume_.data.at_start.count()});
+  }
   data.documents = whole_bytes(all.bytes);
   data.at_start = data.at_start + data.documents;
   data.document_files = static_cast<std::uint64_t>(std::llround(all.documents));
@@ -222,7 +252,9 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
   each_tick(job, 0, [&](double tick) {
     const auto copied = full ? held(tick) : taken(before, tick);
     Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
-    if (before == 0 || full) copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
+    const bool there = tick < initial_leaves_;
+    if (there && (before == 0 || full))
+      copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
     if (pack > initial_size) {
       copy.initial *= initial_size / pack;
       copy.initial_size = whole_bytes(pack);

@@ -96,6 +96,9 @@ class SiteHistory {
   /// The ticks until now that come after `from`; asked for one by one, since a schedule of minutes makes millions.
   void each_tick(const BackupSettings& job, double from, const std::function<void(double)>& take) const;
   void make_periods(const KeepSettings& keep, const Came& all);
+  void find_end_of_initial(const KeepSettings& keep);
+  /// Bytes from before the scenario's start that are not there any more.
+  [[nodiscard]] double initial_gone(double time) const;
   void find_end_of_space(const Came& all);
   [[nodiscard]] double last_copy_of(double ends) const;
   [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
@@ -119,6 +122,8 @@ class SiteHistory {
   std::vector<ExpectedDocuments> by_day_;  // what had come before each day
   double room_;                            // bytes for documents
   double full_from_;                       // on, where nothing leaves
+  double initial_copied_;                  // when what was there before the scenario's start has a copy
+  double initial_leaves_;                  // never, if it stays
 };
 
 }  // namespace garoa
