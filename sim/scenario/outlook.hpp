@@ -85,6 +85,7 @@ class Outlook {
   void add_listings(const BackupSettings& job);
   [[nodiscard]] double settled_flows() const;
   void settle_volumes(double on_flows);
+  [[nodiscard]] double full_from(const EbsSettings& volume) const;
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
   void find_steady_state();

@@ -57,6 +57,8 @@ class SiteHistory {
     return taken_by(to) - taken_by(from);
   }
 
+  /// From when on there is no space, where nothing leaves; infinite: there is now.
+  [[nodiscard]] double full_from() const { return full_from_; }
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
 
