@@ -16,12 +16,13 @@ constexpr Purpose backup_put{"backup: PUT"};
 InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existing,
                            const std::optional<FileAmount>& uncopied) {
   const FileAmount documents{data.document_files, data.documents.count()};
-  const FileAmount staying{data.files - documents.files, data.at_start.count() - documents.bytes};
-  if (!uncopied) return {{staying, documents, {}}, std::min(data.files, existing.objects)};
+  const FileAmount first{data.files - documents.files, data.at_start.count() - documents.bytes};
+  const bool all_leave = first_of_all_leave(data);
+  if (!uncopied) return {{first, documents, {}, all_leave}, std::min(data.files, existing.objects)};
   const FileAmount newest{std::min(uncopied->files, documents.files),
                           std::min(uncopied->bytes, documents.bytes)};
   const FileAmount others{documents.files - newest.files, documents.bytes - newest.bytes};
-  return {{staying, others, newest}, data.files - std::min(uncopied->files, data.files)};
+  return {{first, others, newest, all_leave}, data.files - std::min(uncopied->files, data.files)};
 }
 
 }  // namespace

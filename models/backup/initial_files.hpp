@@ -1,5 +1,6 @@
-// Files that are on a volume from before the run, as a file copy sees them: those that stay first, then documents, which leave for their
-// age, the oldest first. Each part has files of one size (to a byte). The first so many have copies.
+// Files that are on a volume from before the run, as a file copy sees them: first those from before the scenario's start, then documents.
+// They leave for their age, the oldest first, or the first ones stay. Each part has files of one size (to a byte). The first so many
+// have copies.
 //
 // Counted, not listed: memory does not follow them, but for those whose copy failed, which wait like any other file.
 #pragma once
@@ -10,28 +11,39 @@
 
 #include "models/backup/file_copy_settings.hpp"
 #include "models/backup/waiting_file.hpp"
+#include "models/ebs/volume_data_settings.hpp"
 
 namespace garoa {
+
+/// Do those from before the scenario's start leave too? Then they are among what leaves (but for roundings of the documents).
+[[nodiscard]] inline bool first_of_all_leave(const VolumeData& data) {
+  std::uint64_t leaving = 0;
+  for (const auto& period : data.leaving) leaving += period.bytes;
+  const auto first = data.at_start.count() - data.documents.count();
+  return first > 0 && leaving > data.documents.count() + first / 2;
+}
 
 class InitialFiles {
  public:
   struct Parts {
-    FileAmount staying;
+    FileAmount first_of_all;
     FileAmount documents;  // those that came first
     FileAmount newest;     // documents too
+    bool all_leave = false;
   };
   InitialFiles(const Parts& parts, std::uint64_t copied)
       : parts_{parts},
-        files_{parts.staying.files + parts.documents.files + parts.newest.files},
+        files_{parts.first_of_all.files + parts.documents.files + parts.newest.files},
+        staying_{parts.all_leave ? 0 : parts.first_of_all.files},
         copied_{copied},
         next_{copied},
-        resume_{parts.staying.files},
+        resume_{staying_},
         waiting_{files_ - copied} {}
 
   [[nodiscard]] static bool has(const WaitingFile& file) { return file.id() >= first_id; }
   /// Is it from before the scenario's start, not what documents brought since?
   [[nodiscard]] bool is_first_of_all(const WaitingFile& file) const {
-    return has(file) && file.id() < first_id + parts_.staying.files;
+    return has(file) && file.id() < first_id + parts_.first_of_all.files;
   }
   [[nodiscard]] std::uint64_t files() const { return files_ - left_; }
   [[nodiscard]] std::uint64_t copied() const { return copied_ - left_; }
@@ -41,7 +53,7 @@ class InitialFiles {
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }
   [[nodiscard]] std::uint64_t copied_bytes() const {
-    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(parts_.staying.files));
+    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(staying_));
   }
 
   /// A run takes all that wait, and brings back what it did not reach.
@@ -56,7 +68,7 @@ class InitialFiles {
   void bring_back(std::uint64_t files) { waiting_ += files; }
   /// The next one of those taken.
   WaitingFile next() {
-    if (next_ == parts_.staying.files) next_ = resume_;
+    if (next_ == staying_) next_ = resume_;
     WaitingFile file{{{}, first_id + next_, bytes_of(next_ + 1) - bytes_of(next_), before_the_run},
                      before_the_run};
     if (next_ < copied_) file.set_copied();
@@ -64,21 +76,21 @@ class InitialFiles {
     return file;
   }
   void add_copied() { ++copied_; }
-  /// The oldest documents, which have copies, are on the volume no more.
+  /// The oldest that may leave, which have copies, are on the volume no more.
   void leave(std::uint64_t files) {
-    const auto may_leave = copied_ - std::min(copied_, parts_.staying.files);
+    const auto may_leave = copied_ - std::min(copied_, staying_);
     left_ = std::min(left_ + files, may_leave);
   }
   /// The volume is gone: what has no copy is so for good.
   void lose() { waiting_ = 0; }
 
  private:
-  /// The place of the oldest document that is still there.
-  [[nodiscard]] std::uint64_t first_there() const { return parts_.staying.files + left_; }
+  /// The place of the oldest that may leave and is still there.
+  [[nodiscard]] std::uint64_t first_there() const { return staying_ + left_; }
   /// The sizes of the first so many.
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t files) const {
     std::uint64_t bytes = 0;
-    for (const auto* const part : {&parts_.staying, &parts_.documents, &parts_.newest}) {
+    for (const auto* const part : {&parts_.first_of_all, &parts_.documents, &parts_.newest}) {
       const auto there = std::min(files, part->files);
       bytes += bytes_of(*part, there);
       files -= there;
@@ -94,6 +106,7 @@ class InitialFiles {
 
   Parts parts_;
   std::uint64_t files_;
+  std::uint64_t staying_;
   std::uint64_t copied_;
   std::uint64_t next_;
   std::uint64_t resume_;  // a run goes on with it after those that stay

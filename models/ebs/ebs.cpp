@@ -91,8 +91,9 @@ void EbsVolume::remove(std::uint64_t bytes) {
   if (!first_rest_ && run_.measures()) first_rest_ = last_rest_;
 }
 
-void EbsVolume::remove_initial(std::uint64_t bytes) {
+void EbsVolume::remove_initial(std::uint64_t files, std::uint64_t bytes) {
   auto& data = settings_.data;
+  data.files -= std::min(files, data.files);
   bytes = std::min({bytes, data.at_start.count(), initial_bytes_});
   data.at_start = Bytes{data.at_start.count() - bytes};
   initial_bytes_ -= bytes;
@@ -211,8 +212,8 @@ void EbsVolume::tell_when_full(const MetricsOf& own) const {
   }
 }
 
-/// Where files wait for a copy, or some of those from before the run leave, the trend of what each clearing leaves there is all that is
-/// known; what would be full only after files have begun to leave never is then.
+/// Where files wait for a copy, or documents from before the run leave, the trend of what each clearing leaves there is all that is
+/// known; what would be full only after files have begun to leave never is then. Data from before the scenario's start leaves first.
 std::optional<double> EbsVolume::full_in() const {
   const auto growth = growth_per_second();
   if (!growth) return std::nullopt;
@@ -221,10 +222,13 @@ std::optional<double> EbsVolume::full_in() const {
   Filling filling{
       .now = run_.now(), .since = run_.warmup, .grown = growth_.value(), .used = used, .size = size};
   if (!settings_.keep) return seconds_until_full(filling, expected_);
-  if (!settings_.keep->needs_copy() && settings_.data.leaving.empty()) {
+  if (!settings_.keep->needs_copy() && settings_.data.documents.count() == 0) {
     filling.stays = settings_.keep->least().count() + settings_.keep->every.count();
     filling.since = std::max(filling.now - *filling.stays, 0.0);
     filling.grown = used - static_cast<double>(initial_bytes_);
+    const auto seconds = seconds_until_full(filling, expected_);
+    if (!seconds || settings_.data.leaving.empty() || *seconds <= seconds_until_rest()) return seconds;
+    filling.used = filling.grown;
     return seconds_until_full(filling, expected_);
   }
   const double seconds = *growth > 0 ? (size - used) / *growth : -1;

@@ -53,7 +53,7 @@ class EbsVolume final : public Service {
   /// Files leave: their space may be written over.
   void remove(std::uint64_t bytes);
   /// The same of files from before the run.
-  void remove_initial(std::uint64_t bytes);
+  void remove_initial(std::uint64_t files, std::uint64_t bytes);
   /// Most bytes that were written at once: what lies behind was never touched.
   [[nodiscard]] std::uint64_t touched_bytes() const { return touched_; }
   /// Bytes written into space that files had left, since the volume was made.

@@ -119,6 +119,7 @@ class FairShare {
   /// When the credits were used up for the first time, as far as advanced.
   [[nodiscard]] std::optional<double> exhausted_at() const { return exhausted_at_; }
   [[nodiscard]] std::size_t users() const { return user_count_; }
+  [[nodiscard]] static std::size_t users(Group group) { return group.joint_->users.size(); }
   /// Total work served up to the last call that passed the time, removed and unfinished users included.
   [[nodiscard]] double work_done() const { return work_done_.value(); }
 

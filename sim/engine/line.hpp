@@ -20,8 +20,8 @@ struct LineHub;
 class Line {
  public:
   /// How a user is served.
-  enum class Way : std::uint8_t { alone, shared, simgrid };
-  static constexpr std::array ways{Way::alone, Way::shared, Way::simgrid};
+  enum class Way : std::uint8_t { alone, shared, tangled };
+  static constexpr std::array ways{Way::alone, Way::shared, Way::tangled};
 
   /// A user's place in one of the line's lists.
   struct Seat {

@@ -19,17 +19,19 @@
 
 namespace garoa {
 
-struct LineHub final : Timer {
+struct LineHub : Timer {
   using Told = std::function<void(LineHub&, std::span<const FairShare::Completion>)>;
   /// `ended` is called with those that are done at an instant.
-  LineHub(Simulator& s, const Line& of, Told told)
-      : simulator{s}, line{of}, share{of.capacity()}, ended{std::move(told)} {}
+  LineHub(Simulator& s, const Line& of, Told told) : LineHub{s, &of, of.capacity(), std::move(told)} {}
 
   void fire() override {
     const auto done = share.take_completed(simulator.now());
-    if (!done.empty()) ended(*this, done);
-    rearm();
+    if (done.empty()) return rearm();
+    ended(*this, done);
+    changed();
   }
+  /// Somebody has come or gone.
+  virtual void changed() { rearm(); }
   void rearm() {
     const auto next = share.next_event();
     if (next && !simulator.armed_before(*this, *next)) simulator.arm(*this, std::max(*next, simulator.now()));
@@ -56,9 +58,13 @@ struct LineHub final : Timer {
   }
 
   Simulator& simulator;
-  const Line& line;
+  const Line* line;  // null: more than one
   FairShare share;
   Told ended;
+
+ protected:
+  LineHub(Simulator& s, const Line* of, double capacity, Told told)
+      : simulator{s}, line{of}, share{capacity}, ended{std::move(told)} {}
 
  private:
   PreciseSum before_;

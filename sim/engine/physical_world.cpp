@@ -22,6 +22,7 @@ PhysicalWorld::Implementation::Place::Place(const EndpointSpec& spec)
 PhysicalWorld::Implementation::Implementation(Simulator& s, Sharing how)
     : simulator{s},
       sharing{how},
+      mesh{s, [this](LineHub& hub, std::span<const FairShare::Completion> done) { ended_at(hub, done); }},
       simgrid{s,
               {[this](void* owner) { ended_in_simgrid(*static_cast<Activity*>(owner)); },
                [this] { note_progress_at_horizon(); }}},
@@ -93,7 +94,7 @@ double PhysicalWorld::Implementation::progress(const Activity& activity) const {
 void PhysicalWorld::Implementation::note_progress_at_horizon() {
   for (const auto& place : places) {
     for (const auto* line : {&place.up, &place.cpu}) {
-      for (const auto* seat = line->first(Way::simgrid); seat != nullptr; seat = seat->next) {
+      for (const auto* seat = line->first(Way::tangled); seat != nullptr; seat = seat->next) {
         auto& activity = *static_cast<Activity*>(seat->user);
         if (activity.running_ != nullptr) note_progress(activity);
       }
@@ -219,12 +220,13 @@ void PhysicalWorld::Implementation::set_capacity(Line& line, double capacity) {
     }
   }
   if (line.group) line.partner()->hub->set_group_cap(*line.group, capacity);
+  if (line.users(Way::tangled) > 0) mesh.changed();
   for (auto* const user : users) change_rate(*user, line);
   // Whoever can take more now may crowd the line at its other end.
   for (auto* const changed : lines) {
     if (!changed->unsettled()) continue;
     if (tangled(*changed)) {
-      share_all_by_simgrid({changed});
+      tangle_all({changed});
     } else {
       settle(*changed);
     }
@@ -241,7 +243,7 @@ void PhysicalWorld::Implementation::change_rate(Activity& activity, const Line& 
   activity.fastest_ = std::max(activity.fastest_, rate);
   if (activity.running_ != nullptr) restart(activity);
   if (activity.hub_ != nullptr && !activity.grouped_ &&
-      (activity.computes_ || &activity.hub_->line != &line)) {
+      (activity.computes_ || activity.hub_->line != &line)) {
     // Its cap is the line's capacity.
     if (withdraw(activity)) join(activity);
   }
@@ -255,7 +257,8 @@ void PhysicalWorld::Implementation::restart(Activity& activity) {
   if (activity.amount_ - activity.done_ <= precision * activity.rate_) return;
   simgrid.cancel(activity.running_);
   --simulator.in_flight_;
-  share_by_simgrid(activity);
+  activity.running_ = nullptr;
+  tangle(activity);
 }
 
 /// Finished amounts and what is under way.

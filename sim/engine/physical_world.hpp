@@ -11,10 +11,12 @@
 // its lines have, so its end is computed. What is contended is shared
 //   in a star: everybody passes one line, the hub, and whatever else is contended on the way leads to that hub alone (an
 //     instance and its clients' or connections' lines; a host's cores). Exact in O(log n) an activity (line_hub.hpp).
-//   else by SimGrid (a client's line and those of two instances, all contended), whose solver takes O(n): some 50 us an
-//     activity where 500 compete. What is on such lines enters SimGrid with what is left of it, and stays there.
+//   else in a mesh (a client's line and those of two instances, all contended), by paths of two lines each: O(log n) an
+//     activity and O(p log p) with p paths (line_mesh.hpp). What is on such lines enters the mesh with what is left of it,
+//     and stays there.
 // An activity goes from one to the other when competition comes up. The latency passes in garoa's own queue before the
-// bytes move. SimGrid's calibration for TCP on clusters is switched off.
+// bytes move. SimGrid, which can share all that is contended, is the judge of both; its calibration for TCP on clusters is
+// switched off.
 //
 // SimGrid's engine exists once per process, so does a PhysicalWorld.
 //
@@ -52,8 +54,8 @@ struct EndpointSpec {
 class PhysicalWorld {
  public:
   enum class Sharing : std::uint8_t {
-    in_stars,    // where the lines form them, else by SimGrid
-    by_simgrid,  // all that is contended: the judge of the stars
+    in_stars,    // where the lines form them, else in a mesh
+    by_simgrid,  // all that is contended: the judge of stars and mesh
   };
   /// Attaches itself to the simulator, whose run() it then drives.
   explicit PhysicalWorld(Simulator& simulator, Sharing sharing = Sharing::in_stars);

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/engine/line_mesh.hpp"
 #include "sim/engine/physical_world.hpp"
 #include "sim/engine/simgrid_platform.hpp"
 
@@ -87,8 +88,10 @@ struct PhysicalWorld::Implementation {
   bool withdraw(Activity& activity);
   static void set_way(Activity& activity, Way way);
   void wait_for_clock(Activity& activity);
+  void tangle(Activity& activity);
+  void tangle_with_others(Activity& activity);
+  void tangle_all(std::vector<Line*> lines);
   void share_by_simgrid(Activity& activity);
-  void share_all_by_simgrid(std::vector<Line*> lines);
 
   // --- changes of capacity ---
   void change(const Change& change);
@@ -107,6 +110,7 @@ struct PhysicalWorld::Implementation {
   std::deque<Ending> endings;
   std::vector<Ending*> free_endings;
   std::vector<Change> changes;
+  LineMesh mesh;
   SimgridPlatform simgrid;
   Changer changer;
 };

@@ -1,7 +1,7 @@
-// How the contended lines of a PhysicalWorld are shared: in stars, or by SimGrid.
+// How the contended lines of a PhysicalWorld are shared: in stars, or in a mesh (by SimGrid, where it is the judge).
 //
 // Between events: all users of a contended line are served in one way, at the line's own hub or, if all of them pass one
-// other line, at that one's; or all by SimGrid, and then so are those of each contended line that one of them also passes.
+// other line, at that one's; or all in the mesh, and then so are those of each contended line that one of them also passes.
 // Users of a line that is not contended may be served in any way, since each gets the most that it can take there.
 #include <algorithm>
 
@@ -20,7 +20,7 @@ std::vector<void*> users_of(const Line& line, Way way) {
   return users;
 }
 
-/// Users that SimGrid does not know.
+/// Users that are not in the mesh.
 bool has_others(const Line& line) {
   return line.users(Way::alone) + line.users(Way::shared) > 0;
 }
@@ -43,7 +43,7 @@ bool PhysicalWorld::Implementation::joins_two_contended(const Activity& activity
 
 /// Is a contended line one that no star can share? Of a settled one that is known.
 bool PhysicalWorld::Implementation::tangled(const Line& line) const {
-  if (sharing == Sharing::by_simgrid || line.users(Way::simgrid) > 0) return true;
+  if (sharing == Sharing::by_simgrid || line.users(Way::tangled) > 0) return true;
   if (!line.unsettled() || !line.meets_hubs()) return false;
   for (const auto way : {Way::alone, Way::shared}) {
     for (const auto* seat = line.first(way); seat != nullptr; seat = seat->next) {
@@ -61,7 +61,11 @@ void PhysicalWorld::Implementation::settle_lines(Activity& activity) {
         return seat.line != nullptr && seat.line->contended() && tangled(*seat.line);
       });
   if (is_tangled) {
-    wait_for_clock(activity);
+    if (sharing == Sharing::by_simgrid) {
+      wait_for_clock(activity);
+    } else {
+      tangle_with_others(activity);
+    }
     return;
   }
   for (const auto& seat : activity.seats_) {
@@ -86,7 +90,7 @@ void PhysicalWorld::Implementation::move_between_hubs(Line& line) {
   for (void* const user : users_of(line, Way::shared)) {
     auto& activity = *static_cast<Activity*>(user);
     const bool grouped = !between_hubs(activity);
-    if (&activity.hub_->line == &hub_line(activity) && activity.grouped_ == grouped) continue;
+    if (activity.hub_->line == &hub_line(activity) && activity.grouped_ == grouped) continue;
     if (withdraw(activity)) join(activity);
   }
 }
@@ -126,7 +130,7 @@ void PhysicalWorld::Implementation::join(Activity& activity) {
     activity.share_ = hub.share.add(simulator.now(), rest, cap, &activity);
   }
   set_way(activity, Way::shared);
-  hub.rearm();
+  hub.changed();
 }
 
 /// False if it is already there but for its event.
@@ -145,7 +149,7 @@ bool PhysicalWorld::Implementation::withdraw(Activity& activity) {
   note_progress(activity);
   if (!hub.share.remove(simulator.now(), activity.share_)) return false;
   hub.went(activity.done_);
-  hub.rearm();
+  hub.changed();
   activity.hub_ = nullptr;
   return true;
 }
@@ -164,18 +168,35 @@ void PhysicalWorld::Implementation::wait_for_clock(Activity& activity) {
   }
   activity.waits_for_clock_ = false;
   --simulator.in_flight_;
-  share_by_simgrid(activity);
+  tangle_with_others(activity);
+}
+
+void PhysicalWorld::Implementation::tangle_with_others(Activity& activity) {
+  tangle(activity);
   std::vector<Line*> lines;
   for (const auto& seat : activity.seats_) {
     if (seat.line != nullptr && seat.line->contended()) lines.push_back(seat.line);
   }
-  share_all_by_simgrid(std::move(lines));
+  tangle_all(std::move(lines));
+}
+
+void PhysicalWorld::Implementation::tangle(Activity& activity) {
+  if (activity.hub_ != nullptr ? !withdraw(activity) : !stop_alone(activity)) return;
+  set_way(activity, Way::tangled);
+  if (sharing == Sharing::by_simgrid) {
+    share_by_simgrid(activity);
+    return;
+  }
+  const auto path = mesh.path(*activity.seats_[0].line, *activity.seats_[1].line);
+  mesh.came(activity.done_);
+  activity.hub_ = &mesh;
+  activity.grouped_ = true;
+  activity.share_ = mesh.share.add(simulator.now(), activity.amount_ - activity.done_, path, &activity);
+  mesh.changed();
 }
 
 void PhysicalWorld::Implementation::share_by_simgrid(Activity& activity) {
-  if (activity.hub_ != nullptr ? !withdraw(activity) : !stop_alone(activity)) return;
   ++simulator.in_flight_;
-  set_way(activity, Way::simgrid);
   const double rest = activity.amount_ - activity.done_;
   activity.running_ = activity.computes_
                           ? simgrid.compute(&activity, activity.from_.index, rest)
@@ -183,7 +204,7 @@ void PhysicalWorld::Implementation::share_by_simgrid(Activity& activity) {
 }
 
 /// Everybody on these contended lines, and on the contended ones that they also pass.
-void PhysicalWorld::Implementation::share_all_by_simgrid(std::vector<Line*> lines) {
+void PhysicalWorld::Implementation::tangle_all(std::vector<Line*> lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto& line = *lines[i];
     line.settle();
@@ -191,8 +212,8 @@ void PhysicalWorld::Implementation::share_all_by_simgrid(std::vector<Line*> line
       for (void* const user : users_of(line, way)) {
         auto& activity = *static_cast<Activity*>(user);
         if (activity.waits_for_clock_) continue;
-        share_by_simgrid(activity);
-        if (activity.running_ == nullptr) continue;
+        tangle(activity);
+        if (activity.seats_[0].way != Way::tangled) continue;
         auto* const other = other_line(activity, line);
         if (other != nullptr && other->contended() && has_others(*other)) lines.push_back(other);
       }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/backup/initial_files.hpp"
+
 namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
@@ -10,6 +12,7 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
       parts_{parts},
       protections_{run, flow, parts.backups},
       ledger_{run, flow, protections_, parts.volume.settings().keep},
+      all_leave_{first_of_all_leave(parts.volume.settings().data)},
       staying_{parts.volume.settings().data.at_start - parts.volume.settings().data.documents} {
   const auto& settings = parts.volume.settings();
   parts_.sharing.push_back(this);
@@ -82,12 +85,26 @@ bool Ec2Site::clear_out_initial() {
   bool any = false;
   while (const auto next =
              initial_shelf_ ? initial_shelf_->next_to_leave(run_.now()) : std::optional<Shelf::Left>{}) {
+    if (!have_copies(next->all.documents)) break;
     initial_shelf_->leave();
-    parts_.volume.remove_initial(next->all.bytes);
+    parts_.volume.remove_initial(next->all.documents, next->all.bytes);
     protections_.left(next->all.documents, next->before);
     any = any || next->all.documents > 0;
   }
   return any;
+}
+
+bool Ec2Site::have_copies(std::uint64_t files) const {
+  const auto has = [&](const BackupJob* job) {
+    const auto before = job->from_before();
+    return before.uncopied.files == 0 || before.copied.files >= files;
+  };
+  const auto archives = [](const BackupJob* job) { return job->archives_for() > 0; };
+  const auto& jobs = parts_.backups;
+  if (std::any_of(jobs.begin(), jobs.end(), archives))
+    return std::any_of(jobs.begin(), jobs.end(),
+                       [&](const BackupJob* job) { return archives(job) && has(job); });
+  return jobs.empty() || std::any_of(jobs.begin(), jobs.end(), has);
 }
 
 bool Ec2Site::clear_out() {
@@ -182,8 +199,9 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
 double Ec2Site::share_from_before() const {
   const auto& data = parts_.volume.settings().data;
   if (data.documents.count() == 0) return 0;
-  return kept_share_ * static_cast<double>((data.at_start - staying_).count()) /
-         static_cast<double>(data.documents.count());
+  const auto there = all_leave_ ? std::min(data.at_start, data.documents)
+                                : data.at_start - staying_;  // the oldest leave first
+  return kept_share_ * static_cast<double>(there.count()) / static_cast<double>(data.documents.count());
 }
 
 std::optional<Reason> Ec2Site::unreadable_from_before() const {

@@ -101,15 +101,18 @@ class Ec2Site {
   /// They are back. What no copy holds any more is lost.
   void brought_back(bool from_copies);
 
-  /// Documents from before the run leave like others.
+  /// Files from before the run leave like others.
   [[nodiscard]] bool clear_out_initial();
+  /// May so many of them leave? Where there are backups, those that have copies may, in the archive if there is one.
+  [[nodiscard]] bool have_copies(std::uint64_t files) const;
 
   const Run& run_;
   Parts parts_;
   std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
-  Bytes staying_;             // on the volume from before the run, and no documents
+  bool all_leave_;            // of the data from before the run, not only documents
+  Bytes staying_;             // of it, on the volume and no documents
   bool lost_before_ = false;  // the volume
   double kept_share_ = 1;     // of the documents from before the run that were on it, what has a copy
   std::size_t source_ = 0;    // which backup a lost volume is restored from: the one that had most of it

@@ -93,8 +93,8 @@ struct WayToFunction {
 
 class InflowWriter {
  public:
-  InflowWriter(const Scenario& origin, double until, WithinDay within)
-      : s_{origin}, until_{until}, within_{within}, ways_{origin} {}
+  InflowWriter(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts)
+      : s_{origin}, until_{until}, within_{within}, cuts_{cuts}, ways_{origin} {}
 
   Inflow run() {
     for (const auto& flow : s_.flows) {
@@ -155,15 +155,21 @@ class InflowWriter {
     }
   }
 
-  static void add_copied(const SiteHistory::Copy& copy, bool initial, double mean,
-                         std::vector<CopiedAt>& all) {
-    CopiedAt copied{copy.time, copy.documents, copy.documents * mean};
-    if (copy.bytes_of_each > 0) copied.bytes = copy.documents * copy.bytes_of_each;
+  void add_copied(const SiteHistory::Copy& copy, bool initial, double mean,
+                  std::vector<CopiedFrom>& all) const {
+    const bool goes_on = !copy.is_first && std::upper_bound(cuts_.begin(), cuts_.end(), all.back().time) ==
+                                               std::upper_bound(cuts_.begin(), cuts_.end(), copy.time);
+    if (!goes_on) all.push_back({copy.time});
+    auto& copied = all.back();
+    double objects = copy.documents;
+    copied.bytes += copy.documents * (copy.bytes_of_each > 0 ? copy.bytes_of_each : mean);
     if (initial) {
-      copied.objects += copy.initial;
+      objects += copy.initial;
       copied.bytes += copy.initial * static_cast<double>(copy.initial_size.count());
     }
-    all.push_back(copied);
+    copied.runs += 1;
+    copied.objects += objects;
+    copied.time_of_day += objects * std::fmod(copy.time, stock_day);
   }
 
   /// So many of its documents become objects there; one of the same key is replaced.
@@ -247,6 +253,7 @@ class InflowWriter {
   const Scenario& s_;
   double until_;
   WithinDay within_;
+  const std::vector<double>& cuts_;
   EventWays ways_;
   Inflow inflow_;
   std::map<std::string, BucketHistory> buckets_;
@@ -310,8 +317,8 @@ std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::st
   return jobs;
 }
 
-Inflow inflow_of(const Scenario& origin, double until, WithinDay within) {
-  return InflowWriter{origin, until, within}.run();
+Inflow inflow_of(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts) {
+  return InflowWriter{origin, until, within, cuts}.run();
 }
 
 }  // namespace garoa

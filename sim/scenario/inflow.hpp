@@ -17,28 +17,32 @@ namespace garoa {
 inline constexpr double stock_day = Calendar::day_seconds;
 inline constexpr double stock_week = 7 * stock_day;
 
-/// What a backup's run puts into a bucket; without the first copies of what was there before the scenario's start.
-struct CopiedAt {
-  double time = 0;
+/// What a backup's runs put into a bucket one after another; without the first copies of what was there before the scenario's start.
+struct CopiedFrom {
+  double time = 0;  // of the first
+  double runs = 0;
   double objects = 0;
   double bytes = 0;
+  double time_of_day = 0;  // seconds of the day at which objects are copied, summed over them
 };
 
 struct Inflow {
   std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending
   std::map<std::string, double> keys;  // of buckets: of which those with keys that come again drew one
-  std::map<std::string, std::vector<CopiedAt>> copied;  // into buckets
-  std::map<std::string, std::vector<double>> records;   // bytes of each day, from the first on
-  std::map<std::string, std::vector<double>> items;     // of tables
-  std::set<std::string> functions;                      // whose work is in it
+  std::map<std::string, std::vector<CopiedFrom>> copied;  // into buckets
+  std::map<std::string, std::vector<double>> records;     // bytes of each day, from the first on
+  std::map<std::string, std::vector<double>> items;       // of tables
+  std::set<std::string> functions;                        // whose work is in it
 };
 
 /// How documents of a day are spread over it, where parts of days are asked for.
 enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
 
-/// Until that time after the start of `origin`, a scenario as of its start. Days count from there.
+/// Until that time after the start of `origin`, a scenario as of its start. Days count from there. Runs of a backup are told together, but
+/// for those before and after one of the `cuts`, which ascend: a schedule of minutes makes millions.
 [[nodiscard]] Inflow inflow_of(const Scenario& origin, double until,
-                               WithinDay within = WithinDay::as_they_come);
+                               WithinDay within = WithinDay::as_they_come,
+                               const std::vector<double>& cuts = {});
 
 /// The backups with a schedule that copy a volume.
 [[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::string& volume);

@@ -234,6 +234,8 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
   if (scenario.begin_after.count() > 0) {
     scenario.origin = std::make_shared<const Scenario>(read_origin(root, source, files));
     add_stock(scenario, *scenario.origin);
+  } else {
+    add_leaving(scenario);
   }
   if (diagnostics.has_errors()) return std::nullopt;
   complete(scenario, source.profiles, source.directory, catalogue);

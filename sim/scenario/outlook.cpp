@@ -48,12 +48,12 @@ double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests
 }
 
 /// Seconds of a day at which objects are copied; noon, if there are none.
-double mean_time_of(const std::vector<CopiedAt>& copies) {
+double mean_time_of(const std::vector<CopiedFrom>& copies) {
   double objects = 0;
   double seconds = 0;
   for (const auto& copy : copies) {
     objects += copy.objects;
-    seconds += copy.objects * std::fmod(copy.time, stock_day);
+    seconds += copy.time_of_day;
   }
   return objects > 0 ? seconds / objects : stock_noon;
 }
@@ -71,7 +71,7 @@ Outlook::Outlook(const Scenario& scenario)
   if (origin_.vpc.s3_access == S3Access::interface_endpoint)
     way_to_s3_ = {"vpc.endpoints.s3", Meter::interface_endpoint_bytes};
   tell_months();
-  inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies());
   foresee_buckets();
   foresee_records_and_items();
   find_steady_state();

@@ -85,6 +85,7 @@ class Outlook {
   void add_listings(const BackupSettings& job);
   [[nodiscard]] double settled_flows() const;
   void settle_volumes(double on_flows);
+  [[nodiscard]] double full_from(const EbsSettings& volume) const;
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
   void find_steady_state();
@@ -107,8 +108,10 @@ class Outlook {
   [[nodiscard]] const Coming& coming_of(const Used& used) const;
   /// Of the units of a meter that goes with the copies of a bucket, or of all, if any of them is not as large as what came before it.
   [[nodiscard]] std::optional<Coming> copied(const Used& used) const;
-  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedAt>& copies,
+  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedFrom>& copies,
                                        bool bytes, bool full) const;
+  /// All times between which copies may be added up: the run, months like the first, and each month.
+  [[nodiscard]] std::vector<double> bounds_of_copies() const;
   void settle_trails();
   [[nodiscard]] const SnapshotHistory* snapshots_of(const Used& used) const;
   /// The months, and how far they reach.

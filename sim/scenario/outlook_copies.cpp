@@ -12,12 +12,12 @@ struct Copied {
   double amount = 0;
 };
 
-Copied copied_between(const std::vector<CopiedAt>& copies, bool bytes, double from, double to) {
+Copied copied_between(const std::vector<CopiedFrom>& copies, bool bytes, double from, double to) {
   Copied sum;
   double last = -1;
   for (const auto& copy : copies) {
     if (copy.time < from || copy.time >= to) continue;
-    if (copy.time != last) sum.runs += 1;
+    if (copy.time != last) sum.runs += copy.runs;
     last = copy.time;
     sum.amount += bytes ? copy.bytes : copy.objects;
   }
@@ -33,8 +33,17 @@ bool are_full(const Scenario& s, const std::string& bucket) {
 
 }  // namespace
 
+std::vector<double> Outlook::bounds_of_copies() const {
+  std::vector<double> bounds{begin_, begin_ + duration_};
+  for (int days = 28; days <= 31; ++days) bounds.push_back(begin_ + days * stock_day);
+  for (int number = 1; bounds.back() < until_; ++number)
+    bounds.push_back(begin_ + calendar_.month(number).begin);
+  std::sort(bounds.begin(), bounds.end());
+  return bounds;
+}
+
 /// Months as long as the first have as many copies as it, if these are full, or the arrivals that the first would have.
-double Outlook::copied_over_run(const MonthAhead& month, const std::vector<CopiedAt>& copies, bool bytes,
+double Outlook::copied_over_run(const MonthAhead& month, const std::vector<CopiedFrom>& copies, bool bytes,
                                 bool full) const {
   const double in_run = copied_between(copies, bytes, begin_, begin_ + duration_).amount;
   MonthAhead own = month;
@@ -56,7 +65,7 @@ double Outlook::copied_over_run(const MonthAhead& month, const std::vector<Copie
 std::optional<Outlook::Coming> Outlook::copied(const Used& used) const {
   const bool bytes = info_of(used.second).unit == "B";
   std::string bucket;
-  std::vector<CopiedAt> copies;
+  std::vector<CopiedFrom> copies;
   if (used == way_to_s3_) {
     for (const auto& [name, into] : inflow_.copied) copies.insert(copies.end(), into.begin(), into.end());
   } else if (used.first.starts_with("s3.")) {
@@ -67,7 +76,7 @@ std::optional<Outlook::Coming> Outlook::copied(const Used& used) const {
     if (found != inflow_.copied.end() && puts) copies = found->second;
   }
   std::stable_sort(copies.begin(), copies.end(),
-                   [](const CopiedAt& a, const CopiedAt& b) { return a.time < b.time; });
+                   [](const CopiedFrom& a, const CopiedFrom& b) { return a.time < b.time; });
   if (copied_between(copies, bytes, begin_, begin_ + duration_).amount <= 0) return std::nullopt;
   Coming coming;
   for (const auto& month : months_)

@@ -37,7 +37,13 @@ double Outlook::settled_flows() const {
   return settled;
 }
 
-/// A full copy or a snapshot of a volume is as large as what has come together there.
+double Outlook::full_from(const EbsSettings& volume) const {
+  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly};
+  return SiteHistory{volume, {}, until_, [&](double from, double to) { return came.between(from, to); }}
+      .full_from();
+}
+
+/// A full copy or a snapshot of a volume is as large as what has come together there, and nothing comes to one that has no space.
 void Outlook::settle_volumes(double on_flows) {
   for (const auto& flow : origin_.flows) {
     for (const auto& volume : flow.facts().volumes) {
@@ -49,9 +55,15 @@ void Outlook::settle_volumes(double on_flows) {
             return job.from.name == volume.name && whole;
           });
       const bool ends = flow.common().uploads.until.has_value();
-      if (!found->keep && seen && !ends)
-        why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
-      if (!found->keep) continue;
+      if (!found->keep) {
+        const double full = full_from(*found);
+        if (full < until_) {
+          settled_ = std::max(settled_, full);
+        } else if (seen && !ends) {
+          why_never_.push_back(fmt::format("ebs.{} keeps what comes", volume.name));
+        }
+        continue;
+      }
       const double longest = found->keep->least().count() + 2 * found->keep->every.count() + stock_week;
       settled_ = std::max(settled_, on_flows + longest);
     }
@@ -117,7 +129,7 @@ void Outlook::find_steady_state() {
   steady_ = calendar_.first_from(settled_ - begin_);
   const double reached = until_;
   tell_months();
-  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly);
+  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies());
 }
 
 }  // namespace garoa

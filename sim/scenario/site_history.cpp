@@ -2,25 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <iterator>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace garoa {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
 
-/// The ticks up to `end`, and the one after it.
-std::vector<double> ticks_of(const Schedule& schedule, double end) {
-  std::vector<double> ticks;
-  double time = 0;
-  while (time <= end) {
-    const auto next = schedule.next_after(time);
-    if (!next) break;
-    ticks.push_back(*next);
-    time = *next;
-  }
-  return ticks;
+/// The first tick that is not before `time`.
+std::optional<double> next_from(const Schedule& schedule, double time) {
+  constexpr double shorter_than_any_interval = 1;
+  auto tick = schedule.next_after(std::max(time - shorter_than_any_interval, 0.0));
+  while (tick && *tick < time) tick = schedule.next_after(*tick);
+  return tick;
 }
 
 Bytes whole_bytes(double bytes) {
@@ -68,14 +66,16 @@ SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSett
       passed_{passed},
       came_{std::move(came)},
       room_{static_cast<double>((volume_.size - volume_.data.at_start).count())},
-      full_from_{never} {
+      full_from_{never},
+      initial_copied_{-passed},
+      initial_leaves_{never} {
   ExpectedDocuments so_far;
   for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
     by_day_.push_back(so_far);
     so_far += came_(begin, begin + Calendar::day_seconds);
   }
-  for (const auto* const job : jobs_) ticks_[job->name] = ticks_of(*job->schedule, passed_);
   if (volume_.keep) {
+    find_end_of_initial(*volume_.keep);
     make_periods(*volume_.keep, all ? all : came_);
   } else {
     find_end_of_space(all ? all : came_);
@@ -98,11 +98,39 @@ void SiteHistory::find_end_of_space(const Came& all) {
 /// When the documents have their first copy that came last before `ends`.
 double SiteHistory::last_copy_of(double ends) const {
   double first = never;
-  for (const auto& [job, ticks] : ticks_) {
-    const auto tick = std::lower_bound(ticks.begin(), ticks.end(), ends);
-    if (tick != ticks.end()) first = std::min(first, *tick);
+  for (const auto* const job : jobs_) {
+    if (const auto tick = next_from(*job->schedule, ends)) first = std::min(first, *tick);
   }
   return first;
+}
+
+void SiteHistory::each_tick(const BackupSettings& job, double from,
+                            const std::function<void(double)>& take) const {
+  for (auto tick = job.schedule->next_after(std::max(from, 0.0)); tick && *tick <= passed_;
+       tick = job.schedule->next_after(*tick))
+    take(*tick);
+}
+
+std::uint64_t SiteHistory::runs(const BackupSettings& job) const {
+  std::uint64_t runs = 0;
+  each_tick(job, 0, [&](double) { ++runs; });
+  return runs;
+}
+
+/// As if it had come just before. What other software writes over stays.
+void SiteHistory::find_end_of_initial(const KeepSettings& keep) {
+  if (volume_.data.at_start.count() == 0 || volume_.data.rewritten.count() > 0) return;
+  const double every = keep.every.count();
+  initial_leaves_ = every;
+  if (keep.age) initial_leaves_ = std::max(every, std::ceil(keep.age->count() / every) * every);
+  if (jobs_.empty()) return;
+  initial_copied_ = last_copy_of(0);
+  const double may_leave = initial_copied_ + keep.after_copy.value_or(Seconds{0}).count();
+  initial_leaves_ = std::max(initial_leaves_, (std::floor(may_leave / every) + 1) * every);
+}
+
+double SiteHistory::initial_gone(double time) const {
+  return time < initial_leaves_ ? 0 : static_cast<double>(volume_.data.at_start.count());
 }
 
 void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
@@ -114,8 +142,11 @@ void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
   std::size_t gone = 0;
   double left = 0;
   double most = 0;
+  bool initial_there = true;
   for (double begin = 0; begin < passed_; begin += every) {
     const double ends = begin + every;
+    if (std::exchange(initial_there, begin < initial_leaves_) && begin >= initial_leaves_)
+      free += initial_gone(begin);
     for (; freed < periods_.size() && periods_[freed].leaves <= begin; ++freed) free += taken[freed];
     const double wanted = all(begin, std::min(ends, passed_)).bytes;
     const double share = wanted > free ? free / wanted : 1;
@@ -132,7 +163,7 @@ void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
     period.came_by_end = came;
     periods_.push_back(period);
     for (; gone < periods_.size() && periods_[gone].leaves < ends; ++gone) left += periods_[gone].came.bytes;
-    most = std::max(most, came.bytes - left);
+    most = std::max(most, came.bytes - left - initial_gone(begin));
     periods_.back().most_held = most;
   }
 }
@@ -163,7 +194,7 @@ ExpectedDocuments SiteHistory::held(double time) const {
 }
 
 double SiteHistory::most_held(double time) const {
-  const double now = (taken_by(time) - left_by(time, false)).bytes;
+  const double now = (taken_by(time) - left_by(time, false)).bytes - initial_gone(time);
   const auto open = std::partition_point(periods_.begin(), periods_.end(),
                                          [&](const Period& period) { return period.ends <= time; });
   return open == periods_.begin() ? now : std::max(now, std::prev(open)->most_held);
@@ -172,6 +203,13 @@ double SiteHistory::most_held(double time) const {
 VolumeData SiteHistory::data() const {
   VolumeData data = volume_.data;
   const auto all = held(passed_);
+  if (initial_leaves_ <= passed_) {
+    data.at_start = Bytes{};
+    data.files = 0;
+  } else if (initial_leaves_ < never) {
+    data.leaving.push_back(
+        {-passed_, initial_copied_ - passed_, volume_.data.files, volume_.data.at_start.count()});
+  }
   data.documents = whole_bytes(all.bytes);
   data.at_start = data.at_start + data.documents;
   data.document_files = static_cast<std::uint64_t>(std::llround(all.documents));
@@ -188,9 +226,12 @@ VolumeData SiteHistory::data() const {
 }
 
 double SiteHistory::last_tick(const BackupSettings& job) const {
-  const auto& ticks = ticks_.at(job.name);
-  const auto after = std::upper_bound(ticks.begin(), ticks.end(), passed_);
-  return after == ticks.begin() ? 0 : *std::prev(after);
+  double last = 0;
+  for (double back = 3600; last == 0; back *= 2) {
+    each_tick(job, passed_ - back, [&](double tick) { last = tick; });
+    if (back >= passed_) break;
+  }
+  return last;
 }
 
 FileAmount SiteHistory::initial_without(std::uint64_t has) const {
@@ -208,11 +249,12 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
   const double initial_size =
       data.files == 0 ? 0 : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files);
   double before = 0;
-  for (const double tick : ticks_.at(job.name)) {
-    if (tick > passed_) break;
+  each_tick(job, 0, [&](double tick) {
     const auto copied = full ? held(tick) : taken(before, tick);
     Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
-    if (before == 0 || full) copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
+    const bool there = tick < initial_leaves_;
+    if (there && (before == 0 || full))
+      copy.initial = static_cast<double>(initial_without(full ? 0 : has).files);
     if (pack > initial_size) {
       copy.initial *= initial_size / pack;
       copy.initial_size = whole_bytes(pack);
@@ -223,7 +265,7 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
     }
     take(copy);
     before = tick;
-  }
+  });
 }
 
 FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) const {
@@ -250,13 +292,11 @@ double SiteHistory::rewritten(double from, double to) const {
 
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   const auto& retention = job.snapshot.retention;
-  std::vector<double> kept;
-  for (const double tick : ticks_.at(job.name)) {
-    const bool still = !retention.age || tick + retention.age->count() > passed_;
-    if (tick <= passed_ && still) kept.push_back(tick);
-  }
-  if (retention.count && kept.size() > *retention.count)
-    kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(*retention.count));
+  std::deque<double> kept;
+  each_tick(job, retention.age ? passed_ - retention.age->count() : 0, [&](double tick) {
+    kept.push_back(tick);
+    if (retention.count && kept.size() > *retention.count) kept.pop_front();
+  });
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {

@@ -4,9 +4,8 @@
 // are seconds since the scenario's start.
 #pragma once
 
+#include <cstdint>
 #include <functional>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "models/backup/backup_settings.hpp"
@@ -58,6 +57,8 @@ class SiteHistory {
     return taken_by(to) - taken_by(from);
   }
 
+  /// From when on there is no space, where nothing leaves; infinite: there is now.
+  [[nodiscard]] double full_from() const { return full_from_; }
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
 
@@ -69,7 +70,7 @@ class SiteHistory {
     Bytes initial_size;
     bool is_first = false;
   };
-  /// One by one: a schedule of minutes makes millions. `has`: objects in its bucket at the scenario's start, copies of the first files
+  /// One by one. `has`: objects in its bucket at the scenario's start, copies of the first files
   /// from before.
   void each_copy(const BackupSettings& job, std::uint64_t has,
                  const std::function<void(const Copy&)>& take) const;
@@ -77,6 +78,8 @@ class SiteHistory {
   [[nodiscard]] FileAmount uncopied(const BackupSettings& job, std::uint64_t has) const;
   /// When that was; 0: it has not run.
   [[nodiscard]] double last_tick(const BackupSettings& job) const;
+  /// How often it has run.
+  [[nodiscard]] std::uint64_t runs(const BackupSettings& job) const;
   /// Those that are kept, by the job's retention. Their times count from now.
   [[nodiscard]] PastSnapshots snapshots(const BackupSettings& job) const;
 
@@ -92,7 +95,12 @@ class SiteHistory {
     double most_held;               // bytes when a period so far ended, before any left
   };
 
+  /// The ticks until now that come after `from`; asked for one by one, since a schedule of minutes makes millions.
+  void each_tick(const BackupSettings& job, double from, const std::function<void(double)>& take) const;
   void make_periods(const KeepSettings& keep, const Came& all);
+  void find_end_of_initial(const KeepSettings& keep);
+  /// Bytes from before the scenario's start that are not there any more.
+  [[nodiscard]] double initial_gone(double time) const;
   void find_end_of_space(const Came& all);
   [[nodiscard]] double last_copy_of(double ends) const;
   [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
@@ -112,11 +120,12 @@ class SiteHistory {
   std::vector<const BackupSettings*> jobs_;
   double passed_;
   Came came_;
-  std::map<std::string, std::vector<double>> ticks_;  // of each job, and the next one after now
-  std::vector<Period> periods_;                       // none: nothing leaves
-  std::vector<ExpectedDocuments> by_day_;             // what had come before each day
-  double room_;                                       // bytes for documents
-  double full_from_;                                  // on, where nothing leaves
+  std::vector<Period> periods_;            // none: nothing leaves
+  std::vector<ExpectedDocuments> by_day_;  // what had come before each day
+  double room_;                            // bytes for documents
+  double full_from_;                       // on, where nothing leaves
+  double initial_copied_;                  // when what was there before the scenario's start has a copy
+  double initial_leaves_;                  // never, if it stays
 };
 
 }  // namespace garoa

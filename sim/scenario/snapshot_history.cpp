@@ -21,14 +21,14 @@ struct Kept {
 std::optional<SnapshotHistory> SnapshotHistory::of(const SiteHistory& site, const EbsSettings& volume,
                                                    const BackupSettings& job, double now) {
   const auto& retention = job.snapshot.retention;
-  auto all = job;
-  all.snapshot.retention = {};
-  const auto past = site.snapshots(all);
-  const auto made = static_cast<double>(past.kept.size());
+  const auto made = static_cast<double>(site.runs(job));
   double most_kept = made;
   if (retention.count) most_kept = std::min(most_kept, static_cast<double>(*retention.count));
   if (retention.age) most_kept = std::min(most_kept, made * retention.age->count() / std::max(now, 1.0));
   if (made * most_kept > most_work) return std::nullopt;
+  auto all = job;
+  all.snapshot.retention = {};
+  const auto past = site.snapshots(all);
   SnapshotHistory history;
   SnapshotChain chain{job.snapshot.block, volume.data.at_start - volume.data.rewritten,
                       volume.data.rewritten};

@@ -56,6 +56,10 @@ class StockWriter {
         backup->file_copy.uncopied_since = history.last_tick(*job) - passed_;
       } else {
         backup->snapshot.past = history.snapshots(*job);
+        // What was there first is gone: all on the volume came since.
+        const bool gone = now->data.at_start == now->data.documents;
+        for (auto& one : backup->snapshot.past.kept)
+          if (gone) one.appended = one.appended + volume.data.at_start;
       }
     }
   }
@@ -126,6 +130,14 @@ class StockWriter {
 };
 
 }  // namespace
+
+void add_leaving(Scenario& scenario) {
+  for (auto& volume : scenario.ebs) {
+    const SiteHistory history{volume, jobs_of(scenario, volume.name), 0,
+                              [](double, double) { return ExpectedDocuments{}; }};
+    volume.data.leaving = history.data().leaving;
+  }
+}
 
 void add_stock(Scenario& scenario, const Scenario& origin) {
   StockWriter{scenario, origin}.run();

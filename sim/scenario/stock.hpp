@@ -3,7 +3,8 @@
 //
 // Computed from the arrivals that are expected (`from` and `until`, office hours, growth, ends of months, holidays; a trace at its
 // mean rate), the mean size of documents, and the scenario's own rules, day by day:
-//   volumes     what the documents brought, without what has left by `keep`; no more than the volume holds. Clients want these documents too
+//   volumes     what the documents brought and what was there at the start, without what has left by `keep`; no more than the volume
+//               holds. Clients want these documents too
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //   backups     what the last run before had not yet copied; snapshots with their retention
@@ -22,5 +23,8 @@ namespace garoa {
 
 /// Adds it to the scenario of the run. `origin` is the same scenario as of its start.
 void add_stock(Scenario& scenario, const Scenario& origin);
+
+/// To a run that begins with its scenario: when the data that is on volumes then may leave, by `keep`.
+void add_leaving(Scenario& scenario);
 
 }  // namespace garoa

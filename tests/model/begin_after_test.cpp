@@ -13,7 +13,7 @@ namespace {
 
 using Sets = std::vector<std::string>;
 
-/// Documents in office hours, three times as many after a year; a lifecycle, a disk that is cleared out, data from before.
+/// Documents in office hours, three times as many after a year; a lifecycle, a disk that is cleared out, little data from before.
 constexpr const char* intake = R"yaml(
 garoa: 1
 region: sa-east-1
@@ -21,7 +21,7 @@ start: 2026-01-01T00:00:00
 timezone: America/Sao_Paulo
 duration: 120 d
 ec2: { app: { type: m6i.large } }
-ebs: { documents: { attach: app, size: 1000 GiB, keep: { after_copy: 10 d }, data_at_start: 20 GB, files_at_start: 20000 } }
+ebs: { documents: { attach: app, size: 1000 GiB, keep: { after_copy: 10 d }, data_at_start: 2 GB, files_at_start: 6000 } }
 cloudwatch_logs: { audit: { retention: 90 d } }
 s3:
   archive:

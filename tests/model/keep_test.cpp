@@ -117,6 +117,59 @@ TEST_CASE(
   check_within("restored", static_cast<double>(result.restores.front().files), 3 * a_day + 120, 0.1);
 }
 
+TEST_CASE("keep: what is there at the start leaves too, as if it had come just before") {
+  const std::vector<std::string> there{"ebs.documents.data_at_start=20 GB", "ebs.documents.size=22 GiB"};
+  const auto result = run_text(intake, there);
+  check_within("most MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 20000 + 2 * a_day, 0.1);
+  CHECK(result.find_metric("ebs.documents.full_at") ==
+        nullptr);  // with 3 days of documents beside it it would be
+  CHECK(result.find_metric("ebs.documents.full_in") == nullptr);
+}
+
+TEST_CASE("keep: what is there at the start leaves after its copy, in a run that begins later too") {
+  auto sets = copied_nightly;
+  sets.insert(sets.end(), {"ebs.documents.data_at_start=20 GB", "flows.intake.recovery={detect: 1 min}"});
+  const auto restored_and_archived = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), sets.begin(), sets.end());
+    return in_own_process([&] {
+      const auto result = run_text(intake, more);
+      REQUIRE(result.restores.size() == 1);
+      CHECK(metric(result, "flows.intake.documents.lost") == doctest::Approx(600).epsilon(0.004));
+      return std::vector<double>{static_cast<double>(result.restores.front().files),
+                                 metric(result, "s3.archive.objects"),
+                                 metric(result, "ebs.documents.used_bytes.max") / 1e6};
+    });
+  };
+  const auto early = restored_and_archived({"failures=[{at: 2.5 d, volume: documents, kind: loss}]"});
+  check_within("restored while it is there", early.at(0), 20000 + 2 * a_day + 120, 0.1);
+  const auto late = restored_and_archived({"failures=[{at: 9.5 d, volume: documents, kind: loss}]"});
+  check_within("restored when it is gone", late.at(0), 3 * a_day + 120, 0.1);
+  check_within("in the archive", late.at(1), 20000 + 9 * a_day + 120, 0.1);
+  const auto begun_later = restored_and_archived(
+      {"begin_after=8 d", "duration=2 d", "failures=[{at: 1.5 d, volume: documents, kind: loss}]"});
+  check_within("the same begun later", begun_later.at(0), late.at(0), 0.1);
+  check_within("its archive", begun_later.at(1), late.at(1), 0.1);
+  check_within("most MB", begun_later.at(2), 4 * a_day, 0.1);
+}
+
+TEST_CASE(
+    "keep: what is there at the start and has no copy stays, and so does what other software writes over") {
+  auto sets = copied_nightly;
+  sets.insert(sets.end(), {"ebs.documents.data_at_start=20 GB", "backup.nightly.schedule=rate(7 days)",
+                           "failures=[{at: 6 d, volume: documents, kind: loss}]"});
+  const auto lost = in_own_process([&] {
+    const auto result = run_text(intake, sets);
+    return std::vector<double>{metric(result, "flows.intake.documents.lost.volume_lost")};
+  });
+  check_within("lost", lost.at(0), 20000 + 6 * a_day, 0.1);
+  const auto used = in_own_process([&] {
+    const auto result = run_text(
+        intake, {"ebs.documents.data_at_start=20 GB", "ebs.documents.rewrites={area: 5 GB, rate: 1 kB/s}"});
+    return std::vector<double>{metric(result, "ebs.documents.used_bytes.max") / 1e6};
+  });
+  check_within("most MB", used.at(0), 20000 + 3 * a_day, 0.1);
+}
+
 TEST_CASE("keep: incremental snapshots store what was written, wherever files have left space") {
   const auto result =
       run_text(intake, {"ebs.documents.keep={for: 2 d, then: delete}", "flows.intake.backup=daily",

@@ -189,4 +189,32 @@ TEST_CASE("months and runs: a flow that ended before the run is no fault") {
   CHECK(test::find_line(bill, "s3.inbox", "S3 Standard storage") != nullptr);
 }
 
+/// 200 GiB are full on the 142nd day: what lies behind settles after that.
+TEST_CASE("months and runs: a bill of a volume that fills up comes to rest when it is full") {
+  const auto steady = [](const Sets& more) {
+    return test::in_own_process([&] {
+      Sets sets{"ebs.documents.keep=null", "ebs.documents.size=200 GiB"};
+      sets.insert(sets.end(), more.begin(), more.end());
+      const auto bill = test::run_text(site, sets).cost;
+      if (!bill.steady) return std::vector<double>{0, 0};
+      double stored = 0;
+      for (const auto& line : bill.lines) {
+        if (line.unit == "GiB-month" && line.resource != "ebs.documents") stored += line.months.back();
+      }
+      return std::vector<double>{static_cast<double>(bill.steady->month), stored};
+    });
+  };
+  const auto copies = steady({});
+  CHECK(copies[0] == 6);
+  test::check_within("copies", copies[1], 200 * 0.023, 1);
+  const auto snapshots =
+      steady({"backup.hourly={from: documents, method: snapshot, retention: {count: 20}, "
+              "schedule: rate(6 hours), to: ~}"});
+  CHECK(snapshots[0] == 6);
+  test::check_within("snapshots", snapshots[1], 200 * 0.05, 1);
+  CHECK(steady({"backup.hourly.mode=full", "s3.archive.expiration=10 d"})[0] >= 6);
+  CHECK(steady({"backup.hourly.mode=full", "s3.archive.expiration=10 d", "ebs.documents.size=10 TiB"})[0] ==
+        0);
+}
+
 }  // namespace months_and_runs_test

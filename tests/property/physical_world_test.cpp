@@ -38,6 +38,7 @@ enum class Shape {
   star,         // all with place 0, in both directions
   two_stars,    // each with place 0 or with place 1
   late_tangle,  // likewise, but after a while some with both
+  mesh,         // each with places 0, 1 and 2 in turn, as clients behind a balancer
 };
 
 class RandomLoad {
@@ -63,8 +64,8 @@ class RandomLoad {
         if (shape_ != Shape::any) {
           const bool up = to < from;
           const auto leaf = hubs() + from % (places - hubs());
-          const auto hub = shape_ == Shape::late_tangle && i > count / 2 && to % 4 == 0 ? (leaf + 1) % hubs()
-                                                                                        : leaf % hubs();
+          const bool crosses = shape_ == Shape::late_tangle && i > count / 2 && to % 4 == 0;
+          const auto hub = (shape_ == Shape::mesh ? i : crosses ? leaf + 1 : leaf) % hubs();
           from = up ? leaf : hub;
           to = up ? hub : leaf;
         }
@@ -88,7 +89,7 @@ class RandomLoad {
     }
   }
 
-  [[nodiscard]] std::size_t hubs() const { return shape_ == Shape::star ? 1 : 2; }
+  [[nodiscard]] std::size_t hubs() const { return shape_ == Shape::star ? 1 : shape_ == Shape::mesh ? 3 : 2; }
   [[nodiscard]] const std::vector<double>& capacities() const { return capacities_; }
   [[nodiscard]] const std::vector<NaiveMaxMin::Flow>& flows() const { return flows_; }
   [[nodiscard]] const std::vector<NaiveMaxMin::Change>& changes() const { return changes_; }
@@ -241,6 +242,20 @@ TEST_CASE(
 TEST_CASE(
     "physical world: SimGrid lets 3,000 random activities in two stars that grow together end likewise") {
   check_against_plain(5, Shape::late_tangle, Sharing::by_simgrid);
+}
+
+TEST_CASE("physical world: 3,000 random activities in a mesh end as in a plain max-min simulation") {
+  check_against_plain(11, Shape::mesh, Sharing::in_stars);
+}
+
+TEST_CASE("physical world: SimGrid lets 3,000 random activities in a mesh end likewise") {
+  check_against_plain(11, Shape::mesh, Sharing::by_simgrid);
+}
+
+TEST_CASE(
+    "physical world: of 3,000 random activities in a mesh a third are given up, and the others end as in a "
+    "plain max-min simulation") {
+  check_against_plain(12, Shape::mesh, Sharing::in_stars, Patience::short_of_some);
 }
 
 TEST_CASE(

@@ -66,4 +66,16 @@ TEST_CASE(
   CHECK_FALSE(files.is_first_of_all(WaitingFile{{{}, 7, 10, 0}, 0}));
 }
 
+TEST_CASE("initial files: those from before the scenario's start leave first, where they leave") {
+  InitialFiles files{{{2, 20}, {3, 60}, {}, true}, 3};
+  files.leave(1);
+  CHECK(files.files() == 4);
+  CHECK(files.copied_bytes() == 30);
+  files.leave(4);  // of which two have no copy
+  CHECK(files.files() == 2);
+  CHECK(files.copied() == 0);
+  CHECK(files.take_again() == 2);
+  CHECK(files.next().bytes() == 20);
+}
+
 }  // namespace initial_files_test

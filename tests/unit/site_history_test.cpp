@@ -59,6 +59,20 @@ TEST_CASE("site history: a full copy has what was on the volume then") {
   }
 }
 
+TEST_CASE("site history: the last run before now is found, however seldom it runs") {
+  Year year;
+  CHECK(year.history().last_tick(year.job) == 365 * day);
+  CHECK(year.history().runs(year.job) == 365 * 24);
+  const auto calendar = Calendar::create("2026-01-01T00:00:00", "UTC");
+  const auto in_february =
+      parse_schedule("cron(0 6 11 2 ? *)", *calendar.calendar, ClockChangePolicy::run_once);
+  year.job.schedule = in_february.schedule;
+  CHECK(year.history().last_tick(year.job) == (31 + 10) * day + 6 * 3600);
+  year.days = 41;
+  CHECK(year.history().last_tick(year.job) == 0);
+  CHECK(year.history().runs(year.job) == 0);
+}
+
 TEST_CASE("site history: arrivals are added up a few times, however many copies were made") {
   Year year;
   const auto history = year.history();
