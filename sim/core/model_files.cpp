@@ -90,6 +90,26 @@ bool is_one_of(std::string_view key, std::initializer_list<std::string_view> nam
   return std::find(names.begin(), names.end(), key) != names.end();
 }
 
+/// Without a word about its origin a value is its author's choice.
+void give_basis(YamlEntry& entry) {
+  if (entry.value.find("basis") != nullptr) return;
+  YamlEntry chosen{.key = "basis", .where = entry.where, .value = {}};
+  chosen.value.kind = YamlNode::Kind::scalar;
+  chosen.value.text = "P";
+  chosen.value.where = entry.where;
+  entry.value.entries.push_back(std::move(chosen));
+}
+
+/// Somebody's own prices in a group of one origin: a group of their own behind it, as the last price of a type holds.
+YamlEntry own_group(YamlEntry entry, const YamlNode& built_in) {
+  entry.key += " (own)";
+  if (entry.value.find("per") == nullptr) {
+    if (const auto* const per = built_in.find("per")) entry.value.entries.push_back(*per);
+  }
+  give_basis(entry);
+  return entry;
+}
+
 /// What stands behind a figure or price, and how far it may lie elsewhere, is not true of somebody's own value for it: that has its own
 /// basis and source, or is its author's choice.
 void drop_provenance(YamlNode& built_in, YamlNode& own) {
@@ -97,6 +117,11 @@ void drop_provenance(YamlNode& built_in, YamlNode& own) {
     const auto replaced = std::find_if(built_in.entries.begin(), built_in.entries.end(),
                                        [&](const YamlEntry& e) { return e.key == entry.key; });
     if (replaced == built_in.entries.end() || !entry.value.is(YamlNode::Kind::map)) continue;
+    const auto* const prices = entry.value.find("usd");
+    if (prices != nullptr && prices->value.is(YamlNode::Kind::map)) {
+      entry = own_group(std::move(entry), replaced->value);
+      continue;
+    }
     const auto& given = entry.value.entries;
     const bool is_value = std::any_of(given.begin(), given.end(), [](const YamlEntry& e) {
       return is_one_of(e.key, {"value", "usd"}) && e.value.is(YamlNode::Kind::scalar);
@@ -108,12 +133,7 @@ void drop_provenance(YamlNode& built_in, YamlNode& own) {
     std::erase_if(replaced->value.entries, [](const YamlEntry& e) {
       return is_one_of(e.key, {"low", "high", "basis", "source", "date", "note"});
     });
-    if (entry.value.find("basis") != nullptr) continue;
-    YamlEntry chosen{.key = "basis", .where = entry.where, .value = {}};
-    chosen.value.kind = YamlNode::Kind::scalar;
-    chosen.value.text = "P";
-    chosen.value.where = entry.where;
-    entry.value.entries.push_back(std::move(chosen));
+    give_basis(entry);
   }
 }
 

@@ -196,6 +196,33 @@ TEST_CASE("floors: somebody's own figure or price has no basis, source or date o
   CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
 }
 
+TEST_CASE("floors: somebody's own price of an instance type leaves the origin of its group to the others") {
+  test::TemporaryFolder folder;
+  write_figures(folder, "pricing/prices/sa-east-1.yaml",
+                "ec2_instance_seconds:\n  price_map_2025_11: { usd: { m6i.large: 0.1, m6i.xlarge: 0.2 } }\n");
+  Diagnostics diagnostics;
+  const ModelFiles files{folder.path().string(), diagnostics};
+  const ModelFiles shipped{"", diagnostics};
+  Catalogue catalogue{files, diagnostics};
+  Catalogue built_in_catalogue{shipped, diagnostics};
+  const auto book = PriceBook::load(catalogue, "sa-east-1", {});
+  const auto built_in_book = PriceBook::load(built_in_catalogue, "sa-east-1", {});
+  for (const std::string type : {"m6i.large", "m6i.xlarge"}) {
+    CAPTURE(type);
+    const auto& own = book.instance_price(type)->tiers.front();
+    CHECK(own.usd == (type == "m6i.large" ? 0.1 : 0.2));
+    CHECK(own.basis == Basis::project);
+    CHECK(own.source.empty());
+    CHECK(own.date.empty());
+    CHECK(own.note.empty());
+  }
+  const auto& other = book.instance_price("m5.large")->tiers.front();
+  const auto& as_before = built_in_book.instance_price("m5.large")->tiers.front();
+  CHECK(other.basis == as_before.basis);
+  CHECK(other.source == as_before.source);
+  CHECK_MESSAGE(diagnostics.text().empty(), diagnostics.text());
+}
+
 TEST_CASE("floors: a trace is part of what decided a result, by its content and not by its path") {
   const auto files = built_in();
   const auto inputs_with = [&](const std::string& rows) {
