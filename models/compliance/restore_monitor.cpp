@@ -250,7 +250,7 @@ class RestoreMonitor : public Monitor {
       finding.message = fmt::format("{} of {} documents did not come back.", human_count(state.missing),
                                     human_count(state.expected));
       if (state.uncopied > 0)
-        finding.message += fmt::format(" {} of them never had a copy.", human_count(state.uncopied));
+        finding.message += fmt::format(" {} of them had no copy.", human_count(state.uncopied));
       tell_what_is_missing(state, finding);
     }
     judge.close(std::move(finding));

@@ -18,6 +18,7 @@ Restore::Wanted DrillSchedule::in_copies(const std::string& backup) const {
     if (!held) continue;
     all.files += held->files;
     all.bytes += held->bytes;
+    all.uncopied += held->uncopied;
   }
   return all;
 }
@@ -26,7 +27,7 @@ Restore::Wanted DrillSchedule::in_backup(const std::string& backup) const {
   const auto vault = deployment_.vaults.find(backup);
   if (vault == deployment_.vaults.end()) return in_copies(backup);
   const auto held = vault->second->held();
-  return {held.objects, held.bytes, 0};
+  return {held.objects, held.bytes, 0, vault->second->gone().objects};
 }
 
 Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
