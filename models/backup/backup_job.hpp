@@ -63,6 +63,11 @@ class BackupJob : public Service, public Crashing {
     double oldest = 0;
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
+  /// Of that flow's documents that it has copied, the first ones of which no copy is left: none of its recovery points is, or a rule of
+  /// the bucket has removed the objects.
+  [[nodiscard]] virtual FileAmount gone(FlowId /*of*/) const { return {}; }
+  /// Is told when that has changed.
+  void on_gone(std::function<void()> told) { gone_told_.push_back(std::move(told)); }
   /// How long its copies keep what has left the volume, s: 0 where they show only what is on it.
   [[nodiscard]] virtual double archives_for() const { return 0; }
   /// So many files are on the volume again.
@@ -128,6 +133,10 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] std::uint8_t place_of(FlowId flow) const;
   void crash() final { agent_crashed(); }
 
+  void tell_gone() const {
+    for (const auto& told : gone_told_) told();
+  }
+
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] const BackupSettings& settings() const { return settings_; }
   /// "backup nightly".
@@ -154,6 +163,7 @@ class BackupJob : public Service, public Crashing {
     Protected told;
   };
   std::vector<Source> sources_;
+  std::vector<std::function<void()>> gone_told_;
   std::uint64_t open_ = 0;  // runs that work or wait
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace garoa {
 namespace {
@@ -11,19 +12,17 @@ constexpr Purpose copied{"bucket backup: GET"};
 
 /// An object leaves its bucket for a rule, and then stays in the last recovery point that shows it.
 std::optional<double> stay_of(const SnapshotSettings& points, const StorageSettings& storage) {
-  if (!points.retention.age || !storage.expiration_days) return std::nullopt;
-  std::int64_t days = *storage.expiration_days;
-  if (storage.versioning && !storage.noncurrent_expiration_days) return std::nullopt;
-  if (storage.versioning) days += *storage.noncurrent_expiration_days;
-  return static_cast<double>(std::max(days, storage.lock_days)) * ObjectStore::day +
-         points.retention.age->count();
+  const auto days = storage.days_until_gone();
+  if (!points.retention.age || !days) return std::nullopt;
+  return static_cast<double>(*days) * ObjectStore::day + points.retention.age->count();
 }
 
 }  // namespace
 
-BucketBackup::Destination::Destination(const Run& run, std::optional<double> stays, const std::string& path,
+BucketBackup::Destination::Destination(const Run& run, const SnapshotRetention& retention,
+                                       std::optional<double> stays, const std::string& path,
                                        const SnapshotCopySettings& copy)
-    : vault{run, stays, path},
+    : vault{run, retention, stays, path},
       at_once{run.simulator, 1},
       resource{run.journal.intern(path)},
       leaves_region{!copy.region.empty()},
@@ -36,19 +35,18 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
       path_{fmt::format("backup.{}", this->settings().name)},
       copy_name_{run.journal.intern(path_ + ".vault_copy")},
       start_stream_{run.stream(path_ + ".start")},
-      vault_{run, stay_of(this->settings().snapshot, bucket.settings().storage), path_},
+      vault_{run, this->settings().snapshot.retention,
+             stay_of(this->settings().snapshot, bucket.settings().storage), path_},
       came_{run},
       copied_bytes_{run},
       lag_{run} {
   const auto& points = this->settings().snapshot;
   const auto stays = stay_of(points, bucket.settings().storage);
   for (const auto& to : points.copies)
-    destinations_.emplace_back(run, stays, copy_of(this->settings().name, to), to);
-  BucketVault::Amount held;
-  for (const auto& part : bucket.held())
-    held += amount_of(part.objects, part.bytes / std::max<std::uint64_t>(part.objects, 1));
+    destinations_.emplace_back(run, points.retention, stays, copy_of(this->settings().name, to), to);
+  const auto held = in_bucket();
   if (before == Before::backed_up) {
-    vault_.add(0, held);
+    keep_point(0, held);
     for (auto& destination : destinations_) destination.vault.add(0, held);
   } else {
     pending_ = held;
@@ -63,6 +61,34 @@ BucketVault::Amount BucketBackup::amount_of(std::uint64_t objects, std::uint64_t
   return {objects, objects * each, objects * std::max(each, settings().vault_copy.least_billed.count())};
 }
 
+BucketVault::Amount BucketBackup::in_bucket() const {
+  BucketVault::Amount held;
+  for (const auto& part : bucket_.held())
+    held += amount_of(part.objects, part.bytes / std::max<std::uint64_t>(part.objects, 1));
+  return held;
+}
+
+BucketVault::Amount BucketBackup::gone() const {
+  if (!had_point_ || vault_.has_point()) return {};
+  auto gone = in_bucket();
+  gone.objects -= std::min(gone.objects, pending_.objects);
+  gone.bytes -= std::min(gone.bytes, pending_.bytes);
+  return gone;
+}
+
+/// The new recovery point shows all that the bucket held at its instant.
+void BucketBackup::keep_point(double point, const BucketVault::Amount& brought) {
+  had_point_ = true;
+  vault_.add(point, brought);
+  if (std::isfinite(vault_.newest_goes())) run().simulator.start(tell_when_gone());
+}
+
+Process BucketBackup::tell_when_gone() {
+  co_await run().simulator.wait_until(vault_.newest_goes());
+  if (!vault_.has_point())
+    run().journal.report(events::PointsGone{run().now(), run().journal.intern(path_), flow()});
+}
+
 double BucketBackup::start_delay(double scheduled) const {
   return settings().snapshot.start_spread.count() *
          start_stream_.uniform(Entity::nth(static_cast<std::uint64_t>(scheduled)));
@@ -70,6 +96,7 @@ double BucketBackup::start_delay(double scheduled) const {
 
 Task<> BucketBackup::attempt(Work& work) {
   const double point = run().now();
+  if (had_point_ && !vault_.has_point()) pending_ = in_bucket();
   const auto wanted = pending_;
   work.left_files = wanted.objects;
   const auto at_limit = co_await ask(wanted, work);
@@ -82,8 +109,11 @@ Task<> BucketBackup::attempt(Work& work) {
   work.files += wanted.objects;
   work.bytes += wanted.bytes;
   pending_ -= wanted;
-  vault_.add(point, wanted);
-  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, point));
+  keep_point(point, wanted);
+  for (auto& destination : destinations_) {
+    const auto lacking = destination.vault.has_point() ? wanted : vault_.held();
+    run().simulator.start(copy(destination, lacking, point));
+  }
 }
 
 Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, Work& work) {

@@ -42,14 +42,16 @@ class BucketBackup final : public BackupJob {
 
   /// What a restore could bring back now.
   [[nodiscard]] BucketVault::Amount held() { return vault_.held(); }
+  /// What the bucket holds and a recovery point showed, when none is left.
+  [[nodiscard]] BucketVault::Amount gone() const;
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
 
  private:
   struct Destination {
-    Destination(const Run& run, std::optional<double> stays, const std::string& resource,
-                const SnapshotCopySettings& copy);
+    Destination(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+                const std::string& resource, const SnapshotCopySettings& copy);
     BucketVault vault;
     ServerPool at_once;
     NameId resource;
@@ -63,6 +65,9 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted, Work& work);
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
+  [[nodiscard]] BucketVault::Amount in_bucket() const;
+  void keep_point(double point, const BucketVault::Amount& brought);
+  Process tell_when_gone();
   Process copy(Destination& destination, BucketVault::Amount amount, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
 
@@ -72,6 +77,7 @@ class BucketBackup final : public BackupJob {
   Stream start_stream_;
   BucketVault vault_;
   std::deque<Destination> destinations_;
+  bool had_point_ = false;
   BucketVault::Amount pending_;  // that no recovery point has
   Counted came_;                 // objects
   Counted copied_bytes_;

@@ -1,5 +1,8 @@
 #include "models/backup/bucket_vault.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace garoa {
 
 BucketVault::Amount& BucketVault::Amount::operator+=(const Amount& more) {
@@ -16,15 +19,28 @@ BucketVault::Amount& BucketVault::Amount::operator-=(const Amount& less) {
   return *this;
 }
 
-BucketVault::BucketVault(const Run& run, std::optional<double> stays, const std::string& resource)
-    : run_{run}, stays_{stays}, resource_{run.journal.intern(resource)} {}
+BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+                         const std::string& resource)
+    : run_{run},
+      retention_{retention},
+      stays_{stays},
+      resource_{run.journal.intern(resource)},
+      deletion_stream_{run.stream(resource + ".deletion")} {}
 
 void BucketVault::add(double point, const Amount& amount) {
+  (void)held();  // what went with the recovery points before
+  const double deletion = retention_.deletion.count() * deletion_stream_.uniform(Entity::nth(added_++));
+  newest_goes_ = retention_.age ? std::max(newest_goes_, run_.now() + retention_.age->count() + deletion)
+                                : std::numeric_limits<double>::infinity();
   held_ += amount;
   if (stays_) points_.emplace_back(point, amount);
 }
 
 BucketVault::Amount BucketVault::held() {
+  if (!has_point()) {
+    held_ = {};
+    points_.clear();
+  }
   for (; !points_.empty() && points_.front().first + *stays_ <= run_.now(); points_.pop_front())
     held_ -= points_.front().second;
   return held_;

@@ -1,7 +1,9 @@
 // The recovery points of a bucket in one place (a vault of a region, an account), and their bill.
 //
 // Modelled: a recovery point stores what none before it has; each object is billed with at least `least_billed`. What a recovery point
-// brought stays while the bucket has it and some recovery point that shows it is kept: for `stays` after the point, or for ever.
+// brought stays while the bucket has it and some recovery point that shows it is kept: for `stays` after the point, or for ever. AWS
+// deletes a recovery point at a random moment within some hours of its end; when the newest one has gone, nothing is left, and the next
+// one is whole again.
 // Not modelled: that AWS bills whole days, keys that are written over (the older version stays as long as a newer one), the cheaper tier.
 #pragma once
 
@@ -10,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "models/ebs/snapshot_store_settings.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
@@ -25,18 +28,27 @@ class BucketVault {
   };
 
   /// `resource` is the path that it is billed under; `stays` in seconds, nothing: for ever.
-  BucketVault(const Run& run, std::optional<double> stays, const std::string& resource);
+  BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+              const std::string& resource);
 
-  /// A recovery point of that instant is complete, and these are new in it.
+  /// A recovery point of that instant is complete now, and these are new in it.
   void add(double point, const Amount& amount);
+  /// Is there a recovery point now?
+  [[nodiscard]] bool has_point() const { return run_.now() < newest_goes_; }
+  /// When there is none any more, if nothing is added, s; infinity: never.
+  [[nodiscard]] double newest_goes() const { return newest_goes_; }
   /// What its recovery points hold now.
   [[nodiscard]] Amount held();
   void bill(double interval);
 
  private:
   const Run& run_;
+  SnapshotRetention retention_;
   std::optional<double> stays_;
   NameId resource_;
+  Stream deletion_stream_;
+  std::uint64_t added_ = 0;
+  double newest_goes_ = 0;
   std::deque<std::pair<double, Amount>> points_;  // only with `stays`
   Amount held_;
   TimeMeter bill_;

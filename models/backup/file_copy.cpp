@@ -36,6 +36,10 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
       bucket_{bucket},
       initial_{initial_files(volume.settings().data, bucket.settings().storage.existing,
                              this->settings().file_copy.uncopied_at_start)},
+      kept_{run, bucket.settings().storage.days_until_gone(), copying().mode == CopyMode::full,
+            [this] { tell_gone(); }},
+      initial_goes_{
+          kept_.end_of(-static_cast<double>(bucket.settings().storage.existing.age_days) * ObjectStore::day)},
       present_{initial_.files()},
       memory_{run},
       packs_{run.simulator, std::max<std::uint64_t>(1, copying().tool.concurrency)} {
@@ -89,6 +93,10 @@ double FileCopyBackup::archives_for() const {
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {
+  if (run().now() >= initial_goes_)
+    return {{},
+            {initial_.copied() + initial_.uncopied(), initial_.copied_bytes() + initial_.uncopied_bytes()},
+            copying().uncopied_since};
   return {{initial_.copied(), initial_.copied_bytes()},
           {initial_.uncopied(), initial_.uncopied_bytes()},
           copying().uncopied_since};
@@ -255,8 +263,10 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
 void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object) {
   if (InitialFiles::has(file)) {
     if (!file.copied()) initial_.add_copied();
+    initial_goes_ = kept_.end_of(run().now());
     return;
   }
+  kept_.add(file.source(), file.bytes(), !file.copied());
   if (!file.copied()) report_protected(file, object);
   file.set_copied();
   if (copying().mode == CopyMode::full && !has_left(file)) copied_.push_back(file);

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "models/backup/backup_job.hpp"
+#include "models/backup/expiring_copies.hpp"
 #include "models/backup/initial_files.hpp"
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
@@ -48,6 +49,7 @@ class FileCopyBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   void source_lost(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
+  [[nodiscard]] FileAmount gone(FlowId of) const override { return kept_.gone(place_of(of)); }
   [[nodiscard]] double archives_for() const override;
   void restored(std::uint64_t files) override { present_ += files; }
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
@@ -116,6 +118,8 @@ class FileCopyBackup final : public BackupJob {
   std::deque<WaitingFile> copied_;  // mode full only
   std::vector<Round*> rounds_;      // at work
   InitialFiles initial_;
+  ExpiringCopies kept_;
+  double initial_goes_;              // when a rule removes the copies of what was there before the run
   std::uint64_t present_;            // files on the volume
   std::vector<double> left_before_;  // documents acknowledged earlier have left it: of each flow
   [[nodiscard]] bool has_left(const WaitingFile& file) const {

@@ -47,6 +47,16 @@ bool Protections::copied(const BackupJob& job, const Document& document, double 
   return true;
 }
 
+/// Jobs copy documents in one order: what the one holds that holds most is not gone.
+FileAmount Protections::gone() const {
+  FileAmount least;
+  for (const auto* const job : jobs_) {
+    const auto gone = job->gone(flow_);
+    if (job == jobs_.front() || gone.files < least.files) least = gone;
+  }
+  return least;
+}
+
 void Protections::begin(double end) {
   for (auto* const job : jobs_) {
     if (job->flow() == flow_) job->begin(end);

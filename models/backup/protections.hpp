@@ -36,6 +36,12 @@ class Protections {
   /// The archive: of the jobs whose copies keep what has left the volume, the one that keeps it longest.
   void on_archived(Copied told) { archived_ = std::move(told); }
 
+  /// Of the flow's documents that had a copy, the first ones of which no job has one now; `told` hears when that has changed.
+  [[nodiscard]] FileAmount gone() const;
+  void on_gone(const std::function<void()>& told) {
+    for (auto* const job : jobs_) job->on_gone(told);
+  }
+
   /// Those that belong to the flow.
   void begin(double end);
   // To all jobs, as BackupJob has it.

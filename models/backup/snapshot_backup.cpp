@@ -21,6 +21,7 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
       copies_{run, this->settings().snapshot, volume.settings().data, this->settings().name, flow} {
   const auto& fast = this->settings().snapshot.fast_restore;
   if (fast) store_.restore_fast(*fast, volume.settings().size);
+  store_.on_none_left([this] { tell_gone(); });
   const auto& past = this->settings().snapshot.past;
   store_.take_past(past);
   const auto& data = volume.settings().data;
@@ -37,6 +38,11 @@ BackupJob::FromBefore SnapshotBackup::from_before() const {
   return {{all.files - std::min(before_.files, all.files), all.bytes - std::min(before_.bytes, all.bytes)},
           before_,
           settings().snapshot.past.since};
+}
+
+FileAmount SnapshotBackup::gone(FlowId of) const {
+  const std::size_t source = place_of(of);
+  return store_.newest() || source >= protected_.size() ? FileAmount{} : protected_[source];
 }
 
 void SnapshotBackup::add(const Document& document) {
@@ -125,6 +131,7 @@ Task<> SnapshotBackup::attempt(Work& work) {
   store_.keep(snapshot);
   work.bytes += snapshot.changed.count();
   protect_until(shown.time, work);
+  tell_gone();
   copies_.begin(shown);
 }
 
@@ -168,6 +175,9 @@ void SnapshotBackup::protect_until(double point, Work& work) {
     const auto& file = pending_.front();
     pending_bytes_ -= file.bytes();
     ++work.files;
+    if (file.source() >= protected_.size()) protected_.resize(file.source() + 1);
+    auto& all = protected_[file.source()];
+    all = {all.files + 1, all.bytes + file.bytes()};
     report_protected(file);
   }
 }

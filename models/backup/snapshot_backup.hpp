@@ -41,6 +41,7 @@ class SnapshotBackup final : public BackupJob {
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override;
+  [[nodiscard]] FileAmount gone(FlowId of) const override;
   /// AWS takes the snapshots: no agent of the customer's is at work.
   void agent_crashed() override {}
 
@@ -79,8 +80,9 @@ class SnapshotBackup final : public BackupJob {
   std::uint32_t pending_snapshots_ = 0;
   std::deque<WaitingFile> pending_;  // what no completed snapshot holds
   std::uint64_t pending_bytes_ = 0;
-  FileAmount before_;  // files from before the run that no snapshot holds
-  FileAmount gone_;    // likewise, and their volume was lost
+  std::vector<FileAmount> protected_;  // so far, of each flow
+  FileAmount before_;                  // files from before the run that no snapshot holds
+  FileAmount gone_;                    // likewise, and their volume was lost
 };
 
 }  // namespace garoa

@@ -22,6 +22,8 @@ SnapshotRetention read_retention(Fields& fields, Figures& figures, bool managed)
     if (retention.count && retention.age)
       f.error("count", fmt::format("'{}' takes either 'count' or 'age'", f.path()));
   });
+  retention.keeps_last = !managed;
+  if (managed && retention.age) retention.deletion = figures.get<Seconds>("snapshot.deletion.aws_backup");
   return retention;
 }
 

@@ -31,7 +31,7 @@ void AgeRecord::take(double origin, double from, double until, std::uint64_t id)
 // Pieces come in the order of time, so an episode goes on where the last one ended.
 void AgeRecord::violate(Violations& violations, double from, double until, double peak, std::uint64_t id) {
   violations.total += until - from;
-  violations.ids.add(id);
+  if (id != unknown_document) violations.ids.add(id);
   if (!violations.first) violations.first = from;
   auto& last = violations.last;
   if (violations.episodes_total > 0 && from <= last.to) {

@@ -16,6 +16,9 @@
 
 namespace garoa::compliance {
 
+/// That the oldest was some document, but nobody knows which.
+inline constexpr std::uint64_t unknown_document = ~std::uint64_t{0};
+
 class AgeRecord {
  public:
   struct Violations {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/recovery_state.hpp"
@@ -34,6 +35,8 @@ class RecoveryMonitor : public Monitor {
       if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(flow, replicated);
       auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies,
                               architecture_.sample_interval_s);
+      for (const auto* const bucket : owners_.original_buckets(flow))
+        if (bucket->name == flow.bucket) state.stays_s = lifetime_of(*bucket) * 86400;
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
       for (const auto* job : owners_.backups_of(flow))
@@ -77,6 +80,10 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
     journal.on<events::DocumentsLeft>([this](const auto& event) { state_of(event.flow).left(event); });
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
+    journal.on<events::CopiesGone>([this](const auto& event) { state_of(event.flow).copies_gone(event); });
+    journal.on<events::PointsGone>([this](const auto& event) {
+      for (const auto flow : flows_of(event.job, event.flow)) state_of(flow).points_gone(event.time);
+    });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
@@ -120,8 +127,10 @@ class RecoveryMonitor : public Monitor {
     state.stored.add(event.time, 1);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
-    if (state.copies.job == Copies::points)
+    if (state.copies.job == Copies::points) {
       state.not_in_point.push_back({event.document.id, event.document.bytes, event.time});
+      state.came(event.time, event.document.bytes);
+    }
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.copies.isolated == Copies::jobs)
@@ -234,7 +243,7 @@ class RecoveryMonitor : public Monitor {
     finding.n = documents.acknowledged();
     finding.key = late_copy_setting(judge, path, state, journal_);
     finding.censored = documents.worst_is_censored();
-    if (documents.age().worst() > 0) {
+    if (documents.age().worst() > 0 && documents.age().worst_id() != unknown_document) {
       finding.figures.emplace_back("oldest_document_at_worst",
                                    static_cast<double>(documents.age().worst_id()));
     }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -104,13 +105,37 @@ struct RecoveryState {
     }
   }
 
+  /// Of backups that are copied, the copies go with them: they have the same retention, and are there again when the next one is copied.
+  void copies_gone(const events::CopiesGone& event) {
+    const auto tell = [&](UnprotectedDocuments& documents) {
+      documents.expose(event.time, event.documents, event.bytes, event.oldest_acknowledged);
+    };
+    tell(object);
+    if (copies.job == Copies::jobs) tell(*job);
+    if (copies.isolated == Copies::jobs && event.documents > 0) tell(*isolated);
+  }
+  /// The bucket holds all that came, as long as its rules let it.
+  void points_gone(double time) {
+    const double oldest = std::max(first_came, time - stays_s);
+    const auto documents = in_bucket - not_in_point.size();
+    if (copies.job == Copies::points) job->expose(time, documents, in_bucket_bytes, oldest);
+    if (copies.isolated == Copies::jobs) isolated->expose(time, documents, in_bucket_bytes, oldest);
+  }
+  void came(double time, std::uint64_t bytes) {
+    if (in_bucket++ == 0) first_came = time;
+    in_bucket_bytes += bytes;
+  }
+
   /// A job of the flow's volume has ended well: a recovery point, and what it has copied is protected by that.
   void job_ended(const events::BackupFinished& event) {
     recovery_point.piece(last_point, point_since, event.time, good_jobs);
     last_point = std::max(last_point, event.started);
     point_since = event.time;
     ++good_jobs;
-    if (copies.job == Copies::points) protect_until(event.started, event.time, not_in_point, *job);
+    if (copies.job == Copies::points) {
+      protect_until(event.started, event.time, not_in_point, *job);
+      job->expose(event.time, 0, 0, 0);
+    }
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
@@ -122,6 +147,7 @@ struct RecoveryState {
   /// A backup of the flow's volume is in another account too.
   void backup_copied(const events::BackupCopied& event) {
     protect_until(event.point, event.time, not_isolated, *isolated);
+    isolated->expose(event.time, 0, 0, 0);
   }
   /// All that was acknowledged by `point` has the copy at `time`.
   static void protect_until(double point, double time, std::deque<Copied>& waiting,
@@ -139,8 +165,12 @@ struct RecoveryState {
   std::optional<UnprotectedDocuments> job;
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
-  std::deque<Copied> not_in_point;          // of buckets that are backed up, in the order of acknowledgement
-  std::deque<Copied> not_isolated;          // of backups that are copied, in the order of acknowledgement
+  std::deque<Copied> not_in_point;  // of buckets that are backed up, in the order of acknowledgement
+  std::deque<Copied> not_isolated;  // of backups that are copied, in the order of acknowledgement
+  double stays_s = std::numeric_limits<double>::infinity();  // a document in the bucket
+  double first_came = 0;                                     // into one that is backed up, as the next two
+  std::uint64_t in_bucket = 0;
+  std::uint64_t in_bucket_bytes = 0;
   std::optional<NameId> replicated_bucket;  // whose replicas count
   bool failed = false;                      // a failure hit the flow
   IdList lost;

@@ -18,6 +18,7 @@ struct Incomplete {
   NameId restore;
   double began;
   std::uint64_t missing;
+  std::vector<std::uint64_t> documents;  // the first of them, where they are known
 };
 
 struct RestoreState {
@@ -28,6 +29,7 @@ struct RestoreState {
   double longest_share = 0;
   NameId worst = 0;  // restore
   double worst_began = 0;
+  bool worst_is_replay = false;
   std::map<NameId, double> open;  // restores at work, with their beginnings
   std::vector<Incomplete> incomplete;
   std::map<std::uint32_t, double> losses;  // failures that are not over, with their beginnings
@@ -114,7 +116,9 @@ class RestoreMonitor : public Monitor {
     state.missing += event.expected - event.restored;
     state.uncopied += event.uncopied;
     if (event.restored < event.expected) {
-      state.incomplete.push_back({event.restore, event.began, event.expected - event.restored});
+      state.incomplete.push_back({event.restore, event.began, event.expected - event.restored, {}});
+      if (event.are_documents)
+        state.incomplete.back().documents.assign(event.missing.begin(), event.missing.end());
       return;
     }
     const double took = event.time - event.began;
@@ -122,6 +126,7 @@ class RestoreMonitor : public Monitor {
       state.longest = took;
       state.worst = event.restore;
       state.worst_began = event.began;
+      state.worst_is_replay = event.are_documents;
     }
     state.longest_first = std::max(state.longest_first, event.first);
     state.longest_share = std::max(state.longest_share, event.share);
@@ -211,7 +216,9 @@ class RestoreMonitor : public Monitor {
       judge.at_most(finding, measured, *limit, "s");
       finding.worst_s = finding.censored ? open_since : state.worst_began;
       finding.message =
-          fmt::format("Longest restore, from the loss to the last document: {}.", finding.actual);
+          state.worst_is_replay
+              ? fmt::format("Longest replay of documents through their function: {}.", finding.actual)
+              : fmt::format("Longest restore, from the loss to the last document: {}.", finding.actual);
       if (finding.censored) tell_what_is_open(state, finding);
     }
     if (state.ended > 0) {
@@ -250,24 +257,28 @@ class RestoreMonitor : public Monitor {
       finding.message = fmt::format("{} of {} documents did not come back.", human_count(state.missing),
                                     human_count(state.expected));
       if (state.uncopied > 0)
-        finding.message += fmt::format(" {} of them never had a copy.", human_count(state.uncopied));
+        finding.message += fmt::format(" {} of them had no copy.", human_count(state.uncopied));
       tell_what_is_missing(state, finding);
     }
     judge.close(std::move(finding));
   }
 
-  /// Which restores lacked something, and why: a tool knows its files by their turn, not the documents in them.
+  /// Which documents did not come back, and why; which restores lacked something, where a tool knows its files by their turn alone.
   void tell_what_is_missing(const RestoreState& state, Finding& finding) const {
     if (state.uncopied > 0) finding.reasons.emplace_back("no_copy", state.uncopied);
     if (state.missing > state.uncopied)
       finding.reasons.emplace_back("left_out", state.missing - state.uncopied);
-    for (const auto& [restore, began, missing] : state.incomplete) {
-      if (finding.ids.size() < listed_ids)
+    finding.ids_total = 0;
+    for (const auto& [restore, began, missing, documents] : state.incomplete) {
+      finding.ids_total += documents.empty() ? 1 : missing;
+      for (const auto id : documents) {
+        if (finding.ids.size() < listed_ids) finding.ids.push_back(fmt::format("document {}", id));
+      }
+      if (documents.empty() && finding.ids.size() < listed_ids)
         finding.ids.push_back(
             fmt::format("{} at {:.6g} s: {} missing", journal_.name(restore), began, missing));
       if (!finding.first_violation_s || began < *finding.first_violation_s) finding.first_violation_s = began;
     }
-    finding.ids_total = state.incomplete.size();
   }
 
   const Architecture& architecture_;

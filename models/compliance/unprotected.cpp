@@ -58,8 +58,28 @@ void UnprotectedDocuments::lose_before(double time, double acknowledged, std::ui
   }
 }
 
+/// Of the oldest document, up to now.
+void UnprotectedDocuments::end_piece(double time) {
+  if (exposed_) {
+    age_.piece(exposed_->acknowledged, exposed_->since, time, unknown_document);
+  } else if (!queue_.empty()) {
+    age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+  }
+}
+
+void UnprotectedDocuments::expose(double time, std::uint64_t documents, std::uint64_t bytes,
+                                  double acknowledged) {
+  end_piece(time);
+  if (exposed_) change(time, -exposed_->bytes, -exposed_->documents);
+  exposed_.reset();
+  head_since_ = time;
+  if (documents == 0) return;
+  exposed_ = Exposed{acknowledged, time, static_cast<double>(bytes), static_cast<double>(documents)};
+  change(time, exposed_->bytes, exposed_->documents);
+}
+
 void UnprotectedDocuments::drop_head(double time) {
-  age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+  if (!exposed_) age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
   queue_.pop_front();
   head_since_ = time;
 }
@@ -78,9 +98,9 @@ void UnprotectedDocuments::sweep() {
 void UnprotectedDocuments::finish(double time) {
   bytes_.advance(time);
   documents_.advance(time);
-  if (queue_.empty()) return;
+  if (queue_.empty() && !exposed_) return;
   const double before = age_.worst();
-  age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+  end_piece(time);
   censored_ = age_.worst() > before;
 }
 

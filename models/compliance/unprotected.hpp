@@ -6,12 +6,16 @@
 // the head leaves, so AgeRecord gets one piece a head. Once more than half of the queue is only remembered,
 // it is swept. Amortised constant time; memory follows the documents in U.
 //
+// Documents whose copies are gone again are one more entry, older than all in the queue: so many of them, of so many bytes, since the oldest
+// was acknowledged.
+//
 // Events of one document may come in either order: a copy may be ready before, or reported before, the
 // acknowledgement.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "models/compliance/age_record.hpp"
@@ -96,15 +100,18 @@ class UnprotectedDocuments {
   /// So are all that have no second copy. `visit(id)` is called for each, in the order of acknowledgement.
   template <class Visit>
   void lose_all(double time, const Visit& visit) {
-    if (queue_.empty()) return;
+    if (queue_.empty() && !exposed_) return;
     sweep();
     for (const auto& entry : queue_) visit(entry.id);
-    age_.piece(queue_.front().acknowledged, head_since_, time, queue_.front().id);
+    end_piece(time);
     change(time, -bytes_.level().level(), -documents_.level());
+    exposed_.reset();
     queue_.clear();
   }
   /// So are all that were acknowledged before that, so many of so many bytes.
   void lose_before(double time, double acknowledged, std::uint64_t bytes, std::uint64_t documents);
+  /// So many documents that had a copy have none from now on, the oldest of which was acknowledged then. None: all have one again.
+  void expose(double time, std::uint64_t documents, std::uint64_t bytes, double acknowledged);
   /// The document will never be acknowledged.
   void forget(std::uint64_t id) { early_.erase(id); }
   /// The run is over: the head's piece ends here.
@@ -130,7 +137,16 @@ class UnprotectedDocuments {
   void sweep();
   void change(double time, double bytes, double documents);
 
+  struct Exposed {
+    double acknowledged;
+    double since;
+    double bytes;
+    double documents;
+  };
+  void end_piece(double time);
+
   bool ever_;
+  std::optional<Exposed> exposed_;
   std::deque<Entry> queue_;
   IdSet left_;   // in the queue, but protected already
   IdSet early_;  // protected, not acknowledged yet

@@ -11,7 +11,8 @@ SnapshotStore::SnapshotStore(const Run& run, Bytes block, const VolumeData& data
     : run_{run},
       retention_{retention},
       resource_{run.journal.intern(resource)},
-      chain_{block, data.at_start - data.documents - data.rewritten, data.rewritten} {}
+      chain_{block, data.at_start - data.documents - data.rewritten, data.rewritten},
+      deletion_stream_{run.stream(resource + ".deletion")} {}
 
 void SnapshotStore::take_past(const PastSnapshots& past) {
   overwritten_ = -past.rewritten;
@@ -37,6 +38,7 @@ void SnapshotStore::keep(const Taken& snapshot) {
 
 void SnapshotStore::keep(const Taken& snapshot, double completed) {
   kept_[snapshot.id] = {snapshot};
+  if (outlived_) remove(*std::exchange(outlived_, {}));
   if (retention_.count) {
     while (kept_.size() > *retention_.count) remove(kept_.begin()->first);
   }
@@ -56,8 +58,19 @@ Process SnapshotStore::live(SnapshotChain::Id id, double completed) {
     archive(id);
   }
   if (!retention_.age) co_return;
-  co_await run_.simulator.wait_until(completed + retention_.age->count());
+  const double deletion = retention_.deletion.count() * deletion_stream_.uniform(Entity::nth(id));
+  co_await run_.simulator.wait_until(completed + retention_.age->count() + deletion);
+  grow_old(id);
+}
+
+void SnapshotStore::grow_old(SnapshotChain::Id id) {
+  const bool is_last = !kept_.empty() && kept_.rbegin()->first == id;
+  if (is_last && retention_.keeps_last) {
+    outlived_ = id;
+    return;
+  }
   remove(id);
+  if (is_last && none_left_) none_left_();
 }
 
 void SnapshotStore::archive(SnapshotChain::Id id) {

@@ -1,8 +1,9 @@
 // The snapshots of one volume in one place (a region, an account), with their retention and their bill.
 //
 // Modelled: a snapshot counts from its completion; it goes when there are more than `count`, or when it is
-// older than `age`. After `cold_after` it moves to the archive tier, where it stands for itself (all its
-// blocks). What the standard tier bills is what the kept snapshots need
+// older than `age`: AWS Backup deletes it at a random moment within some hours then, Data Lifecycle Manager leaves the last one
+// until there is a newer one (re:Post, ebs-snapshot-dlm-policy-not-deleting). After `cold_after` it moves to the archive tier,
+// where it stands for itself (all its blocks). What the standard tier bills is what the kept snapshots need
 // together (models/ebs/snapshot_chain.hpp), from the call on.
 // Snapshots from before the run are those that the schedule made of what `begin_after` says came before.
 // Not modelled: the archive tier's fee for removal before 90 days (the reader refuses that), the standard tier's
@@ -10,9 +11,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/ebs/fast_restore.hpp"
@@ -77,12 +80,15 @@ class SnapshotStore {
   };
   /// What it shows is the newest; nothing if none is kept.
   [[nodiscard]] std::optional<Kept> newest() const;
+  /// Is told when the last one that was kept has gone.
+  void on_none_left(std::function<void()> told) { none_left_ = std::move(told); }
 
  private:
   void keep(const Taken& snapshot, double completed);
   Process live(SnapshotChain::Id id, double completed);
   void restore_newest_fast(const Taken& snapshot);
   void archive(SnapshotChain::Id id);
+  void grow_old(SnapshotChain::Id id);
   void remove(SnapshotChain::Id id);
 
   const Run& run_;
@@ -93,6 +99,9 @@ class SnapshotStore {
   std::uint64_t reused_ = 0;
   std::uint64_t reused_before_ = 0;  // the run, and in no snapshot
   std::map<SnapshotChain::Id, Kept> kept_;
+  std::optional<SnapshotChain::Id> outlived_;  // the last one, which is older than `age`
+  Stream deletion_stream_;
+  std::function<void()> none_left_;
   std::optional<FastRestore> fast_restore_;
   std::uint64_t archived_ = 0;
   TimeMeter standard_bill_;

@@ -25,6 +25,8 @@ struct SnapshotRetention {
   std::optional<std::uint32_t> count;
   std::optional<Seconds> age;
   std::optional<Seconds> cold_after;
+  bool keeps_last = false;  // whatever its age, the newest one stays until there is a newer one
+  Seconds deletion;         // what has the age goes at a random moment within this time
 };
 
 /// The volume as a snapshot from before the run saw it.

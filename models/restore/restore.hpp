@@ -37,7 +37,7 @@ class Restore : public Service {
     std::uint64_t files;
     std::uint64_t bytes;
     double recent;
-    std::uint64_t uncopied = 0;  // files from before the run that no copy has: they are missing afterwards
+    std::uint64_t uncopied = 0;  // files that no copy has, or none any more: they are missing afterwards
   };
 
   /// Of a site that is built anew in another place: since when it counts, s that notice and decision and the start of the

@@ -3,6 +3,7 @@
 // Rules tell whole days. Figures: models/s3/s3.yaml.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -63,6 +64,11 @@ struct StorageSettings {
   ExistingObjects existing;
   EarlierObjects earlier;
 
+  /// Days after which a rule has removed an object and its older version, if it stays as one; nothing: never.
+  [[nodiscard]] std::optional<std::int64_t> days_until_gone() const {
+    if (!expiration_days || (versioning && !noncurrent_expiration_days)) return std::nullopt;
+    return std::max(*expiration_days + (versioning ? *noncurrent_expiration_days : 0), lock_days);
+  }
   /// Is there something to do at midnight?
   [[nodiscard]] bool has_rules() const {
     return !transitions.empty() || !noncurrent_transitions.empty() || expiration_days ||

@@ -28,6 +28,7 @@ enum class Reason : std::uint8_t {
   not_restored,
   expired,
   page_cache,
+  copies_gone,
   no_snapshot,
   overlap,
   start_window,
@@ -76,6 +77,7 @@ constexpr std::array reason_table{
     ReasonRow{Reason::expired, "expired", "a lifecycle rule had removed the object"},
     // Documents that are lost; also volume_lost and instance_stopped.
     ReasonRow{Reason::page_cache, "page_cache", "the instance stopped before the document was written back"},
+    ReasonRow{Reason::copies_gone, "copies_gone", "the volume was lost, and their copies had been deleted"},
     ReasonRow{Reason::no_snapshot, "no_snapshot", "the volume was lost, and no snapshot was kept any more"},
     // Runs of backups that failed or expired.
     ReasonRow{Reason::overlap, "overlap", "an earlier run was at work, and the policy is to fail then"},

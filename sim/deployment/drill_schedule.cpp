@@ -1,5 +1,7 @@
 #include "sim/deployment/drill_schedule.hpp"
 
+#include "sim/flows/replay_drill.hpp"
+
 namespace garoa {
 
 void DrillSchedule::begin() {
@@ -18,6 +20,7 @@ Restore::Wanted DrillSchedule::in_copies(const std::string& backup) const {
     if (!held) continue;
     all.files += held->files;
     all.bytes += held->bytes;
+    all.uncopied += held->uncopied;
   }
   return all;
 }
@@ -26,7 +29,7 @@ Restore::Wanted DrillSchedule::in_backup(const std::string& backup) const {
   const auto vault = deployment_.vaults.find(backup);
   if (vault == deployment_.vaults.end()) return in_copies(backup);
   const auto held = vault->second->held();
-  return {held.objects, held.bytes, 0};
+  return {held.objects, held.bytes, 0, vault->second->gone().objects};
 }
 
 Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
@@ -34,11 +37,15 @@ Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
   return {held.objects, held.bytes, 0};
 }
 
+Restore::Wanted DrillSchedule::wanted_of(const DrillSettings& drill, Restore& made) const {
+  if (auto* const replay = dynamic_cast<ReplayDrill*>(&made)) return replay->choose();
+  return drill.replicas_of.given() ? in_replicas(drill.replicas_of.name) : in_backup(drill.job.name);
+}
+
 Process DrillSchedule::drill(std::size_t index) {
   const auto& settings = deployment_.scenario().drills[index];
   co_await deployment_.simulator().wait_until(settings.at.count());
-  const auto wanted =
-      settings.replicas_of.given() ? in_replicas(settings.replicas_of.name) : in_backup(settings.job.name);
+  const auto wanted = wanted_of(settings, deployment_.drill(index));
   auto* const hire = deployment_.drill_hire(index);
   if (hire != nullptr) deployment_.simulator().start(hire->begin_after(settings.restore.detect.count()));
   co_await deployment_.drill(index).restore(wanted);

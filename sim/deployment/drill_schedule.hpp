@@ -13,6 +13,7 @@ class DrillSchedule {
 
  private:
   Process drill(std::size_t index);
+  [[nodiscard]] Restore::Wanted wanted_of(const DrillSettings& drill, Restore& made) const;
   [[nodiscard]] Restore::Wanted in_copies(const std::string& backup) const;
   [[nodiscard]] Restore::Wanted in_backup(const std::string& backup) const;
   [[nodiscard]] Restore::Wanted in_replicas(const std::string& bucket) const;

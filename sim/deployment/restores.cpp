@@ -8,6 +8,7 @@
 #include "models/restore/replica_restore.hpp"
 #include "models/restore/snapshot_restore.hpp"
 #include "models/restore/vault_restore.hpp"
+#include "sim/flows/replay_drill.hpp"
 
 namespace garoa {
 namespace {
@@ -53,19 +54,39 @@ FileRestore::Site site_of(Deployment& d, std::size_t index, const std::string& p
   return {*instance, &volume, nullptr, false};
 }
 
-/// It belongs to the first flow that puts documents into the bucket.
+/// The first that puts documents into the bucket.
+const FlowCommon& flow_into(const Deployment& d, const std::string& bucket) {
+  const auto& flows = d.scenario().flows;
+  return std::find_if(flows.begin(), flows.end(),
+                      [&](const FlowSettings& flow) { return flow.facts().bucket.name == bucket; })
+      ->common();
+}
+
+/// Of the documents of that flow.
+Restore::Names names_of(Deployment& d, const std::string& path, const FlowCommon& flow,
+                        const std::string& source) {
+  auto& journal = d.run().journal;
+  return {.path = path,
+          .restore = journal.intern(path),
+          .flow = journal.intern(flow.path()),
+          .source = journal.intern(source)};
+}
+
+std::unique_ptr<Restore> make_replay(Deployment& d, const DrillSettings& drill, const std::string& path) {
+  const auto& name = drill.function.name;
+  auto& function = d.functions.at(name);
+  const auto& bucket = function.settings().trigger.bucket.name;
+  const auto& flow = flow_into(d, bucket);
+  return std::make_unique<ReplayDrill>(d.run(), drill,
+                                       ReplayDrill::Parts{function, d.handlers.at(name), d.buckets.at(bucket),
+                                                          d.log_groups.find(flow.logs.name)},
+                                       names_of(d, path, flow, "lambda." + name));
+}
+
 std::unique_ptr<Restore> make_replica_drill(Deployment& d, const DrillSettings& drill,
                                             const std::string& path) {
-  auto& journal = d.run().journal;
   const auto& bucket = drill.replicas_of.name;
-  const auto& flows = d.scenario().flows;
-  const auto of_bucket = std::find_if(flows.begin(), flows.end(), [&](const FlowSettings& flow) {
-    return flow.facts().bucket.name == bucket;
-  });
-  Restore::Names names{.path = path,
-                       .restore = journal.intern(path),
-                       .flow = journal.intern(of_bucket->common().path()),
-                       .source = journal.intern("s3." + bucket + ".replica")};
+  auto names = names_of(d, path, flow_into(d, bucket), "s3." + bucket + ".replica");
   return std::make_unique<ReplicaRestore>(d.run(), drill.restore, d.buckets.at(bucket), std::move(names));
 }
 
@@ -92,6 +113,7 @@ std::unique_ptr<Restore> make_recovery(Deployment& d, const Ec2EbsS3Settings& fl
 std::unique_ptr<Restore> make_drill(Deployment& d, std::size_t index) {
   const auto& drill = d.scenario().drills[index];
   const auto path = fmt::format("drills.{}", index + 1);
+  if (drill.function.given()) return make_replay(d, drill, path);
   if (drill.replicas_of.given()) return make_replica_drill(d, drill, path);
   if (const auto* const job = find_named(d.scenario().bucket_backups, drill.job.name))
     return make_vault_drill(d, drill, path, *job);

@@ -93,6 +93,7 @@ struct DocumentEvent {
       0;  // of a client's message; 0: a notification, as large as the topic or queue says
   Chain chain = {};
   EffectCounts effects = {};
+  bool rehearsal = false;       // for a drill: what comes of it is thrown away
   SharedEvent first = nullptr;  // of an earlier try of the same client; null: this is the first
 
   /// Of the document as its client sent it, over all tries.

@@ -9,6 +9,7 @@ namespace garoa {
 DocumentLedger::DocumentLedger(const Run& run, FlowId flow, Protections& protections,
                                const std::optional<KeepSettings>& keep)
     : run_{run}, flow_{flow}, protections_{protections}, keep_{keep} {
+  protections.on_gone([this] { tell_gone(); });
   if (!keep_) return;
   shelf_.emplace(*keep_, protections.any());
   protections.on_first_copy([this](double acknowledged, std::uint64_t bytes) {
@@ -38,6 +39,7 @@ void DocumentLedger::written_back(const Amount& amount) {
 
 void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopied) {
   const Amount there = on_volume_ + in_memory_;
+  const auto copies_gone = protections_.gone();
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
   if (protections_.any()) lost = protections_.source_lost();
   const Amount gone{lost.documents, lost.bytes};
@@ -52,6 +54,34 @@ void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopie
   if (uncopied.amount.documents > 0)
     oldest = gone.documents > 0 ? std::min(oldest, uncopied.oldest) : uncopied.oldest;
   report_lost(Reason::volume_lost, gone, oldest, {}, since_failure, uncopied.amount);
+  lose_gone(copies_gone);
+}
+
+DocumentLedger::Amount DocumentLedger::without(const FileAmount& gone) const {
+  const Amount had{gone.files - std::min(gone.files, first_),
+                   gone.bytes - std::min(gone.bytes, first_bytes_)};
+  const auto all = in_use();
+  return {std::min(had.documents, all.documents), std::min(had.bytes, all.bytes)};
+}
+
+void DocumentLedger::tell_gone() {
+  const auto gone = without(protections_.gone());
+  if (gone == std::exchange(told_gone_, gone)) return;
+  const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
+  run_.journal.report(events::CopiesGone{run_.now(), flow_, gone.documents, gone.bytes, oldest});
+}
+
+/// With the volume, which had the only ones.
+void DocumentLedger::lose_gone(const FileAmount& gone) {
+  const auto lost = without(gone);
+  gone_with_volume_ = lost.documents;
+  if (lost.documents == 0) return;
+  first_ += lost.documents;
+  first_bytes_ += lost.bytes;
+  in_copies_only_ -= lost;
+  if (shelf_) shelf_->lose_oldest(lost);
+  report_lost(Reason::copies_gone, lost, oldest_in_copies_, {});
+  tell_gone();
 }
 
 void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
@@ -77,6 +107,7 @@ void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
 
 void DocumentLedger::copies_lost(Reason reason) {
   first_ = restore_before_;
+  first_bytes_ += in_copies_only_.bytes;
   if (shelf_) shelf_->copies_lost();
   report_lost(reason, std::exchange(in_copies_only_, {}), oldest_in_copies_, {});
 }
@@ -98,11 +129,13 @@ DocumentLedger::Amount DocumentLedger::clear_out() {
     on_volume_ -= next->all;
     (keep_->then == Leaving::archive ? archived_ : deleted_) += next->all;
     first_ += next->all.documents;
+    first_bytes_ += next->all.bytes;
     restore_before_ = std::max(restore_before_, first_);
     oldest_on_volume_ = next->before;
     left += next->all;
     report_left(*next);
   }
+  tell_gone();
   return left;
 }
 
@@ -121,7 +154,7 @@ void DocumentLedger::report_left(const Shelf::Left& left) {
 
 DocumentLedger::Amount DocumentLedger::in_copies(const BackupJob& job) const {
   const Unprotected unprotected = job.unprotected(flow_);
-  return in_use() - Amount{unprotected.documents, unprotected.bytes};
+  return in_use() - Amount{unprotected.documents, unprotected.bytes} - without(job.gone(flow_));
 }
 
 std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t number) const {

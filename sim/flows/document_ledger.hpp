@@ -8,7 +8,7 @@
 // Documents have numbers in the order of acknowledgement. A loss takes the newest (those without a copy, whose numbers are
 // given again) or the oldest (those whose copies are gone), and the oldest leave, so that the documents there are always have the numbers from
 // first() to before end().
-// Not modelled: copies that a lifecycle rule deletes while the documents are still wanted.
+// Documents whose copies are gone, and that are on the volume still, are told as events::CopiesGone; a loss of the volume takes them too.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +55,8 @@ class DocumentLedger {
   Amount clear_out();
   /// The copies are gone too.
   void copies_lost(Reason reason);
+  /// Of the volume that was lost last, the documents whose copies were gone.
+  [[nodiscard]] std::uint64_t gone_with_volume() const { return gone_with_volume_; }
   /// What was in copies only is on the volume again.
   void restored();
 
@@ -70,6 +72,8 @@ class DocumentLedger {
   [[nodiscard]] Amount kept() const { return in_use() + archived_; }
   /// What a restore could bring back now, if the volume were lost: from the copies of that job alone.
   [[nodiscard]] Amount in_copies(const BackupJob& job) const;
+  /// What a restore should bring back and cannot, as the job's copies are gone.
+  [[nodiscard]] Amount no_more_in_copies(const BackupJob& job) const { return without(job.gone(flow_)); }
 
   [[nodiscard]] std::uint64_t first() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return end_; }
@@ -80,6 +84,10 @@ class DocumentLedger {
  private:
   /// What the volume holds, or would hold if it were restored.
   [[nodiscard]] Amount in_use() const { return on_volume_ + in_memory_ + in_copies_only_; }
+  /// Of the oldest documents, whose last copies are gone, those that have not left.
+  [[nodiscard]] Amount without(const FileAmount& gone) const;
+  void tell_gone();
+  void lose_gone(const FileAmount& gone);
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
                    std::span<const Document> listed, double since_failure = 0,
@@ -98,6 +106,9 @@ class DocumentLedger {
   std::optional<Shelf> shelf_;
   double oldest_on_volume_ = 0;  // or in memory
   double oldest_in_copies_ = 0;
+  Amount told_gone_;
+  std::uint64_t gone_with_volume_ = 0;
+  std::uint64_t first_bytes_ = 0;  // of the documents before the first
   std::uint64_t first_ = 0;
   std::uint64_t end_ = 0;
   std::uint64_t restore_before_ = 0;  // documents with smaller numbers were on the volume that was lost

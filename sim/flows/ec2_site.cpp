@@ -126,8 +126,11 @@ void Ec2Site::instance_stopped() {
 
 Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
   const auto documents = ledger_.in_copies(job);
-  if (job.flow() == protections_.flow()) return with_data_from_before(job, documents, recent);
-  return {documents.documents, documents.bytes, recent};
+  auto wanted = job.flow() == protections_.flow()
+                    ? with_data_from_before(job, documents, recent)
+                    : Restore::Wanted{documents.documents, documents.bytes, recent};
+  wanted.uncopied += ledger_.no_more_in_copies(job).documents;
+  return wanted;
 }
 
 bool Ec2Site::leads() const {
@@ -175,7 +178,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     auto wanted = leads() && volume.lacks_initial_data()
                       ? with_data_from_before(*parts_.backups[source_], documents, recent)
                       : Restore::Wanted{documents.documents, documents.bytes, recent};
-    wanted.uncopied = 0;  // it is lost
+    wanted.uncopied = ledger_.gone_with_volume();  // and not what never had a copy: it is lost
     co_await recovery->notice_and_provision(wanted, noticed);
     noticed.reset();
     if (life != volume.life()) continue;

@@ -225,7 +225,8 @@ bool Handler::is_outdated(const DocumentEvent& event) const {
 /// A handler that compares sequencers leaves an outdated version alone; that settles its event.
 bool Handler::is_superseded(const Execution& execution) {
   const auto& event = execution.event();
-  if (parts_.function.settings().ordering != Ordering::sequencer || !is_outdated(event)) return false;
+  if (event.rehearsal || parts_.function.settings().ordering != Ordering::sequencer || !is_outdated(event))
+    return false;
   if (auto& before = effects(execution); before == 0) {
     ++before;
     run_.journal.report(
@@ -248,6 +249,7 @@ void Handler::order(const DocumentEvent& event) {
 /// that compares sequencers and comes too late.
 bool Handler::commit(const Execution& execution) {
   const auto& event = execution.event();
+  if (event.rehearsal) return false;
   const bool idempotent = parts_.function.settings().idempotency != Idempotency::none;
   if (effects(execution) > 0 && idempotent) return false;
   if (is_superseded(execution)) return false;

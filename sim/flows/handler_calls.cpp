@@ -63,7 +63,7 @@ Task<Handler::End> Handler::write_item(Execution& execution) {
 }
 
 Task<Handler::End> Handler::item_written(Execution& execution) {
-  parts_.table->written(effects(execution) == 0);
+  parts_.table->written(effects(execution) == 0 && !execution.event().rehearsal);
   return End::done;
 }
 
@@ -73,7 +73,7 @@ Task<Handler::End> Handler::note_done(Execution& execution) {
 }
 
 Task<Handler::End> Handler::done_noted(Execution& execution) {
-  parts_.done->written(effects(execution) == 0);
+  parts_.done->written(effects(execution) == 0 && !execution.event().rehearsal);
   return End::done;
 }
 
@@ -88,7 +88,7 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   const End step = co_await transfer(execution, bucket, put);
   co_await catch_up(execution);
   execution.downstream += run_.now() - before;
-  if (step != End::done) co_return step;
+  if (step != End::done || event.rehearsal) co_return step;
   DocumentEvent result = event.following();
   result.own_duration = -1;
   auto& object = result.object;

@@ -68,6 +68,18 @@ void Shelf::volume_lost() {
   periods_.clear();
 }
 
+void Shelf::lose_oldest(DocumentAmount amount) {
+  while (amount.documents > 0 && !away_.empty()) {
+    auto& oldest = away_.front();
+    const DocumentAmount part{std::min(amount.documents, oldest.all.documents),
+                              std::min(amount.bytes, oldest.all.bytes)};
+    amount -= part;
+    oldest.all -= part;
+    oldest.held -= std::min(oldest.held, part.documents);
+    if (oldest.all.documents == 0) away_.pop_front();
+  }
+}
+
 void Shelf::restored() {
   merge(periods_, away_);
   away_.clear();

@@ -37,6 +37,8 @@ class Shelf {
   /// What has a copy waits for the restore; the rest is gone.
   void volume_lost();
   void restored();
+  /// So much of what waits for the restore, the oldest, is gone.
+  void lose_oldest(DocumentAmount amount);
   /// What waits for the restore is gone too.
   void copies_lost() { away_.clear(); }
 

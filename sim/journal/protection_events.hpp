@@ -87,6 +87,22 @@ struct BackupCopied {
   bool other_account;
 };
 
+/// No recovery point of a bucket's backup is left: the next one that is complete shows all documents again.
+struct PointsGone {
+  double time;
+  NameId job;
+  NameId flow;
+};
+/// Documents on a volume that had a copy and have none now, since their recovery points were deleted or a rule removed the objects: so
+/// many there are from now on.
+struct CopiesGone {
+  double time;
+  NameId flow;
+  std::uint64_t documents;
+  std::uint64_t bytes;
+  double oldest_acknowledged;
+};
+
 // --- failures and what they cost ---
 
 /// A declared failure begins. `failure` counts the scenario's failures from 0; `target` is what fails;
@@ -146,9 +162,11 @@ struct RestoreFinished {
   double first;            // s after `began`: the first document is back
   double share;            // s: the share of the wanted documents that the restore times is back
   std::uint64_t expected;  // files, as those below
-  std::uint64_t uncopied;  // of them, from before the run: no copy has them
+  std::uint64_t uncopied;  // of them: no copy has them, or none any more
   std::uint64_t restored;
   std::uint64_t bytes;
+  std::span<const std::uint64_t> missing = {};  // the first of what did not come back
+  bool are_documents = false;                   // the missing; else files, by their turn from 0
 };
 
 /// Documents have left their volume for their age: to the copies alone (`archived`), or for good.

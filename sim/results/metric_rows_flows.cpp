@@ -54,7 +54,9 @@ constexpr MetricRow restore_rows[] = {
      "from the loss or the drill's start to the return of the share of documents that clients want"},
     {"completeness", "share", "documents that came back over those that had a copy"},
     {"bytes", "B", "bytes that came back"},
-    {"files", "1", "files that came back"},
+    {"files", "1", "files that came back; of a replay, documents that the function worked on again"},
+    {"calls", "1", "of a replay: calls of the function, with those that were tried again"},
+    {"failed_documents", "1", "of a replay: documents of which no call succeeded"},
     {"file.latency", "s", "a file, from the tool's work on it until it is written", distribution},
     {"request.latency", "s", "a request of the tool, with its processor time and the writing", distribution},
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -254,10 +255,15 @@ compliance::Volume volume_of(const EbsSettings& settings) {
   return volume;
 }
 
-/// Seconds; the newest so many of a schedule's snapshots live until as many have followed.
+/// Seconds; the newest so many of a schedule's snapshots live until as many have followed, and where the last one is kept at least until
+/// the next one is there.
 double retention_of(const Scenario& s, const BackupSettings& settings) {
   const auto& retention = settings.snapshot.retention;
-  if (retention.age) return retention.age->count();
+  if (retention.age) {
+    const double gap =
+        retention.keeps_last && settings.schedule ? settings.schedule->longest_gap(s.duration.count()) : 0;
+    return std::isfinite(gap) ? std::max(retention.age->count(), gap) : retention.age->count();
+  }
   if (!retention.count) return compliance::never;
   return settings.schedule ? settings.schedule->shortest_run(*retention.count, s.duration.count()) : 0;
 }

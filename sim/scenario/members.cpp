@@ -89,7 +89,7 @@ class Writer {
   void write_out_drills() {
     std::vector<DrillSettings> all;
     for (const auto& drill : s_.drills) {
-      if (drill.replicas_of.given()) all.push_back(drill);
+      if (!drill.job.given()) all.push_back(drill);
       for (std::uint32_t i = 1; drill.job.given() && i <= all_.backups.of(drill.job); ++i) {
         all.push_back(drill);
         all.back().job = all_.backups.member(drill.job, i);

@@ -211,7 +211,20 @@ class Validator {
       diagnostics_.error(name.where, fmt::format("no flow puts documents into 's3.{}'", name.name));
   }
 
+  /// Documents are those of a flow into the bucket that the function listens to.
+  void check_replay(const Reference& name) {
+    demand(name, s_.lambda, "function", "lambda");
+    const auto* const function = find_named(s_.lambda, name.name);
+    if (function == nullptr) return;
+    const auto& bucket = function->trigger.bucket.name;
+    if (bucket.empty())
+      diagnostics_.error(name.where, fmt::format("no bucket's events call 'lambda.{}'", name.name));
+    else if (flow_of_bucket(s_, bucket) == nullptr)
+      diagnostics_.error(name.where, fmt::format("no flow puts documents into 's3.{}'", bucket));
+  }
+
   void check(const DrillSettings& drill) {
+    if (drill.function.given()) return check_replay(drill.function);
     if (drill.replicas_of.given()) return check_replicas(drill.replicas_of);
     if (const auto* const job = find_named(s_.bucket_backups, drill.job.name))
       return check_drill_of_bucket(drill, *job);

@@ -213,8 +213,7 @@ TEST_CASE(
   CHECK(*finding.first_violation_s == 70);
 }
 
-TEST_CASE(
-    "D-RC-05: says which restores lacked documents, how many never had a copy, and how many were left out") {
+TEST_CASE("D-RC-05: says which restores lacked documents, how many had no copy, and how many were left out") {
   ToldRun run{good_architecture()};
   const auto drill = run.journal.intern("drills.1");
   run.journal.report(events::RestoreStarted{500, drill, run.intake, run.nightly, 100, 100000});
@@ -231,7 +230,7 @@ TEST_CASE(
   const auto finding = ToldRun::one(run.finish(5000), "D-RC-05", "flows.intake");
   CHECK(finding.status == Status::fail);
   CHECK(finding.count == 10);
-  CHECK(finding.message.find("3 of them never had a copy") != std::string::npos);
+  CHECK(finding.message.find("3 of them had no copy") != std::string::npos);
   REQUIRE(finding.reasons.size() == 2);
   CHECK(finding.reasons[0] == std::pair<std::string, std::uint64_t>{"left_out", 7});
   CHECK(finding.reasons[1] == std::pair<std::string, std::uint64_t>{"no_copy", 3});

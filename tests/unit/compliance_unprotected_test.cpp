@@ -241,4 +241,44 @@ TEST_CASE("sawtooth: one tooth from 0 to 1000 s is uniform") {
   CHECK(distribution.quantile(0.4, 2000) == 0);
 }
 
+TEST_CASE(
+    "unprotected documents: those whose copies are gone count again, from the oldest on, until they have "
+    "one") {
+  UnprotectedDocuments documents{0, {50}};
+  documents.acknowledge(0, 0, 10);
+  documents.acknowledge(20, 1, 10);
+  documents.protect(30, 0, 10, 0);
+  documents.protect(30, 1, 10, 20);
+  documents.acknowledge(60, 2, 10);
+  documents.expose(70, 2, 20, 0);
+  documents.protect(90, 2, 10, 60);
+  documents.expose(110, 0, 0, 0);
+  documents.finish(200);
+  CHECK(documents.age().worst() == 110);
+  CHECK(documents.age().worst_id() == unknown_document);
+  CHECK(documents.documents().maximum() == 3);
+  CHECK(documents.documents().level() == 0);
+  CHECK(documents.bytes().level().maximum() == 30);
+  const auto& violations = documents.age().against(50);
+  CHECK(violations.total == 40);
+  CHECK(violations.first == 70);
+  CHECK(violations.ids.total() == 0);
+  CHECK_FALSE(documents.worst_is_censored());
+}
+
+TEST_CASE("unprotected documents: copies that are gone at the end are censored, and a loss takes them") {
+  UnprotectedDocuments gone{0, {50}};
+  gone.acknowledge(0, 0, 10);
+  gone.protect(10, 0, 10, 0);
+  gone.expose(70, 1, 10, 0);
+  UnprotectedDocuments lost = gone;
+  gone.finish(200);
+  CHECK(gone.worst_is_censored());
+  CHECK(gone.age().worst() == 200);
+  lost.lose_all(90, [](std::uint64_t) {});
+  lost.finish(200);
+  CHECK(lost.age().worst() == 90);
+  CHECK(lost.documents().level() == 0);
+}
+
 }  // namespace compliance_unprotected_test

@@ -1,0 +1,60 @@
+#include "models/backup/expiring_copies.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace garoa {
+namespace {
+
+constexpr double day = 86400;
+
+FileAmount& at(std::vector<FileAmount>& amounts, std::size_t flow) {
+  amounts.resize(std::max(amounts.size(), flow + 1));
+  return amounts[flow];
+}
+
+void add_to(FileAmount& sum, const FileAmount& more) {
+  sum.files += more.files;
+  sum.bytes += more.bytes;
+}
+
+}  // namespace
+
+ExpiringCopies::ExpiringCopies(const Run& run, std::optional<std::int64_t> days, bool renewed,
+                               std::function<void()> gone)
+    : run_{run}, days_{days}, renewed_{renewed}, told_{std::move(gone)} {}
+
+double ExpiringCopies::end_of(double stored) const {
+  return days_ ? (std::ceil(stored / day) + static_cast<double>(*days_)) * day
+               : std::numeric_limits<double>::infinity();
+}
+
+void ExpiringCopies::add(std::size_t flow, std::uint64_t bytes, bool first) {
+  if (!days_) return;
+  const FileAmount one{1, bytes};
+  if (first) add_to(at(all_, flow), one);
+  newest_goes_ = end_of(run_.now());
+  const bool known = !going_.empty() && going_.back().at == newest_goes_ && going_.back().flow == flow;
+  if (!known) going_.push_back({newest_goes_, flow, {}});
+  if (first) add_to(going_.back().amount, one);
+  if (!std::exchange(waits_, true)) run_.simulator.start(remove());
+}
+
+FileAmount ExpiringCopies::gone(std::size_t flow) const {
+  const bool all = renewed_ && run_.now() >= newest_goes_;
+  const auto& amounts = all ? all_ : gone_;
+  return flow < amounts.size() && (all || !renewed_) ? amounts[flow] : FileAmount{};
+}
+
+Process ExpiringCopies::remove() {
+  while (!going_.empty()) {
+    co_await run_.simulator.wait_until(going_.front().at);
+    for (; !going_.empty() && going_.front().at <= run_.now(); going_.pop_front())
+      add_to(at(gone_, going_.front().flow), going_.front().amount);
+    told_();
+  }
+  waits_ = false;
+}
+
+}  // namespace garoa

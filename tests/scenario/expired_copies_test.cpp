@@ -1,0 +1,173 @@
+// What a copy holds at an instant: recovery points and objects that have been deleted protect nothing, whatever they once held. For each
+// kind of copy a retention that is shorter than, equal to and longer than the gap to the next one.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/run_scenario.hpp"
+
+namespace expired_copies_test {
+
+using namespace garoa;
+using namespace garoa::test;
+using compliance::Status;
+
+namespace {
+
+/// A document a minute.
+constexpr const char* volume = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 6 d
+warmup: 0 s
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 200 GiB } }
+s3: { archive: {} }
+backup:
+  job: { from: documents, method: aws-backup, schedule: "rate(2 days)", window: 1 h, retention: { age: 3 d } }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: job
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } }
+policy: { rpo: 60 h, rto: 2 h, profiles: [br-cmn-4893] }
+)yaml";
+
+constexpr const char* bucket = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 6 d
+warmup: 0 s
+s3: { inbox: { versioning: true } }
+backup:
+  job: { from_bucket: inbox, method: aws-backup, schedule: "rate(2 days)", window: 1 h, retention: { age: 3 d } }
+flows:
+  intake:
+    kind: s3-lambda
+    bucket: inbox
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+policy: { rpo: 60 h, rto: 2 h, profiles: [br-cmn-4893] }
+)yaml";
+
+/// The first copies are of 48 h, and the next ones of 96 h.
+constexpr const char* before_the_next = "drills=[{ at: 93 h, restore: job }]";
+using Sets = std::vector<std::string>;
+const Sets dlm{"backup.job.method=snapshot", "backup.job.start_spread=0 s", "backup.job.retention.age=1 d"};
+const Sets files{"backup.job.method=file-copy", "backup.job.to=archive", "backup.job.retention=null",
+                 "backup.job.schedule=rate(47 hours)"};
+
+Sets with(Sets sets, const Sets& more) {
+  sets.insert(sets.end(), more.begin(), more.end());
+  return sets;
+}
+
+struct World {
+  const char* what;
+  const char* text;
+  std::vector<std::string> sets;
+  Status verdict;     // of D-RC-01 and D-RC-05
+  double came_back;   // in the drill
+  double never_back;  // likewise
+};
+
+/// Of documents acknowledged in the first 48 h, at the start of the second run.
+constexpr double half = 2880;
+/// Likewise in the first 47 h, whose objects are a day old at 72 h.
+constexpr double by_files = 2820;
+
+const std::vector<World> worlds{
+    {"a vault's snapshots of a day", volume, {"backup.job.retention.age=1 d"}, Status::fail, 0, half},
+    {"as long as the gap", volume, {"backup.job.retention.age=2 d"}, Status::pass, half, 0},
+    {"longer", volume, {"backup.job.retention.age=3 d"}, Status::pass, half, 0},
+    {"the last one of Data Lifecycle Manager stays", volume, dlm, Status::pass, half, 0},
+    {"one by count", volume, with(dlm, {"backup.job.retention={ age: null, count: 1 }"}), Status::pass, half,
+     0},
+    {"a bucket's recovery points of a day", bucket, {"backup.job.retention.age=1 d"}, Status::fail, 0, half},
+    {"as long as the gap", bucket, {"backup.job.retention.age=2 d"}, Status::pass, half, 0},
+    {"longer", bucket, {"backup.job.retention.age=3 d"}, Status::pass, half, 0},
+    {"a bucket's copies of files that go after a day", volume, with(files, {"s3.archive.expiration=1 d"}),
+     Status::fail, 0, by_files},
+    {"of three days, in full each time", volume,
+     with(files, {"backup.job.mode=full", "s3.archive.expiration=3 d"}), Status::pass, by_files, 0},
+    {"of nine days", volume, with(files, {"s3.archive.expiration=9 d"}), Status::pass, by_files, 0},
+    {"of a day, but older versions stay", volume,
+     with(files, {"s3.archive.expiration=1 d", "s3.archive.versioning=true"}), Status::pass, by_files, 0},
+};
+
+std::vector<double> outcome(const World& world) {
+  return in_own_process([&] {
+    auto sets = world.sets;
+    sets.emplace_back(before_the_next);
+    const auto result = run_text(world.text, sets);
+    const auto& drill = result.restores.at(0);
+    return std::vector{static_cast<double>(finding(result, "D-RC-01").status),
+                       static_cast<double>(finding(result, "D-RC-05").status),
+                       static_cast<double>(drill.files),
+                       static_cast<double>(drill.expected_files - drill.files)};
+  });
+}
+
+}  // namespace
+
+TEST_CASE(
+    "expired copies: a drill brings back what there is at its instant, and what has expired protects "
+    "nothing") {
+  for (const auto& world : worlds) {
+    CAPTURE(world.what);
+    const auto got = outcome(world);
+    REQUIRE(got.size() == 4);
+    CHECK(got[0] == static_cast<double>(world.verdict));
+    CHECK(got[1] == static_cast<double>(world.verdict));
+    CHECK(got[2] == doctest::Approx(world.came_back).epsilon(0.001));
+    CHECK(got[3] == doctest::Approx(world.never_back).epsilon(0.001));
+  }
+}
+
+TEST_CASE("expired copies: what is lost with the volume counts all documents whose copies are gone") {
+  const std::vector<std::string> loss{"failures=[{ at: 93 h, volume: documents, kind: loss }]",
+                                      "duration=4 d"};
+  const auto lost = [&](std::vector<std::string> sets, const std::string& why) {
+    sets.insert(sets.end(), loss.begin(), loss.end());
+    return in_own_process([&] {
+      const auto result = run_text(volume, sets);
+      CHECK(result.conserved());
+      CHECK(finding(result, "D-AV-03").status == Status::fail);
+      return std::vector{metric_or(result, "flows.intake.documents.lost." + why, 0)};
+    })[0];
+  };
+  CHECK(lost({"backup.job.retention.age=1 d"}, "copies_gone") == doctest::Approx(half).epsilon(0.001));
+  CHECK(lost(with(files, {"s3.archive.expiration=1 d"}), "copies_gone") ==
+        doctest::Approx(by_files).epsilon(0.001));
+  CHECK(lost({"backup.job.retention.age=3 d"}, "copies_gone") == 0);
+  CHECK(lost({"backup.job.retention.age=3 d"}, "volume_lost") ==
+        doctest::Approx(93 * 60 - half).epsilon(0.001));
+}
+
+TEST_CASE("expired copies: the bucket's next recovery point is whole again, and so is its copy") {
+  const auto result = run_text(
+      bucket, {"backup.job.retention.age=1 d", "backup.job.copies=[{ region: eu-west-1, account: other }]"});
+  REQUIRE(result.backups.size() == 2);
+  CHECK(result.backups[0].files == doctest::Approx(2880).epsilon(0.001));
+  CHECK(result.backups[1].files == doctest::Approx(5760).epsilon(0.001));
+  CHECK(metric(result, "backup.job.copies.bytes") == doctest::Approx((2880 + 5760) * 1e6).epsilon(0.001));
+}
+
+TEST_CASE("expired copies: a schedule whose recovery points go before the next one keeps no RPO on paper") {
+  const auto status_of = [](const char* text, const char* schedule, std::vector<std::string> sets) {
+    sets.insert(sets.end(), {std::string{"backup.job.schedule="} + schedule, "duration=2 h"});
+    return in_own_process(
+        [&] { return std::vector{static_cast<double>(finding(run_text(text, sets), "S-BK-02").status)}; })[0];
+  };
+  const auto is = [](Status status) { return static_cast<double>(status); };
+  CHECK(status_of(bucket, "rate(1440 minutes)", {"backup.job.retention.age=1 d"}) == is(Status::pass));
+  CHECK(status_of(bucket, "rate(1441 minutes)", {"backup.job.retention.age=1 d"}) == is(Status::fail));
+  CHECK(status_of(volume, "rate(1441 minutes)", {"backup.job.retention.age=1 d"}) == is(Status::fail));
+  CHECK(status_of(volume, "rate(1441 minutes)", dlm) == is(Status::pass));
+}
+
+}  // namespace expired_copies_test
