@@ -54,6 +54,7 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
                                        .round_trip = copying().stream.latency.count(),
                                        .round_trips = static_cast<double>(copying().stream.round_trips),
                                        .connection_rate = copying().stream.rate,
+                                       .compression = copying().compression.pack,
                                        .measured = true});
   const auto rate = client_->rate(bucket, S3Direction::up);
   connections_.emplace(run, world, instance, vpc, S3Connections::Owner{path, names_.transfer},
@@ -131,7 +132,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
 Task<std::optional<Reason>> FileCopyBackup::prepare() {
   if (!instance_.running()) co_return Reason::instance_stopped;
   if (volume_.lost()) co_return Reason::volume_lost;
-  if (const double start_up = copying().tool.start.count(); start_up > 0) {
+  if (const double start_up = instance_.core_time(copying().tool.start.count()); start_up > 0) {
     co_await run().simulator.delay(start_up);
     waited(names_.start_up, start_up, 0);
   }
@@ -193,7 +194,7 @@ void FileCopyBackup::take_next(Shipment& shipment, Round& round) {
   do {
     shipment.files.push_back(next_file(round));
     shipment.bytes += shipment.files.back().bytes();
-  } while (shipment.bytes < wanted && !round.is_empty());
+  } while (stored_bytes(shipment) < wanted && !round.is_empty());
 }
 
 /// In mode `full` every run copies again what was there before. What documents brought before the run is everyday's work.
@@ -202,7 +203,7 @@ bool FileCopyBackup::is_one_off(const Shipment& shipment) const {
 }
 
 bool FileCopyBackup::in_parts(const Shipment& shipment) const {
-  return shipment.files.size() == 1 && client_->is_multipart(bucket_, shipment.bytes);
+  return shipment.files.size() == 1 && client_->is_multipart(bucket_, stored_bytes(shipment));
 }
 
 Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& round) {
@@ -210,7 +211,7 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& ro
   take_next(shipment, round);
   round.under_way.push_back(&shipment);
   auto object = document_of(shipment.files.front());
-  object.bytes = shipment.bytes;
+  object.bytes = stored_bytes(shipment);
   const S3File sent{.bucket = bucket_,
                     .flow = flow(),
                     .phase = phase(),
@@ -252,7 +253,7 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
     return;
   }
   auto object = document_of(files.front());
-  object.bytes = shipment.bytes;
+  object.bytes = stored_bytes(shipment);
   bucket_.stored(object, nullptr,
                  is_one_off(shipment) ? Bucket::Origin::before_the_run : Bucket::Origin::outside);
   round.work.files += files.size();

@@ -13,7 +13,8 @@
 // the clients for volume, CPU and network. A file whose PUT was given up, or that a cancelled run did not reach,
 // stays for the next attempt or run. When the agent crashes, so do all files of the runs at work that have no
 // complete copy, and the parts of large ones that have arrived stay in the bucket; when the volume is lost, they are lost with it.
-// Not modelled: comparison of changed files (documents never change), compression, deduplication, walk and
+// With `compression` what is sent and stored is smaller than what is read, for processor time of its own.
+// Not modelled: comparison of changed files (documents never change), deduplication, walk and
 // copy at the same time, reads that the page cache saves.
 //
 // Memory: 24 bytes for each file that waits; in mode `full` for each file on the volume.
@@ -101,6 +102,9 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> read_pack(const Shipment& shipment);
   void ended(Shipment& shipment, bool stored, Round& round);
   [[nodiscard]] bool in_parts(const Shipment& shipment) const;
+  [[nodiscard]] std::uint64_t stored_bytes(const Shipment& shipment) const {
+    return copying().compression.pack.stored(shipment.bytes);
+  }
   /// Is it a first copy of what was there before the run?
   [[nodiscard]] bool is_one_off(const Shipment& shipment) const;
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.

@@ -26,6 +26,24 @@ void read_memory(std::optional<FileCopySettings::Memory>& memory, Fields& fields
   });
 }
 
+/// A tool whose time is of the files compresses within it.
+void read_compression(FileCopySettings& s, Fields& fields, Figures& figures) {
+  fields.maybe_section("compression", "files are made smaller before they are sent", [&](Fields& f) {
+    auto& pack = s.compression.pack;
+    auto& unpack = s.compression.unpack;
+    pack.ratio = f.optional("ratio", "bytes of the files over what is stored",
+                            figures.fallback<double>("file_copy.compression.ratio"), {1.0, 1000.0, ""});
+    const Range<Seconds> cpu_times{Seconds{0}, 1_h, ""};
+    const bool within = s.tool.hashes_data;
+    const auto usual = within ? Fallback<Seconds>{Seconds{0}, [] {}}
+                              : figures.fallback<Seconds>("file_copy.compression.cpu");
+    pack.cpu_per_mb =
+        f.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes of the files", usual, cpu_times);
+    unpack.ratio = pack.ratio;
+    if (!within) unpack.cpu_per_mb = figures.get<Seconds>("file_copy.compression.unpacking");
+  });
+}
+
 void read_stream(FileCopySettings::Stream& s, Fields& fields) {
   fields.section("stream", "one connection to the bucket", [&](Fields& f) {
     s.rate = f.maybe<BytesPerSecond>("rate", "of the tool's own making (default: what S3 gives)",
@@ -54,6 +72,7 @@ FileCopySettings read_file_copy(Fields& fields, Catalogue& catalogue) {
   read_scan(s.scan, fields, figures);
   read_memory(s.memory, fields, figures);
   read_stream(s.stream, fields);
+  read_compression(s, fields, figures);
   return s;
 }
 

@@ -50,6 +50,11 @@ struct FileCopySettings {
     Bytes limit;
     Bytes per_entry;
   };
+  /// What makes the files smaller before they are sent, and larger again when they are restored.
+  struct Compression {
+    S3Compression pack;
+    S3Compression unpack;
+  };
   /// One connection to the bucket, where it differs from one within the region.
   struct Stream {
     std::optional<BytesPerSecond> rate;
@@ -68,6 +73,7 @@ struct FileCopySettings {
   Scan scan;
   std::optional<Memory> memory;
   Stream stream;
+  Compression compression;
 };
 
 [[nodiscard]] FileCopySettings read_file_copy(Fields& fields, Catalogue& catalogue);

@@ -23,6 +23,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
               : settings_.throughput.maximum > 0 ? &throughput_
                                                  : nullptr},
       journal_{run.simulator},
+      journal_held_by_{run.journal.intern(fmt::format("ebs.{}.journal", settings_.name))},
       used_{settings_.data.at_start.count()},
       touched_{std::max(used_, settings_.data.most_held.count())},
       initial_bytes_{used_},

@@ -173,6 +173,7 @@ class EbsVolume final : public Service {
   SharedResource throughput_;
   SharedResource* bucket_;  // which of the two has credits, if any
   FileJournal journal_;
+  NameId journal_held_by_;  // what the last commit took its time for: its latency, or a limit
   double journal_ios_ = 0;  // of commits, not yet taken from the limits
   std::uint64_t used_ = 0;
   std::uint64_t touched_ = 0;

@@ -87,6 +87,7 @@ Task<> EbsVolume::transfer(Request request) {
       use);
   if (leads) {
     journal_ios_ += request.journal_ios;
+    journal_held_by_ = names_.journal;
     journal_.end();
   } else if (request.journal_ios > 0) {
     co_await commit(request, journal);
@@ -109,7 +110,7 @@ Task<> EbsVolume::commit(Request request, double latency) {
   const double began = run_.now();
   if (began > asked)
     run_.journal.report(
-        events::Waited{began, request.flow, request.phase, names_.journal, began - asked, began - asked});
+        events::Waited{began, request.flow, request.phase, journal_held_by_, began - asked, began - asked});
   if (!leads) co_return;
   const double ios = request.journal_ios;
   const Demand demand{ios, 0, ios * settings_.journal.charged};
@@ -122,6 +123,7 @@ Task<> EbsVolume::commit(Request request, double latency) {
       request.flow, request.phase,
       {.seconds = run_.now() - began, .latency = rest > 0 ? latency : 0, .queueing = std::max(-rest, 0.0)},
       use);
+  journal_held_by_ = rest > 0 ? names_.journal : name_of(use.binding());
   journal_.end();
   count(demand, 0);
 }

@@ -94,7 +94,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
   const bool first_is_given = s.cold_start.first_handler_given || (s.duration && s.duration->cold);
   s.sdk = read_sdk(s.runtime.name, first_is_given, figures);
   read_work(s, fields, figures);
-  s.reads = read_reads(s.runtime.name, fields, figures);
+  s.reads = read_reads(s.runtime.name, fields, catalogue);
   s.error_rate =
       fields.optional("error_rate", "share of attempts that fail by themselves", 0.0, {0.0, 1.0, ""});
   s.writes_to = fields.reference("writes_to", "DynamoDB table or S3 bucket that receives the result", true);

@@ -2,9 +2,11 @@
 
 #include "models/lambda/runtime_kind.hpp"
 #include "models/lambda/sdk_settings.hpp"
+#include "models/s3_client/s3_connection_settings.hpp"
 
 namespace garoa {
-std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields, Figures& figures) {
+std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields, Catalogue& catalogue) {
+  auto& figures = catalogue.figures("lambda");
   ReadSettings s;
   const bool given = fields.maybe_section(
       "reads", "objects that the handler reads for each document, beside it", [&](Fields& f) {
@@ -19,7 +21,10 @@ std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& field
         const bool kept = f.optional(
             "keep_alive",
             "a connection serves one GET after the other, as when each answer is read to its end", true);
-        if (!kept) s.connect = figures.get<Seconds>("connection.cpu");
+        if (kept) return;
+        s.connect = figures.get<Seconds>("connection.cpu");
+        const auto connections = read_s3_connections(catalogue);
+        s.set_up = Seconds{connections.set_up_round_trips * connections.region_round_trip.count()};
       });
   return given ? std::optional{s} : std::nullopt;
 }

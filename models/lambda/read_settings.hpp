@@ -5,10 +5,10 @@
 // processor time of all of them goes through one thread at a time, as in Python and Node, at the memory's share of a vCPU.
 //
 // A GET that has no open connection makes one: each of those whose answers are not read to their end (`keep_alive: false`). That costs processor
-// time (TLS). Not modelled: its round trips; that of more threads than an SDK keeps connections some make one anew.
+// time (TLS) and round trips. Not modelled: that of more threads than an SDK keeps connections some make one anew.
 //
 // Shape: one thread, connections that are kept, the processor time of the runtime's SDK unless given. Errors: no object, no bucket.
-// Figures: models/lambda/lambda.yaml, request.cpu.*, connection.*.
+// Figures: models/lambda/lambda.yaml, request.cpu.*, connection.*; models/s3_client/s3_client.yaml, connection.set_up.*, region.*.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,10 @@ struct ReadSettings {
   std::uint32_t threads = 1;
   Seconds cpu;      // of a GET, at one vCPU of x86_64
   Seconds connect;  // for its connection, likewise, where none is kept
+  Seconds set_up;   // waits for that connection, before each GET
 };
 
 [[nodiscard]] std::optional<ReadSettings> read_reads(const std::string& runtime, Fields& fields,
-                                                     Figures& figures);
+                                                     Catalogue& catalogue);
 
 }  // namespace garoa

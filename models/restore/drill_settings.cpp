@@ -70,8 +70,11 @@ DrillSettings read_drill(Fields& fields, Catalogue& catalogue, const MomentClock
                  fmt::format("'{}.traffic': 'to' says already where the drill runs", fields.path()));
   s.server_side = fields.optional("server_side", "S3 copies by itself (to a bucket)", false);
   s.restore = read_restore(fields, catalogue, RestoreOccasion::drill);
-  if (s.server_side || s.replicas_of.given())
-    s.restore.copy_rate = catalogue.figures("s3").get<BytesPerSecond>("copy.rate");
+  if (s.server_side || s.replicas_of.given()) {
+    auto& figures = catalogue.figures("s3");
+    s.restore.copy_rates = {.one = figures.get<BytesPerSecond>("copy.rate"),
+                            .object = figures.get<BytesPerSecond>("copy.object_rate")};
+  }
   return s;
 }
 

@@ -28,7 +28,9 @@ FileRestore::FileRestore(const Run& run, PhysicalWorld& world, RestoreSettings s
                                        .tool = tool,
                                        .connections = this->settings().connections,
                                        .instance = &site.instance,
-                                       .copy_rate = this->settings().copy_rate.value_or(BytesPerSecond{}),
+                                       .copy_rates = this->settings().copy_rates.value_or(S3CopyRates{}),
+                                       .compression = site.volume == nullptr ? S3Compression{}
+                                                                             : this->settings().compression,
                                        .measured = true});
   connections_.emplace(
       run, world, site.instance, vpc, S3Connections::Owner{this->names().path, source.names().transfer},
@@ -49,7 +51,8 @@ Task<> FileRestore::provision() {
 
 Task<> FileRestore::copy_all() {
   double since = run().now();
-  if (const double start_up = settings().tool.start.count(); start_up > 0) {
+  const double start_up = site_.instance.core_time(settings().tool.start.count());
+  if (start_up > 0) {
     co_await run().simulator.delay(start_up);
     waited(start_up_name_, start_up, 0);
   }
@@ -95,7 +98,7 @@ Task<> FileRestore::read_all_back() {
 Task<> FileRestore::thaw() {
   stretches_.clear();
   WaitGroup retrievals{run().simulator};
-  std::uint64_t rest = wanted().bytes;
+  std::uint64_t rest = settings().compression.stored(wanted().bytes);
   for (const auto& held : source_.held()) {
     const auto bytes = std::min(rest, held.bytes);
     if (bytes == 0) continue;
@@ -120,7 +123,7 @@ Process FileRestore::retrieve(ObjectStore::Held archived, WaitGroup& retrievals)
 StorageClass FileRestore::class_of(std::uint64_t file) const {
   const bool oldest_first = settings().order == RestoreOrder::oldest_first;
   const auto older_files = oldest_first ? file : wanted().files - 1 - file;
-  auto older_bytes = older_files * (wanted().bytes / wanted().files);
+  auto older_bytes = older_files * (settings().compression.stored(wanted().bytes) / wanted().files);
   for (const auto& stretch : stretches_) {
     if (older_bytes < stretch.bytes) return stretch.storage_class;
     older_bytes -= stretch.bytes;
@@ -146,7 +149,7 @@ S3File FileRestore::file_of(Bucket& bucket, std::uint64_t file, Purpose purpose)
   return {.bucket = bucket,
           .flow = flow(),
           .phase = phase(),
-          .document = {flow(), file, bytes_of(file), began()},
+          .document = {flow(), file, settings().compression.stored(bytes_of(file)), began()},
           .purpose = purpose,
           .one_off = true};
 }

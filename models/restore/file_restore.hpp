@@ -7,7 +7,7 @@
 // (models/page_cache: `limit`). A file is back when the tool has it; the restore ends when all of them are on the volume. It
 // shares instance, network, NAT gateways, volume and the bucket's limits with whoever else uses them. A file whose GET was
 // given up is missing until the tool is started again. With `verify`, everything is read back from the volume. To a bucket,
-// the bytes pass the host twice, GET and PUT; with `server_side` they do not:
+// the bytes, which stay as compressed as they are, pass the host twice, GET and PUT; with `server_side` they do not:
 // S3 copies, one request an object.
 // For R_p, clients want recent documents, as downloads do.
 // Not modelled: the sizes of the single files (they count as equal: the sums of files, requests and bytes are exact,

@@ -28,7 +28,7 @@ ReplicaRestore::ReplicaRestore(const Run& run, RestoreSettings settings, Bucket&
       client_{run, S3Client::Setup{.path = this->names().path,
                                    .tool = this->settings().tool,
                                    .connections = this->settings().connections,
-                                   .copy_rate = this->settings().copy_rate.value_or(BytesPerSecond{}),
+                                   .copy_rates = this->settings().copy_rates.value_or(S3CopyRates{}),
                                    .measured = true}},
       start_up_name_{run.journal.intern(this->names().path + ".start_up")} {}
 

@@ -34,7 +34,8 @@ struct RestoreSettings {
   Seconds provision;  // until the volume is there to write on
   S3ToolSettings tool;
   S3ConnectionSettings connections;
-  std::optional<BytesPerSecond> copy_rate;  // of a copy or part that S3 makes itself, where it does
+  std::optional<S3CopyRates> copy_rates;  // of copies that S3 makes itself, where it does
+  S3Compression compression;              // of the copies, as their job has it
   RestoreOrder order = RestoreOrder::oldest_first;
   double share = 0.95;  // of the requested documents, for R_p
   bool verify = false;

@@ -8,8 +8,6 @@
 namespace garoa {
 namespace {
 
-constexpr std::uint64_t most_parts = 10'000;  // that S3 takes of one upload
-
 constexpr S3Operation whole_operation(S3Direction direction) {
   return direction == S3Direction::up ? S3Operation::put : S3Operation::get;
 }
@@ -35,10 +33,6 @@ Reason S3Answer::reason() const {
   return Reason::s3_unavailable;
 }
 
-S3Part S3Client::Cut::part_of(std::uint32_t number) const {
-  return {number, std::min(part, file.document.bytes - number * part)};
-}
-
 S3Client::S3Client(const Run& run, Setup setup)
     : run_{run},
       setup_{std::move(setup)},
@@ -54,9 +48,10 @@ S3Client::S3Client(const Run& run, Setup setup)
     requests_.emplace(run.simulator, servers(setup_.tool.concurrency, setup_.programs));
 }
 
-bool S3Client::is_multipart(const Bucket& bucket, std::uint64_t bytes) const {
+bool S3Client::is_multipart(const Bucket& bucket, std::uint64_t bytes, bool within) const {
   const auto& given = bucket.settings().client.multipart_threshold;
-  return bytes >= given.value_or(setup_.tool.multipart_threshold).count();
+  const auto own = within ? setup_.tool.copy_threshold : setup_.tool.multipart_threshold;
+  return bytes >= given.value_or(own).count();
 }
 
 const RetrySettings& S3Client::retry_of(const Bucket& bucket) const {
@@ -85,7 +80,7 @@ Task<S3Answer> S3Client::download(const S3File& file) {
 /// What needs no more than one request is that request; what the program computes for a file that it sends is then computed
 /// with it.
 Task<S3Answer> S3Client::transfer(const S3File& file, S3Direction direction) {
-  if (file.files == 1 && is_multipart(file.bucket, file.document.bytes))
+  if (file.files == 1 && is_multipart(file.bucket, file.document.bytes, file.within))
     return transfer_parts(file, direction);
   Exchange whole{whole_operation(direction), file.purpose, {0, file.document.bytes}, true};
   const double cpu = cpu_per_file(file);
@@ -107,76 +102,6 @@ Task<S3Answer> S3Client::transfer_prepared(const S3File& file, Exchange whole) {
   co_return answer;
 }
 
-Task<S3Answer> S3Client::transfer_parts(const S3File& file, S3Direction direction) {
-  const double began = run_.now();
-  const bool up = direction == S3Direction::up;
-  const std::uint64_t size = file.document.bytes;
-  const auto wished =
-      file.bucket.settings().client.multipart_part.value_or(setup_.tool.multipart_part).count();
-  const std::uint64_t part = std::max({wished, (size + most_parts - 1) / most_parts, std::uint64_t{1}});
-  const auto parts = static_cast<std::uint32_t>((size + part - 1) / part);
-  Cut cut{file,
-          direction,
-          part,
-          parts,
-          ServerPool{run_.simulator, servers(setup_.tool.parts)},
-          WaitGroup{run_.simulator}};
-  cut.answer = co_await prepare(file);
-  const bool one_object = up && !setup_.tool.plain_parts;
-  if (cut.answer && one_object)
-    cut.answer =
-        co_await exchange(file, {S3Operation::create_upload, Purpose{"S3: create"}.at(file.purpose.index())});
-  if (cut.answer) co_await transfer_all(cut);
-  if (cut.answer && one_object && file.wanted())
-    cut.answer = co_await exchange(
-        file, {S3Operation::complete_upload, Purpose{"S3: complete"}.at(file.purpose.index())});
-  cut.answer.given_up = cut.answer.given_up || file.given_up();
-  if (!cut.answer && cut.arrived > 0 && one_object) co_await clear_away(cut);
-  if (cut.answer && setup_.measured) file_latency_.add(run_.now() - began);
-  co_return cut.answer;
-}
-
-/// Nobody does after a crash. Where S3 refuses that too, the parts stay.
-Task<> S3Client::clear_away(const Cut& cut) {
-  if (cut.file.bytes != nullptr && !cut.file.bytes->wanted()) co_return;
-  S3File parts = cut.file;
-  parts.patience = nullptr;
-  const S3Answer cleared =
-      co_await exchange(parts, {S3Operation::abort_upload, Purpose{"S3: abort"}.at(parts.purpose.index())});
-  if (cleared) {
-    parts.bucket.dropped_incomplete(static_cast<double>(cut.arrived) * run_.now() - cut.arrived_at);
-  } else {
-    parts.bucket.left_incomplete(cut.arrived);
-  }
-}
-
-/// No part is begun after one that was refused, or when nobody is left who wants the file.
-Task<> S3Client::transfer_all(Cut& cut) {
-  for (std::uint32_t number = 0; number < cut.parts; ++number) {
-    auto place = co_await cut.gate.enter();
-    if (!cut.answer || !cut.file.wanted()) break;
-    cut.under_way.add();
-    run_.simulator.start(transfer_part(cut, number, std::move(place)));
-  }
-  co_await cut.under_way;
-}
-
-Process S3Client::transfer_part(Cut& cut, std::uint32_t number, ServerPool::Place place) {
-  const auto operation = cut.direction == S3Direction::up ? S3Operation::upload_part : S3Operation::get;
-  const S3Answer answer =
-      co_await exchange(cut.file, {operation, cut.file.purpose.at(number), cut.part_of(number)});
-  const auto carried = cut.answer.carried + answer.carried;
-  if (!answer) cut.answer = answer;
-  cut.answer.carried = carried;
-  if (answer) {
-    const auto bytes = cut.part_of(number).bytes;
-    cut.arrived += bytes;
-    cut.arrived_at += static_cast<double>(bytes) * run_.now();
-  }
-  { const auto left = std::move(place); }
-  cut.under_way.done();
-}
-
 double S3Client::cpu_per_file(const S3File& file) const {
   return file.files * setup_.tool.cpu_per_file.count();
 }
@@ -191,8 +116,16 @@ Task<S3Answer> S3Client::prepare(const S3File& file) {
 }
 
 double S3Client::cpu_per_request(std::uint64_t bytes) const {
-  return setup_.tool.cpu_per_request.count() +
-         setup_.tool.cpu_per_mb.count() * static_cast<double>(bytes) / 1e6;
+  const auto& tool = setup_.tool;
+  const auto& packing = setup_.compression;
+  const double tool_per_mb = tool.cpu_per_mb.count() * (tool.hashes_data ? packing.ratio : 1);
+  const double per_mb = tool_per_mb + packing.cpu_per_mb.count() * packing.ratio;
+  return tool.cpu_per_request.count() + per_mb * static_cast<double>(bytes) / 1e6;
+}
+
+BytesPerSecond S3Client::copy_rate(std::uint32_t side_by_side) const {
+  const auto& rates = setup_.copy_rates;
+  return BytesPerSecond{std::min(rates.one.count(), rates.object.count() / side_by_side)};
 }
 
 S3Client::Passing S3Client::passing_of(const S3File& file, const Exchange& what) const {
@@ -204,7 +137,7 @@ S3Client::Passing S3Client::passing_of(const S3File& file, const Exchange& what)
   return {.direction = direction,
           .bytes = bytes,
           .cpu = what.cpu + cpu_per_request(bytes),
-          .rate = file.within ? setup_.copy_rate : rate(file.bucket, direction),
+          .rate = file.within ? copy_rate(what.side_by_side) : rate(file.bucket, direction),
           .handled = carries ? file.bytes : nullptr,
           .routed = route_ != nullptr && !file.within};
 }
@@ -215,12 +148,13 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   if (requests_) place.emplace(co_await requests_->enter());
   const double began = run_.now();
   const Passing passing = passing_of(file, what);
+  const S3Part unpacked{what.part.number, setup_.compression.unpacked(what.part.bytes)};
   const bool down = passing.direction == S3Direction::down;
   WaitGroup beside{run_.simulator};
   const bool packs = file.files > 1;
   if (!down && packs && passing.cpu > 0) run_.simulator.start(compute_beside(file, passing.cpu, beside));
   if (!down && !packs && passing.cpu > 0 && !file.given_up()) co_await compute(file, passing.cpu);
-  if (!down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
+  if (!down && passing.handled != nullptr) co_await passing.handled->handle(unpacked);
   co_await beside;
   if (file.given_up()) co_return S3Answer{.given_up = true};
   const double opening = take_connection() ? 0 : beginning(passing.bytes, passing.rate);
@@ -257,7 +191,7 @@ Task<S3Answer> S3Client::exchange(const S3File& file, Exchange what) {
   if (!file.given_up()) idle_.push_back(run_.now());
   co_await beside;
   answer.given_up = file.given_up();
-  if (answer && down && passing.handled != nullptr) co_await passing.handled->handle(what.part);
+  if (answer && down && passing.handled != nullptr) co_await passing.handled->handle(unpacked);
   if (answer && !down && passing.handled != nullptr) passing.handled->sent(what.part);
   if (setup_.measured) request_latency_.add(run_.now() - began);
   if (setup_.measured && what.whole && answer) file_latency_.add(run_.now() - what.began.value_or(called));

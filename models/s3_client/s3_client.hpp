@@ -4,10 +4,13 @@
 // megabyte, on so many threads (of the instance where the program runs, else of a computer of its own); connections, of
 // which a new one costs round trips and begins with a small window (slow start), and which are kept for a while; the
 // round trips of a distant bucket with each request; a file from the tool's threshold on goes in parts: creation, parts
-// side by side, completion (or, after a refusal or when the client gives up, a request that clears the parts away, whose storage is
-// billed until then), or in ranges that are read side by side; parts grow where a file would have more than 10,000;
+// side by side, what the program does of one part after the other, completion (or, after a refusal or when the client gives
+// up, a request that clears the parts away, whose storage is billed until then), or in ranges that are read side by side; parts
+// grow where a file would have more than 10,000;
 // the SDK's retries with their quota; listings page by page, several pages at once if so wished.
 // What S3 makes of a request is the bucket's (models/s3); how the bytes get there is the route's.
+//
+// Parts that S3 copies by itself share what it makes of one object, evenly.
 //
 //   a request up     turn -> processor -> bytes are read (of a pack both at once) -> connection -> round trips, latency of S3, retries -> bytes
 //   a request down   turn -> connection -> round trips, latency of S3, retries -> bytes and beside them processor -> write
@@ -90,13 +93,15 @@ class S3Client {
     std::string path;  // such as "backup.nightly"
     S3ToolSettings tool;
     S3ConnectionSettings connections;
-    Ec2Instance* instance = nullptr;  // where it computes; null: on a computer of its own
-    double round_trip = 0;            // s, beyond that within the region
-    double round_trips = 1;           // of those with each request
-    BytesPerSecond copy_rate = {};    // of a copy or part that S3 makes itself; of those who ask for copies
+    Ec2Instance* instance = nullptr;                     // where it computes; null: on a computer of its own
+    double round_trip = 0;                               // s, beyond that within the region
+    double round_trips = 1;                              // of those with each request
+    S3CopyRates copy_rates = {};                         // of those who ask for copies
     std::optional<BytesPerSecond> connection_rate = {};  // of one connection; default: S3's and the window's
     std::uint32_t programs = 1;                          // each with a retry quota of its own
-    bool measured = false;                               // reports what its files and requests take
+    S3Compression compression =
+        {};                 // of what it sends or fetches: documents here are as large as S3 stores them
+    bool measured = false;  // reports what its files and requests take
   };
   S3Client(const Run& run, Setup setup);
   /// Before the run. Without one each connection goes for itself, at S3's rate. The route outlives the client's work.
@@ -115,8 +120,8 @@ class S3Client {
   /// A place for each file at once: whoever begins one takes it first.
   [[nodiscard]] ServerPool& files() { return files_; }
   [[nodiscard]] const S3ToolSettings& tool() const { return setup_.tool; }
-  /// Does a file of this size go in parts?
-  [[nodiscard]] bool is_multipart(const Bucket& bucket, std::uint64_t bytes) const;
+  /// Does a file of this size go in parts? A copy that S3 makes by itself has a threshold of its own.
+  [[nodiscard]] bool is_multipart(const Bucket& bucket, std::uint64_t bytes, bool within = false) const;
   /// What a connection carries at most, of S3 and of its window.
   [[nodiscard]] BytesPerSecond rate(const Bucket& bucket, S3Direction direction) const;
   /// Metrics of files and requests.
@@ -130,6 +135,7 @@ class S3Client {
     std::uint64_t part;  // bytes of each but the last
     std::uint32_t parts;
     ServerPool gate;
+    ServerPool serial;  // what the program does with one part after the other
     WaitGroup under_way;
     S3Answer answer = {};
     std::uint64_t arrived = 0;  // bytes of the parts that are at S3
@@ -145,6 +151,7 @@ class S3Client {
     bool whole = false;                // is all of its file
     double cpu = 0;                    // s, beside that of each request
     std::optional<double> began = {};  // with the file; default: with the request
+    std::uint32_t side_by_side = 1;    // parts of its object
   };
 
   [[nodiscard]] Task<S3Answer> transfer(const S3File& file, S3Direction direction);
@@ -191,6 +198,7 @@ class S3Client {
   [[nodiscard]] double waits_before_bytes(S3Operation operation) const;
   [[nodiscard]] double cpu_per_file(const S3File& file) const;
   [[nodiscard]] double cpu_per_request(std::uint64_t bytes) const;
+  [[nodiscard]] BytesPerSecond copy_rate(std::uint32_t side_by_side) const;
   [[nodiscard]] double round_trip() const {
     return setup_.round_trip + setup_.connections.region_round_trip.count();
   }

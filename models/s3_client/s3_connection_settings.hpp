@@ -19,6 +19,12 @@ struct S3ConnectionSettings {
   Seconds keep_alive;    // after so long without a request it is closed
 };
 
+/// Of copies that S3 makes by itself.
+struct S3CopyRates {
+  BytesPerSecond one;     // of a copy or a part of one
+  BytesPerSecond object;  // of all parts of one object together
+};
+
 [[nodiscard]] S3ConnectionSettings read_s3_connections(Catalogue& catalogue);
 
 }  // namespace garoa

@@ -28,6 +28,9 @@ struct Preset {
   [[nodiscard]] Fallback<T> by_way(const char* figure) const {
     return figures.fallback<T>(tool + "." + figure + "." + way);
   }
+  [[nodiscard]] Seconds get_by_way(const char* figure) const {
+    return figures.get<Seconds>(tool + "." + figure + "." + way);
+  }
 };
 
 void read_concurrency(S3ToolSettings& s, Fields& fields, const Preset& preset, bool of_many) {
@@ -64,6 +67,10 @@ void read_cpu(S3ToolSettings& s, Fields& fields, const Preset& preset) {
                                       preset.cpu("cpu_per_request"), cpu_times);
   s.cpu_per_mb = fields.optional("cpu_per_mb", "time of one core for each 1,000,000 bytes copied",
                                  preset.cpu(std::string{"cpu_per_mb."} + preset.way), cpu_times);
+  if (preset.has_cpu) {
+    if (!fields.given("cpu_per_mb")) s.cpu_per_part = preset.get_by_way("cpu_per_part");
+    s.serial_per_mb = preset.get_by_way("serial_per_mb");
+  }
   s.cpu_threads = fields.optional("cpu_threads", "cores that the tool uses at once; 0: all of them",
                                   preset.of<std::uint32_t>("threads"), {0, 1024, ""});
 }
@@ -97,9 +104,11 @@ S3ToolSettings read_s3_tool(Fields& fields, Catalogue& catalogue, const S3ToolUs
   s.multipart_threshold = figures.get<Bytes>(preset.tool + ".multipart.threshold");
   s.multipart_part =
       Bytes{std::max<std::uint64_t>(1, figures.get<Bytes>(preset.tool + ".multipart.part").count())};
+  s.copy_threshold = figures.get<Bytes>(preset.tool + ".copy.threshold");
   s.put_round_trips = figures.get<double>(preset.tool + ".expect_continue");
   s.pack = figures.get<Bytes>(preset.tool + ".pack");
   s.plain_parts = figures.get<std::uint32_t>(preset.tool + ".plain_parts") != 0;
+  s.hashes_data = figures.get<std::uint32_t>(preset.tool + ".hashes_data") != 0;
   s.retry = read_retry(preset.tool, catalogue);
   return s;
 }

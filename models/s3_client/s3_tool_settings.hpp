@@ -1,9 +1,11 @@
 // What a program is that speaks to S3: how much it does at once, what that costs its processor, how it cuts files.
 //
 // Shape: `tool` is a preset of figures; each can be given instead. `processes` multiply what it does. What a bucket says of its clients (parts,
-// retries) holds for every tool. Errors: numbers out of range. Figures: models/s3_client/s3_client.yaml.
+// retries) holds for every tool. A time for each megabyte that is given has the parts' in it. Errors: numbers out of range.
+// Figures: models/s3_client/s3_client.yaml.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -35,16 +37,32 @@ struct S3ToolSettings {
   std::uint32_t parts = 1;        // of one file at once
   Bytes multipart_threshold;      // files of at least this size go in parts
   Bytes multipart_part;
+  Bytes copy_threshold;           // likewise, of copies that S3 makes by itself
   std::uint32_t cpu_threads = 0;  // that compute at once; 0: as many as there are cores
   Seconds cpu_per_file;           // of one core
   Seconds cpu_per_request;
   Seconds cpu_per_mb;
+  Seconds cpu_per_part;              // of a larger file, besides
+  Seconds serial_per_mb;             // of one core, of one part of a file after the other
   std::uint32_t heads_per_file = 0;  // HEAD requests that it makes besides
   double put_round_trips = 0;        // further ones that a PUT waits for before its bytes flow
   Bytes pack;                        // small files are gathered to objects of this size; 0: each is one
   bool plain_parts = false;          // parts are objects of their own, which nobody creates or completes
-  Seconds start;                     // of the program, at the beginning of a run
+  Seconds start;                     // of one core: the program's, at the beginning of a run
+  bool hashes_data = false;  // its time for each megabyte is of the files, before they are made smaller
   RetrySettings retry;
+};
+
+/// Files are smaller where they are stored than where the program reads or writes them.
+struct S3Compression {
+  double ratio = 1;
+  Seconds cpu_per_mb;  // of one core, for each 1,000,000 bytes of the files
+  [[nodiscard]] std::uint64_t stored(std::uint64_t bytes) const {
+    return ratio > 1 ? static_cast<std::uint64_t>(std::ceil(static_cast<double>(bytes) / ratio)) : bytes;
+  }
+  [[nodiscard]] std::uint64_t unpacked(std::uint64_t bytes) const {
+    return ratio > 1 ? static_cast<std::uint64_t>(static_cast<double>(bytes) * ratio) : bytes;
+  }
 };
 
 /// Who reads its tool.

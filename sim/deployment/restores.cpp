@@ -18,8 +18,10 @@ std::unique_ptr<Restore> make_restore(Deployment& d, const BackupSettings& job,
                                       Restore::Names names) {
   if (auto* const snapshots = d.backups.at(job.name).snapshots())
     return std::make_unique<SnapshotRestore>(d.run(), settings, *snapshots, *site.volume, std::move(names));
-  return std::make_unique<FileRestore>(d.run(), d.physical(), settings, d.buckets.at(job.to.name), d.vpc(),
-                                       site, std::move(names));
+  auto of_job = settings;
+  of_job.compression = job.file_copy.compression.unpack;
+  return std::make_unique<FileRestore>(d.run(), d.physical(), std::move(of_job), d.buckets.at(job.to.name),
+                                       d.vpc(), site, std::move(names));
 }
 
 Restore::Names names_of(Deployment& d, const std::string& path, FlowId flow, const BackupSettings& job) {

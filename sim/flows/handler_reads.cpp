@@ -57,9 +57,11 @@ Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
   auto& bucket = *parts_.others;
   S3Request request{S3Operation::get, document, document.entity(), purpose, bucket.class_of_existing()};
   for (;; ++request.attempt) {
+    const double set_up = parts_.function.settings().reads->set_up.count();
     const auto answer = bucket.ask(request);
-    co_await run_.simulator.delay(answer.seconds);
+    co_await run_.simulator.delay(set_up + answer.seconds);
     waited(document, bucket.names().get_latency, answer.seconds, 0);
+    waited(document, parts_.function.names().reads, set_up, 0);
     if (answer.refusal == Refusal::none) co_return true;
     bucket.refused(request, answer.refusal);
     const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));
@@ -120,8 +122,8 @@ double Handler::usual_time_of_others() const {
   const auto threads = std::min(reads.threads, reads.count);
   const auto bytes = static_cast<double>(reads.size.count());
   const double cpu = (reads.cpu.count() + reads.connect.count()) / function.settings().runtime.cpu.speed(1);
-  const double wait =
-      client.get_latency.mean() + function.unhindered_transfer(bytes, client.get_rate_per_connection);
+  const double wait = reads.set_up.count() + client.get_latency.mean() +
+                      function.unhindered_transfer(bytes, client.get_rate_per_connection);
   const double rounds = static_cast<double>(reads.count) / threads;
   const double core = reads.count * (cpu + function.settings().network.cpu_time(bytes, threads));
   const double line =

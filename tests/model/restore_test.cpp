@@ -66,6 +66,18 @@ TEST_CASE("restore: one file at a time is fetched while the one before it is wri
   CHECK(result.restores.front().bottleneck == "s3.archive.get_latency");
 }
 
+TEST_CASE("restore: the start of a tool takes a slow core longer") {
+  const auto duration = [](const std::string& start_up) {
+    return metric_of(intake,
+                     {"ec2.app.speed=0.5",
+                      "drills=[{at: 2 h, restore: once, provision: 0 s, tool: sdk, cpu_per_request: 0 ms, "
+                      "cpu_per_mb: 0 ms, start_up: " +
+                          start_up + "}]"},
+                     "drills.1.duration");
+  };
+  CHECK(duration("10 s") - duration("0 s") == doctest::Approx(20));
+}
+
 TEST_CASE("restore: many requests at once are as fast as the slowest resource on the way") {
   // 50 at once could fetch over 1 GB/s; the new volume takes 125 MiB/s.
   const auto result = run_text(intake, {"drills=[{at: 2 h, restore: once, provision: 0 s, concurrency: 50, "

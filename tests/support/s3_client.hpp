@@ -17,7 +17,7 @@ inline RetrySettings sdk_retry() {
 inline S3Client::Setup plain_client(std::uint32_t programs = 1) {
   S3ToolSettings tool;
   tool.concurrency = tool.files = tool.parts = 0;
-  tool.multipart_threshold = Bytes{5'000'000'000};
+  tool.multipart_threshold = tool.copy_threshold = Bytes{5'000'000'000};
   tool.multipart_part = Bytes{5'000'000'000};
   tool.retry = sdk_retry();
   return {.path = "client", .tool = tool, .connections = {}, .programs = programs};

@@ -58,6 +58,16 @@ TEST_CASE("s3 tool: several processes have their requests, files and cores each,
   CHECK(read("{ tool: s5cmd, processes: 2 }").cpu_threads == 0);  // all cores as before
 }
 
+TEST_CASE("s3 tool: a time for each megabyte that is given is all that the bytes take") {
+  CHECK(read("{ tool: boto3 }").cpu_per_part.count() > 0);
+  CHECK(read("{ tool: boto3, cpu_per_mb: 4 ms }").cpu_per_part.count() == 0);
+}
+
+TEST_CASE("s3 tool: s5cmd lets S3 copy what other tools copy in parts in one request") {
+  CHECK(read("{ tool: s5cmd }").copy_threshold > read("{ tool: s5cmd }").multipart_threshold);
+  CHECK(read("{ tool: boto3 }").copy_threshold == read("{ tool: boto3 }").multipart_threshold);
+}
+
 TEST_CASE("s3 tool: clients whose tool uses all cores of a machine that nobody describes are told of") {
   CHECK(said_of_clients("{ tool: s5cmd }").find("say them with 'cpu_threads'") != std::string::npos);
   CHECK(said_of_clients("{ tool: s5cmd, cpu_threads: 8 }") == "");
