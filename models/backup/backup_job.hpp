@@ -61,6 +61,7 @@ class BackupJob : public Service, public Crashing {
     FileAmount copied;
     FileAmount uncopied;
     double oldest = 0;
+    std::uint64_t once_copied = 0;  // files that have had a copy, if it is gone by now
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// Of that flow's documents that it has copied, the first ones of which no copy is left: none of its recovery points is, or a rule of

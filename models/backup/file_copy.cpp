@@ -97,10 +97,12 @@ BackupJob::FromBefore FileCopyBackup::from_before() const {
   if (run().now() >= initial_goes_)
     return {{},
             {initial_.copied() + initial_.uncopied(), initial_.copied_bytes() + initial_.uncopied_bytes()},
-            copying().uncopied_since};
+            copying().uncopied_since,
+            initial_.copied()};
   return {{initial_.copied(), initial_.copied_bytes()},
           {initial_.uncopied(), initial_.uncopied_bytes()},
-          copying().uncopied_since};
+          copying().uncopied_since,
+          initial_.copied()};
 }
 
 std::uint64_t FileCopyBackup::take_initial(const Work& work) {

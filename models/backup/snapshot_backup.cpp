@@ -34,10 +34,10 @@ BackupJob::FromBefore SnapshotBackup::from_before() const {
   const auto& data = volume_.settings().data;
   const FileAmount all{data.files - std::min(gone_.files, data.files),
                        data.at_start.count() - std::min(gone_.bytes, data.at_start.count())};
-  if (!store_.newest()) return {{}, all};
-  return {{all.files - std::min(before_.files, all.files), all.bytes - std::min(before_.bytes, all.bytes)},
-          before_,
-          settings().snapshot.past.since};
+  const FileAmount shown{all.files - std::min(before_.files, all.files),
+                         all.bytes - std::min(before_.bytes, all.bytes)};
+  if (!store_.newest()) return {{}, all, 0, shown.files};
+  return {shown, before_, settings().snapshot.past.since, shown.files};
 }
 
 FileAmount SnapshotBackup::gone(FlowId of) const {

@@ -97,7 +97,7 @@ bool Ec2Site::clear_out_initial() {
 bool Ec2Site::have_copies(std::uint64_t files) const {
   const auto has = [&](const BackupJob* job) {
     const auto before = job->from_before();
-    return before.uncopied.files == 0 || before.copied.files >= files;
+    return before.uncopied.files == 0 || before.once_copied >= files;
   };
   const auto archives = [](const BackupJob* job) { return job->archives_for() > 0; };
   const auto& jobs = parts_.backups;

@@ -103,7 +103,7 @@ class Ec2Site {
 
   /// Files from before the run leave like others.
   [[nodiscard]] bool clear_out_initial();
-  /// May so many of them leave? Where there are backups, those that have copies may, in the archive if there is one.
+  /// May so many of them leave? Where there are backups, those that have had copies may, in the archive if there is one.
   [[nodiscard]] bool have_copies(std::uint64_t files) const;
 
   const Run& run_;

@@ -12,6 +12,7 @@ namespace garoa {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
+constexpr double shortest_step = 1e-3;  // seconds
 
 /// The first tick that is not before `time`.
 std::optional<double> next_from(const Schedule& schedule, double time) {
@@ -82,16 +83,20 @@ SiteHistory::SiteHistory(const EbsSettings& volume, std::vector<const BackupSett
   }
 }
 
-/// To the day, and within it as if documents came evenly.
+/// When as much has come as there is room for, and no more.
 void SiteHistory::find_end_of_space(const Came& all) {
   double bytes = 0;
   for (double begin = 0; begin <= passed_; begin += Calendar::day_seconds) {
-    const double more = all(begin, begin + Calendar::day_seconds).bytes;
-    if (bytes + more > room_) {
-      full_from_ = begin + (room_ - bytes) / more * Calendar::day_seconds;
+    const auto by = [&](double time) { return bytes + all(begin, time).bytes; };
+    const double day = by(begin + Calendar::day_seconds);
+    if (day > room_) {
+      full_from_ = begin;
+      for (double step = Calendar::day_seconds / 2; step >= shortest_step; step /= 2) {
+        if (by(full_from_ + step) <= room_) full_from_ += step;
+      }
       return;
     }
-    bytes += more;
+    bytes = day;
   }
 }
 

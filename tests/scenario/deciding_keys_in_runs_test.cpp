@@ -68,7 +68,7 @@ std::vector<KeyRow> rows_of_copies() {
       {"D-RT-01",
        "flows.intake",
        1,
-       {"backup.hourly.schedule=cron(0 2 * * ? *)"},
+       {"backup.hourly.schedule=rate(25 hours)"},
        "backup.hourly.schedule",
        "rate(1 hour)"},
       {"D-RT-01",
