@@ -98,7 +98,7 @@ TEST_CASE(
     line.erase("high");
   }
   CHECK((with == result_of({})));
-  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 14);
+  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 18);
 }
 
 TEST_CASE(
