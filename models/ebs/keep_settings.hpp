@@ -10,8 +10,9 @@
 //   archive   (default with after_copy) it is in the backup's copies from then on, and counts as kept; clients cannot have it
 //   delete    (default otherwise) it is given up; its copies stay as long as the bucket's rules say
 // Where the volume has a backup, nothing leaves without a copy. While the volume is lost or being restored nothing leaves.
-// Documents that came before the run (`begin_after`) leave alike; what a restore brings back of them after a loss stays.
-// Not modelled: the work of removal, `data_at_start` that leaves, a volume that shrinks.
+// Documents that came before the run (`begin_after`) leave alike, and so does `data_at_start`, as if all of it had come just before the
+// scenario's start, unless other software writes over it; what a restore brings back of them after a loss stays.
+// Not modelled: the work of removal, a volume that shrinks.
 //
 // Errors: neither age given; archive or after_copy where no file copy takes the documents (the flow knows).
 #pragma once
