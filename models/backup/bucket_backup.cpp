@@ -110,10 +110,7 @@ Task<> BucketBackup::attempt(Work& work) {
   work.bytes += wanted.bytes;
   pending_ -= wanted;
   keep_point(point, wanted);
-  for (auto& destination : destinations_) {
-    const auto lacking = destination.vault.has_point() ? wanted : vault_.held();
-    run().simulator.start(copy(destination, lacking, point));
-  }
+  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, point));
 }
 
 Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, Work& work) {
@@ -139,8 +136,11 @@ Task<bool> BucketBackup::carry(double seconds, const Work& work) {
   co_return !cancelled(work);
 }
 
-Process BucketBackup::copy(Destination& destination, BucketVault::Amount amount, double point) {
+/// What the point brought; where no point is left, all that it shows.
+Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, double point) {
+  const auto all = vault_.held();
   const auto place = co_await destination.at_once.enter();
+  const auto amount = destination.vault.has_point() ? brought : all;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
   destination.vault.add(point, amount);
   if (destination.leaves_region && amount.bytes > 0)

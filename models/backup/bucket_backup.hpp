@@ -68,7 +68,7 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] BucketVault::Amount in_bucket() const;
   void keep_point(double point, const BucketVault::Amount& brought);
   Process tell_when_gone();
-  Process copy(Destination& destination, BucketVault::Amount amount, double point);
+  Process copy(Destination& destination, BucketVault::Amount brought, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
 
   Bucket& bucket_;

@@ -1,6 +1,7 @@
 #include "models/backup/protections.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace garoa {
@@ -33,6 +34,11 @@ std::size_t Protections::fullest(std::size_t jobs) const {
 
 bool Protections::copied(const BackupJob& job, const Document& document, double acknowledged) {
   if (archived_ && &job == archive_) archived_(acknowledged, document.bytes);
+  auto copier =
+      std::find_if(copiers_.begin(), copiers_.end(), [&](const Copier& one) { return one.job == &job; });
+  if (copier == copiers_.end()) copier = copiers_.insert(copier, {&job, {}});
+  ++copier->copied.files;
+  copier->copied.bytes += document.bytes;
   if (several()) {
     auto place =
         std::lower_bound(uncopied_.begin(), uncopied_.end(), acknowledged,
@@ -47,14 +53,20 @@ bool Protections::copied(const BackupJob& job, const Document& document, double 
   return true;
 }
 
-/// Jobs copy documents in one order: what the one holds that holds most is not gone.
+/// Jobs copy documents in one order: what the one has that has the oldest ones is not gone. One that has none any more does not count,
+/// unless none has any: then all are gone that any had.
 FileAmount Protections::gone() const {
-  FileAmount least;
-  for (const auto* const job : jobs_) {
+  std::optional<FileAmount> least;
+  FileAmount most;
+  for (const auto& [job, copied] : copiers_) {
     const auto gone = job->gone(flow_);
-    if (job == jobs_.front() || gone.files < least.files) least = gone;
+    if (gone.files >= copied.files) {
+      if (copied.files > most.files) most = copied;
+    } else if (!least || gone.files < least->files) {
+      least = gone;
+    }
   }
-  return least;
+  return least.value_or(most);
 }
 
 void Protections::begin(double end) {

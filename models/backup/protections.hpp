@@ -58,10 +58,17 @@ class Protections {
   /// The job has copied it; is that its first copy?
   bool copied(const BackupJob& job, const Document& document, double acknowledged);
 
+  /// A job, and what it has copied ever.
+  struct Copier {
+    const BackupJob* job;
+    FileAmount copied;
+  };
+
   const Run& run_;
   FlowId flow_;
   std::vector<BackupJob*> jobs_;
   const BackupJob* archive_ = nullptr;
+  std::vector<Copier> copiers_;
   Copied first_copy_;
   Copied archived_;
   std::deque<WaitingFile>

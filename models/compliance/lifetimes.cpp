@@ -86,7 +86,7 @@ LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
   for (const auto* job : judge.owners().copies_of(flow)) {
     if (!job->to_bucket.empty()) continue;
     const double in_source = job->from_bucket.empty() ? on_volumes : days_in_bucket(judge, flow, *job, which);
-    const bool goes_before_the_next = job->retention_days * 86400 < job->longest_gap_s;
+    const bool goes_before_the_next = job->retention_days < job->longest_gap_s / 86400;
     const double kept = goes_before_the_next ? 0 : job->retention_days;
     see(last, in_source + kept, path_of("backup", job->name), "retention.age", job->where);
   }

@@ -127,10 +127,9 @@ class RecoveryMonitor : public Monitor {
     state.stored.add(event.time, 1);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
-    if (state.copies.job == Copies::points) {
-      state.not_in_point.push_back({event.document.id, event.document.bytes, event.time});
-      state.came(event.time, event.document.bytes);
-    }
+    const bool by_points = state.copies.job == Copies::points;
+    if (by_points || state.copies.isolated == Copies::jobs) state.came(event.time, event.document.bytes);
+    if (by_points) state.not_in_point.push_back({event.document.id, event.document.bytes, event.time});
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.copies.isolated == Copies::jobs)

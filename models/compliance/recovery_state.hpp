@@ -117,9 +117,13 @@ struct RecoveryState {
   /// The bucket holds all that came, as long as its rules let it.
   void points_gone(double time) {
     const double oldest = std::max(first_came, time - stays_s);
-    const auto documents = in_bucket - not_in_point.size();
-    if (copies.job == Copies::points) job->expose(time, documents, in_bucket_bytes, oldest);
-    if (copies.isolated == Copies::jobs) isolated->expose(time, documents, in_bucket_bytes, oldest);
+    const auto expose = [&](UnprotectedDocuments& documents, const std::deque<Copied>& waiting) {
+      auto bytes = in_bucket_bytes;
+      for (const auto& document : waiting) bytes -= document.bytes;
+      documents.expose(time, in_bucket - waiting.size(), bytes, oldest);
+    };
+    if (copies.job == Copies::points) expose(*job, not_in_point);
+    if (copies.isolated == Copies::jobs) expose(*isolated, not_isolated);
   }
   void came(double time, std::uint64_t bytes) {
     if (in_bucket++ == 0) first_came = time;

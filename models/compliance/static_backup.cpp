@@ -62,7 +62,7 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   } else if (job.longest_gap_s > max_gap) {
     judge.at_most(finding, job.longest_gap_s, max_gap, "s");
     finding.message = "The gap between two ticks of the schedule is longer than allowed.";
-  } else if (job.to_bucket.empty() && job.retention_days * 86400 < job.longest_gap_s) {
+  } else if (job.to_bucket.empty() && job.retention_days < job.longest_gap_s / 86400) {
     finding.key = finding.resource + ".retention.age";
     judge.at_least(finding, job.retention_days * 86400, job.longest_gap_s, "s");
     finding.message = "A recovery point is deleted before the next one is made: in between there is none.";

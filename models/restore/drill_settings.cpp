@@ -40,6 +40,11 @@ void check_keys(const DrillSettings& s, Fields& fields) {
     if (s.function.given() && fields.given(key))
       fields.error(key, fmt::format("'{}.{}' is for backup jobs: a replay restores nothing", path, key));
   }
+  for (const auto* const key :
+       {"provision", "again", "order", "retrieval", "concurrency", "files", "parts"}) {
+    if (s.function.given() && fields.given(key))
+      fields.error(key, fmt::format("'{}.{}' is for copies: a replay calls a function", path, key));
+  }
   for (const auto* const key : {"window", "part", "invocations", "retries"}) {
     if (!s.function.given() && fields.given(key))
       fields.error(key, fmt::format("'{}.{}' is for a 'replay'", path, key));

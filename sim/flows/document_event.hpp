@@ -93,7 +93,8 @@ struct DocumentEvent {
       0;  // of a client's message; 0: a notification, as large as the topic or queue says
   Chain chain = {};
   EffectCounts effects = {};
-  bool rehearsal = false;       // for a drill: what comes of it is thrown away
+  std::uint32_t rehearsal =
+      0;  // of a drill, told apart from others by this: what comes of it is thrown away; 0: none
   SharedEvent first = nullptr;  // of an earlier try of the same client; null: this is the first
 
   /// Of the document as its client sent it, over all tries.
@@ -107,8 +108,11 @@ struct DocumentEvent {
             .object = object,
             .chain = chain};
   }
-  /// Every link of a chain has luck of its own.
-  [[nodiscard]] Entity entity() const { return document.entity().in(chain.length()); }
+  /// Every link of a chain has luck of its own, and so has every rehearsal.
+  [[nodiscard]] Entity entity() const {
+    const auto link = document.entity().in(chain.length());
+    return rehearsal == 0 ? link : link.in(rehearsal);
+  }
 };
 
 [[nodiscard]] inline SharedEvent share(DocumentEvent event) {

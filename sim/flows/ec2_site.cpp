@@ -148,6 +148,15 @@ DocumentLedger::Amount Ec2Site::to_bring_back() const {
   return all;
 }
 
+std::uint64_t Ec2Site::gone_with_volume() const {
+  auto all = ledger_.gone_with_volume();
+  if (!leads()) return all;
+  for (const auto* const site : parts_.sharing) {
+    if (site->parts_.recoveries.empty()) all += site->ledger_.gone_with_volume();
+  }
+  return all;
+}
+
 void Ec2Site::brought_back(bool from_copies) {
   if (!from_copies) ledger_.copies_lost(Reason::no_snapshot);
   ledger_.restored();
@@ -178,7 +187,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     auto wanted = leads() && volume.lacks_initial_data()
                       ? with_data_from_before(*parts_.backups[source_], documents, recent)
                       : Restore::Wanted{documents.documents, documents.bytes, recent};
-    wanted.uncopied = ledger_.gone_with_volume();  // and not what never had a copy: it is lost
+    wanted.uncopied = gone_with_volume();  // and not what never had a copy: it is lost
     co_await recovery->notice_and_provision(wanted, noticed);
     noticed.reset();
     if (life != volume.life()) continue;

@@ -98,6 +98,8 @@ class Ec2Site {
   [[nodiscard]] bool leads() const;
   /// In copies only; for the one that leads, with those of sites on the volume that have no recovery.
   [[nodiscard]] DocumentLedger::Amount to_bring_back() const;
+  /// Of the same documents, those whose copies were gone when the volume was lost.
+  [[nodiscard]] std::uint64_t gone_with_volume() const;
   /// They are back. What no copy holds any more is lost.
   void brought_back(bool from_copies);
 

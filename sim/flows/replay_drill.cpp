@@ -4,6 +4,15 @@
 #include <cmath>
 
 namespace garoa {
+namespace {
+
+/// Far from the numbers of links, so that a drill's luck is none of the flow's own nor of another drill's.
+std::uint32_t number_of(const Stream& drill) {
+  constexpr double numbers = 1e9;
+  return static_cast<std::uint32_t>(numbers * (1 + drill.uniform(Entity::nth(0))));
+}
+
+}  // namespace
 
 ReplayDrill::ReplayDrill(const Run& run, const DrillSettings& drill, const Parts& parts, Names names)
     : Restore{run, drill.restore, std::move(names)},
@@ -16,6 +25,7 @@ ReplayDrill::ReplayDrill(const Run& run, const DrillSettings& drill, const Parts
       at_once_{run.simulator, how_.invocations},
       retries_{run, how_.retries, this->names().path},
       chance_{run.stream(this->names().path + ".part")},
+      rehearsal_{number_of(run.stream(this->names().path + ".rehearsal"))},
       start_up_name_{run.journal.intern(this->names().path + ".start_up")} {
   run.journal.on<events::ObjectCreated>([this](const events::ObjectCreated& event) {
     const bool wanted = event.by_client && event.bucket == parts_.bucket.names().self && event.time <= at_;
@@ -90,7 +100,7 @@ Task<bool> ReplayDrill::call(const Stored& stored, std::uint32_t attempt) {
   auto invocation = accepted ? parts_.function.try_start(document) : std::nullopt;
   if (!invocation) co_return false;
   DocumentEvent event{
-      .document = document, .created = stored.created, .logs = parts_.logs, .rehearsal = true};
+      .document = document, .created = stored.created, .logs = parts_.logs, .rehearsal = rehearsal_};
   event.object.bucket = &parts_.bucket;
   Delivery delivery{.event = share(std::move(event)), .attempt = attempt, .queued = began, .is_call = true};
   const bool answered = co_await parts_.handler.invoke({&delivery, 1}, *invocation);

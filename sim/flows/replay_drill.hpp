@@ -65,6 +65,7 @@ class ReplayDrill final : public Restore {
   ServerPool at_once_;
   UploadRetries retries_;
   Stream chance_;
+  std::uint32_t rehearsal_;
   NameId start_up_name_;
   std::deque<Stored> stored_;
   std::vector<Stored> chosen_;

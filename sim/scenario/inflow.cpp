@@ -140,9 +140,11 @@ class InflowWriter {
     for (const auto* const job : jobs) {
       const auto* const to = find_named(s_.s3, job->to.name);
       if (job->method != BackupMethod::file_copy || to == nullptr) continue;
-      const auto& sizes = sizes_of(flow, job->to.name);
+      const double ratio = job->file_copy.compression.pack.ratio;
+      const auto sizes =
+          ratio > 1 ? shares_of(flow.common().size, to->storage.small, ratio) : sizes_of(flow, job->to.name);
       auto& bucket = buckets_[job->to.name];
-      const double mean = SizeModel{flow.common().size}.mean();
+      const double mean = SizeModel{flow.common().size}.mean() / ratio;
       history.each_copy(*job, to->storage.existing.objects, [&](const SiteHistory::Copy& copy) {
         bucket.add(day_of(copy.time), copy.documents, packed(sizes, copy.bytes_of_each));
         const bool initial = copy.initial > 0 && first;

@@ -29,29 +29,28 @@ Bytes whole_bytes(double bytes) {
 }  // namespace
 
 /// The shares are those of many draws; the mean is exact.
-SizeShares shares_of(const SizeSettings& sizes, Bytes small) {
+SizeShares shares_of(const SizeSettings& sizes, Bytes small, double ratio) {
   constexpr std::uint64_t draws = 20000;
   const SizeModel model{sizes};
-  if (const auto* const all = std::get_if<ConstantSize>(&sizes)) {
-    const auto size = static_cast<double>(all->value.count());
-    return all->value < small ? SizeShares{1, size, 0} : SizeShares{0, 0, size};
-  }
+  const auto least = static_cast<double>(small.count());
+  const double mean = model.mean() / ratio;
+  if (std::holds_alternative<ConstantSize>(sizes))
+    return mean < least ? SizeShares{1, mean, 0} : SizeShares{0, 0, mean};
   const Stream stream{1, "sizes before the run"};
   double count = 0;
   double bytes = 0;
   for (std::uint64_t i = 0; i < draws; ++i) {
-    const auto size = model.bytes(stream, i);
-    if (size >= small.count()) continue;
+    const double size = static_cast<double>(model.bytes(stream, i)) / ratio;
+    if (size >= least) continue;
     count += 1;
-    bytes += static_cast<double>(size);
+    bytes += size;
   }
   SizeShares shares{count / draws, count > 0 ? bytes / count : 0, 0};
   const double rest = 1 - shares.small;
   if (rest <= 0) {
-    shares.small_mean = model.mean();
+    shares.small_mean = mean;
   } else {
-    shares.large_mean = std::max((model.mean() - shares.small * shares.small_mean) / rest,
-                                 static_cast<double>(small.count()));
+    shares.large_mean = std::max((mean - shares.small * shares.small_mean) / rest, least);
   }
   return shares;
 }
@@ -251,11 +250,14 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
   const auto& data = volume_.data;
   const bool full = job.file_copy.mode == CopyMode::full;
   const double pack = job.file_copy.pack ? static_cast<double>(job.file_copy.pack->count()) : 0;
+  const double ratio = job.file_copy.compression.pack.ratio;
   const double initial_size =
-      data.files == 0 ? 0 : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files);
+      data.files == 0 ? 0
+                      : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files) / ratio;
   double before = 0;
   each_tick(job, 0, [&](double tick) {
     const auto copied = full ? held(tick) : taken(before, tick);
+    const double stored = copied.bytes / ratio;
     Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
     const bool there = tick < initial_leaves_;
     if (there && (before == 0 || full))
@@ -264,8 +266,8 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
       copy.initial *= initial_size / pack;
       copy.initial_size = whole_bytes(pack);
     }
-    if (pack * copied.documents > copied.bytes) {
-      copy.documents = copied.bytes / pack;
+    if (pack * copied.documents > stored) {
+      copy.documents = stored / pack;
       copy.bytes_of_each = pack;
     }
     take(copy);
@@ -302,6 +304,8 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
     kept.push_back(tick);
     if (retention.count && kept.size() > *retention.count) kept.pop_front();
   });
+  if (const double last = last_tick(job); kept.empty() && retention.keeps_last && last > 0)
+    kept.push_back(last);
   PastSnapshots past;
   double before = 0;
   for (const double tick : kept) {

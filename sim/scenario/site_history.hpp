@@ -20,7 +20,8 @@ struct SizeShares {
   double small_mean = 0;  // bytes
   double large_mean = 0;
 };
-[[nodiscard]] SizeShares shares_of(const SizeSettings& sizes, Bytes small);
+/// `ratio`: as many times smaller each is.
+[[nodiscard]] SizeShares shares_of(const SizeSettings& sizes, Bytes small, double ratio = 1);
 /// The same of objects of that size; 0: of the documents as they are.
 [[nodiscard]] SizeShares packed(const SizeShares& documents, double bytes_of_each);
 
@@ -65,7 +66,7 @@ class SiteHistory {
   struct Copy {
     double time = 0;
     double documents = 0;      // objects of them
-    double bytes_of_each = 0;  // 0: as the documents are
+    double bytes_of_each = 0;  // 0: as the documents are, compressed
     double initial = 0;        // files from before the scenario's start
     Bytes initial_size;
     bool is_first = false;

@@ -74,4 +74,16 @@ TEST_CASE("compression: restic's time for a megabyte is of the files and holds i
   CHECK(duration("{ ratio: 1 }") == doctest::Approx(duration("{ ratio: 5 }")).epsilon(0.01));
 }
 
+TEST_CASE("compression: what came before the run is as small in the bucket") {
+  const auto bytes = [](const std::string& ratio) {
+    return metric_of(intake,
+                     {"backup.once.compression={ ratio: " + ratio + ", cpu_per_mb: 0 ms }",
+                      "begin_after=10 d", "duration=30 min", "drills=[]", "flows.intake.uploads.until=null"},
+                     "s3.archive.bytes");
+  };
+  const double copied = (9 * 24 + 1) * 3600 * 1e6;  // by the last night at one o'clock
+  CHECK(bytes("1") == doctest::Approx(copied).epsilon(0.001));
+  CHECK(bytes("4") == doctest::Approx(copied / 4).epsilon(0.001));
+}
+
 }  // namespace compression_test

@@ -186,10 +186,10 @@ TEST_CASE("months: of two months that a run covers each has its own hours") {
     return test::line_of(cost, "s3.inbox", "S3 Standard storage").quantity;
   };
   // A stock that grows evenly: its mean of each month, whatever the month's length.
-  const double january = stored("31 d", "0 d");
-  const double february = stored("28 d", "31 d");
-  CHECK(february / january == doctest::Approx((31 + 14) / 15.5).epsilon(0.002));
-  CHECK(stored("59 d", "0 d") == doctest::Approx(january + february).epsilon(0.0005));
+  const double first = stored("31 d", "0 d");
+  const double second = stored("28 d", "31 d");
+  CHECK(second / first == doctest::Approx((31 + 14) / 15.5).epsilon(0.002));
+  CHECK(stored("59 d", "0 d") == doctest::Approx(first + second).epsilon(0.0005));
 }
 
 TEST_CASE("months: days of a week are extrapolated by the week, and the bill says so") {

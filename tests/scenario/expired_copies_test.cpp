@@ -144,6 +144,10 @@ TEST_CASE("expired copies: what is lost with the volume counts all documents who
   CHECK(lost(with(files, {"s3.archive.expiration=1 d"}), "copies_gone") ==
         doctest::Approx(by_files).epsilon(0.001));
   CHECK(lost({"backup.job.retention.age=3 d"}, "copies_gone") == 0);
+  const Sets with_late{"s3.archive.expiration=1 d", "flows.intake.further_backups=[late]",
+                       "backup.late={ from: documents, method: aws-backup, schedule: rate(100 hours), "
+                       "retention: { age: 30 d } }"};
+  CHECK(lost(with(files, with_late), "copies_gone") == doctest::Approx(by_files).epsilon(0.001));
   CHECK(lost({"backup.job.retention.age=3 d"}, "volume_lost") ==
         doctest::Approx(93 * 60 - half).epsilon(0.001));
 }
@@ -157,6 +161,28 @@ TEST_CASE("expired copies: the bucket's next recovery point is whole again, and 
   CHECK(metric(result, "backup.job.copies.bytes") == doctest::Approx((2880 + 5760) * 1e6).epsilon(0.001));
 }
 
+TEST_CASE("expired copies: a bucket's first copy that takes longer than the gap is made once") {
+  const auto result = run_text(bucket, {"s3.inbox.existing={ objects: 40000000, size: 1 MB }", "duration=4 d",
+                                        "backup.job.schedule=rate(12 hours)", "backup.job.window=null",
+                                        "backup.job.copies=[{ region: eu-west-1, account: other }]"});
+  REQUIRE(metric(result, "backup.job.copies.lag.max") > 12 * 3600);
+  REQUIRE(metric(result, "backup.job.copies.completed") >= 2);
+  CHECK(metric(result, "backup.job.copies.bytes") == doctest::Approx(40e12).epsilon(0.001));
+}
+
+TEST_CASE("expired copies: a run that begins later finds the snapshot that Data Lifecycle Manager keeps") {
+  const auto came_back = [](Sets sets) {
+    return in_own_process([&] {
+      const auto result = run_text(volume, with(dlm, sets));
+      return std::vector{static_cast<double>(result.restores.at(0).files)};
+    })[0];
+  };
+  CHECK(came_back({"duration=126 h", "drills=[{ at: 121 h, restore: job }]"}) ==
+        doctest::Approx(5760).epsilon(0.001));
+  CHECK(came_back({"begin_after=5 d", "duration=6 h", "drills=[{ at: 1 h, restore: job }]"}) ==
+        doctest::Approx(5760).epsilon(0.001));
+}
+
 TEST_CASE("expired copies: a schedule whose recovery points go before the next one keeps no RPO on paper") {
   const auto status_of = [](const char* text, const char* schedule, std::vector<std::string> sets) {
     sets.insert(sets.end(), {std::string{"backup.job.schedule="} + schedule, "duration=2 h"});
@@ -168,6 +194,8 @@ TEST_CASE("expired copies: a schedule whose recovery points go before the next o
   CHECK(status_of(bucket, "rate(1441 minutes)", {"backup.job.retention.age=1 d"}) == is(Status::fail));
   CHECK(status_of(volume, "rate(1441 minutes)", {"backup.job.retention.age=1 d"}) == is(Status::fail));
   CHECK(status_of(volume, "rate(1441 minutes)", dlm) == is(Status::pass));
+  CHECK(status_of(volume, "rate(1476 minutes)", dlm) ==
+        is(Status::pass));  // no whole number of days is rounded down
 }
 
 }  // namespace expired_copies_test

@@ -1,6 +1,7 @@
 // Drills of Flow 2, documents that go through their function once more, against their arithmetic; and the controls that see them.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -143,6 +144,21 @@ TEST_CASE("replay drill: one that runs at the end is judged by how long it has b
   const auto broken = in_time("10 min");
   CHECK(finding(broken, "D-RC-04").status == Status::fail);
   CHECK(finding(broken, "D-RC-04").censored);
+}
+
+TEST_CASE(
+    "replay drill: two drills of the same documents are two trials, and none repeats the flow's own luck") {
+  const auto result = run_text(intake, {"lambda.validate.error_rate=0.5", "flows.intake.uploads.until=6 h",
+                                        "drills=[ { at: 8 h, replay: validate, retries: { attempts: 1 } }, "
+                                        "{ at: 12 h, replay: validate, retries: { attempts: 1 } } ]"});
+  REQUIRE(result.restores.size() == 2);
+  std::vector<double> missing;
+  for (const auto& drill : result.restores) {
+    const auto all = static_cast<double>(drill.expected_files);
+    missing.push_back(all - static_cast<double>(drill.files));
+    CHECK(std::abs(missing.back() - all / 2) < 4 * std::sqrt(all / 4));
+  }
+  CHECK(missing[0] != missing[1]);  // as they were, when each drew what the flow had drawn
 }
 
 }  // namespace replay_drill_test

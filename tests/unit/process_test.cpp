@@ -173,8 +173,8 @@ TEST_CASE("process: an exception passes through tasks to the process, which may 
 }
 
 TEST_CASE("process: an exception that leaves a process ends the run, which throws it") {
-  Simulator simulator;
   int live = 0;
+  Simulator simulator;
   int ticks = 0;
   simulator.start(let_through(simulator, live));
   simulator.start(tick(simulator, ticks));
@@ -196,16 +196,16 @@ TEST_CASE("process: an exception before the run is thrown by the run, before any
 }
 
 TEST_CASE("process: of two failures the first one is thrown") {
-  Simulator simulator;
   int live = 0;
+  Simulator simulator;
   simulator.start(let_through(simulator, live));
   simulator.start(throw_at_once(simulator));
   CHECK_THROWS_WITH_AS(simulator.run(10), "at once", std::invalid_argument);
 }
 
 TEST_CASE("process: it lives from its start to its end, and its locals with it") {
-  Simulator simulator;
   int live = 0;
+  Simulator simulator;
   for (const double seconds : {3.0, 1.0, 2.0}) simulator.start(hold(simulator, seconds, live));
   CHECK(simulator.live_processes() == 3);
   for (int end = 1; end <= 3; ++end) {
@@ -216,8 +216,8 @@ TEST_CASE("process: it lives from its start to its end, and its locals with it")
 }
 
 TEST_CASE("process: one that is never started runs nothing and leaves nothing") {
-  Simulator simulator;
   int live = 0;
+  Simulator simulator;
   { const auto process = hold(simulator, 1, live); }
   CHECK(live == 0);
   CHECK(simulator.pending() == 0);
