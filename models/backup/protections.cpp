@@ -24,14 +24,6 @@ const BackupJob* Protections::find(const std::string& job) const {
   return found == jobs_.end() ? nullptr : *found;
 }
 
-std::size_t Protections::fullest(std::size_t jobs) const {
-  const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(jobs);
-  const auto least = std::min_element(jobs_.begin(), end, [&](const BackupJob* a, const BackupJob* b) {
-    return a->unprotected(flow_).documents < b->unprotected(flow_).documents;
-  });
-  return static_cast<std::size_t>(least - jobs_.begin());
-}
-
 bool Protections::copied(const BackupJob& job, const Document& document, double acknowledged) {
   if (archived_ && &job == archive_) archived_(acknowledged, document.bytes);
   auto copier =

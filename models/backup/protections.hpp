@@ -28,8 +28,6 @@ class Protections {
   [[nodiscard]] const std::vector<BackupJob*>& jobs() const { return jobs_; }
   /// Null if none has that name.
   [[nodiscard]] const BackupJob* find(const std::string& job) const;
-  /// Which one's copies hold most now, of so many from the first job on; the first of equals.
-  [[nodiscard]] std::size_t fullest(std::size_t jobs) const;
   /// Is told of every document that has its first copy now, or one in the archive: its acknowledgement and its size.
   using Copied = std::function<void(double acknowledged, std::uint64_t bytes)>;
   void on_first_copy(Copied told) { first_copy_ = std::move(told); }

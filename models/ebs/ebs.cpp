@@ -3,12 +3,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace garoa {
 namespace {
 
 /// Where files leave, what remains grows with the arrivals: chance alone shows a trend of decades.
 constexpr double longest_told_trend = 5 * 365.0 * 86400;
+
+/// When files from before the run leave for their age, s: at the first clearing after it.
+double leaves_at(const LeavingFiles& files, const KeepSettings& keep) {
+  return std::ceil((files.ends + keep.least().count()) / keep.every.count()) * keep.every.count();
+}
+
+/// The most bytes on a volume in the next `seconds`, which has so many `now`, takes `growth` a second, and loses files from before the run.
+double most_within(double seconds, double held, double growth, const EbsSettings& volume, double now) {
+  double most = held;
+  for (const auto& files : volume.data.leaving) {
+    const double until = leaves_at(files, *volume.keep) - now;
+    if (until <= 0) continue;
+    if (until > seconds) break;
+    most = std::max(most, held + growth * until);
+    held -= static_cast<double>(files.bytes);
+  }
+  return std::max(most, held + growth * seconds);
+}
 
 }  // namespace
 
@@ -196,7 +215,9 @@ std::optional<double> EbsVolume::kept_bytes() const {
   if (first_rest_) return stored_.maximum();
   const auto growth = growth_per_second();
   if (!settings_.keep || settings_.keep->needs_copy() || !growth) return std::nullopt;
-  return std::max(stored_.maximum(), static_cast<double>(used_) + *growth * seconds_until_rest());
+  const double most =
+      most_within(seconds_until_rest(), static_cast<double>(used_), *growth, settings_, run_.now());
+  return std::max(stored_.maximum(), most);
 }
 
 /// Files of the run's first day leave then.
@@ -228,7 +249,9 @@ std::optional<double> EbsVolume::full_in() const {
     filling.since = std::max(filling.now - *filling.stays, 0.0);
     filling.grown = used - static_cast<double>(initial_bytes_);
     const auto seconds = seconds_until_full(filling, expected_);
-    if (!seconds || settings_.data.leaving.empty() || *seconds <= seconds_until_rest()) return seconds;
+    const auto& before = settings_.data.leaving;
+    if (!seconds || before.empty() || run_.now() + *seconds <= leaves_at(before.front(), *settings_.keep))
+      return seconds;
     filling.used = filling.grown;
     return seconds_until_full(filling, expected_);
   }

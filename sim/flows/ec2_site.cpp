@@ -59,7 +59,7 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
 
 void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
-  if (!parts_.recoveries.empty()) source_ = protections_.fullest(parts_.recoveries.size());
+  if (!parts_.recoveries.empty()) source_ = fullest();
   initial_shelf_.reset();
   const auto uncopied = lost_before_ ? DocumentLedger::FromBefore{} : uncopied_from_before();
   if (const auto all = parts_.volume.settings().data.document_files; all > 0 && !lost_before_)
@@ -68,6 +68,16 @@ void Ec2Site::volume_lost(double since_failure) {
   lost_before_ = true;
   const bool tells = parts_.sharing.front() == this;
   ledger_.volume_lost(since_failure, tells ? uncopied : DocumentLedger::FromBefore{});
+}
+
+/// The first of equals.
+std::size_t Ec2Site::fullest() const {
+  const auto& jobs = parts_.backups;
+  const auto end = jobs.begin() + static_cast<std::ptrdiff_t>(parts_.recoveries.size());
+  const auto most = std::max_element(jobs.begin(), end, [&](const BackupJob* a, const BackupJob* b) {
+    return ledger_.in_copies(*a).documents < ledger_.in_copies(*b).documents;
+  });
+  return static_cast<std::size_t>(most - jobs.begin());
 }
 
 /// Jobs copy them in one order: the one that has most of them has those of all.

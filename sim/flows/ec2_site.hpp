@@ -92,6 +92,8 @@ class Ec2Site {
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
 
+  /// Which recovery's backup holds most of the flow's documents now.
+  [[nodiscard]] std::size_t fullest() const;
   /// Files from before the run that no backup of the volume has copied.
   [[nodiscard]] DocumentLedger::FromBefore uncopied_from_before() const;
   /// Is it the first of those on the volume that have a recovery?

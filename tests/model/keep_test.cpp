@@ -182,4 +182,34 @@ TEST_CASE("keep: incremental snapshots store what was written, wherever files ha
   check_within("most MB", metric(result, "ebs.documents.used_bytes.max") / 1e6, 3 * a_day, 0.1);
 }
 
+TEST_CASE("keep: a short run foresees that data from before it leaves before the disk is full") {
+  constexpr const char* filling = R"yaml(
+garoa: 1
+region: us-east-1
+duration: 1 d
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 100 GiB, data_at_start: 50 GB, keep: { for: 3 d, every: 1 d } } }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    uploads: { arrivals: { deterministic: 10/min }, size: { constant: 1 MB } }
+)yaml";
+  const auto told = [&](const std::string& duration) {
+    return in_own_process([&] {
+      const auto result = run_text(filling, {"duration=" + duration});
+      return std::vector{metric(result, "ebs.documents.kept_share.max"),
+                         metric_or(result, "ebs.documents.full_in", 0),
+                         metric(result, "ebs.documents.used_share.max")};
+    });
+  };
+  const auto foreseen = told("1 d");
+  const auto seen = told("10 d");
+  CHECK(foreseen[0] == doctest::Approx(seen[2]).epsilon(0.01));
+  CHECK(foreseen[1] == 0);
+  // Three days' documents beside the data.
+  CHECK(seen[2] == doctest::Approx((50e9 + 3 * 14400e6) / (100 * 1073741824.0)).epsilon(0.01));
+}
+
 }  // namespace keep_test

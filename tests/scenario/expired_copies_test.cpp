@@ -161,6 +161,18 @@ TEST_CASE("expired copies: the bucket's next recovery point is whole again, and 
   CHECK(metric(result, "backup.job.copies.bytes") == doctest::Approx((2880 + 5760) * 1e6).epsilon(0.001));
 }
 
+TEST_CASE(
+    "expired copies: a lost volume is restored from the copies that are there, not from those that were") {
+  auto sets = with(
+      files, {"s3.archive.expiration=1 d", "flows.intake.further_backups=[late]", "flows.intake.recovery={}",
+              "backup.late={ from: documents, method: aws-backup, schedule: rate(40 hours), retention: { "
+              "age: 30 d } }",
+              "failures=[{ at: 79 h, volume: documents, kind: loss }]", "duration=4 d"});
+  const auto result = run_text(volume, sets);
+  REQUIRE(result.restores.size() == 1);
+  CHECK(result.restores[0].source == "backup.late");
+}
+
 TEST_CASE("expired copies: a bucket's first copy that takes longer than the gap is made once") {
   const auto result = run_text(bucket, {"s3.inbox.existing={ objects: 40000000, size: 1 MB }", "duration=4 d",
                                         "backup.job.schedule=rate(12 hours)", "backup.job.window=null",
