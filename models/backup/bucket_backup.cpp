@@ -68,7 +68,7 @@ BucketVault::Amount BucketBackup::in_bucket() const {
   return held;
 }
 
-BucketVault::Amount BucketBackup::gone() const {
+BucketVault::Amount BucketBackup::no_more_held() const {
   if (!had_point_ || vault_.has_point()) return {};
   auto gone = in_bucket();
   gone.objects -= std::min(gone.objects, pending_.objects);

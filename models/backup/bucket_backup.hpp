@@ -43,7 +43,7 @@ class BucketBackup final : public BackupJob {
   /// What a restore could bring back now.
   [[nodiscard]] BucketVault::Amount held() { return vault_.held(); }
   /// What the bucket holds and a recovery point showed, when none is left.
-  [[nodiscard]] BucketVault::Amount gone() const;
+  [[nodiscard]] BucketVault::Amount no_more_held() const;
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;

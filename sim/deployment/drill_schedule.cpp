@@ -29,7 +29,7 @@ Restore::Wanted DrillSchedule::in_backup(const std::string& backup) const {
   const auto vault = deployment_.vaults.find(backup);
   if (vault == deployment_.vaults.end()) return in_copies(backup);
   const auto held = vault->second->held();
-  return {held.objects, held.bytes, 0, vault->second->gone().objects};
+  return {held.objects, held.bytes, 0, vault->second->no_more_held().objects};
 }
 
 Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
