@@ -35,9 +35,12 @@ void ExpiringCopies::add(std::size_t flow, std::uint64_t bytes, bool first) {
   const FileAmount one{1, bytes};
   if (first) add_to(at(all_, flow), one);
   newest_goes_ = end_of(run_.now());
-  const bool known = !going_.empty() && going_.back().at == newest_goes_ && going_.back().flow == flow;
+  const auto same = std::find_if(going_.rbegin(), going_.rend(), [&](const Going& going) {
+    return going.at != newest_goes_ || going.flow == flow;
+  });
+  const bool known = same != going_.rend() && same->at == newest_goes_;
   if (!known) going_.push_back({newest_goes_, flow, {}});
-  if (first) add_to(going_.back().amount, one);
+  if (first) add_to(known ? same->amount : going_.back().amount, one);
   if (!std::exchange(waits_, true)) run_.simulator.start(remove());
 }
 

@@ -1,6 +1,6 @@
 // Which of a job's copies a rule of their bucket has removed: of each flow's documents the first ones, in the order of copying.
 //
-// Counted by the midnight at which they go: memory follows the days that copies stay, not the documents. Copies of files that are copied
+// Counted by flow and the midnight at which they go: memory follows the days that copies stay, not the documents. Copies of files that are copied
 // again and again (`renewed`) are there as long as the newest of them.
 #pragma once
 

@@ -59,6 +59,8 @@ class Restore : public Service {
   [[nodiscard]] Task<> switch_over();
   [[nodiscard]] Task<> bring_back();
 
+  /// What a drill tries to bring back, where it knows that by itself: chosen now. Nothing: what the copies hold.
+  [[nodiscard]] virtual std::optional<Wanted> choose() { return std::nullopt; }
   /// Is the document back that is `newer` documents older than the newest one of those wanted?
   [[nodiscard]] virtual bool is_back(std::uint64_t newer) const = 0;
   /// Can the volume be used from bring_back() on?

@@ -1,7 +1,5 @@
 #include "sim/deployment/drill_schedule.hpp"
 
-#include "sim/flows/replay_drill.hpp"
-
 namespace garoa {
 
 void DrillSchedule::begin() {
@@ -38,7 +36,7 @@ Restore::Wanted DrillSchedule::in_replicas(const std::string& bucket) const {
 }
 
 Restore::Wanted DrillSchedule::wanted_of(const DrillSettings& drill, Restore& made) const {
-  if (auto* const replay = dynamic_cast<ReplayDrill*>(&made)) return replay->choose();
+  if (const auto chosen = made.choose()) return *chosen;
   return drill.replicas_of.given() ? in_replicas(drill.replicas_of.name) : in_backup(drill.job.name);
 }
 

@@ -61,7 +61,7 @@ Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
     const auto answer = bucket.ask(request);
     co_await run_.simulator.delay(set_up + answer.seconds);
     waited(document, bucket.names().get_latency, answer.seconds, 0);
-    waited(document, parts_.function.names().reads, set_up, 0);
+    if (set_up > 0) waited(document, parts_.function.names().reads, set_up, 0);
     if (answer.refusal == Refusal::none) co_return true;
     bucket.refused(request, answer.refusal);
     const auto pause = bucket.pause(request, answer.refusal, retry_of(bucket));

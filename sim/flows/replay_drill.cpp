@@ -35,7 +35,7 @@ ReplayDrill::ReplayDrill(const Run& run, const DrillSettings& drill, const Parts
   });
 }
 
-Restore::Wanted ReplayDrill::choose() {
+std::optional<Restore::Wanted> ReplayDrill::choose() {
   Wanted wanted{};
   for (const auto& stored : stored_) {
     const bool in_window = !how_.window || stored.created >= run().now() - how_.window->count();

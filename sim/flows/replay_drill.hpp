@@ -37,8 +37,8 @@ class ReplayDrill final : public Restore {
   };
   ReplayDrill(const Run& run, const DrillSettings& drill, const Parts& parts, Names names);
 
-  /// Chooses the documents, of those that are in the bucket now.
-  [[nodiscard]] Wanted choose();
+  /// The documents, of those that are in the bucket now.
+  [[nodiscard]] std::optional<Wanted> choose() override;
 
   [[nodiscard]] bool is_back(std::uint64_t newer) const override { return newer < back_; }
   [[nodiscard]] bool serves_at_once() const override { return false; }
