@@ -173,6 +173,32 @@ TEST_CASE(
   CHECK(result.restores[0].source == "backup.late");
 }
 
+TEST_CASE("expired copies: a recovery of a volume misses what every flow on it has lost") {
+  constexpr const char* shared = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 6 d
+warmup: 0 s
+ec2: { app: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 300 GiB, data_at_start: 10 GB, keep: { for: 3 d, every: 1 d } } }
+s3: { archive: { expiration: 2 d } }
+backup:
+  job: { from: documents, to: archive, schedule: "rate(6 hours)" }
+flows:
+  a: { kind: ec2-ebs-s3, app: app, volume: documents, backup: job, uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } } }
+  b: { kind: ec2-ebs-s3, app: app, volume: documents, uploads: { arrivals: { deterministic: 2/min }, size: { constant: 1 MiB } } }
+policy: { rpo: 60 h, rto: 2 h, profiles: [br-cmn-4893] }
+failures: [{ at: 109 h, volume: documents, kind: loss }]
+)yaml";
+  const auto result = run_text(shared, {"flows.a.recovery={}"});
+  const double lost = metric(result, "flows.a.documents.lost.copies_gone") +
+                      metric(result, "flows.b.documents.lost.copies_gone");
+  REQUIRE(lost > 0);
+  REQUIRE(result.restores.size() == 1);
+  CHECK(static_cast<double>(result.restores[0].expected_files - result.restores[0].files) == lost);
+}
+
 TEST_CASE("expired copies: a bucket's first copy that takes longer than the gap is made once") {
   const auto result = run_text(bucket, {"s3.inbox.existing={ objects: 40000000, size: 1 MB }", "duration=4 d",
                                         "backup.job.schedule=rate(12 hours)", "backup.job.window=null",
