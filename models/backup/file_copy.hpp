@@ -21,6 +21,8 @@
 // Figures: models/backup/backup.yaml, models/s3/s3.yaml.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -68,7 +70,7 @@ class FileCopyBackup final : public BackupJob {
 
     FileCopyBackup& job;
     const Round& round;
-    std::vector<WaitingFile> files;
+    boost::container::small_vector<WaitingFile, 1> files;  // nearly always one
     std::uint64_t bytes = 0;
     std::uint64_t arrived = 0;  // of the parts that are at S3
   };
