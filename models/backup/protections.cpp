@@ -1,6 +1,7 @@
 #include "models/backup/protections.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -22,6 +23,13 @@ const BackupJob* Protections::find(const std::string& job) const {
   const auto found =
       std::find_if(jobs_.begin(), jobs_.end(), [&](const BackupJob* j) { return j->name() == job; });
   return found == jobs_.end() ? nullptr : *found;
+}
+
+double Protections::next_copy(double time) const {
+  if (archive_ != nullptr) return archive_->next_run_after(time);
+  double first = std::numeric_limits<double>::infinity();
+  for (const auto* const job : jobs_) first = std::min(first, job->next_run_after(time));
+  return first;
 }
 
 bool Protections::copied(const BackupJob& job, const Document& document, double acknowledged) {

@@ -40,6 +40,8 @@ class Protections {
     for (auto* const job : jobs_) job->on_gone(told);
   }
 
+  /// When a document of that time has the copy without which it does not leave its volume, as the schedules are, s.
+  [[nodiscard]] double next_copy(double time) const;
   /// Those that belong to the flow.
   void begin(double end);
   // To all jobs, as BackupJob has it.
