@@ -22,6 +22,9 @@ Handler::Handler(const Run& run, Parts parts)
       parts_{std::move(parts)},
       steps_{steps_of(parts_)},
       calls_{parts_.function.settings().duration ? usual_time_of_calls() : 0},
+      usual_put_{parts_.function.settings().duration && parts_.results != nullptr
+                     ? parts_.results->bucket().settings().client.put_latency.mean()
+                     : 0},
       luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
       process_phase_{run.journal.intern("process")} {}
 

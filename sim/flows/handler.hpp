@@ -203,6 +203,7 @@ class Handler {
   std::vector<Step> steps_;
   /// Where durations are measured, seconds in the mean without load: of an event's calls, PUT and other GETs, and of the GET.
   double calls_;
+  double usual_put_;  // of the smallest result
   std::map<const Bucket*, double> usual_gets_;
   std::uint32_t luck_;  // of the function's name
   NameId process_phase_;
