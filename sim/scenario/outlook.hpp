@@ -65,7 +65,6 @@ class Outlook {
     double runs_a_day = 0;                    // of backups that list it
     double bytes_listed = 0;                  // of an object
     double objects_a_request = 1;
-    Meter listing = Meter::s3_put_requests;
 
     [[nodiscard]] bool knows(Meter meter) const;
     [[nodiscard]] double on_day(Meter meter, std::int64_t day) const;
@@ -83,6 +82,7 @@ class Outlook {
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
   void add_listings(const BackupSettings& job);
+  void add_heads(const BackupSettings& job);
   [[nodiscard]] double settled_flows() const;
   void settle_volumes(double on_flows);
   [[nodiscard]] double full_from(const EbsSettings& volume) const;

@@ -43,7 +43,7 @@ double Outlook::full_from(const EbsSettings& volume) const {
       .full_from();
 }
 
-/// A full copy or a snapshot of a volume is as large as what has come together there, and nothing comes to one that has no space.
+/// A full copy or a snapshot of a volume is as large as what has come together there, and so is a comparison file by file, and nothing comes to one that has no space.
 void Outlook::settle_volumes(double on_flows) {
   for (const auto& flow : origin_.flows) {
     for (const auto& volume : flow.facts().volumes) {
@@ -51,7 +51,9 @@ void Outlook::settle_volumes(double on_flows) {
       if (found == nullptr) continue;
       const bool seen =
           std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
-            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
+            const bool whole = job.method != BackupMethod::file_copy ||
+                               job.file_copy.mode == CopyMode::full ||
+                               job.file_copy.compare == CopyCompare::head;
             return job.from.name == volume.name && whole;
           });
       const bool ends = flow.common().uploads.until.has_value();

@@ -148,6 +148,26 @@ TEST_CASE("months: copies, listings and data from before the run cost in a year 
   CHECK(requests.months[1] > requests.months[0] + 0.3);
 }
 
+TEST_CASE("months: a HEAD for each file costs in a year what the files on the volume then ask for") {
+  const std::vector<std::string> by_head{"backup.daily.compare=head",
+                                         "flows.intake.uploads.size={constant: 100 KiB}"};
+  auto cleared = by_head;
+  cleared.emplace_back("ebs.documents.keep={after_copy: 30 d}");
+  const double then_cleared = month_then(site, cleared, then_12);
+  const double foreseen = test::in_own_process(
+      [&] { return std::vector<double>{ahead(test::run_text(site, cleared).cost, 12)}; })[0];
+  test::check_within("of a volume that is cleared out", foreseen, then_cleared, 1);
+  const double then = month_then(site, by_head, then_12);
+  const auto cost = test::run_text(site, by_head).cost;
+  test::check_within("month 12 by stock, against a run then", ahead(cost, 12), then, 1);
+  const auto& heads = test::line_of(cost, "s3.archive", "GET");
+  // 9,600 documents a day since the start, and 20,000 files from before it; every day a copy.
+  CHECK(heads.months[1] ==
+        doctest::Approx(28 * (20'000 + 9'600 * (then_12 + 14)) * 0.0004 / 1000).epsilon(0.01));
+  CHECK(cost.grows ==
+        std::vector<std::string>{"ebs.documents keeps what comes", "s3.archive keeps what comes"});
+}
+
 TEST_CASE("months: snapshots with a retention, and a volume that is cleared out, come to rest") {
   const std::vector<std::string> sets{
       "backup.daily={from: documents, to: null, method: snapshot, schedule: rate(1 day), retention: {count: "
