@@ -33,6 +33,7 @@
 #include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/cloudwatch_logs/put_quota.hpp"
 #include "models/failing.hpp"
+#include "models/kms/data_key.hpp"
 #include "models/measured.hpp"
 #include "sim/workload/document_sizes.hpp"
 
@@ -40,7 +41,8 @@ namespace garoa {
 
 class LogGroup final : public Service, public Crashing {
  public:
-  LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account);
+  /// `kms` gives the key of a group that has one.
+  LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account, Kms* kms = nullptr);
 
   /// The agent on this host.
   [[nodiscard]] LogAgent& agent_on(const std::string& host);
@@ -56,7 +58,7 @@ class LogGroup final : public Service, public Crashing {
   [[nodiscard]] const LogGroupSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint64_t size_of_next();
   [[nodiscard]] std::uint64_t next_batch() { return batches_++; }
-  /// Makes a call; false if a quota refuses it.
+  /// Makes a call; false if a quota refuses it, CloudWatch Logs' own or that of KMS.
   [[nodiscard]] bool accepts_call();
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
@@ -77,6 +79,7 @@ class LogGroup final : public Service, public Crashing {
   LogGroupSettings settings_;
   PutQuota& account_;
   PutQuota streams_;
+  DataKey key_;
   SizeModel sizes_;
   std::optional<std::uint64_t> fixed_size_;
   Stream size_stream_;

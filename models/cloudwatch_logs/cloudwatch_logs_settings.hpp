@@ -33,6 +33,7 @@ struct LogGroupSettings {
   Location where;
   std::optional<Seconds> retention;  // nothing: never expires
   bool kms = false;
+  Seconds key_reuse;                     // of a data key, with kms
   std::vector<LogOperation> operations;  // that it has records of; none: not told
   std::vector<LogField> contents;        // that each record has; none: not told
   SizeSettings record;
