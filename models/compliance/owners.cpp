@@ -88,6 +88,17 @@ std::vector<const BackupJob*> Owners::copies_of(const Flow& flow) const {
   return in_order(std::move(found));
 }
 
+std::optional<Owners::Archiving> Owners::archiving_of(const Flow& flow,
+                                                      bool (*fits)(const BackupJob& vault)) const {
+  for (const auto* job : backups_of(flow)) {
+    if (job->to_bucket.empty()) continue;
+    for (const auto* vault : vaults_of(job->to_bucket)) {
+      if (fits(*vault)) return Archiving{job, vault};
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<const BackupJob*> Owners::vaults_of(const std::string& bucket) const {
   const auto jobs = vaults_of_.find(bucket);
   return jobs == vaults_of_.end() ? std::vector<const BackupJob*>{} : jobs->second;
