@@ -90,6 +90,7 @@ Outlook::Outlook(const Scenario& scenario)
   foresee_records_and_items();
   find_steady_state();
   fill_buckets();
+  for (const auto& job : origin_.bucket_backups) fill_vault(job);
   for (const auto& [name, bytes] : inflow_.records) fill_with_bytes("cloudwatch_logs." + name, bytes, 1, 0);
   for (const auto& table : origin_.dynamodb) {
     const auto bytes = static_cast<double>((table.item + table.overhead).count());
@@ -179,6 +180,7 @@ void Outlook::foresee_buckets() {
     stock.bytes_listed = static_cast<double>(bucket.client.list_entry.count());
   }
   for (const auto& bucket : origin_.s3) foresee_replicas(bucket);
+  for (const auto& job : origin_.bucket_backups) foresee_vault(job);
   for (const auto& job : origin_.backup) {
     if (job.method == BackupMethod::file_copy && !asks_for_each_file(job)) add_listings(job);
   }

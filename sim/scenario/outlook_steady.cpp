@@ -97,6 +97,8 @@ void Outlook::settle_stocks(double on_volumes) {
     settle("s3." + name, goes_on(days));
     settle(replica_of(name), goes_on(days));
   }
+  for (const auto& job : origin_.bucket_backups)
+    settle("backup." + job.name, goes_on(inflow_.buckets[job.from_bucket.name]));
   for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name, goes_on(days));
   for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name, goes_on(days));
 }
