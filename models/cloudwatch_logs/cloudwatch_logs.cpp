@@ -71,6 +71,8 @@ void LogGroup::sample(double interval) {
   const auto ingested = std::exchange(unbilled_bytes_, 0);
   keep(ingested);
   if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested});
+  if (ingested > 0 && settings_.export_to.given())
+    run_.journal.report(events::Billed{name_, Meter::logs_exported_bytes, ingested});
   const auto stored = storage_.take(static_cast<double>(ingested_bytes_) * settings_.stored_share, interval);
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});
 }

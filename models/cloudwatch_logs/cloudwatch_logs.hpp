@@ -14,7 +14,8 @@
 //   throttle_exhausted   its call was refused once more often than `retries`
 //   crash_before_flush   the agent crashed while it was in the buffer or waited for a retry; a call under way still counts
 //
-// Not modelled: other software that uses the account's quota; records rejected as too old (retries end long before 14 days);
+// Not modelled: the objects that an export leaves in its bucket (what is exported is named on the bill, without a price), other software that
+// uses the account's quota; records rejected as too old (retries end long before 14 days);
 // the agent's own CPU and network. Putting a record costs the caller no time. In Flow 2 the agent is Lambda's own;
 // functions write records of their own sizes (Lambda's START, END and REPORT, and what the function itself says). The
 // buffer is each agent's, the quotas are the group's and the account's.

@@ -44,8 +44,12 @@ void Owners::note(const Flow& flow) {
 
 std::vector<const Function*> Owners::functions_of(const Flow& flow) const {
   std::vector<const Function*> found;
-  if (const auto named = function_named_.find(flow.function); named != function_named_.end())
-    found.push_back(named->second);
+  const auto add = [&](const std::string& name) {
+    const auto named = function_named_.find(name);
+    if (named != function_named_.end()) found.push_back(named->second);
+  };
+  add(flow.function);
+  for (const auto& name : flow.functions) add(name);
   const auto triggered = flow.bucket.empty() ? triggered_by_.end() : triggered_by_.find(flow.bucket);
   if (triggered != triggered_by_.end())
     found.insert(found.end(), triggered->second.begin(), triggered->second.end());
