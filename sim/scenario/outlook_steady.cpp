@@ -43,7 +43,8 @@ double Outlook::full_from(const EbsSettings& volume) const {
       .full_from();
 }
 
-/// A full copy or a snapshot of a volume is as large as what has come together there, and so is a comparison file by file, and nothing comes to one that has no space.
+/// A full copy, a snapshot or a comparison file by file of a volume is as large as what has come together there, and nothing comes to one
+/// that has no space.
 void Outlook::settle_volumes(double on_flows) {
   for (const auto& flow : origin_.flows) {
     for (const auto& volume : flow.facts().volumes) {

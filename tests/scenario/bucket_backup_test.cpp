@@ -253,7 +253,8 @@ backup:
   nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)" }
   vaulted: { from_bucket: archive, method: aws-backup, schedule: "rate(1 hour)" }
 flows:
-  intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: nightly, uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } } }
+  intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: nightly,
+            uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } } }
 failures: [ { at: 1 h, bucket: archive, kind: errors, rate: 1, for: 2 d } ]
 policy: { rpo: 24 h, profiles: [aws-backup-audit] }
 )yaml";
