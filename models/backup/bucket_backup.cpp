@@ -10,13 +10,6 @@ namespace {
 
 constexpr Purpose copied{"bucket backup: GET"};
 
-/// An object leaves its bucket for a rule, and then stays in the last recovery point that shows it.
-std::optional<double> stay_of(const SnapshotSettings& points, const StorageSettings& storage) {
-  const auto days = storage.days_until_gone();
-  if (!points.retention.age || !days) return std::nullopt;
-  return static_cast<double>(*days) * ObjectStore::day + points.retention.age->count();
-}
-
 }  // namespace
 
 BucketBackup::Destination::Destination(const Run& run, const SnapshotRetention& retention,
@@ -36,20 +29,22 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
       copy_name_{run.journal.intern(path_ + ".vault_copy")},
       start_stream_{run.stream(path_ + ".start")},
       vault_{run, this->settings().snapshot.retention,
-             stay_of(this->settings().snapshot, bucket.settings().storage), path_},
+             stay_in_vault(this->settings().snapshot, bucket.settings().storage), path_},
       came_{run},
       copied_bytes_{run},
       lag_{run} {
   const auto& points = this->settings().snapshot;
-  const auto stays = stay_of(points, bucket.settings().storage);
+  const auto stays = stay_in_vault(points, bucket.settings().storage);
   for (const auto& to : points.copies)
     destinations_.emplace_back(run, points.retention, stays, copy_of(this->settings().name, to), to);
-  const auto held = in_bucket();
   if (before == Before::backed_up) {
-    keep_point(0, held);
-    for (auto& destination : destinations_) destination.vault.add(0, held);
+    const auto& past = this->settings().vault_copy.past;
+    had_point_ = true;
+    vault_.begin_with(past);
+    watch_newest();
+    for (auto& destination : destinations_) destination.vault.begin_with(past);
   } else {
-    pending_ = held;
+    pending_ = in_bucket();
   }
   bucket.on_stored([this](const Document& document) {
     came_.add();
@@ -80,6 +75,10 @@ BucketVault::Amount BucketBackup::no_more_held() const {
 void BucketBackup::keep_point(double point, const BucketVault::Amount& brought) {
   had_point_ = true;
   vault_.add(point, brought);
+  watch_newest();
+}
+
+void BucketBackup::watch_newest() {
   if (std::isfinite(vault_.newest_goes())) run().simulator.start(tell_when_gone());
 }
 

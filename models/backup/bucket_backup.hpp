@@ -5,7 +5,8 @@
 // The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
 // by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
 // it asked S3 for is billed. Every copy goes to its region and account in its turn, the first one whole, later ones incremental.
-// Where the scenario began before the run, the vaults hold what the bucket holds.
+// Where the scenario began before the run, the vaults hold what recovery points brought until then and still show, the newest one of the
+// run's beginning.
 // Not modelled: continuous backups (point in time), which AWS keeps for at most 35 days; outages that begin while a run is at work;
 // deletions before an object's first recovery point; one run listing the bucket anew.
 //
@@ -67,6 +68,7 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
   void keep_point(double point, const BucketVault::Amount& brought);
+  void watch_newest();
   Process tell_when_gone();
   Process copy(Destination& destination, BucketVault::Amount brought, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;

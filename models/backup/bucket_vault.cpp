@@ -27,6 +27,16 @@ BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std
       resource_{run.journal.intern(resource)},
       deletion_stream_{run.stream(resource + ".deletion")} {}
 
+void BucketVault::begin_with(const std::vector<PastPoint>& past) {
+  add(0, {});
+  points_.clear();
+  for (const auto& one : past) {
+    const Amount amount{one.objects, one.bytes, one.billed};
+    held_ += amount;
+    if (stays_) points_.emplace_back(one.point, amount);
+  }
+}
+
 void BucketVault::add(double point, const Amount& amount) {
   (void)held();  // what went with the recovery points before
   const double deletion = retention_.deletion.count() * deletion_stream_.uniform(Entity::nth(added_++));

@@ -11,7 +11,10 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "models/backup/vault_copy_settings.hpp"
 #include "models/ebs/snapshot_store_settings.hpp"
 #include "models/service.hpp"
 
@@ -31,6 +34,8 @@ class BucketVault {
   BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
               const std::string& resource);
 
+  /// At the run's beginning: the newest recovery point is of that instant, and these brought what is there.
+  void begin_with(const std::vector<PastPoint>& past);
   /// A recovery point of that instant is complete now, and these are new in it.
   void add(double point, const Amount& amount);
   /// Is there a recovery point now?

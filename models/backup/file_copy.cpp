@@ -140,7 +140,7 @@ Task<std::optional<Reason>> FileCopyBackup::prepare() {
   }
   S3Answer compared;
   if (copying().compare == CopyCompare::head) {
-    compared = co_await client_->head_all(bucket_, flow(), phase());
+    compared = co_await client_->head(bucket_, present_, flow(), phase());
   } else {
     compared = co_await client_->list(bucket_, flow(), phase());
   }

@@ -1,7 +1,7 @@
 // The backup method file-copy: copies files from a volume to a bucket.
 //
 // Modelled, as `aws s3 sync` and backup tools work. A run starts the tool, lists the bucket (the more it holds the longer it
-// takes; or asks for every object's metadata),
+// takes; or asks for the object of each file on the volume),
 // walks over every file and directory on the volume, then copies what was acknowledged before its
 // start and has no copy, and before that what was on the volume before the run; in mode `full` also what earlier runs copied, into objects
 // of its own. How the tool sends a file

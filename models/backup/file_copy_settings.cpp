@@ -62,13 +62,16 @@ FileCopySettings read_file_copy(Fields& fields, Catalogue& catalogue) {
   FileCopySettings s;
   s.mode = fields.optional("mode", "copy what is new, or all that is there", CopyMode::incremental);
   s.compare = fields.optional(
-      "compare", "with pages of a listing of the bucket, or with HEAD of every object", CopyCompare::list);
+      "compare", "with pages of a listing of the bucket, or with a HEAD for each file on the volume",
+      CopyCompare::list);
   s.tool = read_s3_tool(fields, catalogue, {S3Tool::aws_cli_v2, S3Direction::up});
   s.connections = read_s3_connections(catalogue);
   s.pack = fields.maybe<Bytes>("pack",
                                "small files are sent together in objects of this size (default: the tool's)",
                                {Bytes{1}, Bytes{5'000'000'000}, "a single PUT takes"});
   if (!s.pack && s.tool.pack.count() > 0) s.pack = s.tool.pack;
+  if (s.pack && s.compare == CopyCompare::head)
+    fields.error("compare", "a file in a pack has no object of its own to ask for");
   read_scan(s.scan, fields, figures);
   read_memory(s.memory, fields, figures);
   read_stream(s.stream, fields);

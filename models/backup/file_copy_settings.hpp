@@ -1,7 +1,7 @@
 // What a scenario says of the backup method file-copy.
 //
 // Shape: everything has a default; `tool` chooses the defaults of the program (models/s3_client). Errors: a pack larger than
-// a PUT. Figures: models/backup/backup.yaml, models/s3_client/s3_client.yaml.
+// a PUT, HEAD of files in packs. Figures: models/backup/backup.yaml, models/s3_client/s3_client.yaml.
 #pragma once
 
 #include <cstdint>

@@ -5,16 +5,26 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
 namespace garoa {
 
+/// What a recovery point from before the run brought, and the vault still holds.
+struct PastPoint {
+  double point = 0;  // seconds of the run: negative
+  std::uint64_t objects = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t billed = 0;  // bytes
+};
+
 struct VaultCopySettings {
-  PerSecond objects;    // at most
-  BytesPerSecond rate;  // likewise
-  Bytes least_billed;   // of an object in a vault
+  PerSecond objects;            // at most
+  BytesPerSecond rate;          // likewise
+  Bytes least_billed;           // of an object in a vault
+  std::vector<PastPoint> past;  // ascending (`begin_after`)
 
   /// Until so much is copied: by the count of the objects or by their bytes, whichever takes longer.
   [[nodiscard]] double duration(std::uint64_t count, std::uint64_t bytes) const {

@@ -7,11 +7,12 @@
 
 namespace garoa {
 
-LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account)
+LogGroup::LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account, Kms* kms)
     : run_{run},
       settings_{std::move(settings)},
       account_{account},
       streams_{settings_.stream_limit, settings_.streams},
+      key_{kms, settings_.key_reuse, settings_.kms ? 1U : 0U},
       sizes_{settings_.record},
       size_stream_{run.stream(fmt::format("cloudwatch_logs.{}.record", settings_.name))},
       retry_stream_{run.stream(fmt::format("cloudwatch_logs.{}.retry", settings_.name))},
@@ -37,7 +38,7 @@ void LogGroup::crash() {
 
 bool LogGroup::accepts_call() {
   calls_.add();
-  return streams_.try_take(run_.now()) && account_.try_take(run_.now());
+  return streams_.try_take(run_.now()) && account_.try_take(run_.now()) && key_.use(run_.now());
 }
 
 std::uint64_t LogGroup::size_of_next() {
@@ -70,6 +71,8 @@ void LogGroup::sample(double interval) {
   const auto ingested = std::exchange(unbilled_bytes_, 0);
   keep(ingested);
   if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested});
+  if (ingested > 0 && settings_.export_to.given())
+    run_.journal.report(events::Billed{name_, Meter::logs_exported_bytes, ingested});
   const auto stored = storage_.take(static_cast<double>(ingested_bytes_) * settings_.stored_share, interval);
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});
 }

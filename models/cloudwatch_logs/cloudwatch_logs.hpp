@@ -14,7 +14,8 @@
 //   throttle_exhausted   its call was refused once more often than `retries`
 //   crash_before_flush   the agent crashed while it was in the buffer or waited for a retry; a call under way still counts
 //
-// Not modelled: other software that uses the account's quota; records rejected as too old (retries end long before 14 days);
+// Not modelled: the objects that an export leaves in its bucket (what is exported is named on the bill, without a price), other software that
+// uses the account's quota; records rejected as too old (retries end long before 14 days);
 // the agent's own CPU and network. Putting a record costs the caller no time. In Flow 2 the agent is Lambda's own;
 // functions write records of their own sizes (Lambda's START, END and REPORT, and what the function itself says). The
 // buffer is each agent's, the quotas are the group's and the account's.
@@ -33,6 +34,7 @@
 #include "models/cloudwatch_logs/log_agent.hpp"
 #include "models/cloudwatch_logs/put_quota.hpp"
 #include "models/failing.hpp"
+#include "models/kms/data_key.hpp"
 #include "models/measured.hpp"
 #include "sim/workload/document_sizes.hpp"
 
@@ -40,7 +42,8 @@ namespace garoa {
 
 class LogGroup final : public Service, public Crashing {
  public:
-  LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account);
+  /// `kms` gives the key of a group that has one.
+  LogGroup(const Run& run, LogGroupSettings settings, PutQuota& account, Kms* kms = nullptr);
 
   /// The agent on this host.
   [[nodiscard]] LogAgent& agent_on(const std::string& host);
@@ -56,7 +59,7 @@ class LogGroup final : public Service, public Crashing {
   [[nodiscard]] const LogGroupSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint64_t size_of_next();
   [[nodiscard]] std::uint64_t next_batch() { return batches_++; }
-  /// Makes a call; false if a quota refuses it.
+  /// Makes a call; false if a quota refuses it, CloudWatch Logs' own or that of KMS.
   [[nodiscard]] bool accepts_call();
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
@@ -77,6 +80,7 @@ class LogGroup final : public Service, public Crashing {
   LogGroupSettings settings_;
   PutQuota& account_;
   PutQuota streams_;
+  DataKey key_;
   SizeModel sizes_;
   std::optional<std::uint64_t> fixed_size_;
   Stream size_stream_;

@@ -37,6 +37,9 @@ LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalog
   s.retention = fields.maybe<Seconds>("retention", "records are deleted after this time (default: never)",
                                       {1_d, 36500_d, ""});
   s.kms = fields.optional("kms", "encrypted with a KMS key", false);
+  if (s.kms) s.key_reuse = figures.get<Seconds>("data_key.reuse");
+  s.export_to =
+      fields.reference("export", "S3 bucket that all records are copied to, and kept in by its rules", true);
   s.operations = fields.values<LogOperation>("operations", "kinds of operations with records");
   s.contents = fields.values<LogField>("fields", "what each record says");
   s.event_bytes = figures.get<Bytes>("put.event_bytes");

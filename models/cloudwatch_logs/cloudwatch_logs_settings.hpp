@@ -33,6 +33,8 @@ struct LogGroupSettings {
   Location where;
   std::optional<Seconds> retention;  // nothing: never expires
   bool kms = false;
+  Seconds key_reuse;                     // of a data key, with kms
+  Reference export_to;                   // bucket that all records are copied to
   std::vector<LogOperation> operations;  // that it has records of; none: not told
   std::vector<LogField> contents;        // that each record has; none: not told
   SizeSettings record;

@@ -210,20 +210,22 @@ struct LogGroup {
   bool kms = false;
   std::vector<LogOperation> operations = {};  // that it has records of; none: not told
   std::vector<LogField> contents = {};        // of each record; none: not told
+  std::string exported_to = {};               // bucket that all records are copied to; empty: none
 };
 
 struct Flow {
   std::string name;  // "intake"
   Location where;
-  std::vector<std::string> apps;     // whose instances take its documents
-  std::vector<std::string> volumes;  // that documents are written to, one an instance
-  std::string bucket;                // that documents are put into
-  std::string function;              // that works on them
-  std::string log_group;             // empty: operations are not logged
-  std::size_t zones = 0;             // in which the instances of its volumes are
-  bool rebuilt_elsewhere = false;    // a plan says that a lost zone's site is built anew in another
-  bool downloads = false;            // clients fetch documents again
-  bool bucket_is_backed_up = false;  // by AWS Backup
+  std::vector<std::string> apps;            // whose instances take its documents
+  std::vector<std::string> volumes;         // that documents are written to, one an instance
+  std::string bucket;                       // that documents are put into
+  std::string function;                     // that works on them, the first
+  std::vector<std::string> functions = {};  // all that work on what it publishes or sends
+  std::string log_group;                    // empty: operations are not logged
+  std::size_t zones = 0;                    // in which the instances of its volumes are
+  bool rebuilt_elsewhere = false;           // a plan says that a lost zone's site is built anew in another
+  bool downloads = false;                   // clients fetch documents again
+  bool bucket_is_backed_up = false;         // by AWS Backup
 
   /// Whether the flow has such a thing of its own.
   [[nodiscard]] bool has(Capability capability) const {

@@ -21,14 +21,16 @@
 namespace garoa::compliance {
 namespace {
 
-/// The flow has such a copy, or copies of its snapshots.
+/// The flow has such a copy, or copies of its backups, or of those of the bucket that they copy to.
 class LagState {
  public:
   LagState(bool has_copy, const OverLimits& limits) : copied_away{has_copy}, late{limits} {}
   bool copied_away;
-  std::optional<NameId> bucket;          // whose replicas count
-  bool of_backups = false;               // the bucket holds them, not the documents as clients put them
-  std::map<DocumentId, double> waiting;  // since their acknowledgement
+  std::optional<NameId> bucket;     // whose replicas count
+  bool of_backups = false;          // the bucket holds them, not the documents as clients put them
+  std::optional<NameId> archiving;  // the backup whose bucket's recovery points are copied away
+  std::deque<std::pair<double, DocumentId>> archived;  // by it, and not copied away yet; in the order of time
+  std::map<DocumentId, double> waiting;                // since their acknowledgement
   std::deque<std::pair<double, DocumentId>>
       in_order;  // of it; those that wait no longer go when they come to the front
   IdSet early;   // copied before the client had its answer
@@ -85,6 +87,8 @@ class CopyLagMonitor : public Monitor {
     });
     journal.on<events::DocumentProtected>([this](const auto& event) {
       auto* const state = state_of(event.document.flow);
+      if (state != nullptr && state->archiving && state->archiving == event.job)
+        state->archived.emplace_back(event.time, event.document.id);
       if (state != nullptr && state->of_backups && event.object)
         in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
                                                                          event.document.id);
@@ -120,13 +124,22 @@ class CopyLagMonitor : public Monitor {
       return bucket->replica_in_other_account || bucket->replica_in_other_region;
     });
     const auto jobs = owners_.backups_of(flow);
-    const bool snapshots = std::any_of(jobs.begin(), jobs.end(), [](const BackupJob* job) {
-      return job->copied_to_other_account || job->copied_to_other_region;
-    });
-    auto& state = flows_.at(journal.intern(path_of(flow)), replicated != buckets.end() || snapshots, late_);
+    const bool snapshots =
+        std::any_of(jobs.begin(), jobs.end(), [](const BackupJob* job) { return goes_away(*job); });
+    const auto by = snapshots ? std::nullopt : owners_.archiving_of(flow, goes_away);
+    const bool copied = replicated != buckets.end() || snapshots || by;
+    auto& state = flows_.at(journal.intern(path_of(flow)), copied, late_);
+    if (by && replicated == buckets.end()) {
+      state.archiving = journal.intern(path_of("backup", by->job->name));
+      flows_of_vault_[journal.intern(path_of("backup", by->vault->name))].push_back(
+          journal.intern(path_of(flow)));
+    }
     if (replicated == buckets.end()) return;
     state.bucket = journal.intern(path_of("s3", (*replicated)->name));
     state.of_backups = flow.has(Capability::volume);
+  }
+  static bool goes_away(const BackupJob& job) {
+    return job.copied_to_other_account || job.copied_to_other_region;
   }
   /// Null where nothing is copied away.
   LagState* state_of(NameId flow) {
@@ -172,11 +185,20 @@ class CopyLagMonitor : public Monitor {
   }
   /// What the job makes holds documents of all flows on its volume.
   void copied(const events::BackupCopied& event) {
-    const auto flows = flows_of_job_.find(event.job);
-    if (flows == flows_of_job_.end()) return;
-    for (const auto flow : flows->second) {
-      if (auto* const state = state_of(flow)) copied_until(*state, event.point, event.time);
+    if (const auto flows = flows_of_job_.find(event.job); flows != flows_of_job_.end()) {
+      for (const auto flow : flows->second) {
+        if (auto* const state = state_of(flow)) copied_until(*state, event.point, event.time);
+      }
     }
+    const auto vault = flows_of_vault_.find(event.job);
+    if (vault == flows_of_vault_.end()) return;
+    for (const auto flow : vault->second) archive_copied(flows_.at(flow, true, late_), event);
+  }
+  /// All that the bucket held at the point.
+  static void archive_copied(LagState& state, const events::BackupCopied& event) {
+    for (auto& waiting = state.archived; !waiting.empty() && waiting.front().first <= event.point;
+         waiting.pop_front())
+      arrived(state, waiting.front().second, event.time);
   }
   static void copied_until(LagState& state, double point, double time) {
     for (auto id = state.first_until(point); id; id = state.first_until(point)) arrived(state, *id, time);
@@ -193,6 +215,8 @@ class CopyLagMonitor : public Monitor {
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     if (flow != nullptr && !owners_.backups_of(*flow).empty())
       finding.key = path_of("backup", owners_.backups_of(*flow).front()->name) + ".schedule";
+    if (state.archiving)
+      finding.key = path_of("backup", owners_.archiving_of(*flow, goes_away)->vault->name) + ".schedule";
     const auto first = state.first_waiting();
     const double oldest = first ? end_ - *first : 0;
     const double limit = judge.value("max_lag");
@@ -227,6 +251,7 @@ class CopyLagMonitor : public Monitor {
   OverLimits late_;
   ByName<LagState> flows_;
   std::map<NameId, std::vector<NameId>> flows_of_job_;
+  std::map<NameId, std::vector<NameId>> flows_of_vault_;
   /// Documents of the backups' objects that have no replica yet, with their flows; by the object.
   std::map<std::pair<NameId, DocumentId>, std::vector<std::pair<NameId, DocumentId>>> in_objects_;
   double end_ = 0;

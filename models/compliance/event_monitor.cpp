@@ -29,8 +29,8 @@ class EventMonitor : public Monitor {
         add_cutoff(entry->parameter("settle").value_or(0));
     }
     for (const auto& function : architecture_.functions) {
-      if (function.trigger_bucket.empty()) continue;
       function_of(journal.intern(path_of("lambda", function.name)));
+      if (function.trigger_bucket.empty()) continue;
       buckets_.at(journal.intern(path_of("s3", function.trigger_bucket)));
     }
     journal.on<events::ObjectCreated>([this](const auto& event) { created(event); });
@@ -133,8 +133,9 @@ class EventMonitor : public Monitor {
     }
   }
   void passed_over(const events::EventPassedOver& event) {
-    if (event.wanted || event.time < warmup_) return;
+    if (event.time < warmup_) return;
     auto& function = function_of(event.function);
+    if (event.wanted) return function.first_passed_over.see(event.time);
     ++function.others;
     count(function.mature_others, event.time);
   }
@@ -237,8 +238,12 @@ class EventMonitor : public Monitor {
     if (state.dropped.count() == 0 && no_event + pending > 0)
       finding.key = no_event > 0 ? filter_setting(find_declared(finding.resource))
                                  : finding.resource + ".reserved_concurrency";
+    if (const auto* const declared = find_declared(finding.resource);
+        finding.key.empty() && declared != nullptr && !declared->trigger_queue.empty())
+      finding.key = path_of("sqs", declared->trigger_queue) + ".dead_letter";
     state.dropped.tell(finding);
     finding.count = lost;
+    date_violation(finding, state, no_event > 0, pending > 0 ? settle : never);
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
     if (pending > 0) finding.reasons.emplace_back("pending", pending);
@@ -255,6 +260,14 @@ class EventMonitor : public Monitor {
       finding.message += fmt::format(" {} of them still wait, for more than {}.", human_count(pending),
                                      human_duration(settle));
     judge_destination(judge, finding, state);
+  }
+  /// The first that was lost: dropped, as told already, or passed over, or waiting for longer than that.
+  void date_violation(Finding& finding, const FunctionState& state, bool passed_over, double settle) const {
+    const auto see = [&](double time) {
+      finding.first_violation_s = std::min(finding.first_violation_s.value_or(never), time);
+    };
+    if (const auto& first = state.first_passed_over.time(); passed_over && first) see(*first);
+    if (std::isfinite(settle)) see(end_ - state.waiting.waits().maximum() + settle);
   }
   /// Those that came first have waited for longest.
   static void list_pending(Finding& finding, const FunctionState& state, std::uint64_t pending) {

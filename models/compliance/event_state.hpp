@@ -26,6 +26,7 @@ struct FunctionState {
   std::uint64_t events = 0;  // the same, whenever they came
   std::uint64_t others = 0;  // objects of the bucket that are other functions'
   Mature mature_others;
+  FirstTime first_passed_over;  // of objects that are for nobody else
   std::uint64_t processed = 0;
   std::uint64_t superseded = 0;  // left without an effect because a newer version had it
   std::uint64_t duplicate_deliveries = 0;

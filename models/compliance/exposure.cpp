@@ -137,6 +137,10 @@ std::string late_copy_setting(const Judge& judge, std::string_view path, const R
   const bool by_replica =
       protection != Protection::object && copies == Copies::replicas && state.replicated_bucket;
   const auto* const flow = find_flow(judge.architecture(), path);
+  if (protection == Protection::isolated && copies == Copies::archives && flow != nullptr) {
+    const auto by = judge.owners().archiving_of(*flow, goes_to_other_account);
+    return path_of("backup", by->vault->name) + ".schedule";
+  }
   if (wanted != nullptr && ever && flow != nullptr && protection != Protection::object && !by_replica) {
     const auto jobs = judge.owners().vaults_of(flow->bucket);
     if (!jobs.empty()) return path_of("backup", jobs.front()->name) + ".schedule";

@@ -93,4 +93,29 @@ LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
   return last;
 }
 
+namespace {
+
+RecordsKept longest_of(const Architecture& architecture, const LogGroup& group, bool at_hand) {
+  RecordsKept kept{group.retention_days, path_of("cloudwatch_logs", group.name) + ".retention", {}};
+  for (const auto& bucket : architecture.buckets) {
+    if (group.exported_to.empty() || bucket.name != group.exported_to) continue;
+    const double deleted = lifetime_of(bucket);
+    const double days = at_hand ? std::min(deleted, bucket.archived_after_days) : deleted;
+    if (days <= kept.days) continue;
+    kept = {days, path_of("s3", bucket.name) + (days == deleted ? ".expiration" : ".transitions"),
+            bucket.name};
+  }
+  return kept;
+}
+
+}  // namespace
+
+RecordsKept records_kept(const Architecture& architecture, const LogGroup& group) {
+  return longest_of(architecture, group, false);
+}
+
+RecordsKept records_at_hand(const Architecture& architecture, const LogGroup& group) {
+  return longest_of(architecture, group, true);
+}
+
 }  // namespace garoa::compliance

@@ -11,6 +11,16 @@ namespace garoa::compliance {
 /// Days until the bucket deletes an object: by its lifecycle, but not before the end of its lock.
 [[nodiscard]] double lifetime_of(const Bucket& bucket);
 
+/// For how many days records of the group are kept, there or in the bucket that they are exported to; and for how many they can be read at
+/// once. `setting` decides it.
+struct RecordsKept {
+  double days = 0;
+  std::string setting;
+  std::string bucket;  // empty: the group itself
+};
+[[nodiscard]] RecordsKept records_kept(const Architecture& architecture, const LogGroup& group);
+[[nodiscard]] RecordsKept records_at_hand(const Architecture& architecture, const LogGroup& group);
+
 /// The copy of a flow's documents that lives longest: its days after the upload, and whose it is.
 struct LastCopy {
   double days = 0;

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/waiting.hpp"
@@ -48,6 +50,9 @@ struct UnrecordedKinds {
   NameId group = 0;
   std::vector<LogOperation> kinds;
   std::vector<LogOperation> unlogged;
+  std::vector<NameId> silent;  // those functions
+  std::vector<std::pair<NameId, LogOperation>>
+      lacking;  // what other functions do, and their groups have no records of
 };
 
 bool holds(const std::vector<LogOperation>& kinds, LogOperation operation) {
@@ -61,8 +66,8 @@ class LogMonitor : public Monitor {
     auto& journal = setup.journal;
     const auto deletion_s = setup.profiles.empty() ? 0 : setup.profiles.front().rules.log_deletion_s;
     for (const auto& group : architecture_.log_groups) {
-      group_of(journal.intern(path_of("cloudwatch_logs", group.name))).kept_s =
-          group.retention_days * 86400 + deletion_s;
+      group_of(journal.intern(path_of("cloudwatch_logs", group.name))).kept_s = std::max(
+          group.retention_days * 86400 + deletion_s, records_kept(architecture_, group).days * 86400);
     }
     for (const auto& flow : architecture_.flows) {
       if (flow.log_group.empty()) unlogged_.at(journal.intern(path_of(flow)));
@@ -99,14 +104,31 @@ class LogMonitor : public Monitor {
     const auto group = std::find_if(groups.begin(), groups.end(),
                                     [&](const LogGroup& other) { return other.name == flow.log_group; });
     if (group == groups.end()) return;
-    UnrecordedKinds unrecorded{journal.intern(path_of("cloudwatch_logs", group->name)), {}, {}};
+    UnrecordedKinds unrecorded{journal.intern(path_of("cloudwatch_logs", group->name)), {}, {}, {}, {}};
     if (!group->operations.empty()) unrecorded.kinds = unrecorded_operations(owners, flow);
     if (const auto* const silent = function_without_log(owners, flow)) {
       unrecorded.unlogged = unlogged_operations(owners, flow);
       group_of(unrecorded.group).silent_function = path_of("lambda", silent->name);
     }
-    if (!unrecorded.kinds.empty() || !unrecorded.unlogged.empty())
+    for (const auto* const function : owners.functions_of(flow))
+      add_function(*function, *group, journal.intern(path_of("lambda", function->name)), unrecorded);
+    if (!unrecorded.kinds.empty() || !unrecorded.unlogged.empty() || !unrecorded.lacking.empty())
       unrecorded_.at(journal.intern(path_of(flow))) = std::move(unrecorded);
+  }
+  /// Where its own group does not say of what it has records, the word of the flow's holds.
+  void add_function(const Function& function, const LogGroup& of_flow, NameId name,
+                    UnrecordedKinds& unrecorded) const {
+    if (function.log_group.empty()) return unrecorded.silent.push_back(name);
+    const auto& groups = architecture_.log_groups;
+    const auto own = std::find_if(groups.begin(), groups.end(), [&](const LogGroup& group) {
+      return group.name == function.log_group && !group.operations.empty();
+    });
+    const auto& operations = own == groups.end() ? of_flow.operations : own->operations;
+    for (const auto operation : {LogOperation::process_result, LogOperation::notify}) {
+      const bool done = operation == LogOperation::process_result || function.notifies;
+      if (done && !operations.empty() && !holds(operations, operation))
+        unrecorded.lacking.emplace_back(name, operation);
+    }
   }
   void watch_unrecorded(Journal& journal) {
     journal.on<events::UploadAcknowledged>(
@@ -118,17 +140,24 @@ class LogMonitor : public Monitor {
     journal.on<events::RestoreFinished>(
         [this](const auto& event) { happened(event.flow, LogOperation::restore, event.time); });
     journal.on<events::DocumentProcessed>([this](const auto& event) {
-      happened(event.document.flow, LogOperation::process_result, event.time);
-      happened(event.document.flow, LogOperation::notify, event.time);
+      happened(event.document.flow, LogOperation::process_result, event.time, event.function);
+      happened(event.document.flow, LogOperation::notify, event.time, event.function);
     });
   }
-  void happened(NameId flow, LogOperation operation, double time) {
+  /// `by`: the function that did it, if one did.
+  void happened(NameId flow, LogOperation operation, double time, std::optional<NameId> by = {}) {
     const auto* const unrecorded = unrecorded_.find(flow);
     if (unrecorded == nullptr || time < warmup_) return;
     auto& group = group_of(unrecorded->group);
-    if (holds(unrecorded->unlogged, operation)) {
+    const auto& silent = unrecorded->silent;
+    const auto& lacking = unrecorded->lacking;
+    const bool is_silent = by && std::find(silent.begin(), silent.end(), *by) != silent.end();
+    const bool lacks =
+        by ? std::find(lacking.begin(), lacking.end(), std::pair{*by, operation}) != lacking.end()
+           : holds(unrecorded->kinds, operation);
+    if (is_silent && holds(unrecorded->unlogged, operation)) {
       ++group.unlogged;
-    } else if (holds(unrecorded->kinds, operation)) {
+    } else if (lacks) {
       ++group.not_recorded;
     }
   }
@@ -277,6 +306,7 @@ class LogMonitor : public Monitor {
       by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
              : judge.at_most(finding, p99, max_p99, "s");
       finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
+      if (by_gap) finding.first_violation_s = state.longest_gap_end - state.longest_gap + max_gap;
       finding.censored = by_gap ? state.gap_censored : waits.count_above(max_p99) > 0;
       finding.figures = {{"delay_p50_s", delay.quantile(0.5)},
                          {"delay_p95_s", delay.quantile(0.95)},

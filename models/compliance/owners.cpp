@@ -44,8 +44,12 @@ void Owners::note(const Flow& flow) {
 
 std::vector<const Function*> Owners::functions_of(const Flow& flow) const {
   std::vector<const Function*> found;
-  if (const auto named = function_named_.find(flow.function); named != function_named_.end())
-    found.push_back(named->second);
+  const auto add = [&](const std::string& name) {
+    const auto named = function_named_.find(name);
+    if (named != function_named_.end()) found.push_back(named->second);
+  };
+  add(flow.function);
+  for (const auto& name : flow.functions) add(name);
   const auto triggered = flow.bucket.empty() ? triggered_by_.end() : triggered_by_.find(flow.bucket);
   if (triggered != triggered_by_.end())
     found.insert(found.end(), triggered->second.begin(), triggered->second.end());
@@ -86,6 +90,17 @@ std::vector<const BackupJob*> Owners::copies_of(const Flow& flow) const {
     for (const auto* job : vaults_of(bucket->name)) found.push_back(job);
   }
   return in_order(std::move(found));
+}
+
+std::optional<Owners::Archiving> Owners::archiving_of(const Flow& flow,
+                                                      bool (*fits)(const BackupJob& vault)) const {
+  for (const auto* job : backups_of(flow)) {
+    if (job->to_bucket.empty()) continue;
+    for (const auto* vault : vaults_of(job->to_bucket)) {
+      if (fits(*vault)) return Archiving{job, vault};
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<const BackupJob*> Owners::vaults_of(const std::string& bucket) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,13 @@ class Owners {
   [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
   /// Those, and the backups of the buckets that they copy to.
   [[nodiscard]] std::vector<const BackupJob*> copies_of(const Flow& flow) const;
+  /// The first backup of its volumes whose bucket is backed up in its turn, by a job that fits, with that job.
+  struct Archiving {
+    const BackupJob* job = nullptr;
+    const BackupJob* vault = nullptr;
+  };
+  [[nodiscard]] std::optional<Archiving> archiving_of(const Flow& flow,
+                                                      bool (*fits)(const BackupJob& vault)) const;
   /// The backups of the bucket itself.
   [[nodiscard]] std::vector<const BackupJob*> vaults_of(const std::string& bucket) const;
 

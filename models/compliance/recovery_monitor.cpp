@@ -29,16 +29,17 @@ class RecoveryMonitor : public Monitor {
                          [&](const Profile& profile) { return profile.protection == protection; });
     };
     for (const auto& flow : architecture_.flows) {
-      const auto* const replicated = replicated_bucket_of(flow);
+      const auto* const replicated = replicated_bucket_of(owners_, flow);
       CopiesOf copies{.of_backups = flow.has(Capability::volume)};
-      if (wanted(Protection::job)) copies.job = job_copies_of(flow, replicated);
-      if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(flow, replicated);
+      if (wanted(Protection::job)) copies.job = job_copies_of(owners_, flow);
+      if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(owners_, flow);
       auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies,
                               architecture_.sample_interval_s);
       for (const auto* const bucket : owners_.original_buckets(flow))
         if (bucket->name == flow.bucket) state.stays_s = lifetime_of(*bucket) * 86400;
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
+      if (copies.isolated == Copies::archives) archive(setup.journal, flow, state);
       for (const auto* job : owners_.backups_of(flow))
         flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
             setup.journal.intern(path_of(flow)));
@@ -82,44 +83,31 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::CopiesGone>([this](const auto& event) { state_of(event.flow).copies_gone(event); });
     journal.on<events::PointsGone>([this](const auto& event) {
-      for (const auto flow : flows_of(event.job, event.flow)) state_of(flow).points_gone(event.time);
+      each_flow_of_backup(event, [&](RecoveryState& state) { state.points_gone(event.time); });
     });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::RunFinished>([this](const auto& event) { finish(event.time); });
   }
+  void archive(Journal& journal, const Flow& flow, RecoveryState& state) {
+    const auto by = *owners_.archiving_of(flow, goes_to_other_account);
+    state.archiving = journal.intern(path_of("backup", by.job->name));
+    for (const auto* const bucket : owners_.original_buckets(flow))
+      if (bucket->name == by.job->to_bucket) state.stays_s = lifetime_of(*bucket) * 86400;
+    flows_of_vault_[journal.intern(path_of("backup", by.vault->name))].push_back(
+        journal.intern(path_of(flow)));
+  }
   RecoveryState& state_of(NameId flow) {
     return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{}, architecture_.sample_interval_s);
   }
-  /// Those on the volume of a job of `flow`: what the job makes holds documents of all of them.
-  [[nodiscard]] std::vector<NameId> flows_of(NameId job, NameId flow) const {
-    const auto found = flows_of_job_.find(job);
-    return found == flows_of_job_.end() ? std::vector{flow} : found->second;
-  }
-  /// The bucket of the flow's documents, or of their backups, that has replicas: those in another account first.
-  [[nodiscard]] const Bucket* replicated_bucket_of(const Flow& flow) const {
-    const Bucket* found = nullptr;
-    for (const auto* bucket : owners_.original_buckets(flow)) {
-      if (bucket->replicated_to.empty()) continue;
-      if (found == nullptr || (bucket->replica_in_other_account && !found->replica_in_other_account))
-        found = bucket;
+  /// Those of which the backup holds documents, and those of which it holds copies, as a vault of the bucket that another one copies to.
+  template <class Event, class Visit>
+  void each_flow_of_backup(const Event& event, const Visit& visit) {
+    for (const auto* const jobs : {&flows_of_job_, &flows_of_vault_}) {
+      const auto found = jobs->find(event.job);
+      if (found == jobs->end()) continue;
+      for (const auto flow : found->second) visit(state_of(flow));
     }
-    return found;
-  }
-  /// A flow with neither volume nor bucket keeps no documents of its own.
-  [[nodiscard]] Copies job_copies_of(const Flow& flow, const Bucket* replicated) const {
-    if (flow.has(Capability::volume)) return Copies::jobs;
-    if (!flow.has(Capability::bucket)) return Copies::not_asked;
-    if (replicated != nullptr) return Copies::replicas;
-    return owners_.vaults_of(flow.bucket).empty() ? Copies::none : Copies::points;
-  }
-  [[nodiscard]] Copies isolated_copies_of(const Flow& flow, const Bucket* replicated) const {
-    if (!flow.has(Capability::volume) && !flow.has(Capability::bucket)) return Copies::not_asked;
-    if (replicated != nullptr && replicated->replica_in_other_account) return Copies::replicas;
-    const auto jobs = owners_.backups_of(flow);
-    const bool copied = std::any_of(jobs.begin(), jobs.end(),
-                                    [](const BackupJob* job) { return job->copied_to_other_account; });
-    return copied ? Copies::jobs : Copies::none;
   }
 
   void acknowledged(const events::UploadAcknowledged& event) {
@@ -129,11 +117,11 @@ class RecoveryMonitor : public Monitor {
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     const bool by_points = state.copies.job == Copies::points;
     if (by_points || state.copies.isolated == Copies::jobs) state.came(event.time, event.document.bytes);
-    if (by_points) state.not_in_point.push_back({event.document.id, event.document.bytes, event.time});
+    const Copied here{event.document.id, event.document.bytes, event.time, event.time};
+    if (by_points) state.not_in_point.push_back(here);
     if (!state.isolated) return;
     state.isolated->acknowledge(event.time, event.document.id, event.document.bytes);
-    if (state.copies.isolated == Copies::jobs)
-      state.not_isolated.push_back({event.document.id, event.document.bytes, event.time});
+    if (state.copies.isolated == Copies::jobs) state.not_isolated.push_back(here);
   }
   void rejected(const events::UploadRejected& event) {
     auto& state = state_of(event.document.flow);
@@ -147,21 +135,27 @@ class RecoveryMonitor : public Monitor {
     if (event.time >= architecture_.warmup_s && event.acknowledged <= event.time) {
       state.lag.add(event.time - event.acknowledged);
     }
-    const Copied copied{event.document.id, event.document.bytes, event.acknowledged};
+    const Copied copied{event.document.id, event.document.bytes, event.acknowledged, event.time};
+    if (state.archiving && state.archiving == event.job) {
+      state.came(event.acknowledged, copied.bytes);
+      state.not_isolated.push_back(copied);
+    }
     if (state.copies.job == Copies::jobs) state.copied.emplace_back(event.job, copied);
     if (state.copies.isolated == Copies::replicas && event.object)
       in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow, copied);
   }
   void job_ended(const events::BackupFinished& event) {
     if (event.outcome != events::BackupOutcome::completed) return;
-    for (const auto flow : flows_of(event.job, event.flow)) state_of(flow).job_ended(event);
+    const auto flows = flows_of_job_.find(event.job);
+    if (flows == flows_of_job_.end())
+      return;  // of a bucket that holds copies: no document is newer there than in those
+    for (const auto flow : flows->second) state_of(flow).job_ended(event);
   }
   void backup_copied(const events::BackupCopied& event) {
     if (!event.other_account) return;
-    for (const auto flow : flows_of(event.job, event.flow)) {
-      auto& state = state_of(flow);
-      if (state.copies.isolated == Copies::jobs) state.backup_copied(event);
-    }
+    each_flow_of_backup(event, [&](RecoveryState& state) {
+      if (state.by_backups()) state.backup_copied(event);
+    });
   }
   void replicated(const events::DocumentReplicated& event) {
     auto& state = state_of(event.document.flow);
@@ -343,7 +337,8 @@ class RecoveryMonitor : public Monitor {
   const Journal& journal_;
   std::vector<double> limits_;
   ByName<RecoveryState> flows_;
-  std::map<NameId, std::vector<NameId>> flows_of_job_;
+  std::map<NameId, std::vector<NameId>> flows_of_job_;  // whose recovery points its runs are
+  std::map<NameId, std::vector<NameId>> flows_of_vault_;
   /// Documents of the backups' objects that have no replica yet, with their flows; by the object.
   std::map<std::pair<NameId, DocumentId>, std::vector<std::pair<NameId, Copied>>> in_objects_;
   double end_ = 0;

@@ -3,8 +3,8 @@
 //
 // Protection object: the copy of the document exists. Protection job: the job that carried it has ended well; of documents
 // that clients put into a bucket, their replica exists, or a recovery point that shows them. Protection isolated: a copy of the
-// backup's snapshot or recovery point, a replica of the
-// object that the backup made, or of the document itself, exists in another account. Where a flow has no such copy, its
+// backup's snapshot or recovery point, or of a recovery point of the bucket that the backup copies to, a replica of the object that the
+// backup made, or of the document itself, exists in another account. Where a flow has no such copy, its
 // documents are never protected.
 #pragma once
 
@@ -18,6 +18,7 @@
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/owners.hpp"
 #include "models/compliance/profile.hpp"
 #include "models/compliance/unprotected.hpp"
 
@@ -29,6 +30,7 @@ struct Copied {
   DocumentId id;
   std::uint64_t bytes;
   double acknowledged;
+  double there;  // since when it is where that backup or object is made of: at first where the client put it
 };
 
 /// How documents of a flow become protected, by job or isolated, where a profile asks for it.
@@ -38,6 +40,7 @@ enum class Copies {
   jobs,    // of the volume: when they end well, or when their backups are copied
   points,  // of the bucket: when a recovery point that shows them is complete
   replicas,
+  archives,  // when recovery points of the bucket that the volume's backup copies to are copied
 };
 
 struct CopiesOf {
@@ -45,6 +48,13 @@ struct CopiesOf {
   Copies isolated = Copies::not_asked;
   bool of_backups = false;  // replicas hold objects of the backups, else the documents as clients put them
 };
+
+/// Whether a backup's copies isolate.
+[[nodiscard]] bool goes_to_other_account(const BackupJob& job);
+/// The bucket of the flow's documents, or of their backups, that has replicas; null if there is none.
+[[nodiscard]] const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow);
+[[nodiscard]] Copies job_copies_of(const Owners& owners, const Flow& flow);
+[[nodiscard]] Copies isolated_copies_of(const Owners& owners, const Flow& flow);
 
 struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
@@ -123,10 +133,14 @@ struct RecoveryState {
       documents.expose(time, in_bucket - waiting.size(), bytes, oldest);
     };
     if (copies.job == Copies::points) expose(*job, not_in_point);
-    if (copies.isolated == Copies::jobs) expose(*isolated, not_isolated);
+    if (by_backups()) expose(*isolated, not_isolated);
   }
-  void came(double time, std::uint64_t bytes) {
-    if (in_bucket++ == 0) first_came = time;
+  /// Copies of backups, of the documents' own store or of the bucket that holds their copies, isolate.
+  [[nodiscard]] bool by_backups() const {
+    return copies.isolated == Copies::jobs || copies.isolated == Copies::archives;
+  }
+  void came(double acknowledged, std::uint64_t bytes) {
+    if (in_bucket++ == 0) first_came = acknowledged;
     in_bucket_bytes += bytes;
   }
 
@@ -148,16 +162,16 @@ struct RecoveryState {
       return true;
     });
   }
-  /// A backup of the flow's volume is in another account too.
+  /// A backup of the flow's volume or bucket is in another account too.
   void backup_copied(const events::BackupCopied& event) {
     protect_until(event.point, event.time, not_isolated, *isolated);
     isolated->expose(event.time, 0, 0, 0);
   }
-  /// All that was acknowledged by `point` has the copy at `time`.
+  /// All that was there by `point` has the copy at `time`.
   static void protect_until(double point, double time, std::deque<Copied>& waiting,
                             UnprotectedDocuments& documents) {
-    for (; !waiting.empty() && waiting.front().acknowledged <= point; waiting.pop_front()) {
-      const auto& [id, bytes, acknowledged] = waiting.front();
+    for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front()) {
+      const auto& [id, bytes, acknowledged, there] = waiting.front();
       documents.protect(time, id, bytes, acknowledged);
     }
   }
@@ -170,7 +184,10 @@ struct RecoveryState {
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
   std::deque<Copied> not_in_point;  // of buckets that are backed up, in the order of acknowledgement
-  std::deque<Copied> not_isolated;  // of backups that are copied, in the order of acknowledgement
+  std::deque<Copied>
+      not_isolated;  // of backups that are copied, in the order in which they came to where those are made of
+  std::optional<NameId>
+      archiving;  // the backup whose bucket's recovery points are copied, where those isolate
   double stays_s = std::numeric_limits<double>::infinity();  // a document in the bucket
   double first_came = 0;                                     // into one that is backed up, as the next two
   std::uint64_t in_bucket = 0;

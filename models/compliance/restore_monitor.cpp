@@ -18,7 +18,8 @@ struct Incomplete {
   NameId restore;
   double began;
   std::uint64_t missing;
-  std::vector<std::uint64_t> documents;  // the first of them, where they are known
+  std::vector<std::uint64_t> first;  // of them, where they are known
+  bool are_documents;
 };
 
 struct RestoreState {
@@ -116,9 +117,11 @@ class RestoreMonitor : public Monitor {
     state.missing += event.expected - event.restored;
     state.uncopied += event.uncopied;
     if (event.restored < event.expected) {
-      state.incomplete.push_back({event.restore, event.began, event.expected - event.restored, {}});
-      if (event.are_documents)
-        state.incomplete.back().documents.assign(event.missing.begin(), event.missing.end());
+      state.incomplete.push_back({event.restore,
+                                  event.began,
+                                  event.expected - event.restored,
+                                  {event.missing.begin(), event.missing.end()},
+                                  event.are_documents});
       return;
     }
     const double took = event.time - event.began;
@@ -263,18 +266,23 @@ class RestoreMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
-  /// Which documents did not come back, and why; which restores lacked something, where a tool knows its files by their turn alone.
+  /// Which documents or files did not come back, and why. A tool knows files by their turn; those that no copy has, nobody does: then the
+  /// restore that lacked them is named.
   void tell_what_is_missing(const RestoreState& state, Finding& finding) const {
     if (state.uncopied > 0) finding.reasons.emplace_back("no_copy", state.uncopied);
     if (state.missing > state.uncopied)
       finding.reasons.emplace_back("left_out", state.missing - state.uncopied);
     finding.ids_total = 0;
-    for (const auto& [restore, began, missing, documents] : state.incomplete) {
-      finding.ids_total += documents.empty() ? 1 : missing;
-      for (const auto id : documents) {
-        if (finding.ids.size() < listed_ids) finding.ids.push_back(fmt::format("document {}", id));
+    for (const auto& [restore, began, missing, first, are_documents] : state.incomplete) {
+      const auto name = [&](std::uint64_t id) {
+        return are_documents ? fmt::format("document {}", id)
+                             : fmt::format("{}: file {}", journal_.name(restore), id);
+      };
+      finding.ids_total += first.empty() ? 1 : missing;
+      for (const auto id : first) {
+        if (finding.ids.size() < listed_ids) finding.ids.push_back(name(id));
       }
-      if (documents.empty() && finding.ids.size() < listed_ids)
+      if (first.empty() && finding.ids.size() < listed_ids)
         finding.ids.push_back(
             fmt::format("{} at {:.6g} s: {} missing", journal_.name(restore), began, missing));
       if (!finding.first_violation_s || began < *finding.first_violation_s) finding.first_violation_s = began;

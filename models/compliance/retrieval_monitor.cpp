@@ -37,6 +37,8 @@ class RetrievalMonitor : public Monitor {
         journal_{setup.journal},
         late_{setup.profiles, control_ids::retrieval, "p99"} {
     auto& journal = setup.journal;
+    for (const auto& flow : architecture_.flows)
+      if (flow.downloads) flows_.at(journal.intern(path_of(flow)), late_);
     journal.on<events::DownloadStarted>([this](const auto& event) {
       if (event.time >= architecture_.warmup_s)
         flows_.at(event.flow, late_).open.emplace(event.request, event.time);

@@ -24,10 +24,9 @@ std::string names_of(const std::vector<E>& values) {
 
 /// The functions that work for a flow, and whether one of them tells a topic.
 bool tells_of_results(const Owners& owners, const Flow& flow) {
-  const auto& functions = owners.architecture().functions;
-  return std::any_of(functions.begin(), functions.end(), [&](const Function& function) {
-    return function.notifies && owners.flow_of_function(function.name) == path_of(flow);
-  });
+  const auto functions = owners.functions_of(flow);
+  return std::any_of(functions.begin(), functions.end(),
+                     [](const Function* function) { return function->notifies; });
 }
 
 std::vector<LogOperation> wanted_operations(const Owners& owners, const Flow& flow) {

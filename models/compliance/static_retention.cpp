@@ -97,7 +97,7 @@ void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<S
   for (const auto& group : judge.architecture().log_groups) {
     if (group.name != flow.log_group) continue;
     const auto recorded = changes_are_recorded(judge, flow, group);
-    if (group.retention_days * day < wanted) continue;
+    if (records_kept(judge.architecture(), group).days * day < wanted) continue;
     if (group.contents.empty() || !recorded) {
       finding.status = Status::not_evaluated;
       finding.message += " An audit trail may stand in for it, but what log records say is not declared.";
@@ -176,18 +176,24 @@ void judge_log_group(const Judge& judge, const LogGroup& group) {
                             path_of("cloudwatch_logs", group.name), group.where);
   finding.n = 1;
   const double required = judge.value("min_retention");
-  if (group.retention_days == never) {
+  const auto kept = records_kept(judge.architecture(), group);
+  finding.key = kept.setting;
+  if (kept.days == never) {
     finding.status = Status::pass;
     finding.actual = "never expires";
   } else {
-    judge.at_least(finding, group.retention_days * day, required, "s");
+    judge.at_least(finding, kept.days * day, required, "s");
   }
   finding.expected = fmt::format("at least {}", human_duration(required));
   finding.message =
-      fmt::format("Retention of the log group: {}; expected: {}.", finding.actual, finding.expected);
+      kept.bucket.empty()
+          ? fmt::format("Retention of the log group: {}; expected: {}.", finding.actual, finding.expected)
+          : fmt::format("Retention of the log group's export in {}: {}; expected: {}.",
+                        path_of("s3", kept.bucket), finding.actual, finding.expected);
   if (group.retention_days != never &&
       !is_legal(group.retention_days, judge.profile().legal_log_retention_days)) {
     finding.status = Status::fail;
+    finding.key = finding.resource + ".retention";
     finding.message += " CloudWatch does not accept this number of days.";
     finding.reasons.emplace_back("not_a_legal_value", 1);
   }
@@ -221,10 +227,11 @@ void judge_copy_retention(const Judge& judge, const BackupJob& job) {
 }
 
 void judge_recent_logs(const Judge& judge, const LogGroup& group) {
-  close_lasting(judge,
-                judge.open(judge.owners().flow_of_log_group(group.name),
-                           path_of("cloudwatch_logs", group.name), group.where),
-                group.retention_days * day, judge.value("hot_logs"), "never expires",
+  const auto kept = records_at_hand(judge.architecture(), group);
+  auto finding = judge.open(judge.owners().flow_of_log_group(group.name),
+                            path_of("cloudwatch_logs", group.name), group.where);
+  finding.key = kept.setting;
+  close_lasting(judge, std::move(finding), kept.days * day, judge.value("hot_logs"), "never expires",
                 "Records can be queried at once for");
 }
 

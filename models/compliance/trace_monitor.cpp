@@ -21,6 +21,7 @@ struct ChainState {
   IdSet untold;     // documents of which a notification was lost
   double longest = 0;
   std::uint64_t complete = 0;
+  std::uint64_t silent = 0;  // of them, by functions that log to no group
   Occurrences broken;
   Reasons reasons;
   std::uint64_t lost = 0;  // documents, before the last hop
@@ -30,8 +31,13 @@ struct ChainState {
 class TraceMonitor : public Monitor {
  public:
   explicit TraceMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+      : owners_{setup.owners},
+        architecture_{setup.architecture},
+        journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s} {
     auto& journal = setup.journal;
+    for (const auto& function : architecture_.functions)
+      if (function.log_group.empty()) silent_.push_back(journal.intern(path_of("lambda", function.name)));
     for (const auto& flow : architecture_.flows) {
       const auto name = journal.intern(path_of(flow));
       flow_of(name);
@@ -94,18 +100,14 @@ class TraceMonitor : public Monitor {
   /// The groups that the flow's hops are logged to: its own, and those of the functions that work for it.
   [[nodiscard]] std::vector<const LogGroup*> groups_of(const Flow& flow) const {
     std::vector<const LogGroup*> found;
-    const auto* const function = function_of(flow);
+    const auto functions = owners_.functions_of(flow);
     for (const auto& group : architecture_.log_groups) {
-      const bool of_function = function != nullptr && function->log_group == group.name;
+      const bool of_function = std::any_of(functions.begin(), functions.end(), [&](const Function* function) {
+        return function->log_group == group.name;
+      });
       if (group.name == flow.log_group || of_function) found.push_back(&group);
     }
     return found;
-  }
-  [[nodiscard]] const Function* function_of(const Flow& flow) const {
-    for (const auto& function : architecture_.functions) {
-      if (function.name == flow.function) return &function;
-    }
-    return nullptr;
   }
 
   void copied(const events::DocumentProtected& event) {
@@ -119,7 +121,10 @@ class TraceMonitor : public Monitor {
   }
   template <class Event>
   void ended(const Event& event) {
-    if (event.created >= warmup_) complete(flow_of(event.document.flow), event.time, event.created);
+    if (event.created < warmup_) return;
+    auto& flow = flow_of(event.document.flow);
+    complete(flow, event.time, event.created);
+    if (std::find(silent_.begin(), silent_.end(), event.function) != silent_.end()) ++flow.silent;
   }
   static void complete(ChainState& flow, double time, double began) {
     ++flow.complete;
@@ -146,8 +151,6 @@ class TraceMonitor : public Monitor {
   /// Why no chain of the flow can be told at all; empty if none of that is so.
   [[nodiscard]] std::string_view gap_of(const Flow& flow) const {
     if (flow.log_group.empty()) return "flow_not_logged";
-    const auto* const function = function_of(flow);
-    if (function != nullptr && function->log_group.empty()) return "function_not_logged";
     return group_without_correlation(flow).empty() ? std::string_view{} : "no_correlation";
   }
   /// The first whose fields are told, and do not have it; empty if there is none.
@@ -180,12 +183,13 @@ class TraceMonitor : public Monitor {
     }
     const auto gap = gap_of(*flow);
     if (gap == "flow_not_logged") finding.key = path + ".logs";
-    if (gap == "function_not_logged") finding.key = path_of("lambda", flow->function) + ".logs";
+    if (const auto* const silent = function_without_log(owners_, *flow); gap.empty() && state.silent > 0)
+      finding.key = path_of("lambda", silent->name) + ".logs";
     if (gap == "no_correlation")
       finding.key = path_of("cloudwatch_logs", group_without_correlation(*flow)) + ".fields";
-    if (gap.empty() && fields_are_told(*flow)) finding.key = path;
+    if (gap.empty() && state.silent == 0 && fields_are_told(*flow)) finding.key = path;
     // A record that is lost breaks one chain at most, and it may be another's each time.
-    const auto told = gap.empty() ? complete - std::min(complete, state.records_lost) : 0;
+    const auto told = gap.empty() ? complete - std::min(complete, state.records_lost + state.silent) : 0;
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
                    judge.value("min_share"), "1");
     state.broken.tell(finding);
@@ -195,6 +199,7 @@ class TraceMonitor : public Monitor {
     if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
     if (state.records_lost > 0) finding.reasons.emplace_back("records_lost", state.records_lost);
     if (!gap.empty()) finding.reasons.emplace_back(gap, finding.n);
+    if (gap.empty() && state.silent > 0) finding.reasons.emplace_back("function_not_logged", state.silent);
     add_rule_of_three(finding, finding.count);
     finding.message = fmt::format("The way of {} of {} documents can be told from records.",
                                   human_count(told), human_count(finding.n));
@@ -205,11 +210,13 @@ class TraceMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
+  const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;
   ByName<ChainState> flows_;
   ByName<bool> volume_flows_;
+  std::vector<NameId> silent_;              // functions that log to no group
   ByName<std::vector<NameId>> flows_with_;  // a log group
 };
 

@@ -1,10 +1,12 @@
-// AWS KMS as buckets with SSE-KMS use it: a call for every object written or read, unless a bucket key spares
-// most of them, a request quota shared by the account, a monthly price for each key.
+// AWS KMS: a call for every object written or read in buckets with SSE-KMS, unless a bucket key spares most of them; data keys of topics,
+// queues and log groups (data_key.hpp); a request quota shared by the account, a monthly price for each key.
 //
-// Modelled: the price of the customer keys of everything that has one; calls for buckets with SSE-KMS or DSSE-KMS. A call above the
-// quota makes S3 refuse the request (503), which the client then repeats.
-// Not modelled: the latency of the call (it is part of S3's), calls of EBS, SNS, DynamoDB and logs, the second
-// layer of DSSE-KMS, AWS's own key (which costs nothing).
+// Modelled: the price of the customer keys of everything that has one; calls for buckets with SSE-KMS or DSSE-KMS, for topics, queues and
+// log groups with a key of the customer's. A call above the quota makes S3 refuse the request (503), SNS the Publish and CloudWatch Logs the
+// PutLogEvents, which the client then repeats.
+// Not modelled: the latency of the call (it is part of the service's), calls of EBS and DynamoDB (a few, when a volume is attached or a table
+// opened), messages that SQS refuses for the quota, queries that decrypt records, the second layer of DSSE-KMS, AWS's own key (which costs
+// nothing).
 //
 // Figures: models/kms/kms.yaml.
 #pragma once

@@ -49,7 +49,6 @@ Task<> FileRestore::provision() {
 }
 
 /// The tool runs once.
-
 Task<> FileRestore::copy_all() {
   double since = run().now();
   const double start_up = site_.instance.core_time(settings().tool.start.count());
@@ -76,6 +75,9 @@ Task<> FileRestore::copy_all() {
   report().seconds.verify += run().now() - since;
   report().restored = back_;
   report().bytes = bytes_back_;
+  if (left_out_)
+    report().missing =
+        std::span{*left_out_}.first(std::min(left_out_->size(), events::RestoreFinished::listed));
 }
 
 Task<> FileRestore::copy_files() {

@@ -114,8 +114,8 @@ class S3Client {
   [[nodiscard]] Task<S3Answer> copy_within(S3File file);
   /// Lists everything that the bucket holds. Refused as a whole if the first page is. `one_off`: no month repeats it.
   [[nodiscard]] Task<S3Answer> list(Bucket& bucket, FlowId flow, NameId phase, bool one_off = false);
-  /// Asks for the metadata of every object, one after the other; refused as a whole if the first is.
-  [[nodiscard]] Task<S3Answer> head_all(Bucket& bucket, FlowId flow, NameId phase);
+  /// Asks for the metadata of so many objects, one after the other, there or not; refused as a whole if the first is.
+  [[nodiscard]] Task<S3Answer> head(Bucket& bucket, std::uint64_t objects, FlowId flow, NameId phase);
 
   /// A place for each file at once: whoever begins one takes it first.
   [[nodiscard]] ServerPool& files() { return files_; }

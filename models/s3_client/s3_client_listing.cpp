@@ -32,15 +32,14 @@ Task<S3Answer> S3Client::list(Bucket& bucket, FlowId flow, NameId phase, bool on
   co_return S3Answer{};
 }
 
-Task<S3Answer> S3Client::head_all(Bucket& bucket, FlowId flow, NameId phase) {
-  const std::uint64_t count = bucket.objects();
-  if (count == 0) co_return S3Answer{};
+Task<S3Answer> S3Client::head(Bucket& bucket, std::uint64_t objects, FlowId flow, NameId phase) {
+  if (objects == 0) co_return S3Answer{};
   const S3File file{bucket, flow, phase, {flow, 0, 0, run_.now()}, Purpose{"HEAD of all"}};
   const S3Answer first = co_await exchange(file, {S3Operation::head, file.purpose});
   if (!first) co_return first;
   const double each = bucket.settings().client.head_latency.mean() + setup_.round_trip * setup_.round_trips;
   const double rest =
-      std::max(static_cast<double>(count - 1) * each, bucket.ask_for_more(S3Operation::head, count - 1));
+      std::max(static_cast<double>(objects - 1) * each, bucket.ask_for_more(S3Operation::head, objects - 1));
   co_await run_.simulator.delay(rest);
   waited(file, bucket.names().head_latency, rest, 0);
   co_return S3Answer{};

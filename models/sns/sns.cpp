@@ -6,11 +6,12 @@
 
 namespace garoa {
 
-Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
+Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account, Kms* kms)
     : Callee{run, fmt::format("sns.{}", settings.name)},
       run_{run},
       settings_{std::move(settings)},
       account_{account},
+      key_{kms, settings_.key_reuse, settings_.kms ? 2 * settings_.publishers : 0},
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
       stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
       published_{run},
@@ -21,12 +22,13 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account)
 }
 
 Callee::Answer Topic::ask(const Request&) {
-  const bool taken = account_.try_take(run_.now(), 1);
+  const bool taken = account_.try_take(run_.now(), 1) && key_.use(run_.now());
   return {taken ? Refusal::none : Refusal::throttled, 0, settings_.publish_latency.count()};
 }
 
 void Topic::publish(Document document, double done, std::uint64_t bytes) {
   published_.add();
+  (void)key_.use(run_.now());  // S3 and failure destinations do not ask before
   const auto size = bytes > 0 ? bytes : settings_.message.count();
   const auto unit = settings_.billed_unit.count();
   const auto steps = (size + unit - 1) / unit;

@@ -16,6 +16,7 @@
 
 #include "models/callee.hpp"
 #include "models/failing.hpp"
+#include "models/kms/data_key.hpp"
 #include "models/sns/sns_settings.hpp"
 #include "models/sns/subscribers.hpp"
 
@@ -23,8 +24,8 @@ namespace garoa {
 
 class Topic final : public Callee, public FailingRequests {
  public:
-  /// `account` holds Publish requests of all topics.
-  Topic(const Run& run, TopicSettings settings, TokenBucket& account);
+  /// `account` holds Publish requests of all topics, `kms` gives the key of a topic that has one.
+  Topic(const Run& run, TopicSettings settings, TokenBucket& account, Kms* kms = nullptr);
 
   [[nodiscard]] Answer ask(const Request& request) override;
   [[nodiscard]] double usual_time(Kind /*kind*/) const override { return settings_.publish_latency.count(); }
@@ -58,6 +59,7 @@ class Topic final : public Callee, public FailingRequests {
   const Run& run_;
   TopicSettings settings_;
   TokenBucket& account_;
+  DataKey key_;
   SdkRetries retries_;
   Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol

@@ -117,6 +117,7 @@ TopicSettings read_topic(const std::string& name, Fields& fields, Catalogue& cat
   });
   s.publish_latency = figures.get<Seconds>("publish.latency");
   s.kms = fields.optional("kms", "encrypted with a KMS key", false);
+  if (s.kms) s.key_reuse = figures.get<Seconds>("data_key.reuse");
   s.delivery_status = fields.optional("delivery_status", "whether a delivery succeeded is logged", false);
   s.principals = read_principals(fields);
   fields.section("client", "how functions and clients speak to the topic", [&](Fields& f) {

@@ -70,6 +70,8 @@ struct TopicSettings {
   Seconds publish_latency;
   RetrySettings retry;
   bool kms = false;                     // encrypted with a KMS key
+  Seconds key_reuse;                    // of a data key, with kms
+  std::uint32_t publishers = 1;         // principals that publish to it
   bool delivery_status = false;         // of deliveries is logged
   std::vector<std::string> principals;  // that its policy lets in
 };

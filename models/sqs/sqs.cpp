@@ -6,10 +6,12 @@
 
 namespace garoa {
 
-MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
+MessageQueue::MessageQueue(const Run& run, QueueSettings settings, Kms* kms)
     : Callee{run, fmt::format("sqs.{}", settings.name)},
       run_{run},
       settings_{std::move(settings)},
+      sending_{kms, settings_.key_reuse, settings_.kms ? 2 * settings_.senders : 0},
+      receiving_{kms, settings_.key_reuse, settings_.kms ? settings_.receivers : 0},
       depth_metric_{run.journal.intern("AWS/SQS ApproximateNumberOfMessagesVisible")},
       age_metric_{run.journal.intern("AWS/SQS ApproximateAgeOfOldestMessage")},
       depth_{run},
@@ -23,6 +25,7 @@ MessageQueue::MessageQueue(const Run& run, QueueSettings settings)
 
 MessageQueue::Ticket MessageQueue::send(double sent, std::uint64_t bytes) {
   sent_.add();
+  (void)sending_.use(run_.now());
   unbilled_ += requests_for(bytes > 0 ? bytes : settings_.message.count());
   return put(sent, bytes);
 }
@@ -72,6 +75,7 @@ void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
     into.push_back({ticket, message.receives, message.sent});
     returns_.push_back({run_.now() + settings_.visibility_timeout.count(), ticket, message.receives});
   }
+  if (into.size() > before) (void)receiving_.use(run_.now());
   bill_receipts(std::span{into}.subspan(before));
   arm();
 }

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "models/callee.hpp"
+#include "models/kms/data_key.hpp"
 #include "models/measured.hpp"
 #include "models/sqs/sqs_settings.hpp"
 
@@ -43,7 +44,8 @@ class MessageQueue final : public Callee, private Timer {
     virtual void message_lost(Ticket ticket, double age, Loss loss) = 0;
   };
 
-  MessageQueue(const Run& run, QueueSettings settings);
+  /// `kms` gives the key of a queue that has one.
+  MessageQueue(const Run& run, QueueSettings settings, Kms* kms = nullptr);
 
   /// The owner outlives the run.
   void set_owner(Owner& owner) { owner_ = &owner; }
@@ -114,6 +116,8 @@ class MessageQueue final : public Callee, private Timer {
 
   const Run& run_;
   QueueSettings settings_;
+  DataKey sending_;
+  DataKey receiving_;
   NameId depth_metric_;
   NameId age_metric_;
   Owner* owner_ = nullptr;

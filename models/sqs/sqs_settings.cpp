@@ -8,6 +8,22 @@
 
 namespace garoa {
 
+namespace {
+
+void read_encryption(QueueSettings& s, Fields& fields, Figures& figures) {
+  s.encrypted = fields.optional("encrypted", "at rest, with SQS's own key or one of KMS", true);
+  s.kms = fields.optional("kms", "encrypted with a KMS key of the customer's", false);
+  if (s.kms && !s.encrypted)
+    fields.error("kms", fmt::format("'{}' needs 'encrypted' as well", fields.path()));
+  if (s.kms || fields.describing())
+    s.key_reuse = fields.optional("data_key_reuse", "a data key of KMS is used again for so long",
+                                  figures.fallback<Seconds>("data_key.reuse.default"),
+                                  {figures.limit<Seconds>("data_key.reuse.min"),
+                                   figures.limit<Seconds>("data_key.reuse.max"), "SQS allows"});
+}
+
+}  // namespace
+
 QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& catalogue) {
   auto& figures = catalogue.figures("sqs");
   QueueSettings s;
@@ -37,7 +53,7 @@ QueueSettings read_queue(const std::string& name, Fields& fields, Catalogue& cat
     if (f.given("bucket") == f.given("topic") && !f.describing())
       f.error("", fmt::format("'{}' names one of 'bucket' and 'topic'", f.path()));
   });
-  s.encrypted = fields.optional("encrypted", "at rest, with SQS's own key or one of KMS", true);
+  read_encryption(s, fields, figures);
   s.in_flight_max = figures.get<std::uint64_t>("in_flight.max");
   s.batch = std::max(1U, figures.get<std::uint32_t>("batch"));
   s.billed_unit = std::max(1_B, figures.get<Bytes>("request.bytes"));

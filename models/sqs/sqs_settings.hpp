@@ -1,6 +1,6 @@
 // What a scenario says about an SQS queue.
 //
-// Shape: everything has a default; a queue may be written `{}`. Errors: values beyond SQS's limits, one of
+// Shape: everything has a default; a queue may be written `{}`. Errors: values beyond SQS's limits, a key without encryption, one of
 // `max_receives` and `dead_letter` without the other, a trigger that names no source or two.
 // Figures: models/sqs/sqs.yaml.
 #pragma once
@@ -41,6 +41,10 @@ struct QueueSettings {
   ObjectTrigger objects;                 // the bucket that sends to it, if any
   Reference topic;                       // or the topic
   bool encrypted = true;                 // at rest
+  bool kms = false;                      // with a KMS key of the customer's
+  Seconds key_reuse;                     // of a data key, with kms
+  std::uint32_t senders = 1;             // principals
+  std::uint32_t receivers = 0;           // principals
   std::vector<WaitingMessages> waiting;  // the oldest first
 };
 

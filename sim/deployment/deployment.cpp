@@ -45,13 +45,13 @@ void Deployment::build_services() {
   kms_ = std::make_unique<Kms>(run_, scenario_.kms);
   services_.insert(services_.end(), {vpc_.get(), kms_.get()});
   for (const auto& s : scenario_.s3) add(buckets, s.name, s, kms_.get());
-  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups, s.name, s, log_account_);
+  for (const auto& s : scenario_.cloudwatch_logs) add(log_groups, s.name, s, log_account_, kms_.get());
   for (const auto& s : scenario_.called) {
     auto made = s.visit([&](const auto& settings) { return settings.build(run_); });
     services_.push_back(&called.add(s.name(), std::move(made)));
   }
-  for (const auto& s : scenario_.sns) add(topics, s.name, s, publish_quota_);
-  for (const auto& s : scenario_.sqs) add(message_queues, s.name, s);
+  for (const auto& s : scenario_.sns) add(topics, s.name, s, publish_quota_, kms_.get());
+  for (const auto& s : scenario_.sqs) add(message_queues, s.name, s, kms_.get());
   for (const auto& s : scenario_.dynamodb) add(tables, s.name, s);
   for (const auto& s : scenario_.backup_agents) add(backup_agents, s.name, s);
   for (auto& [name, bucket] : buckets) bucket_events.add(name, std::make_unique<BucketEvents>(run_, *bucket));

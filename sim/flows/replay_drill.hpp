@@ -72,7 +72,7 @@ class ReplayDrill final : public Restore {
   std::uint64_t back_ = 0;
   std::uint64_t bytes_back_ = 0;
   std::uint64_t tries_ = 0;
-  std::array<std::uint64_t, 20> first_missing_{};
+  std::array<std::uint64_t, events::RestoreFinished::listed> first_missing_{};
   std::size_t missing_ = 0;
 };
 

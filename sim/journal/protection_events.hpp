@@ -165,6 +165,7 @@ struct RestoreFinished {
   std::uint64_t uncopied;  // of them: no copy has them, or none any more
   std::uint64_t restored;
   std::uint64_t bytes;
+  static constexpr std::size_t listed = 20;     // of those missing, at most
   std::span<const std::uint64_t> missing = {};  // the first of what did not come back
   bool are_documents = false;                   // the missing; else files, by their turn from 0
 };

@@ -109,7 +109,8 @@ constexpr MetricRow service_rows[] = {
     {"vpc.endpoints.*.bytes", "B",
      "bytes between instances or functions and the service that took its interface endpoint"},
 
-    {"kms.keys.requests", "1", "calls of KMS for buckets with SSE-KMS"},
+    {"kms.keys.requests", "1",
+     "calls of KMS for buckets with SSE-KMS, and for data keys of topics, queues and log groups"},
     {"kms.keys.refused", "1", "calls above the account's quota"},
 
     {"backup.*.runs", "1", "runs that ended"},

@@ -209,7 +209,8 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   flow.function = facts.function.name;
   const auto listening = index.first_functions.find(flow.bucket);
   if (facts.bucket.given() && listening != index.first_functions.end()) flow.function = listening->second;
-  if (const auto* const told = index.ways.told_by(facts)) flow.function = told->name;
+  for (const auto* const told : index.ways.all_told_by(facts)) flow.functions.push_back(told->name);
+  if (!flow.functions.empty()) flow.function = flow.functions.front();
   flow.downloads = settings.requests().size() > 1;
   return flow;
 }
@@ -348,7 +349,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& group : s.cloudwatch_logs) {
     a.log_groups.push_back({group.name, group.where,
                             group.retention ? group.retention->count() / day : compliance::never, group.kms,
-                            group.operations, group.contents});
+                            group.operations, group.contents, group.export_to.name});
   }
   for (const auto& topic : s.sns) {
     a.topics.push_back(topic_of(topic));

@@ -47,6 +47,20 @@ double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests
   return sum;
 }
 
+double runs_a_day(const BackupSettings& job) {
+  constexpr double watched = 4 * stock_week;
+  if (!job.schedule) return 0;
+  double runs = 0;
+  for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
+       tick = job.schedule->next_after(*tick))
+    ++runs;
+  return runs / watched * stock_day;
+}
+
+bool asks_for_each_file(const BackupSettings& job) {
+  return job.method == BackupMethod::file_copy && job.file_copy.compare == CopyCompare::head;
+}
+
 /// Seconds of a day at which objects are copied; noon, if there are none.
 double mean_time_of(const std::vector<CopiedFrom>& copies) {
   double objects = 0;
@@ -76,11 +90,15 @@ Outlook::Outlook(const Scenario& scenario)
   foresee_records_and_items();
   find_steady_state();
   fill_buckets();
+  for (const auto& job : origin_.bucket_backups) fill_vault(job);
   for (const auto& [name, bytes] : inflow_.records) fill_with_bytes("cloudwatch_logs." + name, bytes, 1, 0);
   for (const auto& table : origin_.dynamodb) {
     const auto bytes = static_cast<double>((table.item + table.overhead).count());
     fill_with_bytes("dynamodb." + table.name, inflow_.items[table.name], bytes,
                     static_cast<double>(table.items_at_start));
+  }
+  for (const auto& job : origin_.backup) {
+    if (asks_for_each_file(job)) add_heads(job);
   }
   for (const auto& volume : origin_.ebs) add_snapshots(volume);
 }
@@ -162,8 +180,9 @@ void Outlook::foresee_buckets() {
     stock.bytes_listed = static_cast<double>(bucket.client.list_entry.count());
   }
   for (const auto& bucket : origin_.s3) foresee_replicas(bucket);
+  for (const auto& job : origin_.bucket_backups) foresee_vault(job);
   for (const auto& job : origin_.backup) {
-    if (job.method == BackupMethod::file_copy) add_listings(job);
+    if (job.method == BackupMethod::file_copy && !asks_for_each_file(job)) add_listings(job);
   }
 }
 
@@ -212,19 +231,22 @@ void Outlook::foresee_records_and_items() {
 
 void Outlook::add_listings(const BackupSettings& job) {
   const auto found = stocks_.find("s3." + job.to.name);
-  if (found == stocks_.end() || !job.schedule) return;
-  constexpr double watched = 4 * stock_week;
-  double runs = 0;
-  for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
-       tick = job.schedule->next_after(*tick))
-    ++runs;
-  auto& stock = found->second;
-  stock.runs_a_day += runs / watched * stock_day;
-  if (job.file_copy.compare == CopyCompare::head) {
-    stock.objects_a_request = 1;
-    stock.bytes_listed = 0;
-    stock.listing = Meter::s3_get_requests;
-  }
+  if (found != stocks_.end()) found->second.runs_a_day += runs_a_day(job);
+}
+
+/// A HEAD for each file that is on the volume.
+void Outlook::add_heads(const BackupSettings& job) {
+  const auto found = stocks_.find("s3." + job.to.name);
+  const auto* const volume = find_named(origin_.ebs, job.from.name);
+  if (found == stocks_.end() || volume == nullptr) return;
+  const VolumeArrivals came{origin_, volume->name, until_, WithinDay::evenly};
+  const SiteHistory site{*volume, jobs_of(origin_, volume->name), until_,
+                         [&](double from, double to) { return came.between(from, to); }};
+  const double runs = runs_a_day(job);
+  auto& heads = found->second.held.meters[Meter::s3_get_requests];
+  heads.resize(static_cast<std::size_t>(std::ceil(until_ / stock_day)) + 1);
+  for (std::size_t day = 0; day < heads.size(); ++day)
+    heads[day] += runs * site.files(std::min(static_cast<double>(day) * stock_day + stock_noon, until_));
 }
 
 void Outlook::add_snapshots(const EbsSettings& volume) {

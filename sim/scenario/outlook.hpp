@@ -4,7 +4,7 @@
 //
 //   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies and their bytes on the
 //               way to S3; replicas likewise, in their class and by their lifecycle
-//   snapshots   of volumes, and their copies, by schedule and retention
+//   snapshots   of volumes, and their copies, by schedule and retention;  vaults: recovery points of buckets, likewise
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
@@ -65,7 +65,6 @@ class Outlook {
     double runs_a_day = 0;                    // of backups that list it
     double bytes_listed = 0;                  // of an object
     double objects_a_request = 1;
-    Meter listing = Meter::s3_put_requests;
 
     [[nodiscard]] bool knows(Meter meter) const;
     [[nodiscard]] double on_day(Meter meter, std::int64_t day) const;
@@ -79,10 +78,13 @@ class Outlook {
 
   void foresee_buckets();
   void foresee_replicas(const BucketSettings& bucket);
+  void foresee_vault(const BackupSettings& job);
+  void fill_vault(const BackupSettings& job);
   [[nodiscard]] bool has_copies(const std::string& bucket) const;
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
   void add_listings(const BackupSettings& job);
+  void add_heads(const BackupSettings& job);
   [[nodiscard]] double settled_flows() const;
   void settle_volumes(double on_flows);
   [[nodiscard]] double full_from(const EbsSettings& volume) const;

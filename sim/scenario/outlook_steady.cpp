@@ -43,7 +43,8 @@ double Outlook::full_from(const EbsSettings& volume) const {
       .full_from();
 }
 
-/// A full copy or a snapshot of a volume is as large as what has come together there, and nothing comes to one that has no space.
+/// A full copy, a snapshot or a comparison file by file of a volume is as large as what has come together there, and nothing comes to one
+/// that has no space.
 void Outlook::settle_volumes(double on_flows) {
   for (const auto& flow : origin_.flows) {
     for (const auto& volume : flow.facts().volumes) {
@@ -51,7 +52,9 @@ void Outlook::settle_volumes(double on_flows) {
       if (found == nullptr) continue;
       const bool seen =
           std::any_of(origin_.backup.begin(), origin_.backup.end(), [&](const BackupSettings& job) {
-            const bool whole = job.method != BackupMethod::file_copy || job.file_copy.mode == CopyMode::full;
+            const bool whole = job.method != BackupMethod::file_copy ||
+                               job.file_copy.mode == CopyMode::full ||
+                               job.file_copy.compare == CopyCompare::head;
             return job.from.name == volume.name && whole;
           });
       const bool ends = flow.common().uploads.until.has_value();
@@ -95,6 +98,8 @@ void Outlook::settle_stocks(double on_volumes) {
     settle("s3." + name, goes_on(days));
     settle(replica_of(name), goes_on(days));
   }
+  for (const auto& job : origin_.bucket_backups)
+    settle("backup." + job.name, goes_on(inflow_.buckets[job.from_bucket.name]));
   for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name, goes_on(days));
   for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name, goes_on(days));
 }

@@ -21,7 +21,7 @@ double Outlook::Stock::sum(const UseOfEach& use, std::int64_t today) const {
 
 bool Outlook::Stock::knows(Meter meter) const {
   return response.meters.contains(meter) || held.meters.contains(meter) ||
-         (runs_a_day > 0 && meter == listing);
+         (runs_a_day > 0 && meter == Meter::s3_put_requests);
 }
 
 double Outlook::Stock::on_day(Meter meter, std::int64_t today) const {
@@ -31,7 +31,7 @@ double Outlook::Stock::on_day(Meter meter, std::int64_t today) const {
     units += sum(found->second, today);
   if (const auto found = held.meters.find(meter); found != held.meters.end())
     units += index < found->second.size() ? found->second[index] : 0;
-  return meter == listing ? units + listed_on(today) / objects_a_request : units;
+  return meter == Meter::s3_put_requests ? units + listed_on(today) / objects_a_request : units;
 }
 
 double Outlook::Stock::listed_on(std::int64_t today) const {

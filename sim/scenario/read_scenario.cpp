@@ -252,6 +252,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
               [&](Fields& f) { s.drills.push_back(read_drill(f, catalogue, clock)); });
   complete_settings(s, catalogue);
   s.kms.keys = customer_keys(s);
+  count_principals(s);
   read_policy(s, fields, catalogue);
 }
 

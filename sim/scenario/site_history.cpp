@@ -197,6 +197,10 @@ ExpectedDocuments SiteHistory::held(double time) const {
   return taken_by(time) - left_by(time, true);
 }
 
+double SiteHistory::files(double time) const {
+  return held(time).documents + (time < initial_leaves_ ? static_cast<double>(volume_.data.files) : 0);
+}
+
 double SiteHistory::most_held(double time) const {
   const double now = (taken_by(time) - left_by(time, false)).bytes - initial_gone(time);
   const auto open = std::partition_point(periods_.begin(), periods_.end(),

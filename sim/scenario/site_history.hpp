@@ -60,6 +60,8 @@ class SiteHistory {
 
   /// From when on there is no space, where nothing leaves; infinite: there is now.
   [[nodiscard]] double full_from() const { return full_from_; }
+  /// Files on the volume at a time until now.
+  [[nodiscard]] double files(double time) const;
   /// What is on the volume now.
   [[nodiscard]] VolumeData data() const;
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/vault_history.hpp"
 #include "sim/scenario/waiting_messages.hpp"
 
 namespace garoa {
@@ -32,7 +33,9 @@ class StockWriter {
       if (auto* const now = find_to_change(s_.sqs, queue.name))
         now->waiting = waiting_messages(origin_, queue, passed_);
     }
-    write_inflow(inflow_of(origin_, passed_));
+    auto inflow = inflow_of(origin_, passed_);
+    for (const auto& job : origin_.bucket_backups) write_vault(job, inflow.buckets[job.from_bucket.name]);
+    write_inflow(std::move(inflow));
   }
 
  private:
@@ -79,6 +82,13 @@ class StockWriter {
       s_.flows[i].common().documents_before +=
           static_cast<std::uint64_t>(std::llround(share * static_cast<double>(documents)));
     }
+  }
+
+  void write_vault(const BackupSettings& job, const std::vector<EarlierDay>& came) {
+    auto* const now = find_to_change(s_.bucket_backups, job.name);
+    const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
+    if (now != nullptr && bucket != nullptr)
+      now->vault_copy.past = held_in_vault(job, bucket->storage, came, passed_);
   }
 
   /// Days of the inflow count from the scenario's start, those of a bucket from the run's.

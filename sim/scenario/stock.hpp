@@ -7,7 +7,7 @@
 //               holds. Clients want these documents too
 //   buckets     what clients, file copies and functions put there, by the day on which it came; later objects of the same key
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
-//   backups     what the last run before had not yet copied; snapshots with their retention
+//   backups     what the last run before had not yet copied; snapshots with their retention, and recovery points of buckets
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired
 //   queues      messages that the reading function could not have worked on (waiting_messages.hpp)
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.

@@ -154,16 +154,21 @@ StockResponse plain_response(Meter meter, double stored_share, std::int64_t days
   return response;
 }
 
-StockResponse expiring_response(Meter meter, double seconds) {
+StockResponse expiring_response(Meter meter, double seconds, double at) {
   StockResponse response;
   auto& bytes = response.meters[meter].back();
-  const double on_first = std::min(seconds, ObjectStore::day / 2);
+  const auto first = static_cast<std::int64_t>(at / ObjectStore::day);
+  const double on_first = std::min(seconds, static_cast<double>(first + 1) * ObjectStore::day - at);
   const double later = seconds - on_first;
-  const auto days = static_cast<std::int64_t>(later / ObjectStore::day);
-  bytes.push_back({0, 1, on_first});
-  bytes.push_back({1, 1 + days, ObjectStore::day});
-  bytes.push_back({1 + days, 2 + days, later - static_cast<double>(days) * ObjectStore::day});
-  response.settled = 2 + days;
+  response.grows = std::isinf(later);
+  const auto days =
+      response.grows ? for_ever - first - 1 : static_cast<std::int64_t>(later / ObjectStore::day);
+  const auto last = first + 1 + days;
+  bytes.push_back({first, first + 1, on_first});
+  bytes.push_back({first + 1, last, ObjectStore::day});
+  if (!response.grows)
+    bytes.push_back({last, last + 1, later - static_cast<double>(days) * ObjectStore::day});
+  response.settled = response.grows ? first + 1 : last + 1;
   return response;
 }
 

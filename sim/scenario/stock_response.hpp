@@ -54,7 +54,8 @@ struct HeldByDay {
 
 /// What one object uses for what is stored by the byte alone and leaves after so many days: bytes come as large ones.
 [[nodiscard]] StockResponse plain_response(Meter meter, double stored_share, std::int64_t days);
-/// The same of what comes at noon and leaves after so many seconds.
-[[nodiscard]] StockResponse expiring_response(Meter meter, double seconds);
+/// The same of what is there from that second after the beginning of the day on which it comes, and leaves after so many seconds; infinity:
+/// never.
+[[nodiscard]] StockResponse expiring_response(Meter meter, double seconds, double at = stock_noon);
 
 }  // namespace garoa

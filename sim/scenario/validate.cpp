@@ -32,6 +32,7 @@ class Validator {
     }
     check_names(s_.called, diagnostics_);
     for (const auto& function : s_.lambda) check(function);
+    for (const auto& group : s_.cloudwatch_logs) demand(group.export_to, s_.s3, "S3 bucket", "s3");
     std::vector<const ConcurrencySettings*> limits;
     for (const auto& function : s_.lambda) limits.push_back(&function.concurrency);
     check_reservations(limits, s_.lambda_account, diagnostics_);

@@ -239,6 +239,34 @@ TEST_CASE("D-RC-05: says which restores lacked documents, how many had no copy, 
   CHECK(*finding.first_violation_s == 500);
 }
 
+TEST_CASE("D-RC-01, D-BK-05: a recovery point of the archive isolates what had come there when it was made") {
+  auto architecture = good_architecture();
+  BackupJob vault{"vaulted", {}, "", "", 3600, 1800};
+  vault.from_bucket = "archive";
+  vault.copied_to_other_account = true;
+  architecture.backups.push_back(vault);
+  ToldRun run{architecture, {built_in_default_profile(), testing::shipped_profile("eu-dora")}};
+  const auto vaulted = run.journal.intern("backup.vaulted");
+  const auto copied = [&](double time, DocumentId id, double acknowledged) {
+    run.journal.report(events::DocumentProtected{time, run.document(run.intake, id), acknowledged,
+                                                 events::ObjectId{run.intake, id}, run.nightly});
+  };
+  for (const DocumentId id : {1, 2}) run.acknowledge(100 * static_cast<double>(id), id);
+  copied(300, 1, 100);
+  copied(500, 2, 200);
+  // Made at 400 s, when the second document was on the volume alone.
+  run.journal.report(events::BackupCopied{600, vaulted, run.intake, 400, true});
+  run.journal.report(events::BackupCopied{9000, vaulted, run.intake, 8000, true});
+  const auto findings = run.finish(10000);
+  const auto lag = ToldRun::one(findings, "D-BK-05", "flows.intake");
+  CHECK(lag.n == 2);
+  CHECK(*lag.measured == 8800);
+  CHECK(figure(lag, "lag_p50_s") == doctest::Approx(500).epsilon(0.01));
+  for (const auto& finding : testing::of_control(findings, "D-RC-01")) {
+    if (finding.flow == "flows.intake" && finding.profile == "eu-dora") CHECK(*finding.measured == 8800);
+  }
+}
+
 TEST_CASE(
     "D-BK-05: copies of snapshots free what they hold in the order of acknowledgement, and nothing else") {
   auto architecture = good_architecture();

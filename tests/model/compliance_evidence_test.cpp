@@ -212,6 +212,25 @@ TEST_CASE("D-DT-01: a control that fails without any of its signals told nobody"
   CHECK(untold.key == "cloudwatch_alarms.operations.notifies");
 }
 
+TEST_CASE("D-LG-02: a silence is too long since the limit is over, and an alarm has to tell of it") {
+  for (const bool told : {false, true}) {
+    auto architecture = good_architecture();
+    architecture.alarms = {Alarm{"records", {}, {Signal::log_errors}, 60, 1, true}};
+    ToldRun run{architecture};
+    run.journal.report(events::LogRecordsWritten{1000, run.audit, 1});
+    const std::vector<double> written{1000};
+    if (told) run.journal.report(events::LogRecordsLost{2990, run.audit, 1, Reason::oversize});
+    run.journal.report(events::LogRecordsIngested{3000, run.audit, written});
+    const auto findings = run.finish(end);
+    const auto silent = ToldRun::one(findings, "D-LG-02", "cloudwatch_logs.audit");
+    REQUIRE(silent.status == Status::fail);
+    CHECK(*silent.first_violation_s == 1900);
+    const auto detection = ToldRun::one(findings, "D-DT-01", "cloudwatch_alarms");
+    CHECK(reason(detection, "D-LG-02") == (told ? 0 : 1));
+    if (!told) CHECK(detection.status == Status::fail);
+  }
+}
+
 TEST_CASE("findings name what was beyond the limit: since when, how often, and which documents") {
   auto architecture = good_architecture();
   architecture.buckets[0].replica_in_other_account = true;

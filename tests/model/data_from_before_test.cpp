@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/cost_lines.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace data_from_before_test {
@@ -52,6 +53,23 @@ TEST_CASE("data from before: what the bucket holds at the start are its copies")
   const auto result = run_text(intake, {"s3.archive.existing={objects: 4000, size: 1 MB}"});
   CHECK(result.backups[0].files == 6059);
   CHECK(metric(result, "s3.archive.objects") == 10119);
+}
+
+TEST_CASE(
+    "data from before: a tool that compares by HEAD asks for each file on the volume, whatever else the "
+    "bucket holds") {
+  const std::string by_head = "backup.hourly.compare=head";
+  const auto asked = [&](const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+      return std::vector<double>{1000 * line_of(run_text(intake, sets).cost, "s3.archive", "GET").quantity};
+    })[0];
+  };
+  // With the document that comes as the tool starts, 60 are there at the first run and 120 at the second.
+  const double two_runs = 2 * 10000 + 60 + 120;
+  CHECK(asked({by_head}) == two_runs);
+  CHECK(asked({by_head, "s3.archive.existing={objects: 500000, size: 1 MB}"}) == two_runs);
+  // What is lost is there no more, and comes back with the recovery.
+  CHECK(asked({by_head, lost_after("90 min"), "flows.intake.recovery=null"}) == 10060);
 }
 
 TEST_CASE("data from before: a full copy takes it every time") {

@@ -307,4 +307,35 @@ TEST_CASE(
   CHECK(metric(result, "lambda.validate.dropped.recursion") == chains);
 }
 
+TEST_CASE(
+    "D-EV-01: objects that no filter takes are lost since the first of them came, and a queue's failures are "
+    "its own") {
+  const char* const passed_by = R"(
+garoa: 1
+region: us-east-1
+duration: 12 h
+s3: { inbox: {} }
+lambda: { f: { trigger: { bucket: inbox, prefix: a/ }, runtime: python3.12, memory: 512 MB } }
+flows:
+  a: { kind: s3-lambda, bucket: inbox, uploads: { key: { prefix: a/ }, arrivals: { deterministic: 60/h }, size: { constant: 1 kB } } }
+  b: { kind: s3-lambda, bucket: inbox, uploads: { key: { prefix: b/ }, from: 3 h, arrivals: { deterministic: 60/h }, size: { constant: 1 kB } } }
+policy: { profiles: [br-cmn-4893] }
+)";
+  const auto result = test::run_text(passed_by);
+  const auto& lost = test::finding(result, "D-EV-01");
+  CHECK(lost.status == compliance::Status::fail);
+  REQUIRE(lost.first_violation_s.has_value());
+  CHECK(*lost.first_violation_s == doctest::Approx(3 * 3600 + 60).epsilon(0.01));
+  const auto& told = test::finding(result, "D-DT-01");
+  CHECK(told.status == compliance::Status::fail);
+  CHECK(told.message.find("D-EV-01") != std::string::npos);
+  const auto queued = test::run_text(
+      passed_by,
+      {"flows.b=null", "sqs={jobs: {trigger: {bucket: inbox}, max_receives: 2, dead_letter: dead}, dead: {}}",
+       "lambda={g: {trigger: {queue: jobs}, runtime: python3.12, memory: 512 MB, timeout: 10 s, error_rate: "
+       "1}}",
+       "lambda.f=null"});
+  CHECK(test::finding(queued, "D-EV-01").key == "sqs.jobs.dead_letter");
+}
+
 }  // namespace events_test

@@ -143,4 +143,54 @@ TEST_CASE("messages: a thousand at once are published as the quota allows, and t
   CHECK(metric(result, "flows.published.upload.latency.max") > 699 / 300.0);
 }
 
+TEST_CASE(
+    "messages: of two functions that a topic tells, the one that logs to no group is seen by the controls of "
+    "records") {
+  const char* const told_twice = R"(
+garoa: 1
+region: us-east-1
+duration: 12 h
+cloudwatch_logs:
+  l: { operations: [upload, denied, config_change, process_result],
+       fields: [actor, action, time, outcome, origin, object, version, correlation] }
+sns: { told: {} }
+lambda:
+  good: { trigger: { topic: told }, runtime: python3.12, memory: 512 MB, logs: l }
+  mute: { trigger: { topic: told }, runtime: python3.12, memory: 512 MB }
+  idle: { trigger: { topic: other }, runtime: python3.12, memory: 512 MB, logs: l }
+flows:
+  m: { kind: sns-publish, topic: told, logs: l, uploads: { arrivals: { deterministic: 60/h }, size: { constant: 1 kB } } }
+policy: { profiles: [br-cmn-4893] }
+)";
+  const auto all = [&](const std::vector<std::string>& sets) {
+    auto with = sets;
+    with.emplace_back("sns.other={}");
+    return run_text(told_twice, with);
+  };
+  const auto result = all({});
+  const auto& complete = finding(result, "D-LG-01");
+  CHECK(complete.status == compliance::Status::fail);
+  CHECK(complete.key == "lambda.mute.logs");
+  CHECK(complete.count == 719);
+  CHECK(finding(result, "S-LG-01").status == compliance::Status::fail);
+  const auto& chains = finding(result, "D-LG-03");
+  CHECK(chains.status == compliance::Status::fail);
+  CHECK(*chains.measured == doctest::Approx(0.5).epsilon(0.01));
+  CHECK(chains.key == "lambda.mute.logs");
+  for (const auto& one : result.compliance.findings) {
+    if (one.resource == "lambda.mute") CHECK(one.flow == "flows.m");
+  }
+  const auto& heard = all({"lambda.mute.logs=l"});
+  CHECK(finding(heard, "D-LG-01").status == compliance::Status::pass);
+  CHECK(finding(heard, "D-LG-03").status == compliance::Status::pass);
+  // A function that nothing ever reaches has its row too, and passes nothing.
+  std::size_t rows = 0;
+  for (const auto& one : heard.compliance.findings) {
+    if (one.resource != "lambda.idle" || !one.control.starts_with("D-EV")) continue;
+    ++rows;
+    CHECK(one.status == compliance::Status::not_evaluated);
+  }
+  CHECK(rows == 5);
+}
+
 }  // namespace messages_test

@@ -212,6 +212,39 @@ TEST_CASE("month meters: whatever has a customer key is billed one") {
   CHECK(keys(inbox, {"s3.inbox.encryption=SSE-KMS", "cloudwatch_logs.audit.kms=true"}) == doctest::Approx(2));
 }
 
+TEST_CASE("month meters: data keys of topics, queues and log groups are asked for as AWS counts") {
+  // An object each second: whoever needs a key does so all the time.
+  const auto requests = [](std::vector<std::string> sets) {
+    sets.insert(sets.end(), {"duration=1 d", "flows.a.uploads.arrivals={deterministic: 1/s}",
+                             "flows.a.uploads.size={constant: 1 kB}"});
+    const auto billed = [&] {
+      const auto result = test::run_text(inbox, sets);
+      const auto* const line = test::find_line(result.cost, "kms.keys", "KMS requests");
+      const double count = line == nullptr ? 0 : line->quantity * 10'000;
+      if (count > 0) CHECK(test::metric(result, "kms.keys.requests") == count);
+      return std::vector{count};
+    };
+    return test::in_own_process(billed).front();
+  };
+  const double periods = 86400 / 301.0;  // the next need comes up to a second after the period's end
+  const std::string topic = "sns={done: {kms: true}}";
+  const std::string queue = "sqs={tasks: {kms: true, trigger: {topic: done}}}";
+  CHECK(requests({"sns={done: {}}", "lambda.f.notifies=done"}) == 0);
+  CHECK(requests({topic, "lambda.f.notifies=done"}) == doctest::Approx(2 * periods).epsilon(0.01));
+  // SNS sends, nobody receives; then a function does.
+  CHECK(requests({"sns={done: {}}", "lambda.f.notifies=done", queue}) ==
+        doctest::Approx(2 * periods).epsilon(0.01));
+  const std::string reader =
+      "lambda.g={trigger: {queue: tasks}, runtime: python3.12, memory: 512 MB, timeout: 20 s}";
+  CHECK(requests({"sns={done: {}}", "lambda.f.notifies=done", queue, reader}) ==
+        doctest::Approx(3 * periods).epsilon(0.01));
+  CHECK(requests({"sns={done: {}}", "lambda.f.notifies=done", queue, reader,
+                  "sqs.tasks.data_key_reuse=1 h"}) == doctest::Approx(3 * 24).epsilon(0.05));
+  CHECK(requests({topic, "lambda.f.notifies=done", queue, reader}) ==
+        doctest::Approx(5 * periods).epsilon(0.01));
+  CHECK(requests({"cloudwatch_logs.audit.kms=true"}) == doctest::Approx(periods).epsilon(0.03));
+}
+
 TEST_CASE("month meters: no trail records what lifecycle rules do") {
   const auto events = [](const std::vector<std::string>& more) {
     std::vector<std::string> sets{"cloudtrail={data: {data_events: {buckets: [inbox], writes: true}}}",

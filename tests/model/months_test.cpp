@@ -148,6 +148,67 @@ TEST_CASE("months: copies, listings and data from before the run cost in a year 
   CHECK(requests.months[1] > requests.months[0] + 0.3);
 }
 
+TEST_CASE("months: a HEAD for each file costs in a year what the files on the volume then ask for") {
+  const std::vector<std::string> by_head{"backup.daily.compare=head",
+                                         "flows.intake.uploads.size={constant: 100 KiB}"};
+  auto cleared = by_head;
+  cleared.emplace_back("ebs.documents.keep={after_copy: 30 d}");
+  const double then_cleared = month_then(site, cleared, then_12);
+  const double foreseen = test::in_own_process(
+      [&] { return std::vector<double>{ahead(test::run_text(site, cleared).cost, 12)}; })[0];
+  test::check_within("of a volume that is cleared out", foreseen, then_cleared, 1);
+  const double then = month_then(site, by_head, then_12);
+  const auto cost = test::run_text(site, by_head).cost;
+  test::check_within("month 12 by stock, against a run then", ahead(cost, 12), then, 1);
+  const auto& heads = test::line_of(cost, "s3.archive", "GET");
+  // 9,600 documents a day since the start, and 20,000 files from before it; every day a copy.
+  CHECK(heads.months[1] ==
+        doctest::Approx(28 * (20'000 + 9'600 * (then_12 + 14)) * 0.0004 / 1000).epsilon(0.01));
+  CHECK(cost.grows ==
+        std::vector<std::string>{"ebs.documents keeps what comes", "s3.archive keeps what comes"});
+}
+
+TEST_CASE("months: recovery points of a bucket cost in a year what those of a run then cost") {
+  // A week in the bucket, and as long as a recovery point that shows it is kept; in two vaults.
+  const std::vector<std::string> vaulted{
+      "backup={vaulted: {from_bucket: inbox, method: aws-backup, schedule: 'rate(1 day)', retention: {age: "
+      "35 d}, "
+      "copies: [{account: other}]}}",
+      "s3.inbox.versioning=true"};
+  const auto at = [&](std::vector<std::string> sets, int month, int days) {
+    sets.insert(sets.begin(), vaulted.begin(), vaulted.end());
+    const double then = month_then(objects, sets, days);
+    test::check_within(month == 12 ? "month 12" : "a later month",
+                       ahead(test::run_text(objects, sets).cost, month), then, 1);
+  };
+  at({"s3.inbox.expiration=30 d", "s3.inbox.noncurrent_expiration=7 d"}, 12, then_12);
+  at({"s3.inbox.expiration=30 d", "s3.inbox.noncurrent_expiration=7 d"}, 60, then_60);
+  at({}, 12, then_12);  // nothing leaves
+  at({"s3.inbox.expiration=30 d", "s3.inbox.noncurrent_expiration=7 d", "backup.vaulted.retention=null"}, 36,
+     then_36);                                                  // but from the bucket
+  at({"flows.a.uploads.size={constant: 10 kB}"}, 36, then_36);  // billed as larger ones
+}
+
+TEST_CASE("months: a vault comes to rest with the last recovery points, or says that it grows") {
+  const std::string kept =
+      "backup={vaulted: {from_bucket: inbox, method: aws-backup, schedule: 'rate(1 day)', retention: {age: "
+      "35 d}}}";
+  const auto rests =
+      test::run_text(objects, {kept, "s3.inbox.expiration=30 d", "s3.inbox.versioning=true",
+                               "s3.inbox.noncurrent_expiration=7 d", "cloudwatch_logs.audit.retention=30 d"})
+          .cost;
+  REQUIRE(rests.steady.has_value());
+  // 37 days in the bucket and 35 in a recovery point.
+  CHECK(rests.steady->month == 4);
+  const auto& vault = test::line_of(rests, "backup.vaulted", "AWS Backup of S3");
+  CHECK(vault.months.back() == doctest::Approx(72 * a_day * vault.unit_price).epsilon(0.01));
+  const auto grows =
+      test::run_text(objects, {kept, "s3.inbox.versioning=true", "cloudwatch_logs.audit.retention=30 d"})
+          .cost;
+  CHECK(grows.grows ==
+        std::vector<std::string>{"backup.vaulted keeps what comes", "s3.inbox keeps what comes"});
+}
+
 TEST_CASE("months: snapshots with a retention, and a volume that is cleared out, come to rest") {
   const std::vector<std::string> sets{
       "backup.daily={from: documents, to: null, method: snapshot, schedule: rate(1 day), retention: {count: "

@@ -137,7 +137,13 @@ TEST_CASE("restore: a drill that ends without some documents meets no RTO, howev
   CHECK(time.status == compliance::Status::fail);
   CHECK(time.censored);
   CHECK(*time.measured == doctest::Approx(2 * 3600));
-  CHECK(finding(result, "D-RC-05").status == compliance::Status::fail);
+  const auto& whole = finding(result, "D-RC-05");
+  CHECK(whole.status == compliance::Status::fail);
+  const auto& drill = result.restores.front();
+  CHECK(whole.ids_total == drill.expected_files - drill.files);
+  REQUIRE(whole.ids.size() == 20);
+  // What was asked for when S3 had failed, by its turn.
+  CHECK(whole.ids.front() == "drills.1: file " + std::to_string(drill.files));
 }
 
 TEST_CASE("restore: verification reads everything back") {

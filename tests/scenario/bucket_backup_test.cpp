@@ -203,10 +203,63 @@ flows:
     uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
 policy: { rpo: 30 h, rto: 1 h, profiles: [br-cmn-4893] }
 )yaml";
+  // Copied at 2 h and 26 h, in the vault's recovery points of 5 h and 29 h, which are copied at once.
+  struct Verdict {
+    Status status;
+    double hours;
+  };
+  const auto look = [&](const char* control, const std::vector<std::string>& sets) {
+    const auto told = in_own_process([&] {
+      const auto one = finding(run_text(archived, sets), control);
+      if (one.status == Status::warn || one.status == Status::fail)
+        CHECK(one.key == "backup.vaulted.schedule");
+      return std::vector<double>{static_cast<double>(one.status), one.measured.value_or(0) / 3600};
+    });
+    return Verdict{static_cast<Status>(static_cast<int>(told[0])), told[1]};
+  };
+  const std::string isolated = "policy.profiles=[eu-dora]";
+  const auto late = look("D-RC-01", {isolated});
+  CHECK(late.status == Status::warn);  // of 30 h
+  check_within("h without an isolated copy", late.hours, 27, 0.5);
+  // As long as no copy goes to another account, none isolates: after 30 h the RPO is just kept.
+  const auto near = look("D-RC-01", {isolated, "backup.vaulted.copies=null"});
+  CHECK(near.status == Status::not_evaluated);
+  check_within("h so far", near.hours, 30, 0.5);
+  // Nor does a copy isolate that shows the bucket as it was before the nightly copy.
+  const auto early =
+      look("D-RC-01", {isolated, "backup.vaulted.schedule=cron(0 1 * * ? *)", "policy.rpo=26 h"});
+  CHECK(early.status == Status::fail);
+  check_within("h so far, of those that came after the first night's copy", early.hours, 28, 0.5);
+  const std::string all = "policy.profiles=null";
+  check_within("h until the copy is away",
+               look("D-BK-05", {all, "backup.vaulted.copies=[{ region: eu-west-1 }]"}).hours, 27, 0.5);
+  CHECK(look("D-BK-05", {all, "backup.vaulted.copies=null"}).status == Status::not_evaluated);
+
   const auto result = run_text(archived);
   CHECK(metric(result, "backup.vaulted.vault.objects") == metric(result, "backup.nightly.files"));
   CHECK(finding(result, "S-BK-03").status == Status::pass);
   CHECK(finding(result, "S-BK-03").key == "backup.vaulted.copies");
+}
+
+TEST_CASE("bucket backup: recovery points of the archive are none of the volume") {
+  // The nightly copy never ends well: that its bucket is backed up every hour makes nothing younger.
+  const char* const archived = R"yaml(garoa: 1
+region: us-east-1
+duration: 50 h
+ec2: { app: { type: m5.large } }
+ebs: { documents: { attach: app, size: 20 GiB } }
+s3: { archive: { versioning: true } }
+backup:
+  nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)" }
+  vaulted: { from_bucket: archive, method: aws-backup, schedule: "rate(1 hour)" }
+flows:
+  intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: nightly,
+            uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } } }
+failures: [ { at: 1 h, bucket: archive, kind: errors, rate: 1, for: 2 d } ]
+policy: { rpo: 24 h, profiles: [aws-backup-audit] }
+)yaml";
+  const auto result = run_text(archived);
+  CHECK(finding(result, "D-RC-01").status == Status::fail);
 }
 
 }  // namespace bucket_backup_test

@@ -298,6 +298,7 @@ TEST_CASE("gaps: a queue whose messages are never processed") {
   expect("nothing_is_ever_processed", {{"D-EV-01", "br-cmn-4893", Status::fail, "pending", 30000},
                                        {"D-EV-02", "br-cmn-4893"},
                                        {"D-LG-03", "br-cmn-4893", Status::fail, "not_ended", 16000},
+                                       {"D-DT-01", "br-cmn-4893"},  // what waits is dropped by nobody
                                        {"S-EV-02", "br-cmn-4893"}});
 }
 

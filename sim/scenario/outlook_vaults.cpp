@@ -1,0 +1,43 @@
+// What vaults hold of buckets, and will.
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/outlook.hpp"
+#include "sim/scenario/vault_history.hpp"
+
+namespace garoa {
+namespace {
+
+/// The vault, and its copies in other regions and accounts, which are kept as long.
+std::vector<std::string> vaults_of(const BackupSettings& job) {
+  std::vector<std::string> all{"backup." + job.name};
+  for (const auto& copy : job.snapshot.copies) all.push_back(copy_of(job.name, copy));
+  return all;
+}
+
+}  // namespace
+
+void Outlook::foresee_vault(const BackupSettings& job) {
+  const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
+  if (bucket == nullptr || !job.schedule || !stocks_.contains("s3." + bucket->name)) return;
+  const double stays =
+      stay_in_vault(job.snapshot, bucket->storage).value_or(std::numeric_limits<double>::infinity());
+  for (const auto& vault : vaults_of(job))
+    stocks_[vault].response =
+        expiring_response(Meter::backup_s3_byte_seconds, stays, stock_noon + wait_for_recovery_point(job));
+}
+
+void Outlook::fill_vault(const BackupSettings& job) {
+  const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
+  if (bucket == nullptr) return;
+  std::vector<double> billed;
+  for (const auto& day : brought_into_vault(job, bucket->storage, inflow_.buckets[bucket->name])) {
+    billed.resize(std::max(billed.size(), static_cast<std::size_t>(day.point) + 1));
+    billed[static_cast<std::size_t>(day.point)] += static_cast<double>(day.billed);
+  }
+  for (const auto& vault : vaults_of(job)) fill_with_bytes(vault, billed, 1, 0);
+}
+
+}  // namespace garoa
