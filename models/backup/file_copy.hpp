@@ -85,6 +85,7 @@ class FileCopyBackup final : public BackupJob {
     [[nodiscard]] bool is_empty() const { return files.empty() && initial == 0; }
   };
 
+  void add_copies_from_before();
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] Pending pending() const override;
   void wait_for(const WaitingFile& file);
@@ -125,7 +126,7 @@ class FileCopyBackup final : public BackupJob {
   std::vector<Round*> rounds_;      // at work
   InitialFiles initial_;
   ExpiringCopies kept_;
-  double initial_goes_;              // when a rule removes the copies of what was there before the run
+  ExpiringCopies initial_kept_;      // copies of what was there before the run
   std::uint64_t present_;            // files on the volume
   std::vector<double> left_before_;  // documents acknowledged earlier have left it: of each flow
   [[nodiscard]] bool has_left(const WaitingFile& file) const {
