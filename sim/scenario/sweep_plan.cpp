@@ -256,9 +256,9 @@ std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& d
     ReadContext context{.diagnostics = faults, .document = "the plan"};
     Fields fields{&*root, "", root->where, record, context};
     read(fields, plan);
+    if (!faults.has_errors()) check_values(plan, faults);
     check_paths(plan, faults);
   }
-  if (!faults.has_errors()) check_values(plan, faults);
   diagnostics.add(faults);
   if (faults.has_errors()) return std::nullopt;
   plan.scenario = (fs::path{path}.parent_path() / plan.scenario).lexically_normal().string();

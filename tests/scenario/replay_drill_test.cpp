@@ -97,22 +97,26 @@ TEST_CASE("replay drill: a month repeats nothing of it") {
                                      "lambda.validate.dedup_table=done",
                                      "http={ checker: { latency: 100 ms } }",
                                      "lambda.validate.calls=[checker]"};
-  const auto with_drills = [&](const std::string& drills) {
+  const auto with_drills = [&](const std::string& drills, const std::string& provisioned) {
     auto sets = all;
     sets.push_back("drills=" + drills);
+    sets.push_back("lambda.validate.provisioned_concurrency=" + provisioned);
     return run_text(intake, sets);
   };
-  const auto without = with_drills("null");
-  const auto with = with_drills("[ { at: 12 h, replay: validate, invocations: 4 } ]");
-  CHECK(with.cost.total > 1.2 * without.cost.total);
-  CHECK(with.cost.one_offs == doctest::Approx(with.cost.total - without.cost.total).epsilon(0.01));
-  CHECK(with.cost.per_month == doctest::Approx(without.cost.per_month).epsilon(0.001));
-  for (const auto& line : with.cost.lines) {
-    const auto* const same = find_line(without.cost, line.resource, line.item);
-    CAPTURE(line.resource);
-    CAPTURE(line.item);
-    REQUIRE(same != nullptr);
-    CHECK(line.per_month == doctest::Approx(same->per_month).epsilon(0.01));
+  for (const char* const provisioned : {"null", "10"}) {
+    CAPTURE(provisioned);
+    const auto without = with_drills("null", provisioned);
+    const auto with = with_drills("[ { at: 12 h, replay: validate, invocations: 4 } ]", provisioned);
+    CHECK(with.cost.total > (std::string{provisioned} == "null" ? 1.2 : 1.0) * without.cost.total);
+    CHECK(with.cost.one_offs == doctest::Approx(with.cost.total - without.cost.total).epsilon(0.01));
+    CHECK(with.cost.per_month == doctest::Approx(without.cost.per_month).epsilon(0.001));
+    for (const auto& line : with.cost.lines) {
+      const auto* const same = find_line(without.cost, line.resource, line.item);
+      CAPTURE(line.resource);
+      CAPTURE(line.item);
+      REQUIRE(same != nullptr);
+      CHECK(line.per_month == doctest::Approx(same->per_month).epsilon(0.01));
+    }
   }
 }
 
