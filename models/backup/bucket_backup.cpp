@@ -49,7 +49,7 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
     watch_newest();
     for (auto& destination : destinations_) destination.vault.begin_with(past);
   } else {
-    pending_ = in_bucket();
+    pending_ = initial_ = in_bucket();
   }
   bucket.on_stored([this](const Document& document) {
     came_.add();
@@ -104,7 +104,8 @@ Task<> BucketBackup::attempt(Work& work) {
   if (had_point_ && shows == BucketVault::Shows::nothing_else) pending_ = in_bucket();
   const auto wanted = pending_;
   work.left_files = wanted.objects;
-  const auto at_limit = co_await ask(wanted, work);
+  const auto once = initial_;
+  const auto at_limit = co_await ask(wanted, once, work);
   if (!at_limit) co_return;
   const auto& rates = settings().vault_copy;
   const double seconds = std::max(*at_limit, rates.duration(wanted.objects, wanted.bytes));
@@ -114,20 +115,27 @@ Task<> BucketBackup::attempt(Work& work) {
   work.files += wanted.objects;
   work.bytes += wanted.bytes;
   pending_ -= wanted;
+  initial_ = {};
   keep_point(point, wanted, shows);
-  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, point));
+  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
 
-Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, Work& work) {
+Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted,
+                                              const BucketVault::Amount& once, Work& work) {
   if (wanted.objects == 0) co_return 0.0;
   const auto began = static_cast<std::uint64_t>(run().now());
   const S3Request get{.operation = S3Operation::get,
                       .document = {flow(), began, wanted.bytes / wanted.objects, run().now()},
                       .entity = Entity::nth(began),
-                      .purpose = copied};
+                      .purpose = copied,
+                      .one_off = once.objects > 0};
   const auto answer = bucket_.ask(get);
   co_await run().simulator.delay(answer.seconds);
-  if (answer.refusal == Refusal::none) co_return bucket_.ask_for_more(S3Operation::get, wanted.objects - 1);
+  if (answer.refusal == Refusal::none) {
+    const auto first = std::max<std::uint64_t>(once.objects, 1);
+    const double for_once = bucket_.ask_for_more(S3Operation::get, first - 1, true);
+    co_return std::max(for_once, bucket_.ask_for_more(S3Operation::get, wanted.objects - first));
+  }
   bucket_.refused(get, answer.refusal);
   work.failure = answer.refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;
   co_return std::nullopt;
@@ -142,7 +150,8 @@ Task<bool> BucketBackup::carry(double seconds, const Work& work) {
 }
 
 /// What the point brought; where no point is left, all that it shows.
-Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, double point) {
+Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, BucketVault::Amount once,
+                           double point) {
   const auto all = vault_.held();
   const auto place = co_await destination.at_once.enter();
   const auto shows = destination.vault.next();
@@ -150,7 +159,8 @@ Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
   destination.vault.add(point, run().now(), amount, shows);
   if (destination.leaves_region && amount.bytes > 0)
-    run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes, 0});
+    run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes,
+                                        std::min(once.bytes, amount.bytes)});
   run().journal.report(events::BackupCopied{run().now(), run().journal.intern(path_), flow(), point,
                                             destination.leaves_account});
   copied_bytes_.add(amount.bytes);

@@ -62,15 +62,16 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] double start_delay(double scheduled) const override;
   [[nodiscard]] Pending pending() const override { return {pending_.bytes, pending_.objects}; }
-  /// Asks S3 for the objects: the least seconds that takes, or nothing where it refuses.
-  [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted, Work& work);
+  /// Asks S3 for the objects, for those once: the least seconds that takes, or nothing where it refuses.
+  [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted,
+                                                const BucketVault::Amount& once, Work& work);
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
   void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows);
   void watch_newest();
   Process tell_when_gone();
-  Process copy(Destination& destination, BucketVault::Amount brought, double point);
+  Process copy(Destination& destination, BucketVault::Amount brought, BucketVault::Amount once, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
 
   Bucket& bucket_;
@@ -81,7 +82,9 @@ class BucketBackup final : public BackupJob {
   std::deque<Destination> destinations_;
   bool had_point_ = false;
   BucketVault::Amount pending_;  // that no recovery point has
-  Counted came_;                 // objects
+  BucketVault::Amount
+      initial_;   // of that, what was there before the scenario's start: no month repeats its copy
+  Counted came_;  // objects
   Counted copied_bytes_;
   Spread lag_;  // from a recovery point's instant to the end of its copy
 };

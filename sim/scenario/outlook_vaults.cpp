@@ -1,5 +1,6 @@
 // What vaults hold of buckets, and will.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -24,18 +25,22 @@ void Outlook::foresee_vault(const BackupSettings& job) {
   if (bucket == nullptr || !job.schedule || !stocks_.contains("s3." + bucket->name)) return;
   const double stays =
       stay_in_vault(job.snapshot, bucket->storage).value_or(std::numeric_limits<double>::infinity());
-  for (const auto& vault : vaults_of(job))
-    stocks_[vault].response =
-        expiring_response(Meter::backup_s3_byte_seconds, stays, stock_noon + wait_for_recovery_point(job));
+  const double gap = job.schedule->longest_gap(4 * stock_week);
+  for (const auto& vault : vaults_of(job)) {
+    auto& response = stocks_[vault].response;
+    response = expiring_response(Meter::backup_s3_byte_seconds, stays, time_of_recovery_points(job));
+    if (std::isfinite(gap)) response.settled += static_cast<std::int64_t>(std::ceil(gap / stock_day));
+  }
 }
 
 void Outlook::fill_vault(const BackupSettings& job) {
   const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
   if (bucket == nullptr) return;
   std::vector<double> billed;
-  for (const auto& day : brought_into_vault(job, bucket->storage, inflow_.buckets[bucket->name])) {
-    billed.resize(std::max(billed.size(), static_cast<std::size_t>(day.point) + 1));
-    billed[static_cast<std::size_t>(day.point)] += static_cast<double>(day.billed);
+  for (const auto& run : brought_into_vault(job, bucket->storage, inflow_.buckets[bucket->name], until_)) {
+    const auto day = static_cast<std::size_t>(run.point / stock_day);
+    billed.resize(std::max(billed.size(), day + 1));
+    billed[day] += static_cast<double>(run.billed);
   }
   for (const auto& vault : vaults_of(job)) fill_with_bytes(vault, billed, 1, 0);
 }

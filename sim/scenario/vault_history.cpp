@@ -1,50 +1,100 @@
 #include "sim/scenario/vault_history.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/scenario/inflow.hpp"
-#include "sim/scenario/stock_response.hpp"
 
 namespace garoa {
+namespace {
 
-double wait_for_recovery_point(const BackupSettings& job) {
-  constexpr double watched = 4 * stock_week;
-  if (!job.schedule) return 0;
-  double waited = 0;
-  double last = 0;
-  for (auto tick = job.schedule->next_after(0); tick && *tick <= watched;
-       tick = job.schedule->next_after(*tick)) {
-    const double gap = *tick - last;
-    waited += gap * gap / 2;
-    last = *tick;
+/// Amounts before they are whole: sums are rounded, so that few objects a run are not lost.
+struct Brought {
+  double objects = 0;
+  double bytes = 0;
+  double billed = 0;
+
+  void add(double share, double more_objects, double more_bytes, double least) {
+    objects += share * more_objects;
+    bytes += share * more_bytes;
+    billed += share * std::max(more_objects * least, more_bytes);
   }
-  return job.snapshot.start_spread.count() / 2 + (last > 0 ? waited / last : 0);
+  void add(double share, const EarlierDay& day, double least) {
+    add(share, static_cast<double>(day.small_objects), static_cast<double>(day.small_bytes), least);
+    add(share, static_cast<double>(day.large_objects), static_cast<double>(day.large_bytes), least);
+  }
+};
+
+class VaultWriter {
+ public:
+  VaultWriter(const BackupSettings& job, const StorageSettings& bucket, const std::vector<EarlierDay>& came)
+      : came_{came}, least_{static_cast<double>(job.vault_copy.least_billed.count())}, next_{came.begin()} {
+    const auto objects = static_cast<double>(bucket.existing.objects);
+    sum_.add(1, objects, objects * static_cast<double>(bucket.existing.size.count()), least_);
+  }
+  /// All that has come by then, evenly over each day, and is in no point yet.
+  PastPoint take(double time) {
+    for (; next_ != came_.end() && static_cast<double>(next_->day) * stock_day < time; ++next_) {
+      const double begins = static_cast<double>(next_->day) * stock_day;
+      const double to = std::min(time, begins + stock_day);
+      sum_.add((to - std::max(taken_until_, begins)) / stock_day, *next_, least_);
+      if (to < begins + stock_day) break;
+    }
+    taken_until_ = time;
+    const auto whole = [](double sum, std::uint64_t& told) {
+      const auto now = static_cast<std::uint64_t>(std::llround(sum));
+      const auto part = now - std::min(told, now);
+      told = std::max(told, now);
+      return part;
+    };
+    return {time, whole(sum_.objects, told_.objects), whole(sum_.bytes, told_.bytes),
+            whole(sum_.billed, told_.billed)};
+  }
+
+ private:
+  const std::vector<EarlierDay>& came_;
+  double least_;
+  std::vector<EarlierDay>::const_iterator next_;
+  double taken_until_ = 0;
+  Brought sum_;
+  PastPoint told_;
+};
+
+template <class Take>
+void each_point(const BackupSettings& job, double until, const Take& take) {
+  if (!job.schedule) return;
+  const double delay = job.snapshot.start_spread.count() / 2;
+  for (auto tick = job.schedule->next_after(0); tick && *tick + delay <= until;
+       tick = job.schedule->next_after(*tick))
+    take(*tick + delay);
+}
+
+}  // namespace
+
+double time_of_recovery_points(const BackupSettings& job) {
+  double sum = 0;
+  double points = 0;
+  each_point(job, 4 * stock_week, [&](double time) {
+    sum += std::fmod(time, stock_day);
+    ++points;
+  });
+  return points > 0 ? sum / points : 0;
 }
 
 std::vector<PastPoint> brought_into_vault(const BackupSettings& job, const StorageSettings& bucket,
-                                          const std::vector<EarlierDay>& came) {
-  const auto least = job.vault_copy.least_billed.count();
-  const auto billed = [&](std::uint64_t objects, std::uint64_t bytes) {
-    return std::max(objects * least, bytes);
-  };
+                                          const std::vector<EarlierDay>& came, double until) {
   std::vector<PastPoint> all;
-  const auto existing = bucket.existing.objects;
-  const auto bytes = existing * bucket.existing.size.count();
-  if (existing > 0) all.push_back({0, existing, bytes, billed(existing, bytes)});
-  for (const auto& day : came) {
-    all.push_back({static_cast<double>(day.day), day.small_objects + day.large_objects,
-                   day.small_bytes + day.large_bytes,
-                   billed(day.small_objects, day.small_bytes) + billed(day.large_objects, day.large_bytes)});
-  }
+  VaultWriter vault{job, bucket, came};
+  each_point(job, until, [&](double time) { all.push_back(vault.take(time)); });
+  all.push_back(vault.take(until));
   return all;
 }
 
 std::vector<PastPoint> held_in_vault(const BackupSettings& job, const StorageSettings& bucket,
                                      const std::vector<EarlierDay>& came, double passed) {
   const auto stays = stay_in_vault(job.snapshot, bucket);
-  const double wait = wait_for_recovery_point(job);
-  auto all = brought_into_vault(job, bucket, came);
-  for (auto& one : all) one.point = std::min(one.point * stock_day + stock_noon + wait - passed, 0.0);
+  auto all = brought_into_vault(job, bucket, came, passed);
+  for (auto& one : all) one.point -= passed;
   std::erase_if(all, [&](const PastPoint& one) { return stays && one.point + *stays <= 0; });
   return all;
 }

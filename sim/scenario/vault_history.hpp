@@ -1,5 +1,5 @@
-// What the recovery points of a bucket have brought into a vault, day by day since a scenario's start: what came into the bucket, at the
-// next run of the backup.
+// What the recovery points of a bucket have brought into a vault since a scenario's start: what came into the bucket, at the next run of
+// the backup; the first run brings what was there at the start too.
 //
 // Not computed: runs that failed or took long, objects that a rule removed before their first recovery point.
 #pragma once
@@ -12,15 +12,15 @@
 
 namespace garoa {
 
-/// Mean seconds from an object's coming into the bucket to the recovery point that shows it, where they come evenly.
-[[nodiscard]] double wait_for_recovery_point(const BackupSettings& job);
+/// Seconds of the day at which recovery points are made, in the mean.
+[[nodiscard]] double time_of_recovery_points(const BackupSettings& job);
 
-/// By day, ascending; their `point` is the day on which it came, in days.
+/// Until that time, ascending: each run and what it brought, and what came since. Times are seconds since the scenario's start.
 [[nodiscard]] std::vector<PastPoint> brought_into_vault(const BackupSettings& job,
                                                         const StorageSettings& bucket,
-                                                        const std::vector<EarlierDay>& came);
+                                                        const std::vector<EarlierDay>& came, double until);
 
-/// Of that, what the vault holds after so many seconds, with points as seconds from then on.
+/// Of that, what the vault holds at a time, with points as seconds from then on.
 [[nodiscard]] std::vector<PastPoint> held_in_vault(const BackupSettings& job, const StorageSettings& bucket,
                                                    const std::vector<EarlierDay>& came, double passed);
 

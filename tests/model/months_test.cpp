@@ -189,6 +189,32 @@ TEST_CASE("months: recovery points of a bucket cost in a year what those of a ru
   at({"flows.a.uploads.size={constant: 10 kB}"}, 36, then_36);  // billed as larger ones
 }
 
+TEST_CASE(
+    "months: what a vault copies of what was there before is paid once, and a week's objects come on one "
+    "day") {
+  const std::vector<std::string> weekly{
+      "backup={vaulted: {from_bucket: inbox, method: aws-backup, schedule: 'cron(0 5 ? * SUN *)', retention: "
+      "{age: 90 d}, copies: [{region: eu-west-1}]}}",
+      "s3.inbox={versioning: true, expiration: 30 d, noncurrent_expiration: 7 d, existing: {objects: 100000, "
+      "size: "
+      "200 kB}}"};
+  const double then = month_then(objects, weekly, then_12);
+  const auto cost = test::run_text(objects, weekly).cost;
+  test::check_within("month 12", ahead(cost, 12), then, 1);
+  CHECK(test::line_of(cost, "s3.inbox", "GET").one_off == doctest::Approx(100'000 * 0.0004 / 1000));
+  const auto& transfer = test::line_of(cost, "backup.vaulted.copy.eu-west-1", "transfer");
+  CHECK(transfer.one_off == doctest::Approx(100'000 * 200e3 / (1 << 30) * 0.02));
+}
+
+TEST_CASE("months: copies of a volume by AWS Backup cost in a year what those of a run then cost") {
+  const std::vector<std::string> vaulted{
+      "backup={daily: {from: documents, to: null, method: aws-backup, schedule: rate(1 day), retention: "
+      "{age: 200 d}, copies: [{account: other}]}}",
+      "ebs.documents.keep={for: 60 d}"};
+  const double then = month_then(site, vaulted, then_36);
+  test::check_within("month 36", ahead(test::run_text(site, vaulted).cost, 36), then, 1);
+}
+
 TEST_CASE("months: a vault comes to rest with the last recovery points, or says that it grows") {
   const std::string kept =
       "backup={vaulted: {from_bucket: inbox, method: aws-backup, schedule: 'rate(1 day)', retention: {age: "
