@@ -5,17 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/backup/vault_stay.hpp"
+
 namespace garoa {
 namespace {
 
 constexpr Purpose copied{"bucket backup: GET"};
-
-/// An object leaves its bucket for a rule, and then stays in the last recovery point that shows it.
-std::optional<double> stay_of(const SnapshotSettings& points, const StorageSettings& storage) {
-  const auto days = storage.days_until_gone();
-  if (!points.retention.age || !days) return std::nullopt;
-  return static_cast<double>(*days) * ObjectStore::day + points.retention.age->count();
-}
 
 }  // namespace
 
@@ -50,6 +45,7 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
     for (auto& destination : destinations_) destination.vault.add(0, held);
   } else {
     pending_ = held;
+    from_before_ = held;
   }
   bucket.on_stored([this](const Document& document) {
     came_.add();
@@ -98,8 +94,9 @@ Task<> BucketBackup::attempt(Work& work) {
   const double point = run().now();
   if (had_point_ && !vault_.has_point()) pending_ = in_bucket();
   const auto wanted = pending_;
+  const auto once = from_before_;
   work.left_files = wanted.objects;
-  const auto at_limit = co_await ask(wanted, work);
+  const auto at_limit = co_await ask(wanted, once.objects, work);
   if (!at_limit) co_return;
   const auto& rates = settings().vault_copy;
   const double seconds = std::max(*at_limit, rates.duration(wanted.objects, wanted.bytes));
@@ -109,20 +106,27 @@ Task<> BucketBackup::attempt(Work& work) {
   work.files += wanted.objects;
   work.bytes += wanted.bytes;
   pending_ -= wanted;
+  from_before_ = {};
   keep_point(point, wanted);
-  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, point));
+  for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once.bytes, point));
 }
 
-Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, Work& work) {
+Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted, std::uint64_t once,
+                                              Work& work) {
   if (wanted.objects == 0) co_return 0.0;
   const auto began = static_cast<std::uint64_t>(run().now());
   const S3Request get{.operation = S3Operation::get,
                       .document = {flow(), began, wanted.bytes / wanted.objects, run().now()},
                       .entity = Entity::nth(began),
-                      .purpose = copied};
+                      .purpose = copied,
+                      .one_off = once > 0};
   const auto answer = bucket_.ask(get);
   co_await run().simulator.delay(answer.seconds);
-  if (answer.refusal == Refusal::none) co_return bucket_.ask_for_more(S3Operation::get, wanted.objects - 1);
+  if (answer.refusal == Refusal::none) {
+    const auto more_once = std::min(once - std::min<std::uint64_t>(once, 1), wanted.objects - 1);
+    co_return bucket_.ask_for_more(S3Operation::get, more_once, true) +
+        bucket_.ask_for_more(S3Operation::get, wanted.objects - 1 - more_once);
+  }
   bucket_.refused(get, answer.refusal);
   work.failure = answer.refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;
   co_return std::nullopt;
@@ -137,14 +141,16 @@ Task<bool> BucketBackup::carry(double seconds, const Work& work) {
 }
 
 /// What the point brought; where no point is left, all that it shows.
-Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, double point) {
+Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, std::uint64_t once,
+                           double point) {
   const auto all = vault_.held();
   const auto place = co_await destination.at_once.enter();
   const auto amount = destination.vault.has_point() ? brought : all;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
   destination.vault.add(point, amount);
   if (destination.leaves_region && amount.bytes > 0)
-    run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes, 0});
+    run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes,
+                                        std::min(once, amount.bytes)});
   run().journal.report(events::BackupCopied{run().now(), run().journal.intern(path_), flow(), point,
                                             destination.leaves_account});
   copied_bytes_.add(amount.bytes);

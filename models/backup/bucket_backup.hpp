@@ -61,14 +61,16 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] double start_delay(double scheduled) const override;
   [[nodiscard]] Pending pending() const override { return {pending_.bytes, pending_.objects}; }
-  /// Asks S3 for the objects: the least seconds that takes, or nothing where it refuses.
-  [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted, Work& work);
+  /// Asks S3 for the objects, `once` of which were there before the run: the least seconds that takes, or nothing where it refuses.
+  [[nodiscard]] Task<std::optional<double>> ask(const BucketVault::Amount& wanted, std::uint64_t once,
+                                                Work& work);
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
   void keep_point(double point, const BucketVault::Amount& brought);
   Process tell_when_gone();
-  Process copy(Destination& destination, BucketVault::Amount brought, double point);
+  /// `once`: bytes of it from before the run.
+  Process copy(Destination& destination, BucketVault::Amount brought, std::uint64_t once, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
 
   Bucket& bucket_;
@@ -78,8 +80,9 @@ class BucketBackup final : public BackupJob {
   BucketVault vault_;
   std::deque<Destination> destinations_;
   bool had_point_ = false;
-  BucketVault::Amount pending_;  // that no recovery point has
-  Counted came_;                 // objects
+  BucketVault::Amount pending_;      // that no recovery point has
+  BucketVault::Amount from_before_;  // of that, what was in the bucket before the run
+  Counted came_;                     // objects
   Counted copied_bytes_;
   Spread lag_;  // from a recovery point's instant to the end of its copy
 };

@@ -154,10 +154,10 @@ StockResponse plain_response(Meter meter, double stored_share, std::int64_t days
   return response;
 }
 
-StockResponse expiring_response(Meter meter, double seconds) {
+StockResponse expiring_response(Meter meter, double seconds, double at) {
   StockResponse response;
   auto& bytes = response.meters[meter].back();
-  const double on_first = std::min(seconds, ObjectStore::day / 2);
+  const double on_first = std::min(seconds, ObjectStore::day - at);
   const double later = seconds - on_first;
   const auto days = static_cast<std::int64_t>(later / ObjectStore::day);
   bytes.push_back({0, 1, on_first});

@@ -54,7 +54,7 @@ struct HeldByDay {
 
 /// What one object uses for what is stored by the byte alone and leaves after so many days: bytes come as large ones.
 [[nodiscard]] StockResponse plain_response(Meter meter, double stored_share, std::int64_t days);
-/// The same of what comes at noon and leaves after so many seconds.
-[[nodiscard]] StockResponse expiring_response(Meter meter, double seconds);
+/// The same of what comes at that second of a day and leaves after so many seconds.
+[[nodiscard]] StockResponse expiring_response(Meter meter, double seconds, double at = stock_noon);
 
 }  // namespace garoa
