@@ -131,7 +131,11 @@ void Collector::fill(RunResult& result, double end_time) {
                              .unit = std::string{info.unit}});
   }
   result.series = p.series.take(end_time);
-  result.documents = p.uploads.documents();
+  for (const auto& [flow, documents] : p.uploads.documents()) result.documents += documents;
+}
+
+std::map<std::string, std::uint64_t> Collector::acknowledged() const {
+  return parts_->uploads.documents();
 }
 
 }  // namespace garoa

@@ -28,6 +28,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -69,6 +70,8 @@ class Collector {
   /// tells an instance's type: the caller adds it.
   [[nodiscard]] std::vector<MeterSum> meters() const;
   [[nodiscard]] MeteredTime metered() const;
+  /// Acknowledged uploads over the whole run, by flow.
+  [[nodiscard]] std::map<std::string, std::uint64_t> acknowledged() const;
 
   /// Adds everything that was collected to `result`. Call it once, after the run; `end_time` is the last
   /// simulated second.

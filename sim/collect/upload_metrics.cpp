@@ -126,9 +126,9 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
   });
 }
 
-std::uint64_t UploadMetrics::documents() const {
-  std::uint64_t all = 0;
-  flows_.each_seen([&](NameId, const Flow& flow) { all += flow.all_acknowledged; });
+std::map<std::string, std::uint64_t> UploadMetrics::documents() const {
+  std::map<std::string, std::uint64_t> all;
+  flows_.each_seen([&](NameId id, const Flow& flow) { all[journal_.name(id)] = flow.all_acknowledged; });
   return all;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +27,8 @@ class UploadMetrics {
   void set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes);
   void add_metrics(MetricList& metrics, double end_time) const;
   void add_balances(std::vector<Balance>& balances) const;
-  /// Acknowledged over the whole run, all flows.
-  [[nodiscard]] std::uint64_t documents() const;
+  /// Acknowledged over the whole run, by flow.
+  [[nodiscard]] std::map<std::string, std::uint64_t> documents() const;
 
  private:
   struct Flow {

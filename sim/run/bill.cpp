@@ -7,7 +7,9 @@
 
 #include "sim/scenario/alarm_usage.hpp"
 #include "sim/scenario/complete.hpp"
+#include "sim/scenario/idle_polls.hpp"
 #include "sim/scenario/outlook.hpp"
+#include "sim/scenario/surplus_ahead.hpp"
 #include "sim/scenario/trail_usage.hpp"
 #include "sim/scenario/zone_usage.hpp"
 
@@ -42,25 +44,42 @@ std::string region_of(const std::map<std::string, std::string>& regions, const s
   return found == regions.end() || meter == Meter::transfer_region_bytes ? std::string{} : found->second;
 }
 
-/// The first surplus credits of an instance are those that a day earns, and cost nothing: months go on as the second half of a run of some
-/// days, and only the first one has them.
-void foresee_surplus(Usage& entry, const BilledTime& time, const std::vector<MonthAhead>& months) {
-  constexpr double days = 2 * 86400;
-  const bool surplus = entry.meter == Meter::ec2_surplus_vcpu_seconds_x86 ||
-                       entry.meter == Meter::ec2_surplus_vcpu_seconds_arm;
-  if (!surplus || time.halfway < days || time.halfway >= time.seconds) return;
-  const double rate = static_cast<double>(entry.units - entry.until_halfway) / (time.seconds - time.halfway);
-  const double spared = rate * time.seconds - static_cast<double>(entry.units);
-  entry.by_month.clear();
-  for (const auto& month : months) {
-    const double in_month = rate * month.seconds;
-    entry.by_month.push_back(month.number <= second_month ? std::max(in_month - spared, 0.0) : in_month);
+const Series* cpu_of(const std::vector<Series>& series, const std::string& instance) {
+  const auto found = std::find_if(series.begin(), series.end(), [&](const Series& one) {
+    return one.resource == instance && one.metric == "AWS/EC2 CPUUtilization";
+  });
+  return found == series.end() ? nullptr : &*found;
+}
+
+/// Of burstable instances beyond their credits, charged in the run or only later.
+void foresee_surplus(const Scenario& s, const std::vector<Series>& series, std::vector<Usage>& usage,
+                     const BilledTime& time, const Outlook& outlook) {
+  for (const auto& instance : s.ec2) {
+    const auto& credits = instance.cpu_credits;
+    const auto resource = "ec2." + instance.name;
+    const auto* const cpu = cpu_of(series, resource);
+    if (!credits || credits->mode != CreditMode::unlimited || cpu == nullptr || cpu->points.empty()) continue;
+    const SurplusAhead ahead{*credits, *cpu, std::min<double>(instance.background.threads, credits->vcpus)};
+    auto entry = std::find_if(usage.begin(), usage.end(), [&](const Usage& one) {
+      return one.resource == resource && one.meter == credits->surplus;
+    });
+    if (entry == usage.end()) entry = usage.insert(usage.end(), Usage{resource, credits->surplus, 0, {}});
+    const double beyond = static_cast<double>(entry->units) - ahead.from_start(time.seconds);
+    entry->by_month.clear();
+    for (std::size_t i = 0; i < outlook.months().size(); ++i) {
+      const auto& month = outlook.months()[i];
+      const double grown = outlook.grown(resource, i);
+      const double units = month.number <= second_month ? ahead.from_start(month.seconds, grown) + beyond
+                                                        : ahead.later(month.begin, month.seconds, grown);
+      entry->by_month.push_back(std::max(units, 0.0));
+    }
   }
 }
 
 /// What each is expected to use in the months after the run began; with that, what it has not used yet.
-LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time) {
-  Outlook outlook{s};
+LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledTime& time,
+                     const Acknowledged& documents, const RunResult& result) {
+  Outlook outlook{s, documents};
   const auto regions = regions_elsewhere(s);
   for (const auto& [resource, meter] : outlook.foreseen()) {
     const auto found =
@@ -76,10 +95,11 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
     entry.by_month =
         outlook.by_month({entry.resource, entry.meter}, static_cast<double>(entry.units - entry.one_off));
     entry.pattern = outlook.pattern({entry.resource, entry.meter});
-    foresee_surplus(entry, time, outlook.months());
   }
+  foresee_polls(s, usage, time, outlook.months());
+  foresee_surplus(s, result.series, usage, time, outlook);
   LookAhead ahead{outlook.steady(), outlook.why_never(), outlook.week_over_run(), outlook.months()};
-  add_trails(s, time, usage, ahead, outlook);
+  add_trails(s, time, usage, result.metrics, ahead, outlook);
   return ahead;
 }
 
@@ -103,16 +123,17 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
 }  // namespace
 
 Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const MeteredTime& covered,
-                std::uint64_t documents) {
+                const Acknowledged& documents, const RunResult& result) {
   const double seconds = s.duration.count();
   BilledTime time{seconds, BillMonths{*s.calendar}.length_of_months(0, seconds), covered.halfway};
   time.hours = covered.hours;
   auto usage = with_types_and_regions(s, meters);
   add_zone_traffic(s, usage);
   add_alarms(s, usage);
-  const auto ahead = look_ahead(s, usage, time);
-  return make_invoice(s.prices, usage, time, documents, s.free_allowances, s.prices_elsewhere, s.billing,
-                      ahead);
+  const auto ahead = look_ahead(s, usage, time, documents, result);
+  std::uint64_t all = 0;
+  for (const auto& [flow, of_it] : documents) all += of_it;
+  return make_invoice(s.prices, usage, time, all, s.free_allowances, s.prices_elsewhere, s.billing, ahead);
 }
 
 }  // namespace garoa

@@ -171,7 +171,7 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
   result.scenario = info_of(scenario, seed);
   result.provenance = scenario.provenance;
   collector.fill(result, end);
-  result.cost = bill_of(scenario, collector.meters(), collector.metered(), result.documents);
+  result.cost = bill_of(scenario, collector.meters(), collector.metered(), collector.acknowledged(), result);
   add_cost_metrics(result);
   check_balances(result);
   result.objectives = scenario.policy.objectives;

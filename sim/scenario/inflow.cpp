@@ -93,8 +93,9 @@ struct WayToFunction {
 
 class InflowWriter {
  public:
-  InflowWriter(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts)
-      : s_{origin}, until_{until}, within_{within}, cuts_{cuts}, ways_{origin} {}
+  InflowWriter(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts,
+               const TakenArrivals& taken)
+      : s_{origin}, until_{until}, within_{within}, cuts_{cuts}, taken_{taken}, ways_{origin} {}
 
   Inflow run() {
     for (const auto& flow : s_.flows) {
@@ -111,7 +112,7 @@ class InflowWriter {
 
  private:
   [[nodiscard]] double expected(const RequestSettings& requests, double from, double to) {
-    return arrivals_.try_emplace(&requests, requests, s_, until_ + stock_day, within_)
+    return arrivals_.try_emplace(&requests, requests, s_, until_ + stock_day, within_, taken_)
         .first->second.between(from, to);
   }
   [[nodiscard]] const SizeShares& sizes_of(const FlowSettings& flow, const std::string& bucket) {
@@ -133,7 +134,7 @@ class InflowWriter {
     const bool first = first_of_volume_.insert(volume_name).second;
     const auto jobs = jobs_of(s_, volume_name);
     const auto& all =
-        volumes_.try_emplace(volume_name, s_, volume_name, until_ + stock_day, within_).first->second;
+        volumes_.try_emplace(volume_name, s_, volume_name, until_ + stock_day, within_, taken_).first->second;
     const SiteHistory history{*volume, jobs, until_,
                               [&](double from, double to) { return expected(uploads, from, to) * each; },
                               [&](double from, double to) { return all.between(from, to); }};
@@ -256,6 +257,7 @@ class InflowWriter {
   double until_;
   WithinDay within_;
   const std::vector<double>& cuts_;
+  const TakenArrivals& taken_;
   EventWays ways_;
   Inflow inflow_;
   std::map<std::string, BucketHistory> buckets_;
@@ -268,15 +270,17 @@ class InflowWriter {
 }  // namespace
 
 ExpectedArrivals::ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until,
-                                   WithinDay within)
+                                   WithinDay within, const TakenArrivals& taken)
     : requests_{&requests}, origin_{&origin} {
   if (within == WithinDay::as_they_come) return;
   const auto days = static_cast<std::size_t>(std::ceil(until / stock_day)) + 1;
   const double end = static_cast<double>(days) * stock_day;
   auto clock = request_clock(requests, *origin.calendar, 0, end, origin.duration.count());
+  const double share = taken.share_of(requests);
   double sum = 0;
   for (std::size_t i = 1; i <= days; ++i) {
-    sum += clock.pass(static_cast<double>(i) * stock_day);
+    const double end_of_day = static_cast<double>(i) * stock_day;
+    sum += clock.pass(end_of_day) * (end_of_day > taken.from ? share : 1);
     until_day_.push_back(sum);
   }
 }
@@ -294,14 +298,14 @@ double ExpectedArrivals::between(double from, double to) const {
 }
 
 VolumeArrivals::VolumeArrivals(const Scenario& origin, const std::string& volume, double until,
-                               WithinDay within) {
+                               WithinDay within, const TakenArrivals& taken) {
   for (const auto& flow : origin.flows) {
     const auto facts = flow.facts();
     const auto& volumes = facts.volumes;
     if (std::none_of(volumes.begin(), volumes.end(),
                      [&](const Reference& one) { return one.name == volume; }))
       continue;
-    sources_.push_back({{flow.common().uploads, origin, until, within}, of_each(flow, facts)});
+    sources_.push_back({{flow.common().uploads, origin, until, within, taken}, of_each(flow, facts)});
   }
 }
 
@@ -319,8 +323,9 @@ std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::st
   return jobs;
 }
 
-Inflow inflow_of(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts) {
-  return InflowWriter{origin, until, within, cuts}.run();
+Inflow inflow_of(const Scenario& origin, double until, WithinDay within, const std::vector<double>& cuts,
+                 const TakenArrivals& taken) {
+  return InflowWriter{origin, until, within, cuts, taken}.run();
 }
 
 }  // namespace garoa

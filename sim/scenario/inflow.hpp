@@ -39,11 +39,22 @@ struct Inflow {
 /// How documents of a day are spread over it, where parts of days are asked for.
 enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
 
+/// What of the arrivals is taken from a time on, where the others are refused.
+struct TakenArrivals {
+  double from = 0;
+  std::map<const RequestSettings*, double> shares = {};  // all of those that are not told
+
+  [[nodiscard]] double share_of(const RequestSettings& requests) const {
+    const auto found = shares.find(&requests);
+    return found == shares.end() ? 1 : found->second;
+  }
+};
+
 /// Until that time after the start of `origin`, a scenario as of its start. Days count from there. Runs of a backup are told together, but
 /// for those before and after one of the `cuts`, which ascend: a schedule of minutes makes millions.
 [[nodiscard]] Inflow inflow_of(const Scenario& origin, double until,
                                WithinDay within = WithinDay::as_they_come,
-                               const std::vector<double>& cuts = {});
+                               const std::vector<double>& cuts = {}, const TakenArrivals& taken = {});
 
 /// The backups with a schedule that copy a volume.
 [[nodiscard]] std::vector<const BackupSettings*> jobs_of(const Scenario& origin, const std::string& volume);
@@ -51,8 +62,9 @@ enum class WithinDay { as_they_come, evenly };  // `evenly` is much faster
 /// Arrivals of a stream, of which many intervals are asked for.
 class ExpectedArrivals {
  public:
-  /// Until that time. The stream and the scenario outlive it.
-  ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until, WithinDay within);
+  /// Until that time. The stream and the scenario outlive it. What is `taken` is told by whole days, where they are told evenly.
+  ExpectedArrivals(const RequestSettings& requests, const Scenario& origin, double until, WithinDay within,
+                   const TakenArrivals& taken = {});
   [[nodiscard]] double between(double from, double to) const;
 
  private:
@@ -68,7 +80,8 @@ class ExpectedArrivals {
 class VolumeArrivals {
  public:
   /// Until that time. The scenario outlives it.
-  VolumeArrivals(const Scenario& origin, const std::string& volume, double until, WithinDay within);
+  VolumeArrivals(const Scenario& origin, const std::string& volume, double until, WithinDay within,
+                 const TakenArrivals& taken = {});
   [[nodiscard]] ExpectedDocuments between(double from, double to) const;
 
  private:

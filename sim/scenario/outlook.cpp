@@ -6,20 +6,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/scenario/copy_usage.hpp"
+#include "sim/scenario/provisioned_usage.hpp"
+
 namespace garoa {
 namespace {
 
 constexpr double year = 365 * stock_day;
-
-/// Requests, bytes and computing come with documents; what is held or provisioned does not.
-bool comes_with_documents(Meter meter) {
-  const auto unit = info_of(meter).unit;
-  if (meter == Meter::lambda_provisioned_mib_milliseconds_x86 ||
-      meter == Meter::lambda_snapshot_mib_milliseconds ||
-      meter == Meter::lambda_provisioned_mib_milliseconds_arm)
-    return false;
-  return unit == "1" || unit == "B" || unit == "MiB ms" || unit == "LCU s";
-}
 
 /// What may come to be more as documents come in; volumes are as large as they are provisioned.
 bool is_stock(Meter meter) {
@@ -74,18 +67,25 @@ double mean_time_of(const std::vector<CopiedFrom>& copies) {
 
 }  // namespace
 
-Outlook::Outlook(const Scenario& scenario)
+bool comes_with_documents(Meter meter) {
+  const auto unit = info_of(meter).unit;
+  if (meter == Meter::lambda_provisioned_mib_milliseconds_x86 ||
+      meter == Meter::lambda_snapshot_mib_milliseconds ||
+      meter == Meter::lambda_provisioned_mib_milliseconds_arm)
+    return false;
+  return unit == "1" || unit == "B" || unit == "MiB ms" || unit == "LCU s";
+}
+
+Outlook::Outlook(const Scenario& scenario, const std::map<std::string, std::uint64_t>& acknowledged)
     : origin_{scenario.origin ? *scenario.origin : scenario},
       begin_{scenario.begin_after.count()},
       duration_{scenario.duration.count()},
       calendar_{*scenario.calendar},
       flows_{origin_} {
-  if (origin_.vpc.s3_access == S3Access::nat_gateway)
-    way_to_s3_ = {"vpc.nat_gateway", Meter::nat_gateway_bytes};
-  if (origin_.vpc.s3_access == S3Access::interface_endpoint)
-    way_to_s3_ = {"vpc.endpoints.s3", Meter::interface_endpoint_bytes};
+  if (auto way = way_to_s3(origin_); !way.first.empty()) way_to_s3_ = std::move(way);
   tell_months();
-  inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies());
+  heed_refusals(acknowledged);
+  inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies(), taken_);
   foresee_buckets();
   foresee_records_and_items();
   find_steady_state();
@@ -155,10 +155,25 @@ bool Outlook::known_writers(const std::string& place) const {
   });
 }
 
-double Outlook::over_run(double from, double to) const {
-  const auto requests = flows_.all();
+double Outlook::grown(const std::string& resource, std::size_t month) const {
+  constexpr double weeks = 4;
+  const auto requests = flows_.of(resource, Meter::ec2_instance_seconds);
+  const double of_run = std::ceil(duration_ / stock_week - 1e-9);
+  const double in_week = arrivals(requests, begin_, begin_ + of_run * stock_week) / of_run;
+  const double from = begin_ + months_[month].begin;
+  return in_week > 0 ? arrivals(requests, from, from + weeks * stock_week) / weeks / in_week : 1;
+}
+
+double Outlook::over_run(const Used& used, double from, double to) const {
+  const auto requests = flows_.of(used.first, used.second);
   const double came = arrivals(requests, begin_, begin_ + duration_);
   return came > 0 ? arrivals(requests, from, to) / came : (to - from) / duration_;
+}
+
+double Outlook::between(const Used& used, double units, double from, double to) const {
+  if (!is_known(used)) return copied_from(used, units, from, to);
+  const double beyond = units - expected(used, begin_, begin_ + duration_);
+  return expected(used, from, to) + copied_from(used, beyond, from, to);
 }
 
 /// Where a trace names keys again nobody knows which objects go.
@@ -253,7 +268,7 @@ void Outlook::add_snapshots(const EbsSettings& volume) {
   const auto jobs = jobs_of(origin_, volume.name);
   const auto is_snapshot = [](const BackupSettings* job) { return job->method != BackupMethod::file_copy; };
   if (std::none_of(jobs.begin(), jobs.end(), is_snapshot)) return;
-  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly};
+  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly, taken_};
   const SiteHistory site{volume, jobs, until_,
                          [&](double from, double to) { return came.between(from, to); }};
   for (const auto* const job : jobs) {
@@ -302,11 +317,11 @@ void Outlook::fill_with_bytes(const std::string& resource, const std::vector<dou
   std::partial_sum(came.begin(), came.end(), came.begin());
 }
 
-/// Copies are kept as the volume's own snapshots are.
+/// Copies are kept as the volume's own snapshots are, and each is sent as it was stored.
 const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
-  if (used.second != Meter::ebs_snapshot_byte_seconds &&
-      used.second != Meter::ebs_snapshot_archive_byte_seconds)
-    return nullptr;
+  static constexpr std::array told{Meter::ebs_snapshot_byte_seconds, Meter::ebs_snapshot_archive_byte_seconds,
+                                   Meter::transfer_region_bytes, Meter::ebs_timed_copy_bytes};
+  if (std::find(told.begin(), told.end(), used.second) == told.end()) return nullptr;
   const auto copy = used.first.find(".copy.");
   const auto found = snapshots_.find(used.first.substr(0, copy));
   return found == snapshots_.end() ? nullptr : &found->second;
@@ -314,6 +329,8 @@ const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
 
 double Outlook::expected(const Used& used, double from, double to) const {
   if (const auto* const snapshots = snapshots_of(used)) {
+    if (used.second == Meter::transfer_region_bytes || used.second == Meter::ebs_timed_copy_bytes)
+      return snapshots->changed(from, to);
     const auto stored = snapshots->between(from, to);
     return used.second == Meter::ebs_snapshot_byte_seconds ? stored.standard : stored.archived;
   }
@@ -351,6 +368,7 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
     }
     if (stock.counted && !stock.knows(*stock.counted)) all.emplace_back(resource, *stock.counted);
   }
+  foresee_copies(all);
   return all;
 }
 
@@ -358,15 +376,39 @@ double Outlook::pattern(const Used& used) const {
   return comes_with_documents(used.second) ? coming_of(flows_.of(used.first, used.second)).week_over_run : 1;
 }
 
+std::vector<double> Outlook::provisioned_over_run(const Used& used) const {
+  const bool is_its = used.second == Meter::lambda_provisioned_mib_milliseconds_x86 ||
+                      used.second == Meter::lambda_provisioned_mib_milliseconds_arm;
+  const auto function = std::find_if(origin_.lambda.begin(), origin_.lambda.end(),
+                                     [&](const auto& one) { return "lambda." + one.name == used.first; });
+  if (!is_its || function == origin_.lambda.end()) return {};
+  const auto& provisioned = function->concurrency.provisioned;
+  const double in_run = provisioned_between(provisioned, begin_, begin_ + duration_);
+  if (in_run <= 0) return {};
+  std::vector<double> months;
+  for (const auto& month : months_) {
+    const double from = begin_ + month.begin;
+    const double lasts = month.kind == MonthAhead::Kind::mean ? 52 * stock_week : month.seconds;
+    months.push_back(provisioned_between(provisioned, from, from + lasts) / in_run * month.seconds / lasts);
+  }
+  return months;
+}
+
 std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const bool known = is_known(used);
   if (!known && is_stock(used.second)) return {};
-  const auto* const coming = comes_with_documents(used.second) ? &coming_of(used) : nullptr;
-  const double beyond = units - (known ? expected(used, begin_, begin_ + duration_) : 0);
+  const bool comes = comes_with_documents(used.second);
+  const auto& copies = copies_of(used);
+  const auto provisioned = provisioned_over_run(used);
+  const double expected_in_run = known ? expected(used, begin_, begin_ + duration_) : 0;
+  const double beyond = units - expected_in_run - copies.in_run;
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
-    const double factor = coming != nullptr ? coming->in_month[i] : months_[i].seconds / duration_;
-    const double foreseen = known ? expected(used, months_[i]) : 0;
+    double factor = months_[i].seconds / duration_;
+    if (comes) factor = coming_of(flows_.of(used.first, used.second)).in_month[i];
+    if (!copies.over_run.empty()) factor = copies.over_run[i];
+    if (!provisioned.empty()) factor = provisioned[i];
+    const double foreseen = copies.in_month[i] + (known ? expected(used, months_[i]) : 0);
     months.push_back(std::max(beyond * factor + foreseen, 0.0));
   }
   return months;

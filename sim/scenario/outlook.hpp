@@ -8,7 +8,8 @@
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
-// that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes put with what they copy.
+// that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes are billed with what they copy: a backup
+// that runs for the first time after the run is told by the settings (copy_usage.hpp).
 // Not foreseen, and taken to grow as it did in the run: what functions leave that copies of backups call, keys that a trace names
 // again, replicas of keys that come again and of what was there, snapshots that are more than can be walked through quickly.
 // Not computed: see stock.hpp.
@@ -29,9 +30,13 @@
 
 namespace garoa {
 
+/// Requests, bytes and computing come with documents; what is held or provisioned does not.
+[[nodiscard]] bool comes_with_documents(Meter meter);
+
 class Outlook {
  public:
-  explicit Outlook(const Scenario& scenario);
+  /// `acknowledged`: uploads of each flow in the run; where they are told and fewer than come, as many of later ones are refused.
+  explicit Outlook(const Scenario& scenario, const std::map<std::string, std::uint64_t>& acknowledged = {});
 
   using Used = std::pair<std::string, Meter>;  // resource and meter
   /// What is foreseen or heeded, used in the run or not.
@@ -50,8 +55,10 @@ class Outlook {
   [[nodiscard]] double week_over_run() const { return coming_of(flows_.all()).week_over_run; }
   /// The same of what is counted there: 1 of what does not come with documents.
   [[nodiscard]] double pattern(const Used& used) const;
-  /// What comes in a time since the scenario's start over what comes in the run, of all requests together; evenly where none come.
-  [[nodiscard]] double over_run(double from, double to) const;
+  /// What comes of a resource's requests in a week from the begin of one of months() on, over a week of the run.
+  [[nodiscard]] double grown(const std::string& resource, std::size_t month) const;
+  /// In a time since the scenario's start, of a meter that comes with documents of which the run used so much.
+  [[nodiscard]] double between(const Used& used, double units, double from, double to) const;
 
  private:
   /// What comes into one place, and what becomes of it.
@@ -76,6 +83,10 @@ class Outlook {
     void scale_from(std::size_t day, double share);
   };
 
+  /// By more than that share, and by more than that many deviations of chance.
+  static constexpr double worth_heeding = 0.02;
+  static constexpr double deviations_heeded = 4;
+  void heed_refusals(const std::map<std::string, std::uint64_t>& acknowledged);
   void foresee_buckets();
   void foresee_replicas(const BucketSettings& bucket);
   void foresee_vault(const BackupSettings& job);
@@ -107,11 +118,32 @@ class Outlook {
   [[nodiscard]] double arrivals(const ResourceFlows::Requests& requests, double from, double to) const;
   [[nodiscard]] Coming coming(const ResourceFlows::Requests& requests) const;
   [[nodiscard]] double comes_in(const ResourceFlows::Requests& requests, const MonthAhead& month) const;
-  [[nodiscard]] const Coming& coming_of(const Used& used) const;
-  /// Of the units of a meter that goes with the copies of a bucket, or of all, if any of them is not as large as what came before it.
-  [[nodiscard]] std::optional<Coming> copied(const Used& used) const;
-  [[nodiscard]] double copied_over_run(const MonthAhead& month, const std::vector<CopiedFrom>& copies,
-                                       bool bytes, bool full) const;
+  /// What comes of the meter's requests in a time since the scenario's start over what comes in the run; evenly where none come.
+  [[nodiscard]] double over_run(const Used& used, double from, double to) const;
+  /// What backups put into a bucket.
+  struct Copied {
+    double runs = 0;
+    double objects = 0;
+    double bytes = 0;
+  };
+  [[nodiscard]] Copied copied_between(const std::string& bucket, double from, double to) const;
+  [[nodiscard]] Copied copied_in(const std::string& bucket, const MonthAhead& month) const;
+  [[nodiscard]] std::vector<std::string> copied_into(const Used& used) const;
+  [[nodiscard]] bool is_of_copies_alone(const Used& used, const std::vector<std::string>& buckets) const;
+  /// Units of a meter that are expected of copies.
+  [[nodiscard]] double units_of(const Used& used, const std::string& bucket, const Copied& copied) const;
+  struct ByCopies {
+    double in_run = 0;
+    std::vector<double> in_month;
+    std::vector<double>
+        over_run;  // of what is copied; none where the run copies nothing, or others are counted too
+  };
+  [[nodiscard]] ByCopies by_copies(const Used& used) const;
+  [[nodiscard]] const ByCopies& copies_of(const Used& used) const;
+  [[nodiscard]] double copied_from(const Used& used, double units, double from, double to) const;
+  void foresee_copies(std::vector<Used>& all) const;
+  /// Of what a function has provisioned by a schedule: what it has in each month over what it had in the run; nothing of other meters.
+  [[nodiscard]] std::vector<double> provisioned_over_run(const Used& used) const;
   /// All times between which copies may be added up: the run, months like the first, and each month.
   [[nodiscard]] std::vector<double> bounds_of_copies() const;
   void settle_trails();
@@ -130,8 +162,9 @@ class Outlook {
   std::vector<MonthAhead> months_;
   ResourceFlows flows_;
   mutable std::map<ResourceFlows::Requests, Coming> coming_;
-  mutable std::map<Used, std::optional<Coming>> copied_;
+  mutable std::map<Used, ByCopies> by_copies_;
   double until_ = 0;
+  TakenArrivals taken_;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;
   std::optional<Used> way_to_s3_;  // bytes of what stands there

@@ -37,8 +37,26 @@ double Outlook::settled_flows() const {
   return settled;
 }
 
+/// Chance, and what is still on its way, are no refusals; nor is what finds a volume full, which is known apart.
+void Outlook::heed_refusals(const std::map<std::string, std::uint64_t>& acknowledged) {
+  taken_.from = begin_;
+  for (const auto& flow : origin_.flows) {
+    const auto& uploads = flow.common().uploads;
+    double until = begin_ + duration_;
+    for (const auto& volume : flow.facts().volumes) {
+      const auto* const found = find_named(origin_.ebs, volume.name);
+      if (found != nullptr && !found->keep) until = std::clamp(full_from(*found), begin_, until);
+    }
+    const auto told = acknowledged.find(flow.common().path());
+    const double came = arrivals({&uploads}, begin_, until);
+    if (told == acknowledged.end() || came <= 0) continue;
+    const double share = static_cast<double>(told->second) / came;
+    if (share < 1 - worth_heeding - deviations_heeded / std::sqrt(came)) taken_.shares[&uploads] = share;
+  }
+}
+
 double Outlook::full_from(const EbsSettings& volume) const {
-  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly};
+  const VolumeArrivals came{origin_, volume.name, until_, WithinDay::evenly, taken_};
   return SiteHistory{volume, {}, until_, [&](double from, double to) { return came.between(from, to); }}
       .full_from();
 }
@@ -98,8 +116,11 @@ void Outlook::settle_stocks(double on_volumes) {
     settle("s3." + name, goes_on(days));
     settle(replica_of(name), goes_on(days));
   }
-  for (const auto& job : origin_.bucket_backups)
-    settle("backup." + job.name, goes_on(inflow_.buckets[job.from_bucket.name]));
+  for (const auto& job : origin_.bucket_backups) {
+    const bool comes = goes_on(inflow_.buckets[job.from_bucket.name]);
+    settle("backup." + job.name, comes);
+    for (const auto& copy : job.snapshot.copies) settle(copy_of(job.name, copy), comes);
+  }
   for (const auto& [name, days] : inflow_.records) settle("cloudwatch_logs." + name, goes_on(days));
   for (const auto& [name, days] : inflow_.items) settle("dynamodb." + name, goes_on(days));
 }
@@ -134,7 +155,7 @@ void Outlook::find_steady_state() {
   steady_ = calendar_.first_from(settled_ - begin_);
   const double reached = until_;
   tell_months();
-  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies());
+  if (until_ > reached) inflow_ = inflow_of(origin_, until_, WithinDay::evenly, bounds_of_copies(), taken_);
 }
 
 }  // namespace garoa

@@ -71,8 +71,6 @@ void Outlook::Stock::scale_from(std::size_t day, double share) {
 }
 
 void Outlook::heed(const Used& used, double units) {
-  constexpr double worth_heeding = 0.02;
-  constexpr double deviations = 4;  // of chance
   const auto found = stocks_.find(used.first);
   if (found == stocks_.end() || found->second.counted != used.second) return;
   const auto requests = flows_.of(used.first, used.second);
@@ -82,7 +80,7 @@ void Outlook::heed(const Used& used, double units) {
   const double in_days = arrivals(requests, begin_, begin_ + static_cast<double>(days) * stock_day);
   if (came <= 0 || in_days <= 0) return;
   const double expected = found->second.counted_on(first, days) * came / in_days;
-  const double slack = worth_heeding + deviations / std::sqrt(came);
+  const double slack = worth_heeding + deviations_heeded / std::sqrt(came);
   if (units < expected * (1 - slack)) found->second.scale_from(first, units / expected);
 }
 

@@ -28,7 +28,8 @@ bool goes_with_uploads(Meter meter) {
                                            Meter::s3_batch_objects,
                                            Meter::s3_dual_layer_encrypted_bytes,
                                            Meter::s3_replication_time_control_bytes,
-                                           Meter::s3_intelligent_transition_requests};
+                                           Meter::s3_intelligent_transition_requests,
+                                           Meter::eventbridge_events};
   return info_of(meter).name.ends_with("put_requests") ||
          std::find(from_uploads.begin(), from_uploads.end(), meter) != from_uploads.end();
 }

@@ -21,11 +21,15 @@ class SnapshotHistory {
 
   /// Byte-seconds between two times since the scenario's start.
   [[nodiscard]] Stored between(double from, double to) const;
+  /// Bytes that those made between two times had to store, without what was there before the scenario's start.
+  [[nodiscard]] double changed(double from, double to) const;
 
  private:
+  class Walk;
   struct Step {
     double time;
     Stored level;
+    double changed = 0;
   };
   std::vector<Step> steps_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "models/s3/storage_meters.hpp"
 
@@ -24,8 +25,6 @@ bool is_transitions(const BucketSettings& bucket, Meter meter) {
 /// Is it what a trail records as data events?
 bool records(const TrailSettings& trail, const Usage& usage, const Scenario& s) {
   if (usage.meter == Meter::lambda_requests) return trail.functions;
-  if (usage.meter == Meter::dynamodb_write_units || usage.meter == Meter::dynamodb_read_units)
-    return trail.tables;
   const auto name = info_of(usage.meter).name;
   if (!name.starts_with("s3_")) return false;
   const bool is_wanted =
@@ -37,12 +36,37 @@ bool records(const TrailSettings& trail, const Usage& usage, const Scenario& s) 
          });
 }
 
+double count_of(const std::vector<Metric>& metrics, const std::string& name) {
+  const auto found =
+      std::find_if(metrics.begin(), metrics.end(), [&](const Metric& one) { return one.name == name; });
+  return found == metrics.end() ? 0 : found->value;
+}
+
+/// Of the whole run, its warm-up like the rest of it.
+std::vector<Usage> requests_of_tables(const Scenario& s, const std::vector<Metric>& metrics,
+                                      const Outlook& outlook) {
+  const double all = s.duration.count() / (s.duration.count() - s.warmup.count());
+  std::vector<Usage> requests;
+  for (const auto& table : s.dynamodb) {
+    const auto name = "dynamodb." + table.name;
+    const auto add = [&](Meter meter, const std::string& metric) {
+      const double count = std::round(count_of(metrics, name + metric) * all);
+      if (count == 0) return;
+      auto& entry = requests.emplace_back(Usage{name, meter, static_cast<MeterTotal>(count), {}});
+      entry.by_month = outlook.by_month({name, meter}, count);
+      entry.pattern = outlook.pattern({name, meter});
+    };
+    add(Meter::dynamodb_write_units, ".writes");
+    add(Meter::dynamodb_read_units, ".reads");
+  }
+  return requests;
+}
+
 /// The requests that a trail records, in the run and in each month ahead.
-Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage, const Scenario& s) {
+Usage events_of(const TrailSettings& trail, const std::vector<Usage>& recorded) {
   Usage events{"cloudtrail." + trail.name, Meter::cloudtrail_data_events, 0, {}};
   double patterned = 0;
-  for (const auto& entry : usage) {
-    if (!records(trail, entry, s)) continue;
+  for (const auto& entry : recorded) {
     events.units += entry.units;
     events.one_off += entry.one_off;
     patterned += static_cast<double>(entry.units) * entry.pattern;
@@ -56,23 +80,28 @@ Usage events_of(const TrailSettings& trail, const std::vector<Usage>& usage, con
 /// What a trail writes, and what is still there of it.
 class TrailFiles {
  public:
-  /// `events` are the data events of the run.
-  TrailFiles(const TrailSettings& trail, double events, const Outlook& outlook)
-      : trail_{trail}, outlook_{outlook}, events_{events} {}
+  TrailFiles(const TrailSettings& trail, const std::vector<Usage>& recorded, const Outlook& outlook,
+             double begin)
+      : trail_{trail}, recorded_{recorded}, outlook_{outlook}, begin_{begin} {}
 
   /// Byte-seconds in a time that begins so long after the scenario's start.
   [[nodiscard]] double held(double from, double lasts) const {
     const double now = from + lasts / 2;
     const double since = trail_.retention ? std::max(now - trail_.retention->count(), 0.0) : 0;
-    const double there =
-        events_ * outlook_.over_run(since, now) + trail_.management_events.count() * (now - since);
+    double there = trail_.management_events.count() * (now - since);
+    for (const auto& entry : recorded_) {
+      const double units = static_cast<double>(entry.units - entry.one_off);
+      there += outlook_.between({entry.resource, entry.meter}, units, since, now);
+      if (since <= begin_) there += static_cast<double>(entry.one_off);
+    }
     return there * static_cast<double>(trail_.event.count()) * lasts;
   }
 
  private:
   const TrailSettings& trail_;
+  const std::vector<Usage>& recorded_;
   const Outlook& outlook_;
-  double events_;
+  double begin_;  // of the run
 };
 
 void add_files(const TrailSettings& trail, const TrailFiles& files, double passed, const BilledTime& time,
@@ -90,15 +119,24 @@ void add_files(const TrailSettings& trail, const TrailFiles& files, double passe
 
 }  // namespace
 
-void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage, const LookAhead& ahead,
-                const Outlook& outlook) {
+void add_trails(const Scenario& s, const BilledTime& time, std::vector<Usage>& usage,
+                const std::vector<Metric>& metrics, const LookAhead& ahead, const Outlook& outlook) {
   std::vector<Usage> added;
   for (const auto& trail : s.cloudtrail) {
-    auto events = events_of(trail, usage, s);
+    std::vector<Usage> recorded;
+    std::copy_if(usage.begin(), usage.end(), std::back_inserter(recorded),
+                 [&](const Usage& entry) { return records(trail, entry, s); });
+    if (trail.tables) {
+      const auto tables = requests_of_tables(s, metrics, outlook);
+      recorded.insert(recorded.end(), tables.begin(), tables.end());
+    }
+    auto events = events_of(trail, recorded);
     const double managed = trail.management_events.count() * time.seconds;
-    const TrailFiles files{trail, static_cast<double>(events.units), outlook};
-    const bool writes = events.units > 0 || managed > 0;
-    if (events.units > 0) added.push_back(std::move(events));
+    const TrailFiles files{trail, recorded, outlook, s.begin_after.count()};
+    const bool any =
+        std::any_of(events.by_month.begin(), events.by_month.end(), [](double n) { return n > 0; });
+    const bool writes = events.units > 0 || managed > 0 || any;
+    if (events.units > 0 || any) added.push_back(std::move(events));
     if (!trail.first_copy && managed > 0)
       added.push_back({"cloudtrail." + trail.name,
                        Meter::cloudtrail_management_copy_events,
