@@ -1,7 +1,6 @@
 #include "models/backup/bucket_vault.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace garoa {
 

@@ -82,7 +82,11 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::CopiesGone>([this](const auto& event) { state_of(event.flow).copies_gone(event); });
     journal.on<events::PointsGone>([this](const auto& event) {
-      for (const auto flow : flows_of(event.job, event.flow)) state_of(flow).points_gone(event.time);
+      for (const auto flow : flows_of(event.job, event.flow)) {
+        auto gone = event;
+        if (flow != event.flow) gone.before = gone.before_bytes = 0;
+        state_of(flow).points_gone(gone);
+      }
     });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/vault_history.hpp"
 #include "sim/scenario/waiting_messages.hpp"
 
 namespace garoa {
@@ -28,10 +29,6 @@ class StockWriter {
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
     }
     for (const auto& volume : origin_.ebs) write_volume(volume);
-    for (const auto& queue : origin_.sqs) {
-      if (auto* const now = find_to_change(s_.sqs, queue.name))
-        now->waiting = waiting_messages(origin_, queue, passed_);
-    }
     write_inflow(inflow_of(origin_, passed_));
   }
 
@@ -85,6 +82,10 @@ class StockWriter {
 
   /// Days of the inflow count from the scenario's start, those of a bucket from the run's.
   void write_inflow(Inflow inflow) {
+    for (const auto& job : origin_.bucket_backups) {
+      if (auto* const now = find_to_change(s_.bucket_backups, job.name))
+        now->vault_copy.past = past_points(origin_, job, inflow.buckets[job.from_bucket.name], passed_);
+    }
     for (auto& [name, days] : inflow.buckets) {
       auto* const bucket = find_to_change(s_.s3, name);
       if (bucket == nullptr) continue;
@@ -92,12 +93,28 @@ class StockWriter {
       bucket->storage.earlier.came = std::move(days);
       bucket->storage.earlier.keys = inflow.keys[name];
     }
+    for (const auto& queue : origin_.sqs) {
+      hold(queue.name, unread_messages(origin_, queue, inflow.unread[queue.name], passed_));
+      auto messages = waiting_messages(origin_, queue, passed_);
+      hold(queue.name, messages.waiting);
+      hold(queue.dead_letter.name, messages.dead);
+    }
     for (const auto& [name, items] : inflow.items) {
       if (auto* const table = find_to_change(s_.dynamodb, name)) write_items(*table, items);
     }
     for (const auto& [name, bytes] : inflow.records) {
       if (auto* const group = find_to_change(s_.cloudwatch_logs, name)) write_records(*group, bytes);
     }
+  }
+
+  void hold(const std::string& name, const std::vector<WaitingMessages>& messages) {
+    auto* const queue = find_to_change(s_.sqs, name);
+    if (queue == nullptr) return;
+    auto& waiting = queue->waiting;
+    for (const auto& some : messages)
+      if (some.since + queue->retention.count() > 0) waiting.push_back(some);
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const WaitingMessages& a, const WaitingMessages& b) { return a.since < b.since; });
   }
 
   /// Those that have not expired; of a day together, at its noon.
